@@ -1,0 +1,57 @@
+package io.github.hidbpf4j.bpf.asm;
+
+/**
+ * One 8-byte instruction slot as RFC 9669 section 3 lays it out: {@code opcode:8 dst:4 src:4
+ * offset:16 imm:32}, little-endian. A 64-bit immediate load takes two slots; the second has opcode
+ * 0 and carries the upper 32 bits in {@code imm}. Programs are indexed by slot, as the kernel does,
+ * so that jump offsets and line info need no translation.
+ *
+ * @param opcode the opcode byte, 0 to 255
+ * @param dst destination register, 0 to 15 (only 0 to 10 are valid; the verifier says so)
+ * @param src source register, or the pseudo kind of a call or 64-bit load
+ * @param offset signed 16-bit offset
+ * @param imm signed 32-bit immediate
+ */
+public record Instruction(int opcode, int dst, int src, short offset, int imm) {
+  /** Bytes of a slot. */
+  public static final int SIZE = 8;
+
+  /** Decodes the slot whose 8 bytes, read little-endian, are {@code word}. */
+  public static Instruction decode(long word) {
+    return new Instruction(
+        (int) (word & 0xff),
+        (int) (word >>> 8 & 0xf),
+        (int) (word >>> 12 & 0xf),
+        (short) (word >>> 16),
+        (int) (word >>> 32));
+  }
+
+  /** The slot's 8 bytes as a little-endian word. */
+  public long encode() {
+    return (opcode & 0xffL)
+        | (dst & 0xfL) << 8
+        | (src & 0xfL) << 12
+        | (offset & 0xffffL) << 16
+        | (long) imm << 32;
+  }
+
+  /** The instruction class: the low three bits of the opcode. */
+  public int instructionClass() {
+    return opcode & 0x07;
+  }
+
+  /** The same instruction with another immediate. */
+  public Instruction withImm(int newImm) {
+    return new Instruction(opcode, dst, src, offset, newImm);
+  }
+
+  /** The same instruction with another offset. */
+  public Instruction withOffset(int newOffset) {
+    return new Instruction(opcode, dst, src, (short) newOffset, imm);
+  }
+
+  /** The same instruction with another source register or pseudo kind. */
+  public Instruction withSrc(int newSrc) {
+    return new Instruction(opcode, dst, newSrc, offset, imm);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * BPF Type Format: types, reader, writer, {@code .BTF.ext}, CO-RE relocations, and C headers from
+ * and to BTF. Start with {@link io.github.hidbpf4j.bpf.btf.Btf}.
+ */
+@NullMarked
+package io.github.hidbpf4j.bpf.btf;
+
+import org.jspecify.annotations.NullMarked;

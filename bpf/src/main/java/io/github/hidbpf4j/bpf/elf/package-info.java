@@ -1,0 +1,8 @@
+/**
+ * Reader of ELF64 little-endian relocatable objects, as clang's BPF target writes them; made for
+ * hostile input. Not exported.
+ */
+@NullMarked
+package io.github.hidbpf4j.bpf.elf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.github.hidbpf4j.bpf.helper;
+
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.time.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a helper may ask of the run it is called in. One object per run in progress, reused; not for
+ * keeping.
+ */
+public interface RunContext extends CallbackInvoker {
+  /** The memory that addresses point into. */
+  ArenaMemory memory();
+
+  /** The map whose {@code struct bpf_map} is at this address, or null. */
+  @Nullable BpfMap map(long address);
+
+  /** The program that runs. */
+  VerifiedProgram program();
+
+  /** Time, timers, work items, preemption points. */
+  Scheduler scheduler();
+
+  /** Number of the CPU it runs on. */
+  int cpu();
+
+  /** The next 32 random bits of the run, from its seed. */
+  int nextRandom();
+
+  /** Where {@code bpf_printk} output goes. */
+  TraceSink trace();
+}

@@ -1,0 +1,327 @@
+package io.github.hidbpf4j.bpf.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one linear memory that programs see: stacks, contexts, map values, kernel structs, device
+ * data.
+ *
+ * <p>A program's pointer is {@link #TAG} plus an offset; only the low {@link #bits} bits choose the
+ * byte, so that no access can leave the arena whatever the pointer. The first {@link #NULL_GUARD}
+ * bytes belong to no object: NULL plus a small offset never reaches one. Allocations are zeroed,
+ * start on 8-byte boundaries and are followed by at least {@link #RED_ZONE} dead bytes; freed
+ * memory of a size is reused oldest first. The unchecked accessors mask and nothing else; {@link
+ * #check} asks the shadow whether the bytes are live.
+ *
+ * <p>Multi-byte values are little-endian and may be unaligned, except for the atomic ones, which
+ * the verifier keeps aligned. Allocation and freeing are thread-safe; plain access is as racy as
+ * the program makes it.
+ */
+public final class ArenaMemory {
+  /**
+   * Upper bits of every program pointer into an arena; looks like an address in the kernel's direct
+   * map.
+   */
+  public static final long TAG = 0xffff_8881_0000_0000L;
+
+  /** Bytes at the start that are never allocated. */
+  public static final int NULL_GUARD = 1 << 16;
+
+  /** Least number of dead bytes after an allocation. */
+  public static final int RED_ZONE = 16;
+
+  private static final int SLACK = 1 << 17;
+
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Atomic access to aligned 32-bit values of {@link #segment}. */
+  public static final VarHandle ATOMIC_INT =
+      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
+  /** Atomic access to aligned 64-bit values of {@link #segment}. */
+  public static final VarHandle ATOMIC_LONG =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
+  private final MemorySegment segment;
+  private final int bits;
+  private final long mask;
+  private final Shadow shadow;
+  private final TreeMap<Long, Allocation> live = new TreeMap<>();
+  private final Map<Long, ArrayDeque<Long>> freed = new HashMap<>();
+  private long top = NULL_GUARD;
+
+  private ArenaMemory(MemorySegment segment, int bits) {
+    this.segment = segment;
+    this.bits = bits;
+    this.mask = (1L << bits) - 1;
+    this.shadow = new Shadow(bits);
+  }
+
+  /** A live allocation: first address, bytes, what it is for. */
+  public record Allocation(long address, long size, String what) {}
+
+  /**
+   * An arena of 2^bits bytes, reserved as a sparse mapped file and committed by use; {@code bits}
+   * 17 to 32.
+   */
+  public static ArenaMemory mapped(int bits) {
+    requireBits(bits, 32);
+    try {
+      Path file = Files.createTempFile("hidbpf4j-arena", null);
+      try (FileChannel channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.SPARSE,
+              StandardOpenOption.DELETE_ON_CLOSE)) {
+        MemorySegment mapped =
+            channel.map(FileChannel.MapMode.READ_WRITE, 0, (1L << bits) + SLACK, Arena.ofAuto());
+        return new ArenaMemory(mapped, bits);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot reserve 2^" + bits + " bytes of arena", e);
+    }
+  }
+
+  /**
+   * An arena of 2^bits bytes on the Java heap, committed at once: for small machines and tests;
+   * {@code bits} 17 to 26.
+   */
+  public static ArenaMemory heap(int bits) {
+    requireBits(bits, 26);
+    return new ArenaMemory(MemorySegment.ofArray(new long[((1 << bits) + SLACK) >>> 3]), bits);
+  }
+
+  private static void requireBits(int bits, int most) {
+    if (bits < 17 || bits > most) {
+      throw new IllegalArgumentException("arena bits " + bits + ", expected 17 to " + most);
+    }
+  }
+
+  /** The memory itself: 2^bits bytes and some slack. */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /** Logarithm of the arena's size. */
+  public int bits() {
+    return bits;
+  }
+
+  /** What a pointer is masked with to get its offset in {@link #segment}. */
+  public long mask() {
+    return mask;
+  }
+
+  /** Offset in {@link #segment} of a program's address. */
+  public long offset(long address) {
+    return address & mask;
+  }
+
+  /**
+   * Allocates zeroed, writable memory and returns its address.
+   *
+   * @param size bytes, at least 0
+   * @param what what it is for, named in faults
+   * @throws OutOfArenaException when the arena is full
+   */
+  public synchronized long allocate(long size, String what) {
+    if (size < 0) {
+      throw new IllegalArgumentException("allocation of " + size + " bytes");
+    }
+    long slot = slotSize(size);
+    ArrayDeque<Long> reusable = freed.get(slot);
+    long offset;
+    if (reusable != null && !reusable.isEmpty()) {
+      offset = reusable.removeFirst();
+      segment.asSlice(offset, slot).fill((byte) 0);
+    } else {
+      if (slot > mask + 1 - top) {
+        throw new OutOfArenaException(size, what, mask + 1);
+      }
+      offset = top;
+      top += slot;
+    }
+    shadow.mark(offset, size, true, true);
+    live.put(offset, new Allocation(TAG | offset, size, what));
+    return TAG | offset;
+  }
+
+  private static long slotSize(long size) {
+    return (size + RED_ZONE + 15) & ~15L;
+  }
+
+  /**
+   * Frees an allocation. The bytes stay as they are until the memory is used again; access to them
+   * is a fault.
+   */
+  public synchronized void free(long address) {
+    long offset = address & mask;
+    Allocation a = live.remove(offset);
+    if (a == null || a.address != address) {
+      throw new IllegalArgumentException("free of 0x%x, which is no allocation".formatted(address));
+    }
+    shadow.mark(offset, a.size, false, false);
+    freed.computeIfAbsent(slotSize(a.size), k -> new ArrayDeque<>()).addLast(offset);
+  }
+
+  /**
+   * Changes what programs may do with part of an allocation: live or dead, writable or not. {@code
+   * address} is 8-byte aligned.
+   */
+  public void mark(long address, long size, boolean isLive, boolean writable) {
+    shadow.mark(address & mask, size, isLive, writable);
+  }
+
+  /** The live allocation that an address lies in or before which red zone it lies, or null. */
+  public synchronized @Nullable Allocation allocationNear(long address) {
+    Map.Entry<Long, Allocation> e = live.floorEntry(address & mask);
+    return e == null ? null : e.getValue();
+  }
+
+  /** Bytes handed out so far, red zones included and freed memory not taken off. */
+  public synchronized long reserved() {
+    return top;
+  }
+
+  /** Whether all of {@code size} bytes may be read by a program. */
+  public boolean isReadable(long address, long size) {
+    return inside(address, size) && (size == 0 || shadow.allows(address & mask, size, false));
+  }
+
+  /** Whether all of {@code size} bytes may be written by a program. */
+  public boolean isWritable(long address, long size) {
+    return inside(address, size) && (size == 0 || shadow.allows(address & mask, size, true));
+  }
+
+  private boolean inside(long address, long size) {
+    return (address & ~mask) == (TAG & ~mask) && size >= 0 && size <= mask + 1 - (address & mask);
+  }
+
+  /**
+   * Requires that all of {@code size} bytes are live and, for a write, writable.
+   *
+   * @throws MemoryFault when not
+   */
+  public void check(long address, long size, boolean write) {
+    if (write ? !isWritable(address, size) : !isReadable(address, size)) {
+      throw new MemoryFault(address, size, write, describe(address));
+    }
+  }
+
+  private String describe(long address) {
+    if ((address & ~mask) != (TAG & ~mask)) {
+      return Long.compareUnsigned(address, NULL_GUARD) < 0
+          ? "NULL pointer dereference"
+          : "not a pointer into program memory";
+    }
+    Allocation a = allocationNear(address);
+    return a == null
+        ? "no allocation there"
+        : "nearest allocation below is %s, %d bytes at 0x%x".formatted(a.what, a.size, a.address);
+  }
+
+  /** The byte at an address, sign-extended. */
+  public byte getByte(long address) {
+    return segment.get(BYTE, address & mask);
+  }
+
+  /** The 16-bit value at an address. */
+  public short getShort(long address) {
+    return segment.get(SHORT, address & mask);
+  }
+
+  /** The 32-bit value at an address. */
+  public int getInt(long address) {
+    return segment.get(INT, address & mask);
+  }
+
+  /** The 64-bit value at an address. */
+  public long getLong(long address) {
+    return segment.get(LONG, address & mask);
+  }
+
+  /** Stores a byte. */
+  public void putByte(long address, byte value) {
+    segment.set(BYTE, address & mask, value);
+  }
+
+  /** Stores 16 bits. */
+  public void putShort(long address, short value) {
+    segment.set(SHORT, address & mask, value);
+  }
+
+  /** Stores 32 bits. */
+  public void putInt(long address, int value) {
+    segment.set(INT, address & mask, value);
+  }
+
+  /** Stores 64 bits. */
+  public void putLong(long address, long value) {
+    segment.set(LONG, address & mask, value);
+  }
+
+  /** Copies bytes inside the arena; the ranges may overlap. */
+  public void copy(long from, long to, long size) {
+    MemorySegment.copy(segment, from & mask, segment, to & mask, size);
+  }
+
+  /** Copies {@code size} bytes of an array into the arena. */
+  public void putBytes(long address, byte[] bytes, int from, int size) {
+    MemorySegment.copy(bytes, from, segment, BYTE, address & mask, size);
+  }
+
+  /** Copies a whole array into the arena. */
+  public void putBytes(long address, byte[] bytes) {
+    putBytes(address, bytes, 0, bytes.length);
+  }
+
+  /** Copies bytes of the arena into an array. */
+  public void getBytes(long address, byte[] into, int at, int size) {
+    MemorySegment.copy(segment, BYTE, address & mask, into, at, size);
+  }
+
+  /** A copy of {@code size} bytes. */
+  public byte[] getBytes(long address, int size) {
+    byte[] bytes = new byte[size];
+    getBytes(address, bytes, 0, size);
+    return bytes;
+  }
+
+  /** Sets {@code size} bytes to a value. */
+  public void fill(long address, long size, byte value) {
+    segment.asSlice(address & mask, size).fill(value);
+  }
+
+  /** The string of at most {@code most} bytes at an address, up to its NUL, read as UTF-8. */
+  public String getString(long address, int most) {
+    int length = 0;
+    while (length < most && getByte(address + length) != 0) {
+      length++;
+    }
+    return new String(getBytes(address, length), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * BPF object files, opened as libbpf opens them: programs, maps, externs, struct_ops. Start with
+ * {@link io.github.hidbpf4j.bpf.object.BpfObject}.
+ */
+@NullMarked
+package io.github.hidbpf4j.bpf.object;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.github.hidbpf4j.bpf.program;
+
+/** What a program is meant to be attached to, as its section name says. */
+public sealed interface AttachTarget {
+  /** Nothing in particular: socket filters, syscall programs. */
+  record None() implements AttachTarget {}
+
+  /**
+   * A member of a struct_ops struct: {@code struct_ops/hid_device_event}; the struct comes from the
+   * map that refers to the program.
+   */
+  record StructOpsMember(String struct, String member) implements AttachTarget {}
+
+  /**
+   * A kernel function, by BTF: fentry, fexit, fmod_ret, tp_btf, lsm, iter. {@code kind} is the
+   * section prefix without {@code .s}.
+   */
+  record BtfFunction(String kind, String function) implements AttachTarget {}
+
+  /** A point named by text only: tracepoint, kprobe, uprobe, perf_event, xdp device, ... */
+  record Named(String kind, String name) implements AttachTarget {}
+}

@@ -1,0 +1,102 @@
+package io.github.hidbpf4j.bpf.program;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an object says of a map, before it exists: type, sizes, flags, BTF, initial contents. The
+ * kernel's {@code union bpf_attr} for BPF_MAP_CREATE, plus what the loader fills in.
+ *
+ * @param name name in the object ({@code .rodata}, {@code my_map}, ...)
+ * @param type map type
+ * @param keySize bytes of a key
+ * @param valueSize bytes of a value
+ * @param maxEntries number of entries, unsigned 32 bits; bytes for a ring buffer
+ * @param flags {@code BPF_F_*} of map creation
+ * @param btf the object's BTF, or null when the map has none
+ * @param keyTypeId BTF id of the key type, 0 when unknown
+ * @param valueTypeId BTF id of the value type (the DATASEC for a data section), 0 when unknown
+ * @param numaNode requested NUMA node; kept, without effect
+ * @param mapExtra {@code map_extra}
+ * @param pinByName whether the object asks to pin it by its name (LIBBPF_PIN_BY_NAME)
+ * @param inner template of the inner maps of a map-in-map, or null
+ * @param initialData first contents of a data section or struct_ops map: {@code valueSize} bytes;
+ *     null when zero or not of that kind
+ * @param frozen whether its contents are constant for programs and user (.rodata, .kconfig)
+ * @param slots initial contents of a prog_array or map-in-map, by index
+ * @param structOps what a struct_ops map implements, or null
+ * @param section the section it was defined in
+ */
+public record MapSpec(
+    String name,
+    MapType type,
+    int keySize,
+    int valueSize,
+    long maxEntries,
+    int flags,
+    @Nullable Btf btf,
+    int keyTypeId,
+    int valueTypeId,
+    int numaNode,
+    long mapExtra,
+    boolean pinByName,
+    @Nullable MapSpec inner,
+    byte @Nullable [] initialData,
+    boolean frozen,
+    List<Slot> slots,
+    @Nullable StructOps structOps,
+    String section) {
+
+  /** BPF_F_NO_PREALLOC. */
+  public static final int F_NO_PREALLOC = 1;
+
+  /** BPF_F_NO_COMMON_LRU. */
+  public static final int F_NO_COMMON_LRU = 1 << 1;
+
+  /** BPF_F_NUMA_NODE. */
+  public static final int F_NUMA_NODE = 1 << 2;
+
+  /** BPF_F_RDONLY: user space may only read. */
+  public static final int F_RDONLY = 1 << 3;
+
+  /** BPF_F_WRONLY: user space may only write. */
+  public static final int F_WRONLY = 1 << 4;
+
+  /** BPF_F_ZERO_SEED. */
+  public static final int F_ZERO_SEED = 1 << 6;
+
+  /** BPF_F_RDONLY_PROG: programs may only read. */
+  public static final int F_RDONLY_PROG = 1 << 7;
+
+  /** BPF_F_WRONLY_PROG: programs may only write. */
+  public static final int F_WRONLY_PROG = 1 << 8;
+
+  /** BPF_F_MMAPABLE. */
+  public static final int F_MMAPABLE = 1 << 10;
+
+  /** BPF_F_INNER_MAP. */
+  public static final int F_INNER_MAP = 1 << 12;
+
+  /** BPF_F_LINK, of struct_ops maps. */
+  public static final int F_LINK = 1 << 13;
+
+  /**
+   * Entry {@code index} of a prog_array or map-in-map holds the program or map called {@code
+   * target}.
+   */
+  public record Slot(int index, String target) {}
+
+  /**
+   * What a struct_ops map implements. {@code programs} names the program of each function member
+   * that is set, by member name; the other members' bytes are in {@link MapSpec#initialData}, laid
+   * out as the object's own struct.
+   *
+   * @param typeName kernel struct, e.g. {@code hid_bpf_ops}
+   * @param typeId BTF id of the struct in the object's BTF
+   * @param programs member name and program name
+   * @param link whether it came from {@code .struct_ops.link}
+   */
+  public record StructOps(
+      String typeName, int typeId, java.util.Map<String, String> programs, boolean link) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * What a program is between the stages: linked (relocated, not yet verified), then verified. Shared
+ * by loader, verifier and engines; holds data only.
+ */
+@NullMarked
+package io.github.hidbpf4j.bpf.program;
+
+import org.jspecify.annotations.NullMarked;

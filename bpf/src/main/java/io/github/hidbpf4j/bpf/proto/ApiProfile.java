@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.bpf.proto;
+
+/** To come. */
+public final class ApiProfile {}

@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.bpf.verifier;
+
+/** To come. */
+public final class Verifier {}

@@ -1,0 +1,8 @@
+/**
+ * Engines: what runs a {@link io.github.hidbpf4j.bpf.program.VerifiedProgram}. Never imports the
+ * verifier. Start with {@link io.github.hidbpf4j.bpf.vm.Interpreter}.
+ */
+@NullMarked
+package io.github.hidbpf4j.bpf.vm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+/** eBPF for the JVM: object loader, verifier, maps, interpreter. Knows nothing of HID. */
+module io.github.hidbpf4j.bpf {
+  requires static transitive org.jspecify;
+  requires transitive io.github.hidbpf4j.time;
+
+  exports io.github.hidbpf4j.bpf;
+  exports io.github.hidbpf4j.bpf.asm;
+  exports io.github.hidbpf4j.bpf.btf;
+  exports io.github.hidbpf4j.bpf.helper;
+  exports io.github.hidbpf4j.bpf.map;
+  exports io.github.hidbpf4j.bpf.memory;
+  exports io.github.hidbpf4j.bpf.object;
+  exports io.github.hidbpf4j.bpf.program;
+  exports io.github.hidbpf4j.bpf.proto;
+  exports io.github.hidbpf4j.bpf.verifier;
+  exports io.github.hidbpf4j.bpf.vm;
+}

@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.cli;
+
+/** To come. */
+public final class Main {}

@@ -1,0 +1,8 @@
+/** The HID-BPF subsystem: hooks, contexts, dispatch, attach, kfuncs, profiles, replay, trace. */
+module io.github.hidbpf4j.kernel {
+  requires static transitive org.jspecify;
+  requires transitive io.github.hidbpf4j.bpf;
+  requires transitive io.github.hidbpf4j.hid;
+
+  exports io.github.hidbpf4j.kernel;
+}

@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.hid.descriptor;
+
+/** Descriptor. */
+public final class ReportDescriptor {}

@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.hid.device;
+
+/** To come. */
+public final class HidDevice {}

@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.hid.report;
+
+/** To come. */
+public final class Report {}

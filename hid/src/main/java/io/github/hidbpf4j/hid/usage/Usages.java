@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.hid.usage;
+
+/** To come. */
+public final class Usages {}

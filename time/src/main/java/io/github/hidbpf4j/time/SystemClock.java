@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.time;
+
+/** System time. */
+public abstract class SystemClock implements Scheduler {}

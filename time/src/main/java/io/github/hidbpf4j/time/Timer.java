@@ -1,0 +1,22 @@
+package io.github.hidbpf4j.time;
+
+/**
+ * A one-shot timer of a {@link Scheduler}: armed, it runs its body once at the deadline, in softirq
+ * context. Reusable.
+ */
+public interface Timer {
+  /**
+   * Arms it for this time of {@link ClockId#MONOTONIC} in nanoseconds; armed already, it is moved.
+   * A past deadline is due at once.
+   */
+  void arm(long deadline);
+
+  /**
+   * Disarms it; true when it was armed and has not begun to run. Does not wait for a body that is
+   * running.
+   */
+  boolean cancel();
+
+  /** Whether it is armed. */
+  boolean isArmed();
+}
