@@ -1,4 +1,126 @@
 package io.github.hidbpf4j.hid.descriptor;
 
-/** Descriptor. */
-public final class ReportDescriptor {}
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report descriptor that the HID core accepts, with what it means. Immutable. Made by {@link
+ * DescriptorParser}.
+ */
+public final class ReportDescriptor {
+  /** Something odd that the HID core lets pass, at the item that begins at {@code offset}. */
+  public record Warning(int offset, String message) {
+    @Override
+    public String toString() {
+      return "report descriptor: offset " + offset + ": " + message;
+    }
+  }
+
+  private final byte[] bytes;
+  private final List<Collection> collections;
+  private final List<ReportLayout> reports;
+  private final List<Warning> warnings;
+  private final @Nullable ReportLayout[][] byTypeAndId =
+      new @Nullable ReportLayout[ReportType.COUNT][DescriptorParser.MAX_REPORT_ID + 1];
+  private final boolean[] numbered = new boolean[ReportType.COUNT];
+  private final int maxReportLength;
+
+  ReportDescriptor(
+      byte[] bytes,
+      List<Collection> collections,
+      List<ReportLayout> reports,
+      List<Warning> warnings) {
+    this.bytes = bytes;
+    this.collections = List.copyOf(collections);
+    this.reports = List.copyOf(reports);
+    this.warnings = List.copyOf(warnings);
+    int longest = 0;
+    for (ReportLayout report : reports) {
+      int type = report.type().coreNumber();
+      byTypeAndId[type][report.id()] = report;
+      numbered[type] |= report.id() != 0;
+      longest = Math.max(longest, report.length());
+    }
+    this.maxReportLength = longest;
+  }
+
+  /** Parses with the kernel's own limit on the length of a report (16384 bytes). */
+  public static ReportDescriptor parse(byte[] bytes) {
+    return DescriptorParser.parse(bytes, DescriptorParser.MAX_BUFFER_SIZE);
+  }
+
+  /** A copy of the bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** Length in bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** The items in order. */
+  public List<Item> items() {
+    List<Item> items = new ArrayList<>();
+    ItemReader reader = new ItemReader(bytes);
+    for (Item item = reader.next(); item != null; item = reader.next()) {
+      items.add(item);
+    }
+    return items;
+  }
+
+  /** The collections in the order in which they open; each knows its parent. */
+  public List<Collection> collections() {
+    return collections;
+  }
+
+  /** The reports of all types in the order in which the descriptor begins them. */
+  public List<ReportLayout> reports() {
+    return reports;
+  }
+
+  /** The reports of a type in the order in which the descriptor begins them. */
+  public List<ReportLayout> reports(ReportType type) {
+    return reports.stream().filter(report -> report.type() == type).toList();
+  }
+
+  /** The report of this type and id, or null. */
+  public @Nullable ReportLayout report(ReportType type, int id) {
+    return id < 0 || id > DescriptorParser.MAX_REPORT_ID
+        ? null
+        : byTypeAndId[type.coreNumber()][id];
+  }
+
+  /**
+   * The report that these bytes are, or null if the descriptor has no such report: by the first
+   * byte if the type is numbered, else the report without id.
+   */
+  public @Nullable ReportLayout reportOf(ReportType type, byte[] data) {
+    if (!isNumbered(type)) {
+      return report(type, 0);
+    }
+    return data.length == 0 ? null : report(type, data[0] & 0xff);
+  }
+
+  /** Whether reports of this type begin with an id byte: any of them has an id. */
+  public boolean isNumbered(ReportType type) {
+    return numbered[type.coreNumber()];
+  }
+
+  /** {@link ReportLayout#length} of this report; 0 if there is none. */
+  public int reportLength(ReportType type, int id) {
+    ReportLayout report = report(type, id);
+    return report == null ? 0 : report.length();
+  }
+
+  /** Bytes of the longest report of any type; 0 if there are no reports. */
+  public int maxReportLength() {
+    return maxReportLength;
+  }
+
+  /** What the HID core logs or silently skips. */
+  public List<Warning> warnings() {
+    return warnings;
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.hidbpf4j.hid.descriptor;
+
+import io.github.hidbpf4j.hid.HidException;
+
+/**
+ * A report descriptor that Linux's HID core would refuse. The message is one line with the byte
+ * offset of the item at fault; where the kernel logs a reason, it begins with the kernel's words.
+ */
+public final class DescriptorException extends HidException {
+  private static final long serialVersionUID = 1L;
+
+  private final int offset;
+
+  /** An error of the item that begins at byte {@code offset}. */
+  public DescriptorException(int offset, String message) {
+    super("report descriptor: offset " + offset + ": " + message);
+    this.offset = offset;
+  }
+
+  /** Offset in bytes from the start of the descriptor. */
+  public int offset() {
+    return offset;
+  }
+}

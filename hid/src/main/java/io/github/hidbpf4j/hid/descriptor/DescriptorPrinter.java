@@ -1,0 +1,85 @@
+package io.github.hidbpf4j.hid.descriptor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A report descriptor as text, one item per line in the manner of hid-decode: bytes ready to be
+ * pasted into C, the item in words indented by collection, its offset. Lines that begin a report id
+ * are marked with {@code ┅}, those that add to a report with {@code ║}. Prints what the parser
+ * would refuse, too.
+ */
+public final class DescriptorPrinter {
+  private static final int BYTES_WIDTH = 30;
+  private static final int TEXT_WIDTH = 56;
+  private static final int DEEPEST_INDENT = 20;
+
+  /**
+   * One printed item.
+   *
+   * @param offset offset in bytes
+   * @param length bytes
+   * @param marker one character: what kind of line it is
+   * @param bytes the bytes, {@code 0x05, 0x01,}
+   * @param text words, indented
+   */
+  record Line(int offset, int length, char marker, String bytes, String text) {
+    @Override
+    public String toString() {
+      return "%c %s // %s %d"
+          .formatted(marker, padded(bytes, BYTES_WIDTH), padded(text, TEXT_WIDTH), offset);
+    }
+
+    private static String padded(String text, int width) {
+      return text.length() >= width ? text : text + " ".repeat(width - text.length());
+    }
+  }
+
+  private DescriptorPrinter() {}
+
+  /** One line per item; bytes at the end that are no whole item make a last line. */
+  public static List<String> print(byte[] descriptor) {
+    return lines(descriptor).stream().map(Line::toString).toList();
+  }
+
+  static List<Line> lines(byte[] descriptor) {
+    List<Line> lines = new ArrayList<>();
+    ItemReader reader = new ItemReader(descriptor);
+    ItemText words = new ItemText();
+    int depth = 0;
+    for (Item item = reader.next(); item != null; item = reader.next()) {
+      if (item.is(Item.MAIN, Item.END_COLLECTION)) {
+        depth = Math.max(0, depth - 1);
+      }
+      String text = "  ".repeat(Math.min(depth, DEEPEST_INDENT)) + words.next(item);
+      lines.add(line(descriptor, item.offset(), item.length(), marker(item), text));
+      if (item.is(Item.MAIN, Item.COLLECTION)) {
+        depth++;
+      }
+    }
+    if (!reader.atEnd()) {
+      int left = descriptor.length - reader.offset();
+      lines.add(line(descriptor, reader.offset(), left, '!', "item cut off"));
+    }
+    return lines;
+  }
+
+  private static Line line(byte[] descriptor, int offset, int length, char marker, String text) {
+    StringBuilder bytes = new StringBuilder();
+    for (int i = offset; i < offset + length; i++) {
+      bytes.append(i == offset ? "" : " ").append("0x%02x,".formatted(descriptor[i]));
+    }
+    return new Line(offset, length, marker, bytes.toString(), text);
+  }
+
+  private static char marker(Item item) {
+    if (item.is(Item.GLOBAL, Item.REPORT_ID)) {
+      return '┅';
+    }
+    boolean data =
+        item.is(Item.MAIN, Item.INPUT)
+            || item.is(Item.MAIN, Item.OUTPUT)
+            || item.is(Item.MAIN, Item.FEATURE);
+    return data ? '║' : ' ';
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.hidbpf4j.hid.descriptor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one Input, Output or Feature item adds to its report: {@code count} elements of {@code size}
+ * bits each, from {@code bitOffset} on.
+ *
+ * @param type the report's type
+ * @param reportId the report's id; 0 if it has none
+ * @param offset offset of the main item in the descriptor, in bytes
+ * @param bitOffset first bit within the report's payload, that is behind the id byte
+ * @param size bits of one element, 0 to 256
+ * @param count elements, 0 to 12288
+ * @param flags the data of the main item, see {@link #isConstant} and the like
+ * @param logicalMinimum smallest value; if negative, elements are two's complement
+ * @param logicalMaximum largest value, see {@link #logicalMaximumValue}
+ * @param physicalMinimum what the smallest value stands for; both physical limits 0 means none
+ * @param physicalMaximum what the largest value stands for
+ * @param unit unit, nibbles as in HID 1.11, section 6.2.2.7
+ * @param unitExponent power of ten
+ * @param usages the declared usages; empty for padding
+ * @param application usage of the innermost application collection, 0 if none
+ * @param physical usage of the innermost physical collection, 0 if none
+ * @param logical usage of the innermost logical collection, 0 if none
+ * @param collection innermost collection, null outside of all
+ */
+public record Field(
+    ReportType type,
+    int reportId,
+    int offset,
+    int bitOffset,
+    int size,
+    int count,
+    int flags,
+    int logicalMinimum,
+    int logicalMaximum,
+    int physicalMinimum,
+    int physicalMaximum,
+    int unit,
+    int unitExponent,
+    UsageList usages,
+    int application,
+    int physical,
+    int logical,
+    @Nullable Collection collection) {
+  /** Bits of {@link #flags} (HID 1.11, section 6.2.2.5). */
+  public static final int CONSTANT = 0x001,
+      VARIABLE = 0x002,
+      RELATIVE = 0x004,
+      WRAP = 0x008,
+      NON_LINEAR = 0x010,
+      NO_PREFERRED = 0x020,
+      NULL_STATE = 0x040,
+      VOLATILE = 0x080,
+      BUFFERED_BYTES = 0x100;
+
+  private static final int ERROR_ROLL_OVER = 0x00070001;
+
+  /** All bits of the field: {@code size * count}. */
+  public int bits() {
+    return size * count;
+  }
+
+  /** Whether the values carry nothing. */
+  public boolean isConstant() {
+    return (flags & CONSTANT) != 0;
+  }
+
+  /** Whether each element has a usage of its own; otherwise elements select usages (an array). */
+  public boolean isVariable() {
+    return (flags & VARIABLE) != 0;
+  }
+
+  /** Whether each element names the usage that is on. */
+  public boolean isArray() {
+    return !isVariable();
+  }
+
+  /** Whether values are changes rather than positions. */
+  public boolean isRelative() {
+    return (flags & RELATIVE) != 0;
+  }
+
+  /** Whether a value out of the logical range means that there is none. */
+  public boolean hasNullState() {
+    return (flags & NULL_STATE) != 0;
+  }
+
+  /** Whether no usage was declared: the HID core gives such bits no meaning. */
+  public boolean isPadding() {
+    return usages.isEmpty();
+  }
+
+  /** Whether elements are two's complement: they are if the logical minimum is negative. */
+  public boolean isSigned() {
+    return logicalMinimum < 0;
+  }
+
+  /** The logical maximum as a number: read as unsigned unless the field is signed. */
+  public long logicalMaximumValue() {
+    return isSigned() ? logicalMaximum : Integer.toUnsignedLong(logicalMaximum);
+  }
+
+  /** Usages that an array can select: those declared, or as many as there are elements. */
+  public int usageCount() {
+    return isPadding() ? 0 : Math.max(usages.size(), count);
+  }
+
+  /**
+   * The usage at {@code index} below {@link #usageCount}: the last one declared serves for all that
+   * are missing. 0 for padding.
+   */
+  public int usage(int index) {
+    return isPadding() ? 0 : usages.get(Math.min(index, usages.size() - 1));
+  }
+
+  /**
+   * Place of the usage that an array element with this value selects, or −1 if none: the value is
+   * out of the logical range or beyond the usages. Compared in 32 bits as the HID core does ({@code
+   * hid_array_value_is_valid}, Linux 6.12).
+   */
+  public int selectedIndex(int value) {
+    int index = value - logicalMinimum;
+    return value >= logicalMinimum
+            && value <= logicalMaximum
+            && Integer.compareUnsigned(index, usageCount()) < 0
+        ? index
+        : -1;
+  }
+
+  /** Whether this usage tells that too many keys are down, which voids the whole array. */
+  public static boolean isErrorRollOver(int usage) {
+    return usage == ERROR_ROLL_OVER;
+  }
+
+  /**
+   * Whether a variable element with this value says nothing: the field has a null state, a proper
+   * range, and the value is out of it ({@code hidinput_hid_event}, Linux 6.12).
+   */
+  public boolean isNull(int value) {
+    return isVariable() && hasNullState() && isOutOfRange(value);
+  }
+
+  /** Whether the field has a proper logical range and the value is out of it. */
+  public boolean isOutOfRange(int value) {
+    return logicalMinimum < logicalMaximum && (value < logicalMinimum || value > logicalMaximum);
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.hidbpf4j.hid.descriptor;
+
+import io.github.hidbpf4j.hid.HidException;
+import java.util.Locale;
+
+/**
+ * The three kinds of report. Two numberings are in use and they disagree: the HID core, hidraw and
+ * HID-BPF count input, output, feature from 0; {@code /dev/uhid} counts feature, output, input.
+ *
+ * <p>Source: Linux 6.12, {@code enum hid_report_type} in {@code include/linux/hid.h} and {@code
+ * enum uhid_report_type} in {@code include/uapi/linux/uhid.h}.
+ */
+public enum ReportType {
+  /** From the device to the host. */
+  INPUT,
+  /** From the host to the device. */
+  OUTPUT,
+  /** Both ways, on request. */
+  FEATURE;
+
+  /** The types in the order of the HID core. */
+  private static final ReportType[] BY_CORE = values();
+
+  /** How many types there are. */
+  public static final int COUNT = BY_CORE.length;
+
+  /** The number in the HID core, hidraw and HID-BPF: input 0, output 1, feature 2. */
+  public int coreNumber() {
+    return ordinal();
+  }
+
+  /** The number in uhid events: feature 0, output 1, input 2. */
+  public int uhidNumber() {
+    return COUNT - 1 - ordinal();
+  }
+
+  /** The type with this number in the HID core. */
+  public static ReportType ofCoreNumber(int number) {
+    if (number < 0 || number >= COUNT) {
+      throw new HidException("report type " + number + ": expected 0 (input) to 2 (feature)");
+    }
+    return BY_CORE[number];
+  }
+
+  /** The type with this number in uhid events. */
+  public static ReportType ofUhidNumber(int number) {
+    if (number < 0 || number >= COUNT) {
+      throw new HidException("uhid report type " + number + ": expected 0 (feature) to 2 (input)");
+    }
+    return BY_CORE[COUNT - 1 - number];
+  }
+
+  /** Lower-case name, for output. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

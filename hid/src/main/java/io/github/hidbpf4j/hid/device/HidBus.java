@@ -1,0 +1,181 @@
+package io.github.hidbpf4j.hid.device;
+
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
+import io.github.hidbpf4j.time.Scheduler;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HID bus: all devices of a system by their {@code hid_id}, the hooks and the observer that
+ * serve them, and the table of hidraw nodes.
+ */
+public final class HidBus {
+  private final Scheduler scheduler;
+  private final AtomicInteger lastId = new AtomicInteger();
+  private final AtomicLong lastSource = new AtomicLong(0xffff_8880_0000_0000L);
+  private final Map<Integer, HidDevice> devices = new ConcurrentSkipListMap<>();
+  private final List<HidBusListener> listeners = new CopyOnWriteArrayList<>();
+  private final @Nullable Hidraw[] nodes = new @Nullable Hidraw[HidLimits.HIDRAW_MAX_DEVICES];
+  private volatile HidHooks hooks = HidHooks.NONE;
+  private volatile @Nullable HidObserver observer;
+
+  /** An empty bus without hooks. */
+  public HidBus(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** What decides when things run. */
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** The hooks of all devices; {@link HidHooks#NONE} at first. */
+  public HidHooks hooks() {
+    return hooks;
+  }
+
+  /** Installs the hooks of all devices; devices that are bound already are not told. */
+  public void setHooks(HidHooks newHooks) {
+    hooks = newHooks;
+  }
+
+  /** What watches; null when nothing does. */
+  public @Nullable HidObserver observer() {
+    return observer;
+  }
+
+  /** Installs what watches; null for nothing. */
+  public void setObserver(@Nullable HidObserver newObserver) {
+    observer = newObserver;
+  }
+
+  /** Tells of devices that come, go, are bound and unbound, from now on. */
+  public void addListener(HidBusListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Tells no more. */
+  public void removeListener(HidBusListener listener) {
+    listeners.remove(listener);
+  }
+
+  /**
+   * Adds a device, {@code hid_add_device}: it gets the next id and is probed before this returns.
+   * Process context: the driver may talk to the device.
+   *
+   * @param descriptor its own report descriptor, 1 to 4096 bytes; need not parse
+   * @throws HidException when the descriptor is empty or too long
+   */
+  public HidDevice add(HidDeviceInfo info, byte[] descriptor, HidTransport transport) {
+    return add(info, descriptor, transport, device -> {});
+  }
+
+  /** As above; {@code early} gets the device before it is probed. */
+  HidDevice add(
+      HidDeviceInfo info,
+      byte[] descriptor,
+      HidTransport transport,
+      Consumer<HidDevice> early) {
+    if (descriptor.length < 1 || descriptor.length > HidLimits.MAX_DESCRIPTOR_SIZE) {
+      throw new HidException(
+          "device "
+              + info.name()
+              + ": report descriptor of "
+              + descriptor.length
+              + " bytes, expected 1 to "
+              + HidLimits.MAX_DESCRIPTOR_SIZE);
+    }
+    DeviceGroup group = DeviceGroup.scan(descriptor, info.vendor(), info.product());
+    HidDevice device =
+        new HidDevice(this, lastId.incrementAndGet(), info, descriptor, group, transport);
+    early.accept(device);
+    devices.put(device.id(), device);
+    for (HidBusListener listener : listeners) {
+      listener.deviceAdded(device);
+    }
+    device.probeFirst();
+    return device;
+  }
+
+  /** The device with this {@code hid_id}, {@code hid_get_device}; null when there is none. */
+  public @Nullable HidDevice device(int id) {
+    return devices.get(id);
+  }
+
+  /** All devices, in order of their ids: a snapshot. */
+  public List<HidDevice> devices() {
+    return List.copyOf(devices.values());
+  }
+
+  void remove(HidDevice device) {
+    devices.remove(device.id());
+  }
+
+  void notifyRemoved(HidDevice device) {
+    for (HidBusListener listener : listeners) {
+      listener.deviceRemoved(device);
+    }
+  }
+
+  void notifyBound(HidDevice device) {
+    HidObserver seer = observer;
+    if (seer != null) {
+      seer.bound(device, device.driver());
+    }
+    for (HidBusListener listener : listeners) {
+      listener.driverBound(device);
+    }
+  }
+
+  void notifyUnbound(HidDevice device) {
+    HidObserver seer = observer;
+    if (seer != null) {
+      seer.unbound(device);
+    }
+    for (HidBusListener listener : listeners) {
+      listener.driverUnbound(device);
+    }
+  }
+
+  /** A number that no other opener has, in the range of kernel addresses. */
+  long nextSource() {
+    return lastSource.addAndGet(0x100);
+  }
+
+  /** Takes the lowest free minor; null when all are taken. */
+  @Nullable Hidraw newHidraw(HidDevice device) {
+    synchronized (nodes) {
+      for (int minor = 0; minor < nodes.length; minor++) {
+        if (nodes[minor] == null) {
+          Hidraw node = new Hidraw(device, minor);
+          nodes[minor] = node;
+          return node;
+        }
+      }
+      return null;
+    }
+  }
+
+  void freeHidraw(Hidraw node) {
+    synchronized (nodes) {
+      if (nodes[node.minor()] == node) {
+        nodes[node.minor()] = null;
+      }
+    }
+  }
+
+  /** The hidraw node with this minor number; null when there is none. */
+  public @Nullable Hidraw hidraw(int minor) {
+    synchronized (nodes) {
+      Hidraw node = minor >= 0 && minor < nodes.length ? nodes[minor] : null;
+      return node != null && node.exists() ? node : null;
+    }
+  }
+}

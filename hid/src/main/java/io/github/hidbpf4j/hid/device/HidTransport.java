@@ -1,0 +1,50 @@
+package io.github.hidbpf4j.hid.device;
+
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+
+/**
+ * What carries reports between the HID core and a device: {@code struct hid_ll_driver}. Uhid-like
+ * models, devices behind a real hidraw node and fakes implement it. Results are bytes, 0 or a
+ * negative {@link HidErrno}. The input of a device goes the other way, through {@link
+ * HidDevice#inputReport}.
+ */
+public interface HidTransport {
+  /** A driver starts using the device; which types are numbered is known by now. */
+  int start(HidDevice device);
+
+  /** The driver has finished with it. */
+  void stop(HidDevice device);
+
+  /** The first reader is there: reports are wanted. */
+  int open(HidDevice device);
+
+  /** The last reader has gone. */
+  void close(HidDevice device);
+
+  /**
+   * Asks for a report. May wait.
+   *
+   * @param data buffer to fill from its start; its size is how much is wanted
+   * @return bytes filled
+   */
+  int getReport(HidDevice device, int reportnum, ReportType type, ReportView data);
+
+  /**
+   * Sends a report over the control channel. May wait.
+   *
+   * @return bytes sent
+   */
+  int setReport(HidDevice device, int reportnum, ReportType type, ReportView data);
+
+  /**
+   * Sends an output report over the interrupt channel.
+   *
+   * @return bytes sent; -ENOSYS when there is no such channel
+   */
+  int outputReport(HidDevice device, ReportView data);
+
+  /** Bytes of the longest report it can carry. */
+  default int maxBufferSize() {
+    return HidLimits.MAX_BUFFER_SIZE;
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.hidbpf4j.hid.device;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hidraw node ({@code drivers/hid/hidraw.c}): raw access for user space. It lives from one bind of
+ * the driver to the next unbind; a re-probe brings a new one. Open it with {@link #open}.
+ */
+public final class Hidraw {
+  private static final HidrawFile[] NO_FILES = {};
+
+  private final HidDevice device;
+  private final int minor;
+  private volatile HidrawFile[] files = NO_FILES;
+  private volatile boolean exists = true;
+
+  Hidraw(HidDevice device, int minor) {
+    this.device = device;
+    this.minor = minor;
+  }
+
+  /** The device behind it. */
+  public HidDevice device() {
+    return device;
+  }
+
+  /** Its number: {@code N} of {@code /dev/hidrawN}. */
+  public int minor() {
+    return minor;
+  }
+
+  /** {@code hidrawN}. */
+  public String name() {
+    return "hidraw" + minor;
+  }
+
+  /** False after re-probe or destruction of the device. */
+  public boolean exists() {
+    return exists;
+  }
+
+  /** A file that nothing listens to: poll it. */
+  public @Nullable HidrawFile open() {
+    return open(HidrawListener.NONE);
+  }
+
+  /**
+   * Opens it. The first opener opens the transport.
+   *
+   * @return null when the node does not exist any more (-ENODEV) or the transport does not open
+   */
+  public synchronized @Nullable HidrawFile open(HidrawListener listener) {
+    if (!exists || (files.length == 0 && device.hwOpen() < 0)) {
+      return null;
+    }
+    HidrawFile file = new HidrawFile(this, device.bus().nextSource(), listener);
+    HidrawFile[] more = Arrays.copyOf(files, files.length + 1);
+    more[files.length] = file;
+    files = more;
+    return file;
+  }
+
+  synchronized void release(HidrawFile file) {
+    HidrawFile[] rest =
+        Arrays.stream(files).filter(other -> other != file).toArray(HidrawFile[]::new);
+    if (rest.length == files.length) {
+      return;
+    }
+    files = rest;
+    if (rest.length == 0) {
+      if (exists) {
+        device.hwClose();
+      } else {
+        device.bus().freeHidraw(this);
+      }
+    }
+  }
+
+  /** The driver lets go: readers get what is queued, then -EIO. */
+  void disconnect() {
+    HidrawFile[] open;
+    synchronized (this) {
+      exists = false;
+      open = files;
+      if (open.length > 0) {
+        device.hwClose();
+      } else {
+        device.bus().freeHidraw(this);
+      }
+    }
+    for (HidrawFile file : open) {
+      file.hangup();
+    }
+  }
+
+  /** {@code hidraw_report_event}. */
+  void deliver(ReportView report, @Nullable HidObserver observer) {
+    for (HidrawFile file : files) {
+      if (file.isRevoked()) {
+        continue;
+      }
+      boolean queued = file.push(report);
+      if (observer != null) {
+        observer.delivered(device, file, report, queued);
+      }
+      if (queued) {
+        file.notifyReadable();
+      }
+    }
+  }
+}

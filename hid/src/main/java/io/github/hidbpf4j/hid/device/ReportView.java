@@ -1,0 +1,157 @@
+package io.github.hidbpf4j.hid.device;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
+
+/**
+ * The bytes of one report on their way through the HID core: a place in memory that somebody else
+ * owns. Reused for the next report, so nobody may keep it: what has to last is copied with {@link
+ * #toByteArray}.
+ *
+ * <p>{@link #size} is the length of the report; {@link #bufferSize} is how many bytes from the
+ * start may be touched. A hook may change bytes and size and, where the view is not {@linkplain
+ * #isPinned pinned}, point it at a buffer of its own.
+ */
+public final class ReportView {
+  private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
+
+  private final boolean pinned;
+  private MemorySegment segment = NOTHING;
+  private long offset;
+  private int bufferSize;
+  private int size;
+
+  ReportView(boolean pinned) {
+    this.pinned = pinned;
+  }
+
+  /** A view of {@code size} bytes of a segment that stays where it is. */
+  public static ReportView of(MemorySegment segment, long offset, int size) {
+    ReportView view = new ReportView(true);
+    view.place(segment, offset, size, size);
+    return view;
+  }
+
+  /** A view of a whole array. */
+  public static ReportView of(byte[] bytes) {
+    return of(MemorySegment.ofArray(bytes), 0, bytes.length);
+  }
+
+  /** What the bytes lie in. */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /** Where in the segment the report starts, in bytes. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Bytes that may be touched, from the start of the report. */
+  public int bufferSize() {
+    return bufferSize;
+  }
+
+  /** Length of the report in bytes. */
+  public int size() {
+    return size;
+  }
+
+  /** Sets the length of the report, which may exceed the buffer: who reads it checks. */
+  public void setSize(int size) {
+    this.size = size;
+  }
+
+  /** Whether the bytes must stay where they are, because the caller reads them there afterwards. */
+  public boolean isPinned() {
+    return pinned;
+  }
+
+  /**
+   * Makes another buffer the report's.
+   *
+   * @throws IllegalStateException when the view is pinned
+   */
+  public void pointTo(MemorySegment segment, long offset, int bufferSize, int size) {
+    if (pinned) {
+      throw new IllegalStateException("the bytes of this report must stay where they are");
+    }
+    place(segment, offset, bufferSize, size);
+  }
+
+  void place(MemorySegment newSegment, long newOffset, int newBufferSize, int newSize) {
+    if (newOffset < 0 || newBufferSize < 0 || newOffset > newSegment.byteSize() - newBufferSize) {
+      throw new IndexOutOfBoundsException(
+          "buffer of "
+              + newBufferSize
+              + " bytes at "
+              + newOffset
+              + " of a segment of "
+              + newSegment.byteSize());
+    }
+    segment = newSegment;
+    offset = newOffset;
+    bufferSize = newBufferSize;
+    size = newSize;
+  }
+
+  /** Forgets the buffer, so that it isn't held longer than the report lives. */
+  void clear() {
+    place(NOTHING, 0, 0, 0);
+  }
+
+  /** A byte of the buffer, unsigned. */
+  public int get(int index) {
+    return segment.get(ValueLayout.JAVA_BYTE, at(index)) & 0xff;
+  }
+
+  /** Sets a byte of the buffer. */
+  public void set(int index, int value) {
+    segment.set(ValueLayout.JAVA_BYTE, at(index), (byte) value);
+  }
+
+  private long at(int index) {
+    if (index < 0 || index >= bufferSize) {
+      throw new IndexOutOfBoundsException("byte " + index + " of " + bufferSize);
+    }
+    return offset + index;
+  }
+
+  /** Copies the first {@code count} bytes of the buffer out. */
+  public void copyTo(byte[] destination, int destinationOffset, int count) {
+    MemorySegment.copy(
+        segment,
+        ValueLayout.JAVA_BYTE,
+        within(count),
+        destination,
+        destinationOffset,
+        count);
+  }
+
+  /** Overwrites the first {@code count} bytes of the buffer. */
+  public void copyFrom(byte[] source, int sourceOffset, int count) {
+    MemorySegment.copy(
+        source, sourceOffset, segment, ValueLayout.JAVA_BYTE, within(count), count);
+  }
+
+  private long within(int count) {
+    if (count < 0 || count > bufferSize) {
+      throw new IndexOutOfBoundsException(count + " bytes of a buffer of " + bufferSize);
+    }
+    return offset;
+  }
+
+  /** A copy of the report; of as much as there is when its size exceeds the buffer. */
+  public byte[] toByteArray() {
+    byte[] copy = new byte[Math.max(0, Math.min(size, bufferSize))];
+    copyTo(copy, 0, copy.length);
+    return copy;
+  }
+
+  /** The report in hexadecimal. */
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(toByteArray());
+  }
+}

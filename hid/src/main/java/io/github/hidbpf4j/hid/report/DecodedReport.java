@@ -1,0 +1,84 @@
+package io.github.hidbpf4j.hid.report;
+
+import io.github.hidbpf4j.hid.descriptor.Field;
+import io.github.hidbpf4j.hid.descriptor.ReportLayout;
+import io.github.hidbpf4j.hid.usage.Usages;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A report taken apart.
+ *
+ * @param layout the report it is
+ * @param payloadOffset bytes in front of the payload: 1 for the id byte, else 0
+ * @param values one per element in the order of the bits, padding included; elements of zero bits
+ *     have none. All elements of a field, next to each other
+ */
+public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldValue> values) {
+  /** A decoded report; the list is copied. */
+  public DecodedReport {
+    values = List.copyOf(values);
+  }
+
+  /**
+   * Whether the values of an array are void because it reports that too many keys are down: one of
+   * its elements selects ErrorRollOver.
+   */
+  public boolean isRollOver(Field field) {
+    return isRollOver(values(field));
+  }
+
+  /** The usages that an array selects, in order of its elements; none on roll-over. */
+  public List<Integer> selected(Field field) {
+    return selected(values(field));
+  }
+
+  /** The values of one field of the layout. */
+  public List<FieldValue> values(Field field) {
+    return values.stream().filter(value -> value.field() == field).toList();
+  }
+
+  /** Index behind the last value of the field whose first value is at {@code start}. */
+  int fieldEnd(int start) {
+    return start + Math.max(1, values.get(start).field().count());
+  }
+
+  static boolean isRollOver(List<FieldValue> array) {
+    return array.stream()
+        .anyMatch(value -> value.field().isArray() && Field.isErrorRollOver(value.usage()));
+  }
+
+  static List<Integer> selected(List<FieldValue> array) {
+    if (isRollOver(array)) {
+      return List.of();
+    }
+    return array.stream()
+        .filter(value -> value.field().isArray() && !value.isNull())
+        .map(FieldValue::usage)
+        .toList();
+  }
+
+  /**
+   * For people: each variable usage with its value, for arrays the usages that are on, padding left
+   * out; such as {@code Button 1 0, X -3, [Keyboard A]}.
+   */
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < values.size(); i = fieldEnd(i)) {
+      List<FieldValue> group = values.subList(i, fieldEnd(i));
+      Field field = group.getFirst().field();
+      if (field.isPadding()) {
+        continue;
+      }
+      if (field.isVariable()) {
+        group.forEach(value -> parts.add(value.toString()));
+      } else if (isRollOver(group)) {
+        parts.add("[ErrorRollOver]");
+      } else {
+        parts.add(selected(group).stream().map(Usages::name).toList().toString());
+      }
+    }
+    return String.join(", ", parts);
+  }
+}

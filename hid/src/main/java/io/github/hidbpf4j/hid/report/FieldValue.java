@@ -1,0 +1,84 @@
+package io.github.hidbpf4j.hid.report;
+
+import io.github.hidbpf4j.hid.descriptor.Field;
+import io.github.hidbpf4j.hid.usage.Usages;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The value of one element of a field.
+ *
+ * @param field the field
+ * @param index which element, 0 to {@code field.count()} − 1
+ * @param usage variable field: the element's usage; array: the usage selected; 0 if there is none
+ * @param raw the low 64 bits, zero-extended
+ * @param value the low 32 bits as the HID core takes them: two's complement if the field is signed,
+ *     else zero-extended
+ * @param wide all bytes, least significant first, if the element has more than 32 bits; else empty
+ */
+public record FieldValue(Field field, int index, int usage, long raw, long value, byte[] wide) {
+  static final byte[] NARROW = new byte[0];
+
+  /** Bits of an element up to which {@link #value} says it all. */
+  public static final int NARROW_BITS = 32;
+
+  /** Position of the element's first bit in the payload. */
+  public int bitOffset() {
+    return field.bitOffset() + index * field.size();
+  }
+
+  /** Whether the element has too many bits for {@link #value}. */
+  public boolean isWide() {
+    return field.size() > NARROW_BITS;
+  }
+
+  /**
+   * Whether the element says nothing: an array element that selects no usage, or a value out of the
+   * range of a field with null state. Padding never says anything.
+   */
+  public boolean isNull() {
+    if (field.isPadding()) {
+      return true;
+    }
+    return field.isArray() ? field.selectedIndex((int) value) < 0 : field.isNull((int) value);
+  }
+
+  /** Whether the value is out of the field's logical range. */
+  public boolean isOutOfRange() {
+    return field.isOutOfRange((int) value);
+  }
+
+  /** The value for people: decimal, or hex bytes in reading order if it is wide. */
+  public String valueText() {
+    if (!isWide()) {
+      return Long.toString(value);
+    }
+    byte[] reversed = new byte[wide.length];
+    for (int i = 0; i < wide.length; i++) {
+      reversed[i] = wide[wide.length - 1 - i];
+    }
+    return "0x" + HexFormat.of().formatHex(reversed);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FieldValue that
+        && index == that.index
+        && usage == that.usage
+        && raw == that.raw
+        && value == that.value
+        && Arrays.equals(wide, that.wide)
+        && field.equals(that.field);
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * index + usage) * 31 + Long.hashCode(raw);
+  }
+
+  @Override
+  public String toString() {
+    String name = usage == 0 ? "(none)" : Usages.name(usage);
+    return name + " " + valueText();
+  }
+}

@@ -1,4 +1,0 @@
-package io.github.hidbpf4j.hid.report;
-
-/** To come. */
-public final class Report {}

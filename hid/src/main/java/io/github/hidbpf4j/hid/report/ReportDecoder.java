@@ -1,0 +1,97 @@
+package io.github.hidbpf4j.hid.report;
+
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.descriptor.Field;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.descriptor.ReportLayout;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes reports apart by their descriptor as the HID core does: a short report is filled up with
+ * zeros, bytes beyond the layout are ignored.
+ *
+ * <p>Source: {@code hid_input_fetch_field} and {@code hid_report_raw_event} in {@code
+ * drivers/hid/hid-core.c}, Linux 6.12.
+ */
+public final class ReportDecoder {
+  private final ReportDescriptor descriptor;
+
+  /** A decoder of the reports of one descriptor. */
+  public ReportDecoder(ReportDescriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Takes a report apart.
+   *
+   * @param data the report, id byte first if its type is numbered
+   * @throws HidException if the descriptor has no such report
+   */
+  public DecodedReport decode(ReportType type, byte[] data) {
+    ReportLayout layout = descriptor.reportOf(type, data);
+    if (layout == null) {
+      String found =
+          !descriptor.isNumbered(type)
+              ? "a report"
+              : data.length == 0 ? "no byte" : "id " + (data[0] & 0xff);
+      throw new HidException(
+          type.text() + " report: found " + found + ", but the descriptor has " + has(type));
+    }
+    return decode(layout, descriptor.isNumbered(type) ? 1 : 0, data);
+  }
+
+  private String has(ReportType type) {
+    List<ReportLayout> reports = descriptor.reports(type);
+    if (reports.isEmpty()) {
+      return "no " + type.text() + " reports";
+    }
+    return reports.stream().map(report -> String.valueOf(report.id())).toList().toString();
+  }
+
+  /**
+   * Takes a report of known layout apart.
+   *
+   * @param payloadOffset bytes in front of the payload; 1 where an id byte is
+   */
+  public static DecodedReport decode(ReportLayout layout, int payloadOffset, byte[] data) {
+    List<FieldValue> values = new ArrayList<>();
+    int length = Math.max(0, data.length - payloadOffset);
+    for (Field field : layout.fields()) {
+      if (field.size() == 0) {
+        continue;
+      }
+      for (int i = 0; i < field.count(); i++) {
+        values.add(element(field, i, data, payloadOffset, length));
+      }
+    }
+    return new DecodedReport(layout, payloadOffset, values);
+  }
+
+  private static FieldValue element(Field field, int index, byte[] data, int base, int length) {
+    int size = field.size();
+    int bitOffset = field.bitOffset() + index * size;
+    boolean wide = size > FieldValue.NARROW_BITS;
+    long raw = BitField.extract(data, base, length, bitOffset, Math.min(64, size));
+    long value = value(field, data, base, length, bitOffset);
+    int selected = field.isVariable() ? index : field.selectedIndex((int) value);
+    return new FieldValue(
+        field,
+        index,
+        selected < 0 ? 0 : field.usage(selected),
+        raw,
+        value,
+        wide ? BitField.extractBytes(data, base, length, bitOffset, size) : FieldValue.NARROW);
+  }
+
+  /**
+   * The value of the element at a bit of a payload, in the form of {@link FieldValue#value}, without
+   * allocation.
+   */
+  public static long value(Field field, byte[] data, int base, int length, int bitOffset) {
+    int bits = Math.min(FieldValue.NARROW_BITS, field.size());
+    long raw = BitField.extract(data, base, length, bitOffset, bits);
+    return field.isSigned() ? BitField.signExtend(raw, bits) : raw;
+  }
+}
