@@ -9,11 +9,13 @@ public sealed interface ContextDescription {
   record RawMemory() implements ContextDescription {}
 
   /**
-   * Flat bytes, read and write, aligned accesses only: SYSCALL programs.
+   * Flat bytes, aligned accesses only.
    *
-   * @param limit offsets below this one are allowed
+   * @param first offsets below this one are refused
+   * @param limit offsets from this one on are refused
+   * @param writable whether programs may write
    */
-  record FlatBytes(int limit) implements ContextDescription {}
+  record FlatBytes(int first, int limit, boolean writable) implements ContextDescription {}
 
   /**
    * An array of 64-bit values, read-only: the arguments of the function that the program is

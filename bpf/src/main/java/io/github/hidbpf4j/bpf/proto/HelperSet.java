@@ -28,8 +28,8 @@ public final class HelperSet {
   public record Entry(HelperPrototype prototype, CapabilityTier tier, UseCondition when) {}
 
   /**
-   * The set with one helper more. Where a number has several entries, the first whose condition
-   * holds counts; an unconditional entry replaces those there are.
+   * The set with one helper more. An unconditional entry replaces those of its number; one with a
+   * condition goes before them.
    */
   public HelperSet with(HelperPrototype prototype, CapabilityTier tier, UseCondition when) {
     return plus(List.of(new Entry(prototype, tier, when)));
@@ -67,13 +67,12 @@ public final class HelperSet {
   private HelperSet plus(List<Entry> entries) {
     SortedMap<Integer, List<Entry>> all = new TreeMap<>(byNumber);
     for (Entry e : entries) {
-      int number = e.prototype().number();
-      List<Entry> some =
-          e.when() == UseCondition.ALWAYS
-              ? new ArrayList<>()
-              : new ArrayList<>(all.getOrDefault(number, List.of()));
+      List<Entry> some = new ArrayList<>();
       some.add(e);
-      all.put(number, List.copyOf(some));
+      if (e.when() != UseCondition.ALWAYS) {
+        some.addAll(all.getOrDefault(e.prototype().number(), List.of()));
+      }
+      all.put(e.prototype().number(), List.copyOf(some));
     }
     return new HelperSet(Collections.unmodifiableSortedMap(all));
   }

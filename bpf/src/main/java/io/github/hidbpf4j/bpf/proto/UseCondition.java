@@ -57,10 +57,12 @@ public enum UseCondition {
   }
 
   private static String kind(LinkedProgram program) {
-    return switch (program.target()) {
-      case AttachTarget.BtfFunction(String kind, _) -> kind;
-      case AttachTarget.Named(String kind, _) -> kind;
-      default -> "";
-    };
+    String kind =
+        switch (program.target()) {
+          case AttachTarget.BtfFunction(String k, _) -> k;
+          case AttachTarget.Named(String k, _) -> k;
+          default -> "";
+        };
+    return kind.endsWith(".s") ? kind.substring(0, kind.length() - 2) : kind;
   }
 }
