@@ -36,6 +36,15 @@ public final class Executable implements AutoCloseable {
     return machine.run(decoded, 0, r1, 0, 0, 0, 0);
   }
 
+  /**
+   * Runs it with two arguments: profile {@code raw} has R1 = memory, R2 = its length.
+   *
+   * @throws ExecutionException at a fault
+   */
+  public long run(long r1, long r2) {
+    return machine.run(decoded, 0, r1, r2, 0, 0, 0);
+  }
+
   /** The value by which programs name the function that starts in this slot. */
   public long functionAddress(int slot) {
     return CodeAddress.of(decoded.id(), slot);
