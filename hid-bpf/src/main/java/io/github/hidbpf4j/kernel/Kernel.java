@@ -1,4 +1,4 @@
 package io.github.hidbpf4j.kernel;
 
 /** To come. */
-public final class HidBpf {}
+final class Kernel {}
