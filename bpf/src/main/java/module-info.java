@@ -6,6 +6,7 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf;
   exports io.github.hidbpf4j.bpf.asm;
   exports io.github.hidbpf4j.bpf.btf;
+  exports io.github.hidbpf4j.bpf.btf.header;
   exports io.github.hidbpf4j.bpf.helper;
   exports io.github.hidbpf4j.bpf.map;
   exports io.github.hidbpf4j.bpf.memory;
