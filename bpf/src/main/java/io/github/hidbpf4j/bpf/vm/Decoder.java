@@ -3,7 +3,6 @@ package io.github.hidbpf4j.bpf.vm;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.map.BpfMap;
@@ -26,6 +25,7 @@ final class Decoder {
   private final Machine machine;
   private final int id;
   private final VerifiedProgram program;
+  private final ProgramNames names;
   private final List<BpfMap> maps;
   private final List<Instruction> slots;
   private final int[] code;
@@ -37,6 +37,7 @@ final class Decoder {
     this.machine = machine;
     this.id = id;
     this.program = program;
+    this.names = new ProgramNames(program.source());
     this.maps = maps;
     this.slots = program.instructions();
     this.code = new int[slots.size() + 1];
@@ -321,7 +322,8 @@ final class Decoder {
           put(slot, Op.TAIL_CALL, i, 0);
         } else {
           HelperFunction f = machine.helper(i.imm());
-          putFunction(slot, i, f, "helper " + i.imm());
+          String name = names.helper(i.imm());
+          putFunction(slot, i, f, "helper " + i.imm() + (name == null ? "" : " (" + name + ")"));
         }
       }
       case 1 -> put(slot, Op.CALL, i, targetOf(slot, slot + 1L + i.imm()));
@@ -356,14 +358,11 @@ final class Decoder {
   }
 
   private String kfuncName(int slot, int typeId) {
-    Btf btf = program.source().kernelBtf();
-    if (btf == null || typeId < 0 || typeId > btf.size()) {
-      throw refuse(slot, "call of kfunc with unknown BTF id " + typeId);
+    String name = names.kfunc(typeId);
+    if (name == null) {
+      throw refuse(slot, "call of BTF id " + typeId + ", which is no function of the kernel BTF");
     }
-    if (btf.type(typeId) instanceof BtfType.Func f) {
-      return f.name();
-    }
-    throw refuse(slot, "call of BTF id " + typeId + ", which is no function");
+    return name;
   }
 
   private int targetOf(int slot, long target) {

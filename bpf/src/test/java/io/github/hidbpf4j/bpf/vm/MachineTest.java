@@ -99,7 +99,7 @@ class MachineTest {
     "0xdb,0,0,0x100,unknown atomic operation 0x100",
     "0xcb,0,0,0,atomic operation of less than 4 bytes",
     "0x05,0,100,0,jump or call to slot 101",
-    "0x85,0,0,77,call of helper 77",
+    "0x85,0,0,77,call of helper 77 (bpf_rc_repeat)",
     "0xe7,0,0,0,unknown instruction",
     "0xd7,0,0,24,unknown instruction",
     "0x18,0,0,0,64-bit load without its second slot",
@@ -136,7 +136,7 @@ class MachineTest {
     Executable e = machine.load(program(mov(0, 0), helper(5), exit()), List.of());
     assertThatThrownBy(() -> e.run(0))
         .isInstanceOf(ExecutionException.class)
-        .hasMessage("test.bpf.o: program 'test', test.bpf.c:7, slot 1: helper is cross");
+        .hasMessage("test.bpf.o: program 'test', test.bpf.c:7, slot 1 (call bpf_ktime_get_ns#5): helper is cross");
   }
 
   /** main: r6..r9 = 6..9; r0 = helper(cb); return r0 + r6 + r7 + r8 + r9. */

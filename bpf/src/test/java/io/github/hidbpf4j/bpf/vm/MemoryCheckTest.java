@@ -103,8 +103,9 @@ class MemoryCheckTest {
   @Test
   void nullIsNamed() {
     assertThatThrownBy(() -> load(access(4, false, 16), exit()).run(0))
-        .hasMessageStartingWith("test.bpf.o: program 'test', test.bpf.c:7, slot 0")
-        .hasMessageContaining("invalid read of 4 bytes at 0x10: NULL pointer dereference");
+        .hasMessage(
+            "test.bpf.o: program 'test', test.bpf.c:7, slot 0 (r0 = *(u32 *)(r1 +16)):"
+                + " invalid read of 4 bytes at 0x10: NULL pointer dereference");
   }
 
   @Test
