@@ -3,7 +3,6 @@ package io.github.hidbpf4j.bpf.vm;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.map.BpfMap;
@@ -26,6 +25,7 @@ final class Decoder {
   private final Machine machine;
   private final int id;
   private final VerifiedProgram program;
+  private final ProgramNames names;
   private final List<BpfMap> maps;
   private final List<Instruction> slots;
   private final int[] code;
@@ -37,6 +37,7 @@ final class Decoder {
     this.machine = machine;
     this.id = id;
     this.program = program;
+    this.names = new ProgramNames(program.source());
     this.maps = maps;
     this.slots = program.instructions();
     this.code = new int[slots.size() + 1];
@@ -207,21 +208,21 @@ final class Decoder {
   private int arithmeticOp(int slot, Instruction i) {
     boolean wide = i.instructionClass() == 7;
     int x = i.opcode() >>> 3 & 1;
-    int signed = i.offset();
+    int variant = i.offset();
     int op =
         switch (i.opcode() & 0xf0) {
           case 0x00 -> wide ? Op.ADD64_K : Op.ADD32_K;
           case 0x10 -> wide ? Op.SUB64_K : Op.SUB32_K;
           case 0x20 -> wide ? Op.MUL64_K : Op.MUL32_K;
           case 0x30 ->
-              signed == 1 ? (wide ? Op.SDIV64_K : Op.SDIV32_K) : (wide ? Op.DIV64_K : Op.DIV32_K);
+              variant == 1 ? (wide ? Op.SDIV64_K : Op.SDIV32_K) : (wide ? Op.DIV64_K : Op.DIV32_K);
           case 0x40 -> wide ? Op.OR64_K : Op.OR32_K;
           case 0x50 -> wide ? Op.AND64_K : Op.AND32_K;
           case 0x60 -> wide ? Op.LSH64_K : Op.LSH32_K;
           case 0x70 -> wide ? Op.RSH64_K : Op.RSH32_K;
           case 0x80 -> wide ? Op.NEG64 : Op.NEG32;
           case 0x90 ->
-              signed == 1 ? (wide ? Op.SMOD64_K : Op.SMOD32_K) : (wide ? Op.MOD64_K : Op.MOD32_K);
+              variant == 1 ? (wide ? Op.SMOD64_K : Op.SMOD32_K) : (wide ? Op.MOD64_K : Op.MOD32_K);
           case 0xa0 -> wide ? Op.XOR64_K : Op.XOR32_K;
           case 0xb0 -> moveOp(slot, i, wide);
           case 0xc0 -> wide ? Op.ARSH64_K : Op.ARSH32_K;
@@ -229,11 +230,11 @@ final class Decoder {
           default -> throw unknown(slot, i);
         };
     return switch (i.opcode() & 0xf0) {
-      case 0x80 -> x == 0 ? op : fail(slot, i);
-      case 0xb0 -> signed == 0 ? op + x : op;
+      case 0x80 -> x == 0 && variant == 0 ? op : fail(slot, i);
+      case 0xb0 -> variant == 0 ? op + x : op;
       case 0xd0 -> op;
-      case 0x30, 0x90 -> signed == 0 || signed == 1 ? op + x : fail(slot, i);
-      default -> signed == 0 ? op + x : fail(slot, i);
+      case 0x30, 0x90 -> variant == 0 || variant == 1 ? op + x : fail(slot, i);
+      default -> variant == 0 ? op + x : fail(slot, i);
     };
   }
 
@@ -321,7 +322,8 @@ final class Decoder {
           put(slot, Op.TAIL_CALL, i, 0);
         } else {
           HelperFunction f = machine.helper(i.imm());
-          putFunction(slot, i, f, "helper " + i.imm());
+          String name = names.helper(i.imm());
+          putFunction(slot, i, f, "helper " + i.imm() + (name == null ? "" : " (" + name + ")"));
         }
       }
       case 1 -> put(slot, Op.CALL, i, targetOf(slot, slot + 1L + i.imm()));
@@ -356,14 +358,11 @@ final class Decoder {
   }
 
   private String kfuncName(int slot, int typeId) {
-    Btf btf = program.source().kernelBtf();
-    if (btf == null || typeId < 0 || typeId > btf.size()) {
-      throw refuse(slot, "call of kfunc with unknown BTF id " + typeId);
+    String name = names.kfunc(typeId);
+    if (name == null) {
+      throw refuse(slot, "call of BTF id " + typeId + ", which is no function of the kernel BTF");
     }
-    if (btf.type(typeId) instanceof BtfType.Func f) {
-      return f.name();
-    }
-    throw refuse(slot, "call of BTF id " + typeId + ", which is no function");
+    return name;
   }
 
   private int targetOf(int slot, long target) {

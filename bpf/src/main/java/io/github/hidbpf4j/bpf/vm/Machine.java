@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -46,6 +47,7 @@ public final class Machine {
   private final AtomicLong random;
   private final AtomicReferenceArray<@Nullable Run> idle = new AtomicReferenceArray<>(POOLED_RUNS);
   private final AtomicInteger running = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
   private volatile @Nullable DecodedProgram[] programs = new @Nullable DecodedProgram[16];
   private int loaded;
 
@@ -236,6 +238,25 @@ public final class Machine {
     return findProgram(function) != null;
   }
 
+  /**
+   * Performs an action when none of the runs in progress now is in progress any more: at once when
+   * there is none, else at the end of a run, on its thread. The kernel's {@code call_rcu}.
+   */
+  public void afterRuns(Runnable action) {
+    afterRuns.add(action);
+    if (running.get() == 0) {
+      runDeferred();
+    }
+  }
+
+  private void runDeferred() {
+    Runnable action = afterRuns.poll();
+    while (action != null) {
+      action.run();
+      action = afterRuns.poll();
+    }
+  }
+
   /** The memory of all programs. */
   public ArenaMemory memory() {
     return memory;
@@ -254,6 +275,9 @@ public final class Machine {
     } finally {
       run.finish();
       release(run);
+      if (running.decrementAndGet() == 0 && !afterRuns.isEmpty()) {
+        runDeferred();
+      }
     }
   }
 
@@ -270,16 +294,10 @@ public final class Machine {
         return run;
       }
     }
-    try {
-      return new Run(this, program);
-    } catch (BpfException e) {
-      running.decrementAndGet();
-      throw e;
-    }
+    return new Run(this, program);
   }
 
   private void release(Run run) {
-    running.decrementAndGet();
     for (int i = 0; i < POOLED_RUNS; i++) {
       if (idle.getPlain(i) == null && idle.compareAndSet(i, null, run)) {
         return;

@@ -52,6 +52,7 @@ final class Run implements RunContext {
 
   private final Machine machine;
   private final ArenaMemory memory;
+  /** Per frame: address of its stack; 0 until it is first used. */
   private final long[] stacks = new long[MAX_FRAMES];
   private final long[] saved = new long[MAX_FRAMES * 5];
   private final DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
@@ -62,12 +63,6 @@ final class Run implements RunContext {
     this.machine = machine;
     this.memory = machine.memory();
     this.current = first;
-    for (int i = 0; i < MAX_FRAMES; i++) {
-      stacks[i] = memory.allocate(FRAME_STACK, "stack of frame " + i);
-      if (machine.tracksStackFrames()) {
-        memory.mark(stacks[i], FRAME_STACK, false, false);
-      }
-    }
   }
 
   /** Makes it ready to run a function with these arguments in its first frame. */
@@ -87,7 +82,9 @@ final class Run implements RunContext {
   void finish() {
     if (machine.tracksStackFrames()) {
       for (int i = 0; i <= depth; i++) {
-        memory.mark(stacks[i], FRAME_STACK, false, false);
+        if (stacks[i] != 0) {
+          memory.mark(stacks[i], FRAME_STACK, false, false);
+        }
       }
     }
     depth = 0;
@@ -97,11 +94,16 @@ final class Run implements RunContext {
   /** Gives its memory back. */
   void free() {
     for (long stack : stacks) {
-      memory.free(stack);
+      if (stack != 0) {
+        memory.free(stack);
+      }
     }
   }
 
   private void enterFrame(DecodedProgram program, int slot) {
+    if (stacks[depth] == 0) {
+      stacks[depth] = memory.allocate(FRAME_STACK, "stack of frame " + depth);
+    }
     long stack = stacks[depth];
     registers[10] = stack + FRAME_STACK;
     mayGotoLeft[depth] = MAX_LOOPS;
@@ -110,7 +112,9 @@ final class Run implements RunContext {
     }
     // What ran before must not show, even to a program that may read what it did not write.
     if (program.usesStack(slot)) {
-      memory.fill(stack, FRAME_STACK, (byte) 0);
+      for (int at = 0; at < FRAME_STACK; at += 8) {
+        memory.putLong(stack + at, 0);
+      }
     }
   }
 

@@ -68,7 +68,7 @@ class InterpreterTest {
     assertThatThrownBy(() -> run(functions(f, 0), 8))
         .isInstanceOf(ExecutionException.class)
         .hasMessage(
-            "test.bpf.o: program 'test', test.bpf.c:7, slot 3: call stack deeper than 8 frames");
+            "test.bpf.o: program 'test', test.bpf.c:7, slot 3 (call pc-4): call stack deeper than 8 frames");
   }
 
   @Test
