@@ -1,0 +1,26 @@
+package io.github.hidbpf4j.hid.recording;
+
+import io.github.hidbpf4j.hid.HidException;
+
+/** A recording that can't be used. The message begins with {@code FILE:LINE: }. */
+public final class RecordingException extends HidException {
+  private static final long serialVersionUID = 1L;
+
+  private final int line;
+
+  /**
+   * An error in a recording.
+   *
+   * @param source file name or other name of the recording
+   * @param line line, from 1
+   */
+  public RecordingException(String source, int line, String message) {
+    super(source + ":" + line + ": " + message);
+    this.line = line;
+  }
+
+  /** Line of the recording, from 1. */
+  public int line() {
+    return line;
+  }
+}

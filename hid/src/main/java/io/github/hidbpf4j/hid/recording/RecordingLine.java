@@ -1,0 +1,35 @@
+package io.github.hidbpf4j.hid.recording;
+
+/**
+ * A line of a recording. A new kind of traffic is a new record here, a case in {@link
+ * RecordingLineReader} and one in {@link RecordingWriter}; readers of today pass its letter over
+ * with a warning.
+ */
+public sealed interface RecordingLine {
+  /** {@code # text}: the text behind the mark. */
+  record Comment(String text) implements RecordingLine {}
+
+  /** {@code D: index}: what follows belongs to this device. */
+  record Device(int index) implements RecordingLine {}
+
+  /** {@code R: length bytes}: the report descriptor. */
+  record Descriptor(byte[] bytes) implements RecordingLine {}
+
+  /** {@code N: name}. */
+  record Name(String name) implements RecordingLine {}
+
+  /** {@code P: physical path}. */
+  record Phys(String phys) implements RecordingLine {}
+
+  /** {@code I: bus vendor product}, hex. */
+  record Info(int bus, int vendor, int product) implements RecordingLine {}
+
+  /** {@code E: } or {@code B: sec.usec length bytes}: a report of the device. */
+  record Event(RecordedEvent.Kind kind, long micros, byte[] data) implements RecordingLine {}
+
+  /** A line with a letter that has no meaning here. */
+  record Unknown(char letter, String text) implements RecordingLine {}
+
+  /** Text that is no recording syntax: notes that people forgot to mark as comments. */
+  record Prose(String text) implements RecordingLine {}
+}

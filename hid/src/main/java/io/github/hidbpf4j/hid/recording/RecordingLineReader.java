@@ -1,0 +1,184 @@
+package io.github.hidbpf4j.hid.recording;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the lines of a recording of hid-recorder one by one, comments included, without a view on
+ * how they fit together. A line that begins like one of the format must be right; anything else is
+ * {@link RecordingLine.Unknown} or {@link RecordingLine.Prose}. Holds one line at a time.
+ */
+public final class RecordingLineReader implements Closeable {
+  /** Bytes of a report descriptor at most. */
+  public static final int MAX_DESCRIPTOR = 4096;
+
+  /** Bytes of an event at most: what the HID core takes ({@code HID_MAX_BUFFER_SIZE}). */
+  public static final int MAX_EVENT = 16384;
+
+  /** Index of a device at most; hidraw has 64 devices. */
+  public static final int MAX_DEVICE = 255;
+
+  private static final long MAX_SECONDS = 9_000_000_000L;
+
+  /** Time of an event at most, in microseconds: as nanoseconds it must fit into a long. */
+  static final long MAX_MICROS = MAX_SECONDS * 1_000_000 + 999_999;
+
+  private final String source;
+  private final LineSource line;
+
+  /**
+   * A reader of a stream.
+   *
+   * @param source what to call it in messages
+   */
+  public RecordingLineReader(String source, InputStream in) {
+    this.source = source;
+    this.line = new LineSource(in);
+  }
+
+  /** What the recording is called in messages. */
+  public String source() {
+    return source;
+  }
+
+  /** Number of the line that {@link #next} gave last, from 1. */
+  public int line() {
+    return line.number();
+  }
+
+  /**
+   * The next line that is not blank; null at the end.
+   *
+   * @throws RecordingException if it is malformed
+   */
+  public @Nullable RecordingLine next() throws IOException {
+    while (line.next()) {
+      line.skipBlanks();
+      if (line.atEnd()) {
+        continue;
+      }
+      int letter = line.peek(0);
+      if (letter == '#') {
+        line.skip(1);
+        return new RecordingLine.Comment(line.rest());
+      }
+      if (line.peek(1) != ':' || letter < '!' || letter > '~') {
+        return new RecordingLine.Prose(line.rest());
+      }
+      line.skip(2);
+      return read((char) letter);
+    }
+    return null;
+  }
+
+  private RecordingLine read(char letter) {
+    return switch (letter) {
+      case 'D' -> {
+        long index = number(10, MAX_DEVICE, "a device index from 0 to " + MAX_DEVICE);
+        end();
+        yield new RecordingLine.Device((int) index);
+      }
+      case 'R' -> new RecordingLine.Descriptor(bytes(1, MAX_DESCRIPTOR));
+      case 'N' -> new RecordingLine.Name(text());
+      case 'P' -> new RecordingLine.Phys(text());
+      case 'I' -> {
+        int bus = (int) number(16, 0xffff, "the bus in hex");
+        int vendor = (int) number(16, 0xffff_ffffL, "the vendor id in hex");
+        int product = (int) number(16, 0xffff_ffffL, "the product id in hex");
+        end();
+        yield new RecordingLine.Info(bus, vendor, product);
+      }
+      case 'E' -> event(RecordedEvent.Kind.INPUT);
+      case 'B' -> event(RecordedEvent.Kind.BEFORE_BPF);
+      default -> {
+        skipSpace();
+        yield new RecordingLine.Unknown(letter, line.rest());
+      }
+    };
+  }
+
+  private RecordingLine event(RecordedEvent.Kind kind) {
+    line.skipBlanks();
+    int start = line.position();
+    long seconds = line.digits(10, MAX_SECONDS);
+    boolean dot = line.peek(0) == '.';
+    line.skip(dot ? 1 : 0);
+    int fraction = line.position();
+    long micros = dot ? line.number(10, 999_999) : -1;
+    if (seconds < 0 || micros < 0 || line.position() - fraction != 6) {
+      throw error(
+          "found %s, expected a time in seconds with six decimals".formatted(line.token(start)));
+    }
+    return new RecordingLine.Event(kind, seconds * 1_000_000 + micros, bytes(0, MAX_EVENT));
+  }
+
+  /** A length in decimal and as many bytes in hex. */
+  private byte[] bytes(int least, int most) {
+    if (line.overlong()) {
+      throw error("the line is longer than " + LineSource.MAX_LINE + " bytes");
+    }
+    long length = number(10, most, "a length from " + least + " to " + most);
+    if (length < least) {
+      throw error("length " + length + ": expected at least " + least);
+    }
+    byte[] bytes = new byte[(int) length];
+    int count = 0;
+    line.skipBlanks();
+    while (!line.atEnd()) {
+      int from = line.position();
+      long value = line.number(16, 0xff);
+      if (value < 0 || line.position() - from > 2) {
+        throw error(
+            "found %s behind %d bytes, expected a byte as two hex digits"
+                .formatted(line.token(from), count));
+      }
+      if (count < bytes.length) {
+        bytes[count] = (byte) value;
+      }
+      count++;
+      line.skipBlanks();
+    }
+    if (count != bytes.length) {
+      throw error("the length says %d, but there are %d bytes".formatted(bytes.length, count));
+    }
+    return bytes;
+  }
+
+  private long number(int radix, long most, String expected) {
+    line.skipBlanks();
+    int from = line.position();
+    long value = line.number(radix, most);
+    if (value < 0) {
+      throw error("found " + line.token(from) + ", expected " + expected);
+    }
+    return value;
+  }
+
+  /** Names keep their blanks, but for the one behind the colon. */
+  private String text() {
+    skipSpace();
+    return line.rest();
+  }
+
+  private void skipSpace() {
+    line.skip(line.peek(0) == ' ' ? 1 : 0);
+  }
+
+  private void end() {
+    line.skipBlanks();
+    if (!line.atEnd()) {
+      throw error("found " + line.token(line.position()) + ", expected the end of the line");
+    }
+  }
+
+  RecordingException error(String message) {
+    return new RecordingException(source, line.number(), message);
+  }
+
+  @Override
+  public void close() throws IOException {
+    line.close();
+  }
+}

@@ -1,0 +1,206 @@
+package io.github.hidbpf4j.hid.recording;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a recording of hid-recorder event by event, of any length, holding only the devices.
+ *
+ * <p>Stricter tools stop at text that is no recording syntax; real files hold notes of their
+ * authors, so such lines are warnings here, as are unknown letters. A line of the format that is
+ * malformed, an event before the {@code R:} line of its device, and a file or device without {@code
+ * R:} are errors. Recordings are found glued together: a second, different {@code R:} without a
+ * {@code D:} line begins a further device, with a warning.
+ */
+public final class RecordingReader implements Closeable {
+  /** Warnings kept; the others are only counted. */
+  public static final int MAX_WARNINGS = 100;
+
+  private static final class Draft {
+    final int index;
+    String name = "";
+    String phys = "";
+    int bus;
+    int vendor;
+    int product;
+    byte @Nullable [] descriptor;
+    int line;
+    long lastMicros;
+
+    Draft(int index, int line) {
+      this.index = index;
+      this.line = line;
+    }
+
+    RecordedDevice device(byte[] bytes) {
+      return new RecordedDevice(index, name, phys, bus, vendor, product, bytes);
+    }
+  }
+
+  private final RecordingLineReader lines;
+  private final Map<Integer, Draft> devices = new TreeMap<>();
+  private final List<RecordingWarning> warnings = new ArrayList<>();
+  private long warningCount;
+  private @Nullable Draft current;
+
+  /**
+   * A reader of a stream.
+   *
+   * @param source what to call it in messages
+   */
+  public RecordingReader(String source, InputStream in) {
+    this.lines = new RecordingLineReader(source, in);
+  }
+
+  /** Opens a file. */
+  public static RecordingReader open(Path file) throws IOException {
+    return new RecordingReader(file.toString(), Files.newInputStream(file));
+  }
+
+  /** What the recording is called in messages. */
+  public String source() {
+    return lines.source();
+  }
+
+  /** Number of the line read last, from 1. */
+  public int line() {
+    return lines.line();
+  }
+
+  /**
+   * The next event; null at the end of the file. The device of an event is complete by then in
+   * files that name, path and ids precede.
+   *
+   * @throws RecordingException if the recording is malformed
+   */
+  public @Nullable RecordedEvent next() throws IOException {
+    for (RecordingLine line = lines.next(); line != null; line = lines.next()) {
+      switch (line) {
+        case RecordingLine.Event event -> {
+          return event(event);
+        }
+        case RecordingLine.Comment ignored -> {}
+        case RecordingLine.Device device ->
+            current =
+                devices.computeIfAbsent(device.index(), index -> new Draft(index, lines.line()));
+        case RecordingLine.Descriptor descriptor -> descriptor(descriptor.bytes());
+        case RecordingLine.Name name -> current().name = name.name();
+        case RecordingLine.Phys phys -> current().phys = phys.phys();
+        case RecordingLine.Info info -> {
+          Draft device = current();
+          device.bus = info.bus();
+          device.vendor = info.vendor();
+          device.product = info.product();
+        }
+        case RecordingLine.Unknown unknown ->
+            warn("unknown line \"" + unknown.letter() + ":\" passed over");
+        case RecordingLine.Prose prose -> warn("text passed over: " + shortened(prose.text()));
+      }
+    }
+    finish();
+    return null;
+  }
+
+  private RecordedEvent event(RecordingLine.Event event) {
+    Draft device = current();
+    if (device.descriptor == null) {
+      throw lines.error("an event before the R: line of device " + device.index);
+    }
+    if (event.micros() < device.lastMicros) {
+      warn("time goes backwards");
+    }
+    device.lastMicros = event.micros();
+    return new RecordedEvent(device.index, event.kind(), event.micros(), event.data());
+  }
+
+  private void descriptor(byte[] bytes) {
+    Draft device = current();
+    if (device.descriptor != null) {
+      if (Arrays.equals(device.descriptor, bytes)) {
+        warn("the same R: line once more");
+        return;
+      }
+      int index = device.index + 1;
+      while (devices.containsKey(index)) {
+        index++;
+      }
+      if (index > RecordingLineReader.MAX_DEVICE) {
+        throw lines.error("a second R: line, and no device index is left for it");
+      }
+      warn("a second R: line without D: line: taken as device " + index);
+      device = new Draft(index, lines.line());
+      devices.put(index, device);
+      current = device;
+    }
+    device.descriptor = bytes;
+  }
+
+  private Draft current() {
+    Draft device = current;
+    if (device == null) {
+      device = new Draft(0, lines.line());
+      devices.put(0, device);
+      current = device;
+    }
+    return device;
+  }
+
+  private void finish() {
+    if (devices.isEmpty()) {
+      throw lines.error("no R: line up to the end: this is no recording of hid-recorder");
+    }
+    for (Draft device : devices.values()) {
+      if (device.descriptor == null) {
+        throw new RecordingException(
+            source(), device.line, "no R: line for device " + device.index + " up to the end");
+      }
+    }
+  }
+
+  private void warn(String message) {
+    warningCount++;
+    if (warnings.size() < MAX_WARNINGS) {
+      warnings.add(new RecordingWarning(lines.line(), message));
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+  }
+
+  /** The devices seen so far that have a descriptor, by rising index. */
+  public List<RecordedDevice> devices() {
+    List<RecordedDevice> complete = new ArrayList<>();
+    for (Draft device : devices.values()) {
+      byte[] bytes = device.descriptor;
+      if (bytes != null) {
+        complete.add(device.device(bytes));
+      }
+    }
+    return complete;
+  }
+
+  /** The first {@link #MAX_WARNINGS} warnings so far. */
+  public List<RecordingWarning> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** How many warnings there were so far. */
+  public long warningCount() {
+    return warningCount;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

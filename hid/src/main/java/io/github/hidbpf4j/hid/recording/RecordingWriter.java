@@ -1,0 +1,146 @@
+package io.github.hidbpf4j.hid.recording;
+
+import io.github.hidbpf4j.hid.HidException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.Locale;
+
+/**
+ * Writes recordings in the form of hid-recorder: line by line, or a whole {@link Recording} that
+ * {@link Recording#parse} reads back equal. Lines end with LF; the writer's encoding should be
+ * UTF-8.
+ */
+public final class RecordingWriter implements Closeable {
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private final Writer out;
+  private final StringBuilder text = new StringBuilder();
+  private int device;
+
+  /** A writer that begins with device 0. */
+  public RecordingWriter(Writer out) {
+    this.out = out;
+  }
+
+  /** A recording as text. */
+  public static String toText(Recording recording) {
+    StringWriter text = new StringWriter();
+    try (RecordingWriter writer = new RecordingWriter(text)) {
+      writer.write(recording);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** Writes the devices, then all events. */
+  public void write(Recording recording) throws IOException {
+    for (RecordedDevice each : recording.devices()) {
+      write(each);
+    }
+    for (RecordedEvent event : recording.events()) {
+      write(event);
+    }
+  }
+
+  /** Writes the lines that describe a device. */
+  public void write(RecordedDevice described) throws IOException {
+    select(described.index());
+    write(new RecordingLine.Descriptor(described.descriptor()));
+    if (!described.name().isEmpty()) {
+      write(new RecordingLine.Name(described.name()));
+    }
+    if (!described.phys().isEmpty()) {
+      write(new RecordingLine.Phys(described.phys()));
+    }
+    if ((described.bus() | described.vendor() | described.product()) != 0) {
+      write(
+          new RecordingLine.Info(described.bus(), described.vendor(), described.product()));
+    }
+  }
+
+  /** Writes an event, after a {@code D:} line if the last lines were about another device. */
+  public void write(RecordedEvent event) throws IOException {
+    select(event.device());
+    write(new RecordingLine.Event(event.kind(), event.micros(), event.data()));
+  }
+
+  private void select(int index) throws IOException {
+    if (index != device) {
+      write(new RecordingLine.Device(index));
+    }
+  }
+
+  /**
+   * Writes a line.
+   *
+   * @throws HidException if the reader would refuse it: bytes or index out of its limits
+   */
+  public void write(RecordingLine line) throws IOException {
+    text.setLength(0);
+    switch (line) {
+      case RecordingLine.Comment comment -> text.append('#').append(clean(comment.text()));
+      case RecordingLine.Device next -> {
+        check(next.index(), 0, RecordingLineReader.MAX_DEVICE, "device index");
+        text.append("D: ").append(next.index());
+        device = next.index();
+      }
+      case RecordingLine.Descriptor descriptor -> {
+        text.append("R:");
+        bytes(descriptor.bytes(), 1, RecordingLineReader.MAX_DESCRIPTOR);
+      }
+      case RecordingLine.Name name -> text.append("N: ").append(clean(name.name()));
+      case RecordingLine.Phys phys -> text.append("P: ").append(clean(phys.phys()));
+      case RecordingLine.Info info ->
+          text.append(
+              String.format(
+                  Locale.ROOT, "I: %x %04x %04x", info.bus(), info.vendor(), info.product()));
+      case RecordingLine.Event event -> {
+        check(event.micros(), 0, RecordingLineReader.MAX_MICROS, "time in microseconds");
+        text.append(event.kind().letter()).append(": ");
+        sixDigits(event.micros() / 1_000_000);
+        text.append('.');
+        sixDigits(event.micros() % 1_000_000);
+        bytes(event.data(), 0, RecordingLineReader.MAX_EVENT);
+      }
+      case RecordingLine.Unknown unknown ->
+          text.append(unknown.letter()).append(": ").append(clean(unknown.text()));
+      // As a comment, for the sake of stricter readers.
+      case RecordingLine.Prose prose -> text.append("# ").append(clean(prose.text()));
+    }
+    out.append(text.append('\n'));
+  }
+
+  private void bytes(byte[] bytes, int least, int most) {
+    check(bytes.length, least, most, "length");
+    text.append(' ').append(bytes.length);
+    for (byte b : bytes) {
+      text.append(' ').append(HEX[b >> 4 & 0xf]).append(HEX[b & 0xf]);
+    }
+  }
+
+  private void sixDigits(long number) {
+    String digits = Long.toString(number);
+    text.append("0".repeat(Math.max(0, 6 - digits.length()))).append(digits);
+  }
+
+  private static void check(long value, long least, long most, String what) {
+    if (value < least || value > most) {
+      throw new HidException(
+          "recording: %s %d: expected %d to %d".formatted(what, value, least, most));
+    }
+  }
+
+  private static String clean(String text) {
+    return LineSource.clean(text);
+  }
+
+  /** Flushes and closes the writer below. */
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}
