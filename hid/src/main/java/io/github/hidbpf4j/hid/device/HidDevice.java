@@ -1,15 +1,11 @@
 package io.github.hidbpf4j.hid.device;
 
-import io.github.hidbpf4j.hid.descriptor.DescriptorParser;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.time.BinarySemaphore;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +27,14 @@ public final class HidDevice {
   private final HidTransport transport;
   private final byte[] originalDescriptor;
   private final DeviceGroup group;
-  private final byte[] name = new byte[HidLimits.NAME_SIZE];
-  private final byte[] phys = new byte[HidLimits.PHYS_SIZE];
-  private final byte[] uniq = new byte[HidLimits.PHYS_SIZE];
+  private final KernelString name;
+  private final KernelString phys;
+  private final KernelString uniq;
   private final BinarySemaphore inputLock;
-  private final BinarySemaphore deviceLock;
+  private final BinarySemaphore openLock;
+  private final DriverBinding binding;
   private final InputPath input;
   private final RequestPath requests;
-
-  private volatile byte[] descriptor = new byte[0];
-  private volatile @Nullable ReportDescriptor reports;
-  private volatile @Nullable HidDriver driver;
-  private volatile @Nullable Hidraw hidraw;
-  private volatile boolean destroyed;
-  private volatile boolean reprobed;
   private int openCount;
 
   HidDevice(
@@ -60,11 +50,12 @@ public final class HidDevice {
     this.transport = transport;
     this.originalDescriptor = descriptor.clone();
     this.group = group;
-    putString(name, info.name());
-    putString(phys, info.phys());
-    putString(uniq, info.uniq());
+    this.name = new KernelString(HidLimits.NAME_SIZE, info.name());
+    this.phys = new KernelString(HidLimits.PHYS_SIZE, info.phys());
+    this.uniq = new KernelString(HidLimits.PHYS_SIZE, info.uniq());
     this.inputLock = bus.scheduler().newSemaphore("driver_input_lock of hid " + id);
-    this.deviceLock = bus.scheduler().newSemaphore("device lock of hid " + id);
+    this.openLock = bus.scheduler().newSemaphore("ll_open_lock of hid " + id);
+    this.binding = new DriverBinding(this, originalDescriptor, inputLock);
     this.input = new InputPath(this, inputLock);
     this.requests = new RequestPath(this);
   }
@@ -115,68 +106,47 @@ public final class HidDevice {
 
   /** Its name now: a descriptor fixup may have changed it. */
   public String name() {
-    return string(name);
+    return name.toString();
   }
 
   /** Its physical path. */
   public String phys() {
-    return string(phys);
+    return phys.toString();
   }
 
   /** Its unique string, mostly a serial number. */
   public String uniq() {
-    return string(uniq);
+    return uniq.toString();
   }
 
   /** The field {@code name}, 128 bytes, NUL-terminated: a copy. */
   public byte[] nameField() {
-    return name.clone();
+    return name.field();
   }
 
   /** The field {@code phys}, 64 bytes: a copy. */
   public byte[] physField() {
-    return phys.clone();
+    return phys.field();
   }
 
   /** The field {@code uniq}, 64 bytes: a copy. */
   public byte[] uniqField() {
-    return uniq.clone();
+    return uniq.field();
   }
 
   /** Overwrites the field {@code name}; what is too long is cut, the last byte stays NUL. */
   public void setNameField(byte[] bytes) {
-    putBytes(name, bytes);
+    name.set(bytes);
   }
 
   /** Overwrites the field {@code phys}, as {@link #setNameField}. */
   public void setPhysField(byte[] bytes) {
-    putBytes(phys, bytes);
+    phys.set(bytes);
   }
 
   /** Overwrites the field {@code uniq}, as {@link #setNameField}. */
   public void setUniqField(byte[] bytes) {
-    putBytes(uniq, bytes);
-  }
-
-  private static void putString(byte[] field, String value) {
-    putBytes(field, value.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void putBytes(byte[] field, byte[] bytes) {
-    Arrays.fill(field, (byte) 0);
-    System.arraycopy(bytes, 0, field, 0, Math.min(bytes.length, field.length - 1));
-  }
-
-  private static String string(byte[] field) {
-    return new String(field, 0, stringLength(field), StandardCharsets.UTF_8);
-  }
-
-  static int stringLength(byte[] field) {
-    int length = 0;
-    while (length < field.length && field[length] != 0) {
-      length++;
-    }
-    return length;
+    uniq.set(bytes);
   }
 
   // ---- descriptors and reports
@@ -188,11 +158,11 @@ public final class HidDevice {
 
   /** The descriptor in use, as sysfs shows it: a copy; empty while no driver is bound. */
   public byte[] descriptor() {
-    return descriptor.clone();
+    return binding.descriptor().clone();
   }
 
   byte[] descriptorInUse() {
-    return descriptor;
+    return binding.descriptor();
   }
 
   /**
@@ -200,63 +170,56 @@ public final class HidDevice {
    * with this id, or no driver is bound.
    */
   public int reportLength(ReportType type, int reportId) {
-    ReportDescriptor parsed = reports;
+    ReportDescriptor parsed = binding.reports();
     ReportLayout report = parsed == null ? null : parsed.report(type, reportId);
     return report == null ? -1 : report.length();
   }
 
   /** Whether reports of this type start with their id. */
   public boolean isNumbered(ReportType type) {
-    ReportDescriptor parsed = reports;
+    ReportDescriptor parsed = binding.reports();
     return parsed != null && parsed.isNumbered(type);
   }
 
   /** Bytes of the longest report of any type, its id included; 0 without reports. */
   public int maxReportLength() {
-    ReportDescriptor parsed = reports;
+    ReportDescriptor parsed = binding.reports();
     return parsed == null ? 0 : parsed.maxReportLength();
   }
 
   /** The parsed descriptor in use; null while no driver is bound. */
   public @Nullable ReportDescriptor reports() {
-    return reports;
+    return binding.reports();
   }
 
   // ---- state
 
   /** Name of the bound driver; empty when there is none. */
   public String driver() {
-    HidDriver bound = driver;
+    HidDriver bound = binding.driver();
     return bound == null ? "" : bound.name();
   }
 
   /** Whether a driver is bound. */
   public boolean isBound() {
-    return driver != null;
+    return binding.driver() != null;
   }
 
   /** Whether {@link #destroy} was called. */
   public boolean isDestroyed() {
-    return destroyed;
+    return binding.isDestroyed();
   }
 
   /** Its hidraw node; null while no driver is bound. */
   public @Nullable Hidraw hidraw() {
-    return hidraw;
+    return binding.hidraw();
   }
 
   // ---- binding
 
   /** First probe, from {@link HidBus#add}. */
   void probeFirst() {
-    if (!lockDevice("probe")) {
-      return;
-    }
-    try {
-      probe();
-    } finally {
-      deviceLock.release();
-    }
+    binding.probeFirst();
   }
 
   /**
@@ -264,236 +227,65 @@ public final class HidDevice {
    * {@code hid_bpf_reconnect}. Process context. Asked for again before the next probe has begun, it
    * does nothing. Files open on hidraw break; a new node appears.
    *
-   * @return 0, also when the descriptor did not parse; -EDEADLK when called while the calling run
-   *     holds the input lock
+   * @return 0, also when the descriptor did not parse; -EDEADLK from inside a probe, or when the
+   *     calling run holds the input lock (the kernel would hang)
    */
   public int reprobe() {
-    if (reprobed || destroyed) {
-      return 0;
-    }
-    reprobed = true;
-    if (!lockDevice("reprobe")) {
-      reprobed = false;
-      return -HidErrno.EDEADLK;
-    }
-    try {
-      if (destroyed) {
-        return 0;
-      }
-      HidObserver observer = bus.observer();
-      if (observer != null) {
-        observer.reprobing(this);
-      }
-      int ret = unbind();
-      if (ret < 0) {
-        reprobed = false;
-        return ret;
-      }
-      probe();
-      return 0;
-    } finally {
-      deviceLock.release();
-    }
+    return binding.reprobe();
   }
 
   /**
    * Takes the device off the bus for good: hooks are told, the hidraw node breaks, the transport
    * stops. Process context; waits for a probe that is running.
    *
-   * @return 0; -ENODEV when it is gone already; -EDEADLK when called from inside its own probe
+   * @return 0; -ENODEV when it is gone already; -EDEADLK from inside a probe or with the input lock
+   *     held (the kernel would hang): a work item then finishes it
    */
   public int destroy() {
-    if (destroyed) {
-      return -HidErrno.ENODEV;
-    }
-    destroyed = true;
-    bus.hooks().destroyed(this);
-    bus.remove(this);
-    if (!lockDevice("destroy")) {
-      return -HidErrno.EDEADLK;
-    }
-    try {
-      return unbind();
-    } finally {
-      deviceLock.release();
-      bus.notifyRemoved(this);
-    }
-  }
-
-  private boolean lockDevice(String what) {
-    if (deviceLock.acquire()) {
-      return true;
-    }
-    reportDeadlock(what);
-    return false;
-  }
-
-  private void reportDeadlock(String what) {
-    HidObserver observer = bus.observer();
-    if (observer != null) {
-      observer.selfDeadlock(this, what);
-    }
-  }
-
-  /** {@code hid_device_probe}. */
-  private void probe() {
-    if (!inputLock.acquire()) {
-      reportDeadlock("probe");
-      return;
-    }
-    try {
-      reprobed = false;
-      if (driver == null) {
-        driver = HidDriver.of(this);
-        if (open() && start()) {
-          bus.notifyBound(this);
-        } else {
-          closeReports();
-          driver = null;
-        }
-      }
-    } finally {
-      inputLock.release();
-    }
-  }
-
-  /** {@code hid_open_report}: fixup and parse. */
-  private boolean open() {
-    byte[] fixed = fixDescriptor();
-    descriptor = fixed;
-    try {
-      reports = DescriptorParser.parse(fixed, transport.maxBufferSize());
-      return true;
-    } catch (HidException e) {
-      log("probe with driver " + driver() + " failed: " + e.getMessage());
-      return false;
-    }
-  }
-
-  /** {@code call_hid_bpf_rdesc_fixup}: what the hook answers decides which bytes count. */
-  private byte[] fixDescriptor() {
-    byte[] buffer = Arrays.copyOf(originalDescriptor, HidLimits.MAX_DESCRIPTOR_SIZE);
-    ReportView view = new ReportView(false);
-    view.place(MemorySegment.ofArray(buffer), 0, buffer.length, originalDescriptor.length);
-    int ret = bus.hooks().rdescFixup(this, view);
-    if (ret < 0 || ret > HidLimits.MAX_DESCRIPTOR_SIZE) {
-      view.place(
-          MemorySegment.ofArray(originalDescriptor),
-          0,
-          originalDescriptor.length,
-          originalDescriptor.length);
-    } else {
-      view.setSize(ret == 0 ? originalDescriptor.length : ret);
-    }
-    HidObserver observer = bus.observer();
-    if (observer != null) {
-      observer.rdescFixed(this, originalDescriptor.length, ret, view);
-    }
-    return view.toByteArray();
-  }
-
-  /** {@code hid_hw_start} and {@code hid_connect}. */
-  private boolean start() {
-    int ret = call(TransportCall.START);
-    if (ret < 0) {
-      log("transport did not start: " + HidErrno.name(ret));
-      return false;
-    }
-    bus.hooks().connected(this);
-    HidDriver bound = driver;
-    if (bound != null) {
-      bound.configure(this);
-    }
-    Hidraw node = bus.newHidraw(this);
-    hidraw = node;
-    if (node == null) {
-      log("no hidraw node is free");
-    } else {
-      log(node.name() + ": HID device [" + name() + "] on " + phys());
-      HidObserver observer = bus.observer();
-      if (observer != null) {
-        observer.hidrawAdded(this, node);
-      }
-    }
-    if (bound != null) {
-      bound.started(this);
-    }
-    return true;
-  }
-
-  /** {@code hid_device_remove}. */
-  private int unbind() {
-    if (!inputLock.acquire()) {
-      reportDeadlock("unbind");
-      return -HidErrno.EDEADLK;
-    }
-    try {
-      if (driver == null) {
-        return 0;
-      }
-      Hidraw node = hidraw;
-      hidraw = null;
-      if (node != null) {
-        node.disconnect();
-        HidObserver observer = bus.observer();
-        if (observer != null) {
-          observer.hidrawRemoved(this, node);
-        }
-      }
-      bus.hooks().disconnected(this);
-      call(TransportCall.STOP);
-      closeReports();
-      driver = null;
-      bus.notifyUnbound(this);
-      return 0;
-    } finally {
-      inputLock.release();
-    }
-  }
-
-  private void closeReports() {
-    reports = null;
-    descriptor = new byte[0];
+    return binding.destroy();
   }
 
   /** {@code hid_hw_open}: one more user wants reports; the first opens the transport. */
-  public synchronized int hwOpen() {
-    openCount++;
-    if (openCount > 1) {
-      return 0;
+  public int hwOpen() {
+    if (!openLock.acquire()) {
+      return -HidErrno.EDEADLK;
     }
-    int ret = call(TransportCall.OPEN);
-    if (ret < 0) {
-      openCount--;
+    try {
+      int ret = openCount == 0 ? binding.call(TransportCall.OPEN) : 0;
+      if (ret >= 0) {
+        openCount++;
+      }
+      return ret;
+    } finally {
+      openLock.release();
     }
-    return ret;
   }
 
   /** {@code hid_hw_close}: one user less; the last closes the transport. */
-  public synchronized void hwClose() {
-    openCount--;
-    if (openCount == 0) {
-      call(TransportCall.CLOSE);
+  public void hwClose() {
+    boolean locked = openLock.acquire();
+    try {
+      openCount--;
+      if (openCount == 0) {
+        binding.call(TransportCall.CLOSE);
+      }
+    } finally {
+      if (locked) {
+        openLock.release();
+      }
     }
   }
 
-  private int call(TransportCall call) {
-    HidObserver observer = bus.observer();
-    if (observer != null) {
-      observer.transportCalled(this, call, 0, null, null);
-    }
-    int ret = 0;
-    switch (call) {
-      case START -> ret = transport.start(this);
-      case STOP -> transport.stop(this);
-      case OPEN -> ret = transport.open(this);
-      case CLOSE -> transport.close(this);
-      default -> throw new IllegalArgumentException(call.name());
-    }
-    if (observer != null) {
-      observer.transportAnswered(this, call, 0, null, null, ret);
-    }
-    return ret;
+  int copyName(byte[] buffer) {
+    return name.copyTo(buffer);
+  }
+
+  int copyPhys(byte[] buffer) {
+    return phys.copyTo(buffer);
+  }
+
+  int copyUniq(byte[] buffer) {
+    return uniq.copyTo(buffer);
   }
 
   void log(String line) {
@@ -569,7 +361,7 @@ public final class HidDevice {
     if (inputLock.acquire()) {
       return 0;
     }
-    reportDeadlock("input lock");
+    binding.reportDeadlock("input lock");
     return -HidErrno.EINTR;
   }
 

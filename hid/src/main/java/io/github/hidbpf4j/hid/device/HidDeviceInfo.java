@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.device;
 
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
 
 /**
  * What a device is at creation, as in uhid's {@code UHID_CREATE2}. Strings are UTF-8 and cut to
@@ -34,6 +35,12 @@ public record HidDeviceInfo(
       throw new HidException(
           "device " + name + ": bus 0x" + Integer.toHexString(bus) + ", expected 0 to 0xffff");
     }
+  }
+
+  /** The device of a recording; bus, vendor and product are 0 where they were not recorded. */
+  public static HidDeviceInfo of(RecordedDevice device) {
+    return new HidDeviceInfo(
+        device.name(), device.phys(), "", device.bus(), device.vendor(), device.product(), 0, 0);
   }
 
   /** A device without phys, uniq, version and country. */

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.hid.device;
 
+import io.github.hidbpf4j.time.BinarySemaphore;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ public final class Hidraw {
 
   private final HidDevice device;
   private final int minor;
+  private final BinarySemaphore lock;
   private volatile HidrawFile[] files = NO_FILES;
   private volatile boolean exists = true;
 
   Hidraw(HidDevice device, int minor) {
     this.device = device;
     this.minor = minor;
+    this.lock = device.bus().scheduler().newSemaphore("lock of hidraw" + minor);
   }
 
   /** The device behind it. */
@@ -50,29 +53,42 @@ public final class Hidraw {
    *
    * @return null when the node does not exist any more (-ENODEV) or the transport does not open
    */
-  public synchronized @Nullable HidrawFile open(HidrawListener listener) {
-    if (!exists || (files.length == 0 && device.hwOpen() < 0)) {
+  public @Nullable HidrawFile open(HidrawListener listener) {
+    if (!lock.acquire()) {
       return null;
     }
-    HidrawFile file = new HidrawFile(this, device.bus().nextSource(), listener);
-    HidrawFile[] more = Arrays.copyOf(files, files.length + 1);
-    more[files.length] = file;
-    files = more;
-    return file;
+    try {
+      if (!exists || (files.length == 0 && device.hwOpen() < 0)) {
+        return null;
+      }
+      HidrawFile file = new HidrawFile(this, device.bus().nextSource(), listener);
+      HidrawFile[] more = Arrays.copyOf(files, files.length + 1);
+      more[files.length] = file;
+      files = more;
+      return file;
+    } finally {
+      lock.release();
+    }
   }
 
-  synchronized void release(HidrawFile file) {
-    HidrawFile[] rest =
-        Arrays.stream(files).filter(other -> other != file).toArray(HidrawFile[]::new);
-    if (rest.length == files.length) {
-      return;
-    }
-    files = rest;
-    if (rest.length == 0) {
+  void release(HidrawFile file) {
+    // Not taken when the transport's own open or close led here: then the lock is ours already.
+    boolean locked = lock.acquire();
+    try {
+      HidrawFile[] rest =
+          Arrays.stream(files).filter(other -> other != file).toArray(HidrawFile[]::new);
+      files = rest;
+      if (rest.length > 0) {
+        return;
+      }
       if (exists) {
         device.hwClose();
       } else {
         device.bus().freeHidraw(this);
+      }
+    } finally {
+      if (locked) {
+        lock.release();
       }
     }
   }
@@ -80,13 +96,18 @@ public final class Hidraw {
   /** The driver lets go: readers get what is queued, then -EIO. */
   void disconnect() {
     HidrawFile[] open;
-    synchronized (this) {
+    boolean locked = lock.acquire();
+    try {
       exists = false;
       open = files;
       if (open.length > 0) {
         device.hwClose();
       } else {
         device.bus().freeHidraw(this);
+      }
+    } finally {
+      if (locked) {
+        lock.release();
       }
     }
     for (HidrawFile file : open) {

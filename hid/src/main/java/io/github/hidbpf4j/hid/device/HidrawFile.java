@@ -108,7 +108,7 @@ public final class HidrawFile implements AutoCloseable {
    *     and the node broke, -ENODEV when revoked
    */
   public synchronized int read(byte[] buffer, int offset, int count) {
-    if (revoked) {
+    if (revoked || closed) {
       return -HidErrno.ENODEV;
     }
     int at = tail;
@@ -124,7 +124,7 @@ public final class HidrawFile implements AutoCloseable {
   /** Reads one whole report; null when {@link #read} would give an error. */
   public synchronized byte @Nullable [] read() {
     int at = tail;
-    if (revoked || at == head) {
+    if (revoked || closed || at == head) {
       return null;
     }
     byte[] report = Arrays.copyOf(slots[at], lengths[at]);
@@ -287,26 +287,17 @@ public final class HidrawFile implements AutoCloseable {
 
   /** HIDIOCGRAWNAME: the string with its NUL, cut to the buffer; returns bytes copied. */
   public int rawName(byte[] buffer) {
-    return string(device.nameField(), buffer);
+    return isGone() ? -HidErrno.ENODEV : device.copyName(buffer);
   }
 
   /** HIDIOCGRAWPHYS, as {@link #rawName}. */
   public int rawPhys(byte[] buffer) {
-    return string(device.physField(), buffer);
+    return isGone() ? -HidErrno.ENODEV : device.copyPhys(buffer);
   }
 
   /** HIDIOCGRAWUNIQ, as {@link #rawName}. */
   public int rawUniq(byte[] buffer) {
-    return string(device.uniqField(), buffer);
-  }
-
-  private int string(byte[] field, byte[] buffer) {
-    if (isGone()) {
-      return -HidErrno.ENODEV;
-    }
-    int length = Math.min(buffer.length, HidDevice.stringLength(field) + 1);
-    System.arraycopy(field, 0, buffer, 0, length);
-    return length;
+    return isGone() ? -HidErrno.ENODEV : device.copyUniq(buffer);
   }
 
   /** HIDIOCREVOKE with argument 0: from now on everything is -ENODEV. */

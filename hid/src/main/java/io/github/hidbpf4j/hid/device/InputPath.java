@@ -108,7 +108,7 @@ final class InputPath {
     if (ret < 0) {
       return ret;
     }
-    if (view.size() == 0) {
+    if (view.size() == 0 || view.bufferSize() == 0) {
       return drop(type, view, "empty report");
     }
     int reportId = device.isNumbered(type) ? view.get(0) : 0;

@@ -60,6 +60,9 @@ public final class ReportView {
 
   /** Sets the length of the report, which may exceed the buffer: who reads it checks. */
   public void setSize(int size) {
+    if (size < 0) {
+      throw new IllegalArgumentException("size " + size);
+    }
     this.size = size;
   }
 
@@ -81,7 +84,7 @@ public final class ReportView {
   }
 
   void place(MemorySegment newSegment, long newOffset, int newBufferSize, int newSize) {
-    if (newOffset < 0 || newBufferSize < 0 || newOffset > newSegment.byteSize() - newBufferSize) {
+    if (newOffset < 0 || newSize < 0 || newBufferSize < 0 || newOffset > newSegment.byteSize() - newBufferSize) {
       throw new IndexOutOfBoundsException(
           "buffer of "
               + newBufferSize

@@ -268,4 +268,82 @@ class RdescFixupTest {
         .startsWith("log probe with driver hid-generic failed: report descriptor: offset ");
     assertThat(broken.call(broken.uhid::destroy)).isZero();
   }
+
+  @Test
+  void destroyFromInsideAnEventIsFinishedLater() {
+    plug();
+    HidDevice device = rig.device();
+    HidrawFile file =
+        rig.node()
+            .open(
+                readable -> {
+                  assertThat(device.destroy()).isEqualTo(-35);
+                  assertThat(device.isBound()).isTrue();
+                });
+    assertThat(file).isNotNull();
+    rig.clock.newTimer("input", () -> rig.uhid.input(hex("01a1a2a3a4a5"))).arm(0);
+    rig.clock.runUntilIdle();
+    assertThat(device.isBound()).isFalse();
+    assertThat(file.poll() & HidrawFile.POLLHUP).isNotZero();
+    assertThat(rig.log.take("deadlock", "CLOSE", "STOP", "unbound"))
+        .containsExactly("deadlock unbind", "CLOSE", "STOP", "unbound");
+    assertThat(rig.bus.devices()).isEmpty();
+  }
+
+  @Test
+  void destroyFromInsideAProbeIsFinishedLater() {
+    HidDevice[] seen = new HidDevice[1];
+    rig.bus.setHooks(
+        new HidHooks() {
+          @Override
+          public void connected(HidDevice device) {
+            seen[0] = device;
+            assertThat(device.destroy()).isEqualTo(-35);
+          }
+        });
+    rig.plug();
+    assertThat(seen[0].isBound()).isFalse();
+    assertThat(rig.log.take("START", "STOP")).containsExactly("START 7", "STOP");
+  }
+
+  @Test
+  void listenersHearOfComingAndGoing() {
+    List<String> heard = new ArrayList<>();
+    HidBusListener listener =
+        new HidBusListener() {
+          @Override
+          public void deviceAdded(HidDevice device) {
+            heard.add("added " + device + " " + device.driver());
+          }
+
+          @Override
+          public void deviceRemoved(HidDevice device) {
+            heard.add("removed " + device.id());
+          }
+
+          @Override
+          public void driverBound(HidDevice device) {
+            heard.add("bound " + device.driver());
+          }
+
+          @Override
+          public void driverUnbound(HidDevice device) {
+            heard.add("unbound " + device.driver());
+          }
+        };
+    rig.bus.addListener(listener);
+    plug();
+    reprobe();
+    rig.call(rig.uhid::destroy);
+    rig.bus.removeListener(listener);
+    plug();
+    assertThat(heard)
+        .containsExactly(
+            "added 0003:0001:1234.0001 ",
+            "bound hid-generic",
+            "unbound ",
+            "bound hid-generic",
+            "unbound ",
+            "removed 1");
+  }
 }

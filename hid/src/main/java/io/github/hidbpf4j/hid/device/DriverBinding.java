@@ -1,0 +1,285 @@
+package io.github.hidbpf4j.hid.device;
+
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.descriptor.DescriptorParser;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.time.BinarySemaphore;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds a device to its driver and lets go again: {@code hid_device_probe}, {@code
+ * hid_device_remove}, {@code hid_bpf_reconnect}, {@code hid_destroy_device} of Linux 6.12. The
+ * device lock orders them; the input lock is held while a driver comes or goes.
+ */
+final class DriverBinding {
+  private static final byte[] NO_DESCRIPTOR = {};
+
+  private final HidDevice device;
+  private final HidBus bus;
+  private final HidTransport transport;
+  private final byte[] originalDescriptor;
+  private final BinarySemaphore inputLock;
+  private final BinarySemaphore deviceLock;
+
+  private volatile byte[] descriptor = NO_DESCRIPTOR;
+  private volatile @Nullable ReportDescriptor reports;
+  private volatile @Nullable HidDriver driver;
+  private volatile @Nullable Hidraw hidraw;
+  private volatile boolean destroyed;
+  private volatile boolean reprobed;
+
+  DriverBinding(HidDevice device, byte[] originalDescriptor, BinarySemaphore inputLock) {
+    this.device = device;
+    this.bus = device.bus();
+    this.transport = device.transport();
+    this.originalDescriptor = originalDescriptor;
+    this.inputLock = inputLock;
+    this.deviceLock = bus.scheduler().newSemaphore("device lock of hid " + device.id());
+  }
+
+  byte[] descriptor() {
+    return descriptor;
+  }
+
+  @Nullable ReportDescriptor reports() {
+    return reports;
+  }
+
+  @Nullable HidDriver driver() {
+    return driver;
+  }
+
+  @Nullable Hidraw hidraw() {
+    return hidraw;
+  }
+
+  boolean isDestroyed() {
+    return destroyed;
+  }
+
+  void probeFirst() {
+    if (lockDevice("probe")) {
+      try {
+        probe();
+      } finally {
+        deviceLock.release();
+      }
+    }
+  }
+
+  int reprobe() {
+    if (reprobed || destroyed) {
+      return 0;
+    }
+    reprobed = true;
+    if (!lockDevice("reprobe")) {
+      reprobed = false;
+      return -HidErrno.EDEADLK;
+    }
+    try {
+      if (destroyed) {
+        return 0;
+      }
+      HidObserver observer = bus.observer();
+      if (observer != null) {
+        observer.reprobing(device);
+      }
+      int ret = unbind();
+      if (ret < 0) {
+        reprobed = false;
+        return ret;
+      }
+      probe();
+      return 0;
+    } finally {
+      deviceLock.release();
+    }
+  }
+
+  int destroy() {
+    if (destroyed) {
+      return -HidErrno.ENODEV;
+    }
+    destroyed = true;
+    bus.hooks().destroyed(device);
+    bus.remove(device);
+    int ret = finishDestroy();
+    if (ret < 0) {
+      // The calling run is in the middle of the device: what the kernel could not do, do later.
+      bus.scheduler().newWork("destroy of hid " + device.id(), this::finishDestroy).queue();
+    }
+    return ret;
+  }
+
+  private int finishDestroy() {
+    if (!lockDevice("destroy")) {
+      return -HidErrno.EDEADLK;
+    }
+    int ret;
+    try {
+      ret = unbind();
+    } finally {
+      deviceLock.release();
+    }
+    if (ret == 0) {
+      bus.notifyRemoved(device);
+    }
+    return ret;
+  }
+
+  private boolean lockDevice(String what) {
+    if (deviceLock.acquire()) {
+      return true;
+    }
+    reportDeadlock(what);
+    return false;
+  }
+
+  void reportDeadlock(String what) {
+    HidObserver observer = bus.observer();
+    if (observer != null) {
+      observer.selfDeadlock(device, what);
+    }
+  }
+
+  private void probe() {
+    if (!inputLock.acquire()) {
+      reportDeadlock("probe");
+      return;
+    }
+    try {
+      reprobed = false;
+      if (driver != null || destroyed) {
+        return;
+      }
+      HidDriver candidate = HidDriver.of(device);
+      driver = candidate;
+      if (open(candidate) && start(candidate)) {
+        bus.notifyBound(device);
+      } else {
+        closeReports();
+      }
+    } finally {
+      inputLock.release();
+    }
+  }
+
+  /** {@code hid_open_report}: fixup and parse. */
+  private boolean open(HidDriver candidate) {
+    byte[] fixed = fixDescriptor();
+    descriptor = fixed;
+    try {
+      reports = DescriptorParser.parse(fixed, transport.maxBufferSize());
+      return true;
+    } catch (HidException e) {
+      device.log("probe with driver " + candidate.name() + " failed: " + e.getMessage());
+      return false;
+    }
+  }
+
+  /** {@code call_hid_bpf_rdesc_fixup}: what the hook answers decides which bytes count. */
+  private byte[] fixDescriptor() {
+    int originalSize = originalDescriptor.length;
+    byte[] buffer = Arrays.copyOf(originalDescriptor, HidLimits.MAX_DESCRIPTOR_SIZE);
+    ReportView view = new ReportView(false);
+    view.place(MemorySegment.ofArray(buffer), 0, buffer.length, originalSize);
+    int ret = bus.hooks().rdescFixup(device, view);
+    if (ret < 0 || ret > HidLimits.MAX_DESCRIPTOR_SIZE) {
+      view.place(MemorySegment.ofArray(originalDescriptor), 0, originalSize, originalSize);
+    } else {
+      view.setSize(ret == 0 ? originalSize : ret);
+    }
+    HidObserver observer = bus.observer();
+    if (observer != null) {
+      observer.rdescFixed(device, originalSize, ret, view);
+    }
+    return view.toByteArray();
+  }
+
+  /** {@code hid_hw_start} and {@code hid_connect}. */
+  private boolean start(HidDriver candidate) {
+    int ret = call(TransportCall.START);
+    if (ret < 0) {
+      device.log("transport did not start: " + HidErrno.name(ret));
+      return false;
+    }
+    bus.hooks().connected(device);
+    candidate.configure(device);
+    connectHidraw();
+    candidate.started(device);
+    return true;
+  }
+
+  private void connectHidraw() {
+    Hidraw node = bus.newHidraw(device);
+    hidraw = node;
+    if (node == null) {
+      device.log("no hidraw node is free");
+      return;
+    }
+    device.log(node.name() + ": HID device [" + device.name() + "] on " + device.phys());
+    HidObserver observer = bus.observer();
+    if (observer != null) {
+      observer.hidrawAdded(device, node);
+    }
+  }
+
+  private int unbind() {
+    if (!inputLock.acquire()) {
+      reportDeadlock("unbind");
+      return -HidErrno.EDEADLK;
+    }
+    try {
+      if (driver != null) {
+        disconnectHidraw();
+        bus.hooks().disconnected(device);
+        call(TransportCall.STOP);
+        closeReports();
+        bus.notifyUnbound(device);
+      }
+      return 0;
+    } finally {
+      inputLock.release();
+    }
+  }
+
+  private void disconnectHidraw() {
+    Hidraw node = hidraw;
+    hidraw = null;
+    if (node != null) {
+      node.disconnect();
+      HidObserver observer = bus.observer();
+      if (observer != null) {
+        observer.hidrawRemoved(device, node);
+      }
+    }
+  }
+
+  private void closeReports() {
+    reports = null;
+    descriptor = NO_DESCRIPTOR;
+    driver = null;
+  }
+
+  /** START to CLOSE, seen by the observer. */
+  int call(TransportCall call) {
+    HidObserver observer = bus.observer();
+    if (observer != null) {
+      observer.transportCalled(device, call, 0, null, null);
+    }
+    int ret = 0;
+    switch (call) {
+      case START -> ret = transport.start(device);
+      case STOP -> transport.stop(device);
+      case OPEN -> ret = transport.open(device);
+      case CLOSE -> transport.close(device);
+      case OUTPUT, GET_REPORT, SET_REPORT -> throw new IllegalArgumentException(call.name());
+    }
+    if (observer != null) {
+      observer.transportAnswered(device, call, 0, null, null, ret);
+    }
+    return ret;
+  }
+}
