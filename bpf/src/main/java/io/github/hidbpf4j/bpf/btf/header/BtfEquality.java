@@ -186,10 +186,20 @@ public final class BtfEquality {
 
   /** Compares two references: names end the comparison, what has none is compared inside. */
   private String reference(int ida, int idb, String path, int depth) {
-    Set<String> modifiersA = new HashSet<>();
-    Set<String> modifiersB = new HashSet<>();
+    return reference(ida, idb, path, depth, new HashSet<>(), new HashSet<>());
+  }
+
+  private String reference(
+      int ida, int idb, String path, int depth, Set<String> modifiersA, Set<String> modifiersB) {
     int ta = unmodified(a, ida, modifiersA);
     int tb = unmodified(b, idb, modifiersB);
+    // in C the qualifiers of an array are those of its elements
+    if (a.type(ta) instanceof BtfType.Array c
+        && b.type(tb) instanceof BtfType.Array d
+        && c.count() == d.count()
+        && depth <= MAX_DEPTH) {
+      return reference(c.type(), d.type(), path, depth + 1, modifiersA, modifiersB);
+    }
     if (!modifiersA.equals(modifiersB)) {
       return path + ": modifiers " + sorted(modifiersA) + " against " + sorted(modifiersB);
     }
@@ -201,10 +211,7 @@ public final class BtfEquality {
           y instanceof BtfType.Ptr(int u)
               ? depth > MAX_DEPTH ? difference : reference(t, u, path, depth + 1)
               : difference;
-      case BtfType.Array c ->
-          y instanceof BtfType.Array d && c.count() == d.count() && depth <= MAX_DEPTH
-              ? reference(c.type(), d.type(), path, depth + 1)
-              : difference;
+      case BtfType.Array _ -> difference;
       case BtfType.FuncProto p ->
           y instanceof BtfType.FuncProto q && depth <= MAX_DEPTH
               ? comparePrototypes(p, q, path, depth + 1)

@@ -64,6 +64,7 @@ public final class CHeaderPrinter {
     Types types = new Types(btf, names, writer, out);
     DeclarationOrder order = new DeclarationOrder(btf);
     order.forEach(id -> types.define(id, order));
+    types.declareRest();
     if (functions != Functions.NONE) {
       functions(btf, order, names, writer, out, types, functions == Functions.ALL);
     }
@@ -95,18 +96,21 @@ public final class CHeaderPrinter {
 
     void define(int id, DeclarationOrder order) {
       BtfType t = btf.type(id);
-      if (t instanceof BtfType.Forward) {
-        forward(id);
-        return;
-      }
-      boolean anonymousInside = t.name().isEmpty() && inlined.contains(id);
-      // the compiler knows this one by itself and refuses to be told
-      if (anonymousInside || t.name().equals("__builtin_va_list")) {
+      if (t.name().isEmpty() && inlined.contains(id)) {
         return;
       }
       forwards(id, order);
       out.append(writer.definition(id)).append(";\n\n");
       declared.add(tag(id));
+    }
+
+    /** Forward declarations that no definition needed. */
+    void declareRest() {
+      for (int id = 1; id <= btf.size(); id++) {
+        if (btf.type(id) instanceof BtfType.Forward) {
+          forward(id);
+        }
+      }
     }
 
     void forwards(int id, DeclarationOrder order) {

@@ -25,6 +25,8 @@ final class CNames {
   private final Map<String, String> enumerators = new HashMap<>();
 
   CNames(Btf btf) {
+    // kernels built by gcc have it as a type; to clang it is its own, and of another size
+    ordinary.put("__builtin_va_list", 1);
     nameTags(btf);
     for (int id = 1; id <= btf.size(); id++) {
       BtfType t = btf.type(id);

@@ -216,7 +216,8 @@ final class TaggedTypeParser {
       if (m.name().equals(name)) {
         return m.bitOffset();
       }
-      if (m.name().isEmpty() && types.get(m.type()) instanceof BtfType.Composite inner) {
+      if (m.name().isEmpty()
+          && types.get(types.behindNames(m.type())) instanceof BtfType.Composite inner) {
         long bits = find(inner, name);
         if (bits >= 0) {
           return m.bitOffset() + bits;
@@ -262,7 +263,7 @@ final class TaggedTypeParser {
         throw new HeaderException(s.at(), "a member has no storage class");
       }
       if (in.accept(";")) {
-        if (s.tagged() && types.get(s.type()) instanceof BtfType.Composite c) {
+        if (s.tagged() && types.get(types.behindNames(s.type())) instanceof BtfType.Composite c) {
           if (c.name().isEmpty()) {
             addNames(c, s.at());
             pending.add(
@@ -331,7 +332,7 @@ final class TaggedTypeParser {
           if (!names.add(m.name())) {
             throw new HeaderException(at, "second member '" + m.name() + "'");
           }
-        } else if (types.get(m.type()) instanceof BtfType.Composite inner) {
+        } else if (types.get(types.behindNames(m.type())) instanceof BtfType.Composite inner) {
           addNames(inner, at);
         }
       }
