@@ -18,7 +18,15 @@ final class BaseTypes {
 
   private static final Set<String> WORDS =
       Set.of(
-          "char", "short", "int", "long", "signed", "unsigned", "float", "double", "_Bool",
+          "char",
+          "short",
+          "int",
+          "long",
+          "signed",
+          "unsigned",
+          "float",
+          "double",
+          "_Bool",
           "__int128");
 
   private static final Map<String, BtfType> BY_WORDS =

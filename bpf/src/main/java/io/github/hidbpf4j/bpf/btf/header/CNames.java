@@ -7,16 +7,48 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names under which types appear in C. BTF may have several types of one name, C may not: the second
- * is {@code NAME___2} as bpftool has it, which CO-RE takes for a flavour of {@code NAME}.
+ * Names under which types appear in C. BTF may have several types of one name, C may not: the
+ * second is {@code NAME___2} as bpftool has it, which CO-RE takes for a flavour of {@code NAME}.
  */
 final class CNames {
   private static final Set<String> KEYWORDS =
       Set.of(
-          "asm", "auto", "break", "case", "char", "const", "continue", "default", "do", "double",
-          "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long",
-          "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct",
-          "switch", "typedef", "typeof", "union", "unsigned", "void", "volatile", "while");
+          "asm",
+          "auto",
+          "break",
+          "case",
+          "char",
+          "const",
+          "continue",
+          "default",
+          "do",
+          "double",
+          "else",
+          "enum",
+          "extern",
+          "float",
+          "for",
+          "goto",
+          "if",
+          "inline",
+          "int",
+          "long",
+          "register",
+          "restrict",
+          "return",
+          "short",
+          "signed",
+          "sizeof",
+          "static",
+          "struct",
+          "switch",
+          "typedef",
+          "typeof",
+          "union",
+          "unsigned",
+          "void",
+          "volatile",
+          "while");
 
   private record Tag(String kind, int id) {}
 

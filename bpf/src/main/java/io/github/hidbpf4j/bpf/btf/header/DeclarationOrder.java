@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * The order in which C wants declarations: what a type holds by value, and every typedef and enum it
- * names, stands before it; for what it only points to, a forward declaration does. Among types that
- * do not need each other the order of ids is kept.
+ * The order in which C wants declarations: what a type holds by value, and every typedef and enum
+ * it names, stands before it; for what it only points to, a forward declaration does. Among types
+ * that do not need each other the order of ids is kept.
  */
 final class DeclarationOrder {
   private static final int MAX_INLINE_DEPTH = 100;

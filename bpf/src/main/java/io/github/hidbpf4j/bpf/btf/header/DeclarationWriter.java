@@ -190,8 +190,7 @@ final class DeclarationWriter {
     };
   }
 
-  private String enumSpecifier(
-      int id, BtfType.Enumeration e, int level, boolean incomplete) {
+  private String enumSpecifier(int id, BtfType.Enumeration e, int level, boolean incomplete) {
     if (e.name().isEmpty() && writtenEnums.add(id)) {
       return enumeration(id, level);
     }
@@ -271,12 +270,16 @@ final class DeclarationWriter {
         pad(b, layout, shape.packed(), offset, level);
       }
       long placed =
-          width > 0
-              ? layout.placeBitField(size, align, width, true)
-              : layout.place(size, align);
+          width > 0 ? layout.placeBitField(size, align, width, true) : layout.place(size, align);
       if (placed != offset) {
         throw new HeaderException(
-            CNames.kind(c) + " '" + c.name() + "' member '" + m.name() + "' is at bit " + offset
+            CNames.kind(c)
+                + " '"
+                + c.name()
+                + "' member '"
+                + m.name()
+                + "' is at bit "
+                + offset
                 + ", where C cannot put it: another member is there");
       }
       indent(b, level).append(member(m, i, level)).append(width > 0 ? ": " + width : "");

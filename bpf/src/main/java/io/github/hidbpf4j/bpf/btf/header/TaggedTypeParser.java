@@ -123,7 +123,9 @@ final class TaggedTypeParser {
       CValue v = constants.get(i);
       if (signed && v.isHuge()) {
         throw new HeaderException(
-            names.get(i), names.get(i).shown() + " does not fit the type of the enum: it has"
+            names.get(i),
+            names.get(i).shown()
+                + " does not fit the type of the enum: it has"
                 + " negative values");
       }
       values.add(new BtfType.Enumerator(names.get(i).text(), v.value()));
@@ -160,15 +162,16 @@ final class TaggedTypeParser {
   private int recordBody(Token keyword, String tag, Attributes attributes) {
     boolean union = keyword.is("union");
     int id =
-        tag.isEmpty()
-            ? types.add(new BtfType.Forward("", union))
-            : types.declareTag(tag, union);
+        tag.isEmpty() ? types.add(new BtfType.Forward("", union)) : types.declareTag(tag, union);
     in.expect("{", "");
     MemberList members = new MemberList(union);
     while (!in.accept("}")) {
       if (in.peek().isEnd()) {
-        throw new HeaderException(in.peek(), "found end of file, expected '}' to close "
-            + keyword.text() + (tag.isEmpty() ? "" : " '" + tag + "'"));
+        throw new HeaderException(
+            in.peek(),
+            "found end of file, expected '}' to close "
+                + keyword.text()
+                + (tag.isEmpty() ? "" : " '" + tag + "'"));
       }
       members.parse();
     }
