@@ -13,6 +13,7 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.object;
   exports io.github.hidbpf4j.bpf.program;
   exports io.github.hidbpf4j.bpf.proto;
+  exports io.github.hidbpf4j.bpf.runtime;
   exports io.github.hidbpf4j.bpf.verifier;
   exports io.github.hidbpf4j.bpf.vm;
 }

@@ -32,6 +32,8 @@ final class Run implements RunContext {
   /** A slot that no call returns to. */
   private static final int NOWHERE = -1;
 
+  private static final byte[] ZEROS = new byte[FRAME_STACK];
+
   /** R0 to R10; longer than needed so that no register number is out of bounds. */
   final long[] registers = new long[16];
 
@@ -112,9 +114,7 @@ final class Run implements RunContext {
     }
     // What ran before must not show, even to a program that may read what it did not write.
     if (program.usesStack(slot)) {
-      for (int at = 0; at < FRAME_STACK; at += 8) {
-        memory.putLong(stack + at, 0);
-      }
+      memory.putBytes(stack, ZEROS, 0, FRAME_STACK);
     }
   }
 

@@ -8,7 +8,7 @@ import io.github.hidbpf4j.time.Timer;
 import io.github.hidbpf4j.time.Work;
 
 /** A scheduler that counts preemption points and can do nothing else. */
-final class CountingScheduler implements Scheduler {
+public final class CountingScheduler implements Scheduler {
   int points;
   Runnable atPoint = () -> {};
 

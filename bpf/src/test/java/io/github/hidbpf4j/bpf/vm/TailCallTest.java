@@ -51,7 +51,7 @@ class TailCallTest {
   private final Machine machine =
       Machine.builder(memory, new CountingScheduler())
           .maps(address -> address == array.address() ? array : null)
-          .tailCalls((map, index) -> map == array ? entries[index] : null)
+          .tailCalls((map, index) -> map.equals(array) ? entries[index] : null)
           .helper(100, (run, f, b, c, d, e) -> run.invoke(f, b, 0, 0, 0, 0))
           .build();
 

@@ -54,7 +54,9 @@ public final class KernelTypes {
     Map<String, String> defines = PROFILES.get(name);
     if (defines == null) {
       throw new BpfException(
-          "unknown API profile \"" + name + "\", expected one of "
+          "unknown API profile \""
+              + name
+              + "\", expected one of "
               + String.join(", ", PROFILES.keySet()));
     }
     return CACHE.computeIfAbsent(name, n -> new KernelTypes(n, parse(defines)));

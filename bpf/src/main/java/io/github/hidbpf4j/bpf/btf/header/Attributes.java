@@ -9,13 +9,35 @@ final class Attributes {
   /** Attributes that have no effect on types or layout. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          "preserve_access_index", "preserve_static_offset", "weak", "unused", "used",
-          "deprecated", "noinline", "always_inline", "noreturn", "pure", "const", "format",
-          "may_alias", "visibility", "designated_init", "transparent_union",
-          "warn_unused_result", "nonnull", "malloc", "cold", "hot", "bpf_fastcall", "nothrow",
-          "no_instrument_function", "alloc_size", "leaf");
+          "preserve_access_index",
+          "preserve_static_offset",
+          "weak",
+          "unused",
+          "used",
+          "deprecated",
+          "noinline",
+          "always_inline",
+          "noreturn",
+          "pure",
+          "const",
+          "format",
+          "may_alias",
+          "visibility",
+          "designated_init",
+          "transparent_union",
+          "warn_unused_result",
+          "nonnull",
+          "malloc",
+          "cold",
+          "hot",
+          "bpf_fastcall",
+          "nothrow",
+          "no_instrument_function",
+          "alloc_size",
+          "leaf");
 
   boolean packed;
+
   /** In bytes; 0 where none is asked for. */
   long aligned;
 

@@ -18,7 +18,15 @@ final class BaseTypes {
 
   private static final Set<String> WORDS =
       Set.of(
-          "char", "short", "int", "long", "signed", "unsigned", "float", "double", "_Bool",
+          "char",
+          "short",
+          "int",
+          "long",
+          "signed",
+          "unsigned",
+          "float",
+          "double",
+          "_Bool",
           "__int128");
 
   private static final Map<String, BtfType> BY_WORDS =
@@ -78,7 +86,7 @@ final class BaseTypes {
   static String spelling(BtfType.Int type) {
     BtfType known = of(List.of(type.name().split(" ")));
     if (known instanceof BtfType.Int i && i.size() == type.size()) {
-      return type.name();
+      return i.name();
     }
     if (type.isBool() && type.size() == 1) {
       return "_Bool";
@@ -95,6 +103,10 @@ final class BaseTypes {
 
   /** One name for an integer type, however compilers order its words. */
   static String canonical(BtfType.Int type) {
+    if (type.name().equals("char") && type.size() == 1) {
+      // gcc calls it unsigned in BTF, clang signed
+      return "char";
+    }
     String shape = (type.signed() ? "i" : type.isBool() ? "b" : "u") + type.bits();
     return of(List.of(type.name().split(" "))) instanceof BtfType.Int known
         ? known.name() + " (" + shape + ")"

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Structural comparison of BTF: ids, order and index types of arrays do not count; kinds, names,
- * sizes, offsets, values and tags do. References are compared by kind and name, since what they name
- * is compared itself.
+ * sizes, offsets, values and tags do. References are compared by kind and name, since what they
+ * name is compared itself.
  */
 public final class BtfEquality {
   private static final int MAX_DEPTH = 200;
@@ -40,8 +40,8 @@ public final class BtfEquality {
 
   /**
    * The first type of {@code part} that {@code whole} has not alike, in words; empty when all are
-   * there. Functions are compared as C declarations: names and qualifiers of parameters, linkage and
-   * declaration tags do not count, as compilers drop them.
+   * there. Functions are compared as C declarations: names and qualifiers of parameters, linkage
+   * and declaration tags do not count, as compilers drop them.
    */
   public static Optional<String> firstNotIn(Btf part, Btf whole) {
     return new BtfEquality(part, whole, true).firstMissing("the whole");
@@ -137,8 +137,7 @@ public final class BtfEquality {
     return path + ": " + describe(x) + " against " + describe(y);
   }
 
-  private String compareRecords(
-      BtfType.Composite c, BtfType.Composite d, String path, int depth) {
+  private String compareRecords(BtfType.Composite c, BtfType.Composite d, String path, int depth) {
     if (c.union() != d.union()) {
       return path + ": " + describe(c) + " against " + describe(d);
     }
@@ -168,8 +167,7 @@ public final class BtfEquality {
         : path + ": " + c.members().size() + " members against " + d.members().size();
   }
 
-  private static String compareEnums(
-      BtfType.Enumeration e, BtfType.Enumeration f, String path) {
+  private static String compareEnums(BtfType.Enumeration e, BtfType.Enumeration f, String path) {
     if (e.size() != f.size()) {
       return path + ": size " + e.size() + " against " + f.size();
     }
@@ -186,10 +184,20 @@ public final class BtfEquality {
 
   /** Compares two references: names end the comparison, what has none is compared inside. */
   private String reference(int ida, int idb, String path, int depth) {
-    Set<String> modifiersA = new HashSet<>();
-    Set<String> modifiersB = new HashSet<>();
+    return reference(ida, idb, path, depth, new HashSet<>(), new HashSet<>());
+  }
+
+  private String reference(
+      int ida, int idb, String path, int depth, Set<String> modifiersA, Set<String> modifiersB) {
     int ta = unmodified(a, ida, modifiersA);
     int tb = unmodified(b, idb, modifiersB);
+    // in C the qualifiers of an array are those of its elements
+    if (a.type(ta) instanceof BtfType.Array c
+        && b.type(tb) instanceof BtfType.Array d
+        && c.count() == d.count()
+        && depth <= MAX_DEPTH) {
+      return reference(c.type(), d.type(), path, depth + 1, modifiersA, modifiersB);
+    }
     if (!modifiersA.equals(modifiersB)) {
       return path + ": modifiers " + sorted(modifiersA) + " against " + sorted(modifiersB);
     }
@@ -201,10 +209,7 @@ public final class BtfEquality {
           y instanceof BtfType.Ptr(int u)
               ? depth > MAX_DEPTH ? difference : reference(t, u, path, depth + 1)
               : difference;
-      case BtfType.Array c ->
-          y instanceof BtfType.Array d && c.count() == d.count() && depth <= MAX_DEPTH
-              ? reference(c.type(), d.type(), path, depth + 1)
-              : difference;
+      case BtfType.Array _ -> difference;
       case BtfType.FuncProto p ->
           y instanceof BtfType.FuncProto q && depth <= MAX_DEPTH
               ? comparePrototypes(p, q, path, depth + 1)

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads C declarations into BTF, with sizes and offsets of the System V ABI for x86-64 (LP64, little
- * endian) and encodings as clang has them for {@code --target=bpf}, so that programs compiled
- * against the same header relocate onto the result without any compiler being present.
+ * Reads C declarations into BTF, with sizes and offsets of the System V ABI for x86-64 (LP64,
+ * little endian) and encodings as clang has them for {@code --target=bpf}, so that programs
+ * compiled against the same header relocate onto the result without any compiler being present.
  *
  * <p>Understood: struct, union, anonymous members, bit-fields, enum, typedef, pointers, arrays,
  * function pointers, function prototypes (FUNC with parameter names, which are semantic for kfuncs:
@@ -107,8 +107,7 @@ public final class CHeaderParser {
       }
       Integer known = types.ordinary(d.name());
       if (types.enumerator(d.name()) != null || (known != null && !same(types, known, type))) {
-        throw new HeaderException(
-            d.at(), "'" + d.name() + "' is declared above as something else");
+        throw new HeaderException(d.at(), "'" + d.name() + "' is declared above as something else");
       }
       if (known != null) {
         return;
@@ -125,8 +124,7 @@ public final class CHeaderParser {
         types.addRoot(new BtfType.DeclTag(tag, id, -1));
       }
       if (function && d.derivations().getLast() instanceof Declarator.FunctionOf f) {
-        f.tags()
-            .forEach(t -> types.addRoot(new BtfType.DeclTag(t.tag(), id, t.parameter())));
+        f.tags().forEach(t -> types.addRoot(new BtfType.DeclTag(t.tag(), id, t.parameter())));
       }
     }
 

@@ -8,18 +8,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes BTF as a C header that BPF programs include as {@code vmlinux.h}: every struct, union, enum
- * and typedef in an order that C accepts, with the offsets and sizes that BTF has, under {@code
- * preserve_access_index} so that accesses are relocated. The counterpart of {@code bpftool btf dump
- * format c}, with the same conventions ({@code BPF_NO_PRESERVE_ACCESS_INDEX}, {@code NAME___2}).
+ * Writes BTF as a C header that BPF programs include as {@code vmlinux.h}: every struct, union,
+ * enum and typedef in an order that C accepts, with the offsets and sizes that BTF has, under
+ * {@code preserve_access_index} so that accesses are relocated. The counterpart of {@code bpftool
+ * btf dump format c}, with the same conventions ({@code BPF_NO_PRESERVE_ACCESS_INDEX}, {@code
+ * NAME___2}).
  *
  * <p>Kfuncs (functions tagged {@code bpf_kfunc}) are declared only where the including program
  * defines {@code BPF_KFUNC_PROTOTYPES}, other functions and variables of the kernel only where it
  * defines {@code BPF_FUNC_PROTOTYPES}: most programs bring declarations of their own, which need
  * not agree word by word.
  *
- * <p>Printing what {@link CHeaderParser} read from a printed header (with both macros defined) gives
- * the same text again.
+ * <p>Printing what {@link CHeaderParser} read from a printed header (with both macros defined)
+ * gives the same text again.
  */
 public final class CHeaderPrinter {
   /** The tag that marks kfuncs in a kernel's BTF (pahole's {@code decl_tag_kfuncs}). */
@@ -64,6 +65,7 @@ public final class CHeaderPrinter {
     Types types = new Types(btf, names, writer, out);
     DeclarationOrder order = new DeclarationOrder(btf);
     order.forEach(id -> types.define(id, order));
+    types.declareRest();
     if (functions != Functions.NONE) {
       functions(btf, order, names, writer, out, types, functions == Functions.ALL);
     }
@@ -95,18 +97,21 @@ public final class CHeaderPrinter {
 
     void define(int id, DeclarationOrder order) {
       BtfType t = btf.type(id);
-      if (t instanceof BtfType.Forward) {
-        forward(id);
-        return;
-      }
-      boolean anonymousInside = t.name().isEmpty() && inlined.contains(id);
-      // the compiler knows this one by itself and refuses to be told
-      if (anonymousInside || t.name().equals("__builtin_va_list")) {
+      if (t.name().isEmpty() && inlined.contains(id)) {
         return;
       }
       forwards(id, order);
       out.append(writer.definition(id)).append(";\n\n");
       declared.add(tag(id));
+    }
+
+    /** Forward declarations that no definition needed. */
+    void declareRest() {
+      for (int id = 1; id <= btf.size(); id++) {
+        if (btf.type(id) instanceof BtfType.Forward) {
+          forward(id);
+        }
+      }
     }
 
     void forwards(int id, DeclarationOrder order) {

@@ -7,16 +7,48 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names under which types appear in C. BTF may have several types of one name, C may not: the second
- * is {@code NAME___2} as bpftool has it, which CO-RE takes for a flavour of {@code NAME}.
+ * Names under which types appear in C. BTF may have several types of one name, C may not: the
+ * second is {@code NAME___2} as bpftool has it, which CO-RE takes for a flavour of {@code NAME}.
  */
 final class CNames {
   private static final Set<String> KEYWORDS =
       Set.of(
-          "asm", "auto", "break", "case", "char", "const", "continue", "default", "do", "double",
-          "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long",
-          "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct",
-          "switch", "typedef", "typeof", "union", "unsigned", "void", "volatile", "while");
+          "asm",
+          "auto",
+          "break",
+          "case",
+          "char",
+          "const",
+          "continue",
+          "default",
+          "do",
+          "double",
+          "else",
+          "enum",
+          "extern",
+          "float",
+          "for",
+          "goto",
+          "if",
+          "inline",
+          "int",
+          "long",
+          "register",
+          "restrict",
+          "return",
+          "short",
+          "signed",
+          "sizeof",
+          "static",
+          "struct",
+          "switch",
+          "typedef",
+          "typeof",
+          "union",
+          "unsigned",
+          "void",
+          "volatile",
+          "while");
 
   private record Tag(String kind, int id) {}
 
@@ -25,6 +57,8 @@ final class CNames {
   private final Map<String, String> enumerators = new HashMap<>();
 
   CNames(Btf btf) {
+    // kernels built by gcc have it as a type; to clang it is its own, and of another size
+    ordinary.put("__builtin_va_list", 1);
     nameTags(btf);
     for (int id = 1; id <= btf.size(); id++) {
       BtfType t = btf.type(id);

@@ -78,14 +78,12 @@ final class ConstantExpression {
     CValue left = unary();
     while (true) {
       Token op = in.peek();
-      Integer precedence =
-          op.kind() == Token.Kind.PUNCTUATOR ? PRECEDENCE.get(op.text()) : null;
+      Integer precedence = op.kind() == Token.Kind.PUNCTUATOR ? PRECEDENCE.get(op.text()) : null;
       if (precedence == null || precedence < minimum) {
         return left;
       }
       in.next();
-      boolean skipped =
-          (op.is("||") && left.isTrue()) || (op.is("&&") && !left.isTrue());
+      boolean skipped = (op.is("||") && left.isTrue()) || (op.is("&&") && !left.isTrue());
       unevaluated += skipped ? 1 : 0;
       CValue right = binary(precedence + 1);
       unevaluated -= skipped ? 1 : 0;
@@ -189,26 +187,24 @@ final class ConstantExpression {
       return v;
     }
     in.next();
-    switch (t.kind()) {
-      case NUMBER -> {
-        return number(t);
-      }
-      case CHARACTER -> {
-        return new CValue(t.text().charAt(0), 32, false);
-      }
-      case IDENTIFIER -> {
-        if (t.is("sizeof") || t.is("_Alignof") || t.is("__builtin_offsetof")) {
-          return names.typeOperator(t, in);
-        }
-        CValue v = names.value(t);
-        if (v != null) {
-          return v;
-        }
-        throw new HeaderException(
-            t, "unknown name " + t.shown() + " in a constant expression; define it above");
-      }
+    return switch (t.kind()) {
+      case NUMBER -> number(t);
+      case CHARACTER -> new CValue(t.text().charAt(0), 32, false);
+      case IDENTIFIER -> named(t);
       default -> throw new HeaderException(t, "found " + t.shown() + ", expected a constant");
+    };
+  }
+
+  private CValue named(Token t) {
+    if (t.is("sizeof") || t.is("_Alignof") || t.is("__builtin_offsetof")) {
+      return names.typeOperator(t, in);
     }
+    CValue v = names.value(t);
+    if (v != null) {
+      return v;
+    }
+    throw new HeaderException(
+        t, "unknown name " + t.shown() + " in a constant expression; define it above");
   }
 
   private void enter() {
@@ -237,8 +233,7 @@ final class ConstantExpression {
     boolean known = suffix.matches("u?l{0,2}|l{1,2}u");
     if (!known || digits.startsWith("-") || big.bitLength() > 64) {
       throw new HeaderException(
-          t,
-          known ? t.shown() + " does not fit 64 bits" : "unknown suffix of number " + t.shown());
+          t, known ? t.shown() + " does not fit 64 bits" : "unknown suffix of number " + t.shown());
     }
     boolean unsigned = suffix.contains("u");
     boolean wide = suffix.contains("l");

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * The order in which C wants declarations: what a type holds by value, and every typedef and enum it
- * names, stands before it; for what it only points to, a forward declaration does. Among types that
- * do not need each other the order of ids is kept.
+ * The order in which C wants declarations: what a type holds by value, and every typedef and enum
+ * it names, stands before it; for what it only points to, a forward declaration does. Among types
+ * that do not need each other the order of ids is kept.
  */
 final class DeclarationOrder {
   private static final int MAX_INLINE_DEPTH = 100;
@@ -38,16 +38,16 @@ final class DeclarationOrder {
     this.started = new boolean[btf.size() + 1];
   }
 
-  /** Whether a type is declared at file scope rather than inside of others. */
+  /** Whether a type is defined at file scope rather than inside of others. */
   static boolean isTopLevel(BtfType t) {
     return switch (t) {
       case BtfType.Composite c -> !c.name().isEmpty();
-      case BtfType.Enumeration _, BtfType.Forward _, BtfType.Typedef _ -> true;
+      case BtfType.Enumeration _, BtfType.Typedef _ -> true;
       default -> false;
     };
   }
 
-  /** Gives all types of file scope to the consumer, each once, each behind what it needs. */
+  /** Gives all definitions of file scope to the consumer, each once, each behind what it needs. */
   void forEach(IntConsumer consumer) {
     for (int id = 1; id <= btf.size(); id++) {
       if (isTopLevel(btf.type(id))) {
@@ -94,7 +94,8 @@ final class DeclarationOrder {
   }
 
   private void member(BtfType.Member m, Needs needs, int depth) {
-    if (m.name().isEmpty() && btf.type(m.type()) instanceof BtfType.Composite c) {
+    if (m.name().isEmpty()
+        && btf.type(btf.skipModifiers(m.type())) instanceof BtfType.Composite c) {
       // a named record without a member name is written out like an anonymous one
       checkDepth(depth);
       c.members().forEach(inner -> member(inner, needs, depth + 1));
@@ -146,6 +147,9 @@ final class DeclarationOrder {
           return;
         }
         case BtfType.Typedef _ -> {
+          if (!pointed) {
+            behindTypedef(id, needs);
+          }
           needs.definitions().add(id);
           return;
         }
@@ -153,6 +157,17 @@ final class DeclarationOrder {
           return;
         }
       }
+    }
+  }
+
+  /** A typedef may come before the record that it names; an object of its type may not. */
+  private void behindTypedef(int id, Needs needs) {
+    id = btf.resolve(id);
+    while (btf.type(id) instanceof BtfType.Array a) {
+      id = btf.resolve(a.type());
+    }
+    if (btf.type(id) instanceof BtfType.Composite c && !c.name().isEmpty()) {
+      needs.definitions().add(id);
     }
   }
 

@@ -71,8 +71,7 @@ final class DeclarationParser implements ConstantExpression.Names {
     }
     depth--;
     int base = base(start, named, words);
-    return new Specifiers(
-        qualifiers.apply(base, types), storage, attributes, isTagged, start);
+    return new Specifiers(qualifiers.apply(base, types), storage, attributes, isTagged, start);
   }
 
   private int base(Token start, @Nullable Integer named, List<String> words) {
@@ -297,15 +296,14 @@ final class DeclarationParser implements ConstantExpression.Names {
 
   private int functionOf(Declarator.FunctionOf f, int result, boolean named) {
     switch (types.get(types.behindNames(result))) {
-      case BtfType.Array _ -> throw new HeaderException(f.at(), "a function cannot return an array");
+      case BtfType.Array _ ->
+          throw new HeaderException(f.at(), "a function cannot return an array");
       case BtfType.FuncProto _ ->
           throw new HeaderException(f.at(), "a function cannot return a function");
       default -> {}
     }
     List<BtfType.Param> params =
-        named
-            ? f.params()
-            : f.params().stream().map(p -> new BtfType.Param("", p.type())).toList();
+        named ? f.params() : f.params().stream().map(p -> new BtfType.Param("", p.type())).toList();
     return types.share(new BtfType.FuncProto(result, params));
   }
 
@@ -380,7 +378,8 @@ final class DeclarationParser implements ConstantExpression.Names {
     in.expect(")", "to close _Static_assert");
     in.expect(";", "behind _Static_assert");
     if (!v.isTrue()) {
-      throw new HeaderException(at, "static assertion failed" + (text.isEmpty() ? "" : ": " + text));
+      throw new HeaderException(
+          at, "static assertion failed" + (text.isEmpty() ? "" : ": " + text));
     }
   }
 

@@ -67,7 +67,7 @@ final class DeclarationWriter {
   /** A function's prototype without its semicolon. */
   String prototype(int id, BtfType.Func f) {
     BtfType.FuncProto p = (BtfType.FuncProto) btf.type(f.type());
-    return declaration(p.returnType(), f.name() + parameters(p, id, 0), 0);
+    return declaration(p.returnType(), f.name() + parameters(p, id, 0), 0, true);
   }
 
   /** A variable's declaration without its semicolon. */
@@ -80,22 +80,27 @@ final class DeclarationWriter {
    * the text grows around the name until a type that has a name of its own is reached.
    */
   private String declaration(int typeId, String declarator, int level) {
+    return declaration(typeId, declarator, level, false);
+  }
+
+  private String declaration(int typeId, String declarator, int level, boolean mayBeIncomplete) {
     StringBuilder d = new StringBuilder(declarator);
     StringBuilder modifiers = new StringBuilder();
     boolean behindPointer = false;
+    boolean incomplete = mayBeIncomplete;
     int id = typeId;
     while (true) {
       switch (btf.type(id)) {
         case BtfType.Const(int t) -> {
-          modifiers.append("const ");
+          addOnce(modifiers, "const ");
           id = t;
         }
         case BtfType.Volatile(int t) -> {
-          modifiers.append("volatile ");
+          addOnce(modifiers, "volatile ");
           id = t;
         }
         case BtfType.Restrict(int t) -> {
-          modifiers.append("restrict ");
+          addOnce(modifiers, "restrict ");
           id = t;
         }
         case BtfType.TypeTag(String tag, int t) -> {
@@ -110,12 +115,14 @@ final class DeclarationWriter {
           }
           modifiers.setLength(0);
           behindPointer = true;
+          incomplete = true;
           id = t;
         }
         case BtfType.Array a -> {
           parenthesise(d, behindPointer);
           d.append('[').append(a.count()).append(']');
           behindPointer = false;
+          incomplete = false;
           id = a.type();
         }
         case BtfType.FuncProto p -> {
@@ -123,15 +130,23 @@ final class DeclarationWriter {
           d.append(parameters(p, 0, level));
           modifiers.setLength(0);
           behindPointer = false;
+          incomplete = true;
           id = p.returnType();
         }
         default -> {
-          return joined(modifiers + specifier(id, level), d);
+          return joined(modifiers + specifier(id, level, incomplete), d);
         }
       }
       if (d.length() > 1_000_000) {
         throw new HeaderException("type of '" + declarator + "' is too long to write in C");
       }
+    }
+  }
+
+  /** BTF may qualify an array and its elements; C cannot tell the one from the other. */
+  private static void addOnce(StringBuilder modifiers, String qualifier) {
+    if (modifiers.indexOf(qualifier) < 0) {
+      modifiers.append(qualifier);
     }
   }
 
@@ -155,31 +170,31 @@ final class DeclarationWriter {
       BtfType.Param q = params.get(i);
       boolean varargs = q.type() == 0 && i == params.size() - 1;
       b.append(i > 0 ? ", " : "");
-      b.append(varargs ? "..." : declaration(q.type(), CNames.identifier(q.name()), level));
+      b.append(varargs ? "..." : declaration(q.type(), CNames.identifier(q.name()), level, true));
       b.append(func == 0 ? "" : declTagText(func, i));
     }
     depth--;
     return b.append(params.isEmpty() ? "void)" : ")").toString();
   }
 
-  private String specifier(int id, int level) {
+  private String specifier(int id, int level, boolean incomplete) {
     return switch (btf.type(id)) {
       case BtfType.Int i -> BaseTypes.spelling(i);
       case BtfType.FloatType f -> BaseTypes.spelling(f);
       case BtfType.Composite c ->
           c.name().isEmpty() ? record(id, c, "", level) : CNames.kind(c) + " " + names.of(id);
-      case BtfType.Enumeration e -> enumSpecifier(id, e, level);
+      case BtfType.Enumeration e -> enumSpecifier(id, e, level, incomplete);
       case BtfType.Forward f -> CNames.kind(f) + " " + names.of(id);
       case BtfType.Typedef _ -> names.of(id);
       default -> "void";
     };
   }
 
-  private String enumSpecifier(int id, BtfType.Enumeration e, int level) {
+  private String enumSpecifier(int id, BtfType.Enumeration e, int level, boolean incomplete) {
     if (e.name().isEmpty() && writtenEnums.add(id)) {
       return enumeration(id, level);
     }
-    if (e.name().isEmpty() || e.values().isEmpty()) {
+    if (e.name().isEmpty() || (e.values().isEmpty() && !incomplete)) {
       // enumerators can be written once only; an enum without any is incomplete in C
       return BaseTypes.spelling(
           new BtfType.Int("", e.size(), e.signed(), false, false, 0, 8 * e.size()));
@@ -255,12 +270,16 @@ final class DeclarationWriter {
         pad(b, layout, shape.packed(), offset, level);
       }
       long placed =
-          width > 0
-              ? layout.placeBitField(size, align, width, true)
-              : layout.place(size, align);
+          width > 0 ? layout.placeBitField(size, align, width, true) : layout.place(size, align);
       if (placed != offset) {
         throw new HeaderException(
-            CNames.kind(c) + " '" + c.name() + "' member '" + m.name() + "' is at bit " + offset
+            CNames.kind(c)
+                + " '"
+                + c.name()
+                + "' member '"
+                + m.name()
+                + "' is at bit "
+                + offset
                 + ", where C cannot put it: another member is there");
       }
       indent(b, level).append(member(m, i, level)).append(width > 0 ? ": " + width : "");
@@ -269,7 +288,7 @@ final class DeclarationWriter {
     layout.alignAtLeast(shape.alignment());
     if (layout.size() < c.size()) {
       if (c.union()) {
-        padUnion(b, c.size(), level);
+        padBytes(b, "__padding", c.size(), level);
       } else {
         pad(b, layout, shape.packed(), 8 * c.size(), level);
       }
@@ -283,7 +302,8 @@ final class DeclarationWriter {
     }
     int type = btf.skipModifiers(m.type());
     if (btf.type(type) instanceof BtfType.Composite c) {
-      return record(type, c, "", level);
+      // a named record as an unnamed member is no standard C: written out it is
+      return c.name().isEmpty() ? declaration(m.type(), "", level) : record(type, c, "", level);
     }
     return declaration(m.type(), "__unnamed_" + index, level);
   }
@@ -301,8 +321,7 @@ final class DeclarationWriter {
     if (target - layout.cursor() > MAX_BIT_PADDING) {
       long start = RecordLayout.roundUp(layout.cursor(), 8);
       long bytes = (target - start) / 8;
-      indent(b, level).append("struct { unsigned char __padding_").append(start / 8);
-      b.append('[').append(bytes).append("]; };\n");
+      padBytes(b, "__padding_" + start / 8, bytes, level);
       layout.place(bytes, 1);
     }
     while (layout.cursor() < target) {
@@ -316,8 +335,11 @@ final class DeclarationWriter {
     }
   }
 
-  private static void padUnion(StringBuilder b, long size, int level) {
-    indent(b, level).append("struct { unsigned char __padding[").append(size).append("]; };\n");
+  /** Room that only a member can take: the member shows in BTF. */
+  private static void padBytes(StringBuilder b, String name, long bytes, int level) {
+    indent(b, level).append("struct {\n");
+    indent(b, level + 1).append("unsigned char ").append(name).append('[').append(bytes);
+    indent(b.append("];\n"), level).append("};\n");
   }
 
   private static StringBuilder indent(StringBuilder b, int level) {

@@ -26,7 +26,9 @@ public final class HeaderException extends BpfException {
     this.column = 0;
   }
 
-  /** The header's name as given to the parser; empty when the error is not about a header's text. */
+  /**
+   * The header's name as given to the parser; empty when the error is not about a header's text.
+   */
   public String file() {
     return file;
   }

@@ -206,8 +206,7 @@ final class Preprocessor {
         throw new HeaderException(t, "'defined' needs a name");
       }
       String value = macros.containsKey(rest.get(at).text()) ? "1" : "0";
-      expanded.add(
-          new Token(Token.Kind.NUMBER, value, t.file(), t.line(), t.column(), false));
+      expanded.add(new Token(Token.Kind.NUMBER, value, t.file(), t.line(), t.column(), false));
       i = at + (parens ? 1 : 0);
     }
     expanded.add(new Token(Token.Kind.END, "", directive.file(), directive.line(), 1, false));
@@ -217,8 +216,7 @@ final class Preprocessor {
     }
     CValue v = new ConstantExpression(in, IN_DIRECTIVE).evaluate();
     if (!in.peek().isEnd()) {
-      throw new HeaderException(
-          in.peek(), "found " + in.peek().shown() + " behind the expression");
+      throw new HeaderException(in.peek(), "found " + in.peek().shown() + " behind the expression");
     }
     return v.isTrue();
   }

@@ -25,8 +25,7 @@ final class References {
                   IntStream.of(p.returnType()), p.params().stream().mapToInt(BtfType.Param::type))
               .toArray();
       case BtfType.Var v -> new int[] {v.type()};
-      case BtfType.DataSection d ->
-          d.vars().stream().mapToInt(BtfType.SectionVar::type).toArray();
+      case BtfType.DataSection d -> d.vars().stream().mapToInt(BtfType.SectionVar::type).toArray();
       case BtfType.DeclTag t -> new int[] {t.type()};
       case BtfType.TypeTag(_, int t) -> new int[] {t};
       case BtfType.VoidType _, BtfType.Int _, BtfType.Enumeration _ -> new int[0];
@@ -67,9 +66,7 @@ final class References {
               d.name(),
               d.size(),
               d.vars().stream()
-                  .map(
-                      v ->
-                          new BtfType.SectionVar(ids.applyAsInt(v.type()), v.offset(), v.size()))
+                  .map(v -> new BtfType.SectionVar(ids.applyAsInt(v.type()), v.offset(), v.size()))
                   .toList());
       case BtfType.DeclTag t ->
           new BtfType.DeclTag(t.name(), ids.applyAsInt(t.type()), t.component());

@@ -123,7 +123,9 @@ final class TaggedTypeParser {
       CValue v = constants.get(i);
       if (signed && v.isHuge()) {
         throw new HeaderException(
-            names.get(i), names.get(i).shown() + " does not fit the type of the enum: it has"
+            names.get(i),
+            names.get(i).shown()
+                + " does not fit the type of the enum: it has"
                 + " negative values");
       }
       values.add(new BtfType.Enumerator(names.get(i).text(), v.value()));
@@ -160,15 +162,16 @@ final class TaggedTypeParser {
   private int recordBody(Token keyword, String tag, Attributes attributes) {
     boolean union = keyword.is("union");
     int id =
-        tag.isEmpty()
-            ? types.add(new BtfType.Forward("", union))
-            : types.declareTag(tag, union);
+        tag.isEmpty() ? types.add(new BtfType.Forward("", union)) : types.declareTag(tag, union);
     in.expect("{", "");
     MemberList members = new MemberList(union);
     while (!in.accept("}")) {
       if (in.peek().isEnd()) {
-        throw new HeaderException(in.peek(), "found end of file, expected '}' to close "
-            + keyword.text() + (tag.isEmpty() ? "" : " '" + tag + "'"));
+        throw new HeaderException(
+            in.peek(),
+            "found end of file, expected '}' to close "
+                + keyword.text()
+                + (tag.isEmpty() ? "" : " '" + tag + "'"));
       }
       members.parse();
     }
@@ -216,7 +219,8 @@ final class TaggedTypeParser {
       if (m.name().equals(name)) {
         return m.bitOffset();
       }
-      if (m.name().isEmpty() && types.get(m.type()) instanceof BtfType.Composite inner) {
+      if (m.name().isEmpty()
+          && types.get(types.behindNames(m.type())) instanceof BtfType.Composite inner) {
         long bits = find(inner, name);
         if (bits >= 0) {
           return m.bitOffset() + bits;
@@ -262,7 +266,7 @@ final class TaggedTypeParser {
         throw new HeaderException(s.at(), "a member has no storage class");
       }
       if (in.accept(";")) {
-        if (s.tagged() && types.get(s.type()) instanceof BtfType.Composite c) {
+        if (s.tagged() && types.get(types.behindNames(s.type())) instanceof BtfType.Composite c) {
           if (c.name().isEmpty()) {
             addNames(c, s.at());
             pending.add(
@@ -331,7 +335,7 @@ final class TaggedTypeParser {
           if (!names.add(m.name())) {
             throw new HeaderException(at, "second member '" + m.name() + "'");
           }
-        } else if (types.get(m.type()) instanceof BtfType.Composite inner) {
+        } else if (types.get(types.behindNames(m.type())) instanceof BtfType.Composite inner) {
           addNames(inner, at);
         }
       }

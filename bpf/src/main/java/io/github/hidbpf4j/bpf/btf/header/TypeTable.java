@@ -11,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of a header while it is parsed: names of C's two name spaces, alignments (BTF has none),
- * equal derived types shared. {@link #finish} numbers what is reachable in order of definition.
+ * The types of a header while it is parsed: names of C's two name spaces, alignments (BTF has
+ * none), equal derived types shared. {@link #finish} numbers what is reachable in order of
+ * definition.
  */
 final class TypeTable {
   /** BTF sizes are unsigned 32 bits. */
