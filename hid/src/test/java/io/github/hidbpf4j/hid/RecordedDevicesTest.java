@@ -34,7 +34,10 @@ class RecordedDevicesTest {
         dir.isEmpty(), "no directory of recordings given with -Dhidbpf4j.recordings");
     List<Path> files = new ArrayList<>();
     try (Stream<Path> found = Files.walk(Path.of(dir))) {
-      found.filter(file -> file.toString().matches(".*\\.hid(\\.txt)?")).sorted().forEach(files::add);
+      found
+          .filter(file -> file.toString().matches(".*\\.hid(\\.txt)?"))
+          .sorted()
+          .forEach(files::add);
     }
     assertThat(files).isNotEmpty();
     return files.stream()

@@ -33,9 +33,9 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
     return selected(values(field));
   }
 
-  /** The values of one field of the layout. */
+  /** The values of one field of the layout, told by the offset of its main item. */
   public List<FieldValue> values(Field field) {
-    return values.stream().filter(value -> value.field() == field).toList();
+    return values.stream().filter(value -> value.field().offset() == field.offset()).toList();
   }
 
   /** Index behind the last value of the field whose first value is at {@code start}. */

@@ -27,11 +27,7 @@ public final class ReportDiff {
    * @param after value in the second report; null if it has no such element
    */
   public record Change(
-      int usage,
-      int occurrence,
-      String label,
-      @Nullable String before,
-      @Nullable String after) {
+      int usage, int occurrence, String label, @Nullable String before, @Nullable String after) {
     /** Such as {@code Wheel 0 → 1}; a missing element is shown as {@code –}. */
     @Override
     public String toString() {
