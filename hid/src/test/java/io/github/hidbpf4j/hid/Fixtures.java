@@ -118,6 +118,17 @@ public final class Fixtures {
     return result;
   }
 
+  /** Bytes that this thread allocates in a second run of something. */
+  public static long allocated(Runnable action) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    action.run();
+    long idle = threads.getCurrentThreadAllocatedBytes();
+    idle = threads.getCurrentThreadAllocatedBytes() - idle;
+    long before = threads.getCurrentThreadAllocatedBytes();
+    action.run();
+    return threads.getCurrentThreadAllocatedBytes() - before - idle;
+  }
+
   /**
    * Runs something that may throw {@link HidException} only, and returns whether it did not. Checks
    * the memory that it took, and the processor time.

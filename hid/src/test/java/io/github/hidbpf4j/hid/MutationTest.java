@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.hid.descriptor.DescriptorDiff;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.DescriptorSummary;
+import io.github.hidbpf4j.hid.descriptor.DescriptorText;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
@@ -23,7 +24,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged input gives a result or an error of the module, in bounded time and memory. */
 class MutationTest {
@@ -40,6 +44,34 @@ class MutationTest {
         .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> recording(file)));
   }
 
+  /** What a descriptor can ask for at most: elements, fields, and items that all differ. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "05 01 09 30 75 01 96 00 30 81 02 96 00 30 09 30 81 02 09 30 81 02 09 30 81 02 09 30 81 02"
+            + " 09 30 81 02 09 30 81 02 09 30 81 02 09 30 81 02 09 30 81 02",
+        "06 00 ff 19 00 2a ff 2f 75 01 96 00 30 81 02 19 00 2a ff 2f 81 02 19 00 2a ff 2f 81 02"
+            + " 19 00 2a ff 2f 81 02 19 00 2a ff 2f 81 02 19 00 2a ff 2f 81 02 19 00 2a ff 2f 81 02",
+        "05 07 25 01 19 00 29 01 75 01 96 00 30 81 00 19 00 29 01 81 00 19 00 29 01 81 00",
+        "09 01 75 00 96 00 30 81 02 08 80 08 80 08 80 08 80 08 80 08 80 08 80 08 80 08 80 08 80"
+      })
+  void extremes(String hex) {
+    byte[] descriptor = Fixtures.hex(hex);
+    Fixtures.survives("extreme", () -> {}); // loads what measuring needs
+    assertThat(Fixtures.survives("extreme", () -> use(descriptor))).isTrue();
+  }
+
+  @Test
+  void descriptorsWithoutACommonItem() {
+    byte[] first = new byte[4096];
+    byte[] second = new byte[4096];
+    Arrays.fill(first, (byte) 0xa0);
+    Arrays.fill(second, (byte) 0x80);
+    Fixtures.survives(
+        "difference", () -> assertThat(DescriptorDiff.of(first, second)).hasSize(8193));
+    Fixtures.survives("nesting", () -> DescriptorPrinter.print(first));
+  }
+
   private static void descriptor(Path file) {
     byte[] original = Fixtures.bytes(file);
     int passed = 0;
@@ -53,7 +85,8 @@ class MutationTest {
   }
 
   private static void printAndCompare(byte[] original, byte[] mutant) {
-    DescriptorPrinter.print(mutant);
+    String printed = String.join("\n", DescriptorPrinter.print(mutant));
+    assertThat(DescriptorText.parse("printed", printed)).isEqualTo(mutant);
     DeviceGroup.scan(mutant, 0, 0);
     assertThat(DescriptorDiff.of(original, mutant).isEmpty())
         .isEqualTo(Arrays.equals(original, mutant));
@@ -67,6 +100,7 @@ class MutationTest {
       new SplittableRandom(layout.bits()).nextBytes(data);
       int offset = layout.id() > 0 ? 1 : 0;
       DecodedReport decoded = ReportDecoder.decode(layout, offset, data);
+      assertThat(decoded.toString()).hasSizeLessThan(100_000);
       byte[] encoded = ReportEncoder.encode(decoded);
       assertThat(encoded).hasSameSizeAs(data);
       assertThat(ReportDiff.between(decoded, ReportDecoder.decode(layout, offset, encoded)))

@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.hid.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.hid.Fixtures;
+import io.github.hidbpf4j.hid.HidException;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,6 +59,31 @@ class DescriptorTextTest {
     assertThat(lines.get(1)).startsWith("┅ 0x85, 0x03, ").contains("//   Report ID (3)");
     assertThat(lines.get(3)).startsWith("║ 0x81, 0x02, ");
     assertThat(lines.get(5)).startsWith("! 0x27, 0x01, ").contains("cut off").endsWith(" 9");
+  }
+
+  @Test
+  void bytesFromText() {
+    byte[] expected = Fixtures.hex("05 01 09 02 a1 01 c0");
+    assertThat(DescriptorText.parse("x", "05 01 09 02 a1 01 c0")).isEqualTo(expected);
+    assertThat(
+            DescriptorText.parse(
+                "x", "0x05,0x01, // page\n0X9, 2,/* mouse\n */ 0xA1, 0x01,\n# end\nc0"))
+        .isEqualTo(expected);
+    assertThat(DescriptorText.parse("x", "")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "05 101, 'x:1: found \"101\", expected a byte in hex'",
+    "05 0x, 'x:1: found \"0x\", expected a byte in hex'",
+    "05 1g, 'x:1: found \"1g\"'",
+    "05 Usage, 'x:1: found \"Usage\"'",
+    "05 /* 01, 'x:1: the comment does not end'"
+  })
+  void textThatIsNoBytes(String text, String message) {
+    assertThatThrownBy(() -> DescriptorText.parse("x", text))
+        .isInstanceOf(HidException.class)
+        .hasMessageStartingWith(message);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.hid.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.Fixtures;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.util.SplittableRandom;
@@ -57,6 +58,20 @@ class BitFieldTest {
         }
       }
     }
+  }
+
+  @Test
+  void allocatesNothing() {
+    byte[] data = new byte[64];
+    long allocated =
+        Fixtures.allocated(
+            () -> {
+              for (int bit = 0; bit < 512; bit++) {
+                long value = BitField.extract(data, 0, data.length, bit, 33);
+                BitField.insert(data, 0, data.length, 511 - bit, 33, value + bit);
+              }
+            });
+    assertThat(allocated).isZero();
   }
 
   @Test
