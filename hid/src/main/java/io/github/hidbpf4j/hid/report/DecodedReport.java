@@ -85,7 +85,9 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
       } else if (isRollOver(group)) {
         parts.add("[ErrorRollOver]");
       } else {
-        List<Integer> selected = selected(group);
+        // Usage id 0 of a page means "nothing" wherever arrays declare it.
+        List<Integer> selected =
+            selected(group).stream().filter(usage -> (usage & 0xffff) != 0).toList();
         parts.add(
             selected.stream().limit(MOST_SHOWN).map(Usages::name).toList()
                 + (selected.size() > MOST_SHOWN ? "…" : ""));

@@ -55,6 +55,7 @@ class ReportCodecTest {
     assertThat(values.get(3).isNull()).as("0xff is above the logical maximum").isTrue();
     assertThat(values.get(3).usage()).isZero();
     assertThat(report.isRollOver(array)).isFalse();
+    assertThat(report.toString()).endsWith("[Keyboard A, Keyboard B]");
   }
 
   @Test
