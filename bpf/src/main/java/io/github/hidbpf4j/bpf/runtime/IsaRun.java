@@ -76,7 +76,7 @@ public final class IsaRun {
   public long run(byte[] program, byte[] memory) {
     VerifiedProgram verified =
         verifier.apply(BareProgram.of("program", BareProgram.decode(program)));
-    ArenaMemory arena = ArenaMemory.heap(22);
+    ArenaMemory arena = ArenaMemory.heap(memory.length <= 1 << 16 ? 18 : 22);
     Machine machine = machines.apply(arena);
     long address = 0;
     if (memory.length > 0) {

@@ -1,14 +1,20 @@
 package io.github.hidbpf4j.bpf.vm;
 
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A program loaded into a {@link Machine}. Runs are independent of each other: it may run on
  * several threads at once and inside itself.
  */
 public final class Executable implements AutoCloseable {
+  private static final AtomicInteger IDS = new AtomicInteger();
   private final Machine machine;
   private final DecodedProgram decoded;
+  private final int id = IDS.incrementAndGet();
+  private final AtomicInteger references = new AtomicInteger(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   Executable(Machine machine, DecodedProgram decoded) {
     this.machine = machine;
@@ -50,10 +56,36 @@ public final class Executable implements AutoCloseable {
     return CodeAddress.of(decoded.id(), slot);
   }
 
-  /** Takes it out of its machine: tail calls and callbacks to it fail from now on. */
+  /** Its id, unique in the process, from 1. */
+  public int id() {
+    return id;
+  }
+
+  /** Takes a reference, for a program array or a pending callback: it stays loaded meanwhile. */
+  public void acquire() {
+    if (references.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
+      throw new IllegalStateException(
+          "program '%s' is unloaded already".formatted(program().source().name()));
+    }
+  }
+
+  /** Gives a reference back; the last one unloads it: callbacks to it fail from then on. */
+  public void release() {
+    int left = references.decrementAndGet();
+    if (left == 0) {
+      machine.unload(decoded);
+    } else if (left < 0) {
+      throw new IllegalStateException(
+          "program '%s': reference given back twice".formatted(program().source().name()));
+    }
+  }
+
+  /** Gives the reference of who loaded it back. */
   @Override
   public void close() {
-    machine.unload(decoded);
+    if (!closed.getAndSet(true)) {
+      release();
+    }
   }
 
   DecodedProgram decoded() {

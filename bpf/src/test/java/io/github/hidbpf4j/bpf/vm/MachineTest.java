@@ -216,6 +216,22 @@ class MachineTest {
   }
 
   @Test
+  void referencesKeepAProgramLoaded() {
+    Machine machine = machine().build();
+    Executable e = machine.load(program(mov(0, 4), exit()), List.of());
+    long function = e.functionAddress(0);
+    e.acquire();
+    e.close();
+    e.close();
+    assertThat(machine.runCallback(function, 0, 0, 0, 0, 0)).isEqualTo(4);
+    e.release();
+    assertThat(machine.isFunction(function)).isFalse();
+    assertThatThrownBy(e::acquire).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(e::release).isInstanceOf(IllegalStateException.class);
+    assertThat(machine.load(program(mov(0, 4), exit()), List.of()).id()).isGreaterThan(e.id());
+  }
+
+  @Test
   void aFaultInACallbackEndsTheRunAndLeavesTheMachineUsable() {
     ArenaMemory memory = memory();
     Machine machine =
