@@ -5,4 +5,5 @@ module io.github.hidbpf4j.kernel {
   requires transitive io.github.hidbpf4j.hid;
 
   exports io.github.hidbpf4j.kernel;
+  exports io.github.hidbpf4j.kernel.profile;
 }
