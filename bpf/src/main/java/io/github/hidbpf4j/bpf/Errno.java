@@ -39,6 +39,7 @@ public enum Errno {
   EOPNOTSUPP(95),
   ETIMEDOUT(110),
   EALREADY(114),
+  EINPROGRESS(115),
   ENOTSUPP(524);
 
   private final int number;

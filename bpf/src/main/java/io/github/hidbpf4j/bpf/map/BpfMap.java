@@ -1,8 +1,11 @@
 package io.github.hidbpf4j.bpf.map;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.btf.BtfRecordException;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ public abstract class BpfMap {
   private final MapSpec spec;
   private final ArenaMemory memory;
   private final long address;
+  private final AtomicLong references = new AtomicLong(1);
+  private final AtomicLong userReferences = new AtomicLong(1);
 
   /**
    * A map of this specification in this arena; {@code address} is that of its {@code struct
@@ -51,6 +56,104 @@ public abstract class BpfMap {
   /** Address of its {@code struct bpf_map}. */
   public final long address() {
     return address;
+  }
+
+  /** Its id, from 1; 0 for a map that is in no registry. */
+  public int id() {
+    return 0;
+  }
+
+  /** Special fields of its values; empty when there are none or they are invalid. */
+  public BtfRecord record() {
+    return BtfRecord.EMPTY;
+  }
+
+  /**
+   * Why the special fields of its value type are invalid, or null. The kernel creates such a map
+   * all the same and lets no program use the fields ("map '%s' has no valid bpf_timer").
+   */
+  public @Nullable BtfRecordException recordError() {
+    return null;
+  }
+
+  /** Number of entries; what was asked for, rounded as the type does. */
+  public long maxEntries() {
+    return spec.maxEntries();
+  }
+
+  /** References by programs, other maps and users. */
+  public final long references() {
+    return references.get();
+  }
+
+  /** References by users: descriptors and pins. With 0, timers and work queues are refused. */
+  public final long userReferences() {
+    return userReferences.get();
+  }
+
+  /**
+   * Takes a reference for a program or another map. Fails when the last one is gone already.
+   *
+   * @return whether it was taken
+   */
+  public final boolean acquire() {
+    long now;
+    do {
+      now = references.get();
+      if (now == 0) {
+        return false;
+      }
+    } while (!references.compareAndSet(now, now + 1));
+    return true;
+  }
+
+  /** Gives a reference back; the last one frees the map. */
+  public final void release() {
+    long left = references.decrementAndGet();
+    if (left == 0) {
+      free();
+    } else if (left < 0) {
+      throw new IllegalStateException(
+          "map '%s': reference given back twice".formatted(spec.name()));
+    }
+  }
+
+  /** Takes a user reference, which is a reference too. Fails when the map is gone already. */
+  public final boolean acquireUser() {
+    if (!acquire()) {
+      return false;
+    }
+    userReferences.incrementAndGet();
+    return true;
+  }
+
+  /**
+   * Gives a user reference back. With the last one, timers and work items of the map's values are
+   * cancelled and prog_arrays emptied, even while programs still use the map.
+   */
+  public final void releaseUser() {
+    long left = userReferences.decrementAndGet();
+    if (left < 0) {
+      throw new IllegalStateException(
+          "map '%s': user reference given back twice".formatted(spec.name()));
+    }
+    if (left == 0) {
+      lastUserReleased();
+    }
+    release();
+  }
+
+  /** Called when the last user reference went away. */
+  protected void lastUserReleased() {}
+
+  /** Whether user space may no longer write. */
+  public boolean isFrozen() {
+    return false;
+  }
+
+  /** BPF_MAP_FREEZE: 0 or a negative errno. */
+  public long freeze() {
+    return Errno.ENOTSUPP.result();
   }
 
   /** Address of the value for the key at {@code key}, or 0. */
@@ -107,11 +210,39 @@ public abstract class BpfMap {
   }
 
   /**
+   * Bytes of a value as user space sees it: all CPUs' values, each rounded up to 8 bytes, for
+   * per-CPU types; 4 for types that hold maps or programs.
+   */
+  public long userValueSize() {
+    return Integer.toUnsignedLong(spec.valueSize());
+  }
+
+  /**
    * User space: the value of a key (all CPUs' values one after another, each rounded up to 8 bytes,
    * for per-CPU types), or null.
    */
   public byte @Nullable [] userLookup(byte[] key) {
-    return null;
+    if (userValueSize() > Integer.MAX_VALUE - 8) {
+      return null;
+    }
+    byte[] value = new byte[(int) userValueSize()];
+    return userLookup(key, value, 0) == 0 ? value : null;
+  }
+
+  /**
+   * User space: copies the value of a key to {@code value} ({@link #userValueSize} bytes); special
+   * fields read as zeros.
+   *
+   * @param flags 0 or {@link #BPF_F_LOCK}
+   * @return 0 or a negative errno; -EINVAL for arrays of the wrong length
+   */
+  public long userLookup(byte[] key, byte[] value, long flags) {
+    return Errno.ENOTSUPP.result();
+  }
+
+  /** User space: the same, and removes the element; for hash types, queue and stack. */
+  public long userLookupAndDelete(byte[] key, byte[] value, long flags) {
+    return Errno.ENOTSUPP.result();
   }
 
   /** User space: stores a value; 0 or a negative errno. */
@@ -129,9 +260,15 @@ public abstract class BpfMap {
    * null at the end.
    */
   public byte @Nullable [] userNextKey(byte @Nullable [] key) {
-    return null;
+    byte[] next = new byte[spec.keySize()];
+    return userNextKey(key, next) == 0 ? next : null;
   }
 
-  /** Gives its memory back. */
+  /** User space: the same into {@code next}: 0, -ENOENT at the end, or another negative errno. */
+  public long userNextKey(byte @Nullable [] key, byte[] next) {
+    return Errno.ENOTSUPP.result();
+  }
+
+  /** Gives its memory back, whatever references remain. */
   public abstract void free();
 }

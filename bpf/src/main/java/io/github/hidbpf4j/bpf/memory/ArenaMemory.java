@@ -152,6 +152,10 @@ public final class ArenaMemory {
     if (size < 0) {
       throw new IllegalArgumentException("allocation of " + size + " bytes");
     }
+    if (size > mask) {
+      // Before rounding, which could overflow.
+      throw new OutOfArenaException(size, what, mask + 1);
+    }
     long slot = slotSize(size);
     ArrayDeque<Long> reusable = freed.get(slot);
     long offset;

@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.bpf.memory;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
 /**
  * Which bytes of an arena are live, one shadow byte for 8 bytes of memory: 0 none, n the first n
  * bytes, -n the first n bytes and read-only for programs. Allocations start on 8-byte boundaries,
@@ -9,10 +11,10 @@ final class Shadow {
   private static final int GRANULE_SHIFT = 3;
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE = 1 << PAGE_SHIFT;
-  private final byte[][] pages;
+  private final AtomicReferenceArray<byte[]> pages;
 
   Shadow(int bits) {
-    pages = new byte[Math.max(1, 1 << Math.max(0, bits - GRANULE_SHIFT - PAGE_SHIFT))][];
+    pages = new AtomicReferenceArray<>(1 << Math.max(0, bits - GRANULE_SHIFT - PAGE_SHIFT));
   }
 
   /** Marks {@code size} bytes from {@code offset} (8-byte aligned) live or dead. */
@@ -26,19 +28,21 @@ final class Shadow {
 
   private void set(long granule, byte value) {
     int page = (int) (granule >>> PAGE_SHIFT);
-    byte[] bytes = pages[page];
+    byte[] bytes = pages.getAcquire(page);
     if (bytes == null) {
       if (value == 0) {
         return;
       }
-      bytes = new byte[PAGE];
-      pages[page] = bytes;
+      // Two threads may mark different bytes of a page that is new to both: one page must win.
+      byte[] fresh = new byte[PAGE];
+      byte[] other = pages.compareAndExchange(page, null, fresh);
+      bytes = other == null ? fresh : other;
     }
     bytes[(int) granule & (PAGE - 1)] = value;
   }
 
   private int get(long granule) {
-    byte[] bytes = pages[(int) (granule >>> PAGE_SHIFT)];
+    byte[] bytes = pages.getAcquire((int) (granule >>> PAGE_SHIFT));
     return bytes == null ? 0 : bytes[(int) granule & (PAGE - 1)];
   }
 

@@ -1,0 +1,102 @@
+package io.github.hidbpf4j.bpf.btf;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The special fields of a map value or allocated object, in order of offset ({@code struct
+ * btf_record} of Linux 6.12). Maps skip these fields when they copy values; the verifier keeps
+ * loads and stores away from them.
+ */
+public final class BtfRecord {
+  /** A type without special fields. */
+  public static final BtfRecord EMPTY = new BtfRecord(List.of());
+
+  /** What the kernel looks for in map values (kernel/bpf/syscall.c). */
+  public static final Set<BtfFieldType> MAP_VALUE_FIELDS =
+      Collections.unmodifiableSet(
+          EnumSet.complementOf(EnumSet.of(BtfFieldType.LIST_NODE, BtfFieldType.RB_NODE)));
+
+  private final List<BtfField> fields;
+  private final Set<BtfFieldType> types;
+
+  BtfRecord(List<BtfField> fields) {
+    this.fields = List.copyOf(fields);
+    EnumSet<BtfFieldType> found = EnumSet.noneOf(BtfFieldType.class);
+    fields.forEach(f -> found.add(f.type()));
+    this.types = Collections.unmodifiableSet(found);
+  }
+
+  /**
+   * Finds the special fields of a type.
+   *
+   * @param btf the program's BTF
+   * @param typeId struct or data section
+   * @param wanted kinds to look for
+   * @param size bytes of the value
+   * @param kptrs says which structs kernel pointers may refer to
+   * @throws BtfRecordException when they cannot stand together: -E2BIG for a second timer, work
+   *     queue, spin lock or reference count, or too many fields; -EINVAL for a list or tree without
+   *     spin lock or without {@code __contains}, a bad kptr, or a type that is neither struct nor
+   *     data section
+   */
+  public static BtfRecord parse(
+      Btf btf, int typeId, Set<BtfFieldType> wanted, long size, KptrPolicy kptrs) {
+    List<BtfField> found = new BtfRecordParser(btf, wanted, kptrs).parse(typeId, size);
+    return found.isEmpty() ? EMPTY : new BtfRecord(found);
+  }
+
+  /** All fields, by offset. */
+  public List<BtfField> fields() {
+    return fields;
+  }
+
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return fields.isEmpty();
+  }
+
+  /** Whether there is a field of this kind. */
+  public boolean has(BtfFieldType type) {
+    return types.contains(type);
+  }
+
+  /** Kinds of fields present, in the order of the enum. */
+  public Set<BtfFieldType> types() {
+    return types;
+  }
+
+  /** The first field of a kind: the only one where {@link BtfFieldType#single}. */
+  public Optional<BtfField> first(BtfFieldType type) {
+    return fields.stream().filter(f -> f.type() == type).findFirst();
+  }
+
+  /** The field that begins at an offset. */
+  public Optional<BtfField> at(long offset) {
+    return fields.stream().filter(f -> f.offset() == offset).findFirst();
+  }
+
+  /** The first field that shares a byte with {@code size} bytes from {@code offset}. */
+  public Optional<BtfField> overlapping(long offset, long size) {
+    return fields.stream().filter(f -> f.offset() < offset + size && offset < f.end()).findFirst();
+  }
+
+  /** Equality of fields, as asked of inner maps ({@code btf_record_equal}). */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BtfRecord r && fields.equals(r.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return fields.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return fields.toString();
+  }
+}

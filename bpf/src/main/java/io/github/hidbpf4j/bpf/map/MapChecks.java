@@ -1,0 +1,247 @@
+package io.github.hidbpf4j.bpf.map;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What BPF_MAP_CREATE refuses before it makes a map, in the kernel's order ({@code map_create} and
+ * the types' {@code map_alloc_check}, Linux 6.12 kernel/bpf; x86-64, one NUMA node, privileged
+ * caller).
+ */
+final class MapChecks {
+  private static final long KMALLOC_MAX = 1L << 22;
+  private static final long PER_CPU_MAX = 32 << 10;
+  private static final int HTAB_ELEMENT = 48;
+  private static final int PAGE = 4096;
+  private static final int F_PRESERVE_ELEMS = 1 << 11;
+  private static final int ACCESS =
+      MapSpec.F_RDONLY | MapSpec.F_WRONLY | MapSpec.F_RDONLY_PROG | MapSpec.F_WRONLY_PROG;
+  private static final int ARRAY_FLAGS =
+      MapSpec.F_NUMA_NODE | MapSpec.F_MMAPABLE | ACCESS | F_PRESERVE_ELEMS | MapSpec.F_INNER_MAP;
+  private static final int HASH_FLAGS =
+      MapSpec.F_NO_PREALLOC
+          | MapSpec.F_NO_COMMON_LRU
+          | MapSpec.F_NUMA_NODE
+          | ACCESS
+          | MapSpec.F_ZERO_SEED;
+  private static final int QUEUE_FLAGS = MapSpec.F_NUMA_NODE | ACCESS;
+
+  private final MapSpec spec;
+  private final MapEnvironment environment;
+  private final long keySize;
+  private final long valueSize;
+  private final long entries;
+  private final int flags;
+
+  MapChecks(MapSpec spec, MapEnvironment environment) {
+    this.spec = spec;
+    this.environment = environment;
+    this.keySize = Integer.toUnsignedLong(spec.keySize());
+    this.valueSize = Integer.toUnsignedLong(spec.valueSize());
+    this.entries = spec.maxEntries();
+    this.flags = spec.flags();
+  }
+
+  void check() {
+    require(
+        entries >= 0 && entries <= 0xffff_ffffL,
+        Errno.EINVAL,
+        "max_entries %d does not fit 32 bits".formatted(entries));
+    require(
+        spec.keyTypeId() == 0 || spec.valueTypeId() != 0,
+        Errno.EINVAL,
+        "BTF of the key without BTF of the value");
+    require(spec.mapExtra() == 0, Errno.EINVAL, "map_extra is not for this type");
+    require(
+        !hasAll(MapSpec.F_RDONLY | MapSpec.F_WRONLY),
+        Errno.EINVAL,
+        "BPF_F_RDONLY and BPF_F_WRONLY together");
+    require(
+        !has(MapSpec.F_NUMA_NODE) || spec.numaNode() == 0,
+        Errno.EINVAL,
+        "NUMA node %d is not online, there is only node 0".formatted(spec.numaNode()));
+    switch (spec.type()) {
+      case ARRAY, PERCPU_ARRAY -> array();
+      case PROG_ARRAY, ARRAY_OF_MAPS -> handleArray();
+      case HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH -> hash();
+      case HASH_OF_MAPS -> {
+        require(valueSize == 4, Errno.EINVAL, "value_size is %d, expected 4".formatted(valueSize));
+        hash();
+      }
+      case QUEUE, STACK -> queue();
+      case RINGBUF -> ringBuffer();
+      case STRUCT_OPS -> structOps();
+      default -> throw new MapException(spec, Errno.EINVAL, "map type is not supported");
+    }
+    if (spec.type() == MapType.ARRAY_OF_MAPS || spec.type() == MapType.HASH_OF_MAPS) {
+      innerTemplate();
+    }
+  }
+
+  private void array() {
+    boolean perCpu = spec.type() == MapType.PERCPU_ARRAY;
+    requireSomeEntries();
+    require(keySize == 4, Errno.EINVAL, "key_size is %d, expected 4".formatted(keySize));
+    requireSomeValue();
+    requireFlags(ARRAY_FLAGS);
+    requireAccess();
+    require(!perCpu || !has(MapSpec.F_NUMA_NODE), Errno.EINVAL, "BPF_F_NUMA_NODE on a per-CPU map");
+    require(
+        spec.type() == MapType.ARRAY || !hasAny(MapSpec.F_MMAPABLE | MapSpec.F_INNER_MAP),
+        Errno.EINVAL,
+        "BPF_F_MMAPABLE and BPF_F_INNER_MAP are for plain arrays");
+    require(!has(F_PRESERVE_ELEMS), Errno.EINVAL, "BPF_F_PRESERVE_ELEMS is for perf event arrays");
+    require(
+        valueSize <= Integer.MAX_VALUE,
+        Errno.E2BIG,
+        "value_size is %d, at most %d".formatted(valueSize, Integer.MAX_VALUE));
+    requirePerCpuSize(perCpu);
+  }
+
+  private void handleArray() {
+    require(valueSize == 4, Errno.EINVAL, "value_size is %d, expected 4".formatted(valueSize));
+    require(
+        !hasAny(MapSpec.F_RDONLY_PROG | MapSpec.F_WRONLY_PROG),
+        Errno.EINVAL,
+        "BPF_F_RDONLY_PROG and BPF_F_WRONLY_PROG are not for this type");
+    array();
+  }
+
+  private void hash() {
+    boolean perCpu = spec.type() == MapType.PERCPU_HASH || spec.type() == MapType.LRU_PERCPU_HASH;
+    boolean lru = spec.type() == MapType.LRU_HASH || spec.type() == MapType.LRU_PERCPU_HASH;
+    requireFlags(HASH_FLAGS);
+    requireAccess();
+    require(
+        lru || !has(MapSpec.F_NO_COMMON_LRU), Errno.EINVAL, "BPF_F_NO_COMMON_LRU is for LRU maps");
+    require(
+        !lru || !has(MapSpec.F_NO_PREALLOC),
+        Errno.ENOTSUPP,
+        "LRU maps are always preallocated, BPF_F_NO_PREALLOC is not for them");
+    require(
+        !has(MapSpec.F_NUMA_NODE) || (!perCpu && !has(MapSpec.F_NO_COMMON_LRU)),
+        Errno.EINVAL,
+        "BPF_F_NUMA_NODE on a per-CPU map");
+    requireSomeEntries();
+    require(keySize != 0, Errno.EINVAL, "key_size is 0");
+    requireSomeValue();
+    require(
+        keySize + valueSize < KMALLOC_MAX - HTAB_ELEMENT,
+        Errno.E2BIG,
+        "key and value have %d bytes together, at most %d"
+            .formatted(keySize + valueSize, KMALLOC_MAX - HTAB_ELEMENT - 1));
+    requirePerCpuSize(perCpu);
+    require(
+        MapFactory.lruEntries(spec, environment.cpus()) <= 1L << 31,
+        Errno.E2BIG,
+        "max_entries is %d, at most %d".formatted(entries, 1L << 31));
+    require(
+        Long.highestOneBit(entries - 1) << 1 <= 0xffff_ffffL / 16,
+        Errno.E2BIG,
+        "max_entries is %d, at most %d".formatted(entries, 1L << 27));
+  }
+
+  private void queue() {
+    requireSomeEntries();
+    require(keySize == 0, Errno.EINVAL, "key_size is %d, expected 0".formatted(keySize));
+    requireSomeValue();
+    requireFlags(QUEUE_FLAGS);
+    requireAccess();
+    require(
+        valueSize <= KMALLOC_MAX,
+        Errno.E2BIG,
+        "value_size is %d, at most %d".formatted(valueSize, KMALLOC_MAX));
+    require(
+        entries < 0xffff_ffffL / valueSize,
+        Errno.E2BIG,
+        "%d values of %d bytes, all of them are at most 4 GiB".formatted(entries, valueSize));
+  }
+
+  private void ringBuffer() {
+    requireFlags(MapSpec.F_NUMA_NODE);
+    require(
+        keySize == 0 && valueSize == 0,
+        Errno.EINVAL,
+        "key_size is %d and value_size %d, expected 0".formatted(keySize, valueSize));
+    require(
+        Long.bitCount(entries) == 1 && entries % PAGE == 0,
+        Errno.EINVAL,
+        "max_entries is %d, expected a power of two that is a multiple of the page size, %d"
+            .formatted(entries, PAGE));
+  }
+
+  private void structOps() {
+    require(keySize == 4, Errno.EINVAL, "key_size is %d, expected 4".formatted(keySize));
+    require(entries == 1, Errno.EINVAL, "max_entries is %d, expected 1".formatted(entries));
+    requireFlags(MapSpec.F_LINK);
+    require(spec.structOps() != null, Errno.EINVAL, "no type of the ops struct");
+    require(
+        valueSize > 0 && valueSize <= KMALLOC_MAX,
+        Errno.EINVAL,
+        "value_size %d".formatted(valueSize));
+  }
+
+  private void innerTemplate() {
+    @Nullable MapSpec inner = spec.inner();
+    if (inner == null) {
+      throw new MapException(spec, Errno.EBADF, "no template of the inner maps");
+    }
+    new MapChecks(inner, environment).check();
+    switch (inner.type()) {
+      case ARRAY_OF_MAPS, HASH_OF_MAPS ->
+          throw new MapException(spec, Errno.EINVAL, "maps of maps cannot be nested further");
+      case PROG_ARRAY, STRUCT_OPS ->
+          throw new MapException(spec, Errno.ENOTSUPP, "inner maps of this type do not exist");
+      default -> {}
+    }
+  }
+
+  private boolean has(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  private boolean hasAny(int some) {
+    return (flags & some) != 0;
+  }
+
+  private boolean hasAll(int all) {
+    return (flags & all) == all;
+  }
+
+  private void requireSomeEntries() {
+    require(entries != 0, Errno.EINVAL, "max_entries is 0");
+  }
+
+  private void requireSomeValue() {
+    require(valueSize != 0, Errno.EINVAL, "value_size is 0");
+  }
+
+  private void requireFlags(int allowed) {
+    require(
+        (flags & ~allowed) == 0,
+        Errno.EINVAL,
+        "unknown map_flags 0x%x".formatted(flags & ~allowed));
+  }
+
+  private void requireAccess() {
+    require(
+        !hasAll(MapSpec.F_RDONLY_PROG | MapSpec.F_WRONLY_PROG),
+        Errno.EINVAL,
+        "BPF_F_RDONLY_PROG and BPF_F_WRONLY_PROG together");
+  }
+
+  private void requirePerCpuSize(boolean perCpu) {
+    require(
+        !perCpu || ArenaMap.roundUp(valueSize) <= PER_CPU_MAX,
+        Errno.E2BIG,
+        "value_size is %d, at most %d per CPU".formatted(valueSize, PER_CPU_MAX));
+  }
+
+  private void require(boolean fine, Errno errno, String detail) {
+    if (!fine) {
+      throw new MapException(spec, errno, detail);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.hidbpf4j.bpf.map;
+
+/** A loaded program as a prog_array holds it; engines implement it and know what to run. */
+public interface ProgramHandle {
+  /** The program's id, unique in the process: what user space reads from a prog_array. */
+  int id();
+
+  /** What decides which prog_arrays it may join. */
+  ProgramOwner owner();
+
+  /** Called when a prog_array takes it up. */
+  default void acquire() {}
+
+  /** Called when a prog_array drops it. */
+  default void release() {}
+}

@@ -1,0 +1,193 @@
+package io.github.hidbpf4j.bpf.map;
+
+import static io.github.hidbpf4j.bpf.program.MapType.ARENA;
+import static io.github.hidbpf4j.bpf.program.MapType.ARRAY;
+import static io.github.hidbpf4j.bpf.program.MapType.ARRAY_OF_MAPS;
+import static io.github.hidbpf4j.bpf.program.MapType.HASH;
+import static io.github.hidbpf4j.bpf.program.MapType.HASH_OF_MAPS;
+import static io.github.hidbpf4j.bpf.program.MapType.LRU_HASH;
+import static io.github.hidbpf4j.bpf.program.MapType.LRU_PERCPU_HASH;
+import static io.github.hidbpf4j.bpf.program.MapType.PERCPU_ARRAY;
+import static io.github.hidbpf4j.bpf.program.MapType.PERCPU_HASH;
+import static io.github.hidbpf4j.bpf.program.MapType.PROG_ARRAY;
+import static io.github.hidbpf4j.bpf.program.MapType.QUEUE;
+import static io.github.hidbpf4j.bpf.program.MapType.RINGBUF;
+import static io.github.hidbpf4j.bpf.program.MapType.STACK;
+import static io.github.hidbpf4j.bpf.program.MapType.STRUCT_OPS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MapCreationTest {
+  private static final ArenaMemory MEMORY = ArenaMemory.heap(24);
+  private final MapEnvironment environment = MapEnvironment.of(MEMORY).withCpus(4, () -> 0);
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        arguments(Specs.of(ARRAY, 4, 8, 0), Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 8, 8, 1), Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 4, 0, 1), Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 4, Integer.MIN_VALUE, 1), Errno.E2BIG),
+        arguments(Specs.of(ARRAY, 4, Integer.MAX_VALUE, 1), Errno.ENOMEM),
+        arguments(Specs.of(ARRAY, 4, Integer.MAX_VALUE, 0xffff_ffffL), Errno.ENOMEM),
+        arguments(Specs.of(ARRAY, 4, 8, 1L << 32), Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 4, 8, 1).with(MapSpec.F_NO_PREALLOC), Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 4, 8, 1).with(MapSpec.F_ZERO_SEED), Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 4, 8, 1).with(1 << 11), Errno.EINVAL),
+        arguments(
+            Specs.of(ARRAY, 4, 8, 1).with(MapSpec.F_RDONLY_PROG | MapSpec.F_WRONLY_PROG),
+            Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 4, 8, 1).with(MapSpec.F_RDONLY | MapSpec.F_WRONLY), Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 4, 8, 1).withNuma(1), Errno.EINVAL),
+        arguments(Specs.of(ARRAY, 4, 8, 1).withExtra(1), Errno.EINVAL),
+        arguments(Specs.of(PERCPU_ARRAY, 4, 8, 1).withNuma(0), Errno.EINVAL),
+        arguments(Specs.of(PERCPU_ARRAY, 4, 8, 1).with(MapSpec.F_MMAPABLE), Errno.EINVAL),
+        arguments(Specs.of(PERCPU_ARRAY, 4, 8, 1).with(MapSpec.F_INNER_MAP), Errno.EINVAL),
+        arguments(Specs.of(PERCPU_ARRAY, 4, 32769, 1), Errno.E2BIG),
+        arguments(Specs.of(HASH, 0, 8, 1), Errno.EINVAL),
+        arguments(Specs.of(HASH, 4, 0, 1), Errno.EINVAL),
+        arguments(Specs.of(HASH, 4, 8, 0), Errno.EINVAL),
+        arguments(Specs.of(HASH, 4, 8, 1).with(MapSpec.F_MMAPABLE), Errno.EINVAL),
+        arguments(Specs.of(HASH, 4, 8, 1).with(MapSpec.F_NO_COMMON_LRU), Errno.EINVAL),
+        arguments(Specs.of(HASH, 4, (1 << 22) - 52, 1), Errno.E2BIG),
+        arguments(Specs.of(HASH, -1, -1, 1), Errno.E2BIG),
+        arguments(Specs.of(HASH, 4, 8, (1L << 27) + 1), Errno.E2BIG),
+        arguments(Specs.of(HASH, 4, 8, 1 << 27), Errno.ENOMEM),
+        arguments(Specs.of(HASH, 4, 8, 1 << 20), Errno.ENOMEM),
+        arguments(Specs.of(PERCPU_HASH, 4, 32769, 1), Errno.E2BIG),
+        arguments(Specs.of(PERCPU_HASH, 4, 8, 1).withNuma(0), Errno.EINVAL),
+        arguments(Specs.of(LRU_HASH, 4, 8, 1).with(MapSpec.F_NO_PREALLOC), Errno.ENOTSUPP),
+        arguments(Specs.of(LRU_PERCPU_HASH, 4, 8, 1).with(MapSpec.F_NO_PREALLOC), Errno.ENOTSUPP),
+        arguments(
+            Specs.of(LRU_HASH, 4, 8, 1).with(MapSpec.F_NO_COMMON_LRU).withNuma(0), Errno.EINVAL),
+        arguments(Specs.of(QUEUE, 4, 8, 1), Errno.EINVAL),
+        arguments(Specs.of(STACK, 0, 0, 1), Errno.EINVAL),
+        arguments(Specs.of(QUEUE, 0, 8, 0), Errno.EINVAL),
+        arguments(Specs.of(QUEUE, 0, 8, 1).with(MapSpec.F_NO_PREALLOC), Errno.EINVAL),
+        arguments(Specs.of(QUEUE, 0, (1 << 22) + 1, 1), Errno.E2BIG),
+        arguments(Specs.of(STACK, 0, 8, 0x1fff_ffffL), Errno.E2BIG),
+        arguments(Specs.of(STACK, 0, 8, 0x1fff_fffeL), Errno.ENOMEM),
+        arguments(Specs.of(RINGBUF, 0, 0, 0), Errno.EINVAL),
+        arguments(Specs.of(RINGBUF, 0, 0, 2048), Errno.EINVAL),
+        arguments(Specs.of(RINGBUF, 0, 0, 4096 * 3), Errno.EINVAL),
+        arguments(Specs.of(RINGBUF, 4, 0, 4096), Errno.EINVAL),
+        arguments(Specs.of(RINGBUF, 0, 4, 4096), Errno.EINVAL),
+        arguments(Specs.of(RINGBUF, 0, 0, 4096).with(MapSpec.F_RDONLY_PROG), Errno.EINVAL),
+        arguments(Specs.of(RINGBUF, 0, 0, 1L << 31), Errno.ENOMEM),
+        arguments(Specs.of(PROG_ARRAY, 4, 8, 1), Errno.EINVAL),
+        arguments(Specs.of(PROG_ARRAY, 4, 4, 1).with(MapSpec.F_RDONLY_PROG), Errno.EINVAL),
+        arguments(Specs.of(PROG_ARRAY, 4, 4, 0xffff_ffffL), Errno.ENOMEM),
+        arguments(Specs.of(ARRAY_OF_MAPS, 4, 4, 1), Errno.EBADF),
+        arguments(
+            Specs.of(HASH_OF_MAPS, 4, 8, 1).withInner(Specs.of(ARRAY, 4, 4, 1)), Errno.EINVAL),
+        arguments(
+            Specs.of(ARRAY_OF_MAPS, 4, 4, 1)
+                .withInner(Specs.of(ARRAY_OF_MAPS, 4, 4, 1).withInner(Specs.of(ARRAY, 4, 4, 1))),
+            Errno.EINVAL),
+        arguments(
+            Specs.of(ARRAY_OF_MAPS, 4, 4, 1).withInner(Specs.of(PROG_ARRAY, 4, 4, 1)),
+            Errno.ENOTSUPP),
+        arguments(
+            Specs.of(ARRAY_OF_MAPS, 4, 4, 1).withInner(Specs.of(ARRAY, 4, 4, 0)), Errno.EINVAL),
+        arguments(Specs.of(STRUCT_OPS, 4, 16, 2).withOps(), Errno.EINVAL),
+        arguments(Specs.of(STRUCT_OPS, 4, 16, 1), Errno.EINVAL),
+        arguments(
+            Specs.of(STRUCT_OPS, 4, 16, 1).withOps().with(MapSpec.F_RDONLY_PROG), Errno.EINVAL),
+        arguments(Specs.of(ARENA, 0, 0, 1), Errno.EINVAL));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void refused(Specs specs, Errno errno) {
+    int before = environment.registry().size();
+    assertThatThrownBy(() -> MapFactory.create(specs.spec(), environment))
+        .isInstanceOfSatisfying(MapException.class, e -> assertThat(e.errno()).isEqualTo(errno))
+        .hasMessageStartingWith("map 'm' (")
+        .hasMessageEndingWith("(-" + errno + ")")
+        .hasMessageNotContaining("\n");
+    assertThat(environment.registry().size()).isEqualTo(before);
+  }
+
+  static Stream<Specs> accepted() {
+    return Stream.of(
+        Specs.of(ARRAY, 4, 1, 1),
+        Specs.of(ARRAY, 4, 8, 1).with(MapSpec.F_MMAPABLE | MapSpec.F_INNER_MAP),
+        Specs.of(ARRAY, 4, 8, 1).withNuma(0),
+        Specs.of(PERCPU_ARRAY, 4, 32768, 2),
+        Specs.of(HASH, 1, 1, 1),
+        Specs.of(HASH, 512, 100_000, 1).with(MapSpec.F_NO_PREALLOC),
+        Specs.of(HASH, 4, (1 << 22) - 53, 1).with(MapSpec.F_NO_PREALLOC),
+        Specs.of(PERCPU_HASH, 4, 32768, 3),
+        Specs.of(LRU_HASH, 4, 8, 10).with(MapSpec.F_NO_COMMON_LRU),
+        Specs.of(LRU_PERCPU_HASH, 4, 8, 10),
+        Specs.of(QUEUE, 0, 3, 5),
+        Specs.of(STACK, 0, 3, 5).with(MapSpec.F_RDONLY_PROG),
+        Specs.of(RINGBUF, 0, 0, 4096),
+        Specs.of(PROG_ARRAY, 4, 4, 5),
+        Specs.of(ARRAY_OF_MAPS, 4, 4, 5).withInner(Specs.of(HASH, 4, 4, 5)),
+        Specs.of(HASH_OF_MAPS, 8, 4, 5).withInner(Specs.of(RINGBUF, 0, 0, 4096)),
+        Specs.of(STRUCT_OPS, 4, 16, 1).withOps().with(MapSpec.F_LINK));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void accepted(Specs specs) {
+    BpfMap map = MapFactory.create(specs.spec(), environment);
+    assertThat(environment.registry().map(map.address())).isSameAs(map);
+    assertThat(environment.registry().mapById(map.id())).isSameAs(map);
+    long struct = map.address();
+    assertThat(MEMORY.getInt(struct + MapStruct.MAP_TYPE)).isEqualTo(specs.type().number());
+    assertThat(MEMORY.getInt(struct + MapStruct.VALUE_SIZE)).isEqualTo(specs.valueSize());
+    assertThat(MEMORY.getInt(struct + MapStruct.ID)).isEqualTo(map.id());
+    assertThat(MEMORY.getInt(struct + MapStruct.MAX_ENTRIES)).isEqualTo((int) map.maxEntries());
+    assertThat(MEMORY.getString(struct + MapStruct.NAME, 16)).isEqualTo("m");
+    assertThat(MEMORY.isReadable(struct, MapStruct.SIZE)).isTrue();
+    assertThat(MEMORY.isWritable(struct, 8)).isFalse();
+    map.free();
+    map.free();
+    assertThat(environment.registry().map(struct)).isNull();
+    assertThat(MEMORY.isReadable(struct, 8)).isFalse();
+  }
+
+  @Test
+  void perCpuLruRoundsEntriesUpToTheCpus() {
+    Specs specs = Specs.of(LRU_HASH, 4, 8, 10).with(MapSpec.F_NO_COMMON_LRU);
+    assertThat(MapFactory.create(specs.spec(), environment).maxEntries()).isEqualTo(12);
+  }
+
+  @Test
+  void unknownAddressIsNoMap() {
+    assertThat(environment.registry().map(0)).isNull();
+    assertThat(environment.registry().map(ArenaMemory.TAG)).isNull();
+    assertThat(environment.registry().mapById(12345)).isNull();
+  }
+
+  @Test
+  void kernelNamesAreCutAndCleaned() {
+    assertThat(MapStruct.kernelName("a-long-name.rodata.str")).isEqualTo("a_long_name.rod");
+  }
+
+  @Test
+  void failedCreationGivesAllMemoryBack() {
+    ArenaMemory small = ArenaMemory.heap(18);
+    MapEnvironment tight = MapEnvironment.of(small);
+    Specs huge = Specs.of(HASH, 4, 100_000, 10);
+    Specs ring = Specs.of(RINGBUF, 0, 0, 1 << 18);
+    for (int i = 0; i < 5000; i++) {
+      assertThatThrownBy(() -> MapFactory.create(huge.spec(), tight))
+          .isInstanceOf(MapException.class);
+      assertThatThrownBy(() -> MapFactory.create(ring.spec(), tight))
+          .isInstanceOf(MapException.class);
+    }
+    assertThat(small.reserved()).isLessThan(1 << 17);
+  }
+}
