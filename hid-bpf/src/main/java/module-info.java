@@ -8,5 +8,6 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.dispatch;
   exports io.github.hidbpf4j.kernel.finding;
   exports io.github.hidbpf4j.kernel.metadata;
+  exports io.github.hidbpf4j.kernel.profile;
   exports io.github.hidbpf4j.kernel.types;
 }

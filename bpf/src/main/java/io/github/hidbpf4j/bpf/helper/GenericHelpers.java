@@ -14,6 +14,7 @@ public final class GenericHelpers {
   private static HelperRegistry all() {
     HelperRegistry.Builder b = HelperRegistry.builder();
     MapHelpers.addTo(b);
+    RingBufferHelpers.addTo(b);
     DynptrHelpers.addTo(b);
     TimeHelpers.addTo(b);
     IdentityHelpers.addTo(b);

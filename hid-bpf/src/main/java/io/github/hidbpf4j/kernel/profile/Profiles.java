@@ -1,0 +1,237 @@
+package io.github.hidbpf4j.kernel.profile;
+
+import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.Options;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import io.github.hidbpf4j.bpf.proto.Argument;
+import io.github.hidbpf4j.bpf.proto.ArgumentType;
+import io.github.hidbpf4j.bpf.proto.BaseProfiles;
+import io.github.hidbpf4j.bpf.proto.CapabilityTier;
+import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.HelperSets;
+import io.github.hidbpf4j.bpf.proto.KfuncSet;
+import io.github.hidbpf4j.bpf.proto.ReturnType;
+import io.github.hidbpf4j.bpf.proto.ReturnValue;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The named API profiles. Only 6.12 is a kernel that was measured; the others gate the API of their
+ * kernel, or of their version of the proposed patches, over 6.12's verifier.
+ *
+ * <table>
+ * <caption>Profiles</caption>
+ * <tr><th>name</th><th>deferred work by</th><th>attach by</th></tr>
+ * <tr><td>rfc-v1</td><td>hid_bpf_schedule_delayed_work</td><td>fmod_ret, hid_bpf_offload</td></tr>
+ * <tr><td>rfc-212</td><td>helper bpf_timer_set_sleepable_cb#212</td><td>fmod_ret</td></tr>
+ * <tr><td>rfc-v2</td><td>BPF_F_TIMER_SLEEPABLE (16) at init</td><td>fmod_ret</td></tr>
+ * <tr><td>rfc-v5</td><td>BPF_F_TIMER_SLEEPABLE (4) at start</td><td>fmod_ret</td></tr>
+ * <tr><td>rfc-v6</td><td>BPF_F_TIMER_SLEEPABLE (16) at init</td><td>fmod_ret</td></tr>
+ * <tr><td>6.3</td><td>none</td><td>fmod_ret</td></tr>
+ * <tr><td>6.10</td><td>bpf_wq</td><td>fmod_ret</td></tr>
+ * <tr><td>6.12</td><td>bpf_wq</td><td>struct_ops</td></tr>
+ * <tr><td>6.12-strict-async</td><td>bpf_wq; timers never sleepable</td><td>struct_ops</td></tr>
+ * <tr><td>raw</td><td>none</td><td>none: bare instructions</td></tr>
+ * </table>
+ */
+public final class Profiles {
+  /** Number of the draft helper {@code bpf_timer_set_sleepable_cb}. */
+  public static final int TIMER_SET_SLEEPABLE_CB = 212;
+
+  private static final long TIMER_ABS = 1;
+  private static final long TIMER_CPU_PIN = 2;
+  private static final long TIMER_SLEEPABLE_AT_START = 1 << 2;
+  private static final long TIMER_SLEEPABLE_AT_INIT = 1 << 4;
+
+  private static final Options OLDER =
+      Options.LINUX_6_12
+          .with(OversizedBufferRule.TRUNCATE)
+          .withTimerFlags(0, TIMER_ABS | TIMER_CPU_PIN);
+
+  private static final Options PROPOSED = OLDER.withWorkQueue(false);
+
+  private static final HelperPrototype SLEEPABLE_CALLBACK =
+      new HelperPrototype(
+          TIMER_SET_SLEEPABLE_CB,
+          "bpf_timer_set_sleepable_cb",
+          "timer_set_sleepable_cb",
+          true,
+          false,
+          false,
+          false,
+          List.of(Argument.of(ArgumentType.PTR_TO_TIMER), Argument.of(ArgumentType.PTR_TO_FUNC)),
+          ReturnValue.of(ReturnType.INTEGER));
+
+  private static final KfuncSet TIMER_V2 =
+      KfuncSet.of("timer", ProgramType.UNSPEC).with("bpf_timer_set_sleepable_cb");
+
+  private static final KfuncSet TIMER_V4 =
+      KfuncSet.of("timer", ProgramType.UNSPEC).with("bpf_timer_set_sleepable_cb_impl");
+
+  /** What only objects of one era name, and the profile it asks for; the first that fits. */
+  private static final Map<String, String> MARKERS = markers();
+
+  private static final Map<String, ApiProfile> ALL = all();
+
+  private Profiles() {}
+
+  /** All names, oldest first, {@code raw} last. */
+  public static Set<String> names() {
+    return Collections.unmodifiableSet(ALL.keySet());
+  }
+
+  /** All profiles, in the order of {@link #names}. */
+  public static Collection<ApiProfile> all(boolean withRaw) {
+    return ALL.values().stream().filter(p -> withRaw || !p.name().equals("raw")).toList();
+  }
+
+  /** The profile of this name. */
+  public static Optional<ApiProfile> forName(String name) {
+    return Optional.ofNullable(ALL.get(name));
+  }
+
+  /**
+   * The profile that an object was written for, to be named in output: by what only one era has
+   * (kfuncs in {@code externs}, a call of helper 212), then by where its programs attach:
+   * struct_ops 6.12, {@code hid_bpf_offload} rfc-v1, fmod_ret 6.10; 6.12 where nothing tells.
+   *
+   * @param targets attach targets of the object's programs
+   * @param externs names of the kernel functions it refers to
+   * @param helpers numbers of the helpers it calls
+   */
+  public static ApiProfile defaultFor(
+      Collection<AttachTarget> targets, Collection<String> externs, Collection<Integer> helpers) {
+    Set<String> evidence = new HashSet<>(externs);
+    for (AttachTarget target : targets) {
+      switch (target) {
+        case AttachTarget.StructOpsMember _ -> evidence.add("struct_ops");
+        case AttachTarget.BtfFunction(String kind, String function)
+            when kind.equals("fmod_ret") && function.startsWith("hid_bpf_") -> {
+          evidence.add("fmod_ret");
+          evidence.add(function);
+        }
+        default -> {}
+      }
+    }
+    if (helpers.contains(TIMER_SET_SLEEPABLE_CB)) {
+      evidence.add("#" + TIMER_SET_SLEEPABLE_CB);
+    }
+    return MARKERS.entrySet().stream()
+        .filter(e -> evidence.contains(e.getKey()))
+        .map(e -> Objects.requireNonNull(ALL.get(e.getValue())))
+        .findFirst()
+        .orElseGet(() -> Objects.requireNonNull(ALL.get("6.12")));
+  }
+
+  private static Map<String, String> markers() {
+    Map<String, String> m = new LinkedHashMap<>();
+    m.put("struct_ops", "6.12");
+    m.put("hid_bpf_try_input_report", "6.12");
+    m.put("hid_bpf_offload", "rfc-v1");
+    m.put("hid_bpf_schedule_delayed_work", "rfc-v1");
+    m.put("#" + TIMER_SET_SLEEPABLE_CB, "rfc-212");
+    m.put("bpf_timer_set_sleepable_cb", "rfc-v2");
+    m.put("bpf_timer_set_sleepable_cb_impl", "rfc-v6");
+    m.put("fmod_ret", "6.10");
+    m.put("hid_bpf_attach_prog", "6.10");
+    return m;
+  }
+
+  private static Map<String, ApiProfile> all() {
+    Map<String, ApiProfile> all = new LinkedHashMap<>();
+    Stream.of(
+            proposed("rfc-v1", "RFC v1, 2024-02-09: delayed work and offload programs", true)
+                .kfuncs(HidKfuncs.TRACING_RFC_V1)
+                .hook(HidHooks.OFFLOAD),
+            sleepableCallback(
+                proposed("rfc-212", "draft, 2024-02-13: helper bpf_timer_set_sleepable_cb", true)),
+            proposed("rfc-v2", "RFC v2, 2024-02-14: BPF_F_TIMER_SLEEPABLE at init", false)
+                .kfuncs(TIMER_V2)
+                .options(
+                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)),
+            proposed("rfc-v5", "RFC v5, 2024-03-22: BPF_F_TIMER_SLEEPABLE at start", false)
+                .kfuncs(TIMER_V4)
+                .options(
+                    PROPOSED.withTimerFlags(
+                        0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START)),
+            proposed("rfc-v6", "v6, 2024-04: BPF_F_TIMER_SLEEPABLE at init again", false)
+                .kfuncs(TIMER_V4)
+                .options(
+                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)),
+            linux63(),
+            fmodRet(KernelAge.LINUX_6_10, "6.10", "Linux 6.10: fmod_ret programs, bpf_wq")
+                .options(OLDER),
+            structOps("6.12", "Linux 6.12: struct_ops programs, bpf_wq"),
+            structOps("6.12-strict-async", "as 6.12, timer callbacks never sleepable")
+                .options(Options.LINUX_6_12.with(TimerCallbackRule.NON_SLEEPABLE)))
+        .map(ApiProfile.Builder::build)
+        .forEach(p -> all.put(p.name(), p));
+    ApiProfile raw = BaseProfiles.raw();
+    all.put(raw.name(), raw);
+    return all;
+  }
+
+  private static ApiProfile.Builder structOps(String name, String description) {
+    return BaseProfiles.linux(name, description)
+        .kfuncs(HidKfuncs.STRUCT_OPS_6_12)
+        .kfuncs(HidKfuncs.SYSCALL_6_12)
+        .structOps(HidHooks.HID_BPF_OPS)
+        .hook(HidHooks.HIDRAW_OPEN);
+  }
+
+  private static ApiProfile.Builder fmodRet(KernelAge age, String name, String description) {
+    return age.apply(BaseProfiles.linux(name, description))
+        .kfuncs(HidKfuncs.TRACING_6_10)
+        .kfuncs(HidKfuncs.SYSCALL_6_10)
+        .hook(HidHooks.DEVICE_EVENT)
+        .hook(HidHooks.RDESC_FIXUP)
+        .hook(HidHooks.HIDRAW_OPEN);
+  }
+
+  /** A version of the proposed patches; the first ones let sleepable programs use PROG_ARRAY. */
+  private static ApiProfile.Builder proposed(String name, String description, boolean progArray) {
+    EnumSet<MapType> maps = EnumSet.copyOf(BaseProfiles.SLEEPABLE_MAPS);
+    maps.remove(MapType.ARENA);
+    if (progArray) {
+      maps.add(MapType.PROG_ARRAY);
+    }
+    return fmodRet(KernelAge.LINUX_6_8, name, description).sleepableMaps(maps).options(PROPOSED);
+  }
+
+  private static ApiProfile.Builder linux63() {
+    EnumSet<MapType> maps = EnumSet.copyOf(BaseProfiles.SLEEPABLE_MAPS);
+    maps.removeAll(EnumSet.of(MapType.ARENA, MapType.QUEUE, MapType.STACK));
+    return fmodRet(KernelAge.LINUX_6_3, "6.3", "Linux 6.3: fmod_ret programs, nothing deferred")
+        .kfuncs(HidKfuncs.TRACING_6_3)
+        .kfuncs(HidKfuncs.SYSCALL_6_3)
+        .sleepableMaps(maps)
+        .options(PROPOSED.withTimerFlags(0, 0));
+  }
+
+  /** The draft helper goes where {@code bpf_timer_set_callback} is. */
+  private static ApiProfile.Builder sleepableCallback(ApiProfile.Builder builder) {
+    int timer = HelperNames.number("timer_set_callback").orElseThrow();
+    HelperSets.byProgramType()
+        .forEach(
+            (type, set) -> {
+              if (set.entries().containsKey(timer)) {
+                builder.helper(type, SLEEPABLE_CALLBACK, CapabilityTier.BPF);
+              }
+            });
+    return builder;
+  }
+}

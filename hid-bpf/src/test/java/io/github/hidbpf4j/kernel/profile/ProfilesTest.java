@@ -1,0 +1,232 @@
+package io.github.hidbpf4j.kernel.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProfilesTest {
+  @Test
+  void hasTheNamedProfiles() {
+    assertThat(Profiles.names())
+        .containsExactly(
+            "rfc-v1",
+            "rfc-212",
+            "rfc-v2",
+            "rfc-v5",
+            "rfc-v6",
+            "6.3",
+            "6.10",
+            "6.12",
+            "6.12-strict-async",
+            "raw");
+    for (String name : Profiles.names()) {
+      assertThat(profile(name).name()).isEqualTo(name);
+      assertThat(profile(name).description()).isNotBlank().doesNotContain("\n");
+    }
+    assertThat(Profiles.forName("6.11")).isEmpty();
+    assertThat(Profiles.all(false)).hasSize(9);
+  }
+
+  /** Flags of HID kfuncs: {@code -} when programs of the type may not call it. */
+  @ParameterizedTest
+  @CsvSource({
+    "6.12, STRUCT_OPS, hid_bpf_get_data, RET_NULL",
+    "6.12, STRUCT_OPS, hid_bpf_allocate_context, ACQUIRE RET_NULL SLEEPABLE",
+    "6.12, STRUCT_OPS, hid_bpf_release_context, RELEASE SLEEPABLE",
+    "6.12, STRUCT_OPS, hid_bpf_hw_request, SLEEPABLE",
+    "6.12, STRUCT_OPS, hid_bpf_hw_output_report, SLEEPABLE",
+    "6.12, STRUCT_OPS, hid_bpf_input_report, SLEEPABLE",
+    "6.12, STRUCT_OPS, hid_bpf_try_input_report, ''",
+    "6.12, STRUCT_OPS, hid_bpf_attach_prog, -",
+    "6.12, SYSCALL, hid_bpf_get_data, -",
+    "6.12, SYSCALL, hid_bpf_allocate_context, ACQUIRE RET_NULL",
+    "6.12, SYSCALL, hid_bpf_release_context, RELEASE",
+    "6.12, SYSCALL, hid_bpf_hw_request, ''",
+    "6.12, SYSCALL, hid_bpf_input_report, ''",
+    "6.12, SYSCALL, hid_bpf_try_input_report, -",
+    "6.12, SYSCALL, hid_bpf_attach_prog, -",
+    "6.12, TRACING, hid_bpf_get_data, -",
+    "6.12, STRUCT_OPS, bpf_wq_init, ''",
+    "6.12, STRUCT_OPS, bpf_iter_bits_new, ITER_NEW",
+    "6.12-strict-async, STRUCT_OPS, hid_bpf_try_input_report, ''",
+    "6.10, TRACING, hid_bpf_get_data, RET_NULL",
+    "6.10, TRACING, hid_bpf_input_report, SLEEPABLE",
+    "6.10, TRACING, hid_bpf_try_input_report, -",
+    "6.10, TRACING, hid_bpf_schedule_delayed_work, -",
+    "6.10, SYSCALL, hid_bpf_attach_prog, ''",
+    "6.10, SYSCALL, hid_bpf_hw_output_report, ''",
+    "6.10, STRUCT_OPS, hid_bpf_get_data, -",
+    "6.10, SYSCALL, bpf_wq_init, ''",
+    "6.10, SYSCALL, bpf_iter_bits_new, -",
+    "6.10, SYSCALL, bpf_iter_num_new, ITER_NEW",
+    "6.3, TRACING, hid_bpf_get_data, RET_NULL",
+    "6.3, TRACING, hid_bpf_hw_request, -",
+    "6.3, SYSCALL, hid_bpf_hw_request, ''",
+    "6.3, SYSCALL, hid_bpf_hw_output_report, -",
+    "6.3, SYSCALL, hid_bpf_attach_prog, ''",
+    "6.3, SYSCALL, bpf_wq_init, -",
+    "6.3, SYSCALL, bpf_iter_num_new, -",
+    "6.3, SYSCALL, bpf_rcu_read_lock, ''",
+    "rfc-v1, TRACING, hid_bpf_schedule_delayed_work, ''",
+    "rfc-v1, SYSCALL, hid_bpf_schedule_delayed_work, -",
+    "rfc-v1, TRACING, hid_bpf_hw_output_report, SLEEPABLE",
+    "rfc-v1, TRACING, bpf_wq_init, -",
+    "rfc-212, TRACING, hid_bpf_schedule_delayed_work, -",
+    "rfc-v2, TRACING, bpf_timer_set_sleepable_cb, ''",
+    "rfc-v2, TRACING, bpf_timer_set_sleepable_cb_impl, -",
+    "rfc-v5, TRACING, bpf_timer_set_sleepable_cb_impl, ''",
+    "rfc-v6, SYSCALL, bpf_timer_set_sleepable_cb_impl, ''",
+    "rfc-v6, SYSCALL, bpf_timer_set_sleepable_cb, -",
+  })
+  void kfuncs(String profile, ProgramType type, String kfunc, String flags) {
+    Set<KfuncFlag> found = profile(profile).kfuncFlags(type, kfunc);
+    assertThat(
+            found == null
+                ? "-"
+                : found.stream().map(Enum::name).sorted().collect(Collectors.joining(" ")))
+        .isEqualTo(flags);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rfc-v1, 0, 3, false, TRUNCATE",
+    "rfc-212, 0, 3, false, TRUNCATE",
+    "rfc-v2, 16, 3, false, TRUNCATE",
+    "rfc-v5, 0, 7, false, TRUNCATE",
+    "rfc-v6, 16, 3, false, TRUNCATE",
+    "6.3, 0, 0, false, TRUNCATE",
+    "6.10, 0, 3, true, TRUNCATE",
+    "6.12, 0, 3, true, REJECT",
+    "6.12-strict-async, 0, 3, true, REJECT",
+  })
+  void options(
+      String name, long init, long start, boolean workQueue, OversizedBufferRule oversized) {
+    ApiProfile.Options options = profile(name).options();
+    assertThat(options.timerInitFlags()).isEqualTo(init);
+    assertThat(options.timerStartFlags()).isEqualTo(start);
+    assertThat(options.workQueue()).isEqualTo(workQueue);
+    assertThat(options.oversizedBuffers()).isEqualTo(oversized);
+    assertThat(options.timerCallbacks())
+        .isEqualTo(
+            name.equals("6.12-strict-async")
+                ? TimerCallbackRule.NON_SLEEPABLE
+                : TimerCallbackRule.SLEEPABLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rfc-v1, PROG_ARRAY, true",
+    "rfc-v1, QUEUE, true",
+    "rfc-v2, PROG_ARRAY, false",
+    "rfc-v2, STACK, true",
+    "6.3, QUEUE, false",
+    "6.3, HASH, true",
+    "6.10, QUEUE, true",
+    "6.12, ARENA, true",
+    "6.12, PROG_ARRAY, false",
+  })
+  void mapsInSleepablePrograms(String name, MapType type, boolean allowed) {
+    assertThat(profile(name).allowsInSleepable(type)).isEqualTo(allowed);
+  }
+
+  @Test
+  void attachPoints() {
+    var ops = Objects.requireNonNull(profile("6.12").structOps().get("hid_bpf_ops"));
+    assertThat(ops.members()).hasSize(4);
+    assertThat(ops.members().values())
+        .allMatch(m -> m.sleepable() != m.name().equals("hid_device_event"));
+    assertThat(ops.settable()).containsExactlyInAnyOrder("hid_id", "flags");
+    assertThat(ops.writable())
+        .filteredOn(f -> f.exceptLastByte())
+        .extracting(f -> f.struct() + "." + f.field())
+        .containsExactly("hid_device.name", "hid_device.uniq", "hid_device.phys");
+    assertThat(profile("6.12").hooks()).containsOnlyKeys("hidraw_open");
+    assertThat(profile("6.10").structOps()).isEmpty();
+    assertThat(profile("6.10").hooks())
+        .containsOnlyKeys("hid_bpf_device_event", "hid_bpf_rdesc_fixup", "hidraw_open");
+    var offload = Objects.requireNonNull(profile("rfc-v1").hooks().get("hid_bpf_offload"));
+    assertThat(offload.sleepable()).isTrue();
+  }
+
+  @Test
+  void onlyTheDraftHasHelper212() {
+    LinkedProgram tracing = program(ProgramType.TRACING);
+    for (ApiProfile p : Profiles.all(false)) {
+      boolean draft = p.name().equals("rfc-212");
+      assertThat(p.helper(tracing, 212) != null).as(p.name()).isEqualTo(draft);
+      assertThat(p.helper(program(ProgramType.SYSCALL), 170)).as(p.name()).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelAge.class)
+  void whatIsAbsentExistsLater(KernelAge age) {
+    assertThat(age.absent())
+        .doesNotHaveDuplicates()
+        .allMatch(name -> GenericKfuncs.ALL.stream().anyMatch(s -> s.kfuncs().containsKey(name)));
+  }
+
+  @Test
+  void objectsChooseTheirProfile() {
+    var event = new AttachTarget.StructOpsMember("hid_bpf_ops", "hid_device_event");
+    var fmod = new AttachTarget.BtfFunction("fmod_ret", "hid_bpf_device_event");
+    var offload = new AttachTarget.BtfFunction("fmod_ret", "hid_bpf_offload");
+    var other = new AttachTarget.BtfFunction("fmod_ret", "update_socket_protocol");
+    var none = new AttachTarget.None();
+    assertThat(chosen(List.of(none, event), List.of(), List.of())).isEqualTo("6.12");
+    assertThat(chosen(List.of(none, fmod), List.of("hid_bpf_get_data"), List.of()))
+        .isEqualTo("6.10");
+    assertThat(chosen(List.of(fmod, offload), List.of(), List.of())).isEqualTo("rfc-v1");
+    assertThat(chosen(List.of(fmod), List.of("hid_bpf_schedule_delayed_work"), List.of()))
+        .isEqualTo("rfc-v1");
+    assertThat(chosen(List.of(fmod), List.of(), List.of(1, 212))).isEqualTo("rfc-212");
+    assertThat(chosen(List.of(fmod), List.of("bpf_timer_set_sleepable_cb"), List.of()))
+        .isEqualTo("rfc-v2");
+    assertThat(chosen(List.of(fmod), List.of("bpf_timer_set_sleepable_cb_impl"), List.of()))
+        .isEqualTo("rfc-v6");
+    assertThat(chosen(List.of(other, none), List.of(), List.of())).isEqualTo("6.12");
+    assertThat(chosen(List.of(), List.of(), List.of())).isEqualTo("6.12");
+  }
+
+  private static String chosen(
+      List<AttachTarget> targets, List<String> externs, List<Integer> helpers) {
+    return Profiles.defaultFor(targets, externs, helpers).name();
+  }
+
+  private static ApiProfile profile(String name) {
+    return Profiles.forName(name).orElseThrow();
+  }
+
+  private static LinkedProgram program(ProgramType type) {
+    return new LinkedProgram(
+        "test.o",
+        "test",
+        "test",
+        type,
+        false,
+        new AttachTarget.None(),
+        "GPL",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null);
+  }
+}
