@@ -6,12 +6,14 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf;
   exports io.github.hidbpf4j.bpf.asm;
   exports io.github.hidbpf4j.bpf.btf;
+  exports io.github.hidbpf4j.bpf.btf.header;
   exports io.github.hidbpf4j.bpf.helper;
   exports io.github.hidbpf4j.bpf.map;
   exports io.github.hidbpf4j.bpf.memory;
   exports io.github.hidbpf4j.bpf.object;
   exports io.github.hidbpf4j.bpf.program;
   exports io.github.hidbpf4j.bpf.proto;
+  exports io.github.hidbpf4j.bpf.runtime;
   exports io.github.hidbpf4j.bpf.verifier;
   exports io.github.hidbpf4j.bpf.vm;
 }

@@ -29,6 +29,15 @@ public interface RunContext extends CallbackInvoker {
   /** The next 32 random bits of the run, from its seed. */
   int nextRandom();
 
+  /**
+   * From here to the matching {@link #preemptEnable} nothing may preempt the run: a spin lock is
+   * held or the program disabled preemption. Calls nest.
+   */
+  default void preemptDisable() {}
+
+  /** Ends what {@link #preemptDisable} began. */
+  default void preemptEnable() {}
+
   /** Where {@code bpf_printk} output goes. */
   TraceSink trace();
 }

@@ -89,6 +89,16 @@ public abstract class BpfMap {
   }
 
   /**
+   * {@code bpf_for_each_map_elem}: visits the elements in iteration order until the visitor stops;
+   * the current element may be deleted meanwhile.
+   *
+   * @return number of elements visited, or a negative errno
+   */
+  public long forEach(ElementVisitor visitor) {
+    return Errno.EOPNOTSUPP.result();
+  }
+
+  /**
    * Address where direct access to the value of a one-entry array begins ({@code
    * BPF_PSEUDO_MAP_VALUE}), or 0 when the type has none.
    */

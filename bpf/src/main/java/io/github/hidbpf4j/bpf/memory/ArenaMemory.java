@@ -48,12 +48,19 @@ public final class ArenaMemory {
 
   private static final int SLACK = 1 << 17;
 
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort SHORT =
+  /** A byte of {@link #segment}. */
+  public static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
+  /** A 16-bit value of {@link #segment}, of any alignment. */
+  public static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
+
+  /** A 32-bit value of {@link #segment}, of any alignment. */
+  public static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
+
+  /** A 64-bit value of {@link #segment}, of any alignment. */
+  public static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Atomic access to aligned 32-bit values of {@link #segment}. */

@@ -47,6 +47,11 @@ final class Shadow {
    * inside the arena.
    */
   boolean allows(long offset, long size, boolean write) {
+    int end = ((int) offset & 7) + (int) Math.min(size, 16);
+    if (end <= 8) {
+      int state = get(offset >>> GRANULE_SHIFT);
+      return (write ? state : Math.abs(state)) >= end;
+    }
     long last = offset + size - 1;
     long lastGranule = last >>> GRANULE_SHIFT;
     for (long g = offset >>> GRANULE_SHIFT; g <= lastGranule; g++) {

@@ -1,4 +1,310 @@
 package io.github.hidbpf4j.bpf.proto;
 
-/** To come. */
-public final class ApiProfile {}
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API of a kernel allows, as a table: who may call which helper and kfunc, which
+ * struct_ops and hook functions exist, and the rules that differ between kernels. Loading
+ * capabilities are assumed to be root's. Immutable; {@link #toBuilder} makes variants.
+ */
+public final class ApiProfile {
+  private final String name;
+  private final String description;
+  private final Map<ProgramType, HelperSet> helpers;
+  private final Map<ProgramType, ContextDescription> contexts;
+  private final List<KfuncSet> kfuncSets;
+  private final Map<String, StructOpsDefinition> structOps;
+  private final Map<String, HookFunction> hooks;
+  private final Set<MapType> sleepableMaps;
+  private final Options options;
+
+  private ApiProfile(Builder b) {
+    name = b.name;
+    description = b.description;
+    helpers = Collections.unmodifiableMap(new EnumMap<>(b.helpers));
+    contexts = Collections.unmodifiableMap(new EnumMap<>(b.contexts));
+    kfuncSets = List.copyOf(b.kfuncSets);
+    structOps = Collections.unmodifiableMap(new LinkedHashMap<>(b.structOps));
+    hooks = Collections.unmodifiableMap(new LinkedHashMap<>(b.hooks));
+    sleepableMaps = Collections.unmodifiableSet(copy(b.sleepableMaps));
+    options = b.options;
+  }
+
+  /** How a global function is verified that a sleepable callback calls. */
+  public enum GlobalFunctionRule {
+    /** On its own, as non-sleepable code unless the program is sleepable: Linux 6.12. */
+    VERIFIED_NON_SLEEPABLE,
+    /** Once for each of the contexts, sleepable or not, that it is called in. */
+    PER_CONTEXT,
+    /** Refused when it is called in both contexts. */
+    REJECT_MIXED
+  }
+
+  /** How the timer callback of a sleepable program is verified. */
+  public enum TimerCallbackRule {
+    /** As sleepable code, although it runs in softirq: Linux 6.12. */
+    SLEEPABLE,
+    /** As non-sleepable code: later kernels. */
+    NON_SLEEPABLE
+  }
+
+  /** What becomes of a constant buffer size beyond 32 bits given to a kfunc. */
+  public enum OversizedBufferRule {
+    /** Refused: Linux 6.12. */
+    REJECT,
+    /** Cut to 32 bits: earlier kernels. */
+    TRUNCATE
+  }
+
+  /**
+   * Rules that differ between kernels.
+   *
+   * @param globalFunctions global functions in sleepable callbacks
+   * @param timerCallbacks timer callbacks of sleepable programs
+   * @param oversizedBuffers sizes of {@code rdwr_buf_size} parameters beyond 32 bits
+   * @param timerInitFlags bits beyond the clock id that {@code bpf_timer_init} accepts
+   * @param timerStartFlags bits that {@code bpf_timer_start} accepts
+   * @param workQueue whether {@code struct bpf_wq} exists
+   */
+  public record Options(
+      GlobalFunctionRule globalFunctions,
+      TimerCallbackRule timerCallbacks,
+      OversizedBufferRule oversizedBuffers,
+      long timerInitFlags,
+      long timerStartFlags,
+      boolean workQueue) {
+
+    /** The rules of Linux 6.12. */
+    public static final Options LINUX_6_12 =
+        new Options(
+            GlobalFunctionRule.VERIFIED_NON_SLEEPABLE,
+            TimerCallbackRule.SLEEPABLE,
+            OversizedBufferRule.REJECT,
+            0,
+            3,
+            true);
+
+    /** With another rule for global functions. */
+    public Options with(GlobalFunctionRule rule) {
+      return new Options(
+          rule, timerCallbacks, oversizedBuffers, timerInitFlags, timerStartFlags, workQueue);
+    }
+
+    /** With another rule for timer callbacks. */
+    public Options with(TimerCallbackRule rule) {
+      return new Options(
+          globalFunctions, rule, oversizedBuffers, timerInitFlags, timerStartFlags, workQueue);
+    }
+
+    /** With another rule for oversized buffers. */
+    public Options with(OversizedBufferRule rule) {
+      return new Options(
+          globalFunctions, timerCallbacks, rule, timerInitFlags, timerStartFlags, workQueue);
+    }
+
+    /** With other flags for timers. */
+    public Options withTimerFlags(long init, long start) {
+      return new Options(globalFunctions, timerCallbacks, oversizedBuffers, init, start, workQueue);
+    }
+
+    /** With or without {@code bpf_wq}. */
+    public Options withWorkQueue(boolean has) {
+      return new Options(
+          globalFunctions, timerCallbacks, oversizedBuffers, timerInitFlags, timerStartFlags, has);
+    }
+  }
+
+  /** An empty profile to fill; {@code name} is what users type, {@code description} one line. */
+  public static Builder builder(String name, String description) {
+    return new Builder(name, description);
+  }
+
+  /** A builder with all that this profile has, for one with another name. */
+  public Builder toBuilder(String newName, String newDescription) {
+    Builder b = new Builder(newName, newDescription);
+    b.helpers.putAll(helpers);
+    b.contexts.putAll(contexts);
+    b.kfuncSets.addAll(kfuncSets);
+    b.structOps.putAll(structOps);
+    b.hooks.putAll(hooks);
+    b.sleepableMaps = copy(sleepableMaps);
+    b.options = options;
+    return b;
+  }
+
+  private static EnumSet<MapType> copy(Set<MapType> types) {
+    EnumSet<MapType> all = EnumSet.noneOf(MapType.class);
+    all.addAll(types);
+    return all;
+  }
+
+  /** What users call it. */
+  public String name() {
+    return name;
+  }
+
+  /** One line about it. */
+  public String description() {
+    return description;
+  }
+
+  /** The helpers of a program type. */
+  public HelperSet helpers(ProgramType type) {
+    return helpers.getOrDefault(type, HelperSet.NONE);
+  }
+
+  /** The program types that it knows. */
+  public Set<ProgramType> programTypes() {
+    return contexts.keySet();
+  }
+
+  /** The prototype of a helper for this program, or null when it may not use it. */
+  public @Nullable HelperPrototype helper(LinkedProgram program, int number) {
+    return helpers(program.type()).find(number, program);
+  }
+
+  /** What R1 is at the start of programs of this type, or null when the type is unknown. */
+  public @Nullable ContextDescription context(ProgramType type) {
+    return contexts.get(type);
+  }
+
+  /** All sets of kfuncs. */
+  public List<KfuncSet> kfuncSets() {
+    return kfuncSets;
+  }
+
+  /** Flags of a kfunc for programs of this type, or null when they may not call it. */
+  public @Nullable Set<KfuncFlag> kfuncFlags(ProgramType type, String kfunc) {
+    for (KfuncSet set : kfuncSets) {
+      Set<KfuncFlag> flags = set.kfuncs().get(kfunc);
+      if (flags != null && set.appliesTo(type)) {
+        return flags;
+      }
+    }
+    return null;
+  }
+
+  /** Whether programs of some type may call this kfunc. */
+  public boolean hasKfunc(String kfunc) {
+    return kfuncSets.stream().anyMatch(set -> set.kfuncs().containsKey(kfunc));
+  }
+
+  /** Structs that programs can implement, by name. */
+  public Map<String, StructOpsDefinition> structOps() {
+    return structOps;
+  }
+
+  /** Functions that tracing programs can be attached to, by name. */
+  public Map<String, HookFunction> hooks() {
+    return hooks;
+  }
+
+  /** Whether sleepable programs may use maps of this type. */
+  public boolean allowsInSleepable(MapType type) {
+    return sleepableMaps.contains(type);
+  }
+
+  /** Rules that differ between kernels. */
+  public Options options() {
+    return options;
+  }
+
+  /** {@code 6.12}. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** Collects a profile. */
+  public static final class Builder {
+    private final String name;
+    private final String description;
+    private final Map<ProgramType, HelperSet> helpers = new EnumMap<>(ProgramType.class);
+    private final Map<ProgramType, ContextDescription> contexts = new EnumMap<>(ProgramType.class);
+    private final List<KfuncSet> kfuncSets = new ArrayList<>();
+    private final Map<String, StructOpsDefinition> structOps = new LinkedHashMap<>();
+    private final Map<String, HookFunction> hooks = new LinkedHashMap<>();
+    private Set<MapType> sleepableMaps = EnumSet.noneOf(MapType.class);
+    private Options options = Options.LINUX_6_12;
+
+    private Builder(String name, String description) {
+      this.name = name;
+      this.description = description;
+    }
+
+    /** Adds or replaces a program type: its context and its helpers. */
+    public Builder programType(ProgramType type, ContextDescription context, HelperSet set) {
+      contexts.put(type, context);
+      helpers.put(type, set);
+      return this;
+    }
+
+    /** Gives more helpers to programs of a type that it has. */
+    public Builder helper(ProgramType type, HelperPrototype prototype, CapabilityTier tier) {
+      HelperSet set = Objects.requireNonNull(helpers.get(type), () -> "no program type " + type);
+      helpers.put(type, set.with(prototype, tier, UseCondition.ALWAYS));
+      return this;
+    }
+
+    /** Drops a program type. */
+    public Builder withoutProgramType(ProgramType type) {
+      contexts.remove(type);
+      helpers.remove(type);
+      return this;
+    }
+
+    /** Adds a set of kfuncs; replaces the one of the same name. */
+    public Builder kfuncs(KfuncSet set) {
+      withoutKfuncs(set.name());
+      kfuncSets.add(set);
+      return this;
+    }
+
+    /** Drops the set of kfuncs with this name. */
+    public Builder withoutKfuncs(String set) {
+      kfuncSets.removeIf(s -> s.name().equals(set));
+      return this;
+    }
+
+    /** Adds or replaces a struct that programs can implement. */
+    public Builder structOps(StructOpsDefinition definition) {
+      structOps.put(definition.struct(), definition);
+      return this;
+    }
+
+    /** Adds or replaces a function that tracing programs can be attached to. */
+    public Builder hook(HookFunction hook) {
+      hooks.put(hook.name(), hook);
+      return this;
+    }
+
+    /** Sets the map types that sleepable programs may use. */
+    public Builder sleepableMaps(Set<MapType> types) {
+      sleepableMaps = copy(types);
+      return this;
+    }
+
+    /** Sets the rules that differ between kernels. */
+    public Builder options(Options rules) {
+      options = rules;
+      return this;
+    }
+
+    /** The profile. */
+    public ApiProfile build() {
+      return new ApiProfile(this);
+    }
+  }
+}

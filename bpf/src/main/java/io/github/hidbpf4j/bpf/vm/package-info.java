@@ -1,6 +1,6 @@
 /**
  * Engines: what runs a {@link io.github.hidbpf4j.bpf.program.VerifiedProgram}. Never imports the
- * verifier. Start with {@link io.github.hidbpf4j.bpf.vm.Interpreter}.
+ * verifier. Start with {@link io.github.hidbpf4j.bpf.vm.Machine}.
  */
 @NullMarked
 package io.github.hidbpf4j.bpf.vm;

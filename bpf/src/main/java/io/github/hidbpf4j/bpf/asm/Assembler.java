@@ -1,0 +1,76 @@
+package io.github.hidbpf4j.bpf.asm;
+
+import java.util.List;
+
+/**
+ * Text to instructions. The text is the kernel's, as {@link Disassembler} writes it and as a
+ * verifier log, {@code bpftool prog dump xlated} or clang's assembler has it, or that of another
+ * {@link Dialect}.
+ *
+ * <p>One instruction a line. A line may begin with labels ({@code loop:}) or a slot number ({@code
+ * 12:}, which must be right). Comments begin with {@code ;}, {@code //}, or {@code #} after white
+ * space. {@code .insn 0x0000002a000000b7} is one slot as a little-endian word.
+ */
+public final class Assembler {
+  private final Dialect dialect;
+
+  /** An assembler of the kernel's text that knows no names. */
+  public Assembler() {
+    this(new KernelDialect(SymbolNames.NONE));
+  }
+
+  /**
+   * An assembler of the kernel's text that takes numbers of helpers, kfuncs and maps from there.
+   */
+  public Assembler(SymbolNames names) {
+    this(new KernelDialect(names));
+  }
+
+  /** An assembler of this dialect. */
+  public Assembler(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * The slots that a text stands for.
+   *
+   * @throws AssemblerException when it is not of the dialect
+   */
+  public List<Instruction> assemble(String text) {
+    Emitter out = new Emitter();
+    int number = 0;
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      Tokens tokens = new Tokens(++number, line);
+      prefixes(tokens, out);
+      if (tokens.atEnd()) {
+        continue;
+      }
+      if (tokens.take(".insn")) {
+        out.emit(Instruction.decode(tokens.imm64()));
+      } else {
+        dialect.instruction(tokens, out);
+      }
+      tokens.expectEnd();
+      out.checkSize(tokens);
+    }
+    return out.finish();
+  }
+
+  private static void prefixes(Tokens in, Emitter out) {
+    while (!in.peek(1).text().isEmpty() && in.peek(1).text().equals(":")) {
+      Token token = in.next();
+      in.next();
+      switch (token.kind()) {
+        case WORD -> out.label(in, token);
+        case NUMBER -> {
+          if (in.value(token) != out.slot()) {
+            throw in.error(
+                token, "the text says slot " + token.text() + ", but this is slot " + out.slot());
+          }
+        }
+        default ->
+            throw in.error(token, "found '" + token.text() + ":', expected a label or slot number");
+      }
+    }
+  }
+}

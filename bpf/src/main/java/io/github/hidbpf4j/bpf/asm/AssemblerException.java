@@ -1,0 +1,27 @@
+package io.github.hidbpf4j.bpf.asm;
+
+import io.github.hidbpf4j.bpf.BpfException;
+
+/** Assembly text that is none: where, what was found, what was expected. */
+public final class AssemblerException extends BpfException {
+  private static final long serialVersionUID = 1L;
+  private final int line;
+  private final int column;
+
+  /** An error at this line and column, both from 1. */
+  public AssemblerException(int line, int column, String problem) {
+    super("assembly line " + line + ", column " + column + ": " + problem);
+    this.line = line;
+    this.column = column;
+  }
+
+  /** The line, from 1. */
+  public int line() {
+    return line;
+  }
+
+  /** The column, from 1. */
+  public int column() {
+    return column;
+  }
+}

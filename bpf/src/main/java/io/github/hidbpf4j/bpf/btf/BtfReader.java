@@ -1,0 +1,384 @@
+package io.github.hidbpf4j.bpf.btf;
+
+import io.github.hidbpf4j.bpf.elf.StringTable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads BTF ({@code Documentation/bpf/btf.rst}, Linux 6.12): a 24-byte header, types, strings; all
+ * little-endian. What it returns is well-formed: every type id exists and is of a kind that may
+ * stand there, members lie inside their struct, nothing contains itself, nesting is at most {@link
+ * BtfResolver#MAX_DEPTH} deep and sizes fit 32 bits.
+ */
+public final class BtfReader {
+  private static final int MAGIC = 0xeb9f;
+  private static final int HEADER_SIZE = 24;
+
+  private final String file;
+  private final ByteBuffer buffer;
+  private final long base;
+  private final StringTable strings;
+  private final int typesStart;
+  private final int typesEnd;
+  private final List<BtfType> types = new ArrayList<>();
+  private int at;
+  private int recordStart;
+
+  private BtfReader(String file, byte[] bytes, long base) {
+    this.file = file;
+    this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.base = base;
+    int size = bytes.length;
+    if (size < HEADER_SIZE) {
+      throw header(0, size + " bytes", "a header of at least " + HEADER_SIZE);
+    }
+    int magic = Short.toUnsignedInt(buffer.getShort(0));
+    if (magic != MAGIC) {
+      throw header(
+          0,
+          magic == 0x9feb ? "big-endian BTF" : "magic 0x%04x".formatted(magic),
+          "magic 0x%04x, little-endian".formatted(MAGIC));
+    }
+    if (bytes[2] != 1) {
+      throw header(2, "version " + (bytes[2] & 0xff), "1");
+    }
+    if (bytes[3] != 0) {
+      throw header(3, "flags 0x%x".formatted(bytes[3]), "0");
+    }
+    long headerLength = unsigned(4);
+    if (headerLength < HEADER_SIZE || headerLength > size) {
+      throw header(4, "header length " + headerLength, HEADER_SIZE + " to " + size);
+    }
+    for (int i = HEADER_SIZE; i < headerLength; i++) {
+      if (bytes[i] != 0) {
+        throw header(i, "a longer header of an unknown version", "zeros");
+      }
+    }
+    long room = size - headerLength;
+    long typeOffset = unsigned(8);
+    long typeLength = unsigned(12);
+    long stringOffset = unsigned(16);
+    long stringLength = unsigned(20);
+    if (typeOffset % 4 != 0 || typeLength % 4 != 0) {
+      throw header(
+          8, "types at 0x%x, length 0x%x".formatted(typeOffset, typeLength), "multiples of 4");
+    }
+    if (typeOffset + typeLength > room) {
+      throw header(
+          8,
+          "types at 0x%x, length 0x%x".formatted(typeOffset, typeLength),
+          "an end within the 0x%x bytes behind the header".formatted(room));
+    }
+    if (stringOffset + stringLength > room || stringLength == 0) {
+      throw header(
+          16,
+          "strings at 0x%x, length 0x%x".formatted(stringOffset, stringLength),
+          "some, ending within the 0x%x bytes behind the header".formatted(room));
+    }
+    if (stringOffset < typeOffset + typeLength && stringOffset + stringLength > typeOffset) {
+      throw header(16, "strings that overlap the types", "separate sections");
+    }
+    int stringStart = (int) (headerLength + stringOffset);
+    if (bytes[stringStart] != 0 || bytes[stringStart + (int) stringLength - 1] != 0) {
+      throw header(16, "strings that do not begin and end with NUL", "NUL at both ends");
+    }
+    this.strings = new StringTable(bytes, stringStart, (int) stringLength);
+    this.typesStart = (int) (headerLength + typeOffset);
+    this.typesEnd = (int) (headerLength + typeOffset + typeLength);
+  }
+
+  /**
+   * Reads BTF: the contents of a {@code .BTF} section or of {@code /sys/kernel/btf/vmlinux}.
+   *
+   * @param file name of the file, for messages
+   * @param bytes all of the BTF
+   * @throws BtfException when it is malformed
+   */
+  public static Btf read(String file, byte[] bytes) {
+    return readSection(file, bytes, 0).btf();
+  }
+
+  /** As {@link #read}, for BTF that begins at this offset of the file; keeps the strings. */
+  public static Section readSection(String file, byte[] bytes, long base) {
+    BtfReader reader = new BtfReader(file, bytes, base);
+    List<Integer> offsets = reader.readTypes();
+    Btf btf = new Btf(reader.types);
+    BtfResolver.check(
+        btf,
+        (id, found, expected) ->
+            BtfException.at(
+                file,
+                "BTF type [%d] %s '%s'"
+                    .formatted(id, BtfKind.name(btf.type(id)), btf.type(id).name()),
+                base + offsets.get(id - 1),
+                found,
+                expected));
+    return new Section(btf, reader.strings);
+  }
+
+  /** What a {@code .BTF} section holds: types, and the strings that {@code .BTF.ext} refers to. */
+  public static final class Section {
+    private final Btf btf;
+    private final StringTable strings;
+
+    Section(Btf btf, StringTable strings) {
+      this.btf = btf;
+      this.strings = strings;
+    }
+
+    /** The types. */
+    public Btf btf() {
+      return btf;
+    }
+
+    StringTable strings() {
+      return strings;
+    }
+  }
+
+  private BtfException header(long offset, String found, String expected) {
+    return BtfException.at(file, "BTF header", base + offset, found, expected);
+  }
+
+  private BtfException bad(String found, String expected) {
+    return BtfException.at(
+        file, "BTF type [" + (types.size() + 1) + "]", base + recordStart, found, expected);
+  }
+
+  private long unsigned(int offset) {
+    return Integer.toUnsignedLong(buffer.getInt(offset));
+  }
+
+  private int next() {
+    int value = buffer.getInt(at);
+    at += 4;
+    return value;
+  }
+
+  private void need(long bytes) {
+    if (bytes > typesEnd - at) {
+      throw bad("%d bytes left".formatted(typesEnd - at), "%d bytes of this type".formatted(bytes));
+    }
+  }
+
+  private String string(int offset) {
+    String string = strings.at(Integer.toUnsignedLong(offset));
+    if (string == null) {
+      throw bad(
+          "name offset 0x%x".formatted(offset),
+          "a string inside the 0x%x bytes of strings".formatted(strings.length()));
+    }
+    return string;
+  }
+
+  /** Ids are checked once all types are known. */
+  private List<Integer> readTypes() {
+    List<Integer> offsets = new ArrayList<>();
+    at = typesStart;
+    while (at < typesEnd) {
+      recordStart = at;
+      offsets.add(at);
+      need(12);
+      String name = string(next());
+      int info = next();
+      int sizeOrType = next();
+      types.add(readType(name, info, sizeOrType));
+    }
+    return offsets;
+  }
+
+  private BtfType readType(String name, int info, int word) {
+    int kind = info >>> 24 & 0x1f;
+    int vlen = info & 0xffff;
+    boolean flag = info < 0;
+    if ((info & 0x60ff0000) != 0) {
+      throw bad("info 0x%08x".formatted(info), "reserved bits clear");
+    }
+    boolean counted =
+        switch (kind) {
+          case BtfKind.STRUCT,
+              BtfKind.UNION,
+              BtfKind.ENUM,
+              BtfKind.ENUM64,
+              BtfKind.FUNC,
+              BtfKind.FUNC_PROTO,
+              BtfKind.DATASEC ->
+              true;
+          default -> false;
+        };
+    if (vlen != 0 && !counted) {
+      throw bad("%s with vlen %d".formatted(BtfKind.name(kind), vlen), "vlen 0");
+    }
+    boolean flagged =
+        switch (kind) {
+          case BtfKind.STRUCT, BtfKind.UNION, BtfKind.ENUM, BtfKind.ENUM64, BtfKind.FWD -> true;
+          default -> false;
+        };
+    if (flag && !flagged) {
+      throw bad(BtfKind.name(kind) + " with kind_flag set", "kind_flag clear");
+    }
+    checkName(kind, name);
+    return switch (kind) {
+      case BtfKind.INT -> readInt(name, word);
+      case BtfKind.PTR -> new BtfType.Ptr(word);
+      case BtfKind.ARRAY -> readArray();
+      case BtfKind.STRUCT, BtfKind.UNION ->
+          readComposite(kind == BtfKind.UNION, name, word, vlen, flag);
+      case BtfKind.ENUM, BtfKind.ENUM64 -> readEnum(name, word, vlen, flag, kind == BtfKind.ENUM64);
+      case BtfKind.FWD -> new BtfType.Forward(name, flag);
+      case BtfKind.TYPEDEF -> new BtfType.Typedef(name, word);
+      case BtfKind.VOLATILE -> new BtfType.Volatile(word);
+      case BtfKind.CONST -> new BtfType.Const(word);
+      case BtfKind.RESTRICT -> new BtfType.Restrict(word);
+      case BtfKind.FUNC -> new BtfType.Func(name, word, linkage(vlen));
+      case BtfKind.FUNC_PROTO -> readFuncProto(word, vlen);
+      case BtfKind.VAR -> {
+        need(4);
+        yield new BtfType.Var(name, word, linkage(next()));
+      }
+      case BtfKind.DATASEC -> readDataSection(name, word, vlen);
+      case BtfKind.FLOAT -> {
+        if (word != 2 && word != 4 && word != 8 && word != 12 && word != 16) {
+          throw bad(
+              "float of %s bytes".formatted(Integer.toUnsignedString(word)), "2, 4, 8, 12, 16");
+        }
+        yield new BtfType.FloatType(name, word);
+      }
+      case BtfKind.DECL_TAG -> {
+        need(4);
+        int component = next();
+        if (component < -1) {
+          throw bad("component " + component, "-1 or more");
+        }
+        yield new BtfType.DeclTag(name, word, component);
+      }
+      case BtfKind.TYPE_TAG -> new BtfType.TypeTag(name, word);
+      default -> throw bad("kind " + kind, "1 to " + BtfKind.ENUM64);
+    };
+  }
+
+  private void checkName(int kind, String name) {
+    switch (kind) {
+      case BtfKind.TYPEDEF,
+          BtfKind.FWD,
+          BtfKind.FUNC,
+          BtfKind.VAR,
+          BtfKind.DATASEC,
+          BtfKind.DECL_TAG,
+          BtfKind.TYPE_TAG -> {
+        if (name.isEmpty()) {
+          throw bad(BtfKind.name(kind) + " without a name", "a name");
+        }
+      }
+      case BtfKind.PTR,
+          BtfKind.ARRAY,
+          BtfKind.VOLATILE,
+          BtfKind.CONST,
+          BtfKind.RESTRICT,
+          BtfKind.FUNC_PROTO -> {
+        if (!name.isEmpty()) {
+          throw bad("%s with the name '%s'".formatted(BtfKind.name(kind), name), "no name");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private BtfType.Linkage linkage(int number) {
+    return switch (number) {
+      case 0 -> BtfType.Linkage.STATIC;
+      case 1 -> BtfType.Linkage.GLOBAL;
+      case 2 -> BtfType.Linkage.EXTERN;
+      default -> throw bad("linkage " + Integer.toUnsignedString(number), "0, 1 or 2");
+    };
+  }
+
+  private BtfType.Int readInt(String name, int size) {
+    need(4);
+    int data = next();
+    int encoding = data >>> 24;
+    int offset = data >>> 16 & 0xff;
+    int bits = data & 0xff;
+    if (size != 1 && size != 2 && size != 4 && size != 8 && size != 16) {
+      throw bad("int of %s bytes".formatted(Integer.toUnsignedString(size)), "1, 2, 4, 8 or 16");
+    }
+    if ((data & 0xf000ff00) != 0 || encoding > 4 || encoding == 3) {
+      throw bad("int data 0x%08x".formatted(data), "one of signed, char and bool, or none");
+    }
+    if (bits == 0 || offset + bits > size * 8) {
+      throw bad(
+          "%d bits at bit %d".formatted(bits, offset), "some inside %d bits".formatted(size * 8));
+    }
+    return new BtfType.Int(name, size, encoding == 1, encoding == 2, encoding == 4, offset, bits);
+  }
+
+  private BtfType.Array readArray() {
+    need(12);
+    int type = next();
+    int index = next();
+    return new BtfType.Array(type, index, Integer.toUnsignedLong(next()));
+  }
+
+  private BtfType.Composite readComposite(
+      boolean union, String name, int size, int vlen, boolean bitFields) {
+    need(12L * vlen);
+    List<BtfType.Member> members = new ArrayList<>(vlen);
+    for (int i = 0; i < vlen; i++) {
+      String member = string(next());
+      int type = next();
+      int offset = next();
+      members.add(
+          bitFields
+              ? new BtfType.Member(member, type, offset & 0xffffff, offset >>> 24)
+              : new BtfType.Member(member, type, Integer.toUnsignedLong(offset), 0));
+    }
+    return new BtfType.Composite(union, name, Integer.toUnsignedLong(size), List.copyOf(members));
+  }
+
+  private BtfType.Enumeration readEnum(
+      String name, int size, int vlen, boolean signed, boolean is64) {
+    if (size != 1 && size != 2 && size != 4 && size != 8) {
+      throw bad("enum of %s bytes".formatted(Integer.toUnsignedString(size)), "1, 2, 4 or 8");
+    }
+    need((is64 ? 12L : 8L) * vlen);
+    List<BtfType.Enumerator> values = new ArrayList<>(vlen);
+    for (int i = 0; i < vlen; i++) {
+      String value = string(next());
+      if (value.isEmpty()) {
+        throw bad("enumerator %d without a name".formatted(i), "a name");
+      }
+      int low = next();
+      long number;
+      if (is64) {
+        number = Integer.toUnsignedLong(low) | (long) next() << 32;
+      } else {
+        number = signed ? low : Integer.toUnsignedLong(low);
+      }
+      values.add(new BtfType.Enumerator(value, number));
+    }
+    return new BtfType.Enumeration(name, size, signed, is64, List.copyOf(values));
+  }
+
+  private BtfType.FuncProto readFuncProto(int returnType, int vlen) {
+    need(8L * vlen);
+    List<BtfType.Param> params = new ArrayList<>(vlen);
+    for (int i = 0; i < vlen; i++) {
+      String param = string(next());
+      params.add(new BtfType.Param(param, next()));
+    }
+    return new BtfType.FuncProto(returnType, List.copyOf(params));
+  }
+
+  private BtfType.DataSection readDataSection(String name, int size, int vlen) {
+    need(12L * vlen);
+    List<BtfType.SectionVar> vars = new ArrayList<>(vlen);
+    for (int i = 0; i < vlen; i++) {
+      int type = next();
+      long offset = Integer.toUnsignedLong(next());
+      vars.add(new BtfType.SectionVar(type, offset, Integer.toUnsignedLong(next())));
+    }
+    return new BtfType.DataSection(name, Integer.toUnsignedLong(size), List.copyOf(vars));
+  }
+}

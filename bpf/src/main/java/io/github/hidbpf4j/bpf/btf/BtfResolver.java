@@ -1,0 +1,315 @@
+package io.github.hidbpf4j.bpf.btf;
+
+import java.util.Arrays;
+
+/**
+ * Checks what type ids refer to, once all types are known: existence, kinds, containment without
+ * cycles, depth, sizes, member offsets. Iterative, linear in types and members (as {@code
+ * btf_check_all_types} of {@code kernel/bpf/btf.c}, Linux 6.12, in effect).
+ */
+final class BtfResolver {
+  /** How deep types may contain each other, modifiers and typedefs counted. */
+  static final int MAX_DEPTH = 128;
+
+  private static final long MAX_SIZE = 0xffffffffL;
+
+  /** Makes the error for a type. */
+  interface Problem {
+    BtfException at(int id, String found, String expected);
+  }
+
+  private final Btf btf;
+  private final Problem problem;
+  private final int[] depth;
+  private final long[] size;
+  private final boolean[] onStack;
+
+  private BtfResolver(Btf btf, Problem problem) {
+    this.btf = btf;
+    this.problem = problem;
+    this.depth = new int[btf.size() + 1];
+    this.size = new long[btf.size() + 1];
+    this.onStack = new boolean[btf.size() + 1];
+  }
+
+  static void check(Btf btf, Problem problem) {
+    BtfResolver resolver = new BtfResolver(btf, problem);
+    for (int id = 1; id <= btf.size(); id++) {
+      resolver.checkReferences(id);
+    }
+    resolver.walkAll(false);
+    // Pointers end containment but a ring of pointers, typedefs and modifiers alone is endless too.
+    Arrays.fill(resolver.depth, 0);
+    resolver.walkAll(true);
+    for (int id = 1; id <= btf.size(); id++) {
+      resolver.checkSized(id);
+    }
+  }
+
+  private BtfType target(int id, String what, int target) {
+    if (target < 0 || target > btf.size()) {
+      throw problem.at(
+          id, "%s [%s]".formatted(what, Integer.toUnsignedString(target)), "at most " + btf.size());
+    }
+    return btf.type(target);
+  }
+
+  private void reject(int id, String what, int target) {
+    throw problem.at(
+        id,
+        "%s [%d] of kind %s".formatted(what, target, BtfKind.name(btf.type(target))),
+        "a type that may stand there");
+  }
+
+  private void checkReferences(int id) {
+    switch (btf.type(id)) {
+      case BtfType.Ptr(int t) -> checkValue(id, "pointee", t, true);
+      case BtfType.Const(int t) -> checkValue(id, "type", t, true);
+      case BtfType.Volatile(int t) -> checkValue(id, "type", t, true);
+      case BtfType.Restrict(int t) -> checkValue(id, "type", t, true);
+      case BtfType.TypeTag(_, int t) -> checkValue(id, "type", t, true);
+      case BtfType.Typedef(_, int t) -> checkValue(id, "type", t, true);
+      case BtfType.Array a -> {
+        checkValue(id, "element type", a.type(), false);
+        checkValue(id, "index type", a.indexType(), false);
+      }
+      case BtfType.Composite c -> {
+        for (BtfType.Member m : c.members()) {
+          checkValue(id, "type of member '" + m.name() + "'", m.type(), false);
+        }
+      }
+      case BtfType.Func f -> {
+        if (!(target(id, "prototype", f.type()) instanceof BtfType.FuncProto)) {
+          reject(id, "prototype", f.type());
+        }
+      }
+      case BtfType.FuncProto p -> {
+        checkValue(id, "return type", p.returnType(), true);
+        for (int i = 0; i < p.params().size(); i++) {
+          BtfType.Param param = p.params().get(i);
+          checkValue(id, "type of parameter " + i, param.type(), true);
+          boolean last = i == p.params().size() - 1;
+          if (param.type() == 0 && !(last && param.name().isEmpty())) {
+            throw problem.at(
+                id, "parameter %d of type void".formatted(i), "void for varargs only, last");
+          }
+        }
+      }
+      case BtfType.Var v -> checkValue(id, "type", v.type(), true);
+      case BtfType.DataSection d -> checkDataSection(id, d);
+      case BtfType.DeclTag t -> checkDeclTag(id, t);
+      default -> {}
+    }
+  }
+
+  /** A reference to something that is, or leads to, the type of a value. */
+  private void checkValue(int id, String what, int target, boolean voidAllowed) {
+    switch (target(id, what, target)) {
+      case BtfType.VoidType _ -> {
+        if (!voidAllowed) {
+          throw problem.at(id, what + " void", "a type with a size");
+        }
+      }
+      case BtfType.Func _, BtfType.Var _, BtfType.DataSection _, BtfType.DeclTag _ ->
+          reject(id, what, target);
+      default -> {}
+    }
+  }
+
+  private void checkDataSection(int id, BtfType.DataSection section) {
+    for (BtfType.SectionVar v : section.vars()) {
+      BtfType type = target(id, "variable", v.type());
+      if (!(type instanceof BtfType.Var) && !(type instanceof BtfType.Func)) {
+        reject(id, "variable", v.type());
+      }
+      if (section.size() != 0 && v.offset() + v.size() > section.size()) {
+        throw problem.at(
+            id,
+            "variable '%s' at %d, %d bytes".formatted(type.name(), v.offset(), v.size()),
+            "an end within the section of %d bytes".formatted(section.size()));
+      }
+    }
+  }
+
+  private void checkDeclTag(int id, BtfType.DeclTag tag) {
+    int components =
+        switch (target(id, "declaration", tag.type())) {
+          case BtfType.Composite c -> c.members().size();
+          case BtfType.Func f ->
+              target(tag.type(), "prototype", f.type()) instanceof BtfType.FuncProto p
+                  ? p.params().size()
+                  : 0;
+          case BtfType.Var _, BtfType.Typedef _ -> 0;
+          default -> {
+            reject(id, "declaration", tag.type());
+            yield 0;
+          }
+        };
+    if (tag.component() >= components) {
+      throw problem.at(id, "component " + tag.component(), "less than " + components);
+    }
+  }
+
+  private void walkAll(boolean pointers) {
+    int[] stack = new int[MAX_DEPTH + 1];
+    int[] next = new int[MAX_DEPTH + 1];
+    for (int id = 1; id <= btf.size(); id++) {
+      if (depth[id] == 0) {
+        walk(id, pointers, stack, next);
+      }
+    }
+  }
+
+  /** Depth first; {@code next} holds how many children of each type on the stack are done. */
+  private void walk(int root, boolean pointers, int[] stack, int[] next) {
+    int top = 0;
+    stack[0] = root;
+    next[0] = 0;
+    onStack[root] = true;
+    while (top >= 0) {
+      int id = stack[top];
+      if (next[top] < children(id, pointers)) {
+        int child = child(id, next[top]++);
+        if (child == 0 || depth[child] != 0) {
+          continue;
+        }
+        if (onStack[child]) {
+          throw problem.at(id, "a type that contains itself through [" + child + "]", "no cycle");
+        }
+        if (top == MAX_DEPTH) {
+          throw problem.at(id, "more than %d levels of types".formatted(top), "fewer");
+        }
+        stack[++top] = child;
+        next[top] = 0;
+        onStack[child] = true;
+        continue;
+      }
+      finish(id, pointers);
+      onStack[id] = false;
+      top--;
+    }
+  }
+
+  private void finish(int id, boolean pointers) {
+    int deepest = 0;
+    for (int i = 0; i < children(id, pointers); i++) {
+      deepest = Math.max(deepest, depth[child(id, i)]);
+    }
+    if (deepest >= MAX_DEPTH) {
+      throw problem.at(id, "more than %d levels of types".formatted(MAX_DEPTH), "fewer");
+    }
+    depth[id] = deepest + 1;
+    if (!pointers) {
+      size[id] =
+          switch (btf.type(id)) {
+            case BtfType.Int i -> i.size();
+            case BtfType.Ptr _ -> 8;
+            case BtfType.Array a -> arraySize(id, a);
+            case BtfType.Composite c -> c.size();
+            case BtfType.Enumeration e -> e.size();
+            case BtfType.FloatType f -> f.size();
+            case BtfType.Const _,
+                BtfType.Volatile _,
+                BtfType.Restrict _,
+                BtfType.TypeTag _,
+                BtfType.Typedef _,
+                BtfType.Var _ ->
+                size[child(id, 0)];
+            default -> 0;
+          };
+    }
+  }
+
+  private long arraySize(int id, BtfType.Array array) {
+    long element = size[array.type()];
+    if (element != 0 && array.count() > MAX_SIZE / element) {
+      throw problem.at(
+          id, "%d elements of %d bytes".formatted(array.count(), element), "a size below 2^32");
+    }
+    return element * array.count();
+  }
+
+  private int children(int id, boolean pointers) {
+    return switch (btf.type(id)) {
+      case BtfType.Ptr _ -> pointers ? 1 : 0;
+      case BtfType.Const _,
+          BtfType.Volatile _,
+          BtfType.Restrict _,
+          BtfType.TypeTag _,
+          BtfType.Typedef _,
+          BtfType.Array _,
+          BtfType.Var _ ->
+          1;
+      case BtfType.Composite c -> pointers ? 0 : c.members().size();
+      default -> 0;
+    };
+  }
+
+  private int child(int id, int index) {
+    return switch (btf.type(id)) {
+      case BtfType.Ptr(int t) -> t;
+      case BtfType.Const(int t) -> t;
+      case BtfType.Volatile(int t) -> t;
+      case BtfType.Restrict(int t) -> t;
+      case BtfType.TypeTag(_, int t) -> t;
+      case BtfType.Typedef(_, int t) -> t;
+      case BtfType.Array a -> a.type();
+      case BtfType.Var v -> v.type();
+      case BtfType.Composite c -> c.members().get(index).type();
+      default -> 0;
+    };
+  }
+
+  private void checkSized(int id) {
+    switch (btf.type(id)) {
+      case BtfType.Array a -> {
+        checkSizedTarget(id, "element type", a.type());
+        if (!(btf.resolved(a.indexType()) instanceof BtfType.Int)) {
+          reject(id, "index type", a.indexType());
+        }
+      }
+      case BtfType.Composite c -> checkMembers(id, c);
+      default -> {}
+    }
+  }
+
+  private void checkSizedTarget(int id, String what, int target) {
+    switch (btf.resolved(target)) {
+      case BtfType.VoidType _, BtfType.Forward _, BtfType.FuncProto _ -> reject(id, what, target);
+      default -> {}
+    }
+  }
+
+  private void checkMembers(int id, BtfType.Composite composite) {
+    for (BtfType.Member member : composite.members()) {
+      String what = "member '" + member.name() + "'";
+      checkSizedTarget(id, what, member.type());
+      BtfType type = btf.resolved(member.type());
+      long bits = size[member.type()] * 8;
+      if (member.bitFieldSize() != 0) {
+        boolean integral = type instanceof BtfType.Int || type instanceof BtfType.Enumeration;
+        if (!integral || member.bitFieldSize() > bits) {
+          throw problem.at(
+              id,
+              "%s: a bit-field of %d bits of kind %s"
+                  .formatted(what, member.bitFieldSize(), BtfKind.name(type)),
+              "an integer of as many bits");
+        }
+        bits = member.bitFieldSize();
+      } else if (type instanceof BtfType.Int i && i.bits() != i.size() * 8) {
+        bits = i.bitOffset() + (long) i.bits();
+      } else if (member.bitOffset() % 8 != 0) {
+        throw problem.at(id, what + " at bit " + member.bitOffset(), "a whole byte");
+      }
+      if (composite.union() && member.bitOffset() != 0) {
+        throw problem.at(id, what + " at bit " + member.bitOffset(), "0 in a union");
+      }
+      if (member.bitOffset() + bits > composite.size() * 8) {
+        throw problem.at(
+            id,
+            "%s at bit %d, %d bits".formatted(what, member.bitOffset(), bits),
+            "an end within %d bytes".formatted(composite.size()));
+      }
+    }
+  }
+}

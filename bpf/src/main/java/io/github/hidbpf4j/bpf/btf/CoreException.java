@@ -1,0 +1,13 @@
+package io.github.hidbpf4j.bpf.btf;
+
+import io.github.hidbpf4j.bpf.BpfException;
+
+/** A CO-RE relocation that cannot be applied; the message begins with {@code relo #N:}. */
+public final class CoreException extends BpfException {
+  private static final long serialVersionUID = 1L;
+
+  /** An error with this one-line message. */
+  public CoreException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,247 @@
+package io.github.hidbpf4j.bpf.btf;
+
+import java.util.List;
+
+/**
+ * When a type of the object and one of the kernel count as the same for CO-RE ({@code
+ * tools/lib/bpf/relo_core.c}, Linux 6.12): three relations of growing strictness, for fields, for
+ * type existence and kfunc prototypes, and for {@code bpf_core_type_matches}.
+ */
+final class CoreTypes {
+  private static final int MAX_LEVEL = 32;
+
+  private final Btf local;
+  private final Btf target;
+  private final CoreBudget budget;
+
+  CoreTypes(Btf local, Btf target, CoreBudget budget) {
+    this.local = local;
+    this.target = target;
+    this.budget = budget;
+  }
+
+  /** The name without a flavour: what comes before a {@code ___} that is not at its start. */
+  static String essentialName(String name) {
+    for (int i = name.length() - 5; i >= 0; i--) {
+      if (name.startsWith("___", i + 1) && name.charAt(i) != '_' && name.charAt(i + 4) != '_') {
+        return name.substring(0, i + 1);
+      }
+    }
+    return name;
+  }
+
+  static boolean sameKind(BtfType a, BtfType b) {
+    return BtfKind.number(a) == BtfKind.number(b)
+        || a instanceof BtfType.Enumeration && b instanceof BtfType.Enumeration;
+  }
+
+  /** Whether a field of one type may be read as the other. */
+  boolean fieldsCompatible(int localId, int targetId) {
+    for (int level = 0; level <= BtfResolver.MAX_DEPTH; level++) {
+      BtfType l = local.resolved(localId);
+      BtfType t = target.resolved(targetId);
+      if (l instanceof BtfType.Composite && t instanceof BtfType.Composite) {
+        return true;
+      }
+      if (!sameKind(l, t)) {
+        return false;
+      }
+      switch (l) {
+        case BtfType.Ptr _, BtfType.FloatType _ -> {
+          return true;
+        }
+        case BtfType.Forward _, BtfType.Enumeration _ -> {
+          String localName = essentialName(l.name());
+          String targetName = essentialName(t.name());
+          return localName.isEmpty() || targetName.isEmpty() || localName.equals(targetName);
+        }
+        case BtfType.Int i -> {
+          return i.bitOffset() == 0 && ((BtfType.Int) t).bitOffset() == 0;
+        }
+        case BtfType.Array a -> {
+          localId = a.type();
+          targetId = ((BtfType.Array) t).type();
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether two types, whose names the caller compared, have the same shape. */
+  boolean compatible(int localId, int targetId) {
+    return sameKind(local.type(localId), target.type(targetId))
+        && compatible(localId, targetId, MAX_LEVEL);
+  }
+
+  private boolean compatible(int localId, int targetId, int level) {
+    for (int depth = MAX_LEVEL; depth > 0; depth--) {
+      budget.step();
+      BtfType l = local.resolved(localId);
+      BtfType t = target.resolved(targetId);
+      if (!sameKind(l, t)) {
+        return false;
+      }
+      switch (l) {
+        case BtfType.VoidType _, BtfType.Composite _, BtfType.Enumeration _, BtfType.Forward _ -> {
+          return true;
+        }
+        case BtfType.Int i -> {
+          return i.bitOffset() == 0 && ((BtfType.Int) t).bitOffset() == 0;
+        }
+        case BtfType.Ptr(int pointee) -> {
+          localId = pointee;
+          targetId = ((BtfType.Ptr) t).type();
+        }
+        case BtfType.Array a -> {
+          localId = a.type();
+          targetId = ((BtfType.Array) t).type();
+        }
+        case BtfType.FuncProto p -> {
+          List<BtfType.Param> params = ((BtfType.FuncProto) t).params();
+          if (p.params().size() != params.size()) {
+            return false;
+          }
+          for (int i = 0; i < params.size(); i++) {
+            if (level <= 0) {
+              throw tooDeep();
+            }
+            if (!compatible(
+                local.resolve(p.params().get(i).type()),
+                target.resolve(params.get(i).type()),
+                level - 1)) {
+              return false;
+            }
+          }
+          localId = p.returnType();
+          targetId = ((BtfType.FuncProto) t).returnType();
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
+    throw tooDeep();
+  }
+
+  /** Whether every part of the local type is in the kernel's, by name, kind and size. */
+  boolean matches(int localId, int targetId) {
+    return matches(localId, targetId, false, MAX_LEVEL);
+  }
+
+  private boolean matches(int localId, int targetId, boolean behindPointer, int level) {
+    if (level <= 0) {
+      throw tooDeep();
+    }
+    for (int depth = MAX_LEVEL; depth > 0; depth--) {
+      budget.step();
+      BtfType l = local.resolved(localId);
+      BtfType t = target.resolved(targetId);
+      if (!namesMatch(l.name(), t.name())) {
+        return false;
+      }
+      boolean same = BtfKind.number(l) == BtfKind.number(t);
+      switch (l) {
+        case BtfType.Forward f -> {
+          return switch (t) {
+            case BtfType.Forward g -> f.union() == g.union();
+            case BtfType.Composite c -> behindPointer && f.union() == c.union();
+            default -> false;
+          };
+        }
+        case BtfType.Enumeration e -> {
+          return t instanceof BtfType.Enumeration f && enumsMatch(e, f);
+        }
+        case BtfType.Composite c -> {
+          if (behindPointer) {
+            return same || t instanceof BtfType.Forward f && f.union() == c.union();
+          }
+          return same && membersMatch(c, (BtfType.Composite) t, level);
+        }
+        case BtfType.Int i -> {
+          return t instanceof BtfType.Int j && i.size() == j.size() && i.signed() == j.signed();
+        }
+        case BtfType.VoidType _ -> {
+          return same;
+        }
+        case BtfType.Ptr(int pointee) when same -> {
+          behindPointer = true;
+          localId = pointee;
+          targetId = ((BtfType.Ptr) t).type();
+        }
+        case BtfType.Array a when same && a.count() == ((BtfType.Array) t).count() -> {
+          localId = a.type();
+          targetId = ((BtfType.Array) t).type();
+        }
+        case BtfType.FuncProto p when same -> {
+          BtfType.FuncProto q = (BtfType.FuncProto) t;
+          if (p.params().size() != q.params().size()) {
+            return false;
+          }
+          for (int i = 0; i < p.params().size(); i++) {
+            if (!matches(
+                p.params().get(i).type(), q.params().get(i).type(), behindPointer, level - 1)) {
+              return false;
+            }
+          }
+          localId = p.returnType();
+          targetId = q.returnType();
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
+    throw tooDeep();
+  }
+
+  private static boolean namesMatch(String localName, String targetName) {
+    return targetName.isEmpty()
+        ? localName.isEmpty()
+        : essentialName(localName).equals(essentialName(targetName));
+  }
+
+  private boolean enumsMatch(BtfType.Enumeration l, BtfType.Enumeration t) {
+    if (l.size() != t.size() || l.values().size() > t.values().size()) {
+      return false;
+    }
+    for (BtfType.Enumerator value : l.values()) {
+      boolean found = false;
+      for (BtfType.Enumerator other : t.values()) {
+        budget.step();
+        found |= namesMatch(value.name(), other.name());
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean membersMatch(BtfType.Composite l, BtfType.Composite t, int level) {
+    if (l.members().size() > t.members().size()) {
+      return false;
+    }
+    for (BtfType.Member member : l.members()) {
+      boolean found = false;
+      for (BtfType.Member other : t.members()) {
+        budget.step();
+        if (namesMatch(member.name(), other.name())
+            && matches(member.type(), other.type(), false, level - 1)) {
+          found = true;
+          break;
+        }
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static CoreException tooDeep() {
+    return new CoreException("types nested too deeply to compare");
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.hidbpf4j.bpf.btf.header;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The {@code __attribute__}s seen at one place, as far as they change types. */
+final class Attributes {
+  /** Attributes that have no effect on types or layout. */
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of(
+          "preserve_access_index",
+          "preserve_static_offset",
+          "weak",
+          "unused",
+          "used",
+          "deprecated",
+          "noinline",
+          "always_inline",
+          "noreturn",
+          "pure",
+          "const",
+          "format",
+          "may_alias",
+          "visibility",
+          "designated_init",
+          "transparent_union",
+          "warn_unused_result",
+          "nonnull",
+          "malloc",
+          "cold",
+          "hot",
+          "bpf_fastcall",
+          "nothrow",
+          "no_instrument_function",
+          "alloc_size",
+          "leaf");
+
+  boolean packed;
+
+  /** In bytes; 0 where none is asked for. */
+  long aligned;
+
+  /** Size in bytes from {@code mode}; 0 where none is given. */
+  int modeSize;
+
+  /** Whether the declaration is in section .ksyms: a kfunc or kernel variable. */
+  boolean ksym;
+
+  final List<String> typeTags = new ArrayList<>();
+  final List<String> declTags = new ArrayList<>();
+
+  /** Reads the attributes at the cursor, if any. */
+  void parse(TokenCursor in, ConstantExpression.Names names) {
+    while (in.peek().is("__attribute__") || in.peek().is("__attribute")) {
+      in.next();
+      in.expect("(", "after __attribute__");
+      in.expect("(", "after __attribute__");
+      while (!in.peek().is(")")) {
+        if (!in.accept(",")) {
+          attribute(in, names);
+        }
+      }
+      in.expect(")", "to close __attribute__");
+      in.expect(")", "to close __attribute__");
+    }
+  }
+
+  private void attribute(TokenCursor in, ConstantExpression.Names names) {
+    Token t = in.identifier("the name of an attribute");
+    String name = t.text();
+    if (name.length() > 4 && name.startsWith("__") && name.endsWith("__")) {
+      name = name.substring(2, name.length() - 2);
+    }
+    switch (name) {
+      case "packed" -> packed = true;
+      case "aligned" -> aligned = Math.max(aligned, alignment(t, in, names));
+      case "btf_type_tag" -> typeTags.add(argument(in, name));
+      case "btf_decl_tag" -> declTags.add(argument(in, name));
+      case "section" -> ksym |= argument(in, name).equals(".ksyms");
+      case "mode" -> modeSize = mode(in);
+      default -> {
+        if (!WITHOUT_EFFECT.contains(name)) {
+          throw new HeaderException(
+              t, "attribute " + t.shown() + " is not supported: it may change the layout");
+        }
+        if (in.accept("(")) {
+          skipArguments(t, in);
+        }
+      }
+    }
+  }
+
+  private static long alignment(Token at, TokenCursor in, ConstantExpression.Names names) {
+    if (!in.accept("(")) {
+      return 16;
+    }
+    CValue v = new ConstantExpression(in, names).evaluate();
+    in.expect(")", "to close aligned");
+    if (v.isNegative() || v.isHuge() || Long.bitCount(v.value()) != 1 || v.value() > 1 << 28) {
+      throw new HeaderException(
+          at, "alignment " + v.value() + ", expected a power of two up to " + (1 << 28));
+    }
+    return v.value();
+  }
+
+  private static String argument(TokenCursor in, String name) {
+    in.expect("(", "after " + name);
+    String value = in.string("a string").text();
+    in.expect(")", "to close " + name);
+    return value;
+  }
+
+  private static int mode(TokenCursor in) {
+    in.expect("(", "after mode");
+    Token m = in.identifier("a machine mode");
+    in.expect(")", "to close mode");
+    return switch (m.text().replace("_", "")) {
+      case "byte", "QI" -> 1;
+      case "HI" -> 2;
+      case "SI" -> 4;
+      case "DI", "word", "pointer" -> 8;
+      default ->
+          throw new HeaderException(
+              m, "unknown machine mode " + m.shown() + ", expected byte, QI, HI, SI or DI");
+    };
+  }
+
+  private static void skipArguments(Token at, TokenCursor in) {
+    int open = 1;
+    while (open > 0) {
+      Token t = in.next();
+      if (t.isEnd()) {
+        throw new HeaderException(at, "attribute " + at.shown() + " is not closed; expected ')'");
+      }
+      open += t.is("(") ? 1 : t.is(")") ? -1 : 0;
+    }
+  }
+}

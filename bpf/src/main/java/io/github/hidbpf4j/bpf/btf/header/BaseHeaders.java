@@ -1,0 +1,27 @@
+package io.github.hidbpf4j.bpf.btf.header;
+
+import java.util.List;
+
+/**
+ * The headers that every kernel's types start from: integers, constants of BPF, objects that
+ * programs own, kernel structs, generic kfuncs. They ask for the macro {@code LINUX}, the kernel's
+ * version times hundred (612 for 6.12), and know the proposals {@code RFC_212}, {@code RFC_V2},
+ * {@code RFC_V5}, {@code RFC_V6} of sleepable timer callbacks.
+ */
+public final class BaseHeaders {
+  private static final String DIRECTORY = "/io/github/hidbpf4j/bpf/kernel/";
+  private static final List<HeaderSource> SOURCES =
+      List.of(
+          read("integers.h"), read("bpf.h"), read("objects.h"), read("kernel.h"), read("kfuncs.h"));
+
+  private BaseHeaders() {}
+
+  /** The headers, in the order in which to parse them. */
+  public static List<HeaderSource> sources() {
+    return SOURCES;
+  }
+
+  private static HeaderSource read(String name) {
+    return HeaderSource.resource(name, BaseHeaders.class.getResourceAsStream(DIRECTORY + name));
+  }
+}

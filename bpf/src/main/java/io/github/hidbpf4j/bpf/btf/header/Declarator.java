@@ -1,0 +1,54 @@
+package io.github.hidbpf4j.bpf.btf.header;
+
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import java.util.List;
+
+/**
+ * What stands around a declared name: {@code derivations} turn the base type into the declared one,
+ * in order of application. {@code name} is empty for an abstract declarator; {@code at} is the name
+ * or where it would stand.
+ */
+record Declarator(String name, Token at, List<Derivation> derivations, Attributes attributes) {
+  /** A step from a type to a type made of it. */
+  sealed interface Derivation {}
+
+  record Pointer(Qualifiers qualifiers, List<String> typeTags) implements Derivation {}
+
+  record ArrayOf(Token at, long count) implements Derivation {}
+
+  record FunctionOf(Token at, List<BtfType.Param> params, List<ParameterTag> tags)
+      implements Derivation {}
+
+  /** A {@code btf_decl_tag} on a parameter. */
+  record ParameterTag(int parameter, String tag) {}
+
+  /** Type qualifiers. */
+  record Qualifiers(boolean isConst, boolean isVolatile, boolean isRestrict) {
+    static final Qualifiers NONE = new Qualifiers(false, false, false);
+
+    /** Adds the qualifier that the token is; the same object when it is none. */
+    Qualifiers plus(Token t) {
+      return switch (t.isIdentifier() ? t.text() : "") {
+        case "const", "__const", "__const__" -> new Qualifiers(true, isVolatile, isRestrict);
+        case "volatile", "__volatile", "__volatile__" -> new Qualifiers(isConst, true, isRestrict);
+        case "restrict", "__restrict", "__restrict__" -> new Qualifiers(isConst, isVolatile, true);
+        default -> this;
+      };
+    }
+
+    static boolean isQualifier(Token t) {
+      return switch (t.isIdentifier() ? t.text() : "") {
+        case "const", "__const", "__const__", "volatile", "__volatile", "__volatile__" -> true;
+        case "restrict", "__restrict", "__restrict__" -> true;
+        default -> false;
+      };
+    }
+
+    /** The qualified type, const outermost as clang has it. */
+    int apply(int type, TypeTable types) {
+      int t = isRestrict ? types.share(new BtfType.Restrict(type)) : type;
+      t = isVolatile ? types.share(new BtfType.Volatile(t)) : t;
+      return isConst ? types.share(new BtfType.Const(t)) : t;
+    }
+  }
+}

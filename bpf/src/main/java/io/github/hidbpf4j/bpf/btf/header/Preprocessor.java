@@ -1,0 +1,247 @@
+package io.github.hidbpf4j.bpf.btf.header;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the C preprocessor that per-kernel variants need: conditionals and object-like
+ * macros. {@code #pragma} is skipped; {@code #include} and function-like macros are refused, since
+ * a header that needs them is meant for a compiler.
+ */
+final class Preprocessor {
+  /** Macro expansion may not blow a small header up without end. */
+  static final int MAX_TOKENS = 8_000_000;
+
+  /** Enough for any real header; deeper nesting is an attack or a mistake. */
+  private static final int MAX_NESTING = 200;
+
+  private record Conditional(Token start, boolean parentActive, boolean taken, boolean seenElse) {}
+
+  private final Map<String, List<Token>> macros = new HashMap<>();
+  private final List<Token> out = new ArrayList<>();
+  private final Deque<Conditional> conditionals = new ArrayDeque<>();
+  private boolean active = true;
+  private int steps;
+
+  /** {@code defines}: macro name to replacement text, as with a compiler's {@code -D}. */
+  Preprocessor(Map<String, String> defines) {
+    defines.forEach(
+        (name, text) -> {
+          List<Token> body = Lexer.tokens(new HeaderSource("-D" + name, text));
+          macros.put(name, body.subList(0, body.size() - 1));
+        });
+  }
+
+  /** Adds the preprocessed tokens of a header; the macros it defines hold for the next ones. */
+  void add(HeaderSource source) {
+    List<Token> tokens = Lexer.tokens(source);
+    int i = 0;
+    while (!tokens.get(i).isEnd()) {
+      Token t = tokens.get(i);
+      if (t.is("#") && t.startsLine()) {
+        int end = i + 1;
+        while (!tokens.get(end).isEnd() && !tokens.get(end).startsLine()) {
+          end++;
+        }
+        directive(t, tokens.subList(i + 1, end));
+        i = end;
+      } else {
+        if (active) {
+          expand(t, Set.of(), t, out, true);
+        }
+        i++;
+      }
+    }
+    Conditional open = conditionals.peek();
+    if (open != null) {
+      throw new HeaderException(open.start(), "conditional is not closed; expected #endif");
+    }
+    end = tokens.getLast();
+  }
+
+  private @Nullable Token end;
+
+  /** All tokens so far, then an END token. */
+  List<Token> tokens() {
+    List<Token> all = new ArrayList<>(out);
+    all.add(end == null ? new Token(Token.Kind.END, "", "(no header)", 1, 1, true) : end);
+    return all;
+  }
+
+  private void expand(Token t, Set<String> hidden, Token use, List<Token> to, boolean program) {
+    if (++steps > MAX_TOKENS) {
+      throw new HeaderException(use, "header expands to more than " + MAX_TOKENS + " tokens");
+    }
+    List<Token> body = t.isIdentifier() && !hidden.contains(t.text()) ? macros.get(t.text()) : null;
+    if (body == null) {
+      to.add(program && t != use ? t.at(use) : t);
+      return;
+    }
+    Set<String> inner = new HashSet<>(hidden);
+    inner.add(t.text());
+    if (inner.size() > MAX_NESTING) {
+      throw new HeaderException(use, "macros nested deeper than " + MAX_NESTING + " levels");
+    }
+    for (Token b : body) {
+      expand(b, inner, use, to, program);
+    }
+  }
+
+  private void directive(Token hash, List<Token> line) {
+    if (line.isEmpty()) {
+      return;
+    }
+    Token name = line.getFirst();
+    List<Token> rest = line.subList(1, line.size());
+    switch (name.text()) {
+      case "if" -> push(name, active && condition(name, rest));
+      case "ifdef" -> push(name, active && macros.containsKey(onlyName(name, rest)));
+      case "ifndef" -> push(name, active && !macros.containsKey(onlyName(name, rest)));
+      case "elif" -> {
+        Conditional c = pop(name, false);
+        boolean now = c.parentActive() && !c.taken() && condition(name, rest);
+        conditionals.push(new Conditional(c.start(), c.parentActive(), c.taken() || now, false));
+        active = now;
+      }
+      case "else" -> {
+        Conditional c = pop(name, false);
+        conditionals.push(new Conditional(c.start(), c.parentActive(), true, true));
+        active = c.parentActive() && !c.taken();
+      }
+      case "endif" -> active = pop(name, true).parentActive();
+      default -> {
+        if (active) {
+          activeDirective(hash, name, rest);
+        }
+      }
+    }
+  }
+
+  private void activeDirective(Token hash, Token name, List<Token> rest) {
+    switch (name.text()) {
+      case "define" -> define(name, rest);
+      case "undef" -> macros.remove(onlyName(name, rest));
+      case "pragma", "warning", "line" -> {}
+      case "error" -> {
+        StringBuilder text = new StringBuilder("#error");
+        rest.forEach(t -> text.append(' ').append(t.text()));
+        throw new HeaderException(hash, text.toString());
+      }
+      case "include" ->
+          throw new HeaderException(
+              hash, "#include is not supported; give the headers one after another");
+      default ->
+          throw new HeaderException(
+              name,
+              "unknown directive #"
+                  + name.text()
+                  + ", expected define, undef, if, ifdef, ifndef, elif, else, endif, pragma");
+    }
+  }
+
+  private void define(Token directive, List<Token> rest) {
+    if (rest.isEmpty() || !rest.getFirst().isIdentifier()) {
+      throw new HeaderException(directive, "#define needs a name");
+    }
+    Token name = rest.getFirst();
+    if (rest.size() > 1 && rest.get(1).is("(") && touches(name, rest.get(1))) {
+      throw new HeaderException(
+          name, "macro " + name.shown() + " takes arguments; only object-like macros are known");
+    }
+    macros.put(name.text(), List.copyOf(rest.subList(1, rest.size())));
+  }
+
+  private static boolean touches(Token a, Token b) {
+    return a.line() == b.line() && a.column() + a.text().length() == b.column();
+  }
+
+  private static String onlyName(Token directive, List<Token> rest) {
+    if (rest.size() != 1 || !rest.getFirst().isIdentifier()) {
+      throw new HeaderException(directive, "#" + directive.text() + " needs exactly one name");
+    }
+    return rest.getFirst().text();
+  }
+
+  private void push(Token start, boolean now) {
+    if (conditionals.size() >= MAX_NESTING) {
+      throw new HeaderException(
+          start, "conditionals nested deeper than " + MAX_NESTING + " levels");
+    }
+    conditionals.push(new Conditional(start, active, now, false));
+    active = now;
+  }
+
+  private Conditional pop(Token directive, boolean endif) {
+    Conditional c = conditionals.poll();
+    if (c == null) {
+      throw new HeaderException(directive, "#" + directive.text() + " without #if");
+    }
+    if (!endif && c.seenElse()) {
+      throw new HeaderException(directive, "#" + directive.text() + " after #else");
+    }
+    return c;
+  }
+
+  private boolean condition(Token directive, List<Token> rest) {
+    List<Token> expanded = new ArrayList<>();
+    for (int i = 0; i < rest.size(); i++) {
+      Token t = rest.get(i);
+      if (!t.is("defined")) {
+        expand(t, Set.of(), t, expanded, false);
+        continue;
+      }
+      boolean parens = i + 1 < rest.size() && rest.get(i + 1).is("(");
+      int at = i + (parens ? 2 : 1);
+      if (at >= rest.size()
+          || !rest.get(at).isIdentifier()
+          || (parens && (at + 1 >= rest.size() || !rest.get(at + 1).is(")")))) {
+        throw new HeaderException(t, "'defined' needs a name");
+      }
+      String value = macros.containsKey(rest.get(at).text()) ? "1" : "0";
+      expanded.add(new Token(Token.Kind.NUMBER, value, t.file(), t.line(), t.column(), false));
+      i = at + (parens ? 1 : 0);
+    }
+    expanded.add(new Token(Token.Kind.END, "", directive.file(), directive.line(), 1, false));
+    TokenCursor in = new TokenCursor(expanded);
+    if (in.peek().isEnd()) {
+      throw new HeaderException(directive, "#" + directive.text() + " without an expression");
+    }
+    CValue v = new ConstantExpression(in, IN_DIRECTIVE).evaluate();
+    if (!in.peek().isEnd()) {
+      throw new HeaderException(in.peek(), "found " + in.peek().shown() + " behind the expression");
+    }
+    return v.isTrue();
+  }
+
+  /** In a directive every name left is 0 and there are no types (C17 6.10.1). */
+  private static final ConstantExpression.Names IN_DIRECTIVE =
+      new ConstantExpression.Names() {
+        @Override
+        public CValue value(Token identifier) {
+          return new CValue(0, 64, false);
+        }
+
+        @Override
+        public boolean startsType(Token token) {
+          return false;
+        }
+
+        @Override
+        public CValue cast(TokenCursor in, Supplier<CValue> operand) {
+          return operand.get();
+        }
+
+        @Override
+        public CValue typeOperator(Token keyword, TokenCursor in) {
+          throw new HeaderException(keyword, keyword.shown() + " is not allowed in a directive");
+        }
+      };
+}

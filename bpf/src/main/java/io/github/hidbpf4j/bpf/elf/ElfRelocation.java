@@ -1,0 +1,11 @@
+package io.github.hidbpf4j.bpf.elf;
+
+/**
+ * An entry of a REL section; the addend is in place.
+ *
+ * @param index position in its table
+ * @param offset what it applies to: offset in the target section, bytes
+ * @param symbol index of the symbol it refers to
+ * @param type {@code R_BPF_*}
+ */
+public record ElfRelocation(int index, long offset, long symbol, int type) {}

@@ -1,0 +1,61 @@
+package io.github.hidbpf4j.bpf.elf;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of NUL-terminated UTF-8 strings, addressed by byte offset: ELF string tables and the
+ * string section of BTF. Strings are decoded once each; offsets into the middle of long strings
+ * cannot make it decode more than a small multiple of the table's own size.
+ */
+public final class StringTable {
+  private final byte[] bytes;
+  private final int start;
+  private final int length;
+  private final Map<Integer, String> decoded = new HashMap<>();
+  private long budget;
+
+  /** The table in {@code length} bytes from {@code start}, which lie inside {@code bytes}. */
+  public StringTable(byte[] bytes, int start, int length) {
+    this.bytes = bytes;
+    this.start = start;
+    this.length = length;
+    this.budget = 8L * length + (1 << 16);
+  }
+
+  /** Bytes of the table. */
+  public int length() {
+    return length;
+  }
+
+  /**
+   * The string that begins at this offset; null when the offset is outside, the string has no end,
+   * or strings overlap so much that they cannot be meant.
+   */
+  public @Nullable String at(long offset) {
+    if (offset < 0 || offset >= length) {
+      return null;
+    }
+    int from = start + (int) offset;
+    if (bytes[from] == 0) {
+      return "";
+    }
+    String known = decoded.get((int) offset);
+    if (known != null) {
+      return known;
+    }
+    int end = from;
+    while (end < start + length && bytes[end] != 0) {
+      end++;
+    }
+    budget -= end - from;
+    if (end == start + length || budget < 0) {
+      return null;
+    }
+    String string = new String(bytes, from, end - from, StandardCharsets.UTF_8);
+    decoded.put((int) offset, string);
+    return string;
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.hidbpf4j.bpf.helper;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+
+/**
+ * Dynptrs to memory of the program and to ring buffer records ({@code kernel/bpf/helpers.c}, Linux
+ * 6.12). A dynptr is 16 bytes: address of the data, {@code u32} size with type (bits 28 to 30) and
+ * read-only bit (31), {@code u32} offset.
+ */
+final class DynptrHelpers {
+  /** {@code BPF_DYNPTR_TYPE_LOCAL}. */
+  static final int LOCAL = 1;
+
+  /** {@code BPF_DYNPTR_TYPE_RINGBUF}. */
+  static final int RINGBUF = 2;
+
+  private static final int SIZE = 8;
+  private static final int OFFSET = 12;
+  private static final int TYPE_SHIFT = 28;
+  private static final long SIZE_MASK = 0xff_ffff;
+  private static final int READ_ONLY = 1 << 31;
+
+  private DynptrHelpers() {}
+
+  static void addTo(HelperRegistry.Builder b) {
+    b.helper("dynptr_from_mem", DynptrHelpers::fromMemory)
+        .helper("dynptr_read", DynptrHelpers::read)
+        .helper("dynptr_write", DynptrHelpers::write)
+        .helper("dynptr_data", DynptrHelpers::data)
+        .kfunc("bpf_dynptr_slice", DynptrHelpers::slice)
+        .kfunc(
+            "bpf_dynptr_slice_rdwr",
+            (run, p, offset, buffer, size, _) ->
+                isReadOnly(run.memory(), p) ? 0 : slice(run, p, offset, buffer, size, 0))
+        .kfunc("bpf_dynptr_adjust", DynptrHelpers::adjust)
+        .kfunc("bpf_dynptr_is_null", (run, p, _, _, _, _) -> isNull(run.memory(), p) ? 1 : 0)
+        .kfunc(
+            "bpf_dynptr_is_rdonly",
+            (run, p, _, _, _, _) -> !isNull(run.memory(), p) && isReadOnly(run.memory(), p) ? 1 : 0)
+        .kfunc(
+            "bpf_dynptr_size",
+            (run, p, _, _, _, _) ->
+                isNull(run.memory(), p)
+                    ? Errno.EINVAL.result() & 0xffff_ffffL
+                    : size(run.memory(), p))
+        .kfunc("bpf_dynptr_clone", DynptrHelpers::copy);
+  }
+
+  /** Whether a dynptr can hold this many bytes (an unsigned 32-bit number). */
+  static boolean fits(long size) {
+    return size <= SIZE_MASK;
+  }
+
+  /** Makes a dynptr to {@code size} bytes at {@code data}. */
+  static void init(ArenaMemory memory, long dynptr, long data, int type, long size) {
+    memory.putLong(dynptr, data);
+    memory.putInt(dynptr + SIZE, (int) size | type << TYPE_SHIFT);
+    memory.putInt(dynptr + OFFSET, 0);
+  }
+
+  /** Makes a null dynptr. */
+  static void clear(ArenaMemory memory, long dynptr) {
+    memory.putLong(dynptr, 0);
+    memory.putLong(dynptr + SIZE, 0);
+  }
+
+  /** Address that the dynptr was made of, 0 for a null one. */
+  static long base(ArenaMemory memory, long dynptr) {
+    return memory.getLong(dynptr);
+  }
+
+  private static boolean isNull(ArenaMemory memory, long dynptr) {
+    return base(memory, dynptr) == 0;
+  }
+
+  private static boolean isReadOnly(ArenaMemory memory, long dynptr) {
+    return (memory.getInt(dynptr + SIZE) & READ_ONLY) != 0;
+  }
+
+  private static long size(ArenaMemory memory, long dynptr) {
+    return memory.getInt(dynptr + SIZE) & SIZE_MASK;
+  }
+
+  private static boolean isInside(ArenaMemory memory, long dynptr, long offset, long length) {
+    long size = size(memory, dynptr);
+    return length <= size && offset <= size - length;
+  }
+
+  private static long at(ArenaMemory memory, long dynptr, long offset) {
+    return base(memory, dynptr) + (memory.getInt(dynptr + OFFSET) & 0xffff_ffffL) + offset;
+  }
+
+  private static long u32(long value) {
+    return value & 0xffff_ffffL;
+  }
+
+  private static long fromMemory(
+      RunContext run, long data, long size, long flags, long dynptr, long r5) {
+    boolean fits = fits(u32(size));
+    if (!fits || flags != 0) {
+      clear(run.memory(), dynptr);
+      return (fits ? Errno.EINVAL : Errno.E2BIG).result();
+    }
+    init(run.memory(), dynptr, data, LOCAL, u32(size));
+    return 0;
+  }
+
+  private static long read(
+      RunContext run, long to, long length, long dynptr, long offset, long flags) {
+    ArenaMemory memory = run.memory();
+    if (isNull(memory, dynptr) || flags != 0) {
+      return Errno.EINVAL.result();
+    }
+    if (!isInside(memory, dynptr, u32(offset), u32(length))) {
+      return Errno.E2BIG.result();
+    }
+    memory.copy(at(memory, dynptr, u32(offset)), to, u32(length));
+    return 0;
+  }
+
+  private static long write(
+      RunContext run, long dynptr, long offset, long from, long length, long flags) {
+    ArenaMemory memory = run.memory();
+    if (isNull(memory, dynptr) || isReadOnly(memory, dynptr)) {
+      return Errno.EINVAL.result();
+    }
+    if (!isInside(memory, dynptr, u32(offset), u32(length))) {
+      return Errno.E2BIG.result();
+    }
+    if (flags != 0) {
+      return Errno.EINVAL.result();
+    }
+    memory.copy(from, at(memory, dynptr, u32(offset)), u32(length));
+    return 0;
+  }
+
+  private static long data(
+      RunContext run, long dynptr, long offset, long length, long r4, long r5) {
+    return isReadOnly(run.memory(), dynptr) ? 0 : slice(run, dynptr, offset, 0, length, 0);
+  }
+
+  private static long slice(
+      RunContext run, long dynptr, long offset, long buffer, long length, long r5) {
+    ArenaMemory memory = run.memory();
+    return isNull(memory, dynptr) || !isInside(memory, dynptr, u32(offset), u32(length))
+        ? 0
+        : at(memory, dynptr, u32(offset));
+  }
+
+  private static long adjust(RunContext run, long dynptr, long start, long end, long r4, long r5) {
+    ArenaMemory memory = run.memory();
+    if (isNull(memory, dynptr) || u32(start) > u32(end)) {
+      return Errno.EINVAL.result();
+    }
+    if (u32(end) > size(memory, dynptr)) {
+      return Errno.ERANGE.result();
+    }
+    memory.putInt(dynptr + OFFSET, memory.getInt(dynptr + OFFSET) + (int) start);
+    int kind = memory.getInt(dynptr + SIZE) & ~(int) SIZE_MASK;
+    memory.putInt(dynptr + SIZE, kind | (int) (u32(end) - u32(start)));
+    return 0;
+  }
+
+  private static long copy(RunContext run, long dynptr, long to, long r3, long r4, long r5) {
+    ArenaMemory memory = run.memory();
+    if (isNull(memory, dynptr)) {
+      clear(memory, to);
+      return Errno.EINVAL.result();
+    }
+    memory.copy(dynptr, to, 16);
+    return 0;
+  }
+}

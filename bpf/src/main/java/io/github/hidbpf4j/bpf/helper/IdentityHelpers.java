@@ -1,0 +1,41 @@
+package io.github.hidbpf4j.bpf.helper;
+
+import io.github.hidbpf4j.bpf.Errno;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Who and where the run is: CPU, node, task, random numbers. There are no processes here: every run
+ * sees the idle task of CPU 0, which a softirq on an idle machine interrupts: pid and tgid 0, user
+ * and group 0, {@code swapper/0}, in a pid namespace that no device and inode number names. There
+ * is one NUMA node.
+ */
+final class IdentityHelpers {
+  private static final byte[] COMM = "swapper/0".getBytes(StandardCharsets.US_ASCII);
+
+  private IdentityHelpers() {}
+
+  static void addTo(HelperRegistry.Builder b) {
+    b.helper("get_smp_processor_id", (run, _, _, _, _, _) -> run.cpu())
+        .helper("get_numa_node_id", (_, _, _, _, _, _) -> 0)
+        .helper("get_prandom_u32", (run, _, _, _, _, _) -> Integer.toUnsignedLong(run.nextRandom()))
+        .helper("get_current_pid_tgid", (_, _, _, _, _, _) -> 0)
+        .helper("get_current_uid_gid", (_, _, _, _, _, _) -> 0)
+        .helper("get_current_comm", IdentityHelpers::comm)
+        .helper("get_ns_current_pid_tgid", IdentityHelpers::namespacePid);
+  }
+
+  private static long comm(RunContext run, long to, long size, long r3, long r4, long r5) {
+    long bytes = size & 0xffff_ffffL;
+    int copied = (int) Math.min(COMM.length, bytes - 1);
+    run.memory().fill(to, bytes, (byte) 0);
+    run.memory().putBytes(to, COMM, 0, copied);
+    return 0;
+  }
+
+  /** No namespace matches, which is -EINVAL and a cleared result. */
+  private static long namespacePid(
+      RunContext run, long dev, long ino, long to, long size, long r5) {
+    run.memory().fill(to, size & 0xffff_ffffL, (byte) 0);
+    return Errno.EINVAL.result();
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.hidbpf4j.bpf.helper;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+
+/** Map access ({@code kernel/bpf/helpers.c}, {@code kernel/bpf/bpf_iter.c}, Linux 6.12). */
+final class MapHelpers {
+  private MapHelpers() {}
+
+  static void addTo(HelperRegistry.Builder b) {
+    b.helper("map_lookup_elem", (run, map, key, _, _, _) -> map(run, map).lookup(key))
+        .helper(
+            "map_update_elem",
+            (run, map, key, value, flags, _) -> map(run, map).update(key, value, flags))
+        .helper("map_delete_elem", (run, map, key, _, _, _) -> map(run, map).delete(key))
+        .helper("map_push_elem", (run, map, value, flags, _, _) -> map(run, map).push(value, flags))
+        .helper("map_pop_elem", (run, map, value, _, _, _) -> map(run, map).pop(value))
+        .helper("map_peek_elem", (run, map, value, _, _, _) -> map(run, map).peek(value))
+        .helper(
+            "map_lookup_percpu_elem",
+            (run, map, key, cpu, _, _) -> map(run, map).lookupPerCpu(key, (int) cpu))
+        .helper("for_each_map_elem", MapHelpers::forEach)
+        .helper("kptr_xchg", MapHelpers::kptrExchange);
+  }
+
+  /** The map that a program's map pointer means. */
+  static BpfMap map(RunContext run, long address) {
+    BpfMap map = run.map(address);
+    if (map == null) {
+      throw new BpfException("0x%x is no map".formatted(address));
+    }
+    return map;
+  }
+
+  private static long forEach(
+      RunContext run, long map, long callback, long context, long flags, long unused) {
+    return flags != 0
+        ? Errno.EINVAL.result()
+        : map(run, map).forEach((key, value) -> run.invoke(callback, map, key, value, context, 0));
+  }
+
+  private static long kptrExchange(
+      RunContext run, long field, long pointer, long r3, long r4, long r5) {
+    ArenaMemory memory = run.memory();
+    return (long)
+        ArenaMemory.ATOMIC_LONG.getAndSet(memory.segment(), memory.offset(field), pointer);
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.hidbpf4j.bpf.helper;
+
+import io.github.hidbpf4j.time.ClockId;
+
+/**
+ * Clocks of the run, in nanoseconds. The tick is that of a kernel with CONFIG_HZ=250, as Debian and
+ * Ubuntu build it: {@code jiffies64} counts 4 ms steps from the kernel's start value, 300 seconds
+ * before a 32-bit wrap, and the coarse clock moves in the same steps.
+ */
+public final class TimeHelpers {
+  /** Ticks a second: CONFIG_HZ. */
+  public static final int HZ = 250;
+
+  private static final long TICK = 1_000_000_000L / HZ;
+
+  /** {@code INITIAL_JIFFIES}, {@code include/linux/jiffies.h}. */
+  private static final long INITIAL_JIFFIES = 0xffff_ffffL & (-300L * HZ);
+
+  private TimeHelpers() {}
+
+  static void addTo(HelperRegistry.Builder b) {
+    b.helper("ktime_get_ns", (run, _, _, _, _, _) -> run.scheduler().now(ClockId.MONOTONIC))
+        .helper("ktime_get_boot_ns", (run, _, _, _, _, _) -> run.scheduler().now(ClockId.BOOTTIME))
+        .helper("ktime_get_tai_ns", (run, _, _, _, _, _) -> run.scheduler().now(ClockId.TAI))
+        .helper("ktime_get_coarse_ns", (run, _, _, _, _, _) -> ticks(run) * TICK)
+        .helper("jiffies64", (run, _, _, _, _, _) -> INITIAL_JIFFIES + ticks(run));
+  }
+
+  private static long ticks(RunContext run) {
+    return run.scheduler().now(ClockId.MONOTONIC) / TICK;
+  }
+}

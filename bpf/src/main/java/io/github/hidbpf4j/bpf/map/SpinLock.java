@@ -1,0 +1,30 @@
+package io.github.hidbpf4j.bpf.map;
+
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+
+/**
+ * A {@code struct bpf_spin_lock} in the arena: 32 bits, 0 free, 1 held. The helpers {@code
+ * bpf_spin_lock} and {@code bpf_spin_unlock} use it too, so that programs and BPF_F_LOCK copies
+ * exclude each other.
+ */
+public final class SpinLock {
+  private SpinLock() {}
+
+  /** Takes the lock at this address, waiting for it. */
+  public static void lock(ArenaMemory memory, long address) {
+    while (!tryLock(memory, address)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Takes the lock if it is free. */
+  public static boolean tryLock(ArenaMemory memory, long address) {
+    return ArenaMemory.ATOMIC_INT.compareAndSet(
+        memory.segment(), memory.offset(address) & ~3L, 0, 1);
+  }
+
+  /** Gives the lock back. */
+  public static void unlock(ArenaMemory memory, long address) {
+    ArenaMemory.ATOMIC_INT.setRelease(memory.segment(), memory.offset(address) & ~3L, 0);
+  }
+}

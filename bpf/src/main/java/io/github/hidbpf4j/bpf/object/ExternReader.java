@@ -1,0 +1,111 @@
+package io.github.hidbpf4j.bpf.object;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.elf.ElfFile;
+import io.github.hidbpf4j.bpf.elf.ElfSymbol;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the externs of an object: undefined symbols with a declaration in its BTF, under {@code
+ * .ksyms} or {@code .kconfig} ({@code bpf_object__collect_externs} in {@code
+ * tools/lib/bpf/libbpf.c}, Linux 6.12).
+ */
+final class ExternReader {
+  private final ElfFile elf;
+  private final Btf btf;
+  private final Map<Integer, String> sections = new HashMap<>();
+
+  private ExternReader(ElfFile elf, Btf btf) {
+    this.elf = elf;
+    this.btf = btf;
+    for (BtfType type : btf.types()) {
+      if (type instanceof BtfType.DataSection section) {
+        section.vars().forEach(v -> sections.putIfAbsent(v.type(), section.name()));
+      }
+    }
+  }
+
+  /** All externs, those of {@code .kconfig} placed: by falling alignment, then size, then name. */
+  static List<Extern> read(ElfFile elf, Btf btf) {
+    ExternReader reader = new ExternReader(elf, btf);
+    List<Extern> externs = new ArrayList<>();
+    for (ElfSymbol symbol : elf.symbols()) {
+      if (symbol.extern() && !symbol.name().isEmpty()) {
+        externs.add(reader.read(symbol));
+      }
+    }
+    List<Extern> kconfig =
+        new ArrayList<>(externs.stream().filter(e -> e.source == Extern.Source.KCONFIG).toList());
+    kconfig.sort(
+        Comparator.comparingInt((Extern e) -> -e.align)
+            .thenComparingInt(e -> e.size)
+            .thenComparing(Extern::name));
+    int offset = 0;
+    for (Extern extern : kconfig) {
+      extern.offset = (offset + extern.align - 1) / extern.align * extern.align;
+      offset = extern.offset + extern.size;
+    }
+    return List.copyOf(externs);
+  }
+
+  private LoadException bad(ElfSymbol symbol, String text) {
+    return LoadException.of(elf.file(), "extern", symbol.name(), text);
+  }
+
+  private Extern read(ElfSymbol symbol) {
+    int id =
+        btf.idsByName(symbol.name()).stream()
+            .filter(i -> btf.type(i) instanceof BtfType.Var || btf.type(i) instanceof BtfType.Func)
+            .findFirst()
+            .orElseThrow(() -> bad(symbol, "no declaration in the object's BTF; compile with -g"));
+    BtfType declaration = btf.type(id);
+    BtfType.Linkage linkage =
+        switch (declaration) {
+          case BtfType.Var v -> v.linkage();
+          case BtfType.Func f -> f.linkage();
+          default -> BtfType.Linkage.STATIC;
+        };
+    if (linkage != BtfType.Linkage.EXTERN) {
+      throw bad(symbol, "declared as " + linkage + " in BTF, expected extern");
+    }
+    int type =
+        switch (declaration) {
+          case BtfType.Var v -> v.type();
+          case BtfType.Func f -> f.type();
+          default -> 0;
+        };
+    String section = sections.getOrDefault(id, "");
+    return switch (section) {
+      case ObjectSections.KCONFIG -> kconfig(symbol, declaration, type);
+      case ObjectSections.KSYMS ->
+          new Extern(symbol, declaration, Extern.Source.KSYM, btf.resolve(type), 0, 0);
+      case "" -> throw bad(symbol, "in no section; mark it __ksym or __kconfig");
+      default -> throw bad(symbol, "unrecognized extern section '" + section + "'");
+    };
+  }
+
+  private Extern kconfig(ElfSymbol symbol, BtfType declaration, int type) {
+    if (declaration instanceof BtfType.Func) {
+      throw bad(symbol, "extern function is unsupported under .kconfig section");
+    }
+    long size = btf.sizeOf(type);
+    if (size <= 0 || size > 4096 || !KernelConfig.supported(btf, type)) {
+      throw bad(
+          symbol,
+          "type is unsupported for __kconfig: use bool, char, integer, char array or"
+              + " enum libbpf_tristate");
+    }
+    return new Extern(
+        symbol,
+        declaration,
+        Extern.Source.KCONFIG,
+        btf.resolve(type),
+        (int) size,
+        KernelConfig.align(btf, type));
+  }
+}

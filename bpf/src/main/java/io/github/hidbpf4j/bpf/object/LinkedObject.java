@@ -1,0 +1,49 @@
+package io.github.hidbpf4j.bpf.object;
+
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An object linked for a kernel. Programs that could not be linked are in {@link #failures}; the
+ * others are not affected.
+ *
+ * @param name object file name
+ * @param programs programs in order of section and offset, those that are not auto-loaded included
+ * @param maps all maps of the object, used or not
+ * @param failures why a program could not be linked, by program name
+ * @param mapFailures why a struct_ops map does not fit the kernel, by map name
+ * @param poisoned CO-RE relocations that found nothing, by program name and slot, as libbpf prints
+ *     them: what to tell the user when the verifier refuses that slot
+ */
+public record LinkedObject(
+    String name,
+    List<LinkedProgram> programs,
+    List<MapSpec> maps,
+    Map<String, LoadException> failures,
+    Map<String, LoadException> mapFailures,
+    Map<String, Map<Integer, String>> poisoned) {
+
+  /**
+   * A program by name.
+   *
+   * @throws LoadException when it could not be linked, or there is none with this name
+   */
+  public LinkedProgram program(String program) {
+    LoadException failure = failures.get(program);
+    if (failure != null) {
+      throw failure;
+    }
+    return programs.stream()
+        .filter(p -> p.name().equals(program))
+        .findFirst()
+        .orElseThrow(() -> LoadException.program(name, program, "not found"));
+  }
+
+  /** A map by name. */
+  public Optional<MapSpec> map(String map) {
+    return maps.stream().filter(m -> m.name().equals(map)).findFirst();
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.hidbpf4j.bpf.proto;
+
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Profiles that know no subsystem: what others are built on, and the one for bare instructions. */
+public final class BaseProfiles {
+  private static final int PT_REGS = 168;
+  private static final int TRACEPOINT_BYTES = 8192;
+  private static final int FUNCTION_ARGUMENTS = 12;
+  private static final int SYSCALL_CONTEXT = 65535;
+
+  /**
+   * Map types that sleepable programs may use in Linux 6.12 ({@code check_map_prog_compatibility},
+   * {@code kernel/bpf/verifier.c}). QUEUE and STACK came with 6.10.
+   */
+  public static final Set<MapType> SLEEPABLE_MAPS =
+      Set.copyOf(
+          EnumSet.of(
+              MapType.HASH,
+              MapType.LRU_HASH,
+              MapType.ARRAY,
+              MapType.PERCPU_HASH,
+              MapType.PERCPU_ARRAY,
+              MapType.LRU_PERCPU_HASH,
+              MapType.ARRAY_OF_MAPS,
+              MapType.HASH_OF_MAPS,
+              MapType.RINGBUF,
+              MapType.USER_RINGBUF,
+              MapType.INODE_STORAGE,
+              MapType.SK_STORAGE,
+              MapType.TASK_STORAGE,
+              MapType.CGRP_STORAGE,
+              MapType.QUEUE,
+              MapType.STACK,
+              MapType.ARENA));
+
+  private static final ApiProfile RAW =
+      ApiProfile.builder(
+              "raw",
+              "bare instructions: R1 = memory, R2 = its length, helpers of the base set by number")
+          .programType(
+              ProgramType.UNSPEC,
+              new ContextDescription.RawMemory(),
+              HelperSets.BASE_SET.with(
+                  CapabilityTier.BASE, List.of(HelperPrototypes.get("ktime_get_coarse_ns"))))
+          .sleepableMaps(SLEEPABLE_MAPS)
+          .kfuncs(GenericKfuncs.COMMON)
+          .build();
+
+  private BaseProfiles() {}
+
+  /** The profile for bare instructions: programs of type UNSPEC without attach target. */
+  public static ApiProfile raw() {
+    return RAW;
+  }
+
+  /**
+   * Linux 6.12 without any driver: all program types with their helpers, the generic kfuncs. The
+   * field tables of the networking contexts are empty.
+   */
+  public static ApiProfile.Builder linux(String name, String description) {
+    ApiProfile.Builder builder = ApiProfile.builder(name, description);
+    HelperSets.byProgramType()
+        .forEach((type, helpers) -> builder.programType(type, context(type), helpers));
+    GenericKfuncs.ALL.forEach(builder::kfuncs);
+    return builder.sleepableMaps(SLEEPABLE_MAPS);
+  }
+
+  private static ContextDescription context(ProgramType type) {
+    return switch (type) {
+      case TRACING, LSM, STRUCT_OPS -> new ContextDescription.FunctionArguments();
+      case RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE ->
+          new ContextDescription.RawArguments(FUNCTION_ARGUMENTS);
+      case SYSCALL -> new ContextDescription.FlatBytes(0, SYSCALL_CONTEXT, true);
+      case KPROBE -> new ContextDescription.FlatBytes(0, PT_REGS, false);
+      case TRACEPOINT -> new ContextDescription.FlatBytes(8, TRACEPOINT_BYTES, false);
+      case PERF_EVENT -> fields("bpf_perf_event_data", PT_REGS + 16);
+      case XDP -> fields("xdp_md", 24);
+      case CGROUP_SOCK -> fields("bpf_sock", 80);
+      case CGROUP_SOCK_ADDR -> fields("bpf_sock_addr", 72);
+      case CGROUP_DEVICE -> fields("bpf_cgroup_dev_ctx", 12);
+      case CGROUP_SYSCTL -> fields("bpf_sysctl", 8);
+      case CGROUP_SOCKOPT -> fields("bpf_sockopt", 40);
+      case SOCK_OPS -> fields("bpf_sock_ops", 224);
+      case SK_MSG -> fields("sk_msg_md", 80);
+      case SK_LOOKUP -> fields("bpf_sk_lookup", 72);
+      case SK_REUSEPORT -> fields("sk_reuseport_md", 56);
+      case NETFILTER -> fields("bpf_nf_ctx", 16);
+      case LIRC_MODE2 -> fields("", 4);
+      default -> fields("__sk_buff", 192);
+    };
+  }
+
+  private static ContextDescription fields(String struct, int size) {
+    return new ContextDescription.Fields(struct, size, List.of());
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.hidbpf4j.bpf.proto;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What R1 points to when a program of a type starts, and what the program may do with it. */
+public sealed interface ContextDescription {
+  /** Bare instructions: R1 is memory (read and write), R2 its length in bytes, a constant. */
+  record RawMemory() implements ContextDescription {}
+
+  /**
+   * Flat bytes, aligned accesses only.
+   *
+   * @param first offsets below this one are refused
+   * @param limit offsets from this one on are refused
+   * @param writable whether programs may write
+   */
+  record FlatBytes(int first, int limit, boolean writable) implements ContextDescription {}
+
+  /**
+   * An array of 64-bit values, read-only: the arguments of the function that the program is
+   * attached to or implements, by its FUNC_PROTO in the kernel BTF. TRACING, LSM, STRUCT_OPS.
+   */
+  record FunctionArguments() implements ContextDescription {}
+
+  /** An array of this many 64-bit numbers: RAW_TRACEPOINT. */
+  record RawArguments(int count) implements ContextDescription {}
+
+  /**
+   * A struct whose fields have rules of their own: the {@code is_valid_access} functions.
+   *
+   * @param struct name of the struct in the UAPI: {@code xdp_md}
+   * @param size bytes
+   * @param fields what may be accessed; all else may not
+   */
+  record Fields(String struct, int size, List<Field> fields) implements ContextDescription {
+    /** Copies. */
+    public Fields {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /**
+   * A field, or a run of like fields, of a context struct.
+   *
+   * @param name name in the UAPI
+   * @param offset bytes from the start
+   * @param size bytes of the whole field
+   * @param narrow whether aligned reads of parts are allowed
+   * @param writable whether programs may write it
+   * @param kind what a load gives
+   * @param btfType kernel struct for {@link Kind#BTF_ID}
+   */
+  record Field(
+      String name,
+      int offset,
+      int size,
+      boolean narrow,
+      boolean writable,
+      Kind kind,
+      @Nullable String btfType) {}
+
+  /** What a load from a context field gives. */
+  enum Kind {
+    SCALAR,
+    PACKET,
+    PACKET_END,
+    PACKET_META,
+    FLOW_KEYS,
+    SOCK_COMMON_OR_NULL,
+    SOCKET,
+    BTF_ID
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.hidbpf4j.bpf.proto;
+
+/** Flags of kfuncs, named as the {@code KF_*} of Linux 6.12 ({@code include/linux/btf.h}). */
+public enum KfuncFlag {
+  /** Returns a reference that must be released. */
+  ACQUIRE,
+  /** Releases the reference in its argument. */
+  RELEASE,
+  /** May return NULL. */
+  RET_NULL,
+  /** Pointer arguments must be trusted. */
+  TRUSTED_ARGS,
+  /** May sleep: only for sleepable code. */
+  SLEEPABLE,
+  /** Needs CAP_SYS_BOOT. */
+  DESTRUCTIVE,
+  /** Pointer arguments may be RCU-protected instead of trusted. */
+  RCU,
+  /** Makes an iterator. */
+  ITER_NEW,
+  /** Moves an iterator on. */
+  ITER_NEXT,
+  /** Ends an iterator. */
+  ITER_DESTROY,
+  /** Only within an RCU read-side section. */
+  RCU_PROTECTED
+}

@@ -1,0 +1,95 @@
+package io.github.hidbpf4j.bpf.proto;
+
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Kfuncs that a kernel registers together: plain data. Their argument types are the FUNC_PROTO of
+ * the kernel BTF, with the meaning that parameter name suffixes ({@code __sz}, {@code __k}, {@code
+ * __nullable}, ...) give them.
+ *
+ * @param name name of the set, for listings
+ * @param types program types it is registered for; UNSPEC stands for all
+ * @param kfuncs name of each kfunc and its flags, in order
+ */
+public record KfuncSet(String name, Set<ProgramType> types, Map<String, Set<KfuncFlag>> kfuncs) {
+
+  /** Copies. */
+  public KfuncSet {
+    EnumSet<ProgramType> t = EnumSet.noneOf(ProgramType.class);
+    t.addAll(types);
+    types = Collections.unmodifiableSet(t);
+    Map<String, Set<KfuncFlag>> k = new LinkedHashMap<>();
+    kfuncs.forEach(
+        (kfunc, flags) -> {
+          EnumSet<KfuncFlag> f = EnumSet.noneOf(KfuncFlag.class);
+          f.addAll(flags);
+          k.put(kfunc, Collections.unmodifiableSet(f));
+        });
+    kfuncs = Collections.unmodifiableMap(k);
+  }
+
+  /** An empty set for these program types, to add kfuncs to with {@link #with}. */
+  public static KfuncSet of(String name, ProgramType... types) {
+    return new KfuncSet(name, Set.of(types), Map.of());
+  }
+
+  /** The same with one more kfunc, or with other flags of one it has. */
+  public KfuncSet with(String kfunc, KfuncFlag... flags) {
+    Map<String, Set<KfuncFlag>> more = new LinkedHashMap<>(kfuncs);
+    more.put(kfunc, Set.of(flags));
+    return new KfuncSet(name, types, more);
+  }
+
+  /** The same without these kfuncs. */
+  public KfuncSet without(String... names) {
+    Map<String, Set<KfuncFlag>> fewer = new LinkedHashMap<>(kfuncs);
+    for (String kfunc : names) {
+      fewer.remove(kfunc);
+    }
+    return new KfuncSet(name, types, fewer);
+  }
+
+  /**
+   * Whether programs of this type may call its kfuncs. As in Linux 6.12 ({@code
+   * bpf_prog_type_to_kfunc_hook}, {@code kernel/bpf/btf.c}) some types share what is registered for
+   * any of them: TRACING, TRACEPOINT, PERF_EVENT and LSM; the LWT types; the CGROUP types.
+   */
+  public boolean appliesTo(ProgramType type) {
+    if (types.contains(ProgramType.UNSPEC)) {
+      return true;
+    }
+    ProgramType hook = hook(type);
+    return hook != ProgramType.UNSPEC && types.stream().anyMatch(t -> hook(t) == hook);
+  }
+
+  /** The type that stands for all that share a kfunc hook; UNSPEC for types without one. */
+  private static ProgramType hook(ProgramType type) {
+    return switch (type) {
+      case TRACING, TRACEPOINT, PERF_EVENT, LSM -> ProgramType.TRACING;
+      case CGROUP_SKB,
+          CGROUP_SOCK,
+          CGROUP_DEVICE,
+          CGROUP_SOCK_ADDR,
+          CGROUP_SOCKOPT,
+          CGROUP_SYSCTL ->
+          ProgramType.CGROUP_SKB;
+      case LWT_OUT, LWT_IN, LWT_XMIT, LWT_SEG6LOCAL -> ProgramType.LWT_IN;
+      case XDP,
+          SCHED_CLS,
+          STRUCT_OPS,
+          SYSCALL,
+          SCHED_ACT,
+          SK_SKB,
+          SOCKET_FILTER,
+          NETFILTER,
+          KPROBE ->
+          type;
+      default -> ProgramType.UNSPEC;
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.hidbpf4j.bpf.vm;
+
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+
+/** Sees every instruction before the interpreter runs it. */
+@FunctionalInterface
+public interface InstructionObserver {
+  /**
+   * Called before an instruction.
+   *
+   * @param program the program it is of
+   * @param slot its slot
+   * @param frame call depth, 0 for the main program
+   * @param registers R0 to R10 as they are now; not for keeping or changing
+   */
+  void before(VerifiedProgram program, int slot, int frame, long[] registers);
+}

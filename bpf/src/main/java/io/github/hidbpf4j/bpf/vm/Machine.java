@@ -1,0 +1,393 @@
+package io.github.hidbpf4j.bpf.vm;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.helper.CallbackInvoker;
+import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.TraceSink;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.time.Scheduler;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a set of programs shares: memory, maps, helpers and kfuncs, time, randomness, trace. Loads
+ * verified programs and runs them.
+ *
+ * <p>Helpers and kfuncs are given before the programs that call them are loaded. Loading and
+ * running are thread-safe. Once warm, a run allocates nothing.
+ */
+public final class Machine {
+  private static final int POOLED_RUNS = 64;
+  private static final long GOLDEN_GAMMA = 0x9e37_79b9_7f4a_7c15L;
+
+  private final ArenaMemory memory;
+  private final Scheduler scheduler;
+  private final MapLookup maps;
+  private final KernelSymbols kernelSymbols;
+  private final TailCalls tailCalls;
+  private final TraceSink trace;
+  private final int cpu;
+  private final long instructionBudget;
+  private final int maxRuns;
+  private final @Nullable InstructionObserver observer;
+  private final boolean preemptsEveryInstruction;
+  private final boolean tracksStackFrames;
+  private final Map<Integer, HelperFunction> helpers = new ConcurrentHashMap<>();
+  private final Map<String, HelperFunction> kfuncs = new ConcurrentHashMap<>();
+  private final AtomicLong random;
+  private final AtomicReferenceArray<@Nullable Run> idle = new AtomicReferenceArray<>(POOLED_RUNS);
+  private final AtomicInteger running = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable DecodedProgram[] programs = new @Nullable DecodedProgram[16];
+  private int loaded;
+
+  private Machine(Builder b) {
+    memory = b.memory;
+    scheduler = b.scheduler;
+    maps = b.maps;
+    kernelSymbols = b.kernelSymbols;
+    tailCalls = b.tailCalls;
+    trace = b.trace;
+    cpu = b.cpu;
+    instructionBudget = b.instructionBudget;
+    maxRuns = b.maxRuns;
+    observer = b.observer;
+    preemptsEveryInstruction = b.preemptsEveryInstruction;
+    tracksStackFrames = b.tracksStackFrames;
+    random = new AtomicLong(b.seed);
+    helpers.putAll(b.helpers);
+    kfuncs.putAll(b.kfuncs);
+  }
+
+  /** Collects what a machine is made of; every setting has a default. */
+  public static Builder builder(ArenaMemory memory, Scheduler scheduler) {
+    return new Builder(memory, scheduler);
+  }
+
+  /** Makes a {@link Machine}. */
+  public static final class Builder {
+    private final ArenaMemory memory;
+    private final Scheduler scheduler;
+    private final Map<Integer, HelperFunction> helpers = new HashMap<>();
+    private final Map<String, HelperFunction> kfuncs = new HashMap<>();
+    private MapLookup maps = address -> null;
+    private KernelSymbols kernelSymbols = (btf, id) -> 0;
+    private TailCalls tailCalls = (map, index) -> null;
+    private TraceSink trace = (program, line) -> {};
+    private int cpu;
+    private long seed;
+    private long instructionBudget = 1L << 32;
+    private int maxRuns = 256;
+    private @Nullable InstructionObserver observer;
+    private boolean preemptsEveryInstruction;
+    private boolean tracksStackFrames;
+
+    private Builder(ArenaMemory memory, Scheduler scheduler) {
+      this.memory = memory;
+      this.scheduler = scheduler;
+    }
+
+    /** Where maps are found; without it there are none. */
+    public Builder maps(MapLookup lookup) {
+      maps = lookup;
+      return this;
+    }
+
+    /** Provides the helper with this number. */
+    public Builder helper(int id, HelperFunction function) {
+      helpers.put(id, function);
+      return this;
+    }
+
+    /** Provides the kfunc with this name. */
+    public Builder kfunc(String name, HelperFunction function) {
+      kfuncs.put(name, function);
+      return this;
+    }
+
+    /** Addresses of kernel variables and functions; without it all are 0. */
+    public Builder kernelSymbols(KernelSymbols symbols) {
+      kernelSymbols = symbols;
+      return this;
+    }
+
+    /** Where tail calls lead; without it all fail. */
+    public Builder tailCalls(TailCalls targets) {
+      tailCalls = targets;
+      return this;
+    }
+
+    /** Where {@code bpf_printk} output goes; without it nowhere. */
+    public Builder trace(TraceSink sink) {
+      trace = sink;
+      return this;
+    }
+
+    /** Number of the CPU that programs believe to run on; 0 by default. */
+    public Builder cpu(int number) {
+      cpu = number;
+      return this;
+    }
+
+    /** Start of the random numbers that programs get. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** Instructions that a run may execute, callbacks included; 2^32 by default. */
+    public Builder instructionBudget(long instructions) {
+      instructionBudget = instructions;
+      return this;
+    }
+
+    /** Runs that may be in progress at once, those inside others included; 256 by default. */
+    public Builder maxRuns(int runs) {
+      maxRuns = runs;
+      return this;
+    }
+
+    /** Calls this before every instruction. */
+    public Builder observer(InstructionObserver each) {
+      observer = each;
+      return this;
+    }
+
+    /** Makes every instruction a preemption point, not only calls of helpers and kfuncs. */
+    public Builder preemptEveryInstruction() {
+      preemptsEveryInstruction = true;
+      return this;
+    }
+
+    /**
+     * Makes stack frames dead memory while no function uses them, so that access to the frame of a
+     * function that has returned is a fault.
+     */
+    public Builder trackStackFrames() {
+      tracksStackFrames = true;
+      return this;
+    }
+
+    /** The machine. */
+    public Machine build() {
+      return new Machine(this);
+    }
+  }
+
+  /** Provides the helper with this number to programs loaded from now on. */
+  public void provideHelper(int id, HelperFunction function) {
+    helpers.put(id, function);
+  }
+
+  /** Provides the kfunc with this name to programs loaded from now on. */
+  public void provideKfunc(String name, HelperFunction function) {
+    kfuncs.put(name, function);
+  }
+
+  /**
+   * Loads a program.
+   *
+   * @param maps the live maps for {@code program.source().maps()}, in that order
+   * @throws BpfException when the program needs something that this machine lacks
+   */
+  public synchronized Executable load(VerifiedProgram program, List<BpfMap> maps) {
+    int id = loaded;
+    if (id == CodeAddress.MAX_PROGRAMS) {
+      throw new BpfException("program '%s': too many programs".formatted(program.source().name()));
+    }
+    DecodedProgram decoded = Decoder.decode(this, id, program, maps);
+    @Nullable DecodedProgram[] table = programs;
+    table = Arrays.copyOf(table, id < table.length ? table.length : id * 2);
+    table[id] = decoded;
+    programs = table;
+    loaded++;
+    return new Executable(this, decoded);
+  }
+
+  synchronized void unload(DecodedProgram decoded) {
+    @Nullable DecodedProgram[] table = programs.clone();
+    table[decoded.id()] = null;
+    programs = table;
+  }
+
+  /**
+   * Starts a run at a function of a loaded program: how timers and work items call back. Has the
+   * shape of {@link CallbackInvoker#invoke}, but is no part of the run that set the callback.
+   *
+   * @param function what the program passed: the value of its {@code BPF_PSEUDO_FUNC} load
+   * @return its R0
+   * @throws ExecutionException at a fault
+   * @throws BpfException when it is no function of a loaded program
+   */
+  public long runCallback(long function, long r1, long r2, long r3, long r4, long r5) {
+    return run(programAt(function), CodeAddress.slot(function), r1, r2, r3, r4, r5);
+  }
+
+  /** Whether this is a function of a program that is loaded. */
+  public boolean isFunction(long function) {
+    return findProgram(function) != null;
+  }
+
+  /**
+   * Performs an action when none of the runs in progress now is in progress any more: at once when
+   * there is none, else at the end of a run, on its thread. The kernel's {@code call_rcu}.
+   */
+  public void afterRuns(Runnable action) {
+    afterRuns.add(action);
+    if (running.get() == 0) {
+      runDeferred();
+    }
+  }
+
+  private void runDeferred() {
+    Runnable action = afterRuns.poll();
+    while (action != null) {
+      action.run();
+      action = afterRuns.poll();
+    }
+  }
+
+  /** The memory of all programs. */
+  public ArenaMemory memory() {
+    return memory;
+  }
+
+  /** Time and preemption. */
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  long run(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
+    Run run = acquire(program);
+    try {
+      run.start(program, slot, r1, r2, r3, r4, r5);
+      return Interpreter.execute(run, program, slot);
+    } finally {
+      run.finish();
+      release(run);
+      if (running.decrementAndGet() == 0 && !afterRuns.isEmpty()) {
+        runDeferred();
+      }
+    }
+  }
+
+  private Run acquire(DecodedProgram program) {
+    if (running.incrementAndGet() > maxRuns) {
+      running.decrementAndGet();
+      throw new BpfException(
+          "program '%s': more than %d runs in progress: does it run itself without end?"
+              .formatted(program.source().source().name(), maxRuns));
+    }
+    for (int i = 0; i < POOLED_RUNS; i++) {
+      Run run = idle.getPlain(i);
+      if (run != null && idle.compareAndSet(i, run, null)) {
+        return run;
+      }
+    }
+    return new Run(this, program);
+  }
+
+  private void release(Run run) {
+    for (int i = 0; i < POOLED_RUNS; i++) {
+      if (idle.getPlain(i) == null && idle.compareAndSet(i, null, run)) {
+        return;
+      }
+    }
+    run.free();
+  }
+
+  private @Nullable DecodedProgram findProgram(long function) {
+    @Nullable DecodedProgram[] table = programs;
+    int id = CodeAddress.program(function);
+    if (!CodeAddress.isCode(function) || id >= table.length) {
+      return null;
+    }
+    DecodedProgram program = table[id];
+    return program != null && CodeAddress.slot(function) < program.code().length ? program : null;
+  }
+
+  DecodedProgram programAt(long function) {
+    DecodedProgram program = findProgram(function);
+    if (program == null) {
+      throw new BpfException(
+          "callback at 0x%x, which is no function of a loaded program".formatted(function));
+    }
+    return program;
+  }
+
+  /** The program in an entry of a program array, or null when the tail call is to fail. */
+  @Nullable DecodedProgram tailCallTarget(BpfMap map, int index) {
+    Executable target = tailCalls.target(map, index);
+    if (target == null) {
+      return null;
+    }
+    if (target.machine() != this) {
+      throw new BpfException(
+          "tail call to program '%s' of another machine"
+              .formatted(target.program().source().name()));
+    }
+    return target.decoded();
+  }
+
+  @Nullable HelperFunction helper(int id) {
+    return helpers.get(id);
+  }
+
+  @Nullable HelperFunction kfunc(String name) {
+    return kfuncs.get(name);
+  }
+
+  @Nullable BpfMap map(long address) {
+    return maps.map(address);
+  }
+
+  KernelSymbols kernelSymbols() {
+    return kernelSymbols;
+  }
+
+  TraceSink trace() {
+    return trace;
+  }
+
+  int cpu() {
+    return cpu;
+  }
+
+  /** SplitMix64: the sequence depends on the seed alone. */
+  int nextRandom() {
+    long z = random.addAndGet(GOLDEN_GAMMA);
+    z = (z ^ z >>> 30) * 0xbf58_476d_1ce4_e5b9L;
+    z = (z ^ z >>> 27) * 0x94d0_49bb_1331_11ebL;
+    return (int) ((z ^ z >>> 31) >>> 32);
+  }
+
+  long instructionBudget() {
+    return instructionBudget;
+  }
+
+  @Nullable InstructionObserver observer() {
+    return observer;
+  }
+
+  boolean preemptsEveryInstruction() {
+    return preemptsEveryInstruction;
+  }
+
+  boolean interruptsEveryInstruction() {
+    return preemptsEveryInstruction || observer != null;
+  }
+
+  boolean tracksStackFrames() {
+    return tracksStackFrames;
+  }
+}

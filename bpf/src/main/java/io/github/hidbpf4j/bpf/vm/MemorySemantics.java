@@ -1,0 +1,145 @@
+package io.github.hidbpf4j.bpf.vm;
+
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What each load, store and atomic instruction does, one method per operation and width: the only
+ * place where that is written down, for interpreter and compiled code. {@code memory} is the
+ * arena's segment, {@code offset} the address already masked to it; whether the bytes may be
+ * accessed is the caller's question. Memory is little-endian; plain access may be unaligned, atomic
+ * access must be aligned. All atomics are sequentially consistent; the forms without BPF_FETCH drop
+ * the result.
+ *
+ * <p>Rules: RFC 9669 section 5, conformance groups base32, base64, atomic32 and atomic64.
+ */
+public final class MemorySemantics {
+  private MemorySemantics() {}
+
+  /** BPF_LDX BPF_MEM, 8 bits, zero-extended (RFC 9669 section 5.1). */
+  public static long load8(MemorySegment memory, long offset) {
+    return memory.get(ArenaMemory.BYTE, offset) & 0xff;
+  }
+
+  /** BPF_LDX BPF_MEM, 16 bits, zero-extended (RFC 9669 section 5.1). */
+  public static long load16(MemorySegment memory, long offset) {
+    return memory.get(ArenaMemory.SHORT, offset) & 0xffff;
+  }
+
+  /** BPF_LDX BPF_MEM, 32 bits, zero-extended (RFC 9669 section 5.1). */
+  public static long load32(MemorySegment memory, long offset) {
+    return memory.get(ArenaMemory.INT, offset) & 0xffff_ffffL;
+  }
+
+  /** BPF_LDX BPF_MEM, 64 bits (RFC 9669 section 5.1). */
+  public static long load64(MemorySegment memory, long offset) {
+    return memory.get(ArenaMemory.LONG, offset);
+  }
+
+  /** BPF_LDX BPF_MEMSX, 8 bits, sign-extended (RFC 9669 section 5.2). */
+  public static long loadSigned8(MemorySegment memory, long offset) {
+    return memory.get(ArenaMemory.BYTE, offset);
+  }
+
+  /** BPF_LDX BPF_MEMSX, 16 bits, sign-extended (RFC 9669 section 5.2). */
+  public static long loadSigned16(MemorySegment memory, long offset) {
+    return memory.get(ArenaMemory.SHORT, offset);
+  }
+
+  /** BPF_LDX BPF_MEMSX, 32 bits, sign-extended (RFC 9669 section 5.2). */
+  public static long loadSigned32(MemorySegment memory, long offset) {
+    return memory.get(ArenaMemory.INT, offset);
+  }
+
+  /** BPF_STX and BPF_ST BPF_MEM, 8 bits: the low ones of {@code value} (RFC 9669 section 5.1). */
+  public static void store8(MemorySegment memory, long offset, long value) {
+    memory.set(ArenaMemory.BYTE, offset, (byte) value);
+  }
+
+  /** BPF_STX and BPF_ST BPF_MEM, 16 bits: the low ones of {@code value} (RFC 9669 section 5.1). */
+  public static void store16(MemorySegment memory, long offset, long value) {
+    memory.set(ArenaMemory.SHORT, offset, (short) value);
+  }
+
+  /** BPF_STX and BPF_ST BPF_MEM, 32 bits: the low ones of {@code value} (RFC 9669 section 5.1). */
+  public static void store32(MemorySegment memory, long offset, long value) {
+    memory.set(ArenaMemory.INT, offset, (int) value);
+  }
+
+  /** BPF_STX and BPF_ST BPF_MEM, 64 bits: the low ones of {@code value} (RFC 9669 section 5.1). */
+  public static void store64(MemorySegment memory, long offset, long value) {
+    memory.set(ArenaMemory.LONG, offset, value);
+  }
+
+  /** BPF_ATOMIC BPF_ADD, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
+  public static long atomicAdd32(MemorySegment memory, long offset, long value) {
+    return (int) ArenaMemory.ATOMIC_INT.getAndAdd(memory, offset, (int) value) & 0xffff_ffffL;
+  }
+
+  /** BPF_ATOMIC BPF_OR, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
+  public static long atomicOr32(MemorySegment memory, long offset, long value) {
+    return (int) ArenaMemory.ATOMIC_INT.getAndBitwiseOr(memory, offset, (int) value) & 0xffff_ffffL;
+  }
+
+  /** BPF_ATOMIC BPF_AND, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
+  public static long atomicAnd32(MemorySegment memory, long offset, long value) {
+    return (int) ArenaMemory.ATOMIC_INT.getAndBitwiseAnd(memory, offset, (int) value)
+        & 0xffff_ffffL;
+  }
+
+  /** BPF_ATOMIC BPF_XOR, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
+  public static long atomicXor32(MemorySegment memory, long offset, long value) {
+    return (int) ArenaMemory.ATOMIC_INT.getAndBitwiseXor(memory, offset, (int) value)
+        & 0xffff_ffffL;
+  }
+
+  /** BPF_ATOMIC BPF_XCHG, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
+  public static long atomicExchange32(MemorySegment memory, long offset, long value) {
+    return (int) ArenaMemory.ATOMIC_INT.getAndSet(memory, offset, (int) value) & 0xffff_ffffL;
+  }
+
+  /**
+   * BPF_ATOMIC BPF_CMPXCHG, 32 bits: stores {@code value} where memory equals {@code expected}
+   * (R0); returns the old value, zero-extended, for R0 (RFC 9669 section 5.3).
+   */
+  public static long atomicCompareExchange32(
+      MemorySegment memory, long offset, long expected, long value) {
+    return (int)
+            ArenaMemory.ATOMIC_INT.compareAndExchange(memory, offset, (int) expected, (int) value)
+        & 0xffff_ffffL;
+  }
+
+  /** BPF_ATOMIC BPF_ADD, 64 bits: returns the old value (RFC 9669 section 5.3). */
+  public static long atomicAdd64(MemorySegment memory, long offset, long value) {
+    return (long) ArenaMemory.ATOMIC_LONG.getAndAdd(memory, offset, value);
+  }
+
+  /** BPF_ATOMIC BPF_OR, 64 bits: returns the old value (RFC 9669 section 5.3). */
+  public static long atomicOr64(MemorySegment memory, long offset, long value) {
+    return (long) ArenaMemory.ATOMIC_LONG.getAndBitwiseOr(memory, offset, value);
+  }
+
+  /** BPF_ATOMIC BPF_AND, 64 bits: returns the old value (RFC 9669 section 5.3). */
+  public static long atomicAnd64(MemorySegment memory, long offset, long value) {
+    return (long) ArenaMemory.ATOMIC_LONG.getAndBitwiseAnd(memory, offset, value);
+  }
+
+  /** BPF_ATOMIC BPF_XOR, 64 bits: returns the old value (RFC 9669 section 5.3). */
+  public static long atomicXor64(MemorySegment memory, long offset, long value) {
+    return (long) ArenaMemory.ATOMIC_LONG.getAndBitwiseXor(memory, offset, value);
+  }
+
+  /** BPF_ATOMIC BPF_XCHG, 64 bits: returns the old value (RFC 9669 section 5.3). */
+  public static long atomicExchange64(MemorySegment memory, long offset, long value) {
+    return (long) ArenaMemory.ATOMIC_LONG.getAndSet(memory, offset, value);
+  }
+
+  /**
+   * BPF_ATOMIC BPF_CMPXCHG, 64 bits: stores {@code value} where memory equals {@code expected}
+   * (R0); returns the old value, for R0 (RFC 9669 section 5.3).
+   */
+  public static long atomicCompareExchange64(
+      MemorySegment memory, long offset, long expected, long value) {
+    return (long) ArenaMemory.ATOMIC_LONG.compareAndExchange(memory, offset, expected, value);
+  }
+}

@@ -1,0 +1,257 @@
+package io.github.hidbpf4j.bpf.vm;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.RunContext;
+import io.github.hidbpf4j.bpf.helper.TraceSink;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.time.Scheduler;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of one run in progress: registers, call frames and their stacks in the arena, budgets. The
+ * machine keeps finished ones for reuse. A run stays on one thread; a run started inside another
+ * has its own.
+ */
+final class Run implements RunContext {
+  /** Call frames, main program and callbacks included (Linux 6.12 MAX_CALL_FRAMES). */
+  static final int MAX_FRAMES = 8;
+
+  /** Bytes of stack of a frame (Linux 6.12 MAX_BPF_STACK, which is for all frames together). */
+  static final int FRAME_STACK = 512;
+
+  /** Iterations that {@code may_goto} allows a frame (Linux 6.12 BPF_MAX_LOOPS). */
+  static final int MAX_LOOPS = 8 * 1024 * 1024;
+
+  /** Linux 6.12 MAX_TAIL_CALL_CNT. */
+  static final int MAX_TAIL_CALLS = 33;
+
+  /** A slot that no call returns to. */
+  private static final int NOWHERE = -1;
+
+  private static final byte[] ZEROS = new byte[FRAME_STACK];
+
+  /** R0 to R10; longer than needed so that no register number is out of bounds. */
+  final long[] registers = new long[16];
+
+  /** Per frame: slot of the call that made the frame above it. */
+  final int[] returnSlot = new int[MAX_FRAMES];
+
+  /** Per frame: what is left of {@link #MAX_LOOPS}. */
+  final int[] mayGotoLeft = new int[MAX_FRAMES];
+
+  /** Index of the frame that runs. */
+  int depth;
+
+  /** Instructions until {@link #interrupt} is to be called. */
+  long left;
+
+  /** The program that runs. */
+  DecodedProgram current;
+
+  private final Machine machine;
+  private final ArenaMemory memory;
+  /** Per frame: address of its stack; 0 until it is first used. */
+  private final long[] stacks = new long[MAX_FRAMES];
+  private final long[] saved = new long[MAX_FRAMES * 5];
+  private final DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
+  private long budget;
+  private int tailCalls;
+
+  Run(Machine machine, DecodedProgram first) {
+    this.machine = machine;
+    this.memory = machine.memory();
+    this.current = first;
+  }
+
+  /** Makes it ready to run a function with these arguments in its first frame. */
+  void start(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
+    current = program;
+    depth = 0;
+    tailCalls = 0;
+    budget = machine.instructionBudget();
+    left = machine.interruptsEveryInstruction() ? 0 : budget;
+    enterFrame(program, slot);
+    arguments(r1, r2, r3, r4, r5);
+    registers[0] = 0;
+    Arrays.fill(registers, 6, 10, 0);
+  }
+
+  /** After the run, however it ended. */
+  void finish() {
+    if (machine.tracksStackFrames()) {
+      for (int i = 0; i <= depth; i++) {
+        if (stacks[i] != 0) {
+          memory.mark(stacks[i], FRAME_STACK, false, false);
+        }
+      }
+    }
+    depth = 0;
+    Arrays.fill(callers, null);
+  }
+
+  /** Gives its memory back. */
+  void free() {
+    for (long stack : stacks) {
+      if (stack != 0) {
+        memory.free(stack);
+      }
+    }
+  }
+
+  private void enterFrame(DecodedProgram program, int slot) {
+    if (stacks[depth] == 0) {
+      stacks[depth] = memory.allocate(FRAME_STACK, "stack of frame " + depth);
+    }
+    long stack = stacks[depth];
+    registers[10] = stack + FRAME_STACK;
+    mayGotoLeft[depth] = MAX_LOOPS;
+    if (machine.tracksStackFrames()) {
+      memory.mark(stack, FRAME_STACK, true, true);
+    }
+    // What ran before must not show, even to a program that may read what it did not write.
+    if (program.usesStack(slot)) {
+      memory.putBytes(stack, ZEROS, 0, FRAME_STACK);
+    }
+  }
+
+  private void arguments(long r1, long r2, long r3, long r4, long r5) {
+    registers[1] = r1;
+    registers[2] = r2;
+    registers[3] = r3;
+    registers[4] = r4;
+    registers[5] = r5;
+  }
+
+  /** A new frame for the function at {@code target}, called from {@code slot}. */
+  void push(DecodedProgram caller, int slot, int target) {
+    pushFrame(caller, slot, caller, target);
+  }
+
+  private void pushFrame(DecodedProgram caller, int slot, DecodedProgram callee, int target) {
+    if (depth + 1 == MAX_FRAMES) {
+      throw new BpfException("call stack deeper than " + MAX_FRAMES + " frames");
+    }
+    System.arraycopy(registers, 6, saved, depth * 5, 5);
+    returnSlot[depth] = slot;
+    callers[depth] = caller;
+    depth++;
+    enterFrame(callee, target);
+  }
+
+  /** Back to the frame below: its registers, its program. */
+  void pop() {
+    if (machine.tracksStackFrames()) {
+      memory.mark(stacks[depth], FRAME_STACK, false, false);
+    }
+    depth--;
+    System.arraycopy(saved, depth * 5, registers, 6, 5);
+    current = callers[depth];
+  }
+
+  /** Calls a helper or kfunc with R1 to R5. */
+  long call(HelperFunction function) {
+    machine.scheduler().preemptionPoint();
+    long[] r = registers;
+    return function.call(this, r[1], r[2], r[3], r[4], r[5]);
+  }
+
+  /**
+   * {@code bpf_tail_call(ctx, map, index)}: the program to go on with in this frame, or null when
+   * the call fails and the caller goes on.
+   */
+  @Nullable DecodedProgram tailCall() {
+    machine.scheduler().preemptionPoint();
+    long index = registers[3] & 0xffff_ffffL;
+    BpfMap map = machine.map(registers[2]);
+    if (map == null) {
+      throw new BpfException("bpf_tail_call with 0x%x, which is no map".formatted(registers[2]));
+    }
+    if (tailCalls >= MAX_TAIL_CALLS || index >= map.spec().maxEntries()) {
+      return null;
+    }
+    tailCalls++;
+    DecodedProgram target = machine.tailCallTarget(map, (int) index);
+    if (target != null) {
+      current = target;
+      enterFrame(target, 0);
+    }
+    return target;
+  }
+
+  /**
+   * What is due before this instruction when the budget of uninterrupted ones is used up; the next
+   * such budget, this instruction taken off.
+   */
+  long interrupt(DecodedProgram program, int slot) {
+    if (!machine.interruptsEveryInstruction() || --budget < 0) {
+      throw new BpfException(
+          "still running after %d instructions, the limit of a run"
+              .formatted(machine.instructionBudget()));
+    }
+    InstructionObserver observer = machine.observer();
+    if (observer != null) {
+      observer.before(program.source(), slot, depth, registers);
+    }
+    if (machine.preemptsEveryInstruction()) {
+      machine.scheduler().preemptionPoint();
+    }
+    return 0;
+  }
+
+  @Override
+  public long invoke(long function, long r1, long r2, long r3, long r4, long r5) {
+    DecodedProgram callee = machine.programAt(function);
+    int slot = CodeAddress.slot(function);
+    DecodedProgram caller = current;
+    int floor = depth;
+    pushFrame(caller, NOWHERE, callee, slot);
+    arguments(r1, r2, r3, r4, r5);
+    try {
+      return Interpreter.execute(this, callee, slot);
+    } finally {
+      while (depth > floor) {
+        pop();
+      }
+      current = caller;
+    }
+  }
+
+  @Override
+  public ArenaMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public @Nullable BpfMap map(long address) {
+    return machine.map(address);
+  }
+
+  @Override
+  public VerifiedProgram program() {
+    return current.source();
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return machine.scheduler();
+  }
+
+  @Override
+  public int cpu() {
+    return machine.cpu();
+  }
+
+  @Override
+  public int nextRandom() {
+    return machine.nextRandom();
+  }
+
+  @Override
+  public TraceSink trace() {
+    return machine.trace();
+  }
+}

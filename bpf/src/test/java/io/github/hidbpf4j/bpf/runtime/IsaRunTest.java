@@ -1,0 +1,132 @@
+package io.github.hidbpf4j.bpf.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.Subprogram;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.CountingScheduler;
+import io.github.hidbpf4j.bpf.vm.Machine;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IsaRunTest {
+  private static final String EXIT = "9500000000000000";
+
+  /** r0 = r2; exit. */
+  private static final String LENGTH = "bf20000000000000" + EXIT;
+
+  /** r0 = *(u32 *)r1; exit. */
+  private static final String FIRST = "6110000000000000" + EXIT;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  /** Not the verifier: this test is about the command, and its programs are harmless. */
+  private static VerifiedProgram trust(LinkedProgram p) {
+    return new VerifiedProgram(p, "raw", p.instructions(), p.subprograms(), new BitSet());
+  }
+
+  private int run(String in, String... arguments) {
+    return new IsaRun(
+            IsaRunTest::trust,
+            memory -> Machine.builder(memory, new CountingScheduler()).build())
+        .run(
+            List.of(arguments),
+            new ByteArrayInputStream(in.getBytes(StandardCharsets.US_ASCII)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8).strip();
+  }
+
+  @Test
+  void programOnStandardInputAndMemoryAsArgument() {
+    assertThat(run("61 10 00 00 00 00 00 00\n" + EXIT + "\n", "aa bb cc dd")).isZero();
+    assertThat(output()).isEqualTo("ddccbbaa");
+  }
+
+  @Test
+  void programAsOptionOrFirstArgument() {
+    assertThat(run("", "--program", FIRST, "01020304")).isZero();
+    assertThat(run("", FIRST, "01020304")).isZero();
+    assertThat(run("", "01020304", "--program", FIRST)).isZero();
+    assertThat(output().lines().distinct()).containsExactly("4030201");
+  }
+
+  @Test
+  void noMemoryIsLengthZero() {
+    assertThat(run(LENGTH)).isZero();
+    assertThat(run(LENGTH, "")).isZero();
+    assertThat(run("", LENGTH)).isZero();
+    assertThat(run("", LENGTH, "")).isZero();
+    assertThat(output().lines()).containsOnly("0").hasSize(4);
+    assertThat(run(LENGTH, "000000")).isZero();
+    assertThat(output()).endsWith("3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "\"\" | isa-run: program of 0 bytes, expected a positive multiple of 8",
+        "95 | isa-run: program of 1 bytes, expected a positive multiple of 8",
+        "959 | isa-run: program: 3 hexadecimal digits, expected two for each byte",
+        "0x95 | isa-run: program: 'x' at offset 1, expected hexadecimal digits"
+      })
+  void badProgramsAreNamed(String program, String message) {
+    assertThat(run(program)).isEqualTo(1);
+    assertThat(out.size()).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8).strip()).isEqualTo(message);
+  }
+
+  @Test
+  void badArgumentsAreNamed() {
+    assertThat(run(EXIT, "--memory", "00")).isEqualTo(1);
+    assertThat(run(EXIT, "--program")).isEqualTo(1);
+    assertThat(run(EXIT, "00", "00", "00")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "isa-run: unknown option '--memory', expected --program",
+            "isa-run: --program without a value, expected hexadecimal digits",
+            "isa-run: argument '00' after program and memory, expected none");
+  }
+
+  @Test
+  void faultsAreOneLine() {
+    assertThat(run(FIRST)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "isa-run: program: program 'program', slot 0 (r0 = *(u32 *)(r1 +0)):"
+                + " invalid read of 4 bytes at 0x0: NULL pointer dereference");
+  }
+
+  @Test
+  void functionsStartWhereCallsLead() {
+    String program =
+        "8510000002000000" // 0: call pc+2
+            + "1841000002000000" // 1: r1 = function of slot 4
+            + "0000000000000000"
+            + EXIT // 3
+            + EXIT // 4
+            + EXIT;
+    LinkedProgram p =
+        BareProgram.of("p", BareProgram.decode(HexFormat.of().parseHex(program)));
+    assertThat(p.subprograms())
+        .containsExactly(
+            new Subprogram("main", 0, 3, 0, false),
+            new Subprogram("func_3", 3, 4, 0, false),
+            new Subprogram("func_4", 4, 6, 0, false));
+  }
+}

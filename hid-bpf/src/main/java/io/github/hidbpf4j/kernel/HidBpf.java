@@ -1,4 +1,0 @@
-package io.github.hidbpf4j.kernel;
-
-/** To come. */
-public final class HidBpf {}

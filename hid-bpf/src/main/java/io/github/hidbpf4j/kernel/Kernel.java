@@ -1,0 +1,4 @@
+package io.github.hidbpf4j.kernel;
+
+/** To come. */
+final class Kernel {}

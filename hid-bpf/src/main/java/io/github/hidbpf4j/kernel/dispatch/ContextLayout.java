@@ -1,0 +1,25 @@
+package io.github.hidbpf4j.kernel.dispatch;
+
+/**
+ * Layout of {@code struct hid_bpf_ctx}: 32 bytes with {@code index} and {@code report_type} until
+ * Linux 6.10, 16 bytes without from 6.11 on.
+ */
+record ContextLayout(
+    int size, int hid, int allocatedSize, int sizeField, int index, int reportType) {
+  private static final String STRUCT = "hid_bpf_ctx";
+
+  static ContextLayout of(KernelLayout kernel) {
+    return new ContextLayout(
+        kernel.size(STRUCT),
+        kernel.offset(STRUCT, "hid"),
+        kernel.offset(STRUCT, "allocated_size"),
+        kernel.offset(STRUCT, "size"),
+        kernel.offset(STRUCT, "index"),
+        kernel.offset(STRUCT, "report_type"));
+  }
+
+  /** Size rounded up to 8 bytes. */
+  int roundedSize() {
+    return (size + 7) & ~7;
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.hidbpf4j.kernel.dispatch;
+
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All contexts of a subsystem: idle ones for reuse, live ones by the address that programs hold.
+ * Finding one takes no lock.
+ */
+final class ContextTable {
+  private static final HidBpfContext[] NONE = {};
+
+  private final ContextLayout layout;
+  private final ArenaMemory memory;
+  private final ArrayDeque<HidBpfContext> idle = new ArrayDeque<>();
+  private volatile HidBpfContext[] all = NONE;
+
+  ContextTable(ContextLayout layout, ArenaMemory memory) {
+    this.layout = layout;
+    this.memory = memory;
+  }
+
+  /** A context of a device, not to be given back while the device is there. */
+  synchronized HidBpfContext create(DeviceState device) {
+    HidBpfContext[] old = all;
+    HidBpfContext context = new HidBpfContext(layout, memory, device, old.length);
+    HidBpfContext[] next = Arrays.copyOf(old, old.length + 1);
+    next[old.length] = context;
+    all = next;
+    return context;
+  }
+
+  /** A context that stands for these data, until it is given back. */
+  synchronized HidBpfContext take(
+      DeviceState device, long data, int allocated, int size, boolean fromBpf) {
+    HidBpfContext context = idle.pollFirst();
+    if (context == null) {
+      context = create(device);
+    }
+    memory.mark(context.address(), layout.size(), true, true);
+    return context.fill(device, data, allocated, size, fromBpf);
+  }
+
+  /** Ends a context's life: programs that still hold it fault. */
+  synchronized void give(HidBpfContext context) {
+    memory.mark(context.address(), layout.size(), false, false);
+    idle.addLast(context);
+  }
+
+  /** The live context at an address, or null. */
+  @Nullable HidBpfContext find(long address) {
+    if (!memory.isReadable(address, layout.size())) {
+      return null;
+    }
+    HidBpfContext[] contexts = all;
+    long number = memory.getLong(address + layout.roundedSize());
+    if (number < 0 || number >= contexts.length) {
+      return null;
+    }
+    HidBpfContext context = contexts[(int) number];
+    return context.address() == address ? context : null;
+  }
+}

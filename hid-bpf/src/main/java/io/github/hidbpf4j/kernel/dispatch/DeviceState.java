@@ -1,0 +1,137 @@
+package io.github.hidbpf4j.kernel.dispatch;
+
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the subsystem keeps for a device: {@code struct hid_bpf}, and the {@code struct hid_device}
+ * that programs see.
+ */
+final class DeviceState {
+  private static final HidBpfOps[] NONE = {};
+  private static final int EVENT_DEPTH = 2;
+
+  private final HidDevice device;
+  private final KernelDevice struct;
+  private final ArenaMemory memory;
+
+  /**
+   * Attached programs in the order they run; replaced, never changed, so that a dispatch in
+   * progress keeps its own.
+   */
+  private volatile HidBpfOps[] programs = NONE;
+
+  /**
+   * Contexts of the event in progress and of the one injected meanwhile: no event is injected into
+   * an injected one.
+   */
+  private final HidBpfContext[] eventContexts = new HidBpfContext[EVENT_DEPTH];
+
+  private int eventDepth;
+  private @Nullable HidBpfOps rdescOps;
+  private long buffer;
+  private int allocated;
+  private boolean destroyed;
+
+  DeviceState(HidDevice device, KernelDevice struct, ArenaMemory memory, ContextTable contexts) {
+    this.device = device;
+    this.struct = struct;
+    this.memory = memory;
+    for (int i = 0; i < EVENT_DEPTH; i++) {
+      eventContexts[i] = contexts.create(this);
+    }
+  }
+
+  /** The context of an event that begins; under the input lock. */
+  HidBpfContext enterEvent() {
+    return eventContexts[eventDepth++];
+  }
+
+  /** The innermost event ends. */
+  void leaveEvent() {
+    eventDepth--;
+  }
+
+  HidDevice device() {
+    return device;
+  }
+
+  long structAddress() {
+    return struct.address();
+  }
+
+  KernelDevice struct() {
+    return struct;
+  }
+
+  HidBpfOps[] programs() {
+    return programs;
+  }
+
+  boolean has(HidBpfOps ops) {
+    return Arrays.asList(programs).contains(ops);
+  }
+
+  void insert(HidBpfOps ops, boolean atHead) {
+    HidBpfOps[] old = programs;
+    HidBpfOps[] next = new HidBpfOps[old.length + 1];
+    System.arraycopy(old, 0, next, atHead ? 1 : 0, old.length);
+    next[atHead ? 0 : old.length] = ops;
+    programs = next;
+  }
+
+  void remove(HidBpfOps ops) {
+    programs = Arrays.stream(programs).filter(o -> o != ops).toArray(HidBpfOps[]::new);
+  }
+
+  @Nullable HidBpfOps rdescOps() {
+    return rdescOps;
+  }
+
+  void setRdescOps(@Nullable HidBpfOps ops) {
+    rdescOps = ops;
+  }
+
+  /** Address of the event buffer, 0 when there is none. */
+  long buffer() {
+    return buffer;
+  }
+
+  /** Size of the event buffer. */
+  int allocated() {
+    return allocated;
+  }
+
+  /**
+   * Makes the event buffer where there is none: the longest report of any type, rounded up to 64
+   * bytes.
+   */
+  void allocateBuffer() {
+    if (buffer == 0) {
+      allocated = (device.maxReportLength() + 63) / 64 * 64;
+      buffer = memory.allocate(allocated, "event buffer of " + device.sysfsName());
+    }
+  }
+
+  /** Gives the event buffer back. */
+  void freeBuffer() {
+    if (buffer != 0) {
+      memory.free(buffer);
+      buffer = 0;
+      allocated = 0;
+    }
+  }
+
+  boolean isDestroyed() {
+    return destroyed;
+  }
+
+  void destroy() {
+    destroyed = true;
+    for (HidBpfOps ops : programs) {
+      ops.attachedTo = null;
+    }
+  }
+}

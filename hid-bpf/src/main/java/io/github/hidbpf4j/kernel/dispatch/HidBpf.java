@@ -1,0 +1,342 @@
+package io.github.hidbpf4j.kernel.dispatch;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.ClassRequest;
+import io.github.hidbpf4j.hid.device.HidBus;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.hid.device.HidHooks;
+import io.github.hidbpf4j.hid.device.ReportView;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.finding.FindingSink;
+import java.lang.foreign.MemorySegment;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HID-BPF core of one kernel: dispatches what passes through the HID core to the attached
+ * programs, and attaches them. Rules: {@code drivers/hid/bpf/hid_bpf_dispatch.c} and {@code
+ * hid_bpf_struct_ops.c} of Linux 6.12, as measured on a real one.
+ */
+public final class HidBpf implements HidHooks {
+  /** Programs or struct_ops maps that one device takes. */
+  public static final int MAX_PROGS_PER_DEV = 64;
+
+  /** Size of the buffer that a descriptor fixup works on. */
+  public static final int MAX_DESCRIPTOR_SIZE = 4096;
+
+  private static final int MAX_ERRNO = 4095;
+  private static final int E2BIG = Errno.E2BIG.number();
+
+  private final ArenaMemory memory;
+  private final KernelLayout layout;
+  private final ContextTable contexts;
+  private final FindingSink findings;
+  private final Map<HidDevice, DeviceState> states = new IdentityHashMap<>();
+  private @Nullable HidBus bus;
+
+  /**
+   * A core whose programs see kernel structs in this layout.
+   *
+   * @param memory the arena of the machine that runs the programs
+   * @param kernelTypes the BTF that programs are resolved against
+   * @param findings told of what Linux would break on
+   */
+  public HidBpf(ArenaMemory memory, Btf kernelTypes, FindingSink findings) {
+    this.memory = memory;
+    this.layout = new KernelLayout(kernelTypes);
+    this.contexts = new ContextTable(ContextLayout.of(layout), memory);
+    this.findings = findings;
+  }
+
+  /** Connects it with the bus whose devices it serves; once, before the first device. */
+  public void serve(HidBus served) {
+    bus = served;
+  }
+
+  ArenaMemory memory() {
+    return memory;
+  }
+
+  ContextTable contexts() {
+    return contexts;
+  }
+
+  /** State of a live device by id, or null. */
+  @Nullable DeviceState find(int hidId) {
+    HidBus b = bus;
+    HidDevice device = b == null ? null : b.device(hidId);
+    return device == null ? null : state(device);
+  }
+
+  private DeviceState state(HidDevice device) {
+    DeviceState state = states.get(device);
+    if (state == null) {
+      state = new DeviceState(device, new KernelDevice(layout, memory, device), memory, contexts);
+      states.put(device, state);
+    }
+    return state;
+  }
+
+  void report(FindingKind kind, String program, String message) {
+    findings.report(new Finding(kind, program, message));
+  }
+
+  /**
+   * Attaches programs to the device that they name: {@code hid_bpf_reg}.
+   *
+   * @return 0; -EINVAL for flags other than BPF_F_BEFORE, when they are attached already or a
+   *     former attempt failed, when there is no such device, when it has a descriptor fixup
+   *     already; -E2BIG for the 65th
+   */
+  public int attach(HidBpfOps ops) {
+    if ((ops.flags() & ~HidBpfOps.BPF_F_BEFORE) != 0 || ops.attachedTo != null) {
+      return -HidErrno.EINVAL;
+    }
+    DeviceState state = find(ops.hidId());
+    if (state == null || state.isDestroyed()) {
+      return -HidErrno.EINVAL;
+    }
+    // As Linux 6.12 has it, this is not undone when what follows fails.
+    ops.attachedTo = state;
+    if (state.programs().length >= MAX_PROGS_PER_DEV) {
+      return -E2BIG;
+    }
+    if (ops.rdescFixup() != null) {
+      if (state.rdescOps() != null) {
+        return -HidErrno.EINVAL;
+      }
+      state.setRdescOps(ops);
+    }
+    if (ops.deviceEvent() != null) {
+      state.allocateBuffer();
+    }
+    state.insert(ops, (ops.flags() & HidBpfOps.BPF_F_BEFORE) != 0);
+    if (ops.rdescFixup() != null) {
+      int _ = state.device().reprobe();
+    }
+    return 0;
+  }
+
+  /**
+   * Detaches programs; nothing happens when they are not attached or their device is gone: {@code
+   * hid_bpf_unreg}.
+   */
+  public void detach(HidBpfOps ops) {
+    DeviceState state = ops.attachedTo;
+    if (state == null || !state.has(ops)) {
+      return;
+    }
+    state.remove(ops);
+    ops.attachedTo = null;
+    if (state.rdescOps() == ops) {
+      state.setRdescOps(null);
+      int _ = state.device().reprobe();
+    }
+  }
+
+  @Override
+  public int deviceEvent(
+      HidDevice device, ReportType type, ReportView event, long source, boolean fromBpf) {
+    DeviceState state = state(device);
+    if (state.isDestroyed()) {
+      return -HidErrno.ENODEV;
+    }
+    long buffer = state.buffer();
+    if (buffer == 0) {
+      return 0;
+    }
+    int allocated = state.allocated();
+    int size = event.size();
+    memory.fill(buffer, allocated, (byte) 0);
+    MemorySegment.copy(
+        event.segment(),
+        event.offset(),
+        memory.segment(),
+        memory.offset(buffer),
+        Math.min(size, allocated));
+    if (size > allocated) {
+      oversized(state, size, allocated);
+    }
+    HidBpfContext context = state.enterEvent();
+    try {
+      context.fill(state, buffer, allocated, size, fromBpf);
+      context.setTracing(0, type.coreNumber());
+      for (HidBpfOps ops : state.programs()) {
+        HookProgram program = ops.deviceEvent();
+        if (program == null) {
+          continue;
+        }
+        int ret = (int) program.run(context.arguments(type.coreNumber(), source, 0, 0));
+        if (ret < 0) {
+          if (ret < -MAX_ERRNO) {
+            belowErrnoRange(program, ret);
+          }
+          return ret;
+        }
+        if (ret > 0) {
+          context.setSize(ret);
+        }
+      }
+      // The kernel compares this int with the u32 allocated_size: a negative size is a large one.
+      int end = context.size();
+      if (end != 0) {
+        if (Integer.compareUnsigned(end, allocated) > 0) {
+          return -HidErrno.EINVAL;
+        }
+        size = end;
+      }
+      event.pointTo(memory.segment(), memory.offset(buffer), allocated, size);
+      return 0;
+    } finally {
+      state.leaveEvent();
+    }
+  }
+
+  private void oversized(DeviceState state, int size, int allocated) {
+    for (HidBpfOps ops : state.programs()) {
+      if (ops.deviceEvent() != null) {
+        report(
+            FindingKind.OVERSIZED_INPUT,
+            ops.name(),
+            "device sent a report of "
+                + size
+                + " bytes into an event buffer of "
+                + allocated
+                + "; Linux 6.12 writes past the buffer, here the rest is cut: declare the long report in the descriptor");
+      }
+    }
+  }
+
+  private void belowErrnoRange(HookProgram program, int ret) {
+    report(
+        FindingKind.RESULT_BELOW_ERRNO_RANGE,
+        program.name(),
+        "hid_device_event returned "
+            + ret
+            + "; Linux 6.12 crashes on results below -4095, here the event is dropped: return a negative errno");
+  }
+
+  @Override
+  public int rdescFixup(HidDevice device, ReportView rdesc) {
+    DeviceState state = state(device);
+    HidBpfOps ops = state.rdescOps();
+    HookProgram program = ops == null ? null : ops.rdescFixup();
+    if (program == null) {
+      return 0;
+    }
+    long data = memory.allocate(MAX_DESCRIPTOR_SIZE, "descriptor of " + device.sysfsName());
+    byte[] original = rdesc.toByteArray();
+    memory.putBytes(data, original, 0, Math.min(original.length, MAX_DESCRIPTOR_SIZE));
+    HidBpfContext context = contexts.take(state, data, MAX_DESCRIPTOR_SIZE, original.length, false);
+    try {
+      context.setTracing(0, 0);
+      int ret = (int) program.run(context.arguments(0, 0, 0, 0));
+      if (ret >= 0 && ret <= MAX_DESCRIPTOR_SIZE) {
+        byte[] fixed = memory.getBytes(data, MAX_DESCRIPTOR_SIZE);
+        rdesc.copyFrom(fixed, 0, Math.min(fixed.length, rdesc.bufferSize()));
+      }
+      return ret;
+    } finally {
+      contexts.give(context);
+      memory.free(data);
+      takeOverStrings(state);
+    }
+  }
+
+  private static void takeOverStrings(DeviceState state) {
+    HidDevice device = state.device();
+    device.setNameField(state.struct().bytes("name"));
+    device.setPhysField(state.struct().bytes("phys"));
+    device.setUniqField(state.struct().bytes("uniq"));
+  }
+
+  @Override
+  public int hwRequest(
+      HidDevice device,
+      int reportnum,
+      ReportView data,
+      ReportType type,
+      ClassRequest request,
+      long source,
+      boolean fromBpf) {
+    return request(
+        state(device),
+        data,
+        fromBpf,
+        HidBpfOps::hwRequest,
+        c -> c.arguments(reportnum, type.coreNumber(), request.number(), source));
+  }
+
+  @Override
+  public int hwOutputReport(HidDevice device, ReportView data, long source, boolean fromBpf) {
+    return request(
+        state(device), data, fromBpf, HidBpfOps::hwOutputReport, c -> c.arguments(source, 0, 0, 0));
+  }
+
+  private interface Hook {
+    @Nullable HookProgram of(HidBpfOps ops);
+  }
+
+  private interface Arguments {
+    long of(HidBpfContext context);
+  }
+
+  private int request(
+      DeviceState state, ReportView data, boolean fromBpf, Hook hook, Arguments arguments) {
+    if (state.isDestroyed()) {
+      return -HidErrno.ENODEV;
+    }
+    HidBpfOps[] programs = state.programs();
+    if (programs.length == 0) {
+      return 0;
+    }
+    int size = data.size();
+    long copy = memory.allocate(size, "request buffer of " + state.device().sysfsName());
+    memory.putBytes(copy, data.toByteArray());
+    HidBpfContext context = contexts.take(state, copy, size, size, fromBpf);
+    try {
+      for (HidBpfOps ops : programs) {
+        HookProgram program = hook.of(ops);
+        if (program == null) {
+          continue;
+        }
+        int ret = (int) program.run(arguments.of(context));
+        if (ret != 0) {
+          return ret;
+        }
+      }
+      return 0;
+    } finally {
+      data.copyFrom(memory.getBytes(copy, size), 0, size);
+      contexts.give(context);
+      memory.free(copy);
+    }
+  }
+
+  @Override
+  public void connected(HidDevice device) {
+    DeviceState state = state(device);
+    for (HidBpfOps ops : state.programs()) {
+      if (ops.deviceEvent() != null) {
+        state.allocateBuffer();
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void disconnected(HidDevice device) {
+    state(device).freeBuffer();
+  }
+
+  @Override
+  public void destroyed(HidDevice device) {
+    state(device).destroy();
+  }
+}

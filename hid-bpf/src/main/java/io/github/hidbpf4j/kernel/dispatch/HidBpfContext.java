@@ -1,0 +1,93 @@
+package io.github.hidbpf4j.kernel.dispatch;
+
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+
+/**
+ * A {@code struct hid_bpf_ctx} and what the kernel keeps behind it ({@code struct
+ * hid_bpf_ctx_kern}): the data it stands for, and whether a program caused it. The struct lies in
+ * the arena, in the layout of the profile; behind it, where programs cannot reach, lies the number
+ * by which {@link ContextTable} finds this object again.
+ */
+final class HidBpfContext {
+  private final ContextLayout layout;
+  private final ArenaMemory memory;
+  private final long address;
+  private final long arguments;
+  private DeviceState device;
+  private long data;
+  private boolean fromBpf;
+
+  HidBpfContext(ContextLayout layout, ArenaMemory memory, DeviceState device, int number) {
+    this.layout = layout;
+    this.memory = memory;
+    this.device = device;
+    this.address = memory.allocate(layout.size() + 8L, "hid_bpf_ctx");
+    memory.mark(address + layout.roundedSize(), 8, false, false);
+    memory.putLong(address + layout.roundedSize(), number);
+    this.arguments = memory.allocate(5 * 8, "hook arguments");
+  }
+
+  /** Makes it stand for other data. */
+  HidBpfContext fill(DeviceState state, long newData, int allocated, int size, boolean bpf) {
+    device = state;
+    data = newData;
+    fromBpf = bpf;
+    memory.putLong(address + layout.hid(), state.structAddress());
+    memory.putInt(address + layout.allocatedSize(), allocated);
+    memory.putInt(address + layout.sizeField(), size);
+    return this;
+  }
+
+  /** Address of the struct. */
+  long address() {
+    return address;
+  }
+
+  /** Address of an array of u64 to pass arguments in; the first is the context. */
+  long arguments(long second, long third, long fourth, long fifth) {
+    memory.putLong(arguments, address);
+    memory.putLong(arguments + 8, second);
+    memory.putLong(arguments + 16, third);
+    memory.putLong(arguments + 24, fourth);
+    memory.putLong(arguments + 32, fifth);
+    return arguments;
+  }
+
+  DeviceState device() {
+    return device;
+  }
+
+  long data() {
+    return data;
+  }
+
+  boolean fromBpf() {
+    return fromBpf;
+  }
+
+  int allocatedSize() {
+    return memory.getInt(address + layout.allocatedSize());
+  }
+
+  int size() {
+    return memory.getInt(address + layout.sizeField());
+  }
+
+  void setSize(int size) {
+    memory.putInt(address + layout.sizeField(), size);
+  }
+
+  /** Sets the fields that only the tracing era's layout has. */
+  void setTracing(int index, int reportType) {
+    if (layout.index() != KernelLayout.ABSENT) {
+      memory.putInt(address + layout.index(), index);
+      memory.putInt(address + layout.reportType(), reportType);
+    }
+  }
+
+  void free() {
+    memory.mark(address + layout.roundedSize(), 8, true, true);
+    memory.free(address);
+    memory.free(arguments);
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.hidbpf4j.kernel.dispatch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Programs that are attached together: a {@code struct hid_bpf_ops} map, or one program of the
+ * tracing era. Which device it is for and where in the order it goes is part of it; whether it is
+ * attached is {@link HidBpf}'s to say.
+ */
+public final class HidBpfOps {
+  /** Put it before those attached so far. */
+  public static final int BPF_F_BEFORE = 1 << 3;
+
+  private final String name;
+  private final int hidId;
+  private final int flags;
+  private final @Nullable HookProgram deviceEvent;
+  private final @Nullable HookProgram rdescFixup;
+  private final @Nullable HookProgram hwRequest;
+  private final @Nullable HookProgram hwOutputReport;
+
+  /** The device's bookkeeping while attached; stays set after a failed attach, as in Linux 6.12. */
+  @Nullable DeviceState attachedTo;
+
+  /** Programs for a device; a null one means that hook is left alone. */
+  public HidBpfOps(
+      String name,
+      int hidId,
+      int flags,
+      @Nullable HookProgram deviceEvent,
+      @Nullable HookProgram rdescFixup,
+      @Nullable HookProgram hwRequest,
+      @Nullable HookProgram hwOutputReport) {
+    this.name = name;
+    this.hidId = hidId;
+    this.flags = flags;
+    this.deviceEvent = deviceEvent;
+    this.rdescFixup = rdescFixup;
+    this.hwRequest = hwRequest;
+    this.hwOutputReport = hwOutputReport;
+  }
+
+  /** Name of the map or program. */
+  public String name() {
+    return name;
+  }
+
+  /** Id of the device it is for. */
+  public int hidId() {
+    return hidId;
+  }
+
+  /** {@link #BPF_F_BEFORE} or 0. */
+  public int flags() {
+    return flags;
+  }
+
+  /** Called for every input report. */
+  public @Nullable HookProgram deviceEvent() {
+    return deviceEvent;
+  }
+
+  /** Called for the descriptor at every probe. */
+  public @Nullable HookProgram rdescFixup() {
+    return rdescFixup;
+  }
+
+  /** Called for every GET_REPORT, SET_REPORT and the like. */
+  public @Nullable HookProgram hwRequest() {
+    return hwRequest;
+  }
+
+  /** Called for every output report. */
+  public @Nullable HookProgram hwOutputReport() {
+    return hwOutputReport;
+  }
+
+  /** Whether it is attached to a device that still exists. */
+  public boolean isAttached() {
+    DeviceState state = attachedTo;
+    return state != null && state.has(this);
+  }
+}

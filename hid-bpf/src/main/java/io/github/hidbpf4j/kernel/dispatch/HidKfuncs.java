@@ -1,0 +1,254 @@
+package io.github.hidbpf4j.kernel.dispatch;
+
+import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.ClassRequest;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HID kfuncs ({@code drivers/hid/bpf/hid_bpf_dispatch.c}, Linux 6.12). Results are as measured:
+ * bytes, 0, or a negative errno.
+ */
+public final class HidKfuncs {
+  private final HidBpf core;
+  private final ArenaMemory memory;
+  private final KfuncObserver observer;
+
+  /** The kfuncs of a core. */
+  public HidKfuncs(HidBpf core, KfuncObserver observer) {
+    this.core = core;
+    this.memory = core.memory();
+    this.observer = observer;
+  }
+
+  /** All of them by name. */
+  public Map<String, HelperFunction> byName() {
+    Map<String, HelperFunction> all = new LinkedHashMap<>();
+    all.put("hid_bpf_get_data", (run, ctx, offset, size, _, _) -> getData(ctx, offset, size));
+    all.put("hid_bpf_allocate_context", (run, id, _, _, _, _) -> allocateContext((int) id));
+    all.put("hid_bpf_release_context", (run, ctx, _, _, _, _) -> releaseContext(ctx));
+    all.put(
+        "hid_bpf_hw_request",
+        (run, ctx, buf, size, type, request) ->
+            observed(
+                run.program().source().name(),
+                "hw_request",
+                ctx,
+                buf,
+                size,
+                (int) type,
+                (int) request,
+                hwRequest(ctx, buf, size, (int) type, (int) request)));
+    all.put(
+        "hid_bpf_hw_output_report",
+        (run, ctx, buf, size, _, _) ->
+            observed(
+                run.program().source().name(),
+                "hw_output_report",
+                ctx,
+                buf,
+                size,
+                0,
+                0,
+                hwOutputReport(ctx, buf, size)));
+    all.put(
+        "hid_bpf_input_report",
+        (run, ctx, type, buf, size, _) ->
+            observed(
+                run.program().source().name(),
+                "input_report",
+                ctx,
+                buf,
+                size,
+                (int) type,
+                0,
+                inputReport(run.program().source().name(), ctx, (int) type, buf, size)));
+    all.put(
+        "hid_bpf_try_input_report",
+        (run, ctx, type, buf, size, _) ->
+            observed(
+                run.program().source().name(),
+                "try_input_report",
+                ctx,
+                buf,
+                size,
+                (int) type,
+                0,
+                tryInputReport(ctx, (int) type, buf, size)));
+    return all;
+  }
+
+  private long observed(
+      String program, String kfunc, long ctx, long buf, long size, int type, int request, int ret) {
+    HidBpfContext context = core.contexts().find(ctx);
+    if (context != null) {
+      observer.called(
+          context.device().device(), program, kfunc, type, request, memory, buf, size, ret);
+    }
+    return ret;
+  }
+
+  /**
+   * {@code offset} is a u32; the sum is taken in 64 bits, so it cannot wrap but for sizes near
+   * 2^64.
+   */
+  private long getData(long ctx, long offset, long size) {
+    HidBpfContext context = core.contexts().find(ctx);
+    if (context == null) {
+      return 0;
+    }
+    long from = Integer.toUnsignedLong((int) offset);
+    long end = size + from;
+    boolean overflow = Long.compareUnsigned(end, size) < 0;
+    if (overflow
+        || Long.compareUnsigned(end, Integer.toUnsignedLong(context.allocatedSize())) > 0
+        || context.data() == 0) {
+      return 0;
+    }
+    return context.data() + from;
+  }
+
+  private long allocateContext(int hidId) {
+    DeviceState state = core.find(hidId);
+    if (state == null || state.isDestroyed()) {
+      return 0;
+    }
+    return core.contexts().take(state, 0, 0, 0, false).address();
+  }
+
+  private long releaseContext(long ctx) {
+    HidBpfContext context = core.contexts().find(ctx);
+    if (context != null) {
+      core.contexts().give(context);
+    }
+    return 0;
+  }
+
+  private static @Nullable ReportType reportType(int number) {
+    return number >= 0 && number < ReportType.COUNT ? ReportType.ofCoreNumber(number) : null;
+  }
+
+  /** Bytes to transfer after the common checks, or a negative errno. */
+  private int checkedSize(
+      HidBpfContext context, long buf, long size, @Nullable ReportType type, boolean request) {
+    if (buf == 0 || type == null || size == 0) {
+      return -HidErrno.EINVAL;
+    }
+    HidDevice device = context.device().device();
+    int length = device.reportLength(type, memory.getByte(buf) & 0xff);
+    if (length < 0) {
+      return -HidErrno.EINVAL;
+    }
+    // An unnumbered report still has a byte for the id, but on its way in.
+    int most = request && !device.isNumbered(type) ? length + 1 : length;
+    return Long.compareUnsigned(size, most) > 0 ? most : (int) size;
+  }
+
+  private int hwRequest(long ctx, long buf, long bufSize, int type, int request) {
+    HidBpfContext context = core.contexts().find(ctx);
+    if (context == null) {
+      return -HidErrno.EINVAL;
+    }
+    if (context.fromBpf()) {
+      return -HidErrno.EDEADLK;
+    }
+    ReportType reportType = reportType(type);
+    int size = checkedSize(context, buf, bufSize, reportType, true);
+    ClassRequest classRequest = ClassRequest.ofNumber(request);
+    if (size < 0 || reportType == null || classRequest == null) {
+      return Math.min(size, -HidErrno.EINVAL);
+    }
+    byte[] data = memory.getBytes(buf, size);
+    int ret =
+        context
+            .device()
+            .device()
+            .hwRawRequest(
+                data[0] & 0xff,
+                MemorySegment.ofArray(data),
+                0,
+                size,
+                reportType,
+                classRequest,
+                ctx,
+                true);
+    ret = Math.min(ret, size);
+    if (ret > 0) {
+      memory.putBytes(buf, data, 0, ret);
+    }
+    return ret;
+  }
+
+  private int hwOutputReport(long ctx, long buf, long bufSize) {
+    HidBpfContext context = core.contexts().find(ctx);
+    if (context == null) {
+      return -HidErrno.EINVAL;
+    }
+    if (context.fromBpf()) {
+      return -HidErrno.EDEADLK;
+    }
+    int size = checkedSize(context, buf, bufSize, ReportType.OUTPUT, true);
+    if (size < 0) {
+      return size;
+    }
+    byte[] data = memory.getBytes(buf, size);
+    return context
+        .device()
+        .device()
+        .hwOutputReport(MemorySegment.ofArray(data), 0, size, ctx, true);
+  }
+
+  private int inputReport(String program, long ctx, int type, long buf, long size) {
+    HidBpfContext context = core.contexts().find(ctx);
+    if (context == null) {
+      return -HidErrno.EINVAL;
+    }
+    HidDevice device = context.device().device();
+    if (device.acquireInputLock() < 0) {
+      core.report(
+          FindingKind.INPUT_REPORT_DEADLOCK,
+          program,
+          "hid_bpf_input_report was called by what holds the input lock of "
+              + device.sysfsName()
+              + "; Linux 6.12 waits here for ever, here the call returns -EINTR: inject from a work item, or use hid_bpf_try_input_report");
+      return -HidErrno.EINTR;
+    }
+    try {
+      return inject(context, type, buf, size, true);
+    } finally {
+      device.releaseInputLock();
+    }
+  }
+
+  private int tryInputReport(long ctx, int type, long buf, long size) {
+    HidBpfContext context = core.contexts().find(ctx);
+    if (context == null) {
+      return -HidErrno.EINVAL;
+    }
+    boolean fromEventHook = context.data() != 0 && context.data() == context.device().buffer();
+    return inject(context, type, buf, size, fromEventHook);
+  }
+
+  private int inject(HidBpfContext context, int type, long buf, long bufSize, boolean locked) {
+    if (context.fromBpf()) {
+      return -HidErrno.EDEADLK;
+    }
+    ReportType reportType = reportType(type);
+    int size = checkedSize(context, buf, bufSize, reportType, false);
+    if (size < 0 || reportType == null) {
+      return -HidErrno.EINVAL;
+    }
+    HidDevice device = context.device().device();
+    long at = memory.offset(buf);
+    return locked
+        ? device.injectLocked(reportType, memory.segment(), at, size, context.address())
+        : device.tryInject(reportType, memory.segment(), at, size, context.address());
+  }
+}

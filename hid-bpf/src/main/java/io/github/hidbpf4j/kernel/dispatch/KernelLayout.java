@@ -1,0 +1,73 @@
+package io.github.hidbpf4j.kernel.dispatch;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import java.util.List;
+
+/**
+ * Where the fields of kernel structs lie, by the kernel BTF that programs were resolved against.
+ */
+final class KernelLayout {
+  /** Offset of a field that the struct does not have. */
+  static final int ABSENT = -1;
+
+  private final Btf btf;
+
+  KernelLayout(Btf btf) {
+    this.btf = btf;
+  }
+
+  /** Size of a struct in bytes. */
+  int size(String struct) {
+    return (int) composite(struct).size();
+  }
+
+  /** Offset of a field in bytes, of anonymous members too; {@link #ABSENT} when there is none. */
+  int offset(String struct, String field) {
+    return offset(composite(struct), field);
+  }
+
+  /** Size of a field in bytes. */
+  int fieldSize(String struct, String field) {
+    return fieldSize(composite(struct), field);
+  }
+
+  private BtfType.Composite composite(String struct) {
+    int id =
+        btf.findStruct(struct)
+            .orElseThrow(
+                () -> new IllegalArgumentException("the kernel BTF has no struct " + struct));
+    return (BtfType.Composite) btf.type(id);
+  }
+
+  private int offset(BtfType.Composite type, String field) {
+    for (BtfType.Member m : type.members()) {
+      if (m.name().equals(field)) {
+        return (int) m.byteOffset();
+      }
+      if (m.name().isEmpty() && btf.resolved(m.type()) instanceof BtfType.Composite inner) {
+        int found = offset(inner, field);
+        if (found != ABSENT) {
+          return (int) m.byteOffset() + found;
+        }
+      }
+    }
+    return ABSENT;
+  }
+
+  private int fieldSize(BtfType.Composite type, String field) {
+    List<BtfType.Member> members = type.members();
+    for (BtfType.Member m : members) {
+      if (m.name().equals(field)) {
+        return (int) btf.sizeOf(m.type());
+      }
+      if (m.name().isEmpty() && btf.resolved(m.type()) instanceof BtfType.Composite inner) {
+        int found = fieldSize(inner, field);
+        if (found > 0) {
+          return found;
+        }
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What udev-hid-bpf's conventions put into an object and its file name: the devices it is for, its
+ * place among fixes for the same device. Start with {@link
+ * io.github.hidbpf4j.kernel.metadata.DeviceMatch}.
+ */
+@NullMarked
+package io.github.hidbpf4j.kernel.metadata;
+
+import org.jspecify.annotations.NullMarked;

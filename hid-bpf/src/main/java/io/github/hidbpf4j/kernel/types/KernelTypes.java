@@ -1,0 +1,107 @@
+package io.github.hidbpf4j.kernel.types;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.header.BaseHeaders;
+import io.github.hidbpf4j.bpf.btf.header.CHeaderParser;
+import io.github.hidbpf4j.bpf.btf.header.CHeaderPrinter;
+import io.github.hidbpf4j.bpf.btf.header.HeaderSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The types of one kernel, as programs see them: structs, enums, kfunc prototypes and the functions
+ * that programs attach to. What an object is relocated against ({@link #btf}) and what a program
+ * includes ({@link #vmlinuxHeader}) are made from the same headers, so they cannot disagree.
+ *
+ * <p>Layouts: {@code struct hid_bpf_ctx} has 32 bytes up to 6.10 and 16 from 6.11 on; {@code struct
+ * hid_bpf_ops} exists from 6.11 on. Other structs hold the fields that programs have a use for, at
+ * offsets of their own: programs reach them by CO-RE.
+ */
+public final class KernelTypes {
+  private static final String DIRECTORY = "/io/github/hidbpf4j/kernel/";
+  private static final Map<String, Map<String, String>> PROFILES = profiles();
+  private static final Map<String, KernelTypes> CACHE = new ConcurrentHashMap<>();
+
+  private final String profile;
+  private final Btf btf;
+  private final String vmlinuxHeader;
+
+  private KernelTypes(String profile, Btf btf) {
+    this.profile = profile;
+    this.btf = btf;
+    this.vmlinuxHeader = CHeaderPrinter.print(btf, CHeaderPrinter.Functions.ALL);
+  }
+
+  /**
+   * Names of the profiles, oldest proposal first: {@code rfc-v1}, {@code rfc-212}, {@code rfc-v2},
+   * {@code rfc-v5}, {@code rfc-v6}, {@code 6.3}, {@code 6.10}, {@code 6.12}, {@code
+   * 6.12-strict-async}.
+   */
+  public static List<String> profileNames() {
+    return List.copyOf(PROFILES.keySet());
+  }
+
+  /**
+   * The types under this profile; the same object each time.
+   *
+   * @throws BpfException when there is no such profile
+   */
+  public static KernelTypes forProfile(String name) {
+    Map<String, String> defines = PROFILES.get(name);
+    if (defines == null) {
+      throw new BpfException(
+          "unknown API profile \""
+              + name
+              + "\", expected one of "
+              + String.join(", ", PROFILES.keySet()));
+    }
+    return CACHE.computeIfAbsent(name, n -> new KernelTypes(n, parse(defines)));
+  }
+
+  /** The profile's name. */
+  public String profile() {
+    return profile;
+  }
+
+  /** What CO-RE relocations, kfunc calls and attach targets resolve against. */
+  public Btf btf() {
+    return btf;
+  }
+
+  /**
+   * The text of {@code vmlinux.h}. A program that defines {@code BPF_KFUNC_PROTOTYPES} before it
+   * includes it gets prototypes of the kfuncs too.
+   */
+  public String vmlinuxHeader() {
+    return vmlinuxHeader;
+  }
+
+  /** What our headers are parsed with: {@code LINUX} is the kernel's version times hundred. */
+  private static Map<String, Map<String, String>> profiles() {
+    Map<String, Map<String, String>> m = new LinkedHashMap<>();
+    // the first proposals were made on top of 6.8, the later ones during 6.9
+    m.put("rfc-v1", Map.of("LINUX", "608", "RFC", "1", "RFC_V1", "1"));
+    m.put("rfc-212", Map.of("LINUX", "608", "RFC", "1", "RFC_212", "1"));
+    m.put("rfc-v2", Map.of("LINUX", "608", "RFC", "1", "RFC_V2", "1"));
+    m.put("rfc-v5", Map.of("LINUX", "609", "RFC", "1", "RFC_V5", "1"));
+    m.put("rfc-v6", Map.of("LINUX", "609", "RFC", "1", "RFC_V6", "1"));
+    m.put("6.3", Map.of("LINUX", "603"));
+    m.put("6.10", Map.of("LINUX", "610"));
+    m.put("6.12", Map.of("LINUX", "612"));
+    m.put("6.12-strict-async", Map.of("LINUX", "612"));
+    return m;
+  }
+
+  private static Btf parse(Map<String, String> defines) {
+    List<HeaderSource> headers = new ArrayList<>(BaseHeaders.sources());
+    for (String name : List.of("hid.h", "hid_bpf.h")) {
+      headers.add(
+          HeaderSource.resource(name, KernelTypes.class.getResourceAsStream(DIRECTORY + name)));
+    }
+    return CHeaderParser.parse(headers, defines);
+  }
+}
