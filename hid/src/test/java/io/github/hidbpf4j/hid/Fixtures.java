@@ -64,33 +64,27 @@ public final class Fixtures {
 
   private static byte[] change(byte[] bytes, SplittableRandom random) {
     int at = random.nextInt(bytes.length + 1);
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        return Arrays.copyOf(bytes, at);
-      }
+    return switch (random.nextInt(6)) {
+      case 0 -> Arrays.copyOf(bytes, at);
       case 1 -> {
         if (at < bytes.length) {
           bytes[at] ^= (byte) (1 << random.nextInt(8));
         }
-        return bytes;
+        yield bytes;
       }
       case 2 -> {
         int length = random.nextInt(Math.max(1, Math.min(256, bytes.length)));
         int from = random.nextInt(bytes.length - length + 1);
-        return splice(bytes, at, 0, Arrays.copyOfRange(bytes, from, from + length));
+        yield splice(bytes, at, 0, Arrays.copyOfRange(bytes, from, from + length));
       }
-      case 3 -> {
-        return splice(bytes, at, random.nextInt(Math.min(17, bytes.length - at + 1)), new byte[0]);
-      }
+      case 3 -> splice(bytes, at, random.nextInt(Math.min(17, bytes.length - at + 1)), new byte[0]);
       case 4 -> {
         byte[] noise = new byte[random.nextInt(1, 9)];
         random.nextBytes(noise);
-        return splice(bytes, at, Math.min(noise.length, bytes.length - at), noise);
+        yield splice(bytes, at, Math.min(noise.length, bytes.length - at), noise);
       }
-      default -> {
-        return hugeNumber(bytes, at, random);
-      }
-    }
+      default -> hugeNumber(bytes, at, random);
+    };
   }
 
   /** In text a run of digits is replaced by a long number; in bytes four are set to ff or 7f. */
@@ -109,8 +103,7 @@ public final class Fixtures {
           bytes,
           from,
           to - from,
-          numbers[random.nextInt(numbers.length)].getBytes(
-              StandardCharsets.US_ASCII));
+          numbers[random.nextInt(numbers.length)].getBytes(StandardCharsets.US_ASCII));
     }
     byte[] huge = new byte[4];
     Arrays.fill(huge, random.nextBoolean() ? (byte) 0xff : 0x7f);
@@ -121,14 +114,24 @@ public final class Fixtures {
     byte[] result = new byte[bytes.length - removed + added.length];
     System.arraycopy(bytes, 0, result, 0, at);
     System.arraycopy(added, 0, result, at, added.length);
-    System.arraycopy(
-        bytes, at + removed, result, at + added.length, bytes.length - at - removed);
+    System.arraycopy(bytes, at + removed, result, at + added.length, bytes.length - at - removed);
     return result;
   }
 
+  /** Bytes that this thread allocates in a second run of something. */
+  public static long allocated(Runnable action) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    action.run();
+    long idle = threads.getCurrentThreadAllocatedBytes();
+    idle = threads.getCurrentThreadAllocatedBytes() - idle;
+    long before = threads.getCurrentThreadAllocatedBytes();
+    action.run();
+    return threads.getCurrentThreadAllocatedBytes() - before - idle;
+  }
+
   /**
-   * Runs something that may throw {@link HidException} only, and returns whether it did not.
-   * Checks the memory that it took, and the processor time.
+   * Runs something that may throw {@link HidException} only, and returns whether it did not. Checks
+   * the memory that it took, and the processor time.
    */
   public static boolean survives(String what, Runnable action) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -139,7 +142,7 @@ public final class Fixtures {
       action.run();
     } catch (HidException e) {
       passed = false;
-      if (e.getMessage().isEmpty() || e.getMessage().contains("\n")) {
+      if (e.getMessage() == null || e.getMessage().contains("\n")) {
         throw new AssertionError(what + ": the message is not one line: " + e.getMessage(), e);
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.hid.descriptor.DescriptorDiff;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.DescriptorSummary;
+import io.github.hidbpf4j.hid.descriptor.DescriptorText;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
@@ -23,20 +24,52 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged input gives a result or an error of the module, in bounded time and memory. */
 class MutationTest {
   @TestFactory
   Stream<DynamicTest> descriptors() {
     return Fixtures.files(".rdesc").stream()
-        .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> descriptor(file)));
+        .map(
+            file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> descriptor(file)));
   }
 
   @TestFactory
   Stream<DynamicTest> recordings() {
     return Fixtures.files(".hid").stream()
         .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> recording(file)));
+  }
+
+  /** What a descriptor can ask for at most: elements, fields, and items that all differ. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "05 01 09 30 75 01 96 00 30 81 02 96 00 30 09 30 81 02 09 30 81 02 09 30 81 02 09 30 81 02"
+            + " 09 30 81 02 09 30 81 02 09 30 81 02 09 30 81 02 09 30 81 02",
+        "06 00 ff 19 00 2a ff 2f 75 01 96 00 30 81 02 19 00 2a ff 2f 81 02 19 00 2a ff 2f 81 02"
+            + " 19 00 2a ff 2f 81 02 19 00 2a ff 2f 81 02 19 00 2a ff 2f 81 02 19 00 2a ff 2f 81 02",
+        "05 07 25 01 19 00 29 01 75 01 96 00 30 81 00 19 00 29 01 81 00 19 00 29 01 81 00",
+        "09 01 75 00 96 00 30 81 02 08 80 08 80 08 80 08 80 08 80 08 80 08 80 08 80 08 80 08 80"
+      })
+  void extremes(String hex) {
+    byte[] descriptor = Fixtures.hex(hex);
+    Fixtures.survives("extreme", () -> {}); // loads what measuring needs
+    assertThat(Fixtures.survives("extreme", () -> use(descriptor))).isTrue();
+  }
+
+  @Test
+  void descriptorsWithoutACommonItem() {
+    byte[] first = new byte[4096];
+    byte[] second = new byte[4096];
+    Arrays.fill(first, (byte) 0xa0);
+    Arrays.fill(second, (byte) 0x80);
+    Fixtures.survives(
+        "difference", () -> assertThat(DescriptorDiff.of(first, second)).hasSize(8193));
+    Fixtures.survives("nesting", () -> DescriptorPrinter.print(first));
   }
 
   private static void descriptor(Path file) {
@@ -52,7 +85,8 @@ class MutationTest {
   }
 
   private static void printAndCompare(byte[] original, byte[] mutant) {
-    DescriptorPrinter.print(mutant);
+    String printed = String.join("\n", DescriptorPrinter.print(mutant));
+    assertThat(DescriptorText.parse("printed", printed)).isEqualTo(mutant);
     DeviceGroup.scan(mutant, 0, 0);
     assertThat(DescriptorDiff.of(original, mutant).isEmpty())
         .isEqualTo(Arrays.equals(original, mutant));
@@ -66,6 +100,7 @@ class MutationTest {
       new SplittableRandom(layout.bits()).nextBytes(data);
       int offset = layout.id() > 0 ? 1 : 0;
       DecodedReport decoded = ReportDecoder.decode(layout, offset, data);
+      assertThat(decoded.toString()).hasSizeLessThan(100_000);
       byte[] encoded = ReportEncoder.encode(decoded);
       assertThat(encoded).hasSameSizeAs(data);
       assertThat(ReportDiff.between(decoded, ReportDecoder.decode(layout, offset, encoded)))
@@ -78,7 +113,8 @@ class MutationTest {
     int passed = 0;
     for (int seed = 0; seed < Fixtures.mutations(); seed++) {
       byte[] mutant = Fixtures.mutate(original, new SplittableRandom(seed));
-      passed += Fixtures.survives(file.getFileName() + " seed " + seed, () -> replay(mutant)) ? 1 : 0;
+      passed +=
+          Fixtures.survives(file.getFileName() + " seed " + seed, () -> replay(mutant)) ? 1 : 0;
     }
     assertThat(passed).as("mutants that are still valid").isPositive();
   }
@@ -86,16 +122,14 @@ class MutationTest {
   private static void replay(byte[] mutant) {
     Recording recording = Recording.parse("mutant.hid", mutant);
     String text = RecordingWriter.toText(recording);
-    Recording again =
-        Recording.parse("again.hid", text.getBytes(StandardCharsets.UTF_8));
+    Recording again = Recording.parse("again.hid", text.getBytes(StandardCharsets.UTF_8));
     assertThat(again.devices()).isEqualTo(recording.devices());
     assertThat(again.events()).isEqualTo(recording.events());
     for (RecordedDevice device : recording.devices()) {
       ReportDescriptor descriptor = device.parseDescriptor();
       for (RecordedEvent event : recording.events(device.index(), RecordedEvent.Kind.INPUT)) {
-        new ReportDecoder(descriptor)
-            .decode(ReportType.INPUT, event.data())
-            .toString();
+        DecodedReport report = new ReportDecoder(descriptor).decode(ReportType.INPUT, event.data());
+        assertThat(report.toString()).doesNotContain("\n");
       }
     }
   }

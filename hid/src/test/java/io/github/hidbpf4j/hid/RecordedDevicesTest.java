@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.DescriptorSummary;
+import io.github.hidbpf4j.hid.descriptor.DescriptorText;
 import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
@@ -34,7 +35,10 @@ class RecordedDevicesTest {
         dir.isEmpty(), "no directory of recordings given with -Dhidbpf4j.recordings");
     List<Path> files = new ArrayList<>();
     try (Stream<Path> found = Files.walk(Path.of(dir))) {
-      found.filter(file -> file.toString().matches(".*\\.hid(\\.txt)?")).sorted().forEach(files::add);
+      found
+          .filter(file -> file.toString().matches(".*\\.hid(\\.txt)?"))
+          .sorted()
+          .forEach(files::add);
     }
     assertThat(files).isNotEmpty();
     return files.stream()
@@ -57,8 +61,8 @@ class RecordedDevicesTest {
 
     for (RecordedDevice device : recording.devices()) {
       ReportDescriptor descriptor = device.parseDescriptor();
-      assertThat(bytesOf(DescriptorPrinter.print(device.descriptor())))
-          .isEqualTo(device.descriptor());
+      String printed = String.join("\n", DescriptorPrinter.print(device.descriptor()));
+      assertThat(DescriptorText.parse("printed", printed)).isEqualTo(device.descriptor());
       assertThat(DescriptorSummary.of(descriptor)).hasSameSizeAs(descriptor.reports());
       ReportDecoder decoder = new ReportDecoder(descriptor);
       for (RecordedEvent event : recording.events()) {
@@ -88,14 +92,5 @@ class RecordedDevicesTest {
     ReportEncoder.encode(report, encoded);
     assertThat(encoded).isEqualTo(expected);
     assertThat(report.toString()).doesNotContain("\n");
-  }
-
-  /** The bytes in printed text. */
-  static byte[] bytesOf(List<String> lines) {
-    StringBuilder hex = new StringBuilder();
-    for (String line : lines) {
-      hex.append(line, 1, line.indexOf("//"));
-    }
-    return Fixtures.hex(hex.toString().replaceAll("0x|,", ""));
   }
 }

@@ -61,8 +61,8 @@ public final class DescriptorDiff {
     int width = endB - start;
     long[] dropFirst = new long[((endA - start) * width + 63) / 64];
     int[] below = new int[width + 1];
+    int[] row = new int[width + 1];
     for (int i = endA - 1; i >= start; i--) {
-      int[] row = new int[width + 1];
       for (int j = width - 1; j >= 0; j--) {
         if (a[i] == b[start + j]) {
           row[j] = below[j + 1] + 1;
@@ -74,7 +74,9 @@ public final class DescriptorDiff {
           row[j] = row[j + 1];
         }
       }
+      int[] free = below;
       below = row;
+      row = free;
     }
     int i = start;
     int j = start;

@@ -7,9 +7,12 @@ import java.util.List;
  * A report descriptor as text, one item per line in the manner of hid-decode: bytes ready to be
  * pasted into C, the item in words indented by collection, its offset. Lines that begin a report id
  * are marked with {@code ┅}, those that add to a report with {@code ║}. Prints what the parser
- * would refuse, too.
+ * would refuse, too. {@link DescriptorText} reads the bytes back.
  */
 public final class DescriptorPrinter {
+  private static final char REPORT_ID = '┅';
+  private static final char DATA = '║';
+  private static final char CUT_OFF = '!';
   private static final int BYTES_WIDTH = 30;
   private static final int TEXT_WIDTH = 56;
   private static final int DEEPEST_INDENT = 20;
@@ -59,7 +62,7 @@ public final class DescriptorPrinter {
     }
     if (!reader.atEnd()) {
       int left = descriptor.length - reader.offset();
-      lines.add(line(descriptor, reader.offset(), left, '!', "item cut off"));
+      lines.add(line(descriptor, reader.offset(), left, CUT_OFF, "item cut off"));
     }
     return lines;
   }
@@ -72,14 +75,18 @@ public final class DescriptorPrinter {
     return new Line(offset, length, marker, bytes.toString(), text);
   }
 
+  static boolean isMarker(char c) {
+    return c == REPORT_ID || c == DATA || c == CUT_OFF;
+  }
+
   private static char marker(Item item) {
     if (item.is(Item.GLOBAL, Item.REPORT_ID)) {
-      return '┅';
+      return REPORT_ID;
     }
     boolean data =
         item.is(Item.MAIN, Item.INPUT)
             || item.is(Item.MAIN, Item.OUTPUT)
             || item.is(Item.MAIN, Item.FEATURE);
-    return data ? '║' : ' ';
+    return data ? DATA : ' ';
   }
 }

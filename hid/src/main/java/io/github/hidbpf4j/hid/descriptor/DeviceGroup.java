@@ -75,10 +75,7 @@ public enum DeviceGroup {
     if (vendor == VENDOR_WACOM) {
       return WACOM;
     }
-    if (vendor == VENDOR_SYNAPTICS
-        && group == GENERIC
-        && scan.vendorSpecific
-        && scan.pointer) {
+    if (vendor == VENDOR_SYNAPTICS && group == GENERIC && scan.vendorSpecific && scan.pointer) {
       return RMI;
     }
     return group;
@@ -130,8 +127,7 @@ public enum DeviceGroup {
 
     private void collection(int type, UsageList usages) {
       int page = state.usagePage & 0xffff;
-      if (page == PAGE_SENSOR
-          && (type == Collection.PHYSICAL || type == Collection.APPLICATION)) {
+      if (page == PAGE_SENSOR && (type == Collection.PHYSICAL || type == Collection.APPLICATION)) {
         group = SENSOR_HUB;
       }
       if (powerCover && group == MULTITOUCH) {

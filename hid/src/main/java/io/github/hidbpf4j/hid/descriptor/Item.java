@@ -28,11 +28,7 @@ public record Item(int offset, int length, int type, int tag, int size, int bits
   public static final int TAG_LONG = 15;
 
   /** Main item tags. */
-  public static final int INPUT = 8,
-      OUTPUT = 9,
-      COLLECTION = 10,
-      FEATURE = 11,
-      END_COLLECTION = 12;
+  public static final int INPUT = 8, OUTPUT = 9, COLLECTION = 10, FEATURE = 11, END_COLLECTION = 12;
 
   /** Global item tags. */
   public static final int USAGE_PAGE = 0,

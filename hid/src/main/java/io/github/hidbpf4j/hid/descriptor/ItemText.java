@@ -81,45 +81,33 @@ final class ItemText {
   }
 
   private String global(Item item) {
-    switch (item.tag()) {
+    return switch (item.tag()) {
       case Item.USAGE_PAGE -> {
         page = item.bits() & 0xffff;
-        return "Usage Page (" + Usages.pageName(page) + ")";
+        yield "Usage Page (" + Usages.pageName(page) + ")";
       }
       case Item.LOGICAL_MINIMUM -> {
         signedLogical = item.signed() < 0;
-        return "Logical Minimum (" + item.signed() + ")";
+        yield "Logical Minimum (" + item.signed() + ")";
       }
-      case Item.LOGICAL_MAXIMUM -> {
-        return "Logical Maximum (" + (signedLogical ? item.signed() : item.unsigned()) + ")";
-      }
+      case Item.LOGICAL_MAXIMUM ->
+          "Logical Maximum (" + (signedLogical ? item.signed() : item.unsigned()) + ")";
       case Item.PHYSICAL_MINIMUM -> {
         signedPhysical = item.signed() < 0;
-        return "Physical Minimum (" + item.signed() + ")";
+        yield "Physical Minimum (" + item.signed() + ")";
       }
-      case Item.PHYSICAL_MAXIMUM -> {
-        return "Physical Maximum (" + (signedPhysical ? item.signed() : item.unsigned()) + ")";
-      }
-      case Item.UNIT_EXPONENT -> {
-        return "Unit Exponent (" + ItemState.unitExponent(item) + ")";
-      }
-      case Item.UNIT -> {
-        return "Unit (" + unit(item.bits()) + ")";
-      }
-      case Item.REPORT_SIZE -> {
-        return "Report Size (" + item.unsigned() + ")";
-      }
-      case Item.REPORT_ID -> {
-        return "Report ID (" + item.unsigned() + ")";
-      }
-      case Item.REPORT_COUNT -> {
-        return "Report Count (" + item.unsigned() + ")";
-      }
+      case Item.PHYSICAL_MAXIMUM ->
+          "Physical Maximum (" + (signedPhysical ? item.signed() : item.unsigned()) + ")";
+      case Item.UNIT_EXPONENT -> "Unit Exponent (" + ItemState.unitExponent(item) + ")";
+      case Item.UNIT -> "Unit (" + unit(item.bits()) + ")";
+      case Item.REPORT_SIZE -> "Report Size (" + item.unsigned() + ")";
+      case Item.REPORT_ID -> "Report ID (" + item.unsigned() + ")";
+      case Item.REPORT_COUNT -> "Report Count (" + item.unsigned() + ")";
       case Item.PUSH -> {
         if (saved.size() < PUSHES_FOLLOWED) {
           saved.push(new Saved(page, signedLogical, signedPhysical));
         }
-        return "Push";
+        yield "Push";
       }
       case Item.POP -> {
         Saved back = saved.pollFirst();
@@ -128,12 +116,10 @@ final class ItemText {
           signedLogical = back.signedLogical();
           signedPhysical = back.signedPhysical();
         }
-        return "Pop";
+        yield "Pop";
       }
-      default -> {
-        return "Unknown Global (tag 0x%x, 0x%x)".formatted(item.tag(), item.bits());
-      }
-    }
+      default -> "Unknown Global (tag 0x%x, 0x%x)".formatted(item.tag(), item.bits());
+    };
   }
 
   private String local(Item item) {

@@ -11,8 +11,7 @@ import java.util.List;
  * @param application usage of the application collection around its first main item
  * @param fields the fields in order, padding included
  */
-public record ReportLayout(
-    ReportType type, int id, int bits, int application, List<Field> fields) {
+public record ReportLayout(ReportType type, int id, int bits, int application, List<Field> fields) {
 
   /** A layout; the list is copied. */
   public ReportLayout {

@@ -46,8 +46,7 @@ public record Recording(
    * @throws RecordingException if they are no valid recording
    */
   public static Recording parse(String source, byte[] bytes) {
-    try (RecordingReader reader =
-        new RecordingReader(source, new ByteArrayInputStream(bytes))) {
+    try (RecordingReader reader = new RecordingReader(source, new ByteArrayInputStream(bytes))) {
       return read(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -22,7 +22,7 @@ public sealed interface RecordingLine {
   record Phys(String phys) implements RecordingLine {}
 
   /** {@code I: bus vendor product}, hex. */
-  record Info(int bus, int vendor, int product) implements RecordingLine {}
+  record Ids(int bus, int vendor, int product) implements RecordingLine {}
 
   /** {@code E: } or {@code B: sec.usec length bytes}: a report of the device. */
   record Event(RecordedEvent.Kind kind, long micros, byte[] data) implements RecordingLine {}

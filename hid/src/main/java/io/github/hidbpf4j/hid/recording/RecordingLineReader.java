@@ -88,7 +88,7 @@ public final class RecordingLineReader implements Closeable {
         int vendor = (int) number(16, 0xffff_ffffL, "the vendor id in hex");
         int product = (int) number(16, 0xffff_ffffL, "the product id in hex");
         end();
-        yield new RecordingLine.Info(bus, vendor, product);
+        yield new RecordingLine.Ids(bus, vendor, product);
       }
       case 'E' -> event(RecordedEvent.Kind.INPUT);
       case 'B' -> event(RecordedEvent.Kind.BEFORE_BPF);

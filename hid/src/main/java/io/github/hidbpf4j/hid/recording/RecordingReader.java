@@ -95,7 +95,7 @@ public final class RecordingReader implements Closeable {
         case RecordingLine.Descriptor descriptor -> descriptor(descriptor.bytes());
         case RecordingLine.Name name -> current().name = name.name();
         case RecordingLine.Phys phys -> current().phys = phys.phys();
-        case RecordingLine.Info info -> {
+        case RecordingLine.Ids info -> {
           Draft device = current();
           device.bus = info.bus();
           device.vendor = info.vendor();

@@ -57,8 +57,7 @@ public final class RecordingWriter implements Closeable {
       write(new RecordingLine.Phys(described.phys()));
     }
     if ((described.bus() | described.vendor() | described.product()) != 0) {
-      write(
-          new RecordingLine.Info(described.bus(), described.vendor(), described.product()));
+      write(new RecordingLine.Ids(described.bus(), described.vendor(), described.product()));
     }
   }
 
@@ -94,7 +93,7 @@ public final class RecordingWriter implements Closeable {
       }
       case RecordingLine.Name name -> text.append("N: ").append(clean(name.name()));
       case RecordingLine.Phys phys -> text.append("P: ").append(clean(phys.phys()));
-      case RecordingLine.Info info ->
+      case RecordingLine.Ids info ->
           text.append(
               String.format(
                   Locale.ROOT, "I: %x %04x %04x", info.bus(), info.vendor(), info.product()));

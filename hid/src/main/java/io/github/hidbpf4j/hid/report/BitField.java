@@ -36,8 +36,7 @@ public final class BitField {
    * {@code bits} (0 to 64) from bit {@code bitOffset} of the {@code length} bytes at {@code base}
    * of a segment on, zero-extended.
    */
-  public static long extract(
-      MemorySegment data, long base, int length, int bitOffset, int bits) {
+  public static long extract(MemorySegment data, long base, int length, int bitOffset, int bits) {
     int at = bitOffset >> 3;
     int shift = bitOffset & 7;
     long value = 0;

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.usage.Usages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * A report taken apart.
@@ -15,6 +16,8 @@ import java.util.List;
  *     have none. All elements of a field, next to each other
  */
 public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldValue> values) {
+  private static final int MOST_SHOWN = 256;
+
   /** A decoded report; the list is copied. */
   public DecodedReport {
     values = List.copyOf(values);
@@ -33,9 +36,9 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
     return selected(values(field));
   }
 
-  /** The values of one field of the layout. */
+  /** The values of one field of the layout, told by the offset of its main item. */
   public List<FieldValue> values(Field field) {
-    return values.stream().filter(value -> value.field() == field).toList();
+    return values.stream().filter(value -> value.field().offset() == field.offset()).toList();
   }
 
   /** Index behind the last value of the field whose first value is at {@code start}. */
@@ -59,26 +62,57 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
   }
 
   /**
-   * For people: each variable usage with its value, for arrays the usages that are on, padding left
-   * out; such as {@code Button 1 0, X -3, [Keyboard A]}.
+   * For people: each variable usage with its value, or its values if several elements in a row have
+   * it; for arrays the usages that are on; padding left out. Such as {@code Button 1 0, X -3,
+   * [Keyboard A]}. Of very long reports only the begin is shown.
    */
   @Override
   public String toString() {
     List<String> parts = new ArrayList<>();
+    int shown = 0;
     for (int i = 0; i < values.size(); i = fieldEnd(i)) {
       List<FieldValue> group = values.subList(i, fieldEnd(i));
-      Field field = group.getFirst().field();
-      if (field.isPadding()) {
+      if (group.getFirst().field().isPadding()) {
         continue;
       }
-      if (field.isVariable()) {
-        group.forEach(value -> parts.add(value.toString()));
+      if (shown >= MOST_SHOWN) {
+        parts.add("…");
+        break;
+      }
+      shown += group.size();
+      if (group.getFirst().field().isVariable()) {
+        addVariable(group, parts);
       } else if (isRollOver(group)) {
         parts.add("[ErrorRollOver]");
       } else {
-        parts.add(selected(group).stream().map(Usages::name).toList().toString());
+        List<Integer> selected = selected(group);
+        parts.add(
+            selected.stream().limit(MOST_SHOWN).map(Usages::name).toList()
+                + (selected.size() > MOST_SHOWN ? "…" : ""));
       }
     }
     return String.join(", ", parts);
+  }
+
+  private static void addVariable(List<FieldValue> group, List<String> parts) {
+    int shown = Math.min(group.size(), MOST_SHOWN);
+    for (int i = 0; i < shown; ) {
+      int usage = group.get(i).usage();
+      int end = i + 1;
+      while (end < shown && group.get(end).usage() == usage) {
+        end++;
+      }
+      if (end == i + 1) {
+        parts.add(group.get(i).toString());
+      } else {
+        StringJoiner run = new StringJoiner(" ", Usages.name(usage) + " [", "]");
+        group.subList(i, end).forEach(value -> run.add(value.valueText()));
+        parts.add(run.toString());
+      }
+      i = end;
+    }
+    if (shown < group.size()) {
+      parts.add("…");
+    }
   }
 }

@@ -86,8 +86,8 @@ public final class ReportDecoder {
   }
 
   /**
-   * The value of the element at a bit of a payload, in the form of {@link FieldValue#value}, without
-   * allocation.
+   * The value of the element at a bit of a payload, in the form of {@link FieldValue#value},
+   * without allocation.
    */
   public static long value(Field field, byte[] data, int base, int length, int bitOffset) {
     int bits = Math.min(FieldValue.NARROW_BITS, field.size());

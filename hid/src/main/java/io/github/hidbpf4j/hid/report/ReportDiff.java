@@ -27,11 +27,7 @@ public final class ReportDiff {
    * @param after value in the second report; null if it has no such element
    */
   public record Change(
-      int usage,
-      int occurrence,
-      String label,
-      @Nullable String before,
-      @Nullable String after) {
+      int usage, int occurrence, String label, @Nullable String before, @Nullable String after) {
     /** Such as {@code Wheel 0 → 1}; a missing element is shown as {@code –}. */
     @Override
     public String toString() {
@@ -45,7 +41,8 @@ public final class ReportDiff {
   private static final int ERROR_ROLL_OVER = 0x00070001;
 
   private static final class Side {
-    final Map<Key, String> values = new LinkedHashMap<>();
+    // For a selection any element of its array.
+    final Map<Key, FieldValue> values = new LinkedHashMap<>();
     final Map<Integer, Integer> counts = new HashMap<>();
     boolean hasArray;
 
@@ -63,10 +60,10 @@ public final class ReportDiff {
         }
         for (FieldValue value : group) {
           if (field.isPadding()) {
-            values.put(new Key(true, 0, value.bitOffset()), value.valueText());
+            values.put(new Key(true, 0, value.bitOffset()), value);
           } else {
             int rank = counts.merge(value.usage(), 1, Integer::sum) - 1;
-            values.put(new Key(false, value.usage(), rank), value.valueText());
+            values.put(new Key(false, value.usage(), rank), value);
           }
         }
       }
@@ -75,19 +72,23 @@ public final class ReportDiff {
     private void addSelected(List<FieldValue> group) {
       hasArray = true;
       if (DecodedReport.isRollOver(group)) {
-        values.put(new Key(false, ERROR_ROLL_OVER, 0), "1");
+        values.put(new Key(false, ERROR_ROLL_OVER, 0), group.getFirst());
       }
       for (int usage : DecodedReport.selected(group)) {
         // Usage id 0 of a page means "nothing" wherever arrays declare it.
         if ((usage & 0xffff) != 0) {
-          values.putIfAbsent(new Key(false, usage, 0), "1");
+          values.putIfAbsent(new Key(false, usage, 0), group.getFirst());
         }
       }
     }
 
-    @Nullable String get(Key key, boolean otherIsSelection) {
-      String value = values.get(key);
-      return value == null && otherIsSelection && hasArray ? "0" : value;
+    /** The value as text; a usage that only an array of the other side selects is off here. */
+    @Nullable String text(Key key, boolean otherIsSelection) {
+      FieldValue value = values.get(key);
+      if (value == null) {
+        return otherIsSelection && hasArray ? "0" : null;
+      }
+      return isSelection(key) ? "1" : value.valueText();
     }
 
     boolean isSelection(Key key) {
@@ -130,8 +131,11 @@ public final class ReportDiff {
   }
 
   private static void compare(Key key, Side first, Side second, List<Change> changes) {
-    String before = first.get(key, second.isSelection(key));
-    String after = second.get(key, first.isSelection(key));
+    if (sameNumber(first.values.get(key), second.values.get(key))) {
+      return;
+    }
+    String before = first.text(key, second.isSelection(key));
+    String after = second.text(key, first.isSelection(key));
     boolean padding = key.padding();
     if (Objects.equals(before, after) || padding && (before == null || after == null)) {
       return;
@@ -148,5 +152,16 @@ public final class ReportDiff {
       label = count > 1 ? name + "[" + key.rank() + "]" : name;
     }
     changes.add(new Change(key.usage(), padding ? 0 : key.rank(), label, before, after));
+  }
+
+  /** The common case, decided without making texts of the values. */
+  private static boolean sameNumber(@Nullable FieldValue a, @Nullable FieldValue b) {
+    return a != null
+        && b != null
+        && a.field().isVariable()
+        && b.field().isVariable()
+        && !a.isWide()
+        && !b.isWide()
+        && a.value() == b.value();
   }
 }

@@ -164,15 +164,14 @@ public final class Usages {
 
   /**
    * The resource has one line per page, {@code PAGE NAME} in hex or {@code PAGE *WORD} for a page
-   * whose usages are counted with that word, and below it a line {@code  ID NAME} per usage.
+   * whose usages are counted with that word, and below it a line {@code ID NAME} per usage.
    */
   private static void load() {
     try (InputStream in = Usages.class.getResourceAsStream("usages.txt")) {
       if (in == null) {
         throw new HidException("usages.txt: not found beside " + Usages.class.getName());
       }
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       int page = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.isEmpty() || line.charAt(0) == '#') {
