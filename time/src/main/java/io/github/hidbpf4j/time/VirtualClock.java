@@ -281,6 +281,7 @@ public final class VirtualClock implements Scheduler {
     current = null;
     Carriers.start(this::conduct);
     run.baton.acquireUninterruptibly();
+    run.woken = false;
     waiting.remove(run);
     softirqDepth = depth;
     current = run;

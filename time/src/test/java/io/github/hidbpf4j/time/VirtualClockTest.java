@@ -278,4 +278,28 @@ class VirtualClockTest {
     }
     assertThat(log).isEqualTo(expected);
   }
+
+  @Test
+  void aRunThatHasWaitedCanBePreempted() {
+    for (int seed = 0; seed < 50; seed++) {
+      VirtualClock explorer = new VirtualClock(seed, 1_000);
+      int[] ended = {0};
+      for (int i = 0; i < 3; i++) {
+        explorer
+            .newWork(
+                "w" + i,
+                () -> {
+                  explorer.sleep(10);
+                  for (int point = 0; point < 20; point++) {
+                    explorer.preemptionPoint();
+                  }
+                  ended[0]++;
+                })
+            .queue();
+      }
+      explorer.runUntilIdle();
+      assertThat(explorer.stuckRuns()).as("seed %d", seed).isEmpty();
+      assertThat(ended[0]).as("seed %d", seed).isEqualTo(3);
+    }
+  }
 }

@@ -86,7 +86,9 @@ final class FeatureRequests {
     int skip = report.id() == 0 ? 0 : 1;
     for (Field field : report.fields()) {
       // Padding stays zero: the kernel writes reports from the values of fields.
-      for (int bit = field.bitOffset(); !field.isPadding() && bit < field.bitOffset() + field.bits(); bit++) {
+      for (int bit = field.bitOffset();
+          !field.isPadding() && bit < field.bitOffset() + field.bits();
+          bit++) {
         int at = bit / 8 + skip;
         if (at < buffer.length && (buffer[at] >> bit % 8 & 1) != 0) {
           known[bit / 8] |= (byte) (1 << bit % 8);

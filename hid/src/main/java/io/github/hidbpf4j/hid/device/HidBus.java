@@ -79,10 +79,7 @@ public final class HidBus {
 
   /** As above; {@code early} gets the device before it is probed. */
   HidDevice add(
-      HidDeviceInfo info,
-      byte[] descriptor,
-      HidTransport transport,
-      Consumer<HidDevice> early) {
+      HidDeviceInfo info, byte[] descriptor, HidTransport transport, Consumer<HidDevice> early) {
     if (descriptor.length < 1 || descriptor.length > HidLimits.MAX_DESCRIPTOR_SIZE) {
       throw new HidException(
           "device "

@@ -44,8 +44,8 @@ public interface HidHooks {
    * A request is about to go to the device. Process context.
    *
    * @param reportnum report id, 0 to 255
-   * @param data the requester's own buffer (pinned); its size is the requested length. On GET_REPORT
-   *     its content means nothing.
+   * @param data the requester's own buffer (pinned); its size is the requested length. On
+   *     GET_REPORT its content means nothing.
    * @return 0 to let it pass, otherwise the result of the request: bytes or a negative error
    */
   default int hwRequest(
@@ -65,8 +65,7 @@ public interface HidHooks {
    * @param data the sender's own buffer (pinned)
    * @return 0 to let it pass, otherwise the result: bytes or a negative error
    */
-  default int hwOutputReport(
-      HidDevice device, ReportView data, long source, boolean fromBpf) {
+  default int hwOutputReport(HidDevice device, ReportView data, long source, boolean fromBpf) {
     return 0;
   }
 

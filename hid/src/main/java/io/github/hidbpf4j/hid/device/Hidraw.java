@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hidraw node ({@code drivers/hid/hidraw.c}): raw access for user space. It lives from one bind of
- * the driver to the next unbind; a re-probe brings a new one. Open it with {@link #open}.
+ * A hidraw node ({@code drivers/hid/hidraw.c}): raw access for user space. It lives from one bind
+ * of the driver to the next unbind; a re-probe brings a new one. Open it with {@link #open}.
  */
 public final class Hidraw {
   private static final HidrawFile[] NO_FILES = {};

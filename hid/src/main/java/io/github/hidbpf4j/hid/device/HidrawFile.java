@@ -277,9 +277,7 @@ public final class HidrawFile implements AutoCloseable {
   /** HIDIOCGRAWINFO: bus, vendor and product (the latter two 16 bits); null when gone. */
   public @Nullable RawInfo rawInfo() {
     HidDeviceInfo info = device.info();
-    return isGone()
-        ? null
-        : new RawInfo(info.bus(), (short) info.vendor(), (short) info.product());
+    return isGone() ? null : new RawInfo(info.bus(), (short) info.vendor(), (short) info.product());
   }
 
   /** {@code struct hidraw_devinfo}. */

@@ -157,7 +157,12 @@ final class InputPath {
     }
     if (bufferSize < size) {
       return tooShort(
-          type, view, "Event data for report %d is incorrect (%d vs %d)", reportId, size, bufferSize);
+          type,
+          view,
+          "Event data for report %d is incorrect (%d vs %d)",
+          reportId,
+          size,
+          bufferSize);
     }
     int idBytes = numbered ? 1 : 0;
     int payload = Math.min(length, device.transport().maxBufferSize()) - idBytes;
@@ -165,7 +170,12 @@ final class InputPath {
     if (have < payload) {
       int found = bufferSize - idBytes < payload ? bufferSize - idBytes : have;
       return tooShort(
-          type, view, "Event data for report %d was too short (%d vs %d)", reportId, payload, found);
+          type,
+          view,
+          "Event data for report %d was too short (%d vs %d)",
+          reportId,
+          payload,
+          found);
     }
     HidObserver observer = device.bus().observer();
     if (observer != null) {

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Timer;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class RecordingPlayer {
   private long origin;
   private volatile boolean started;
   private volatile boolean finished;
-  private volatile long played;
+  private final AtomicLong played = new AtomicLong();
   private volatile @Nullable RecordedEvent next;
   private volatile @Nullable HidException failure;
   private Runnable whenFinished = () -> {};
@@ -111,7 +112,7 @@ public final class RecordingPlayer {
 
   /** Events played so far. */
   public long played() {
-    return played;
+    return played.get();
   }
 
   /** Whether nothing more will be played. */
@@ -127,7 +128,7 @@ public final class RecordingPlayer {
   private void play() {
     long now = scheduler.now();
     for (RecordedEvent event = next; event != null && due(event) <= now; event = next) {
-      played = played + 1;
+      played.incrementAndGet();
       sink.accept(event);
       if (finished) {
         return;

@@ -84,7 +84,10 @@ public final class ReportView {
   }
 
   void place(MemorySegment newSegment, long newOffset, int newBufferSize, int newSize) {
-    if (newOffset < 0 || newSize < 0 || newBufferSize < 0 || newOffset > newSegment.byteSize() - newBufferSize) {
+    if (newOffset < 0
+        || newSize < 0
+        || newBufferSize < 0
+        || newOffset > newSegment.byteSize() - newBufferSize) {
       throw new IndexOutOfBoundsException(
           "buffer of "
               + newBufferSize
@@ -124,18 +127,12 @@ public final class ReportView {
   /** Copies the first {@code count} bytes of the buffer out. */
   public void copyTo(byte[] destination, int destinationOffset, int count) {
     MemorySegment.copy(
-        segment,
-        ValueLayout.JAVA_BYTE,
-        within(count),
-        destination,
-        destinationOffset,
-        count);
+        segment, ValueLayout.JAVA_BYTE, within(count), destination, destinationOffset, count);
   }
 
   /** Overwrites the first {@code count} bytes of the buffer. */
   public void copyFrom(byte[] source, int sourceOffset, int count) {
-    MemorySegment.copy(
-        source, sourceOffset, segment, ValueLayout.JAVA_BYTE, within(count), count);
+    MemorySegment.copy(source, sourceOffset, segment, ValueLayout.JAVA_BYTE, within(count), count);
   }
 
   private long within(int count) {

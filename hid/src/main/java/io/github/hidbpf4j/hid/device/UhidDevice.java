@@ -33,8 +33,7 @@ public final class UhidDevice implements HidTransport {
   private volatile @Nullable Completion pending;
 
   /** A device not yet created: {@code /dev/uhid} opened. */
-  public UhidDevice(
-      HidBus bus, HidDeviceInfo info, byte[] descriptor, DeviceResponder responder) {
+  public UhidDevice(HidBus bus, HidDeviceInfo info, byte[] descriptor, DeviceResponder responder) {
     this.bus = bus;
     this.info = info;
     this.descriptor = descriptor.clone();
@@ -84,9 +83,7 @@ public final class UhidDevice implements HidTransport {
     }
     HidDevice added = device;
     if (added != null) {
-      int unused =
-          added.inputReport(
-              ReportType.INPUT, report, offset, Math.min(size, HidLimits.UHID_DATA_MAX));
+      added.inputReport(ReportType.INPUT, report, offset, Math.min(size, HidLimits.UHID_DATA_MAX));
     }
     return 0;
   }
@@ -109,7 +106,7 @@ public final class UhidDevice implements HidTransport {
     adder.cancel();
     HidDevice added = device;
     if (added != null) {
-      int unused = added.destroy();
+      added.destroy();
     }
     device = null;
     created = false;
@@ -201,7 +198,7 @@ public final class UhidDevice implements HidTransport {
           switch (answer) {
             case Answer.Data data -> data.delay();
             case Answer.Failure failure -> failure.delay();
-            case Answer.Silence silence -> Long.MAX_VALUE;
+            case Answer.Silence _ -> Long.MAX_VALUE;
           };
       return await(delay) && answer instanceof Answer.Data data
           ? taker.take(data.report())

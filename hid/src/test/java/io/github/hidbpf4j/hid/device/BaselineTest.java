@@ -69,8 +69,7 @@ class BaselineTest {
       assertThat(rig.log.take("output", "OUTPUT")).isEmpty();
     } else {
       assertThat(rig.log.take("output", "OUTPUT", "answer"))
-          .containsExactly(
-              "output " + sent + " 0", "OUTPUT OUTPUT 0 " + sent, "answer " + result);
+          .containsExactly("output " + sent + " 0", "OUTPUT OUTPUT 0 " + sent, "answer " + result);
     }
   }
 

@@ -71,7 +71,8 @@ class EventHookTest {
     assertThat(input(report)).isEqualTo(result);
 
     String expected = report + "00".repeat(64);
-    assertThat(Rig.read(file)).isEqualTo(delivered == 0 ? "" : expected.substring(0, 2 * delivered));
+    assertThat(Rig.read(file))
+        .isEqualTo(delivered == 0 ? "" : expected.substring(0, 2 * delivered));
     assertThat(Rig.read(file)).isEmpty();
   }
 
@@ -128,8 +129,7 @@ class EventHookTest {
     assertThat(input(REPORT)).isZero();
 
     assertThat(seen)
-        .containsExactly(
-            REPORT + " 0 false", "01d0d1d2d3d4 7 true", "after 0199d1d2d3d4");
+        .containsExactly(REPORT + " 0 false", "01d0d1d2d3d4 7 true", "after 0199d1d2d3d4");
     assertThat(Rig.read(file)).isEqualTo("0199d1d2d3d4");
     assertThat(Rig.read(file)).isEqualTo("0199d1d2d3d4");
     assertThat(rig.log.take())
@@ -220,8 +220,7 @@ class EventHookTest {
     rig.clock
         .newWork(
             "injector",
-            () ->
-                order.add("injected " + device.inject(ReportType.INPUT, data, 0, 6, 7)))
+            () -> order.add("injected " + device.inject(ReportType.INPUT, data, 0, 6, 7)))
         .queue();
     rig.clock.runUntilIdle();
     assertThat(order).containsExactly("released", "injected 0");
@@ -251,8 +250,7 @@ class EventHookTest {
         (data, type, source, fromBpf) -> {
           throw new IllegalStateException("hook");
         };
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> input(REPORT))
-        .hasMessage("hook");
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> input(REPORT)).hasMessage("hook");
     hooks.event = (data, type, source, fromBpf) -> 0;
     assertThat(input(REPORT)).isZero();
     assertThat(HexFormat.of().formatHex(hex(Rig.read(file)))).isEqualTo(REPORT);

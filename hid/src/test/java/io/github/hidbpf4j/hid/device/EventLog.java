@@ -18,9 +18,7 @@ final class EventLog implements HidObserver {
 
   /** As {@link #take}, only lines that start with one of these words. */
   List<String> take(String... words) {
-    return take().stream()
-        .filter(line -> List.of(words).contains(line.split(" ", 2)[0]))
-        .toList();
+    return take().stream().filter(line -> List.of(words).contains(line.split(" ", 2)[0])).toList();
   }
 
   private void add(String line) {

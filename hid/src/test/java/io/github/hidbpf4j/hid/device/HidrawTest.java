@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.device;
 
 import static io.github.hidbpf4j.hid.device.Rig.hex;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.hid.descriptor.ReportType;
@@ -106,20 +107,20 @@ class HidrawTest {
   void revokedIsEnodev() {
     List<String> heard = new ArrayList<>();
     HidrawFile file =
-        rig.node()
-            .open(
-                new HidrawListener() {
-                  @Override
-                  public void readable(HidrawFile readable) {
-                    heard.add("readable");
-                  }
+        requireNonNull(
+            rig.node()
+                .open(
+                    new HidrawListener() {
+                      @Override
+                      public void readable(HidrawFile readable) {
+                        heard.add("readable");
+                      }
 
-                  @Override
-                  public void hangup(HidrawFile hung) {
-                    heard.add("hangup");
-                  }
-                });
-    assertThat(file).isNotNull();
+                      @Override
+                      public void hangup(HidrawFile hung) {
+                        heard.add("hangup");
+                      }
+                    }));
     input(7);
     assertThat(file.revoke()).isZero();
     input(8);
@@ -210,8 +211,7 @@ class HidrawTest {
   @Test
   void listenerMayReadAtOnce() {
     List<String> heard = new ArrayList<>();
-    HidrawFile file = rig.node().open(readable -> heard.add(Rig.read(readable)));
-    assertThat(file).isNotNull();
+    requireNonNull(rig.node().open(readable -> heard.add(Rig.read(readable))));
     for (int i = 0; i < 100; i++) {
       input(i);
     }
@@ -227,8 +227,7 @@ class HidrawTest {
       assertThat(more.create()).isZero();
       rig.clock.settle();
     }
-    HidDevice last = rig.bus.device(65);
-    assertThat(last).isNotNull();
+    HidDevice last = requireNonNull(rig.bus.device(65));
     assertThat(last.isBound()).isTrue();
     assertThat(last.hidraw()).isNull();
     assertThat(last.inputReport(ReportType.INPUT, hex("01a1a2a3a4a5"), 0, 6)).isZero();
@@ -274,10 +273,8 @@ class HidrawTest {
                 return -38;
               }
             });
-    Hidraw node = device.hidraw();
-    assertThat(node).isNotNull();
-    try (HidrawFile file = node.open()) {
-      assertThat(file).isNotNull();
+    Hidraw node = requireNonNull(device.hidraw());
+    try (HidrawFile file = requireNonNull(node.open())) {
       assertThat(file.write(hex("01b1b2"))).isEqualTo(3);
       assertThat(file.setReport(ReportType.OUTPUT, hex("02b1"))).isEqualTo(2);
     }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.device;
 
 import static io.github.hidbpf4j.hid.device.Rig.hex;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.hid.descriptor.ReportType;
@@ -214,8 +215,7 @@ class RdescFixupTest {
     rig.plug();
     // in the kernel both would hang for ever: the probe holds the locks
     assertThat(results).containsExactly(-1, -4, -35);
-    assertThat(rig.log.take("deadlock"))
-        .containsExactly("deadlock input lock", "deadlock reprobe");
+    assertThat(rig.log.take("deadlock")).containsExactly("deadlock input lock", "deadlock reprobe");
     assertThat(rig.device().isBound()).isTrue();
     assertThat(reprobe()).isZero();
   }
@@ -274,13 +274,13 @@ class RdescFixupTest {
     plug();
     HidDevice device = rig.device();
     HidrawFile file =
-        rig.node()
-            .open(
-                readable -> {
-                  assertThat(device.destroy()).isEqualTo(-35);
-                  assertThat(device.isBound()).isTrue();
-                });
-    assertThat(file).isNotNull();
+        requireNonNull(
+            rig.node()
+                .open(
+                    readable -> {
+                      assertThat(device.destroy()).isEqualTo(-35);
+                      assertThat(device.isBound()).isTrue();
+                    }));
     rig.clock.newTimer("input", () -> rig.uhid.input(hex("01a1a2a3a4a5"))).arm(0);
     rig.clock.runUntilIdle();
     assertThat(device.isBound()).isFalse();

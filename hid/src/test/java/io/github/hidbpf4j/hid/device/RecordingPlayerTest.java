@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.hid.device;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -53,8 +54,7 @@ class RecordingPlayerTest {
     assertThat(player.isFinished()).isFalse();
     assertThat(player.played()).isEqualTo(4);
     rig.clock.runUntilIdle();
-    assertThat(seen)
-        .containsExactly("0 1", "1500000 3", "1500000 5", "1500000 7", "2000000000 9");
+    assertThat(seen).containsExactly("0 1", "1500000 3", "1500000 5", "1500000 7", "2000000000 9");
     assertThat(ends).containsExactly("end at 2000000000");
     assertThat(player.isFinished()).isTrue();
     assertThat(player.failure()).isNull();
@@ -65,8 +65,7 @@ class RecordingPlayerTest {
   void feedsTheDeviceOfTheRecording() throws IOException {
     Rig rig = new Rig(Rig.NUMBERED);
     RecordingReader reader = reader(TEXT);
-    RecordedEvent first = reader.next();
-    assertThat(first).isNotNull();
+    assertThat(reader.next()).as("the event before BPF").isNotNull();
     UhidDevice device =
         new UhidDevice(
             rig.bus,
@@ -75,15 +74,12 @@ class RecordingPlayerTest {
             DeviceResponder.NONE);
     device.create();
     rig.clock.settle();
-    HidDevice hid = device.device();
-    assertThat(hid).isNotNull();
+    HidDevice hid = requireNonNull(device.device());
     assertThat(hid.sysfsName()).isEqualTo("0003:046D:C52B.0001");
     assertThat(hid.name()).isEqualTo("recorded");
     assertThat(hid.phys()).isEqualTo("usb-1");
-    Hidraw node = hid.hidraw();
-    assertThat(node).isNotNull();
-    HidrawFile file = node.open();
-    assertThat(file).isNotNull();
+    Hidraw node = requireNonNull(hid.hidraw());
+    HidrawFile file = requireNonNull(node.open());
     RecordingPlayer.of(rig.bus, EventSource.of(reader), device).start();
     rig.clock.runUntilIdle();
     assertThat(Rig.read(file)).isEqualTo("0102");
@@ -97,8 +93,7 @@ class RecordingPlayerTest {
     RecordingPlayer player =
         new RecordingPlayer(
             rig.clock,
-            EventSource.of(reader(TEXT + "E: 000003.000000 2 0b\n"))
-                .only(RecordedEvent.Kind.INPUT),
+            EventSource.of(reader(TEXT + "E: 000003.000000 2 0b\n")).only(RecordedEvent.Kind.INPUT),
             event -> seen.add((int) event.data()[0]));
     player.start();
     rig.clock.runUntilIdle();

@@ -31,14 +31,22 @@ class RequestHookTest {
         long source,
         boolean fromBpf) {
       seen.add(
-          request + " " + type + " " + reportnum + " " + data.size() + " " + (source != 0) + " "
+          request
+              + " "
+              + type
+              + " "
+              + reportnum
+              + " "
+              + data.size()
+              + " "
+              + (source != 0)
+              + " "
               + fromBpf);
       return act(data);
     }
 
     @Override
-    public int hwOutputReport(
-        HidDevice device, ReportView data, long source, boolean fromBpf) {
+    public int hwOutputReport(HidDevice device, ReportView data, long source, boolean fromBpf) {
       seen.add("OUTPUT " + data + " " + (source != 0) + " " + fromBpf);
       return act(data);
     }
@@ -74,7 +82,14 @@ class RequestHookTest {
   }
 
   @ParameterizedTest(name = "hook returns {0}")
-  @CsvSource({"1, 1, 1", "2, 2, 2", "100, 100, 4", "-1, -1, -1", "-11, -11, -11", "-4096, -4096, -4096"})
+  @CsvSource({
+    "1, 1, 1",
+    "2, 2, 2",
+    "100, 100, 4",
+    "-1, -1, -1",
+    "-11, -11, -11",
+    "-4096, -4096, -4096"
+  })
   void nonZeroIsTheResult(int ret, int result, int resultOfGet) {
     hooks.ret = ret;
     assertThat(rig.call(() -> file.write(hex("01b1b2")))).isEqualTo(result);
@@ -120,8 +135,7 @@ class RequestHookTest {
       names = {"GET_IDLE", "GET_PROTOCOL", "SET_IDLE", "SET_PROTOCOL"})
   void otherRequestsAreEioBehindTheHook(ClassRequest request) {
     MemorySegment data = MemorySegment.ofArray(hex("01000000"));
-    assertThat(
-            rig.device().hwRawRequest(1, data, 0, 4, ReportType.FEATURE, request, 9, true))
+    assertThat(rig.device().hwRawRequest(1, data, 0, 4, ReportType.FEATURE, request, 9, true))
         .isEqualTo(-5);
     assertThat(hooks.seen).containsExactly(request + " FEATURE 1 4 true true");
     assertThat(ClassRequest.ofNumber(request.number())).isEqualTo(request);

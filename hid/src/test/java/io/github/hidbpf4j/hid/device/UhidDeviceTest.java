@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.device;
 
 import static io.github.hidbpf4j.hid.device.Rig.hex;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.hid.descriptor.ReportType;
@@ -122,8 +123,7 @@ class UhidDeviceTest {
       rig.clock
           .newWork(
               what,
-              () ->
-                  order.add(what + " " + file.getReport(ReportType.FEATURE, hex("01000000"))))
+              () -> order.add(what + " " + file.getReport(ReportType.FEATURE, hex("01000000"))))
           .queue();
     }
     rig.clock
@@ -142,7 +142,8 @@ class UhidDeviceTest {
   /** Touchscreen with a contact-max feature that hid-multitouch reads while it binds. */
   private static final String TOUCH =
       "050d0904a10185020922a1020942150025017501950181020951257f750795018102c0"
-          + "8503" + "0955250a75089501b102c0";
+          + "8503"
+          + "0955250a75089501b102c0";
 
   @Test
   void inputIsLostWhileAProbeWaits() {
@@ -215,12 +216,9 @@ class UhidDeviceTest {
             });
     device.create();
     rig.clock.settle();
-    HidDevice hid = device.device();
-    assertThat(hid).isNotNull();
-    Hidraw node = hid.hidraw();
-    assertThat(node).isNotNull();
-    HidrawFile file = node.open();
-    assertThat(file).isNotNull();
+    HidDevice hid = requireNonNull(device.device());
+    Hidraw node = requireNonNull(hid.hidraw());
+    HidrawFile file = requireNonNull(node.open());
     file.write(hex("01b1b2"));
     rig.call(device::destroy);
     assertThat(heard).containsExactly("START", "OPEN", "output 01b1b2", "CLOSE", "STOP");
