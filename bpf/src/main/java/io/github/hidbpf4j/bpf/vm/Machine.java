@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.helper.CallbackInvoker;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.ProgArrayMap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.time.Scheduler;
@@ -82,7 +83,7 @@ public final class Machine {
     private final Map<String, HelperFunction> kfuncs = new HashMap<>();
     private MapLookup maps = address -> null;
     private KernelSymbols kernelSymbols = (btf, id) -> 0;
-    private TailCalls tailCalls = (map, index) -> null;
+    private TailCalls tailCalls = Machine::programArrayEntry;
     private TraceSink trace = (program, line) -> {};
     private int cpu;
     private long seed;
@@ -121,7 +122,7 @@ public final class Machine {
       return this;
     }
 
-    /** Where tail calls lead; without it all fail. */
+    /** Where tail calls lead; without it, to the entries of {@link ProgArrayMap}. */
     public Builder tailCalls(TailCalls targets) {
       tailCalls = targets;
       return this;
@@ -206,12 +207,34 @@ public final class Machine {
       throw new BpfException("program '%s': too many programs".formatted(program.source().name()));
     }
     DecodedProgram decoded = Decoder.decode(this, id, program, maps);
+    hold(program, maps);
     @Nullable DecodedProgram[] table = programs;
     table = Arrays.copyOf(table, id < table.length ? table.length : id * 2);
     table[id] = decoded;
     programs = table;
     loaded++;
-    return new Executable(this, decoded);
+    return new Executable(this, decoded, List.copyOf(maps));
+  }
+
+  /** Takes a reference to each map, or to none. */
+  private static void hold(VerifiedProgram program, List<BpfMap> maps) {
+    for (int i = 0; i < maps.size(); i++) {
+      BpfMap map = maps.get(i);
+      boolean held = map.acquire();
+      boolean fits =
+          !(map instanceof ProgArrayMap array) || array.admit(Executable.ownerOf(program));
+      if (held && fits) {
+        continue;
+      }
+      maps.subList(0, held ? i + 1 : i).forEach(BpfMap::release);
+      throw new BpfException(
+          "%s: program '%s': cannot be loaded: map '%s' %s"
+              .formatted(
+                  program.source().object(),
+                  program.source().name(),
+                  map.spec().name(),
+                  held ? "holds programs of another kind" : "is gone"));
+    }
   }
 
   synchronized void unload(DecodedProgram decoded) {
@@ -337,6 +360,12 @@ public final class Machine {
               .formatted(target.program().source().name()));
     }
     return target.decoded();
+  }
+
+  private static @Nullable Executable programArrayEntry(BpfMap map, int index) {
+    return map instanceof ProgArrayMap array && array.program(index) instanceof Executable e
+        ? e
+        : null;
   }
 
   @Nullable HelperFunction helper(int id) {

@@ -170,7 +170,7 @@ final class Run implements RunContext {
     if (map == null) {
       throw new BpfException("bpf_tail_call with 0x%x, which is no map".formatted(registers[2]));
     }
-    if (tailCalls >= MAX_TAIL_CALLS || index >= map.spec().maxEntries()) {
+    if (tailCalls >= MAX_TAIL_CALLS || index >= map.maxEntries()) {
       return null;
     }
     tailCalls++;
