@@ -147,6 +147,12 @@ public final class RingBufferMap extends ArenaMap {
     }
   }
 
+  /** Whether an address can be that of one of its records. */
+  public boolean contains(long record) {
+    long offset = record - HEADER - data;
+    return offset >= 0 && offset <= mask;
+  }
+
   /** {@code bpf_ringbuf_submit}: makes a reserved record visible. */
   public long submit(long record, long flags) {
     commit(record, flags, false);
