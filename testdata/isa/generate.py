@@ -566,13 +566,14 @@ def jumps():
                     ]
                     about = f"{op}, {bits} bits, 0x{a:x} and immediate {s(b, 64)}: {word}"
                     case(group, f"{op}{bits}_imm_{label}", about, program, 1 if taken else 2)
-    program = [alu_i("mov", 64, 0, 1), goto(1), alu_i("mov", 64, 0, 2), EXIT]
+    aside = jump_i("jne", 64, 2, 0, 1)  # never taken without memory; keeps the skipped slot reachable
+    program = [alu_i("mov", 64, 0, 1), aside, goto(1), alu_i("mov", 64, 0, 2), EXIT]
     case("base32", "ja_forward", "goto over one slot", program, 1)
     program = [alu_i("mov", 64, 0, 1), goto(0), alu_i("add", 64, 0, 2), EXIT]
     case("base32", "ja_next", "goto to the next slot", program, 3)
     program = [alu_i("mov", 64, 0, 1), goto(2), alu_i("add", 64, 0, 1), EXIT, goto(-3)]
     case("base32", "ja_backward", "goto forward, then back", program, 2)
-    program = [alu_i("mov", 64, 0, 1), gotol(1), alu_i("mov", 64, 0, 2), EXIT]
+    program = [alu_i("mov", 64, 0, 1), aside, gotol(1), alu_i("mov", 64, 0, 2), EXIT]
     case("base32", "ja32_forward", "gotol takes its distance from imm", program, 1)
     program = [alu_i("mov", 64, 0, 1), gotol(2), alu_i("add", 64, 0, 1), EXIT, gotol(-3)]
     case("base32", "ja32_backward", "gotol forward, then back", program, 2)
