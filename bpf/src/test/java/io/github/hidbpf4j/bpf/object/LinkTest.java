@@ -1,0 +1,333 @@
+package io.github.hidbpf4j.bpf.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.AttachTarget.StructOpsMember;
+import io.github.hidbpf4j.bpf.program.LineInfo;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.Subprogram;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LinkTest {
+  private static final int POISON = 0xbad2310;
+
+  /** What a program stores to {@code out[]}: constants of its moves and 64-bit loads, in order. */
+  private static List<Long> stored(LinkedProgram program) {
+    Map<Integer, Long> registers = new java.util.HashMap<>();
+    List<Long> stored = new ArrayList<>();
+    List<Instruction> code = program.instructions();
+    for (int i = 0; i < code.size(); i++) {
+      Instruction n = code.get(i);
+      switch (n.opcode()) {
+        case 0xb4, 0xb7 -> registers.put(n.dst(), (long) n.imm());
+        case 0x18 -> {
+          registers.put(
+              n.dst(),
+              Integer.toUnsignedLong(n.imm()) | (long) code.get(i + 1).imm() << 32);
+          i++;
+        }
+        case 0x7b -> stored.add(registers.get(n.src()));
+        default -> {}
+      }
+    }
+    return stored;
+  }
+
+  private static int id(Btf btf, String struct) {
+    return btf.findStruct(struct).orElseThrow();
+  }
+
+  @Test
+  void relocatesFields() {
+    assertThat(stored(Fixtures.link("core").program("fields")))
+        .containsExactly(
+            20L, 2L, 0L, 1L, 1L, 0L, 55L, 58L, 52L, 104L, 96L, 112L, 72L, 1L, 120L, 0L, 276L);
+  }
+
+  @Test
+  void relocatesTypes() {
+    LinkedProgram program = Fixtures.link("core").program("types");
+    Btf local = program.btf();
+    assertThat(local).isNotNull();
+    assertThat(stored(program))
+        .containsExactly(
+            (long) id(local, "sample"),
+            (long) id(Fixtures.kernel(), "sample"),
+            1L, 128L, 0L, 0L, 1L, 1L, 0L, 1L, 1L, 0L);
+  }
+
+  @Test
+  void relocatesEnumerators() {
+    assertThat(stored(Fixtures.link("core").program("enums")))
+        .containsExactly(1L, 20L, 70L, 0L, 0x8877665544332211L);
+  }
+
+  @Test
+  void movesAndNarrowsLoads() {
+    List<Instruction> code = Fixtures.link("core").program("loads").instructions();
+    assertThat(code.stream().filter(i -> i.instructionClass() == 1).skip(1))
+        .extracting(Instruction::opcode, i -> (int) i.offset())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(0x61, 20),
+            org.assertj.core.groups.Tuple.tuple(0x69, 16),
+            org.assertj.core.groups.Tuple.tuple(0x61, 44),
+            org.assertj.core.groups.Tuple.tuple(0x79, 8));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "poisoned|1|<byte_off> [%d] struct sample.gone (0:7 @ offset 72)",
+        "bad_size|1|<byte_off> [%d] struct sample.sign (0:8 @ offset 76)",
+      })
+  void poisonsWhatTheKernelLacks(String name, int slot, String what) {
+    LinkedObject linked = Fixtures.link("core");
+    LinkedProgram program = linked.program(name);
+    assertThat(program.instructions().get(slot))
+        .isEqualTo(new Instruction(0x85, 0, 0, (short) 0, POISON));
+    Btf btf = Fixtures.open("core").btf().orElseThrow();
+    assertThat(linked.poisoned().get(name)).containsEntry(slot, what.formatted(id(btf, "sample")));
+  }
+
+  @Test
+  void poisonsBothSlotsOfALongLoad() {
+    LinkedObject linked = Fixtures.link("core");
+    Instruction poison = new Instruction(0x85, 0, 0, (short) 0, POISON);
+    assertThat(linked.program("poisoned_enum").instructions()).startsWith(poison, poison);
+    assertThat(linked.poisoned().get("poisoned_enum").get(0)).endsWith("enum colour::MAUVE = 99");
+  }
+
+  @Test
+  void reportsAmbiguityOfOneProgramOnly() {
+    LinkedObject linked = Fixtures.link("core");
+    assertThat(linked.failures()).containsOnlyKeys("ambiguous");
+    assertThatThrownBy(() -> linked.program("ambiguous"))
+        .isInstanceOf(LoadException.class)
+        .hasMessageMatching(
+            "prog 'ambiguous': relo #\\d+: insn #0: field offset ambiguity: 192 != 64 \\(in"
+                + " core.bpf.o\\)");
+    assertThatThrownBy(() -> linked.program("nobody")).hasMessageStartingWith("prog 'nobody': not");
+  }
+
+  @Test
+  void needsAKernelForCoreOnly() {
+    LinkedObject linked = Fixtures.open("core").link(null);
+    assertThat(linked.failures().get("fields"))
+        .hasMessageContaining("CO-RE relocations need the types of a kernel");
+    assertThat(Fixtures.open("subprograms").link(null).failures()).isEmpty();
+  }
+
+  @Test
+  void appendsSubprogramsInOrderOfCalls() {
+    LinkedObject linked = Fixtures.link("subprograms");
+    LinkedProgram first = linked.program("first");
+    assertThat(first.subprograms())
+        .extracting(Subprogram::name)
+        .containsExactly("first", "global_one", "middle", "leaf", "hidden_one");
+    assertThat(first.subprograms())
+        .extracting(Subprogram::global)
+        .containsExactly(true, true, false, false, false);
+    assertThat(linked.program("second").subprograms())
+        .extracting(Subprogram::name)
+        .containsExactly("second", "each", "leaf", "each_global", "hidden_one");
+    assertThat(linked.program("third").subprograms()).hasSize(1);
+    for (LinkedProgram program : linked.programs()) {
+      checkCalls(program);
+      checkLines(program);
+    }
+  }
+
+  /** Every call and every callback goes to the start of a function. */
+  private static void checkCalls(LinkedProgram program) {
+    List<Integer> starts = program.subprograms().stream().map(Subprogram::start).toList();
+    List<Instruction> code = program.instructions();
+    int calls = 0;
+    for (int i = 0; i < code.size(); i++) {
+      Instruction n = code.get(i);
+      if (n.opcode() == 0x85 && n.src() == 1 || n.opcode() == 0x18 && n.src() == 4) {
+        assertThat(starts).contains(i + n.imm() + 1);
+        calls++;
+      }
+    }
+    assertThat(calls).isGreaterThanOrEqualTo(program.subprograms().size() - 1);
+    assertThat(program.subprograms().getLast().end()).isEqualTo(code.size());
+  }
+
+  private static void checkLines(LinkedProgram program) {
+    int before = -1;
+    for (LineInfo line : program.lines()) {
+      assertThat(line.slot()).isGreaterThan(before).isLessThan(program.instructions().size());
+      assertThat(line.file()).endsWith("subprograms.bpf.c");
+      before = line.slot();
+    }
+    for (Subprogram subprogram : program.subprograms()) {
+      LineInfo line = program.lineAt(subprogram.start());
+      assertThat(line).isNotNull();
+      assertThat(line.slot()).isEqualTo(subprogram.start());
+      assertThat(line.text()).contains(subprogram.name());
+    }
+  }
+
+  @Test
+  void refersToMapsAndTheirData() {
+    LinkedProgram program = Fixtures.link("maps").program("use_all");
+    List<String> referred = new ArrayList<>();
+    BpfObject object = Fixtures.open("maps");
+    for (int i = 0; i < program.instructions().size(); i++) {
+      Instruction n = program.instructions().get(i);
+      if (n.opcode() == 0x18 && n.src() == 1) {
+        referred.add(program.maps().get(n.imm()).name());
+      } else if (n.opcode() == 0x18 && n.src() == 2) {
+        MapSpec map = program.maps().get(n.imm());
+        long offset = program.instructions().get(i + 1).imm();
+        object.variables().stream()
+            .filter(v -> v.map().equals(map.name()) && v.offset() == offset)
+            .forEach(v -> referred.add(v.name()));
+      }
+    }
+    assertThat(referred)
+        .contains("by_type", "counter", "hidden_counter", "zero_static", "custom", "hidden_global")
+        .contains("jumps", "HID", "UDEV_PROP_NAME");
+    assertThat(program.maps()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void fillsKernelConfiguration() {
+    LinkedObject linked = Fixtures.link("externs");
+    MapSpec kconfig = linked.map(".kconfig").orElseThrow();
+    assertThat(kconfig.frozen()).isTrue();
+    BpfObject object = Fixtures.open("externs");
+    assertThat(value(object, kconfig, "LINUX_KERNEL_VERSION")).isEqualTo("000c0600");
+    assertThat(value(object, kconfig, "CONFIG_HZ")).isEqualTo("fa000000");
+    assertThat(value(object, kconfig, "CONFIG_HID_BPF")).isEqualTo("01");
+    assertThat(value(object, kconfig, "CONFIG_UHID")).isEqualTo("01000000");
+    assertThat(value(object, kconfig, "CONFIG_HID")).isEqualTo("79");
+    assertThat(value(object, kconfig, "CONFIG_DEFAULT_HOSTNAME")).isEqualTo("286e6f6e6500");
+    assertThat(value(object, kconfig, "CONFIG_NO_SUCH")).isEqualTo("0000000000000000");
+    MapSpec older =
+        object
+            .link(Fixtures.kernel(), LinkOptions.DEFAULT.withKernelVersion(6, 3, 300))
+            .map(".kconfig")
+            .orElseThrow();
+    assertThat(value(object, older, "LINUX_KERNEL_VERSION")).isEqualTo("ff030600");
+    assertThat(linked.program("config").maps()).containsExactly(kconfig);
+  }
+
+  private static String value(BpfObject object, MapSpec kconfig, String name) {
+    DataVariable variable = object.variable(name).orElseThrow();
+    byte[] data = kconfig.initialData();
+    assertThat(data).isNotNull();
+    return HexFormat.of()
+        .formatHex(data, (int) variable.offset(), (int) (variable.offset() + variable.size()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "config_too_small|extern (kcfg) 'CONFIG_NR_CPUS': value '8192' doesn't fit in 1 bytes",
+        "config_missing|extern (kcfg) 'CONFIG_STRONG_MISSING': (strong) not resolved",
+        "kfunc_missing|extern (func ksym) 'no_such_kfunc': not found in kernel or module BTFs",
+        "variable_missing|extern (var ksym) 'missing_variable': not found in kernel BTF",
+        "address|extern (ksym) 'untyped': (strong) not resolved"
+      })
+  void saysWhichExternIsMissing(String program, String message) {
+    LinkedObject linked = Fixtures.link("externs");
+    assertThatThrownBy(() -> linked.program(program))
+        .hasMessageStartingWith(message)
+        .hasMessageEndingWith("(in externs.bpf.o)");
+  }
+
+  @Test
+  void comparesTypesOfExterns() {
+    LinkedObject linked = Fixtures.link("externs");
+    assertThat(linked.failures().get("kfunc_incompatible"))
+        .hasMessageMatching(
+            "extern \\(func ksym\\) 'takes_struct': func_proto \\[\\d+] incompatible with vmlinux"
+                + " \\[\\d+].*");
+    assertThat(linked.failures().get("variable_incompatible"))
+        .hasMessageMatching(
+            "extern \\(var ksym\\) 'kernel_number': incompatible types, expected \\[\\d+] ptr , but"
+                + " kernel has \\[\\d+] int int.*");
+  }
+
+  @Test
+  void resolvesKfuncsAndKernelVariables() {
+    LinkedObject linked = Fixtures.link("externs");
+    Btf kernel = Fixtures.kernel();
+    int getData = kernel.find("hid_bpf_get_data", BtfType.Func.class).orElseThrow();
+    assertThat(linked.program("kfuncs").instructions().stream().filter(i -> i.opcode() == 0x85))
+        .hasSize(2)
+        .allMatch(i -> i.src() == 2 && i.imm() == getData && i.offset() == 0);
+    int task = kernel.find("kernel_task", BtfType.Var.class).orElseThrow();
+    List<Instruction> loads =
+        linked.program("variables").instructions().stream()
+            .filter(i -> i.opcode() == 0x18)
+            .toList();
+    assertThat(loads).anyMatch(i -> i.src() == 3 && i.imm() == task);
+    assertThat(loads).anyMatch(i -> i.src() == 0 && i.imm() == 0);
+    assertThat(
+            linked.program("kfunc_weak").instructions().stream().filter(i -> i.opcode() == 0x85))
+        .hasSize(2)
+        .allMatch(i -> i.src() == 2 && i.imm() == 0);
+    assertThat(linked.program("helper").instructions().getFirst())
+        .isEqualTo(new Instruction(0x85, 0, 0, (short) 0, 7));
+    LinkedObject addressed =
+        Fixtures.open("externs")
+            .link(kernel, LinkOptions.DEFAULT.withKsyms(Map.of("untyped", 0xffffffff81234567L)));
+    List<Instruction> code = addressed.program("address").instructions();
+    assertThat(code.get(0).imm()).isEqualTo(0x81234567);
+    assertThat(code.get(1).imm()).isEqualTo(-1);
+  }
+
+  @Test
+  void linksStructOps() {
+    LinkedObject linked = Fixtures.link("struct_ops");
+    MapSpec both = linked.map("both").orElseThrow();
+    assertThat(both.structOps()).isNotNull();
+    assertThat(both.structOps().programs())
+        .isEqualTo(Map.of("hid_device_event", "event", "hid_rdesc_fixup", "fixup"));
+    assertThat(both.structOps().link()).isTrue();
+    assertThat(both.flags()).isEqualTo(MapSpec.F_LINK);
+    assertThat(both.initialData()).hasSize(24).startsWith(0x77, 0, 0, 0, 8, 0, 0, 0);
+    MapSpec plain = linked.map("plain").orElseThrow();
+    assertThat(plain.structOps().link()).isFalse();
+    assertThat(plain.section()).isEqualTo("?.struct_ops");
+    assertThat(linked.program("event").target())
+        .isEqualTo(new StructOpsMember("hid_bpf_ops", "hid_device_event"));
+    assertThat(linked.program("fixup").sleepable()).isTrue();
+    assertThat(linked.program("second_event").target())
+        .isEqualTo(new StructOpsMember("hid_bpf_ops", "hid_device_event"));
+    assertThat(linked.failures()).containsOnlyKeys("unused", "call", "new_hook");
+    assertThat(linked.failures().get("unused"))
+        .hasMessageContaining("isn't referenced anywhere, did you forget to use it?");
+    assertThat(linked.mapFailures().get("others"))
+        .hasMessageContaining("struct bpf_struct_ops_other_ops is not found in kernel BTF");
+    assertThat(linked.mapFailures().get("later"))
+        .hasMessageContaining("Cannot find member new_hook in kernel BTF");
+  }
+
+  @Test
+  void checksAttachTargets() {
+    LinkedObject linked = Fixtures.link("sections");
+    assertThat(linked.failures()).containsOnlyKeys("p_missing", "p_no_target", "p_unknown");
+    assertThat(linked.failures().get("p_missing"))
+        .hasMessageContaining("failed to find kernel BTF type ID of 'missing_function': -ESRCH");
+    assertThat(linked.failures().get("p_no_target"))
+        .hasMessageContaining("no BTF-based attach target is specified");
+    assertThat(linked.failures().get("p_unknown"))
+        .hasMessageContaining("missing BPF prog type, check ELF section name 'no_such_type'");
+  }
+}
