@@ -365,6 +365,15 @@ final class ProgramLinker {
 
     void relocateData() {
       relocations.forEach(this::relocate);
+      // A map descriptor that the source itself gives must not pass for an index into our maps.
+      for (int slot = 0; slot < code.size(); slot++) {
+        Instruction n = code.get(slot);
+        boolean map =
+            n.opcode() == LD_IMM64 && (n.src() == PSEUDO_MAP_FD || n.src() == PSEUDO_MAP_VALUE);
+        if (map && !relocations.containsKey(slot) && n.imm() >= 0 && n.imm() < maps.size()) {
+          code.set(slot, n.withImm(-1 - n.imm()));
+        }
+      }
     }
 
     private void relocate(int slot, Relocation relocation) {

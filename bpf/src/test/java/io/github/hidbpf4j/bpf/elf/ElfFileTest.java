@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.elf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.Fixtures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -125,5 +126,36 @@ class ElfFileTest {
       decoded++;
     }
     assertThat(decoded).isBetween(1, 10);
+  }
+
+  private static byte[] withRelocations(Consumer<ByteBuffer> change) {
+    byte[] bytes = Fixtures.bytes("maps");
+    ElfFile elf = ElfFile.read("maps", bytes);
+    ElfSection relocations = elf.section(".relsyscall").orElseThrow();
+    ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer header = b.slice(at(b, relocations.index()), 64).order(ByteOrder.LITTLE_ENDIAN);
+    change.accept(header);
+    return bytes;
+  }
+
+  @Test
+  void refusesRelocationTablesThatCannotBe() {
+    assertThatThrownBy(
+            () -> BpfObject.open("x", withRelocations(h -> h.putInt(4, ElfSection.RELA))))
+        .hasMessageContaining("section '.relsyscall'")
+        .hasMessageContaining("found relocations with addends (RELA), expected REL");
+    assertThatThrownBy(() -> BpfObject.open("x", withRelocations(h -> h.putLong(56, 24))))
+        .hasMessageContaining("expected entries of 16 bytes");
+    assertThatThrownBy(() -> BpfObject.open("x", withRelocations(h -> h.putInt(44, 999))))
+        .hasMessageContaining("target section 999, expected 1 to");
+    byte[] bytes = Fixtures.bytes("maps");
+    ElfSection table = ElfFile.read("x", bytes).section(".relsyscall").orElseThrow();
+    ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    b.putInt((int) table.offset() + 12, 5000);
+    assertThatThrownBy(() -> BpfObject.open("x", bytes))
+        .hasMessageContaining("relocation #0 against symbol 5000, expected a symbol below");
+    b.putLong((int) table.offset(), 1 << 20);
+    assertThatThrownBy(() -> BpfObject.open("x", bytes))
+        .hasMessageContaining("relocation #0 at 0x100000, expected an offset below");
   }
 }

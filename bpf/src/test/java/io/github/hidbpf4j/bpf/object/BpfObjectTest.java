@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,8 +82,7 @@ class BpfObjectTest {
         .containsExactly(new MapSpec.Slot(0, "inner_one"), new MapSpec.Slot(3, "inner_two"));
     assertThat(map("jumps").slots())
         .containsExactly(new MapSpec.Slot(1, "tail_one"), new MapSpec.Slot(5, "tail_two"));
-    MapSpec inner = map("outer").inner();
-    assertThat(inner).isNotNull();
+    MapSpec inner = Objects.requireNonNull(map("outer").inner());
     assertThat(inner.name()).isEqualTo("outer.inner");
     assertThat(inner.type()).isEqualTo(MapType.ARRAY);
     assertThat(inner.valueSize()).isEqualTo(8);
@@ -129,7 +129,8 @@ class BpfObjectTest {
     assertThat(linked.map(".bss").orElseThrow().initialData())
         .hasSize(8)
         .containsSubsequence((byte) 1, (byte) 2, (byte) 3, (byte) 4);
-    assertThat(linked.map(".bss").orElseThrow().initialData()[offset]).isEqualTo((byte) 1);
+    assertThat(Objects.requireNonNull(linked.map(".bss").orElseThrow().initialData())[offset])
+        .isEqualTo((byte) 1);
     assertThat(linked.map(".rodata").orElseThrow().initialData()).startsWith(9, 0, 0, 0);
     assertThat(map(".rodata").initialData()).startsWith(42, 0, 0, 0);
     LinkOptions wrong = LinkOptions.DEFAULT.withVariables(Map.of("HID", new byte[3]));
