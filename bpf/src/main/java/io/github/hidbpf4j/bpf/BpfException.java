@@ -21,8 +21,7 @@ public class BpfException extends RuntimeException {
   }
 
   private static String oneLine(String message) {
-    String cut =
-        message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "..." : message;
+    String cut = message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "..." : message;
     if (cut.chars().noneMatch(BpfException::control)) {
       return cut;
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,16 @@ public final class BpfObject {
     return variables.stream().filter(v -> v.name().equals(variable)).findFirst();
   }
 
+  /** Names of the kernel functions and variables that it refers to. */
+  public List<String> kernelSymbols() {
+    return externs.stream().filter(e -> e.source == Extern.Source.KSYM).map(Extern::name).toList();
+  }
+
+  /** Numbers of the helpers that its code calls, ascending. */
+  public Set<Integer> helperNumbers() {
+    return functions.helperNumbers();
+  }
+
   /** Contents of a section, whatever it is for; zeros of {@code .bss} are not stored. */
   public Optional<byte[]> section(String section) {
     return sections.elf.section(section).filter(ElfSection::stored).map(sections.elf::data);
@@ -183,7 +194,8 @@ public final class BpfObject {
         linker.poisoned());
   }
 
-  private IdentityHashMap<MapEntry, MapSpec> specs(LinkOptions options, @Nullable ExternResolver resolver) {
+  private IdentityHashMap<MapEntry, MapSpec> specs(
+      LinkOptions options, @Nullable ExternResolver resolver) {
     Map<String, byte[]> changed = new LinkedHashMap<>();
     options
         .variables()

@@ -87,8 +87,10 @@ public final class Executable implements ProgramHandle, AutoCloseable {
     }
   }
 
-  /** Gives a reference back; the last one unloads it: callbacks to it fail from then on, and its
-   * maps are given back. */
+  /**
+   * Gives a reference back; the last one unloads it: callbacks to it fail from then on, and its
+   * maps are given back.
+   */
   @Override
   public void release() {
     int left = references.decrementAndGet();

@@ -64,7 +64,10 @@ class ElfFileTest {
         damage("negative headers", b -> b.putLong(40, -64), "section headers at 0xffffffff"),
         damage("many sections", b -> b.putShort(60, (short) -1), "found 65535 sections"),
         damage("names", b -> b.putShort(62, (short) 999), "section names in section 999"),
-        damage("huge section", b -> section(b, 1).putLong(at(b, 1) + 32, 1L << 33), "a section inside"),
+        damage(
+            "huge section",
+            b -> section(b, 1).putLong(at(b, 1) + 32, 1L << 33),
+            "a section inside"),
         damage("name outside", b -> section(b, 1).putInt(at(b, 1), 1 << 30), "section header 1"),
         damage("negative size", b -> b.putLong(at(b, 1) + 32, -1), "size 0xffffffffffffffff"));
   }
@@ -113,7 +116,8 @@ class ElfFileTest {
         b.putLong(at(b, i) + 32, bytes.length);
       }
     }
-    assertThatThrownBy(() -> ElfFile.read("x", bytes)).hasMessageContaining("sections that overlap");
+    assertThatThrownBy(() -> ElfFile.read("x", bytes))
+        .hasMessageContaining("sections that overlap");
   }
 
   @Test

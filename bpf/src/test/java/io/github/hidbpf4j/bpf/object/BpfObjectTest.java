@@ -137,7 +137,8 @@ class BpfObjectTest {
     assertThatThrownBy(() -> maps.link(null, wrong))
         .hasMessage("variable 'HID': found a value of 3 bytes, expected 4 of .bss (in maps.bpf.o)");
     LinkOptions unknown = LinkOptions.DEFAULT.withVariables(Map.of("NOPE", new byte[3]));
-    assertThatThrownBy(() -> maps.link(null, unknown)).hasMessageStartingWith("variable 'NOPE': not");
+    assertThatThrownBy(() -> maps.link(null, unknown))
+        .hasMessageStartingWith("variable 'NOPE': not");
   }
 
   @ParameterizedTest
@@ -178,12 +179,14 @@ class BpfObjectTest {
         Arguments.of("p_kprobe", ProgramType.KPROBE, false, new Named("kprobe", "foo")),
         Arguments.of("p_uprobe_s", ProgramType.KPROBE, true, new Named("uprobe.s", "/bin/x:f")),
         Arguments.of("p_tp", ProgramType.TRACEPOINT, false, new Named("tp", "cat/name")),
-        Arguments.of("p_raw_tp", ProgramType.RAW_TRACEPOINT, false, new Named("raw_tp", "sys_enter")),
+        Arguments.of(
+            "p_raw_tp", ProgramType.RAW_TRACEPOINT, false, new Named("raw_tp", "sys_enter")),
         Arguments.of(
             "p_raw_tp_w", ProgramType.RAW_TRACEPOINT_WRITABLE, false, new Named("raw_tp.w", "x")),
         Arguments.of("p_perf_event", ProgramType.PERF_EVENT, false, none),
         Arguments.of("p_lwt_seg6local", ProgramType.LWT_SEG6LOCAL, false, none),
-        Arguments.of("p_cgroup_skb", ProgramType.CGROUP_SKB, false, new Named("cgroup_skb", "egress")),
+        Arguments.of(
+            "p_cgroup_skb", ProgramType.CGROUP_SKB, false, new Named("cgroup_skb", "egress")),
         Arguments.of("p_bind4", ProgramType.CGROUP_SOCK_ADDR, false, new Named("cgroup", "bind4")),
         Arguments.of("p_sk_msg", ProgramType.SK_MSG, false, none),
         Arguments.of("p_parser", ProgramType.SK_SKB, false, new Named("sk_skb", "stream_parser")),
@@ -193,7 +196,10 @@ class BpfObjectTest {
         Arguments.of(
             "p_fexit_s", ProgramType.TRACING, true, new BtfFunction("fexit", "kernel_function")),
         Arguments.of(
-            "p_missing", ProgramType.TRACING, true, new BtfFunction("fmod_ret", "missing_function")),
+            "p_missing",
+            ProgramType.TRACING,
+            true,
+            new BtfFunction("fmod_ret", "missing_function")),
         Arguments.of("p_tp_btf", ProgramType.TRACING, false, new BtfFunction("tp_btf", "my_event")),
         Arguments.of("p_lsm", ProgramType.LSM, false, new BtfFunction("lsm", "file_open")),
         Arguments.of("p_iter", ProgramType.TRACING, true, new BtfFunction("iter", "task")),
@@ -216,7 +222,14 @@ class BpfObjectTest {
 
   @ParameterizedTest
   @CsvSource({
-    "syscall/x", "xdpx", "tc/other", "kprobex", "fentry.x/f", "socket1", "struct_opsx", "''"
+    "syscall/x",
+    "xdpx",
+    "tc/other",
+    "kprobex",
+    "fentry.x/f",
+    "socket1",
+    "struct_opsx",
+    "''"
   })
   void doesNotGuessTypesOfOtherSections(String section) {
     assertThat(ProgramSpec.of("p", section, 1).type()).isEqualTo(ProgramType.UNSPEC);

@@ -34,8 +34,7 @@ class LinkTest {
         case 0xb4, 0xb7 -> registers.put(n.dst(), (long) n.imm());
         case 0x18 -> {
           registers.put(
-              n.dst(),
-              Integer.toUnsignedLong(n.imm()) | (long) code.get(i + 1).imm() << 32);
+              n.dst(), Integer.toUnsignedLong(n.imm()) | (long) code.get(i + 1).imm() << 32);
           i++;
         }
         case 0x7b -> stored.add(registers.get(n.src()));
@@ -64,7 +63,16 @@ class LinkTest {
         .containsExactly(
             (long) id(local, "sample"),
             (long) id(Fixtures.kernel(), "sample"),
-            1L, 128L, 0L, 0L, 1L, 1L, 0L, 1L, 1L, 0L);
+            1L,
+            128L,
+            0L,
+            0L,
+            1L,
+            1L,
+            0L,
+            1L,
+            1L,
+            0L);
   }
 
   @Test
@@ -106,7 +114,8 @@ class LinkTest {
     LinkedObject linked = Fixtures.link("core");
     Instruction poison = new Instruction(0x85, 0, 0, (short) 0, POISON);
     assertThat(linked.program("poisoned_enum").instructions()).startsWith(poison, poison);
-    assertThat(Objects.requireNonNull(linked.poisoned().get("poisoned_enum")).get(0)).endsWith("enum colour::MAUVE = 99");
+    assertThat(Objects.requireNonNull(linked.poisoned().get("poisoned_enum")).get(0))
+        .endsWith("enum colour::MAUVE = 99");
   }
 
   @Test
@@ -277,8 +286,7 @@ class LinkTest {
             .toList();
     assertThat(loads).anyMatch(i -> i.src() == 3 && i.imm() == task);
     assertThat(loads).anyMatch(i -> i.src() == 0 && i.imm() == 0);
-    assertThat(
-            linked.program("kfunc_weak").instructions().stream().filter(i -> i.opcode() == 0x85))
+    assertThat(linked.program("kfunc_weak").instructions().stream().filter(i -> i.opcode() == 0x85))
         .hasSize(2)
         .allMatch(i -> i.src() == 2 && i.imm() == 0);
     assertThat(linked.program("helper").instructions().getFirst())
@@ -442,8 +450,7 @@ class LinkTest {
     Map<String, String> kconfig = new java.util.HashMap<>(LinkOptions.DEFAULT.kconfig());
     kconfig.put(name, value);
     BpfObject object = Fixtures.open("externs");
-    LinkedObject linked =
-        object.link(Fixtures.kernel(), LinkOptions.DEFAULT.withKconfig(kconfig));
+    LinkedObject linked = object.link(Fixtures.kernel(), LinkOptions.DEFAULT.withKconfig(kconfig));
     if (problem == null) {
       MapSpec map = linked.map(".kconfig").orElseThrow();
       assertThat(value(object, map, name)).isEqualTo(hex);

@@ -37,7 +37,9 @@ class IsaRunScriptTest {
   void printsR0() throws Exception {
     // r0 = *(u16 *)(r1 +1); r0 += r2; exit
     Outcome outcome =
-        run("69 10 01 00 00 00 00 00  0f 20 00 00 00 00 00 00  95 00 00 00 00 00 00 00\n", "00ff01");
+        run(
+            "69 10 01 00 00 00 00 00  0f 20 00 00 00 00 00 00  95 00 00 00 00 00 00 00\n",
+            "00ff01");
     assertThat(outcome).isEqualTo(new Outcome(0, "202\n", ""));
   }
 
