@@ -124,12 +124,14 @@ class ElfFileTest {
   void decodesOverlappingStringsOnlyUpToABudget() {
     byte[] bytes = new byte[1 << 20];
     Arrays.fill(bytes, 0, bytes.length - 1, (byte) 'a');
-    StringTable table = new StringTable(bytes, 0, bytes.length);
+    StringTable table = new StringTable(bytes, 0, bytes.length, bytes.length);
     int decoded = 0;
     while (table.at(decoded) != null) {
       decoded++;
     }
     assertThat(decoded).isBetween(1, 10);
+    assertThat(new StringTable(bytes, 0, bytes.length, 100).at(0)).isNull();
+    assertThat(new StringTable(bytes, 0, bytes.length, 100).at(bytes.length - 101)).hasSize(100);
   }
 
   private static byte[] withRelocations(Consumer<ByteBuffer> change) {
