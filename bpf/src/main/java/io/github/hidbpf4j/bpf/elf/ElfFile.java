@@ -258,8 +258,7 @@ public final class ElfFile {
       throw ElfException.inSection(
           file, section, 0, "type " + section.type(), ElfSection.STRTAB + " (SHT_STRTAB)");
     }
-    return new StringTable(
-        bytes, (int) section.offset(), (int) section.size(), MAX_NAME_LENGTH);
+    return new StringTable(bytes, (int) section.offset(), (int) section.size(), MAX_NAME_LENGTH);
   }
 
   private void readSymbols() {

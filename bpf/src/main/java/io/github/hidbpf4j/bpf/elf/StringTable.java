@@ -19,8 +19,8 @@ public final class StringTable {
   private long budget;
 
   /**
-   * The table in {@code length} bytes from {@code start}, which lie inside {@code bytes}; strings of
-   * more than {@code maxLength} bytes are refused.
+   * The table in {@code length} bytes from {@code start}, which lie inside {@code bytes}; strings
+   * of more than {@code maxLength} bytes are refused.
    */
   public StringTable(byte[] bytes, int start, int length, int maxLength) {
     this.bytes = bytes;

@@ -58,7 +58,8 @@ final class ExternReader {
       offset = extern.offset + extern.size;
       if (offset > MAX_KCONFIG) {
         throw reader.bad(
-            extern.symbol, "found more than %d bytes of __kconfig variables".formatted(MAX_KCONFIG));
+            extern.symbol,
+            "found more than %d bytes of __kconfig variables".formatted(MAX_KCONFIG));
       }
     }
     return List.copyOf(externs);

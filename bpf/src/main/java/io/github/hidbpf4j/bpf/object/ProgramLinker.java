@@ -194,8 +194,7 @@ final class ProgramLinker {
             .findFirst()
             .orElseThrow(() -> bad(main, "cannot find exception callback '%s'".formatted(name)));
     if (!found.global || found.hidden) {
-      throw bad(
-          main, "exception callback %s must be a global non-hidden function".formatted(name));
+      throw bad(main, "exception callback %s must be a global non-hidden function".formatted(name));
     }
     return found;
   }

@@ -53,9 +53,7 @@ final class RelocationReader {
       if (mapsSection != null && map.sectionIndex == mapsSection.index()) {
         mapsByOffset.put(map.offset, map);
       } else if (map.structOps()) {
-        structOpsMaps
-            .computeIfAbsent(map.sectionIndex, _ -> new TreeMap<>())
-            .put(map.offset, map);
+        structOpsMaps.computeIfAbsent(map.sectionIndex, _ -> new TreeMap<>()).put(map.offset, map);
       } else if (map.sectionIndex > 0) {
         dataMaps.put(map.sectionIndex, map);
       }
