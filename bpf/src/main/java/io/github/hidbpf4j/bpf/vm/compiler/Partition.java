@@ -40,7 +40,7 @@ final class Partition {
     int[] accesses = new int[n];
     for (Block b : graph.blocks) {
       // Conversions at its end and, when another method jumps to it, the reloading of registers.
-      bytes[b.number] = 24;
+      bytes[b.number] = 8;
       for (int slot = b.start; slot < b.end; slot += Word.length(code[slot])) {
         bytes[b.number] += bytes(Word.op(code[slot]));
         accesses[b.number] += isAccess(Word.op(code[slot])) ? 1 : 0;
@@ -116,8 +116,8 @@ final class Partition {
   }
 
   private static int bytes(int op) {
-    if (Word.isLoad(op) || Word.isStore(op) || Word.isProbe(op) || Word.isConditional(op)) {
-      return 30;
+    if (Word.isLoad(op) || Word.isStore(op) || Word.isProbe(op)) {
+      return 24;
     }
     if (Word.isAtomic(op)) {
       return 50;
@@ -125,7 +125,7 @@ final class Partition {
     return switch (op) {
       case Op.CALL, Op.CALL_FUNCTION, Op.TAIL_CALL -> 70;
       case Op.MAY_GOTO -> 24;
-      default -> 13;
+      default -> Word.isConditional(op) ? 16 : 10;
     };
   }
 }
