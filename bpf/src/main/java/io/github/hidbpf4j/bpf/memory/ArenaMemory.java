@@ -48,7 +48,9 @@ public final class ArenaMemory {
 
   private static final int SLACK = 1 << 17;
 
-  /** Bytes of {@link #guardedSegment} before the arena: as far as an instruction's offset reaches. */
+  /**
+   * Bytes of {@link #guardedSegment} before the arena: as far as an instruction's offset reaches.
+   */
   public static final int FRONT_GUARD = 1 << 15;
 
   /** A byte of {@link #segment}. */
@@ -110,7 +112,11 @@ public final class ArenaMemory {
               StandardOpenOption.SPARSE,
               StandardOpenOption.DELETE_ON_CLOSE)) {
         MemorySegment mapped =
-            channel.map(FileChannel.MapMode.READ_WRITE, 0, FRONT_GUARD + (1L << bits) + SLACK, Arena.ofAuto());
+            channel.map(
+                FileChannel.MapMode.READ_WRITE,
+                0,
+                FRONT_GUARD + (1L << bits) + SLACK,
+                Arena.ofAuto());
         return new ArenaMemory(mapped, bits);
       }
     } catch (IOException e) {

@@ -80,7 +80,13 @@ final class Decoder {
       }
     }
     return new DecodedProgram(
-        id, program, code, immediates, functions.toArray(HelperFunction[]::new), stackUsers, entries);
+        id,
+        program,
+        code,
+        immediates,
+        functions.toArray(HelperFunction[]::new),
+        stackUsers,
+        entries);
   }
 
   private void put(int slot, int op, Instruction i, long immediate) {

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 
 class CompilerTest {
   /** Bytes of bytecode that no method may exceed: far below what HotSpot refuses to compile. */
-  private static final int METHOD_BYTES = 4000;
+  private static final int METHOD_BYTES = 6000;
 
   /** Far below the 130 or so from which JDK 25's C1 has been seen to overflow its stack. */
-  private static final int METHOD_ACCESSES = 100;
+  private static final int METHOD_ACCESSES = 120;
 
   private static Machine.Builder compiling() {
     return machine().engine(Engine.COMPILED);
@@ -93,7 +93,9 @@ class CompilerTest {
         exit());
   }
 
-  /** In this JVM, through all of HotSpot's tiers: a crash of a compiler thread ends the test run. */
+  /**
+   * In this JVM, through all of HotSpot's tiers: a crash of a compiler thread ends the test run.
+   */
   @Test
   void longChainsSurviveHotSpot() {
     Machine machine = compiling().build();
@@ -126,8 +128,7 @@ class CompilerTest {
     machines.put("the machine's engine is the interpreter", machine().build());
     VerifiedProgram small = program(mov(0, 5), exit());
     machines.forEach((why, machine) -> requireInterpreted(machine, small, why));
-    requireInterpreted(
-        everywhere, small, "every instruction is observed or a preemption point");
+    requireInterpreted(everywhere, small, "every instruction is observed or a preemption point");
     List<Instruction> many = new ArrayList<>(List.of(mov(0, 5)));
     for (int i = 0; i < 20_000; i++) {
       many.add(mov(1, i));
@@ -162,8 +163,7 @@ class CompilerTest {
     long counter = machine.memory().allocate(8, "counter");
     Executable e =
         machine.load(
-            program(
-                insn(LDXDW, 0, 1, 0, 0), add(0, 1), insn(STXDW, 1, 0, 0, 0), exit()),
+            program(insn(LDXDW, 0, 1, 0, 0), add(0, 1), insn(STXDW, 1, 0, 0, 0), exit()),
             List.of());
     long runs = 0;
     while (later.isEmpty()) {
@@ -300,12 +300,16 @@ class CompilerTest {
             program(mov(0, 0), add(0, 1), insn(JNE_K, 0, 0, -2, 49_999), exit()), List.of());
     assertThat(loop.run(0)).isEqualTo(49_999);
     Executable endless =
-        machine().engine(Engine.COMPILED).instructionBudget(1000)
-            .helper(100, (run, f, b, c, d, e) -> {
-              while (true) {
-                run.invoke(f, 0, 0, 0, 0, 0);
-              }
-            })
+        machine()
+            .engine(Engine.COMPILED)
+            .instructionBudget(1000)
+            .helper(
+                100,
+                (run, f, b, c, d, e) -> {
+                  while (true) {
+                    run.invoke(f, 0, 0, 0, 0, 0);
+                  }
+                })
             .build()
             .load(
                 functions(slots(load(1, 4, 2, 0), helper(100), exit(), mov(0, 0), exit()), 0, 4),
@@ -366,9 +370,7 @@ class CompilerTest {
   @Test
   void aRunAllocatesNothing() {
     Machine machine =
-        compiling()
-            .helper(100, (run, f, b, c, d, e) -> run.invoke(f, b, 1, 0, 0, 0))
-            .build();
+        compiling().helper(100, (run, f, b, c, d, e) -> run.invoke(f, b, 1, 0, 0, 0)).build();
     Executable e =
         machine.load(
             functions(

@@ -70,9 +70,7 @@ class DifferentialTest {
         }
         return "%x %s %s"
             .formatted(
-                r0,
-                HexFormat.of().formatHex(memory.getBytes(data, RandomProgram.MEMORY)),
-                notes);
+                r0, HexFormat.of().formatHex(memory.getBytes(data, RandomProgram.MEMORY)), notes);
       } catch (RuntimeException e) {
         return e.toString();
       }
@@ -100,7 +98,9 @@ class DifferentialTest {
       RandomProgram program = RandomProgram.of(seed);
       int runs = seed % LONG_EVERY == 0 ? 3000 : 1;
       if (!agree(program, input(seed), runs)) {
-        throw new AssertionError("seed %d:%n%s".formatted(seed, report(shrink(program, input(seed), runs), input(seed), runs)));
+        throw new AssertionError(
+            "seed %d:%n%s"
+                .formatted(seed, report(shrink(program, input(seed), runs), input(seed), runs)));
       }
     }
   }

@@ -26,8 +26,30 @@ record RandomProgram(List<Function> functions) {
 
   private static final int[] NUMBERS = {0, 1, 2, 4, 5, 8};
   private static final int[] IMMEDIATES = {
-    0, 1, 2, 3, 7, 8, 31, 32, 63, 64, 100, 127, 128, 255, 256, 0x7fff, 0xffff, 0x7fffffff, -1, -2,
-    -8, -128, -0x8000, -0x80000000
+    0,
+    1,
+    2,
+    3,
+    7,
+    8,
+    31,
+    32,
+    63,
+    64,
+    100,
+    127,
+    128,
+    255,
+    256,
+    0x7fff,
+    0xffff,
+    0x7fffffff,
+    -1,
+    -2,
+    -8,
+    -128,
+    -0x8000,
+    -0x80000000
   };
 
   /** Instructions that stay together; a jump among them, if any, leads to another unit. */
@@ -88,8 +110,15 @@ record RandomProgram(List<Function> functions) {
       case 12 -> access(random, 10, -8 - random.nextInt(64));
       case 13 -> indexed(random);
       case 14 -> atomic(random);
-      case 15 -> new Unit(List.of(insn(MAY_GOTO, 0, 0, 0, 0)), 0, at + 1 + random.nextInt(end - at - 1), -1, -1);
-      case 16 -> number + 1 < count ? localCall(random, number, count) : new Unit(arithmetic(random));
+      case 15 ->
+          new Unit(
+              List.of(insn(MAY_GOTO, 0, 0, 0, 0)),
+              0,
+              at + 1 + random.nextInt(end - at - 1),
+              -1,
+              -1);
+      case 16 ->
+          number + 1 < count ? localCall(random, number, count) : new Unit(arithmetic(random));
       case 17 -> number == 0 && count > 1 ? callback(random, count) : note(random);
       case 18 -> note(random);
       default -> escaping(random);
@@ -113,7 +142,10 @@ record RandomProgram(List<Function> functions) {
         int bits = 8 << random.nextInt(wide ? 3 : 2);
         yield insn(0xb8 | cls, dst, number(random), bits, 0);
       }
-      case 11 -> register ? insn(0xb8 | cls, dst, number(random), 0, 0) : insn(0xb0 | cls, dst, 0, 0, immediate(random));
+      case 11 ->
+          register
+              ? insn(0xb8 | cls, dst, number(random), 0, 0)
+              : insn(0xb0 | cls, dst, 0, 0, immediate(random));
       case 6, 7, 12 -> {
         int code = operation << 4 | cls;
         yield register
@@ -193,8 +225,7 @@ record RandomProgram(List<Function> functions) {
   private static Unit localCall(SplittableRandom random, int number, int count) {
     List<Instruction> body = new ArrayList<>(List.of(movx(1, 6), call(0)));
     body.addAll(afterCall(random));
-    return new Unit(
-        List.copyOf(body), -1, -1, 1, number + 1 + random.nextInt(count - number - 1));
+    return new Unit(List.copyOf(body), -1, -1, 1, number + 1 + random.nextInt(count - number - 1));
   }
 
   private static Unit callback(SplittableRandom random, int count) {

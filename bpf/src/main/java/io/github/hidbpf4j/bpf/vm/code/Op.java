@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.vm.code;
 
 /**
- * The engines' own operation numbers: dense, one per case of a switch, so that operand kinds
- * and rare forms are told apart once, at load.
+ * The engines' own operation numbers: dense, one per case of a switch, so that operand kinds and
+ * rare forms are told apart once, at load.
  */
 public final class Op {
   // Ends the run with an error: second slots of 64-bit loads, the slot after the last.

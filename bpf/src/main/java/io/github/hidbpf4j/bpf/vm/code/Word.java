@@ -173,9 +173,7 @@ public final class Word {
     }
     if (isAtomic(op)) {
       int operation = (int) immediate;
-      return operation == Atomic.CMPXCHG
-          ? 1
-          : (operation & Atomic.FETCH) != 0 ? 1 << src(word) : 0;
+      return operation == Atomic.CMPXCHG ? 1 : (operation & Atomic.FETCH) != 0 ? 1 << src(word) : 0;
     }
     return switch (op) {
       case Op.CALL, Op.CALL_FUNCTION -> 1;

@@ -40,8 +40,7 @@ final class ArithmeticEmitter {
     int dst = Word.dst(word);
     boolean wide = op < Op.ADD32_K;
     boolean register = Word.takesRegister(op);
-    int kind =
-        wide ? Word.withImmediate(op) : Word.withImmediate(op) - (Op.ADD32_K - Op.ADD64_K);
+    int kind = wide ? Word.withImmediate(op) : Word.withImmediate(op) - (Op.ADD32_K - Op.ADD64_K);
     Opcode intOpcode = intOpcode(kind);
     Opcode longOpcode = longOpcode(kind);
     if (kind == Op.MOV64_K) {
@@ -81,9 +80,7 @@ final class ArithmeticEmitter {
     boolean register = Word.takesRegister(Word.op(word));
     Ranges known = registers.known();
     boolean shortShift =
-        register
-            ? Ranges.fits(known.max[Word.src(word)], 31)
-            : Ranges.fits(immediate & 63, 31);
+        register ? Ranges.fits(known.max[Word.src(word)], 31) : Ranges.fits(immediate & 63, 31);
     return switch (kind) {
       case Op.LSH64_K -> shortShift;
       case Op.RSH64_K -> shortShift && known.isWord(Word.dst(word));
@@ -132,8 +129,7 @@ final class ArithmeticEmitter {
     boolean signed = kind == Op.SDIV64_K || kind == Op.SMOD64_K;
     boolean remainder = kind == Op.MOD64_K || kind == Op.SMOD64_K;
     Ranges known = registers.known();
-    boolean words =
-        known.isWord(dst) && (register ? known.isWord(Word.src(word)) : immediate >= 0);
+    boolean words = known.isWord(dst) && (register ? known.isWord(Word.src(word)) : immediate >= 0);
     boolean narrow = !wide || words && !signed;
     registers.pushLong(dst);
     registers.pushLongOperand(word, immediate, register);

@@ -11,6 +11,5 @@ public abstract class CompiledProgram {
    * @param slot first slot of the function, one that the program was compiled with as an entry
    * @return its R0
    */
-  public abstract long call(
-      CompiledRun run, int slot, long r1, long r2, long r3, long r4, long r5);
+  public abstract long call(CompiledRun run, int slot, long r1, long r2, long r3, long r4, long r5);
 }

@@ -64,8 +64,7 @@ final class FunctionPlan {
   private boolean usesStack(int[] code) {
     for (Block b : graph.blocks) {
       for (int slot = b.start; slot < b.end; slot += Word.length(code[slot])) {
-        if (Word.op(code[slot]) != Op.LD_IMM64
-            && (Word.uses(code[slot], 0) >> 10 & 1) != 0) {
+        if (Word.op(code[slot]) != Op.LD_IMM64 && (Word.uses(code[slot], 0) >> 10 & 1) != 0) {
           return true;
         }
       }

@@ -14,8 +14,7 @@ import java.lang.constant.MethodTypeDesc;
  * HotSpot knows to be inside it, so that no check is left.
  */
 final class MemoryEmitter {
-  private static final MethodTypeDesc PROBE =
-      MethodTypeDesc.of(Names.LONG, Names.INT, Names.LONG);
+  private static final MethodTypeDesc PROBE = MethodTypeDesc.of(Names.LONG, Names.INT, Names.LONG);
   private static final MethodTypeDesc ALIGNED =
       MethodTypeDesc.of(Names.LONG, Names.LONG, Names.INT);
   private static final ClassDesc[] LAYOUTS = {

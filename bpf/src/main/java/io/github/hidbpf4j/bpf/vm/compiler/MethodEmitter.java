@@ -44,8 +44,7 @@ final class MethodEmitter {
     this.piece = piece;
     this.registers = new Registers(cb, plan.atStart());
     this.arithmetic = new ArithmeticEmitter(cb, registers);
-    this.memory =
-        new MemoryEmitter(cb, registers, program.self(), program.input().memory().mask());
+    this.memory = new MemoryEmitter(cb, registers, program.self(), program.input().memory().mask());
     this.branches = new BranchEmitter(cb, registers);
     this.counts = program.input().counts() && plan.graph().hasLoops();
   }
@@ -161,7 +160,7 @@ final class MethodEmitter {
       int word = code[slot];
       int op = Word.op(word);
       if (Word.isConditional(op) || op == Op.JA || op == Op.MAY_GOTO) {
-        emitJump(b, slot, word, immediates[slot], following);
+        emitJump(b, word, immediates[slot], following);
         return;
       }
       Ranges after = registers.known().copy();
@@ -174,12 +173,7 @@ final class MethodEmitter {
     }
   }
 
-  private void emitJump(
-      Block b,
-      int slot,
-      int word,
-      long immediate,
-      @Nullable Block following) {
+  private void emitJump(Block b, int word, long immediate, @Nullable Block following) {
     Block target = plan.graph().blocks.get(b.target);
     int op = Word.op(word);
     if (op == Op.JA) {
@@ -218,11 +212,7 @@ final class MethodEmitter {
   }
 
   /** Leads control to a block, in this method or another. */
-  private void goTo(
-      Block from,
-      Block to,
-      @Nullable Block following,
-      boolean convert) {
+  private void goTo(Block from, Block to, @Nullable Block following, boolean convert) {
     if (!plan.isReached(to)) {
       throwError("noInstruction", to.start);
       return;

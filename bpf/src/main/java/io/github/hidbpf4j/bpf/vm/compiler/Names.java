@@ -40,8 +40,7 @@ final class Names {
   static final ClassDesc LONGS = LONG.arrayType();
 
   /** A function: the run, R1 to R5, to R0. */
-  static final MethodTypeDesc FUNCTION =
-      MethodTypeDesc.of(LONG, RUN, LONG, LONG, LONG, LONG, LONG);
+  static final MethodTypeDesc FUNCTION = MethodTypeDesc.of(LONG, RUN, LONG, LONG, LONG, LONG, LONG);
 
   /** A part of a function: the run, number of the place to go on; the next such, or -1. */
   static final MethodTypeDesc PIECE = MethodTypeDesc.of(INT, RUN, INT);

@@ -11,10 +11,10 @@ import io.github.hidbpf4j.bpf.vm.compiler.FunctionGraph.Block;
  */
 final class Partition {
   /** Bytes of bytecode of a method at most, by estimate. */
-  static final int METHOD_BYTES = 2400;
+  static final int METHOD_BYTES = 4500;
 
   /** Memory accesses and branches of a method at most. */
-  static final int METHOD_ACCESSES = 72;
+  static final int METHOD_ACCESSES = 96;
 
   private final int[] pieceOf;
   private final int pieces;

@@ -83,8 +83,10 @@ public final class ProgramCompiler {
 
   private static String className(String program) {
     StringBuilder name = new StringBuilder("Program_");
-    program.chars().limit(64).forEach(
-        c -> name.append(Character.isLetterOrDigit(c) && c < 128 ? (char) c : '_'));
+    program
+        .chars()
+        .limit(64)
+        .forEach(c -> name.append(Character.isLetterOrDigit(c) && c < 128 ? (char) c : '_'));
     return ProgramCompiler.class.getPackageName() + "." + name;
   }
 
@@ -234,8 +236,7 @@ public final class ProgramCompiler {
     List<SwitchCase> cases = new ArrayList<>();
     for (Block entry : plan.allEntries()) {
       cases.add(
-          SwitchCase.of(
-              plan.entryNumber(entry), calls[plan.partition().pieceOf(entry.number)]));
+          SwitchCase.of(plan.entryNumber(entry), calls[plan.partition().pieceOf(entry.number)]));
     }
     cb.iload(place).lookupswitch(over, cases);
     for (int p = 0; p < calls.length; p++) {

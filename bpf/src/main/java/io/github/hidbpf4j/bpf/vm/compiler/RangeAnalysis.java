@@ -39,8 +39,7 @@ final class RangeAnalysis {
    *
    * @param atStart what holds at the start of the function
    */
-  static @Nullable Ranges[] of(
-      FunctionGraph graph, int[] code, long[] immediates, Ranges atStart) {
+  static @Nullable Ranges[] of(FunctionGraph graph, int[] code, long[] immediates, Ranges atStart) {
     RangeAnalysis analysis = new RangeAnalysis(graph, code, immediates);
     analysis.run(atStart);
     return analysis.entry;

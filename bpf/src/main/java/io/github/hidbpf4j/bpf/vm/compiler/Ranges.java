@@ -16,6 +16,12 @@ final class Ranges {
   private static final long WORD = 0xffff_ffffL;
   private static final long ALL = -1L;
 
+  /**
+   * Registers that fit in 32 bits but stay in long locals: high halves of longs, which are mostly
+   * put together with long operations again (HotSpot then sees a rotation).
+   */
+  private int kept;
+
   final long[] min = new long[REGISTERS];
   final long[] max = new long[REGISTERS];
 
@@ -28,12 +34,13 @@ final class Ranges {
     Ranges r = new Ranges();
     System.arraycopy(min, 0, r.min, 0, REGISTERS);
     System.arraycopy(max, 0, r.max, 0, REGISTERS);
+    r.kept = kept;
     return r;
   }
 
-  /** Whether it fits in 32 bits. */
+  /** Whether it is an int: fits in 32 bits and is not better kept as a long. */
   boolean isWord(int register) {
-    return fits(max[register], WORD);
+    return fits(max[register], WORD) && (kept >> register & 1) == 0;
   }
 
   /** Whether it is known to be below 2^31. */
@@ -63,6 +70,11 @@ final class Ranges {
   }
 
   void set(int register, long low, long high) {
+    kept &= ~(1 << register);
+    narrow(register, low, high);
+  }
+
+  private void narrow(int register, long low, long high) {
     min[register] = low;
     max[register] = high;
   }
@@ -73,7 +85,8 @@ final class Ranges {
 
   /** Makes it allow what the other allows; whether that changed it. */
   boolean join(Ranges other, long[] thresholds, boolean widen) {
-    boolean changed = false;
+    boolean changed = (other.kept & ~kept) != 0;
+    kept |= other.kept;
     for (int r = 0; r < REGISTERS; r++) {
       if (!fits(min[r], other.min[r])) {
         min[r] = widen ? thresholdBelow(thresholds, other.min[r]) : other.min[r];
@@ -169,6 +182,7 @@ final class Ranges {
   }
 
   private void limit(int register, long most) {
+    kept &= ~(1 << register);
     if (!fits(max[register], most)) {
       set(register, 0, most);
     }
@@ -190,6 +204,12 @@ final class Ranges {
     long aMin = min[dst];
     long aMax = max[dst];
     boolean constant = bMin == bMax;
+    boolean keeps =
+        switch (op) {
+          case Op.RSH64_K -> !isWord(dst);
+          case Op.MOV64_X -> (kept >> src & 1) != 0;
+          default -> false;
+        };
     int k = (int) bMin & (wide ? 63 : 31);
     set(dst, 0, most);
     switch (wide ? Word.withImmediate(op) : Word.withImmediate(op) - (Op.ADD32_K - Op.ADD64_K)) {
@@ -242,6 +262,9 @@ final class Ranges {
       case Op.MOV64_K -> set(dst, bMin, bMax);
       default -> {}
     }
+    if (keeps) {
+      kept |= 1 << dst;
+    }
   }
 
   private static long ones(long value) {
@@ -262,7 +285,7 @@ final class Ranges {
     boolean wide = Word.isWide(op);
     long most = wide ? ALL : WORD;
     if (condition == null
-        || !wide && (!isWord(dst) || src >= 0 && !isWord(src))
+        || !wide && (!fits(max[dst], WORD) || src >= 0 && !fits(max[src], WORD))
         || src == dst) {
       return;
     }
@@ -306,9 +329,9 @@ final class Ranges {
       default -> {}
     }
     if (fits(newMin, newMax) && (src < 0 || fits(otherMin, otherMax))) {
-      set(dst, newMin, newMax);
+      narrow(dst, newMin, newMax);
       if (src >= 0) {
-        set(src, otherMin, otherMax);
+        narrow(src, otherMin, otherMax);
       }
     }
   }
@@ -327,7 +350,7 @@ final class Ranges {
           // Greater than a number that is not negative: not negative itself.
           long floor = condition == Condition.SGT ? low + 1 : low;
           if (fits(min[dst], positive) && fits(floor, positive)) {
-            set(dst, greatest(min[dst], floor), positive);
+            narrow(dst, greatest(min[dst], floor), positive);
           }
           yield null;
         }
