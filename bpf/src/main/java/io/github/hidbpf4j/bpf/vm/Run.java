@@ -94,6 +94,8 @@ final class Run extends CompiledRun {
     tailCalls = 0;
     budget = machine.instructionBudget();
     left = budget;
+    // Used or not: addresses must not depend on the engine.
+    frameStack();
   }
 
   /** After the run, however it ended. */
@@ -308,6 +310,7 @@ final class Run extends CompiledRun {
   public void push() {
     requireFrame();
     depth++;
+    frameStack();
   }
 
   @Override
