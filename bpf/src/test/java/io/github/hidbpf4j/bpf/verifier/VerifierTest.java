@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.TestPrograms.Spec;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,19 @@ class VerifierTest {
     Verifier.verify(new Spec(correlated).program(), RAW);
     String unsigned = correlated.replace("r2 == 0", "r2 > 4");
     Verifier.verify(new Spec(unsigned).program(), RAW);
+    for (String same :
+        List.of("w2 s< 4", "r2 s>= -7", "w2 > 9", "r2 == 3", "w2 s<= -1", "r2 s> 0")) {
+      Verifier.verify(new Spec(correlated.replace("r2 == 0", same)).program(), RAW);
+    }
+    // through a copy, and through the stack
+    String copied = "r6 = r2\n*(u64 *)(r10 -8) = r2\n*(u32 *)(r10 -16) = r2\n" + correlated;
+    Verifier.verify(
+        new Spec(copied.replace("if r2 == 0 goto end", "if r6 == 0 goto end")).program(), RAW);
+    Verifier.verify(
+        new Spec(
+                copied.replace("if r2 == 0 goto end", "r4 = *(u64 *)(r10 -8)\nif r4 == 0 goto end"))
+            .program(),
+        RAW);
     String different = correlated.replace("if r2 == 0 goto end", "if r2 == 1 goto end");
     assertThat(refused(new Spec(different), RAW).reason()).isEqualTo("R3 !read_ok");
   }
