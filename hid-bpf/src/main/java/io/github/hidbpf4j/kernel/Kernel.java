@@ -17,7 +17,6 @@ import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
-import java.util.Objects;
 
 /**
  * A kernel in user space, as far as HID-BPF goes: one API profile, one machine, one HID bus, one
@@ -81,15 +80,7 @@ public final class Kernel implements Implementations {
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
     this.functions = functions.build();
-    for (int number : this.functions.helpers()) {
-      if (!this.functions.isDoneByEngine(number)) {
-        builder.helper(number, Objects.requireNonNull(this.functions.helper(number)));
-      }
-    }
-    for (String kfunc : this.functions.kfuncs()) {
-      builder.kfunc(kfunc, Objects.requireNonNull(this.functions.kfunc(kfunc)));
-    }
-    this.machine = builder.build();
+    this.machine = builder.functions(this.functions).build();
     this.maps = environment.withGracePeriod(machine::afterRuns);
     hidBpf.serve(bus);
     bus.setHooks(hidBpf);

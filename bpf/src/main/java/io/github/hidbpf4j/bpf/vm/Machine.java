@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.vm;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.CallbackInvoker;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgArrayMap;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,6 +115,20 @@ public final class Machine {
     /** Provides the kfunc with this name. */
     public Builder kfunc(String name, HelperFunction function) {
       kfuncs.put(name, function);
+      return this;
+    }
+
+    /** Provides all helpers and kfuncs of a registry. */
+    public Builder functions(HelperRegistry registry) {
+      for (int number : registry.helpers()) {
+        HelperFunction function = registry.helper(number);
+        if (function != null) {
+          helpers.put(number, function);
+        }
+      }
+      for (String name : registry.kfuncs()) {
+        kfuncs.put(name, Objects.requireNonNull(registry.kfunc(name)));
+      }
       return this;
     }
 
