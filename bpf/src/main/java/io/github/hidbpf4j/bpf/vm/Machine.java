@@ -39,6 +39,7 @@ public final class Machine {
   private final KernelSymbols kernelSymbols;
   private final TailCalls tailCalls;
   private final TraceSink trace;
+  private final PacketSource packets;
   private final int cpu;
   private final long instructionBudget;
   private final int maxRuns;
@@ -61,6 +62,7 @@ public final class Machine {
     kernelSymbols = b.kernelSymbols;
     tailCalls = b.tailCalls;
     trace = b.trace;
+    packets = b.packets;
     cpu = b.cpu;
     instructionBudget = b.instructionBudget;
     maxRuns = b.maxRuns;
@@ -87,6 +89,7 @@ public final class Machine {
     private KernelSymbols kernelSymbols = (btf, id) -> 0;
     private TailCalls tailCalls = Machine::programArrayEntry;
     private TraceSink trace = (program, line) -> {};
+    private PacketSource packets = PacketSource.CONTEXT;
     private int cpu;
     private long seed;
     private long instructionBudget = 1L << 32;
@@ -141,6 +144,12 @@ public final class Machine {
     /** Where tail calls lead; without it, to the entries of {@link ProgArrayMap}. */
     public Builder tailCalls(TailCalls targets) {
       tailCalls = targets;
+      return this;
+    }
+
+    /** Where legacy packet loads find the packet; without it the context is the packet. */
+    public Builder packets(PacketSource source) {
+      packets = source;
       return this;
     }
 
@@ -352,7 +361,7 @@ public final class Machine {
       return null;
     }
     DecodedProgram program = table[id];
-    return program != null && CodeAddress.slot(function) < program.code().length ? program : null;
+    return program != null && CodeAddress.slot(function) < program.slots() ? program : null;
   }
 
   DecodedProgram programAt(long function) {
@@ -398,6 +407,10 @@ public final class Machine {
 
   KernelSymbols kernelSymbols() {
     return kernelSymbols;
+  }
+
+  PacketSource packets() {
+    return packets;
   }
 
   TraceSink trace() {

@@ -96,7 +96,8 @@ class VerifierTest {
           r1 = 0 / call bpf_map_update_elem / exit        ~ R3 !read_ok                        ~ 1
           call bpf_get_current_comm / exit                ~ program of this type cannot use helper bpf_get_current_comm#16 ~ 0
           call 9999 / exit                                ~ invalid func unknown#9999          ~ 0
-          r0 = *(u8 *)skb[0] / exit                       ~ BPF_LD_[ABS|IND] instructions not allowed for this program type ~ 0
+          r6 = r1 / r0 = *(u8 *)skb[0] / exit             ~ ok                                 ~ -1
+          r0 = *(u8 *)skb[0] / exit                       ~ R6 !read_ok                        ~ 0
           *(u64 *)(r10 -8) = 1 / r0 = *(u64 *)(r10 -8) / exit ~ ok                             ~ -1
           *(u64 *)(r10 -512) = 1 / r0 = 0 / exit          ~ ok                                 ~ -1
           *(u64 *)(r10 -520) = 1 / r0 = 0 / exit          ~ invalid write to stack R10 off=-520 size=8 ~ 0
