@@ -1,5 +1,8 @@
 package io.github.hidbpf4j.kernel;
 
+import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
+import io.github.hidbpf4j.bpf.async.AsyncObserver;
+import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
@@ -15,6 +18,7 @@ import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidKfuncs;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
+import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.Objects;
@@ -78,21 +82,34 @@ public final class Kernel implements Implementations {
             .maps(environment.registry()::map)
             .trace(options.trace())
             .seed(options.seed());
+    this.machine = builder.build();
+    AsyncCallbacks async =
+        new AsyncCallbacks(
+            memory,
+            scheduler,
+            AsyncRules.of(options.profile()),
+            machine::runCallback,
+            AsyncObserver.NONE);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
+    async.addTo(functions);
+    async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
     this.functions = functions.build();
-    for (int number : this.functions.helpers()) {
-      if (!this.functions.isDoneByEngine(number)) {
-        builder.helper(number, Objects.requireNonNull(this.functions.helper(number)));
-      }
-    }
-    for (String kfunc : this.functions.kfuncs()) {
-      builder.kfunc(kfunc, Objects.requireNonNull(this.functions.kfunc(kfunc)));
-    }
-    this.machine = builder.build();
-    this.maps = environment.withGracePeriod(machine::afterRuns);
+    provide(machine, this.functions);
+    this.maps = environment.withGracePeriod(machine::afterRuns).withHooks(async);
     hidBpf.serve(bus);
     bus.setHooks(hidBpf);
+  }
+
+  private static void provide(Machine machine, HelperRegistry functions) {
+    for (int number : functions.helpers()) {
+      if (!functions.isDoneByEngine(number)) {
+        machine.provideHelper(number, Objects.requireNonNull(functions.helper(number)));
+      }
+    }
+    for (String kfunc : functions.kfuncs()) {
+      machine.provideKfunc(kfunc, Objects.requireNonNull(functions.kfunc(kfunc)));
+    }
   }
 
   /** What it is made of. */

@@ -49,7 +49,7 @@ public final class Machine {
   private final AtomicReferenceArray<@Nullable Run> idle = new AtomicReferenceArray<>(POOLED_RUNS);
   private final AtomicInteger running = new AtomicInteger();
   private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable DecodedProgram[] programs = new @Nullable DecodedProgram[16];
+  private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
 
   private Machine(Builder b) {
@@ -208,12 +208,13 @@ public final class Machine {
     }
     DecodedProgram decoded = Decoder.decode(this, id, program, maps);
     hold(program, maps);
-    @Nullable DecodedProgram[] table = programs;
+    Executable executable = new Executable(this, decoded, List.copyOf(maps));
+    @Nullable Executable[] table = programs;
     table = Arrays.copyOf(table, id < table.length ? table.length : id * 2);
-    table[id] = decoded;
+    table[id] = executable;
     programs = table;
     loaded++;
-    return new Executable(this, decoded, List.copyOf(maps));
+    return executable;
   }
 
   /** Takes a reference to each map, or to none. */
@@ -238,7 +239,7 @@ public final class Machine {
   }
 
   synchronized void unload(DecodedProgram decoded) {
-    @Nullable DecodedProgram[] table = programs.clone();
+    @Nullable Executable[] table = programs.clone();
     table[decoded.id()] = null;
     programs = table;
   }
@@ -330,13 +331,19 @@ public final class Machine {
   }
 
   private @Nullable DecodedProgram findProgram(long function) {
-    @Nullable DecodedProgram[] table = programs;
     int id = CodeAddress.program(function);
-    if (!CodeAddress.isCode(function) || id >= table.length) {
+    Executable executable = CodeAddress.isCode(function) ? executable(id) : null;
+    if (executable == null) {
       return null;
     }
-    DecodedProgram program = table[id];
-    return program != null && CodeAddress.slot(function) < program.code().length ? program : null;
+    DecodedProgram program = executable.decoded();
+    return CodeAddress.slot(function) < program.code().length ? program : null;
+  }
+
+  /** The program of this number, or null when it is unloaded. */
+  @Nullable Executable executable(int id) {
+    @Nullable Executable[] table = programs;
+    return id < table.length ? table[id] : null;
   }
 
   DecodedProgram programAt(long function) {
