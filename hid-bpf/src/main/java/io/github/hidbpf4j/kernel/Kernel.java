@@ -39,6 +39,7 @@ public final class Kernel implements Implementations {
   private final Machine machine;
   private final HidBus bus;
   private final HidBpf hidBpf;
+  private final AsyncCallbacks async;
 
   /**
    * What a kernel is made of.
@@ -83,13 +84,9 @@ public final class Kernel implements Implementations {
             .trace(options.trace())
             .seed(options.seed());
     this.machine = builder.build();
-    AsyncCallbacks async =
+    this.async =
         new AsyncCallbacks(
-            memory,
-            scheduler,
-            AsyncRules.of(options.profile()),
-            machine::runCallback,
-            AsyncObserver.NONE);
+            memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
     async.addTo(functions);
@@ -130,6 +127,11 @@ public final class Kernel implements Implementations {
   /** Its HID-BPF core. */
   public HidBpf hidBpf() {
     return hidBpf;
+  }
+
+  /** Has callbacks of timers and work queues watched. */
+  public void setAsyncObserver(AsyncObserver observer) {
+    async.setObserver(observer);
   }
 
   /** The memory that its programs see. */

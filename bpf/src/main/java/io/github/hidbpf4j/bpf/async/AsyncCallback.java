@@ -37,8 +37,7 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
 
   long dueAt;
 
-  AsyncCallback(
-      AsyncCallbacks owner, BpfMap map, long field, long value, long key, int handle) {
+  AsyncCallback(AsyncCallbacks owner, BpfMap map, long field, long value, long key, int handle) {
     this.owner = owner;
     this.map = map;
     this.field = field;

@@ -50,7 +50,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   private final Scheduler scheduler;
   private final AsyncRules rules;
   private final CallbackInvoker runner;
-  private final AsyncObserver observer;
+  private volatile AsyncObserver observer = AsyncObserver.NONE;
   private final ThreadLocal<Running> running = ThreadLocal.withInitial(Running::new);
   private @Nullable AsyncCallback[] table = new @Nullable AsyncCallback[16];
   private int size;
@@ -68,23 +68,22 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
    * @param runner starts a run at a function of a loaded program: {@code Machine::runCallback}
    */
   public AsyncCallbacks(
-      ArenaMemory memory,
-      Scheduler scheduler,
-      AsyncRules rules,
-      CallbackInvoker runner,
-      AsyncObserver observer) {
+      ArenaMemory memory, Scheduler scheduler, AsyncRules rules, CallbackInvoker runner) {
     this.memory = memory;
     this.scheduler = scheduler;
     this.rules = rules;
     this.runner = runner;
-    this.observer = observer;
+  }
+
+  /** Has callbacks watched. */
+  public void setObserver(AsyncObserver watcher) {
+    observer = watcher;
   }
 
   /** Adds the helpers and kfuncs. */
   public void addTo(HelperRegistry.Builder b) {
     b.helper("timer_init", (run, t, map, flags, _, _) -> timerInit(run, t, map, flags))
-        .helper(
-            "timer_set_callback", (run, t, callback, _, _, _) -> setCallback(run, t, callback))
+        .helper("timer_set_callback", (run, t, callback, _, _, _) -> setCallback(run, t, callback))
         .helper("timer_start", (run, t, nanos, flags, _, _) -> timerStart(run, t, nanos, flags))
         .helper("timer_cancel", (_, t, _, _, _, _) -> timerCancel(t))
         .kfunc("bpf_wq_init", (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
@@ -100,9 +99,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
    * later versions.
    */
   public void addProposalsTo(HelperRegistry.Builder b, int sleepableCallbackHelper) {
-    b.helper(
-            sleepableCallbackHelper,
-            (run, t, callback, _, _, _) -> setSleepable(run, t, callback))
+    b.helper(sleepableCallbackHelper, (run, t, callback, _, _, _) -> setSleepable(run, t, callback))
         .kfunc(
             "bpf_timer_set_sleepable_cb",
             (run, t, callback, _, _, _) -> setSleepable(run, t, callback))
@@ -181,8 +178,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       int slot = freeSlot();
       table[slot] =
           type == BtfFieldType.TIMER
-              ? new BpfTimer(
-                  this, scheduler, clock, sleepable, map, field, value, key, slot + 1)
+              ? new BpfTimer(this, scheduler, clock, sleepable, map, field, value, key, slot + 1)
               : new BpfWorkQueue(this, scheduler, map, field, value, key, slot + 1);
       size++;
       memory.putLong(field, slot + 1);
@@ -415,14 +411,13 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     Running mine = running.get();
     BpfTimer interrupted = mine.timer;
     mine.timer = callback instanceof BpfTimer t ? t : null;
-    observer.begun(
-        kind, program, callback.map, callback.key, callback.startedAt, callback.dueAt);
+    AsyncObserver watcher = observer;
+    watcher.begun(kind, program, callback.map, callback.key, callback.startedAt, callback.dueAt);
     try {
-      long _ = runner.invoke(
-          function, callback.map.address(), callback.key, callback.value, 0, 0);
+      long _ = runner.invoke(function, callback.map.address(), callback.key, callback.value, 0, 0);
     } finally {
       mine.timer = interrupted;
-      observer.ended(kind, program, callback.map, callback.key);
+      watcher.ended(kind, program, callback.map, callback.key);
     }
   }
 }

@@ -11,9 +11,10 @@ public interface SpecialFieldHooks {
 
   /**
    * The element was deleted, replaced, overwritten or evicted, or its map goes away: cancel its
-   * timer and work, drop what its pointers hold ({@code bpf_obj_free_fields}). The map clears
-   * the fields afterwards, but for timers and work queues: their owner does, under its own lock. Called only for values whose {@link BpfMap#record} has such fields; not told
-   * whether they were ever used.
+   * timer and work, drop what its pointers hold ({@code bpf_obj_free_fields}). The map clears the
+   * fields afterwards, but for timers and work queues: their owner does, under its own lock. Called
+   * only for values whose {@link BpfMap#record} has such fields; not told whether they were ever
+   * used.
    */
   default void elementFreed(BpfMap map, long value) {}
 
