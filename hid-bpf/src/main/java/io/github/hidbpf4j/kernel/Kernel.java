@@ -1,5 +1,8 @@
 package io.github.hidbpf4j.kernel;
 
+import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
+import io.github.hidbpf4j.bpf.async.AsyncObserver;
+import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
@@ -15,6 +18,7 @@ import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidKfuncs;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
+import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
 
@@ -34,6 +38,7 @@ public final class Kernel implements Implementations {
   private final Machine machine;
   private final HidBus bus;
   private final HidBpf hidBpf;
+  private final AsyncCallbacks async;
 
   /**
    * What a kernel is made of.
@@ -77,11 +82,17 @@ public final class Kernel implements Implementations {
             .maps(environment.registry()::map)
             .trace(options.trace())
             .seed(options.seed());
+    this.machine = builder.build();
+    this.async =
+        new AsyncCallbacks(
+            memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
+    async.addTo(functions);
+    async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
     this.functions = functions.build();
-    this.machine = builder.functions(this.functions).build();
-    this.maps = environment.withGracePeriod(machine::afterRuns);
+    machine.provide(this.functions);
+    this.maps = environment.withGracePeriod(machine::afterRuns).withHooks(async);
     hidBpf.serve(bus);
     bus.setHooks(hidBpf);
   }
@@ -104,6 +115,11 @@ public final class Kernel implements Implementations {
   /** Its HID-BPF core. */
   public HidBpf hidBpf() {
     return hidBpf;
+  }
+
+  /** Has callbacks of timers and work queues watched. */
+  public void setAsyncObserver(AsyncObserver observer) {
+    async.setObserver(observer);
   }
 
   /** The memory that its programs see. */

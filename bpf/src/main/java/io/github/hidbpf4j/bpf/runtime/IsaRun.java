@@ -62,10 +62,11 @@ public final class IsaRun {
     IsaRun command =
         new IsaRun(
             program -> Verifier.verify(program, BaseProfiles.raw()),
-            memory ->
-                Machine.builder(memory, new VirtualClock(0))
-                    .functions(GenericHelpers.registry())
-                    .build());
+            memory -> {
+              Machine machine = Machine.builder(memory, new VirtualClock(0)).build();
+              machine.provide(GenericHelpers.registry());
+              return machine;
+            });
     System.exit(command.run(List.of(arguments), System.in, System.out, System.err));
   }
 

@@ -52,7 +52,7 @@ public final class Machine {
   private final AtomicReferenceArray<@Nullable Run> idle = new AtomicReferenceArray<>(POOLED_RUNS);
   private final AtomicInteger running = new AtomicInteger();
   private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable DecodedProgram[] programs = new @Nullable DecodedProgram[16];
+  private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
 
   private Machine(Builder b) {
@@ -118,20 +118,6 @@ public final class Machine {
     /** Provides the kfunc with this name. */
     public Builder kfunc(String name, HelperFunction function) {
       kfuncs.put(name, function);
-      return this;
-    }
-
-    /** Provides all helpers and kfuncs of a registry. */
-    public Builder functions(HelperRegistry registry) {
-      for (int number : registry.helpers()) {
-        HelperFunction function = registry.helper(number);
-        if (function != null) {
-          helpers.put(number, function);
-        }
-      }
-      for (String name : registry.kfuncs()) {
-        kfuncs.put(name, Objects.requireNonNull(registry.kfunc(name)));
-      }
       return this;
     }
 
@@ -210,6 +196,22 @@ public final class Machine {
     }
   }
 
+  /** Provides all helpers and kfuncs of a registry to programs loaded from now on. */
+  public void provide(HelperRegistry registry) {
+    registry
+        .helpers()
+        .forEach(
+            number -> {
+              HelperFunction function = registry.helper(number);
+              if (function != null) {
+                helpers.put(number, function);
+              }
+            });
+    registry
+        .kfuncs()
+        .forEach(name -> kfuncs.put(name, Objects.requireNonNull(registry.kfunc(name))));
+  }
+
   /** Provides the helper with this number to programs loaded from now on. */
   public void provideHelper(int id, HelperFunction function) {
     helpers.put(id, function);
@@ -233,12 +235,13 @@ public final class Machine {
     }
     DecodedProgram decoded = Decoder.decode(this, id, program, maps);
     hold(program, maps);
-    @Nullable DecodedProgram[] table = programs;
+    Executable executable = new Executable(this, decoded, List.copyOf(maps));
+    @Nullable Executable[] table = programs;
     table = Arrays.copyOf(table, id < table.length ? table.length : id * 2);
-    table[id] = decoded;
+    table[id] = executable;
     programs = table;
     loaded++;
-    return new Executable(this, decoded, List.copyOf(maps));
+    return executable;
   }
 
   /** Takes a reference to each map, or to none. */
@@ -263,7 +266,7 @@ public final class Machine {
   }
 
   synchronized void unload(DecodedProgram decoded) {
-    @Nullable DecodedProgram[] table = programs.clone();
+    @Nullable Executable[] table = programs.clone();
     table[decoded.id()] = null;
     programs = table;
   }
@@ -355,13 +358,19 @@ public final class Machine {
   }
 
   private @Nullable DecodedProgram findProgram(long function) {
-    @Nullable DecodedProgram[] table = programs;
     int id = CodeAddress.program(function);
-    if (!CodeAddress.isCode(function) || id >= table.length) {
+    Executable executable = CodeAddress.isCode(function) ? executable(id) : null;
+    if (executable == null) {
       return null;
     }
-    DecodedProgram program = table[id];
-    return program != null && CodeAddress.slot(function) < program.slots() ? program : null;
+    DecodedProgram program = executable.decoded();
+    return CodeAddress.slot(function) < program.slots() ? program : null;
+  }
+
+  /** The program of this number, or null when it is unloaded. */
+  @Nullable Executable executable(int id) {
+    @Nullable Executable[] table = programs;
+    return id < table.length ? table[id] : null;
   }
 
   DecodedProgram programAt(long function) {

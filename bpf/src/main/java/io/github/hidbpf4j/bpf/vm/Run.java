@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.ProgramHandle;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.time.Scheduler;
@@ -62,6 +63,7 @@ final class Run implements RunContext {
   private final DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
   private long budget;
   private int tailCalls;
+  private int preemptDisabled;
 
   Run(Machine machine, DecodedProgram first) {
     this.machine = machine;
@@ -100,6 +102,7 @@ final class Run implements RunContext {
     current = program;
     depth = 0;
     tailCalls = 0;
+    preemptDisabled = 0;
     budget = machine.instructionBudget();
     left = machine.interruptsEveryInstruction() ? 0 : budget;
     enterFrame(program, slot);
@@ -180,9 +183,15 @@ final class Run implements RunContext {
     current = callers[depth];
   }
 
+  private void preemptionPoint() {
+    if (preemptDisabled == 0) {
+      machine.scheduler().preemptionPoint();
+    }
+  }
+
   /** Calls a helper or kfunc with R1 to R5. */
   long call(HelperFunction function) {
-    machine.scheduler().preemptionPoint();
+    preemptionPoint();
     long[] r = registers;
     return function.call(this, r[1], r[2], r[3], r[4], r[5]);
   }
@@ -192,7 +201,7 @@ final class Run implements RunContext {
    * the call fails and the caller goes on.
    */
   @Nullable DecodedProgram tailCall() {
-    machine.scheduler().preemptionPoint();
+    preemptionPoint();
     long index = registers[3] & 0xffff_ffffL;
     BpfMap map = machine.map(registers[2]);
     if (map == null) {
@@ -225,7 +234,7 @@ final class Run implements RunContext {
       observer.before(program.source(), slot, depth, registers);
     }
     if (machine.preemptsEveryInstruction()) {
-      machine.scheduler().preemptionPoint();
+      preemptionPoint();
     }
     return 0;
   }
@@ -261,6 +270,21 @@ final class Run implements RunContext {
   @Override
   public VerifiedProgram program() {
     return current.source();
+  }
+
+  @Override
+  public @Nullable ProgramHandle handle() {
+    return machine.executable(current.id());
+  }
+
+  @Override
+  public void preemptDisable() {
+    preemptDisabled++;
+  }
+
+  @Override
+  public void preemptEnable() {
+    preemptDisabled--;
   }
 
   @Override
