@@ -142,6 +142,10 @@ public final class Kernel implements Implementations {
     return functions.isImplemented(name);
   }
 
+  AsyncCallbacks async() {
+    return async;
+  }
+
   Machine machine() {
     return machine;
   }
