@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
+import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import io.github.hidbpf4j.hid.HidException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,6 +43,10 @@ final class Errors {
     switch (e) {
       case VerificationException rejected -> {
         err.println("hidbpf: " + rejected.getMessage());
+        return REJECTED;
+      }
+      case ExecutionException fault -> {
+        err.println("hidbpf: " + fault.getMessage());
         return REJECTED;
       }
       case BpfException bad -> {

@@ -27,6 +27,12 @@ import java.util.Objects;
 public final class Kernel implements Implementations {
   private static final int ARENA_BITS = 28;
 
+  /**
+   * Instructions that one run may execute: more than a verified program that sits in an event path
+   * ever needs, and over within a second.
+   */
+  private static final long INSTRUCTION_BUDGET = 1L << 24;
+
   private final Options options;
   private final Scheduler scheduler;
   private final ArenaMemory memory;
@@ -77,6 +83,7 @@ public final class Kernel implements Implementations {
         Machine.builder(memory, scheduler)
             .maps(environment.registry()::map)
             .trace(options.trace())
+            .instructionBudget(INSTRUCTION_BUDGET)
             .seed(options.seed());
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
