@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel;
 
+import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
@@ -41,6 +42,7 @@ public final class Kernel implements Implementations {
   private final Machine machine;
   private final HidBus bus;
   private final HidBpf hidBpf;
+  private final FileDescriptors files;
 
   /**
    * What a kernel is made of.
@@ -79,6 +81,7 @@ public final class Kernel implements Implementations {
     MapEnvironment environment = MapEnvironment.of(memory).withRandom(scheduler::nextRandom);
     this.bus = new HidBus(scheduler);
     this.hidBpf = new HidBpf(memory, options.types(), options.findings());
+    this.files = new FileDescriptors(hidBpf);
     Machine.Builder builder =
         Machine.builder(memory, scheduler)
             .maps(environment.registry()::map)
@@ -86,7 +89,7 @@ public final class Kernel implements Implementations {
             .instructionBudget(INSTRUCTION_BUDGET)
             .seed(options.seed());
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
-    new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
+    new HidKfuncs(hidBpf, options.kfuncs(), files).byName().forEach(functions::kfunc);
     this.functions = functions.build();
     for (int number : this.functions.helpers()) {
       if (!this.functions.isDoneByEngine(number)) {
@@ -140,6 +143,22 @@ public final class Kernel implements Implementations {
   @Override
   public boolean kfunc(String name) {
     return functions.isImplemented(name);
+  }
+
+  /**
+   * Closes a file descriptor that {@code hid_bpf_attach_prog} gave, which detaches the program, or
+   * that of a loaded program, which stays as long as it is attached.
+   *
+   * @return 0, or -EBADF
+   */
+  public int close(int fd) {
+    boolean[] closed = new boolean[1];
+    process("close " + fd, () -> closed[0] = files.close(fd));
+    return closed[0] ? 0 : (int) Errno.EBADF.result();
+  }
+
+  FileDescriptors files() {
+    return files;
   }
 
   Machine machine() {
