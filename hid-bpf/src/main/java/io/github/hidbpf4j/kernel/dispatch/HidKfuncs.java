@@ -107,7 +107,7 @@ public final class HidKfuncs {
    * {@code offset} is a u32; the sum is taken in 64 bits, so it cannot wrap but for sizes near
    * 2^64.
    */
-  private long getData(long ctx, long offset, long size) {
+  long getData(long ctx, long offset, long size) {
     HidBpfContext context = core.contexts().find(ctx);
     if (context == null) {
       return 0;
