@@ -46,11 +46,11 @@ int BPF_PROG(second, struct hid_bpf_ctx *hctx)
 SEC(HID_RDESC_FIXUP_SEC)
 int BPF_PROG(fixup, struct hid_bpf_ctx *hctx)
 {
-	__u8 *rdesc = hid_bpf_get_data(hctx, 0, 4);
+	__u8 *rdesc = hid_bpf_get_data(hctx, 0, 5);
 
 	if (!rdesc)
 		return 0;
-	rdesc[3] = 0x03;
+	rdesc[4] = 0x22;
 	return 0;
 }
 

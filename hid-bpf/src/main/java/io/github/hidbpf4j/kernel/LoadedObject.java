@@ -136,7 +136,7 @@ public final class LoadedObject {
 
   /**
    * Sets a udev property: the variable {@code UDEV_PROP_<name>}, where it exists and has room for
-   * the value and its NUL (udev-hid-bpf's rule).
+   * the value and its NUL (udev-hid-bpf's rule), and is no constant.
    *
    * @return whether it was set
    */
@@ -144,6 +144,7 @@ public final class LoadedObject {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     DataVariable v = find("UDEV_PROP_" + property);
     return v != null
+        && !java.util.Objects.requireNonNull(maps.get(v.map())).spec().frozen()
         && bytes.length < v.size()
         && writeVariable(v.name(), Arrays.copyOf(bytes, bytes.length + 1));
   }
