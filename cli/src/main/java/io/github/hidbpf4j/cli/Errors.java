@@ -6,6 +6,8 @@ import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import io.github.hidbpf4j.hid.HidException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
@@ -63,6 +65,11 @@ final class Errors {
       }
       case NoSuchFileException missing -> {
         err.println("hidbpf: " + missing.getFile() + ": no such file");
+        return USAGE;
+      }
+      case FileSystemException bad -> {
+        String reason = bad instanceof AccessDeniedException ? "permission denied" : bad.getReason();
+        err.println("hidbpf: " + bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
         return USAGE;
       }
       case IOException bad -> {

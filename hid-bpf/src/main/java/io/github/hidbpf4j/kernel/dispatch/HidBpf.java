@@ -16,6 +16,7 @@ import io.github.hidbpf4j.kernel.finding.FindingSink;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -279,9 +280,15 @@ public final class HidBpf implements HidHooks {
 
   private static void takeOverStrings(DeviceState state) {
     HidDevice device = state.device();
-    device.setNameField(state.struct().bytes("name"));
-    device.setPhysField(state.struct().bytes("phys"));
-    device.setUniqField(state.struct().bytes("uniq"));
+    takeOver(state.struct().bytes("name"), device::setNameField);
+    takeOver(state.struct().bytes("phys"), device::setPhysField);
+    takeOver(state.struct().bytes("uniq"), device::setUniqField);
+  }
+
+  private static void takeOver(byte @Nullable [] field, Consumer<byte[]> setter) {
+    if (field != null) {
+      setter.accept(field);
+    }
   }
 
   @Override
