@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.DescriptorSummary;
@@ -73,7 +74,7 @@ final class DescriptorCommand implements Callable<Integer> {
     } catch (DescriptorException e) {
       DescriptorPrinter.print(descriptor).forEach(out::println);
       out.flush();
-      throw e;
+      throw new HidException(name + ": " + e.getMessage(), e);
     }
     if (json) {
       new JsonLines(out)

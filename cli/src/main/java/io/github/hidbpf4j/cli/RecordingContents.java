@@ -5,6 +5,7 @@ import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,9 @@ final class RecordingContents {
   }
 
   static RecordingContents scan(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new Errors.UsageException(file + ": is a directory, expected a recording");
+    }
     try (RecordingReader reader = RecordingReader.open(file)) {
       Set<Integer> early = new HashSet<>();
       for (RecordedEvent e = reader.next(); e != null; e = reader.next()) {

@@ -39,7 +39,7 @@ final class RunText implements ReplayListener {
     after = decoder(start.reportsAfter());
     out.printf(
         "device      %s, %s, %s%n",
-        start.device().name().isEmpty() ? "(no name)" : start.device().name(),
+        start.device().name().isEmpty() ? "(no name)" : Hex.printable(start.device().name()),
         start.sysfsName(),
         start.driver().isEmpty()
             ? "no driver: its report descriptor does not parse"
@@ -171,7 +171,7 @@ final class RunText implements ReplayListener {
 
   @Override
   public void printk(long micros, String program, String line) {
-    out.printf("%4d.%06d   %s: %s%n", micros / 1_000_000, micros % 1_000_000, program, line);
+    out.printf("%4d.%06d   %s: %s%n", micros / 1_000_000, micros % 1_000_000, program, Hex.printable(line));
   }
 
   @Override

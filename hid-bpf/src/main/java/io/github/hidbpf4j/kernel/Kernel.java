@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel;
 import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.async.AsyncRules;
+import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
@@ -30,6 +31,12 @@ import io.github.hidbpf4j.time.VirtualClock;
 public final class Kernel implements Implementations {
   private static final int ARENA_BITS = 28;
 
+  /**
+   * Instructions that one run may execute: more than a verified program that sits in an event path
+   * ever needs, and over within a second.
+   */
+  private static final long INSTRUCTION_BUDGET = 1L << 24;
+
   private final Options options;
   private final Scheduler scheduler;
   private final ArenaMemory memory;
@@ -39,6 +46,7 @@ public final class Kernel implements Implementations {
   private final HidBus bus;
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
+  private final FileDescriptors files;
 
   /**
    * What a kernel is made of.
@@ -77,17 +85,19 @@ public final class Kernel implements Implementations {
     MapEnvironment environment = MapEnvironment.of(memory).withRandom(scheduler::nextRandom);
     this.bus = new HidBus(scheduler);
     this.hidBpf = new HidBpf(memory, options.types(), options.findings());
+    this.files = new FileDescriptors(hidBpf);
     Machine.Builder builder =
         Machine.builder(memory, scheduler)
             .maps(environment.registry()::map)
             .trace(options.trace())
+            .instructionBudget(INSTRUCTION_BUDGET)
             .seed(options.seed());
     this.machine = builder.build();
     this.async =
         new AsyncCallbacks(
             memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
-    new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
+    new HidKfuncs(hidBpf, options.kfuncs(), files).byName().forEach(functions::kfunc);
     async.addTo(functions);
     async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
     this.functions = functions.build();
@@ -144,6 +154,20 @@ public final class Kernel implements Implementations {
 
   AsyncCallbacks async() {
     return async;
+  /**
+   * Closes a file descriptor that {@code hid_bpf_attach_prog} gave, which detaches the program, or
+   * that of a loaded program, which stays as long as it is attached.
+   *
+   * @return 0, or -EBADF
+   */
+  public int close(int fd) {
+    boolean[] closed = new boolean[1];
+    process("close " + fd, () -> closed[0] = files.close(fd));
+    return closed[0] ? 0 : (int) Errno.EBADF.result();
+  }
+
+  FileDescriptors files() {
+    return files;
   }
 
   Machine machine() {

@@ -14,6 +14,7 @@ public final class HidBpfOps {
   private final String name;
   private final int hidId;
   private final int flags;
+  private final boolean tracing;
   private final @Nullable HookProgram deviceEvent;
   private final @Nullable HookProgram rdescFixup;
   private final @Nullable HookProgram hwRequest;
@@ -31,13 +32,41 @@ public final class HidBpfOps {
       @Nullable HookProgram rdescFixup,
       @Nullable HookProgram hwRequest,
       @Nullable HookProgram hwOutputReport) {
+    this(name, hidId, flags, false, deviceEvent, rdescFixup, hwRequest, hwOutputReport);
+  }
+
+  private HidBpfOps(
+      String name,
+      int hidId,
+      int flags,
+      boolean tracing,
+      @Nullable HookProgram deviceEvent,
+      @Nullable HookProgram rdescFixup,
+      @Nullable HookProgram hwRequest,
+      @Nullable HookProgram hwOutputReport) {
     this.name = name;
     this.hidId = hidId;
     this.flags = flags;
+    this.tracing = tracing;
     this.deviceEvent = deviceEvent;
     this.rdescFixup = rdescFixup;
     this.hwRequest = hwRequest;
     this.hwOutputReport = hwOutputReport;
+  }
+
+  /** One program of the tracing era, which is attached by itself; one of the two is there. */
+  public static HidBpfOps tracing(
+      String name,
+      int hidId,
+      int flags,
+      @Nullable HookProgram deviceEvent,
+      @Nullable HookProgram rdescFixup) {
+    return new HidBpfOps(name, hidId, flags, true, deviceEvent, rdescFixup, null, null);
+  }
+
+  /** Whether this is a program of the tracing era, for which other limits hold. */
+  public boolean isTracing() {
+    return tracing;
   }
 
   /** Name of the map or program. */
