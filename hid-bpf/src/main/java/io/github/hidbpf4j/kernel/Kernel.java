@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.kernel;
 
+import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.async.AsyncRules;
-import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
@@ -154,6 +154,8 @@ public final class Kernel implements Implementations {
 
   AsyncCallbacks async() {
     return async;
+  }
+
   /**
    * Closes a file descriptor that {@code hid_bpf_attach_prog} gave, which detaches the program, or
    * that of a loaded program, which stays as long as it is attached.
