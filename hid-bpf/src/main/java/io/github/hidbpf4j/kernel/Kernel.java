@@ -9,15 +9,18 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.hid.device.HidBus;
 import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidKfuncs;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel in user space, as far as HID-BPF goes: one API profile, one machine, one HID bus, one
@@ -35,6 +38,7 @@ public final class Kernel implements Implementations {
   private final Machine machine;
   private final HidBus bus;
   private final HidBpf hidBpf;
+  private volatile @Nullable RunObserver runObserver;
 
   /**
    * What a kernel is made of.
@@ -64,6 +68,17 @@ public final class Kernel implements Implementations {
 
   /** A kernel that runs on this scheduler. */
   public Kernel(Options options, Scheduler scheduler) {
+    this(options, scheduler, null);
+  }
+
+  /**
+   * A kernel that runs on this scheduler.
+   *
+   * @param instructions sees every instruction of every program, which takes its time; null for
+   *     nobody
+   */
+  public Kernel(
+      Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
     this.options = options;
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
@@ -78,6 +93,9 @@ public final class Kernel implements Implementations {
             .maps(environment.registry()::map)
             .trace(options.trace())
             .seed(options.seed());
+    if (instructions != null) {
+      builder.observer(instructions);
+    }
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
     this.functions = functions.build();
@@ -98,6 +116,16 @@ public final class Kernel implements Implementations {
   /** What it is made of. */
   public Options options() {
     return options;
+  }
+
+  /** Who sees the runs of programs; null for nobody. */
+  public @Nullable RunObserver runObserver() {
+    return runObserver;
+  }
+
+  /** Lets somebody see the runs of programs from now on; null for nobody. */
+  public void setRunObserver(@Nullable RunObserver observer) {
+    runObserver = observer;
   }
 
   /** Its keeper of time. */
