@@ -13,15 +13,18 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.hid.device.HidBus;
 import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidKfuncs;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel in user space, as far as HID-BPF goes: one API profile, one machine, one HID bus, one
@@ -47,6 +50,7 @@ public final class Kernel implements Implementations {
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
   private final FileDescriptors files;
+  private volatile @Nullable RunObserver runObserver;
 
   /**
    * What a kernel is made of.
@@ -76,6 +80,16 @@ public final class Kernel implements Implementations {
 
   /** A kernel that runs on this scheduler. */
   public Kernel(Options options, Scheduler scheduler) {
+    this(options, scheduler, null);
+  }
+
+  /**
+   * A kernel that runs on this scheduler.
+   *
+   * @param instructions sees every instruction of every program, which takes its time; null for
+   *     nobody
+   */
+  public Kernel(Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
     this.options = options;
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
@@ -92,6 +106,9 @@ public final class Kernel implements Implementations {
             .trace(options.trace())
             .instructionBudget(INSTRUCTION_BUDGET)
             .seed(options.seed());
+    if (instructions != null) {
+      builder.observer(instructions);
+    }
     this.machine = builder.build();
     this.async =
         new AsyncCallbacks(
@@ -110,6 +127,16 @@ public final class Kernel implements Implementations {
   /** What it is made of. */
   public Options options() {
     return options;
+  }
+
+  /** Who sees the runs of programs; null for nobody. */
+  public @Nullable RunObserver runObserver() {
+    return runObserver;
+  }
+
+  /** Lets somebody see the runs of programs from now on; null for nobody. */
+  public void setRunObserver(@Nullable RunObserver observer) {
+    runObserver = observer;
   }
 
   /** Its keeper of time. */

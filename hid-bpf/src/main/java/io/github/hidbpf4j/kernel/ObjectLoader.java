@@ -105,7 +105,7 @@ final class ObjectLoader {
       }
       used.add(map);
     }
-    return new LoadedProgram(kernel.machine().load(verified, used), kernel.files());
+    return new LoadedProgram(kernel, kernel.machine().load(verified, used));
   }
 
   /** Stores what the object puts into its prog_arrays and maps of maps. */
