@@ -79,9 +79,7 @@ final class RunOutput {
       ReplayListener listener =
           quiet || format == RunCommand.Format.timeline
               ? new ReplayListener() {}
-              : format == RunCommand.Format.json
-                  ? jsonOut
-                  : new RunText(out, contents.warnings());
+              : format == RunCommand.Format.json ? jsonOut : new RunText(out, contents.warnings());
       if (recorder != null) {
         listener = new ReplayListenerPair(listener, recorder);
       }
@@ -159,9 +157,10 @@ final class RunOutput {
   private void timeline(Replay.Setup setup) throws IOException {
     TimelineWriter timeline = new TimelineWriter(out);
     try (FileInput input = new FileInput()) {
-      int _ = Replay.run(setup, input, describing(timeline::describe), timeline, true)
-          .findings()
-          .size();
+      int _ =
+          Replay.run(setup, input, describing(timeline::describe), timeline, true)
+              .findings()
+              .size();
     }
   }
 }

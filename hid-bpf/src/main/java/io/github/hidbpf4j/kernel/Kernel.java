@@ -77,8 +77,7 @@ public final class Kernel implements Implementations {
    * @param instructions sees every instruction of every program, which takes its time; null for
    *     nobody
    */
-  public Kernel(
-      Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
+  public Kernel(Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
     this.options = options;
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);

@@ -82,8 +82,7 @@ public final class Exploration {
       pool.shutdownNow();
     }
     return outcomes.values().stream()
-        .sorted(
-            Comparator.comparingLong(Outcome::seeds).reversed().thenComparing(Outcome::seed))
+        .sorted(Comparator.comparingLong(Outcome::seeds).reversed().thenComparing(Outcome::seed))
         .toList();
   }
 
@@ -170,7 +169,8 @@ public final class Exploration {
 
     @Override
     public void request(long token, RecordedRequest r) {
-      requests.update((byte) (r.kind().ordinal() << 4 | r.origin().ordinal() << 2 | r.type().ordinal()));
+      requests.update(
+          (byte) (r.kind().ordinal() << 4 | r.origin().ordinal() << 2 | r.type().ordinal()));
       requests.update((byte) r.id());
       requests.update(ByteBuffer.allocate(8).putInt(0, r.result()).putInt(4, r.data().length));
       requests.update(r.data());

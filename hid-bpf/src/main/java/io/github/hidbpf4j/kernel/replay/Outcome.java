@@ -14,12 +14,7 @@ import java.util.List;
  *     hex: names the outcome
  */
 public record Outcome(
-    long seeds,
-    long seed,
-    long length,
-    ReplaySummary summary,
-    List<String> tail,
-    String digest) {
+    long seeds, long seed, long length, ReplaySummary summary, List<String> tail, String digest) {
   /** Copies the list. */
   public Outcome {
     tail = List.copyOf(tail);

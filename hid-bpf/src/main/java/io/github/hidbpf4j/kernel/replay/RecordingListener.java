@@ -113,18 +113,20 @@ public final class RecordingListener implements ReplayListener, Closeable {
   private void write(RecordedEntry entry) throws IOException {
     switch (entry) {
       case RecordedEvent event -> writer.write(event);
-      case RecordedRequest r -> writer.write(new RecordedRequest(
-          r.device(),
-          r.kind(),
-          r.origin(),
-          r.micros(),
-          r.tookMicros(),
-          r.type(),
-          r.id(),
-          r.asked(),
-          // A hook may answer with any number; the format has bytes and errnos.
-          r.result() < -4095 ? -HidErrno.EIO : Math.min(r.result(), 16384),
-          r.data()));
+      case RecordedRequest r ->
+          writer.write(
+              new RecordedRequest(
+                  r.device(),
+                  r.kind(),
+                  r.origin(),
+                  r.micros(),
+                  r.tookMicros(),
+                  r.type(),
+                  r.id(),
+                  r.asked(),
+                  // A hook may answer with any number; the format has bytes and errnos.
+                  r.result() < -4095 ? -HidErrno.EIO : Math.min(r.result(), 16384),
+                  r.data()));
     }
   }
 

@@ -68,8 +68,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
    *
    * @param device index of the device in the recording
    */
-  ReplayRecorder(
-      Clock clock, int device, ReplayListener listener, @Nullable TraceRecorder trace) {
+  ReplayRecorder(Clock clock, int device, ReplayListener listener, @Nullable TraceRecorder trace) {
     this.clock = clock;
     this.device = device;
     this.listener = listener;
@@ -253,8 +252,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   }
 
   @Override
-  public void outputDispatched(
-      HidDevice hid, ReportView data, long source, boolean bpf, int ret) {
+  public void outputDispatched(HidDevice hid, ReportView data, long source, boolean bpf, int ret) {
     calls.get().origin = TraceRecorder.originOf(source, bpf);
   }
 

@@ -36,7 +36,11 @@ public final class TimelineWriter implements TraceListener {
     long nanos = Math.max(0, event.nanos());
     switch (event) {
       case TraceEvent.DeviceReport e ->
-          line(nanos, "device", "#" + e.index() + " " + TraceText.hex(e.report()), fields(device, e.report()));
+          line(
+              nanos,
+              "device",
+              "#" + e.index() + " " + TraceText.hex(e.report()),
+              fields(device, e.report()));
       case TraceEvent.Withheld e ->
           line(nanos, "device", "withheld " + TraceText.hex(e.report()), "");
       case TraceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");
@@ -79,7 +83,9 @@ public final class TimelineWriter implements TraceListener {
               Math.max(0, e.end()),
               "user",
               TraceText.io(e.request())
-                  + (e.request().data().length == 0 ? "" : ": " + TraceText.hex(e.request().data())),
+                  + (e.request().data().length == 0
+                      ? ""
+                      : ": " + TraceText.hex(e.request().data())),
               "→ " + TraceText.result(e.request().result()) + took(e.nanos(), e.end()));
       case TraceEvent.Printk e -> line(nanos, e.program(), "printk: " + e.line(), "");
       case TraceEvent.Found e -> line(nanos, "finding", e.finding().toString(), "");
@@ -91,7 +97,8 @@ public final class TimelineWriter implements TraceListener {
         Math.max(0, e.end()),
         e.program(),
         e.what() + " → " + TraceText.programResult(e.result()),
-        (e.instructions() == 0 ? "" : e.instructions() + " instructions") + took(e.nanos(), e.end()));
+        (e.instructions() == 0 ? "" : e.instructions() + " instructions")
+            + took(e.nanos(), e.end()));
   }
 
   private static String result(int ret) {

@@ -250,7 +250,10 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
 
   private void begin(String phase, String name, long at, int lane) {
     text.setLength(0);
-    text.append(any ? ",\n" : "\n").append("{\"ph\":\"").append(phase).append("\",\"pid\":1,\"tid\":");
+    text.append(any ? ",\n" : "\n")
+        .append("{\"ph\":\"")
+        .append(phase)
+        .append("\",\"pid\":1,\"tid\":");
     text.append(lane).append(",\"ts\":");
     micros(at);
     text.append(",\"name\":");

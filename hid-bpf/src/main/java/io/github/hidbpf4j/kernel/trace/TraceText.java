@@ -37,8 +37,7 @@ final class TraceText {
 
   /** {@code GET_REPORT feature 0xf2}. */
   static String io(RecordedRequest r) {
-    return String.format(
-        Locale.ROOT, "%s %s 0x%02x", r.kind().name(), r.type().text(), r.id());
+    return String.format(Locale.ROOT, "%s %s 0x%02x", r.kind().name(), r.type().text(), r.id());
   }
 
   /** {@code 17 bytes} or an errno. */
@@ -71,7 +70,8 @@ final class TraceText {
 
   private static String decimals(long nanos, long unit) {
     long thousandths = nanos / (unit / 1_000);
-    String text = thousandths / 1_000 + "." + String.format(Locale.ROOT, "%03d", thousandths % 1_000);
+    String text =
+        thousandths / 1_000 + "." + String.format(Locale.ROOT, "%03d", thousandths % 1_000);
     int end = text.length();
     while (text.charAt(end - 1) == '0') {
       end--;
