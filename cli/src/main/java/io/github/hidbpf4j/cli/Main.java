@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
       DescriptorCommand.class,
       BtfCommand.class,
       KernelTracesCommand.class,
+      MakeRecordingCommand.class,
     })
 public final class Main {
   /** Starts the command and ends the process with its exit code. */

@@ -269,10 +269,15 @@ public final class Replay {
 
   private HidDevice settled(UhidDevice created) {
     settle();
-    for (int i = 0; setup.realTime() && i < 5_000 && created.device() == null; i++) {
-      scheduler.sleep(1_000_000);
-    }
     HidDevice device = created.device();
+    // In real time a thread adds it; one whose descriptor does not parse never gets a node.
+    for (int i = 0; setup.realTime() && i < 500; i++) {
+      if (device != null && device.hidraw() != null) {
+        break;
+      }
+      scheduler.sleep(1_000_000);
+      device = created.device();
+    }
     if (device == null) {
       throw new IllegalStateException("the device was not added");
     }
