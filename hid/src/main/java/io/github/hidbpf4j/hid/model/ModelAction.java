@@ -19,7 +19,7 @@ public sealed interface ModelAction {
    *
    * @param error a positive errno
    */
-  record Error(int error) implements Answering {}
+  record Failure(int error) implements Answering {}
 
   /** No answer ever: the host gives up after five seconds. */
   record Silent() implements Answering {}

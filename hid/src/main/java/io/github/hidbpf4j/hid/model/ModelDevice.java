@@ -228,7 +228,7 @@ public final class ModelDevice implements DeviceResponder {
         case ModelAction.Reply(ByteTemplate t) -> new Answer.Data(t.fill(script.request), delay);
         case ModelAction.Stored() -> stored(script, new Key(type, id), delay);
         case ModelAction.Ok() -> new Answer.Data(NOTHING, delay);
-        case ModelAction.Error(int error) -> new Answer.Failure(error, delay);
+        case ModelAction.Failure(int error) -> new Answer.Failure(error, delay);
         case ModelAction.Silent() -> new Answer.Silence();
       };
     }

@@ -205,7 +205,7 @@ final class ModelParser {
       case "reply" -> new ModelAction.Reply(words.template(hasRequest));
       case "stored" -> new ModelAction.Stored();
       case "ok" -> new ModelAction.Ok();
-      case "error" -> new ModelAction.Error(words.errno());
+      case "error" -> new ModelAction.Failure(words.errno());
       case "silent" -> new ModelAction.Silent();
       case "wait" -> {
         long least = words.time(0);

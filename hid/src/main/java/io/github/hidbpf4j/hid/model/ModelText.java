@@ -64,7 +64,7 @@ final class ModelText {
       case ModelAction.Reply(ByteTemplate report) -> "reply " + report;
       case ModelAction.Stored() -> "stored";
       case ModelAction.Ok() -> "ok";
-      case ModelAction.Error(int error) -> "error " + ModelErrno.name(error);
+      case ModelAction.Failure(int error) -> "error " + ModelErrno.name(error);
       case ModelAction.Silent() -> "silent";
       case ModelAction.Wait(long least, long most) ->
           "wait " + time(least) + (least == most ? "" : " to " + time(most));
