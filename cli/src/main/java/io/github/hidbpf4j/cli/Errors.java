@@ -68,8 +68,10 @@ final class Errors {
         return USAGE;
       }
       case FileSystemException bad -> {
-        String reason = bad instanceof AccessDeniedException ? "permission denied" : bad.getReason();
-        err.println("hidbpf: " + bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
+        String reason =
+            bad instanceof AccessDeniedException ? "permission denied" : bad.getReason();
+        err.println(
+            "hidbpf: " + bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
         return USAGE;
       }
       case IOException bad -> {

@@ -171,7 +171,9 @@ final class RunText implements ReplayListener {
 
   @Override
   public void printk(long micros, String program, String line) {
-    out.printf("%4d.%06d   %s: %s%n", micros / 1_000_000, micros % 1_000_000, program, Hex.printable(line));
+    out.printf(
+        "%4d.%06d   %s: %s%n",
+        micros / 1_000_000, micros % 1_000_000, program, Hex.printable(line));
   }
 
   @Override

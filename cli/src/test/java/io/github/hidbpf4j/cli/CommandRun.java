@@ -21,8 +21,7 @@ record CommandRun(int exitCode, String out, String err) {
   static final Path EXAMPLE = ROOT.resolve("examples/a4tech-horizontal-wheel");
 
   static final String OBJECT = EXAMPLE.resolve("a4tech-horizontal-wheel.bpf.o").toString();
-  static final String TRACING =
-      EXAMPLE.resolve("a4tech-horizontal-wheel.tracing.bpf.o").toString();
+  static final String TRACING = EXAMPLE.resolve("a4tech-horizontal-wheel.tracing.bpf.o").toString();
   static final String RECORDING = EXAMPLE.resolve("wheel.hid").toString();
 
   static CommandRun of(String... arguments) {

@@ -80,8 +80,7 @@ final class Damage {
     while (to < bytes.length && Character.isDigit(bytes[to])) {
       to++;
     }
-    byte[] number =
-        NUMBERS[random.nextInt(NUMBERS.length)].getBytes(StandardCharsets.US_ASCII);
+    byte[] number = NUMBERS[random.nextInt(NUMBERS.length)].getBytes(StandardCharsets.US_ASCII);
     return splice(bytes, from, to - from, number);
   }
 

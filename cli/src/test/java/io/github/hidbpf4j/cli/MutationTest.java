@@ -68,8 +68,7 @@ class MutationTest {
 
   @Test
   void runOnDamagedRecordings() throws IOException {
-    each(
-        CommandRun.RECORDING, Damage::of, "run", CommandRun.OBJECT, "--force", "--device", "FILE");
+    each(CommandRun.RECORDING, Damage::of, "run", CommandRun.OBJECT, "--force", "--device", "FILE");
   }
 
   @Test
@@ -171,8 +170,7 @@ class MutationTest {
         int header = headers + i * 64;
         int name = names + b.getInt(header);
         byte[] wanted = (section + "\0").getBytes(StandardCharsets.US_ASCII);
-        if (java.util.Arrays.equals(
-            elf, name, name + wanted.length, wanted, 0, wanted.length)) {
+        if (java.util.Arrays.equals(elf, name, name + wanted.length, wanted, 0, wanted.length)) {
           return new Range((int) b.getLong(header + 0x18), (int) b.getLong(header + 0x20));
         }
       }

@@ -83,8 +83,7 @@ class VerbsTest {
         "run --device a --kernel",
       })
   void wrongUsage(String arguments) {
-    CommandRun run =
-        CommandRun.of(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+    CommandRun run = CommandRun.of(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
     assertThat(run.exitCode()).as("%s", run).isEqualTo(Errors.USAGE);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("hidbpf: ").doesNotContain("\tat ");
@@ -169,7 +168,8 @@ class VerbsTest {
   /** Types that have nothing of HID in them are no kernel for HID-BPF. */
   @Test
   void kernelTypesWithoutHid() throws IOException {
-    byte[] header = HexFormat.of().parseHex("9feb010018000000000000000000000000000000" + "01000000");
+    byte[] header =
+        HexFormat.of().parseHex("9feb010018000000000000000000000000000000" + "01000000");
     Path btf = folder.resolve("empty.btf");
     Files.write(btf, java.util.Arrays.copyOf(header, header.length + 1));
     fails(
@@ -203,8 +203,7 @@ class VerbsTest {
 
   @Test
   void mapsWithoutRoom() {
-    CommandRun run =
-        CommandRun.of("run", object("huge_map"), "--device", CommandRun.RECORDING);
+    CommandRun run = CommandRun.of("run", object("huge_map"), "--device", CommandRun.RECORDING);
     fails(run, Errors.MALFORMED, "huge_map.bpf.o", "map 'many'", "1073741823", "E2BIG");
     assertThat(CommandRun.of("inspect", object("huge_map")).exitCode()).isZero();
   }
@@ -305,7 +304,8 @@ class VerbsTest {
             "call hid_bpf_get_data#",
             "; int BPF_PROG(split_wheels, struct hid_bpf_ctx *hctx) @ a4tech-horizontal-wheel.bpf.c:",
             ": (95) exit");
-    CommandRun one = CommandRun.of("disasm", "--no-source", "--program", "probe", CommandRun.OBJECT);
+    CommandRun one =
+        CommandRun.of("disasm", "--no-source", "--program", "probe", CommandRun.OBJECT);
     assertThat(one.out()).startsWith("probe: ").doesNotContain("split_wheels", "; ");
     fails(
         CommandRun.of("disasm", "--program", "nix", CommandRun.OBJECT),
@@ -322,16 +322,19 @@ class VerbsTest {
     String plain = HexFormat.of().formatHex(bytes);
     String spaced = HexFormat.ofDelimiter(" ").formatHex(bytes);
     String c = HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes);
-    String recording =
-        file("r.hid", "R: %d %s\nN: x\nI: 3 1 2\n".formatted(bytes.length, spaced));
+    String recording = file("r.hid", "R: %d %s\nN: x\nI: 3 1 2\n".formatted(bytes.length, spaced));
     String printed = body(CommandRun.of("descriptor", TOUCHPAD));
     assertThat(printed).contains("Usage (Touch Screen)").contains("// End Collection");
     for (String file :
         List.of(
-            file("plain.txt", plain + "\n"), file("spaced.txt", spaced), file("c.txt", c + ",\n"))) {
+            file("plain.txt", plain + "\n"),
+            file("spaced.txt", spaced),
+            file("c.txt", c + ",\n"))) {
       assertThat(body(CommandRun.of("descriptor", file))).as(file).isEqualTo(printed);
     }
     assertThat(body(CommandRun.of("descriptor", recording))).isEqualTo(printed);
+    fails(CommandRun.of("descriptor", file("x.txt", "05 X1")), Errors.MALFORMED, "x.txt");
+    fails(CommandRun.of("descriptor", file("odd.txt", "05 0")), Errors.MALFORMED, "odd.txt");
   }
 
   private static String body(CommandRun run) {

@@ -32,9 +32,7 @@ public final class LoadedProgram implements HookProgram {
     return executable.run(arguments);
   }
 
-  /**
-   * File descriptor that the loader has of it: what {@code hid_bpf_attach_prog} takes.
-   */
+  /** File descriptor that the loader has of it: what {@code hid_bpf_attach_prog} takes. */
   public int fd() {
     return fd;
   }

@@ -64,7 +64,10 @@ class EventPathTest {
     assertThat(allocated[0]).as("bytes for %d events", EVENTS).isLessThan(TOLERANCE);
   }
 
-  /** Seen from inside the reader: no monitor, no lock of java.util.concurrent, but a pool thread's own. */
+  /**
+   * Seen from inside the reader: no monitor, no lock of java.util.concurrent, but a pool thread's
+   * own.
+   */
   @Test
   void holdsNoLockOfTheVirtualMachine() {
     ProgramRig rig = new ProgramRig("6.12", ProgramRig.NUMBERED);
@@ -80,8 +83,9 @@ class EventPathTest {
             : node.open(
                 f -> {
                   ThreadInfo here =
-                      THREADS.getThreadInfo(
-                          new long[] {Thread.currentThread().threadId()}, true, true)[0];
+                      THREADS
+                          .getThreadInfo(
+                              new long[] {Thread.currentThread().threadId()}, true, true)[0];
                   locks[0] =
                       here.getLockedMonitors().length
                           + (int)

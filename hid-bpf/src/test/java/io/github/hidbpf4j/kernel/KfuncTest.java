@@ -29,8 +29,7 @@ class KfuncTest {
       return new Called(result.result(), "no context");
     }
     ByteBuffer after = ByteBuffer.wrap(result.context()).order(ByteOrder.LITTLE_ENDIAN);
-    return new Called(
-        after.getInt(20), HexFormat.of().formatHex(result.context(), DATA, DATA + 5));
+    return new Called(after.getInt(20), HexFormat.of().formatHex(result.context(), DATA, DATA + 5));
   }
 
   @ParameterizedTest(name = "{0}: kfunc {1}, type {2}, request {3}, {4} bytes of {5}: {6}")
@@ -183,7 +182,7 @@ class KfuncTest {
     ByteBuffer plan = ByteBuffer.allocate(DATA + ROOM).order(ByteOrder.LITTLE_ENDIAN);
     plan.putInt(4, 1);
     assertThat(object.writeVariable("on_request", plan.array())).isTrue();
-    
+
     assertThat(object.attach("hooks")).isZero();
     HidrawFile file = rig.open();
     byte[] report = HexFormat.of().parseHex("01aabb");

@@ -122,7 +122,10 @@ public final class HidBpf implements HidHooks {
     return 0;
   }
 
-  /** {@code __hid_bpf_attach_prog} of Linux 6.10: the limit is per hook, and a failure leaves nothing. */
+  /**
+   * {@code __hid_bpf_attach_prog} of Linux 6.10: the limit is per hook, and a failure leaves
+   * nothing.
+   */
   private static int attachTracing(DeviceState state, HidBpfOps ops) {
     boolean fixup = ops.rdescFixup() != null;
     int same = 0;

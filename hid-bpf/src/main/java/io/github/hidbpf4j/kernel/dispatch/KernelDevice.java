@@ -45,7 +45,9 @@ final class KernelDevice {
     return address;
   }
 
-  /** The bytes of a field as programs left them; null when the kernel's struct has no such field. */
+  /**
+   * The bytes of a field as programs left them; null when the kernel's struct has no such field.
+   */
   byte @Nullable [] bytes(String field) {
     int offset = layout.offset(STRUCT, field);
     return offset == KernelLayout.ABSENT

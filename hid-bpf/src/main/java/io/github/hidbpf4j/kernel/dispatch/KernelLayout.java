@@ -52,7 +52,9 @@ final class KernelLayout {
     int id =
         btf.findStruct(struct)
             .orElseThrow(
-                () -> new BpfException("kernel BTF: no struct " + struct + ", expected a kernel's with HID-BPF"));
+                () ->
+                    new BpfException(
+                        "kernel BTF: no struct " + struct + ", expected a kernel's with HID-BPF"));
     return (BtfType.Composite) btf.type(id);
   }
 

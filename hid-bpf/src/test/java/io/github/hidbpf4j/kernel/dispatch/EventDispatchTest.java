@@ -191,9 +191,7 @@ class EventDispatchTest {
   void inputLongerThanTheBufferIsAFinding() {
     assertThat(rig.attach(rig.onEvent(c -> 0))).isZero();
     assertThat(rig.input("01" + "ee".repeat(64))).isEqualTo(-22);
-    assertThat(rig.findings)
-        .extracting(Finding::kind)
-        .containsExactly(FindingKind.OVERSIZED_INPUT);
+    assertThat(rig.findings).extracting(Finding::kind).containsExactly(FindingKind.OVERSIZED_INPUT);
   }
 
   @Test

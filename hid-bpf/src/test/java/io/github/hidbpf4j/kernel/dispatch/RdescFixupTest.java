@@ -82,8 +82,7 @@ class RdescFixupTest {
     rig.call(() -> rig.device().reprobe());
     assertThat(seen).containsExactly(DispatchRig.NUMBERED, DispatchRig.NUMBERED);
     rig.detach(ops);
-    assertThat(HexFormat.of().formatHex(rig.device().descriptor()))
-        .isEqualTo(DispatchRig.NUMBERED);
+    assertThat(HexFormat.of().formatHex(rig.device().descriptor())).isEqualTo(DispatchRig.NUMBERED);
   }
 
   @Test

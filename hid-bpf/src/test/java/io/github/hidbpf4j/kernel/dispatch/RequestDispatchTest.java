@@ -87,8 +87,7 @@ class RequestDispatchTest {
     assertThat(rig.attach(ops)).isZero();
     HidrawFile file = rig.open();
     rig.call(() -> file.setReport(ReportType.FEATURE, DispatchRig.hex("0102")));
-    assertThat(seen)
-        .containsExactly("2 2 1 2 %d".formatted(ClassRequest.SET_REPORT.number()));
+    assertThat(seen).containsExactly("2 2 1 2 %d".formatted(ClassRequest.SET_REPORT.number()));
   }
 
   @Test
@@ -111,7 +110,7 @@ class RequestDispatchTest {
                       return 7;
                     })))
         .isZero();
-    assertThat(rig.attach(rig.onRequest("third", c -> seen.add("third") ? 0 : 0))).isZero();
+    assertThat(rig.attach(rig.onRequest("third", c -> seen.size() / 100))).isZero();
     HidrawFile file = rig.open();
     byte[] report = DispatchRig.hex("010203");
     assertThat(rig.call(() -> file.write(report))).isEqualTo(7);
