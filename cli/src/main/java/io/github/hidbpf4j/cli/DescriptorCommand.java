@@ -66,7 +66,8 @@ final class DescriptorCommand implements Callable<Integer> {
     }
     if (digits.matches("[0-9a-fA-FxX]*+")) {
       throw new HidException(
-          file + ": looks like hex, but its digits do not come in pairs: expected 05 01 or 0x05, 0x01");
+          file
+              + ": looks like hex, but its digits do not come in pairs: expected 05 01 or 0x05, 0x01");
     }
     return bytes;
   }
