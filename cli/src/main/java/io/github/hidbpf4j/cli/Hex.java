@@ -16,7 +16,8 @@ final class Hex {
   /** Text from a file, with control characters as {@code \\x1b}: they would steer a terminal. */
   static String printable(String text) {
     StringBuilder out = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (Character.isISOControl(c) && c != '\t') {
         out.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
       } else {

@@ -115,7 +115,7 @@ class VerbsTest {
   @ParameterizedTest
   @ValueSource(strings = {"run --device FILE", "inspect", "disasm", "btf"})
   void unknownProfile(String arguments) {
-    String[] words = (arguments.replace("FILE", CommandRun.RECORDING)).split(" ", -1);
+    String[] words = arguments.replace("FILE", CommandRun.RECORDING).split(" ", -1);
     if (words[0].equals("inspect")) {
       return; // has no such option
     }
@@ -226,18 +226,15 @@ class VerbsTest {
   /** What a device sent before programs changed it is what is replayed. */
   @Test
   void earlyEventsAreTheDevicesOwn() throws IOException {
-    String recording =
-        file(
-            "early.hid",
-            """
-                R: 16 06 00 ff 09 01 a1 01 15 00 75 08 95 02 81 02 c0
-                N: x
-                """
-                + """
-                B: 000000.000000 2 01 02
-                E: 000000.000100 2 ff ff
-                B: 000001.000000 2 03 04
-                """);
+    String text =
+        """
+        R: 16 06 00 ff 09 01 a1 01 15 00 75 08 95 02 81 02 c0
+        N: x
+        B: 000000.000000 2 01 02
+        E: 000000.000100 2 ff ff
+        B: 000001.000000 2 03 04
+        """;
+    String recording = file("early.hid", text);
     CommandRun run = CommandRun.of("run", "--device", recording);
     assertThat(run.out())
         .contains("= 01 02", "= 03 04", "2 events in 1.000000 s")
@@ -333,6 +330,8 @@ class VerbsTest {
       assertThat(body(CommandRun.of("descriptor", file))).as(file).isEqualTo(printed);
     }
     assertThat(body(CommandRun.of("descriptor", recording))).isEqualTo(printed);
+    fails(CommandRun.of("descriptor", file("x.txt", "05 X1")), Errors.MALFORMED, "x.txt");
+    fails(CommandRun.of("descriptor", file("odd.txt", "05 0")), Errors.MALFORMED, "odd.txt");
   }
 
   private static String body(CommandRun run) {

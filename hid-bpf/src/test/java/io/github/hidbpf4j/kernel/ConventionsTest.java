@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,12 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What udev-hid-bpf does with an object: devices, properties, probe. */
 class ConventionsTest {
   private final ProgramRig rig = new ProgramRig("6.12", ProgramRig.NUMBERED);
-  private LoadedObject object;
-
-  @BeforeEach
-  void load() {
-    object = rig.load("devices");
-  }
+  private final LoadedObject object = rig.load("devices");
 
   @Test
   void devices() {

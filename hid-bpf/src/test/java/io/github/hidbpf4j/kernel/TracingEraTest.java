@@ -7,7 +7,6 @@ import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,16 +19,13 @@ class TracingEraTest {
   private static final int E2BIG = -7;
 
   private final ProgramRig rig = new ProgramRig("6.10", ProgramRig.NUMBERED);
-  private LoadedObject object;
-
-  @BeforeEach
-  void load() {
-    object = rig.load("tracing");
-  }
+  private final LoadedObject object = rig.load("tracing");
 
   private int fd(String program) {
     LoadedProgram loaded = object.programs().get(program);
-    assertThat(loaded).isNotNull();
+    if (loaded == null) {
+      throw new AssertionError("no program " + program);
+    }
     return loaded.fd();
   }
 
