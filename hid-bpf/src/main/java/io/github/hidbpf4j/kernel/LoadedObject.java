@@ -89,11 +89,19 @@ public final class LoadedObject {
         || !kind.equals("fmod_ret")) {
       return null;
     }
+    String name = program.name();
+    int id = options.hidIds().getOrDefault(name, options.hidId());
+    // HID_BPF_FLAG_INSERT_HEAD was the only flag; what it means is BPF_F_BEFORE today.
+    int flags =
+        switch (options.flags().getOrDefault(name, 0)) {
+          case 0 -> 0;
+          case 1 -> HidBpfOps.BPF_F_BEFORE;
+          default -> -1;
+        };
     return switch (hook) {
-      case "hid_bpf_device_event" ->
-          new HidBpfOps(program.name(), options.hidId(), 0, program, null, null, null);
-      case "hid_bpf_rdesc_fixup" ->
-          new HidBpfOps(program.name(), options.hidId(), 0, null, program, null, null);
+      case "hid_bpf_device_event" -> new HidBpfOps(name, id, flags, program, null, null, null);
+      case "hid_bpf_rdesc_fixup" -> new HidBpfOps(name, id, flags, null, program, null, null);
+      case "hid_bpf_offload" -> HidBpfOps.offload(name, id, flags, program);
       default -> null;
     };
   }

@@ -220,10 +220,10 @@ final class Calls {
       throws Refusal {
     int number = call.imm();
     String shown = HelperNames.of(number) + "#" + number;
-    if (number < 0 || number >= HelperNames.count()) {
+    HelperPrototype prototype = helper(call);
+    if (prototype == null && (number < 0 || number >= HelperNames.count())) {
       throw new Refusal(Errno.EINVAL, slot, "invalid func " + shown, "Linux has no such helper");
     }
-    HelperPrototype prototype = helper(call);
     if (prototype == null) {
       throw new Refusal(
           Errno.EINVAL,

@@ -34,6 +34,7 @@ final class DeviceState {
   private long buffer;
   private int allocated;
   private boolean destroyed;
+  private @Nullable DelayedWork delayedWork;
 
   DeviceState(HidDevice device, KernelDevice struct, ArenaMemory memory, ContextTable contexts) {
     this.device = device;
@@ -124,12 +125,34 @@ final class DeviceState {
     }
   }
 
+  /** The work that offload programs share; null before the first one was attached. */
+  @Nullable DelayedWork delayedWork() {
+    return delayedWork;
+  }
+
+  void setDelayedWork(DelayedWork work) {
+    delayedWork = work;
+  }
+
+  /** How many attached programs are for delayed work, or how many are not. */
+  int count(boolean offload) {
+    int count = 0;
+    for (HidBpfOps ops : programs) {
+      count += (ops.offload() != null) == offload ? 1 : 0;
+    }
+    return count;
+  }
+
   boolean isDestroyed() {
     return destroyed;
   }
 
   void destroy() {
     destroyed = true;
+    DelayedWork work = delayedWork;
+    if (work != null) {
+      work.cancel();
+    }
     for (HidBpfOps ops : programs) {
       ops.attachedTo = null;
     }

@@ -104,7 +104,7 @@ public final class HidBpf implements HidHooks {
     }
     // As Linux 6.12 has it, this is not undone when what follows fails.
     ops.attachedTo = state;
-    if (state.programs().length >= MAX_PROGS_PER_DEV) {
+    if (state.count(ops.offload() != null) >= MAX_PROGS_PER_DEV) {
       return -E2BIG;
     }
     if (ops.rdescFixup() != null) {
@@ -115,6 +115,10 @@ public final class HidBpf implements HidHooks {
     }
     if (ops.deviceEvent() != null) {
       state.allocateBuffer();
+    }
+    HidBus b = bus;
+    if (ops.offload() != null && state.delayedWork() == null && b != null) {
+      state.setDelayedWork(new DelayedWork(b.scheduler(), state, contexts));
     }
     state.insert(ops, (ops.flags() & HidBpfOps.BPF_F_BEFORE) != 0);
     if (ops.rdescFixup() != null) {

@@ -18,6 +18,7 @@ public final class HidBpfOps {
   private final @Nullable HookProgram rdescFixup;
   private final @Nullable HookProgram hwRequest;
   private final @Nullable HookProgram hwOutputReport;
+  private final @Nullable HookProgram offload;
 
   /** The device's bookkeeping while attached; stays set after a failed attach, as in Linux 6.12. */
   @Nullable DeviceState attachedTo;
@@ -31,6 +32,18 @@ public final class HidBpfOps {
       @Nullable HookProgram rdescFixup,
       @Nullable HookProgram hwRequest,
       @Nullable HookProgram hwOutputReport) {
+    this(name, hidId, flags, deviceEvent, rdescFixup, hwRequest, hwOutputReport, null);
+  }
+
+  private HidBpfOps(
+      String name,
+      int hidId,
+      int flags,
+      @Nullable HookProgram deviceEvent,
+      @Nullable HookProgram rdescFixup,
+      @Nullable HookProgram hwRequest,
+      @Nullable HookProgram hwOutputReport,
+      @Nullable HookProgram offload) {
     this.name = name;
     this.hidId = hidId;
     this.flags = flags;
@@ -38,6 +51,12 @@ public final class HidBpfOps {
     this.rdescFixup = rdescFixup;
     this.hwRequest = hwRequest;
     this.hwOutputReport = hwOutputReport;
+    this.offload = offload;
+  }
+
+  /** A program for the device's delayed work: {@code hid_bpf_offload} of RFC v1. */
+  public static HidBpfOps offload(String name, int hidId, int flags, HookProgram program) {
+    return new HidBpfOps(name, hidId, flags, null, null, null, null, program);
   }
 
   /** Name of the map or program. */
@@ -73,6 +92,11 @@ public final class HidBpfOps {
   /** Called for every output report. */
   public @Nullable HookProgram hwOutputReport() {
     return hwOutputReport;
+  }
+
+  /** Called by the device's delayed work. */
+  public @Nullable HookProgram offload() {
+    return offload;
   }
 
   /** Whether it is attached to a device that still exists. */
