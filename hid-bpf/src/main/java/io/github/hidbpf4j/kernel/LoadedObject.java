@@ -50,7 +50,15 @@ public final class LoadedObject {
       }
     }
     for (LoadedProgram program : programs.values()) {
-      HidBpfOps tracing = program.attachment(options.hidId(), 0);
+      int hidId = options.hidIds().getOrDefault(program.name(), options.hidId());
+      // HID_BPF_FLAG_INSERT_HEAD was the only flag; what it means is BPF_F_BEFORE today.
+      int flags =
+          switch (options.flags().getOrDefault(program.name(), 0)) {
+            case 0 -> 0;
+            case 1 -> HidBpfOps.BPF_F_BEFORE;
+            default -> -1;
+          };
+      HidBpfOps tracing = program.attachment(hidId, flags);
       if (tracing != null) {
         ops.put(program.name(), tracing);
       }

@@ -75,6 +75,7 @@ public final class LoadedProgram implements HookProgram {
     return switch (hook) {
       case "hid_bpf_device_event" -> HidBpfOps.tracing(name(), hidId, flags, this, null);
       case "hid_bpf_rdesc_fixup" -> HidBpfOps.tracing(name(), hidId, flags, null, this);
+      case "hid_bpf_offload" -> HidBpfOps.offload(name(), hidId, flags, this);
       default -> null;
     };
   }

@@ -117,14 +117,12 @@ class AsyncCallbacksTest {
     for (int key = 0; key < 8; key++) {
       assertThat(ops.timerRuns(key)).isEqualTo(1);
       assertThat(ops.wqRuns(key)).isEqualTo(1);
-      byte[] value = ops.map().userLookup(AsyncOps.key(key));
-      assertThat(value).isNotNull().hasSize(AsyncOps.ELEMENT);
+      byte[] value = ops.value(key);
       assertThat(value[4]).as("both callbacks counted in their element").isEqualTo((byte) 2);
       assertThat(java.util.Arrays.copyOfRange(value, 8, 24)).containsOnly(0);
       assertThat(java.util.Arrays.copyOfRange(value, 32, 48)).containsOnly(0);
     }
-    byte[] order = ops.object.readVariable("fired_order");
-    assertThat(order).isNotNull();
+    byte[] order = ops.bytes("fired_order");
     for (int i = 0; i < 8; i++) {
       assertThat(order[4 * i]).isEqualTo((byte) (7 - i));
     }
@@ -269,8 +267,7 @@ class AsyncCallbacksTest {
       alive += ops.map().userLookup(AsyncOps.key(key)) == null ? 0 : 1;
     }
     clock.advance(5 * MS);
-    byte[] fired = ops.object.readVariable("fired");
-    assertThat(fired).isNotNull();
+    byte[] fired = ops.bytes("fired");
     assertThat((int) fired[0]).isEqualTo(alive).isPositive();
   }
 
@@ -332,7 +329,7 @@ class AsyncCallbacksTest {
     AsyncOps ops = ops(MapKind.ARRAY);
     ops.prepare(1, InCallback.NOTHING, 0);
     ops.op(Op.TIMER_START, 1, 0, MS);
-    ops.object.programs().get("op").executable().close();
+    ops.closeProgram();
     clock.advance(5 * MS);
     assertThat(ops.timerRuns(1)).isEqualTo(1);
     // With the map's users the callback goes, with it the program, with that the map.

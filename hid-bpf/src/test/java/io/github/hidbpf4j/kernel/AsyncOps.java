@@ -130,8 +130,11 @@ final class AsyncOps {
 
   /** A 64-bit variable, or an element of an array of such. */
   long variable(String name, int index) {
-    byte[] bytes = Objects.requireNonNull(object.readVariable(name), name);
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(8 * index);
+    return ByteBuffer.wrap(bytes(name)).order(ByteOrder.LITTLE_ENDIAN).getLong(8 * index);
+  }
+
+  byte[] bytes(String variable) {
+    return Objects.requireNonNull(object.readVariable(variable), variable);
   }
 
   long variable(String name) {
@@ -144,6 +147,17 @@ final class AsyncOps {
 
   long wqRuns(int key) {
     return variable("wq_runs", key);
+  }
+
+  /** The value of an element as users see it, all zeros when it is not there. */
+  byte[] value(int key) {
+    byte[] value = map().userLookup(key(key));
+    return value == null ? new byte[ELEMENT] : value;
+  }
+
+  /** Unloads the program, but for what its callbacks hold. */
+  void closeProgram() {
+    Objects.requireNonNull(object.programs().get("op")).executable().close();
   }
 
   /** Drops what keeps the map but for programs. */

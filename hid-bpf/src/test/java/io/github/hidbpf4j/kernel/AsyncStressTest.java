@@ -53,7 +53,7 @@ class AsyncStressTest {
   }
 
   private static int count(AsyncOps ops, int key) {
-    byte[] value = ops.map().userLookup(AsyncOps.key(key));
+    byte[] value = ops.value(key);
     return (value[4] & 0xff) | (value[5] & 0xff) << 8 | (value[6] & 0xff) << 16;
   }
 
@@ -164,7 +164,7 @@ class AsyncStressTest {
       }
       assertThat(timers).isPositive();
       long address = ops.map().address();
-      ops.object.programs().get("op").executable().close();
+      ops.closeProgram();
       assertThat(ops.kernel.maps().registry().map(address))
           .as("no callback keeps the program, and no program the map")
           .isNull();

@@ -223,14 +223,14 @@ final class Calls {
       throws Refusal {
     int number = call.imm();
     String shown = HelperNames.of(number) + "#" + number;
-    if (number < 0 || number >= HelperNames.count()) {
+    HelperPrototype prototype = helper(call);
+    if (prototype == null && (number < 0 || number >= HelperNames.count())) {
       String why =
           number == POISONED
               ? "a CO-RE relocation put it here: the kernel has no such type, field or value"
               : "Linux has no such helper";
       throw new Refusal(Errno.EINVAL, slot, "invalid func " + shown, why);
     }
-    HelperPrototype prototype = helper(call);
     if (prototype == null) {
       throw new Refusal(
           Errno.EINVAL,

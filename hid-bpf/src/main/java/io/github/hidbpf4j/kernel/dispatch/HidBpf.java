@@ -126,11 +126,11 @@ public final class HidBpf implements HidHooks {
    * {@code __hid_bpf_attach_prog} of Linux 6.10: the limit is per hook, and a failure leaves
    * nothing.
    */
-  private static int attachTracing(DeviceState state, HidBpfOps ops) {
+  private int attachTracing(DeviceState state, HidBpfOps ops) {
     boolean fixup = ops.rdescFixup() != null;
     int same = 0;
     for (HidBpfOps other : state.programs()) {
-      if ((fixup ? other.rdescFixup() : other.deviceEvent()) != null) {
+      if (ops.sharesHookWith(other)) {
         same++;
       }
     }
@@ -145,9 +145,13 @@ public final class HidBpf implements HidHooks {
     return 0;
   }
 
-  private static void insert(DeviceState state, HidBpfOps ops) {
+  private void insert(DeviceState state, HidBpfOps ops) {
     if (ops.deviceEvent() != null) {
       state.allocateBuffer();
+    }
+    HidBus b = bus;
+    if (ops.offload() != null && state.delayedWork() == null && b != null) {
+      state.setDelayedWork(new DelayedWork(b.scheduler(), state, contexts));
     }
     state.insert(ops, (ops.flags() & HidBpfOps.BPF_F_BEFORE) != 0);
     if (ops.rdescFixup() != null) {

@@ -90,7 +90,30 @@ public final class HidKfuncs {
                 (int) type,
                 0,
                 tryInputReport(ctx, (int) type, buf, size)));
+    all.put(
+        "hid_bpf_schedule_delayed_work",
+        (run, ctx, delay, _, _, _) ->
+            scheduleDelayedWork(run.program().source().name(), ctx, (int) delay));
     return all;
+  }
+
+  /**
+   * Of RFC v1, whose result is a bool: what it meant as -EINVAL its caller saw as true. Here it is
+   * false, and a finding.
+   */
+  private long scheduleDelayedWork(String program, long ctx, int milliseconds) {
+    HidBpfContext context = core.contexts().find(ctx);
+    DelayedWork work = context == null ? null : context.device().delayedWork();
+    if (work == null) {
+      core.report(
+          FindingKind.NO_OFFLOAD_PROGRAM,
+          program,
+          "hid_bpf_schedule_delayed_work was called for a device without hid_bpf_offload program;"
+              + " RFC v1 answers true all the same, here the answer is false: attach the offload"
+              + " program first");
+      return 0;
+    }
+    return work.schedule(milliseconds) ? 1 : 0;
   }
 
   private long observed(
