@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.trace;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,12 @@ public final class TimelineWriter implements TraceListener {
     line(
         Math.max(0, e.end()),
         e.program(),
-        e.what() + " → " + TraceText.programResult(e.result()),
+        (e.kind() == RunObserver.Kind.TIMER || e.kind() == RunObserver.Kind.WORK
+                ? TraceText.kind(e.kind()) + " "
+                : "")
+            + e.what()
+            + " → "
+            + TraceText.programResult(e.result()),
         (e.instructions() == 0 ? "" : e.instructions() + " instructions")
             + took(e.nanos(), e.end()));
   }
