@@ -82,7 +82,8 @@ public final class Exploration {
       pool.shutdownNow();
     }
     return outcomes.values().stream()
-        .sorted(Comparator.comparingLong(Outcome::seeds).reversed().thenComparingLong(Outcome::seed))
+        .sorted(
+            Comparator.comparingLong(Outcome::seeds).reversed().thenComparingLong(Outcome::seed))
         .toList();
   }
 
