@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.time.Workers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,10 +16,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,49 +56,25 @@ public final class Exploration {
       throws IOException {
     Map<String, Outcome> outcomes = new HashMap<>();
     AtomicLong next = new AtomicLong();
-    ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
-    try {
-      List<Future<?>> workers = new ArrayList<>();
-      for (int i = 0; i < Math.max(1, threads); i++) {
-        workers.add(
-            pool.submit(
-                () -> {
-                  for (long n = next.getAndIncrement(); n < seeds; n = next.getAndIncrement()) {
-                    Outcome one = one(setup.withSeed(firstSeed + n), source);
-                    synchronized (outcomes) {
-                      outcomes.merge(one.digest(), one, Exploration::merged);
-                    }
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> worker : workers) {
-        await(worker, next, seeds);
-      }
-    } finally {
-      pool.shutdownNow();
-    }
+    Workers.run(
+        threads,
+        () -> {
+          try {
+            for (long n = next.getAndIncrement(); n < seeds; n = next.getAndIncrement()) {
+              Outcome one = one(setup.withSeed(firstSeed + n), source);
+              synchronized (outcomes) {
+                outcomes.merge(one.digest(), one, Exploration::merged);
+              }
+            }
+          } finally {
+            // After a failure the others need not go on.
+            next.set(seeds);
+          }
+        });
     return outcomes.values().stream()
         .sorted(
             Comparator.comparingLong(Outcome::seeds).reversed().thenComparingLong(Outcome::seed))
         .toList();
-  }
-
-  private static void await(Future<?> worker, AtomicLong next, long seeds) throws IOException {
-    try {
-      worker.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      next.set(seeds);
-      switch (e.getCause()) {
-        case RuntimeException cause -> throw cause;
-        case IOException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    }
   }
 
   private static Outcome merged(Outcome a, Outcome b) {
