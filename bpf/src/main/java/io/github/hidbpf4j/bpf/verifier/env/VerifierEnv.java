@@ -208,26 +208,19 @@ public final class VerifierEnv {
   /**
    * Marks a register or spilled register as read, up the chain of parents that did not write it
    * ({@code mark_reg_read}).
-   *
-   * @param flag LIVE_READ32 or LIVE_READ64 of {@link RegisterState}
    */
-  public void markRead(RegisterState register, int flag) {
+  public void markRead(RegisterState register) {
     if ((register.live & RegisterState.LIVE_WRITTEN) == 0) {
-      markReadUpward(register.parent, flag);
+      markReadUpward(register.parent);
     }
   }
 
   /** Marks this register, and its parents while they did not write it, as read. */
-  public void markReadUpward(@Nullable RegisterState register, int flag) {
+  public void markReadUpward(@Nullable RegisterState register) {
     RegisterState at = register;
     int count = 0;
-    while (at != null
-        && (at.live & RegisterState.LIVE_READ) != flag
-        && (at.live & RegisterState.LIVE_READ64) == 0) {
-      at.live |= flag;
-      if (flag == RegisterState.LIVE_READ64) {
-        at.live &= ~RegisterState.LIVE_READ32;
-      }
+    while (at != null && (at.live & RegisterState.LIVE_READ) == 0) {
+      at.live |= RegisterState.LIVE_READ;
       count++;
       if ((at.live & RegisterState.LIVE_WRITTEN) != 0) {
         break;

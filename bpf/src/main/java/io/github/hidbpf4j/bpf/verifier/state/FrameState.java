@@ -127,7 +127,6 @@ public final class FrameState {
     register.setNotInitialized();
     register.parent = null;
     register.live = RegisterState.LIVE_NONE;
-    register.subregDefinition = RegisterState.DEFINED_64;
   }
 
   private void ensureCapacity(int count) {

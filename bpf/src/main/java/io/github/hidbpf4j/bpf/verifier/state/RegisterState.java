@@ -18,23 +18,17 @@ public final class RegisterState extends ScalarValue {
   /** Liveness: not looked at. */
   public static final int LIVE_NONE = 0;
 
-  /** Liveness: the low half was read. */
-  public static final int LIVE_READ32 = 1;
-
-  /** Liveness: all of it was read. */
-  public static final int LIVE_READ64 = 2;
-
-  /** Liveness: read in either way. */
-  public static final int LIVE_READ = LIVE_READ32 | LIVE_READ64;
+  /**
+   * Liveness: read. The kernel tells reads of the low half apart to know where an engine must
+   * zero-extend; no verdict depends on it.
+   */
+  public static final int LIVE_READ = 1;
 
   /** Liveness: written before it was read. */
   public static final int LIVE_WRITTEN = 4;
 
   /** Liveness: nothing will change any more. */
   public static final int LIVE_DONE = 8;
-
-  /** {@link #subregDefinition} of a register that was defined as 64 bits. */
-  public static final int DEFINED_64 = 0;
 
   /** What it holds: a {@link RegisterType}. */
   public int type;
@@ -87,9 +81,6 @@ public final class RegisterState extends ScalarValue {
   /** Stack pointers: number of the frame. */
   public int frameNumber;
 
-  /** Slot after the instruction that last defined the low half alone, or {@link #DEFINED_64}. */
-  public int subregDefinition;
-
   /** Bits {@code LIVE_*}. */
   public int live;
 
@@ -127,7 +118,6 @@ public final class RegisterState extends ScalarValue {
     id = other.id;
     refObjId = other.refObjId;
     frameNumber = other.frameNumber;
-    subregDefinition = other.subregDefinition;
     live = other.live;
     precise = other.precise;
     parent = other.parent;
@@ -142,7 +132,7 @@ public final class RegisterState extends ScalarValue {
     live = keptLive;
   }
 
-  /** Forgets what belongs to a type; scalar views, liveness, parent and subregister stay. */
+  /** Forgets what belongs to a type; scalar views, liveness and parent stay. */
   private void clearTypeFields() {
     off = 0;
     range = 0;
