@@ -129,8 +129,7 @@ final class CoreSpec {
           throw bad(
               btf,
               relocation,
-              "captures type [%d] of unexpected kind %s"
-                  .formatted(id, BtfKind.name(btf.type(id))));
+              "captures type [%d] of unexpected kind %s".formatted(id, BtfKind.name(btf.type(id))));
     };
   }
 

@@ -183,7 +183,8 @@ public final class BpfObject {
         linker.poisoned());
   }
 
-  private IdentityHashMap<MapEntry, MapSpec> specs(LinkOptions options, @Nullable ExternResolver resolver) {
+  private IdentityHashMap<MapEntry, MapSpec> specs(
+      LinkOptions options, @Nullable ExternResolver resolver) {
     Map<String, byte[]> changed = new LinkedHashMap<>();
     options
         .variables()

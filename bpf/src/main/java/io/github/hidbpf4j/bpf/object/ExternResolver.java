@@ -8,7 +8,6 @@ import io.github.hidbpf4j.bpf.btf.CoreRelocator;
 import io.github.hidbpf4j.bpf.object.Extern.Resolution;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -21,7 +21,8 @@ final class StructOpsLinker {
   private final Btf btf;
   private final @Nullable Btf kernel;
   private final IdentityHashMap<CodeFunction, StructOpsMember> members = new IdentityHashMap<>();
-  private final IdentityHashMap<CodeFunction, LoadException> programFailures = new IdentityHashMap<>();
+  private final IdentityHashMap<CodeFunction, LoadException> programFailures =
+      new IdentityHashMap<>();
   private final Map<String, LoadException> failures = new LinkedHashMap<>();
 
   StructOpsLinker(String file, Btf btf, @Nullable Btf kernel, List<MapEntry> maps) {

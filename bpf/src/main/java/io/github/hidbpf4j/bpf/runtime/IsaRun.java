@@ -115,8 +115,7 @@ public final class IsaRun {
           "argument '%s' after program and memory, expected none".formatted(plain.getLast()));
     }
     String memory = plain.isEmpty() ? null : plain.getFirst();
-    return new Input(
-        bytes("program", program, MAX_PROGRAM), bytes("memory", memory, MAX_MEMORY));
+    return new Input(bytes("program", program, MAX_PROGRAM), bytes("memory", memory, MAX_MEMORY));
   }
 
   private static String text(InputStream in) throws IOException {
@@ -141,8 +140,7 @@ public final class IsaRun {
     }
     if (digits.length() % 2 != 0) {
       throw new BpfException(
-          "%s: %d hexadecimal digits, expected two for each byte"
-              .formatted(what, digits.length()));
+          "%s: %d hexadecimal digits, expected two for each byte".formatted(what, digits.length()));
     }
     if (digits.length() / 2 > most) {
       throw new BpfException(

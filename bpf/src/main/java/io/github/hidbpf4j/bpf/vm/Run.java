@@ -54,8 +54,10 @@ final class Run implements RunContext {
 
   private final Machine machine;
   private final ArenaMemory memory;
+
   /** Per frame: address of its stack; 0 until it is first used. */
   private final long[] stacks = new long[MAX_FRAMES];
+
   private final long[] saved = new long[MAX_FRAMES * 5];
   private final DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
   private long budget;

@@ -37,8 +37,7 @@ class IsaRunTest {
 
   private int run(String in, String... arguments) {
     return new IsaRun(
-            IsaRunTest::trust,
-            memory -> Machine.builder(memory, new CountingScheduler()).build())
+            IsaRunTest::trust, memory -> Machine.builder(memory, new CountingScheduler()).build())
         .run(
             List.of(arguments),
             new ByteArrayInputStream(in.getBytes(StandardCharsets.US_ASCII)),
@@ -121,8 +120,7 @@ class IsaRunTest {
             + EXIT // 3
             + EXIT // 4
             + EXIT;
-    LinkedProgram p =
-        BareProgram.of("p", BareProgram.decode(HexFormat.of().parseHex(program)));
+    LinkedProgram p = BareProgram.of("p", BareProgram.decode(HexFormat.of().parseHex(program)));
     assertThat(p.subprograms())
         .containsExactly(
             new Subprogram("main", 0, 3, 0, false),

@@ -17,9 +17,32 @@ import org.junit.jupiter.api.TestFactory;
  */
 class InstructionSemanticsTest {
   private static final long[] EDGES = {
-    0, 1, 2, -1, -2, 31, 32, 33, 63, 64, 65, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff,
-    0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 0x1_0000_0000L, 0xffff_ffff_0000_0000L,
-    0xffff_ffff_8000_0000L, 0xffff_ffff_7fff_ffffL, Long.MAX_VALUE, Long.MIN_VALUE,
+    0,
+    1,
+    2,
+    -1,
+    -2,
+    31,
+    32,
+    33,
+    63,
+    64,
+    65,
+    0x7f,
+    0x80,
+    0xff,
+    0x7fff,
+    0x8000,
+    0xffff,
+    0x7fff_ffffL,
+    0x8000_0000L,
+    0xffff_ffffL,
+    0x1_0000_0000L,
+    0xffff_ffff_0000_0000L,
+    0xffff_ffff_8000_0000L,
+    0xffff_ffff_7fff_ffffL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
     0x1234_5678_9abc_def0L
   };
 

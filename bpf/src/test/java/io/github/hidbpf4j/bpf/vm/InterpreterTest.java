@@ -19,7 +19,8 @@ class InterpreterTest {
     // for (r2 = 10; r2 != 0; r2--) r0 += r2
     long sum =
         run(
-            program(mov(0, 0), mov(2, 10), addx(0, 2), add(2, -1), insn(JNE_K, 2, 0, -3, 0), exit()),
+            program(
+                mov(0, 0), mov(2, 10), addx(0, 2), add(2, -1), insn(JNE_K, 2, 0, -3, 0), exit()),
             0);
     assertThat(sum).isEqualTo(55);
   }
@@ -57,13 +58,7 @@ class InterpreterTest {
   void eightFramesAreTheMost() {
     // f(r1): if r1 == 0 return 0; return f(r1 - 1) + 1
     List<io.github.hidbpf4j.bpf.asm.Instruction> f =
-        slots(
-            mov(0, 0),
-            insn(JEQ_K, 1, 0, 3, 0),
-            add(1, -1),
-            call(-4),
-            add(0, 1),
-            exit());
+        slots(mov(0, 0), insn(JEQ_K, 1, 0, 3, 0), add(1, -1), call(-4), add(0, 1), exit());
     assertThat(run(functions(f, 0), 7)).isEqualTo(7);
     assertThatThrownBy(() -> run(functions(f, 0), 8))
         .isInstanceOf(ExecutionException.class)
@@ -74,7 +69,10 @@ class InterpreterTest {
   @Test
   void mayGotoEndsALoop() {
     long r0 =
-        run(program(mov(0, 0), insn(MAY_GOTO, 0, 0, 2, 0), add(0, 1), insn(JA, 0, 0, -3, 0), exit()), 0);
+        run(
+            program(
+                mov(0, 0), insn(MAY_GOTO, 0, 0, 2, 0), add(0, 1), insn(JA, 0, 0, -3, 0), exit()),
+            0);
     assertThat(r0).isEqualTo(8 * 1024 * 1024);
   }
 
@@ -94,8 +92,7 @@ class InterpreterTest {
     Object[] three = {mov(0, 0), add(0, 1), exit()};
     assertThat(machine().instructionBudget(3).build().load(program(three), List.of()).run(0))
         .isEqualTo(1);
-    Executable tooLong =
-        machine().instructionBudget(2).build().load(program(three), List.of());
+    Executable tooLong = machine().instructionBudget(2).build().load(program(three), List.of());
     assertThatThrownBy(() -> tooLong.run(0)).isInstanceOf(ExecutionException.class);
     Executable observed =
         machine()
@@ -110,7 +107,9 @@ class InterpreterTest {
   void observerSeesEveryInstruction() {
     List<String> seen = new ArrayList<>();
     Machine machine =
-        machine().observer((p, slot, frame, r) -> seen.add(slot + "@" + frame + ":" + r[0])).build();
+        machine()
+            .observer((p, slot, frame, r) -> seen.add(slot + "@" + frame + ":" + r[0]))
+            .build();
     List<io.github.hidbpf4j.bpf.asm.Instruction> slots =
         slots(mov(0, 1), call(1), exit(), add(0, 1), exit());
     machine.load(functions(slots, 0, 3), List.of()).run(0);

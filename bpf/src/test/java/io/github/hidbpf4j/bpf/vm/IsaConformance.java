@@ -30,8 +30,7 @@ abstract class IsaConformance {
     ArenaMemory memory = ArenaMemory.heap(18);
     Executable program =
         newMachine(memory)
-            .load(
-                Programs.program(c.name(), c.slots(), List.of(), null, new BitSet()), List.of());
+            .load(Programs.program(c.name(), c.slots(), List.of(), null, new BitSet()), List.of());
     long address = memory.allocate(c.memory().length, "memory of the case");
     // Twice: what one run leaves behind must not show in the next.
     for (int run = 0; run < 2; run++) {

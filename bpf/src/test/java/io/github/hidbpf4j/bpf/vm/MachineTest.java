@@ -67,8 +67,7 @@ class MachineTest {
     Instruction call = insn(CALL, 0, PSEUDO_KFUNC, 0, 3);
     assertThat(machine.load(withKernel(kernel, mov(1, 2), call, exit()), List.of()).run(0))
         .isEqualTo(42);
-    assertThatThrownBy(
-            () -> machine.load(withKernel(kernelWith("other"), call, exit()), List.of()))
+    assertThatThrownBy(() -> machine.load(withKernel(kernelWith("other"), call, exit()), List.of()))
         .isInstanceOf(BpfException.class)
         .hasMessage(
             "test.bpf.o: program 'test', test.bpf.c:7, slot 0: cannot be loaded:"
@@ -81,7 +80,8 @@ class MachineTest {
     Executable skipped =
         machine()
             .build()
-            .load(withKernel(kernelWith("x"), mov(0, 9), insn(JA, 0, 0, 1, 0), call, exit()),
+            .load(
+                withKernel(kernelWith("x"), mov(0, 9), insn(JA, 0, 0, 1, 0), call, exit()),
                 List.of());
     assertThat(skipped.run(0)).isEqualTo(9);
     Executable reached =
@@ -136,7 +136,8 @@ class MachineTest {
     Executable e = machine.load(program(mov(0, 0), helper(5), exit()), List.of());
     assertThatThrownBy(() -> e.run(0))
         .isInstanceOf(ExecutionException.class)
-        .hasMessage("test.bpf.o: program 'test', test.bpf.c:7, slot 1 (call bpf_ktime_get_ns#5): helper is cross");
+        .hasMessage(
+            "test.bpf.o: program 'test', test.bpf.c:7, slot 1 (call bpf_ktime_get_ns#5): helper is cross");
   }
 
   /** main: r6..r9 = 6..9; r0 = helper(cb); return r0 + r6 + r7 + r8 + r9. */
@@ -243,8 +244,12 @@ class MachineTest {
         machine.load(
             functions(
                 slots(
-                    load(1, 4, 4, 0), helper(100), mov(0, 0), exit(), // function at 5
-                    insn(LDXDW, 0, 1, 0, 0), exit()),
+                    load(1, 4, 4, 0),
+                    helper(100),
+                    mov(0, 0),
+                    exit(), // function at 5
+                    insn(LDXDW, 0, 1, 0, 0),
+                    exit()),
                 0,
                 5),
             List.of());
@@ -300,8 +305,7 @@ class MachineTest {
     Machine machine = machine().build();
     Executable writer =
         machine.load(program(insn(STDW, 10, 0, -16, 123), mov(0, 0), exit()), List.of());
-    Executable reader =
-        machine.load(program(insn(LDXDW, 0, 10, -16, 0), exit()), List.of());
+    Executable reader = machine.load(program(insn(LDXDW, 0, 10, -16, 0), exit()), List.of());
     for (int i = 0; i < 3; i++) {
       writer.run(0);
       assertThat(reader.run(0)).isZero();
@@ -355,8 +359,7 @@ class MachineTest {
   @Test
   void threadsRunTheSameProgramAtOnce() throws Exception {
     ArenaMemory memory = memory();
-    Machine machine =
-        Machine.builder(memory, new CountingScheduler()).build();
+    Machine machine = Machine.builder(memory, new CountingScheduler()).build();
     long counter = memory.allocate(8, "counter");
     // adds 1 to the counter 1000 times, keeps its own count on its stack
     Executable e =

@@ -95,7 +95,8 @@ class MemoryCheckTest {
       } catch (ExecutionException e) {
         passed = false;
       }
-      assertThat(passed).as("seed %d, access %d, 0x%x, 2^%d bytes", seed, i, at, log)
+      assertThat(passed)
+          .as("seed %d, access %d, 0x%x, 2^%d bytes", seed, i, at, log)
           .isEqualTo(inside);
     }
   }
@@ -137,16 +138,14 @@ class MemoryCheckTest {
     assertThat(load(access(8, false, 0), exit()).run(object)).isZero();
     assertThatThrownBy(() -> load(mov(2, 0), access(1, true, 7), exit()).run(object))
         .hasMessageContaining("invalid write of 1 bytes");
-    assertThatThrownBy(
-            () -> load(mov(2, 1), insn(ATOMIC_DW, 1, 2, 0, 0), exit()).run(object))
+    assertThatThrownBy(() -> load(mov(2, 1), insn(ATOMIC_DW, 1, 2, 0, 0), exit()).run(object))
         .hasMessageContaining("invalid write of 8 bytes");
   }
 
   @Test
   void atomicsMustBeAligned() {
     long object = memory.allocate(24, "object");
-    assertThatThrownBy(
-            () -> load(mov(2, 1), insn(ATOMIC_DW, 1, 2, 4, 0), exit()).run(object))
+    assertThatThrownBy(() -> load(mov(2, 1), insn(ATOMIC_DW, 1, 2, 4, 0), exit()).run(object))
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("not a multiple of 8");
   }
@@ -174,8 +173,7 @@ class MemoryCheckTest {
             exit());
     Machine.Builder builder = Machine.builder(memory, new CountingScheduler());
     assertThat(builder.build().load(functions(slots, 0, 3), List.of()).run(0)).isEqualTo(5);
-    Executable tracked =
- builder.trackStackFrames().build().load(functions(slots, 0, 3), List.of());
+    Executable tracked = builder.trackStackFrames().build().load(functions(slots, 0, 3), List.of());
     assertThatThrownBy(() -> tracked.run(0))
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("slot 1");
@@ -209,8 +207,13 @@ class MemoryCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0x71,0xf0", "0x69,0xe1f0", "0x61,0xc3d2e1f0", "0x79,0x8796a5b4c3d2e1f0",
-    "0x91,0xfffffffffffffff0", "0x89,0xffffffffffffe1f0", "0x81,0xffffffffc3d2e1f0"
+    "0x71,0xf0",
+    "0x69,0xe1f0",
+    "0x61,0xc3d2e1f0",
+    "0x79,0x8796a5b4c3d2e1f0",
+    "0x91,0xfffffffffffffff0",
+    "0x89,0xffffffffffffe1f0",
+    "0x81,0xffffffffc3d2e1f0"
   })
   void probeLoadsHaveEverySize(String opcode, String expected) {
     BitSet probes = new BitSet();

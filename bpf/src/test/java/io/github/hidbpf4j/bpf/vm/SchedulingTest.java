@@ -56,8 +56,7 @@ class SchedulingTest {
     long counter = memory.allocate(8, "counter");
     Timer timer =
         clock.newTimer(
-            "add ten",
-            () -> machine.runCallback(e.functionAddress(CALLBACK), counter, 0, 0, 0, 0));
+            "add ten", () -> machine.runCallback(e.functionAddress(CALLBACK), counter, 0, 0, 0, 0));
     timer.arm(clock.now() + 10);
     clock.call("add one", () -> e.run(counter));
     clock.runUntilIdle();

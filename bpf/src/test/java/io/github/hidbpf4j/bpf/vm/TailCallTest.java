@@ -27,8 +27,8 @@ class TailCallTest {
     FakeMap(ArenaMemory memory, MapType type, long values) {
       super(
           new MapSpec(
-              "fake", type, 4, 4, 4, 0, null, 0, 0, 0, 0, false, null, null, false, List.of(),
-              null, ".maps"),
+              "fake", type, 4, 4, 4, 0, null, 0, 0, 0, 0, false, null, null, false, List.of(), null,
+              ".maps"),
           memory,
           memory.allocate(64, "struct bpf_map"));
       this.values = values;
@@ -81,8 +81,7 @@ class TailCallTest {
   @Test
   void thirtyThreeAreTheMost() {
     long counter = memory.allocate(8, "counter");
-    entries[0] =
-        install(mov(4, 1), insn(ATOMIC_DW, 1, 4, 0, 0), tailCall(0), mov(0, 5), exit());
+    entries[0] = install(mov(4, 1), insn(ATOMIC_DW, 1, 4, 0, 0), tailCall(0), mov(0, 5), exit());
     for (int run = 1; run <= 2; run++) {
       assertThat(install(tailCall(0), mov(0, 6), exit()).run(counter)).isEqualTo(5);
       assertThat(memory.getLong(counter)).isEqualTo(33L * run);
@@ -113,7 +112,11 @@ class TailCallTest {
   void faultNamesTheProgramThatRan() {
     entries[0] =
         machine.load(
-            program("other", slots(mov(0, 0), insn(LDXB, 0, 0, 0, 0), exit()), List.of(), null,
+            program(
+                "other",
+                slots(mov(0, 0), insn(LDXB, 0, 0, 0, 0), exit()),
+                List.of(),
+                null,
                 new BitSet()),
             List.of());
     assertThatThrownBy(() -> install(tailCall(0), mov(0, 0), exit()).run(0))
@@ -145,8 +148,7 @@ class TailCallTest {
     assertThatThrownBy(() -> machine.load(p.of(1, 2, 0), List.of(array, data)))
         .hasMessageContaining("map 2 of 2");
     Executable reader =
-        machine.load(
-            program(load(1, 2, 0, 12), insn(LDXW, 0, 1, 0, 0), exit()), List.of(data));
+        machine.load(program(load(1, 2, 0, 12), insn(LDXW, 0, 1, 0, 0), exit()), List.of(data));
     assertThat(reader.run(0)).isEqualTo(77);
   }
 

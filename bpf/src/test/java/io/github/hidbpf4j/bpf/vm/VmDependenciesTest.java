@@ -22,8 +22,7 @@ class VmDependenciesTest {
         .resideInAPackage("io.github.hidbpf4j.bpf.vm")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.github.hidbpf4j.bpf.verifier", "io.github.hidbpf4j.bpf.runtime")
+        .resideInAnyPackage("io.github.hidbpf4j.bpf.verifier", "io.github.hidbpf4j.bpf.runtime")
         .check(CLASSES);
   }
 

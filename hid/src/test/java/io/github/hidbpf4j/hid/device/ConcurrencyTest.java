@@ -74,7 +74,7 @@ class ConcurrencyTest {
         new UhidDevice(bus, HidDeviceInfo.of("stress", 3, 1, 2), hex(TOUCH), responder);
     for (int i = 0; i < 40; i++) {
       long at = clock.now() + random.nextInt(300_000);
-      Runnable act = act(random.nextInt(8), clock, bus, uhid, injected);
+      Runnable act = act(random.nextInt(8), clock, uhid, injected);
       if (random.nextInt(3) == 0) {
         clock.newTimer("act", () -> uhid.input(new byte[] {2, (byte) random.nextInt(3)})).arm(at);
       } else {
@@ -102,7 +102,7 @@ class ConcurrencyTest {
   }
 
   private static Runnable act(
-      int kind, VirtualClock clock, HidBus bus, UhidDevice uhid, MemorySegment injected) {
+      int kind, VirtualClock clock, UhidDevice uhid, MemorySegment injected) {
     return () -> {
       HidDevice device = uhid.device();
       if (device == null) {

@@ -290,8 +290,7 @@ final class DeclarationParser implements ConstantExpression.Names {
       throw new HeaderException(
           a.at(), "array of " + a.count() + " * " + size + " bytes is larger than 4 GiB");
     }
-    int index = types.share(BaseTypes.ARRAY_INDEX);
-    return types.share(new BtfType.Array(element, index, a.count()));
+    return types.array(element, a.count());
   }
 
   private int functionOf(Declarator.FunctionOf f, int result, boolean named) {

@@ -30,6 +30,7 @@ final class Preprocessor {
   private final Deque<Conditional> conditionals = new ArrayDeque<>();
   private boolean active = true;
   private int steps;
+  private final Set<String> expanding = new HashSet<>();
 
   /** {@code defines}: macro name to replacement text, as with a compiler's {@code -D}. */
   Preprocessor(Map<String, String> defines) {
@@ -55,7 +56,7 @@ final class Preprocessor {
         i = end;
       } else {
         if (active) {
-          expand(t, Set.of(), t, out, true);
+          expand(t, t, out, true);
         }
         i++;
       }
@@ -76,23 +77,24 @@ final class Preprocessor {
     return all;
   }
 
-  private void expand(Token t, Set<String> hidden, Token use, List<Token> to, boolean program) {
+  /** Adds what a token stands for; {@code program} is false for the tokens of a directive. */
+  private void expand(Token t, Token use, List<Token> to, boolean program) {
     if (++steps > MAX_TOKENS) {
       throw new HeaderException(use, "header expands to more than " + MAX_TOKENS + " tokens");
     }
-    List<Token> body = t.isIdentifier() && !hidden.contains(t.text()) ? macros.get(t.text()) : null;
-    if (body == null) {
+    List<Token> body = t.isIdentifier() ? macros.get(t.text()) : null;
+    // a macro's name inside of its own expansion is left alone (C17 6.10.3.4)
+    if (body == null || !expanding.add(t.text())) {
       to.add(program && t != use ? t.at(use) : t);
       return;
     }
-    Set<String> inner = new HashSet<>(hidden);
-    inner.add(t.text());
-    if (inner.size() > MAX_NESTING) {
+    if (expanding.size() > MAX_NESTING) {
       throw new HeaderException(use, "macros nested deeper than " + MAX_NESTING + " levels");
     }
     for (Token b : body) {
-      expand(b, inner, use, to, program);
+      expand(b, use, to, program);
     }
+    expanding.remove(t.text());
   }
 
   private void directive(Token hash, List<Token> line) {
@@ -195,7 +197,7 @@ final class Preprocessor {
     for (int i = 0; i < rest.size(); i++) {
       Token t = rest.get(i);
       if (!t.is("defined")) {
-        expand(t, Set.of(), t, expanded, false);
+        expand(t, t, expanded, false);
         continue;
       }
       boolean parens = i + 1 < rest.size() && rest.get(i + 1).is("(");

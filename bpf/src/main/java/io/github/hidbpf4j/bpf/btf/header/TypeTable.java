@@ -26,6 +26,9 @@ final class TypeTable {
   private final Map<String, CValue> enumerators = new HashMap<>();
   private final Map<Integer, Long> alignments = new HashMap<>();
 
+  /** Sizes in bytes of arrays: nested typedefs of arrays would be long to walk each time. */
+  private final Map<Integer, Long> arraySizes = new HashMap<>();
+
   /** Named types, anonymous enums, functions, variables, tags: in order of definition. */
   private final Set<Integer> roots = new LinkedHashSet<>();
 
@@ -112,38 +115,33 @@ final class TypeTable {
 
   /** Whether objects of this type can be declared: its size is known. */
   boolean isComplete(int id) {
-    return switch (builder.get(behindArrays(id))) {
+    return switch (builder.get(behindNames(id))) {
       case BtfType.VoidType _, BtfType.Forward _, BtfType.FuncProto _ -> false;
       case BtfType.Enumeration e -> !e.values().isEmpty();
       default -> true;
     };
   }
 
-  /** Size in bytes of a complete type. */
-  long sizeOf(int id) {
-    long count = 1;
-    id = behindNames(id);
-    while (builder.get(id) instanceof BtfType.Array a) {
-      count *= a.count();
-      id = behindNames(a.type());
-    }
-    return count
-        * switch (builder.get(id)) {
-          case BtfType.Int i -> i.size();
-          case BtfType.Ptr _ -> 8;
-          case BtfType.Composite c -> c.size();
-          case BtfType.Enumeration e -> e.size();
-          case BtfType.FloatType f -> f.size();
-          default -> 0;
-        };
+  /** An array of a complete type; its size is at most {@link #MAX_SIZE}. */
+  int array(int element, long count) {
+    int index = share(BaseTypes.ARRAY_INDEX);
+    int id = share(new BtfType.Array(element, index, count));
+    arraySizes.put(id, sizeOf(element) * count);
+    return id;
   }
 
-  private int behindArrays(int id) {
-    id = behindNames(id);
-    while (builder.get(id) instanceof BtfType.Array a) {
-      id = behindNames(a.type());
-    }
-    return id;
+  /** Size in bytes of a complete type. */
+  long sizeOf(int id) {
+    int behind = behindNames(id);
+    return switch (builder.get(behind)) {
+      case BtfType.Int i -> i.size();
+      case BtfType.Ptr _ -> 8;
+      case BtfType.Array _ -> arraySizes.getOrDefault(behind, 0L);
+      case BtfType.Composite c -> c.size();
+      case BtfType.Enumeration e -> e.size();
+      case BtfType.FloatType f -> f.size();
+      default -> 0;
+    };
   }
 
   /** Alignment in bytes of a complete type; an aligned typedef has its own. */
