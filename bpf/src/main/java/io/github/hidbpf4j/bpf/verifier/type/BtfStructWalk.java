@@ -217,8 +217,10 @@ public final class BtfStructWalk {
         start += (at - start) / each * each;
       }
       return switch (btf.type(id)) {
-        case BtfType.Composite _ when at == start -> Step.done(new Found.Nested(id, flags));
-        case BtfType.Composite _ -> new Step(null, id, (int) (at - start));
+        case BtfType.Composite _ ->
+            at == start
+                ? Step.done(new Found.Nested(id, flags))
+                : new Step(null, id, (int) (at - start));
         case BtfType.Ptr(int target) ->
             Step.done(pointer(btf, struct, member, target, new Span(start, end, at, size), flags));
         default -> Step.done(scalar(struct, member, new Span(start, end, at, size), flags));

@@ -57,16 +57,16 @@ public final class ContextRules {
    *
    * @param signExtending whether the load extends the sign
    */
-  public @Nullable ContextAccess check(
+  public @Nullable ContextValue check(
       int offset, int size, boolean write, boolean signExtending) {
-    ContextAccess found = allowed(offset, size, write, signExtending);
+    ContextValue found = allowed(offset, size, write, signExtending);
     if (found == null) {
       log.accept("invalid bpf_context access off=%d size=%d".formatted(offset, size));
     }
     return found;
   }
 
-  private @Nullable ContextAccess allowed(
+  private @Nullable ContextValue allowed(
       int offset, int size, boolean write, boolean signExtending) {
     if (offset < 0 || context == null) {
       return null;
@@ -78,7 +78,7 @@ public final class ContextRules {
                   && offset < flat.limit()
                   && offset % size == 0
                   && (flat.writable() || !write)
-              ? ContextAccess.NUMBER
+              ? ContextValue.NUMBER
               : null;
       case ContextDescription.RawArguments(int count) -> rawArgument(offset, size, write, count);
       case ContextDescription.FunctionArguments _ ->
@@ -89,17 +89,17 @@ public final class ContextRules {
     };
   }
 
-  private @Nullable ContextAccess rawArgument(int offset, int size, boolean write, int count) {
+  private @Nullable ContextValue rawArgument(int offset, int size, boolean write, int count) {
     if (write || offset >= count * 8 || offset % size != 0) {
       return null;
     }
     if (program.type() == ProgramType.RAW_TRACEPOINT_WRITABLE && offset == 0) {
-      return size == 8 ? ContextAccess.of(RegisterType.PTR_TO_TP_BUFFER) : null;
+      return size == 8 ? ContextValue.of(RegisterType.PTR_TO_TP_BUFFER) : null;
     }
-    return ContextAccess.NUMBER;
+    return ContextValue.NUMBER;
   }
 
-  private static @Nullable ContextAccess field(
+  private static @Nullable ContextValue field(
       ContextDescription.Fields struct, int offset, int size, boolean write, boolean extending) {
     if (offset % size != 0) {
       return null;
@@ -118,7 +118,7 @@ public final class ContextRules {
             case NARROW_READ -> write ? size == field.size() : size <= field.size();
             case ANY -> offset + size <= end;
           };
-      return fits ? ContextAccess.of(type(field.kind())) : null;
+      return fits ? ContextValue.of(type(field.kind())) : null;
     }
     return null;
   }

@@ -31,7 +31,7 @@ final class FunctionArguments {
   }
 
   /** What a read of {@code size} bytes gives, or null when it is refused. */
-  @Nullable ContextAccess read(int offset, int size) {
+  @Nullable ContextValue read(int offset, int size) {
     String name = function.name();
     if (offset % 8 != 0) {
       log.accept("func '%s' offset %d is not multiple of 8".formatted(name, offset));
@@ -60,7 +60,7 @@ final class FunctionArguments {
         }
       }
       if (proto == null) {
-        return ContextAccess.NUMBER;
+        return ContextValue.NUMBER;
       }
       typeId = proto.returnType();
       if (!isSmallInt(btf, btf.resolve(typeId)) && !UNKNOWN_RETURNS.contains(function.kind())) {
@@ -70,7 +70,7 @@ final class FunctionArguments {
       }
     } else {
       if (proto == null) {
-        return ContextAccess.NUMBER;
+        return ContextValue.NUMBER;
       }
       typeId = proto.params().get(index + skipped).type();
     }
@@ -78,7 +78,7 @@ final class FunctionArguments {
     if (isSmallInt(btf, id)
         || btf.type(id) instanceof BtfType.Enumeration
         || btf.type(id) instanceof BtfType.Composite c && !c.union()) {
-      return new ContextAccess(RegisterType.SCALAR_VALUE, null, 0, returned);
+      return new ContextValue(RegisterType.SCALAR_VALUE, null, 0, returned);
     }
     if (!(btf.type(id) instanceof BtfType.Ptr(int target))) {
       log.accept(
@@ -93,20 +93,20 @@ final class FunctionArguments {
     return pointer(index, skipped, target);
   }
 
-  private @Nullable ContextAccess noArgument(String name, int index) {
+  private @Nullable ContextValue noArgument(String name, int index) {
     log.accept("func '%s' doesn't have %d-th argument".formatted(name, index + 1));
     return null;
   }
 
-  private @Nullable ContextAccess pointer(int index, int skipped, int target) {
+  private @Nullable ContextValue pointer(int index, int skipped, int target) {
     Btf btf = function.btf();
     IteratorTargets.TargetArgument own = iteratorArgument(index);
     if (own != null && own.struct() == null) {
-      return ContextAccess.of(RegisterType.PTR_TO_BUF | RegisterFlags.of(own.flags()));
+      return ContextValue.of(RegisterType.PTR_TO_BUF | RegisterFlags.of(own.flags()));
     }
     int plain = btf.skipModifiers(target);
     if (target == 0 || btf.type(plain) instanceof BtfType.Int) {
-      return ContextAccess.NUMBER;
+      return ContextValue.NUMBER;
     }
     if (own != null) {
       int id = own.struct() == null ? 0 : btf.findStruct(own.struct()).orElse(0);
@@ -114,7 +114,7 @@ final class FunctionArguments {
         log.accept("invalid btf_id for context argument offset %d".formatted(index * 8));
         return null;
       }
-      return ContextAccess.struct(RegisterType.PTR_TO_BTF_ID | RegisterFlags.of(own.flags()), btf, id);
+      return ContextValue.struct(RegisterType.PTR_TO_BTF_ID | RegisterFlags.of(own.flags()), btf, id);
     }
     int type = RegisterType.PTR_TO_BTF_ID | (trusted ? RegisterType.PTR_TRUSTED : 0);
     if (isNullable(index + skipped)) {
@@ -140,9 +140,9 @@ final class FunctionArguments {
                 function.name(), index, id, kind(btf, id), BtfStructWalk.name(struct)));
     if (error) {
       log.accept("marking pointer arg%d as scalar as it may encode error".formatted(index));
-      return ContextAccess.NUMBER;
+      return ContextValue.NUMBER;
     }
-    return ContextAccess.struct(type, btf, id);
+    return ContextValue.struct(type, btf, id);
   }
 
   private boolean isNullable(int parameter) {

@@ -33,18 +33,32 @@ public final class WritableFields {
     if (offset + (long) size > btf.sizeOf(structId)) {
       return StructOpsDefinition.ACCESS_PAST_END.formatted(struct, offset, size);
     }
-    if (btf.type(structId) instanceof BtfType.Composite c) {
-      for (WritableField field : fields) {
-        for (BtfType.Member m : c.members()) {
-          long end = m.byteOffset() + btf.sizeOf(m.type()) - (field.exceptLastByte() ? 1 : 0);
-          if (m.name().equals(field.field())
-              && offset >= m.byteOffset()
-              && offset + (long) size <= end) {
-            return null;
-          }
-        }
+    for (WritableField field : fields) {
+      if (covers(btf, structId, 0, field, new Bytes(offset, offset + (long) size))) {
+        return null;
       }
     }
     return StructOpsDefinition.ACCESS_READ_ONLY.formatted(offset, size, struct);
+  }
+
+  private record Bytes(long start, long end) {}
+
+  /** Whether a member of this name, in the struct or in a nameless one within, has these bytes. */
+  private static boolean covers(
+      Btf btf, int structId, long base, WritableField field, Bytes written) {
+    if (!(btf.resolved(structId) instanceof BtfType.Composite struct)) {
+      return false;
+    }
+    for (BtfType.Member m : struct.members()) {
+      long start = base + m.byteOffset();
+      if (m.name().isEmpty() && covers(btf, m.type(), start, field, written)) {
+        return true;
+      }
+      long end = start + btf.sizeOf(m.type()) - (field.exceptLastByte() ? 1 : 0);
+      if (m.name().equals(field.field()) && written.start >= start && written.end <= end) {
+        return true;
+      }
+    }
+    return false;
   }
 }

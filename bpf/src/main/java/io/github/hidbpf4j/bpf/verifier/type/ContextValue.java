@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param btfId id of that struct
  * @param returnValue whether it is the return value of an LSM hook
  */
-public record ContextAccess(int type, @Nullable Btf btf, int btfId, boolean returnValue) {
+public record ContextValue(int type, @Nullable Btf btf, int btfId, boolean returnValue) {
   /** A number, or a write. */
-  public static final ContextAccess NUMBER =
-      new ContextAccess(RegisterType.SCALAR_VALUE, null, 0, false);
+  public static final ContextValue NUMBER =
+      new ContextValue(RegisterType.SCALAR_VALUE, null, 0, false);
 
-  static ContextAccess of(int type) {
-    return new ContextAccess(type, null, 0, false);
+  static ContextValue of(int type) {
+    return new ContextValue(type, null, 0, false);
   }
 
-  static ContextAccess struct(int type, Btf btf, int id) {
-    return new ContextAccess(type, btf, id, false);
+  static ContextValue struct(int type, Btf btf, int id) {
+    return new ContextValue(type, btf, id, false);
   }
 }
