@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
+import io.github.hidbpf4j.bpf.verifier.log.StateText;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -27,6 +28,9 @@ public final class VerifierEnv {
 
   /** The log. */
   public final LogBuffer log;
+
+  /** Writes states and instructions to the log. */
+  public final StateText text;
 
   /** The slots of the program. */
   public final Instruction[] instructions;
@@ -81,6 +85,7 @@ public final class VerifierEnv {
     this.program = program;
     this.profile = profile;
     this.log = log;
+    this.text = new StateText(log, program);
     this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
     this.strictAlignment = (flags & F_STRICT_ALIGNMENT) != 0;
     instructions = program.instructions().toArray(Instruction[]::new);
