@@ -70,7 +70,6 @@ final class HelperCalls {
       throw env.reject(Errno.EFAULT, "Helper has invalid btf/btf_id in R1");
     }
     env.walk().clearCallerSaved(5);
-    env.register(0).subregDefinition = RegisterState.DEFINED_64;
     returns.set(helper, meta, slot, percpuObject);
     checkMap(meta, id);
     if (id == HelperIds.GET_FUNC_IP) {
