@@ -90,8 +90,7 @@ final class ContextTables {
           "mark tc_index priority tc_classid cb tstamp queue_mapping");
 
   static final Fields CGROUP_SKB =
-      skb(
-          words("tc_classid data_meta wire_len flow_keys tstamp_type"), "mark priority cb tstamp");
+      skb(words("tc_classid data_meta wire_len flow_keys tstamp_type"), "mark priority cb tstamp");
 
   static final Fields LWT =
       skb(

@@ -28,7 +28,8 @@ public final class IteratorTargets {
           Map.entry("bpf_prog", List.of(struct(1, "bpf_prog", MAYBE_NULL))),
           Map.entry("bpf_link", List.of(struct(1, "bpf_link", MAYBE_NULL))),
           Map.entry("bpf_map", List.of(struct(1, "bpf_map", MAYBE_NULL, PTR_TRUSTED))),
-          Map.entry("bpf_map_elem", List.of(buffer(2, MAYBE_NULL, MEM_RDONLY), buffer(3, MAYBE_NULL))),
+          Map.entry(
+              "bpf_map_elem", List.of(buffer(2, MAYBE_NULL, MEM_RDONLY), buffer(3, MAYBE_NULL))),
           Map.entry("cgroup", List.of(struct(1, "cgroup", MAYBE_NULL, PTR_TRUSTED))),
           Map.entry("task", List.of(struct(1, "task_struct", MAYBE_NULL, PTR_TRUSTED))),
           Map.entry(
@@ -45,8 +46,7 @@ public final class IteratorTargets {
           Map.entry("netlink", List.of(struct(1, "netlink_sock", MAYBE_NULL))),
           Map.entry("ipv6_route", List.of(struct(1, "fib6_info", MAYBE_NULL))),
           Map.entry(
-              "bpf_sk_storage_map",
-              List.of(struct(2, "sock", MAYBE_NULL), buffer(3, MAYBE_NULL))),
+              "bpf_sk_storage_map", List.of(struct(2, "sock", MAYBE_NULL), buffer(3, MAYBE_NULL))),
           Map.entry(
               "sockmap",
               List.of(buffer(2, MAYBE_NULL, MEM_RDONLY), struct(3, "sock", MAYBE_NULL))));

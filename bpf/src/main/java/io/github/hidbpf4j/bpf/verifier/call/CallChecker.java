@@ -162,8 +162,7 @@ public final class CallChecker implements CallVerifier {
     }
     Kfunc kfunc = kfuncs.at(instruction);
     if (kfunc == null
-        || kfunc.special() != Special.CAST_TO_KERN_CTX
-            && kfunc.special() != Special.RDONLY_CAST) {
+        || kfunc.special() != Special.CAST_TO_KERN_CTX && kfunc.special() != Special.RDONLY_CAST) {
       return 0;
     }
     int mask = kfunc.prototype().returnType() == 0 ? 0 : 1;

@@ -136,8 +136,7 @@ final class Callbacks {
     push(call, slot, subprogram, sleepable);
   }
 
-  private void push(
-      Instruction call, int slot, int subprogram, boolean sleepable) {
+  private void push(Instruction call, int slot, int subprogram, boolean sleepable) {
     env.walk()
         .pushCallback(
             call,

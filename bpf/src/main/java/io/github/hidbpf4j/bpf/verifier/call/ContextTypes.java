@@ -6,8 +6,8 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Structs that stand for the context of a program type: as programs see it, and as the kernel has it
- * ({@code include/linux/bpf_types.h}, Linux 6.12).
+ * Structs that stand for the context of a program type: as programs see it, and as the kernel has
+ * it ({@code include/linux/bpf_types.h}, Linux 6.12).
  */
 public final class ContextTypes {
   private ContextTypes() {}

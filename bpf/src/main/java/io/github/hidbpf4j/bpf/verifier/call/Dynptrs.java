@@ -57,16 +57,12 @@ final class Dynptrs {
           Errno.EINVAL, "cannot pass pointer to const bpf_dynptr, the helper mutates it");
     }
     if (!constant && !isInitialized(pointer)) {
-      throw env.reject(
-          Errno.EINVAL, "Expected an initialized dynptr as arg #%d", register - 1);
+      throw env.reject(Errno.EINVAL, "Expected an initialized dynptr as arg #%d", register - 1);
     }
     DynptrType wanted = type(flags);
     if (wanted != null && typeOf(pointer) != wanted) {
       throw env.reject(
-          Errno.EINVAL,
-          "Expected a dynptr of type %s as arg #%d",
-          wanted.text(),
-          register - 1);
+          Errno.EINVAL, "Expected a dynptr of type %s as arg #%d", wanted.text(), register - 1);
     }
     if (!constant) {
       FrameState frame = States.frameOf(env, pointer);
@@ -206,8 +202,7 @@ final class Dynptrs {
     env.state()
         .forEachRegister(
             r -> {
-              boolean memory =
-                  (r.type & ~RegisterType.PTR_MAYBE_NULL) == RegisterType.PTR_TO_MEM;
+              boolean memory = (r.type & ~RegisterType.PTR_MAYBE_NULL) == RegisterType.PTR_TO_MEM;
               if (memory && r.dynptrId == id) {
                 States.invalidate(r);
               }

@@ -32,7 +32,9 @@ final class GraphRules {
     walk = new BtfStructWalk(env::verbose);
   }
 
-  /** A pointer to a node in an object of the kind that a root holds ({@code mark_reg_graph_node}). */
+  /**
+   * A pointer to a node in an object of the kind that a root holds ({@code mark_reg_graph_node}).
+   */
   static void markNode(RegisterState register, Btf btf, BtfField root) {
     States.struct(register, RegisterType.MEM_ALLOC, btf, root.targetTypeId());
     register.off = (int) root.nodeOffset();
@@ -100,8 +102,7 @@ final class GraphRules {
 
   /** {@code check_reg_allocation_locked}. */
   private boolean isLocked(RegisterState register) {
-    Object owner =
-        register.type == RegisterType.PTR_TO_MAP_VALUE ? register.map : register.btf;
+    Object owner = register.type == RegisterType.PTR_TO_MAP_VALUE ? register.map : register.btf;
     VerifierState state = env.state();
     if (state.activeLock == null) {
       return false;
@@ -125,8 +126,7 @@ final class GraphRules {
       }
     } else {
       if (register.type != (RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC)) {
-        throw env.reject(
-            Errno.EINVAL, "arg#%d expected pointer to allocated object", argument);
+        throw env.reject(Errno.EINVAL, "arg#%d expected pointer to allocated object", argument);
       }
       if (register.refObjId == 0) {
         throw env.reject(Errno.EINVAL, "allocated object must be referenced");

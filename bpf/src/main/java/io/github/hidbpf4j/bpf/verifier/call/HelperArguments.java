@@ -13,8 +13,8 @@ import io.github.hidbpf4j.bpf.proto.TypeFlag;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
+import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.BtfStructWalk;
@@ -203,8 +203,7 @@ final class HelperArguments {
         argument == ArgumentType.PTR_TO_BTF_ID_SOCK_COMMON && struct == null
             ? "sock_common"
             : struct;
-    int id =
-        kernel == null || wanted == null ? 0 : kernel.findStruct(wanted).orElse(0);
+    int id = kernel == null || wanted == null ? 0 : kernel.findStruct(wanted).orElse(0);
     boolean strict = release && meta.helper != HelperIds.SK_RELEASE;
     Btf btf = register.requireBtf();
     if (kernel == null
@@ -338,8 +337,7 @@ final class HelperArguments {
       int slot) {
     RegisterState register = env.register(number);
     int flags = RegisterFlags.of(declared.flags());
-    AccessType access =
-        (flags & RegisterType.MEM_WRITE) != 0 ? AccessType.WRITE : AccessType.READ;
+    AccessType access = (flags & RegisterType.MEM_WRITE) != 0 ? AccessType.WRITE : AccessType.READ;
     switch (type) {
       case CONST_MAP_PTR -> {
         if (meta.map != null && (meta.map != register.map || meta.mapUid != register.mapUid)) {
@@ -387,8 +385,7 @@ final class HelperArguments {
       }
       case CONST_SIZE, CONST_SIZE_OR_ZERO -> {
         Argument memory = helper.argument(number - 1);
-        AccessType wanted =
-            memory.has(TypeFlag.MEM_WRITE) ? AccessType.WRITE : AccessType.READ;
+        AccessType wanted = memory.has(TypeFlag.MEM_WRITE) ? AccessType.WRITE : AccessType.READ;
         boolean zero = type == ArgumentType.CONST_SIZE_OR_ZERO;
         env.walk().checkMemorySize(number, wanted, zero, meta.raw, meta.maxSize);
       }

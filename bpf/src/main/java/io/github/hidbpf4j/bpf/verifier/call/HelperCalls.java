@@ -65,8 +65,7 @@ final class HelperCalls {
     boolean percpuObject =
         (id == HelperIds.PER_CPU_PTR || id == HelperIds.THIS_CPU_PTR)
             && (first.type & RegisterType.MEM_RCU) != 0;
-    if (percpuObject
-        && !(first.requireBtf().resolved(first.btfId) instanceof BtfType.Composite)) {
+    if (percpuObject && !(first.requireBtf().resolved(first.btfId) instanceof BtfType.Composite)) {
       throw env.reject(Errno.EFAULT, "Helper has invalid btf/btf_id in R1");
     }
     env.walk().clearCallerSaved(5);
@@ -87,10 +86,7 @@ final class HelperCalls {
         throw env.reject(Errno.EINVAL, "invalid func %s#%d", HelperNames.of(id), id);
       }
       throw env.reject(
-          Errno.EINVAL,
-          "program of this type cannot use helper %s#%d",
-          HelperNames.of(id),
-          id);
+          Errno.EINVAL, "program of this type cannot use helper %s#%d", HelperNames.of(id), id);
     }
     return helper;
   }
@@ -98,8 +94,7 @@ final class HelperCalls {
   private void checkAllowed(HelperPrototype helper, String name) {
     if (helper.gplOnly() && !env.program.gplCompatible()) {
       throw env.reject(
-          Errno.EINVAL,
-          "cannot call GPL-restricted function from non-GPL compatible program");
+          Errno.EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
     }
     if (!helper.mightSleep()) {
       return;
@@ -180,8 +175,7 @@ final class HelperCalls {
       released = register.isNull();
     }
     if (!released) {
-      throw env.reject(
-          Errno.EINVAL, "func %s reference has not been acquired before", name);
+      throw env.reject(Errno.EINVAL, "func %s reference has not been acquired before", name);
     }
   }
 
@@ -194,8 +188,7 @@ final class HelperCalls {
       case HelperIds.TAIL_CALL -> tailCall();
       case HelperIds.GET_LOCAL_STORAGE -> {
         if (!env.register(2).isNull()) {
-          throw env.reject(
-              Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
+          throw env.reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
         }
         env.walk().markPrecise(2);
       }
@@ -209,8 +202,7 @@ final class HelperCalls {
           callbacks.later(instruction, slot, meta.subprogram, false);
       case HelperIds.FIND_VMA -> callbacks.findVma(instruction, slot, meta.subprogram);
       case HelperIds.USER_RINGBUF_DRAIN -> callbacks.drain(instruction, slot, meta.subprogram);
-      case HelperIds.SNPRINTF ->
-          arguments.strings().checkFormat(env.register(3), env.register(5));
+      case HelperIds.SNPRINTF -> arguments.strings().checkFormat(env.register(3), env.register(5));
       case HelperIds.LOOP -> loop(instruction, slot, meta);
       case HelperIds.DYNPTR_FROM_MEM -> {
         if (env.register(1).type != RegisterType.PTR_TO_MAP_VALUE) {
@@ -253,8 +245,7 @@ final class HelperCalls {
   private void tailCall() {
     VerifierState state = env.state();
     if (state.activeLock != null) {
-      throw env.reject(
-          Errno.EINVAL, "tail_call cannot be used inside bpf_spin_lock-ed region");
+      throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_spin_lock-ed region");
     }
     try {
       env.walk().checkReferenceLeak(false);
@@ -262,8 +253,7 @@ final class HelperCalls {
       throw env.reject(r.errno(), "tail_call would lead to reference leak");
     }
     if (state.activeRcuLock) {
-      throw env.reject(
-          Errno.EINVAL, "tail_call cannot be used inside bpf_rcu_read_lock-ed region");
+      throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_rcu_read_lock-ed region");
     }
     if (state.activePreemptLock != 0) {
       throw env.reject(
@@ -282,8 +272,7 @@ final class HelperCalls {
     } else {
       env.frame().callbackDepth = 0;
       if (env.log.showsAll()) {
-        env.verbose(
-            "frame%d bpf_loop iteration limit reached".formatted(env.state().currentFrame));
+        env.verbose("frame%d bpf_loop iteration limit reached".formatted(env.state().currentFrame));
       }
     }
   }
@@ -320,9 +309,7 @@ final class HelperCalls {
                 && (kind.equals("fentry") || kind.equals("fexit") || kind.equals("fmod_ret"));
         if (!trampoline) {
           throw env.reject(
-              Errno.ENOTSUPP,
-              "func %s supported only for fentry/fexit/fmod_ret programs",
-              name);
+              Errno.ENOTSUPP, "func %s supported only for fentry/fexit/fmod_ret programs", name);
         }
       }
       case KPROBE -> {}
@@ -343,9 +330,7 @@ final class HelperCalls {
             r -> {
               boolean slice =
                   r.baseType() == RegisterType.PTR_TO_MEM && (r.type & packetDynptr) != 0;
-              if (r.isPacketPointer()
-                  || r.baseType() == RegisterType.PTR_TO_PACKET_END
-                  || slice) {
+              if (r.isPacketPointer() || r.baseType() == RegisterType.PTR_TO_PACKET_END || slice) {
                 States.invalidate(r);
               }
             });

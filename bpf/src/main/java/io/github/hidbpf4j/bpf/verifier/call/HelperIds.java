@@ -4,8 +4,8 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers of the helpers that the verifier knows by name ({@code include/uapi/linux/bpf.h}), and what
- * they have in common (Linux 6.12, {@code kernel/bpf/verifier.c}, {@code net/core/filter.c}).
+ * Numbers of the helpers that the verifier knows by name ({@code include/uapi/linux/bpf.h}), and
+ * what they have in common (Linux 6.12, {@code kernel/bpf/verifier.c}, {@code net/core/filter.c}).
  */
 final class HelperIds {
   static final int MAP_LOOKUP_ELEM = 1;
@@ -190,6 +190,9 @@ final class HelperIds {
 
   /** Whether it changes a map. */
   static boolean writesMap(int id) {
-    return id == MAP_DELETE_ELEM || id == MAP_UPDATE_ELEM || id == MAP_PUSH_ELEM || id == MAP_POP_ELEM;
+    return id == MAP_DELETE_ELEM
+        || id == MAP_UPDATE_ELEM
+        || id == MAP_PUSH_ELEM
+        || id == MAP_POP_ELEM;
   }
 }

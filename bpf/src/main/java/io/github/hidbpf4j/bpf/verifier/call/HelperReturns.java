@@ -107,8 +107,7 @@ final class HelperReturns {
   private void struct(HelperPrototype helper, CallMeta meta, int flags, RegisterState r0) {
     if (meta.helper == HelperIds.KPTR_XCHG) {
       BtfField field = Objects.requireNonNull(meta.kptr);
-      SpecialFields.Target target =
-          fields.kptrTarget(Objects.requireNonNull(meta.kptrBtf), field);
+      SpecialFields.Target target = fields.kptrTarget(Objects.requireNonNull(meta.kptrBtf), field);
       int more = 0;
       if (!fields.isKernel(target.btf())) {
         more = RegisterType.MEM_ALLOC;

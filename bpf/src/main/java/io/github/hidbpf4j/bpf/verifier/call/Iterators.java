@@ -36,8 +36,7 @@ final class Iterators {
     Kfunc kfunc = meta.kfunc;
     int argument = number - 1;
     if (pointer.type != RegisterType.PTR_TO_STACK) {
-      throw env.reject(
-          Errno.EINVAL, "arg#%d expected pointer to an iterator on stack", argument);
+      throw env.reject(Errno.EINVAL, "arg#%d expected pointer to an iterator on stack", argument);
     }
     Btf btf = kfunc.btf();
     int type = kfunc.pointee(argument);
@@ -51,8 +50,7 @@ final class Iterators {
     int slots = (int) (struct.size() / SLOT);
     if (kfunc.has(KfuncFlag.ITER_NEW)) {
       if (!isFree(pointer, slots)) {
-        throw env.reject(
-            Errno.EINVAL, "expected uninitialized iter_%s as arg #%d", name, argument);
+        throw env.reject(Errno.EINVAL, "expected uninitialized iter_%s as arg #%d", name, argument);
       }
       for (int i = 0; i < slots; i++) {
         env.walk()
@@ -91,8 +89,7 @@ final class Iterators {
   }
 
   private Rejection notInitialized(String name, int argument) {
-    return env.reject(
-        Errno.EINVAL, "expected an initialized iter_%s as arg #%d", name, argument);
+    return env.reject(Errno.EINVAL, "expected an initialized iter_%s as arg #%d", name, argument);
   }
 
   private boolean isFree(RegisterState pointer, int slots) {
@@ -125,8 +122,7 @@ final class Iterators {
       StackSlot s = frame.slot(index - i);
       RegisterState register = States.known(s.register, RegisterType.PTR_TO_STACK);
       if (kfunc.has(KfuncFlag.RCU_PROTECTED)) {
-        register.type |=
-            env.inRcuSection() ? RegisterType.MEM_RCU : RegisterType.PTR_UNTRUSTED;
+        register.type |= env.inRcuSection() ? RegisterType.MEM_RCU : RegisterType.PTR_UNTRUSTED;
       }
       register.live |= RegisterState.LIVE_WRITTEN;
       register.refObjId = i == 0 ? id : 0;

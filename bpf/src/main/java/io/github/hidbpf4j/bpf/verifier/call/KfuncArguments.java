@@ -113,8 +113,7 @@ final class KfuncArguments {
 
   private void resultSize(int number, RegisterState register, KfuncMeta meta) {
     if (meta.resultSize != 0) {
-      throw env.reject(
-          Errno.EINVAL, "2 or more rdonly/rdwr_buf_size parameters for kfunc");
+      throw env.reject(Errno.EINVAL, "2 or more rdonly/rdwr_buf_size parameters for kfunc");
     }
     if (!register.tnum().isConst()) {
       throw env.reject(Errno.EINVAL, "R%d is not a const", number);
@@ -310,8 +309,7 @@ final class KfuncArguments {
     int number = i + 1;
     RegisterState register = env.register(number);
     Kfunc kfunc = meta.kfunc;
-    int flags =
-        register.type == RegisterType.CONST_PTR_TO_DYNPTR ? RegisterType.MEM_RDONLY : 0;
+    int flags = register.type == RegisterType.CONST_PTR_TO_DYNPTR ? RegisterType.MEM_RDONLY : 0;
     boolean made = kfunc.hasSuffix(i, "__uninit");
     int cloneOf = 0;
     if (made) {
@@ -352,8 +350,7 @@ final class KfuncArguments {
     boolean pointer = register.baseType() == RegisterType.PTR_TO_BTF_ID;
     boolean unsafe = Trust.hasUnsafeModifiers(register.type) && !Trust.isRcu(register);
     if ((!pointer || unsafe) && own == null) {
-      int trust =
-          RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
+      int trust = RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
       throw env.reject(
           Errno.EINVAL,
           "arg#%d is %s expected %s or socket",
@@ -372,8 +369,7 @@ final class KfuncArguments {
     boolean strict =
         kfunc.has(KfuncFlag.RELEASE) && register.refObjId != 0 || isNoCastAlias(name, wanted);
     boolean flexible = (register.type & RegisterType.MEM_ALLOC) == 0;
-    boolean same =
-        walk.idsMatch(btf, id, register.off, wantedBtf, wantedId, strict, flexible);
+    boolean same = walk.idsMatch(btf, id, register.off, wantedBtf, wantedId, strict, flexible);
     if (!same && !ContextTypes.isProjection(wanted, name)) {
       throw env.reject(
           Errno.EINVAL,
@@ -417,10 +413,7 @@ final class KfuncArguments {
         env.walk().checkKfuncMemorySize(sizeNumber);
       } catch (Rejection r) {
         throw env.reject(
-            r.errno(),
-            "arg#%d arg#%d memory, len pair leads to invalid memory access",
-            i,
-            i + 1);
+            r.errno(), "arg#%d arg#%d memory, len pair leads to invalid memory access", i, i + 1);
       }
     }
     if (kfunc.hasSuffix(i + 1, "__szk")) {
@@ -437,8 +430,7 @@ final class KfuncArguments {
     }
     BtfRecord record = references.record(register);
     if (!record.has(BtfFieldType.REFCOUNT)) {
-      throw env.reject(
-          Errno.EINVAL, "arg#%d doesn't point to a type with bpf_refcount field", i);
+      throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a type with bpf_refcount field", i);
     }
     meta.objectBtf = Objects.requireNonNull(register.btf);
     meta.objectBtfId = register.btfId;

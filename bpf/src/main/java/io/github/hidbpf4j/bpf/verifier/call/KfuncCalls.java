@@ -52,15 +52,12 @@ final class KfuncCalls {
       throw env.reject(Errno.EINVAL, "kernel btf_id %d is not a function", instruction.imm());
     }
     if (!kfuncs.isAllowed(kfunc)) {
-      throw env.reject(
-          Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());
+      throw env.reject(Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());
     }
     boolean sleepable = kfunc.has(KfuncFlag.SLEEPABLE);
     if (sleepable && !env.inSleepable()) {
       throw env.reject(
-          Errno.EACCES,
-          "program must be sleepable to call sleepable kfunc %s",
-          kfunc.name());
+          Errno.EACCES, "program must be sleepable to call sleepable kfunc %s", kfunc.name());
     }
     KfuncMeta meta = new KfuncMeta(kfunc);
     arguments.check(meta, slot);
@@ -96,8 +93,7 @@ final class KfuncCalls {
   }
 
   private Rejection notAcquired(Kfunc kfunc) {
-    return env.reject(
-        Errno.EINVAL, "kfunc %s reference has not been acquired before", kfunc);
+    return env.reject(Errno.EINVAL, "kfunc %s reference has not been acquired before", kfunc);
   }
 
   private void pushCallbacks(Instruction instruction, int slot, KfuncMeta meta) {
@@ -128,12 +124,10 @@ final class KfuncCalls {
     }
     if ((lock || unlock) && graphs.inTreeLockCallback()) {
       throw env.reject(
-          Errno.EACCES,
-          "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
+          Errno.EACCES, "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
     }
     if (lock) {
-      throw env.reject(
-          Errno.EINVAL, "nested rcu read lock (kernel function %s)", kfunc.name());
+      throw env.reject(Errno.EINVAL, "nested rcu read lock (kernel function %s)", kfunc.name());
     }
     if (unlock) {
       States.forEachWithIterators(
@@ -147,9 +141,7 @@ final class KfuncCalls {
       state.activeRcuLock = false;
     } else if (sleepable) {
       throw env.reject(
-          Errno.EACCES,
-          "kernel func %s is sleepable within rcu_read_lock region",
-          kfunc.name());
+          Errno.EACCES, "kernel func %s is sleepable within rcu_read_lock region", kfunc.name());
     }
   }
 
@@ -167,9 +159,7 @@ final class KfuncCalls {
       state.activePreemptLock--;
     } else if (sleepable && state.activePreemptLock != 0) {
       throw env.reject(
-          Errno.EACCES,
-          "kernel func %s is sleepable within non-preemptible region",
-          kfunc.name());
+          Errno.EACCES, "kernel func %s is sleepable within non-preemptible region", kfunc.name());
     }
   }
 

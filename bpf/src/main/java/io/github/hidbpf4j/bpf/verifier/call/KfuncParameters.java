@@ -10,8 +10,8 @@ import io.github.hidbpf4j.bpf.verifier.type.Trust;
 import java.util.Map;
 
 /**
- * What a pointer parameter of a kfunc takes: by its type, by the suffix of its name, and by what the
- * register holds ({@code get_kfunc_ptr_arg_type}, {@code kernel/bpf/verifier.c}, Linux 6.12).
+ * What a pointer parameter of a kfunc takes: by its type, by the suffix of its name, and by what
+ * the register holds ({@code get_kfunc_ptr_arg_type}, {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 final class KfuncParameters {
   /** Kinds of pointer parameters ({@code enum kfunc_ptr_arg_type}). */
@@ -72,8 +72,7 @@ final class KfuncParameters {
     if (kfunc.hasSuffix(i, "__refcounted_kptr")) {
       return Kind.REFCOUNTED_KPTR;
     }
-    Kind byStruct =
-        type instanceof BtfType.Composite c ? BY_STRUCT.get(c.name()) : null;
+    Kind byStruct = type instanceof BtfType.Composite c ? BY_STRUCT.get(c.name()) : null;
     if (byStruct == Kind.DYNPTR) {
       return Kind.DYNPTR;
     }
@@ -114,8 +113,7 @@ final class KfuncParameters {
       return Kind.CALLBACK;
     }
     boolean sized = isSized(kfunc, i);
-    boolean plain =
-        Kfunc.isScalar(type) || isScalarStruct(btf, target, 0) || sized && target == 0;
+    boolean plain = Kfunc.isScalar(type) || isScalarStruct(btf, target, 0) || sized && target == 0;
     if (!plain) {
       throw env.reject(
           Errno.EINVAL,

@@ -23,8 +23,7 @@ final class KfuncReturns {
   private final SpecialFields fields;
   private final KfuncParameters parameters;
 
-  KfuncReturns(
-      VerifierEnv env, References references, Iterators iterators, SpecialFields fields) {
+  KfuncReturns(VerifierEnv env, References references, Iterators iterators, SpecialFields fields) {
     this.env = env;
     this.references = references;
     this.iterators = iterators;
@@ -46,8 +45,7 @@ final class KfuncReturns {
         && special != Special.OBJ_NEW
         && special != Special.PERCPU_OBJ_NEW
         && special != Special.REFCOUNT_ACQUIRE) {
-      throw env.reject(
-          Errno.EINVAL, "acquire kernel function does not return PTR_TO_BTF_ID");
+      throw env.reject(Errno.EINVAL, "acquire kernel function does not return PTR_TO_BTF_ID");
     }
     if (Kfunc.isScalar(type)) {
       env.markUnknown(0);
@@ -122,9 +120,7 @@ final class KfuncReturns {
           KfuncArguments.kind(btf, id),
           btf.type(id).name());
     }
-    States.known(
-        r0,
-        RegisterType.PTR_TO_MEM | (meta.readOnlyResult ? RegisterType.MEM_RDONLY : 0));
+    States.known(r0, RegisterType.PTR_TO_MEM | (meta.readOnlyResult ? RegisterType.MEM_RDONLY : 0));
     r0.memSize = (int) meta.resultSize;
     if (meta.refObjId != 0) {
       r0.refObjId = meta.refObjId;
@@ -137,10 +133,7 @@ final class KfuncReturns {
       case OBJ_NEW, PERCPU_OBJ_NEW -> allocation(meta, r0);
       case REFCOUNT_ACQUIRE ->
           States.struct(
-              r0,
-              RegisterType.MEM_ALLOC,
-              Objects.requireNonNull(meta.objectBtf),
-              meta.objectBtfId);
+              r0, RegisterType.MEM_ALLOC, Objects.requireNonNull(meta.objectBtf), meta.objectBtfId);
       case LIST_POP_FRONT, LIST_POP_BACK, RBTREE_REMOVE, RBTREE_FIRST -> {
         BtfField root = Objects.requireNonNull(meta.root);
         GraphRules.markNode(r0, Objects.requireNonNull(meta.rootBtf), root);
@@ -167,8 +160,7 @@ final class KfuncReturns {
   private void slice(KfuncMeta meta, RegisterState r0) {
     int kind = meta.dynptrType == null ? 0 : Dynptrs.flag(meta.dynptrType);
     boolean readOnly = meta.kfunc.special() == Special.DYNPTR_SLICE;
-    States.known(
-        r0, RegisterType.PTR_TO_MEM | kind | (readOnly ? RegisterType.MEM_RDONLY : 0));
+    States.known(r0, RegisterType.PTR_TO_MEM | kind | (readOnly ? RegisterType.MEM_RDONLY : 0));
     r0.memSize = (int) meta.constant;
     if (!readOnly && !ContextRules.packetAccess(env.program.type(), true)) {
       throw env.reject(Errno.EINVAL, "the prog does not allow writes to packet data");
@@ -182,8 +174,7 @@ final class KfuncReturns {
   private void allocation(KfuncMeta meta, RegisterState r0) {
     boolean percpu = meta.kfunc.special() == Special.PERCPU_OBJ_NEW;
     if ((meta.constant & U32_MAX) != meta.constant) {
-      throw env.reject(
-          Errno.EINVAL, "local type ID argument must be in range [0, U32_MAX]");
+      throw env.reject(Errno.EINVAL, "local type ID argument must be in range [0, U32_MAX]");
     }
     Btf btf = env.program.btf();
     if (btf == null) {
@@ -196,8 +187,7 @@ final class KfuncReturns {
             && !c.union();
     if (!struct) {
       throw env.reject(
-          Errno.EINVAL,
-          "bpf_obj_new/bpf_percpu_obj_new type ID argument must be of a struct");
+          Errno.EINVAL, "bpf_obj_new/bpf_percpu_obj_new type ID argument must be of a struct");
     }
     int id = (int) meta.constant;
     if (percpu) {
@@ -215,8 +205,7 @@ final class KfuncReturns {
       }
       if (!fields.of(btf, id).isEmpty()) {
         throw env.reject(
-            Errno.EINVAL,
-            "bpf_percpu_obj_new type ID argument must not contain special fields");
+            Errno.EINVAL, "bpf_percpu_obj_new type ID argument must not contain special fields");
       }
     }
     States.struct(r0, RegisterType.MEM_ALLOC | (percpu ? RegisterType.MEM_PERCPU : 0), btf, id);

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel functions of the kernel BTF, looked up once; also those that the program may not call. */
+/**
+ * The kernel functions of the kernel BTF, looked up once; also those that the program may not call.
+ */
 final class Kfuncs {
   private static final int CALL = 0x85;
   private static final int PSEUDO_KFUNC_CALL = 2;

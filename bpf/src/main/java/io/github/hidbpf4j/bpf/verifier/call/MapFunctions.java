@@ -101,16 +101,12 @@ final class MapFunctions {
     helper(MSG_REDIRECT_HASH, MapType.SOCKHASH);
     helper(SOCK_HASH_UPDATE, MapType.SOCKHASH);
     helper(GET_LOCAL_STORAGE, MapType.CGROUP_STORAGE, MapType.PERCPU_CGROUP_STORAGE);
-    helper(
-        SK_SELECT_REUSEPORT, MapType.REUSEPORT_SOCKARRAY, MapType.SOCKMAP, MapType.SOCKHASH);
+    helper(SK_SELECT_REUSEPORT, MapType.REUSEPORT_SOCKARRAY, MapType.SOCKMAP, MapType.SOCKHASH);
     helper(MAP_POP_ELEM, MapType.QUEUE, MapType.STACK);
     helper(MAP_PEEK_ELEM, MapType.QUEUE, MapType.STACK, MapType.BLOOM_FILTER);
     helper(MAP_PUSH_ELEM, MapType.QUEUE, MapType.STACK, MapType.BLOOM_FILTER);
     helper(
-        MAP_LOOKUP_PERCPU_ELEM,
-        MapType.PERCPU_ARRAY,
-        MapType.PERCPU_HASH,
-        MapType.LRU_PERCPU_HASH);
+        MAP_LOOKUP_PERCPU_ELEM, MapType.PERCPU_ARRAY, MapType.PERCPU_HASH, MapType.LRU_PERCPU_HASH);
     helper(SK_STORAGE_GET, MapType.SK_STORAGE);
     helper(SK_STORAGE_DELETE, MapType.SK_STORAGE);
     helper(INODE_STORAGE_GET, MapType.INODE_STORAGE);

@@ -41,8 +41,8 @@ final class References {
   }
 
   /**
-   * Releases the reference that {@code bpf_kptr_xchg} stored: inside an RCU section, per-CPU objects
-   * stay readable.
+   * Releases the reference that {@code bpf_kptr_xchg} stored: inside an RCU section, per-CPU
+   * objects stay readable.
    */
   boolean releaseStored(int id) {
     boolean rcu = env.inRcuSection();
@@ -84,8 +84,7 @@ final class References {
           "verifier internal error: ref_obj_id is zero for owning -> non-owning conversion");
     }
     if (!env.frame().holdsReference(id)) {
-      throw env.reject(
-          Errno.EFAULT, "verifier internal error: ref state missing for ref_obj_id");
+      throw env.reject(Errno.EFAULT, "verifier internal error: ref state missing for ref_obj_id");
     }
     env.state()
         .forEachRegister(
@@ -100,8 +99,7 @@ final class References {
   /** A list or tree owns what it points to; one with a reference count lives on under RCU. */
   void setNonOwning(RegisterState register) {
     if (env.state().activeLock == null) {
-      throw env.reject(
-          Errno.EFAULT, "verifier internal error: ref_set_non_owning w/o active lock");
+      throw env.reject(Errno.EFAULT, "verifier internal error: ref_set_non_owning w/o active lock");
     }
     if ((register.type & RegisterType.NON_OWN_REF) != 0) {
       throw env.reject(Errno.EFAULT, "verifier internal error: NON_OWN_REF already set");

@@ -47,7 +47,9 @@ final class States {
     return register.isNull();
   }
 
-  /** Becomes a pointer without offset; its type is set by the caller ({@code mark_reg_known_zero}). */
+  /**
+   * Becomes a pointer without offset; its type is set by the caller ({@code mark_reg_known_zero}).
+   */
   static RegisterState known(RegisterState register, int type) {
     register.setKnownZero();
     register.type = type;
@@ -55,7 +57,8 @@ final class States {
   }
 
   /** A pointer to a struct. */
-  static void struct(RegisterState register, int flags, io.github.hidbpf4j.bpf.btf.Btf btf, int id) {
+  static void struct(
+      RegisterState register, int flags, io.github.hidbpf4j.bpf.btf.Btf btf, int id) {
     known(register, RegisterType.PTR_TO_BTF_ID | flags);
     register.btf = btf;
     register.btfId = id;

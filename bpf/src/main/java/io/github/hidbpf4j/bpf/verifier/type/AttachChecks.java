@@ -150,8 +150,7 @@ final class AttachChecks {
     BtfRecord record = fields.of(map);
     boolean probe = PROBES.contains(env.program.type());
     if (probe && (record.has(BtfFieldType.LIST_HEAD) || record.has(BtfFieldType.RB_ROOT))) {
-      throw env.reject(
-          Errno.EINVAL, "tracing progs cannot use bpf_{list_head,rb_root} yet");
+      throw env.reject(Errno.EINVAL, "tracing progs cannot use bpf_{list_head,rb_root} yet");
     }
     if (record.has(BtfFieldType.SPIN_LOCK)) {
       if (env.program.type() == ProgramType.SOCKET_FILTER) {

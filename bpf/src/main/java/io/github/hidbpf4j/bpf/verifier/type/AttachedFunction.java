@@ -41,10 +41,7 @@ public record AttachedFunction(
 
   private static AttachedFunction structOps(Btf kernel, String struct, String member) {
     BtfType.FuncProto proto =
-        kernel
-            .findStruct(struct)
-            .map(id -> memberPrototype(kernel, id, member))
-            .orElse(null);
+        kernel.findStruct(struct).map(id -> memberPrototype(kernel, id, member)).orElse(null);
     BtfType.FuncProto stub = prototype(kernel, struct + "__" + member);
     return new AttachedFunction("struct_ops", member, kernel, proto, stub == null ? proto : stub);
   }

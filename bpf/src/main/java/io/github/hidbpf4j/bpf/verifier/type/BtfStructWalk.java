@@ -65,8 +65,7 @@ public final class BtfStructWalk {
     if (allocated) {
       Optional<BtfField> field = record.overlapping(offset, size);
       if (field.isPresent()) {
-        log.accept(
-            "direct access to %s is disallowed".formatted(field.get().type().typeName()));
+        log.accept("direct access to %s is disallowed".formatted(field.get().type().typeName()));
         return BAD_ACCESS;
       }
     }
@@ -141,8 +140,7 @@ public final class BtfStructWalk {
       if (at + size > struct.size()) {
         Flexible tail = flexible ? flexibleTail(btf, struct, at) : null;
         if (tail == null) {
-          log.accept(
-              "access beyond struct %s at off %d size %d".formatted(name(struct), at, size));
+          log.accept("access beyond struct %s at off %d size %d".formatted(name(struct), at, size));
           return BAD_ACCESS;
         }
         if (tail.typeId == 0) {
@@ -234,12 +232,7 @@ public final class BtfStructWalk {
   private record Span(long start, long end, int at, int size) {}
 
   private Found pointer(
-      Btf btf,
-      BtfType.Composite struct,
-      BtfType.Member member,
-      int target,
-      Span span,
-      int flags) {
+      Btf btf, BtfType.Composite struct, BtfType.Member member, int target, Span span, int flags) {
     if (span.size != Long.BYTES || span.at != span.start) {
       log.accept(
           "cannot access ptr member %s with moff %d in struct %s with off %d size %d"

@@ -57,8 +57,7 @@ public final class ContextRules {
    *
    * @param signExtending whether the load extends the sign
    */
-  public @Nullable ContextValue check(
-      int offset, int size, boolean write, boolean signExtending) {
+  public @Nullable ContextValue check(int offset, int size, boolean write, boolean signExtending) {
     ContextValue found = allowed(offset, size, write, signExtending);
     if (found == null) {
       log.accept("invalid bpf_context access off=%d size=%d".formatted(offset, size));

@@ -114,7 +114,8 @@ final class FunctionArguments {
         log.accept("invalid btf_id for context argument offset %d".formatted(index * 8));
         return null;
       }
-      return ContextValue.struct(RegisterType.PTR_TO_BTF_ID | RegisterFlags.of(own.flags()), btf, id);
+      return ContextValue.struct(
+          RegisterType.PTR_TO_BTF_ID | RegisterFlags.of(own.flags()), btf, id);
     }
     int type = RegisterType.PTR_TO_BTF_ID | (trusted ? RegisterType.PTR_TRUSTED : 0);
     if (isNullable(index + skipped)) {
@@ -131,13 +132,13 @@ final class FunctionArguments {
     int id = btf.resolve(target);
     if (!(btf.type(id) instanceof BtfType.Composite struct)) {
       log.accept(
-          "func '%s' arg%d type %s is not a struct".formatted(function.name(), index, kind(btf, id)));
+          "func '%s' arg%d type %s is not a struct"
+              .formatted(function.name(), index, kind(btf, id)));
       return null;
     }
     log.accept(
         "func '%s' arg%d has btf_id %d type %s '%s'"
-            .formatted(
-                function.name(), index, id, kind(btf, id), BtfStructWalk.name(struct)));
+            .formatted(function.name(), index, id, kind(btf, id), BtfStructWalk.name(struct)));
     if (error) {
       log.accept("marking pointer arg%d as scalar as it may encode error".formatted(index));
       return ContextValue.NUMBER;

@@ -70,9 +70,7 @@ public final class KptrRules {
       case ST -> {
         if (instruction.imm() != 0) {
           throw env.reject(
-              Errno.EACCES,
-              "BPF_ST imm must be 0 when storing to kptr at off=%d",
-              field.offset());
+              Errno.EACCES, "BPF_ST imm must be 0 when storing to kptr at off=%d", field.offset());
         }
       }
       default ->

@@ -11,12 +11,7 @@ public final class MapStructs {
   public static @Nullable String of(MapType type) {
     return switch (type) {
       case HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH, HASH_OF_MAPS -> "bpf_htab";
-      case ARRAY,
-          PERCPU_ARRAY,
-          PROG_ARRAY,
-          PERF_EVENT_ARRAY,
-          CGROUP_ARRAY,
-          ARRAY_OF_MAPS ->
+      case ARRAY, PERCPU_ARRAY, PROG_ARRAY, PERF_EVENT_ARRAY, CGROUP_ARRAY, ARRAY_OF_MAPS ->
           "bpf_array";
       case STACK_TRACE -> "bpf_stack_map";
       case LPM_TRIE -> "lpm_trie";

@@ -45,9 +45,7 @@ final class StructAccess {
     boolean kernel = fields.isKernel(btf);
     if (!env.program.gplCompatible() && kernel) {
       throw env.reject(
-          Errno.EINVAL,
-          "Cannot access kernel 'struct %s' from non-GPL compatible program",
-          name);
+          Errno.EINVAL, "Cannot access kernel 'struct %s' from non-GPL compatible program", name);
     }
     checkPlace(register, number, name, off);
     boolean write = access == AccessType.WRITE;
@@ -102,8 +100,7 @@ final class StructAccess {
           ScalarText.appendTnum(new StringBuilder(), register.tnum()));
     }
     if ((register.type & RegisterType.MEM_USER) != 0) {
-      throw env.reject(
-          Errno.EACCES, "R%d is ptr_%s access user memory: off=%d", number, name, off);
+      throw env.reject(Errno.EACCES, "R%d is ptr_%s access user memory: off=%d", number, name, off);
     }
     if ((register.type & RegisterType.MEM_PERCPU) != 0) {
       throw env.reject(

@@ -18,12 +18,13 @@ public final class Trust {
     if (hasUnsafeModifiers(register.type)) {
       return false;
     }
-    return isAlwaysTrusted(register.baseType())
-        || (register.type & TRUSTED_MODIFIERS) != 0;
+    return isAlwaysTrusted(register.baseType()) || (register.type & TRUSTED_MODIFIERS) != 0;
   }
 
-  /** Whether pointers of this base type are kernel structs with types of their own ({@code
-   * reg2btf_ids}). */
+  /**
+   * Whether pointers of this base type are kernel structs with types of their own ({@code
+   * reg2btf_ids}).
+   */
   public static boolean isAlwaysTrusted(int baseType) {
     return structOf(baseType) != null;
   }

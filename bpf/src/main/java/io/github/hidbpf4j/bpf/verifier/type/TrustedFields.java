@@ -59,7 +59,8 @@ public enum TrustedFields {
         btf.idsByName(struct + suffix).stream()
             .filter(id -> btf.type(id) instanceof BtfType.Composite)
             .findFirst()
-            .orElseGet(() -> members.getOrDefault(struct, List.of()).contains(field) ? structId : 0);
+            .orElseGet(
+                () -> members.getOrDefault(struct, List.of()).contains(field) ? structId : 0);
     return BtfStructWalk.pointees(btf, holder, field).contains(targetId);
   }
 }
