@@ -59,8 +59,8 @@ public final class BaseProfiles {
   }
 
   /**
-   * Linux 6.12 without any driver: all program types with their helpers, the generic kfuncs. The
-   * field tables of the networking contexts are empty.
+   * Linux 6.12 without any driver: all program types with their helpers, the generic kfuncs. Field
+   * tables of contexts: {@link ContextTables}.
    */
   public static ApiProfile.Builder linux(String name, String description) {
     ApiProfile.Builder builder = ApiProfile.builder(name, description);
@@ -78,8 +78,14 @@ public final class BaseProfiles {
       case SYSCALL -> new ContextDescription.FlatBytes(0, SYSCALL_CONTEXT, true);
       case KPROBE -> new ContextDescription.FlatBytes(0, PT_REGS, false);
       case TRACEPOINT -> new ContextDescription.FlatBytes(8, TRACEPOINT_BYTES, false);
-      case PERF_EVENT -> fields("bpf_perf_event_data", PT_REGS + 16);
-      case XDP -> fields("xdp_md", 24);
+      case PERF_EVENT -> ContextTables.PERF_EVENT;
+      case XDP -> ContextTables.XDP;
+      case SOCKET_FILTER -> ContextTables.SOCKET_FILTER;
+      case SCHED_CLS, SCHED_ACT -> ContextTables.SCHED;
+      case CGROUP_SKB -> ContextTables.CGROUP_SKB;
+      case LWT_IN, LWT_OUT, LWT_XMIT, LWT_SEG6LOCAL -> ContextTables.LWT;
+      case SK_SKB -> ContextTables.SK_SKB;
+      case FLOW_DISSECTOR -> ContextTables.FLOW_DISSECTOR;
       case CGROUP_SOCK -> fields("bpf_sock", 80);
       case CGROUP_SOCK_ADDR -> fields("bpf_sock_addr", 72);
       case CGROUP_DEVICE -> fields("bpf_cgroup_dev_ctx", 12);
