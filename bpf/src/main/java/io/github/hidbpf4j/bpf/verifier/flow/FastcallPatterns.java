@@ -94,13 +94,9 @@ public final class FastcallPatterns {
       for (int i = subprogram.start; i < subprogram.end; i++) {
         removed |= env.facts[i].fastcallSpills > 0;
       }
-      if (removed && !subprogram.keepFastcallStack || isUnused(subprogram)) {
+      if (removed && !subprogram.keepFastcallStack) {
         subprogram.stackDepth = -subprogram.fastcallStackOffset;
       }
     }
-  }
-
-  private static boolean isUnused(SubprogramFacts subprogram) {
-    return false && subprogram.keepFastcallStack;
   }
 }
