@@ -15,7 +15,7 @@ public final class SubprogramFacts {
   /** Slot after the last. */
   public final int end;
 
-  /** Whether it is verified on its own: of global linkage, and not the main program. */
+  /** Whether it has global linkage: such functions but the main program are verified on their own. */
   public boolean global;
 
   /** FUNC in the program's BTF; 0 when unknown. */
@@ -45,8 +45,11 @@ public final class SubprogramFacts {
   /** Whether it or what it calls may move packet data. */
   public boolean changesPacketData;
 
-  /** Whether a verified path calls it: global functions that nobody calls are not verified. */
-  public boolean called;
+  /** Whether a verified path calls it from non-sleepable code. */
+  public boolean calledNonSleepable;
+
+  /** Whether a verified path calls it from sleepable code. */
+  public boolean calledSleepable;
 
   /** Lowest stack offset that bpf_fastcall patterns use, as a negative number; 0 for none. */
   public int fastcallStackOffset;

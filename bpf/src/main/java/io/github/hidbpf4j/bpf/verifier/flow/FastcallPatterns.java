@@ -42,9 +42,7 @@ public final class FastcallPatterns {
 
   private void mark(SubprogramFacts subprogram, int call, int lowest) {
     int clobbered = env.calls().fastcallClobbers(env.instructions[call]);
-    boolean inlined = (clobbered & INLINED) != 0;
-    clobbered &= CALLER_SAVED;
-    if (clobbered == CALLER_SAVED || clobbered == 0 && !inlined) {
+    if (clobbered == CALLER_SAVED || clobbered == 0) {
       return;
     }
     int expected = ~clobbered & CALLER_SAVED;
@@ -76,16 +74,9 @@ public final class FastcallPatterns {
     if (i == 1) {
       return;
     }
-    if (inlined) {
-      env.facts[call].fastcallSpills = i - 1;
-    } else {
-      subprogram.keepFastcallStack = true;
-    }
+    env.facts[call].fastcallSpills = i - 1;
     subprogram.fastcallStackOffset = Math.min(subprogram.fastcallStackOffset, off);
   }
-
-  /** Bit that {@code fastcallClobbers} sets where the call is inlined or a fastcall kfunc. */
-  public static final int INLINED = 1 << 16;
 
   /** Frees the stack of patterns that go ({@code remove_fastcall_spills_fills}). */
   public void freeStack() {

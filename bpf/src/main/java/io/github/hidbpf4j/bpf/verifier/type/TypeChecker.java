@@ -134,6 +134,16 @@ public final class TypeChecker implements TypeVerifier {
   }
 
   @Override
+  public BtfRecord record(RegisterState pointer) {
+    if (pointer.type == RegisterType.PTR_TO_MAP_VALUE) {
+      return fields.of(pointer.requireMap());
+    }
+    return RegisterType.isAllocatedObject(pointer.type)
+        ? fields.of(pointer.requireBtf(), pointer.btfId)
+        : BtfRecord.EMPTY;
+  }
+
+  @Override
   public void resolveKernelVariable(int slot) {
     Btf kernel = env.program.kernelBtf();
     int id = env.instructions[slot].imm();

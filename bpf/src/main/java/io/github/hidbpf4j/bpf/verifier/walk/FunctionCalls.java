@@ -77,7 +77,11 @@ final class FunctionCalls {
     if (callee.changesPacketData) {
       forgetPackets();
     }
-    callee.called = true;
+    if (env.inSleepable()) {
+      callee.calledSleepable = true;
+    } else {
+      callee.calledNonSleepable = true;
+    }
     registers.clearCallerSaved();
     env.markUnknown(0);
     return slot + 1;
