@@ -70,10 +70,12 @@ static const __u8 pan_field[] = {
 #define RDESC_OPEN (RDESC_SIZE - 2)
 #define FIXED_RDESC_SIZE (RDESC_OPEN + sizeof(pan_field))
 
+/* Unrolled: the probe's context may be read at constant offsets only. */
 static __always_inline bool is_device_rdesc(const __u8 *rdesc, __u32 size)
 {
 	if (size != RDESC_SIZE)
 		return false;
+#pragma clang loop unroll(full)
 	for (unsigned int i = 0; i < RDESC_SIZE; i++) {
 		if (rdesc[i] != device_rdesc[i])
 			return false;

@@ -57,6 +57,11 @@ int BPF_PROG(queue_value, struct hid_bpf_ctx *hctx)
 	return 0;
 }
 
+SEC(".struct_ops.link")
+struct hid_bpf_ops lists = {
+	.hid_device_event = (void *)queue_value,
+};
+
 SEC("syscall")
 int look_around(void *ctx)
 {

@@ -132,6 +132,12 @@ def store_i(width, dst, off, imm):
     return f"*(u{width} *)(r{dst} {off:+d}) = {imm}", [slot(0x60 | SIZE[width] | ST, dst, 0, off, imm)]
 
 
+def packet(width, imm, index=None):
+    if index is None:
+        return f"r0 = *(u{width} *)skb[{imm}]", [slot(0x20 | SIZE[width], 0, 0, 0, imm)]
+    return f"r0 = *(u{width} *)skb[r{index} + {imm}]", [slot(0x40 | SIZE[width], 0, index, 0, imm)]
+
+
 def atomic(op, bits, dst, off, src, fetch):
     code, sign = ATOMIC_OP[op]
     raw = [slot(0xC0 | SIZE[bits] | STX, dst, src, off, code | (1 if fetch else 0))]
@@ -566,13 +572,14 @@ def jumps():
                     ]
                     about = f"{op}, {bits} bits, 0x{a:x} and immediate {s(b, 64)}: {word}"
                     case(group, f"{op}{bits}_imm_{label}", about, program, 1 if taken else 2)
-    program = [alu_i("mov", 64, 0, 1), goto(1), alu_i("mov", 64, 0, 2), EXIT]
+    aside = jump_i("jne", 64, 2, 0, 1)  # never taken without memory; keeps the skipped slot reachable
+    program = [alu_i("mov", 64, 0, 1), aside, goto(1), alu_i("mov", 64, 0, 2), EXIT]
     case("base32", "ja_forward", "goto over one slot", program, 1)
     program = [alu_i("mov", 64, 0, 1), goto(0), alu_i("add", 64, 0, 2), EXIT]
     case("base32", "ja_next", "goto to the next slot", program, 3)
     program = [alu_i("mov", 64, 0, 1), goto(2), alu_i("add", 64, 0, 1), EXIT, goto(-3)]
     case("base32", "ja_backward", "goto forward, then back", program, 2)
-    program = [alu_i("mov", 64, 0, 1), gotol(1), alu_i("mov", 64, 0, 2), EXIT]
+    program = [alu_i("mov", 64, 0, 1), aside, gotol(1), alu_i("mov", 64, 0, 2), EXIT]
     case("base32", "ja32_forward", "gotol takes its distance from imm", program, 1)
     program = [alu_i("mov", 64, 0, 1), gotol(2), alu_i("add", 64, 0, 1), EXIT, gotol(-3)]
     case("base32", "ja32_backward", "gotol forward, then back", program, 2)
@@ -692,8 +699,26 @@ def linux():
     case("linux", "may_goto_loop", "ten rounds under a budget", program, 10)
 
 
+def packets():
+    data = bytes(range(0x10, 0x20))
+    save = alu_r("mov", 64, 6, 1)
+    for width in (8, 16, 32):
+        size = width // 8
+        for at in (0, 3, 16 - size):
+            expected = int.from_bytes(data[at : at + size], "big")
+            name = f"abs{width}_at_{at}"
+            case("packet", name, "big-endian bytes of the packet", [save, packet(width, at), EXIT], expected, data)
+            name = f"ind{width}_at_{at}"
+            index = [save, alu_i("mov", 64, 7, at - 2), packet(width, 2, 7), EXIT]
+            case("packet", name, "the register is added to the offset", index, expected, data)
+        program = [save, alu_i("mov", 64, 0, 7), packet(width, 17 - size), alu_i("mov", 64, 0, 1), EXIT]
+        case("packet", f"abs{width}_beyond", "beyond the packet the program ends with 0", program, 0, data)
+        program = [save, alu_i("mov", 64, 7, 16), packet(width, 0, 7), alu_i("mov", 64, 0, 1), EXIT]
+        case("packet", f"ind{width}_beyond", "beyond the packet the program ends with 0", program, 0, data)
+
+
 def main():
-    for group in ("base32", "base64", "atomic32", "atomic64", "divmul32", "divmul64", "linux"):
+    for group in ("base32", "base64", "atomic32", "atomic64", "divmul32", "divmul64", "packet", "linux"):
         shutil.rmtree(HERE / group, ignore_errors=True)
     constants()
     arithmetic()
@@ -702,6 +727,7 @@ def main():
     atomics()
     jumps()
     calls()
+    packets()
     linux()
     print(f"{len(seen)} cases")
 

@@ -24,6 +24,17 @@ enum colour { GREEN = 20, RED = 10, BLUE = 70 };
 enum big { HUGE_VALUE = 0x8877665544332211ULL };
 struct twice { long pad; int here; };
 struct twice___two { long pad[3]; int here; };
+struct element { long pad; int value; int tag; };
+struct holder {
+	long pad;
+	struct element grid[3][3];
+	union { long first; struct { int word; struct { short high; short low; }; }; };
+	unsigned long long early : 10;
+	unsigned long long wide : 40;
+	unsigned long long tail : 14;
+	struct element *next;
+	struct element flexible[];
+};
 struct task { int pid; };
 struct hid_bpf_ctx { __u32 index; int size; };
 struct hid_bpf_ops {
@@ -48,6 +59,7 @@ struct twice k_twice;
 struct twice___two k_twice_two;
 struct bpf_struct_ops_hid_bpf_ops k_ops;
 btf_trace_my_event k_event;
+struct holder *k_holder;
 struct task kernel_task;
 int kernel_number;
 

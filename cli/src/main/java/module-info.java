@@ -2,8 +2,11 @@
 module io.github.hidbpf4j.cli {
   requires static transitive org.jspecify;
   requires io.github.hidbpf4j.kernel;
+  requires com.fasterxml.jackson.core;
   requires info.picocli;
 
   opens io.github.hidbpf4j.cli to
+      info.picocli;
+  opens io.github.hidbpf4j.cli.traces to
       info.picocli;
 }

@@ -3,18 +3,42 @@ package io.github.hidbpf4j.bpf;
 /**
  * Root of what this module throws for bad input: malformed objects, refused programs, faults at run
  * time. The message is one line for the author of the program: subject kind and quoted name,
- * location, what was found, what was expected.
+ * location, what was found, what was expected. Names come from files that may be hostile, so
+ * control characters are shown as {@code \x0a} and what is absurdly long is cut.
  */
 public class BpfException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_LENGTH = 4000;
 
   /** An error with this one-line message. */
   public BpfException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /** An error with this one-line message and what led to it. */
   public BpfException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  private static String oneLine(String message) {
+    String cut = message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "..." : message;
+    if (cut.chars().noneMatch(BpfException::control)) {
+      return cut;
+    }
+    StringBuilder out = new StringBuilder();
+    cut.chars()
+        .forEach(
+            c -> {
+              if (control(c)) {
+                out.append("\\x%02x".formatted(c));
+              } else {
+                out.append((char) c);
+              }
+            });
+    return out.toString();
+  }
+
+  private static boolean control(int c) {
+    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
   }
 }

@@ -16,6 +16,9 @@ public final class BtfReader {
   private static final int MAGIC = 0xeb9f;
   private static final int HEADER_SIZE = 24;
 
+  /** Source lines are the longest strings. */
+  private static final int MAX_STRING_LENGTH = 1 << 16;
+
   private final String file;
   private final ByteBuffer buffer;
   private final long base;
@@ -84,7 +87,7 @@ public final class BtfReader {
     if (bytes[stringStart] != 0 || bytes[stringStart + (int) stringLength - 1] != 0) {
       throw header(16, "strings that do not begin and end with NUL", "NUL at both ends");
     }
-    this.strings = new StringTable(bytes, stringStart, (int) stringLength);
+    this.strings = new StringTable(bytes, stringStart, (int) stringLength, MAX_STRING_LENGTH);
     this.typesStart = (int) (headerLength + typeOffset);
     this.typesEnd = (int) (headerLength + typeOffset + typeLength);
   }

@@ -20,7 +20,7 @@ public final class CoreRelocator {
   public static final int POISON = 0xbad2310;
 
   /** Steps of comparing types per relocator; real objects stay far below. */
-  private static final long MAX_STEPS = 50_000_000;
+  private static final long MAX_STEPS = 10_000_000;
 
   private static final int LD_IMM64 = 0x18;
   private static final int CALL = 0x85;

@@ -134,6 +134,11 @@ final class CoreSpec {
   }
 
   private void parseIndices(CoreRelocation relocation) {
+    if (relocation.access().length() > MAX_LENGTH * 11) {
+      throw new CoreException(
+          "access string of %d characters, expected at most %d levels"
+              .formatted(relocation.access().length(), MAX_LENGTH));
+    }
     for (String part : relocation.access().split(":", -1)) {
       try {
         raw.add(Integer.parseUnsignedInt(part));

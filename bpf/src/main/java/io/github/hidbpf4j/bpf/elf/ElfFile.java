@@ -18,6 +18,7 @@ public final class ElfFile {
   private static final int SYMBOL_SIZE = 24;
   private static final int REL_SIZE = 16;
   private static final int EM_BPF = 247;
+  private static final int MAX_NAME_LENGTH = 4096;
 
   private final String file;
   private final byte[] bytes;
@@ -257,7 +258,7 @@ public final class ElfFile {
       throw ElfException.inSection(
           file, section, 0, "type " + section.type(), ElfSection.STRTAB + " (SHT_STRTAB)");
     }
-    return new StringTable(bytes, (int) section.offset(), (int) section.size());
+    return new StringTable(bytes, (int) section.offset(), (int) section.size(), MAX_NAME_LENGTH);
   }
 
   private void readSymbols() {

@@ -14,14 +14,19 @@ public final class StringTable {
   private final byte[] bytes;
   private final int start;
   private final int length;
+  private final int maxLength;
   private final Map<Integer, String> decoded = new HashMap<>();
   private long budget;
 
-  /** The table in {@code length} bytes from {@code start}, which lie inside {@code bytes}. */
-  public StringTable(byte[] bytes, int start, int length) {
+  /**
+   * The table in {@code length} bytes from {@code start}, which lie inside {@code bytes}; strings
+   * of more than {@code maxLength} bytes are refused.
+   */
+  public StringTable(byte[] bytes, int start, int length, int maxLength) {
     this.bytes = bytes;
     this.start = start;
     this.length = length;
+    this.maxLength = maxLength;
     this.budget = 8L * length + (1 << 16);
   }
 
@@ -31,8 +36,8 @@ public final class StringTable {
   }
 
   /**
-   * The string that begins at this offset; null when the offset is outside, the string has no end,
-   * or strings overlap so much that they cannot be meant.
+   * The string that begins at this offset; null when the offset is outside, the string is too long
+   * or has no end, or strings overlap so much that they cannot be meant.
    */
   public @Nullable String at(long offset) {
     if (offset < 0 || offset >= length) {
@@ -47,11 +52,11 @@ public final class StringTable {
       return known;
     }
     int end = from;
-    while (end < start + length && bytes[end] != 0) {
+    while (end < start + length && bytes[end] != 0 && end - from <= maxLength) {
       end++;
     }
     budget -= end - from;
-    if (end == start + length || budget < 0) {
+    if (end == start + length || end - from > maxLength || budget < 0) {
       return null;
     }
     String string = new String(bytes, from, end - from, StandardCharsets.UTF_8);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class HashMapBase extends ArenaMap {
   /** More would take more Java heap for buckets than maps for input devices are worth. */
-  private static final long MOST_BUCKETS = 1 << 24;
+  private static final long MOST_BUCKETS = 1 << 22;
 
   final ReentrantLock lock = new ReentrantLock();
   final ElementPool pool;
@@ -63,18 +63,12 @@ abstract class HashMapBase extends ArenaMap {
 
   private MapException refuseForRoom() {
     free();
-    return new MapException(
-        spec(), Errno.ENOMEM, "no room for %d entries in the arena".formatted(entries));
+    return new MapException(spec(), Errno.ENOMEM, "no room for %d entries".formatted(entries));
   }
 
   @Override
   public final long maxEntries() {
     return entries;
-  }
-
-  /** Number of elements, counted by walking; for tests and displays. */
-  final long count() {
-    return forEach((_, _) -> 0);
   }
 
   final int currentCpu() {

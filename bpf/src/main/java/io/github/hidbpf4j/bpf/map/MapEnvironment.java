@@ -11,7 +11,8 @@ import java.util.function.IntSupplier;
  * @param memory arena of their values
  * @param registry where they are found by address and id
  * @param cpus number of possible CPUs, at least 1
- * @param cpuSource number of the CPU that the calling thread runs on, from 0; must not allocate
+ * @param cpuSource number of the CPU that the calling thread runs on, from 0 and less than {@code
+ *     cpus}; must not allocate
  * @param random the run's random numbers: seeds of hash maps
  * @param hooks owners of special fields
  * @param kptrs which structs kernel pointers in values may refer to

@@ -20,7 +20,8 @@ public final class MapFactory {
    * Creates a map, fills in {@link MapSpec#initialData} and freezes it where the spec says so; the
    * contents of prog_arrays, maps of maps and struct_ops maps are for the loader to store.
    *
-   * @throws MapException with the kernel's errno when it cannot be; -ENOMEM when the arena is full
+   * @throws MapException with the kernel's errno when it cannot be; -ENOMEM when the arena is full,
+   *     or for a hash, prog_array or array of maps with more than 2^22 entries
    */
   public static BpfMap create(MapSpec spec, MapEnvironment environment) {
     new MapChecks(spec, environment).check();
@@ -124,7 +125,7 @@ public final class MapFactory {
 
   /** Arrays of references live on the Java heap: a bound of their own. */
   private static MapSpec handles(MapSpec spec) {
-    if (spec.maxEntries() > 1 << 24) {
+    if (spec.maxEntries() > 1 << 22) {
       throw new MapException(
           spec, Errno.ENOMEM, "no room for %d entries".formatted(spec.maxEntries()));
     }

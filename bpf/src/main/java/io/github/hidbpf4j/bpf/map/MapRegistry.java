@@ -34,6 +34,19 @@ public final class MapRegistry {
     return null;
   }
 
+  /**
+   * The ring buffer that a record lies in, or null: {@code bpf_ringbuf_submit} and {@code _discard}
+   * are given the record only.
+   */
+  public @Nullable RingBufferMap ringBufferOf(long record) {
+    for (BpfMap map : index.maps) {
+      if (map instanceof RingBufferMap ring && ring.contains(record)) {
+        return ring;
+      }
+    }
+    return null;
+  }
+
   /** Number of live maps. */
   public int size() {
     return index.maps.length;

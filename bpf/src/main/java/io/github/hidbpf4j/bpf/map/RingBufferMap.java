@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a record can see is as if there were one set of pages. Positions, capacity and wake-ups are the
  * kernel's. Only reserved records are live memory.
  */
-public final class RingBufferMap extends ArenaMap {
+public final class RingBufferMap extends ArenaMap implements RingBuffer {
   /** Flag of output, submit and discard: no wake-up of the consumer. */
   public static final long BPF_RB_NO_WAKEUP = 1;
 
@@ -39,6 +39,10 @@ public final class RingBufferMap extends ArenaMap {
   private static final int BUSY = 1 << 31;
   private static final int DISCARD = 1 << 30;
   private static final int HEADER = 8;
+
+  /** Bytes before the data that say which map it belongs to. */
+  private static final int OWNER = 8;
+
   private static final long MOST_RECORD = 0xffff_ffffL / 4;
   private static final long MOST_DYNPTR = (1 << 24) - 1;
   private static final int PAGE_SHIFT = 12;
@@ -58,8 +62,10 @@ public final class RingBufferMap extends ArenaMap {
   RingBufferMap(MapSpec spec, MapEnvironment environment) {
     super(spec, environment, MapFields.NONE);
     this.mask = spec.maxEntries() - 1;
-    this.data = allocate(2 * spec.maxEntries(), "records");
-    memory.mark(data, 2 * spec.maxEntries(), false, false);
+    long area = allocate(OWNER + 2 * spec.maxEntries(), "records");
+    memory.putLong(area, address());
+    memory.mark(area, OWNER + 2 * spec.maxEntries(), false, false);
+    this.data = area + OWNER;
   }
 
   /** Takes records in order; {@code address} points to {@code size} bytes in the arena. */
@@ -73,6 +79,7 @@ public final class RingBufferMap extends ArenaMap {
    * {@code bpf_ringbuf_reserve}: address of {@code size} bytes to fill and submit or discard, or 0.
    * The bytes are what older records left there.
    */
+  @Override
   public long reserve(long size, long flags) {
     return flags != 0 ? 0 : reserve(size);
   }
@@ -147,13 +154,21 @@ public final class RingBufferMap extends ArenaMap {
     }
   }
 
+  /** Whether an address can be that of one of its records. */
+  public boolean contains(long record) {
+    long offset = record - HEADER - data;
+    return offset >= 0 && offset <= mask;
+  }
+
   /** {@code bpf_ringbuf_submit}: makes a reserved record visible. */
+  @Override
   public long submit(long record, long flags) {
     commit(record, flags, false);
     return OK;
   }
 
   /** {@code bpf_ringbuf_discard}: drops a reserved record; the consumer skips it. */
+  @Override
   public long discard(long record, long flags) {
     commit(record, flags, true);
     return OK;
@@ -188,6 +203,7 @@ public final class RingBufferMap extends ArenaMap {
    * {@code bpf_ringbuf_output}: copies {@code size} bytes at {@code from} into a record of their
    * own. 0, -EINVAL for unknown flags, -EAGAIN when there is no room.
    */
+  @Override
   public long output(long from, long size, long flags) {
     if ((flags & ~(BPF_RB_NO_WAKEUP | BPF_RB_FORCE_WAKEUP)) != 0) {
       return Errno.EINVAL.result();
@@ -202,6 +218,7 @@ public final class RingBufferMap extends ArenaMap {
   }
 
   /** {@code bpf_ringbuf_query}: one of the {@code BPF_RB_*} figures; 0 for an unknown flag. */
+  @Override
   public long query(long flags) {
     return switch ((int) Math.min(flags & Long.MAX_VALUE, 4) | (flags < 0 ? 4 : 0)) {
       case (int) BPF_RB_AVAIL_DATA -> producerPosition - consumerPosition;

@@ -5,7 +5,8 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 /**
  * A {@code struct bpf_spin_lock} in the arena: 32 bits, 0 free, 1 held. The helpers {@code
  * bpf_spin_lock} and {@code bpf_spin_unlock} use it too, so that programs and BPF_F_LOCK copies
- * exclude each other.
+ * exclude each other. An engine does not suspend a run that holds one, as the kernel keeps
+ * interrupts off: a waiter spins.
  */
 public final class SpinLock {
   private SpinLock() {}

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +122,16 @@ public final class BpfObject {
   /** A variable by name. */
   public Optional<DataVariable> variable(String variable) {
     return variables.stream().filter(v -> v.name().equals(variable)).findFirst();
+  }
+
+  /** Names of the kernel functions and variables that it refers to. */
+  public List<String> kernelSymbols() {
+    return externs.stream().filter(e -> e.source == Extern.Source.KSYM).map(Extern::name).toList();
+  }
+
+  /** Numbers of the helpers that its code calls, ascending. */
+  public Set<Integer> helperNumbers() {
+    return functions.helperNumbers();
   }
 
   /** Contents of a section, whatever it is for; zeros of {@code .bss} are not stored. */

@@ -16,15 +16,22 @@ import java.util.Map;
  * tools/lib/bpf/libbpf.c}, Linux 6.12).
  */
 final class ExternReader {
+  private static final int MAX_KCONFIG = 1 << 20;
+
   private final ElfFile elf;
   private final Btf btf;
   private final Map<Integer, String> sections = new HashMap<>();
+  private final Map<String, Integer> declarations = new HashMap<>();
 
   private ExternReader(ElfFile elf, Btf btf) {
     this.elf = elf;
     this.btf = btf;
+    int id = 0;
     for (BtfType type : btf.types()) {
-      if (type instanceof BtfType.DataSection section) {
+      id++;
+      if (type instanceof BtfType.Var || type instanceof BtfType.Func) {
+        declarations.putIfAbsent(type.name(), id);
+      } else if (type instanceof BtfType.DataSection section) {
         section.vars().forEach(v -> sections.putIfAbsent(v.type(), section.name()));
       }
     }
@@ -49,6 +56,11 @@ final class ExternReader {
     for (Extern extern : kconfig) {
       extern.offset = (offset + extern.align - 1) / extern.align * extern.align;
       offset = extern.offset + extern.size;
+      if (offset > MAX_KCONFIG) {
+        throw reader.bad(
+            extern.symbol,
+            "found more than %d bytes of __kconfig variables".formatted(MAX_KCONFIG));
+      }
     }
     return List.copyOf(externs);
   }
@@ -58,11 +70,10 @@ final class ExternReader {
   }
 
   private Extern read(ElfSymbol symbol) {
-    int id =
-        btf.idsByName(symbol.name()).stream()
-            .filter(i -> btf.type(i) instanceof BtfType.Var || btf.type(i) instanceof BtfType.Func)
-            .findFirst()
-            .orElseThrow(() -> bad(symbol, "no declaration in the object's BTF; compile with -g"));
+    Integer id = declarations.get(symbol.name());
+    if (id == null) {
+      throw bad(symbol, "no declaration in the object's BTF; compile with -g");
+    }
     BtfType declaration = btf.type(id);
     BtfType.Linkage linkage =
         switch (declaration) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FunctionReader {
   private final ObjectSections sections;
+  private static final int CALL = 0x85;
   private final Map<Integer, TreeMap<Integer, CodeFunction>> bySection = new HashMap<>();
 
   FunctionReader(ObjectSections sections) {
@@ -44,6 +46,20 @@ final class FunctionReader {
       }
     }
     attach();
+  }
+
+  /** Numbers of the helpers that any function calls, ascending. */
+  Set<Integer> helperNumbers() {
+    Set<Integer> numbers = new TreeSet<>();
+    for (CodeFunction function : all()) {
+      for (int slot = 0; slot < function.slots(); slot++) {
+        Instruction i = function.at(slot);
+        if (i.opcode() == CALL && i.src() == 0) {
+          numbers.add(i.imm());
+        }
+      }
+    }
+    return numbers;
   }
 
   /** All functions in order of section and offset. */

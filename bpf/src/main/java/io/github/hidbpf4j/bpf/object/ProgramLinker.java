@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class ProgramLinker {
   /** The kernel takes no longer program (BPF_COMPLEXITY_LIMIT_INSNS). */
   private static final int MAX_SLOTS = 1_000_000;
 
-  /** Slots of all programs of an object together. */
+  /** Slots and lines of all programs of an object together. */
   private static final int MAX_TOTAL_SLOTS = 8_000_000;
 
   private static final int MAX_CALL_CHAIN = 512;
@@ -64,10 +65,21 @@ final class ProgramLinker {
   private final Context context;
   private final IdentityHashMap<CodeFunction, Patched> patched = new IdentityHashMap<>();
   private final Map<String, Map<Integer, String>> poisoned = new LinkedHashMap<>();
-  private int totalSlots;
+  private long totalSlots;
+  private final Map<Integer, List<String>> exceptionCallbacks = new HashMap<>();
 
   ProgramLinker(Context context) {
     this.context = context;
+    Btf btf = context.btf;
+    for (BtfType type : btf == null ? List.<BtfType>of() : btf.types()) {
+      if (type instanceof BtfType.DeclTag tag
+          && tag.component() == -1
+          && tag.name().startsWith(EXCEPTION_CALLBACK)) {
+        exceptionCallbacks
+            .computeIfAbsent(tag.type(), _ -> new ArrayList<>(1))
+            .add(tag.name().substring(EXCEPTION_CALLBACK.length()));
+      }
+    }
   }
 
   /** What CO-RE could not find, by program name and slot. */
@@ -171,27 +183,18 @@ final class ProgramLinker {
 
   /** The function that a declaration tag of the program names to handle bpf_throw(). */
   private @Nullable CodeFunction exceptionCallback(CodeFunction main) {
-    Btf btf = context.btf;
-    if (btf == null || main.funcTypeId == 0) {
-      return null;
+    List<String> names = exceptionCallbacks.getOrDefault(main.funcTypeId, List.of());
+    if (names.size() != 1) {
+      return null; // none; or several, which the verifier refuses
     }
-    CodeFunction found = null;
-    for (BtfType type : btf.types()) {
-      if (!(type instanceof BtfType.DeclTag tag)
-          || tag.component() != -1
-          || tag.type() != main.funcTypeId
-          || !tag.name().startsWith(EXCEPTION_CALLBACK)) {
-        continue;
-      }
-      String name = tag.name().substring(EXCEPTION_CALLBACK.length());
-      if (found != null) {
-        return null; // several: the verifier refuses that
-      }
-      found =
-          context.functions.all().stream()
-              .filter(f -> context.functions.inText(f) && f.name.equals(name))
-              .findFirst()
-              .orElseThrow(() -> bad(main, "cannot find exception callback '%s'".formatted(name)));
+    String name = names.getFirst();
+    CodeFunction found =
+        context.functions.all().stream()
+            .filter(f -> context.functions.inText(f) && f.name.equals(name))
+            .findFirst()
+            .orElseThrow(() -> bad(main, "cannot find exception callback '%s'".formatted(name)));
+    if (!found.global || found.hidden) {
+      throw bad(main, "exception callback %s must be a global non-hidden function".formatted(name));
     }
     return found;
   }
@@ -248,7 +251,7 @@ final class ProgramLinker {
     void append(CodeFunction function) {
       Patched source = patch(main, function);
       int start = code.size();
-      totalSlots += source.code.length;
+      totalSlots += source.code.length + (long) function.lines.size();
       if (start + source.code.length > MAX_SLOTS || totalSlots > MAX_TOTAL_SLOTS) {
         throw bad(
             main,
@@ -365,6 +368,15 @@ final class ProgramLinker {
 
     void relocateData() {
       relocations.forEach(this::relocate);
+      // A map descriptor that the source itself gives must not pass for an index into our maps.
+      for (int slot = 0; slot < code.size(); slot++) {
+        Instruction n = code.get(slot);
+        boolean map =
+            n.opcode() == LD_IMM64 && (n.src() == PSEUDO_MAP_FD || n.src() == PSEUDO_MAP_VALUE);
+        if (map && !relocations.containsKey(slot) && n.imm() >= 0 && n.imm() < maps.size()) {
+          code.set(slot, n.withImm(-1 - n.imm()));
+        }
+      }
     }
 
     private void relocate(int slot, Relocation relocation) {

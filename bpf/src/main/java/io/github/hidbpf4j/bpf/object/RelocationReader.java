@@ -13,6 +13,8 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +32,10 @@ final class RelocationReader {
   private final ElfFile elf;
   private final @Nullable Btf btf;
   private final FunctionReader functions;
-  private final List<MapEntry> maps;
   private final Map<Integer, Extern> externs = new HashMap<>();
   private final Map<Integer, MapEntry> dataMaps = new HashMap<>();
-  private final Map<Long, MapEntry> mapsByOffset = new HashMap<>();
+  private final TreeMap<Long, MapEntry> mapsByOffset = new TreeMap<>();
+  private final Map<Integer, TreeMap<Long, MapEntry>> structOpsMaps = new HashMap<>();
 
   RelocationReader(
       ObjectSections sections,
@@ -45,13 +47,14 @@ final class RelocationReader {
     this.elf = sections.elf;
     this.btf = btf;
     this.functions = functions;
-    this.maps = maps;
     externs.forEach(e -> this.externs.put(e.symbol.index(), e));
     ElfSection mapsSection = sections.maps;
     for (MapEntry map : maps) {
       if (mapsSection != null && map.sectionIndex == mapsSection.index()) {
         mapsByOffset.put(map.offset, map);
-      } else if (!map.structOps() && map.sectionIndex > 0) {
+      } else if (map.structOps()) {
+        structOpsMaps.computeIfAbsent(map.sectionIndex, _ -> new TreeMap<>()).put(map.offset, map);
+      } else if (map.sectionIndex > 0) {
         dataMaps.put(map.sectionIndex, map);
       }
     }
@@ -114,8 +117,8 @@ final class RelocationReader {
   private void program(ElfSection target, ElfSection section, ElfRelocation r) {
     long slot = r.offset() / Instruction.SIZE;
     CodeFunction function = functions.at(target.index(), slot);
-    if (function == null) {
-      return; // code of a weak function that another one replaced
+    if (function == null || function.problem != null) {
+      return; // code of a weak function that another one replaced, or spoilt already
     }
     if (r.offset() % Instruction.SIZE != 0) {
       function.fail(
@@ -219,22 +222,26 @@ final class RelocationReader {
     return LoadException.program(elf.file(), function.name, text);
   }
 
+  /** The map whose definition holds these bytes of its section, or null. */
+  private static @Nullable MapEntry covering(
+      NavigableMap<Long, MapEntry> byOffset, long offset, int bytes) {
+    Map.Entry<Long, MapEntry> entry = byOffset.floorEntry(offset);
+    return entry != null
+            && offset + bytes <= entry.getValue().offset + entry.getValue().definitionSize
+        ? entry.getValue()
+        : null;
+  }
+
   private void mapSlot(ElfSection section, ElfRelocation r) {
     ElfSymbol symbol = symbol(r);
     String what = ".maps relo #%d: ".formatted(r.index());
-    MapEntry map =
-        maps.stream()
-            .filter(m -> mapsByOffset.get(m.offset) == m)
-            .filter(m -> m.offset <= r.offset() && r.offset() + 8 <= m.offset + m.definitionSize)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    LoadException.section(
-                        elf.file(),
-                        section.name(),
-                        what
-                            + "cannot find map for '%s' at offset %d"
-                                .formatted(name(symbol), r.offset())));
+    MapEntry map = covering(mapsByOffset, r.offset(), 8);
+    if (map == null) {
+      throw LoadException.section(
+          elf.file(),
+          section.name(),
+          what + "cannot find map for '%s' at offset %d".formatted(name(symbol), r.offset()));
+    }
     long offset = r.offset() - map.offset - map.valuesOffset;
     if (map.valuesOffset < 0 || offset < 0 || offset % 8 != 0) {
       throw LoadException.map(
@@ -277,20 +284,13 @@ final class RelocationReader {
 
   private void structOps(ElfSection target, ElfSection section, ElfRelocation r) {
     MapEntry map =
-        maps.stream()
-            .filter(
-                m ->
-                    m.structOps()
-                        && m.sectionIndex == target.index()
-                        && m.offset <= r.offset()
-                        && r.offset() < m.offset + m.definitionSize)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    LoadException.section(
-                        elf.file(),
-                        section.name(),
-                        "struct_ops reloc: cannot find map at offset %d".formatted(r.offset())));
+        covering(structOpsMaps.getOrDefault(target.index(), new TreeMap<>()), r.offset(), 1);
+    if (map == null) {
+      throw LoadException.section(
+          elf.file(),
+          section.name(),
+          "struct_ops reloc: cannot find map at offset %d".formatted(r.offset()));
+    }
     ElfSymbol symbol = symbol(r);
     Btf types = btf;
     long offset = r.offset() - map.offset;

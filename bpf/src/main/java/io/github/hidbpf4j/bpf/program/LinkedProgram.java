@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * imm} is a VAR or FUNC id of the kernel BTF; BPF_PSEUDO_FUNC (4): {@code imm} is a slot distance
  * to a subprogram, as for calls. Calls with source 0: helper {@code imm}; BPF_PSEUDO_CALL (1):
  * {@code imm} slots relative to the next one; BPF_PSEUDO_KFUNC_CALL (2): {@code imm} is the FUNC id
- * in the kernel BTF, 0 for a weak one that the kernel lacks.
+ * in the kernel BTF, 0 for a weak one that the kernel lacks. A map index outside {@link #maps} is a
+ * descriptor that the source gave itself: no map.
  *
  * @param object name of the object file, for messages
  * @param name program name

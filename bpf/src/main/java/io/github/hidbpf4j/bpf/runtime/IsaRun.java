@@ -1,10 +1,14 @@
 package io.github.hidbpf4j.bpf.runtime;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.proto.BaseProfiles;
+import io.github.hidbpf4j.bpf.verifier.Verifier;
 import io.github.hidbpf4j.bpf.vm.Machine;
+import io.github.hidbpf4j.time.VirtualClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -51,6 +55,18 @@ public final class IsaRun {
       Function<LinkedProgram, VerifiedProgram> verifier, Function<ArenaMemory, Machine> machines) {
     this.verifier = verifier;
     this.machines = machines;
+  }
+
+  /** The command {@code scripts/isa-run}. */
+  public static void main(String[] arguments) {
+    IsaRun command =
+        new IsaRun(
+            program -> Verifier.verify(program, BaseProfiles.raw()),
+            memory ->
+                Machine.builder(memory, new VirtualClock(0))
+                    .functions(GenericHelpers.registry())
+                    .build());
+    System.exit(command.run(List.of(arguments), System.in, System.out, System.err));
   }
 
   private record Input(byte[] program, byte[] memory) {}

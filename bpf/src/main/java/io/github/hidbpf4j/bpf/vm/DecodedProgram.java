@@ -6,8 +6,8 @@ import java.util.BitSet;
 
 /**
  * A program as the interpreter reads it: per slot a word {@code op:8 dst:4 src:4 offset:16} (lowest
- * bits first) and a 64-bit immediate. Made by {@link Decoder}; one more slot than the program has,
- * which holds {@link Op#INVALID}.
+ * bits first) and a 64-bit immediate. Made by {@link Decoder}; two more slots than the program has:
+ * {@link Op#INVALID}, then {@link Op#EXIT}.
  *
  * @param id the machine's number of the program
  * @param source what it was made from
@@ -24,6 +24,11 @@ record DecodedProgram(
     long[] immediates,
     HelperFunction[] functions,
     BitSet stackUsers) {
+
+  /** How many slots the program itself has. */
+  int slots() {
+    return code.length - 2;
+  }
 
   /** Whether the function that starts in this slot uses its stack. */
   boolean usesStack(int slot) {

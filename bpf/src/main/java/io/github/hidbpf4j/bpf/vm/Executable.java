@@ -1,6 +1,10 @@
 package io.github.hidbpf4j.bpf.vm;
 
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.ProgramHandle;
+import io.github.hidbpf4j.bpf.map.ProgramOwner;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -8,17 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A program loaded into a {@link Machine}. Runs are independent of each other: it may run on
  * several threads at once and inside itself.
  */
-public final class Executable implements AutoCloseable {
+public final class Executable implements ProgramHandle, AutoCloseable {
   private static final AtomicInteger IDS = new AtomicInteger();
   private final Machine machine;
   private final DecodedProgram decoded;
+  private final List<BpfMap> maps;
   private final int id = IDS.incrementAndGet();
   private final AtomicInteger references = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Executable(Machine machine, DecodedProgram decoded) {
+  Executable(Machine machine, DecodedProgram decoded, List<BpfMap> maps) {
     this.machine = machine;
     this.decoded = decoded;
+    this.maps = maps;
   }
 
   /** What was loaded. */
@@ -57,11 +63,23 @@ public final class Executable implements AutoCloseable {
   }
 
   /** Its id, unique in the process, from 1. */
+  @Override
   public int id() {
     return id;
   }
 
+  @Override
+  public ProgramOwner owner() {
+    return ownerOf(decoded.source());
+  }
+
+  /** What decides which program arrays a program may use and join. */
+  static ProgramOwner ownerOf(VerifiedProgram program) {
+    return new ProgramOwner(program.source().type(), false, 0, program.source().target());
+  }
+
   /** Takes a reference, for a program array or a pending callback: it stays loaded meanwhile. */
+  @Override
   public void acquire() {
     if (references.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
       throw new IllegalStateException(
@@ -69,11 +87,16 @@ public final class Executable implements AutoCloseable {
     }
   }
 
-  /** Gives a reference back; the last one unloads it: callbacks to it fail from then on. */
+  /**
+   * Gives a reference back; the last one unloads it: callbacks to it fail from then on, and its
+   * maps are given back.
+   */
+  @Override
   public void release() {
     int left = references.decrementAndGet();
     if (left == 0) {
       machine.unload(decoded);
+      maps.forEach(BpfMap::release);
     } else if (left < 0) {
       throw new IllegalStateException(
           "program '%s': reference given back twice".formatted(program().source().name()));

@@ -417,6 +417,11 @@ final class Interpreter {
             code = program.code();
             immediates = program.immediates();
           }
+          case Op.LD_PACKET -> {
+            if (!run.loadPacket(w, immediates[pc])) {
+              pc = code.length - 2;
+            }
+          }
           default -> throw new BpfException("no instruction to run in this slot");
         }
       }

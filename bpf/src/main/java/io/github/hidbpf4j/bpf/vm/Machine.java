@@ -3,8 +3,10 @@ package io.github.hidbpf4j.bpf.vm;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.CallbackInvoker;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.ProgArrayMap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.time.Scheduler;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +39,7 @@ public final class Machine {
   private final KernelSymbols kernelSymbols;
   private final TailCalls tailCalls;
   private final TraceSink trace;
+  private final PacketSource packets;
   private final int cpu;
   private final long instructionBudget;
   private final int maxRuns;
@@ -58,6 +62,7 @@ public final class Machine {
     kernelSymbols = b.kernelSymbols;
     tailCalls = b.tailCalls;
     trace = b.trace;
+    packets = b.packets;
     cpu = b.cpu;
     instructionBudget = b.instructionBudget;
     maxRuns = b.maxRuns;
@@ -82,8 +87,9 @@ public final class Machine {
     private final Map<String, HelperFunction> kfuncs = new HashMap<>();
     private MapLookup maps = address -> null;
     private KernelSymbols kernelSymbols = (btf, id) -> 0;
-    private TailCalls tailCalls = (map, index) -> null;
+    private TailCalls tailCalls = Machine::programArrayEntry;
     private TraceSink trace = (program, line) -> {};
+    private PacketSource packets = PacketSource.CONTEXT;
     private int cpu;
     private long seed;
     private long instructionBudget = 1L << 32;
@@ -115,15 +121,35 @@ public final class Machine {
       return this;
     }
 
+    /** Provides all helpers and kfuncs of a registry. */
+    public Builder functions(HelperRegistry registry) {
+      for (int number : registry.helpers()) {
+        HelperFunction function = registry.helper(number);
+        if (function != null) {
+          helpers.put(number, function);
+        }
+      }
+      for (String name : registry.kfuncs()) {
+        kfuncs.put(name, Objects.requireNonNull(registry.kfunc(name)));
+      }
+      return this;
+    }
+
     /** Addresses of kernel variables and functions; without it all are 0. */
     public Builder kernelSymbols(KernelSymbols symbols) {
       kernelSymbols = symbols;
       return this;
     }
 
-    /** Where tail calls lead; without it all fail. */
+    /** Where tail calls lead; without it, to the entries of {@link ProgArrayMap}. */
     public Builder tailCalls(TailCalls targets) {
       tailCalls = targets;
+      return this;
+    }
+
+    /** Where legacy packet loads find the packet; without it the context is the packet. */
+    public Builder packets(PacketSource source) {
+      packets = source;
       return this;
     }
 
@@ -206,12 +232,34 @@ public final class Machine {
       throw new BpfException("program '%s': too many programs".formatted(program.source().name()));
     }
     DecodedProgram decoded = Decoder.decode(this, id, program, maps);
+    hold(program, maps);
     @Nullable DecodedProgram[] table = programs;
     table = Arrays.copyOf(table, id < table.length ? table.length : id * 2);
     table[id] = decoded;
     programs = table;
     loaded++;
-    return new Executable(this, decoded);
+    return new Executable(this, decoded, List.copyOf(maps));
+  }
+
+  /** Takes a reference to each map, or to none. */
+  private static void hold(VerifiedProgram program, List<BpfMap> maps) {
+    for (int i = 0; i < maps.size(); i++) {
+      BpfMap map = maps.get(i);
+      boolean held = map.acquire();
+      boolean fits =
+          !(map instanceof ProgArrayMap array) || array.admit(Executable.ownerOf(program));
+      if (held && fits) {
+        continue;
+      }
+      maps.subList(0, held ? i + 1 : i).forEach(BpfMap::release);
+      throw new BpfException(
+          "%s: program '%s': cannot be loaded: map '%s' %s"
+              .formatted(
+                  program.source().object(),
+                  program.source().name(),
+                  map.spec().name(),
+                  held ? "holds programs of another kind" : "is gone"));
+    }
   }
 
   synchronized void unload(DecodedProgram decoded) {
@@ -313,7 +361,7 @@ public final class Machine {
       return null;
     }
     DecodedProgram program = table[id];
-    return program != null && CodeAddress.slot(function) < program.code().length ? program : null;
+    return program != null && CodeAddress.slot(function) < program.slots() ? program : null;
   }
 
   DecodedProgram programAt(long function) {
@@ -339,6 +387,12 @@ public final class Machine {
     return target.decoded();
   }
 
+  private static @Nullable Executable programArrayEntry(BpfMap map, int index) {
+    return map instanceof ProgArrayMap array && array.program(index) instanceof Executable e
+        ? e
+        : null;
+  }
+
   @Nullable HelperFunction helper(int id) {
     return helpers.get(id);
   }
@@ -353,6 +407,10 @@ public final class Machine {
 
   KernelSymbols kernelSymbols() {
     return kernelSymbols;
+  }
+
+  PacketSource packets() {
+    return packets;
   }
 
   TraceSink trace() {

@@ -177,5 +177,10 @@ final class Op {
   static final int TAIL_CALL = 146;
   static final int EXIT = 147;
 
+  // Legacy packet load: dst is the logarithm of the size, the offset 1 where R[src] is added.
+  // Beyond the packet it jumps to the slot
+  // behind the last, an exit.
+  static final int LD_PACKET = 148;
+
   private Op() {}
 }

@@ -69,6 +69,32 @@ final class Run implements RunContext {
     this.current = first;
   }
 
+  /**
+   * Reads from the packet of the context in R6 into R0, from network to host byte order; false when
+   * it is too short ({@code bpf_skb_load_helper_*}, Linux 6.12 net/core/filter.c).
+   *
+   * @param word the decoded instruction
+   * @param offset its immediate
+   */
+  boolean loadPacket(int word, long offset) {
+    PacketSource packets = machine.packets();
+    long context = registers[6];
+    long at = (int) ((word >> 16) == 0 ? offset : offset + registers[word >>> 12 & 15]);
+    int size = 1 << (word >>> 8 & 15);
+    long packet = packets.address(memory, context);
+    if (at < 0 || at + size > packets.size(memory, context)) {
+      registers[0] = 0;
+      return false;
+    }
+    registers[0] =
+        switch (size) {
+          case 1 -> memory.getByte(packet + at) & 0xff;
+          case 2 -> Short.reverseBytes(memory.getShort(packet + at)) & 0xffff;
+          default -> Integer.reverseBytes(memory.getInt(packet + at)) & 0xffff_ffffL;
+        };
+    return true;
+  }
+
   /** Makes it ready to run a function with these arguments in its first frame. */
   void start(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
     current = program;
@@ -172,7 +198,7 @@ final class Run implements RunContext {
     if (map == null) {
       throw new BpfException("bpf_tail_call with 0x%x, which is no map".formatted(registers[2]));
     }
-    if (tailCalls >= MAX_TAIL_CALLS || index >= map.spec().maxEntries()) {
+    if (tailCalls >= MAX_TAIL_CALLS || index >= map.maxEntries()) {
       return null;
     }
     tailCalls++;

@@ -100,14 +100,12 @@ class IsaCasesTest {
     assertThat(found).isEqualTo(wanted);
   }
 
-  /** Not without a kernel: helpers, kernel functions, maps, packets, arenas. */
+  /** Not without a kernel: helpers, kernel functions, maps, arenas. */
   private static boolean isRunnable(Instruction i, ConformanceGroup group) {
     return switch (i.opcode()) {
       case Opcode.JMP | Opcode.CALL -> i.src() == Opcode.PSEUDO_CALL;
       case Opcode.LD_IMM64 -> i.src() == 0;
-      default ->
-          group != ConformanceGroup.PACKET
-              && !(i.opcode() == 0xbf && i.offset() == Opcode.ADDR_SPACE_CAST);
+      default -> !(i.opcode() == 0xbf && i.offset() == Opcode.ADDR_SPACE_CAST);
     };
   }
 

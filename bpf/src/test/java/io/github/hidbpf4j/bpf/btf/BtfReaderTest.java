@@ -93,33 +93,65 @@ class BtfReaderTest {
         bad("negative type", "pointee [4294967295]", new Ptr(-1)),
         bad("member missing", "member 'm' [9]", struct("s", 4, 9)),
         bad("void member", "member 'm' void", struct("s", 4, 0)),
-        bad("member of a func", "of kind func", struct("s", 4, 2),
-            new Func("f", 3, Linkage.STATIC), new FuncProto(0, List.of())),
+        bad(
+            "member of a func",
+            "of kind func",
+            struct("s", 4, 2),
+            new Func("f", 3, Linkage.STATIC),
+            new FuncProto(0, List.of())),
         bad("forward member", "of kind fwd", struct("s", 4, 2), new Forward("f", false)),
         bad("member outside", "an end within 3 bytes", struct("s", 3, 2), INT),
-        bad("member past the end", "an end within 4 bytes", INT,
+        bad(
+            "member past the end",
+            "an end within 4 bytes",
+            INT,
             new Composite(false, "s", 4, List.of(new Member("m", 1, 8, 0)))),
-        bad("member at a bit", "a whole byte", INT,
+        bad(
+            "member at a bit",
+            "a whole byte",
+            INT,
             new Composite(false, "s", 8, List.of(new Member("m", 1, 3, 0)))),
-        bad("union offset", "0 in a union", INT,
+        bad(
+            "union offset",
+            "0 in a union",
+            INT,
             new Composite(true, "u", 8, List.of(new Member("m", 1, 32, 0)))),
-        bad("wide bit-field", "bit-field of 33 bits", INT,
+        bad(
+            "wide bit-field",
+            "bit-field of 33 bits",
+            INT,
             new Composite(false, "s", 8, List.of(new Member("m", 1, 0, 33)))),
         bad("array too large", "a size below 2^32", INT, new Array(1, 1, 0xffffffffL)),
-        bad("array of arrays too large", "a size below 2^32", INT, new Array(1, 1, 1 << 20),
+        bad(
+            "array of arrays too large",
+            "a size below 2^32",
+            INT,
+            new Array(1, 1, 1 << 20),
             new Array(2, 1, 1 << 20)),
         bad("array of void", "element type void", INT, new Array(0, 1, 1)),
         bad("index type", "index type [2]", INT, new Ptr(1), new Array(1, 2, 1)),
         bad("func of an int", "prototype [1] of kind int", INT, new Func("f", 1, Linkage.STATIC)),
-        bad("void parameter", "parameter 0 of type void",
+        bad(
+            "void parameter",
+            "parameter 0 of type void",
             new FuncProto(0, List.of(new Param("a", 0)))),
-        bad("section of types", "variable [1] of kind int", INT,
+        bad(
+            "section of types",
+            "variable [1] of kind int",
+            INT,
             new DataSection(".d", 4, List.of(new SectionVar(1, 0, 4)))),
-        bad("variable past the section", "within the section of 4 bytes", INT,
+        bad(
+            "variable past the section",
+            "within the section of 4 bytes",
+            INT,
             new Var("v", 1, Linkage.GLOBAL),
             new DataSection(".d", 4, List.of(new SectionVar(2, 1, 4)))),
         bad("tag of an int", "declaration [1] of kind int", INT, new DeclTag("t", 1, -1)),
-        bad("tag component", "component 1, expected less than 1", INT, struct("s", 4, 1),
+        bad(
+            "tag component",
+            "component 1, expected less than 1",
+            INT,
+            struct("s", 4, 1),
             new DeclTag("t", 2, 1)),
         bad("int size", "int of 3 bytes", new Int("i", 3, false, false, false, 0, 24)),
         bad("int bits", "some inside 32 bits", new Int("i", 4, false, false, false, 8, 32)),
@@ -228,14 +260,17 @@ class BtfReaderTest {
       BtfType type = btf.type(id);
       String shown = type.name().isEmpty() ? "(anon)" : type.name();
       assertThat(lines.get(id - 1))
-          .startsWith("[%d] %s '%s'".formatted(id, BtfKind.name(type).toUpperCase(java.util.Locale.ROOT), shown))
+          .startsWith(
+              "[%d] %s '%s'"
+                  .formatted(id, BtfKind.name(type).toUpperCase(java.util.Locale.ROOT), shown))
           .contains(detail(type));
     }
   }
 
   private static String detail(BtfType type) {
     return switch (type) {
-      case Int i -> "size=%d bits_offset=%d nr_bits=%d".formatted(i.size(), i.bitOffset(), i.bits());
+      case Int i ->
+          "size=%d bits_offset=%d nr_bits=%d".formatted(i.size(), i.bitOffset(), i.bits());
       case Array a ->
           "type_id=%d index_type_id=%d nr_elems=%d".formatted(a.type(), a.indexType(), a.count());
       case Composite c -> "size=%d vlen=%d".formatted(c.size(), c.members().size());

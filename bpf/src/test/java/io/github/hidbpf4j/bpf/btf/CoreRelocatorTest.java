@@ -37,8 +37,7 @@ class CoreRelocatorTest {
     return new Btf(
         List.of(
             field,
-            new Composite(
-                false, "s", offset + 8, List.of(new Member("f", 1, offset * 8, 0)))));
+            new Composite(false, "s", offset + 8, List.of(new Member("f", 1, offset * 8, 0)))));
   }
 
   private static Instruction[] code(int opcode, int offset, int imm) {
@@ -85,7 +84,8 @@ class CoreRelocatorTest {
   void adjustsTheSizeOfUnsignedLoadsOnly() {
     CoreRelocation offset = field("0:0", CoreRelocationKind.FIELD_BYTE_OFFSET);
     Instruction[] load = code(0x61, 4, 0);
-    assertThat(new CoreRelocator(struct(4, U32), struct(8, U64)).apply(load, 0, offset, 0)).isEmpty();
+    assertThat(new CoreRelocator(struct(4, U32), struct(8, U64)).apply(load, 0, offset, 0))
+        .isEmpty();
     assertThat(load[0].opcode()).isEqualTo(0x79);
     Instruction[] signed = code(0x61, 4, 0);
     assertThat(new CoreRelocator(struct(4, INT), struct(8, U64)).apply(signed, 0, offset, 0))
@@ -109,9 +109,7 @@ class CoreRelocatorTest {
     Btf big =
         new Btf(
             List.of(
-                INT,
-                new Composite(
-                    false, "s", 0xfffffff0L, List.of(new Member("f", 1, 0, 0)))));
+                INT, new Composite(false, "s", 0xfffffff0L, List.of(new Member("f", 1, 0, 0)))));
     CoreRelocator relocator = new CoreRelocator(big, big);
     assertThatThrownBy(
             () ->
@@ -123,9 +121,7 @@ class CoreRelocatorTest {
 
   @Test
   void refusesUnknownKindsAndAnonymousTypes() {
-    Btf btf =
-        new Btf(
-            List.of(INT, new Composite(false, "", 4, List.of(new Member("f", 1, 0, 0)))));
+    Btf btf = new Btf(List.of(INT, new Composite(false, "", 4, List.of(new Member("f", 1, 0, 0)))));
     CoreRelocator relocator = new CoreRelocator(btf, btf);
     assertThatThrownBy(
             () -> relocator.apply(code(0x61, 0, 0), 0, new CoreRelocation(0, 2, "0:0", 99), 0))

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.elf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.Fixtures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -63,7 +64,10 @@ class ElfFileTest {
         damage("negative headers", b -> b.putLong(40, -64), "section headers at 0xffffffff"),
         damage("many sections", b -> b.putShort(60, (short) -1), "found 65535 sections"),
         damage("names", b -> b.putShort(62, (short) 999), "section names in section 999"),
-        damage("huge section", b -> section(b, 1).putLong(at(b, 1) + 32, 1L << 33), "a section inside"),
+        damage(
+            "huge section",
+            b -> section(b, 1).putLong(at(b, 1) + 32, 1L << 33),
+            "a section inside"),
         damage("name outside", b -> section(b, 1).putInt(at(b, 1), 1 << 30), "section header 1"),
         damage("negative size", b -> b.putLong(at(b, 1) + 32, -1), "size 0xffffffffffffffff"));
   }
@@ -112,18 +116,52 @@ class ElfFileTest {
         b.putLong(at(b, i) + 32, bytes.length);
       }
     }
-    assertThatThrownBy(() -> ElfFile.read("x", bytes)).hasMessageContaining("sections that overlap");
+    assertThatThrownBy(() -> ElfFile.read("x", bytes))
+        .hasMessageContaining("sections that overlap");
   }
 
   @Test
   void decodesOverlappingStringsOnlyUpToABudget() {
     byte[] bytes = new byte[1 << 20];
     Arrays.fill(bytes, 0, bytes.length - 1, (byte) 'a');
-    StringTable table = new StringTable(bytes, 0, bytes.length);
+    StringTable table = new StringTable(bytes, 0, bytes.length, bytes.length);
     int decoded = 0;
     while (table.at(decoded) != null) {
       decoded++;
     }
     assertThat(decoded).isBetween(1, 10);
+    assertThat(new StringTable(bytes, 0, bytes.length, 100).at(0)).isNull();
+    assertThat(new StringTable(bytes, 0, bytes.length, 100).at(bytes.length - 101)).hasSize(100);
+  }
+
+  private static byte[] withRelocations(Consumer<ByteBuffer> change) {
+    byte[] bytes = Fixtures.bytes("maps");
+    ElfFile elf = ElfFile.read("maps", bytes);
+    ElfSection relocations = elf.section(".relsyscall").orElseThrow();
+    ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer header = b.slice(at(b, relocations.index()), 64).order(ByteOrder.LITTLE_ENDIAN);
+    change.accept(header);
+    return bytes;
+  }
+
+  @Test
+  void refusesRelocationTablesThatCannotBe() {
+    assertThatThrownBy(
+            () -> BpfObject.open("x", withRelocations(h -> h.putInt(4, ElfSection.RELA))))
+        .hasMessageContaining("section '.relsyscall'")
+        .hasMessageContaining("found relocations with addends (RELA), expected REL");
+    assertThatThrownBy(() -> BpfObject.open("x", withRelocations(h -> h.putLong(56, 24))))
+        .hasMessageContaining("expected entries of 16 bytes");
+    assertThatThrownBy(() -> BpfObject.open("x", withRelocations(h -> h.putInt(44, 999))))
+        .hasMessageContaining("target section 999, expected 1 to");
+    byte[] bytes = Fixtures.bytes("maps");
+    ElfSection table = ElfFile.read("x", bytes).section(".relsyscall").orElseThrow();
+    ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    b.putInt((int) table.offset() + 12, 5000);
+    assertThatThrownBy(() -> BpfObject.open("x", bytes))
+        .hasMessageContaining("relocation #0 against symbol 5000, expected a symbol below");
+    b.putLong((int) table.offset(), 1 << 20);
+    assertThatThrownBy(() -> BpfObject.open("x", bytes))
+        .hasMessageContaining("relocation #0 at 0x100000, expected an offset below");
   }
 }

@@ -99,8 +99,8 @@ final class FakeMap extends BpfMap implements RingBuffer {
   @Override
   public long forEach(ElementVisitor visitor) {
     for (int i = 0; i < elements; i++) {
-      if (visitor.visit(100 + i, 200 + i) != 0) {
-        return i + 1;
+      if (visitor.visit(100L + i, 200L + i) != 0) {
+        return i + 1L;
       }
     }
     return elements;

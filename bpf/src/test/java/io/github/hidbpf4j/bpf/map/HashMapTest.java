@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import java.util.ArrayList;
@@ -55,6 +56,30 @@ class HashMapTest extends MapContractTest {
     assertThat(full.userDelete(key(0))).isZero();
     assertThat(full.userUpdate(key(8), value(8), 0)).isZero();
     full.free();
+  }
+
+  @Test
+  void growingMapEndsWithTheArenaAndStaysUsable() {
+    ArenaMemory small = ArenaMemory.heap(17);
+    long key = Keys.at(small, new byte[4]);
+    BpfMap growing =
+        MapFactory.create(
+            Specs.of(MapType.HASH, 4, 8, 100_000).with(MapSpec.F_NO_PREALLOC).spec(),
+            MapEnvironment.of(small));
+    int stored = 0;
+    long result = 0;
+    while (result == 0) {
+      small.putInt(key, stored);
+      result = growing.update(key, key, 0);
+      stored += result == 0 ? 1 : 0;
+    }
+    assertThat(result).isEqualTo(Errno.ENOMEM.result());
+    assertThat(stored).isGreaterThan(500);
+    assertThat(growing.forEach((_, _) -> 0)).isEqualTo(stored);
+    small.putInt(key, 0);
+    assertThat(growing.delete(key)).isZero();
+    assertThat(growing.update(key, key, 0)).isZero();
+    growing.free();
   }
 
   @Test

@@ -140,6 +140,17 @@ class RingBufferMapTest extends MapContractTest {
   }
 
   @Test
+  void ringIsFoundByItsRecord() {
+    BpfMap other = MapFactory.create(specs().spec(), environment);
+    long record = ring.reserve(8, 0);
+    assertThat(environment.registry().ringBufferOf(record)).isSameAs(ring);
+    assertThat(environment.registry().ringBufferOf(((RingBufferMap) other).reserve(0, 0)))
+        .isSameAs(other);
+    assertThat(environment.registry().ringBufferOf(map.address())).isNull();
+    other.free();
+  }
+
+  @Test
   void queryTellsFigures() {
     ring.output(data(8), 8, 0);
     assertThat(ring.query(0)).isEqualTo(16);

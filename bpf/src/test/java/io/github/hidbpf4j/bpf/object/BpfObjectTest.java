@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,8 +82,7 @@ class BpfObjectTest {
         .containsExactly(new MapSpec.Slot(0, "inner_one"), new MapSpec.Slot(3, "inner_two"));
     assertThat(map("jumps").slots())
         .containsExactly(new MapSpec.Slot(1, "tail_one"), new MapSpec.Slot(5, "tail_two"));
-    MapSpec inner = map("outer").inner();
-    assertThat(inner).isNotNull();
+    MapSpec inner = Objects.requireNonNull(map("outer").inner());
     assertThat(inner.name()).isEqualTo("outer.inner");
     assertThat(inner.type()).isEqualTo(MapType.ARRAY);
     assertThat(inner.valueSize()).isEqualTo(8);
@@ -129,14 +129,16 @@ class BpfObjectTest {
     assertThat(linked.map(".bss").orElseThrow().initialData())
         .hasSize(8)
         .containsSubsequence((byte) 1, (byte) 2, (byte) 3, (byte) 4);
-    assertThat(linked.map(".bss").orElseThrow().initialData()[offset]).isEqualTo((byte) 1);
+    assertThat(Objects.requireNonNull(linked.map(".bss").orElseThrow().initialData())[offset])
+        .isEqualTo((byte) 1);
     assertThat(linked.map(".rodata").orElseThrow().initialData()).startsWith(9, 0, 0, 0);
     assertThat(map(".rodata").initialData()).startsWith(42, 0, 0, 0);
     LinkOptions wrong = LinkOptions.DEFAULT.withVariables(Map.of("HID", new byte[3]));
     assertThatThrownBy(() -> maps.link(null, wrong))
         .hasMessage("variable 'HID': found a value of 3 bytes, expected 4 of .bss (in maps.bpf.o)");
     LinkOptions unknown = LinkOptions.DEFAULT.withVariables(Map.of("NOPE", new byte[3]));
-    assertThatThrownBy(() -> maps.link(null, unknown)).hasMessageStartingWith("variable 'NOPE': not");
+    assertThatThrownBy(() -> maps.link(null, unknown))
+        .hasMessageStartingWith("variable 'NOPE': not");
   }
 
   @ParameterizedTest
@@ -177,12 +179,14 @@ class BpfObjectTest {
         Arguments.of("p_kprobe", ProgramType.KPROBE, false, new Named("kprobe", "foo")),
         Arguments.of("p_uprobe_s", ProgramType.KPROBE, true, new Named("uprobe.s", "/bin/x:f")),
         Arguments.of("p_tp", ProgramType.TRACEPOINT, false, new Named("tp", "cat/name")),
-        Arguments.of("p_raw_tp", ProgramType.RAW_TRACEPOINT, false, new Named("raw_tp", "sys_enter")),
+        Arguments.of(
+            "p_raw_tp", ProgramType.RAW_TRACEPOINT, false, new Named("raw_tp", "sys_enter")),
         Arguments.of(
             "p_raw_tp_w", ProgramType.RAW_TRACEPOINT_WRITABLE, false, new Named("raw_tp.w", "x")),
         Arguments.of("p_perf_event", ProgramType.PERF_EVENT, false, none),
         Arguments.of("p_lwt_seg6local", ProgramType.LWT_SEG6LOCAL, false, none),
-        Arguments.of("p_cgroup_skb", ProgramType.CGROUP_SKB, false, new Named("cgroup_skb", "egress")),
+        Arguments.of(
+            "p_cgroup_skb", ProgramType.CGROUP_SKB, false, new Named("cgroup_skb", "egress")),
         Arguments.of("p_bind4", ProgramType.CGROUP_SOCK_ADDR, false, new Named("cgroup", "bind4")),
         Arguments.of("p_sk_msg", ProgramType.SK_MSG, false, none),
         Arguments.of("p_parser", ProgramType.SK_SKB, false, new Named("sk_skb", "stream_parser")),
@@ -192,7 +196,10 @@ class BpfObjectTest {
         Arguments.of(
             "p_fexit_s", ProgramType.TRACING, true, new BtfFunction("fexit", "kernel_function")),
         Arguments.of(
-            "p_missing", ProgramType.TRACING, true, new BtfFunction("fmod_ret", "missing_function")),
+            "p_missing",
+            ProgramType.TRACING,
+            true,
+            new BtfFunction("fmod_ret", "missing_function")),
         Arguments.of("p_tp_btf", ProgramType.TRACING, false, new BtfFunction("tp_btf", "my_event")),
         Arguments.of("p_lsm", ProgramType.LSM, false, new BtfFunction("lsm", "file_open")),
         Arguments.of("p_iter", ProgramType.TRACING, true, new BtfFunction("iter", "task")),
@@ -215,7 +222,14 @@ class BpfObjectTest {
 
   @ParameterizedTest
   @CsvSource({
-    "syscall/x", "xdpx", "tc/other", "kprobex", "fentry.x/f", "socket1", "struct_opsx", "''"
+    "syscall/x",
+    "xdpx",
+    "tc/other",
+    "kprobex",
+    "fentry.x/f",
+    "socket1",
+    "struct_opsx",
+    "''"
   })
   void doesNotGuessTypesOfOtherSections(String section) {
     assertThat(ProgramSpec.of("p", section, 1).type()).isEqualTo(ProgramType.UNSPEC);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,8 +34,7 @@ class LinkTest {
         case 0xb4, 0xb7 -> registers.put(n.dst(), (long) n.imm());
         case 0x18 -> {
           registers.put(
-              n.dst(),
-              Integer.toUnsignedLong(n.imm()) | (long) code.get(i + 1).imm() << 32);
+              n.dst(), Integer.toUnsignedLong(n.imm()) | (long) code.get(i + 1).imm() << 32);
           i++;
         }
         case 0x7b -> stored.add(registers.get(n.src()));
@@ -58,13 +58,21 @@ class LinkTest {
   @Test
   void relocatesTypes() {
     LinkedProgram program = Fixtures.link("core").program("types");
-    Btf local = program.btf();
-    assertThat(local).isNotNull();
+    Btf local = Objects.requireNonNull(program.btf());
     assertThat(stored(program))
         .containsExactly(
             (long) id(local, "sample"),
             (long) id(Fixtures.kernel(), "sample"),
-            1L, 128L, 0L, 0L, 1L, 1L, 0L, 1L, 1L, 0L);
+            1L,
+            128L,
+            0L,
+            0L,
+            1L,
+            1L,
+            0L,
+            1L,
+            1L,
+            0L);
   }
 
   @Test
@@ -106,7 +114,8 @@ class LinkTest {
     LinkedObject linked = Fixtures.link("core");
     Instruction poison = new Instruction(0x85, 0, 0, (short) 0, POISON);
     assertThat(linked.program("poisoned_enum").instructions()).startsWith(poison, poison);
-    assertThat(linked.poisoned().get("poisoned_enum").get(0)).endsWith("enum colour::MAUVE = 99");
+    assertThat(Objects.requireNonNull(linked.poisoned().get("poisoned_enum")).get(0))
+        .endsWith("enum colour::MAUVE = 99");
   }
 
   @Test
@@ -173,8 +182,7 @@ class LinkTest {
       before = line.slot();
     }
     for (Subprogram subprogram : program.subprograms()) {
-      LineInfo line = program.lineAt(subprogram.start());
-      assertThat(line).isNotNull();
+      LineInfo line = Objects.requireNonNull(program.lineAt(subprogram.start()));
       assertThat(line.slot()).isEqualTo(subprogram.start());
       assertThat(line.text()).contains(subprogram.name());
     }
@@ -278,8 +286,7 @@ class LinkTest {
             .toList();
     assertThat(loads).anyMatch(i -> i.src() == 3 && i.imm() == task);
     assertThat(loads).anyMatch(i -> i.src() == 0 && i.imm() == 0);
-    assertThat(
-            linked.program("kfunc_weak").instructions().stream().filter(i -> i.opcode() == 0x85))
+    assertThat(linked.program("kfunc_weak").instructions().stream().filter(i -> i.opcode() == 0x85))
         .hasSize(2)
         .allMatch(i -> i.src() == 2 && i.imm() == 0);
     assertThat(linked.program("helper").instructions().getFirst())
@@ -296,14 +303,14 @@ class LinkTest {
   void linksStructOps() {
     LinkedObject linked = Fixtures.link("struct_ops");
     MapSpec both = linked.map("both").orElseThrow();
-    assertThat(both.structOps()).isNotNull();
-    assertThat(both.structOps().programs())
+    MapSpec.StructOps ops = Objects.requireNonNull(both.structOps());
+    assertThat(ops.programs())
         .isEqualTo(Map.of("hid_device_event", "event", "hid_rdesc_fixup", "fixup"));
-    assertThat(both.structOps().link()).isTrue();
+    assertThat(ops.link()).isTrue();
     assertThat(both.flags()).isEqualTo(MapSpec.F_LINK);
     assertThat(both.initialData()).hasSize(24).startsWith(0x77, 0, 0, 0, 8, 0, 0, 0);
     MapSpec plain = linked.map("plain").orElseThrow();
-    assertThat(plain.structOps().link()).isFalse();
+    assertThat(Objects.requireNonNull(plain.structOps()).link()).isFalse();
     assertThat(plain.section()).isEqualTo("?.struct_ops");
     assertThat(linked.program("event").target())
         .isEqualTo(new StructOpsMember("hid_bpf_ops", "hid_device_event"));
@@ -329,5 +336,127 @@ class LinkTest {
         .hasMessageContaining("no BTF-based attach target is specified");
     assertThat(linked.failures().get("p_unknown"))
         .hasMessageContaining("missing BPF prog type, check ELF section name 'no_such_type'");
+  }
+
+  @Test
+  void relocatesThroughArraysUnionsAndBitFields() {
+    assertThat(stored(Fixtures.link("core_arrays").program("arrays")))
+        .containsExactly(96L, 156L, 264L, 160L, 8L, 14L, 24L, 0L, 0L, 48L);
+  }
+
+  @Test
+  void badProgramsDoNotHideGoodOnes() {
+    LinkedObject linked = Fixtures.link("damage");
+    assertThat(linked.failures()).containsOnlyKeys("calls_a_program", "reads_unknown_section");
+    assertThat(linked.failures().get("calls_a_program"))
+        .hasMessage(
+            "prog 'calls_a_program': bad call relo against 'callee_with_section' in section"
+                + " 'syscall'; functions that are called must be in .text (in damage.bpf.o)");
+    assertThat(linked.failures().get("reads_unknown_section"))
+        .hasMessageStartingWith(
+            "prog 'reads_unknown_section': bad map relo against 'elsewhere' in section"
+                + " '.hid_bpf_config'");
+    assertThat(linked.programs())
+        .extracting(LinkedProgram::name)
+        .containsExactly("callee_with_section", "raw_descriptor", "fine", "throws");
+  }
+
+  @Test
+  void rawMapDescriptorsDoNotPassForMaps() {
+    LinkedProgram program = Fixtures.link("damage").program("raw_descriptor");
+    assertThat(program.instructions().get(0).imm()).isZero();
+    assertThat(program.maps()).hasSize(1);
+    assertThat(program.instructions().get(2).src()).isEqualTo(1);
+    assertThat(program.instructions().get(2).imm()).isEqualTo(-1);
+  }
+
+  @Test
+  void appendsExceptionCallbacks() {
+    assertThat(Fixtures.link("damage").program("throws").subprograms())
+        .extracting(Subprogram::name)
+        .containsExactly("throws", "callback");
+  }
+
+  /** The invented kernel with another {@code hid_bpf_ops}. */
+  private static Btf kernelWith(java.util.function.UnaryOperator<BtfType.Member> change) {
+    Btf kernel = Fixtures.kernel();
+    Btf.Builder builder = new Btf.Builder();
+    for (BtfType type : kernel.types()) {
+      builder.add(
+          type instanceof BtfType.Composite c && c.name().equals("hid_bpf_ops")
+              ? new BtfType.Composite(
+                  false, c.name(), c.size(), c.members().stream().map(change).toList())
+              : type);
+    }
+    return builder.build();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hid_id|hid_id_x|0|Cannot find member hid_id in kernel BTF",
+        "hid_id|hid_id|5|bitfield hid_id is not supported",
+        "flags|flags|-1|Unmatched member type flags int != struct(kernel)",
+        "hid_rdesc_fixup|hid_rdesc_fixup|-2|kernel member hid_rdesc_fixup is not a func ptr",
+        "flags|flags|-3|Error in size of member flags: 4 != 8(kernel)"
+      })
+  void comparesStructOpsWithTheKernel(String member, String name, int change, String message) {
+    Btf plain = Fixtures.kernel();
+    int struct = plain.findStruct("task").orElseThrow();
+    int pointer = plain.types().indexOf(new BtfType.Ptr(struct)) + 1;
+    int large = plain.find("long", BtfType.Int.class).orElseThrow();
+    Btf kernel =
+        kernelWith(
+            m -> {
+              if (!m.name().equals(member)) {
+                return m;
+              }
+              int type =
+                  switch (change) {
+                    case -1 -> struct;
+                    case -2 -> pointer;
+                    case -3 -> large;
+                    default -> m.type();
+                  };
+              return new BtfType.Member(name, type, m.bitOffset(), Math.max(change, 0));
+            });
+    LinkedObject linked = Fixtures.open("struct_ops").link(kernel);
+    assertThat(linked.mapFailures().get("both"))
+        .hasMessageStartingWith("map 'both': struct_ops init_kern: " + message);
+    assertThat(linked.failures().get("fixup"))
+        .hasMessageStartingWith("map 'both': struct_ops init_kern: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CONFIG_HZ|0xff|ff000000|",
+        "CONFIG_HZ|y||value 'y' implies bool, tristate, or char type",
+        "CONFIG_HZ|12x||value '12x' isn't a valid integer",
+        "CONFIG_HZ|\"a\"||value '\"a\"' implies char array type",
+        "CONFIG_HZ|4294967296||value '4294967296' doesn't fit in 4 bytes",
+        "CONFIG_HID_BPF|n|00|",
+        "CONFIG_HID_BPF|m||value 'm' implies bool, tristate, or char type",
+        "CONFIG_UHID|m|02000000|",
+        "CONFIG_UHID|3||value '3' implies integer type",
+        "CONFIG_HID|65|41|",
+        "CONFIG_DEFAULT_HOSTNAME|\"longer name\"|6c6f6e676500|",
+        "CONFIG_DEFAULT_HOSTNAME|\"||invalid string config",
+        "CONFIG_NO_SUCH|18446744073709551615|ffffffffffffffff|"
+      })
+  void storesConfigurationByType(String name, String value, String hex, String problem) {
+    Map<String, String> kconfig = new java.util.HashMap<>(LinkOptions.DEFAULT.kconfig());
+    kconfig.put(name, value);
+    BpfObject object = Fixtures.open("externs");
+    LinkedObject linked = object.link(Fixtures.kernel(), LinkOptions.DEFAULT.withKconfig(kconfig));
+    if (problem == null) {
+      MapSpec map = linked.map(".kconfig").orElseThrow();
+      assertThat(value(object, map, name)).isEqualTo(hex);
+    } else {
+      assertThat(linked.failures().get("config"))
+          .hasMessageStartingWith("extern (kcfg) '" + name + "': " + problem);
+    }
   }
 }

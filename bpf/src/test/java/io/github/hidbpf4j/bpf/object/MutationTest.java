@@ -26,8 +26,7 @@ class MutationTest {
   private static final int MUTATIONS = Integer.getInteger("hidbpf4j.mutations", 300);
   private static final long MAX_BYTES = 64 << 20;
   private static final long MAX_MILLIS = 1000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Btf KERNEL = Fixtures.kernel();
 
   static List<String> fixtures() {
@@ -139,11 +138,14 @@ class MutationTest {
         case 6 -> b.putLong(word, random.nextBoolean() ? 1L << 32 : Long.MAX_VALUE);
         default -> {
           int other = from + random.nextInt(length);
-          int count = Math.min(random.nextInt(64), Math.min(from + length - at, from + length - other));
+          int count =
+              Math.min(random.nextInt(64), Math.min(from + length - at, from + length - other));
           System.arraycopy(original, other, bytes, at, count);
         }
       }
     }
-    return random.nextInt(10) == 0 && from == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+    return random.nextInt(10) == 0 && from == 0
+        ? Arrays.copyOf(bytes, random.nextInt(bytes.length))
+        : bytes;
   }
 }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.MapEnvironment;
+import io.github.hidbpf4j.bpf.map.MapFactory;
+import io.github.hidbpf4j.bpf.map.ProgArrayMap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
@@ -69,6 +72,49 @@ class TailCallTest {
     entries[2] = install(movx(0, 1), add(0, 1), exit());
     Executable caller = install(tailCall(2), mov(0, 7), exit());
     assertThat(caller.run(41)).isEqualTo(42);
+  }
+
+  @Test
+  void programArrayMapsHoldPrograms() {
+    MapEnvironment environment = MapEnvironment.of(memory);
+    BpfMap map =
+        MapFactory.create(
+            new MapSpec(
+                "jumps",
+                MapType.PROG_ARRAY,
+                4,
+                4,
+                2,
+                0,
+                null,
+                0,
+                0,
+                0,
+                0,
+                false,
+                null,
+                null,
+                false,
+                List.of(),
+                null,
+                ".maps"),
+            environment);
+    Machine real =
+        Machine.builder(memory, new CountingScheduler()).maps(environment.registry()::map).build();
+    Executable target = real.load(program(mov(0, 31), exit()), List.of());
+    assertThat(((ProgArrayMap) map).put(1, target)).isZero();
+    target.close();
+    Executable caller = real.load(program(tailCall(1), mov(0, 7), exit()), List.of(map));
+    assertThat(map.references()).isEqualTo(2);
+    assertThat(caller.run(0)).isEqualTo(31);
+    assertThat(real.isFunction(target.functionAddress(0))).isTrue();
+    long key = memory.allocate(4, "key");
+    memory.putInt(key, 1);
+    assertThat(map.delete(key)).isZero();
+    assertThat(real.isFunction(target.functionAddress(0))).isFalse();
+    assertThat(caller.run(0)).isEqualTo(7);
+    caller.close();
+    assertThat(map.references()).isOne();
   }
 
   @Test

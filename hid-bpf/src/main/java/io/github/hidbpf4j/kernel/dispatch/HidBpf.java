@@ -14,8 +14,8 @@ import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
 import java.lang.foreign.MemorySegment;
-import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ public final class HidBpf implements HidHooks {
   private final KernelLayout layout;
   private final ContextTable contexts;
   private final FindingSink findings;
-  private final Map<HidDevice, DeviceState> states = new IdentityHashMap<>();
+  private final Map<HidDevice, DeviceState> states = new ConcurrentHashMap<>();
   private @Nullable HidBus bus;
 
   /**

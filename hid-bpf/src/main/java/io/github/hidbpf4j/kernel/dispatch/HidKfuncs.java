@@ -142,7 +142,8 @@ public final class HidKfuncs {
       return -HidErrno.EINVAL;
     }
     HidDevice device = context.device().device();
-    int length = device.reportLength(type, memory.getByte(buf) & 0xff);
+    int id = device.isNumbered(type) ? memory.getByte(buf) & 0xff : 0;
+    int length = device.reportLength(type, id);
     if (length < 0) {
       return -HidErrno.EINVAL;
     }

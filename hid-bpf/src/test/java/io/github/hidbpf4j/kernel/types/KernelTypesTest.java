@@ -10,6 +10,11 @@ import io.github.hidbpf4j.bpf.btf.header.BtfEquality;
 import io.github.hidbpf4j.bpf.btf.header.CHeaderParser;
 import io.github.hidbpf4j.bpf.btf.header.CHeaderPrinter;
 import io.github.hidbpf4j.bpf.btf.header.HeaderSource;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LinkedObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -124,6 +129,24 @@ class KernelTypesTest {
             .mapToLong(BtfType.Enumerator::value)
             .sum();
     assertThat(found).isEqualTo(value);
+  }
+
+  /** Objects built by clang find every type, field and kfunc they need in what we publish. */
+  @ParameterizedTest
+  @CsvSource({
+    "examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o,6.12",
+    "examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.tracing.bpf.o,6.10",
+    "examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.tracing.bpf.o,6.3",
+    "testdata/header/objects.bpf.o,6.12",
+    "testdata/header/lists.bpf.o,6.12-strict-async",
+    "testdata/header/tracing.bpf.o,6.10",
+  })
+  void objectsLink(String object, String profile) throws IOException {
+    Path file = Path.of(System.getProperty("hidbpf4j.root")).resolve(object);
+    BpfObject opened = BpfObject.open(object, Files.readAllBytes(file));
+    LinkedObject linked = opened.link(KernelTypes.forProfile(profile).btf());
+    assertThat(linked.poisoned()).isEmpty();
+    assertThat(linked.programs()).hasSameSizeAs(opened.programs());
   }
 
   @Test

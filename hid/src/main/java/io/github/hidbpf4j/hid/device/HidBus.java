@@ -25,6 +25,7 @@ public final class HidBus {
   private final @Nullable Hidraw[] nodes = new @Nullable Hidraw[HidLimits.HIDRAW_MAX_DEVICES];
   private volatile HidHooks hooks = HidHooks.NONE;
   private volatile @Nullable HidObserver observer;
+  private volatile byte uninitializedFill;
 
   /** An empty bus without hooks. */
   public HidBus(Scheduler scheduler) {
@@ -54,6 +55,23 @@ public final class HidBus {
   /** Installs what watches; null for nothing. */
   public void setObserver(@Nullable HidObserver newObserver) {
     observer = newObserver;
+  }
+
+  /**
+   * Sets what a byte of memory holds that Linux leaves uninitialised before a hook sees it: the
+   * buffer of a GET_REPORT. 0 at first; different values in two runs show what depends on it.
+   */
+  public void setUninitializedFill(byte fill) {
+    uninitializedFill = fill;
+  }
+
+  /** Makes the next device's {@code hid_id} the one after this: as if so many had come and gone. */
+  public void setLastId(int id) {
+    lastId.set(id);
+  }
+
+  byte uninitializedFill() {
+    return uninitializedFill;
   }
 
   /** Tells of devices that come, go, are bound and unbound, from now on. */

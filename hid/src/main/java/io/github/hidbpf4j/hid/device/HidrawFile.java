@@ -210,6 +210,7 @@ public final class HidrawFile implements AutoCloseable {
       return ret;
     }
     byte[] data = new byte[buffer.length];
+    Arrays.fill(data, device.bus().uninitializedFill());
     ret =
         device.hwRawRequest(
             buffer[0] & 0xff,

@@ -85,7 +85,7 @@ final class Preprocessor {
     List<Token> body = t.isIdentifier() ? macros.get(t.text()) : null;
     // a macro's name inside of its own expansion is left alone (C17 6.10.3.4)
     if (body == null || !expanding.add(t.text())) {
-      to.add(program && t != use ? t.at(use) : t);
+      to.add(program && !expanding.isEmpty() ? t.at(use) : t);
       return;
     }
     if (expanding.size() > MAX_NESTING) {

@@ -33,6 +33,10 @@ public interface CallVerifier {
   /** Whether it is {@code bpf_throw}. */
   boolean isThrow(Instruction instruction);
 
+  /** Whether it is one of the list and tree functions, which need a lock ({@code
+   * is_bpf_graph_api_kfunc}). */
+  boolean isGraphFunction(Instruction instruction);
+
   /** Whether packet pointers are stale after this helper ({@code bpf_helper_changes_pkt_data}). */
   boolean changesPacketData(Instruction instruction);
 

@@ -50,6 +50,12 @@ public interface TypeVerifier {
   /** Special fields of the values of a map. */
   BtfRecord record(MapSpec map);
 
+  /**
+   * Special fields of what the pointer points to: a map value or an allocated object; empty for
+   * others ({@code reg_btf_record}).
+   */
+  BtfRecord record(RegisterState pointer);
+
   /** Sets variable type and target of a 64-bit immediate with a kernel variable ({@code
    * check_pseudo_btf_id}). */
   void resolveKernelVariable(int slot);

@@ -86,21 +86,29 @@ public final class StateText {
   /** State that the last instruction changed, source line, instruction: one step of the log. */
   public void printStep(FrameState frame, int slot) {
     if (changedRegisters != 0 || changedSlots != 0) {
-      if (previousPosition != 0 && previousPosition == log.position()) {
-        log.cutTo(previousPosition - 1);
-        long at = Math.max(previousLength + MIN_ALIGNMENT / 2, ALIGNMENT);
-        long column = (at + MIN_ALIGNMENT - 1) / MIN_ALIGNMENT * MIN_ALIGNMENT;
-        log.append(" ".repeat((int) Math.max(1, column - previousLength - 1)) + ";");
-      } else {
-        log.append(slot + ":");
-      }
-      print(frame, false);
+      printChanges(frame, slot);
     }
     printLine(slot, "; ");
     long start = log.position();
     log.append(slot + ": " + instructions.text(slot) + "\n");
     previousLength = log.position() - start;
     previousPosition = log.position();
+  }
+
+  /**
+   * What the last instruction changed, behind it when nothing was logged since ({@code
+   * print_insn_state}).
+   */
+  public void printChanges(FrameState frame, int slot) {
+    if (previousPosition != 0 && previousPosition == log.position()) {
+      log.cutTo(previousPosition - 1);
+      long at = Math.max(previousLength + MIN_ALIGNMENT / 2, ALIGNMENT);
+      long column = (at + MIN_ALIGNMENT - 1) / MIN_ALIGNMENT * MIN_ALIGNMENT;
+      log.append(" ".repeat((int) Math.max(1, column - previousLength - 1)) + ";");
+    } else {
+      log.append(slot + ":");
+    }
+    print(frame, false);
   }
 
   /** The whole frame. */

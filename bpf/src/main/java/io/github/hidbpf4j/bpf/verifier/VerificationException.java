@@ -1,0 +1,45 @@
+package io.github.hidbpf4j.bpf.verifier;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+
+/**
+ * A program that the verifier refused. {@link #getMessage} is one line for its author: program,
+ * reason in the kernel's words, slot, source line, what to do. {@link #log} has the instructions up
+ * to there in the form of the kernel's verifier log.
+ */
+public final class VerificationException extends BpfException {
+  private static final long serialVersionUID = 1L;
+  private final String reason;
+  private final Errno errno;
+  private final int slot;
+  private final String log;
+
+  VerificationException(String message, String reason, Errno errno, int slot, String log) {
+    super(message);
+    this.reason = reason;
+    this.errno = errno;
+    this.slot = slot;
+    this.log = log;
+  }
+
+  /** The last line that the kernel would log, word for word. */
+  public String reason() {
+    return reason;
+  }
+
+  /** The errno that BPF_PROG_LOAD would fail with. */
+  public Errno errno() {
+    return errno;
+  }
+
+  /** The instruction at fault, or -1 when it is the program as a whole. */
+  public int slot() {
+    return slot;
+  }
+
+  /** The log, lines ended with {@code \n}. */
+  public String log() {
+    return log;
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.verifier.VerificationException;
+import io.github.hidbpf4j.hid.HidException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+
+/**
+ * How errors end the command: one line on standard error, and an exit code that says whose fault it
+ * is.
+ */
+final class Errors {
+  static final int FINE = 0;
+  static final int REJECTED = 1;
+  static final int MALFORMED = 2;
+  static final int USAGE = 64;
+  static final int INTERNAL = 70;
+
+  private Errors() {}
+
+  /** A file that the command line names cannot be used, or options contradict each other. */
+  static final class UsageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UsageException(String message) {
+      super(message);
+    }
+  }
+
+  static int usage(CommandLine.ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("hidbpf: " + e.getMessage());
+    err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return USAGE;
+  }
+
+  static int handle(Exception e, CommandLine commandLine, CommandLine.ParseResult result) {
+    PrintWriter err = commandLine.getErr();
+    switch (e) {
+      case VerificationException rejected -> {
+        err.println("hidbpf: " + rejected.getMessage());
+        return REJECTED;
+      }
+      case BpfException bad -> {
+        err.println("hidbpf: " + bad.getMessage());
+        return MALFORMED;
+      }
+      case HidException bad -> {
+        err.println("hidbpf: " + bad.getMessage());
+        return MALFORMED;
+      }
+      case UsageException bad -> {
+        err.println("hidbpf: " + bad.getMessage());
+        return USAGE;
+      }
+      case NoSuchFileException missing -> {
+        err.println("hidbpf: " + missing.getFile() + ": no such file");
+        return USAGE;
+      }
+      case IOException bad -> {
+        err.println("hidbpf: " + bad.getMessage());
+        return USAGE;
+      }
+      default -> {
+        err.println("hidbpf: internal error, please report it: " + e);
+        if (System.getenv("HIDBPF_DEBUG") != null) {
+          e.printStackTrace(err);
+        } else {
+          err.println("(HIDBPF_DEBUG=1 shows where)");
+        }
+        return INTERNAL;
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.hidbpf4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.DataVariable;
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hidbpf inspect}. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows what is in HID-BPF objects: the devices they are for, programs, maps, global variables. Runs nothing.")
+final class InspectCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "OBJECT", arity = "1..*", description = "HID-BPF objects (.bpf.o).")
+  List<Path> objects;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object a line, with udev-hid-bpf's field names.")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Path path : objects) {
+      BpfObject object = InputFiles.object(path);
+      if (json) {
+        new JsonLines(out).object(o -> json(o, path, object));
+      } else {
+        text(out, object);
+      }
+    }
+    out.flush();
+    return Errors.FINE;
+  }
+
+  private static void json(JsonGenerator o, Path path, BpfObject object) throws IOException {
+    o.writeStringField("filename", String.valueOf(path.getFileName()));
+    o.writeStringField("license", object.license());
+    o.writeStringField("kernel", ObjectProfile.of(object).name());
+    o.writeArrayFieldStart("devices");
+    for (DeviceMatch d : DeviceMatch.of(object.btf().orElse(null))) {
+      o.writeStartObject();
+      o.writeStringField("bus", "0x%04X".formatted(d.bus()));
+      o.writeStringField("group", "0x%04X".formatted(d.group()));
+      o.writeStringField("vid", "0x%04X".formatted(d.vendor()));
+      o.writeStringField("pid", "0x%04X".formatted(d.product()));
+      o.writeEndObject();
+    }
+    o.writeEndArray();
+    o.writeArrayFieldStart("programs");
+    for (ProgramSpec p : object.programs()) {
+      o.writeStartObject();
+      o.writeStringField("name", p.name());
+      o.writeStringField("section", p.section());
+      o.writeStringField("type", p.type().name().toLowerCase(Locale.ROOT));
+      o.writeBooleanField("sleepable", p.sleepable());
+      o.writeNumberField("instructions", p.slots());
+      o.writeEndObject();
+    }
+    o.writeEndArray();
+    o.writeArrayFieldStart("maps");
+    for (MapSpec m : object.maps()) {
+      o.writeStartObject();
+      o.writeStringField("name", m.name());
+      o.writeStringField("type", m.type().name().toLowerCase(Locale.ROOT));
+      o.writeNumberField("key_size", m.keySize());
+      o.writeNumberField("value_size", m.valueSize());
+      o.writeNumberField("max_entries", m.maxEntries());
+      o.writeNumberField("flags", m.flags());
+      o.writeEndObject();
+    }
+    o.writeEndArray();
+    o.writeArrayFieldStart("variables");
+    for (DataVariable v : object.variables()) {
+      o.writeStartObject();
+      o.writeStringField("name", v.name());
+      o.writeStringField("map", v.map());
+      o.writeNumberField("size", v.size());
+      o.writeEndObject();
+    }
+    o.writeEndArray();
+  }
+
+  private static void text(PrintWriter out, BpfObject object) {
+    out.printf(
+        "%s: licence %s, for kernel profile %s%n",
+        object.name(), object.license(), ObjectProfile.of(object).name());
+    List<DeviceMatch> devices = DeviceMatch.of(object.btf().orElse(null));
+    out.printf(
+        "  devices    %s%n",
+        devices.isEmpty()
+            ? "(no HID_BPF_CONFIG)"
+            : devices.stream().map(DeviceMatch::modalias).collect(Collectors.joining(", ")));
+    for (ProgramSpec p : object.programs()) {
+      out.printf(
+          "  program    %-28s %-34s %d instructions%s%n",
+          p.name(), p.section(), p.slots(), p.autoload() ? "" : ", not loaded by itself");
+    }
+    for (MapSpec m : object.maps()) {
+      out.printf(
+          "  map        %-28s %-34s key %d, value %d, entries %d%s%n",
+          m.name(),
+          m.type().name().toLowerCase(Locale.ROOT)
+              + (m.flags() == 0 ? "" : " flags 0x" + Integer.toHexString(m.flags())),
+          m.keySize(),
+          m.valueSize(),
+          m.maxEntries(),
+          structOps(m));
+    }
+    for (DataVariable v : object.variables()) {
+      out.printf("  variable   %-28s %-34s %d bytes%n", v.name(), v.map(), v.size());
+    }
+  }
+
+  private static String structOps(MapSpec map) {
+    MapSpec.StructOps ops = map.structOps();
+    return ops == null
+        ? ""
+        : "; "
+            + ops.typeName()
+            + ": "
+            + ops.programs().entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey())
+                .map(e -> e.getKey() + " = " + e.getValue())
+                .collect(Collectors.joining(", "));
+  }
+}

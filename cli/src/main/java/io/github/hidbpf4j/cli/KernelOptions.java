@@ -1,0 +1,55 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfReader;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that choose a kernel: its API profile and its types. */
+final class KernelOptions {
+  @Option(
+      names = "--kernel",
+      paramLabel = "PROFILE",
+      description =
+          "API profile: rfc-v1, rfc-212, rfc-v2, rfc-v5, rfc-v6, 6.3, 6.10, 6.12, 6.12-strict-async. Default: what the object was written for.")
+  @Nullable String kernel;
+
+  @Option(
+      names = "--kernel-btf",
+      paramLabel = "FILE",
+      description =
+          "Resolve CO-RE relocations against this BTF (raw, or an ELF file's .BTF) instead of the profile's own types.")
+  @Nullable Path kernelBtf;
+
+  /** The profile asked for, or the one that suits the objects. */
+  ApiProfile profile(List<BpfObject> objects) {
+    if (kernel != null) {
+      return named(kernel);
+    }
+    return objects.isEmpty() ? named("6.12") : ObjectProfile.of(objects.getFirst());
+  }
+
+  static ApiProfile named(String name) {
+    return Profiles.forName(name)
+        .orElseThrow(
+            () ->
+                new Errors.UsageException(
+                    "--kernel %s: no such profile, expected one of %s"
+                        .formatted(name, String.join(", ", Profiles.names()))));
+  }
+
+  /** The kernel types. */
+  Btf types(ApiProfile profile) throws IOException {
+    return kernelBtf == null
+        ? KernelTypes.forProfile(profile.name()).btf()
+        : BtfReader.read(kernelBtf.toString(), InputFiles.read(kernelBtf));
+  }
+}

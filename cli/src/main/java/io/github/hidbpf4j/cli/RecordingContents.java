@@ -1,0 +1,93 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.hid.recording.RecordingReader;
+import io.github.hidbpf4j.hid.recording.RecordingWarning;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a first pass over a recording finds: its devices, and whether its events were taken before
+ * HID-BPF programs. Keeps no event.
+ */
+final class RecordingContents {
+  private final Path file;
+  private final List<RecordedDevice> devices;
+  private final List<RecordingWarning> warnings;
+  private final Set<Integer> withEarlyEvents;
+
+  private RecordingContents(
+      Path file,
+      List<RecordedDevice> devices,
+      List<RecordingWarning> warnings,
+      Set<Integer> withEarlyEvents) {
+    this.file = file;
+    this.devices = devices;
+    this.warnings = warnings;
+    this.withEarlyEvents = withEarlyEvents;
+  }
+
+  static RecordingContents scan(Path file) throws IOException {
+    try (RecordingReader reader = RecordingReader.open(file)) {
+      Set<Integer> early = new HashSet<>();
+      for (RecordedEvent e = reader.next(); e != null; e = reader.next()) {
+        if (e.kind() == RecordedEvent.Kind.BEFORE_BPF) {
+          early.add(e.device());
+        }
+      }
+      return new RecordingContents(file, reader.devices(), reader.warnings(), early);
+    }
+  }
+
+  List<RecordedDevice> devices() {
+    return devices;
+  }
+
+  List<RecordingWarning> warnings() {
+    return warnings;
+  }
+
+  /** The device with this index; the first for null. */
+  RecordedDevice device(@Nullable Integer index) {
+    if (index == null) {
+      return devices.getFirst();
+    }
+    return devices.stream()
+        .filter(d -> d.index() == index)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Errors.UsageException(
+                    "--device-index %d: %s has device %s"
+                        .formatted(
+                            index,
+                            file,
+                            devices.stream()
+                                .map(d -> Integer.toString(d.index()))
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** Which lines are what the device itself sent: B: where there are any, else E:. */
+  RecordedEvent.Kind inputKind(RecordedDevice device) {
+    return withEarlyEvents.contains(device.index())
+        ? RecordedEvent.Kind.BEFORE_BPF
+        : RecordedEvent.Kind.INPUT;
+  }
+
+  /** The next event of that kind and device. */
+  @Nullable RecordedEvent next(
+      RecordingReader reader, RecordedDevice device, RecordedEvent.Kind kind) throws IOException {
+    for (RecordedEvent e = reader.next(); e != null; e = reader.next()) {
+      if (e.device() == device.index() && e.kind() == kind) {
+        return e;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import io.github.hidbpf4j.kernel.replay.ReplayListener;
+import io.github.hidbpf4j.kernel.replay.ReplayStart;
+import io.github.hidbpf4j.kernel.replay.ReplaySummary;
+import java.io.PrintWriter;
+
+/** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
+final class RunJson implements ReplayListener {
+  private final JsonLines lines;
+
+  RunJson(PrintWriter out) {
+    lines = new JsonLines(out);
+  }
+
+  @Override
+  public void started(ReplayStart start) {
+    lines.object(
+        "start",
+        json -> {
+          json.writeStringField("kernel", start.profile());
+          json.writeObjectFieldStart("device");
+          json.writeStringField("name", start.device().name());
+          json.writeStringField("sysfs", start.sysfsName());
+          json.writeNumberField("bus", start.device().bus());
+          json.writeNumberField("vendor", start.device().vendor());
+          json.writeNumberField("product", start.device().product());
+          json.writeStringField("driver", start.driver());
+          json.writeEndObject();
+          json.writeArrayFieldStart("objects");
+          for (ReplayStart.Attachment a : start.attachments()) {
+            json.writeStartObject();
+            json.writeStringField("object", a.object());
+            json.writeBooleanField("for_this_device", a.forThisDevice());
+            json.writeBooleanField("has_probe", a.probed());
+            json.writeNumberField("probe_retval", a.probeResult());
+            JsonLines.strings(json, "attached", a.attached());
+            JsonLines.strings(json, "failures", a.failures());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeStringField("rdesc_before", Hex.plain(start.descriptorBefore()));
+          json.writeStringField("rdesc_after", Hex.plain(start.descriptorAfter()));
+        });
+  }
+
+  @Override
+  public void event(ReplayEvent event) {
+    lines.object(
+        "event",
+        json -> {
+          json.writeNumberField("index", event.index());
+          json.writeNumberField("time_us", event.micros());
+          json.writeStringField("input", Hex.plain(event.input()));
+          json.writeArrayFieldStart("output");
+          for (ReplayEvent.Output o : event.output()) {
+            json.writeStartObject();
+            json.writeStringField("report", Hex.plain(o.report()));
+            json.writeBooleanField("injected", o.injected());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          if (event.isDropped()) {
+            json.writeStringField("dropped", event.dropped());
+          }
+        });
+  }
+
+  @Override
+  public void injected(long micros, byte[] report) {
+    lines.object(
+        "injected",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeStringField("report", Hex.plain(report));
+        });
+  }
+
+  @Override
+  public void printk(long micros, String program, String line) {
+    lines.object(
+        "printk",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeStringField("program", program);
+          json.writeStringField("line", line);
+        });
+  }
+
+  @Override
+  public void finding(long micros, Finding finding) {
+    lines.object(
+        "finding",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeStringField("kind", finding.kind().id());
+          json.writeStringField("program", finding.program());
+          json.writeStringField("message", finding.message());
+        });
+  }
+
+  void summary(ReplaySummary s) {
+    lines.object(
+        "summary",
+        json -> {
+          json.writeNumberField("events", s.events());
+          json.writeNumberField("time_us", s.micros());
+          json.writeNumberField("unchanged", s.unchanged());
+          json.writeNumberField("changed", s.changed());
+          json.writeNumberField("dropped", s.dropped());
+          json.writeNumberField("injected", s.injected());
+          json.writeNumberField("delivered", s.delivered());
+          json.writeNumberField("findings", s.findings().size());
+        });
+  }
+}

@@ -1,0 +1,269 @@
+package io.github.hidbpf4j.kernel;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.DataVariable;
+import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object that is loaded into a kernel: its programs, maps and global variables, and what
+ * udev-hid-bpf does with it: set properties, probe, attach.
+ */
+public final class LoadedObject {
+  private static final int MAX_CONTEXT = 65535;
+
+  private final Kernel kernel;
+  private final BpfObject object;
+  private final LinkedObject linked;
+  private final Map<String, BpfMap> maps;
+  private final Map<String, LoadedProgram> programs;
+  private final Map<String, HidBpfOps> ops = new LinkedHashMap<>();
+
+  LoadedObject(
+      Kernel kernel,
+      BpfObject object,
+      LinkedObject linked,
+      LoadOptions options,
+      Map<String, BpfMap> maps,
+      Map<String, LoadedProgram> programs) {
+    this.kernel = kernel;
+    this.object = object;
+    this.linked = linked;
+    this.maps = maps;
+    this.programs = programs;
+    for (BpfMap map : maps.values()) {
+      if (map.spec().structOps() != null) {
+        ops.put(map.spec().name(), structOps(map.spec(), options));
+      }
+    }
+    for (LoadedProgram program : programs.values()) {
+      HidBpfOps tracing = tracing(program, options);
+      if (tracing != null) {
+        ops.put(program.name(), tracing);
+      }
+    }
+  }
+
+  private HidBpfOps structOps(MapSpec map, LoadOptions options) {
+    MapSpec.StructOps definition = java.util.Objects.requireNonNull(map.structOps());
+    byte[] data = map.initialData();
+    ByteBuffer value =
+        ByteBuffer.wrap(data == null ? new byte[8] : data).order(ByteOrder.LITTLE_ENDIAN);
+    int flags = options.flags().getOrDefault(map.name(), value.getInt(4));
+    int hidId = options.hidIds().getOrDefault(map.name(), options.hidId());
+    return new HidBpfOps(
+        map.name(),
+        hidId,
+        flags,
+        member(definition, "hid_device_event"),
+        member(definition, "hid_rdesc_fixup"),
+        member(definition, "hid_hw_request"),
+        member(definition, "hid_hw_output_report"));
+  }
+
+  private @Nullable LoadedProgram member(MapSpec.StructOps definition, String member) {
+    String program = definition.programs().get(member);
+    return program == null ? null : programs.get(program);
+  }
+
+  /**
+   * In the tracing era, up to Linux 6.10, each program is attached by itself, by the name of the
+   * function it modifies.
+   */
+  private static @Nullable HidBpfOps tracing(LoadedProgram program, LoadOptions options) {
+    if (!(program.source().target() instanceof AttachTarget.BtfFunction(String kind, String hook))
+        || !kind.equals("fmod_ret")) {
+      return null;
+    }
+    return switch (hook) {
+      case "hid_bpf_device_event" ->
+          new HidBpfOps(program.name(), options.hidId(), 0, program, null, null, null);
+      case "hid_bpf_rdesc_fixup" ->
+          new HidBpfOps(program.name(), options.hidId(), 0, null, program, null, null);
+      default -> null;
+    };
+  }
+
+  /** Name of the object file. */
+  public String name() {
+    return linked.name();
+  }
+
+  /** Loaded programs by name. */
+  public Map<String, LoadedProgram> programs() {
+    return programs;
+  }
+
+  /** Its maps by name. */
+  public Map<String, BpfMap> maps() {
+    return maps;
+  }
+
+  /** What can be attached, by name: struct_ops maps, or programs of the tracing era. */
+  public Map<String, HidBpfOps> ops() {
+    return ops;
+  }
+
+  // ---- global variables
+
+  /** The bytes of a global variable; null when there is none of this name. */
+  public byte @Nullable [] readVariable(String variable) {
+    DataVariable v = find(variable);
+    return v == null ? null : kernel.memory().getBytes(address(v), (int) v.size());
+  }
+
+  /**
+   * Writes a global variable from its start.
+   *
+   * @return false when there is none of this name, or it is shorter
+   */
+  public boolean writeVariable(String variable, byte[] bytes) {
+    DataVariable v = find(variable);
+    if (v == null || bytes.length > v.size()) {
+      return false;
+    }
+    kernel.memory().putBytes(address(v), bytes);
+    return true;
+  }
+
+  private @Nullable DataVariable find(String name) {
+    for (DataVariable v : object.variables()) {
+      if (v.name().equals(name) && maps.containsKey(v.map())) {
+        return v;
+      }
+    }
+    return null;
+  }
+
+  private long address(DataVariable v) {
+    return java.util.Objects.requireNonNull(maps.get(v.map())).directValueAddress() + v.offset();
+  }
+
+  /**
+   * Sets a udev property: the variable {@code UDEV_PROP_<name>}, where it exists and has room for
+   * the value and its NUL (udev-hid-bpf's rule).
+   *
+   * @return whether it was set
+   */
+  public boolean setProperty(String property, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    DataVariable v = find("UDEV_PROP_" + property);
+    return v != null
+        && bytes.length < v.size()
+        && writeVariable(v.name(), Arrays.copyOf(bytes, bytes.length + 1));
+  }
+
+  // ---- syscall programs
+
+  /**
+   * What a syscall program came to.
+   *
+   * @param error 0, or the negative errno of a run that did not take place
+   * @param result what the program returned
+   * @param context the context as the program left it
+   */
+  public record SyscallResult(int error, int result, byte[] context) {}
+
+  /** Runs a syscall program with this context, as BPF_PROG_TEST_RUN does. */
+  public SyscallResult runSyscall(String program, byte[] context) {
+    LoadedProgram p = programs.get(program);
+    if (p == null) {
+      return new SyscallResult((int) Errno.ENOENT.result(), 0, context);
+    }
+    if (context.length > MAX_CONTEXT) {
+      return new SyscallResult((int) Errno.EINVAL.result(), 0, context);
+    }
+    long address = kernel.memory().allocate(context.length, "context of program " + program);
+    kernel.memory().putBytes(address, context);
+    long[] result = new long[1];
+    try {
+      kernel.process("syscall program " + program, () -> result[0] = p.run(address));
+      return new SyscallResult(
+          0, (int) result[0], kernel.memory().getBytes(address, context.length));
+    } finally {
+      kernel.memory().free(address);
+    }
+  }
+
+  // ---- udev-hid-bpf's steps
+
+  /** Size of {@code struct hid_bpf_probe_args}: hid, rdesc_size, rdesc[4096], retval. */
+  private static final int PROBE_ARGS = 4108;
+
+  /**
+   * What {@code probe} said.
+   *
+   * @param present whether the object has such a program
+   * @param run what running it came to
+   * @param retval what it left in {@code retval}: 0 for a device that it wants
+   */
+  public record ProbeResult(boolean present, SyscallResult run, int retval) {
+    /** Whether the object may be attached. */
+    public boolean accepted() {
+      return !present || (run.error() == 0 && retval == 0);
+    }
+  }
+
+  /**
+   * Runs {@code SEC("syscall") probe} on a device as it is now: {@code retval} is -1 before, its
+   * descriptor the one in use.
+   */
+  public ProbeResult probe(HidDevice device) {
+    if (!programs.containsKey("probe")) {
+      return new ProbeResult(false, new SyscallResult(0, 0, new byte[0]), 0);
+    }
+    byte[] descriptor = device.descriptor();
+    ByteBuffer args = ByteBuffer.allocate(PROBE_ARGS).order(ByteOrder.LITTLE_ENDIAN);
+    args.putInt(device.id()).putInt(descriptor.length).put(descriptor);
+    args.putInt(PROBE_ARGS - 4, -1);
+    SyscallResult run = runSyscall("probe", args.array());
+    int retval =
+        ByteBuffer.wrap(run.context()).order(ByteOrder.LITTLE_ENDIAN).getInt(PROBE_ARGS - 4);
+    return new ProbeResult(true, run, retval);
+  }
+
+  /** Attaches one struct_ops map or program: 0 or a negative errno. */
+  public int attach(String name) {
+    HidBpfOps o = ops.get(name);
+    if (o == null) {
+      return (int) Errno.ENOENT.result();
+    }
+    int[] ret = new int[1];
+    kernel.process("attach " + name, () -> ret[0] = kernel.hidBpf().attach(o));
+    return ret[0];
+  }
+
+  /** Detaches one. */
+  public void detach(String name) {
+    HidBpfOps o = ops.get(name);
+    if (o != null) {
+      kernel.process("detach " + name, () -> kernel.hidBpf().detach(o));
+    }
+  }
+
+  /** Names of what is attached, in the object's order. */
+  public List<String> attached() {
+    List<String> names = new ArrayList<>();
+    ops.forEach(
+        (name, o) -> {
+          if (o.isAttached()) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.hidbpf4j.kernel;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.MapFactory;
+import io.github.hidbpf4j.bpf.map.ProgArrayMap;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LinkOptions;
+import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.Verifier;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an object from its file to programs and maps in a kernel, in libbpf's order: link, make
+ * maps, verify and load.
+ */
+final class ObjectLoader {
+  private final Kernel kernel;
+  private final BpfObject object;
+  private final LoadOptions options;
+
+  ObjectLoader(Kernel kernel, BpfObject object, LoadOptions options) {
+    this.kernel = kernel;
+    this.object = object;
+    this.options = options;
+  }
+
+  LoadedObject load() {
+    LinkedObject linked = object.link(kernel.options().types(), LinkOptions.DEFAULT);
+    Map<String, BpfMap> maps = new LinkedHashMap<>();
+    for (MapSpec spec : linked.maps()) {
+      if (isWanted(spec)) {
+        if (linked.mapFailures().containsKey(spec.name())) {
+          throw linked.mapFailures().get(spec.name());
+        }
+        maps.put(spec.name(), create(spec));
+      }
+    }
+    Map<String, LoadedProgram> programs = new LinkedHashMap<>();
+    for (String name : programsToLoad(linked)) {
+      programs.put(name, load(linked.program(name), maps));
+    }
+    fillSlots(maps, programs);
+    return new LoadedObject(kernel, object, linked, options, maps, programs);
+  }
+
+  private BpfMap create(MapSpec spec) {
+    BpfMap map = MapFactory.createLikeLibbpf(spec, kernel.maps(), warning -> {});
+    map.acquireUser();
+    return map;
+  }
+
+  private boolean isWanted(MapSpec spec) {
+    Set<String> only = options.onlyMaps();
+    return spec.structOps() == null || only == null || only.contains(spec.name());
+  }
+
+  /** Auto-loaded programs; of those for struct_ops only what a wanted map refers to. */
+  private Set<String> programsToLoad(LinkedObject linked) {
+    Set<String> referred = new LinkedHashSet<>();
+    for (MapSpec map : linked.maps()) {
+      MapSpec.StructOps ops = map.structOps();
+      if (ops != null && isWanted(map)) {
+        referred.addAll(ops.programs().values());
+      }
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (ProgramSpec spec : object.programs()) {
+      boolean structOps = spec.type() == ProgramType.STRUCT_OPS;
+      if (structOps ? referred.contains(spec.name()) : spec.autoload()) {
+        names.add(spec.name());
+      }
+    }
+    return names;
+  }
+
+  private LoadedProgram load(LinkedProgram program, Map<String, BpfMap> maps) {
+    VerifiedProgram verified = Verifier.verify(program, kernel.options().profile(), kernel);
+    List<BpfMap> used = new ArrayList<>();
+    for (MapSpec spec : program.maps()) {
+      BpfMap map = maps.get(spec.name());
+      if (map == null) {
+        throw new BpfException(
+            "program '%s': uses map '%s', which is not loaded"
+                .formatted(program.name(), spec.name()));
+      }
+      used.add(map);
+    }
+    return new LoadedProgram(kernel.machine().load(verified, used));
+  }
+
+  /** Stores what the object puts into its prog_arrays and maps of maps. */
+  private static void fillSlots(Map<String, BpfMap> maps, Map<String, LoadedProgram> programs) {
+    for (BpfMap map : maps.values()) {
+      for (MapSpec.Slot slot : map.spec().slots()) {
+        long ret = fill(map, slot, maps.get(slot.target()), programs.get(slot.target()));
+        if (ret < 0) {
+          throw new BpfException(
+              "map '%s': slot %d cannot hold '%s': %s"
+                  .formatted(map.spec().name(), slot.index(), slot.target(), Errno.describe(ret)));
+        }
+      }
+    }
+  }
+
+  private static long fill(
+      BpfMap map, MapSpec.Slot slot, @Nullable BpfMap inner, @Nullable LoadedProgram program) {
+    if (map instanceof ProgArrayMap array) {
+      // A program that is not loaded leaves its slot empty: a tail call to it fails.
+      return program == null ? 0 : array.put(slot.index(), program.executable());
+    }
+    return inner == null
+        ? Errno.EINVAL.result()
+        : map.userUpdate(bytes(slot.index()), bytes(inner.id()), BpfMap.BPF_ANY);
+  }
+
+  private static byte[] bytes(int value) {
+    return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.kernel.finding.Finding;
+
+/** Told of a replay as it goes. Times are microseconds since the recording's first event. */
+public interface ReplayListener {
+  /** The device is there, the objects are loaded, probed and attached. */
+  default void started(ReplayStart start) {}
+
+  /** An event of the device, and all that came of it at once. */
+  default void event(ReplayEvent event) {}
+
+  /** A program injected a report later, from a timer or a work item. */
+  default void injected(long micros, byte[] report) {}
+
+  /** A program printed a line. */
+  default void printk(long micros, String program, String line) {}
+
+  /** A program did what Linux breaks on; each kind is told once a program. */
+  default void finding(long micros, Finding finding) {}
+}

@@ -1,0 +1,26 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.List;
+
+/**
+ * A replay in numbers.
+ *
+ * @param events events of the device
+ * @param unchanged of these, those that a reader got as they were
+ * @param changed those that a reader got otherwise
+ * @param dropped those that no reader got
+ * @param injected reports that programs injected, during an event or later
+ * @param delivered reports that a reader got in all
+ * @param micros from the first event to the last thing that happened
+ * @param findings the findings, each kind once a program
+ */
+public record ReplaySummary(
+    long events,
+    long unchanged,
+    long changed,
+    long dropped,
+    long injected,
+    long delivered,
+    long micros,
+    List<Finding> findings) {}
