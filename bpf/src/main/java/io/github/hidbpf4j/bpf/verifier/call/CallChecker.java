@@ -142,6 +142,15 @@ public final class CallChecker implements CallVerifier {
   }
 
   @Override
+  public boolean isGraphFunction(Instruction instruction) {
+    Kfunc kfunc = kfuncs.at(instruction);
+    return kfunc != null
+        && (kfunc.special().isListFunction()
+            || kfunc.special().isTreeFunction()
+            || kfunc.special() == Special.REFCOUNT_ACQUIRE);
+  }
+
+  @Override
   public boolean changesPacketData(Instruction instruction) {
     return Kfuncs.isHelperCall(instruction) && HelperIds.changesPacketData(instruction.imm());
   }

@@ -134,6 +134,11 @@ public final class TypeChecker implements TypeVerifier {
   }
 
   @Override
+  public BtfRecord record(RegisterState pointer) {
+    return fields.of(pointer);
+  }
+
+  @Override
   public void resolveKernelVariable(int slot) {
     Btf kernel = env.program.kernelBtf();
     int id = env.instructions[slot].imm();

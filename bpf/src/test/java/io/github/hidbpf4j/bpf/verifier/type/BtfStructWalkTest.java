@@ -126,7 +126,7 @@ class BtfStructWalkTest {
     assertThat(match("top", 88, "other", false)).isTrue();
     assertThat(match("top", 88, "other", true)).isFalse();
     assertThat(match("top", 8, "other", false)).isFalse();
-    assertThat(match("flex", 8, "leaf", false)).isTrue();
+    assertThat(match("flex", 8, "leaf", false)).isFalse(); // elements of it are only looked into
   }
 
   private boolean match(String struct, int offset, String need, boolean strict) {
