@@ -112,12 +112,7 @@ final class References {
 
   /** Special fields of what a register points to ({@code reg_btf_record}). */
   BtfRecord record(RegisterState register) {
-    if (register.baseType() == RegisterType.PTR_TO_MAP_VALUE) {
-      return fields.of(register.requireMap());
-    }
-    return RegisterType.isAllocatedObject(register.type)
-        ? fields.of(register.requireBtf(), register.btfId)
-        : BtfRecord.EMPTY;
+    return fields.of(register);
   }
 
   /** Whether it may point to something with a lock ({@code reg_may_point_to_spin_lock}). */

@@ -8,6 +8,8 @@ import io.github.hidbpf4j.bpf.btf.BtfRecordException;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.KptrPolicy;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -54,6 +56,16 @@ public final class SpecialFields {
     return ofStructs
         .computeIfAbsent(btf, b -> new HashMap<>())
         .computeIfAbsent(structId, id -> parse(btf, id, OBJECT_FIELDS, btf.sizeOf(id)));
+  }
+
+  /** Fields of what a pointer points to; none where it can have none ({@code reg_btf_record}). */
+  public BtfRecord of(RegisterState pointer) {
+    if (pointer.baseType() == RegisterType.PTR_TO_MAP_VALUE) {
+      return of(pointer.requireMap());
+    }
+    return RegisterType.isAllocatedObject(pointer.type)
+        ? of(pointer.requireBtf(), pointer.btfId)
+        : BtfRecord.EMPTY;
   }
 
   private static BtfRecord parse(Btf btf, int typeId, Set<BtfFieldType> wanted, long size) {

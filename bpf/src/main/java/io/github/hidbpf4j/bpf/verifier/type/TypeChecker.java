@@ -135,12 +135,7 @@ public final class TypeChecker implements TypeVerifier {
 
   @Override
   public BtfRecord record(RegisterState pointer) {
-    if (pointer.type == RegisterType.PTR_TO_MAP_VALUE) {
-      return fields.of(pointer.requireMap());
-    }
-    return RegisterType.isAllocatedObject(pointer.type)
-        ? fields.of(pointer.requireBtf(), pointer.btfId)
-        : BtfRecord.EMPTY;
+    return fields.of(pointer);
   }
 
   @Override
