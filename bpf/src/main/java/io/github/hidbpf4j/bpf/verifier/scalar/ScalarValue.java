@@ -387,21 +387,36 @@ public class ScalarValue {
     if (s32Min >= 0 && smin >= Integer.MIN_VALUE && smax <= Integer.MAX_VALUE) {
       setSigned(s32Min, s32Max);
       setUnsigned(s32Min, s32Max);
-      setTnumIfChanged(tnum.intersect(Tnum.range(smin, smax)));
+      long unknown = Tnum.rangeMask(smin, smax);
+      intersectTnum(smin & ~unknown, unknown);
     }
   }
 
-  /** Bits from the unsigned bounds ({@code __reg_bound_offset}). */
+  /**
+   * Bits from the unsigned bounds ({@code __reg_bound_offset}): those of the 64-bit range, then in
+   * the low half also those of the 32-bit one.
+   */
   final void boundOffset() {
-    Tnum wide = tnum.intersect(Tnum.range(umin, umax));
-    Tnum low = wide.subreg().intersect(Tnum.range(u32Min & LOW_32, u32Max & LOW_32));
-    setTnumIfChanged(wide.withSubreg(low));
+    long unknown = Tnum.rangeMask(umin, umax);
+    long known = umin & ~unknown;
+    long least = u32Min & LOW_32;
+    long unknown32 = Tnum.rangeMask(least, u32Max & LOW_32);
+    long known32 = least & ~unknown32;
+    long mask = tnum.mask() & unknown;
+    long value = (tnum.value() | known) & ~mask;
+    long maskBoth = mask & (unknown32 | ~LOW_32);
+    setBits((value | known32) & ~maskBoth, maskBoth);
+  }
+
+  private void intersectTnum(long value, long mask) {
+    long both = tnum.mask() & mask;
+    setBits((tnum.value() | value) & ~both, both);
   }
 
   /** Keeps the old object where it says the same: most syncs learn nothing. */
-  private void setTnumIfChanged(Tnum bits) {
-    if (bits.value() != tnum.value() || bits.mask() != tnum.mask()) {
-      tnum = bits;
+  private void setBits(long value, long mask) {
+    if (value != tnum.value() || mask != tnum.mask()) {
+      tnum = new Tnum(value, mask);
     }
   }
 

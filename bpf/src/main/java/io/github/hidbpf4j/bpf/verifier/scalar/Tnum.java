@@ -30,15 +30,14 @@ public record Tnum(long value, long mask) {
    * the common leading bits are known, all below them unknown.
    */
   public static Tnum range(long min, long max) {
-    long differing = min ^ max;
-    if (differing < 0) {
-      return UNKNOWN;
-    }
-    if (differing == 0) {
-      return constant(min);
-    }
-    long unknown = -1L >>> Long.numberOfLeadingZeros(differing);
+    long unknown = rangeMask(min, max);
     return new Tnum(min & ~unknown, unknown);
+  }
+
+  /** The mask of {@link #range}: all bits from the highest that differs on down. */
+  static long rangeMask(long min, long max) {
+    long differing = min ^ max;
+    return differing == 0 ? 0 : -1L >>> Long.numberOfLeadingZeros(differing);
   }
 
   /** Shift left by a known count, 0 to 63 ({@code tnum_lshift}). */
