@@ -54,6 +54,7 @@ final class KfuncCalls {
     if (!kfuncs.isAllowed(kfunc)) {
       throw env.reject(Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());
     }
+    env.facts[slot].iteratorNext = kfunc.has(KfuncFlag.ITER_NEXT);
     boolean sleepable = kfunc.has(KfuncFlag.SLEEPABLE);
     if (sleepable && !env.inSleepable()) {
       throw env.reject(
