@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import io.github.hidbpf4j.bpf.verifier.walk.Walk;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,13 @@ public final class PathVerification {
     } catch (Rejection rejection) {
       errno = rejection.errno();
       reason = rejection.reason();
+    }
+    if (env.log.showsStatistics()) {
+      env.verbose(
+          "stack depth "
+              + env.subprograms.stream()
+                  .map(f -> Integer.toString(f.stackDepth))
+                  .collect(Collectors.joining("+")));
     }
     if (env.log.isOn()) {
       env.verbose(

@@ -173,7 +173,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       }
     }
     count(entry, accepted == entry.accepted(), found);
-    if (verbose && !differences.isEmpty()) {
+    if (verbose && (!differences.isEmpty() || entry.name().equals(only))) {
       differences.add(log);
     }
     return differences;

@@ -119,6 +119,7 @@ public final class ControlFlow {
           containing(slot).changesPacketData = true;
         }
         if (env.calls().isIteratorNext(insn)) {
+          facts.iteratorNext = true;
           facts.prunePoint = true;
           facts.forceCheckpoint = true;
         }

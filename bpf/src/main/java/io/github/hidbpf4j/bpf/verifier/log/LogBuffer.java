@@ -35,6 +35,11 @@ public final class LogBuffer {
     return (level & 3) != 0;
   }
 
+  /** Whether statistics are logged that are not always. */
+  public boolean showsStatistics() {
+    return (level & 4) != 0;
+  }
+
   /** Whether all paths are logged in full. */
   public boolean showsAll() {
     return (level & 2) != 0;

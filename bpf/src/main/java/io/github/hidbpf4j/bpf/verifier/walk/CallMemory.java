@@ -71,7 +71,7 @@ final class CallMemory {
       case RegisterType.PTR_TO_BTF_ID ->
           env.types().checkStructAccess(register, pointer.off, size, AccessType.READ, -1);
       case RegisterType.PTR_TO_CTX -> {
-        if (env.program.type() != ProgramType.SYSCALL) {
+        if (!isCheckedByAccess(env.program.type())) {
           other(register, pointer, size, zeroAllowed);
           return;
         }
@@ -85,6 +85,28 @@ final class CallMemory {
       }
       default -> other(register, pointer, size, zeroAllowed);
     }
+  }
+
+  /**
+   * Whether contexts of this type are plain memory, whose accesses are not rewritten (no {@code
+   * convert_ctx_access}).
+   */
+  private static boolean isCheckedByAccess(ProgramType type) {
+    return switch (type) {
+      case SYSCALL,
+          TRACEPOINT,
+          KPROBE,
+          RAW_TRACEPOINT,
+          RAW_TRACEPOINT_WRITABLE,
+          TRACING,
+          LSM,
+          STRUCT_OPS,
+          CGROUP_DEVICE,
+          NETFILTER,
+          LIRC_MODE2 ->
+          true;
+      default -> false;
+    };
   }
 
   private void other(int register, RegisterState pointer, int size, boolean zeroAllowed) {

@@ -66,6 +66,7 @@ final class ContextTypes {
       return false;
     }
     return c.name().equals(wanted)
+        || type == ProgramType.KPROBE && c.name().equals(PT_REGS)
         || wanted.equals("__sk_buff") && c.name().equals("sk_buff")
         || wanted.equals("xdp_md") && c.name().equals("xdp_buff");
   }
@@ -104,7 +105,7 @@ final class ContextTypes {
           index);
     }
     if (!wanted.equals(pointee.name())) {
-      throw env.reject(Errno.EINVAL, "arg#%d should be pointer to 'struct %s'", index, wanted);
+      throw env.reject(Errno.EINVAL, "arg#%d should be `struct %s *`", index, wanted);
     }
   }
 
