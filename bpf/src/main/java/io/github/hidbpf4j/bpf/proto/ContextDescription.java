@@ -66,6 +66,8 @@ public sealed interface ContextDescription {
     WHOLE,
     /** All of it; reads may take 1, 2, 4 or 8 bytes of it. */
     NARROW_READ,
+    /** All of a 32-bit element; reads may take 1 or 2 bytes of one, or, as writes, two at once. */
+    WIDE,
     /** Any part of it. */
     ANY
   }
@@ -79,6 +81,7 @@ public sealed interface ContextDescription {
     FLOW_KEYS,
     SOCK_COMMON_OR_NULL,
     SOCKET,
+    SOCKET_OR_NULL,
     BTF_ID
   }
 }

@@ -5,13 +5,14 @@ import io.github.hidbpf4j.bpf.proto.ContextDescription.Fields;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Kind;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Width;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Fields of context structs: offsets of {@code include/uapi/linux/bpf.h}, rules of the {@code
  * *_is_valid_access} functions of {@code net/core/filter.c} and {@code kernel/trace/bpf_trace.c},
- * Linux 6.12. Without {@code egress_ifindex} of XDP, which only device map programs may read.
+ * Linux 6.12.
  */
 final class ContextTables {
   private static final int SK_BUFF_BYTES = 192;
@@ -121,17 +122,18 @@ final class ContextTables {
               whole("data_end", 4, 4, Kind.PACKET_END),
               whole("data_meta", 8, 4, Kind.PACKET_META),
               whole("ingress_ifindex", 12, 4, Kind.SCALAR),
-              whole("rx_queue_index", 16, 4, Kind.SCALAR)));
+              whole("rx_queue_index", 16, 4, Kind.SCALAR),
+              whole("egress_ifindex", 20, 4, Kind.SCALAR)));
 
   static final Fields PERF_EVENT = perfEvent();
 
   private ContextTables() {}
 
-  private static Field number(String name, int offset) {
+  static Field number(String name, int offset) {
     return new Field(name, offset, 4, Width.NARROW_READ, false, Kind.SCALAR, null);
   }
 
-  private static Field whole(String name, int offset, int size, Kind kind) {
+  static Field whole(String name, int offset, int size, Kind kind) {
     return new Field(name, offset, size, Width.WHOLE, false, kind, null);
   }
 
@@ -140,7 +142,7 @@ final class ContextTables {
   }
 
   private static Set<String> join(Set<String> some, String more) {
-    Set<String> all = new java.util.HashSet<>(some);
+    Set<String> all = new HashSet<>(some);
     all.addAll(words(more));
     return all;
   }
@@ -156,7 +158,7 @@ final class ContextTables {
             .toList());
   }
 
-  private static Field asWritable(Field f) {
+  static Field asWritable(Field f) {
     return new Field(f.name(), f.offset(), f.size(), f.width(), true, f.kind(), f.btfType());
   }
 

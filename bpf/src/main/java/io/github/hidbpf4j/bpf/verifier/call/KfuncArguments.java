@@ -137,7 +137,7 @@ final class KfuncArguments {
       throw env.reject(
           Errno.EINVAL, "Unrecognized arg#%d type %s", i, kind(kfunc.btf(), kfunc.type(i)));
     }
-    boolean trusted = kfunc.has(KfuncFlag.TRUSTED_ARGS);
+    boolean trusted = kfunc.has(KfuncFlag.TRUSTED_ARGS) || kfunc.has(KfuncFlag.RELEASE);
     boolean rcu = kfunc.has(KfuncFlag.RCU);
     if ((trusted || rcu)
         && (register.isNull() || RegisterType.mayBeNull(register.type))

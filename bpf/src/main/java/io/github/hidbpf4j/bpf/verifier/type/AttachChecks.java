@@ -2,8 +2,10 @@ package io.github.hidbpf4j.bpf.verifier.type;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -13,6 +15,7 @@ import io.github.hidbpf4j.bpf.proto.HookFunction;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +105,19 @@ final class AttachChecks {
   }
 
   private void traced(String kind, String name) {
+    if (env.program.type() == ProgramType.LSM) {
+      if (!env.program.gplCompatible()) {
+        throw env.reject(Errno.EINVAL, "LSM programs must have a GPL compatible license");
+      }
+      if (LsmHooks.isDisabled(name)) {
+        throw env.reject(
+            Errno.EINVAL,
+            "attach_btf_id %d points to disabled hook bpf_lsm_%s",
+            functionId("bpf_lsm_" + name),
+            name);
+      }
+      return;
+    }
     HookFunction hook = env.profile.hooks().get(name);
     boolean declared = hook != null && hook.kinds().contains(kind);
     boolean injectable = INJECTABLE.stream().anyMatch(name::startsWith);
@@ -124,9 +140,14 @@ final class AttachChecks {
     }
   }
 
+  private int functionId(String name) {
+    Btf kernel = env.program.kernelBtf();
+    return kernel == null ? 0 : kernel.find(name, BtfType.Func.class).orElse(0);
+  }
+
   void checkMaps() {
     List<MapSpec> maps = env.program.maps();
-    Set<Integer> seen = new java.util.HashSet<>();
+    Set<Integer> seen = new HashSet<>();
     for (Instruction instruction : env.instructions) {
       boolean map =
           (instruction.opcode() & 0xff) == LD_IMM64

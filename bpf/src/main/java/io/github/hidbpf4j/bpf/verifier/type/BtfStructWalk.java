@@ -127,7 +127,7 @@ public final class BtfStructWalk {
   /** One level of the walk ({@code btf_struct_walk}): members of members without own name count. */
   private Found walk(Btf btf, int typeId, int offset, int size, int flagsSoFar, boolean flexible) {
     int flags = flagsSoFar;
-    int id = btf.skipModifiers(typeId);
+    int id = btf.resolve(typeId);
     int at = offset;
     while (true) {
       if (!(btf.type(id) instanceof BtfType.Composite struct)) {
@@ -167,12 +167,12 @@ public final class BtfStructWalk {
       return null;
     }
     BtfType.Member last = struct.members().getLast();
-    if (!(btf.type(btf.skipModifiers(last.type())) instanceof BtfType.Array array)
+    if (!(btf.resolved(last.type()) instanceof BtfType.Array array)
         || array.count() != 0
         || at < last.byteOffset()) {
       return null;
     }
-    int element = btf.skipModifiers(array.type());
+    int element = btf.resolve(array.type());
     return switch (btf.type(element)) {
       case BtfType.Int _ -> new Flexible(0, 0);
       case BtfType.Composite c when c.size() != 0 ->
@@ -240,7 +240,7 @@ public final class BtfStructWalk {
       return BAD_ACCESS;
     }
     int tag = tagFlags(btf, target);
-    int id = btf.skipModifiers(target);
+    int id = btf.resolve(target);
     if (btf.type(id) instanceof BtfType.Composite) {
       return new Found.Pointer(id, flags | tag, member.name());
     }
@@ -299,7 +299,7 @@ public final class BtfStructWalk {
         .filter(m -> m.name().equals(member))
         .map(m -> btf.type(btf.resolve(m.type())))
         .filter(BtfType.Ptr.class::isInstance)
-        .map(t -> btf.skipModifiers(((BtfType.Ptr) t).type()))
+        .map(t -> btf.resolve(((BtfType.Ptr) t).type()))
         .toList();
   }
 }

@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier.type;
 
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.ContextConditions;
 import io.github.hidbpf4j.bpf.proto.ContextDescription;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Field;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Kind;
@@ -46,7 +48,8 @@ public final class ContextRules {
             || function.kind().equals("iter")
             || hook != null && hook.trustedArguments() && hook.kinds().contains(function.kind());
       }
-      case LSM, STRUCT_OPS -> true;
+      case LSM -> LsmHooks.isTrusted(function.name());
+      case STRUCT_OPS -> true;
       default -> false;
     };
   }
@@ -98,7 +101,7 @@ public final class ContextRules {
     return ContextValue.NUMBER;
   }
 
-  private static @Nullable ContextValue field(
+  private @Nullable ContextValue field(
       ContextDescription.Fields struct, int offset, int size, boolean write, boolean extending) {
     if (offset % size != 0) {
       return null;
@@ -115,11 +118,26 @@ public final class ContextRules {
           switch (field.width()) {
             case WHOLE -> size == field.size() && offset == field.offset();
             case NARROW_READ -> write ? size == field.size() : size <= field.size();
+            case WIDE -> offset + size <= end && (!write || size >= 4);
             case ANY -> offset + size <= end;
           };
-      return fits ? ContextValue.of(type(field.kind())) : null;
+      boolean here =
+          ContextConditions.allows(struct.struct(), field.name(), write, program.section());
+      return fits && here ? value(field) : null;
     }
     return null;
+  }
+
+  private @Nullable ContextValue value(Field field) {
+    if (field.kind() != Kind.BTF_ID) {
+      return ContextValue.of(type(field.kind()));
+    }
+    Btf kernel = program.kernelBtf();
+    String name = field.btfType();
+    int id = kernel == null || name == null ? 0 : kernel.findStruct(name).orElse(0);
+    return kernel == null || id == 0
+        ? null
+        : ContextValue.struct(type(Kind.BTF_ID), kernel, id);
   }
 
   private static int type(Kind kind) {
@@ -131,7 +149,8 @@ public final class ContextRules {
       case FLOW_KEYS -> RegisterType.PTR_TO_FLOW_KEYS;
       case SOCK_COMMON_OR_NULL -> RegisterType.PTR_TO_SOCK_COMMON | RegisterType.PTR_MAYBE_NULL;
       case SOCKET -> RegisterType.PTR_TO_SOCKET;
-      case BTF_ID -> RegisterType.PTR_TO_BTF_ID;
+      case SOCKET_OR_NULL -> RegisterType.PTR_TO_SOCKET | RegisterType.PTR_MAYBE_NULL;
+      case BTF_ID -> RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_TRUSTED;
     };
   }
 

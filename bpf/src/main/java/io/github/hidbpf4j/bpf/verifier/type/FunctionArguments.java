@@ -104,8 +104,7 @@ final class FunctionArguments {
     if (own != null && own.struct() == null) {
       return ContextValue.of(RegisterType.PTR_TO_BUF | RegisterFlags.of(own.flags()));
     }
-    int plain = btf.skipModifiers(target);
-    if (target == 0 || btf.type(plain) instanceof BtfType.Int) {
+    if (target == 0 || btf.resolved(target) instanceof BtfType.Int) {
       return ContextValue.NUMBER;
     }
     if (own != null) {
