@@ -17,6 +17,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of this package, for one verification. */
 public final class CallChecker implements CallVerifier {
@@ -120,7 +121,7 @@ public final class CallChecker implements CallVerifier {
     return kfunc != null && kfunc.special().setsLaterCallback();
   }
 
-  private static boolean takesCallback(@org.jspecify.annotations.Nullable HelperPrototype helper) {
+  private static boolean takesCallback(@Nullable HelperPrototype helper) {
     return helper != null
         && helper.arguments().stream().anyMatch(a -> a.type() == ArgumentType.PTR_TO_FUNC);
   }

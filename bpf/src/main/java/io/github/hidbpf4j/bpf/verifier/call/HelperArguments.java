@@ -22,6 +22,7 @@ import io.github.hidbpf4j.bpf.verifier.type.ContextRules;
 import io.github.hidbpf4j.bpf.verifier.type.KptrRules;
 import io.github.hidbpf4j.bpf.verifier.type.RegisterFlags;
 import org.jspecify.annotations.Nullable;
+import io.github.hidbpf4j.bpf.program.ProgramType;
 
 /** Arguments of helpers: {@code check_func_arg}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class HelperArguments {
@@ -96,7 +97,7 @@ final class HelperArguments {
 
   /** CGROUP_SOCKOPT packets are open to all helpers. */
   private boolean hasPacketRule() {
-    return env.program.type() != io.github.hidbpf4j.bpf.program.ProgramType.CGROUP_SOCKOPT;
+    return env.program.type() != ProgramType.CGROUP_SOCKOPT;
   }
 
   private static boolean isDynptr(ArgumentType type) {

@@ -85,6 +85,7 @@ final class HelperIds {
   static final int TASK_STORAGE_GET = 156;
   static final int TASK_STORAGE_DELETE = 157;
   static final int FOR_EACH_MAP_ELEM = 164;
+  static final int D_PATH = 147;
   static final int SNPRINTF = 165;
   static final int TIMER_INIT = 169;
   static final int TIMER_SET_CALLBACK = 170;

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -40,11 +41,6 @@ final class States {
   /** A pointer that must not be used any more: root sees a number ({@code mark_reg_invalid}). */
   static void invalidate(RegisterState register) {
     register.setUnknownImprecise();
-  }
-
-  /** Whether the register is NULL for sure ({@code register_is_null}). */
-  static boolean isNull(RegisterState register) {
-    return register.isNull();
   }
 
   /**

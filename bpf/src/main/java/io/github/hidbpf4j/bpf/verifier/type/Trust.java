@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import org.jspecify.annotations.Nullable;
 
 /** How far a pointer is to be trusted: {@code is_trusted_reg}, {@code is_rcu_reg} of Linux 6.12. */
 public final class Trust {
@@ -30,7 +31,7 @@ public final class Trust {
   }
 
   /** Name of the kernel struct behind such a type, or null ({@code reg2btf_ids}). */
-  public static @org.jspecify.annotations.Nullable String structOf(int baseType) {
+  public static @Nullable String structOf(int baseType) {
     return switch (baseType) {
       case RegisterType.PTR_TO_SOCKET -> "sock";
       case RegisterType.PTR_TO_SOCK_COMMON -> "sock_common";
