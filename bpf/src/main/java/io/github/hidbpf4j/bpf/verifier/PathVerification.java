@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
@@ -13,8 +14,10 @@ import io.github.hidbpf4j.bpf.verifier.flow.FastcallPatterns;
 import io.github.hidbpf4j.bpf.verifier.flow.StackDepth;
 import io.github.hidbpf4j.bpf.verifier.flow.Subprograms;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import io.github.hidbpf4j.bpf.verifier.walk.Walk;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * of {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 public final class PathVerification {
+  /** BPF_F_TEST_REG_INVARIANTS: bounds that contradict each other are an error. */
+  public static final int F_TEST_REG_INVARIANTS = VerifierEnv.F_TEST_REG_INVARIANTS;
+
   private final VerifierEnv env;
   private final Walk walk;
   private final CallChecker calls;
@@ -45,15 +51,11 @@ public final class PathVerification {
    * @param slot instruction at fault, -1 when it is the program as a whole
    * @param log the log at the level that was asked for
    * @param processed instructions looked at
-   * @param env what was found out, for rewriting
+   * @param live slots that some path reaches
+   * @param probeLoads slots of loads through pointers that may be stale
    */
   public record Result(
-      @Nullable Errno errno,
-      String reason,
-      int slot,
-      String log,
-      int processed,
-      VerifierEnv env) {
+      @Nullable Errno errno, String reason, int slot, String log, int processed, BitSet live, BitSet probeLoads) {
     /** Whether the program was accepted. */
     public boolean accepted() {
       return errno == null;
@@ -63,11 +65,11 @@ public final class PathVerification {
   /**
    * Verifies a program.
    *
-   * @param flags {@code BPF_F_*} of {@link VerifierEnv}
+   * @param flags {@code BPF_F_*} of program loading: 1 strict alignment, 8 state at every prune
+   *     point, 128 contradictory bounds are an error
    * @param logLevel 0 for none, 1 for the path that fails, 2 for every path, 4 for statistics
    */
-  public static Result verify(
-      LinkedProgram program, ApiProfile profile, int flags, int logLevel) {
+  public static Result verify(LinkedProgram program, ApiProfile profile, int flags, int logLevel) {
     LogBuffer log = new LogBuffer(logLevel, LogBuffer.DEFAULT_LIMIT);
     return new PathVerification(program, profile, log, flags).run();
   }
@@ -95,6 +97,7 @@ public final class PathVerification {
       walking = false;
       patterns.freeStack();
       new StackDepth(env).check();
+      patterns.addRewritingStack();
     } catch (Rejection rejection) {
       errno = rejection.errno();
       reason = rejection.reason();
@@ -118,7 +121,38 @@ public final class PathVerification {
               + env.longestMarkRead);
     }
     int slot = errno != null && walking ? env.slot : -1;
-    return new Result(errno, reason, slot, env.log.text(), env.processed, env);
+    return new Result(errno, reason, slot, env.log.text(), env.processed, live(), probeLoads());
+  }
+
+  private BitSet live() {
+    BitSet live = new BitSet();
+    for (int i = 0; i < env.facts.length; i++) {
+      live.set(i, env.facts[i].seen);
+    }
+    return live;
+  }
+
+  /** Loads that the kernel makes safe against stale pointers ({@code convert_ctx_accesses}). */
+  private BitSet probeLoads() {
+    BitSet probes = new BitSet();
+    for (int i = 0; i < env.facts.length; i++) {
+      if (env.instructions[i].instructionClass() == Opcode.LDX) {
+        int type = env.facts[i].pointerType;
+        probes.set(
+            i,
+            type == RegisterType.PTR_TO_BTF_ID
+                || type == (RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED)
+                || type
+                    == (RegisterType.PTR_TO_BTF_ID
+                        | RegisterType.MEM_ALLOC
+                        | RegisterType.PTR_UNTRUSTED)
+                || type
+                    == (RegisterType.PTR_TO_MEM
+                        | RegisterType.MEM_RDONLY
+                        | RegisterType.PTR_UNTRUSTED));
+      }
+    }
+    return probes;
   }
 
   /** {@code do_check_subprogs}, and the alternatives of {@link ApiProfile.GlobalFunctionRule}. */

@@ -8,7 +8,6 @@ import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
-import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
@@ -21,8 +20,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,13 +74,21 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Print the log of each program that differs.")
   boolean verbose;
 
+  private static final Pattern STRUCT = Pattern.compile("struct (\\w+)");
+  private static final Pattern HOOK =
+      Pattern.compile("failed to find kernel BTF type ID of '(bpf_testmod_\\w+)'");
+
   private PrintWriter out = new PrintWriter(Writer.nullWriter());
   private final Map<String, LinkedObject> linked = new HashMap<>();
   private final Map<String, int[]> counts = new TreeMap<>();
+  private final ApiProfile product = Profiles.forName("6.12").orElseThrow();
+  private final ApiProfile withTestModule = TestModule.profile(product);
   private @Nullable Btf kernel;
   private int messages;
   private int messagesFound;
   private long processed;
+  private int counted;
+  private int countedAlike;
 
   @Override
   public Integer call() throws IOException {
@@ -108,6 +119,9 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
             out.printf(
                 "%-28s verdicts %4d of %4d, messages %4d of %4d%n", name, c[0], c[1], c[2], c[3]));
     out.printf("messages: %d of %d%n", messagesFound, messages);
+    out.printf(
+        "instructions looked at: %d; as many as the kernel in %d of %d programs%n",
+        processed, countedAlike, counted);
     out.printf("%d of %d%n", agree, count);
     out.flush();
     return surprises == 0 ? 0 : 1;
@@ -138,12 +152,22 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     try {
       LinkedProgram program = program(entry);
       int level = entry.logLevel() == 0 ? 1 : entry.logLevel();
-      int flags = entry.flags() | VerifierEnv.F_TEST_REG_INVARIANTS;
+      int flags = entry.flags() | PathVerification.F_TEST_REG_INVARIANTS;
       PathVerification.Result result =
           PathVerification.verify(program, profile(entry), flags, level);
       accepted = result.accepted();
       log = result.log();
       processed += result.processed();
+      if (entry.processed() >= 0) {
+        counted++;
+        if (entry.processed() == result.processed()) {
+          countedAlike++;
+        } else if (verbose) {
+          out.printf(
+              "%s: looked at %d instructions, the kernel at %d%n",
+              entry.name(), result.processed(), entry.processed());
+        }
+      }
       if (accepted != entry.accepted()) {
         differences.add(
             accepted
@@ -197,10 +221,56 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     if (object == null) {
       Path file = objects.resolve(entry.object());
       BpfObject opened = BpfObject.open(entry.object(), Files.readAllBytes(file));
-      object = opened.link(kernelFor(entry));
+      Btf types = kernelFor(entry);
+      object = opened.link(types);
+      if (opened.btf().isPresent() && needsTestModule(object)) {
+        object =
+            opened.link(
+                TestModule.types(
+                    types, opened.btf().get(), expectedStructs(object), hooks(object)));
+      }
       linked.put(entry.object(), object);
     }
     return object.program(entry.program());
+  }
+
+  /** Whether the object refers to what the kernel alone does not have. */
+  private static boolean needsTestModule(LinkedObject object) {
+    return !object.failures().isEmpty() || !object.poisoned().isEmpty();
+  }
+
+  private static Set<String> expectedStructs(LinkedObject object) {
+    Set<String> names = new TreeSet<>();
+    object
+        .poisoned()
+        .values()
+        .forEach(
+            slots ->
+                slots
+                    .values()
+                    .forEach(
+                        text -> {
+                          Matcher struct = STRUCT.matcher(text);
+                          if (struct.find()) {
+                            names.add(struct.group(1));
+                          }
+                        }));
+    return names;
+  }
+
+  private static Set<String> hooks(LinkedObject object) {
+    Set<String> names = new TreeSet<>();
+    object
+        .failures()
+        .values()
+        .forEach(
+            failure -> {
+              Matcher hook = HOOK.matcher(String.valueOf(failure.getMessage()));
+              if (hook.find()) {
+                names.add(hook.group(1));
+              }
+            });
+    return names;
   }
 
   private Btf kernelFor(StickEntry entry) throws IOException {
@@ -216,7 +286,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     return btf;
   }
 
-  private static ApiProfile profile(StickEntry entry) {
-    return Profiles.forName("6.12").orElseThrow();
+  private ApiProfile profile(StickEntry entry) {
+    return entry.tier().equals("H") ? product : withTestModule;
   }
 }

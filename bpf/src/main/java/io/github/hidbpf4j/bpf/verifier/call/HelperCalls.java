@@ -288,9 +288,7 @@ final class HelperCalls {
   }
 
   private void loop(Instruction instruction, int slot, CallMeta meta) {
-    if (env.register(4).isNull()) {
-      env.walk().markPrecise(4);
-    }
+    updateInlining(env.facts[slot], meta.subprogram);
     env.walk().markPrecise(1);
     int done = env.frame().callbackDepth;
     if (Long.compareUnsigned(done, env.register(1).umax()) < 0) {
@@ -301,6 +299,19 @@ final class HelperCalls {
         env.verbose("frame%d bpf_loop iteration limit reached".formatted(env.state().currentFrame));
       }
     }
+  }
+
+  /** {@code update_loop_inline_state}: whether all paths call the same function without flags. */
+  private void updateInlining(InstructionFacts facts, int callback) {
+    if (facts.loopVaries) {
+      return;
+    }
+    boolean noFlags = env.register(4).isNull();
+    if (noFlags) {
+      env.walk().markPrecise(4);
+    }
+    facts.loopVaries = !noFlags || facts.loopCallback >= 0 && facts.loopCallback != callback;
+    facts.loopCallback = callback;
   }
 
   private void checkMap(CallMeta meta, int id) {

@@ -21,7 +21,9 @@ public interface CallVerifier {
   /** Call of a kernel function ({@code check_kfunc_call}). */
   void checkKfuncCall(Instruction instruction, int slot);
 
-  /** Whether this call enters a callback before it returns ({@code is_sync_callback_calling_insn}). */
+  /**
+   * Whether this call enters a callback before it returns ({@code is_sync_callback_calling_insn}).
+   */
   boolean callsBackNow(Instruction instruction);
 
   /** Whether this call has a callback entered later ({@code is_async_callback_calling_insn}). */
@@ -33,8 +35,10 @@ public interface CallVerifier {
   /** Whether it is {@code bpf_throw}. */
   boolean isThrow(Instruction instruction);
 
-  /** Whether it is one of the list and tree functions, which need a lock ({@code
-   * is_bpf_graph_api_kfunc}). */
+  /**
+   * Whether it is one of the list and tree functions, which need a lock ({@code
+   * is_bpf_graph_api_kfunc}).
+   */
   boolean isGraphFunction(Instruction instruction);
 
   /** Whether packet pointers are stale after this helper ({@code bpf_helper_changes_pkt_data}). */
@@ -80,7 +84,9 @@ public interface CallVerifier {
   /** Non-owning references end where the lock ends ({@code invalidate_non_owning_refs}). */
   void invalidateNonOwningReferences();
 
-  /** Whether this frame is a callback that must hold the lock of a tree ({@code
-   * in_rbtree_lock_required_cb}). */
+  /**
+   * Whether this frame is a callback that must hold the lock of a tree ({@code
+   * in_rbtree_lock_required_cb}).
+   */
   boolean inTreeLockCallback();
 }

@@ -63,6 +63,9 @@ public final class InstructionFacts {
   /** For {@link #variableType} with memory: bytes. */
   public int variableSize;
 
-  /** Load through a pointer that may be stale: it reads 0 where nothing is. */
-  public boolean probeLoad;
+  /** Call of {@code bpf_loop}: callback that was always the same, with flags 0; -1 before. */
+  public int loopCallback = -1;
+
+  /** Whether the callback or the flags of {@code bpf_loop} here differ between paths. */
+  public boolean loopVaries;
 }

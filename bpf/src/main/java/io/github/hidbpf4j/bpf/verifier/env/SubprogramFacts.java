@@ -15,7 +15,9 @@ public final class SubprogramFacts {
   /** Slot after the last. */
   public final int end;
 
-  /** Whether it has global linkage: such functions but the main program are verified on their own. */
+  /**
+   * Whether it has global linkage: such functions but the main program are verified on their own.
+   */
   public boolean global;
 
   /** FUNC in the program's BTF; 0 when unknown. */

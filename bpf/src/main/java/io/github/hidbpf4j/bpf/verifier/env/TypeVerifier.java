@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * and other special fields. Throws {@link Rejection} after it logged why.
  */
 public interface TypeVerifier {
-  /** Checks attach target and maps, before the walk begins ({@code check_attach_btf_id}, {@code
-   * check_map_prog_compatibility}). */
+  /**
+   * Checks attach target and maps, before the walk begins ({@code check_attach_btf_id}, {@code
+   * check_map_prog_compatibility}).
+   */
   void prepare();
 
   /**
@@ -56,13 +58,17 @@ public interface TypeVerifier {
    */
   BtfRecord record(RegisterState pointer);
 
-  /** Sets variable type and target of a 64-bit immediate with a kernel variable ({@code
-   * check_pseudo_btf_id}). */
+  /**
+   * Sets variable type and target of a 64-bit immediate with a kernel variable ({@code
+   * check_pseudo_btf_id}).
+   */
   void resolveKernelVariable(int slot);
 
   /** Type of R1 and more at the start of the program, where the context is not PTR_TO_CTX. */
   void setUpContext();
 
-  /** Least and greatest value the program may return, or null when any ({@code check_return_code}). */
+  /**
+   * Least and greatest value the program may return, or null when any ({@code check_return_code}).
+   */
   int @Nullable [] returnRange();
 }

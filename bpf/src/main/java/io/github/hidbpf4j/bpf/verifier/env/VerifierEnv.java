@@ -171,12 +171,13 @@ public final class VerifierEnv {
   /** Whether pointers protected by RCU are safe here ({@code in_rcu_cs}). */
   public boolean inRcuSection() {
     VerifierState current = state();
-    return current.activeRcuLock
-        || current.activeLock != null
-        || !inSleepable();
+    return current.activeRcuLock || current.activeLock != null || !inSleepable();
   }
 
-  /** Logs this line and gives what to throw: {@code throw env.reject(EACCES, "R%d !read_ok", 1)}. */
+  /**
+   * Logs this line and gives what to throw: {@code throw env.reject(EACCES, "R%d !read_ok", 1)}.
+   */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a run-time dependency
   public Rejection reject(Errno errno, String format, Object... arguments) {
     String line = arguments.length == 0 ? format : format.formatted(arguments);
     verbose(line);

@@ -13,8 +13,10 @@ public interface WalkOperations {
   /** Register must be readable: logs {@code R%d !read_ok} ({@code check_reg_arg} SRC_OP). */
   void checkReadable(int register);
 
-  /** Register is written; its contents become unknown to nobody's harm ({@code check_reg_arg}
-   * DST_OP, which leaves an unknown number). */
+  /**
+   * Register is written; its contents become unknown to nobody's harm ({@code check_reg_arg}
+   * DST_OP, which leaves an unknown number).
+   */
   void checkWritable(int register);
 
   /** The same without changing the contents ({@code check_reg_arg} DST_OP_NO_MARK). */
@@ -90,7 +92,9 @@ public interface WalkOperations {
   /** Access to packet data ({@code check_packet_access}). */
   void checkPacketAccess(int register, int off, int size, boolean zeroAllowed);
 
-  /** The value of this scalar matters, here and where it came from ({@code mark_chain_precision}). */
+  /**
+   * The value of this scalar matters, here and where it came from ({@code mark_chain_precision}).
+   */
   void markPrecise(int register);
 
   /**
@@ -113,7 +117,9 @@ public interface WalkOperations {
       boolean async,
       boolean sleepable);
 
-  /** A copy of the current state to be explored later, from {@code slot} on ({@code push_stack}). */
+  /**
+   * A copy of the current state to be explored later, from {@code slot} on ({@code push_stack}).
+   */
   VerifierState pushBranch(int slot, int previousSlot);
 
   /**

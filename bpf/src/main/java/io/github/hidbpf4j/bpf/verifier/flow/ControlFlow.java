@@ -130,9 +130,7 @@ public final class ControlFlow {
           throw env.reject(Errno.EINVAL, "BPF_JA uses reserved fields");
         }
         int target =
-            slot
-                + 1
-                + (insn.instructionClass() == Opcode.JMP ? insn.offset() : insn.imm());
+            slot + 1 + (insn.instructionClass() == Opcode.JMP ? insn.offset() : insn.imm());
         if (edge(slot, target, FALLTHROUGH)) {
           return true;
         }
@@ -145,8 +143,7 @@ public final class ControlFlow {
         if (insn.opcode() == (Opcode.JMP | Opcode.JCOND) && insn.src() == 0) {
           facts.forceCheckpoint = true;
         }
-        return edge(slot, slot + 1, FALLTHROUGH)
-            || edge(slot, slot + insn.offset() + 1, BRANCH);
+        return edge(slot, slot + 1, FALLTHROUGH) || edge(slot, slot + insn.offset() + 1, BRANCH);
       }
     }
   }

@@ -10,7 +10,10 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Opcodes, reserved fields of loads, and what 64-bit immediates refer to ({@code resolve_pseudo_ldimm64}). */
+/**
+ * Opcodes, reserved fields of loads, and what 64-bit immediates refer to ({@code
+ * resolve_pseudo_ldimm64}).
+ */
 public final class EncodingCheck {
   private static final int MAX_USED_MAPS = 64;
   private static final long MAX_VAR_OFF = 1 << 29;
@@ -29,8 +32,7 @@ public final class EncodingCheck {
     for (int i = 0; i < insns.length; i++) {
       Instruction insn = insns[i];
       if (insn.instructionClass() == Opcode.LDX
-          && (Opcode.mode(insn.opcode()) != Opcode.MEM
-                  && Opcode.mode(insn.opcode()) != Opcode.MEMSX
+          && (Opcode.mode(insn.opcode()) != Opcode.MEM && Opcode.mode(insn.opcode()) != Opcode.MEMSX
               || insn.imm() != 0)) {
         throw reject("BPF_LDX uses reserved fields");
       }

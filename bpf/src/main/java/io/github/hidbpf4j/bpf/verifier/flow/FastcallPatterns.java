@@ -90,4 +90,26 @@ public final class FastcallPatterns {
       }
     }
   }
+
+  /**
+   * Stack that the kernel's own rewriting takes after all checks: three registers where it inlines
+   * {@code bpf_loop} ({@code optimize_bpf_loop}), a counter for {@code may_goto}.
+   */
+  public void addRewritingStack() {
+    for (SubprogramFacts subprogram : env.subprograms) {
+      boolean loops = false;
+      boolean mayGoto = false;
+      for (int i = subprogram.start; i < subprogram.end; i++) {
+        Instruction insn = env.instructions[i];
+        loops |= env.facts[i].loopCallback >= 0 && !env.facts[i].loopVaries;
+        mayGoto |= insn.opcode() == (Opcode.JMP | Opcode.JCOND) && env.facts[i].seen;
+      }
+      if (loops) {
+        subprogram.stackDepth = (subprogram.stackDepth + 7 & ~7) + 3 * 8;
+      }
+      if (mayGoto) {
+        subprogram.stackDepth = (subprogram.stackDepth + 7 & ~7) + 8;
+      }
+    }
+  }
 }

@@ -68,8 +68,7 @@ public final class StackDepth {
         tailCall |= env.subprograms.get(callee).hasTailCall;
         frame++;
         if (frame >= VerifierState.MAX_CALL_FRAMES) {
-          throw env.reject(
-              Errno.E2BIG, "the call stack of %d frames is too deep !", frame);
+          throw env.reject(Errno.E2BIG, "the call stack of %d frames is too deep !", frame);
         }
         depth = enter(callee, depth, frame, callers);
         continue;

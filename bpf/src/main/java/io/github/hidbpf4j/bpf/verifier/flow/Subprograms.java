@@ -90,9 +90,7 @@ public final class Subprograms {
   private int exceptionCallback() {
     Btf btf = env.program.btf();
     int main =
-        env.program.subprograms().isEmpty()
-            ? 0
-            : env.program.subprograms().getFirst().funcTypeId();
+        env.program.subprograms().isEmpty() ? 0 : env.program.subprograms().getFirst().funcTypeId();
     if (btf == null || main == 0) {
       return 0;
     }
@@ -104,8 +102,7 @@ public final class Subprograms {
           && component == -1
           && name.startsWith(prefix)) {
         if (found != null) {
-          throw env.reject(
-              Errno.EEXIST, "multiple exception callback tags for main subprog");
+          throw env.reject(Errno.EEXIST, "multiple exception callback tags for main subprog");
         }
         found = name.substring(prefix.length());
       }
@@ -123,20 +120,17 @@ public final class Subprograms {
                         "exception callback '%s' could not be found in BTF",
                         callback));
     if (((BtfType.Func) btf.type(id)).linkage() != BtfType.Linkage.GLOBAL) {
-      throw env.reject(
-          Errno.EINVAL, "exception callback '%s' must have global linkage", callback);
+      throw env.reject(Errno.EINVAL, "exception callback '%s' must have global linkage", callback);
     }
     for (Subprogram s : env.program.subprograms()) {
       if (s.funcTypeId() == id) {
         if (s.start() == 0) {
-          throw env.reject(
-              Errno.EINVAL, "invalid exception callback insn_off in func_info: 0");
+          throw env.reject(Errno.EINVAL, "invalid exception callback insn_off in func_info: 0");
         }
         return s.start();
       }
     }
-    throw env.reject(
-        Errno.EINVAL, "exception callback type id not found in func_info");
+    throw env.reject(Errno.EINVAL, "exception callback type id not found in func_info");
   }
 
   /** {@code check_subprogs}. */
@@ -157,11 +151,9 @@ public final class Subprograms {
       }
       int operation = Opcode.operation(code);
       if (Opcode.isJumpClass(code) && operation != Opcode.EXIT && operation != Opcode.CALL) {
-        int target =
-            i + 1 + (code == (Opcode.JMP32 | Opcode.JA) ? insn.imm() : insn.offset());
+        int target = i + 1 + (code == (Opcode.JMP32 | Opcode.JA) ? insn.imm() : insn.offset());
         if (target < current.start || target >= current.end) {
-          throw env.reject(
-              Errno.EINVAL, "jump out of range from insn %d to %d", i, target);
+          throw env.reject(Errno.EINVAL, "jump out of range from insn %d to %d", i, target);
         }
       }
       if (i == current.end - 1) {

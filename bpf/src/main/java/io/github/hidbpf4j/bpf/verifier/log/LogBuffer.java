@@ -2,8 +2,8 @@ package io.github.hidbpf4j.bpf.verifier.log;
 
 /**
  * Text of a log, as much of it as is kept: at level 1 paths that ended well are cut off again
- * ({@code bpf_vlog_reset}); beyond the limit the oldest half goes, as the kernel's rolling log keeps
- * the end.
+ * ({@code bpf_vlog_reset}); beyond the limit the oldest half goes, as the kernel's rolling log
+ * keeps the end.
  */
 public final class LogBuffer {
   /** Characters kept at most by default. */
@@ -64,7 +64,7 @@ public final class LogBuffer {
 
   /** Cuts everything from this position on. */
   public void cutTo(long position) {
-    text.setLength((int) Math.clamp(position - dropped, 0, text.length()));
+    text.setLength(Math.clamp(position - dropped, 0, text.length()));
   }
 
   /** The text kept. */

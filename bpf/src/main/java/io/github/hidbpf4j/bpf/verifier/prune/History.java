@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Which instructions a path went through, as far as backtracking needs it: jumps, and accesses to
- * the stack ({@code insn_hist} of {@code struct bpf_verifier_env}). One array for the run: paths are
- * explored depth first, so that every state has a range of it.
+ * the stack ({@code insn_hist} of {@code struct bpf_verifier_env}). One array for the run: paths
+ * are explored depth first, so that every state has a range of it.
  */
 public final class History {
   /** Flag: a spill or fill; frame in bits 0 to 2, slot in bits 3 to 8. */

@@ -41,9 +41,7 @@ public final class LinkedRegisters {
   /** The register that an entry means. */
   public RegisterState register(VerifierState state, int index) {
     FrameState frame = state.frame(frame(index));
-    return isRegister(index)
-        ? frame.registers[number(index)]
-        : frame.slot(number(index)).register;
+    return isRegister(index) ? frame.registers[number(index)] : frame.slot(number(index)).register;
   }
 
   private void offer(RegisterState register, int id, int frame, int number, boolean isRegister) {
@@ -58,7 +56,10 @@ public final class LinkedRegisters {
     }
   }
 
-  /** Adds all registers with this id; those that do not fit lose theirs ({@code collect_linked_regs}). */
+  /**
+   * Adds all registers with this id; those that do not fit lose theirs ({@code
+   * collect_linked_regs}).
+   */
   public void collect(VerifierState state, int idWithFlag) {
     int id = idWithFlag & ~RegisterState.ADD_CONST;
     for (int f = state.currentFrame; f >= 0; f--) {

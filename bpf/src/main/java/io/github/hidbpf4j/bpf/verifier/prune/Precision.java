@@ -12,8 +12,8 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which scalars matter: from a use that depends on a value it goes back over the path, and
- * marks in the states on the way the registers and slots that the value came from ({@code
+ * Finds out which scalars matter: from a use that depends on a value it goes back over the path,
+ * and marks in the states on the way the registers and slots that the value came from ({@code
  * mark_chain_precision}). States whose scalars do not matter prune more.
  */
 public final class Precision {
@@ -83,8 +83,15 @@ public final class Precision {
     while (true) {
       if (env.log.showsAll()) {
         env.verbose(
-            "mark_precise: frame" + wanted.frame() + ": last_idx " + lastSlot + " first_idx "
-                + firstSlot + " subseq_idx " + next + " ");
+            "mark_precise: frame"
+                + wanted.frame()
+                + ": last_idx "
+                + lastSlot
+                + " first_idx "
+                + firstSlot
+                + " subseq_idx "
+                + next
+                + " ");
       }
       if (lastSlot < 0) {
         enterFunction(state);
@@ -183,8 +190,13 @@ public final class Precision {
       }
       if (env.log.showsAll()) {
         env.log.append(
-            "mark_precise: frame" + f + ": parent state regs=" + wanted.registerText(f)
-                + " stack=" + wanted.slotText(f) + ": ");
+            "mark_precise: frame"
+                + f
+                + ": parent state regs="
+                + wanted.registerText(f)
+                + " stack="
+                + wanted.slotText(f)
+                + ": ");
         env.text.printAll(frame);
       }
     }
@@ -194,7 +206,8 @@ public final class Precision {
   private void markAllPrecise(VerifierState current) {
     if (env.log.showsAll()) {
       env.verbose(
-          "mark_precise: frame" + current.currentFrame
+          "mark_precise: frame"
+              + current.currentFrame
               + ": falling back to forcing all scalars precise");
     }
     for (VerifierState s = current.parent; s != null; s = s.parent) {
@@ -256,8 +269,15 @@ public final class Precision {
     }
     if (env.log.showsAll()) {
       env.log.append(
-          "mark_precise: frame" + wanted.frame() + ": regs=" + wanted.registerText(wanted.frame())
-              + " stack=" + wanted.slotText(wanted.frame()) + " before " + at + ": ");
+          "mark_precise: frame"
+              + wanted.frame()
+              + ": regs="
+              + wanted.registerText(wanted.frame())
+              + " stack="
+              + wanted.slotText(wanted.frame())
+              + " before "
+              + at
+              + ": ");
       env.log.append(env.text.instructions().text(at));
       env.log.append("\n");
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * States seen at each instruction ({@code is_state_visited}): decides whether the current state is
- * covered by an old one, whether it is kept, and which old ones are of no use. Its heuristics decide
- * which programs are too complex; they are the kernel's.
+ * covered by an old one, whether it is kept, and which old ones are of no use. Its heuristics
+ * decide which programs are too complex; they are the kernel's.
  */
 public final class StateTable {
   private static final class Entry {
@@ -45,11 +45,7 @@ public final class StateTable {
   private int peak;
 
   /** For one verification. */
-  public StateTable(
-      VerifierEnv env,
-      StateEquality equality,
-      Precision precision,
-      History history) {
+  public StateTable(VerifierEnv env, StateEquality equality, Precision precision, History history) {
     this.env = env;
     this.equality = equality;
     this.precision = precision;
@@ -70,7 +66,9 @@ public final class StateTable {
     jumps++;
   }
 
-  /** The numbers at the end of the log: {@code max_states_per_insn 1 total_states 2 peak_states 2}. */
+  /**
+   * The numbers at the end of the log: {@code max_states_per_insn 1 total_states 2 peak_states 2}.
+   */
   public String statistics() {
     return "max_states_per_insn " + maxPerSlot + " total_states " + total + " peak_states " + peak;
   }
@@ -104,8 +102,7 @@ public final class StateTable {
         (env.flags & VerifierEnv.F_TEST_STATE_FREQ) != 0
             || facts.forceCheckpoint
             || current.historyEnd - current.historyStart > 40;
-    boolean add =
-        force || jumps - previousJumps >= 2 && env.processed - previousProcessed >= 8;
+    boolean add = force || jumps - previousJumps >= 2 && env.processed - previousProcessed >= 8;
     int index = index(current, slot);
     cleanLive(index, slot, current);
     Entry before = null;
@@ -129,8 +126,7 @@ public final class StateTable {
       } else {
         VerifierState loop = loopEntry(entry.state);
         boolean exact = loop != null && loop.branches > 0;
-        if (equality.equal(
-            entry.state, current, exact ? Exact.RANGE_WITHIN : Exact.NOT_EXACT)) {
+        if (equality.equal(entry.state, current, exact ? Exact.RANGE_WITHIN : Exact.NOT_EXACT)) {
           if (loop != null && exact) {
             updateLoopEntry(current, loop);
           }
@@ -359,7 +355,10 @@ public final class StateTable {
     }
   }
 
-  /** The nearest state of this path at the same instruction and call stack ({@code find_prev_entry}). */
+  /**
+   * The nearest state of this path at the same instruction and call stack ({@code
+   * find_prev_entry}).
+   */
   public @Nullable VerifierState findPrevious(VerifierState current, int slot) {
     for (Entry e = entries[index(current, slot)]; e != null; e = e.next) {
       if (e.slot == slot

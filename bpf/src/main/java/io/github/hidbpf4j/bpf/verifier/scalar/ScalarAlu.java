@@ -151,8 +151,8 @@ public final class ScalarAlu {
   }
 
   /**
-   * Adds without sync, as is done for a scalar that is linked to another by a known distance ({@code
-   * sync_linked_regs}).
+   * Adds without sync, as is done for a scalar that is linked to another by a known distance
+   * ({@code sync_linked_regs}).
    */
   public static void addUnsynced(ScalarValue dst, ScalarValue src) {
     Alu32.add(dst, src);

@@ -106,7 +106,10 @@ public final class FrameState {
     return slots[index];
   }
 
-  /** Whether there are {@code count} slots at {@code index, index - 1, ...} ({@code is_spi_bounds_valid}). */
+  /**
+   * Whether there are {@code count} slots at {@code index, index - 1, ...} ({@code
+   * is_spi_bounds_valid}).
+   */
   public boolean hasSlots(int index, int count) {
     return index - count + 1 >= 0 && index < slotCount;
   }

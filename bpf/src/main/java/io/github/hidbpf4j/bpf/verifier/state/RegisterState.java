@@ -251,7 +251,9 @@ public final class RegisterState extends ScalarValue {
         && subprogram == other.subprogram;
   }
 
-  /** Equality of everything before {@code id} in the kernel's struct: type, offset, target, value. */
+  /**
+   * Equality of everything before {@code id} in the kernel's struct: type, offset, target, value.
+   */
   public boolean sameUpToId(RegisterState other) {
     return type == other.type && off == other.off && sameTarget(other) && sameAs(other);
   }

@@ -183,9 +183,28 @@ public final class RegisterType {
   }
 
   private static final String[] NAMES = {
-    "?", "scalar", "ctx", "map_ptr", "map_value", "map_key", "fp", "pkt_meta", "pkt", "pkt_end",
-    "flow_keys", "sock", "sock_common", "tcp_sock", "tp_buffer", "xdp_sock", "ptr_", "mem", "arena",
-    "buf", "func", "dynptr_ptr"
+    "?",
+    "scalar",
+    "ctx",
+    "map_ptr",
+    "map_value",
+    "map_key",
+    "fp",
+    "pkt_meta",
+    "pkt",
+    "pkt_end",
+    "flow_keys",
+    "sock",
+    "sock_common",
+    "tcp_sock",
+    "tp_buffer",
+    "xdp_sock",
+    "ptr_",
+    "mem",
+    "arena",
+    "buf",
+    "func",
+    "dynptr_ptr"
   };
 
   /** As the log shows it ({@code reg_type_str}): {@code rdonly_mem_or_null}. */

@@ -79,7 +79,10 @@ public final class StackSlot {
     return kind(0) == SPILL && register.type == RegisterType.SCALAR_VALUE;
   }
 
-  /** Whether a spill, dynptr or iterator is here: what writes must take apart ({@code is_stack_slot_special}). */
+  /**
+   * Whether a spill, dynptr or iterator is here: what writes must take apart ({@code
+   * is_stack_slot_special}).
+   */
   public boolean isSpecial() {
     int kind = kind(7);
     return kind == SPILL || kind == DYNPTR || kind == ITER;

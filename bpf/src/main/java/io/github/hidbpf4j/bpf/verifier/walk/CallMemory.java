@@ -11,7 +11,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
 
-/** Memory that is handed to helpers, kfuncs and global functions ({@code check_helper_mem_access}). */
+/**
+ * Memory that is handed to helpers, kfuncs and global functions ({@code check_helper_mem_access}).
+ */
 final class CallMemory {
   private static final long MAX_SIZE = 1 << 29;
 
@@ -46,8 +48,7 @@ final class CallMemory {
         if (write) {
           throw readOnly(register, pointer);
         }
-        regions.checkRegion(
-            register, pointer.off, size, pointer.requireMap().keySize(), false);
+        regions.checkRegion(register, pointer.off, size, pointer.requireMap().keySize(), false);
       }
       case RegisterType.PTR_TO_MAP_VALUE -> {
         regions.checkMapAccessType(register, pointer.off, size, access);

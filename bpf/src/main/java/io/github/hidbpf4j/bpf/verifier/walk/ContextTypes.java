@@ -99,10 +99,7 @@ final class ContextTypes {
     }
     String wanted = name(type);
     if (wanted.isEmpty()) {
-      throw env.reject(
-          Errno.EINVAL,
-          "arg#%d should be void pointer",
-          index);
+      throw env.reject(Errno.EINVAL, "arg#%d should be void pointer", index);
     }
     if (!wanted.equals(pointee.name())) {
       throw env.reject(Errno.EINVAL, "arg#%d should be `struct %s *`", index, wanted);

@@ -66,8 +66,7 @@ final class ExitChecker {
       FrameState.Reference r = frame.reference(i);
       if (throwing || !frame.inCallback || r.callbackFrame() == frame.number) {
         last =
-            env.reject(
-                Errno.EINVAL, "Unreleased reference id=%d alloc_insn=%d", r.id(), r.slot());
+            env.reject(Errno.EINVAL, "Unreleased reference id=%d alloc_insn=%d", r.id(), r.slot());
       }
     }
     if (last != null) {
@@ -117,7 +116,8 @@ final class ExitChecker {
     if (min <= value.smin() && value.smax() <= max) {
       return;
     }
-    StringBuilder text = new StringBuilder(when).append(" the register ").append(name).append(" has");
+    StringBuilder text =
+        new StringBuilder(when).append(" the register ").append(name).append(" has");
     boolean unknown = true;
     if (value.smin() > Long.MIN_VALUE) {
       text.append(" smin=").append(value.smin());
@@ -131,7 +131,11 @@ final class ExitChecker {
       text.append(" unknown scalar value");
     }
     throw reject(
-        text.append(" should have been in [").append(min).append(", ").append(max).append(']')
+        text.append(" should have been in [")
+            .append(min)
+            .append(", ")
+            .append(max)
+            .append(']')
             .toString());
   }
 
@@ -139,8 +143,7 @@ final class ExitChecker {
   void checkReturnCode(int register, String name) {
     FrameState first = env.state().frame(0);
     boolean subprogram = first.subprogram != 0;
-    int[] range =
-        !subprogram || first.inExceptionCallback ? env.types().returnRange() : null;
+    int[] range = !subprogram || first.inExceptionCallback ? env.types().returnRange() : null;
     if (range != null && range.length == 0 && !first.inAsyncCallback) {
       return;
     }

@@ -199,8 +199,7 @@ final class FunctionCalls {
       }
       case ARENA -> {
         if (register.type != RegisterType.PTR_TO_ARENA && !register.isScalar()) {
-          throw env.reject(
-              Errno.EINVAL, "R%d is not a pointer to arena or scalar.", number);
+          throw env.reject(Errno.EINVAL, "R%d is not a pointer to arena or scalar.", number);
         }
       }
       case DYNPTR -> {

@@ -72,16 +72,13 @@ final class GlobalArguments {
       throw function.global
           ? invalid(
               "Global function %s() with %d > %d args. Buggy compiler.",
-              func.name(),
-              count,
-              MAX_ARGUMENTS)
+              func.name(), count, MAX_ARGUMENTS)
           : silently();
     }
     if (!isScalar(btf.resolved(proto.returnType()))) {
       throw function.global
           ? invalid(
-              "Global function %s() doesn't return scalar. Only those are supported.",
-              func.name())
+              "Global function %s() doesn't return scalar. Only those are supported.", func.name())
           : silently();
     }
     List<GlobalArgument> arguments = new ArrayList<>();
@@ -109,8 +106,7 @@ final class GlobalArguments {
         }
         String tag = name.substring(4);
         if (!TAGS.contains(tag)) {
-          throw env.reject(
-              Errno.EOPNOTSUPP, "arg#%d has unsupported set of tags", index);
+          throw env.reject(Errno.EOPNOTSUPP, "arg#%d has unsupported set of tags", index);
         }
         found.add(tag);
       }
@@ -118,8 +114,7 @@ final class GlobalArguments {
     return found;
   }
 
-  private GlobalArgument argument(
-      SubprogramFacts function, String name, int index, int typeId) {
+  private GlobalArgument argument(SubprogramFacts function, String name, int index, int typeId) {
     Btf btf = btf();
     Set<String> tags = tags(function, index);
     BtfType type = btf.resolved(typeId);
@@ -138,8 +133,7 @@ final class GlobalArguments {
     if (!function.global) {
       throw silently();
     }
-    throw invalid(
-        "Arg#%d type %s in %s() is not supported yet.", index, kind(type), name);
+    throw invalid("Arg#%d type %s in %s() is not supported yet.", index, kind(type), name);
   }
 
   private @Nullable GlobalArgument pointer(
@@ -166,8 +160,7 @@ final class GlobalArguments {
         throw combination(index);
       }
       int flags =
-          RegisterType.PTR_TRUSTED
-              | (tags.contains("nullable") ? RegisterType.PTR_MAYBE_NULL : 0);
+          RegisterType.PTR_TRUSTED | (tags.contains("nullable") ? RegisterType.PTR_MAYBE_NULL : 0);
       return trusted(index, target, flags);
     }
     if (tags.contains("arena")) {
@@ -201,13 +194,10 @@ final class GlobalArguments {
     if (!sized) {
       throw invalid(
           "arg#%d reference type('%s %s') size cannot be determined: -22",
-          index,
-          kind(pointee),
-          pointee.name());
+          index, kind(pointee), pointee.name());
     }
     int flags = nonNull ? 0 : RegisterType.PTR_MAYBE_NULL;
-    return new GlobalArgument(
-        GlobalArgumentKind.MEM, flags, (int) btf.sizeOf(target), null, 0);
+    return new GlobalArgument(GlobalArgumentKind.MEM, flags, (int) btf.sizeOf(target), null, 0);
   }
 
   private GlobalArgument trusted(int index, int target, int flags) {
@@ -229,8 +219,7 @@ final class GlobalArguments {
           pointee.name(),
           found.isEmpty() ? "has no matches" : "is ambiguous");
     }
-    return new GlobalArgument(
-        GlobalArgumentKind.BTF_ID, flags, 0, kernel, found.getFirst());
+    return new GlobalArgument(GlobalArgumentKind.BTF_ID, flags, 0, kernel, found.getFirst());
   }
 
   /** A name without its flavour: {@code task_struct} of {@code task_struct___local}. */
@@ -272,8 +261,7 @@ final class GlobalArguments {
     List<GlobalArgument> arguments = of(number);
     if (number == env.exceptionCallback) {
       frame.inExceptionCallback = true;
-      if (arguments.size() != 1
-          || arguments.getFirst().kind() != GlobalArgumentKind.ANYTHING) {
+      if (arguments.size() != 1 || arguments.getFirst().kind() != GlobalArgumentKind.ANYTHING) {
         throw invalid("exception cb only supports single integer argument");
       }
     }
@@ -307,8 +295,7 @@ final class GlobalArguments {
       }
       case MEM -> {
         register.setKnownZero();
-        register.type =
-            RegisterType.PTR_TO_MEM | argument.flags() & RegisterType.PTR_MAYBE_NULL;
+        register.type = RegisterType.PTR_TO_MEM | argument.flags() & RegisterType.PTR_MAYBE_NULL;
         register.memSize = argument.memSize();
         register.id = env.newId();
       }

@@ -16,8 +16,8 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
- * Conditional jumps ({@code check_cond_jmp_op}): follows the one branch that can be taken, or pushes
- * the other and learns from the comparison on both.
+ * Conditional jumps ({@code check_cond_jmp_op}): follows the one branch that can be taken, or
+ * pushes the other and learns from the comparison on both.
  */
 final class JumpChecker {
   private final VerifierEnv env;
@@ -136,8 +136,7 @@ final class JumpChecker {
         || insn.dst() != 0
         || insn.imm() != 0
         || insn.offset() == 0) {
-      throw env.reject(
-          Errno.EINVAL, "invalid may_goto off %d imm %d", insn.offset(), insn.imm());
+      throw env.reject(Errno.EINVAL, "invalid may_goto off %d imm %d", insn.offset(), insn.imm());
     }
     VerifierState parent = env.state().parent;
     VerifierState previous = parent == null ? null : walk.findPreviousEntry(parent, slot);

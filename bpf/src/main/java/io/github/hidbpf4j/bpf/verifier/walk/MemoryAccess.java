@@ -171,8 +171,7 @@ final class MemoryAccess {
     regions.checkMapAccessType(register, off, size, access);
     regions.checkMap(register, off, size, false, true);
     if (pointer.isConst()) {
-      BtfField kernelPointer =
-          env.types().kernelPointerAt(map, off + pointer.tnum().value());
+      BtfField kernelPointer = env.types().kernelPointerAt(map, off + pointer.tnum().value());
       if (kernelPointer != null) {
         env.types().checkKernelPointerAccess(slot, register, value, kernelPointer);
         return;

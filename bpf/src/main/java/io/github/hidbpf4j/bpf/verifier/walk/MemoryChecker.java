@@ -44,8 +44,7 @@ final class MemoryChecker {
     registers.checkReadable(insn.dst());
     int type = env.register(insn.dst()).type;
     int size = Opcode.bytes(insn.opcode());
-    memory.check(
-        slot, insn.dst(), insn.offset(), size, AccessType.WRITE, insn.src(), false, false);
+    memory.check(slot, insn.dst(), insn.offset(), size, AccessType.WRITE, insn.src(), false, false);
     savePointerType(slot, type, false);
   }
 
@@ -64,8 +63,7 @@ final class MemoryChecker {
   void atomic(Instruction insn, int slot) {
     int operation = insn.imm();
     if (!Opcode.isAtomicOperation(operation)) {
-      throw env.reject(
-          Errno.EINVAL, "BPF_ATOMIC uses invalid atomic opcode %02x", operation);
+      throw env.reject(Errno.EINVAL, "BPF_ATOMIC uses invalid atomic opcode %02x", operation);
     }
     int size = Opcode.bytes(insn.opcode());
     if (size != 4 && size != 8) {
@@ -111,13 +109,11 @@ final class MemoryChecker {
     InstructionFacts facts = env.facts[slot];
     if (facts.pointerType == RegisterType.NOT_INIT) {
       facts.pointerType = type;
-    } else if (type != facts.pointerType
-        && !(mayMix(type) && mayMix(facts.pointerType))) {
+    } else if (type != facts.pointerType && !(mayMix(type) && mayMix(facts.pointerType))) {
       if (!trustMayDiffer
           || RegisterType.base(type) != RegisterType.PTR_TO_BTF_ID
           || RegisterType.base(facts.pointerType) != RegisterType.PTR_TO_BTF_ID) {
-        throw env.reject(
-            Errno.EINVAL, "same insn cannot be used with different pointers");
+        throw env.reject(Errno.EINVAL, "same insn cannot be used with different pointers");
       }
       facts.pointerType = RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED;
     }

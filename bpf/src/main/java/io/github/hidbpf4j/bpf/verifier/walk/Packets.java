@@ -61,8 +61,7 @@ public final class Packets {
       return -1;
     }
     return switch (op) {
-      case Opcode.JLE, Opcode.JGT ->
-          packet.range == BEYOND_END ? (op == Opcode.JGT ? 1 : 0) : -1;
+      case Opcode.JLE, Opcode.JGT -> packet.range == BEYOND_END ? (op == Opcode.JGT ? 1 : 0) : -1;
       case Opcode.JLT, Opcode.JGE -> op == Opcode.JGE ? 1 : 0;
       default -> -1;
     };
@@ -96,8 +95,7 @@ public final class Packets {
     RegisterState packet = left ? dst : src;
     int number = left ? insn.dst() : insn.src();
     int op = Opcode.operation(insn.opcode());
-    int normal =
-        left ? op : io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement.flip(op);
+    int normal = left ? op : io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement.flip(op);
     switch (normal) {
       case Opcode.JGT -> {
         extend(here, packet, false);

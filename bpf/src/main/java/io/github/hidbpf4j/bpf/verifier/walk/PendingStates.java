@@ -38,8 +38,7 @@ final class PendingStates {
     state.copy(env.state());
     elements.add(new Element(state, slot, previousSlot, env.log.position()));
     if (elements.size() > LIMIT) {
-      throw env.reject(
-          Errno.E2BIG, "The sequence of %d jumps is too complex.", elements.size());
+      throw env.reject(Errno.E2BIG, "The sequence of %d jumps is too complex.", elements.size());
     }
     if (state.parent != null) {
       state.parent.branches++;

@@ -69,12 +69,10 @@ final class PointerArithmetic {
       case Opcode.ADD -> add(dst, offset, known);
       case Opcode.SUB -> {
         if (reversed) {
-          throw env.reject(
-              Errno.EACCES, "R%d tried to subtract pointer from scalar", number);
+          throw env.reject(Errno.EACCES, "R%d tried to subtract pointer from scalar", number);
         }
         if (type == RegisterType.PTR_TO_STACK) {
-          throw env.reject(
-              Errno.EACCES, "R%d subtraction from stack pointer prohibited", number);
+          throw env.reject(Errno.EACCES, "R%d subtraction from stack pointer prohibited", number);
         }
         subtract(dst, offset, known);
       }
@@ -150,18 +148,14 @@ final class PointerArithmetic {
               RegisterType.PTR_TO_FUNC,
               RegisterType.CONST_PTR_TO_DYNPTR ->
               true;
-          case RegisterType.PTR_TO_FLOW_KEYS ->
-              known;
+          case RegisterType.PTR_TO_FLOW_KEYS -> known;
           case RegisterType.CONST_PTR_TO_MAP ->
               known && offset.smin() == 0 && operation == Opcode.ADD;
           default -> false;
         };
     if (!allowed) {
       throw env.reject(
-          Errno.EACCES,
-          "R%d pointer arithmetic on %s prohibited",
-          number,
-          RegisterType.text(type));
+          Errno.EACCES, "R%d pointer arithmetic on %s prohibited", number, RegisterType.text(type));
     }
   }
 
@@ -178,9 +172,7 @@ final class PointerArithmetic {
     }
     if (r.smin() == Long.MIN_VALUE) {
       throw bad(
-          "math between "
-              + text
-              + " pointer and register with unbounded min value is not allowed");
+          "math between " + text + " pointer and register with unbounded min value is not allowed");
     }
     if (r.smin() >= max || r.smin() <= -max) {
       throw bad("value " + r.smin() + " makes " + text + " pointer be out of bounds");

@@ -27,8 +27,7 @@ final class Regions {
 
   /** {@code check_ptr_alignment}. */
   void checkAlignment(RegisterState pointer, int off, int size, boolean strictHere) {
-    boolean strict =
-        env.strictAlignment || strictHere || pointer.type == RegisterType.PTR_TO_STACK;
+    boolean strict = env.strictAlignment || strictHere || pointer.type == RegisterType.PTR_TO_STACK;
     if (!strict || size == 1 || pointer.type == RegisterType.PTR_TO_ARENA) {
       return;
     }
@@ -216,8 +215,7 @@ final class Regions {
   /** {@code check_flow_keys_access}. */
   void checkFlowKeys(int off, int size) {
     if (size < 0 || off < 0 || (long) off + size > FLOW_KEYS_SIZE) {
-      throw env.reject(
-          Errno.EACCES, "invalid access to flow keys off=%d size=%d", off, size);
+      throw env.reject(Errno.EACCES, "invalid access to flow keys off=%d size=%d", off, size);
     }
   }
 
@@ -225,12 +223,7 @@ final class Regions {
   void checkBuffer(String kind, RegisterState pointer, int register, int off, int size) {
     if (off < 0) {
       throw env.reject(
-          Errno.EACCES,
-          "R%d invalid %s buffer access: off=%d, size=%d",
-          register,
-          kind,
-          off,
-          size);
+          Errno.EACCES, "R%d invalid %s buffer access: off=%d, size=%d", register, kind, off, size);
     }
     if (!pointer.tnum().equalsConst(0)) {
       throw env.reject(

@@ -45,7 +45,8 @@ final class StackAccess {
   /** {@code check_stack_access_within_bounds}; the stack grows to what is used. */
   void checkBounds(int register, int off, int size, boolean byCall, AccessType access) {
     RegisterState pointer = env.register(register);
-    String what = byCall ? " indirect access to" : access == AccessType.READ ? " read from" : " write to";
+    String what =
+        byCall ? " indirect access to" : access == AccessType.READ ? " read from" : " write to";
     long min;
     long max;
     if (pointer.isConst()) {
@@ -191,8 +192,7 @@ final class StackAccess {
     }
     for (int i = StackSlot.SIZE - 1; i >= 0; i--) {
       slot.setKind(
-          i,
-          i >= StackSlot.SIZE - size ? StackSlot.SPILL : StackSlot.asMisc(slot.kind(i)));
+          i, i >= StackSlot.SIZE - size ? StackSlot.SPILL : StackSlot.asMisc(slot.kind(i)));
     }
   }
 
@@ -233,8 +233,7 @@ final class StackAccess {
     int max = (int) pointer.smax() + off + size;
     boolean stores =
         insn.instructionClass() == Opcode.ST && Opcode.mode(insn.opcode()) == Opcode.MEM;
-    boolean zero =
-        value >= 0 ? env.register(value).isNull() : stores && insn.imm() == 0;
+    boolean zero = value >= 0 ? env.register(value).isNull() : stores && insn.imm() == 0;
     boolean zeroUsed = false;
     for (int i = min; i < max; i++) {
       env.calls().destroyDynptrAt(frame, (-i - 1) / StackSlot.SIZE);
@@ -361,8 +360,7 @@ final class StackAccess {
   }
 
   private RuntimeException invalidRead(int off, int at, int size) {
-    return env.reject(
-        Errno.EACCES, "invalid read from stack off %d+%d size %d", off, at, size);
+    return env.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", off, at, size);
   }
 
   private void checkReadableBytes(StackSlot from, int off, int first, int size) {
@@ -375,8 +373,8 @@ final class StackAccess {
   }
 
   /**
-   * Memory on the stack that a load with variable offset reads, or a call may read and write ({@code
-   * check_stack_range_initialized}).
+   * Memory on the stack that a load with variable offset reads, or a call may read and write
+   * ({@code check_stack_range_initialized}).
    */
   void checkInitialized(
       int register,
@@ -447,8 +445,7 @@ final class StackAccess {
       int index = (-i - 1) / StackSlot.SIZE;
       if (index < frame.slotCount()
           && frame.slot(index).kind((-i - 1) % StackSlot.SIZE) == StackSlot.DYNPTR) {
-        throw env.reject(
-            Errno.EACCES, "potential write to dynptr at off=%d disallowed", i);
+        throw env.reject(Errno.EACCES, "potential write to dynptr at off=%d disallowed", i);
       }
     }
   }

@@ -110,8 +110,7 @@ public final class Walk implements WalkOperations {
             Errno.EFAULT, "invalid insn idx %d insn_cnt %d", slot, env.instructions.length);
       }
       if (++env.processed > INSTRUCTION_LIMIT) {
-        throw env.reject(
-            Errno.E2BIG, "BPF program is too large. Processed %d insn", env.processed);
+        throw env.reject(Errno.E2BIG, "BPF program is too large. Processed %d insn", env.processed);
       }
       VerifierState state = env.state();
       state.lastSlot = previous;
@@ -145,8 +144,7 @@ public final class Walk implements WalkOperations {
       return false;
     }
     if (env.log.showsInstructions()) {
-      env.verbose(
-          printState ? "\nfrom " + previous + " to " + slot + ": safe" : slot + ": safe");
+      env.verbose(printState ? "\nfrom " + previous + " to " + slot + ": safe" : slot + ": safe");
     }
     return true;
   }
@@ -323,8 +321,7 @@ public final class Walk implements WalkOperations {
   }
 
   @Override
-  public void checkPointerOffset(
-      RegisterState pointer, int register, boolean fixedOffsetAllowed) {
+  public void checkPointerOffset(RegisterState pointer, int register, boolean fixedOffsetAllowed) {
     regions.checkPointerOffset(pointer, register, fixedOffsetAllowed);
   }
 

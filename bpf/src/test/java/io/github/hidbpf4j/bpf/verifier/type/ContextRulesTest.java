@@ -40,19 +40,8 @@ class ContextRulesTest {
 
   private static LinkedProgram program(ProgramType type, AttachTarget target) {
     return new LinkedProgram(
-        "test.o",
-        "test",
-        "test",
-        type,
-        false,
-        target,
-        "GPL",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        KERNEL);
+        "test.o", "test", "test", type, false, target, "GPL", List.of(), List.of(), List.of(),
+        List.of(), null, KERNEL);
   }
 
   private @Nullable ContextValue check(
@@ -103,8 +92,7 @@ class ContextRulesTest {
     assertThat(check(type, none, offset, size, false) != null).isEqualTo(read);
     assertThat(check(type, none, offset, size, true) != null).isEqualTo(write);
     if (!read) {
-      assertThat(log)
-          .contains("invalid bpf_context access off=%d size=%d".formatted(offset, size));
+      assertThat(log).contains("invalid bpf_context access off=%d size=%d".formatted(offset, size));
     }
   }
 
@@ -114,8 +102,7 @@ class ContextRulesTest {
     assertThat(data).isNotNull();
     assertThat(data.type()).isEqualTo(RegisterType.PTR_TO_PACKET);
     assertThat(
-            new ContextRules(
-                    program(ProgramType.XDP, new AttachTarget.None()), LINUX, log::add)
+            new ContextRules(program(ProgramType.XDP, new AttachTarget.None()), LINUX, log::add)
                 .check(0, 4, false, true))
         .isNull();
   }
@@ -147,7 +134,9 @@ class ContextRulesTest {
     assertThat(check(ProgramType.TRACING, target, 16, 8, false)).isEqualTo(ContextValue.NUMBER);
     assertThat(check(ProgramType.TRACING, target, 24, 8, false)).isEqualTo(ContextValue.NUMBER);
     assertThat(check(ProgramType.TRACING, target, 32, 8, false)).isNull();
-    assertThat(check(ProgramType.TRACING, new AttachTarget.BtfFunction("fexit", "traced"), 32, 8, false))
+    assertThat(
+            check(
+                ProgramType.TRACING, new AttachTarget.BtfFunction("fexit", "traced"), 32, 8, false))
         .isEqualTo(ContextValue.NUMBER);
   }
 

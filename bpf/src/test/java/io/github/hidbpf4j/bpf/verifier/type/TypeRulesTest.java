@@ -95,8 +95,7 @@ class TypeRulesTest {
             List.of(
                 new WritableField("ctx", "retval", false),
                 new WritableField("device", "name", true)));
-    assertThat(WritableFields.refuse(definition, BTF, id(struct), offset, size))
-        .isEqualTo(message);
+    assertThat(WritableFields.refuse(definition, BTF, id(struct), offset, size)).isEqualTo(message);
   }
 
   @Test
