@@ -26,8 +26,8 @@ public final class SpecialFields {
       Set.copyOf(EnumSet.complementOf(EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE)));
 
   private final @Nullable Btf kernel;
-  private final Map<MapSpec, BtfRecord> ofMaps = new IdentityHashMap<>();
-  private final Map<Btf, Map<Integer, BtfRecord>> ofStructs = new IdentityHashMap<>();
+  private final IdentityHashMap<MapSpec, BtfRecord> ofMaps = new IdentityHashMap<>();
+  private final IdentityHashMap<Btf, Map<Integer, BtfRecord>> ofStructs = new IdentityHashMap<>();
 
   /** None yet; {@code kernel} is the kernel BTF that kptr targets are looked up in. */
   public SpecialFields(@Nullable Btf kernel) {
