@@ -22,7 +22,6 @@ import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,7 +86,10 @@ class CallRulesTest {
 
         @Override
         public OptionalInt kfuncId(String name) {
-          return KERNEL.find(name, BtfType.Func.class).map(OptionalInt::of).orElse(OptionalInt.empty());
+          return KERNEL
+              .find(name, BtfType.Func.class)
+              .map(OptionalInt::of)
+              .orElse(OptionalInt.empty());
         }
 
         @Override
@@ -103,7 +105,6 @@ class CallRulesTest {
 
   private static String verify(ProgramType type, String license, String text) {
     List<Instruction> code = new Assembler(NAMES).assemble(text.replace(" / ", "\n"));
-    @Nullable Btf btf = PROGRAM;
     LinkedProgram program =
         new LinkedProgram(
             "test.o",
@@ -117,7 +118,7 @@ class CallRulesTest {
             List.of(new Subprogram("main", 0, code.size(), 0, true)),
             List.of(),
             MAPS,
-            btf,
+            PROGRAM,
             KERNEL);
     PathVerification.Result result = PathVerification.verify(program, LINUX, 128, 1);
     return result.accepted() ? "ok" : result.log();
@@ -125,7 +126,7 @@ class CallRulesTest {
 
   private static final String KEY = "*(u32 *)(r10 -4) = 0 / r2 = r10 / r2 += -4 / ";
   private static final String VALUE =
-      KEY + "r1 = map[value] / call bpf_map_lookup_elem / if r0 == 0 goto out / r6 = r0 / ";
+      KEY + "r1 = map[name:value] / call bpf_map_lookup_elem / if r0 == 0 goto out / r6 = r0 / ";
 
   @ParameterizedTest
   @CsvSource(
@@ -135,29 +136,29 @@ class CallRulesTest {
           call 0 / exit                                                   ~ program of this type cannot use helper
           call 9999 / exit                                                ~ invalid func unknown#9999
           call bpf_copy_from_user / exit                                  ~ program of this type cannot use helper bpf_copy_from_user#148
-          r1 = map[data] / call bpf_map_lookup_elem / exit                ~ R2 !read_ok
+          r1 = map[name:data] / call bpf_map_lookup_elem / exit                ~ R2 !read_ok
           r1 = r10 / r2 = r10 / call bpf_map_lookup_elem / exit           ~ R1 type=fp expected=map_ptr
-          r1 = map[data] / r2 = 0 / call bpf_map_lookup_elem / exit       ~ R2 type=scalar expected=fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_
-          KEY r1 = map[ring] / call bpf_map_lookup_elem / r0 = 0 / exit   ~ cannot pass map_type 27 into func bpf_map_lookup_elem#1
-          KEY r1 = map[data] / call bpf_map_lookup_elem / r0 = *(u8 *)(r0 +0) / exit ~ R0 invalid mem access 'map_value_or_null'
-          KEY r1 = map[data] / call bpf_map_lookup_elem / r0 = 0 / exit   ~ ok
-          r1 = map[ring] / r2 = 8 / r3 = 0 / call bpf_ringbuf_reserve / r0 = 0 / exit ~ Unreleased reference id=2 alloc_insn=4
-          r1 = map[ring] / r2 = r1 / r3 = 0 / call bpf_ringbuf_reserve / exit ~ R2 type=map_ptr expected=scalar
-          r1 = map[ring] / r2 = 8 / r3 = 0 / call bpf_ringbuf_reserve / if r0 == 0 goto out / r1 = r0 / r2 = 0 / call bpf_ringbuf_submit / out: r0 = 0 / exit ~ ok
-          r1 = map[ring] / r2 = 8 / r3 = 0 / call bpf_ringbuf_reserve / if r0 == 0 goto out / r1 = r0 / r1 += 4 / r2 = 0 / call bpf_ringbuf_submit / out: r0 = 0 / exit ~ R1 must have zero offset when passed to release func or trusted arg to kfunc
-          r2 = map[data] / r3 = 0 / call bpf_tail_call / r0 = 0 / exit    ~ cannot pass map_type 2 into func bpf_tail_call#12
-          r2 = map[progs] / r3 = 0 / call bpf_tail_call / r0 = 0 / exit   ~ ok
+          r1 = map[name:data] / r2 = 0 / call bpf_map_lookup_elem / exit       ~ R2 type=scalar expected=fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_
+          KEY r1 = map[name:progs] / call bpf_map_lookup_elem / r0 = 0 / exit   ~ cannot pass map_type 3 into func bpf_map_lookup_elem#1
+          KEY r1 = map[name:data] / call bpf_map_lookup_elem / r0 = *(u8 *)(r0 +0) / exit ~ R0 invalid mem access 'map_value_or_null'
+          KEY r1 = map[name:data] / call bpf_map_lookup_elem / r0 = 0 / exit   ~ ok
+          r1 = map[name:ring] / r2 = 8 / r3 = 0 / call bpf_ringbuf_reserve / r0 = 0 / exit ~ Unreleased reference id=2 alloc_insn=4
+          r1 = map[name:ring] / r2 = r1 / r3 = 0 / call bpf_ringbuf_reserve / exit ~ R2 type=map_ptr expected=scalar
+          r1 = map[name:ring] / r2 = 8 / r3 = 0 / call bpf_ringbuf_reserve / if r0 == 0 goto out / r1 = r0 / r2 = 0 / call bpf_ringbuf_submit / out: r0 = 0 / exit ~ ok
+          r1 = map[name:ring] / r2 = 8 / r3 = 0 / call bpf_ringbuf_reserve / if r0 == 0 goto out / r1 = r0 / r1 += 4 / r2 = 0 / call bpf_ringbuf_submit / out: r0 = 0 / exit ~ R1 must have zero offset when passed to release func or trusted arg to kfunc
+          r2 = map[name:data] / r3 = 0 / call bpf_tail_call / r0 = 0 / exit    ~ kernel subsystem misconfigured verifier
+          r2 = map[name:progs] / r3 = 0 / call bpf_tail_call / r0 = 0 / exit   ~ ok
           VALUE r1 = r6 / call bpf_spin_lock / out: r0 = 0 / exit         ~ bpf_spin_unlock is missing
           VALUE r1 = r6 / r1 += 4 / call bpf_spin_lock / out: r0 = 0 / exit ~ off 4 doesn't point to 'struct bpf_spin_lock' that is at 0
           VALUE r1 = r6 / call bpf_spin_unlock / out: r0 = 0 / exit       ~ bpf_spin_unlock without taking a lock
           VALUE r1 = r6 / call bpf_spin_lock / r1 = r6 / call bpf_spin_unlock / out: r0 = 0 / exit ~ ok
-          VALUE r1 = r6 / r1 += 8 / r2 = map[value] / r3 = 1 / call bpf_timer_init / out: r0 = 0 / exit ~ ok
-          VALUE r1 = r6 / r1 += 8 / r2 = map[data] / r3 = 1 / call bpf_timer_init / out: r0 = 0 / exit ~ timer pointer in R1 map_uid=0 doesn't match map pointer in R2 map_uid=0
-          VALUE r1 = r6 / r2 = map[value] / r3 = 1 / call bpf_timer_init / out: r0 = 0 / exit ~ off 0 doesn't point to 'struct bpf_timer' that is at 8
+          VALUE r1 = r6 / r1 += 8 / r2 = map[name:value] / r3 = 1 / call bpf_timer_init / out: r0 = 0 / exit ~ ok
+          VALUE r1 = r6 / r1 += 8 / r2 = map[name:data] / r3 = 1 / call bpf_timer_init / out: r0 = 0 / exit ~ timer pointer in R1 map_uid=0 doesn't match map pointer in R2 map_uid=0
+          VALUE r1 = r6 / r2 = map[name:value] / r3 = 1 / call bpf_timer_init / out: r0 = 0 / exit ~ off 0 doesn't point to 'struct bpf_timer' that is at 8
           r1 = r10 / r1 += -16 / r2 = 8 / r3 = 0 / r4 = r10 / r4 += -16 / call bpf_dynptr_from_mem / r0 = 0 / exit ~ Unsupported reg type fp for bpf_dynptr_from_mem data
-          r1 = map[ring] / r2 = 8 / r3 = 0 / r4 = r10 / r4 += -16 / call bpf_ringbuf_reserve_dynptr / r0 = 0 / exit ~ Unreleased reference id=2 alloc_insn=6
-          r1 = map[ring] / r2 = 8 / r3 = 0 / r4 = r10 / r4 += -12 / call bpf_ringbuf_reserve_dynptr / r0 = 0 / exit ~ cannot pass in dynptr at an offset=-12
-          r1 = r10 / r1 += -16 / r2 = 0 / call bpf_ringbuf_submit_dynptr / r0 = 0 / exit ~ Expected an initialized dynptr as arg #0
+          r1 = map[name:ring] / r2 = 8 / r3 = 0 / r4 = r10 / r4 += -16 / call bpf_ringbuf_reserve_dynptr / r0 = 0 / exit ~ Unreleased reference id=2 alloc_insn=6
+          r1 = map[name:ring] / r2 = 8 / r3 = 0 / r4 = r10 / r4 += -12 / call bpf_ringbuf_reserve_dynptr / r0 = 0 / exit ~ cannot pass in dynptr at an offset=-12
+          r1 = r10 / r1 += -16 / r2 = 0 / call bpf_ringbuf_submit_dynptr / r0 = 0 / exit ~ arg 1 is an unacquired reference
           """)
   void helpers(String text, String message) {
     check(ProgramType.SCHED_CLS, "GPL", text, message);
@@ -168,25 +169,25 @@ class CallRulesTest {
       delimiter = '~',
       textBlock =
           """
-          SCHED_CLS ~ MIT ~ call kfunc bpf_rcu_read_lock / exit            ~ cannot call kernel function from non-GPL compatible program
-          KPROBE    ~ GPL ~ r1 = 1 / r2 = 0 / call kfunc bpf_obj_new_impl / exit ~ calling kernel function bpf_obj_new_impl is not allowed
-          SCHED_CLS ~ GPL ~ call kfunc bpf_rcu_read_lock / call kfunc bpf_rcu_read_lock / exit ~ nested rcu read lock (kernel function bpf_rcu_read_lock)
-          SCHED_CLS ~ GPL ~ call kfunc bpf_rcu_read_unlock / exit          ~ unmatched rcu read unlock (kernel function bpf_rcu_read_unlock)
-          SCHED_CLS ~ GPL ~ call kfunc bpf_rcu_read_lock / r0 = 0 / exit   ~ bpf_rcu_read_unlock is missing
-          SCHED_CLS ~ GPL ~ call kfunc bpf_preempt_enable / exit           ~ unmatched attempt to enable preemption (kernel function bpf_preempt_enable)
-          SCHED_CLS ~ GPL ~ call kfunc bpf_preempt_disable / r0 = 0 / exit ~ bpf_preempt_enable is missing
-          SCHED_CLS ~ GPL ~ r1 = *(u32 *)(r1 +0) / r2 = 0 / call kfunc bpf_obj_new_impl / exit ~ R1 must be a known constant
-          SCHED_CLS ~ GPL ~ r1 = 1 / r2 = 0 / call kfunc bpf_obj_new_impl / exit ~ bpf_obj_new/bpf_percpu_obj_new type ID argument must be of a struct
-          SCHED_CLS ~ GPL ~ r1 = OBJECT / r2 = 0 / call kfunc bpf_obj_new_impl / r0 = 0 / exit ~ Unreleased reference id=2 alloc_insn=2
-          SCHED_CLS ~ GPL ~ r1 = OBJECT / r2 = 0 / call kfunc bpf_obj_new_impl / if r0 == 0 goto out / r1 = r0 / r2 = 0 / call kfunc bpf_obj_drop_impl / out: r0 = 0 / exit ~ ok
-          SCHED_CLS ~ GPL ~ r1 = OBJECT / r2 = 0 / call kfunc bpf_obj_new_impl / r1 = r0 / r2 = 0 / call kfunc bpf_obj_drop_impl / exit ~ Possibly NULL pointer passed to trusted arg0
-          SCHED_CLS ~ GPL ~ r1 = r10 / r1 += -8 / r2 = 0 / r3 = 3 / call kfunc bpf_iter_num_new / r0 = 0 / exit ~ Unreleased reference id=1 alloc_insn=4
-          SCHED_CLS ~ GPL ~ r1 = r10 / r1 += -8 / call kfunc bpf_iter_num_next / exit ~ expected an initialized iter_num as arg #0
-          SCHED_CLS ~ GPL ~ r6 = r10 / r6 += -8 / r1 = r6 / r2 = 0 / r3 = 3 / call kfunc bpf_iter_num_new / loop: r1 = r6 / call kfunc bpf_iter_num_next / if r0 != 0 goto loop / r1 = r6 / call kfunc bpf_iter_num_destroy / r0 = 0 / exit ~ ok
-          SCHED_CLS ~ GPL ~ r1 = r10 / r1 += -16 / r2 = map[value] / r3 = 0 / call kfunc bpf_wq_init / exit ~ arg#0 doesn't point to a map value
-          SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r1 += 24 / r2 = map[value] / r3 = 0 / call kfunc bpf_wq_init / out: r0 = 0 / exit ~ ok
-          SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r1 += 24 / r2 = map[data] / r3 = 0 / call kfunc bpf_wq_init / out: r0 = 0 / exit ~ ok
-          SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r2 = map[value] / r3 = 0 / call kfunc bpf_wq_init / out: r0 = 0 / exit ~ off 0 doesn't point to 'struct bpf_wq' that is at 24
+          SCHED_CLS ~ MIT ~ call bpf_rcu_read_lock / exit            ~ cannot call kernel function from non-GPL compatible program
+          KPROBE    ~ GPL ~ r1 = 1 / r2 = 0 / call bpf_obj_new_impl / exit ~ calling kernel function bpf_obj_new_impl is not allowed
+          SCHED_CLS ~ GPL ~ call bpf_rcu_read_lock / call bpf_rcu_read_lock / exit ~ nested rcu read lock (kernel function bpf_rcu_read_lock)
+          SCHED_CLS ~ GPL ~ call bpf_rcu_read_unlock / exit          ~ unmatched rcu read unlock (kernel function bpf_rcu_read_unlock)
+          SCHED_CLS ~ GPL ~ call bpf_rcu_read_lock / r0 = 0 / exit   ~ bpf_rcu_read_unlock is missing
+          SCHED_CLS ~ GPL ~ call bpf_preempt_enable / exit           ~ unmatched attempt to enable preemption (kernel function bpf_preempt_enable)
+          SCHED_CLS ~ GPL ~ call bpf_preempt_disable / r0 = 0 / exit ~ bpf_preempt_enable is missing
+          SCHED_CLS ~ GPL ~ r1 = *(u32 *)(r1 +0) / r2 = 0 / call bpf_obj_new_impl / exit ~ R1 must be a known constant
+          SCHED_CLS ~ GPL ~ r1 = 9999 / r2 = 0 / call bpf_obj_new_impl / exit ~ bpf_obj_new/bpf_percpu_obj_new type ID argument must be of a struct
+          SCHED_CLS ~ GPL ~ r1 = OBJECT / r2 = 0 / call bpf_obj_new_impl / r0 = 0 / exit ~ Unreleased reference id=2 alloc_insn=2
+          SCHED_CLS ~ GPL ~ r1 = OBJECT / r2 = 0 / call bpf_obj_new_impl / if r0 == 0 goto out / r1 = r0 / r2 = 0 / call bpf_obj_drop_impl / out: r0 = 0 / exit ~ ok
+          SCHED_CLS ~ GPL ~ r1 = OBJECT / r2 = 0 / call bpf_obj_new_impl / r1 = r0 / r2 = 0 / call bpf_obj_drop_impl / exit ~ Possibly NULL pointer passed to trusted arg0
+          SCHED_CLS ~ GPL ~ r1 = r10 / r1 += -8 / r2 = 0 / r3 = 3 / call bpf_iter_num_new / r0 = 0 / exit ~ Unreleased reference id=1 alloc_insn=4
+          SCHED_CLS ~ GPL ~ r1 = r10 / r1 += -8 / call bpf_iter_num_next / exit ~ expected an initialized iter_num as arg #0
+          SCHED_CLS ~ GPL ~ r6 = r10 / r6 += -8 / r1 = r6 / r2 = 0 / r3 = 3 / call bpf_iter_num_new / loop: r1 = r6 / call bpf_iter_num_next / if r0 != 0 goto loop / r1 = r6 / call bpf_iter_num_destroy / r0 = 0 / exit ~ ok
+          SCHED_CLS ~ GPL ~ r1 = r10 / r1 += -16 / r2 = map[name:value] / r3 = 0 / call bpf_wq_init / exit ~ arg#0 doesn't point to a map value
+          SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r1 += 24 / r2 = map[name:value] / r3 = 0 / call bpf_wq_init / out: r0 = 0 / exit ~ ok
+          SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r1 += 24 / r2 = map[name:data] / r3 = 0 / call bpf_wq_init / out: r0 = 0 / exit ~ ok
+          SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r2 = map[name:value] / r3 = 0 / call bpf_wq_init / out: r0 = 0 / exit ~ off 0 doesn't point to 'struct bpf_wq' that is at 24
           """)
   void kfuncs(ProgramType type, String license, String text, String message) {
     check(type, license, text, message);
