@@ -44,7 +44,7 @@ class PathVerificationTest {
           *(u32 *)(r10 -8) = r1 / r0 = 0 / exit                                          ~ invalid size of register spill
           *(u64 *)(r10 -8) = 7 / r0 = *(u32 *)(r10 -8) / r0 += -7 / if r0 == 0 goto pc+1 / r0 = r9 / exit ~ ok
           r0 = *(u64 *)(r10 -16) / r0 = 0 / exit                                         ~ ok
-          r0 = *(u64 *)(r1 +0) / r0 <<= 3 / r0 += r1 / r0 = *(u64 *)(r0 +0) / exit        ~ R0 unbounded memory access, make sure to bounds check any such access
+          r0 = *(u64 *)(r1 +0) / r0 <<= 3 / r0 += r1 / r0 = *(u64 *)(r0 +0) / exit        ~ math between ctx pointer and register with unbounded min value is not allowed
           r0 = *(u8 *)(r1 +0) / r2 = r10 / r2 += -16 / r0 &= 7 / r2 += r0 / *(u8 *)(r2 +0) = 1 / r0 = *(u8 *)(r10 -12) / exit ~ ok
           r0 = *(u8 *)(r1 +0) / r2 = r10 / r2 += -4 / r0 &= 7 / r2 += r0 / *(u8 *)(r2 +0) = 1 / r0 = 0 / exit ~ invalid variable-offset write to stack R2 var_off=(0x0; 0x7) off=-4 size=1
           r0 = *(u32 *)(r1 +0) / if r0 > 10 goto pc+1 / if r0 > 20 goto pc+2 / r0 = 0 / exit / r0 = r9 / exit ~ ok
