@@ -27,6 +27,7 @@ final class FieldArguments {
   }
 
   /** Takes or gives back a spin lock. */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF and a map
   void spinLock(int number, boolean lock) {
     RegisterState register = env.register(number);
     requireConstant(register, number, "bpf_spin_lock");

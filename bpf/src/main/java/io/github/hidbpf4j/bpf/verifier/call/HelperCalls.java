@@ -137,6 +137,7 @@ final class HelperCalls {
             && (kind.equals("iter") || PATH_FUNCTIONS.contains(function));
   }
 
+  @SuppressWarnings("ReferenceEquality") // one object a map
   private void recordMap(CallMeta meta, int slot) {
     if (!HelperIds.recordsMap(meta.helper)) {
       return;

@@ -31,6 +31,7 @@ final class Iterators {
   }
 
   /** Checks the iterator in a register, and makes, reads or ends it. */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF
   void check(int number, int slot, KfuncMeta meta) {
     RegisterState pointer = env.register(number);
     Kfunc kfunc = meta.kfunc;

@@ -184,6 +184,7 @@ final class KfuncArguments {
     return value(kind, i, meta, slot);
   }
 
+  @SuppressWarnings("ReferenceEquality") // one object a map
   private void map(int number, RegisterState register, KfuncMeta meta) {
     MapSpec map = register.map;
     if (map == null && register.btf == null) {

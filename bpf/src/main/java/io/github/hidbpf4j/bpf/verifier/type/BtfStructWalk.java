@@ -120,6 +120,7 @@ public final class BtfStructWalk {
   }
 
   /** Whether two ids stand for one type ({@code btf_types_are_same}). */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF
   public static boolean same(Btf one, int id, Btf other, int otherId) {
     return one == other && id == otherId;
   }

@@ -49,6 +49,7 @@ public final class SpecialFields {
   }
 
   /** Fields of a struct that the program allocates; none for structs of the kernel. */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF
   public BtfRecord of(Btf btf, int structId) {
     if (btf == kernel) {
       return BtfRecord.EMPTY;
@@ -107,6 +108,7 @@ public final class SpecialFields {
   }
 
   /** Whether a struct is the kernel's ({@code btf_is_kernel}). */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF
   public boolean isKernel(@Nullable Btf btf) {
     return btf != null && btf == kernel;
   }
