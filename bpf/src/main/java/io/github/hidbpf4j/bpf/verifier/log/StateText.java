@@ -69,7 +69,7 @@ public final class StateText {
     LineInfo line = program.lineAt(slot);
     LineInfo previous = previousLine;
     if (line == null
-        || line == previous
+        || line.equals(previous)
         || previous != null
             && line.line() == previous.line()
             && line.file().equals(previous.file())) {

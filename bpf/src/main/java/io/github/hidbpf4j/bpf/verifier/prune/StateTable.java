@@ -9,6 +9,7 @@ import io.github.hidbpf4j.bpf.verifier.prune.StateEquality.Exact;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.IteratorState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.Arrays;
@@ -171,9 +172,13 @@ public final class StateTable {
     if (facts.iteratorNext) {
       if (equality.equal(old, current, Exact.RANGE_WITHIN)) {
         RegisterState pointer = current.frame().registers[1];
-        int stackSlot = -(pointer.off + (int) pointer.tnum().value()) / StackSlot.SIZE - 1;
-        StackSlot iterator = current.frame(pointer.frameNumber).slot(stackSlot);
-        if (iterator.register.iteratorState == IteratorState.ACTIVE) {
+        int off = pointer.off + (int) pointer.tnum().value();
+        int index = (-off - 1) / StackSlot.SIZE;
+        if (pointer.type == RegisterType.PTR_TO_STACK
+            && off < 0
+            && index < current.frame(pointer.frameNumber).slotCount()
+            && current.frame(pointer.frameNumber).slot(index).register.iteratorState
+                == IteratorState.ACTIVE) {
           updateLoopEntry(current, old);
           return true;
         }
