@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       BtfCommand.class,
       KernelTracesCommand.class,
       MakeRecordingCommand.class,
+      KernelSelftestsCommand.class,
     })
 public final class Main {
   /** Starts the command and ends the process with its exit code. */

@@ -7,19 +7,19 @@ import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.ContextDescription;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Decides whether a program may run. What it checks is what Linux 6.12 checks, in its words and
  * mostly in its order: shape and encoding, attach target, who may call which helper and kfunc and
  * where sleeping is allowed, licence, initialised registers, depth of calls and stack.
  *
- * <p>It is a first verifier and does not follow every path. It does not know the bounds of memory
- * accesses, references, locks and iterators, and takes loops that may not end: an engine checks
- * accesses and has a budget. Where branches on one condition matter it keeps a limited number of
- * states apart; a program that sets a register on every path that really happens may still be
- * refused when there are more. Loads through pointers that it cannot vouch for are marked to read 0
- * instead of faulting ({@link VerifiedProgram#isProbeLoad}).
+ * <p>Programs of objects with BTF are verified along every path ({@link PathVerification}). Bare
+ * instructions are not yet: under profile {@code raw} the size of their memory is not known at
+ * load. They go through a first verifier, which does not know the bounds of memory accesses; an
+ * engine checks those and has a budget.
  */
 public final class Verifier {
   /** States that a block keeps apart when one is not enough. */
@@ -46,6 +46,10 @@ public final class Verifier {
    */
   public static VerifiedProgram verify(
       LinkedProgram program, ApiProfile profile, Implementations implementations) {
+    if (program.btf() != null
+        && !(profile.context(program.type()) instanceof ContextDescription.RawMemory)) {
+      return verifyPaths(program, profile, implementations);
+    }
     VerifierLog log = new VerifierLog(program);
     try {
       Structure structure = Structure.of(program);
@@ -67,8 +71,33 @@ public final class Verifier {
       return new VerifiedProgram(
           program, profile.name(), instructions, structure.functions(), checker.probeLoads());
     } catch (Refusal refusal) {
-      throw exception(program, profile, refusal, log);
+      throw exception(program, profile, refusal, log.text(refusal.reason()));
     }
+  }
+
+  /** Every path, as the kernel does it; a second time with a log when the program is refused. */
+  private static VerifiedProgram verifyPaths(
+      LinkedProgram program, ApiProfile profile, Implementations implementations) {
+    VerifierLog log = new VerifierLog(program);
+    PathVerification.Result result = PathVerification.verify(program, profile, 0, 0);
+    if (!result.accepted()) {
+      PathVerification.Result logged = PathVerification.verify(program, profile, 0, 1);
+      Refusal refusal =
+          new Refusal(
+              Objects.requireNonNull(result.errno()), result.slot(), result.reason(), "");
+      throw exception(program, profile, refusal, logged.log());
+    }
+    try {
+      new RunnableCalls(program, implementations).check(result.live());
+    } catch (Refusal refusal) {
+      throw exception(program, profile, refusal, log.text(refusal.reason()));
+    }
+    return new VerifiedProgram(
+        program,
+        profile.name(),
+        DeadCode.removed(program.instructions(), result.live()),
+        program.subprograms(),
+        result.probeLoads());
   }
 
   private static Checker checked(
@@ -87,7 +116,7 @@ public final class Verifier {
   }
 
   private static VerificationException exception(
-      LinkedProgram program, ApiProfile profile, Refusal refusal, VerifierLog log) {
+      LinkedProgram program, ApiProfile profile, Refusal refusal, String log) {
     StringBuilder message = new StringBuilder();
     message.append("program '").append(program.name()).append('\'');
     if (!program.object().isEmpty()) {
@@ -117,6 +146,6 @@ public final class Verifier {
         refusal.reason(),
         refusal.errno(),
         refusal.slot(),
-        log.text(refusal.reason()));
+        log);
   }
 }

@@ -150,6 +150,16 @@ public final class ScalarAlu {
     pointer.tnum = pointer.tnum.add(offset.tnum);
   }
 
+  /**
+   * Adds without sync, as is done for a scalar that is linked to another by a known distance
+   * ({@code sync_linked_regs}).
+   */
+  public static void addUnsynced(ScalarValue dst, ScalarValue src) {
+    Alu32.add(dst, src);
+    Alu64.add(dst, src);
+    dst.tnum = dst.tnum.add(src.tnum);
+  }
+
   /** Subtracts a scalar from the variable offset of a pointer; see {@link #addOffset}. */
   public static void subtractOffset(ScalarValue pointer, ScalarValue offset) {
     pointer.mark32Unbounded();
