@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fields of contexts that only programs of certain attach types may access: by section name
- * (Linux 6.12, {@code net/core/filter.c}, {@code kernel/bpf/cgroup.c}).
+ * Fields of contexts that only programs of certain attach types may access: by section name (Linux
+ * 6.12, {@code net/core/filter.c}, {@code kernel/bpf/cgroup.c}).
  */
 public final class ContextConditions {
   private static final List<String> SOCKET_LIFE =

@@ -185,9 +185,7 @@ public final class GenericKfuncs {
 
   /** Digests of files: {@code fs/verity/measure.c}. */
   public static final KfuncSet FSVERITY =
-      KfuncSet.of("fsverity", ProgramType.LSM)
-          .only()
-          .with("bpf_get_fsverity_digest", TRUSTED_ARGS);
+      KfuncSet.of("fsverity", ProgramType.LSM).only().with("bpf_get_fsverity_digest", TRUSTED_ARGS);
 
   /** Contexts of ciphers: {@code kernel/bpf/crypto.c}. */
   public static final KfuncSet CRYPTO_CONTEXT =

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param exactly whether those types alone may call them, not all that share their hook
  * @param kfuncs name of each kfunc and its flags, in order
  */
-public record KfuncSet(String name, Set<ProgramType> types, boolean exactly, Map<String, Set<KfuncFlag>> kfuncs) {
+public record KfuncSet(
+    String name, Set<ProgramType> types, boolean exactly, Map<String, Set<KfuncFlag>> kfuncs) {
 
   /** Copies. */
   public KfuncSet {

@@ -122,8 +122,7 @@ final class SocketContextTables {
               new Field("state", 0, 8, Width.WHOLE, false, Kind.BTF_ID, "nf_hook_state"),
               new Field("skb", 8, 8, Width.WHOLE, false, Kind.BTF_ID, "sk_buff")));
 
-  static final Fields LIRC_MODE2 =
-      new Fields("", 4, List.of(whole("sample", 0, 4, Kind.SCALAR)));
+  static final Fields LIRC_MODE2 = new Fields("", 4, List.of(whole("sample", 0, 4, Kind.SCALAR)));
 
   private SocketContextTables() {}
 

@@ -101,6 +101,7 @@ final class GraphRules {
   }
 
   /** {@code check_reg_allocation_locked}. */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF and a map
   private boolean isLocked(RegisterState register) {
     Object owner = register.type == RegisterType.PTR_TO_MAP_VALUE ? register.map : register.btf;
     VerifierState state = env.state();

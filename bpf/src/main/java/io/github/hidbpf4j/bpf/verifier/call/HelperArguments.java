@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.Argument;
 import io.github.hidbpf4j.bpf.proto.ArgumentType;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
@@ -22,7 +23,6 @@ import io.github.hidbpf4j.bpf.verifier.type.ContextRules;
 import io.github.hidbpf4j.bpf.verifier.type.KptrRules;
 import io.github.hidbpf4j.bpf.verifier.type.RegisterFlags;
 import org.jspecify.annotations.Nullable;
-import io.github.hidbpf4j.bpf.program.ProgramType;
 
 /** Arguments of helpers: {@code check_func_arg}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class HelperArguments {

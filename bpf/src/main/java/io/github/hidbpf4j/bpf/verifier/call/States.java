@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
-import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;

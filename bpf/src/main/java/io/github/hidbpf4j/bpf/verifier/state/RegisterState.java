@@ -236,7 +236,7 @@ public final class RegisterState extends ScalarValue {
   }
 
   /** Whether target fields equal those of another: the union of the kernel's struct. */
-  @SuppressWarnings("ReferenceEquality") // two maps of one shape are not the same map
+  @SuppressWarnings("ReferenceEquality") // one object a BTF and a map
   public boolean sameTarget(RegisterState other) {
     return range == other.range
         && map == other.map

@@ -135,9 +135,7 @@ public final class ContextRules {
     Btf kernel = program.kernelBtf();
     String name = field.btfType();
     int id = kernel == null || name == null ? 0 : kernel.findStruct(name).orElse(0);
-    return kernel == null || id == 0
-        ? null
-        : ContextValue.struct(type(Kind.BTF_ID), kernel, id);
+    return kernel == null || id == 0 ? null : ContextValue.struct(type(Kind.BTF_ID), kernel, id);
   }
 
   private static int type(Kind kind) {
