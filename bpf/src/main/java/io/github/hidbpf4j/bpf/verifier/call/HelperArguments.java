@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Arguments of helpers: {@code check_func_arg}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class HelperArguments {
   private final VerifierEnv env;
-  private final References references;
   private final Dynptrs dynptrs;
   private final FieldArguments fields;
   private final KptrRules kptrs;
@@ -38,7 +37,6 @@ final class HelperArguments {
   HelperArguments(
       VerifierEnv env, References references, Dynptrs dynptrs, KptrRules kptrs, GraphRules graphs) {
     this.env = env;
-    this.references = references;
     this.dynptrs = dynptrs;
     this.kptrs = kptrs;
     this.graphs = graphs;
@@ -329,6 +327,7 @@ final class HelperArguments {
     meta.releaseRegister = number;
   }
 
+  @SuppressWarnings("ReferenceEquality") // one object a map
   private void checkValue(
       int number,
       ArgumentType type,
