@@ -55,7 +55,13 @@ public final class PathVerification {
    * @param probeLoads slots of loads through pointers that may be stale
    */
   public record Result(
-      @Nullable Errno errno, String reason, int slot, String log, int processed, BitSet live, BitSet probeLoads) {
+      @Nullable Errno errno,
+      String reason,
+      int slot,
+      String log,
+      int processed,
+      BitSet live,
+      BitSet probeLoads) {
     /** Whether the program was accepted. */
     public boolean accepted() {
       return errno == null;

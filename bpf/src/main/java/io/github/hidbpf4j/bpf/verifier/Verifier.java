@@ -83,8 +83,7 @@ public final class Verifier {
     if (!result.accepted()) {
       PathVerification.Result logged = PathVerification.verify(program, profile, 0, 1);
       Refusal refusal =
-          new Refusal(
-              Objects.requireNonNull(result.errno()), result.slot(), result.reason(), "");
+          new Refusal(Objects.requireNonNull(result.errno()), result.slot(), result.reason(), "");
       throw exception(program, profile, refusal, logged.log());
     }
     try {
@@ -142,10 +141,6 @@ public final class Verifier {
       message.append("; ").append(refusal.hint());
     }
     return new VerificationException(
-        message.toString(),
-        refusal.reason(),
-        refusal.errno(),
-        refusal.slot(),
-        log);
+        message.toString(), refusal.reason(), refusal.errno(), refusal.slot(), log);
   }
 }

@@ -21,7 +21,8 @@ class PathVerificationTest {
   }
 
   private static Spec spec(String text) {
-    return new Spec(text.replace(" / ", "\n")).maps(TestPrograms.map(MapType.ARRAY, false, new byte[16]));
+    return new Spec(text.replace(" / ", "\n"))
+        .maps(TestPrograms.map(MapType.ARRAY, false, new byte[16]));
   }
 
   /** Instructions apart by {@code /}; reason, or {@code ok}. */

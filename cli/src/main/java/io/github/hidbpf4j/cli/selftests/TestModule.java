@@ -60,8 +60,7 @@ final class TestModule {
    * @param structs names of structs that the object expects in the kernel
    * @param hooks names of functions that its programs are attached to
    */
-  static Btf types(
-      Btf kernel, Btf object, Collection<String> structs, Collection<String> hooks) {
+  static Btf types(Btf kernel, Btf object, Collection<String> structs, Collection<String> hooks) {
     TestModule module = new TestModule(kernel, object);
     for (int id = 1; id <= object.size(); id++) {
       BtfType type = object.type(id);
@@ -128,13 +127,16 @@ final class TestModule {
         params.forEach(p -> copies.add(new BtfType.Param(p.name(), copy(p.type()))));
         yield new BtfType.FuncProto(copy(result), copies);
       }
-      case BtfType.Composite(boolean union, String name, long size, List<BtfType.Member> members) -> {
+      case BtfType.Composite(
+              boolean union,
+              String name,
+              long size,
+              List<BtfType.Member> members) -> {
         List<BtfType.Member> copies = new ArrayList<>();
         members.forEach(
             m ->
                 copies.add(
-                    new BtfType.Member(
-                        m.name(), copy(m.type()), m.bitOffset(), m.bitFieldSize())));
+                    new BtfType.Member(m.name(), copy(m.type()), m.bitOffset(), m.bitFieldSize())));
         yield new BtfType.Composite(union, name, size, copies);
       }
       default -> type;
