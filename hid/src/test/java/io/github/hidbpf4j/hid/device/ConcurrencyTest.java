@@ -175,7 +175,7 @@ class ConcurrencyTest {
       int reports = 20_000;
       CompletableFuture<@Nullable String> reader = new CompletableFuture<>();
       clock.newWork("reader", () -> reader.complete(readAll(file, reports))).queue();
-      for (int i = 0; i < reports; ) {
+      for (int i = 0; i < reports && !reader.isDone(); ) {
         byte[] report = {1, (byte) i, (byte) (i >> 8), 0, 0, 0};
         // A full ring loses reports by rule; here none may be lost, so wait for the reader.
         if ((i + 1) % 60 != 0 || (file.poll() & HidrawFile.POLLIN) == 0) {

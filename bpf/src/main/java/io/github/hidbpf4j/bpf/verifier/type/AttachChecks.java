@@ -123,13 +123,13 @@ final class AttachChecks {
     boolean injectable = INJECTABLE.stream().anyMatch(name::startsWith);
     switch (kind) {
       case "fentry", "fexit" -> {
-        if (sleepable() && !injectable && !(declared && hook.sleepable())) {
+        if (sleepable() && !injectable && !(declared && hook != null && hook.sleepable())) {
           throw env.reject(Errno.EINVAL, "%s is not sleepable", name);
         }
       }
       case "fmod_ret" -> {
         if (sleepable()) {
-          if (!injectable && !(declared && hook.sleepable())) {
+          if (!injectable && !(declared && hook != null && hook.sleepable())) {
             throw env.reject(Errno.EINVAL, "%s is not sleepable", name);
           }
         } else if (!injectable && !declared && !name.startsWith("security_")) {

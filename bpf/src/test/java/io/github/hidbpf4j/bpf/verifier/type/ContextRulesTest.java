@@ -12,11 +12,13 @@ import io.github.hidbpf4j.bpf.proto.BaseProfiles;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@NullUnmarked // an assertion before each use says what is there
 class ContextRulesTest {
   private static final ApiProfile LINUX = BaseProfiles.linux("test", "for tests").build();
 
