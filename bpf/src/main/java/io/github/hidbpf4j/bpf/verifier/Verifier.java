@@ -7,7 +7,6 @@ import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
-import io.github.hidbpf4j.bpf.proto.ContextDescription;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,10 +15,10 @@ import java.util.Objects;
  * mostly in its order: shape and encoding, attach target, who may call which helper and kfunc and
  * where sleeping is allowed, licence, initialised registers, depth of calls and stack.
  *
- * <p>Programs of objects with BTF are verified along every path ({@link PathVerification}). Bare
- * instructions are not yet: under profile {@code raw} the size of their memory is not known at
- * load. They go through a first verifier, which does not know the bounds of memory accesses; an
- * engine checks those and has a budget.
+ * <p>{@link #verify}, which loading uses, is a first verifier: it follows the flow of data, not
+ * every path, and does not know the bounds of memory accesses; an engine checks those and has a
+ * budget. {@link #verifyEveryPath} is the path-sensitive one ({@link PathVerification}), measured
+ * against the kernel's selftests; loading moves to it once all programs of ours are legal under it.
  */
 public final class Verifier {
   /** States that a block keeps apart when one is not enough. */
@@ -46,10 +45,6 @@ public final class Verifier {
    */
   public static VerifiedProgram verify(
       LinkedProgram program, ApiProfile profile, Implementations implementations) {
-    if (program.btf() != null
-        && !(profile.context(program.type()) instanceof ContextDescription.RawMemory)) {
-      return verifyPaths(program, profile, implementations);
-    }
     VerifierLog log = new VerifierLog(program);
     try {
       Structure structure = Structure.of(program);
@@ -75,8 +70,13 @@ public final class Verifier {
     }
   }
 
-  /** Every path, as the kernel does it; a second time with a log when the program is refused. */
-  private static VerifiedProgram verifyPaths(
+  /**
+   * Verifies a program of an object along every path, as the kernel does it; a second time with a
+   * log when it is refused.
+   *
+   * @throws VerificationException when it is refused, also for calling what cannot be run
+   */
+  public static VerifiedProgram verifyEveryPath(
       LinkedProgram program, ApiProfile profile, Implementations implementations) {
     VerifierLog log = new VerifierLog(program);
     PathVerification.Result result = PathVerification.verify(program, profile, 0, 0);
