@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// kernel: 6.10
 /* The tracing era: hooks as fmod_ret programs, fentry on another function, attaching by kfunc. */
 #define BPF_KFUNC_PROTOTYPES
 #include "vmlinux.h"

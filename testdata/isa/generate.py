@@ -132,6 +132,12 @@ def store_i(width, dst, off, imm):
     return f"*(u{width} *)(r{dst} {off:+d}) = {imm}", [slot(0x60 | SIZE[width] | ST, dst, 0, off, imm)]
 
 
+def packet(width, imm, index=None):
+    if index is None:
+        return f"r0 = *(u{width} *)skb[{imm}]", [slot(0x20 | SIZE[width], 0, 0, 0, imm)]
+    return f"r0 = *(u{width} *)skb[r{index} + {imm}]", [slot(0x40 | SIZE[width], 0, index, 0, imm)]
+
+
 def atomic(op, bits, dst, off, src, fetch):
     code, sign = ATOMIC_OP[op]
     raw = [slot(0xC0 | SIZE[bits] | STX, dst, src, off, code | (1 if fetch else 0))]
@@ -693,8 +699,26 @@ def linux():
     case("linux", "may_goto_loop", "ten rounds under a budget", program, 10)
 
 
+def packets():
+    data = bytes(range(0x10, 0x20))
+    save = alu_r("mov", 64, 6, 1)
+    for width in (8, 16, 32):
+        size = width // 8
+        for at in (0, 3, 16 - size):
+            expected = int.from_bytes(data[at : at + size], "big")
+            name = f"abs{width}_at_{at}"
+            case("packet", name, "big-endian bytes of the packet", [save, packet(width, at), EXIT], expected, data)
+            name = f"ind{width}_at_{at}"
+            index = [save, alu_i("mov", 64, 7, at - 2), packet(width, 2, 7), EXIT]
+            case("packet", name, "the register is added to the offset", index, expected, data)
+        program = [save, alu_i("mov", 64, 0, 7), packet(width, 17 - size), alu_i("mov", 64, 0, 1), EXIT]
+        case("packet", f"abs{width}_beyond", "beyond the packet the program ends with 0", program, 0, data)
+        program = [save, alu_i("mov", 64, 7, 16), packet(width, 0, 7), alu_i("mov", 64, 0, 1), EXIT]
+        case("packet", f"ind{width}_beyond", "beyond the packet the program ends with 0", program, 0, data)
+
+
 def main():
-    for group in ("base32", "base64", "atomic32", "atomic64", "divmul32", "divmul64", "linux"):
+    for group in ("base32", "base64", "atomic32", "atomic64", "divmul32", "divmul64", "packet", "linux"):
         shutil.rmtree(HERE / group, ignore_errors=True)
     constants()
     arithmetic()
@@ -703,6 +727,7 @@ def main():
     atomics()
     jumps()
     calls()
+    packets()
     linux()
     print(f"{len(seen)} cases")
 

@@ -5,6 +5,7 @@ module io.github.hidbpf4j.bpf {
 
   exports io.github.hidbpf4j.bpf;
   exports io.github.hidbpf4j.bpf.asm;
+  exports io.github.hidbpf4j.bpf.async;
   exports io.github.hidbpf4j.bpf.btf;
   exports io.github.hidbpf4j.bpf.btf.header;
   exports io.github.hidbpf4j.bpf.helper;

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.DescriptorSummary;
@@ -57,13 +58,18 @@ final class DescriptorCommand implements Callable<Integer> {
   }
 
   /** The bytes that hex text stands for; other content is taken as it is. */
-  private static byte[] fromText(byte[] bytes) {
+  private byte[] fromText(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    if (!text.matches("(?s)[0-9a-fA-FxX,\\s]*")) {
-      return bytes;
-    }
     String digits = text.replaceAll("0[xX]", "").replaceAll("[,\\s]", "");
-    return digits.length() % 2 == 0 ? HexFormat.of().parseHex(digits) : bytes;
+    if (digits.matches("(?:[0-9a-fA-F]{2})*+")) {
+      return HexFormat.of().parseHex(digits);
+    }
+    if (digits.matches("[0-9a-fA-FxX]*+")) {
+      throw new HidException(
+          file
+              + ": looks like hex, but its digits do not come in pairs: expected 05 01 or 0x05, 0x01");
+    }
+    return bytes;
   }
 
   private void print(PrintWriter out, String name, byte[] descriptor) {
@@ -73,7 +79,7 @@ final class DescriptorCommand implements Callable<Integer> {
     } catch (DescriptorException e) {
       DescriptorPrinter.print(descriptor).forEach(out::println);
       out.flush();
-      throw e;
+      throw new HidException(name + ": " + e.getMessage(), e);
     }
     if (json) {
       new JsonLines(out)

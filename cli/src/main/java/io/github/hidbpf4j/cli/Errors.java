@@ -2,9 +2,12 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
+import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import io.github.hidbpf4j.hid.HidException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
@@ -44,6 +47,10 @@ final class Errors {
         err.println("hidbpf: " + rejected.getMessage());
         return REJECTED;
       }
+      case ExecutionException fault -> {
+        err.println("hidbpf: " + fault.getMessage());
+        return REJECTED;
+      }
       case BpfException bad -> {
         err.println("hidbpf: " + bad.getMessage());
         return MALFORMED;
@@ -58,6 +65,13 @@ final class Errors {
       }
       case NoSuchFileException missing -> {
         err.println("hidbpf: " + missing.getFile() + ": no such file");
+        return USAGE;
+      }
+      case FileSystemException bad -> {
+        String reason =
+            bad instanceof AccessDeniedException ? "permission denied" : bad.getReason();
+        err.println(
+            "hidbpf: " + bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
         return USAGE;
       }
       case IOException bad -> {

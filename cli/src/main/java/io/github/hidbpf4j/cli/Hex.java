@@ -2,7 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import java.util.HexFormat;
 
-/** Bytes as people read them in recordings. */
+/** Bytes as people read them in recordings, and text that may hold any bytes. */
 final class Hex {
   private static final HexFormat SPACED = HexFormat.ofDelimiter(" ");
 
@@ -11,6 +11,20 @@ final class Hex {
   /** {@code 01 ff}. */
   static String spaced(byte[] bytes) {
     return SPACED.formatHex(bytes);
+  }
+
+  /** Text from a file, with control characters as {@code \\x1b}: they would steer a terminal. */
+  static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) && c != '\t') {
+        out.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   /** {@code 01ff}. */

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfReader;
 import io.github.hidbpf4j.bpf.object.BpfObject;
@@ -37,19 +38,28 @@ final class KernelOptions {
     return objects.isEmpty() ? named("6.12") : ObjectProfile.of(objects.getFirst());
   }
 
+  /** A profile that has kernel types: {@code raw} is none. */
   static ApiProfile named(String name) {
     return Profiles.forName(name)
+        .filter(p -> KernelTypes.profileNames().contains(p.name()))
         .orElseThrow(
             () ->
                 new Errors.UsageException(
                     "--kernel %s: no such profile, expected one of %s"
-                        .formatted(name, String.join(", ", Profiles.names()))));
+                        .formatted(name, String.join(", ", KernelTypes.profileNames()))));
   }
 
   /** The kernel types. */
   Btf types(ApiProfile profile) throws IOException {
-    return kernelBtf == null
-        ? KernelTypes.forProfile(profile.name()).btf()
-        : BtfReader.read(kernelBtf.toString(), InputFiles.read(kernelBtf));
+    if (kernelBtf == null) {
+      return KernelTypes.forProfile(profile.name()).btf();
+    }
+    Btf btf = BtfReader.read(kernelBtf.toString(), InputFiles.read(kernelBtf));
+    if (btf.findStruct("hid_bpf_ctx").isEmpty() || btf.findStruct("hid_device").isEmpty()) {
+      throw new BpfException(
+          kernelBtf
+              + ": found no struct hid_bpf_ctx and hid_device, expected the BTF of a kernel with CONFIG_HID_BPF");
+    }
+    return btf;
   }
 }

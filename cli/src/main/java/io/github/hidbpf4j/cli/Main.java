@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0   fine",
-      "  1   a program was rejected, or a comparison found a difference",
+      "  1   a program was rejected or faulted, or a comparison found a difference",
       "  2   malformed input",
       "  64  wrong usage",
       "  70  internal error",
@@ -30,6 +31,8 @@ import picocli.CommandLine.Command;
       DescriptorCommand.class,
       BtfCommand.class,
       KernelTracesCommand.class,
+      MakeRecordingCommand.class,
+      KernelSelftestsCommand.class,
     })
 public final class Main {
   /** Starts the command and ends the process with its exit code. */

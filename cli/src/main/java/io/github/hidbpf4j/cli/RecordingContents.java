@@ -1,10 +1,12 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,9 @@ final class RecordingContents {
   }
 
   static RecordingContents scan(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new Errors.UsageException(file + ": is a directory, expected a recording");
+    }
     try (RecordingReader reader = RecordingReader.open(file)) {
       Set<Integer> early = new HashSet<>();
       for (RecordedEvent e = reader.next(); e != null; e = reader.next()) {
@@ -80,11 +85,11 @@ final class RecordingContents {
         : RecordedEvent.Kind.INPUT;
   }
 
-  /** The next event of that kind and device. */
-  @Nullable RecordedEvent next(
+  /** The next event of that kind, or request, of that device. */
+  static @Nullable RecordedEntry next(
       RecordingReader reader, RecordedDevice device, RecordedEvent.Kind kind) throws IOException {
-    for (RecordedEvent e = reader.next(); e != null; e = reader.next()) {
-      if (e.device() == device.index() && e.kind() == kind) {
+    for (RecordedEntry e = reader.nextEntry(); e != null; e = reader.nextEntry()) {
+      if (e.device() == device.index() && !(e instanceof RecordedEvent v && v.kind() != kind)) {
         return e;
       }
     }

@@ -2,14 +2,11 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.RecordedEvent;
-import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.replay.Replay;
-import io.github.hidbpf4j.kernel.replay.ReplayListener;
-import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,18 +58,60 @@ final class RunCommand implements Callable<Integer> {
   Map<String, String> properties = new LinkedHashMap<>();
 
   @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description =
+          "How the device answers requests, and what it sends by itself: a device model (docs/device-models.md). Default: every request fails.")
+  @Nullable Path model;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Start of all random numbers. Default: ${DEFAULT-VALUE}.",
+      description = {
+        "Start of all random numbers. Default: ${DEFAULT-VALUE}.",
+        "0 keeps to the natural order of things; any other seed decides what preempts a program that may sleep, the order of what happens at the same time, and how long the device takes.",
+      },
       defaultValue = "0")
   long seed;
+
+  @Option(
+      names = "--explore",
+      paramLabel = "K",
+      description =
+          "Try K seeds from --seed on, and show each distinct outcome with its shortest timeline.")
+  @Nullable Long explore;
+
+  @Option(
+      names = "--real-time",
+      description = "Let real time pass instead of virtual time; then no two runs are the same.")
+  boolean realTime;
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description =
+          "Write what the host got and what it asked of the device as a recording, which can be replayed.")
+  @Nullable Path record;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Write a trace in the Trace Event Format: opens in Perfetto (ui.perfetto.dev).")
+  @Nullable Path trace;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "text: events and what became of them. timeline: all that happened, by lane, as in a trace. json: one object a line.")
+  @Nullable Format format;
 
   @Option(
       names = "--force",
       description = "Attach even if the object's metadata or its probe turns the device down.")
   boolean force;
 
-  @Option(names = "--json", description = "Print one JSON object a line instead of text.")
+  @Option(names = "--json", description = "Same as --format json.")
   boolean json;
 
   @Option(names = "--quiet", description = "Print the summary only.")
@@ -80,8 +119,16 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin KernelOptions kernel = new KernelOptions();
 
+  /** What is printed. */
+  enum Format {
+    text,
+    timeline,
+    json
+  }
+
   @Override
   public Integer call() throws IOException {
+    check();
     List<BpfObject> opened = new ArrayList<>();
     for (Path object : objects) {
       opened.add(InputFiles.object(object));
@@ -90,27 +137,43 @@ final class RunCommand implements Callable<Integer> {
     RecordedDevice device = contents.device(deviceIndex);
     ApiProfile profile = kernel.profile(opened);
     Replay.Setup setup =
-        new Replay.Setup(profile, kernel.types(profile), opened, device, properties, seed, force);
-    PrintWriter out = spec.commandLine().getOut();
-    RecordedEvent.Kind kind = contents.inputKind(device);
-    try (RecordingReader reader = RecordingReader.open(recording)) {
-      ReplayListener listener;
-      if (quiet) {
-        listener = new ReplayListener() {};
-      } else if (json) {
-        listener = new RunJson(out);
+        new Replay.Setup(profile, kernel.types(profile), opened, device, properties, 0, force)
+            .withModel(model == null ? null : DeviceModel.read(model))
+            .withSeed(seed);
+    RunOutput output = new RunOutput(spec.commandLine().getOut(), contents, device, recording);
+    try {
+      if (explore != null) {
+        output.explore(setup, seed, explore);
       } else {
-        listener = new RunText(out, contents.warnings());
+        output.run(
+            realTime ? setup.inRealTime() : setup,
+            format == null ? Format.text : format,
+            quiet,
+            trace,
+            record);
       }
-      ReplaySummary summary =
-          Replay.run(setup, () -> contents.next(reader, device, kind), listener);
-      if (json) {
-        new RunJson(out).summary(summary);
-      } else {
-        RunText.summary(out, summary);
-      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    out.flush();
     return Errors.FINE;
+  }
+
+  private void check() {
+    if (json) {
+      if (format != null && format != Format.json) {
+        throw new Errors.UsageException("--json and --format " + format + ": choose one");
+      }
+      format = Format.json;
+    }
+    if (explore == null) {
+      return;
+    }
+    if (explore < 1 || explore > 1_000_000) {
+      throw new Errors.UsageException("--explore " + explore + ": expected 1 to 1000000 seeds");
+    }
+    if (realTime || trace != null || record != null || format != null) {
+      throw new Errors.UsageException(
+          "--explore goes with none of --real-time, --trace, --record, --format and --json: explore first, then give the --seed that it names");
+    }
   }
 }

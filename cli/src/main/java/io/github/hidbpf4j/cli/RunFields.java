@@ -1,9 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.hid.report.DecodedReport;
-import io.github.hidbpf4j.hid.report.ReportDiff;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.hidbpf4j.kernel.trace.ReportText;
 
 /** A report in words: what of it is not at rest. */
 final class RunFields {
@@ -14,21 +12,6 @@ final class RunFields {
    * counted.
    */
   static String nonZero(DecodedReport report, int most) {
-    List<String> parts = new ArrayList<>();
-    int more = 0;
-    for (ReportDiff.Change c : ReportDiff.between(null, report)) {
-      if (c.after() == null || c.after().equals("0") || c.usage() == 0) {
-        continue;
-      }
-      if (parts.size() < most) {
-        parts.add(c.label() + " " + c.after());
-      } else {
-        more++;
-      }
-    }
-    if (more > 0) {
-      parts.add(more + " more");
-    }
-    return String.join(", ", parts);
+    return ReportText.nonZero(report, most);
   }
 }

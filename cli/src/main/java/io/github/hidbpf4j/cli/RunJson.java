@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayListener;
@@ -72,6 +73,42 @@ final class RunJson implements ReplayListener {
   public void injected(long micros, byte[] report) {
     lines.object(
         "injected",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeStringField("report", Hex.plain(report));
+        });
+  }
+
+  @Override
+  public void request(long token, RecordedRequest r) {
+    lines.object(
+        "request",
+        json -> {
+          json.writeNumberField("time_us", r.micros());
+          json.writeNumberField("took_us", r.tookMicros());
+          json.writeStringField("kind", r.kind().name());
+          json.writeStringField("by", r.origin().text());
+          json.writeStringField("report_type", r.type().text());
+          json.writeNumberField("report_id", r.id());
+          json.writeNumberField("result", r.result());
+          json.writeStringField("data", Hex.plain(r.data()));
+        });
+  }
+
+  @Override
+  public void stateEntered(long micros, String state) {
+    lines.object(
+        "state",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeStringField("state", state);
+        });
+  }
+
+  @Override
+  public void withheld(long micros, byte[] report) {
+    lines.object(
+        "withheld",
         json -> {
           json.writeNumberField("time_us", micros);
           json.writeStringField("report", Hex.plain(report));

@@ -1,10 +1,12 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorDiff;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.hid.report.DecodedReport;
 import io.github.hidbpf4j.hid.report.ReportDecoder;
@@ -39,7 +41,7 @@ final class RunText implements ReplayListener {
     after = decoder(start.reportsAfter());
     out.printf(
         "device      %s, %s, %s%n",
-        start.device().name().isEmpty() ? "(no name)" : start.device().name(),
+        start.device().name().isEmpty() ? "(no name)" : Hex.printable(start.device().name()),
         start.sysfsName(),
         start.driver().isEmpty()
             ? "no driver: its report descriptor does not parse"
@@ -53,7 +55,7 @@ final class RunText implements ReplayListener {
     descriptor(start);
     out.println();
     out.println(
-        "events      < from the device, > to the host, = passed unchanged, x dropped, + injected by a program");
+        "events      < from the device, > to the host, = passed unchanged, x dropped, + injected by a program, ? asked of the device");
   }
 
   private static @Nullable ReportDecoder decoder(@Nullable ReportDescriptor descriptor) {
@@ -170,8 +172,35 @@ final class RunText implements ReplayListener {
   }
 
   @Override
+  public void request(long token, RecordedRequest r) {
+    long over = r.micros() + r.tookMicros();
+    out.printf(
+        "%4d.%06d ? %s by %s%s: %s, took %d.%03d ms%n",
+        over / 1_000_000,
+        over % 1_000_000,
+        "%s %s 0x%02x".formatted(r.kind(), r.type().text(), r.id()),
+        r.origin().text(),
+        r.data().length == 0 ? "" : " " + Hex.spaced(r.data()),
+        r.result() < 0 ? Errno.describe(r.result()) : r.result() + " bytes",
+        r.tookMicros() / 1_000,
+        r.tookMicros() % 1_000);
+  }
+
+  @Override
+  public void stateEntered(long micros, String state) {
+    out.printf("%4d.%06d   device is %s%n", micros / 1_000_000, micros % 1_000_000, state);
+  }
+
+  @Override
+  public void withheld(long micros, byte[] report) {
+    line(micros, "-", report, "withheld by the device model");
+  }
+
+  @Override
   public void printk(long micros, String program, String line) {
-    out.printf("%4d.%06d   %s: %s%n", micros / 1_000_000, micros % 1_000_000, program, line);
+    out.printf(
+        "%4d.%06d   %s: %s%n",
+        micros / 1_000_000, micros % 1_000_000, program, Hex.printable(line));
   }
 
   @Override

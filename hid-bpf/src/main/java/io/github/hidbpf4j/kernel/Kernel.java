@@ -1,5 +1,9 @@
 package io.github.hidbpf4j.kernel;
 
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
+import io.github.hidbpf4j.bpf.async.AsyncObserver;
+import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
@@ -9,15 +13,18 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.hid.device.HidBus;
 import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidKfuncs;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
+import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel in user space, as far as HID-BPF goes: one API profile, one machine, one HID bus, one
@@ -27,6 +34,12 @@ import java.util.Objects;
 public final class Kernel implements Implementations {
   private static final int ARENA_BITS = 28;
 
+  /**
+   * Instructions that one run may execute: more than a verified program that sits in an event path
+   * ever needs, and over within a second.
+   */
+  private static final long INSTRUCTION_BUDGET = 1L << 24;
+
   private final Options options;
   private final Scheduler scheduler;
   private final ArenaMemory memory;
@@ -35,6 +48,9 @@ public final class Kernel implements Implementations {
   private final Machine machine;
   private final HidBus bus;
   private final HidBpf hidBpf;
+  private final AsyncCallbacks async;
+  private final FileDescriptors files;
+  private volatile @Nullable RunObserver runObserver;
 
   /**
    * What a kernel is made of.
@@ -64,6 +80,16 @@ public final class Kernel implements Implementations {
 
   /** A kernel that runs on this scheduler. */
   public Kernel(Options options, Scheduler scheduler) {
+    this(options, scheduler, null);
+  }
+
+  /**
+   * A kernel that runs on this scheduler.
+   *
+   * @param instructions sees every instruction of every program, which takes its time; null for
+   *     nobody
+   */
+  public Kernel(Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
     this.options = options;
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
@@ -73,24 +99,27 @@ public final class Kernel implements Implementations {
     MapEnvironment environment = MapEnvironment.of(memory).withRandom(scheduler::nextRandom);
     this.bus = new HidBus(scheduler);
     this.hidBpf = new HidBpf(memory, options.types(), options.findings());
+    this.files = new FileDescriptors(hidBpf);
     Machine.Builder builder =
         Machine.builder(memory, scheduler)
             .maps(environment.registry()::map)
             .trace(options.trace())
+            .instructionBudget(INSTRUCTION_BUDGET)
             .seed(options.seed());
-    HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
-    new HidKfuncs(hidBpf, options.kfuncs()).byName().forEach(functions::kfunc);
-    this.functions = functions.build();
-    for (int number : this.functions.helpers()) {
-      if (!this.functions.isDoneByEngine(number)) {
-        builder.helper(number, Objects.requireNonNull(this.functions.helper(number)));
-      }
-    }
-    for (String kfunc : this.functions.kfuncs()) {
-      builder.kfunc(kfunc, Objects.requireNonNull(this.functions.kfunc(kfunc)));
+    if (instructions != null) {
+      builder.observer(instructions);
     }
     this.machine = builder.build();
-    this.maps = environment.withGracePeriod(machine::afterRuns);
+    this.async =
+        new AsyncCallbacks(
+            memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
+    HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
+    new HidKfuncs(hidBpf, options.kfuncs(), files).byName().forEach(functions::kfunc);
+    async.addTo(functions);
+    async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
+    this.functions = functions.build();
+    machine.provide(this.functions);
+    this.maps = environment.withGracePeriod(machine::afterRuns).withHooks(async);
     hidBpf.serve(bus);
     bus.setHooks(hidBpf);
   }
@@ -98,6 +127,16 @@ public final class Kernel implements Implementations {
   /** What it is made of. */
   public Options options() {
     return options;
+  }
+
+  /** Who sees the runs of programs; null for nobody. */
+  public @Nullable RunObserver runObserver() {
+    return runObserver;
+  }
+
+  /** Lets somebody see the runs of programs from now on; null for nobody. */
+  public void setRunObserver(@Nullable RunObserver observer) {
+    runObserver = observer;
   }
 
   /** Its keeper of time. */
@@ -113,6 +152,11 @@ public final class Kernel implements Implementations {
   /** Its HID-BPF core. */
   public HidBpf hidBpf() {
     return hidBpf;
+  }
+
+  /** Has callbacks of timers and work queues watched. */
+  public void setAsyncObserver(AsyncObserver observer) {
+    async.setObserver(observer);
   }
 
   /** The memory that its programs see. */
@@ -133,6 +177,26 @@ public final class Kernel implements Implementations {
   @Override
   public boolean kfunc(String name) {
     return functions.isImplemented(name);
+  }
+
+  AsyncCallbacks async() {
+    return async;
+  }
+
+  /**
+   * Closes a file descriptor that {@code hid_bpf_attach_prog} gave, which detaches the program, or
+   * that of a loaded program, which stays as long as it is attached.
+   *
+   * @return 0, or -EBADF
+   */
+  public int close(int fd) {
+    boolean[] closed = new boolean[1];
+    process("close " + fd, () -> closed[0] = files.close(fd));
+    return closed[0] ? 0 : (int) Errno.EBADF.result();
+  }
+
+  FileDescriptors files() {
+    return files;
   }
 
   Machine machine() {

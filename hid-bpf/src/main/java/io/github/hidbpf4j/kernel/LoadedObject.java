@@ -5,7 +5,6 @@ import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
-import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
@@ -51,7 +50,15 @@ public final class LoadedObject {
       }
     }
     for (LoadedProgram program : programs.values()) {
-      HidBpfOps tracing = tracing(program, options);
+      int hidId = options.hidIds().getOrDefault(program.name(), options.hidId());
+      // HID_BPF_FLAG_INSERT_HEAD was the only flag; what it means is BPF_F_BEFORE today.
+      int flags =
+          switch (options.flags().getOrDefault(program.name(), 0)) {
+            case 0 -> 0;
+            case 1 -> HidBpfOps.BPF_F_BEFORE;
+            default -> -1;
+          };
+      HidBpfOps tracing = program.attachment(hidId, flags);
       if (tracing != null) {
         ops.put(program.name(), tracing);
       }
@@ -78,24 +85,6 @@ public final class LoadedObject {
   private @Nullable LoadedProgram member(MapSpec.StructOps definition, String member) {
     String program = definition.programs().get(member);
     return program == null ? null : programs.get(program);
-  }
-
-  /**
-   * In the tracing era, up to Linux 6.10, each program is attached by itself, by the name of the
-   * function it modifies.
-   */
-  private static @Nullable HidBpfOps tracing(LoadedProgram program, LoadOptions options) {
-    if (!(program.source().target() instanceof AttachTarget.BtfFunction(String kind, String hook))
-        || !kind.equals("fmod_ret")) {
-      return null;
-    }
-    return switch (hook) {
-      case "hid_bpf_device_event" ->
-          new HidBpfOps(program.name(), options.hidId(), 0, program, null, null, null);
-      case "hid_bpf_rdesc_fixup" ->
-          new HidBpfOps(program.name(), options.hidId(), 0, null, program, null, null);
-      default -> null;
-    };
   }
 
   /** Name of the object file. */
@@ -155,7 +144,7 @@ public final class LoadedObject {
 
   /**
    * Sets a udev property: the variable {@code UDEV_PROP_<name>}, where it exists and has room for
-   * the value and its NUL (udev-hid-bpf's rule).
+   * the value and its NUL (udev-hid-bpf's rule), and is no constant.
    *
    * @return whether it was set
    */
@@ -163,6 +152,7 @@ public final class LoadedObject {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     DataVariable v = find("UDEV_PROP_" + property);
     return v != null
+        && !java.util.Objects.requireNonNull(maps.get(v.map())).spec().frozen()
         && bytes.length < v.size()
         && writeVariable(v.name(), Arrays.copyOf(bytes, bytes.length + 1));
   }

@@ -1,15 +1,35 @@
 package io.github.hidbpf4j.kernel;
 
+import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.vm.Executable;
+import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.dispatch.HookProgram;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import org.jspecify.annotations.Nullable;
 
 /** A program that is loaded: verified, and ready to run at a hook or by hand. */
 public final class LoadedProgram implements HookProgram {
+  private final Kernel kernel;
   private final Executable executable;
+  private final int fd;
+  private final RunObserver.Kind kind;
+  private final String hook;
 
-  LoadedProgram(Executable executable) {
+  LoadedProgram(Kernel kernel, Executable executable) {
+    this.kernel = kernel;
     this.executable = executable;
+    this.fd = kernel.files().program(this);
+    AttachTarget target = executable.program().source().target();
+    this.kind =
+        target instanceof AttachTarget.None ? RunObserver.Kind.SYSCALL : RunObserver.Kind.HOOK;
+    this.hook =
+        switch (target) {
+          case AttachTarget.None() -> "syscall";
+          case AttachTarget.StructOpsMember(String struct, String member) -> member;
+          case AttachTarget.BtfFunction(String prefix, String function) -> function;
+          case AttachTarget.Named(String prefix, String point) -> point;
+        };
   }
 
   /** The program as it was linked. */
@@ -24,7 +44,40 @@ public final class LoadedProgram implements HookProgram {
 
   @Override
   public long run(long arguments) {
-    return executable.run(arguments);
+    RunObserver observer = kernel.runObserver();
+    if (observer == null) {
+      return executable.run(arguments);
+    }
+    observer.began(kind, name(), hook);
+    long result = 0;
+    try {
+      result = executable.run(arguments);
+      return result;
+    } finally {
+      observer.ended(kind, name(), hook, result);
+    }
+  }
+
+  /** File descriptor that the loader has of it: what {@code hid_bpf_attach_prog} takes. */
+  public int fd() {
+    return fd;
+  }
+
+  /**
+   * What attaching it by itself means, as in the tracing era, up to Linux 6.10: by the name of the
+   * function it modifies. Null for a program that is none of that kind.
+   */
+  @Nullable HidBpfOps attachment(int hidId, int flags) {
+    if (!(source().target() instanceof AttachTarget.BtfFunction(String kind, String hook))
+        || !kind.equals("fmod_ret")) {
+      return null;
+    }
+    return switch (hook) {
+      case "hid_bpf_device_event" -> HidBpfOps.tracing(name(), hidId, flags, this, null);
+      case "hid_bpf_rdesc_fixup" -> HidBpfOps.tracing(name(), hidId, flags, null, this);
+      case "hid_bpf_offload" -> HidBpfOps.offload(name(), hidId, flags, this);
+      default -> null;
+    };
   }
 
   Executable executable() {

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.MapException;
 import io.github.hidbpf4j.bpf.map.MapFactory;
 import io.github.hidbpf4j.bpf.map.ProgArrayMap;
 import io.github.hidbpf4j.bpf.object.BpfObject;
@@ -59,9 +60,13 @@ final class ObjectLoader {
   }
 
   private BpfMap create(MapSpec spec) {
-    BpfMap map = MapFactory.createLikeLibbpf(spec, kernel.maps(), warning -> {});
-    map.acquireUser();
-    return map;
+    try {
+      BpfMap map = MapFactory.createLikeLibbpf(spec, kernel.maps(), warning -> {});
+      map.acquireUser();
+      return map;
+    } catch (MapException e) {
+      throw new BpfException(object.name() + ": " + e.getMessage(), e);
+    }
   }
 
   private boolean isWanted(MapSpec spec) {
@@ -95,23 +100,28 @@ final class ObjectLoader {
       BpfMap map = maps.get(spec.name());
       if (map == null) {
         throw new BpfException(
-            "program '%s': uses map '%s', which is not loaded"
-                .formatted(program.name(), spec.name()));
+            "%s: program '%s': uses map '%s', which is not loaded"
+                .formatted(object.name(), program.name(), spec.name()));
       }
       used.add(map);
     }
-    return new LoadedProgram(kernel.machine().load(verified, used));
+    return new LoadedProgram(kernel, kernel.machine().load(verified, used));
   }
 
   /** Stores what the object puts into its prog_arrays and maps of maps. */
-  private static void fillSlots(Map<String, BpfMap> maps, Map<String, LoadedProgram> programs) {
+  private void fillSlots(Map<String, BpfMap> maps, Map<String, LoadedProgram> programs) {
     for (BpfMap map : maps.values()) {
       for (MapSpec.Slot slot : map.spec().slots()) {
         long ret = fill(map, slot, maps.get(slot.target()), programs.get(slot.target()));
         if (ret < 0) {
           throw new BpfException(
-              "map '%s': slot %d cannot hold '%s': %s"
-                  .formatted(map.spec().name(), slot.index(), slot.target(), Errno.describe(ret)));
+              "%s: map '%s': slot %d cannot hold '%s': %s"
+                  .formatted(
+                      object.name(),
+                      map.spec().name(),
+                      slot.index(),
+                      slot.target(),
+                      Errno.describe(ret)));
         }
       }
     }

@@ -18,10 +18,11 @@ class PackageDependenciesTest {
 
   @ParameterizedTest(name = "{0} must not use {1}")
   @CsvSource({
-    "usage, descriptor|report|recording|device",
-    "descriptor, report|recording|device",
-    "report, recording|device",
-    "recording, report|device"
+    "usage, descriptor|report|recording|device|model",
+    "descriptor, report|recording|device|model",
+    "report, recording|device|model",
+    "recording, report|device|model",
+    "device, model"
   })
   void oneWay(String from, String to) {
     String[] targets = to.split("\\|", -1);

@@ -105,35 +105,68 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     private final Runnable body;
     private @Nullable Future<?> pending;
 
+    /** Counts armings: what was scheduled for an earlier one does nothing. */
+    private long arming;
+
+    private boolean running;
+
     SystemTimer(Runnable body) {
       this.body = body;
     }
 
     @Override
     public synchronized void arm(long deadline) {
-      cancel();
-      pending = softirq.schedule(this::fire, deadline - now(), TimeUnit.NANOSECONDS);
+      boolean _ = cancel();
+      long mine = arming;
+      pending = softirq.schedule(() -> fire(mine), deadline - now(), TimeUnit.NANOSECONDS);
     }
 
-    private void fire() {
+    private void fire(long mine) {
       synchronized (this) {
+        if (mine != arming || pending == null) {
+          return;
+        }
         pending = null;
+        running = true;
       }
       inSoftirq.set(true);
-      body.run();
+      try {
+        body.run();
+      } catch (Throwable t) {
+        uncaught(t);
+      } finally {
+        synchronized (this) {
+          running = false;
+        }
+      }
     }
 
     @Override
     public synchronized boolean cancel() {
+      arming++;
       Future<?> f = pending;
       pending = null;
-      return f != null && f.cancel(false);
+      if (f != null) {
+        boolean _ = f.cancel(false);
+      }
+      return f != null;
     }
 
     @Override
     public synchronized boolean isArmed() {
       return pending != null;
     }
+
+    @Override
+    public synchronized boolean isRunning() {
+      return running;
+    }
+  }
+
+  /** As if the thread ended by it, but it goes on. */
+  private static void uncaught(Throwable t) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
   }
 
   private static final class SystemWork implements Work {
@@ -169,7 +202,11 @@ public final class SystemClock implements Scheduler, AutoCloseable {
             }
           };
       while (next.getAsBoolean()) {
-        body.run();
+        try {
+          body.run();
+        } catch (Throwable t) {
+          uncaught(t);
+        }
       }
     }
 

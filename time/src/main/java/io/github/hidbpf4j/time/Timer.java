@@ -19,4 +19,7 @@ public interface Timer {
 
   /** Whether it is armed. */
   boolean isArmed();
+
+  /** Whether its body is running; true from the moment that it is no longer armed. */
+  boolean isRunning();
 }

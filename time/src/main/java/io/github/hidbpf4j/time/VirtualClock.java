@@ -246,8 +246,10 @@ public final class VirtualClock implements Scheduler {
   private void fire(VirtualTimer timer) {
     timers.remove(timer);
     timer.armed = false;
+    timer.running++;
     now = Math.max(now, timer.deadline);
     execute(timer.run, timer.body);
+    timer.running--;
   }
 
   private void execute(Run run, Runnable body) {
@@ -382,6 +384,9 @@ public final class VirtualClock implements Scheduler {
     long order;
     boolean armed;
 
+    /** Bodies that run: more than one when one waits, which it should not. */
+    int running;
+
     VirtualTimer(String what, Runnable body) {
       this.body = body;
       this.run = new Run(what, false);
@@ -411,6 +416,11 @@ public final class VirtualClock implements Scheduler {
     @Override
     public boolean isArmed() {
       return armed;
+    }
+
+    @Override
+    public boolean isRunning() {
+      return running > 0;
     }
 
     @Override

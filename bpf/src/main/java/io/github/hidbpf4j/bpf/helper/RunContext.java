@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.helper;
 
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.ProgramHandle;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.time.Scheduler;
@@ -19,6 +20,14 @@ public interface RunContext extends CallbackInvoker {
 
   /** The program that runs. */
   VerifiedProgram program();
+
+  /**
+   * The same as something to hold a reference to, for callbacks that outlive the run; null when it
+   * is unloaded, or the engine has no such thing.
+   */
+  default @Nullable ProgramHandle handle() {
+    return null;
+  }
 
   /** Time, timers, work items, preemption points. */
   Scheduler scheduler();

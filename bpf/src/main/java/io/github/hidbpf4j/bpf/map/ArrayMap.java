@@ -17,6 +17,9 @@ final class ArrayMap extends IndexedMap {
   private final ValueCopier userCopier;
   private final KeyCells keyCells;
 
+  /** The indexes 0, 1, ... in the arena, made when a callback first needs one; 0 before. */
+  private long indexes;
+
   ArrayMap(MapSpec spec, MapEnvironment environment, MapFields fields, boolean perCpu) {
     super(spec, environment, fields);
     this.perCpu = perCpu;
@@ -91,6 +94,19 @@ final class ArrayMap extends IndexedMap {
       return Errno.EINVAL.result();
     }
     return OK;
+  }
+
+  @Override
+  public synchronized long keyOf(long value) {
+    if (indexes == 0) {
+      long table = allocate(4L * entries, "indexes");
+      for (int i = 0; i < entries; i++) {
+        memory.putInt(table + 4L * i, i);
+      }
+      memory.mark(table, 4L * entries, true, false);
+      indexes = table;
+    }
+    return indexes + (value - values) / stride * 4;
   }
 
   @Override

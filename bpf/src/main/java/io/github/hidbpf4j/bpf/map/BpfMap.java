@@ -192,6 +192,17 @@ public abstract class BpfMap {
   }
 
   /**
+   * Address of the key of the element whose value is at this address, for callbacks of its timer
+   * and work queue: of a 32-bit index in arrays; 0 for types whose values have neither. Stays valid
+   * as long as the value.
+   *
+   * @throws io.github.hidbpf4j.bpf.memory.OutOfArenaException when the arena has no room for it
+   */
+  public long keyOf(long value) {
+    return 0;
+  }
+
+  /**
    * {@code bpf_for_each_map_elem}: visits the elements in iteration order until the visitor stops;
    * the current element may be deleted meanwhile.
    *

@@ -111,6 +111,11 @@ final class ElementPool {
     return base(element) + BEFORE_KEY;
   }
 
+  /** Address of the key that goes with the value, of the first CPU, at this address. */
+  long keyOf(long value) {
+    return value - valueOffset + BEFORE_KEY;
+  }
+
   /** Address of an element's value, of one CPU for per-CPU maps. */
   long value(int element, int cpu) {
     return base(element) + valueOffset + cpu * shape.valueStride();

@@ -183,6 +183,11 @@ abstract class HashMapBase extends ArenaMap {
   }
 
   @Override
+  public final long keyOf(long value) {
+    return pool.keyOf(value);
+  }
+
+  @Override
   public final long forEach(ElementVisitor visitor) {
     int cpu = currentCpu();
     long visited = 0;

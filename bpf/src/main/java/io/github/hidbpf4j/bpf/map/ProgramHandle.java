@@ -1,6 +1,9 @@
 package io.github.hidbpf4j.bpf.map;
 
-/** A loaded program as a prog_array holds it; engines implement it and know what to run. */
+/**
+ * A loaded program as a prog_array or a pending callback holds it; engines implement it and know
+ * what to run.
+ */
 public interface ProgramHandle {
   /** The program's id, unique in the process: what user space reads from a prog_array. */
   int id();
@@ -10,6 +13,16 @@ public interface ProgramHandle {
 
   /** Called when a prog_array takes it up. */
   default void acquire() {}
+
+  /**
+   * Takes a reference unless the last one is gone already.
+   *
+   * @return whether it was taken
+   */
+  default boolean tryAcquire() {
+    acquire();
+    return true;
+  }
 
   /** Called when a prog_array drops it. */
   default void release() {}

@@ -12,14 +12,15 @@ public interface SpecialFieldHooks {
   /**
    * The element was deleted, replaced, overwritten or evicted, or its map goes away: cancel its
    * timer and work, drop what its pointers hold ({@code bpf_obj_free_fields}). The map clears the
-   * fields afterwards. Called only for values whose {@link BpfMap#record} has such fields; not told
-   * whether they were ever used.
+   * fields afterwards, but for timers and work queues: their owner does, under its own lock. Called
+   * only for values whose {@link BpfMap#record} has such fields; not told whether they were ever
+   * used.
    */
   default void elementFreed(BpfMap map, long value) {}
 
   /**
-   * The last user reference to the map went away: cancel and free the timer and work item of this
-   * value, leave the rest. Called for values with a timer or work queue only.
+   * The last user reference to the map went away: cancel, free and clear the timer and work item of
+   * this value, leave the rest. Called for values with a timer or work queue only.
    */
   default void userReleased(BpfMap map, long value) {}
 }

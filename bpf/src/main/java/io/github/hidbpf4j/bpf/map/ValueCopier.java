@@ -16,6 +16,7 @@ final class ValueCopier {
   private final int size;
   private final int[] ordinary;
   private final int[] resources;
+  private final boolean holdsResources;
   private final long lockOffset;
 
   /**
@@ -37,17 +38,24 @@ final class ValueCopier {
     bounds[n++] = from;
     bounds[n] = size;
     this.ordinary = bounds;
+    this.holdsResources = record.fields().stream().anyMatch(f -> f.type().holdsResource());
     this.resources =
         record.fields().stream()
             .filter(f -> f.type().holdsResource())
+            .filter(f -> !isAsync(f))
             .flatMapToInt(f -> IntStream.of((int) f.offset(), (int) f.end()))
             .toArray();
     this.lockOffset = record.first(BtfFieldType.SPIN_LOCK).map(BtfField::offset).orElse(-1L);
   }
 
+  /** Whether this is a timer or work queue, whose owner clears it under a lock of its own. */
+  private static boolean isAsync(BtfField field) {
+    return field.type() == BtfFieldType.TIMER || field.type() == BtfFieldType.WORKQUEUE;
+  }
+
   /** Whether freeing a value means anything to the owners of special fields. */
   boolean holdsResources() {
-    return resources.length > 0;
+    return holdsResources;
   }
 
   /** Copies the ordinary bytes inside the arena. */

@@ -47,6 +47,7 @@ public final class ArenaMemory {
   public static final int RED_ZONE = 16;
 
   private static final int SLACK = 1 << 17;
+  private static final int SHORT_FILL = 512;
 
   /**
    * Bytes of {@link #guardedSegment} before the arena: as far as an instruction's offset reaches.
@@ -344,7 +345,19 @@ public final class ArenaMemory {
 
   /** Sets {@code size} bytes to a value. */
   public void fill(long address, long size, byte value) {
-    segment.asSlice(address & mask, size).fill(value);
+    if (size > SHORT_FILL) {
+      segment.asSlice(address & mask, size).fill(value);
+      return;
+    }
+    // A slice is an object, and event buffers are filled for every event.
+    long word = (value & 0xffL) * 0x0101_0101_0101_0101L;
+    long done = 0;
+    for (; done + 8 <= size; done += 8) {
+      putLong(address + done, word);
+    }
+    for (; done < size; done++) {
+      putByte(address + done, value);
+    }
   }
 
   /** The string of at most {@code most} bytes at an address, up to its NUL, read as UTF-8. */

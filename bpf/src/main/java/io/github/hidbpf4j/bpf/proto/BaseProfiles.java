@@ -59,8 +59,8 @@ public final class BaseProfiles {
   }
 
   /**
-   * Linux 6.12 without any driver: all program types with their helpers, the generic kfuncs. The
-   * field tables of the networking contexts are empty.
+   * Linux 6.12 without any driver: all program types with their helpers, the generic kfuncs. Field
+   * tables of contexts: {@link ContextTables}.
    */
   public static ApiProfile.Builder linux(String name, String description) {
     ApiProfile.Builder builder = ApiProfile.builder(name, description);
@@ -78,19 +78,25 @@ public final class BaseProfiles {
       case SYSCALL -> new ContextDescription.FlatBytes(0, SYSCALL_CONTEXT, true);
       case KPROBE -> new ContextDescription.FlatBytes(0, PT_REGS, false);
       case TRACEPOINT -> new ContextDescription.FlatBytes(8, TRACEPOINT_BYTES, false);
-      case PERF_EVENT -> fields("bpf_perf_event_data", PT_REGS + 16);
-      case XDP -> fields("xdp_md", 24);
-      case CGROUP_SOCK -> fields("bpf_sock", 80);
-      case CGROUP_SOCK_ADDR -> fields("bpf_sock_addr", 72);
-      case CGROUP_DEVICE -> fields("bpf_cgroup_dev_ctx", 12);
-      case CGROUP_SYSCTL -> fields("bpf_sysctl", 8);
-      case CGROUP_SOCKOPT -> fields("bpf_sockopt", 40);
-      case SOCK_OPS -> fields("bpf_sock_ops", 224);
-      case SK_MSG -> fields("sk_msg_md", 80);
-      case SK_LOOKUP -> fields("bpf_sk_lookup", 72);
-      case SK_REUSEPORT -> fields("sk_reuseport_md", 56);
-      case NETFILTER -> fields("bpf_nf_ctx", 16);
-      case LIRC_MODE2 -> fields("", 4);
+      case PERF_EVENT -> ContextTables.PERF_EVENT;
+      case XDP -> ContextTables.XDP;
+      case SOCKET_FILTER -> ContextTables.SOCKET_FILTER;
+      case SCHED_CLS, SCHED_ACT -> ContextTables.SCHED;
+      case CGROUP_SKB -> ContextTables.CGROUP_SKB;
+      case LWT_IN, LWT_OUT, LWT_XMIT, LWT_SEG6LOCAL -> ContextTables.LWT;
+      case SK_SKB -> ContextTables.SK_SKB;
+      case FLOW_DISSECTOR -> ContextTables.FLOW_DISSECTOR;
+      case CGROUP_SOCK -> SocketContextTables.SOCK;
+      case CGROUP_SOCK_ADDR -> SocketContextTables.SOCK_ADDR;
+      case CGROUP_DEVICE -> SocketContextTables.DEVICE;
+      case CGROUP_SYSCTL -> SocketContextTables.SYSCTL;
+      case CGROUP_SOCKOPT -> SocketContextTables.SOCKOPT;
+      case SOCK_OPS -> SocketContextTables.SOCK_OPS;
+      case SK_MSG -> SocketContextTables.SK_MSG;
+      case SK_LOOKUP -> SocketContextTables.SK_LOOKUP;
+      case SK_REUSEPORT -> SocketContextTables.SK_REUSEPORT;
+      case NETFILTER -> SocketContextTables.NETFILTER;
+      case LIRC_MODE2 -> SocketContextTables.LIRC_MODE2;
       default -> fields("__sk_buff", 192);
     };
   }

@@ -46,7 +46,7 @@ public sealed interface ContextDescription {
    * @param name name in the UAPI
    * @param offset bytes from the start
    * @param size bytes of the whole field
-   * @param narrow whether aligned reads of parts are allowed
+   * @param width which parts of it a program may access
    * @param writable whether programs may write it
    * @param kind what a load gives
    * @param btfType kernel struct for {@link Kind#BTF_ID}
@@ -55,10 +55,22 @@ public sealed interface ContextDescription {
       String name,
       int offset,
       int size,
-      boolean narrow,
+      Width width,
       boolean writable,
       Kind kind,
       @Nullable String btfType) {}
+
+  /** How much of a field an access may take; always at a multiple of its size. */
+  enum Width {
+    /** All of it. */
+    WHOLE,
+    /** All of it; reads may take 1, 2, 4 or 8 bytes of it. */
+    NARROW_READ,
+    /** All of a 32-bit element; reads may take 1 or 2 bytes of one, or, as writes, two at once. */
+    WIDE,
+    /** Any part of it. */
+    ANY
+  }
 
   /** What a load from a context field gives. */
   enum Kind {
@@ -69,6 +81,7 @@ public sealed interface ContextDescription {
     FLOW_KEYS,
     SOCK_COMMON_OR_NULL,
     SOCKET,
+    SOCKET_OR_NULL,
     BTF_ID
   }
 }

@@ -173,6 +173,39 @@ public final class GenericKfuncs {
   public static final KfuncSet TCP_REQSK =
       KfuncSet.of("tcp_reqsk", ProgramType.SCHED_CLS).with("bpf_sk_assign_tcp_reqsk", TRUSTED_ARGS);
 
+  /** Files and paths: {@code fs/bpf_fs_kfuncs.c}. */
+  public static final KfuncSet FS =
+      KfuncSet.of("fs", ProgramType.LSM)
+          .only()
+          .with("bpf_get_task_exe_file", ACQUIRE, TRUSTED_ARGS, RET_NULL)
+          .with("bpf_put_file", RELEASE)
+          .with("bpf_path_d_path", TRUSTED_ARGS)
+          .with("bpf_get_dentry_xattr", SLEEPABLE, TRUSTED_ARGS)
+          .with("bpf_get_file_xattr", SLEEPABLE, TRUSTED_ARGS);
+
+  /** Digests of files: {@code fs/verity/measure.c}. */
+  public static final KfuncSet FSVERITY =
+      KfuncSet.of("fsverity", ProgramType.LSM).only().with("bpf_get_fsverity_digest", TRUSTED_ARGS);
+
+  /** Contexts of ciphers: {@code kernel/bpf/crypto.c}. */
+  public static final KfuncSet CRYPTO_CONTEXT =
+      KfuncSet.of("crypto_context", ProgramType.SYSCALL)
+          .with("bpf_crypto_ctx_create", ACQUIRE, RET_NULL, SLEEPABLE)
+          .with("bpf_crypto_ctx_release", RELEASE)
+          .with("bpf_crypto_ctx_acquire", ACQUIRE, RCU, RET_NULL);
+
+  /** Ciphers: {@code kernel/bpf/crypto.c}. */
+  public static final KfuncSet CRYPTO =
+      KfuncSet.of("crypto", ProgramType.SCHED_CLS, ProgramType.SCHED_ACT, ProgramType.XDP)
+          .with("bpf_crypto_decrypt", RCU)
+          .with("bpf_crypto_encrypt", RCU);
+
+  /** Statistics of cgroups: {@code kernel/cgroup/rstat.c}. */
+  public static final KfuncSet RSTAT =
+      KfuncSet.of("rstat", ProgramType.TRACING)
+          .with("cgroup_rstat_updated")
+          .with("cgroup_rstat_flush", SLEEPABLE);
+
   /** All of them. */
   public static final List<KfuncSet> ALL =
       List.of(
@@ -186,7 +219,12 @@ public final class GenericKfuncs {
           SKB_DYNPTR,
           XDP_DYNPTR,
           SOCK_ADDR,
-          TCP_REQSK);
+          TCP_REQSK,
+          FS,
+          FSVERITY,
+          CRYPTO_CONTEXT,
+          CRYPTO,
+          RSTAT);
 
   private GenericKfuncs() {}
 }

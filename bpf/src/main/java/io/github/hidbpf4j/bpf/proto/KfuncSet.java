@@ -14,9 +14,11 @@ import java.util.Set;
  *
  * @param name name of the set, for listings
  * @param types program types it is registered for; UNSPEC stands for all
+ * @param exactly whether those types alone may call them, not all that share their hook
  * @param kfuncs name of each kfunc and its flags, in order
  */
-public record KfuncSet(String name, Set<ProgramType> types, Map<String, Set<KfuncFlag>> kfuncs) {
+public record KfuncSet(
+    String name, Set<ProgramType> types, boolean exactly, Map<String, Set<KfuncFlag>> kfuncs) {
 
   /** Copies. */
   public KfuncSet {
@@ -35,14 +37,19 @@ public record KfuncSet(String name, Set<ProgramType> types, Map<String, Set<Kfun
 
   /** An empty set for these program types, to add kfuncs to with {@link #with}. */
   public static KfuncSet of(String name, ProgramType... types) {
-    return new KfuncSet(name, Set.of(types), Map.of());
+    return new KfuncSet(name, Set.of(types), false, Map.of());
+  }
+
+  /** The same for its program types alone, as a filter that the kernel registers makes it. */
+  public KfuncSet only() {
+    return new KfuncSet(name, types, true, kfuncs);
   }
 
   /** The same with one more kfunc, or with other flags of one it has. */
   public KfuncSet with(String kfunc, KfuncFlag... flags) {
     Map<String, Set<KfuncFlag>> more = new LinkedHashMap<>(kfuncs);
     more.put(kfunc, Set.of(flags));
-    return new KfuncSet(name, types, more);
+    return new KfuncSet(name, types, exactly, more);
   }
 
   /** The same without these kfuncs. */
@@ -51,7 +58,7 @@ public record KfuncSet(String name, Set<ProgramType> types, Map<String, Set<Kfun
     for (String kfunc : names) {
       fewer.remove(kfunc);
     }
-    return new KfuncSet(name, types, fewer);
+    return new KfuncSet(name, types, exactly, fewer);
   }
 
   /**
@@ -62,6 +69,9 @@ public record KfuncSet(String name, Set<ProgramType> types, Map<String, Set<Kfun
   public boolean appliesTo(ProgramType type) {
     if (types.contains(ProgramType.UNSPEC)) {
       return true;
+    }
+    if (exactly) {
+      return types.contains(type);
     }
     ProgramType hook = hook(type);
     return hook != ProgramType.UNSPEC && types.stream().anyMatch(t -> hook(t) == hook);

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.runtime;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
@@ -61,7 +62,11 @@ public final class IsaRun {
     IsaRun command =
         new IsaRun(
             program -> Verifier.verify(program, BaseProfiles.raw()),
-            memory -> Machine.builder(memory, new VirtualClock(0)).build());
+            memory -> {
+              Machine machine = Machine.builder(memory, new VirtualClock(0)).build();
+              machine.provide(GenericHelpers.registry());
+              return machine;
+            });
     System.exit(command.run(List.of(arguments), System.in, System.out, System.err));
   }
 

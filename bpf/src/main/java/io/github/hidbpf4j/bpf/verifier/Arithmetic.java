@@ -38,7 +38,11 @@ final class Arithmetic {
   }
 
   private static Value scalar(Value value) {
-    return value.is(Kind.SCALAR) ? value : Value.UNKNOWN;
+    return value.is(Kind.SCALAR)
+        ? value
+        : value.isNumber()
+            ? Value.range(value.min(), value.max()).withinLow(value.lowMin(), value.lowMax())
+            : Value.UNKNOWN;
   }
 
   private static Value moved(Instruction i, boolean wide, Value operand) {
@@ -65,7 +69,9 @@ final class Arithmetic {
     if (scalar.isConstant()) {
       return Value.constant(scalar.min() & LOW_HALF);
     }
-    return Long.compareUnsigned(scalar.max(), LOW_HALF) <= 0 ? scalar : Value.range(0, LOW_HALF);
+    return Long.compareUnsigned(scalar.max(), LOW_HALF) <= 0
+        ? scalar
+        : Value.range(scalar.lowMin(), scalar.lowMax());
   }
 
   private static Value swapped(Instruction i, Value dst) {

@@ -111,7 +111,8 @@ final class Attachment {
 
   private void checkHook(String kind, String function) throws Refusal {
     HookFunction hook = profile.hooks().get(function);
-    if (kind.equals("fmod_ret") && (hook == null || !hook.kinds().contains(kind))) {
+    boolean modifiable = hook == null ? isAlwaysModifiable(function) : hook.kinds().contains(kind);
+    if (kind.equals("fmod_ret") && !modifiable) {
       throw refused(
           Errno.EINVAL,
           function + "() is not modifiable",
@@ -121,6 +122,11 @@ final class Attachment {
       throw refused(
           Errno.EINVAL, function + " is not sleepable", "use the section name without .s");
     }
+  }
+
+  /** LSM hooks and system calls: {@code check_attach_modify_return}. */
+  private static boolean isAlwaysModifiable(String function) {
+    return function.startsWith("security_") || function.startsWith("__x64_sys_");
   }
 
   private static Refusal refused(Errno errno, String reason, String hint) {

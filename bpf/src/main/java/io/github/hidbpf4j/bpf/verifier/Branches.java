@@ -4,6 +4,8 @@ import static io.github.hidbpf4j.bpf.asm.Opcode.*;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.verifier.Value.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a conditional jump tells about its operands, on either side. */
@@ -13,12 +15,13 @@ final class Branches {
   private Branches() {}
 
   /**
-   * The state behind one side of a conditional jump, or null when that side cannot be reached.
+   * The states behind one side of a conditional jump; none when that side cannot be reached. Where
+   * a signed comparison cuts a range of both signs, what is left may be two ranges: two states.
    *
    * @param state the state at the jump; not changed
    * @param taken whether the side is the jump's target
    */
-  static @Nullable State follow(State state, Instruction jump, boolean taken) {
+  static List<State> follow(State state, Instruction jump, boolean taken) {
     boolean wide = jump.instructionClass() == JMP;
     int operation = operation(jump.opcode());
     Value left = state.get(jump.dst());
@@ -27,17 +30,54 @@ final class Branches {
         register
             ? state.get(jump.src())
             : Value.constant(wide ? jump.imm() : jump.imm() & LOW_HALF);
-    Value newLeft = narrowed(left, operation, right, wide, taken);
-    Value newRight = register ? narrowed(right, mirrored(operation), left, wide, taken) : right;
-    if (newLeft == null || newRight == null) {
-      return null;
+    if (register && operation != JSET && state.same(jump.dst(), jump.src())) {
+      return holdsOfEquals(operation) == taken ? List.of(state.copy()) : List.of();
     }
-    State after = state.copy();
-    after.set(jump.dst(), newLeft);
-    if (register && jump.src() != jump.dst()) {
-      after.set(jump.src(), newRight);
+    List<State> states = new ArrayList<>(1);
+    List<Value> lefts = bySign(left, operation, wide);
+    List<Value> rights = register ? bySign(right, operation, wide) : List.of(right);
+    for (Value l : lefts) {
+      for (Value r : rights) {
+        Value newLeft = narrowed(l, operation, r, wide, taken);
+        Value newRight = register ? narrowed(r, mirrored(operation), l, wide, taken) : r;
+        if (newLeft != null && newRight != null) {
+          State after = state.copy();
+          after.narrow(jump.dst(), newLeft);
+          if (register && jump.src() != jump.dst()) {
+            after.narrow(jump.src(), newRight);
+          }
+          states.add(after);
+        }
+      }
     }
-    return after;
+    return states;
+  }
+
+  private static boolean holdsOfEquals(int operation) {
+    return switch (operation) {
+      case JEQ, JGE, JLE, JSGE, JSLE -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * A number of both signs as a negative and a positive one, where a signed comparison is to be.
+   */
+  private static List<Value> bySign(Value v, int operation, boolean wide) {
+    boolean signed =
+        operation == JSGT || operation == JSGE || operation == JSLT || operation == JSLE;
+    if (!signed || !v.isNumber()) {
+      return List.of(v);
+    }
+    long sign = wide ? Long.MIN_VALUE : 1L << 31;
+    boolean fits = wide || Long.compareUnsigned(v.max(), LOW_HALF) <= 0;
+    Value compared = fits ? v : Arithmetic.low(v);
+    if (ordered(compared, sign)) {
+      return List.of(v);
+    }
+    return fits
+        ? List.of(v.within(v.min(), sign - 1), v.within(sign, v.max()))
+        : List.of(v.withinLow(compared.min(), sign - 1), v.withinLow(sign, compared.max()));
   }
 
   private static int mirrored(int operation) {
@@ -77,17 +117,17 @@ final class Branches {
       return narrowedBySet(value, other, wide, taken);
     }
     int holds = taken ? operation : negated(operation);
-    if (!value.is(Kind.SCALAR)) {
+    if (!value.isNumber()) {
       return wide && other.isConstant(0) ? narrowedPointer(value, holds) : value;
     }
-    if (!other.is(Kind.SCALAR)) {
+    if (!other.isNumber()) {
       return value;
     }
     if (!wide) {
       boolean fits = Long.compareUnsigned(value.max(), LOW_HALF) <= 0;
       Value low = Arithmetic.low(value);
       Value narrowed = narrowedScalar(low, holds, Arithmetic.low(other), 1L << 31);
-      return narrowed == null || fits ? narrowed : value;
+      return narrowed == null || fits ? narrowed : value.withinLow(narrowed.min(), narrowed.max());
     }
     return narrowedScalar(value, holds, other, Long.MIN_VALUE);
   }
@@ -118,7 +158,7 @@ final class Branches {
       case JEQ -> {
         long low = maxUnsigned(v.min(), other.min());
         long high = minUnsigned(v.max(), other.max());
-        yield between(low, high);
+        yield between(v, low, high);
       }
       case JNE -> {
         if (!other.isConstant()) {
@@ -128,37 +168,23 @@ final class Branches {
           yield v.min() == other.min() ? null : v;
         }
         if (v.min() == other.min()) {
-          yield between(v.min() + 1, v.max());
+          yield between(v, v.min() + 1, v.max());
         }
-        yield v.max() == other.min() ? between(v.min(), v.max() - 1) : v;
+        yield v.max() == other.min() ? between(v, v.min(), v.max() - 1) : v;
       }
       case JGT ->
-          other.min() == -1 ? null : between(maxUnsigned(v.min(), other.min() + 1), v.max());
-      case JGE -> between(maxUnsigned(v.min(), other.min()), v.max());
-      case JLT -> other.max() == 0 ? null : between(v.min(), minUnsigned(v.max(), other.max() - 1));
-      case JLE -> between(v.min(), minUnsigned(v.max(), other.max()));
+          other.min() == -1 ? null : between(v, maxUnsigned(v.min(), other.min() + 1), v.max());
+      case JGE -> between(v, maxUnsigned(v.min(), other.min()), v.max());
+      case JLT ->
+          other.max() == 0 ? null : between(v, v.min(), minUnsigned(v.max(), other.max() - 1));
+      case JLE -> between(v, v.min(), minUnsigned(v.max(), other.max()));
       default -> narrowedSigned(v, holds, other, sign);
     };
   }
 
   private static @Nullable Value narrowedSigned(Value v, int holds, Value other, long sign) {
-    if (!ordered(other, sign)) {
+    if (!ordered(other, sign) || !ordered(v, sign)) {
       return v;
-    }
-    if (!ordered(v, sign)) {
-      // both signs: only the side of other's sign can be told, and only where it is one range
-      return switch (holds) {
-        case JSGE ->
-            nonNegative(other, sign)
-                ? between(maxUnsigned(v.min(), other.min()), minUnsigned(v.max(), sign - 1))
-                : v;
-        case JSGT ->
-            nonNegative(other, sign)
-                ? between(maxUnsigned(v.min(), other.min() + 1), minUnsigned(v.max(), sign - 1))
-                : v;
-        case JSLT -> other.isConstant(0) ? between(maxUnsigned(v.min(), sign), v.max()) : v;
-        default -> v;
-      };
     }
     int unsigned =
         switch (holds) {
@@ -185,8 +211,8 @@ final class Branches {
     return (v.max() & sign) == 0;
   }
 
-  private static @Nullable Value between(long low, long high) {
-    return Long.compareUnsigned(low, high) <= 0 ? Value.range(low, high) : null;
+  private static @Nullable Value between(Value v, long low, long high) {
+    return Long.compareUnsigned(low, high) <= 0 ? v.within(low, high) : null;
   }
 
   private static long maxUnsigned(long a, long b) {

@@ -30,6 +30,9 @@ final class Calls {
   /** The same for timers, helper or kfunc, in the API proposals that had it. */
   private static final String SLEEPABLE_TIMER_CALLBACK = "bpf_timer_set_sleepable_cb";
 
+  /** What libbpf makes of an instruction whose CO-RE relocation fails: a call of this. */
+  private static final int POISONED = 0xbad2310;
+
   private final LinkedProgram program;
   private final ApiProfile profile;
   private final Implementations implementations;
@@ -195,7 +198,7 @@ final class Calls {
     State entry = State.atEntry();
     entry.set(1, Value.map(-1));
     entry.set(2, Value.MEMORY_OR_NULL);
-    entry.set(3, new Value(Kind.MAP_VALUE, 0, -1, -1, false));
+    entry.set(3, Value.unknownMapValue());
     entry.set(4, context);
     return entry;
   }
@@ -220,10 +223,14 @@ final class Calls {
       throws Refusal {
     int number = call.imm();
     String shown = HelperNames.of(number) + "#" + number;
-    if (number < 0 || number >= HelperNames.count()) {
-      throw new Refusal(Errno.EINVAL, slot, "invalid func " + shown, "Linux has no such helper");
-    }
     HelperPrototype prototype = helper(call);
+    if (prototype == null && (number < 0 || number >= HelperNames.count())) {
+      String why =
+          number == POISONED
+              ? "a CO-RE relocation put it here: the kernel has no such type, field or value"
+              : "Linux has no such helper";
+      throw new Refusal(Errno.EINVAL, slot, "invalid func " + shown, why);
+    }
     if (prototype == null) {
       throw new Refusal(
           Errno.EINVAL,

@@ -163,7 +163,8 @@ final class Checker {
 
   private static boolean readsPackets(ProgramType type) {
     return switch (type) {
-      case SOCKET_FILTER, SCHED_CLS, SCHED_ACT -> true;
+      // UNSPEC: bare instructions, whose context is the packet.
+      case SOCKET_FILTER, SCHED_CLS, SCHED_ACT, UNSPEC -> true;
       default -> false;
     };
   }

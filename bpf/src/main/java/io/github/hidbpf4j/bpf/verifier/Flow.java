@@ -229,12 +229,10 @@ final class Flow {
       reach(slot + 1, state);
       reach(target, state);
     } else {
-      State falls = Branches.follow(state, i, false);
-      if (falls != null) {
+      for (State falls : Branches.follow(state, i, false)) {
         reach(slot + 1, falls);
       }
-      State jumps = Branches.follow(state, i, true);
-      if (jumps != null) {
+      for (State jumps : Branches.follow(state, i, true)) {
         reach(target, jumps);
       }
     }
@@ -262,7 +260,7 @@ final class Flow {
     for (int r = Register.R1; r <= Register.R5; r++) {
       Value argument = state.get(r);
       escapes |= !argument.is(Kind.SCALAR) && !argument.is(Kind.NOT_INIT);
-      entry.set(r, Calls.passed(argument));
+      entry.defineArgument(r, Calls.passed(argument));
     }
     if (escapes) {
       state.forgetSpills();
@@ -301,7 +299,7 @@ final class Flow {
           proto != null
               && btf != null
               && !(btf.resolved(proto.params().get(n).type()) instanceof BtfType.Ptr);
-      entry.set(
+      entry.defineArgument(
           n + 1, number ? Value.UNKNOWN : proto == null ? Value.LOADED : Value.MEMORY_OR_NULL);
     }
     return entry;
@@ -358,7 +356,7 @@ final class Flow {
     edges.add(new Edge(function, callee, kind));
     State entry = callback.entry().copy();
     for (int r = Register.R1; r <= Register.R5; r++) {
-      entry.set(r, Calls.passed(entry.get(r)));
+      entry.defineArgument(r, Calls.passed(entry.get(r)));
     }
     reach(structure.functions().get(callee).start(), entry);
   }

@@ -32,8 +32,8 @@ final class Transfer {
   State atStart() {
     State state = State.atEntry();
     if (program.type() == ProgramType.UNSPEC || context instanceof ContextDescription.RawMemory) {
-      state.set(Register.R1, Value.MEMORY_OR_NULL);
-      state.set(Register.R1 + 1, Value.UNKNOWN);
+      state.defineArgument(Register.R1, Value.MEMORY_OR_NULL);
+      state.defineArgument(Register.R1 + 1, Value.UNKNOWN);
     } else {
       state.set(Register.R1, Value.CONTEXT);
     }
@@ -47,15 +47,21 @@ final class Transfer {
             source(i.opcode()) == X && operation(i.opcode()) != END
                 ? state.get(i.src())
                 : Value.constant(i.imm());
-        state.set(i.dst(), Arithmetic.result(i, state.get(i.dst()), operand));
+        Value result = Arithmetic.result(i, state.get(i.dst()), operand);
+        boolean copies = operation(i.opcode()) == MOV && source(i.opcode()) == X && i.offset() == 0;
+        if (copies && result.equals(operand)) {
+          state.move(i.dst(), i.src(), slot);
+        } else {
+          state.set(i.dst(), result);
+        }
       }
-      case LDX -> state.set(i.dst(), loaded(i, state));
-      case ST -> store(i, state, Value.constant(i.imm()));
+      case LDX -> load(slot, i, state);
+      case ST -> store(slot, i, state, InstructionRules.NONE);
       case STX -> {
         if (mode(i.opcode()) == ATOMIC) {
           atomic(i, state);
         } else {
-          store(i, state, state.get(i.src()));
+          store(slot, i, state, i.src());
         }
       }
       case LD -> {
@@ -69,6 +75,7 @@ final class Transfer {
       default -> {
         if (i.opcode() == (JMP | CALL)) {
           calls.apply(i, state);
+          state.define(Register.R0, state.get(Register.R0), slot);
         }
       }
     }
@@ -83,6 +90,17 @@ final class Transfer {
       case PSEUDO_FUNC -> Value.function(slot + 1 + i.imm());
       default -> Value.constant((long) upper << 32 | i.imm() & 0xffffffffL);
     };
+  }
+
+  private void load(int slot, Instruction i, State state) {
+    Value base = state.get(i.src());
+    int bytes = bytes(i.opcode());
+    if (base.is(Kind.STACK) && base.min() == base.max() && mode(i.opcode()) == MEM) {
+      if (state.fill(i.dst(), base.min() + i.offset(), bytes)) {
+        return;
+      }
+    }
+    state.define(i.dst(), loaded(i, state), slot);
   }
 
   private Value loaded(Instruction i, State state) {
@@ -103,9 +121,6 @@ final class Transfer {
         case ContextDescription.FunctionArguments _ when bytes == 8 -> hook.argument(i.offset());
         case null, default -> sized(bytes);
       };
-    }
-    if (base.is(Kind.STACK) && bytes == 8 && base.min() == base.max()) {
-      return state.spilled(base.min() + i.offset());
     }
     return sized(bytes);
   }
@@ -134,13 +149,15 @@ final class Transfer {
     return Value.constant(value);
   }
 
-  private static void store(Instruction i, State state, Value value) {
+  private static void store(int slot, Instruction i, State state, int register) {
     Value base = state.get(i.dst());
     int bytes = bytes(i.opcode());
     if (base.is(Kind.STACK)) {
       state.overwrite(base.min() + i.offset(), base.max() + i.offset(), bytes);
-      if (bytes == 8 && base.min() == base.max()) {
-        state.spill(base.min() + i.offset(), value);
+      if (base.min() == base.max()) {
+        Value value =
+            register == InstructionRules.NONE ? Value.constant(i.imm()) : state.get(register);
+        state.spill(base.min() + i.offset(), bytes, value, register, slot);
       }
     } else if (!base.is(Kind.MAP_VALUE) && !base.is(Kind.CONTEXT)) {
       // it may be the stack under another name

@@ -4,15 +4,23 @@ package io.github.hidbpf4j.bpf.verifier;
  * What is known of a register's contents, whatever the path that led there.
  *
  * @param kind what it is
- * @param min SCALAR: least value, unsigned. STACK: least offset from the frame pointer. MAP_VALUE:
- *     offset from the start of the value
- * @param max SCALAR: greatest value, unsigned. STACK: greatest offset. MAP_VALUE: as min when the
- *     offset is known, less than min when not
+ * @param min SCALAR, LOADED: least value, unsigned. STACK: least offset from the frame pointer.
+ *     MAP_VALUE: offset from the start of the value
+ * @param max SCALAR, LOADED: greatest value, unsigned. STACK: greatest offset. MAP_VALUE: as min
+ *     when the offset is known, less than min when not
  * @param id MAP, MAP_VALUE: index of the map, -1 unknown. FUNCTION: its first slot, -1 unknown
- * @param nullable MAP_VALUE, MEMORY, LOADED: whether it may be 0; false only where the program
- *     compared it, or the address is in the instruction
+ * @param nullable MAP_VALUE, MEMORY: whether it may be 0; false only where the program compared it,
+ *     or the address is in the instruction
+ * @param lowMin SCALAR, LOADED: least value of the low 32 bits, where min and max do not tell it
+ * @param lowMax SCALAR, LOADED: greatest value of the low 32 bits, likewise
  */
-record Value(Kind kind, long min, long max, int id, boolean nullable) {
+record Value(Kind kind, long min, long max, int id, boolean nullable, long lowMin, long lowMax) {
+  private static final long LOW_HALF = 0xffffffffL;
+
+  private Value(Kind kind, long min, long max, int id, boolean nullable) {
+    this(kind, min, max, id, nullable, 0, LOW_HALF);
+  }
+
   enum Kind {
     /** May have been written on no path. */
     NOT_INIT,
@@ -40,7 +48,7 @@ record Value(Kind kind, long min, long max, int id, boolean nullable) {
   static final Value CONTEXT = new Value(Kind.CONTEXT, 0, 0, -1, false);
   static final Value MEMORY = new Value(Kind.MEMORY, 0, 0, -1, false);
   static final Value MEMORY_OR_NULL = new Value(Kind.MEMORY, 0, 0, -1, true);
-  static final Value LOADED = new Value(Kind.LOADED, 0, 0, -1, true);
+  static final Value LOADED = new Value(Kind.LOADED, 0, -1, -1, false);
 
   static Value constant(long value) {
     return new Value(Kind.SCALAR, value, value, -1, false);
@@ -67,6 +75,10 @@ record Value(Kind kind, long min, long max, int id, boolean nullable) {
     return new Value(Kind.MAP_VALUE, 0, -1, -1, true);
   }
 
+  static Value unknownMapValue() {
+    return new Value(Kind.MAP_VALUE, 0, -1, -1, false);
+  }
+
   static Value function(int slot) {
     return new Value(Kind.FUNCTION, 0, 0, slot, false);
   }
@@ -75,8 +87,23 @@ record Value(Kind kind, long min, long max, int id, boolean nullable) {
     return kind == other;
   }
 
+  /** Whether its bounds are those of a number. */
+  boolean isNumber() {
+    return kind == Kind.SCALAR || kind == Kind.LOADED;
+  }
+
   boolean isConstant() {
-    return kind == Kind.SCALAR && min == max;
+    return isNumber() && min == max;
+  }
+
+  /** The same kind of number within other bounds. */
+  Value within(long low, long high) {
+    return low == min && high == max ? this : new Value(kind, low, high, -1, false, lowMin, lowMax);
+  }
+
+  /** The same kind of number with its low 32 bits within other bounds. */
+  Value withinLow(long low, long high) {
+    return new Value(kind, min, max, -1, false, low, high);
   }
 
   boolean isConstant(long value) {
@@ -111,6 +138,9 @@ record Value(Kind kind, long min, long max, int id, boolean nullable) {
     if (kind == Kind.NOT_INIT || o.kind == Kind.NOT_INIT) {
       return NOT_INIT;
     }
+    if (isNumber() && o.isNumber()) {
+      return hull(o, kind == o.kind ? kind : Kind.LOADED, widen);
+    }
     if (kind == o.kind) {
       return joinSameKind(o, widen);
     }
@@ -130,13 +160,18 @@ record Value(Kind kind, long min, long max, int id, boolean nullable) {
     return nullable || o.nullable ? MEMORY_OR_NULL : MEMORY;
   }
 
+  private Value hull(Value o, Kind joined, boolean widen) {
+    boolean lower = Long.compareUnsigned(o.min, min) < 0;
+    boolean higher = Long.compareUnsigned(o.max, max) > 0;
+    long low = lower ? widen ? 0 : o.min : min;
+    long high = higher ? widen ? -1 : o.max : max;
+    long lowLeast = o.lowMin < lowMin ? widen ? 0 : o.lowMin : lowMin;
+    long lowMost = o.lowMax > lowMax ? widen ? LOW_HALF : o.lowMax : lowMax;
+    return new Value(joined, low, high, -1, false, lowLeast, lowMost);
+  }
+
   private Value joinSameKind(Value o, boolean widen) {
     return switch (kind) {
-      case SCALAR -> {
-        boolean lower = Long.compareUnsigned(o.min, min) < 0;
-        boolean higher = Long.compareUnsigned(o.max, max) > 0;
-        yield range(lower ? widen ? 0 : o.min : min, higher ? widen ? -1 : o.max : max);
-      }
       case STACK -> {
         long low = o.min < min ? widen ? Integer.MIN_VALUE : o.min : min;
         long high = o.max > max ? widen ? Integer.MAX_VALUE : o.max : max;
@@ -158,7 +193,7 @@ record Value(Kind kind, long min, long max, int id, boolean nullable) {
 
   /** The pointer moved by what is in another register. */
   Value moved(Value by) {
-    if (kind == Kind.STACK && by.kind == Kind.SCALAR) {
+    if (kind == Kind.STACK && by.isNumber()) {
       boolean small = by.min == (int) by.min && by.max == (int) by.max && by.min <= by.max;
       if (small) {
         return stack(clamp(min + by.min), clamp(max + by.max));

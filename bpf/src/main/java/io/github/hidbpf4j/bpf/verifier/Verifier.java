@@ -8,18 +8,17 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Decides whether a program may run. What it checks is what Linux 6.12 checks, in its words and
  * mostly in its order: shape and encoding, attach target, who may call which helper and kfunc and
  * where sleeping is allowed, licence, initialised registers, depth of calls and stack.
  *
- * <p>It is a first verifier and does not follow every path. It does not know the bounds of memory
- * accesses, references, locks and iterators, and takes loops that may not end: an engine checks
- * accesses and has a budget. Where branches on one condition matter it keeps a limited number of
- * states apart; a program that sets a register on every path that really happens may still be
- * refused when there are more. Loads through pointers that it cannot vouch for are marked to read 0
- * instead of faulting ({@link VerifiedProgram#isProbeLoad}).
+ * <p>{@link #verify}, which loading uses, is a first verifier: it follows the flow of data, not
+ * every path, and does not know the bounds of memory accesses; an engine checks those and has a
+ * budget. {@link #verifyEveryPath} is the path-sensitive one ({@link PathVerification}), measured
+ * against the kernel's selftests; loading moves to it once all programs of ours are legal under it.
  */
 public final class Verifier {
   /** States that a block keeps apart when one is not enough. */
@@ -67,8 +66,37 @@ public final class Verifier {
       return new VerifiedProgram(
           program, profile.name(), instructions, structure.functions(), checker.probeLoads());
     } catch (Refusal refusal) {
-      throw exception(program, profile, refusal, log);
+      throw exception(program, profile, refusal, log.text(refusal.reason()));
     }
+  }
+
+  /**
+   * Verifies a program of an object along every path, as the kernel does it; a second time with a
+   * log when it is refused.
+   *
+   * @throws VerificationException when it is refused, also for calling what cannot be run
+   */
+  public static VerifiedProgram verifyEveryPath(
+      LinkedProgram program, ApiProfile profile, Implementations implementations) {
+    VerifierLog log = new VerifierLog(program);
+    PathVerification.Result result = PathVerification.verify(program, profile, 0, 0);
+    if (!result.accepted()) {
+      PathVerification.Result logged = PathVerification.verify(program, profile, 0, 1);
+      Refusal refusal =
+          new Refusal(Objects.requireNonNull(result.errno()), result.slot(), result.reason(), "");
+      throw exception(program, profile, refusal, logged.log());
+    }
+    try {
+      new RunnableCalls(program, implementations).check(result.live());
+    } catch (Refusal refusal) {
+      throw exception(program, profile, refusal, log.text(refusal.reason()));
+    }
+    return new VerifiedProgram(
+        program,
+        profile.name(),
+        DeadCode.removed(program.instructions(), result.live()),
+        program.subprograms(),
+        result.probeLoads());
   }
 
   private static Checker checked(
@@ -87,7 +115,7 @@ public final class Verifier {
   }
 
   private static VerificationException exception(
-      LinkedProgram program, ApiProfile profile, Refusal refusal, VerifierLog log) {
+      LinkedProgram program, ApiProfile profile, Refusal refusal, String log) {
     StringBuilder message = new StringBuilder();
     message.append("program '").append(program.name()).append('\'');
     if (!program.object().isEmpty()) {
@@ -113,10 +141,6 @@ public final class Verifier {
       message.append("; ").append(refusal.hint());
     }
     return new VerificationException(
-        message.toString(),
-        refusal.reason(),
-        refusal.errno(),
-        refusal.slot(),
-        log.text(refusal.reason()));
+        message.toString(), refusal.reason(), refusal.errno(), refusal.slot(), log);
   }
 }

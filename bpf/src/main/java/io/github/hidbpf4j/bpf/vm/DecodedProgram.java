@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.vm;
 
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.code.Op;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
 import java.util.BitSet;
 import java.util.SortedSet;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program as the engines read it: per slot a word {@code op:8 dst:4 src:4 offset:16} (lowest bits
- * first) and a 64-bit immediate. Made by {@link Decoder}; one more slot than the program has, which
- * holds {@link io.github.hidbpf4j.bpf.vm.code.Op#INVALID}. Has its compiled form once there is one.
+ * first) and a 64-bit immediate. Made by {@link Decoder}; two more slots than the program has:
+ * {@link Op#INVALID}, then {@link Op#EXIT}. Has its compiled form once there is one.
  */
 final class DecodedProgram {
   private final int id;
@@ -77,6 +78,11 @@ final class DecodedProgram {
 
   SortedSet<Integer> entries() {
     return entries;
+  }
+
+  /** How many slots the program itself has. */
+  int slots() {
+    return code.length - 2;
   }
 
   /** Whether the function that starts in this slot uses its stack. */

@@ -44,8 +44,9 @@ final class Decoder {
     this.names = new ProgramNames(program.source());
     this.maps = maps;
     this.slots = program.instructions();
-    this.code = new int[slots.size() + 1];
-    this.immediates = new long[slots.size() + 1];
+    this.code = new int[slots.size() + 2];
+    this.code[slots.size() + 1] = Op.EXIT;
+    this.immediates = new long[slots.size() + 2];
   }
 
   /**
@@ -68,10 +69,7 @@ final class Decoder {
         throw refuse(slot, "register above R10");
       }
       switch (i.instructionClass()) {
-        case 0 -> {
-          decodeLoadImmediate(slot, i);
-          slot++;
-        }
+        case 0 -> slot += decodeLoad(slot, i) - 1;
         case 1 -> put(slot, loadOp(slot, i), i, 0);
         case 2 -> put(slot, storeOp(slot, i, Op.ST8), i, i.imm());
         case 3 -> put(slot, storeRegisterOp(slot, i), i, i.imm());
@@ -108,13 +106,19 @@ final class Decoder {
     }
   }
 
-  // ---- 64-bit immediates
+  // ---- 64-bit immediates, packet loads
 
-  private void decodeLoadImmediate(int slot, Instruction i) {
+  /** Returns how many slots the instruction takes. */
+  private int decodeLoad(int slot, Instruction i) {
     int mode = i.opcode() & 0xe0;
     if (mode == 0x20 || mode == 0x40) {
-      throw refuse(
-          slot, "legacy packet access (LD_ABS, LD_IND) is not supported: runs have no packet");
+      if ((i.opcode() & 0x18) == 0x18) {
+        throw unknown(slot, i);
+      }
+      int size = sizeIndex(i);
+      code[slot] = Op.LD_PACKET | size << 8 | i.src() << 12 | (mode == 0x40 ? 1 << 16 : 0);
+      immediates[slot] = i.imm();
+      return 1;
     }
     if (i.opcode() != 0x18) {
       throw unknown(slot, i);
@@ -124,6 +128,7 @@ final class Decoder {
     }
     int second = slots.get(slot + 1).imm();
     put(slot, Op.LD_IMM64, i, pseudoValue(slot, i, second));
+    return 2;
   }
 
   private long pseudoValue(int slot, Instruction i, int second) {

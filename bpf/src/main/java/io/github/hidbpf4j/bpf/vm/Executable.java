@@ -92,22 +92,30 @@ public final class Executable implements ProgramHandle, AutoCloseable {
   /** Takes a reference, for a program array or a pending callback: it stays loaded meanwhile. */
   @Override
   public void acquire() {
-    if (references.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
+    if (!tryAcquire()) {
       throw new IllegalStateException(
           "program '%s' is unloaded already".formatted(program().source().name()));
     }
   }
 
+  @Override
+  public boolean tryAcquire() {
+    return references.getAndUpdate(n -> n == 0 ? 0 : n + 1) != 0;
+  }
+
   /**
-   * Gives a reference back; the last one unloads it: callbacks to it fail from then on, and its
-   * maps are given back.
+   * Gives a reference back; the last one unloads it, once no run in progress can be one of it:
+   * callbacks to it fail from then on, and its maps are given back.
    */
   @Override
   public void release() {
     int left = references.decrementAndGet();
     if (left == 0) {
-      machine.unload(decoded);
-      maps.forEach(BpfMap::release);
+      machine.afterRuns(
+          () -> {
+            machine.unload(decoded);
+            maps.forEach(BpfMap::release);
+          });
     } else if (left < 0) {
       throw new IllegalStateException(
           "program '%s': reference given back twice".formatted(program().source().name()));

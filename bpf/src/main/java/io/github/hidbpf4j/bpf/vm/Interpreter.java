@@ -418,6 +418,13 @@ final class Interpreter {
             code = program.code();
             immediates = program.immediates();
           }
+          case Op.LD_PACKET -> {
+            long value = run.loadPacket(w, immediates[pc], r[6], r[w >>> 12 & 15]);
+            r[0] = Math.max(0, value);
+            if (value < 0) {
+              pc = code.length - 2;
+            }
+          }
           default -> throw run.noInstruction();
         }
       }

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.vm;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.CallbackInvoker;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgArrayMap;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -40,6 +42,7 @@ public final class Machine {
   private final KernelSymbols kernelSymbols;
   private final TailCalls tailCalls;
   private final TraceSink trace;
+  private final PacketSource packets;
   private final int cpu;
   private final long instructionBudget;
   private final int maxRuns;
@@ -53,7 +56,7 @@ public final class Machine {
   private final AtomicReferenceArray<@Nullable Run> idle = new AtomicReferenceArray<>(POOLED_RUNS);
   private final AtomicInteger running = new AtomicInteger();
   private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable DecodedProgram[] programs = new @Nullable DecodedProgram[16];
+  private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
 
   private Machine(Builder b) {
@@ -63,6 +66,7 @@ public final class Machine {
     kernelSymbols = b.kernelSymbols;
     tailCalls = b.tailCalls;
     trace = b.trace;
+    packets = b.packets;
     cpu = b.cpu;
     instructionBudget = b.instructionBudget;
     maxRuns = b.maxRuns;
@@ -90,6 +94,7 @@ public final class Machine {
     private KernelSymbols kernelSymbols = (btf, id) -> 0;
     private TailCalls tailCalls = Machine::programArrayEntry;
     private TraceSink trace = (program, line) -> {};
+    private PacketSource packets = PacketSource.CONTEXT;
     private int cpu;
     private long seed;
     private long instructionBudget = 1L << 32;
@@ -132,6 +137,12 @@ public final class Machine {
     /** Where tail calls lead; without it, to the entries of {@link ProgArrayMap}. */
     public Builder tailCalls(TailCalls targets) {
       tailCalls = targets;
+      return this;
+    }
+
+    /** Where legacy packet loads find the packet; without it the context is the packet. */
+    public Builder packets(PacketSource source) {
+      packets = source;
       return this;
     }
 
@@ -209,6 +220,22 @@ public final class Machine {
     }
   }
 
+  /** Provides all helpers and kfuncs of a registry to programs loaded from now on. */
+  public void provide(HelperRegistry registry) {
+    registry
+        .helpers()
+        .forEach(
+            number -> {
+              HelperFunction function = registry.helper(number);
+              if (function != null) {
+                helpers.put(number, function);
+              }
+            });
+    registry
+        .kfuncs()
+        .forEach(name -> kfuncs.put(name, Objects.requireNonNull(registry.kfunc(name))));
+  }
+
   /** Provides the helper with this number to programs loaded from now on. */
   public void provideHelper(int id, HelperFunction function) {
     helpers.put(id, function);
@@ -232,13 +259,14 @@ public final class Machine {
     }
     DecodedProgram decoded = Decoder.decode(this, id, program, maps);
     hold(program, maps);
-    @Nullable DecodedProgram[] table = programs;
+    Executable executable = new Executable(this, decoded, List.copyOf(maps));
+    @Nullable Executable[] table = programs;
     table = Arrays.copyOf(table, id < table.length ? table.length : id * 2);
-    table[id] = decoded;
+    table[id] = executable;
     programs = table;
     loaded++;
     compilation.loaded(this, decoded);
-    return new Executable(this, decoded, List.copyOf(maps));
+    return executable;
   }
 
   /** Takes a reference to each map, or to none. */
@@ -263,7 +291,7 @@ public final class Machine {
   }
 
   synchronized void unload(DecodedProgram decoded) {
-    @Nullable DecodedProgram[] table = programs.clone();
+    @Nullable Executable[] table = programs.clone();
     table[decoded.id()] = null;
     programs = table;
   }
@@ -362,13 +390,19 @@ public final class Machine {
   }
 
   private @Nullable DecodedProgram findProgram(long function) {
-    @Nullable DecodedProgram[] table = programs;
     int id = CodeAddress.program(function);
-    if (!CodeAddress.isCode(function) || id >= table.length) {
+    Executable executable = CodeAddress.isCode(function) ? executable(id) : null;
+    if (executable == null) {
       return null;
     }
-    DecodedProgram program = table[id];
-    return program != null && CodeAddress.slot(function) < program.code().length ? program : null;
+    DecodedProgram program = executable.decoded();
+    return CodeAddress.slot(function) < program.slots() ? program : null;
+  }
+
+  /** The program of this number, or null when it is unloaded. */
+  @Nullable Executable executable(int id) {
+    @Nullable Executable[] table = programs;
+    return id < table.length ? table[id] : null;
   }
 
   DecodedProgram programAt(long function) {
@@ -414,6 +448,10 @@ public final class Machine {
 
   KernelSymbols kernelSymbols() {
     return kernelSymbols;
+  }
+
+  PacketSource packets() {
+    return packets;
   }
 
   TraceSink trace() {

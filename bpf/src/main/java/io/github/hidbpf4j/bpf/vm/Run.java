@@ -6,9 +6,11 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.ProgramHandle;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.vm.code.Op;
+import io.github.hidbpf4j.bpf.vm.code.Word;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledRun;
 import io.github.hidbpf4j.time.Scheduler;
@@ -67,6 +69,7 @@ final class Run extends CompiledRun {
   private final DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
   private long budget;
   private int tailCalls;
+  private int preemptDisabled;
 
   Run(Machine machine, DecodedProgram first) {
     this.machine = machine;
@@ -79,6 +82,7 @@ final class Run extends CompiledRun {
     current = program;
     depth = 0;
     tailCalls = 0;
+    preemptDisabled = 0;
     budget = machine.instructionBudget();
     left = machine.interruptsEveryInstruction() ? 0 : budget;
     enterFrame(program, slot);
@@ -92,6 +96,7 @@ final class Run extends CompiledRun {
     current = program;
     depth = 0;
     tailCalls = 0;
+    preemptDisabled = 0;
     budget = machine.instructionBudget();
     left = budget;
     // Used or not: addresses must not depend on the engine.
@@ -182,7 +187,7 @@ final class Run extends CompiledRun {
 
   /** Calls a helper or kfunc with R1 to R5. */
   long call(HelperFunction function) {
-    machine.scheduler().preemptionPoint();
+    preemptionPoint();
     long[] r = registers;
     return function.call(this, r[1], r[2], r[3], r[4], r[5]);
   }
@@ -201,7 +206,7 @@ final class Run extends CompiledRun {
   }
 
   private @Nullable DecodedProgram lookUpTailCall(long address, long entry) {
-    machine.scheduler().preemptionPoint();
+    preemptionPoint();
     long index = entry & 0xffff_ffffL;
     BpfMap map = machine.map(address);
     if (map == null) {
@@ -227,7 +232,7 @@ final class Run extends CompiledRun {
       observer.before(program.source(), slot, depth, registers);
     }
     if (machine.preemptsEveryInstruction()) {
-      machine.scheduler().preemptionPoint();
+      preemptionPoint();
     }
     return 0;
   }
@@ -334,7 +339,9 @@ final class Run extends CompiledRun {
 
   @Override
   public void preemptionPoint() {
-    machine.scheduler().preemptionPoint();
+    if (preemptDisabled == 0) {
+      machine.scheduler().preemptionPoint();
+    }
   }
 
   @Override
@@ -381,6 +388,22 @@ final class Run extends CompiledRun {
   }
 
   @Override
+  public long loadPacket(int word, long immediate, long context, long index) {
+    PacketSource packets = machine.packets();
+    long at = (int) (Word.offset(word) == 0 ? immediate : immediate + index);
+    int size = 1 << Word.dst(word);
+    long packet = packets.address(memory, context);
+    if (at < 0 || at + size > packets.size(memory, context)) {
+      return -1;
+    }
+    return switch (size) {
+      case 1 -> memory.getByte(packet + at) & 0xff;
+      case 2 -> Short.reverseBytes(memory.getShort(packet + at)) & 0xffff;
+      default -> Integer.reverseBytes(memory.getInt(packet + at)) & 0xffff_ffffL;
+    };
+  }
+
+  @Override
   public BpfException fault(BpfException cause, int slot) {
     return cause instanceof ExecutionException e
         ? e
@@ -412,6 +435,21 @@ final class Run extends CompiledRun {
   @Override
   public VerifiedProgram program() {
     return current.source();
+  }
+
+  @Override
+  public @Nullable ProgramHandle handle() {
+    return machine.executable(current.id());
+  }
+
+  @Override
+  public void preemptDisable() {
+    preemptDisabled++;
+  }
+
+  @Override
+  public void preemptEnable() {
+    preemptDisabled--;
   }
 
   @Override

@@ -79,7 +79,7 @@ class IsaCasesTest {
             Instruction i = new Instruction(opcode, 0, src, (short) offset, imm);
             Instruction second = new Instruction(0, 0, 0, (short) 0, 0);
             ConformanceGroup.of(i, second)
-                .filter(group -> isRunnable(i, group))
+                .filter(group -> isRunnable(i))
                 .ifPresent(group -> wanted.add(variant(i, group)));
           }
         }
@@ -100,14 +100,12 @@ class IsaCasesTest {
     assertThat(found).isEqualTo(wanted);
   }
 
-  /** Not without a kernel: helpers, kernel functions, maps, packets, arenas. */
-  private static boolean isRunnable(Instruction i, ConformanceGroup group) {
+  /** Not without a kernel: helpers, kernel functions, maps, arenas. */
+  private static boolean isRunnable(Instruction i) {
     return switch (i.opcode()) {
       case Opcode.JMP | Opcode.CALL -> i.src() == Opcode.PSEUDO_CALL;
       case Opcode.LD_IMM64 -> i.src() == 0;
-      default ->
-          group != ConformanceGroup.PACKET
-              && !(i.opcode() == 0xbf && i.offset() == Opcode.ADDR_SPACE_CAST);
+      default -> !(i.opcode() == 0xbf && i.offset() == Opcode.ADDR_SPACE_CAST);
     };
   }
 

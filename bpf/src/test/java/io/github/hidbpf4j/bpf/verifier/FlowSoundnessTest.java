@@ -7,7 +7,9 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.TestPrograms.Spec;
-import io.github.hidbpf4j.bpf.verifier.Value.Kind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +65,11 @@ class FlowSoundnessTest {
         Flow flow = new Flow(program, structure, transfer, calls, statesApart);
         for (int run = 0; run < 8; run++) {
           long input = run < 4 ? NUMBERS[random.nextInt(NUMBERS.length)] : random.nextLong();
-          follow(program.instructions(), flow, input, "seed " + seed + ", input " + input);
+          follow(
+              program.instructions(),
+              flow,
+              input,
+              "seed " + seed + ", input " + input + ": " + text);
         }
       } catch (Refusal refusal) {
         assertThat(refusal.reason()).as("seed %s: %s", seed, text).startsWith("unreachable insn");
@@ -77,6 +83,9 @@ class FlowSoundnessTest {
       if (r != 2) {
         text.append("r").append(r).append(" = ").append(number(random)).append('\n');
       }
+    }
+    if (random.nextBoolean()) {
+      text.insert(0, "r2 = *(u64 *)(r1 +0)\n");
     }
     int length = 12 + random.nextInt(12);
     for (int n = 0; n < length; n++) {
@@ -106,7 +115,15 @@ class FlowSoundnessTest {
 
   private static StringBuilder arithmetic(SplittableRandom random, StringBuilder text) {
     int dst = random.nextInt(6);
-    return switch (random.nextInt(8)) {
+    int bytes = 1 << random.nextInt(4);
+    int offset = bytes * (random.nextInt(16 / bytes) - 16 / bytes);
+    return switch (random.nextInt(11)) {
+      case 8 ->
+          text.append("*(u%d *)(r10 %+d) = r%d".formatted(8 * bytes, offset, random.nextInt(6)));
+      case 9 ->
+          text.append("*(u%d *)(r10 %+d) = %d".formatted(8 * bytes, offset, random.nextInt(-9, 9)));
+      case 10 -> text.append("r%d = *(u%d *)(r10 %+d)".formatted(dst, 8 * bytes, offset));
+      case 7 -> text.append("r%d = r%d".formatted(dst, random.nextInt(6)));
       case 0 ->
           text.append("r%d = (s%d)r%d".formatted(dst, 8 << random.nextInt(3), random.nextInt(6)));
       case 1 -> {
@@ -131,12 +148,14 @@ class FlowSoundnessTest {
   private static void follow(List<Instruction> slots, Flow flow, long input, String what) {
     long[] regs = new long[11];
     regs[2] = input;
+    byte[] stack = new byte[16];
+    ByteBuffer memory = ByteBuffer.wrap(stack).order(ByteOrder.LITTLE_ENDIAN);
     int slot = 0;
     for (int step = 0; step < STEPS; step++) {
       int at = slot;
       if (flow.blockStarts().get(slot)) {
         assertThat(flow.statesAt(slot).stream().anyMatch(s -> allows(s, regs)))
-            .as("%s, slot %s", what, at)
+            .as("%s, slot %s: %s", what, at, Arrays.toString(regs))
             .isTrue();
       }
       Instruction i = slots.get(slot);
@@ -146,19 +165,44 @@ class FlowSoundnessTest {
       if (Structure.isBranch(i)) {
         slot = jumps(i, regs) ? (int) Structure.target(slot, i) : slot + 1;
       } else {
-        regs[i.dst()] = computed(i, regs);
+        switch (i.instructionClass()) {
+          case Opcode.LDX ->
+              regs[i.dst()] = i.src() == 1 ? input : load(memory, i.offset() + 16, i.opcode());
+          case Opcode.ST -> store(memory, i.offset() + 16, i.opcode(), i.imm());
+          case Opcode.STX -> store(memory, i.offset() + 16, i.opcode(), regs[i.src()]);
+          case Opcode.LD -> throw new AssertionError("not generated");
+          default -> regs[i.dst()] = computed(i, regs);
+        }
         slot++;
       }
     }
   }
 
+  private static long load(ByteBuffer memory, int at, int opcode) {
+    return switch (Opcode.bytes(opcode)) {
+      case 1 -> memory.get(at) & 0xffL;
+      case 2 -> memory.getShort(at) & 0xffffL;
+      case 4 -> memory.getInt(at) & 0xffffffffL;
+      default -> memory.getLong(at);
+    };
+  }
+
+  private static void store(ByteBuffer memory, int at, int opcode, long value) {
+    switch (Opcode.bytes(opcode)) {
+      case 1 -> memory.put(at, (byte) value);
+      case 2 -> memory.putShort(at, (short) value);
+      case 4 -> memory.putInt(at, (int) value);
+      default -> memory.putLong(at, value);
+    }
+  }
+
   private static boolean allows(State state, long[] regs) {
-    for (int r = 2; r < 6; r++) {
+    for (int r = 0; r < 6; r++) {
       Value v = state.get(r);
       boolean inside =
           Long.compareUnsigned(v.min(), regs[r]) <= 0
               && Long.compareUnsigned(regs[r], v.max()) <= 0;
-      if (v.is(Kind.SCALAR) && !inside) {
+      if (v.isNumber() && !inside) {
         return false;
       }
     }

@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.TestPrograms.Spec;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +96,8 @@ class VerifierTest {
           r1 = 0 / call bpf_map_update_elem / exit        ~ R3 !read_ok                        ~ 1
           call bpf_get_current_comm / exit                ~ program of this type cannot use helper bpf_get_current_comm#16 ~ 0
           call 9999 / exit                                ~ invalid func unknown#9999          ~ 0
-          r0 = *(u8 *)skb[0] / exit                       ~ BPF_LD_[ABS|IND] instructions not allowed for this program type ~ 0
+          r6 = r1 / r0 = *(u8 *)skb[0] / exit             ~ ok                                 ~ -1
+          r0 = *(u8 *)skb[0] / exit                       ~ R6 !read_ok                        ~ 0
           *(u64 *)(r10 -8) = 1 / r0 = *(u64 *)(r10 -8) / exit ~ ok                             ~ -1
           *(u64 *)(r10 -512) = 1 / r0 = 0 / exit          ~ ok                                 ~ -1
           *(u64 *)(r10 -520) = 1 / r0 = 0 / exit          ~ invalid write to stack R10 off=-520 size=8 ~ 0
@@ -134,6 +136,19 @@ class VerifierTest {
     Verifier.verify(new Spec(correlated).program(), RAW);
     String unsigned = correlated.replace("r2 == 0", "r2 > 4");
     Verifier.verify(new Spec(unsigned).program(), RAW);
+    for (String same :
+        List.of("w2 s< 4", "r2 s>= -7", "w2 > 9", "r2 == 3", "w2 s<= -1", "r2 s> 0")) {
+      Verifier.verify(new Spec(correlated.replace("r2 == 0", same)).program(), RAW);
+    }
+    // through a copy, and through the stack
+    String copied = "r6 = r2\n*(u64 *)(r10 -8) = r2\n*(u32 *)(r10 -16) = r2\n" + correlated;
+    Verifier.verify(
+        new Spec(copied.replace("if r2 == 0 goto end", "if r6 == 0 goto end")).program(), RAW);
+    Verifier.verify(
+        new Spec(
+                copied.replace("if r2 == 0 goto end", "r4 = *(u64 *)(r10 -8)\nif r4 == 0 goto end"))
+            .program(),
+        RAW);
     String different = correlated.replace("if r2 == 0 goto end", "if r2 == 1 goto end");
     assertThat(refused(new Spec(different), RAW).reason()).isEqualTo("R3 !read_ok");
   }

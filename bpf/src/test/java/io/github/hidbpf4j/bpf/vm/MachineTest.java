@@ -91,8 +91,6 @@ class MachineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0x20,0,0,0,legacy packet access",
-    "0x48,0,0,0,legacy packet access",
     "0xbf,0,1,0,addr_space_cast",
     "0x8d,0,0,0,unknown instruction: opcode 0x8d",
     "0xb7,12,0,0,register above R10",

@@ -127,7 +127,8 @@ public final class KernelTracesCommand implements Callable<Integer> {
     if (!Files.exists(trace)) {
       return survived(runner.findings());
     }
-    return TraceComparison.differences(TraceEvent.read(trace), ours, again);
+    return TraceComparison.differences(
+        TraceEvent.read(trace), ours, again, runner.isAsynchronous());
   }
 
   private List<String> survived(List<Finding> findings) {

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
 /** Does what an input script says, with our kernel, and writes down what happens. */
 final class SpecRunner {
   private static final long MILLISECOND = 1_000_000;
+
+  /** A time in which every byte but the upper two of a clock changes: some four days. */
+  private static final long LATER = 0x0001_4d72_9e3b_55a7L;
+
   private static final String PROFILE = "6.12";
 
   private final TraceLog log = new TraceLog();
@@ -52,6 +57,12 @@ final class SpecRunner {
   private final ScriptedResponder responder = new ScriptedResponder();
   private final Map<String, String> device = new HashMap<>();
   private final List<LoadedObject> loaded = new ArrayList<>();
+
+  /**
+   * Maps with a link, attached to a device or left over from one, in the order of {@code loaded}.
+   */
+  private final List<Set<String>> links = new ArrayList<>();
+
   private int current = -1;
   private long settle;
   private int lastId;
@@ -72,8 +83,8 @@ final class SpecRunner {
   /**
    * A runner with a fresh kernel.
    *
-   * @param variant two runs of different variants differ in addresses, in device ids and in what
-   *     uninitialised memory holds, and in nothing else
+   * @param variant two runs of different variants differ in addresses, in device ids, in when they
+   *     begin and in what uninitialised memory holds, and in nothing else
    */
   SpecRunner(ObjectFinder objects, int variant) {
     this.objects = objects;
@@ -91,10 +102,17 @@ final class SpecRunner {
     kernel.bus().setObserver(log);
     kernel.bus().setUninitializedFill((byte) (0xa5 + variant * 0x11));
     kernel.bus().setLastId(variant * 0x01020304);
+    kernel.setAsyncObserver(log);
+    clock.advance(variant * LATER);
   }
 
   List<TraceEvent> events() {
     return log.events();
+  }
+
+  /** Whether a callback of a timer or work queue ran. */
+  boolean isAsynchronous() {
+    return log.isAsynchronous();
   }
 
   List<Finding> findings() {
@@ -201,7 +219,7 @@ final class SpecRunner {
     UhidDevice created = new UhidDevice(kernel.bus(), info, rdesc, log.responder(responder));
     uhid = created;
     int _ = created.create();
-    clock.settle();
+    clock.advance(100 * MILLISECOND);
     openHidraw();
     info();
     lastId = hid(step).id();
@@ -368,7 +386,8 @@ final class SpecRunner {
     int ret = 0;
     try {
       BpfObject object = BpfObject.open(file.toString(), Files.readAllBytes(file));
-      loaded.add(kernel.load(object, options(step, object)));
+      loaded.add(kernel.load(object, options(object)));
+      links.add(new LinkedHashSet<>());
       current = loaded.size() - 1;
     } catch (VerificationException e) {
       ret = (int) e.errno().result();
@@ -382,8 +401,10 @@ final class SpecRunner {
     }
   }
 
-  private LoadOptions options(TraceSpec.Step step, BpfObject object) {
-    return new LoadOptions(hid(step).id(), each(hidIds, object), each(flags, object), only);
+  private LoadOptions options(BpfObject object) {
+    HidDevice found = hid();
+    int id = found == null ? lastId : found.id();
+    return new LoadOptions(id, each(hidIds, object), each(flags, object), only);
   }
 
   /** Settings by map, {@code *} spelled out. */
@@ -452,7 +473,11 @@ final class SpecRunner {
     LoadedObject object = object(step);
     Collection<String> maps = step.words().isEmpty() ? object.ops().keySet() : step.words();
     for (String map : List.copyOf(maps)) {
-      log.add("attach", "map", map, "ret", object.attach(map));
+      int ret = object.attach(map);
+      if (ret >= 0) {
+        boolean _ = links.get(current).add(map);
+      }
+      log.add("attach", "map", map, "ret", ret);
       settle();
     }
     // After an attach, not after a detach, the reader also looks for a node when it had none.
@@ -463,8 +488,10 @@ final class SpecRunner {
 
   private void detach(TraceSpec.Step step) {
     LoadedObject object = object(step);
-    Collection<String> maps = step.words().isEmpty() ? object.attached() : step.words();
+    Set<String> linked = links.get(current);
+    Collection<String> maps = step.words().isEmpty() ? linked : step.words();
     for (String map : List.copyOf(maps)) {
+      boolean _ = linked.remove(map);
       object.detach(map);
       log.add("detach", "map", map, "ret", 0);
       settle();

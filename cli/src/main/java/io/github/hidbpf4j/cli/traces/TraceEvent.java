@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli.traces;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.hidbpf4j.hid.HidException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,9 +47,16 @@ record TraceEvent(String kind, long input, Map<String, String> fields) {
   /** Reads a trace: one flat JSON object a line. */
   static List<TraceEvent> read(Path file) throws IOException {
     List<TraceEvent> events = new ArrayList<>();
+    int number = 0;
     for (String line : Files.readAllLines(file)) {
+      number++;
       if (!line.isBlank()) {
-        events.add(parse(line));
+        try {
+          events.add(parse(line));
+        } catch (IOException | NumberFormatException e) {
+          throw new HidException(
+              "%s:%d: found '%.80s', expected a flat JSON object".formatted(file, number, line), e);
+        }
       }
     }
     return events;

@@ -1,5 +1,8 @@
 package io.github.hidbpf4j.cli.traces;
 
+import io.github.hidbpf4j.bpf.async.AsyncKind;
+import io.github.hidbpf4j.bpf.async.AsyncObserver;
+import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
@@ -18,12 +21,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what happens in our kernel, in the words of the kernel's traces. */
-final class TraceLog implements HidObserver, HidrawListener, KfuncObserver {
+final class TraceLog implements HidObserver, HidrawListener, KfuncObserver, AsyncObserver {
+  /** What the device takes to answer: nanoseconds. */
+  private static final long LATENCY = 100_000;
+
   private final List<TraceEvent> events = new ArrayList<>();
   private long inputs = -1;
+  private boolean asynchronous;
 
   List<TraceEvent> events() {
     return events;
+  }
+
+  /** Whether a callback of a timer or work queue ran. */
+  boolean isAsynchronous() {
+    return asynchronous;
+  }
+
+  @Override
+  public void begun(
+      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {
+    asynchronous = true;
   }
 
   void add(String kind, Object... fields) {
@@ -174,14 +192,14 @@ final class TraceLog implements HidObserver, HidrawListener, KfuncObserver {
       public Answer getReport(int reportnum, ReportType type, int length) {
         Answer answer = script.getReport(reportnum, type, length);
         asked("GET_REPORT", reportnum, type, null, answer);
-        return answer;
+        return delayed(answer);
       }
 
       @Override
       public Answer setReport(int reportnum, ReportType type, byte[] report) {
         Answer answer = script.setReport(reportnum, type, report);
         asked("SET_REPORT", reportnum, type, report, answer);
-        return answer;
+        return delayed(answer);
       }
 
       @Override
@@ -202,6 +220,16 @@ final class TraceLog implements HidObserver, HidrawListener, KfuncObserver {
       public void lifecycle(TransportCall call) {
         add("uhid", "type", call.name());
       }
+    };
+  }
+
+  private static DeviceResponder.Answer delayed(DeviceResponder.Answer answer) {
+    return switch (answer) {
+      case DeviceResponder.Answer.Data(byte[] report, long delay) ->
+          new DeviceResponder.Answer.Data(report, delay + LATENCY);
+      case DeviceResponder.Answer.Failure(int error, long delay) ->
+          new DeviceResponder.Answer.Failure(error, delay + LATENCY);
+      case DeviceResponder.Answer.Silence s -> s;
     };
   }
 

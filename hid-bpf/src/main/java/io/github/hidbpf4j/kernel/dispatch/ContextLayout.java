@@ -11,9 +11,9 @@ record ContextLayout(
   static ContextLayout of(KernelLayout kernel) {
     return new ContextLayout(
         kernel.size(STRUCT),
-        kernel.offset(STRUCT, "hid"),
-        kernel.offset(STRUCT, "allocated_size"),
-        kernel.offset(STRUCT, "size"),
+        kernel.required(STRUCT, "hid"),
+        kernel.required(STRUCT, "allocated_size"),
+        kernel.required(STRUCT, "size"),
         kernel.offset(STRUCT, "index"),
         kernel.offset(STRUCT, "report_type"));
   }

@@ -34,6 +34,7 @@ final class DeviceState {
   private long buffer;
   private int allocated;
   private boolean destroyed;
+  private @Nullable DelayedWork delayedWork;
 
   DeviceState(HidDevice device, KernelDevice struct, ArenaMemory memory, ContextTable contexts) {
     this.device = device;
@@ -124,12 +125,25 @@ final class DeviceState {
     }
   }
 
+  /** The work that offload programs share; null before the first one was attached. */
+  @Nullable DelayedWork delayedWork() {
+    return delayedWork;
+  }
+
+  void setDelayedWork(DelayedWork work) {
+    delayedWork = work;
+  }
+
   boolean isDestroyed() {
     return destroyed;
   }
 
   void destroy() {
     destroyed = true;
+    DelayedWork work = delayedWork;
+    if (work != null) {
+      work.cancel();
+    }
     for (HidBpfOps ops : programs) {
       ops.attachedTo = null;
     }

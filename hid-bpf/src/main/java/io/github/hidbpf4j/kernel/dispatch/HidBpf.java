@@ -16,6 +16,7 @@ import io.github.hidbpf4j.kernel.finding.FindingSink;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,8 @@ public final class HidBpf implements HidHooks {
    *
    * @return 0; -EINVAL for flags other than BPF_F_BEFORE, when they are attached already or a
    *     former attempt failed, when there is no such device, when it has a descriptor fixup
-   *     already; -E2BIG for the 65th
+   *     already; -E2BIG for the 65th. For a program of the tracing era: -EINVAL for flags and
+   *     device, -E2BIG for the 65th event program and the second descriptor fixup
    */
   public int attach(HidBpfOps ops) {
     if ((ops.flags() & ~HidBpfOps.BPF_F_BEFORE) != 0 || ops.attachedTo != null) {
@@ -101,6 +103,9 @@ public final class HidBpf implements HidHooks {
     DeviceState state = find(ops.hidId());
     if (state == null || state.isDestroyed()) {
       return -HidErrno.EINVAL;
+    }
+    if (ops.isTracing()) {
+      return attachTracing(state, ops);
     }
     // As Linux 6.12 has it, this is not undone when what follows fails.
     ops.attachedTo = state;
@@ -113,14 +118,45 @@ public final class HidBpf implements HidHooks {
       }
       state.setRdescOps(ops);
     }
+    insert(state, ops);
+    return 0;
+  }
+
+  /**
+   * {@code __hid_bpf_attach_prog} of Linux 6.10: the limit is per hook, and a failure leaves
+   * nothing.
+   */
+  private int attachTracing(DeviceState state, HidBpfOps ops) {
+    boolean fixup = ops.rdescFixup() != null;
+    int same = 0;
+    for (HidBpfOps other : state.programs()) {
+      if (ops.sharesHookWith(other)) {
+        same++;
+      }
+    }
+    if (same >= (fixup ? 1 : MAX_PROGS_PER_DEV)) {
+      return -E2BIG;
+    }
+    ops.attachedTo = state;
+    if (fixup) {
+      state.setRdescOps(ops);
+    }
+    insert(state, ops);
+    return 0;
+  }
+
+  private void insert(DeviceState state, HidBpfOps ops) {
     if (ops.deviceEvent() != null) {
       state.allocateBuffer();
+    }
+    HidBus b = bus;
+    if (ops.offload() != null && state.delayedWork() == null && b != null) {
+      state.setDelayedWork(new DelayedWork(b.scheduler(), state, contexts));
     }
     state.insert(ops, (ops.flags() & HidBpfOps.BPF_F_BEFORE) != 0);
     if (ops.rdescFixup() != null) {
       int _ = state.device().reprobe();
     }
-    return 0;
   }
 
   /**
@@ -251,9 +287,15 @@ public final class HidBpf implements HidHooks {
 
   private static void takeOverStrings(DeviceState state) {
     HidDevice device = state.device();
-    device.setNameField(state.struct().bytes("name"));
-    device.setPhysField(state.struct().bytes("phys"));
-    device.setUniqField(state.struct().bytes("uniq"));
+    takeOver(state.struct().bytes("name"), device::setNameField);
+    takeOver(state.struct().bytes("phys"), device::setPhysField);
+    takeOver(state.struct().bytes("uniq"), device::setUniqField);
+  }
+
+  private static void takeOver(byte @Nullable [] field, Consumer<byte[]> setter) {
+    if (field != null) {
+      setter.accept(field);
+    }
   }
 
   @Override

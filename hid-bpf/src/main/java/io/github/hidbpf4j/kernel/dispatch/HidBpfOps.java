@@ -14,10 +14,12 @@ public final class HidBpfOps {
   private final String name;
   private final int hidId;
   private final int flags;
+  private final boolean tracing;
   private final @Nullable HookProgram deviceEvent;
   private final @Nullable HookProgram rdescFixup;
   private final @Nullable HookProgram hwRequest;
   private final @Nullable HookProgram hwOutputReport;
+  private final @Nullable HookProgram offload;
 
   /** The device's bookkeeping while attached; stays set after a failed attach, as in Linux 6.12. */
   @Nullable DeviceState attachedTo;
@@ -31,13 +33,55 @@ public final class HidBpfOps {
       @Nullable HookProgram rdescFixup,
       @Nullable HookProgram hwRequest,
       @Nullable HookProgram hwOutputReport) {
+    this(name, hidId, flags, false, deviceEvent, rdescFixup, hwRequest, hwOutputReport, null);
+  }
+
+  private HidBpfOps(
+      String name,
+      int hidId,
+      int flags,
+      boolean tracing,
+      @Nullable HookProgram deviceEvent,
+      @Nullable HookProgram rdescFixup,
+      @Nullable HookProgram hwRequest,
+      @Nullable HookProgram hwOutputReport,
+      @Nullable HookProgram offload) {
     this.name = name;
     this.hidId = hidId;
     this.flags = flags;
+    this.tracing = tracing;
     this.deviceEvent = deviceEvent;
     this.rdescFixup = rdescFixup;
     this.hwRequest = hwRequest;
     this.hwOutputReport = hwOutputReport;
+    this.offload = offload;
+  }
+
+  /** A program for the device's delayed work: {@code hid_bpf_offload} of RFC v1. */
+  public static HidBpfOps offload(String name, int hidId, int flags, HookProgram program) {
+    return new HidBpfOps(name, hidId, flags, true, null, null, null, null, program);
+  }
+
+  /** One program of the tracing era, which is attached by itself; one of the two is there. */
+  public static HidBpfOps tracing(
+      String name,
+      int hidId,
+      int flags,
+      @Nullable HookProgram deviceEvent,
+      @Nullable HookProgram rdescFixup) {
+    return new HidBpfOps(name, hidId, flags, true, deviceEvent, rdescFixup, null, null, null);
+  }
+
+  /** Whether both implement a hook. */
+  boolean sharesHookWith(HidBpfOps other) {
+    return (deviceEvent != null && other.deviceEvent != null)
+        || (rdescFixup != null && other.rdescFixup != null)
+        || (offload != null && other.offload != null);
+  }
+
+  /** Whether this is a program of the tracing era, for which other limits hold. */
+  public boolean isTracing() {
+    return tracing;
   }
 
   /** Name of the map or program. */
@@ -73,6 +117,11 @@ public final class HidBpfOps {
   /** Called for every output report. */
   public @Nullable HookProgram hwOutputReport() {
     return hwOutputReport;
+  }
+
+  /** Called by the device's delayed work. */
+  public @Nullable HookProgram offload() {
+    return offload;
   }
 
   /** Whether it is attached to a device that still exists. */

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
+import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
@@ -17,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  * bytes, 0, or a negative errno.
  */
 public final class HidKfuncs {
+  private static final int HID_BPF_FLAG_INSERT_HEAD = 1;
+
   private final HidBpf core;
   private final ArenaMemory memory;
   private final KfuncObserver observer;
+  private final ProgramFiles files;
 
   /** The kfuncs of a core. */
-  public HidKfuncs(HidBpf core, KfuncObserver observer) {
+  public HidKfuncs(HidBpf core, KfuncObserver observer, ProgramFiles files) {
     this.core = core;
     this.memory = core.memory();
     this.observer = observer;
+    this.files = files;
   }
 
   /** All of them by name. */
@@ -34,6 +39,9 @@ public final class HidKfuncs {
     all.put("hid_bpf_get_data", (run, ctx, offset, size, _, _) -> getData(ctx, offset, size));
     all.put("hid_bpf_allocate_context", (run, id, _, _, _, _) -> allocateContext((int) id));
     all.put("hid_bpf_release_context", (run, ctx, _, _, _, _) -> releaseContext(ctx));
+    all.put(
+        "hid_bpf_attach_prog",
+        (run, id, fd, flags, _, _) -> attachProg((int) id, (int) fd, (int) flags));
     all.put(
         "hid_bpf_hw_request",
         (run, ctx, buf, size, type, request) ->
@@ -82,7 +90,30 @@ public final class HidKfuncs {
                 (int) type,
                 0,
                 tryInputReport(ctx, (int) type, buf, size)));
+    all.put(
+        "hid_bpf_schedule_delayed_work",
+        (run, ctx, delay, _, _, _) ->
+            scheduleDelayedWork(run.program().source().name(), ctx, (int) delay));
     return all;
+  }
+
+  /**
+   * Of RFC v1, whose result is a bool: what it meant as -EINVAL its caller saw as true. Here it is
+   * false, and a finding.
+   */
+  private long scheduleDelayedWork(String program, long ctx, int milliseconds) {
+    HidBpfContext context = core.contexts().find(ctx);
+    DelayedWork work = context == null ? null : context.device().delayedWork();
+    if (work == null) {
+      core.report(
+          FindingKind.NO_OFFLOAD_PROGRAM,
+          program,
+          "hid_bpf_schedule_delayed_work was called for a device without hid_bpf_offload program;"
+              + " RFC v1 answers true all the same, here the answer is false: attach the offload"
+              + " program first");
+      return 0;
+    }
+    return work.schedule(milliseconds) ? 1 : 0;
   }
 
   private long observed(
@@ -99,7 +130,7 @@ public final class HidKfuncs {
    * {@code offset} is a u32; the sum is taken in 64 bits, so it cannot wrap but for sizes near
    * 2^64.
    */
-  private long getData(long ctx, long offset, long size) {
+  long getData(long ctx, long offset, long size) {
     HidBpfContext context = core.contexts().find(ctx);
     if (context == null) {
       return 0;
@@ -129,6 +160,28 @@ public final class HidKfuncs {
       core.contexts().give(context);
     }
     return 0;
+  }
+
+  /**
+   * Up to Linux 6.10: attaches the program behind a descriptor.
+   *
+   * @return descriptor of the link; -EINVAL for unknown flags, no such device, a program that is no
+   *     HID-BPF one; -EBADF for a descriptor that is no program; -E2BIG
+   */
+  private int attachProg(int hidId, int fd, int flags) {
+    DeviceState state = core.find(hidId);
+    if ((flags & ~HID_BPF_FLAG_INSERT_HEAD) != 0 || state == null || state.isDestroyed()) {
+      return -HidErrno.EINVAL;
+    }
+    if (!files.isProgram(fd)) {
+      return (int) Errno.EBADF.result();
+    }
+    HidBpfOps ops = files.attachment(fd, hidId, flags == 0 ? 0 : HidBpfOps.BPF_F_BEFORE);
+    if (ops == null) {
+      return -HidErrno.EINVAL;
+    }
+    int ret = core.attach(ops);
+    return ret < 0 ? ret : files.link(ops);
   }
 
   private static @Nullable ReportType reportType(int number) {

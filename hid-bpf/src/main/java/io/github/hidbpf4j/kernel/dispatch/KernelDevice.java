@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel.dispatch;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code struct hid_device} of a device in the arena: what programs read through {@code
@@ -44,9 +45,14 @@ final class KernelDevice {
     return address;
   }
 
-  /** The bytes of a field as programs left them. */
-  byte[] bytes(String field) {
-    return memory.getBytes(address + layout.offset(STRUCT, field), layout.fieldSize(STRUCT, field));
+  /**
+   * The bytes of a field as programs left them; null when the kernel's struct has no such field.
+   */
+  byte @Nullable [] bytes(String field) {
+    int offset = layout.offset(STRUCT, field);
+    return offset == KernelLayout.ABSENT
+        ? null
+        : memory.getBytes(address + offset, layout.fieldSize(STRUCT, field));
   }
 
   private void put(String field, int value) {

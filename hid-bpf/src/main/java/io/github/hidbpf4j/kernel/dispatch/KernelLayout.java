@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
+import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import java.util.List;
@@ -27,6 +28,21 @@ final class KernelLayout {
     return offset(composite(struct), field);
   }
 
+  /**
+   * Offset of a field without which nothing works.
+   *
+   * @throws BpfException when there is none
+   */
+  int required(String struct, String field) {
+    int offset = offset(struct, field);
+    if (offset == ABSENT) {
+      throw new BpfException(
+          "kernel BTF: struct %s has no field %s, expected a kernel's with HID-BPF"
+              .formatted(struct, field));
+    }
+    return offset;
+  }
+
   /** Size of a field in bytes. */
   int fieldSize(String struct, String field) {
     return fieldSize(composite(struct), field);
@@ -36,7 +52,9 @@ final class KernelLayout {
     int id =
         btf.findStruct(struct)
             .orElseThrow(
-                () -> new IllegalArgumentException("the kernel BTF has no struct " + struct));
+                () ->
+                    new BpfException(
+                        "kernel BTF: no struct " + struct + ", expected a kernel's with HID-BPF"));
     return (BtfType.Composite) btf.type(id);
   }
 

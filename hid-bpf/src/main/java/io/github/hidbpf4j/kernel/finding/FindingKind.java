@@ -16,7 +16,13 @@ public enum FindingKind {
    * {@code hid_bpf_input_report} was called while its own caller holds the input lock. Linux 6.12
    * waits for ever; here the call returns -EINTR.
    */
-  INPUT_REPORT_DEADLOCK("input-report-deadlock");
+  INPUT_REPORT_DEADLOCK("input-report-deadlock"),
+  /**
+   * {@code hid_bpf_schedule_delayed_work} was called for a device that no {@code hid_bpf_offload}
+   * program is attached to. RFC v1 meant -EINVAL, but its result is a bool and reads as true; here
+   * it is false.
+   */
+  NO_OFFLOAD_PROGRAM("no-offload-program");
 
   private final String id;
 

@@ -11,6 +11,7 @@ enum KernelAge {
   LINUX_6_10(
       """
       bpf_iter_bits_new bpf_iter_bits_next bpf_iter_bits_destroy bpf_copy_from_user_str
+      bpf_get_task_exe_file bpf_put_file bpf_path_d_path bpf_get_dentry_xattr
       """),
   /** Lacks what came with 6.9 and 6.10 too: the base of the proposed patches. */
   LINUX_6_8(
@@ -19,6 +20,8 @@ enum KernelAge {
       bpf_wq_init bpf_wq_set_callback_impl bpf_wq_start bpf_preempt_disable bpf_preempt_enable
       bpf_modify_return_test_tp bpf_arena_alloc_pages bpf_arena_free_pages
       bpf_session_is_return bpf_session_cookie
+      bpf_crypto_ctx_create bpf_crypto_ctx_release bpf_crypto_ctx_acquire
+      bpf_crypto_decrypt bpf_crypto_encrypt
       """),
   /** Lacks what came with 6.4 to 6.8 too. */
   LINUX_6_3(
@@ -34,6 +37,7 @@ enum KernelAge {
       bpf_percpu_obj_new_impl bpf_percpu_obj_drop_impl bpf_refcount_acquire_impl
       bpf_cgroup_from_id bpf_task_under_cgroup bpf_task_get_cgroup1 bpf_throw
       bpf_map_sum_elem_count bpf_sock_addr_set_sun_path bpf_sk_assign_tcp_reqsk
+      bpf_get_file_xattr bpf_get_fsverity_digest
       """);
 
   private final String absent;

@@ -1,45 +1,64 @@
 package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.HidException;
-import io.github.hidbpf4j.hid.device.UhidDevice;
+import io.github.hidbpf4j.hid.device.HidrawFile;
+import io.github.hidbpf4j.hid.model.ModelDevice;
+import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.time.Completion;
+import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Timer;
-import io.github.hidbpf4j.time.VirtualClock;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a device send the events of a recording at their times: one timer, one event in memory. */
+/**
+ * Lets a device send the events of a recording at their times, and a user ask what it asked: one
+ * timer, one event in memory.
+ */
 final class Feeder {
-  private final VirtualClock clock;
-  private final UhidDevice device;
+  private final Scheduler scheduler;
+  private final Consumer<byte[]> device;
+  private final @Nullable ModelDevice model;
   private final RecordedInput input;
-  private final ReplayRecorder recorder;
+  private final UserActions user;
   private final Timer timer;
   private final Completion end;
   private final long start;
-  private @Nullable RecordedEvent next;
   private long first = Long.MIN_VALUE;
+  private @Nullable RecordedEntry next;
   private @Nullable HidException failure;
+  private boolean stalled;
+  private boolean ended;
 
-  Feeder(VirtualClock clock, UhidDevice device, RecordedInput input, ReplayRecorder recorder) {
-    this.clock = clock;
+  Feeder(
+      Scheduler scheduler,
+      Consumer<byte[]> device,
+      @Nullable ModelDevice model,
+      @Nullable HidrawFile reader,
+      RecordedInput input,
+      ReplayRecorder recorder) {
+    this.scheduler = scheduler;
     this.device = device;
+    this.model = model;
     this.input = input;
-    this.recorder = recorder;
-    this.timer = clock.newTimer("device", this::send);
-    this.end = clock.newCompletion("end of the recording");
-    this.start = clock.now();
+    this.user = new UserActions(scheduler, recorder, reader, this::userIdle);
+    this.timer = scheduler.newTimer("device", this::due);
+    this.end = scheduler.newCompletion("end of the recording");
+    this.start = scheduler.now();
     recorder.begin(start);
   }
 
+  /** Plays all of it and waits for the end. Process context. */
   void run() {
-    clock.call(
-        "replay",
-        () -> {
-          fetch();
-          end.await(Long.MAX_VALUE);
-        });
+    if (model != null) {
+      model.start();
+    }
+    synchronized (this) {
+      fetch();
+    }
+    end.await(Long.MAX_VALUE);
     if (failure != null) {
       throw failure;
     }
@@ -48,31 +67,62 @@ final class Feeder {
   private void fetch() {
     try {
       next = input.next();
+      while (next instanceof RecordedRequest r && r.origin() != RecordedRequest.Origin.USER) {
+        next = input.next();
+      }
     } catch (IOException e) {
       failure = new HidException("cannot read the recording: " + e.getMessage(), e);
     } catch (HidException e) {
       failure = e;
     }
-    RecordedEvent event = next;
-    if (event == null || failure != null) {
-      end.complete();
+    RecordedEntry entry = next;
+    if (entry == null || failure != null) {
+      ended = true;
+      if (!user.isBusy()) {
+        end.complete();
+      }
       return;
     }
     if (first == Long.MIN_VALUE) {
-      first = event.nanos();
+      first = entry.nanos();
     }
     // Time stamps that go back, as some files have, mean at once.
-    timer.arm(Math.max(clock.now(), start + event.nanos() - first));
+    timer.arm(Math.max(scheduler.now(), start + entry.nanos() - first));
   }
 
-  private void send() {
-    RecordedEvent event = next;
-    if (event == null) {
-      return;
+  private void due() {
+    RecordedEntry entry;
+    synchronized (this) {
+      entry = next;
+      next = null;
     }
-    recorder.send(event.data());
-    int _ = device.input(event.data());
-    recorder.sent();
-    fetch();
+    boolean more = true;
+    switch (entry) {
+      case null -> {
+        return;
+      }
+      case RecordedEvent event -> {
+        if (model == null || model.recorded(event.data())) {
+          device.accept(event.data());
+        }
+      }
+      case RecordedRequest request -> more = user.add(request);
+    }
+    synchronized (this) {
+      if (more || !user.isBusy()) {
+        fetch();
+      } else {
+        stalled = true;
+      }
+    }
+  }
+
+  private synchronized void userIdle() {
+    if (stalled) {
+      stalled = false;
+      fetch();
+    } else if (ended && !user.isBusy()) {
+      end.complete();
+    }
   }
 }

@@ -10,14 +10,22 @@ import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.device.HidObserverPair;
 import io.github.hidbpf4j.hid.device.Hidraw;
+import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.UhidDevice;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.model.ModelDevice;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadOptions;
 import io.github.hidbpf4j.kernel.LoadedObject;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import io.github.hidbpf4j.kernel.trace.TraceListener;
+import io.github.hidbpf4j.kernel.trace.TraceRecorder;
+import io.github.hidbpf4j.time.Scheduler;
+import io.github.hidbpf4j.time.SystemClock;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a recording of a device through the programs of some objects, in virtual time. A pure
- * function of what it is given: the same objects, recording, profile and seed give the same calls
- * of the listener, on every machine.
+ * function of what it is given: the same objects, recording, model, profile and seed give the same
+ * calls of the listener, on every machine.
  */
 public final class Replay {
   /**
@@ -36,10 +44,19 @@ public final class Replay {
    */
   public static final long TAIL = 1_000_000_000L;
 
+  /**
+   * How long a program may take, in nanoseconds, where seeds decide what preempts it: timers due
+   * within that time may come in between.
+   */
+  public static final long PREEMPTION_WINDOW = 1_000_000L;
+
   private final Setup setup;
-  private final VirtualClock clock;
+  private final Scheduler scheduler;
   private final Kernel kernel;
+  private final ReplayListener listener;
+  private final @Nullable TraceRecorder trace;
   private final ReplayRecorder recorder;
+  private @Nullable UhidDevice uhid;
 
   /**
    * What is replayed.
@@ -52,6 +69,11 @@ public final class Replay {
    * @param seed start of all random numbers
    * @param force attaches objects whose metadata names other devices, or whose probe turns the
    *     device down, all the same
+   * @param model how the device answers; null for one that answers every request with an error
+   * @param preemptionWindow how long, in nanoseconds, a program's own execution may take for timers
+   *     to come in between, as the seed decides, which then decides ties in time as well; negative
+   *     for one natural order
+   * @param realTime lets real time pass instead of virtual time; then nothing is deterministic
    */
   public record Setup(
       ApiProfile profile,
@@ -60,18 +82,79 @@ public final class Replay {
       RecordedDevice device,
       Map<String, String> properties,
       long seed,
-      boolean force) {
+      boolean force,
+      @Nullable DeviceModel model,
+      long preemptionWindow,
+      boolean realTime) {
     /** Copies. */
     public Setup {
       objects = List.copyOf(objects);
       properties = Map.copyOf(properties);
     }
+
+    /** A device that answers nothing, one natural order, virtual time. */
+    public Setup(
+        ApiProfile profile,
+        Btf types,
+        List<BpfObject> objects,
+        RecordedDevice device,
+        Map<String, String> properties,
+        long seed,
+        boolean force) {
+      this(profile, types, objects, device, properties, seed, force, null, -1, false);
+    }
+
+    /** The same with a model. */
+    public Setup withModel(@Nullable DeviceModel newModel) {
+      return new Setup(
+          profile,
+          types,
+          objects,
+          device,
+          properties,
+          seed,
+          force,
+          newModel,
+          preemptionWindow,
+          realTime);
+    }
+
+    /**
+     * The same with another seed. Seed 0 stands for the natural order; every other one decides what
+     * preempts what, within {@link Replay#PREEMPTION_WINDOW}.
+     */
+    public Setup withSeed(long newSeed) {
+      return new Setup(
+          profile,
+          types,
+          objects,
+          device,
+          properties,
+          newSeed,
+          force,
+          model,
+          newSeed == 0 ? -1 : PREEMPTION_WINDOW,
+          realTime);
+    }
+
+    /** The same in real time. */
+    public Setup inRealTime() {
+      return new Setup(
+          profile, types, objects, device, properties, seed, force, model, preemptionWindow, true);
+    }
   }
 
-  private Replay(Setup setup, ReplayListener listener) {
+  private Replay(
+      Setup setup,
+      Scheduler scheduler,
+      ReplayListener listener,
+      @Nullable TraceListener traceListener,
+      boolean countInstructions) {
     this.setup = setup;
-    this.clock = new VirtualClock(setup.seed());
-    this.recorder = new ReplayRecorder(clock, listener);
+    this.scheduler = scheduler;
+    this.listener = listener;
+    this.trace = traceListener == null ? null : new TraceRecorder(scheduler, traceListener);
+    this.recorder = new ReplayRecorder(scheduler, setup.device().index(), listener, trace);
     this.kernel =
         new Kernel(
             new Kernel.Options(
@@ -80,9 +163,11 @@ public final class Replay {
                 setup.seed(),
                 recorder::finding,
                 recorder::printk,
-                KfuncObserver.NONE,
+                trace == null ? KfuncObserver.NONE : trace,
                 0),
-            clock);
+            scheduler,
+            countInstructions ? trace : null);
+    kernel.setRunObserver(trace);
   }
 
   /**
@@ -92,39 +177,57 @@ public final class Replay {
    * @throws HidException when the recording turns out malformed
    */
   public static ReplaySummary run(Setup setup, RecordedInput input, ReplayListener listener) {
-    return new Replay(setup, listener).run(input, listener);
+    return run(setup, input, listener, null, false);
   }
 
-  private ReplaySummary run(RecordedInput input, ReplayListener listener) {
+  /**
+   * Replays and traces.
+   *
+   * @param trace told of everything; null for nobody
+   * @param countInstructions whether runs of programs say how many instructions they executed,
+   *     which takes its time
+   */
+  public static ReplaySummary run(
+      Setup setup,
+      RecordedInput input,
+      ReplayListener listener,
+      @Nullable TraceListener trace,
+      boolean countInstructions) {
+    if (setup.realTime()) {
+      try (SystemClock clock = new SystemClock(setup.seed())) {
+        return new Replay(setup, clock, listener, trace, countInstructions).run(input);
+      }
+    }
+    VirtualClock clock = new VirtualClock(setup.seed(), setup.preemptionWindow());
+    return new Replay(setup, clock, listener, trace, countInstructions).run(input);
+  }
+
+  private ReplaySummary run(RecordedInput input) {
     RecordedDevice recorded = setup.device();
-    HidDeviceInfo info =
-        new HidDeviceInfo(
-            recorded.name(),
-            recorded.phys(),
-            "",
-            recorded.bus(),
-            recorded.vendor(),
-            recorded.product(),
-            0,
-            0);
-    UhidDevice uhid =
-        new UhidDevice(kernel.bus(), info, recorded.descriptor(), DeviceResponder.NONE);
-    if (uhid.create() < 0) {
+    DeviceModel behaviour = setup.model();
+    ModelDevice model =
+        behaviour == null
+            ? null
+            : new ModelDevice(scheduler, behaviour, setup.seed(), this::send, recorder);
+    UhidDevice created =
+        new UhidDevice(
+            kernel.bus(),
+            HidDeviceInfo.of(recorded),
+            recorded.descriptor(),
+            model == null ? DeviceResponder.NONE : model);
+    uhid = created;
+    kernel.bus().setObserver(trace == null ? recorder : new HidObserverPair(recorder, trace));
+    if (created.create() < 0) {
       throw new HidException(
           "device %s: report descriptor of %d bytes, expected 1 to 4096"
               .formatted(recorded.name(), recorded.descriptor().length));
     }
-    clock.settle();
-    HidDevice device = uhid.device();
-    if (device == null) {
-      throw new IllegalStateException("the device was not added");
-    }
-    kernel.bus().setObserver(recorder);
+    HidDevice device = settled(created);
     List<ReplayStart.Attachment> attachments = new ArrayList<>();
     for (BpfObject object : setup.objects()) {
       attachments.add(attach(object, device));
     }
-    clock.settle();
+    settle();
     byte[] after = device.descriptor();
     listener.started(
         new ReplayStart(
@@ -138,12 +241,55 @@ public final class Replay {
             parse(recorded.descriptor()),
             after.length == 0 ? null : parse(after)));
     Hidraw node = device.hidraw();
-    if (node != null) {
-      node.open(recorder);
+    HidrawFile reader = node == null ? null : node.open(recorder);
+    Feeder feeder = new Feeder(scheduler, this::send, model, reader, input, recorder);
+    kernel.process("replay", feeder::run);
+    passTail();
+    if (model != null) {
+      model.stop();
     }
-    new Feeder(clock, uhid, input, recorder).run();
-    clock.advance(TAIL);
     return recorder.summary();
+  }
+
+  /** The device sends a report. */
+  private void send(byte[] report) {
+    UhidDevice device = uhid;
+    if (device != null) {
+      recorder.send(report);
+      int _ = device.input(report);
+      recorder.sent();
+    }
+  }
+
+  private void settle() {
+    if (scheduler instanceof VirtualClock virtual) {
+      virtual.settle();
+    }
+  }
+
+  private HidDevice settled(UhidDevice created) {
+    settle();
+    HidDevice device = created.device();
+    // In real time a thread adds it; one whose descriptor does not parse never gets a node.
+    for (int i = 0; setup.realTime() && i < 500; i++) {
+      if (device != null && device.hidraw() != null) {
+        break;
+      }
+      scheduler.sleep(1_000_000);
+      device = created.device();
+    }
+    if (device == null) {
+      throw new IllegalStateException("the device was not added");
+    }
+    return device;
+  }
+
+  private void passTail() {
+    if (scheduler instanceof VirtualClock virtual) {
+      virtual.advance(TAIL);
+    } else {
+      scheduler.sleep(TAIL);
+    }
   }
 
   private ReplayStart.Attachment attach(BpfObject object, HidDevice device) {

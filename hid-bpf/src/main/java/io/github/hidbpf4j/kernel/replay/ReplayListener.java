@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.replay;
 
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
 
 /** Told of a replay as it goes. Times are microseconds since the recording's first event. */
@@ -12,6 +13,25 @@ public interface ReplayListener {
 
   /** A program injected a report later, from a timer or a work item. */
   default void injected(long micros, byte[] report) {}
+
+  /**
+   * A request or output report begins; {@link #request} says how it ended.
+   *
+   * @param token tells it from the others, rising from 0
+   */
+  default void requestBegan(long token) {}
+
+  /**
+   * A request or output report is over: one of a user as the user sees it, one of a program or
+   * driver as the device sees it.
+   */
+  default void request(long token, RecordedRequest request) {}
+
+  /** The device entered a state of its model. */
+  default void stateEntered(long micros, String state) {}
+
+  /** The device's model withheld a report of the recording. */
+  default void withheld(long micros, byte[] report) {}
 
   /** A program printed a line. */
   default void printk(long micros, String program, String line) {}

@@ -2,13 +2,19 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidObserver;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.HidrawListener;
 import io.github.hidbpf4j.hid.device.ReportView;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.model.ModelObserver;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
-import io.github.hidbpf4j.time.VirtualClock;
+import io.github.hidbpf4j.kernel.trace.TraceRecorder;
+import io.github.hidbpf4j.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,10 +22,26 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together, from what the HID core and a hidraw reader see, what became of each event. */
-final class ReplayRecorder implements HidObserver, HidrawListener {
-  private final VirtualClock clock;
+/**
+ * Puts together, from what the HID core and a hidraw reader see, what became of each event and
+ * request. The listener is told of one thing at a time.
+ */
+final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver {
+  private static final byte[] NOTHING = {};
+
+  /** A call of the transport on its way. */
+  private record OpenCall(long token, long begin, RecordedRequest.Origin origin) {}
+
+  private static final class Calls {
+    final ArrayDeque<OpenCall> open = new ArrayDeque<>();
+    RecordedRequest.Origin origin = RecordedRequest.Origin.KERNEL;
+  }
+
+  private final Clock clock;
+  private final int device;
   private final ReplayListener listener;
+  private final @Nullable TraceRecorder trace;
+  private final ThreadLocal<Calls> calls = ThreadLocal.withInitial(Calls::new);
   private final List<Finding> findings = new ArrayList<>();
   private final Set<String> found = new HashSet<>();
   private long start;
@@ -30,50 +52,69 @@ final class ReplayRecorder implements HidObserver, HidrawListener {
   private long dropped;
   private long injected;
   private long delivered;
+  private long requests;
 
-  /** The event that the device is sending, or null between events. */
+  /** The event that the device is sending, or null between events, and on which thread. */
   private byte @Nullable [] sending;
 
+  private @Nullable Thread sender;
   private List<ReplayEvent.Output> output = new ArrayList<>();
   private boolean throughForItself;
   private String dropReason = "";
   private boolean fromBpf;
 
-  ReplayRecorder(VirtualClock clock, ReplayListener listener) {
+  /**
+   * A recorder.
+   *
+   * @param device index of the device in the recording
+   */
+  ReplayRecorder(Clock clock, int device, ReplayListener listener, @Nullable TraceRecorder trace) {
     this.clock = clock;
+    this.device = device;
     this.listener = listener;
+    this.trace = trace;
     this.start = clock.now();
   }
 
-  void begin(long time) {
+  synchronized void begin(long time) {
     start = time;
+    if (trace != null) {
+      trace.begin(time);
+    }
   }
 
   private long micros() {
-    return (clock.now() - start) / 1_000;
+    return Math.max(0, (clock.now() - start) / 1_000);
   }
 
-  void send(byte[] report) {
+  // ---- events
+
+  synchronized void send(byte[] report) {
+    if (trace != null) {
+      trace.deviceReport(events, report);
+    }
     sending = report;
-    output = new ArrayList<>();
+    sender = Thread.currentThread();
+    output = new ArrayList<>(1);
     throughForItself = false;
     dropReason = "";
     fromBpf = false;
   }
 
-  void sent() {
+  synchronized void sent() {
     byte[] input = sending;
     if (input == null) {
       return;
     }
     sending = null;
+    sender = null;
     long index = events++;
     lastMicros = micros();
     String reason = "";
     if (!throughForItself) {
       dropped++;
       reason = dropReason.isEmpty() ? "no reader" : dropReason;
-    } else if (output.stream().anyMatch(o -> !o.injected() && Arrays.equals(o.report(), input))) {
+    } else if (hasOwn(input)) {
       unchanged++;
     } else {
       changed++;
@@ -81,8 +122,17 @@ final class ReplayRecorder implements HidObserver, HidrawListener {
     listener.event(new ReplayEvent(index, lastMicros, input, List.copyOf(output), reason));
   }
 
+  private boolean hasOwn(byte[] input) {
+    for (ReplayEvent.Output o : output) {
+      if (!o.injected() && Arrays.equals(o.report(), input)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
-  public void readable(HidrawFile file) {
+  public synchronized void readable(HidrawFile file) {
     byte[] report = file.read();
     if (report == null) {
       return;
@@ -91,7 +141,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener {
     if (fromBpf) {
       injected++;
     }
-    if (sending != null) {
+    if (sender == Thread.currentThread()) {
       output.add(new ReplayEvent.Output(report, fromBpf));
       throughForItself |= !fromBpf;
     } else {
@@ -101,8 +151,8 @@ final class ReplayRecorder implements HidObserver, HidrawListener {
   }
 
   @Override
-  public void eventDispatched(
-      HidDevice device, ReportType type, ReportView data, boolean bpf, int ret) {
+  public synchronized void eventDispatched(
+      HidDevice hid, ReportType type, ReportView data, boolean bpf, int ret) {
     fromBpf = bpf;
     if (ret < 0 && !bpf) {
       dropReason = "the program returned " + Errno.describe(ret);
@@ -110,38 +160,181 @@ final class ReplayRecorder implements HidObserver, HidrawListener {
   }
 
   @Override
-  public void inputRefused(HidDevice device, ReportType type, int size, int ret, String reason) {
+  public synchronized void inputRefused(
+      HidDevice hid, ReportType type, int size, int ret, String reason) {
     dropReason = reason;
   }
 
   @Override
-  public void inputDropped(
-      HidDevice device, ReportType type, ReportView data, int ret, String reason) {
+  public synchronized void inputDropped(
+      HidDevice hid, ReportType type, ReportView data, int ret, String reason) {
     if (!fromBpf) {
       dropReason = reason;
     }
   }
 
   @Override
-  public void rawEvent(
-      HidDevice device, ReportType type, ReportView data, int ret, @Nullable String reason) {
+  public synchronized void rawEvent(
+      HidDevice hid, ReportType type, ReportView data, int ret, @Nullable String reason) {
     if (reason != null && !fromBpf) {
       dropReason = reason;
     }
   }
 
-  void printk(String program, String line) {
+  // ---- the device model
+
+  @Override
+  public synchronized void entered(String state) {
+    if (trace != null) {
+      trace.entered(state);
+    }
+    listener.stateEntered(micros(), state);
+  }
+
+  @Override
+  public synchronized void withheld(byte[] report) {
+    if (trace != null) {
+      trace.withheld(report);
+    }
+    listener.withheld(micros(), report);
+  }
+
+  // ---- requests
+
+  /** A request begins; gives the token that its end is told with. */
+  synchronized long requestBegins() {
+    long token = requests++;
+    listener.requestBegan(token);
+    return token;
+  }
+
+  /** A user's request is over. */
+  synchronized void userRequest(
+      long token, long begin, RecordedRequest asked, int ret, byte[] data) {
+    RecordedRequest done =
+        new RecordedRequest(
+            device,
+            asked.kind(),
+            RecordedRequest.Origin.USER,
+            sinceStart(begin),
+            (clock.now() - begin) / 1_000,
+            asked.type(),
+            asked.id(),
+            asked.asked(),
+            ret,
+            data);
+    if (trace != null) {
+      trace.userAction(begin, done);
+    }
+    over(token, done);
+  }
+
+  private long sinceStart(long time) {
+    return Math.max(0, (time - start) / 1_000);
+  }
+
+  private void over(long token, RecordedRequest request) {
+    lastMicros = Math.max(lastMicros, micros());
+    listener.request(token, request);
+  }
+
+  @Override
+  public void requestDispatched(
+      HidDevice hid,
+      int reportnum,
+      ReportView data,
+      ReportType type,
+      ClassRequest request,
+      long source,
+      boolean bpf,
+      int ret) {
+    calls.get().origin = TraceRecorder.originOf(source, bpf);
+  }
+
+  @Override
+  public void outputDispatched(HidDevice hid, ReportView data, long source, boolean bpf, int ret) {
+    calls.get().origin = TraceRecorder.originOf(source, bpf);
+  }
+
+  @Override
+  public void transportCalled(
+      HidDevice hid,
+      TransportCall call,
+      int reportnum,
+      @Nullable ReportType type,
+      @Nullable ReportView data) {
+    if (type == null) {
+      return;
+    }
+    Calls mine = calls.get();
+    // What a user asks is told by who plays the user.
+    long token = mine.origin == RecordedRequest.Origin.USER ? -1 : requestBegins();
+    mine.open.addLast(new OpenCall(token, clock.now(), mine.origin));
+  }
+
+  @Override
+  public void transportAnswered(
+      HidDevice hid,
+      TransportCall call,
+      int reportnum,
+      @Nullable ReportType type,
+      @Nullable ReportView data,
+      int ret) {
+    OpenCall open = type == null ? null : calls.get().open.pollLast();
+    if (open == null || type == null || open.token() < 0) {
+      return;
+    }
+    byte[] bytes = data == null ? NOTHING : data.toByteArray();
+    int asked = bytes.length;
+    RecordedRequest.Kind kind =
+        switch (call) {
+          case GET_REPORT -> RecordedRequest.Kind.GET_REPORT;
+          case SET_REPORT -> RecordedRequest.Kind.SET_REPORT;
+          default -> RecordedRequest.Kind.OUTPUT_REPORT;
+        };
+    int id = reportnum;
+    if (kind == RecordedRequest.Kind.GET_REPORT) {
+      bytes = Arrays.copyOf(bytes, Math.clamp(ret, 0, bytes.length));
+    } else if (kind == RecordedRequest.Kind.OUTPUT_REPORT) {
+      id = bytes.length > 0 ? bytes[0] & 0xff : 0;
+    }
+    RecordedRequest done =
+        new RecordedRequest(
+            device,
+            kind,
+            open.origin(),
+            sinceStart(open.begin()),
+            (clock.now() - open.begin()) / 1_000,
+            type,
+            id,
+            asked,
+            ret,
+            bytes);
+    synchronized (this) {
+      over(open.token(), done);
+    }
+  }
+
+  // ---- programs
+
+  synchronized void printk(String program, String line) {
+    if (trace != null) {
+      trace.printk(program, line);
+    }
     listener.printk(micros(), program, line);
   }
 
-  void finding(Finding finding) {
+  synchronized void finding(Finding finding) {
     if (found.add(finding.kind() + " " + finding.program())) {
       findings.add(finding);
+      if (trace != null) {
+        trace.finding(finding);
+      }
       listener.finding(micros(), finding);
     }
   }
 
-  ReplaySummary summary() {
+  synchronized ReplaySummary summary() {
     return new ReplaySummary(
         events,
         unchanged,

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.hid.device;
 
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.time.Completion;
+import io.github.hidbpf4j.time.Scheduler;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -139,12 +140,20 @@ public final class HidrawFile implements AutoCloseable {
    * @return as {@link #read}; -EAGAIN after the timeout
    */
   public int readWaiting(byte[] buffer, int offset, int count, long timeout) {
-    Completion completion = device.bus().scheduler().newCompletion("read of " + node.name());
-    waiter = completion;
-    int ret = read(buffer, offset, count);
-    if (ret == -HidErrno.EAGAIN) {
-      completion.await(timeout);
+    Scheduler scheduler = device.bus().scheduler();
+    long start = scheduler.now();
+    int ret;
+    while (true) {
+      Completion completion = scheduler.newCompletion("read of " + node.name());
+      waiter = completion;
       ret = read(buffer, offset, count);
+      long left = timeout - (scheduler.now() - start);
+      if (ret != -HidErrno.EAGAIN || left <= 0) {
+        break;
+      }
+      // The wake-up of a report that was read without waiting may come late and end this wait: wait
+      // again.
+      completion.await(left);
     }
     waiter = null;
     return ret;

@@ -134,6 +134,21 @@ final class LineSource implements Closeable {
     return tooMuch || from == at ? -1 : value;
   }
 
+  /** Takes the next token if it is this word. */
+  boolean accept(String word) {
+    int end = at + word.length();
+    if (end > length || (end < length && !isBlank(line[end]))) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (line[at + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    at = end;
+    return true;
+  }
+
   /** Position in the line, to be given back to {@link #token}. */
   int position() {
     return at;

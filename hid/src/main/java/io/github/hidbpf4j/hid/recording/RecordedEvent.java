@@ -11,7 +11,8 @@ import java.util.HexFormat;
  * @param micros microseconds since the begin of the recording, never negative
  * @param data the report, id byte included
  */
-public record RecordedEvent(int device, Kind kind, long micros, byte[] data) {
+public record RecordedEvent(int device, Kind kind, long micros, byte[] data)
+    implements RecordedEntry {
   /** Where an event was caught. */
   public enum Kind {
     /** Line {@code E:}: behind HID-BPF programs and drivers, as hidraw showed it. */
@@ -29,11 +30,6 @@ public record RecordedEvent(int device, Kind kind, long micros, byte[] data) {
     public char letter() {
       return letter;
     }
-  }
-
-  /** The time in nanoseconds. */
-  public long nanos() {
-    return micros * 1000;
   }
 
   @Override

@@ -13,18 +13,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param devices the devices by rising index, each with a descriptor
  * @param events all events in the order of the file
+ * @param requests what the host asked of the devices, in the order of the file
  * @param warnings what was odd; of very many only the first
  */
 public record Recording(
-    List<RecordedDevice> devices, List<RecordedEvent> events, List<RecordingWarning> warnings) {
-  /** Events that {@link #read} takes at most. */
+    List<RecordedDevice> devices,
+    List<RecordedEvent> events,
+    List<RecordedRequest> requests,
+    List<RecordingWarning> warnings) {
+  /** Events and requests that {@link #read} takes at most. */
   public static final int MAX_EVENTS = 10_000_000;
 
   /** A recording; the lists are copied. */
   public Recording {
     devices = List.copyOf(devices);
     events = List.copyOf(events);
+    requests = List.copyOf(requests);
     warnings = List.copyOf(warnings);
+  }
+
+  /** A recording without requests. */
+  public Recording(
+      List<RecordedDevice> devices, List<RecordedEvent> events, List<RecordingWarning> warnings) {
+    this(devices, events, List.of(), warnings);
   }
 
   /**
@@ -55,14 +66,18 @@ public record Recording(
 
   private static Recording read(RecordingReader reader) throws IOException {
     List<RecordedEvent> events = new ArrayList<>();
-    for (RecordedEvent event = reader.next(); event != null; event = reader.next()) {
-      if (events.size() == MAX_EVENTS) {
+    List<RecordedRequest> requests = new ArrayList<>();
+    for (RecordedEntry entry = reader.nextEntry(); entry != null; entry = reader.nextEntry()) {
+      if (events.size() + requests.size() == MAX_EVENTS) {
         throw new RecordingException(
             reader.source(), reader.line(), "more than " + MAX_EVENTS + " events: split the file");
       }
-      events.add(event);
+      switch (entry) {
+        case RecordedEvent event -> events.add(event);
+        case RecordedRequest request -> requests.add(request);
+      }
     }
-    return new Recording(reader.devices(), events, reader.warnings());
+    return new Recording(reader.devices(), events, requests, reader.warnings());
   }
 
   /** The device with this index, or null. */

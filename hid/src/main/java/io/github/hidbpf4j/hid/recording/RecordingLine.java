@@ -27,6 +27,13 @@ public sealed interface RecordingLine {
   /** {@code E: } or {@code B: sec.usec length bytes}: a report of the device. */
   record Event(RecordedEvent.Kind kind, long micros, byte[] data) implements RecordingLine {}
 
+  /**
+   * {@code G: sec.usec origin type id asked result sec.usec length bytes}, {@code S: sec.usec
+   * origin type id result sec.usec length bytes}, {@code O: sec.usec origin result sec.usec length
+   * bytes}: traffic from the host to the device. See {@link RecordedRequest}; its device is 0 here.
+   */
+  record Request(RecordedRequest request) implements RecordingLine {}
+
   /** A line with a letter that has no meaning here. */
   record Unknown(char letter, String text) implements RecordingLine {}
 

@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.hid.recording;
 
+import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ public final class RecordingLineReader implements Closeable {
 
   /** Index of a device at most; hidraw has 64 devices. */
   public static final int MAX_DEVICE = 255;
+
+  private static final int MAX_ERRNO = 4095;
 
   private static final long MAX_SECONDS = 9_000_000_000L;
 
@@ -92,6 +96,9 @@ public final class RecordingLineReader implements Closeable {
       }
       case 'E' -> event(RecordedEvent.Kind.INPUT);
       case 'B' -> event(RecordedEvent.Kind.BEFORE_BPF);
+      case 'G' -> request(RecordedRequest.Kind.GET_REPORT);
+      case 'S' -> request(RecordedRequest.Kind.SET_REPORT);
+      case 'O' -> request(RecordedRequest.Kind.OUTPUT_REPORT);
       default -> {
         skipSpace();
         yield new RecordingLine.Unknown(letter, line.rest());
@@ -100,6 +107,11 @@ public final class RecordingLineReader implements Closeable {
   }
 
   private RecordingLine event(RecordedEvent.Kind kind) {
+    return new RecordingLine.Event(kind, time(), bytes(0, MAX_EVENT));
+  }
+
+  /** Microseconds. */
+  private long time() {
     line.skipBlanks();
     int start = line.position();
     long seconds = line.digits(10, MAX_SECONDS);
@@ -111,7 +123,56 @@ public final class RecordingLineReader implements Closeable {
       throw error(
           "found %s, expected a time in seconds with six decimals".formatted(line.token(start)));
     }
-    return new RecordingLine.Event(kind, seconds * 1_000_000 + micros, bytes(0, MAX_EVENT));
+    return seconds * 1_000_000 + micros;
+  }
+
+  private RecordingLine request(RecordedRequest.Kind kind) {
+    long micros = time();
+    RecordedRequest.Origin origin =
+        word(
+            RecordedRequest.Origin.values(),
+            RecordedRequest.Origin::text,
+            "who asked: user, bpf or kernel");
+    ReportType type = ReportType.OUTPUT;
+    int id = -1;
+    int asked = -1;
+    if (kind != RecordedRequest.Kind.OUTPUT_REPORT) {
+      type = word(ReportType.values(), ReportType::text, "a report type: input, output or feature");
+      id = (int) number(16, 0xff, "a report id in hex");
+    }
+    if (kind == RecordedRequest.Kind.GET_REPORT) {
+      asked = (int) number(10, MAX_EVENT, "how many bytes were asked for");
+    }
+    line.skipBlanks();
+    boolean failed = line.peek(0) == '-';
+    line.skip(failed ? 1 : 0);
+    int result =
+        (int) number(10, failed ? MAX_ERRNO : MAX_EVENT, "bytes transferred or a negative errno");
+    long took = time();
+    byte[] data = bytes(0, MAX_EVENT);
+    return new RecordingLine.Request(
+        new RecordedRequest(
+            0,
+            kind,
+            origin,
+            micros,
+            took,
+            type,
+            id >= 0 ? id : data.length > 0 ? data[0] & 0xff : 0,
+            asked >= 0 ? asked : data.length,
+            failed ? -result : result,
+            data));
+  }
+
+  private <T> T word(T[] values, Function<T, String> text, String expected) {
+    line.skipBlanks();
+    int from = line.position();
+    for (T value : values) {
+      if (line.accept(text.apply(value))) {
+        return value;
+      }
+    }
+    throw error("found " + line.token(from) + ", expected " + expected);
   }
 
   /** A length in decimal and as many bytes in hex. */

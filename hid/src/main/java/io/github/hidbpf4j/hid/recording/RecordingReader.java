@@ -77,16 +77,44 @@ public final class RecordingReader implements Closeable {
   }
 
   /**
-   * The next event; null at the end of the file. The device of an event is complete by then in
-   * files that name, path and ids precede.
+   * The next event, past requests; null at the end of the file. The device of an event is complete
+   * by then in files that name, path and ids precede.
    *
    * @throws RecordingException if the recording is malformed
    */
   public @Nullable RecordedEvent next() throws IOException {
+    RecordedEntry entry = nextEntry();
+    while (entry instanceof RecordedRequest) {
+      entry = nextEntry();
+    }
+    return (RecordedEvent) entry;
+  }
+
+  /**
+   * The next event or request; null at the end of the file.
+   *
+   * @throws RecordingException if the recording is malformed
+   */
+  public @Nullable RecordedEntry nextEntry() throws IOException {
     for (RecordingLine line = lines.next(); line != null; line = lines.next()) {
       switch (line) {
         case RecordingLine.Event event -> {
-          return event(event);
+          Draft device = timed(event.micros(), "an event");
+          return new RecordedEvent(device.index, event.kind(), event.micros(), event.data());
+        }
+        case RecordingLine.Request(RecordedRequest r) -> {
+          Draft device = timed(r.micros(), "a request");
+          return new RecordedRequest(
+              device.index,
+              r.kind(),
+              r.origin(),
+              r.micros(),
+              r.tookMicros(),
+              r.type(),
+              r.id(),
+              r.asked(),
+              r.result(),
+              r.data());
         }
         case RecordingLine.Comment ignored -> {}
         case RecordingLine.Device device ->
@@ -110,16 +138,17 @@ public final class RecordingReader implements Closeable {
     return null;
   }
 
-  private RecordedEvent event(RecordingLine.Event event) {
+  /** The device that something with a time belongs to. */
+  private Draft timed(long micros, String what) {
     Draft device = current();
     if (device.descriptor == null) {
-      throw lines.error("an event before the R: line of device " + device.index);
+      throw lines.error(what + " before the R: line of device " + device.index);
     }
-    if (event.micros() < device.lastMicros) {
+    if (micros < device.lastMicros) {
       warn("time goes backwards");
     }
-    device.lastMicros = event.micros();
-    return new RecordedEvent(device.index, event.kind(), event.micros(), event.data());
+    device.lastMicros = micros;
+    return device;
   }
 
   private void descriptor(byte[] bytes) {

@@ -36,13 +36,21 @@ public final class RecordingWriter implements Closeable {
     return text.toString();
   }
 
-  /** Writes the devices, then all events. */
+  /** Writes the devices, then all events and, each at its time among them, the requests. */
   public void write(Recording recording) throws IOException {
     for (RecordedDevice each : recording.devices()) {
       write(each);
     }
+    int request = 0;
     for (RecordedEvent event : recording.events()) {
+      while (request < recording.requests().size()
+          && recording.requests().get(request).micros() < event.micros()) {
+        write(recording.requests().get(request++));
+      }
       write(event);
+    }
+    while (request < recording.requests().size()) {
+      write(recording.requests().get(request++));
     }
   }
 
@@ -65,6 +73,12 @@ public final class RecordingWriter implements Closeable {
   public void write(RecordedEvent event) throws IOException {
     select(event.device());
     write(new RecordingLine.Event(event.kind(), event.micros(), event.data()));
+  }
+
+  /** Writes a request, after a {@code D:} line if the last lines were about another device. */
+  public void write(RecordedRequest request) throws IOException {
+    select(request.device());
+    write(new RecordingLine.Request(request));
   }
 
   private void select(int index) throws IOException {
@@ -98,19 +112,43 @@ public final class RecordingWriter implements Closeable {
               String.format(
                   Locale.ROOT, "I: %x %04x %04x", info.bus(), info.vendor(), info.product()));
       case RecordingLine.Event event -> {
-        check(event.micros(), 0, RecordingLineReader.MAX_MICROS, "time in microseconds");
         text.append(event.kind().letter()).append(": ");
-        sixDigits(event.micros() / 1_000_000);
-        text.append('.');
-        sixDigits(event.micros() % 1_000_000);
+        time(event.micros());
         bytes(event.data(), 0, RecordingLineReader.MAX_EVENT);
       }
+      case RecordingLine.Request(RecordedRequest request) -> request(request);
       case RecordingLine.Unknown unknown ->
           text.append(unknown.letter()).append(": ").append(clean(unknown.text()));
       // As a comment, for the sake of stricter readers.
       case RecordingLine.Prose prose -> text.append("# ").append(clean(prose.text()));
     }
     out.append(text.append('\n'));
+  }
+
+  private void request(RecordedRequest request) {
+    text.append(request.kind().letter()).append(": ");
+    time(request.micros());
+    text.append(' ').append(request.origin().text()).append(' ');
+    if (request.kind() != RecordedRequest.Kind.OUTPUT_REPORT) {
+      check(request.id(), 0, 0xff, "report id");
+      text.append(request.type().text()).append(' ');
+      text.append(HEX[request.id() >> 4]).append(HEX[request.id() & 0xf]).append(' ');
+    }
+    if (request.kind() == RecordedRequest.Kind.GET_REPORT) {
+      check(request.asked(), 0, RecordingLineReader.MAX_EVENT, "bytes asked for");
+      text.append(request.asked()).append(' ');
+    }
+    check(request.result(), -4095, RecordingLineReader.MAX_EVENT, "result");
+    text.append(request.result()).append(' ');
+    time(request.tookMicros());
+    bytes(request.data(), 0, RecordingLineReader.MAX_EVENT);
+  }
+
+  private void time(long micros) {
+    check(micros, 0, RecordingLineReader.MAX_MICROS, "time in microseconds");
+    sixDigits(micros / 1_000_000);
+    text.append('.');
+    sixDigits(micros % 1_000_000);
   }
 
   private void bytes(byte[] bytes, int least, int most) {

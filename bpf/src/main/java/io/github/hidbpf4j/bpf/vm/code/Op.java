@@ -177,5 +177,9 @@ public final class Op {
   public static final int TAIL_CALL = 146;
   public static final int EXIT = 147;
 
+  // Legacy packet load: dst is the logarithm of the size, the offset 1 where R[src] is added.
+  // Beyond the packet the function ends with R0 = 0.
+  public static final int LD_PACKET = 148;
+
   private Op() {}
 }

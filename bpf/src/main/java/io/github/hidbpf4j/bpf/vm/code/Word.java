@@ -156,6 +156,7 @@ public final class Word {
       case Op.CALL, Op.CALL_FUNCTION -> 0b111110;
       case Op.TAIL_CALL -> 0b1110;
       case Op.EXIT -> 1;
+      case Op.LD_PACKET -> 1 << 6 | (offset(word) == 0 ? 0 : src);
       case Op.LD_IMM64, Op.JA, Op.MAY_GOTO, Op.INVALID -> 0;
       default -> dst;
     };
@@ -176,7 +177,7 @@ public final class Word {
       return operation == Atomic.CMPXCHG ? 1 : (operation & Atomic.FETCH) != 0 ? 1 << src(word) : 0;
     }
     return switch (op) {
-      case Op.CALL, Op.CALL_FUNCTION -> 1;
+      case Op.CALL, Op.CALL_FUNCTION, Op.LD_PACKET -> 1;
       case Op.TAIL_CALL, Op.EXIT, Op.JA, Op.MAY_GOTO, Op.INVALID -> 0;
       default -> dst;
     };

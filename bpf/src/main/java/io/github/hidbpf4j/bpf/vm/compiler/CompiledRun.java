@@ -44,6 +44,16 @@ public abstract class CompiledRun implements RunContext {
   /** The value that a load reads which reads 0 where memory is not live. */
   public abstract long probe(int op, long address);
 
+  /**
+   * The value that {@code LD_ABS} or {@code LD_IND} reads from the packet of a context, from
+   * network to host byte order; -1 when the packet is too short ({@code bpf_skb_load_helper_*},
+   * Linux 6.12 net/core/filter.c).
+   *
+   * @param word the decoded instruction
+   * @param index the source register
+   */
+  public abstract long loadPacket(int word, long immediate, long context, long index);
+
   /** The error to throw for one that an instruction ended with. */
   public abstract BpfException fault(BpfException cause, int slot);
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class MethodEmitter {
   private static final MethodTypeDesc FAULT =
       MethodTypeDesc.of(Names.ERROR, Names.ERROR, Names.INT);
+  private static final MethodTypeDesc PACKET =
+      MethodTypeDesc.of(Names.LONG, Names.INT, Names.LONG, Names.LONG, Names.LONG);
   private static final MethodTypeDesc ERROR = MethodTypeDesc.of(Names.ERROR);
 
   private final CodeBuilder cb;
@@ -269,6 +271,7 @@ final class MethodEmitter {
         case Op.CALL -> call(slot, (int) immediate);
         case Op.CALL_FUNCTION -> callFunction(slot, (int) immediate);
         case Op.TAIL_CALL -> tailCall(slot);
+        case Op.LD_PACKET -> loadPacket(slot, word, immediate, after);
         case Op.EXIT -> exit();
         case Op.INVALID -> throwError("noInstruction", slot);
         default -> arithmetic.emit(word, immediate, after);
@@ -334,6 +337,29 @@ final class MethodEmitter {
     returnR0();
     cb.labelBinding(failed);
     after();
+  }
+
+  private void loadPacket(int slot, int word, long immediate, Ranges after) {
+    guarded(
+        slot,
+        () -> {
+          cb.aload(Registers.RUN).loadConstant(word).loadConstant(immediate);
+          registers.pushLong(6);
+          if (Word.offset(word) == 0) {
+            cb.lconst_0();
+          } else {
+            registers.pushLong(Word.src(word));
+          }
+          cb.invokevirtual(Names.RUN, "loadPacket", PACKET);
+        });
+    Label read = cb.newLabel();
+    cb.dup2().lconst_0().lcmp().ifge(read);
+    cb.pop2();
+    before();
+    cb.lconst_0();
+    returnR0();
+    cb.labelBinding(read);
+    registers.popLong(0, after);
   }
 
   private void before() {

@@ -112,7 +112,8 @@ final class Partition {
         || op == Op.MAY_GOTO
         || op == Op.CALL
         || op == Op.CALL_FUNCTION
-        || op == Op.TAIL_CALL;
+        || op == Op.TAIL_CALL
+        || op == Op.LD_PACKET;
   }
 
   private static int bytes(int op) {
@@ -123,7 +124,7 @@ final class Partition {
       return 50;
     }
     return switch (op) {
-      case Op.CALL, Op.CALL_FUNCTION, Op.TAIL_CALL -> 70;
+      case Op.CALL, Op.CALL_FUNCTION, Op.TAIL_CALL, Op.LD_PACKET -> 70;
       case Op.MAY_GOTO -> 24;
       default -> Word.isConditional(op) ? 16 : 10;
     };

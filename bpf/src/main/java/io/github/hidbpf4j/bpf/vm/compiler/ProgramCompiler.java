@@ -68,9 +68,9 @@ public final class ProgramCompiler {
 
   /** The class file of a program. */
   static byte[] bytecode(CompilerInput input) {
-    if (input.code().length > MAX_SLOTS) {
+    if (input.code().length - 2 > MAX_SLOTS) {
       throw new NotCompilableException(
-          "%d slots, more than %d".formatted(input.code().length - 1, MAX_SLOTS));
+          "%d slots, more than %d".formatted(input.code().length - 2, MAX_SLOTS));
     }
     ProgramCompiler compiler = new ProgramCompiler(input);
     compiler.plan();

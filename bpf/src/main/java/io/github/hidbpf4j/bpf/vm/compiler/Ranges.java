@@ -169,6 +169,7 @@ final class Ranges {
       case Op.BE32, Op.BSWAP32 -> set(dst, 0, WORD);
       case Op.BE64, Op.BSWAP64 -> unknown(dst);
       case Op.CALL, Op.CALL_FUNCTION -> unknown(0);
+      case Op.LD_PACKET -> set(0, 0, WORD);
       default -> {}
     }
   }

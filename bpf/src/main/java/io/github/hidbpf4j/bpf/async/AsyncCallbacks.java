@@ -1,0 +1,423 @@
+package io.github.hidbpf4j.bpf.async;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.BtfField;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
+import io.github.hidbpf4j.bpf.helper.CallbackInvoker;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
+import io.github.hidbpf4j.bpf.helper.RunContext;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.ProgramHandle;
+import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
+import io.github.hidbpf4j.time.ClockId;
+import io.github.hidbpf4j.time.Scheduler;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timers and work queues of one kernel: {@code bpf_timer_init} to {@code bpf_timer_cancel}
+ * (helpers 169 to 172), {@code bpf_wq_init}, {@code bpf_wq_set_callback_impl} and {@code
+ * bpf_wq_start}, and what the maps that own them ask for. Rules and error numbers: {@code
+ * kernel/bpf/helpers.c}, Linux 6.12, as measured on a real one. Where the sleepable timer callbacks
+ * of the proposals of 2024 had defects, this does what was meant: see {@link #setSleepable}.
+ *
+ * <p>A callback holds a reference to its program until it is dropped: by {@code bpf_timer_cancel},
+ * with the element, or with the map's last user reference. Starting and firing allocate nothing.
+ * Thread-safe.
+ *
+ * <p>A deletion does not wait for a callback that is running: the maps ask for it with their lock
+ * held, which the callback may need. The callback ends undisturbed and is not run again.
+ */
+public final class AsyncCallbacks implements SpecialFieldHooks {
+  /** {@code MAX_CLOCKS}: clock ids are smaller. */
+  private static final long MAX_CLOCKS = 16;
+
+  private static final int CLOCK_REALTIME = 0;
+  private static final int CLOCK_MONOTONIC = 1;
+  private static final int CLOCK_BOOTTIME = 7;
+
+  private static final long OK = 0;
+  private static final long EINVAL = Errno.EINVAL.result();
+
+  /** Guards the table and what {@link AsyncCallback} says; no other lock is taken while held. */
+  final Object lock = new Object();
+
+  private final ArenaMemory memory;
+  private final Scheduler scheduler;
+  private final AsyncRules rules;
+  private final CallbackInvoker runner;
+  private volatile AsyncObserver observer = AsyncObserver.NONE;
+  private final ThreadLocal<Running> running = ThreadLocal.withInitial(Running::new);
+  private @Nullable AsyncCallback[] table = new @Nullable AsyncCallback[16];
+  private int size;
+
+  /** Whose callback the thread runs: {@code hrtimer_running}. */
+  private static final class Running {
+    @Nullable BpfTimer timer;
+  }
+
+  /**
+   * The timers and work queues of a machine.
+   *
+   * @param memory its arena
+   * @param scheduler runs the callbacks
+   * @param runner starts a run at a function of a loaded program: {@code Machine::runCallback}
+   */
+  public AsyncCallbacks(
+      ArenaMemory memory, Scheduler scheduler, AsyncRules rules, CallbackInvoker runner) {
+    this.memory = memory;
+    this.scheduler = scheduler;
+    this.rules = rules;
+    this.runner = runner;
+  }
+
+  /** Has callbacks watched. */
+  public void setObserver(AsyncObserver watcher) {
+    observer = watcher;
+  }
+
+  /** Adds the helpers and kfuncs. */
+  public void addTo(HelperRegistry.Builder b) {
+    b.helper("timer_init", (run, t, map, flags, _, _) -> timerInit(run, t, map, flags))
+        .helper("timer_set_callback", (run, t, callback, _, _, _) -> setCallback(run, t, callback))
+        .helper("timer_start", (run, t, nanos, flags, _, _) -> timerStart(run, t, nanos, flags))
+        .helper("timer_cancel", (_, t, _, _, _, _) -> timerCancel(t))
+        .kfunc("bpf_wq_init", (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
+        .kfunc(
+            "bpf_wq_set_callback_impl",
+            (run, wq, callback, flags, _, _) ->
+                (int) flags != 0 ? EINVAL : setCallback(run, wq, callback))
+        .kfunc("bpf_wq_start", (_, wq, flags, _, _, _) -> workStart(wq, (int) flags));
+  }
+
+  /**
+   * Adds what the proposals of 2024 had: the draft helper of this number, and the kfuncs of their
+   * later versions.
+   */
+  public void addProposalsTo(HelperRegistry.Builder b, int sleepableCallbackHelper) {
+    b.helper(sleepableCallbackHelper, (run, t, callback, _, _, _) -> setSleepable(run, t, callback))
+        .kfunc(
+            "bpf_timer_set_sleepable_cb",
+            (run, t, callback, _, _, _) -> setSleepable(run, t, callback))
+        .kfunc(
+            "bpf_timer_set_sleepable_cb_impl",
+            (run, t, callback, _, _, _) -> setSleepable(run, t, callback));
+  }
+
+  /** Number of timers and work queues that are initialised. */
+  public int size() {
+    synchronized (lock) {
+      return size;
+    }
+  }
+
+  // ---- init
+
+  private static @Nullable ClockId clock(int id) {
+    return switch (id) {
+      case CLOCK_REALTIME -> ClockId.REALTIME;
+      case CLOCK_MONOTONIC -> ClockId.MONOTONIC;
+      case CLOCK_BOOTTIME -> ClockId.BOOTTIME;
+      default -> null;
+    };
+  }
+
+  private long timerInit(RunContext run, long field, long mapAddress, long flags) {
+    ClockId clock = clock((int) (flags & (MAX_CLOCKS - 1)));
+    if ((flags & ~(MAX_CLOCKS - 1) & ~rules.initFlags()) != 0 || clock == null) {
+      return EINVAL;
+    }
+    boolean sleepable = (flags & rules.initFlags() & AsyncRules.SLEEPABLE_AT_INIT) != 0;
+    return init(run, field, mapAddress, BtfFieldType.TIMER, clock, sleepable);
+  }
+
+  private long workInit(RunContext run, long field, long mapAddress, int flags) {
+    return flags != 0
+        ? EINVAL
+        : init(run, field, mapAddress, BtfFieldType.WORKQUEUE, ClockId.MONOTONIC, false);
+  }
+
+  private long init(
+      RunContext run,
+      long field,
+      long mapAddress,
+      BtfFieldType type,
+      ClockId clock,
+      boolean sleepable) {
+    BpfMap map = run.map(mapAddress);
+    if (map == null) {
+      throw new BpfException("0x%x is no map".formatted(mapAddress));
+    }
+    long offset = offset(map, type);
+    if (offset < 0) {
+      throw new BpfException(
+          "map '%s' has no valid %s".formatted(map.spec().name(), type.typeName()));
+    }
+    long value = field - offset;
+    if (find(field) != null) {
+      return Errno.EBUSY.result();
+    }
+    long key;
+    try {
+      key = map.keyOf(value);
+    } catch (OutOfArenaException _) {
+      return Errno.ENOMEM.result();
+    }
+    synchronized (lock) {
+      if (find(field) != null) {
+        return Errno.EBUSY.result();
+      }
+      // Together with userReleased, which comes after the count is 0: one of the two sees it.
+      if (map.userReferences() == 0) {
+        return Errno.EPERM.result();
+      }
+      int slot = freeSlot();
+      table[slot] =
+          type == BtfFieldType.TIMER
+              ? new BpfTimer(this, scheduler, clock, sleepable, map, field, value, key, slot + 1)
+              : new BpfWorkQueue(this, scheduler, map, field, value, key, slot + 1);
+      size++;
+      memory.putLong(field, slot + 1);
+    }
+    return OK;
+  }
+
+  private int freeSlot() {
+    for (int i = 0; size < table.length && i < table.length; i++) {
+      int slot = (size + i) % table.length;
+      if (table[slot] == null) {
+        return slot;
+      }
+    }
+    table = Arrays.copyOf(table, 2 * table.length);
+    return size;
+  }
+
+  private static long offset(BpfMap map, BtfFieldType type) {
+    List<BtfField> fields = map.record().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).type() == type) {
+        return fields.get(i).offset();
+      }
+    }
+    return -1;
+  }
+
+  /** What the field at this address was initialised with, or null. */
+  private @Nullable AsyncCallback find(long field) {
+    synchronized (lock) {
+      long handle = memory.getLong(field);
+      if (handle <= 0 || handle > table.length) {
+        return null;
+      }
+      AsyncCallback found = table[(int) handle - 1];
+      return found != null && found.field == field ? found : null;
+    }
+  }
+
+  private @Nullable BpfTimer timer(long field) {
+    return find(field) instanceof BpfTimer t ? t : null;
+  }
+
+  // ---- set_callback
+
+  private long setCallback(RunContext run, long field, long callback) {
+    ProgramHandle before;
+    synchronized (lock) {
+      AsyncCallback found = find(field);
+      if (found == null
+          || (rules.setterMustMatch() && found instanceof BpfTimer t && t.sleepableAtInit)) {
+        return EINVAL;
+      }
+      ProgramHandle program = run.handle();
+      long refused = checkSet(found, program);
+      if (refused != 0 || program == null) {
+        return refused;
+      }
+      before = found.set(program, run.program(), callback);
+      if (found instanceof BpfTimer t) {
+        t.sleepable = false;
+        t.dropped = false;
+      }
+    }
+    release(before);
+    return OK;
+  }
+
+  /**
+   * {@code bpf_timer_set_sleepable_cb}: helper 212 of the draft of 2024-02-13, kfunc in v2 to v6.
+   * Callable from code that may not sleep. Unlike in the draft, cancelling takes the work item back
+   * too whether or not the timer was still pending, drops this callback as it drops the other, does
+   * not sleep where the caller may not, and answers -EDEADLK in the callback itself; and the work
+   * item keeps the program while it runs.
+   */
+  private long setSleepable(RunContext run, long field, long callback) {
+    ProgramHandle before;
+    synchronized (lock) {
+      BpfTimer found = timer(field);
+      if (found == null || (rules.setterMustMatch() && !found.sleepableAtInit)) {
+        return EINVAL;
+      }
+      ProgramHandle program = run.handle();
+      long refused = checkSet(found, program);
+      if (refused != 0 || program == null) {
+        return refused;
+      }
+      before = found.set(program, run.program(), callback);
+      found.makeSleepable();
+      found.dropped = false;
+    }
+    release(before);
+    return OK;
+  }
+
+  /** -EPERM or -ENOENT; or 0, with the program's reference taken. */
+  private static long checkSet(AsyncCallback found, @Nullable ProgramHandle program) {
+    if (found.map.userReferences() == 0) {
+      return Errno.EPERM.result();
+    }
+    return program == null || !program.tryAcquire() ? Errno.ENOENT.result() : OK;
+  }
+
+  private static void release(@Nullable ProgramHandle program) {
+    if (program != null) {
+      program.release();
+    }
+  }
+
+  // ---- start
+
+  private long timerStart(RunContext run, long field, long nanos, long flags) {
+    if ((flags & ~rules.startFlags()) != 0) {
+      return EINVAL;
+    }
+    boolean direct = (flags & AsyncRules.SLEEPABLE_AT_START) != 0;
+    if (direct && (nanos != 0 || flags != AsyncRules.SLEEPABLE_AT_START)) {
+      return EINVAL;
+    }
+    boolean hasStartFlag = (rules.startFlags() & AsyncRules.SLEEPABLE_AT_START) != 0;
+    BpfTimer found;
+    synchronized (lock) {
+      found = timer(field);
+      if (found == null) {
+        return EINVAL;
+      }
+      if (found.program != null) {
+        if (hasStartFlag && found.sleepable != direct) {
+          return EINVAL;
+        }
+        if (direct) {
+          found.startWork();
+        } else {
+          found.start(nanos, (flags & AsyncRules.ABS) != 0);
+        }
+        return OK;
+      }
+      if (!found.dropped) {
+        return EINVAL;
+      }
+    }
+    observer.startedAfterCancel(run.program().source().name(), found.map);
+    return EINVAL;
+  }
+
+  private long workStart(long field, int flags) {
+    if (flags != 0) {
+      return EINVAL;
+    }
+    synchronized (lock) {
+      if (find(field) instanceof BpfWorkQueue wq && wq.program != null) {
+        wq.start(scheduler.now(ClockId.MONOTONIC));
+        return OK;
+      }
+      return EINVAL;
+    }
+  }
+
+  // ---- cancel
+
+  private long timerCancel(long field) {
+    BpfTimer caller = running.get().timer;
+    BpfTimer found;
+    ProgramHandle before;
+    synchronized (lock) {
+      found = timer(field);
+      if (found == null) {
+        return EINVAL;
+      }
+      if (found == caller) {
+        return Errno.EDEADLK.result();
+      }
+      if (caller != null) {
+        // Two callbacks that cancel each other would wait for each other.
+        if (caller.cancelling.get() > 0) {
+          return Errno.EDEADLK.result();
+        }
+        found.cancelling.incrementAndGet();
+      }
+      before = found.drop();
+      found.dropped |= before != null;
+    }
+    release(before);
+    try {
+      return found.stop() ? 1 : 0;
+    } finally {
+      if (caller != null) {
+        found.cancelling.decrementAndGet();
+      }
+    }
+  }
+
+  @Override
+  public void elementFreed(BpfMap map, long value) {
+    List<BtfField> fields = map.record().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      BtfField f = fields.get(i);
+      if (f.type() == BtfFieldType.TIMER || f.type() == BtfFieldType.WORKQUEUE) {
+        cancelAndFree(value + f.offset());
+      }
+    }
+  }
+
+  @Override
+  public void userReleased(BpfMap map, long value) {
+    elementFreed(map, value);
+  }
+
+  private void cancelAndFree(long field) {
+    AsyncCallback found;
+    ProgramHandle before;
+    synchronized (lock) {
+      found = find(field);
+      memory.putLong(field, 0);
+      if (found == null) {
+        return;
+      }
+      before = found.drop();
+      table[found.handle - 1] = null;
+      size--;
+    }
+    found.discard();
+    release(before);
+  }
+
+  // ---- run
+
+  void run(AsyncCallback callback, AsyncKind kind, String program, long function) {
+    Running mine = running.get();
+    BpfTimer interrupted = mine.timer;
+    mine.timer = callback instanceof BpfTimer t ? t : null;
+    AsyncObserver watcher = observer;
+    watcher.begun(kind, program, callback.map, callback.key, callback.startedAt, callback.dueAt);
+    try {
+      long _ = runner.invoke(function, callback.map.address(), callback.key, callback.value, 0, 0);
+    } finally {
+      mine.timer = interrupted;
+      watcher.ended(kind, program, callback.map, callback.key);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.hidbpf4j.bpf.async;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+
+/**
+ * What of the calls differs between kernels and proposals.
+ *
+ * @param initFlags bits beyond the clock id that {@code bpf_timer_init} accepts: 0, or {@link
+ *     #SLEEPABLE_AT_INIT}
+ * @param startFlags bits that {@code bpf_timer_start} accepts
+ * @param setterMustMatch whether the setter of the callback must be the one that the sleepable flag
+ *     at init names (v6 of the proposal)
+ */
+public record AsyncRules(long initFlags, long startFlags, boolean setterMustMatch) {
+  /** {@code BPF_F_TIMER_ABS}: the time is absolute, in the timer's clock. */
+  public static final long ABS = 1;
+
+  /** {@code BPF_F_TIMER_CPU_PIN}: the callback runs on the calling CPU. */
+  public static final long CPU_PIN = 2;
+
+  /** {@code BPF_F_TIMER_SLEEPABLE} where it was a flag of start: v3 to v5 of the proposal. */
+  public static final long SLEEPABLE_AT_START = 1 << 2;
+
+  /** {@code BPF_F_TIMER_SLEEPABLE} where it was a flag of init: v2 and v6 of the proposal. */
+  public static final long SLEEPABLE_AT_INIT = 1 << 4;
+
+  /** Linux 6.12. */
+  public static final AsyncRules LINUX_6_12 = new AsyncRules(0, ABS | CPU_PIN, false);
+
+  /** The rules of a profile. */
+  public static AsyncRules of(ApiProfile profile) {
+    ApiProfile.Options o = profile.options();
+    return new AsyncRules(
+        o.timerInitFlags(),
+        o.timerStartFlags(),
+        (o.timerInitFlags() & SLEEPABLE_AT_INIT) != 0
+            && profile.hasKfunc("bpf_timer_set_sleepable_cb_impl"));
+  }
+}

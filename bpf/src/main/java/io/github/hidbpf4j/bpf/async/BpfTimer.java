@@ -1,0 +1,156 @@
+package io.github.hidbpf4j.bpf.async;
+
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.time.ClockId;
+import io.github.hidbpf4j.time.Scheduler;
+import io.github.hidbpf4j.time.Timer;
+import io.github.hidbpf4j.time.Work;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@code struct bpf_timer} stands for: a one-shot timer of high resolution whose callback
+ * runs in softirq context. Under the proposals of 2024 the callback may be sleepable instead: then
+ * expiry queues a work item.
+ */
+final class BpfTimer extends AsyncCallback {
+  /** The latest time a timer can be set to: {@code KTIME_SEC_MAX} seconds. */
+  private static final long LATEST = 9_223_372_036L * 1_000_000_000L;
+
+  /** How long who waits for a callback sleeps between looks. */
+  private static final long POLL = 10_000;
+
+  /** Callbacks of timers that are cancelling this one now. */
+  final AtomicInteger cancelling = new AtomicInteger();
+
+  /** Whether the flag for sleepable callbacks was given at init. */
+  final boolean sleepableAtInit;
+
+  /** Whether the callback is a sleepable one; guarded by the owner's lock. */
+  boolean sleepable;
+
+  /** Whether {@code bpf_timer_cancel} dropped the callback last; guarded by the owner's lock. */
+  boolean dropped;
+
+  private final Scheduler scheduler;
+  private final ClockId clock;
+  private final Timer timer;
+  private volatile @Nullable Work work;
+
+  BpfTimer(
+      AsyncCallbacks owner,
+      Scheduler scheduler,
+      ClockId clock,
+      boolean sleepableAtInit,
+      BpfMap map,
+      long field,
+      long value,
+      long key,
+      int handle) {
+    super(owner, map, field, value, key, handle);
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.sleepableAtInit = sleepableAtInit;
+    this.timer = scheduler.newTimer("bpf_timer of " + map.spec().name(), this::expire);
+  }
+
+  private void expire() {
+    Work queue = work;
+    boolean defer;
+    synchronized (owner.lock) {
+      defer = sleepable;
+    }
+    if (defer && queue != null) {
+      boolean _ = queue.queue();
+    } else {
+      call(AsyncKind.TIMER);
+    }
+  }
+
+  /** Makes the work item that runs sleepable callbacks; with the owner's lock held. */
+  void makeSleepable() {
+    if (work == null) {
+      work =
+          scheduler.newWork(
+              "sleepable bpf_timer of " + map.spec().name(), () -> call(AsyncKind.SLEEPABLE_TIMER));
+    }
+    sleepable = true;
+  }
+
+  /** Arms it; armed already, it is moved. */
+  void start(long nanos, boolean absolute) {
+    long now = scheduler.now(ClockId.MONOTONIC);
+    startedAt = now;
+    dueAt = absolute ? onMonotonic(nanos, now) : after(now, nanos);
+    timer.arm(dueAt);
+  }
+
+  /** Queues the work item without a timer. */
+  void startWork() {
+    Work queue = work;
+    if (queue != null && queue.queue()) {
+      startedAt = scheduler.now(ClockId.MONOTONIC);
+      dueAt = startedAt;
+    }
+  }
+
+  /** A delay that is negative as a signed number, or leads past the end of time, lasts for ever. */
+  private static long after(long now, long nanos) {
+    long deadline = now + nanos;
+    return nanos < 0 || deadline < 0 || deadline > LATEST ? LATEST : deadline;
+  }
+
+  private long onMonotonic(long time, long now) {
+    if (clock != ClockId.REALTIME) {
+      return Math.min(time, LATEST);
+    }
+    long ahead = scheduler.now(ClockId.REALTIME) - now;
+    return time < 0 ? 0 : time - ahead;
+  }
+
+  @Override
+  void discard() {
+    boolean _ = timer.cancel();
+    Work queue = work;
+    if (queue != null) {
+      boolean _ = queue.cancel();
+    }
+  }
+
+  /**
+   * Takes it off its queue and waits until no callback of it runs. Work is waited for only by who
+   * may sleep.
+   *
+   * @return whether it was pending
+   */
+  boolean stop() {
+    boolean pending = false;
+    while (true) {
+      if (timer.isRunning()) {
+        pause();
+        continue;
+      }
+      pending |= timer.cancel();
+      if (timer.isRunning()) {
+        continue;
+      }
+      Work queue = work;
+      if (queue == null) {
+        return pending;
+      }
+      pending |= queue.cancel();
+      if (!queue.isRunning() || !scheduler.maySleep()) {
+        return pending;
+      }
+      scheduler.sleep(POLL);
+    }
+  }
+
+  private void pause() {
+    if (scheduler.maySleep()) {
+      scheduler.sleep(POLL);
+    } else {
+      Thread.onSpinWait();
+    }
+  }
+}

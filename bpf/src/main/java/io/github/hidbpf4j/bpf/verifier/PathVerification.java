@@ -1,0 +1,222 @@
+package io.github.hidbpf4j.bpf.verifier;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.flow.ControlFlow;
+import io.github.hidbpf4j.bpf.verifier.flow.EncodingCheck;
+import io.github.hidbpf4j.bpf.verifier.flow.FastcallPatterns;
+import io.github.hidbpf4j.bpf.verifier.flow.StackDepth;
+import io.github.hidbpf4j.bpf.verifier.flow.Subprograms;
+import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
+import io.github.hidbpf4j.bpf.verifier.walk.Walk;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Path-sensitive verification of one program, step by step as the kernel does it ({@code bpf_check}
+ * of {@code kernel/bpf/verifier.c}, Linux 6.12).
+ */
+public final class PathVerification {
+  /** BPF_F_TEST_REG_INVARIANTS: bounds that contradict each other are an error. */
+  public static final int F_TEST_REG_INVARIANTS = VerifierEnv.F_TEST_REG_INVARIANTS;
+
+  private final VerifierEnv env;
+  private final Walk walk;
+  private final CallChecker calls;
+  private final TypeChecker types;
+
+  private PathVerification(LinkedProgram program, ApiProfile profile, LogBuffer log, int flags) {
+    env = new VerifierEnv(program, profile, log, flags);
+    walk = new Walk(env);
+    types = new TypeChecker(env);
+    calls = new CallChecker(env, types);
+    env.connect(walk, calls, types);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param errno why it was refused, or null when it was accepted
+   * @param reason the last line logged before the statistics; empty when it was accepted
+   * @param slot instruction at fault, -1 when it is the program as a whole
+   * @param log the log at the level that was asked for
+   * @param processed instructions looked at
+   * @param live slots that some path reaches
+   * @param probeLoads slots of loads through pointers that may be stale
+   */
+  public record Result(
+      @Nullable Errno errno,
+      String reason,
+      int slot,
+      String log,
+      int processed,
+      BitSet live,
+      BitSet probeLoads) {
+    /** Whether the program was accepted. */
+    public boolean accepted() {
+      return errno == null;
+    }
+  }
+
+  /**
+   * Verifies a program.
+   *
+   * @param flags {@code BPF_F_*} of program loading: 1 strict alignment, 8 state at every prune
+   *     point, 128 contradictory bounds are an error
+   * @param logLevel 0 for none, 1 for the path that fails, 2 for every path, 4 for statistics
+   */
+  public static Result verify(LinkedProgram program, ApiProfile profile, int flags, int logLevel) {
+    LogBuffer log = new LogBuffer(logLevel, LogBuffer.DEFAULT_LIMIT);
+    return new PathVerification(program, profile, log, flags).run();
+  }
+
+  private Result run() {
+    Errno errno = null;
+    String reason = "";
+    boolean walking = false;
+    try {
+      if (env.instructions.length == 0) {
+        throw env.reject(Errno.EINVAL, "program has no instructions");
+      }
+      Subprograms subprograms = new Subprograms(env);
+      subprograms.find();
+      calls.prepare();
+      subprograms.checkJumps();
+      new EncodingCheck(env).check();
+      new ControlFlow(env).check();
+      types.prepare();
+      FastcallPatterns patterns = new FastcallPatterns(env);
+      patterns.mark();
+      walking = true;
+      walk.verify(0, false);
+      globalFunctions();
+      walking = false;
+      patterns.freeStack();
+      new StackDepth(env).check();
+      patterns.addRewritingStack();
+    } catch (Rejection rejection) {
+      errno = rejection.errno();
+      reason = rejection.reason();
+    }
+    if (env.log.showsStatistics()) {
+      env.verbose(
+          "stack depth "
+              + env.subprograms.stream()
+                  .map(f -> Integer.toString(f.stackDepth))
+                  .collect(Collectors.joining("+")));
+    }
+    if (env.log.isOn()) {
+      env.verbose(
+          "processed "
+              + env.processed
+              + " insns (limit "
+              + Walk.INSTRUCTION_LIMIT
+              + ") "
+              + walk.statistics()
+              + " mark_read "
+              + env.longestMarkRead);
+    }
+    int slot = errno != null && walking ? env.slot : -1;
+    return new Result(errno, reason, slot, env.log.text(), env.processed, live(), probeLoads());
+  }
+
+  private BitSet live() {
+    BitSet live = new BitSet();
+    for (int i = 0; i < env.facts.length; i++) {
+      live.set(i, env.facts[i].seen);
+    }
+    return live;
+  }
+
+  /** Loads that the kernel makes safe against stale pointers ({@code convert_ctx_accesses}). */
+  private BitSet probeLoads() {
+    BitSet probes = new BitSet();
+    for (int i = 0; i < env.facts.length; i++) {
+      if (env.instructions[i].instructionClass() == Opcode.LDX) {
+        int type = env.facts[i].pointerType;
+        probes.set(
+            i,
+            type == RegisterType.PTR_TO_BTF_ID
+                || type == (RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED)
+                || type
+                    == (RegisterType.PTR_TO_BTF_ID
+                        | RegisterType.MEM_ALLOC
+                        | RegisterType.PTR_UNTRUSTED)
+                || type
+                    == (RegisterType.PTR_TO_MEM
+                        | RegisterType.MEM_RDONLY
+                        | RegisterType.PTR_UNTRUSTED));
+      }
+    }
+    return probes;
+  }
+
+  /** {@code do_check_subprogs}, and the alternatives of {@link ApiProfile.GlobalFunctionRule}. */
+  private void globalFunctions() {
+    if (env.program.btf() == null) {
+      return;
+    }
+    List<SubprogramFacts> functions = env.subprograms;
+    boolean[] verified = new boolean[functions.size() * 2];
+    boolean again = true;
+    while (again) {
+      again = false;
+      for (int i = 1; i < functions.size(); i++) {
+        SubprogramFacts function = functions.get(i);
+        boolean exception = i == env.exceptionCallback && i != 0;
+        if (!function.global
+            || !exception && !function.calledSleepable && !function.calledNonSleepable) {
+          continue;
+        }
+        switch (env.profile.options().globalFunctions()) {
+          case VERIFIED_NON_SLEEPABLE -> again |= verifyOnce(verified, i, false);
+          case PER_CONTEXT -> {
+            if (function.calledNonSleepable || exception) {
+              again |= verifyOnce(verified, i, false);
+            }
+            if (function.calledSleepable) {
+              again |= verifyOnce(verified, i, true);
+            }
+          }
+          case REJECT_MIXED -> {
+            if (function.calledSleepable && function.calledNonSleepable) {
+              throw env.reject(
+                  Errno.EINVAL,
+                  "global function '%s' is called from both sleepable and non-sleepable code",
+                  function.name);
+            }
+            again |= verifyOnce(verified, i, function.calledSleepable);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean verifyOnce(boolean[] verified, int number, boolean sleepable) {
+    int index = number * 2 + (sleepable ? 1 : 0);
+    if (verified[index]) {
+      return false;
+    }
+    verified[index] = true;
+    walk.verify(number, sleepable);
+    if (env.log.showsInstructions()) {
+      env.verbose(
+          "Func#"
+              + number
+              + " ('"
+              + env.subprograms.get(number).name
+              + "') is safe for any args that match its prototype");
+    }
+    return true;
+  }
+}

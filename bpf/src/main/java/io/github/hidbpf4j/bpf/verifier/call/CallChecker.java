@@ -1,0 +1,227 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.proto.ArgumentType;
+import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.ReturnType;
+import io.github.hidbpf4j.bpf.verifier.env.CallVerifier;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of this package, for one verification. */
+public final class CallChecker implements CallVerifier {
+  private static final int MOST_KFUNCS = 256;
+
+  private final VerifierEnv env;
+  private final Kfuncs kfuncs;
+  private final References references;
+  private final Dynptrs dynptrs;
+  private final GraphRules graphs;
+  private final HelperArguments helperArguments;
+  private final HelperCalls helperCalls;
+  private final KfuncCalls kfuncCalls;
+
+  /** Rules for a verification. */
+  public CallChecker(VerifierEnv env, TypeChecker types) {
+    this.env = env;
+    kfuncs = new Kfuncs(env);
+    references = new References(env, types.fields());
+    dynptrs = new Dynptrs(env, references);
+    graphs = new GraphRules(env, references, kfuncs);
+    Callbacks callbacks = new Callbacks(env, dynptrs, references);
+    Iterators iterators = new Iterators(env, references);
+    helperArguments = new HelperArguments(env, references, dynptrs, types.kptrs(), graphs);
+    helperCalls =
+        new HelperCalls(
+            env,
+            references,
+            dynptrs,
+            helperArguments,
+            new HelperReturns(env, types.fields()),
+            callbacks);
+    kfuncCalls =
+        new KfuncCalls(
+            env,
+            kfuncs,
+            references,
+            new KfuncArguments(env, references, dynptrs, iterators, graphs, helperArguments),
+            new KfuncReturns(env, references, iterators, types.fields()),
+            iterators,
+            graphs,
+            callbacks);
+  }
+
+  /** {@code add_kfunc_call} for each call. */
+  @Override
+  public void prepare() {
+    Set<Integer> seen = new HashSet<>();
+    for (Instruction instruction : env.instructions) {
+      if (!Kfuncs.isKfuncCall(instruction)) {
+        continue;
+      }
+      Btf kernel = env.program.kernelBtf();
+      if (kernel == null) {
+        throw env.reject(
+            Errno.ENOTSUPP,
+            "calling kernel function is not supported without CONFIG_DEBUG_INFO_BTF");
+      }
+      if (!env.program.gplCompatible()) {
+        throw env.reject(
+            Errno.EINVAL, "cannot call kernel function from non-GPL compatible program");
+      }
+      int id = instruction.imm();
+      if (id == 0) {
+        continue;
+      }
+      if (id < 0 || id > kernel.size() || !(kernel.type(id) instanceof BtfType.Func)) {
+        throw env.reject(Errno.EINVAL, "kernel btf_id %d is not a function", id);
+      }
+      if (seen.add(id) && seen.size() > MOST_KFUNCS) {
+        throw env.reject(Errno.E2BIG, "too many different kernel function calls");
+      }
+    }
+  }
+
+  @Override
+  public void checkHelperCall(Instruction instruction, int slot) {
+    helperCalls.check(instruction, slot);
+  }
+
+  @Override
+  public void checkKfuncCall(Instruction instruction, int slot) {
+    kfuncCalls.check(instruction, slot);
+  }
+
+  @Override
+  public boolean callsBackNow(Instruction instruction) {
+    return Kfuncs.isHelperCall(instruction)
+        ? HelperIds.callsBackNow(instruction.imm())
+        : is(instruction, Special.RBTREE_ADD);
+  }
+
+  @Override
+  public boolean callsBackLater(Instruction instruction) {
+    if (Kfuncs.isHelperCall(instruction)) {
+      int id = instruction.imm();
+      return id == HelperIds.TIMER_SET_CALLBACK
+          || !HelperNames.exists(id) && takesCallback(env.profile.helper(env.program, id));
+    }
+    Kfunc kfunc = kfuncs.at(instruction);
+    return kfunc != null && kfunc.special().setsLaterCallback();
+  }
+
+  private static boolean takesCallback(@Nullable HelperPrototype helper) {
+    return helper != null
+        && helper.arguments().stream().anyMatch(a -> a.type() == ArgumentType.PTR_TO_FUNC);
+  }
+
+  private boolean is(Instruction instruction, Special special) {
+    Kfunc kfunc = kfuncs.at(instruction);
+    return kfunc != null && kfunc.special() == special;
+  }
+
+  @Override
+  public boolean isIteratorNext(Instruction instruction) {
+    Kfunc kfunc = kfuncs.at(instruction);
+    return kfunc != null && kfunc.has(KfuncFlag.ITER_NEXT);
+  }
+
+  @Override
+  public boolean isThrow(Instruction instruction) {
+    return is(instruction, Special.THROW);
+  }
+
+  @Override
+  public boolean isGraphFunction(Instruction instruction) {
+    Kfunc kfunc = kfuncs.at(instruction);
+    return kfunc != null
+        && (kfunc.special().isListFunction()
+            || kfunc.special().isTreeFunction()
+            || kfunc.special() == Special.REFCOUNT_ACQUIRE);
+  }
+
+  @Override
+  public boolean changesPacketData(Instruction instruction) {
+    return Kfuncs.isHelperCall(instruction) && HelperIds.changesPacketData(instruction.imm());
+  }
+
+  @Override
+  public int fastcallClobbers(Instruction instruction) {
+    if (Kfuncs.isHelperCall(instruction)) {
+      HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
+      boolean inlined = instruction.imm() == HelperIds.GET_SMP_PROCESSOR_ID;
+      if (helper == null || !helper.allowFastcall() || !inlined) {
+        return 0;
+      }
+      int mask = helper.returns().type() == ReturnType.VOID ? 0 : 1;
+      for (int number = 1; number <= helper.arguments().size(); number++) {
+        mask |= 1 << number;
+      }
+      return mask;
+    }
+    Kfunc kfunc = kfuncs.at(instruction);
+    if (kfunc == null
+        || kfunc.special() != Special.CAST_TO_KERN_CTX && kfunc.special() != Special.RDONLY_CAST) {
+      return 0;
+    }
+    int mask = kfunc.prototype().returnType() == 0 ? 0 : 1;
+    for (int number = 1; number <= kfunc.prototype().params().size(); number++) {
+      mask |= 1 << number;
+    }
+    return mask;
+  }
+
+  @Override
+  public String kfuncName(Instruction instruction) {
+    Kfunc kfunc = kfuncs.at(instruction);
+    return kfunc == null ? "unknown" : kfunc.name();
+  }
+
+  @Override
+  public void destroyDynptrAt(FrameState frame, int slotIndex) {
+    dynptrs.destroyAt(frame, slotIndex);
+  }
+
+  @Override
+  public void checkConstDynptrArgument(int register, int slot) {
+    dynptrs.check(register, slot, RegisterType.MEM_RDONLY, 0);
+  }
+
+  @Override
+  public void checkBtfArgument(int register, Btf btf, int btfId, int flags) {
+    helperArguments.checkStructArgument(register, btf, btfId, flags);
+  }
+
+  @Override
+  public void checkArgumentOffset(int register, boolean dynptr) {
+    helperArguments.checkOffset(register, false, dynptr);
+  }
+
+  @Override
+  public void releaseReference(int refObjId) {
+    if (!references.release(refObjId)) {
+      throw new Rejection(Errno.EINVAL, "reference has not been acquired before");
+    }
+  }
+
+  @Override
+  public void invalidateNonOwningReferences() {
+    references.invalidateNonOwning();
+  }
+
+  @Override
+  public boolean inTreeLockCallback() {
+    return graphs.inTreeLockCallback();
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfField;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+
+/**
+ * What callbacks get: the {@code set_*_callback_state} functions of {@code kernel/bpf/verifier.c},
+ * Linux 6.12. All may return 0 or 1; asynchronous ones 0 alone, which their exit checks.
+ */
+final class Callbacks {
+  private static final int ARGUMENTS = 5;
+
+  private final VerifierEnv env;
+  private final Dynptrs dynptrs;
+  private final References references;
+
+  Callbacks(VerifierEnv env, Dynptrs dynptrs, References references) {
+    this.env = env;
+    this.dynptrs = dynptrs;
+    this.references = references;
+  }
+
+  private void push(Instruction call, int slot, int subprogram, CalleeSetup setup) {
+    env.walk().pushCallback(call, slot, subprogram, setup, false, false);
+  }
+
+  /** {@code bpf_for_each_map_elem(map, callback, context, flags)}: map, key, value, context. */
+  void forEach(Instruction call, int slot, int subprogram, MapSpec map) {
+    if (!MapFunctions.canIterate(map.type())) {
+      throw env.reject(Errno.ENOTSUPP, "callback function not allowed for map");
+    }
+    push(
+        call,
+        slot,
+        subprogram,
+        (caller, callee, _) -> {
+          RegisterState[] from = caller.registers;
+          RegisterState[] to = callee.registers;
+          to[1].copy(from[1]);
+          element(to[2], RegisterType.PTR_TO_MAP_KEY, from[1]);
+          element(to[3], RegisterType.PTR_TO_MAP_VALUE, from[1]);
+          to[4].copy(from[3]);
+          synchronous(callee, 5);
+        });
+  }
+
+  /** {@code bpf_loop(count, callback, context, flags)}: index, context. */
+  void loop(Instruction call, int slot, int subprogram) {
+    push(
+        call,
+        slot,
+        subprogram,
+        (caller, callee, _) -> {
+          callee.registers[1].setUnknownImprecise();
+          callee.registers[2].copy(caller.registers[3]);
+          synchronous(callee, 3);
+        });
+  }
+
+  /** {@code bpf_find_vma(task, address, callback, context, flags)}: task, vma, context. */
+  void findVma(Instruction call, int slot, int subprogram) {
+    push(
+        call,
+        slot,
+        subprogram,
+        (caller, callee, _) -> {
+          Btf kernel = env.program.kernelBtf();
+          callee.registers[1].copy(caller.registers[1]);
+          if (kernel != null) {
+            int id = kernel.findStruct("vm_area_struct").orElse(0);
+            States.struct(callee.registers[2], 0, kernel, id);
+          }
+          callee.registers[3].copy(caller.registers[4]);
+          synchronous(callee, 4);
+        });
+  }
+
+  /** {@code bpf_user_ringbuf_drain(map, callback, context, flags)}: dynptr, context. */
+  void drain(Instruction call, int slot, int subprogram) {
+    push(
+        call,
+        slot,
+        subprogram,
+        (caller, callee, _) -> {
+          callee.registers[0].setNotInitialized();
+          dynptrs.markCallbackArgument(callee.registers[1], DynptrType.LOCAL);
+          callee.registers[2].copy(caller.registers[3]);
+          synchronous(callee, 3);
+        });
+  }
+
+  /** {@code bpf_rbtree_add(root, node, less)}: two nodes. */
+  void less(Instruction call, int slot, int subprogram) {
+    push(
+        call,
+        slot,
+        subprogram,
+        (caller, callee, _) -> {
+          RegisterState root = caller.registers[1];
+          BtfField field =
+              references
+                  .record(root)
+                  .at(root.off)
+                  .filter(f -> f.type() == BtfFieldType.RB_ROOT)
+                  .orElse(null);
+          Btf btf = references.btf(root);
+          if (field == null || btf == null) {
+            throw new Rejection(Errno.EFAULT, "no bpf_rb_root");
+          }
+          for (int number = 1; number <= 2; number++) {
+            GraphRules.markNode(callee.registers[number], btf, field);
+            references.setNonOwning(callee.registers[number]);
+          }
+          synchronous(callee, 3);
+        });
+  }
+
+  /** Timer and work queue callbacks: map, key, value. */
+  void later(Instruction call, int slot, int subprogram, boolean workQueue) {
+    boolean program = (env.flags & VerifierEnv.F_SLEEPABLE) != 0;
+    boolean sleepable =
+        workQueue
+            || program && env.profile.options().timerCallbacks() == TimerCallbackRule.SLEEPABLE;
+    push(call, slot, subprogram, sleepable);
+  }
+
+  private void push(Instruction call, int slot, int subprogram, boolean sleepable) {
+    env.walk()
+        .pushCallback(
+            call,
+            slot,
+            subprogram,
+            (caller, callee, _) -> {
+              RegisterState from = caller.registers[1];
+              element(callee.registers[1], RegisterType.CONST_PTR_TO_MAP, from);
+              element(callee.registers[2], RegisterType.PTR_TO_MAP_KEY, from);
+              element(callee.registers[3], RegisterType.PTR_TO_MAP_VALUE, from);
+              clearFrom(callee, 4);
+              callee.inAsyncCallback = true;
+              callee.returnMin = 0;
+              callee.returnMax = 1;
+            },
+            true,
+            sleepable);
+  }
+
+  private static void element(RegisterState register, int type, RegisterState map) {
+    MapSpec spec = map.requireMap();
+    int uid = map.mapUid;
+    States.known(register, type);
+    register.map = spec;
+    register.mapUid = uid;
+  }
+
+  private static void synchronous(FrameState callee, int firstUnset) {
+    clearFrom(callee, firstUnset);
+    callee.inCallback = true;
+    callee.returnMin = 0;
+    callee.returnMax = 1;
+  }
+
+  private static void clearFrom(FrameState callee, int firstUnset) {
+    for (int i = firstUnset; i <= ARGUMENTS; i++) {
+      callee.registers[i].setNotInitialized();
+    }
+  }
+}

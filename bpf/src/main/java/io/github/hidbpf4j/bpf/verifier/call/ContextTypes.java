@@ -1,0 +1,92 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Structs that stand for the context of a program type: as programs see it, and as the kernel has
+ * it ({@code include/linux/bpf_types.h}, Linux 6.12).
+ */
+public final class ContextTypes {
+  private ContextTypes() {}
+
+  /** Name of the struct as programs see it; null for types without one. */
+  static @Nullable String program(ProgramType type) {
+    return switch (type) {
+      case SOCKET_FILTER,
+          SCHED_CLS,
+          SCHED_ACT,
+          CGROUP_SKB,
+          LWT_IN,
+          LWT_OUT,
+          LWT_XMIT,
+          LWT_SEG6LOCAL,
+          SK_SKB,
+          FLOW_DISSECTOR ->
+          "__sk_buff";
+      case XDP -> "xdp_md";
+      case CGROUP_SOCK -> "bpf_sock";
+      case CGROUP_SOCK_ADDR -> "bpf_sock_addr";
+      case SOCK_OPS -> "bpf_sock_ops";
+      case SK_MSG -> "sk_msg_md";
+      case KPROBE -> "pt_regs";
+      case PERF_EVENT -> "bpf_perf_event_data";
+      case RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE -> "bpf_raw_tracepoint_args";
+      case CGROUP_DEVICE -> "bpf_cgroup_dev_ctx";
+      case CGROUP_SYSCTL -> "bpf_sysctl";
+      case CGROUP_SOCKOPT -> "bpf_sockopt";
+      case SK_REUSEPORT -> "sk_reuseport_md";
+      case SK_LOOKUP -> "bpf_sk_lookup";
+      case NETFILTER -> "bpf_nf_ctx";
+      default -> null;
+    };
+  }
+
+  /** Name of the struct as the kernel has it; null for types without one. */
+  static @Nullable String kernel(ProgramType type) {
+    String seen = program(type);
+    if (seen == null) {
+      return null;
+    }
+    return switch (seen) {
+      case "__sk_buff" -> "sk_buff";
+      case "xdp_md" -> "xdp_buff";
+      case "bpf_sock" -> "sock";
+      case "bpf_sock_addr" -> "bpf_sock_addr_kern";
+      case "bpf_sock_ops" -> "bpf_sock_ops_kern";
+      case "sk_msg_md" -> "sk_msg";
+      case "bpf_perf_event_data" -> "bpf_perf_event_data_kern";
+      case "bpf_sysctl" -> "bpf_sysctl_kern";
+      case "bpf_sockopt" -> "bpf_sockopt_kern";
+      case "sk_reuseport_md" -> "sk_reuseport_kern";
+      case "bpf_sk_lookup" -> "bpf_sk_lookup_kern";
+      default -> seen;
+    };
+  }
+
+  /** Whether one struct is the program's view of the other ({@code btf_is_projection_of}). */
+  static boolean isProjection(String seen, String kernel) {
+    return seen.equals("__sk_buff") && kernel.equals("sk_buff")
+        || seen.equals("xdp_md") && kernel.equals("xdp_buff");
+  }
+
+  /**
+   * Whether a pointer to {@code target} (a type id, tags and typedefs included) is the context of
+   * programs of a type ({@code btf_is_prog_ctx_type}).
+   */
+  public static boolean isContext(ProgramType type, Btf btf, int target) {
+    if (type == ProgramType.KPROBE) {
+      int id = btf.skipModifiers(target);
+      if (btf.type(id) instanceof BtfType.Typedef(String name, _)
+          && name.equals("bpf_user_pt_regs_t")) {
+        return true;
+      }
+    }
+    String wanted = program(type);
+    return wanted != null
+        && btf.resolved(target) instanceof BtfType.Composite c
+        && (c.name().equals(wanted) || isProjection(wanted, c.name()));
+  }
+}

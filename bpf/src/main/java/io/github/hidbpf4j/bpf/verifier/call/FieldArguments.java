@@ -1,0 +1,162 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfField;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
+import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arguments that point to a special field: spin lock, timer, work queue, kernel pointer ({@code
+ * process_spin_lock}, {@code process_timer_func}, {@code process_wq_func}, {@code
+ * process_kptr_func} of {@code kernel/bpf/verifier.c}, Linux 6.12).
+ */
+final class FieldArguments {
+  private final VerifierEnv env;
+  private final References references;
+
+  FieldArguments(VerifierEnv env, References references) {
+    this.env = env;
+    this.references = references;
+  }
+
+  /** Takes or gives back a spin lock. */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF and a map
+  void spinLock(int number, boolean lock) {
+    RegisterState register = env.register(number);
+    requireConstant(register, number, "bpf_spin_lock");
+    MapSpec map = null;
+    Object owner;
+    if (register.type == RegisterType.PTR_TO_MAP_VALUE) {
+      map = register.requireMap();
+      requireBtf(map, "bpf_spin_lock");
+      owner = map;
+    } else {
+      owner = register.requireBtf();
+    }
+    BtfField field = references.record(register).first(BtfFieldType.SPIN_LOCK).orElse(null);
+    if (field == null) {
+      throw env.reject(
+          Errno.EINVAL,
+          "%s '%s' has no valid bpf_spin_lock",
+          map == null ? "local" : "map",
+          map == null ? "kptr" : map.name());
+    }
+    requireOffset(register, field);
+    VerifierState state = env.state();
+    if (lock) {
+      if (state.activeLock != null) {
+        throw env.reject(Errno.EINVAL, "Locking two bpf_spin_locks are not allowed");
+      }
+      state.activeLock = owner;
+      state.activeLockId = register.id;
+      return;
+    }
+    if (state.activeLock == null) {
+      throw env.reject(Errno.EINVAL, "bpf_spin_unlock without taking a lock");
+    }
+    if (state.activeLock != owner || state.activeLockId != register.id) {
+      throw env.reject(Errno.EINVAL, "bpf_spin_unlock of different lock");
+    }
+    references.invalidateNonOwning();
+    state.activeLock = null;
+    state.activeLockId = 0;
+  }
+
+  /** A timer: its map is what a map argument after it must be. */
+  void timer(int number, CallMeta meta) {
+    RegisterState register = env.register(number);
+    MapSpec map = register.requireMap();
+    requireConstant(register, number, "bpf_timer");
+    requireBtf(map, "bpf_timer");
+    BtfField field = references.record(register).first(BtfFieldType.TIMER).orElse(null);
+    if (field == null) {
+      throw env.reject(Errno.EINVAL, "map '%s' has no valid bpf_timer", map.name());
+    }
+    requireOffset(register, field);
+    meta.map = map;
+    meta.mapUid = register.mapUid;
+  }
+
+  /** A work queue. */
+  void workQueue(int number, KfuncMeta meta) {
+    RegisterState register = env.register(number);
+    MapSpec map = register.requireMap();
+    BtfField field = references.record(register).first(BtfFieldType.WORKQUEUE).orElse(null);
+    long at = register.off + register.tnum().value();
+    // Without a work queue the kernel compares with -22: no offset fits.
+    long expected = field == null ? Errno.EINVAL.result() : field.offset();
+    if (expected != at) {
+      throw env.reject(
+          Errno.EINVAL, "off %d doesn't point to 'struct bpf_wq' that is at %d", at, expected);
+    }
+    meta.map = map;
+    meta.mapUid = register.mapUid;
+  }
+
+  /** The kernel pointer that {@code bpf_kptr_xchg} exchanges. */
+  void kptr(int number, CallMeta meta) {
+    RegisterState register = env.register(number);
+    Btf btf;
+    if (RegisterType.isAllocatedObject(register.type)) {
+      btf = register.requireBtf();
+    } else {
+      MapSpec map = register.requireMap();
+      btf = requireBtf(map, "bpf_kptr_xchg");
+      meta.map = map;
+    }
+    BtfRecord record = references.record(register);
+    requireConstant(register, number, "kptr");
+    boolean any = record.fields().stream().anyMatch(f -> f.type().isKptr());
+    if (!any) {
+      throw env.reject(Errno.EINVAL, "R%d has no valid kptr", number);
+    }
+    int at = register.off + (int) register.tnum().value();
+    BtfField field = record.at(at).filter(f -> f.type().isKptr()).orElse(null);
+    if (field == null) {
+      throw env.reject(Errno.EACCES, "off=%d doesn't point to kptr", at);
+    }
+    if (field.type() == BtfFieldType.KPTR_UNREF) {
+      throw env.reject(Errno.EACCES, "off=%d kptr isn't referenced kptr", at);
+    }
+    meta.kptr = field;
+    meta.kptrBtf = btf;
+  }
+
+  private void requireConstant(RegisterState register, int number, String what) {
+    if (!register.tnum().isConst()) {
+      throw env.reject(
+          Errno.EINVAL,
+          "R%d doesn't have constant offset. %s has to be at the constant offset",
+          number,
+          what);
+    }
+  }
+
+  private Btf requireBtf(MapSpec map, String what) {
+    @Nullable Btf btf = map.btf();
+    if (btf == null || map.valueTypeId() == 0) {
+      throw env.reject(
+          Errno.EINVAL, "map '%s' has to have BTF in order to use %s", map.name(), what);
+    }
+    return btf;
+  }
+
+  private void requireOffset(RegisterState register, BtfField field) {
+    long at = register.off + register.tnum().value();
+    if (field.offset() != at) {
+      throw env.reject(
+          Errno.EINVAL,
+          "off %d doesn't point to 'struct %s' that is at %d",
+          at,
+          field.type().typeName(),
+          field.offset());
+    }
+  }
+}

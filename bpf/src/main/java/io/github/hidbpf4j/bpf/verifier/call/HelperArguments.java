@@ -1,0 +1,434 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfField;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.Argument;
+import io.github.hidbpf4j.bpf.proto.ArgumentType;
+import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.TypeFlag;
+import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
+import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.BtfStructWalk;
+import io.github.hidbpf4j.bpf.verifier.type.ContextRules;
+import io.github.hidbpf4j.bpf.verifier.type.KptrRules;
+import io.github.hidbpf4j.bpf.verifier.type.RegisterFlags;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments of helpers: {@code check_func_arg}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
+final class HelperArguments {
+  private final VerifierEnv env;
+  private final Dynptrs dynptrs;
+  private final FieldArguments fields;
+  private final KptrRules kptrs;
+  private final ConstantStrings strings;
+  private final BtfStructWalk walk;
+  private final GraphRules graphs;
+
+  HelperArguments(
+      VerifierEnv env, References references, Dynptrs dynptrs, KptrRules kptrs, GraphRules graphs) {
+    this.env = env;
+    this.dynptrs = dynptrs;
+    this.kptrs = kptrs;
+    this.graphs = graphs;
+    fields = new FieldArguments(env, references);
+    strings = new ConstantStrings(env);
+    walk = new BtfStructWalk(env::verbose);
+  }
+
+  ConstantStrings strings() {
+    return strings;
+  }
+
+  /** Checks the argument in a register. */
+  void check(int number, HelperPrototype helper, CallMeta meta, int slot) {
+    Argument declared = helper.argument(number);
+    if (declared.type() == ArgumentType.DONTCARE) {
+      return;
+    }
+    RegisterState register = env.register(number);
+    env.walk().checkReadable(number);
+    if (declared.type() == ArgumentType.ANYTHING) {
+      return;
+    }
+    if (RegisterType.isPacketPointer(register.type)
+        && !(ContextRules.packetAccess(env.program.type(), false)
+            && (meta.packetAccess || !hasPacketRule()))) {
+      throw env.reject(Errno.EACCES, "helper access to the packet is not allowed");
+    }
+    ArgumentType type = declared.type();
+    if (type == ArgumentType.PTR_TO_MAP_VALUE) {
+      type = resolveMapValue(declared, meta);
+    }
+    int flags = RegisterFlags.of(declared.flags());
+    if (register.isNull() && declared.has(TypeFlag.MAYBE_NULL)) {
+      env.walk().markPrecise(number);
+    } else {
+      checkType(number, type, flags, declared.btfType(), meta);
+      checkOffset(number, (flags & RegisterType.OBJ_RELEASE) != 0, isDynptr(type));
+    }
+    if (declared.has(TypeFlag.OBJ_RELEASE)) {
+      noteRelease(number, register, type, meta);
+    }
+    if (register.refObjId != 0 && type != ArgumentType.KPTR_XCHG_DEST) {
+      if (meta.refObjId != 0) {
+        throw env.reject(
+            Errno.EFAULT,
+            "verifier internal error: more than one arg with ref_obj_id R%d %d %d",
+            number,
+            register.refObjId,
+            meta.refObjId);
+      }
+      meta.refObjId = register.refObjId;
+    }
+    checkValue(number, type, declared, helper, meta, slot);
+  }
+
+  /** CGROUP_SOCKOPT packets are open to all helpers. */
+  private boolean hasPacketRule() {
+    return env.program.type() != ProgramType.CGROUP_SOCKOPT;
+  }
+
+  private static boolean isDynptr(ArgumentType type) {
+    return type == ArgumentType.PTR_TO_DYNPTR;
+  }
+
+  private ArgumentType resolveMapValue(Argument declared, CallMeta meta) {
+    MapSpec map = meta.map;
+    if (map == null) {
+      throw env.reject(Errno.EACCES, "invalid map_ptr to access map->type");
+    }
+    if (map.type() == MapType.SOCKMAP || map.type() == MapType.SOCKHASH) {
+      if (!declared.flags().isEmpty()) {
+        throw env.reject(Errno.EINVAL, "invalid arg_type for sockmap/sockhash");
+      }
+      return ArgumentType.PTR_TO_BTF_ID_SOCK_COMMON;
+    }
+    return declared.type();
+  }
+
+  /** {@code check_reg_type}. */
+  void checkType(
+      int number, ArgumentType argument, int flags, @Nullable String struct, CallMeta meta) {
+    RegisterState register = env.register(number);
+    int type = register.type;
+    type &= ~(flags & (RegisterType.MEM_RDONLY | RegisterType.PTR_MAYBE_NULL));
+    if (argument == ArgumentType.PTR_TO_MEM) {
+      type &= ~RegisterType.DYNPTR_TYPE_FLAGS;
+    }
+    boolean exchanged = meta.helper == HelperIds.KPTR_XCHG && number == 2;
+    if (exchanged && (type & RegisterType.MEM_ALLOC) != 0) {
+      type &= ~(RegisterType.MEM_ALLOC | RegisterType.MEM_PERCPU);
+    }
+    int[] accepted = ArgumentTypes.of(argument);
+    boolean found = false;
+    for (int expected : accepted) {
+      found |= type == expected;
+    }
+    if (!found) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d type=%s expected=%s",
+          number,
+          RegisterType.text(register.type),
+          list(accepted));
+    }
+    if (register.baseType() != RegisterType.PTR_TO_BTF_ID) {
+      return;
+    }
+    if (ArgumentTypes.isMemory(argument)) {
+      if ((flags & RegisterType.MEM_RDONLY) == 0) {
+        throw env.reject(
+            Errno.EACCES,
+            "%s() may write into memory pointed by R%d type=%s",
+            HelperNames.of(meta.helper),
+            number,
+            RegisterType.text(register.type));
+      }
+      return;
+    }
+    checkStruct(number, register, argument, flags, struct, meta);
+  }
+
+  private static String list(int[] types) {
+    StringBuilder text = new StringBuilder();
+    for (int type : types) {
+      text.append(text.isEmpty() ? "" : ", ").append(RegisterType.text(type));
+    }
+    return text.toString();
+  }
+
+  private void checkStruct(
+      int number,
+      RegisterState register,
+      ArgumentType argument,
+      int flags,
+      @Nullable String struct,
+      CallMeta meta) {
+    int modifiers = RegisterType.flags(register.type);
+    boolean plain =
+        (modifiers & ~RegisterType.PTR_MAYBE_NULL) == 0
+            || modifiers == RegisterType.PTR_TRUSTED
+            || modifiers == (RegisterType.PTR_TRUSTED | RegisterType.PTR_MAYBE_NULL)
+            || (modifiers & ~RegisterType.PTR_MAYBE_NULL) == RegisterType.MEM_RCU;
+    if (!plain) {
+      if ((modifiers & RegisterType.MEM_ALLOC) != 0
+          && meta.helper == HelperIds.KPTR_XCHG
+          && number == 2) {
+        matchKptr(number, register, meta);
+      }
+      return; // per-CPU structs, objects with locks: nothing more to compare
+    }
+    boolean release = (flags & RegisterType.OBJ_RELEASE) != 0;
+    if (RegisterType.mayBeNull(register.type)
+        && ((flags & RegisterType.PTR_MAYBE_NULL) == 0 || release)) {
+      throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to helper arg%d", number);
+    }
+    if (meta.helper == HelperIds.KPTR_XCHG) {
+      matchKptr(number, register, meta);
+      return;
+    }
+    Btf kernel = env.program.kernelBtf();
+    String wanted =
+        argument == ArgumentType.PTR_TO_BTF_ID_SOCK_COMMON && struct == null
+            ? "sock_common"
+            : struct;
+    int id = kernel == null || wanted == null ? 0 : kernel.findStruct(wanted).orElse(0);
+    boolean strict = release && meta.helper != HelperIds.SK_RELEASE;
+    Btf btf = register.requireBtf();
+    if (kernel == null
+        || id == 0
+        || !walk.idsMatch(btf, register.btfId, register.off, kernel, id, strict, true)) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d is of type %s but %s is expected",
+          number,
+          BtfStructWalk.name(btf, register.btfId),
+          String.valueOf(wanted));
+    }
+  }
+
+  /** The argument of a global function that takes a pointer to a kernel struct. */
+  void checkStructArgument(int number, Btf btf, int id, int flags) {
+    RegisterState register = env.register(number);
+    if (register.isNull() && RegisterType.mayBeNull(flags)) {
+      return;
+    }
+    CallMeta meta = new CallMeta(0, false);
+    int type = register.type & ~(flags & RegisterType.PTR_MAYBE_NULL);
+    boolean found = false;
+    for (int expected : ArgumentTypes.of(ArgumentType.PTR_TO_BTF_ID)) {
+      found |= type == expected;
+    }
+    if (!found) {
+      checkType(number, ArgumentType.PTR_TO_BTF_ID, flags, null, meta);
+    }
+    if (RegisterType.mayBeNull(register.type) && !RegisterType.mayBeNull(flags)) {
+      throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to helper arg%d", number);
+    }
+    Btf from = register.requireBtf();
+    boolean flexible = (register.type & RegisterType.MEM_ALLOC) == 0;
+    if (!walk.idsMatch(from, register.btfId, register.off, btf, id, false, flexible)) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d is of type %s but %s is expected",
+          number,
+          BtfStructWalk.name(from, register.btfId),
+          BtfStructWalk.name(btf, id));
+    }
+    checkOffset(number, false, false);
+  }
+
+  private void matchKptr(int number, RegisterState register, CallMeta meta) {
+    BtfField field = meta.kptr;
+    Btf btf = meta.kptrBtf;
+    if (field == null || btf == null) {
+      throw new IllegalStateException("the field is checked first");
+    }
+    try {
+      kptrs.matchType(field, btf, register, number);
+    } catch (Rejection r) {
+      throw new Rejection(Errno.EACCES, r.reason());
+    }
+  }
+
+  /** {@code check_func_arg_reg_off}. */
+  void checkOffset(int number, boolean release, boolean dynptr) {
+    RegisterState register = env.register(number);
+    int type = register.type;
+    if (release) {
+      if (dynptr && type == RegisterType.PTR_TO_STACK) {
+        return;
+      }
+      if (register.off != 0) {
+        throw env.reject(
+            Errno.EINVAL,
+            "R%d must have zero offset when passed to release func or trusted arg to kfunc",
+            number);
+      }
+      env.walk().checkPointerOffset(register, number, false);
+      return;
+    }
+    boolean free =
+        switch (type) {
+          case RegisterType.PTR_TO_STACK,
+              RegisterType.PTR_TO_PACKET,
+              RegisterType.PTR_TO_PACKET_META,
+              RegisterType.PTR_TO_MAP_KEY,
+              RegisterType.PTR_TO_MAP_VALUE,
+              RegisterType.PTR_TO_MEM,
+              RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY,
+              RegisterType.PTR_TO_MEM | RegisterType.MEM_RINGBUF,
+              RegisterType.PTR_TO_BUF,
+              RegisterType.PTR_TO_BUF | RegisterType.MEM_RDONLY,
+              RegisterType.PTR_TO_ARENA,
+              RegisterType.SCALAR_VALUE ->
+              true;
+          default -> false;
+        };
+    if (free) {
+      return;
+    }
+    int object = RegisterType.MEM_ALLOC;
+    int node = object | RegisterType.NON_OWN_REF;
+    int modifiers = RegisterType.flags(type);
+    boolean fixed =
+        RegisterType.base(type) == RegisterType.PTR_TO_BTF_ID
+            && (modifiers == 0
+                || modifiers == object
+                || modifiers == RegisterType.PTR_TRUSTED
+                || modifiers == RegisterType.MEM_RCU
+                || modifiers == node
+                || modifiers == (node | RegisterType.MEM_RCU));
+    env.walk().checkPointerOffset(register, number, fixed);
+  }
+
+  private void noteRelease(int number, RegisterState register, ArgumentType type, CallMeta meta) {
+    if (isDynptr(type)) {
+      if (register.type != RegisterType.PTR_TO_STACK) {
+        throw env.reject(Errno.EINVAL, "cannot release unowned const bpf_dynptr");
+      }
+      if (!dynptrs.isReferenced(register)) {
+        throw env.reject(Errno.EINVAL, "arg %d is an unacquired reference", number);
+      }
+    } else if (register.refObjId == 0 && !register.isNull()) {
+      throw env.reject(
+          Errno.EINVAL, "R%d must be referenced when passed to release function", number);
+    }
+    meta.releaseRegister = number;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one object a map
+  private void checkValue(
+      int number,
+      ArgumentType type,
+      Argument declared,
+      HelperPrototype helper,
+      CallMeta meta,
+      int slot) {
+    RegisterState register = env.register(number);
+    int flags = RegisterFlags.of(declared.flags());
+    AccessType access = (flags & RegisterType.MEM_WRITE) != 0 ? AccessType.WRITE : AccessType.READ;
+    switch (type) {
+      case CONST_MAP_PTR -> {
+        if (meta.map != null && (meta.map != register.map || meta.mapUid != register.mapUid)) {
+          throw env.reject(
+              Errno.EINVAL,
+              "timer pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
+              meta.mapUid,
+              register.mapUid);
+        }
+        meta.map = register.map;
+        meta.mapUid = register.mapUid;
+      }
+      case PTR_TO_MAP_KEY -> {
+        MapSpec map = requireMap(meta, "key");
+        env.walk().checkHelperMemory(number, map.keySize(), AccessType.READ, false, null);
+      }
+      case PTR_TO_MAP_VALUE -> {
+        if (declared.has(TypeFlag.MAYBE_NULL) && register.isNull()) {
+          return;
+        }
+        MapSpec map = requireMap(meta, "value");
+        meta.raw.raw = (flags & RegisterType.MEM_UNINIT) != 0;
+        env.walk().checkHelperMemory(number, map.valueSize(), access, false, meta.raw);
+      }
+      case PTR_TO_PERCPU_BTF_ID -> {
+        meta.returnBtf = register.btf;
+        meta.returnBtfId = register.btfId;
+      }
+      case PTR_TO_SPIN_LOCK -> {
+        if (graphs.inTreeLockCallback()) {
+          throw env.reject(Errno.EACCES, "can't spin_{lock,unlock} in rbtree cb");
+        }
+        fields.spinLock(number, meta.helper == HelperIds.SPIN_LOCK);
+      }
+      case PTR_TO_TIMER -> fields.timer(number, meta);
+      case PTR_TO_FUNC -> meta.subprogram = register.subprogram;
+      case PTR_TO_MEM -> {
+        meta.raw.raw = (flags & RegisterType.MEM_UNINIT) != 0;
+        if (declared.has(TypeFlag.MEM_FIXED_SIZE)) {
+          env.walk().checkHelperMemory(number, declared.size(), access, false, meta.raw);
+          if (declared.has(TypeFlag.MEM_ALIGNED)) {
+            checkAlignment(register, declared.size());
+          }
+        }
+      }
+      case CONST_SIZE, CONST_SIZE_OR_ZERO -> {
+        Argument memory = helper.argument(number - 1);
+        AccessType wanted = memory.has(TypeFlag.MEM_WRITE) ? AccessType.WRITE : AccessType.READ;
+        boolean zero = type == ArgumentType.CONST_SIZE_OR_ZERO;
+        env.walk().checkMemorySize(number, wanted, zero, meta.raw, meta.maxSize);
+      }
+      case PTR_TO_DYNPTR -> dynptrs.check(number, slot, flags, 0);
+      case CONST_ALLOC_SIZE_OR_ZERO -> {
+        if (!register.tnum().isConst()) {
+          throw env.reject(Errno.EACCES, "R%d is not a known constant'", number);
+        }
+        meta.memSize = (int) register.tnum().value();
+        env.walk().markPrecise(number);
+      }
+      case PTR_TO_CONST_STR -> strings.check(register, number);
+      case KPTR_XCHG_DEST -> fields.kptr(number, meta);
+      default -> {}
+    }
+  }
+
+  private MapSpec requireMap(CallMeta meta, String what) {
+    MapSpec map = meta.map;
+    if (map == null) {
+      throw env.reject(Errno.EACCES, "invalid map_ptr to access map->%s", what);
+    }
+    return map;
+  }
+
+  private void checkAlignment(RegisterState register, int size) {
+    Tnum at = register.tnum().add(Tnum.constant(register.off));
+    if (!at.isAligned(size)) {
+      String what =
+          switch (register.baseType()) {
+            case RegisterType.PTR_TO_STACK -> "stack ";
+            case RegisterType.PTR_TO_MAP_VALUE -> "value ";
+            case RegisterType.PTR_TO_MAP_KEY -> "key ";
+            default -> "";
+          };
+      throw env.reject(
+          Errno.EACCES,
+          "misaligned %saccess off %s+%d+%d size %d",
+          what,
+          ScalarText.appendTnum(new StringBuilder(), register.tnum()),
+          register.off,
+          0,
+          size);
+    }
+  }
+}

@@ -1,0 +1,376 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.ArgumentType;
+import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.Set;
+
+/** Calls of helpers: {@code check_helper_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
+final class HelperCalls {
+  /** Functions that are traced where a path may be resolved ({@code btf_allowlist_d_path}). */
+  private static final Set<String> PATH_FUNCTIONS =
+      Set.of(
+          "security_file_permission",
+          "security_inode_getattr",
+          "security_file_open",
+          "security_path_truncate",
+          "vfs_truncate",
+          "vfs_fallocate",
+          "dentry_open",
+          "vfs_getattr",
+          "filp_close");
+
+  private final VerifierEnv env;
+  private final References references;
+  private final Dynptrs dynptrs;
+  private final HelperArguments arguments;
+  private final HelperReturns returns;
+  private final Callbacks callbacks;
+
+  HelperCalls(
+      VerifierEnv env,
+      References references,
+      Dynptrs dynptrs,
+      HelperArguments arguments,
+      HelperReturns returns,
+      Callbacks callbacks) {
+    this.env = env;
+    this.references = references;
+    this.dynptrs = dynptrs;
+    this.arguments = arguments;
+    this.returns = returns;
+    this.callbacks = callbacks;
+  }
+
+  void check(Instruction instruction, int slot) {
+    int id = instruction.imm();
+    HelperPrototype helper = prototype(id);
+    String name = HelperNames.of(id) + "#" + id;
+    if (!HelperNames.exists(id)) {
+      name = helper.toString();
+    }
+    checkAllowed(helper, name);
+    CallMeta meta = new CallMeta(id, helper.pktAccess());
+    for (int number = 1; number <= 5; number++) {
+      arguments.check(number, helper, meta, slot);
+    }
+    recordMap(meta, slot);
+    recordKey(meta, slot);
+    for (int i = 0; i < meta.raw.size; i++) {
+      env.walk()
+          .checkMemoryAccess(slot, meta.raw.register, i, 1, AccessType.WRITE, -1, false, false);
+    }
+    release(helper, meta, name);
+    boolean changesData = effects(instruction, slot, helper, meta);
+    RegisterState first = env.register(1);
+    boolean percpuObject =
+        (id == HelperIds.PER_CPU_PTR || id == HelperIds.THIS_CPU_PTR)
+            && (first.type & RegisterType.MEM_RCU) != 0;
+    if (percpuObject && !(first.requireBtf().resolved(first.btfId) instanceof BtfType.Composite)) {
+      throw env.reject(Errno.EFAULT, "Helper has invalid btf/btf_id in R1");
+    }
+    env.walk().clearCallerSaved(5);
+    returns.set(helper, meta, slot, percpuObject);
+    checkMap(meta, id);
+    if (id == HelperIds.GET_FUNC_IP) {
+      checkFunctionAddress(name);
+    }
+    if (changesData) {
+      clearPacketPointers();
+    }
+  }
+
+  private HelperPrototype prototype(int id) {
+    HelperPrototype helper = env.profile.helper(env.program, id);
+    if (helper == null) {
+      if (!HelperNames.exists(id) && id != 0) {
+        throw env.reject(Errno.EINVAL, "invalid func %s#%d", HelperNames.of(id), id);
+      }
+      throw env.reject(
+          Errno.EINVAL, "program of this type cannot use helper %s#%d", HelperNames.of(id), id);
+    }
+    return helper;
+  }
+
+  private void checkAllowed(HelperPrototype helper, String name) {
+    if (helper.gplOnly() && !env.program.gplCompatible()) {
+      throw env.reject(
+          Errno.EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
+    }
+    if (helper.number() == HelperIds.D_PATH && !mayResolvePaths()) {
+      throw env.reject(Errno.EINVAL, "helper call is not allowed in probe");
+    }
+    if (!helper.mightSleep()) {
+      return;
+    }
+    VerifierState state = env.state();
+    if (!env.inSleepable()) {
+      throw env.reject(Errno.EINVAL, "helper call might sleep in a non-sleepable prog");
+    }
+    if (state.activeRcuLock) {
+      throw env.reject(Errno.EINVAL, "sleepable helper %s in rcu_read_lock region", name);
+    }
+    if (state.activePreemptLock != 0) {
+      throw env.reject(Errno.EINVAL, "sleepable helper %s in non-preemptible region", name);
+    }
+  }
+
+  /** {@code bpf_d_path_allowed}. */
+  private boolean mayResolvePaths() {
+    return env.program.type() == ProgramType.LSM
+        || env.program.target() instanceof AttachTarget.BtfFunction(String kind, String function)
+            && (kind.equals("iter") || PATH_FUNCTIONS.contains(function));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one object a map
+  private void recordMap(CallMeta meta, int slot) {
+    if (!HelperIds.recordsMap(meta.helper)) {
+      return;
+    }
+    MapSpec map = meta.map;
+    if (map == null) {
+      throw env.reject(Errno.EINVAL, "kernel subsystem misconfigured verifier");
+    }
+    if ((map.flags() & MapSpec.F_RDONLY_PROG) != 0 && HelperIds.writesMap(meta.helper)) {
+      throw env.reject(Errno.EACCES, "write into map forbidden");
+    }
+    InstructionFacts facts = env.facts[slot];
+    if (facts.map == null) {
+      facts.map = map;
+    } else if (facts.map != map) {
+      facts.map = map;
+      facts.mapPoisoned = true;
+    }
+  }
+
+  private void recordKey(CallMeta meta, int slot) {
+    if (meta.helper != HelperIds.TAIL_CALL) {
+      return;
+    }
+    MapSpec map = meta.map;
+    if (map == null || map.type() != MapType.PROG_ARRAY) {
+      throw env.reject(Errno.EINVAL, "kernel subsystem misconfigured verifier");
+    }
+    InstructionFacts facts = env.facts[slot];
+    RegisterState index = env.register(3);
+    boolean constant = index.isScalar() && index.tnum().isConst();
+    long value = index.tnum().value();
+    if (!constant || Long.compareUnsigned(value, map.maxEntries()) >= 0) {
+      facts.mapKeySeen = true;
+      facts.mapKeyPoisoned = true;
+      return;
+    }
+    env.walk().markPrecise(3);
+    if (!facts.mapKeySeen) {
+      facts.mapKeySeen = true;
+      facts.mapKey = value;
+    } else if (facts.mapKey != value) {
+      facts.mapKeyPoisoned = true;
+    }
+  }
+
+  private void release(HelperPrototype helper, CallMeta meta, String name) {
+    int number = meta.releaseRegister;
+    if (number == 0) {
+      return;
+    }
+    RegisterState register = env.register(number);
+    boolean released;
+    if (helper.argument(number).type() == ArgumentType.PTR_TO_DYNPTR) {
+      dynptrs.release(register);
+      released = true;
+    } else if (meta.helper == HelperIds.KPTR_XCHG && meta.refObjId != 0) {
+      released = references.releaseStored(meta.refObjId);
+    } else if (meta.refObjId != 0) {
+      released = references.release(meta.refObjId);
+    } else {
+      released = register.isNull();
+    }
+    if (!released) {
+      throw env.reject(Errno.EINVAL, "func %s reference has not been acquired before", name);
+    }
+  }
+
+  /** What single helpers do; whether packet pointers are stale afterwards. */
+  private boolean effects(
+      Instruction instruction, int slot, HelperPrototype helper, CallMeta meta) {
+    int id = meta.helper;
+    boolean changesData = HelperIds.changesPacketData(id);
+    switch (id) {
+      case HelperIds.TAIL_CALL -> tailCall();
+      case HelperIds.GET_LOCAL_STORAGE -> {
+        if (!env.register(2).isNull()) {
+          throw env.reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
+        }
+        env.walk().markPrecise(2);
+      }
+      case HelperIds.FOR_EACH_MAP_ELEM -> {
+        MapSpec map = meta.map;
+        if (map != null) {
+          callbacks.forEach(instruction, slot, meta.subprogram, map);
+        }
+      }
+      case HelperIds.TIMER_SET_CALLBACK ->
+          callbacks.later(instruction, slot, meta.subprogram, false);
+      case HelperIds.FIND_VMA -> callbacks.findVma(instruction, slot, meta.subprogram);
+      case HelperIds.USER_RINGBUF_DRAIN -> callbacks.drain(instruction, slot, meta.subprogram);
+      case HelperIds.SNPRINTF -> arguments.strings().checkFormat(env.register(3), env.register(5));
+      case HelperIds.LOOP -> loop(instruction, slot, meta);
+      case HelperIds.DYNPTR_FROM_MEM -> {
+        if (env.register(1).type != RegisterType.PTR_TO_MAP_VALUE) {
+          throw env.reject(
+              Errno.EACCES,
+              "Unsupported reg type %s for bpf_dynptr_from_mem data",
+              RegisterType.text(env.register(1).type));
+        }
+      }
+      case HelperIds.DYNPTR_DATA -> {
+        RegisterState described = dynptrs.describe(dynptrArgument(helper));
+        meta.dynptrId = described.id;
+        meta.refObjId = described.refObjId;
+      }
+      case HelperIds.DYNPTR_WRITE ->
+          changesData |= dynptrs.typeOf(dynptrArgument(helper)) == DynptrType.SKB;
+      default -> {
+        if (isSleepableTimer(id)) {
+          callbacks.later(instruction, slot, meta.subprogram, true);
+        }
+      }
+    }
+    return changesData;
+  }
+
+  /** The draft helper 212: a timer callback that may sleep. */
+  private static boolean isSleepableTimer(int id) {
+    return !HelperNames.exists(id);
+  }
+
+  private RegisterState dynptrArgument(HelperPrototype helper) {
+    for (int number = 1; number <= 5; number++) {
+      if (helper.argument(number).type() == ArgumentType.PTR_TO_DYNPTR) {
+        return env.register(number);
+      }
+    }
+    throw env.reject(Errno.EFAULT, "verifier internal error: no dynptr arg found");
+  }
+
+  private void tailCall() {
+    VerifierState state = env.state();
+    if (state.activeLock != null) {
+      throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_spin_lock-ed region");
+    }
+    try {
+      env.walk().checkReferenceLeak(false);
+    } catch (Rejection r) {
+      throw env.reject(r.errno(), "tail_call would lead to reference leak");
+    }
+    if (state.activeRcuLock) {
+      throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_rcu_read_lock-ed region");
+    }
+    if (state.activePreemptLock != 0) {
+      throw env.reject(
+          Errno.EINVAL, "tail_call cannot be used inside bpf_preempt_disable-ed region");
+    }
+  }
+
+  private void loop(Instruction instruction, int slot, CallMeta meta) {
+    updateInlining(env.facts[slot], meta.subprogram);
+    env.walk().markPrecise(1);
+    int done = env.frame().callbackDepth;
+    if (Long.compareUnsigned(done, env.register(1).umax()) < 0) {
+      callbacks.loop(instruction, slot, meta.subprogram);
+    } else {
+      env.frame().callbackDepth = 0;
+      if (env.log.showsAll()) {
+        env.verbose("frame%d bpf_loop iteration limit reached".formatted(env.state().currentFrame));
+      }
+    }
+  }
+
+  /** {@code update_loop_inline_state}: whether all paths call the same function without flags. */
+  private void updateInlining(InstructionFacts facts, int callback) {
+    if (facts.loopVaries) {
+      return;
+    }
+    boolean noFlags = env.register(4).isNull();
+    if (noFlags) {
+      env.walk().markPrecise(4);
+    }
+    facts.loopVaries = !noFlags || facts.loopCallback >= 0 && facts.loopCallback != callback;
+    facts.loopCallback = callback;
+  }
+
+  private void checkMap(CallMeta meta, int id) {
+    MapSpec map = meta.map;
+    if (map == null) {
+      return;
+    }
+    switch (MapFunctions.check(env.program, map.type(), id)) {
+      case FITS -> {}
+      case NO_SOCKMAP_UPDATE -> {
+        env.verbose("cannot update sockmap in this context");
+        throw refused(map, id);
+      }
+      case REFUSED -> throw refused(map, id);
+    }
+  }
+
+  private Rejection refused(MapSpec map, int id) {
+    return env.reject(
+        Errno.EINVAL,
+        "cannot pass map_type %d into func %s#%d",
+        map.type().number(),
+        HelperNames.of(id),
+        id);
+  }
+
+  private void checkFunctionAddress(String name) {
+    switch (env.program.type()) {
+      case TRACING -> {
+        boolean trampoline =
+            env.program.target() instanceof AttachTarget.BtfFunction(String kind, _)
+                && (kind.equals("fentry") || kind.equals("fexit") || kind.equals("fmod_ret"));
+        if (!trampoline) {
+          throw env.reject(
+              Errno.ENOTSUPP, "func %s supported only for fentry/fexit/fmod_ret programs", name);
+        }
+      }
+      case KPROBE -> {}
+      default ->
+          throw env.reject(
+              Errno.ENOTSUPP,
+              "func %s not supported for program type %d",
+              name,
+              env.program.type().ordinal());
+    }
+  }
+
+  /** {@code clear_all_pkt_pointers}: slices of packet dynptrs are packet pointers too. */
+  private void clearPacketPointers() {
+    int packetDynptr = RegisterType.DYNPTR_TYPE_SKB | RegisterType.DYNPTR_TYPE_XDP;
+    env.state()
+        .forEachRegister(
+            r -> {
+              boolean slice =
+                  r.baseType() == RegisterType.PTR_TO_MEM && (r.type & packetDynptr) != 0;
+              if (r.isPacketPointer() || r.baseType() == RegisterType.PTR_TO_PACKET_END || slice) {
+                States.invalidate(r);
+              }
+            });
+  }
+}

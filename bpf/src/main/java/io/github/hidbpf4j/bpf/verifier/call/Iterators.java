@@ -1,0 +1,181 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.IteratorState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+
+/**
+ * Open-coded iterators on the stack: made, moved on, ended ({@code process_iter_arg}, {@code
+ * process_iter_next_call} of {@code kernel/bpf/verifier.c}, Linux 6.12).
+ */
+final class Iterators {
+  private static final String PREFIX = "bpf_iter_";
+  private static final int SLOT = 8;
+
+  private final VerifierEnv env;
+  private final References references;
+
+  Iterators(VerifierEnv env, References references) {
+    this.env = env;
+    this.references = references;
+  }
+
+  /** Checks the iterator in a register, and makes, reads or ends it. */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF
+  void check(int number, int slot, KfuncMeta meta) {
+    RegisterState pointer = env.register(number);
+    Kfunc kfunc = meta.kfunc;
+    int argument = number - 1;
+    if (pointer.type != RegisterType.PTR_TO_STACK) {
+      throw env.reject(Errno.EINVAL, "arg#%d expected pointer to an iterator on stack", argument);
+    }
+    Btf btf = kfunc.btf();
+    int type = kfunc.pointee(argument);
+    if (type < 0
+        || !(btf.type(type) instanceof BtfType.Composite struct)
+        || struct.union()
+        || !struct.name().startsWith(PREFIX)) {
+      throw env.reject(Errno.EINVAL, "expected valid iter pointer as arg #%d", argument);
+    }
+    String name = struct.name().substring(PREFIX.length());
+    int slots = (int) (struct.size() / SLOT);
+    if (kfunc.has(KfuncFlag.ITER_NEW)) {
+      if (!isFree(pointer, slots)) {
+        throw env.reject(Errno.EINVAL, "expected uninitialized iter_%s as arg #%d", name, argument);
+      }
+      for (int i = 0; i < slots; i++) {
+        env.walk()
+            .checkMemoryAccess(slot, number, i * SLOT, SLOT, AccessType.WRITE, -1, false, false);
+      }
+      make(pointer, slot, type, slots, kfunc);
+      return;
+    }
+    int index = StackObjects.index(env, pointer, "iter", slots);
+    if (index < 0) {
+      throw notInitialized(name, argument);
+    }
+    FrameState frame = States.frameOf(env, pointer);
+    for (int i = 0; i < slots; i++) {
+      StackSlot s = frame.slot(index - i);
+      RegisterState register = s.register;
+      if ((register.type & RegisterType.PTR_UNTRUSTED) != 0) {
+        throw env.reject(Errno.EPROTO, "expected an RCU CS when using %s", kfunc.name());
+      }
+      if ((i == 0) != (register.refObjId != 0)
+          || register.btf != btf
+          || register.btfId != type
+          || s.kinds != StackSlot.allOf(StackSlot.ITER)) {
+        throw notInitialized(name, argument);
+      }
+    }
+    for (int i = 0; i < slots; i++) {
+      env.markRead(frame.slot(index - i).register);
+    }
+    meta.iteratorSlot = index;
+    meta.iteratorFrame = pointer.frameNumber;
+    meta.refObjId = frame.slot(index).register.refObjId;
+    if (kfunc.has(KfuncFlag.ITER_DESTROY)) {
+      destroy(frame, index, slots);
+    }
+  }
+
+  private Rejection notInitialized(String name, int argument) {
+    return env.reject(Errno.EINVAL, "expected an initialized iter_%s as arg #%d", name, argument);
+  }
+
+  private boolean isFree(RegisterState pointer, int slots) {
+    int index = StackObjects.index(env, pointer, "iter", slots);
+    if (index == StackObjects.NOT_YET) {
+      return true;
+    }
+    if (index < 0) {
+      return false;
+    }
+    FrameState frame = States.frameOf(env, pointer);
+    for (int i = 0; i < slots; i++) {
+      for (int b = 0; b < SLOT; b++) {
+        if (frame.slot(index - i).kind(b) == StackSlot.ITER) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void make(RegisterState pointer, int slot, int type, int slots, Kfunc kfunc) {
+    int index = StackObjects.index(env, pointer, "iter", slots);
+    if (index < 0) {
+      throw new Rejection(Errno.EINVAL, "bad iterator");
+    }
+    FrameState frame = States.frameOf(env, pointer);
+    int id = env.acquireReference(slot);
+    for (int i = 0; i < slots; i++) {
+      StackSlot s = frame.slot(index - i);
+      RegisterState register = States.known(s.register, RegisterType.PTR_TO_STACK);
+      if (kfunc.has(KfuncFlag.RCU_PROTECTED)) {
+        register.type |= env.inRcuSection() ? RegisterType.MEM_RCU : RegisterType.PTR_UNTRUSTED;
+      }
+      register.live |= RegisterState.LIVE_WRITTEN;
+      register.refObjId = i == 0 ? id : 0;
+      register.btf = kfunc.btf();
+      register.btfId = type;
+      register.iteratorState = IteratorState.ACTIVE;
+      register.iteratorDepth = 0;
+      s.setAll(StackSlot.ITER);
+    }
+  }
+
+  private void destroy(FrameState frame, int index, int slots) {
+    references.release(frame.slot(index).register.refObjId);
+    for (int i = 0; i < slots; i++) {
+      StackSlot s = frame.slot(index - i);
+      s.register.setNotInitialized();
+      s.register.live |= RegisterState.LIVE_WRITTEN;
+      s.setAll(StackSlot.INVALID);
+    }
+  }
+
+  /** The first slot of the iterator that a call is about. */
+  RegisterState state(VerifierState state, KfuncMeta meta) {
+    return state.frame(meta.iteratorFrame).slot(meta.iteratorSlot).register;
+  }
+
+  /** Explores both outcomes: an element, later; none, now. */
+  void next(int slot, KfuncMeta meta) {
+    VerifierState current = env.state();
+    RegisterState iterator = state(current, meta);
+    if (iterator.iteratorState == IteratorState.INVALID) {
+      throw env.reject(
+          Errno.EFAULT,
+          "verifier internal error: unexpected iterator state 0 (%s)",
+          iterator.iteratorState.text());
+    }
+    if (iterator.iteratorState == IteratorState.ACTIVE) {
+      VerifierState parent = current.parent;
+      if (parent == null) {
+        throw env.reject(Errno.EFAULT, "bug: bad parent state for iter next call");
+      }
+      VerifierState previous = env.walk().findPreviousEntry(parent, slot);
+      VerifierState queued = env.walk().pushBranch(slot + 1, slot);
+      RegisterState queuedIterator = state(queued, meta);
+      queuedIterator.iteratorState = IteratorState.ACTIVE;
+      queuedIterator.iteratorDepth++;
+      if (previous != null) {
+        env.walk().widenImpreciseScalars(previous, queued);
+      }
+      queued.frame().registers[0].type &= ~RegisterType.PTR_MAYBE_NULL;
+    }
+    iterator.iteratorState = IteratorState.DRAINED;
+    env.frame().registers[0].setConstZero();
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import java.util.Set;
+
+/**
+ * A kernel function that a program calls.
+ *
+ * @param id id of its FUNC in the kernel BTF
+ * @param name its name
+ * @param btf the kernel BTF
+ * @param prototype its prototype
+ * @param flags its flags
+ * @param special which of the functions treated by name it is
+ */
+record Kfunc(
+    int id,
+    String name,
+    Btf btf,
+    BtfType.FuncProto prototype,
+    Set<KfuncFlag> flags,
+    Special special) {
+
+  boolean has(KfuncFlag flag) {
+    return flags.contains(flag);
+  }
+
+  boolean isIterator() {
+    return has(KfuncFlag.ITER_NEW) || has(KfuncFlag.ITER_NEXT) || has(KfuncFlag.ITER_DESTROY);
+  }
+
+  /** Whether a parameter's name ends so. */
+  boolean hasSuffix(int parameter, String suffix) {
+    return prototype.params().get(parameter).name().endsWith(suffix);
+  }
+
+  /** Id of a parameter's type without modifiers and typedefs. */
+  int type(int parameter) {
+    return btf.resolve(prototype.params().get(parameter).type());
+  }
+
+  /** Whether a parameter is a number. */
+  boolean isScalar(int parameter) {
+    return isScalar(btf.type(type(parameter)));
+  }
+
+  static boolean isScalar(BtfType type) {
+    return type instanceof BtfType.Int || type instanceof BtfType.Enumeration;
+  }
+
+  /** Id of what a parameter points to, without modifiers and typedefs; -1 when it is no pointer. */
+  int pointee(int parameter) {
+    return btf.type(type(parameter)) instanceof BtfType.Ptr(int target) ? btf.resolve(target) : -1;
+  }
+
+  /** As messages name it: {@code bpf_obj_new_impl#12345}. */
+  @Override
+  public String toString() {
+    return name + "#" + id;
+  }
+}

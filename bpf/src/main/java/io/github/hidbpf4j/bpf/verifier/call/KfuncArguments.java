@@ -1,0 +1,446 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
+import io.github.hidbpf4j.bpf.btf.BtfKind;
+import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.BtfStructWalk;
+import io.github.hidbpf4j.bpf.verifier.type.Trust;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Arguments of kfuncs: {@code check_kfunc_args}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
+final class KfuncArguments {
+  private static final int MOST_ARGUMENTS = 5;
+  private static final long U32_MAX = 0xffff_ffffL;
+  private static final String NOCAST_ALIAS = "___init";
+  private static final int OBJECT = RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC;
+
+  private final VerifierEnv env;
+  private final References references;
+  private final Dynptrs dynptrs;
+  private final Iterators iterators;
+  private final GraphRules graphs;
+  private final HelperArguments helpers;
+  private final FieldArguments fields;
+  private final KfuncParameters parameters;
+  private final BtfStructWalk walk;
+
+  KfuncArguments(
+      VerifierEnv env,
+      References references,
+      Dynptrs dynptrs,
+      Iterators iterators,
+      GraphRules graphs,
+      HelperArguments helpers) {
+    this.env = env;
+    this.references = references;
+    this.dynptrs = dynptrs;
+    this.iterators = iterators;
+    this.graphs = graphs;
+    this.helpers = helpers;
+    fields = new FieldArguments(env, references);
+    parameters = new KfuncParameters(env);
+    walk = new BtfStructWalk(env::verbose);
+  }
+
+  /** Checks all arguments. */
+  void check(KfuncMeta meta, int slot) {
+    Kfunc kfunc = meta.kfunc;
+    int count = kfunc.prototype().params().size();
+    if (count > MOST_ARGUMENTS) {
+      throw env.reject(
+          Errno.EINVAL, "Function %s has %d > %d args", kfunc.name(), count, MOST_ARGUMENTS);
+    }
+    for (int i = 0; i < count; i++) {
+      if (kfunc.hasSuffix(i, "__ign")) {
+        continue;
+      }
+      if (kfunc.isScalar(i)) {
+        number(i, meta);
+      } else if (pointer(i, meta, slot)) {
+        i++; // the size was checked with the memory
+      }
+    }
+    if (kfunc.has(KfuncFlag.RELEASE) && meta.releaseRegister == 0) {
+      throw env.reject(
+          Errno.EINVAL,
+          "release kernel function %s expects refcounted PTR_TO_BTF_ID",
+          kfunc.name());
+    }
+  }
+
+  private void number(int i, KfuncMeta meta) {
+    int number = i + 1;
+    RegisterState register = env.register(number);
+    Kfunc kfunc = meta.kfunc;
+    if (!register.isScalar()) {
+      throw env.reject(Errno.EINVAL, "R%d is not a scalar", number);
+    }
+    String name = kfunc.prototype().params().get(i).name();
+    if (name.endsWith("__k")) {
+      constant(number, meta);
+      env.walk().markPrecise(number);
+    } else if (name.equals("rdonly_buf_size") || name.equals("rdwr_buf_size")) {
+      meta.readOnlyResult |= name.equals("rdonly_buf_size");
+      resultSize(number, register, meta);
+    }
+  }
+
+  private void constant(int number, KfuncMeta meta) {
+    RegisterState register = env.register(number);
+    if (meta.constantFound) {
+      throw env.reject(
+          Errno.EFAULT, "verifier internal error: only one constant argument permitted");
+    }
+    if (!register.tnum().isConst()) {
+      throw env.reject(Errno.EINVAL, "R%d must be a known constant", number);
+    }
+    meta.constantFound = true;
+    meta.constant = register.tnum().value();
+  }
+
+  private void resultSize(int number, RegisterState register, KfuncMeta meta) {
+    if (meta.resultSize != 0) {
+      throw env.reject(Errno.EINVAL, "2 or more rdonly/rdwr_buf_size parameters for kfunc");
+    }
+    if (!register.tnum().isConst()) {
+      throw env.reject(Errno.EINVAL, "R%d is not a const", number);
+    }
+    meta.resultSize = register.tnum().value();
+    if (Long.compareUnsigned(meta.resultSize, U32_MAX) > 0) {
+      if (env.profile.options().oversizedBuffers() == OversizedBufferRule.REJECT) {
+        throw env.reject(Errno.EINVAL, "R%d rdonly/rdwr_buf_size exceeds u32 max", number);
+      }
+      meta.resultSize &= U32_MAX;
+    }
+    env.walk().markPrecise(number);
+  }
+
+  /** Checks a pointer; true when the argument after it is its size, and checked too. */
+  private boolean pointer(int i, KfuncMeta meta, int slot) {
+    Kfunc kfunc = meta.kfunc;
+    int number = i + 1;
+    RegisterState register = env.register(number);
+    if (kfunc.pointee(i) < 0) {
+      throw env.reject(
+          Errno.EINVAL, "Unrecognized arg#%d type %s", i, kind(kfunc.btf(), kfunc.type(i)));
+    }
+    boolean trusted = kfunc.has(KfuncFlag.TRUSTED_ARGS) || kfunc.has(KfuncFlag.RELEASE);
+    boolean rcu = kfunc.has(KfuncFlag.RCU);
+    if ((trusted || rcu)
+        && (register.isNull() || RegisterType.mayBeNull(register.type))
+        && !kfunc.hasSuffix(i, "__nullable")) {
+      throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to trusted arg%d", i);
+    }
+    boolean release = kfunc.has(KfuncFlag.RELEASE);
+    if (register.refObjId != 0) {
+      if (release && meta.refObjId != 0) {
+        throw env.reject(
+            Errno.EFAULT,
+            "verifier internal error: more than one arg with ref_obj_id R%d %d %d",
+            number,
+            register.refObjId,
+            meta.refObjId);
+      }
+      meta.refObjId = register.refObjId;
+      if (release) {
+        meta.releaseRegister = number;
+      }
+    }
+    KfuncParameters.Kind kind = parameters.classify(kfunc, i);
+    switch (kind) {
+      case NULL -> {
+        return false;
+      }
+      case MAP -> map(number, register, meta);
+      default -> {}
+    }
+    switch (kind) {
+      case MAP, ALLOC_BTF_ID, BTF_ID -> {
+        if ((trusted || rcu) && !Trust.isTrusted(register)) {
+          if (!rcu) {
+            throw env.reject(Errno.EINVAL, "R%d must be referenced or trusted", number);
+          }
+          if (!Trust.isRcu(register)) {
+            throw env.reject(Errno.EINVAL, "R%d must be a rcu pointer", number);
+          }
+        }
+      }
+      default -> {}
+    }
+    helpers.checkOffset(number, release && register.refObjId != 0, false);
+    return value(kind, i, meta, slot);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one object a map
+  private void map(int number, RegisterState register, KfuncMeta meta) {
+    MapSpec map = register.map;
+    if (map == null && register.btf == null) {
+      throw env.reject(Errno.EINVAL, "pointer in R%d isn't map pointer", number);
+    }
+    if (map == null) {
+      return;
+    }
+    if (meta.map != null
+        && env.types().record(map).has(BtfFieldType.WORKQUEUE)
+        && (meta.map != map || meta.mapUid != register.mapUid)) {
+      throw env.reject(
+          Errno.EINVAL,
+          "workqueue pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
+          meta.mapUid,
+          register.mapUid);
+    }
+    meta.map = map;
+    meta.mapUid = register.mapUid;
+  }
+
+  private boolean value(KfuncParameters.Kind kind, int i, KfuncMeta meta, int slot) {
+    int number = i + 1;
+    RegisterState register = env.register(number);
+    Kfunc kfunc = meta.kfunc;
+    switch (kind) {
+      case CTX -> context(i, register, meta);
+      case ALLOC_BTF_ID -> allocated(i, register, meta);
+      case DYNPTR -> dynptr(i, meta, slot);
+      case ITER -> {
+        if (kfunc.special() == Special.ITER_CSS_TASK_NEW && !mayIterateTasksOfCss()) {
+          throw env.reject(
+              Errno.EINVAL,
+              "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs");
+        }
+        iterators.check(number, slot, meta);
+      }
+      case LIST_HEAD -> graphs.root(number, i, BtfFieldType.LIST_HEAD, meta);
+      case RB_ROOT -> graphs.root(number, i, BtfFieldType.RB_ROOT, meta);
+      case LIST_NODE -> graphs.node(number, i, BtfFieldType.LIST_NODE, meta);
+      case RB_NODE -> graphs.node(number, i, BtfFieldType.RB_NODE, meta);
+      case MAP -> {
+        int id = kfunc.btf().findStruct("bpf_map").orElse(0);
+        if (id != 0) {
+          struct(i, id, register, kfunc);
+        }
+      }
+      case BTF_ID -> struct(i, kfunc.pointee(i), register, kfunc);
+      case MEM -> memory(i, register, kfunc);
+      case MEM_SIZE -> {
+        memoryAndSize(i, register, meta);
+        return true;
+      }
+      case CALLBACK -> {
+        if (register.type != RegisterType.PTR_TO_FUNC) {
+          throw env.reject(Errno.EINVAL, "arg%d expected pointer to func", i);
+        }
+        meta.subprogram = register.subprogram;
+      }
+      case REFCOUNTED_KPTR -> referenceCounted(i, register, meta);
+      case CONST_STR -> {
+        if (register.type != RegisterType.PTR_TO_MAP_VALUE) {
+          throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a const string", i);
+        }
+        helpers.strings().check(register, number);
+      }
+      case WORKQUEUE -> {
+        if (register.type != RegisterType.PTR_TO_MAP_VALUE) {
+          throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a map value", i);
+        }
+        fields.workQueue(number, meta);
+      }
+      case TIMER -> {
+        if (register.type != RegisterType.PTR_TO_MAP_VALUE) {
+          throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a map value", i);
+        }
+        fields.timer(number, new CallMeta(0, false));
+      }
+      case NULL -> {}
+    }
+    return false;
+  }
+
+  private void context(int i, RegisterState register, KfuncMeta meta) {
+    if (register.type != RegisterType.PTR_TO_CTX) {
+      throw env.reject(
+          Errno.EINVAL,
+          "arg#%d expected pointer to ctx, but got %s",
+          i,
+          RegisterType.text(register.type));
+    }
+    if (meta.kfunc.special() == Special.CAST_TO_KERN_CTX) {
+      String struct = ContextTypes.kernel(env.program.type());
+      int id = struct == null ? 0 : meta.kfunc.btf().findStruct(struct).orElse(0);
+      if (id == 0) {
+        throw env.reject(Errno.EINVAL, "kern ctx type id 0 is not a struct");
+      }
+      meta.returnBtfId = id;
+    }
+  }
+
+  private void allocated(int i, RegisterState register, KfuncMeta meta) {
+    Special special = meta.kfunc.special();
+    if (register.type == OBJECT) {
+      if (special != Special.OBJ_DROP) {
+        throw env.reject(Errno.EINVAL, "arg#%d expected for bpf_obj_drop_impl()", i);
+      }
+    } else if (register.type == (OBJECT | RegisterType.MEM_PERCPU)) {
+      if (special != Special.PERCPU_OBJ_DROP) {
+        throw env.reject(Errno.EINVAL, "arg#%d expected for bpf_percpu_obj_drop_impl()", i);
+      }
+    } else {
+      throw env.reject(Errno.EINVAL, "arg#%d expected pointer to allocated object", i);
+    }
+    if (register.refObjId == 0) {
+      throw env.reject(Errno.EINVAL, "allocated object must be referenced");
+    }
+    meta.objectBtf = register.btf;
+    meta.objectBtfId = register.btfId;
+  }
+
+  private void dynptr(int i, KfuncMeta meta, int slot) {
+    int number = i + 1;
+    RegisterState register = env.register(number);
+    Kfunc kfunc = meta.kfunc;
+    int flags = register.type == RegisterType.CONST_PTR_TO_DYNPTR ? RegisterType.MEM_RDONLY : 0;
+    boolean made = kfunc.hasSuffix(i, "__uninit");
+    int cloneOf = 0;
+    if (made) {
+      flags |= RegisterType.MEM_UNINIT;
+    }
+    if (kfunc.special() == Special.DYNPTR_FROM_SKB) {
+      flags |= RegisterType.DYNPTR_TYPE_SKB;
+    } else if (kfunc.special() == Special.DYNPTR_FROM_XDP) {
+      flags |= RegisterType.DYNPTR_TYPE_XDP;
+    } else if (kfunc.special() == Special.DYNPTR_CLONE && made) {
+      if (meta.dynptrType == null) {
+        throw env.reject(
+            Errno.EFAULT, "verifier internal error: no dynptr type for parent of clone");
+      }
+      flags |= Dynptrs.flag(meta.dynptrType);
+      cloneOf = meta.dynptrRefObjId;
+    }
+    dynptrs.check(number, slot, flags, cloneOf);
+    if (!made) {
+      RegisterState described = dynptrs.describe(register);
+      meta.dynptrId = described.id;
+      meta.dynptrType = described.dynptrType;
+      meta.dynptrRefObjId = described.refObjId;
+    }
+  }
+
+  private boolean mayIterateTasksOfCss() {
+    return env.program.type() == ProgramType.LSM
+        || env.program.type() == ProgramType.TRACING
+            && env.program.target() instanceof AttachTarget.BtfFunction(String kind, _)
+            && kind.equals("iter")
+        || env.inSleepable();
+  }
+
+  /** {@code process_kf_arg_ptr_to_btf_id}, and what comes before it. */
+  private void struct(int i, int wantedId, RegisterState register, Kfunc kfunc) {
+    String own = Trust.structOf(register.baseType());
+    boolean pointer = register.baseType() == RegisterType.PTR_TO_BTF_ID;
+    boolean unsafe = Trust.hasUnsafeModifiers(register.type) && !Trust.isRcu(register);
+    if ((!pointer || unsafe) && own == null) {
+      int trust = RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
+      throw env.reject(
+          Errno.EINVAL,
+          "arg#%d is %s expected %s or socket",
+          i,
+          RegisterType.text(register.type),
+          RegisterType.text(register.baseType() | register.type & trust));
+    }
+    Btf wantedBtf = kfunc.btf();
+    Btf btf = pointer ? register.requireBtf() : wantedBtf;
+    int id =
+        pointer
+            ? btf.resolve(register.btfId)
+            : own == null ? 0 : wantedBtf.findStruct(own).orElse(0);
+    String wanted = wantedBtf.type(wantedId).name();
+    String name = btf.type(id).name();
+    boolean strict =
+        kfunc.has(KfuncFlag.RELEASE) && register.refObjId != 0 || isNoCastAlias(name, wanted);
+    boolean flexible = (register.type & RegisterType.MEM_ALLOC) == 0;
+    boolean same = walk.idsMatch(btf, id, register.off, wantedBtf, wantedId, strict, flexible);
+    if (!same && !ContextTypes.isProjection(wanted, name)) {
+      throw env.reject(
+          Errno.EINVAL,
+          "kernel function %s args#%d expected pointer to %s %s but R%d has a pointer to %s %s",
+          kfunc.name(),
+          i,
+          kind(wantedBtf, wantedId),
+          wanted,
+          i + 1,
+          kind(btf, id),
+          name);
+    }
+  }
+
+  /** Whether one name is the other with the suffix of structs that are not set up yet. */
+  private static boolean isNoCastAlias(String one, String other) {
+    return one.equals(other + NOCAST_ALIAS) || other.equals(one + NOCAST_ALIAS);
+  }
+
+  private void memory(int i, RegisterState register, Kfunc kfunc) {
+    int target = kfunc.pointee(i);
+    Btf btf = kfunc.btf();
+    long size = btf.sizeOf(target);
+    if (size == 0 && !(btf.type(target) instanceof BtfType.Composite)) {
+      throw env.reject(
+          Errno.EINVAL,
+          "arg#%d reference type('%s %s') size cannot be determined: %d",
+          i,
+          kind(btf, target),
+          btf.type(target).name(),
+          Errno.EINVAL.result());
+    }
+    env.walk().checkMemory(register, i + 1, (int) size);
+  }
+
+  private void memoryAndSize(int i, RegisterState register, KfuncMeta meta) {
+    Kfunc kfunc = meta.kfunc;
+    int sizeNumber = i + 2;
+    if (!register.isNull() || !kfunc.hasSuffix(i, "__opt")) {
+      try {
+        env.walk().checkKfuncMemorySize(sizeNumber);
+      } catch (Rejection r) {
+        throw env.reject(
+            r.errno(), "arg#%d arg#%d memory, len pair leads to invalid memory access", i, i + 1);
+      }
+    }
+    if (kfunc.hasSuffix(i + 1, "__szk")) {
+      constant(sizeNumber, meta);
+    }
+  }
+
+  private void referenceCounted(int i, RegisterState register, KfuncMeta meta) {
+    if (!RegisterType.isAllocatedObject(register.type)) {
+      throw env.reject(Errno.EINVAL, "arg#%d is neither owning or non-owning ref", i);
+    }
+    if (!RegisterType.isNonOwningReference(register.type) && register.refObjId != 0) {
+      meta.owningReference = true;
+    }
+    BtfRecord record = references.record(register);
+    if (!record.has(BtfFieldType.REFCOUNT)) {
+      throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a type with bpf_refcount field", i);
+    }
+    meta.objectBtf = Objects.requireNonNull(register.btf);
+    meta.objectBtfId = register.btfId;
+  }
+
+  static String kind(Btf btf, int id) {
+    BtfType type = btf.type(id);
+    return type instanceof BtfType.VoidType
+        ? "UNKNOWN"
+        : BtfKind.name(type).toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,178 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+
+/** Calls of kfuncs: {@code check_kfunc_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
+final class KfuncCalls {
+  private static final int LAST_ARGUMENT = 5;
+
+  private final VerifierEnv env;
+  private final Kfuncs kfuncs;
+  private final References references;
+  private final KfuncArguments arguments;
+  private final KfuncReturns returns;
+  private final Iterators iterators;
+  private final GraphRules graphs;
+  private final Callbacks callbacks;
+
+  KfuncCalls(
+      VerifierEnv env,
+      Kfuncs kfuncs,
+      References references,
+      KfuncArguments arguments,
+      KfuncReturns returns,
+      Iterators iterators,
+      GraphRules graphs,
+      Callbacks callbacks) {
+    this.env = env;
+    this.kfuncs = kfuncs;
+    this.references = references;
+    this.arguments = arguments;
+    this.returns = returns;
+    this.iterators = iterators;
+    this.graphs = graphs;
+    this.callbacks = callbacks;
+  }
+
+  void check(Instruction instruction, int slot) {
+    if (instruction.imm() == 0) {
+      return; // a weak one that the kernel lacks: an error only where the code is not dead
+    }
+    Kfunc kfunc = kfuncs.at(instruction);
+    if (kfunc == null) {
+      throw env.reject(Errno.EINVAL, "kernel btf_id %d is not a function", instruction.imm());
+    }
+    if (!kfuncs.isAllowed(kfunc)) {
+      throw env.reject(Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());
+    }
+    env.facts[slot].iteratorNext = kfunc.has(KfuncFlag.ITER_NEXT);
+    boolean sleepable = kfunc.has(KfuncFlag.SLEEPABLE);
+    if (sleepable && !env.inSleepable()) {
+      throw env.reject(
+          Errno.EACCES, "program must be sleepable to call sleepable kfunc %s", kfunc.name());
+    }
+    KfuncMeta meta = new KfuncMeta(kfunc);
+    arguments.check(meta, slot);
+    pushCallbacks(instruction, slot, meta);
+    if (kfunc.special() == Special.SESSION_COOKIE) {
+      meta.resultSize = Long.BYTES;
+      meta.readOnlyResult = false;
+    }
+    enterAndLeaveRcu(kfunc, sleepable);
+    enterAndLeavePreemption(kfunc, sleepable);
+    if (meta.releaseRegister != 0
+        && !references.release(env.register(meta.releaseRegister).refObjId)) {
+      throw notAcquired(kfunc);
+    }
+    if (kfunc.special().isInsertion()) {
+      int reference = env.register(2).refObjId;
+      references.convertToNonOwning(reference);
+      if (!references.release(reference)) {
+        throw notAcquired(kfunc);
+      }
+    }
+    if (kfunc.special() == Special.THROW && env.exceptionCallback == 0) {
+      env.walk().checkReturnCode(1, "R1");
+    }
+    for (int i = 0; i <= LAST_ARGUMENT; i++) {
+      env.register(i).setNotInitialized();
+    }
+    returns.set(meta, slot);
+    markArguments(kfunc);
+    if (kfunc.has(KfuncFlag.ITER_NEXT)) {
+      iterators.next(slot, meta);
+    }
+  }
+
+  private Rejection notAcquired(Kfunc kfunc) {
+    return env.reject(Errno.EINVAL, "kfunc %s reference has not been acquired before", kfunc);
+  }
+
+  private void pushCallbacks(Instruction instruction, int slot, KfuncMeta meta) {
+    Kfunc kfunc = meta.kfunc;
+    try {
+      if (kfunc.special() == Special.RBTREE_ADD) {
+        callbacks.less(instruction, slot, meta.subprogram);
+      } else if (kfunc.special().setsLaterCallback()) {
+        callbacks.later(instruction, slot, meta.subprogram, true);
+      }
+    } catch (Rejection r) {
+      throw env.reject(r.errno(), "kfunc %s failed callback verification", kfunc);
+    }
+  }
+
+  private void enterAndLeaveRcu(Kfunc kfunc, boolean sleepable) {
+    VerifierState state = env.state();
+    boolean lock = kfunc.special() == Special.RCU_READ_LOCK;
+    boolean unlock = kfunc.special() == Special.RCU_READ_UNLOCK;
+    if (!state.activeRcuLock) {
+      if (lock) {
+        state.activeRcuLock = true;
+      } else if (unlock) {
+        throw env.reject(
+            Errno.EINVAL, "unmatched rcu read unlock (kernel function %s)", kfunc.name());
+      }
+      return;
+    }
+    if ((lock || unlock) && graphs.inTreeLockCallback()) {
+      throw env.reject(
+          Errno.EACCES, "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
+    }
+    if (lock) {
+      throw env.reject(Errno.EINVAL, "nested rcu read lock (kernel function %s)", kfunc.name());
+    }
+    if (unlock) {
+      States.forEachWithIterators(
+          state,
+          r -> {
+            if ((r.type & RegisterType.MEM_RCU) != 0) {
+              r.type &= ~(RegisterType.MEM_RCU | RegisterType.PTR_MAYBE_NULL);
+              r.type |= RegisterType.PTR_UNTRUSTED;
+            }
+          });
+      state.activeRcuLock = false;
+    } else if (sleepable) {
+      throw env.reject(
+          Errno.EACCES, "kernel func %s is sleepable within rcu_read_lock region", kfunc.name());
+    }
+  }
+
+  private void enterAndLeavePreemption(Kfunc kfunc, boolean sleepable) {
+    VerifierState state = env.state();
+    if (kfunc.special() == Special.PREEMPT_DISABLE) {
+      state.activePreemptLock++;
+    } else if (kfunc.special() == Special.PREEMPT_ENABLE) {
+      if (state.activePreemptLock == 0) {
+        throw env.reject(
+            Errno.EINVAL,
+            "unmatched attempt to enable preemption (kernel function %s)",
+            kfunc.name());
+      }
+      state.activePreemptLock--;
+    } else if (sleepable && state.activePreemptLock != 0) {
+      throw env.reject(
+          Errno.EACCES, "kernel func %s is sleepable within non-preemptible region", kfunc.name());
+    }
+  }
+
+  /** Arguments were read, R0 written ({@code mark_btf_func_reg_size}). */
+  private void markArguments(Kfunc kfunc) {
+    Btf btf = kfunc.btf();
+    if (!(btf.resolved(kfunc.prototype().returnType()) instanceof BtfType.VoidType)) {
+      RegisterState result = env.register(0);
+      result.live |= RegisterState.LIVE_WRITTEN;
+    }
+    for (int i = 1; i <= kfunc.prototype().params().size(); i++) {
+      env.markRead(env.register(i));
+    }
+  }
+}

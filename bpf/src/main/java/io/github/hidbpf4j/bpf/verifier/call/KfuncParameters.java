@@ -1,0 +1,171 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.Trust;
+import java.util.Map;
+
+/**
+ * What a pointer parameter of a kfunc takes: by its type, by the suffix of its name, and by what
+ * the register holds ({@code get_kfunc_ptr_arg_type}, {@code kernel/bpf/verifier.c}, Linux 6.12).
+ */
+final class KfuncParameters {
+  /** Kinds of pointer parameters ({@code enum kfunc_ptr_arg_type}). */
+  enum Kind {
+    CTX,
+    ALLOC_BTF_ID,
+    REFCOUNTED_KPTR,
+    DYNPTR,
+    ITER,
+    LIST_HEAD,
+    LIST_NODE,
+    BTF_ID,
+    MEM,
+    MEM_SIZE,
+    CALLBACK,
+    RB_ROOT,
+    RB_NODE,
+    NULL,
+    CONST_STR,
+    MAP,
+    WORKQUEUE,
+    /** Of the proposed API alone: {@code struct bpf_timer}. */
+    TIMER
+  }
+
+  private static final int DEEPEST = 3;
+
+  private static final Map<String, Kind> BY_STRUCT =
+      Map.of(
+          "bpf_dynptr", Kind.DYNPTR,
+          "bpf_list_head", Kind.LIST_HEAD,
+          "bpf_list_node", Kind.LIST_NODE,
+          "bpf_rb_root", Kind.RB_ROOT,
+          "bpf_rb_node", Kind.RB_NODE);
+
+  private final VerifierEnv env;
+
+  KfuncParameters(VerifierEnv env) {
+    this.env = env;
+  }
+
+  /** What parameter {@code i} (from 0), a pointer, takes. */
+  Kind classify(Kfunc kfunc, int i) {
+    RegisterState register = env.register(i + 1);
+    Btf btf = kfunc.btf();
+    int target = kfunc.pointee(i);
+    BtfType type = btf.type(target);
+    if (kfunc.special() == Special.CAST_TO_KERN_CTX
+        || ContextTypes.isContext(env.program.type(), btf, rawTarget(kfunc, i))) {
+      return Kind.CTX;
+    }
+    if (kfunc.hasSuffix(i, "__nullable") && register.isNull()) {
+      return Kind.NULL;
+    }
+    if (kfunc.hasSuffix(i, "__alloc")) {
+      return Kind.ALLOC_BTF_ID;
+    }
+    if (kfunc.hasSuffix(i, "__refcounted_kptr")) {
+      return Kind.REFCOUNTED_KPTR;
+    }
+    Kind byStruct = type instanceof BtfType.Composite c ? BY_STRUCT.get(c.name()) : null;
+    if (byStruct == Kind.DYNPTR) {
+      return Kind.DYNPTR;
+    }
+    if (kfunc.isIterator() ? i == 0 : kfunc.hasSuffix(i, "__iter")) {
+      return Kind.ITER;
+    }
+    if (byStruct != null) {
+      return byStruct;
+    }
+    if (kfunc.hasSuffix(i, "__str")) {
+      return Kind.CONST_STR;
+    }
+    if (kfunc.hasSuffix(i, "__map")) {
+      return Kind.MAP;
+    }
+    if (type instanceof BtfType.Composite c) {
+      if (c.name().equals("bpf_wq")) {
+        return Kind.WORKQUEUE;
+      }
+      if (c.name().equals("bpf_timer")) {
+        return Kind.TIMER;
+      }
+    }
+    if (register.baseType() == RegisterType.PTR_TO_BTF_ID
+        || Trust.isAlwaysTrusted(register.baseType())) {
+      if (!(type instanceof BtfType.Composite)) {
+        throw env.reject(
+            Errno.EINVAL,
+            "kernel function %s args#%d pointer type %s %s is not supported",
+            kfunc.name(),
+            i,
+            KfuncArguments.kind(btf, target),
+            type.name());
+      }
+      return Kind.BTF_ID;
+    }
+    if (type instanceof BtfType.FuncProto) {
+      return Kind.CALLBACK;
+    }
+    boolean sized = isSized(kfunc, i);
+    boolean plain = Kfunc.isScalar(type) || isScalarStruct(btf, target, 0) || sized && target == 0;
+    if (!plain) {
+      throw env.reject(
+          Errno.EINVAL,
+          "arg#%d pointer type %s %s must point to %sscalar, or struct with scalar",
+          i,
+          KfuncArguments.kind(btf, target),
+          type.name(),
+          sized ? "void, " : "");
+    }
+    return sized ? Kind.MEM_SIZE : Kind.MEM;
+  }
+
+  private static int rawTarget(Kfunc kfunc, int i) {
+    return kfunc.btf().type(kfunc.type(i)) instanceof BtfType.Ptr(int target) ? target : 0;
+  }
+
+  private boolean isSized(Kfunc kfunc, int i) {
+    return i + 1 < kfunc.prototype().params().size()
+        && kfunc.isScalar(i + 1)
+        && env.register(i + 2).isScalar()
+        && (kfunc.hasSuffix(i + 1, "__sz") || kfunc.hasSuffix(i + 1, "__szk"));
+  }
+
+  /** Whether a struct holds numbers only, itself or in structs and arrays within. */
+  boolean isScalarStruct(Btf btf, int id, int depth) {
+    if (!(btf.type(id) instanceof BtfType.Composite struct)) {
+      return false;
+    }
+    for (BtfType.Member member : struct.members()) {
+      int type = btf.resolve(member.type());
+      switch (btf.type(type)) {
+        case BtfType.Composite _ -> {
+          if (depth >= DEEPEST) {
+            env.verbose("max struct nesting depth exceeded");
+            return false;
+          }
+          if (!isScalarStruct(btf, type, depth + 1)) {
+            return false;
+          }
+        }
+        case BtfType.Array array -> {
+          if (array.count() == 0 || !Kfunc.isScalar(btf.resolved(array.type()))) {
+            return false;
+          }
+        }
+        case BtfType other -> {
+          if (!Kfunc.isScalar(other)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+}

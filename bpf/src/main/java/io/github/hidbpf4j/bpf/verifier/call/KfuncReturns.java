@@ -1,0 +1,213 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfField;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.ContextRules;
+import io.github.hidbpf4j.bpf.verifier.type.SpecialFields;
+import java.util.Objects;
+
+/** What kfuncs return: the second half of {@code check_kfunc_call}, Linux 6.12. */
+final class KfuncReturns {
+  private static final long U32_MAX = 0xffff_ffffL;
+  private static final int MOST_PERCPU_BYTES = 512;
+
+  private final VerifierEnv env;
+  private final References references;
+  private final Iterators iterators;
+  private final SpecialFields fields;
+  private final KfuncParameters parameters;
+
+  KfuncReturns(VerifierEnv env, References references, Iterators iterators, SpecialFields fields) {
+    this.env = env;
+    this.references = references;
+    this.iterators = iterators;
+    this.fields = fields;
+    parameters = new KfuncParameters(env);
+  }
+
+  /** Sets R0. */
+  void set(KfuncMeta meta, int slot) {
+    Kfunc kfunc = meta.kfunc;
+    Btf btf = kfunc.btf();
+    BtfType type = btf.resolved(kfunc.prototype().returnType());
+    Special special = kfunc.special();
+    boolean structPointer =
+        type instanceof BtfType.Ptr(int target)
+            && btf.resolved(target) instanceof BtfType.Composite;
+    if (kfunc.has(KfuncFlag.ACQUIRE)
+        && !structPointer
+        && special != Special.OBJ_NEW
+        && special != Special.PERCPU_OBJ_NEW
+        && special != Special.REFCOUNT_ACQUIRE) {
+      throw env.reject(Errno.EINVAL, "acquire kernel function does not return PTR_TO_BTF_ID");
+    }
+    if (Kfunc.isScalar(type)) {
+      env.markUnknown(0);
+    } else if (type instanceof BtfType.Ptr(int target)) {
+      pointer(meta, target);
+      finish(meta, slot);
+    }
+  }
+
+  private void finish(KfuncMeta meta, int slot) {
+    Kfunc kfunc = meta.kfunc;
+    RegisterState r0 = env.register(0);
+    boolean orNull =
+        kfunc.has(KfuncFlag.RET_NULL)
+            && !(kfunc.special() == Special.REFCOUNT_ACQUIRE && meta.owningReference);
+    if (orNull) {
+      r0.type |= RegisterType.PTR_MAYBE_NULL;
+      r0.id = env.newId();
+    }
+    if (kfunc.has(KfuncFlag.ACQUIRE)) {
+      int id = env.acquireReference(slot);
+      if (orNull) {
+        r0.id = id;
+      }
+      r0.refObjId = id;
+    } else if (kfunc.special() == Special.RBTREE_FIRST) {
+      references.setNonOwning(r0);
+    }
+    if (r0.id == 0 && references.maySpinLock(r0)) {
+      r0.id = env.newId();
+    }
+  }
+
+  private void pointer(KfuncMeta meta, int target) {
+    Kfunc kfunc = meta.kfunc;
+    Btf btf = kfunc.btf();
+    int id = btf.resolve(target);
+    RegisterState r0 = env.register(0);
+    if (kfunc.special().hasDynamicReturn()) {
+      dynamic(meta, r0);
+    } else if (id == 0) {
+      env.markUnknown(0);
+    } else if (btf.type(id) instanceof BtfType.Composite) {
+      int trust = 0;
+      if (kfunc.has(KfuncFlag.ITER_NEXT)) {
+        RegisterState iterator = iterators.state(env.state(), meta);
+        trust =
+            (iterator.type & RegisterType.MEM_RCU) != 0
+                ? RegisterType.MEM_RCU
+                : RegisterType.PTR_TRUSTED;
+      }
+      States.struct(r0, trust, btf, id);
+    } else {
+      memory(meta, id, r0);
+    }
+  }
+
+  private void memory(KfuncMeta meta, int id, RegisterState r0) {
+    Btf btf = meta.kfunc.btf();
+    if (meta.resultSize == 0) {
+      long size = btf.sizeOf(id);
+      if (size != 0) {
+        meta.resultSize = size;
+        meta.readOnlyResult = true;
+      }
+    }
+    if (meta.resultSize == 0) {
+      throw env.reject(
+          Errno.EINVAL,
+          "kernel function %s returns pointer type %s %s is not supported",
+          meta.kfunc.name(),
+          KfuncArguments.kind(btf, id),
+          btf.type(id).name());
+    }
+    States.known(r0, RegisterType.PTR_TO_MEM | (meta.readOnlyResult ? RegisterType.MEM_RDONLY : 0));
+    r0.memSize = (int) meta.resultSize;
+    if (meta.refObjId != 0) {
+      r0.refObjId = meta.refObjId;
+    }
+  }
+
+  private void dynamic(KfuncMeta meta, RegisterState r0) {
+    Kfunc kfunc = meta.kfunc;
+    switch (kfunc.special()) {
+      case OBJ_NEW, PERCPU_OBJ_NEW -> allocation(meta, r0);
+      case REFCOUNT_ACQUIRE ->
+          States.struct(
+              r0, RegisterType.MEM_ALLOC, Objects.requireNonNull(meta.objectBtf), meta.objectBtfId);
+      case LIST_POP_FRONT, LIST_POP_BACK, RBTREE_REMOVE, RBTREE_FIRST -> {
+        BtfField root = Objects.requireNonNull(meta.root);
+        GraphRules.markNode(r0, Objects.requireNonNull(meta.rootBtf), root);
+      }
+      case CAST_TO_KERN_CTX ->
+          States.struct(r0, RegisterType.PTR_TRUSTED, kfunc.btf(), meta.returnBtfId);
+      case RDONLY_CAST -> {
+        Btf btf = kfunc.btf();
+        boolean struct =
+            meta.constant > 0
+                && meta.constant <= btf.size()
+                && btf.type((int) meta.constant) instanceof BtfType.Composite;
+        if (!struct) {
+          throw env.reject(
+              Errno.EINVAL, "kfunc bpf_rdonly_cast type ID argument must be of a struct");
+        }
+        States.struct(r0, RegisterType.PTR_UNTRUSTED, btf, (int) meta.constant);
+      }
+      case DYNPTR_SLICE, DYNPTR_SLICE_RDWR -> slice(meta, r0);
+      default -> throw new IllegalStateException(kfunc.name());
+    }
+  }
+
+  private void slice(KfuncMeta meta, RegisterState r0) {
+    int kind = meta.dynptrType == null ? 0 : Dynptrs.flag(meta.dynptrType);
+    boolean readOnly = meta.kfunc.special() == Special.DYNPTR_SLICE;
+    States.known(r0, RegisterType.PTR_TO_MEM | kind | (readOnly ? RegisterType.MEM_RDONLY : 0));
+    r0.memSize = (int) meta.constant;
+    if (!readOnly && !ContextRules.packetAccess(env.program.type(), true)) {
+      throw env.reject(Errno.EINVAL, "the prog does not allow writes to packet data");
+    }
+    if (meta.dynptrId == 0) {
+      throw env.reject(Errno.EFAULT, "verifier internal error: no dynptr id");
+    }
+    r0.dynptrId = meta.dynptrId;
+  }
+
+  private void allocation(KfuncMeta meta, RegisterState r0) {
+    boolean percpu = meta.kfunc.special() == Special.PERCPU_OBJ_NEW;
+    if ((meta.constant & U32_MAX) != meta.constant) {
+      throw env.reject(Errno.EINVAL, "local type ID argument must be in range [0, U32_MAX]");
+    }
+    Btf btf = env.program.btf();
+    if (btf == null) {
+      throw env.reject(Errno.EINVAL, "bpf_obj_new/bpf_percpu_obj_new requires prog BTF");
+    }
+    boolean struct =
+        meta.constant > 0
+            && meta.constant <= btf.size()
+            && btf.type((int) meta.constant) instanceof BtfType.Composite c
+            && !c.union();
+    if (!struct) {
+      throw env.reject(
+          Errno.EINVAL, "bpf_obj_new/bpf_percpu_obj_new type ID argument must be of a struct");
+    }
+    int id = (int) meta.constant;
+    if (percpu) {
+      long size = btf.sizeOf(id);
+      if (size > MOST_PERCPU_BYTES) {
+        throw env.reject(
+            Errno.EINVAL,
+            "bpf_percpu_obj_new type size (%d) is greater than %d",
+            size,
+            MOST_PERCPU_BYTES);
+      }
+      if (!parameters.isScalarStruct(btf, id, 0)) {
+        throw env.reject(
+            Errno.EINVAL, "bpf_percpu_obj_new type ID argument must be of a struct of scalars");
+      }
+      if (!fields.of(btf, id).isEmpty()) {
+        throw env.reject(
+            Errno.EINVAL, "bpf_percpu_obj_new type ID argument must not contain special fields");
+      }
+    }
+    States.struct(r0, RegisterType.MEM_ALLOC | (percpu ? RegisterType.MEM_PERCPU : 0), btf, id);
+  }
+}

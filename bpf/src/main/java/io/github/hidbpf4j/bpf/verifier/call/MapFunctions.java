@@ -1,0 +1,176 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import static io.github.hidbpf4j.bpf.verifier.call.HelperIds.*;
+
+import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.MapType;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which helpers go with which types of maps: {@code check_map_func_compatibility}, {@code
+ * kernel/bpf/verifier.c}, Linux 6.12. Two tables: helpers that a type of map allows, where it does
+ * not allow all, and types of maps that a helper takes, where it does not take all.
+ */
+final class MapFunctions {
+  private static final Map<MapType, Set<Integer>> BY_MAP = new EnumMap<>(MapType.class);
+  private static final Map<Integer, Set<MapType>> BY_HELPER = new HashMap<>();
+
+  static {
+    map(MapType.PROG_ARRAY, TAIL_CALL);
+    map(
+        MapType.PERF_EVENT_ARRAY,
+        PERF_EVENT_READ,
+        PERF_EVENT_OUTPUT,
+        SKB_OUTPUT,
+        PERF_EVENT_READ_VALUE,
+        XDP_OUTPUT);
+    map(
+        MapType.RINGBUF,
+        RINGBUF_OUTPUT,
+        RINGBUF_RESERVE,
+        RINGBUF_QUERY,
+        RINGBUF_RESERVE_DYNPTR,
+        RINGBUF_SUBMIT_DYNPTR,
+        RINGBUF_DISCARD_DYNPTR);
+    map(MapType.USER_RINGBUF, USER_RINGBUF_DRAIN);
+    map(MapType.STACK_TRACE, GET_STACKID);
+    map(MapType.CGROUP_ARRAY, SKB_UNDER_CGROUP, CURRENT_TASK_UNDER_CGROUP);
+    map(MapType.CGROUP_STORAGE, GET_LOCAL_STORAGE);
+    map(MapType.PERCPU_CGROUP_STORAGE, GET_LOCAL_STORAGE);
+    map(MapType.DEVMAP, REDIRECT_MAP, MAP_LOOKUP_ELEM);
+    map(MapType.DEVMAP_HASH, REDIRECT_MAP, MAP_LOOKUP_ELEM);
+    map(MapType.CPUMAP, REDIRECT_MAP);
+    map(MapType.XSKMAP, REDIRECT_MAP, MAP_LOOKUP_ELEM);
+    map(MapType.ARRAY_OF_MAPS, MAP_LOOKUP_ELEM);
+    map(MapType.HASH_OF_MAPS, MAP_LOOKUP_ELEM);
+    map(
+        MapType.SOCKMAP,
+        SK_REDIRECT_MAP,
+        SOCK_MAP_UPDATE,
+        MSG_REDIRECT_MAP,
+        SK_SELECT_REUSEPORT,
+        MAP_LOOKUP_ELEM);
+    map(
+        MapType.SOCKHASH,
+        SK_REDIRECT_HASH,
+        SOCK_HASH_UPDATE,
+        MSG_REDIRECT_HASH,
+        SK_SELECT_REUSEPORT,
+        MAP_LOOKUP_ELEM);
+    map(MapType.REUSEPORT_SOCKARRAY, SK_SELECT_REUSEPORT);
+    map(MapType.QUEUE, MAP_PEEK_ELEM, MAP_POP_ELEM, MAP_PUSH_ELEM);
+    map(MapType.STACK, MAP_PEEK_ELEM, MAP_POP_ELEM, MAP_PUSH_ELEM);
+    map(MapType.SK_STORAGE, SK_STORAGE_GET, SK_STORAGE_DELETE, KPTR_XCHG);
+    map(MapType.INODE_STORAGE, INODE_STORAGE_GET, INODE_STORAGE_DELETE, KPTR_XCHG);
+    map(MapType.TASK_STORAGE, TASK_STORAGE_GET, TASK_STORAGE_DELETE, KPTR_XCHG);
+    map(MapType.CGRP_STORAGE, CGRP_STORAGE_GET, CGRP_STORAGE_DELETE, KPTR_XCHG);
+    map(MapType.BLOOM_FILTER, MAP_PEEK_ELEM, MAP_PUSH_ELEM);
+
+    helper(TAIL_CALL, MapType.PROG_ARRAY);
+    for (int id :
+        new int[] {
+          PERF_EVENT_READ, PERF_EVENT_OUTPUT, PERF_EVENT_READ_VALUE, SKB_OUTPUT, XDP_OUTPUT
+        }) {
+      helper(id, MapType.PERF_EVENT_ARRAY);
+    }
+    for (int id :
+        new int[] {
+          RINGBUF_OUTPUT,
+          RINGBUF_RESERVE,
+          RINGBUF_QUERY,
+          RINGBUF_RESERVE_DYNPTR,
+          RINGBUF_SUBMIT_DYNPTR,
+          RINGBUF_DISCARD_DYNPTR
+        }) {
+      helper(id, MapType.RINGBUF);
+    }
+    helper(USER_RINGBUF_DRAIN, MapType.USER_RINGBUF);
+    helper(GET_STACKID, MapType.STACK_TRACE);
+    helper(CURRENT_TASK_UNDER_CGROUP, MapType.CGROUP_ARRAY);
+    helper(SKB_UNDER_CGROUP, MapType.CGROUP_ARRAY);
+    helper(REDIRECT_MAP, MapType.DEVMAP, MapType.DEVMAP_HASH, MapType.CPUMAP, MapType.XSKMAP);
+    helper(SK_REDIRECT_MAP, MapType.SOCKMAP);
+    helper(MSG_REDIRECT_MAP, MapType.SOCKMAP);
+    helper(SOCK_MAP_UPDATE, MapType.SOCKMAP);
+    helper(SK_REDIRECT_HASH, MapType.SOCKHASH);
+    helper(MSG_REDIRECT_HASH, MapType.SOCKHASH);
+    helper(SOCK_HASH_UPDATE, MapType.SOCKHASH);
+    helper(GET_LOCAL_STORAGE, MapType.CGROUP_STORAGE, MapType.PERCPU_CGROUP_STORAGE);
+    helper(SK_SELECT_REUSEPORT, MapType.REUSEPORT_SOCKARRAY, MapType.SOCKMAP, MapType.SOCKHASH);
+    helper(MAP_POP_ELEM, MapType.QUEUE, MapType.STACK);
+    helper(MAP_PEEK_ELEM, MapType.QUEUE, MapType.STACK, MapType.BLOOM_FILTER);
+    helper(MAP_PUSH_ELEM, MapType.QUEUE, MapType.STACK, MapType.BLOOM_FILTER);
+    helper(
+        MAP_LOOKUP_PERCPU_ELEM, MapType.PERCPU_ARRAY, MapType.PERCPU_HASH, MapType.LRU_PERCPU_HASH);
+    helper(SK_STORAGE_GET, MapType.SK_STORAGE);
+    helper(SK_STORAGE_DELETE, MapType.SK_STORAGE);
+    helper(INODE_STORAGE_GET, MapType.INODE_STORAGE);
+    helper(INODE_STORAGE_DELETE, MapType.INODE_STORAGE);
+    helper(TASK_STORAGE_GET, MapType.TASK_STORAGE);
+    helper(TASK_STORAGE_DELETE, MapType.TASK_STORAGE);
+    helper(CGRP_STORAGE_GET, MapType.CGRP_STORAGE);
+    helper(CGRP_STORAGE_DELETE, MapType.CGRP_STORAGE);
+  }
+
+  private MapFunctions() {}
+
+  private static void map(MapType type, Integer... helpers) {
+    BY_MAP.put(type, Set.of(helpers));
+  }
+
+  private static void helper(int id, MapType first, MapType... more) {
+    BY_HELPER.put(id, EnumSet.of(first, more));
+  }
+
+  /** What comes of passing a map to a helper. */
+  enum Verdict {
+    /** Fine. */
+    FITS,
+    /** Not these two. */
+    REFUSED,
+    /** A socket map that this program may not change. */
+    NO_SOCKMAP_UPDATE
+  }
+
+  /** Whether a program may pass such a map to a helper. */
+  static Verdict check(LinkedProgram program, MapType map, int helper) {
+    Set<Integer> allowed = BY_MAP.get(map);
+    if (allowed != null && !allowed.contains(helper)) {
+      boolean sockets = map == MapType.SOCKMAP || map == MapType.SOCKHASH;
+      boolean updates = helper == MAP_UPDATE_ELEM || helper == MAP_DELETE_ELEM;
+      if (!sockets || !updates) {
+        return Verdict.REFUSED;
+      }
+      if (!mayUpdateSockets(program, helper)) {
+        return Verdict.NO_SOCKMAP_UPDATE;
+      }
+    }
+    Set<MapType> taken = BY_HELPER.get(helper);
+    return taken == null || taken.contains(map) ? Verdict.FITS : Verdict.REFUSED;
+  }
+
+  private static boolean mayUpdateSockets(LinkedProgram program, int helper) {
+    return switch (program.type()) {
+      case TRACING ->
+          program.target() instanceof AttachTarget.BtfFunction(String kind, _)
+              && kind.equals("iter");
+      case SOCK_OPS -> helper == MAP_DELETE_ELEM;
+      case SOCKET_FILTER, SCHED_CLS, SCHED_ACT, XDP, SK_REUSEPORT, FLOW_DISSECTOR, SK_LOOKUP ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Whether {@code bpf_for_each_map_elem} can walk maps of this type. */
+  static boolean canIterate(MapType type) {
+    return switch (type) {
+      case ARRAY, PERCPU_ARRAY, HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
+import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.SpecialFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * References: released with all registers that hold them, or turned into ones that a list or tree
+ * owns ({@code release_reference}, {@code ref_convert_owning_non_owning}, {@code
+ * invalidate_non_owning_refs} of {@code kernel/bpf/verifier.c}, Linux 6.12).
+ */
+final class References {
+  private final VerifierEnv env;
+  private final SpecialFields fields;
+
+  References(VerifierEnv env, SpecialFields fields) {
+    this.env = env;
+    this.fields = fields;
+  }
+
+  /** Releases a reference; false when it is not held. */
+  boolean release(int id) {
+    if (!env.frame().removeReference(id)) {
+      return false;
+    }
+    env.state()
+        .forEachRegister(
+            r -> {
+              if (r.refObjId == id) {
+                States.invalidate(r);
+              }
+            });
+    return true;
+  }
+
+  /**
+   * Releases the reference that {@code bpf_kptr_xchg} stored: inside an RCU section, per-CPU
+   * objects stay readable.
+   */
+  boolean releaseStored(int id) {
+    boolean rcu = env.inRcuSection();
+    if (!env.frame().removeReference(id)) {
+      return false;
+    }
+    int percpu = RegisterType.MEM_ALLOC | RegisterType.MEM_PERCPU;
+    env.state()
+        .forEachRegister(
+            r -> {
+              if (r.refObjId == id) {
+                if (rcu && (r.type & percpu) == percpu) {
+                  r.refObjId = 0;
+                  r.type = r.type & ~RegisterType.MEM_ALLOC | RegisterType.MEM_RCU;
+                } else {
+                  States.invalidate(r);
+                }
+              }
+            });
+    return true;
+  }
+
+  /** Pointers to nodes end with the lock. */
+  void invalidateNonOwning() {
+    env.state()
+        .forEachRegister(
+            r -> {
+              if (RegisterType.isNonOwningReference(r.type)) {
+                States.invalidate(r);
+              }
+            });
+  }
+
+  /** The object now belongs to a list or tree; pointers to it stay usable under the lock. */
+  void convertToNonOwning(int id) {
+    if (id == 0) {
+      throw env.reject(
+          Errno.EFAULT,
+          "verifier internal error: ref_obj_id is zero for owning -> non-owning conversion");
+    }
+    if (!env.frame().holdsReference(id)) {
+      throw env.reject(Errno.EFAULT, "verifier internal error: ref state missing for ref_obj_id");
+    }
+    env.state()
+        .forEachRegister(
+            r -> {
+              if (r.refObjId == id) {
+                r.refObjId = 0;
+                setNonOwning(r);
+              }
+            });
+  }
+
+  /** A list or tree owns what it points to; one with a reference count lives on under RCU. */
+  void setNonOwning(RegisterState register) {
+    if (env.state().activeLock == null) {
+      throw env.reject(Errno.EFAULT, "verifier internal error: ref_set_non_owning w/o active lock");
+    }
+    if ((register.type & RegisterType.NON_OWN_REF) != 0) {
+      throw env.reject(Errno.EFAULT, "verifier internal error: NON_OWN_REF already set");
+    }
+    register.type |= RegisterType.NON_OWN_REF;
+    if (record(register).has(BtfFieldType.REFCOUNT)) {
+      register.type |= RegisterType.MEM_RCU;
+    }
+  }
+
+  /** Special fields of what a register points to ({@code reg_btf_record}). */
+  BtfRecord record(RegisterState register) {
+    return fields.of(register);
+  }
+
+  /** Whether it may point to something with a lock ({@code reg_may_point_to_spin_lock}). */
+  boolean maySpinLock(RegisterState register) {
+    return record(register).has(BtfFieldType.SPIN_LOCK);
+  }
+
+  /** BTF that the special fields of what it points to refer to. */
+  @Nullable Btf btf(RegisterState register) {
+    MapSpec map = register.map;
+    return register.baseType() == RegisterType.PTR_TO_MAP_VALUE && map != null
+        ? map.btf()
+        : register.btf;
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+
+/** Where a dynptr or iterator lies on the stack ({@code stack_slot_obj_get_spi}). */
+final class StackObjects {
+  /** Beyond the stack seen so far: fine for an object that is being made ({@code -ERANGE}). */
+  static final int NOT_YET = -34;
+
+  /** Nowhere it may be ({@code -EINVAL}). */
+  static final int INVALID = -22;
+
+  private static final int SLOT = 8;
+
+  private StackObjects() {}
+
+  /**
+   * Index of the first slot of an object, or a negative value after it logged why not.
+   *
+   * @param kind {@code dynptr} or {@code iter}, for messages
+   * @param slots how many it takes
+   */
+  static int index(VerifierEnv env, RegisterState pointer, String kind, int slots) {
+    if (!pointer.tnum().isConst()) {
+      env.verbose(kind + " has to be at a constant offset");
+      return INVALID;
+    }
+    int off = pointer.off + (int) pointer.tnum().value();
+    int index = (-off - 1) / SLOT;
+    if (off % SLOT != 0 || index + 1 < slots) {
+      env.verbose("cannot pass in %s at an offset=%d".formatted(kind, off));
+      return INVALID;
+    }
+    return States.frameOf(env, pointer).hasSlots(index, slots) ? index : NOT_YET;
+  }
+}

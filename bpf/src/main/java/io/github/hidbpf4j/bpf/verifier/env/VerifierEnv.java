@@ -1,0 +1,252 @@
+package io.github.hidbpf4j.bpf.verifier.env;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
+import io.github.hidbpf4j.bpf.verifier.log.StateText;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One verification ({@code struct bpf_verifier_env}): what is verified, against what, and where the
+ * walk is. The loader is root: CAP_BPF and CAP_PERFMON, so pointers may leak, uninitialised stack
+ * may be read, speculation is nobody's concern.
+ */
+public final class VerifierEnv {
+  /** The program. */
+  public final LinkedProgram program;
+
+  /** What its kernel allows. */
+  public final ApiProfile profile;
+
+  /** The log. */
+  public final LogBuffer log;
+
+  /** Writes states and instructions to the log. */
+  public final StateText text;
+
+  /** The slots of the program. */
+  public final Instruction[] instructions;
+
+  /** What is known of each slot. */
+  public final InstructionFacts[] facts;
+
+  /** Functions in order of start. */
+  public final List<SubprogramFacts> subprograms = new ArrayList<>();
+
+  /** Program flags it is loaded with: {@code BPF_F_*}. */
+  public final int flags;
+
+  /** Whether misaligned accesses are refused (BPF_F_STRICT_ALIGNMENT). */
+  public final boolean strictAlignment;
+
+  /** Number of the exception callback; 0 for none. */
+  public int exceptionCallback;
+
+  /** Slot being looked at. */
+  public int slot;
+
+  /** Slot looked at before. */
+  public int previousSlot;
+
+  /** Instructions looked at so far. */
+  public int processed;
+
+  /** Longest walk that a mark of liveness took. */
+  public int longestMarkRead;
+
+  private @Nullable VerifierState state;
+  private int lastId;
+  private @Nullable WalkOperations walk;
+  private @Nullable CallVerifier calls;
+  private @Nullable TypeVerifier types;
+
+  /** BPF_F_STRICT_ALIGNMENT. */
+  public static final int F_STRICT_ALIGNMENT = 1;
+
+  /** BPF_F_TEST_STATE_FREQ: keep a state at every prune point. */
+  public static final int F_TEST_STATE_FREQ = 8;
+
+  /** BPF_F_SLEEPABLE. */
+  public static final int F_SLEEPABLE = 16;
+
+  /** BPF_F_TEST_REG_INVARIANTS: bounds that contradict each other are an error. */
+  public static final int F_TEST_REG_INVARIANTS = 128;
+
+  /** A verification. */
+  public VerifierEnv(LinkedProgram program, ApiProfile profile, LogBuffer log, int flags) {
+    this.program = program;
+    this.profile = profile;
+    this.log = log;
+    this.text = new StateText(log, program);
+    this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
+    this.strictAlignment = (flags & F_STRICT_ALIGNMENT) != 0;
+    instructions = program.instructions().toArray(Instruction[]::new);
+    facts = new InstructionFacts[instructions.length];
+    for (int i = 0; i < facts.length; i++) {
+      facts[i] = new InstructionFacts();
+    }
+  }
+
+  /** Sets the parts that call each other. */
+  public void connect(WalkOperations w, CallVerifier c, TypeVerifier t) {
+    walk = w;
+    calls = c;
+    types = t;
+  }
+
+  /** The walk over paths. */
+  public WalkOperations walk() {
+    return require(walk);
+  }
+
+  /** The checks of calls. */
+  public CallVerifier calls() {
+    return require(calls);
+  }
+
+  /** The checks of typed memory. */
+  public TypeVerifier types() {
+    return require(types);
+  }
+
+  private static <T> T require(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("verifier is not set up");
+    }
+    return part;
+  }
+
+  /** The state at {@link #slot}. */
+  public VerifierState state() {
+    return require(state);
+  }
+
+  /** Goes on with another state. */
+  public void setState(VerifierState newState) {
+    state = newState;
+  }
+
+  /** The innermost frame of {@link #state}. */
+  public FrameState frame() {
+    return state().frame();
+  }
+
+  /** A register of the innermost frame. */
+  public RegisterState register(int number) {
+    return state().frame().registers[number];
+  }
+
+  /** An id that no register has yet ({@code ++env->id_gen}). */
+  public int newId() {
+    return ++lastId;
+  }
+
+  /** The last id given out. */
+  public int lastId() {
+    return lastId;
+  }
+
+  /** Starts a function over: ids, and what belongs to a walk. */
+  public void resetIds() {
+    lastId = 0;
+  }
+
+  /**
+   * Whether this is sleepable code: the program is, or the callback that was entered ({@code
+   * in_sleepable}). Locks, RCU sections and disabled preemption are not part of it.
+   */
+  public boolean inSleepable() {
+    VerifierState current = state;
+    return (flags & F_SLEEPABLE) != 0 || current != null && current.inSleepable;
+  }
+
+  /** Whether pointers protected by RCU are safe here ({@code in_rcu_cs}). */
+  public boolean inRcuSection() {
+    VerifierState current = state();
+    return current.activeRcuLock || current.activeLock != null || !inSleepable();
+  }
+
+  /**
+   * Logs this line and gives what to throw: {@code throw env.reject(EACCES, "R%d !read_ok", 1)}.
+   */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a run-time dependency
+  public Rejection reject(Errno errno, String format, Object... arguments) {
+    String line = arguments.length == 0 ? format : format.formatted(arguments);
+    verbose(line);
+    return new Rejection(errno, line);
+  }
+
+  /** Logs a line. */
+  public void verbose(String line) {
+    if (log.isOn()) {
+      log.append(line);
+      log.append("\n");
+    }
+  }
+
+  /** Number of the subprogram that starts at this slot, or -1 ({@code find_subprog}). */
+  public int findSubprogram(int start) {
+    for (int i = 0; i < subprograms.size(); i++) {
+      if (subprograms.get(i).start == start) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Notes a new reference and gives its id ({@code acquire_reference_state}). */
+  public int acquireReference(int acquiringSlot) {
+    FrameState frame = frame();
+    int id = newId();
+    frame.addReference(
+        new FrameState.Reference(id, acquiringSlot, frame.inCallback ? frame.number : 0));
+    return id;
+  }
+
+  /**
+   * Marks a register or spilled register as read, up the chain of parents that did not write it
+   * ({@code mark_reg_read}).
+   */
+  public void markRead(RegisterState register) {
+    if ((register.live & RegisterState.LIVE_WRITTEN) == 0) {
+      markReadUpward(register.parent);
+    }
+  }
+
+  /** Marks this register, and its parents while they did not write it, as read. */
+  public void markReadUpward(@Nullable RegisterState register) {
+    RegisterState at = register;
+    int count = 0;
+    while (at != null && (at.live & RegisterState.LIVE_READ) == 0) {
+      at.live |= RegisterState.LIVE_READ;
+      count++;
+      if ((at.live & RegisterState.LIVE_WRITTEN) != 0) {
+        break;
+      }
+      at = at.parent;
+    }
+    if (longestMarkRead < count) {
+      longestMarkRead = count;
+    }
+  }
+
+  /** An unknown number in a register of the innermost frame ({@code mark_reg_unknown}). */
+  public void markUnknown(int register) {
+    this.register(register).setUnknownImprecise();
+  }
+
+  /** A known number ({@code __mark_reg_known} with type SCALAR_VALUE). */
+  public void markKnown(int register, long value) {
+    RegisterState r = this.register(register);
+    r.setKnown(value);
+    r.type = RegisterType.SCALAR_VALUE;
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.hidbpf4j.bpf.verifier.flow;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+
+/**
+ * Goes over the graph of instructions depth first ({@code check_cfg}): all must be reachable; marks
+ * where states are compared, where they are always kept, and where history is recorded. Loops are
+ * fine: the loader has CAP_BPF.
+ */
+public final class ControlFlow {
+  private static final int DISCOVERED = 0x10;
+  private static final int EXPLORED = 0x20;
+  private static final int FALLTHROUGH = 1;
+  private static final int BRANCH = 2;
+
+  private final VerifierEnv env;
+  private final int[] stack;
+  private final int[] states;
+  private int depth;
+
+  /** For one verification. */
+  public ControlFlow(VerifierEnv env) {
+    this.env = env;
+    this.stack = new int[env.instructions.length];
+    this.states = new int[env.instructions.length];
+  }
+
+  /** Checks the graph. */
+  public void check() {
+    explore(0);
+    if (env.exceptionCallback != 0) {
+      explore(env.subprograms.get(env.exceptionCallback).start);
+    }
+    for (int i = 0; i < states.length; i++) {
+      if (states[i] != EXPLORED) {
+        throw env.reject(Errno.EINVAL, "unreachable insn %d", i);
+      }
+      if (env.instructions[i].opcode() == Opcode.LD_IMM64) {
+        if (states[i + 1] != 0) {
+          throw env.reject(Errno.EINVAL, "jump into the middle of ldimm64 insn %d", i);
+        }
+        i++;
+      }
+    }
+  }
+
+  private void explore(int start) {
+    states[start] = DISCOVERED;
+    stack[0] = start;
+    depth = 1;
+    while (depth > 0) {
+      int slot = stack[depth - 1];
+      if (!visit(slot)) {
+        states[slot] = EXPLORED;
+        depth--;
+      }
+    }
+  }
+
+  /** {@code push_insn}; returns whether there is something new to explore first. */
+  private boolean edge(int from, int to, int kind) {
+    if (states[from] >= (DISCOVERED | kind)) {
+      return false;
+    }
+    if (to < 0 || to >= states.length) {
+      env.text.printLine(from, from + ": ");
+      throw env.reject(Errno.EINVAL, "jump out of range from insn %d to %d", from, to);
+    }
+    if (kind == BRANCH) {
+      markTarget(to);
+      env.facts[to].jumpTarget = true;
+    }
+    if (states[to] == 0) {
+      states[from] = DISCOVERED | kind;
+      states[to] = DISCOVERED;
+      stack[depth++] = to;
+      return true;
+    }
+    if (states[to] == EXPLORED) {
+      states[from] = DISCOVERED | kind;
+    }
+    return false;
+  }
+
+  private void markTarget(int slot) {
+    env.facts[slot].prunePoint = true;
+    env.facts[slot].jumpPoint = true;
+  }
+
+  /** {@code visit_insn}. */
+  private boolean visit(int slot) {
+    Instruction insn = env.instructions[slot];
+    InstructionFacts facts = env.facts[slot];
+    if (Subprograms.isPointer(insn)) {
+      return visitCall(slot, insn, true);
+    }
+    if (!Opcode.isJumpClass(insn.opcode())) {
+      return edge(slot, slot + length(insn), FALLTHROUGH);
+    }
+    switch (Opcode.operation(insn.opcode())) {
+      case Opcode.EXIT -> {
+        return false;
+      }
+      case Opcode.CALL -> {
+        if (env.calls().callsBackLater(insn)) {
+          facts.prunePoint = true;
+        }
+        if (env.calls().callsBackNow(insn)) {
+          facts.callsCallback = true;
+          facts.forceCheckpoint = true;
+          markTarget(slot);
+        }
+        if (env.calls().changesPacketData(insn)) {
+          containing(slot).changesPacketData = true;
+        }
+        if (env.calls().isIteratorNext(insn)) {
+          facts.iteratorNext = true;
+          facts.prunePoint = true;
+          facts.forceCheckpoint = true;
+        }
+        return visitCall(slot, insn, Subprograms.isCall(insn));
+      }
+      case Opcode.JA -> {
+        if (Opcode.source(insn.opcode()) != Opcode.K) {
+          throw env.reject(Errno.EINVAL, "BPF_JA uses reserved fields");
+        }
+        int target =
+            slot + 1 + (insn.instructionClass() == Opcode.JMP ? insn.offset() : insn.imm());
+        if (edge(slot, target, FALLTHROUGH)) {
+          return true;
+        }
+        markTarget(target);
+        env.facts[target].jumpTarget = true;
+        return false;
+      }
+      default -> {
+        facts.prunePoint = true;
+        if (insn.opcode() == (Opcode.JMP | Opcode.JCOND) && insn.src() == 0) {
+          facts.forceCheckpoint = true;
+        }
+        return edge(slot, slot + 1, FALLTHROUGH) || edge(slot, slot + insn.offset() + 1, BRANCH);
+      }
+    }
+  }
+
+  private static int length(Instruction insn) {
+    return insn.opcode() == Opcode.LD_IMM64 ? 2 : 1;
+  }
+
+  /** {@code visit_func_call_insn}. */
+  private boolean visitCall(int slot, Instruction insn, boolean visitCallee) {
+    int next = slot + length(insn);
+    if (edge(slot, next, FALLTHROUGH)) {
+      return true;
+    }
+    markTarget(next);
+    if (!visitCallee) {
+      return false;
+    }
+    int target = slot + insn.imm() + 1;
+    env.facts[slot].prunePoint = true;
+    containing(slot).changesPacketData |= containing(target).changesPacketData;
+    return edge(slot, target, BRANCH);
+  }
+
+  private SubprogramFacts containing(int slot) {
+    for (SubprogramFacts s : env.subprograms) {
+      if (slot < s.end) {
+        return s;
+      }
+    }
+    return env.subprograms.getLast();
+  }
+}

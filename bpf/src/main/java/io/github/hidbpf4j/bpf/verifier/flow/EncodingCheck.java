@@ -1,0 +1,142 @@
+package io.github.hidbpf4j.bpf.verifier.flow;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Opcodes, reserved fields of loads, and what 64-bit immediates refer to ({@code
+ * resolve_pseudo_ldimm64}).
+ */
+public final class EncodingCheck {
+  private static final int MAX_USED_MAPS = 64;
+  private static final long MAX_VAR_OFF = 1 << 29;
+
+  private final VerifierEnv env;
+
+  /** For one verification. */
+  public EncodingCheck(VerifierEnv env) {
+    this.env = env;
+  }
+
+  /** Checks all slots. */
+  public void check() {
+    Instruction[] insns = env.instructions;
+    Set<Integer> used = new HashSet<>();
+    for (int i = 0; i < insns.length; i++) {
+      Instruction insn = insns[i];
+      if (insn.instructionClass() == Opcode.LDX
+          && (Opcode.mode(insn.opcode()) != Opcode.MEM && Opcode.mode(insn.opcode()) != Opcode.MEMSX
+              || insn.imm() != 0)) {
+        throw reject("BPF_LDX uses reserved fields");
+      }
+      if (insn.opcode() == Opcode.LD_IMM64) {
+        immediate(i, used);
+        i++;
+      } else if (!isKnown(insn.opcode())) {
+        throw reject("unknown opcode %02x".formatted(insn.opcode()));
+      }
+    }
+  }
+
+  private Rejection reject(String message) {
+    return env.reject(Errno.EINVAL, "%s", message);
+  }
+
+  private void immediate(int slot, Set<Integer> used) {
+    Instruction[] insns = env.instructions;
+    Instruction second = slot + 1 < insns.length ? insns[slot + 1] : null;
+    if (second == null
+        || second.opcode() != 0
+        || second.dst() != 0
+        || second.src() != 0
+        || second.offset() != 0) {
+      throw reject("invalid bpf_ld_imm64 insn");
+    }
+    Instruction insn = insns[slot];
+    switch (insn.src()) {
+      case 0, Opcode.PSEUDO_FUNC -> {}
+      case Opcode.PSEUDO_BTF_ID -> env.types().resolveKernelVariable(slot);
+      case Opcode.PSEUDO_MAP_FD, Opcode.PSEUDO_MAP_IDX -> {
+        if (second.imm() != 0) {
+          throw reject("unrecognized bpf_ld_imm64 insn");
+        }
+        use(insn.imm(), used);
+      }
+      case Opcode.PSEUDO_MAP_VALUE, Opcode.PSEUDO_MAP_IDX_VALUE -> {
+        use(insn.imm(), used);
+        value(env.program.maps().get(insn.imm()), second.imm());
+      }
+      default -> throw reject("unrecognized bpf_ld_imm64 insn");
+    }
+  }
+
+  private void use(int map, Set<Integer> used) {
+    if (map < 0 || map >= env.program.maps().size()) {
+      throw env.reject(Errno.EBADF, "fd %d is not pointing to valid bpf_map", map);
+    }
+    if (used.add(map) && used.size() > MAX_USED_MAPS) {
+      throw env.reject(
+          Errno.E2BIG,
+          "The total number of maps per program has reached the limit of %d",
+          MAX_USED_MAPS);
+    }
+  }
+
+  private void value(MapSpec map, int offset) {
+    long off = Integer.toUnsignedLong(offset);
+    if (off >= MAX_VAR_OFF) {
+      throw reject("direct value offset of " + off + " is not allowed");
+    }
+    if (map.type() != MapType.ARRAY && map.type() != MapType.ARENA) {
+      throw reject("no direct value access support for this map type");
+    }
+    if (map.type() == MapType.ARRAY && (map.maxEntries() != 1 || off >= map.valueSize())) {
+      throw env.reject(
+          map.maxEntries() != 1 ? Errno.ENOTSUPP : Errno.EINVAL,
+          "invalid access to map value pointer, value_size=%d off=%d",
+          map.valueSize(),
+          off);
+    }
+  }
+
+  /** {@code bpf_opcode_in_insntable}. */
+  static boolean isKnown(int code) {
+    int operation = Opcode.operation(code);
+    boolean register = Opcode.source(code) == Opcode.X;
+    return switch (code & 7) {
+      case Opcode.ALU, Opcode.ALU64 ->
+          operation <= Opcode.END
+              && !(operation == Opcode.NEG && register)
+              && !(operation == Opcode.END && register && (code & 7) == Opcode.ALU64);
+      case Opcode.JMP ->
+          switch (operation) {
+            case Opcode.CALL, Opcode.EXIT, Opcode.JA, Opcode.JCOND -> !register;
+            default -> operation <= Opcode.JSLE;
+          };
+      case Opcode.JMP32 ->
+          switch (operation) {
+            case Opcode.JA -> !register;
+            case Opcode.CALL, Opcode.EXIT -> false;
+            default -> operation <= Opcode.JSLE;
+          };
+      case Opcode.LDX ->
+          Opcode.mode(code) == Opcode.MEM
+              || Opcode.mode(code) == Opcode.MEMSX && Opcode.size(code) != Opcode.DW;
+      case Opcode.ST -> Opcode.mode(code) == Opcode.MEM;
+      case Opcode.STX ->
+          Opcode.mode(code) == Opcode.MEM
+              || Opcode.mode(code) == Opcode.ATOMIC
+                  && (Opcode.size(code) == Opcode.W || Opcode.size(code) == Opcode.DW);
+      default ->
+          (Opcode.mode(code) == Opcode.ABS || Opcode.mode(code) == Opcode.IND)
+              && Opcode.size(code) != Opcode.DW;
+    };
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.hidbpf4j.bpf.verifier.flow;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+
+/**
+ * Finds spills and fills that a compiler put around calls which spare registers ({@code
+ * mark_fastcall_patterns}): where the stack is not used otherwise, they go, and with them their
+ * part of the stack.
+ */
+public final class FastcallPatterns {
+  private static final int CALLER_SAVED = 0b111111;
+  private static final int SPILL = Opcode.STX | Opcode.MEM | Opcode.DW;
+  private static final int FILL = Opcode.LDX | Opcode.MEM | Opcode.DW;
+
+  private final VerifierEnv env;
+
+  /** For one verification. */
+  public FastcallPatterns(VerifierEnv env) {
+    this.env = env;
+  }
+
+  /** Marks all patterns. */
+  public void mark() {
+    for (SubprogramFacts subprogram : env.subprograms) {
+      int lowest = 0;
+      for (int i = subprogram.start; i < subprogram.end; i++) {
+        Instruction insn = env.instructions[i];
+        if (insn.opcode() == SPILL && insn.dst() == 10) {
+          lowest = Math.min(lowest, insn.offset());
+        }
+      }
+      for (int i = subprogram.start; i < subprogram.end; i++) {
+        if (env.instructions[i].opcode() == (Opcode.JMP | Opcode.CALL)) {
+          mark(subprogram, i, lowest);
+        }
+      }
+    }
+  }
+
+  private void mark(SubprogramFacts subprogram, int call, int lowest) {
+    int clobbered = env.calls().fastcallClobbers(env.instructions[call]);
+    if (clobbered == CALLER_SAVED || clobbered == 0) {
+      return;
+    }
+    int expected = ~clobbered & CALLER_SAVED;
+    int off = lowest;
+    int i = 1;
+    for (; i <= 6; i++, off += 8) {
+      if (call - i < 0
+          || call + i >= env.instructions.length
+          || env.facts[call - i + 1].jumpTarget
+          || env.facts[call + i].jumpTarget) {
+        break;
+      }
+      Instruction spill = env.instructions[call - i];
+      Instruction fill = env.instructions[call + i];
+      if (spill.opcode() != SPILL
+          || fill.opcode() != FILL
+          || spill.dst() != 10
+          || fill.src() != 10
+          || spill.src() != fill.dst()
+          || (1 << spill.src() & expected) == 0
+          || spill.offset() != off
+          || fill.offset() != off) {
+        break;
+      }
+      expected &= ~(1 << spill.src());
+      env.facts[call - i].fastcallPattern = true;
+      env.facts[call + i].fastcallPattern = true;
+    }
+    if (i == 1) {
+      return;
+    }
+    env.facts[call].fastcallSpills = i - 1;
+    subprogram.fastcallStackOffset = Math.min(subprogram.fastcallStackOffset, off);
+  }
+
+  /** Frees the stack of patterns that go ({@code remove_fastcall_spills_fills}). */
+  public void freeStack() {
+    for (SubprogramFacts subprogram : env.subprograms) {
+      boolean removed = false;
+      for (int i = subprogram.start; i < subprogram.end; i++) {
+        removed |= env.facts[i].fastcallSpills > 0;
+      }
+      if (removed && !subprogram.keepFastcallStack) {
+        subprogram.stackDepth = -subprogram.fastcallStackOffset;
+      }
+    }
+  }
+
+  /**
+   * Stack that the kernel's own rewriting takes after all checks: three registers where it inlines
+   * {@code bpf_loop} ({@code optimize_bpf_loop}), a counter for {@code may_goto}.
+   */
+  public void addRewritingStack() {
+    for (SubprogramFacts subprogram : env.subprograms) {
+      boolean loops = false;
+      boolean mayGoto = false;
+      for (int i = subprogram.start; i < subprogram.end; i++) {
+        Instruction insn = env.instructions[i];
+        loops |= env.facts[i].loopCallback >= 0 && !env.facts[i].loopVaries;
+        mayGoto |= insn.opcode() == (Opcode.JMP | Opcode.JCOND) && env.facts[i].seen;
+      }
+      if (loops) {
+        subprogram.stackDepth = (subprogram.stackDepth + 7 & ~7) + 3 * 8;
+      }
+      if (mayGoto) {
+        subprogram.stackDepth = (subprogram.stackDepth + 7 & ~7) + 8;
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.hidbpf4j.bpf.verifier.flow;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.Subprogram;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Finds the functions of the program: what calls and function pointers refer to ({@code
+ * add_subprog_and_kfunc}), and checks that jumps stay within one ({@code check_subprogs}).
+ */
+public final class Subprograms {
+  private static final int TAIL_CALL = 12;
+  private final VerifierEnv env;
+
+  /** For one verification. */
+  public Subprograms(VerifierEnv env) {
+    this.env = env;
+  }
+
+  /** Fills in {@link VerifierEnv#subprograms}. */
+  public void find() {
+    Instruction[] insns = env.instructions;
+    SortedSet<Integer> starts = new TreeSet<>();
+    starts.add(0);
+    for (int i = 0; i < insns.length; i++) {
+      if (isReference(insns[i])) {
+        int start = i + insns[i].imm() + 1;
+        if (start < 0 || start >= insns.length) {
+          throw env.reject(Errno.EINVAL, "call to invalid destination");
+        }
+        starts.add(start);
+      }
+    }
+    int exception = exceptionCallback();
+    if (exception > 0) {
+      starts.add(exception);
+    }
+    Integer[] all = starts.toArray(Integer[]::new);
+    for (int i = 0; i < all.length; i++) {
+      int end = i + 1 < all.length ? all[i + 1] : insns.length;
+      env.subprograms.add(facts(all[i], end));
+    }
+    if (exception > 0) {
+      env.exceptionCallback = env.findSubprogram(exception);
+      SubprogramFacts callback = env.subprograms.get(env.exceptionCallback);
+      callback.isCallback = true;
+      callback.isAsyncCallback = true;
+      callback.isExceptionCallback = true;
+    }
+    if (env.log.showsAll()) {
+      for (int i = 0; i < env.subprograms.size(); i++) {
+        env.verbose("func#" + i + " @" + env.subprograms.get(i).start);
+      }
+    }
+  }
+
+  /** Whether it is a call of, or a pointer to, a function of the program. */
+  static boolean isReference(Instruction insn) {
+    return isCall(insn) || isPointer(insn);
+  }
+
+  static boolean isCall(Instruction insn) {
+    return insn.opcode() == (Opcode.JMP | Opcode.CALL) && insn.src() == Opcode.PSEUDO_CALL;
+  }
+
+  static boolean isPointer(Instruction insn) {
+    return insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_FUNC;
+  }
+
+  private SubprogramFacts facts(int start, int end) {
+    for (Subprogram s : env.program.subprograms()) {
+      if (s.start() == start) {
+        SubprogramFacts facts = new SubprogramFacts(s.name(), start, end);
+        facts.global = s.global();
+        facts.funcTypeId = s.funcTypeId();
+        return facts;
+      }
+    }
+    return new SubprogramFacts("", start, end);
+  }
+
+  /** {@code bpf_find_exception_callback_insn_off}: 0 when the program has none. */
+  private int exceptionCallback() {
+    Btf btf = env.program.btf();
+    int main =
+        env.program.subprograms().isEmpty() ? 0 : env.program.subprograms().getFirst().funcTypeId();
+    if (btf == null || main == 0) {
+      return 0;
+    }
+    String prefix = "exception_callback:";
+    String found = null;
+    for (BtfType type : btf.types()) {
+      if (type instanceof BtfType.DeclTag(String name, int target, int component)
+          && target == main
+          && component == -1
+          && name.startsWith(prefix)) {
+        if (found != null) {
+          throw env.reject(Errno.EEXIST, "multiple exception callback tags for main subprog");
+        }
+        found = name.substring(prefix.length());
+      }
+    }
+    if (found == null) {
+      return 0;
+    }
+    String callback = found;
+    int id =
+        btf.find(callback, BtfType.Func.class)
+            .orElseThrow(
+                () ->
+                    env.reject(
+                        Errno.ENOENT,
+                        "exception callback '%s' could not be found in BTF",
+                        callback));
+    if (((BtfType.Func) btf.type(id)).linkage() != BtfType.Linkage.GLOBAL) {
+      throw env.reject(Errno.EINVAL, "exception callback '%s' must have global linkage", callback);
+    }
+    for (Subprogram s : env.program.subprograms()) {
+      if (s.funcTypeId() == id) {
+        if (s.start() == 0) {
+          throw env.reject(Errno.EINVAL, "invalid exception callback insn_off in func_info: 0");
+        }
+        return s.start();
+      }
+    }
+    throw env.reject(Errno.EINVAL, "exception callback type id not found in func_info");
+  }
+
+  /** {@code check_subprogs}. */
+  public void checkJumps() {
+    Instruction[] insns = env.instructions;
+    int at = 0;
+    SubprogramFacts current = env.subprograms.getFirst();
+    for (int i = 0; i < insns.length; i++) {
+      Instruction insn = insns[i];
+      int code = insn.opcode();
+      if (code == (Opcode.JMP | Opcode.CALL) && insn.src() == 0 && insn.imm() == TAIL_CALL) {
+        current.hasTailCall = true;
+        current.tailCallReachable = true;
+      }
+      if (insn.instructionClass() == Opcode.LD
+          && (Opcode.mode(code) == Opcode.ABS || Opcode.mode(code) == Opcode.IND)) {
+        current.hasLegacyPacketAccess = true;
+      }
+      int operation = Opcode.operation(code);
+      if (Opcode.isJumpClass(code) && operation != Opcode.EXIT && operation != Opcode.CALL) {
+        int target = i + 1 + (code == (Opcode.JMP32 | Opcode.JA) ? insn.imm() : insn.offset());
+        if (target < current.start || target >= current.end) {
+          throw env.reject(Errno.EINVAL, "jump out of range from insn %d to %d", i, target);
+        }
+      }
+      if (i == current.end - 1) {
+        if (code != (Opcode.JMP | Opcode.EXIT)
+            && code != (Opcode.JMP32 | Opcode.JA)
+            && code != (Opcode.JMP | Opcode.JA)) {
+          throw env.reject(Errno.EINVAL, "last insn is not an exit or jmp");
+        }
+        at++;
+        if (at < env.subprograms.size()) {
+          current = env.subprograms.get(at);
+        }
+      }
+    }
+  }
+}

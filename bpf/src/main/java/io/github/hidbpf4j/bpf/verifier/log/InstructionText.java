@@ -1,0 +1,44 @@
+package io.github.hidbpf4j.bpf.verifier.log;
+
+import io.github.hidbpf4j.bpf.asm.Disassembler;
+import io.github.hidbpf4j.bpf.asm.Disassembler.Form;
+import io.github.hidbpf4j.bpf.asm.SymbolNames;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.HelperNames;
+import org.jspecify.annotations.Nullable;
+
+/** Instructions as the log shows them, with the names of helpers and kernel functions. */
+public final class InstructionText {
+  private final LinkedProgram program;
+  private final Disassembler disassembler;
+
+  /** For a program. */
+  public InstructionText(LinkedProgram program) {
+    this.program = program;
+    this.disassembler = new Disassembler(Form.KERNEL, new Names(program.kernelBtf()));
+  }
+
+  /** {@code (95) exit}. */
+  public String text(int slot) {
+    return disassembler.text(program.instructions(), slot);
+  }
+
+  private record Names(@Nullable Btf kernel) implements SymbolNames {
+    @Override
+    public @Nullable String helper(int id) {
+      return id >= 0 && id < HelperNames.count() ? HelperNames.of(id) : null;
+    }
+
+    @Override
+    public @Nullable String kfunc(int btfId) {
+      return kernel != null
+              && btfId > 0
+              && btfId <= kernel.size()
+              && kernel.type(btfId) instanceof BtfType.Func f
+          ? f.name()
+          : null;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.hidbpf4j.bpf.verifier.log;
+
+/**
+ * Text of a log, as much of it as is kept: at level 1 paths that ended well are cut off again
+ * ({@code bpf_vlog_reset}); beyond the limit the oldest half goes, as the kernel's rolling log
+ * keeps the end.
+ */
+public final class LogBuffer {
+  /** Characters kept at most by default. */
+  public static final int DEFAULT_LIMIT = 16 << 20;
+
+  private final StringBuilder text = new StringBuilder();
+  private final int level;
+  private final int limit;
+  private long dropped;
+
+  /**
+   * A log.
+   *
+   * @param level 0 for none; bit 0: the path that fails; bit 1: every path; bit 2: statistics
+   * @param limit characters kept
+   */
+  public LogBuffer(int level, int limit) {
+    this.level = level;
+    this.limit = limit;
+  }
+
+  /** Whether anything is logged. */
+  public boolean isOn() {
+    return (level & 7) != 0;
+  }
+
+  /** Whether instructions and states are logged. */
+  public boolean showsInstructions() {
+    return (level & 3) != 0;
+  }
+
+  /** Whether statistics are logged that are not always. */
+  public boolean showsStatistics() {
+    return (level & 4) != 0;
+  }
+
+  /** Whether all paths are logged in full. */
+  public boolean showsAll() {
+    return (level & 2) != 0;
+  }
+
+  /** Where the next character goes, counted from the very first. */
+  public long position() {
+    return dropped + text.length();
+  }
+
+  /** Adds text. */
+  public void append(CharSequence more) {
+    if (isOn()) {
+      text.append(more);
+      if (text.length() > limit) {
+        int cut = text.length() - limit / 2;
+        text.delete(0, cut);
+        dropped += cut;
+      }
+    }
+  }
+
+  /** Cuts everything from this position on. */
+  public void cutTo(long position) {
+    text.setLength(Math.clamp(position - dropped, 0, text.length()));
+  }
+
+  /** The text kept. */
+  public String text() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,487 @@
+package io.github.hidbpf4j.bpf.verifier.prune;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which scalars matter: from a use that depends on a value it goes back over the path,
+ * and marks in the states on the way the registers and slots that the value came from ({@code
+ * mark_chain_precision}). States whose scalars do not matter prune more.
+ */
+public final class Precision {
+  private final VerifierEnv env;
+  private final History history;
+  private final BacktrackedRegisters wanted = new BacktrackedRegisters();
+  private final LinkedRegisters linked = new LinkedRegisters();
+
+  /** For one verification. */
+  public Precision(VerifierEnv env, History history) {
+    this.env = env;
+    this.history = history;
+  }
+
+  /** This register of the innermost frame matters ({@code mark_chain_precision}). */
+  public void mark(int register) {
+    wanted.start(env.state().currentFrame);
+    wanted.setRegister(register);
+    backtrack();
+  }
+
+  /** What mattered in an equal old state matters here ({@code propagate_precision}). */
+  void propagate(VerifierState old) {
+    wanted.start(env.state().currentFrame);
+    boolean shows = env.log.showsAll();
+    for (int f = old.currentFrame; f >= 0; f--) {
+      FrameState frame = old.frame(f);
+      boolean first = true;
+      for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
+        if (matters(frame.registers[r])) {
+          if (shows) {
+            env.log.append((first ? "frame " + f + ": propagating r" : ",r") + r);
+          }
+          wanted.setRegister(f, r);
+          first = false;
+        }
+      }
+      for (int s = 0; s < frame.slotCount(); s++) {
+        if (frame.slot(s).isSpilled() && matters(frame.slot(s).register)) {
+          if (shows) {
+            env.log.append((first ? "frame " + f + ": propagating fp" : ",fp") + -(s + 1) * 8);
+          }
+          wanted.setSlot(f, s);
+          first = false;
+        }
+      }
+      if (!first && shows) {
+        env.log.append("\n");
+      }
+    }
+    if (!wanted.isEmpty()) {
+      backtrack();
+    }
+  }
+
+  private static boolean matters(RegisterState r) {
+    return r.isScalar() && r.precise && (r.live & RegisterState.LIVE_READ) != 0;
+  }
+
+  /** {@code __mark_chain_precision}. */
+  private void backtrack() {
+    VerifierState state = env.state();
+    int firstSlot = state.firstSlot;
+    int lastSlot = env.slot;
+    int next = -1;
+    boolean skip = true;
+    while (true) {
+      if (env.log.showsAll()) {
+        env.verbose(
+            "mark_precise: frame"
+                + wanted.frame()
+                + ": last_idx "
+                + lastSlot
+                + " first_idx "
+                + firstSlot
+                + " subseq_idx "
+                + next
+                + " ");
+      }
+      if (lastSlot < 0) {
+        enterFunction(state);
+        return;
+      }
+      int start = state.historyStart;
+      int end = state.historyEnd;
+      int at = lastSlot;
+      while (true) {
+        if (skip) {
+          skip = false;
+        } else if (!backtrackInstruction(at, next, history.entryFor(start, end, at))) {
+          markAllPrecise(env.state());
+          return;
+        }
+        if (wanted.isEmpty()) {
+          return;
+        }
+        next = at;
+        boolean recorded = end > start && history.slot(end - 1) == at;
+        if (at == state.firstSlot
+            && (end == start || end - start == 1 && history.slot(start) == at)) {
+          break;
+        }
+        if (recorded) {
+          at = history.previous(--end);
+        } else {
+          at--;
+        }
+        if (at < 0 || at >= env.instructions.length) {
+          throw bug("BUG backtracking idx " + at);
+        }
+      }
+      VerifierState parent = state.parent;
+      if (parent == null) {
+        break;
+      }
+      state = parent;
+      markIn(state);
+      if (wanted.isEmpty()) {
+        return;
+      }
+      next = firstSlot;
+      lastSlot = state.lastSlot;
+      firstSlot = state.firstSlot;
+    }
+    markAllPrecise(env.state());
+  }
+
+  /** The start of a global function: only its arguments can still be wanted. */
+  private void enterFunction(VerifierState state) {
+    FrameState frame = state.frame(0);
+    int registers = wanted.registers(0);
+    if (state.currentFrame == 0
+        && frame.subprogram > 0
+        && frame.callsite == FrameState.MAIN_FUNC
+        && wanted.slots(0) == 0
+        && (registers & ~BacktrackedRegisters.ARGUMENTS) == 0) {
+      for (int r = 1; r <= 5; r++) {
+        if ((registers >> r & 1) != 0 && frame.registers[r].isScalar()) {
+          frame.registers[r].precise = true;
+        }
+      }
+      return;
+    }
+    throw bug(
+        "BUG backtracking func entry subprog %d reg_mask %x stack_mask %x"
+            .formatted(frame.subprogram, registers, wanted.slots(0)));
+  }
+
+  /** Marks what is wanted in a state; what is marked already need not be followed further. */
+  private void markIn(VerifierState state) {
+    for (int f = wanted.frame(); f >= 0; f--) {
+      FrameState frame = state.frame(f);
+      for (int mask = wanted.registers(f); mask != 0; mask &= mask - 1) {
+        int r = Integer.numberOfTrailingZeros(mask);
+        RegisterState register = frame.registers[r];
+        if (!register.isScalar() || register.precise) {
+          wanted.clearRegister(f, r);
+        } else {
+          register.precise = true;
+        }
+      }
+      for (long mask = wanted.slots(f); mask != 0; mask &= mask - 1) {
+        int s = Long.numberOfTrailingZeros(mask);
+        if (s >= frame.slotCount()) {
+          throw bug(
+              "BUG backtracking (stack slot %d, total slots %d)".formatted(s, frame.slotCount()));
+        }
+        StackSlot slot = frame.slot(s);
+        if (!slot.isSpilledScalar() || slot.register.precise) {
+          wanted.clearSlot(f, s);
+        } else {
+          slot.register.precise = true;
+        }
+      }
+      if (env.log.showsAll()) {
+        env.log.append(
+            "mark_precise: frame"
+                + f
+                + ": parent state regs="
+                + wanted.registerText(f)
+                + " stack="
+                + wanted.slotText(f)
+                + ": ");
+        env.text.printAll(frame);
+      }
+    }
+  }
+
+  /** {@code mark_all_scalars_precise}: in all parents. */
+  private void markAllPrecise(VerifierState current) {
+    if (env.log.showsAll()) {
+      env.verbose(
+          "mark_precise: frame"
+              + current.currentFrame
+              + ": falling back to forcing all scalars precise");
+    }
+    for (VerifierState s = current.parent; s != null; s = s.parent) {
+      for (int f = 0; f <= s.currentFrame; f++) {
+        FrameState frame = s.frame(f);
+        for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
+          force(frame.registers[r], f, "r" + r);
+        }
+        for (int i = 0; i < frame.slotCount(); i++) {
+          if (frame.slot(i).isSpilled()) {
+            force(frame.slot(i).register, f, "fp" + -(i + 1) * 8);
+          }
+        }
+      }
+    }
+  }
+
+  private void force(RegisterState register, int frame, String name) {
+    if (register.isScalar() && !register.precise) {
+      register.precise = true;
+      if (env.log.showsAll()) {
+        env.verbose("force_precise: frame" + frame + ": forcing " + name + " to be precise");
+      }
+    }
+  }
+
+  /** A new checkpoint forgets what mattered before ({@code mark_all_scalars_imprecise}). */
+  static void markAllImprecise(VerifierState state) {
+    for (int f = 0; f <= state.currentFrame; f++) {
+      FrameState frame = state.frame(f);
+      for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
+        RegisterState register = frame.registers[r];
+        if (register.isScalar()) {
+          register.precise = false;
+        }
+      }
+      for (int i = 0; i < frame.slotCount(); i++) {
+        StackSlot slot = frame.slot(i);
+        if (slot.isSpilledScalar()) {
+          slot.register.precise = false;
+        }
+      }
+    }
+  }
+
+  private Rejection bug(String message) {
+    return env.reject(Errno.EFAULT, "%s", message);
+  }
+
+  /**
+   * Goes back over one instruction ({@code backtrack_insn}).
+   *
+   * @return false when it cannot be followed and everything has to be precise
+   */
+  private boolean backtrackInstruction(int at, int next, int entry) {
+    Instruction insn = env.instructions[at];
+    if (insn.opcode() == 0) {
+      return true;
+    }
+    if (env.log.showsAll()) {
+      env.log.append(
+          "mark_precise: frame"
+              + wanted.frame()
+              + ": regs="
+              + wanted.registerText(wanted.frame())
+              + " stack="
+              + wanted.slotText(wanted.frame())
+              + " before "
+              + at
+              + ": ");
+      env.log.append(env.text.instructions().text(at));
+      env.log.append("\n");
+    }
+    syncLinked(entry);
+    boolean followed =
+        switch (insn.instructionClass()) {
+          case Opcode.ALU, Opcode.ALU64 -> arithmetic(insn);
+          case Opcode.LDX -> load(insn.dst(), history.flags(entry));
+          case Opcode.STX ->
+              isFetch(insn)
+                  ? load(insn.imm() == Opcode.CMPXCHG ? 0 : insn.src(), history.flags(entry))
+                  : store(insn, true, history.flags(entry));
+          case Opcode.ST -> store(insn, false, history.flags(entry));
+          case Opcode.JMP, Opcode.JMP32 -> jump(insn, at, next, history.flags(entry));
+          default -> immediate(insn, at, next);
+        };
+    if (followed && !finished) {
+      syncLinked(entry);
+    }
+    finished = false;
+    return followed;
+  }
+
+  /** Set where the kernel returns before the second look at linked registers. */
+  private boolean finished;
+
+  private boolean done() {
+    finished = true;
+    return true;
+  }
+
+  static boolean isFetch(Instruction insn) {
+    return insn.instructionClass() == Opcode.STX
+        && Opcode.mode(insn.opcode()) == Opcode.ATOMIC
+        && (insn.imm() & Opcode.FETCH) != 0;
+  }
+
+  private void syncLinked(int entry) {
+    long packed = history.linked(entry);
+    if (packed == 0) {
+      return;
+    }
+    linked.unpack(packed);
+    boolean some = false;
+    for (int i = 0; i < linked.count() && !some; i++) {
+      some =
+          linked.isRegister(i)
+              ? wanted.hasRegister(linked.frame(i), linked.number(i))
+              : wanted.hasSlot(linked.frame(i), linked.number(i));
+    }
+    for (int i = 0; some && i < linked.count(); i++) {
+      if (linked.isRegister(i)) {
+        wanted.setRegister(linked.frame(i), linked.number(i));
+      } else {
+        wanted.setSlot(linked.frame(i), linked.number(i));
+      }
+    }
+  }
+
+  private boolean arithmetic(Instruction insn) {
+    int dst = insn.dst();
+    if (!wanted.hasRegister(dst)) {
+      return done();
+    }
+    int operation = Opcode.operation(insn.opcode());
+    if (operation == Opcode.END || operation == Opcode.NEG) {
+      return done();
+    }
+    if (operation == Opcode.MOV) {
+      wanted.clearRegister(dst);
+    }
+    if (Opcode.source(insn.opcode()) == Opcode.X && insn.src() != FrameState.FRAME_POINTER) {
+      wanted.setRegister(insn.src());
+    }
+    return true;
+  }
+
+  private boolean load(int register, int flags) {
+    if (!wanted.hasRegister(register)) {
+      return done();
+    }
+    wanted.clearRegister(register);
+    if ((flags & History.STACK_ACCESS) == 0) {
+      return done();
+    }
+    wanted.setSlot(History.frameOf(flags), History.stackSlotOf(flags));
+    return true;
+  }
+
+  private boolean store(Instruction insn, boolean fromRegister, int flags) {
+    if (wanted.hasRegister(insn.dst())) {
+      return false;
+    }
+    if ((flags & History.STACK_ACCESS) == 0) {
+      return done();
+    }
+    int frame = History.frameOf(flags);
+    int slot = History.stackSlotOf(flags);
+    if (!wanted.hasSlot(frame, slot)) {
+      return done();
+    }
+    wanted.clearSlot(frame, slot);
+    if (fromRegister) {
+      wanted.setRegister(insn.src());
+    }
+    return true;
+  }
+
+  private boolean jump(Instruction insn, int at, int next, int flags) {
+    int operation = Opcode.operation(insn.opcode());
+    boolean isCall = insn.opcode() == (Opcode.JMP | Opcode.CALL);
+    if (isCall && insn.src() == Opcode.PSEUDO_CALL) {
+      return functionCall(at + insn.imm() + 1);
+    }
+    if (isCall && at != next - 1 && env.calls().callsBackNow(insn)) {
+      leaveCallback("callback leftover stack slots");
+      wanted.clearArguments();
+      wanted.leaveFunction();
+      return done();
+    }
+    if (operation == Opcode.CALL) {
+      if (insn.src() == Opcode.PSEUDO_KFUNC_CALL && insn.imm() == 0) {
+        return false;
+      }
+      wanted.clearRegister(0);
+      if ((wanted.registers() & BacktrackedRegisters.ARGUMENTS) != 0) {
+        throw bug("BUG regs %x".formatted(wanted.registers()));
+      }
+      return true;
+    }
+    if (operation == Opcode.EXIT) {
+      return exit(next);
+    }
+    if (Opcode.source(insn.opcode()) == Opcode.X) {
+      if (!wanted.hasRegister(insn.dst()) && !wanted.hasRegister(insn.src())) {
+        return done();
+      }
+      if ((flags & History.SRC_IS_STACK) == 0) {
+        wanted.setRegister(insn.src());
+      }
+      if ((flags & History.DST_IS_STACK) == 0) {
+        wanted.setRegister(insn.dst());
+      }
+    }
+    return true;
+  }
+
+  private boolean functionCall(int target) {
+    int subprogram = env.findSubprogram(target);
+    if (env.subprograms.get(subprogram).global) {
+      if ((wanted.registers() & BacktrackedRegisters.ARGUMENTS) != 0) {
+        throw bug("BUG regs %x".formatted(wanted.registers()));
+      }
+      wanted.clearRegister(0);
+      return done();
+    }
+    leaveCallback("subprog leftover stack slots");
+    wanted.passArguments();
+    wanted.leaveFunction();
+    return done();
+  }
+
+  private void leaveCallback(String what) {
+    if ((wanted.registers() & ~BacktrackedRegisters.ARGUMENTS) != 0) {
+      throw bug("BUG regs %x".formatted(wanted.registers()));
+    }
+    if (wanted.slots(wanted.frame()) != 0) {
+      throw bug("BUG stack slots %x (%s)".formatted(wanted.slots(wanted.frame()), what));
+    }
+  }
+
+  private boolean exit(int next) {
+    Instruction call = next >= 1 ? env.instructions[next - 1] : null;
+    boolean fromCall = isProgramCall(call);
+    boolean result = fromCall && wanted.hasRegister(0);
+    if (fromCall && (wanted.registers() & BacktrackedRegisters.ARGUMENTS) != 0) {
+      throw bug("BUG regs %x".formatted(wanted.registers()));
+    }
+    wanted.clearRegister(0);
+    wanted.enterFunction();
+    if (result) {
+      wanted.setRegister(0);
+    }
+    return done();
+  }
+
+  private static boolean isProgramCall(@Nullable Instruction insn) {
+    return insn != null
+        && insn.opcode() == (Opcode.JMP | Opcode.CALL)
+        && insn.src() == Opcode.PSEUDO_CALL;
+  }
+
+  private boolean immediate(Instruction insn, int at, int next) {
+    int mode = Opcode.mode(insn.opcode());
+    if (mode == Opcode.IMM) {
+      wanted.clearRegister(insn.dst());
+      return done();
+    }
+    if (wanted.hasRegister(insn.dst())) {
+      return false;
+    }
+    if (next != at + 1) {
+      wanted.enterFunction();
+    }
+    return done();
+  }
+}

@@ -1,0 +1,406 @@
+package io.github.hidbpf4j.bpf.verifier.prune;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.prune.StateEquality.Exact;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.IteratorState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * States seen at each instruction ({@code is_state_visited}): decides whether the current state is
+ * covered by an old one, whether it is kept, and which old ones are of no use. Its heuristics
+ * decide which programs are too complex; they are the kernel's.
+ */
+public final class StateTable {
+  private static final class Entry {
+    final VerifierState state = new VerifierState();
+    final int slot;
+    @Nullable Entry next;
+    int misses;
+    int hits;
+
+    Entry(int slot) {
+      this.slot = slot;
+    }
+  }
+
+  private final VerifierEnv env;
+  private final StateEquality equality;
+  private final Precision precision;
+  private final History history;
+  private final @Nullable Entry[] entries;
+  private int jumps;
+  private int previousJumps;
+  private int previousProcessed;
+  private int maxPerSlot;
+  private int total;
+  private int peak;
+
+  /** For one verification. */
+  public StateTable(VerifierEnv env, StateEquality equality, Precision precision, History history) {
+    this.env = env;
+    this.equality = equality;
+    this.precision = precision;
+    this.history = history;
+    this.entries = new Entry[Math.max(1, env.instructions.length)];
+  }
+
+  /** Forgets all states, before another function is verified; the statistics go on. */
+  public void clear() {
+    Arrays.fill(entries, null);
+    previousJumps = 0;
+    jumps = 0;
+    previousProcessed = 0;
+  }
+
+  /** A jump was looked at. */
+  public void countJump() {
+    jumps++;
+  }
+
+  /**
+   * The numbers at the end of the log: {@code max_states_per_insn 1 total_states 2 peak_states 2}.
+   */
+  public String statistics() {
+    return "max_states_per_insn " + maxPerSlot + " total_states " + total + " peak_states " + peak;
+  }
+
+  private int index(VerifierState state, int slot) {
+    int callsite = state.frame().callsite;
+    return Integer.remainderUnsigned(slot ^ callsite, entries.length);
+  }
+
+  private static boolean sameCallsites(VerifierState a, VerifierState b) {
+    if (a.currentFrame != b.currentFrame) {
+      return false;
+    }
+    for (int f = a.currentFrame; f >= 0; f--) {
+      if (a.frame(f).callsite != b.frame(f).callsite) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether the current state is covered at this prune point; if not, it may be kept.
+   *
+   * @return true when the path ends here
+   */
+  public boolean isCovered(int slot) {
+    VerifierState current = env.state();
+    InstructionFacts facts = env.facts[slot];
+    boolean force =
+        (env.flags & VerifierEnv.F_TEST_STATE_FREQ) != 0
+            || facts.forceCheckpoint
+            || current.historyEnd - current.historyStart > 40;
+    boolean add = force || jumps - previousJumps >= 2 && env.processed - previousProcessed >= 8;
+    int index = index(current, slot);
+    cleanLive(index, slot, current);
+    Entry before = null;
+    Entry entry = entries[index];
+    int count = 0;
+    while (entry != null) {
+      count++;
+      if (entry.slot != slot) {
+        before = entry;
+        entry = entry.next;
+        continue;
+      }
+      if (entry.state.branches > 0) {
+        if (loopConverges(entry.state, current, slot)) {
+          hit(entry, current);
+          return true;
+        }
+        if (!force && jumps - previousJumps < 20 && env.processed - previousProcessed < 100) {
+          add = false;
+        }
+      } else {
+        VerifierState loop = loopEntry(entry.state);
+        boolean exact = loop != null && loop.branches > 0;
+        if (equality.equal(entry.state, current, exact ? Exact.RANGE_WITHIN : Exact.NOT_EXACT)) {
+          if (loop != null && exact) {
+            updateLoopEntry(current, loop);
+          }
+          hit(entry, current);
+          return true;
+        }
+      }
+      if (add) {
+        entry.misses++;
+      }
+      int patience = facts.forceCheckpoint && entry.state.branches > 0 ? 64 : 3;
+      Entry next = entry.next;
+      if (entry.misses > entry.hits * patience + patience) {
+        if (before == null) {
+          entries[index] = next;
+        } else {
+          before.next = next;
+        }
+        if ((entry.state.frame(0).registers[0].live & RegisterState.LIVE_DONE) != 0
+            && !entry.state.usedAsLoopEntry) {
+          peak--;
+        }
+      } else {
+        before = entry;
+      }
+      entry = next;
+    }
+    maxPerSlot = Math.max(maxPerSlot, count);
+    if (add) {
+      keep(current, slot, index);
+    }
+    return false;
+  }
+
+  /** Whether a state of a loop still under way covers the current one, or shows it never ends. */
+  private boolean loopConverges(VerifierState old, VerifierState current, int slot) {
+    FrameState frame = old.frame();
+    if (frame.inAsyncCallback && frame.asyncEntryCount != current.frame().asyncEntryCount) {
+      return false;
+    }
+    InstructionFacts facts = env.facts[slot];
+    if (facts.iteratorNext) {
+      if (equality.equal(old, current, Exact.RANGE_WITHIN)) {
+        RegisterState pointer = current.frame().registers[1];
+        int off = pointer.off + (int) pointer.tnum().value();
+        int index = (-off - 1) / StackSlot.SIZE;
+        if (pointer.type == RegisterType.PTR_TO_STACK
+            && off < 0
+            && index < current.frame(pointer.frameNumber).slotCount()
+            && current.frame(pointer.frameNumber).slot(index).register.iteratorState
+                == IteratorState.ACTIVE) {
+          updateLoopEntry(current, old);
+          return true;
+        }
+      }
+      return false;
+    }
+    if (isMayGoto(slot)
+        && old.mayGotoDepth != current.mayGotoDepth
+        && equality.equal(old, current, Exact.RANGE_WITHIN)) {
+      updateLoopEntry(current, old);
+      return true;
+    }
+    if (facts.callsCallback) {
+      return equality.equal(old, current, Exact.RANGE_WITHIN);
+    }
+    if (StateEquality.maybeLooping(old, current)
+        && equality.equal(old, current, Exact.EXACT)
+        && !StateEquality.iteratorDepthsDiffer(old, current)
+        && old.mayGotoDepth == current.mayGotoDepth
+        && old.callbackUnrollDepth == current.callbackUnrollDepth) {
+      env.text.printLine(slot, "; ");
+      var rejection = env.reject(Errno.EINVAL, "infinite loop detected at insn %d", slot);
+      env.log.append("cur state:");
+      env.text.printAll(current.frame());
+      env.log.append("old state:");
+      env.text.printAll(old.frame());
+      throw rejection;
+    }
+    return false;
+  }
+
+  private boolean isMayGoto(int slot) {
+    Instruction insn = env.instructions[slot];
+    return insn.opcode() == (Opcode.JMP | Opcode.JCOND) && insn.src() == 0;
+  }
+
+  private void hit(Entry entry, VerifierState current) {
+    entry.hits++;
+    propagateLiveness(entry.state, current);
+    if (env.facts[env.slot].jumpPoint) {
+      history.push(env, current, 0, 0);
+    }
+    precision.propagate(entry.state);
+  }
+
+  /** {@code propagate_liveness}: what is read after the old state is read after the current one. */
+  private void propagateLiveness(VerifierState old, VerifierState current) {
+    for (int f = 0; f <= old.currentFrame; f++) {
+      FrameState from = old.frame(f);
+      FrameState to = current.frame(f);
+      for (int r = f < old.currentFrame ? 6 : 0; r < FrameState.FRAME_POINTER; r++) {
+        propagateRead(from.registers[r], to.registers[r]);
+      }
+      int slots = Math.min(from.slotCount(), to.slotCount());
+      for (int s = 0; s < slots; s++) {
+        propagateRead(from.slot(s).register, to.slot(s).register);
+      }
+    }
+  }
+
+  private void propagateRead(RegisterState from, RegisterState to) {
+    if ((from.live & RegisterState.LIVE_READ) != 0) {
+      env.markReadUpward(to);
+    }
+  }
+
+  /** Puts a copy of the current state into the table and hangs the current one below it. */
+  private void keep(VerifierState current, int slot, int index) {
+    total++;
+    peak++;
+    previousJumps = jumps;
+    previousProcessed = env.processed;
+    Precision.markAllImprecise(current);
+    Entry entry = new Entry(slot);
+    entry.state.copy(current);
+    entry.next = entries[index];
+    entries[index] = entry;
+    current.parent = entry.state;
+    current.firstSlot = slot;
+    current.historyStart = current.historyEnd;
+    current.dfsDepth = entry.state.dfsDepth + 1;
+    for (int f = 0; f <= current.currentFrame; f++) {
+      FrameState frame = current.frame(f);
+      FrameState kept = entry.state.frame(f);
+      int firstConnected = f < current.currentFrame ? 6 : 0;
+      for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
+        if (r >= firstConnected) {
+          frame.registers[r].parent = kept.registers[r];
+        }
+        frame.registers[r].live = RegisterState.LIVE_NONE;
+      }
+      for (int s = 0; s < frame.slotCount(); s++) {
+        frame.slot(s).register.live = RegisterState.LIVE_NONE;
+        frame.slot(s).register.parent = kept.slot(s).register;
+      }
+    }
+  }
+
+  /** {@code clean_live_states}: forgets what was never read in states that are explored. */
+  private void cleanLive(int index, int slot, VerifierState current) {
+    for (Entry e = entries[index]; e != null; e = e.next) {
+      if (e.state.branches > 0) {
+        continue;
+      }
+      VerifierState loop = loopEntry(e.state);
+      if (loop != null && loop.branches > 0
+          || e.slot != slot
+          || !sameCallsites(e.state, current)
+          || (e.state.frame(0).registers[0].live & RegisterState.LIVE_DONE) != 0) {
+        continue;
+      }
+      for (int f = 0; f <= e.state.currentFrame; f++) {
+        clean(e.state.frame(f));
+      }
+    }
+  }
+
+  private static void clean(FrameState frame) {
+    for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
+      cleanRegister(frame.registers[r]);
+    }
+    for (int s = 0; s < frame.slotCount(); s++) {
+      StackSlot slot = frame.slot(s);
+      if (cleanRegister(slot.register)) {
+        slot.setAll(StackSlot.INVALID);
+      }
+    }
+  }
+
+  private static boolean cleanRegister(RegisterState register) {
+    boolean unread = (register.live & RegisterState.LIVE_READ) == 0;
+    register.live |= RegisterState.LIVE_DONE;
+    if (unread) {
+      register.setNotInitialized();
+    }
+    return unread;
+  }
+
+  /** {@code get_loop_entry}. */
+  private static @Nullable VerifierState loopEntry(VerifierState state) {
+    VerifierState topmost = state.loopEntry;
+    while (topmost != null && topmost.loopEntry != null && topmost != topmost.loopEntry) {
+      topmost = topmost.loopEntry;
+    }
+    VerifierState at = state;
+    while (at != null && at.loopEntry != topmost) {
+      VerifierState old = at.loopEntry;
+      at.loopEntry = topmost;
+      at = old;
+    }
+    return topmost;
+  }
+
+  /** {@code update_loop_entry}. */
+  private static void updateLoopEntry(VerifierState current, VerifierState header) {
+    VerifierState currentTop = loopEntry(current);
+    VerifierState headerTop = loopEntry(header);
+    VerifierState c = currentTop == null ? current : currentTop;
+    VerifierState h = headerTop == null ? header : headerTop;
+    if (h.branches > 0 && h.dfsDepth <= c.dfsDepth) {
+      current.loopEntry = header;
+      header.usedAsLoopEntry = true;
+    }
+  }
+
+  /** A path from this state ended ({@code update_branch_counts}). */
+  public static void endBranch(@Nullable VerifierState state) {
+    VerifierState s = state;
+    while (s != null) {
+      s.branches--;
+      VerifierState parent = s.parent;
+      if (s.branches == 0 && parent != null && s.loopEntry != null) {
+        updateLoopEntry(parent, s.loopEntry);
+      }
+      if (s.branches > 0) {
+        break;
+      }
+      s = parent;
+    }
+  }
+
+  /**
+   * The nearest state of this path at the same instruction and call stack ({@code
+   * find_prev_entry}).
+   */
+  public @Nullable VerifierState findPrevious(VerifierState current, int slot) {
+    for (Entry e = entries[index(current, slot)]; e != null; e = e.next) {
+      if (e.slot == slot
+          && e.state.branches > 0
+          && sameCallsites(e.state, current)
+          && e.state.dfsDepth < current.dfsDepth) {
+        return e.state;
+      }
+    }
+    return null;
+  }
+
+  /** Forgets the values of imprecise scalars that changed ({@code widen_imprecise_scalars}). */
+  public void widen(VerifierState old, VerifierState current) {
+    equality.startWidening();
+    for (int f = old.currentFrame; f >= 0; f--) {
+      FrameState from = old.frame(f);
+      FrameState to = current.frame(f);
+      for (int r = 0; r < FrameState.REGISTERS; r++) {
+        widen(from.registers[r], to.registers[r]);
+      }
+      int slots = Math.min(from.slotCount(), to.slotCount());
+      for (int s = 0; s < slots; s++) {
+        if (from.slot(s).isSpilled() && to.slot(s).isSpilled()) {
+          widen(from.slot(s).register, to.slot(s).register);
+        }
+      }
+    }
+  }
+
+  private void widen(RegisterState old, RegisterState current) {
+    if (old.isScalar()
+        && current.isScalar()
+        && !old.precise
+        && !current.precise
+        && !equality.exactlyEqual(old, current)) {
+      current.setUnknownImprecise();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.hidbpf4j.bpf.verifier.scalar;
+
+import io.github.hidbpf4j.bpf.asm.Opcode;
+
+/**
+ * What arithmetic does to scalars: {@code adjust_scalar_min_max_vals} of Linux 6.12. As there, what
+ * a register of unknown value is shifted by, division, modulo, negation and byte swaps give an
+ * unknown result, of all 64 bits also where the operation has 32.
+ *
+ * <p>An object holds scratch space: one per verifier run, not shared between threads.
+ */
+public final class ScalarAlu {
+  private final ScalarValue operand = new ScalarValue();
+
+  /**
+   * {@code dst = dst operation src}, synced.
+   *
+   * @param operation an arithmetic operation of {@link Opcode}, without class and source
+   * @param alu32 whether the class is {@link Opcode#ALU}
+   * @param src may be {@code dst}
+   * @return false where nothing is known of the result and {@code dst} was marked unknown: what
+   *     else the register has (id, fixed offset) has to be reset too, as {@code __mark_reg_unknown}
+   *     does
+   */
+  public boolean apply(int operation, boolean alu32, ScalarValue dst, ScalarValue src) {
+    if (!isSafeToComputeRange(operation, alu32, src)) {
+      dst.markUnknown();
+      return false;
+    }
+    operand.copyFrom(src);
+    compute(operation, alu32, dst, operand);
+    if (alu32) {
+      dst.zeroExtend32();
+    }
+    dst.sync();
+    return true;
+  }
+
+  /** The same with an immediate, which is sign-extended. */
+  public boolean applyImmediate(int operation, boolean alu32, ScalarValue dst, int immediate) {
+    operand.markKnown(immediate);
+    return apply(operation, alu32, dst, operand);
+  }
+
+  /**
+   * Whether a result is computed at all ({@code is_safe_to_compute_dst_reg_range}): for shifts,
+   * only where the count is known and less than the width.
+   */
+  public static boolean isSafeToComputeRange(int operation, boolean alu32, ScalarValue src) {
+    return switch (operation) {
+      case Opcode.ADD, Opcode.SUB, Opcode.AND, Opcode.XOR, Opcode.OR, Opcode.MUL -> true;
+      case Opcode.LSH, Opcode.RSH, Opcode.ARSH ->
+          alu32
+              ? isOneValue32(src) && Unsigned.less(src.umax, Integer.SIZE)
+              : isOneValue(src) && Unsigned.less(src.umax, Long.SIZE);
+      default -> false;
+    };
+  }
+
+  private static boolean isOneValue(ScalarValue v) {
+    return v.isConst() && v.smin == v.smax && v.umin == v.umax;
+  }
+
+  private static boolean isOneValue32(ScalarValue v) {
+    return v.isConst32() && v.s32Min == v.s32Max && v.u32Min == v.u32Max;
+  }
+
+  /**
+   * Whether the verifier first splits the path in two ({@code maybe_fork_scalars}): before an and
+   * or or with a known value, of a {@code dst} in -1 to 0. The other path starts at the same
+   * instruction with {@code dst} known to be 0, this one goes on with -1.
+   *
+   * @return 64: split with {@link ScalarValue#markKnown}; 32: with {@link ScalarValue#markKnown32};
+   *     0: don't split
+   */
+  public static int forkWidth(int operation, ScalarValue dst, ScalarValue src) {
+    if ((operation != Opcode.AND && operation != Opcode.OR) || !src.isConst()) {
+      return 0;
+    }
+    if (dst.smin == -1 && dst.smax == 0) {
+      return Long.SIZE;
+    }
+    return dst.s32Min == -1 && dst.s32Max == 0 ? Integer.SIZE : 0;
+  }
+
+  private static void compute(int operation, boolean alu32, ScalarValue dst, ScalarValue src) {
+    switch (operation) {
+      case Opcode.ADD -> {
+        Alu32.add(dst, src);
+        Alu64.add(dst, src);
+        dst.tnum = dst.tnum.add(src.tnum);
+      }
+      case Opcode.SUB -> {
+        Alu32.sub(dst, src);
+        Alu64.sub(dst, src);
+        dst.tnum = dst.tnum.sub(src.tnum);
+      }
+      case Opcode.MUL -> {
+        dst.tnum = dst.tnum.mul(src.tnum);
+        Alu32.mul(dst, src);
+        Alu64.mul(dst, src);
+      }
+      case Opcode.AND -> {
+        dst.tnum = dst.tnum.and(src.tnum);
+        Alu32.and(dst, src);
+        Alu64.and(dst, src);
+      }
+      case Opcode.OR -> {
+        dst.tnum = dst.tnum.or(src.tnum);
+        Alu32.or(dst, src);
+        Alu64.or(dst, src);
+      }
+      case Opcode.XOR -> {
+        dst.tnum = dst.tnum.xor(src.tnum);
+        Alu32.xor(dst, src);
+        Alu64.xor(dst, src);
+      }
+      case Opcode.LSH -> {
+        if (alu32) {
+          Alu32.lsh(dst, src);
+        } else {
+          Alu64.lsh(dst, src);
+        }
+      }
+      case Opcode.RSH -> {
+        if (alu32) {
+          Alu32.rsh(dst, src);
+        } else {
+          Alu64.rsh(dst, src);
+        }
+      }
+      case Opcode.ARSH -> {
+        if (alu32) {
+          Alu32.arsh(dst, src);
+        } else {
+          Alu64.arsh(dst, src);
+        }
+      }
+      default -> throw new IllegalArgumentException("no arithmetic operation: " + operation);
+    }
+  }
+
+  /**
+   * Adds a scalar to the variable offset of a pointer, the part of {@code adjust_ptr_min_max_vals}
+   * that is arithmetic: the 32-bit bounds are forgotten, nothing is synced.
+   */
+  public static void addOffset(ScalarValue pointer, ScalarValue offset) {
+    pointer.mark32Unbounded();
+    Alu64.add(pointer, offset);
+    pointer.tnum = pointer.tnum.add(offset.tnum);
+  }
+
+  /**
+   * Adds without sync, as is done for a scalar that is linked to another by a known distance
+   * ({@code sync_linked_regs}).
+   */
+  public static void addUnsynced(ScalarValue dst, ScalarValue src) {
+    Alu32.add(dst, src);
+    Alu64.add(dst, src);
+    dst.tnum = dst.tnum.add(src.tnum);
+  }
+
+  /** Subtracts a scalar from the variable offset of a pointer; see {@link #addOffset}. */
+  public static void subtractOffset(ScalarValue pointer, ScalarValue offset) {
+    pointer.mark32Unbounded();
+    Alu64.sub(pointer, offset);
+    pointer.tnum = pointer.tnum.sub(offset.tnum);
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.hidbpf4j.bpf.verifier.scalar;
+
+/**
+ * Cutting a value to fewer bytes, with zero or sign extension, as loads and moves do. Rules of
+ * {@code kernel/bpf/verifier.c} of Linux 6.12.
+ */
+public final class ScalarCoercion {
+  /**
+   * Zero-extends the low bytes, and syncs ({@code coerce_reg_to_size}).
+   *
+   * @param bytes 1, 2 or 4
+   */
+  public static void zeroExtend(ScalarValue v, int bytes) {
+    v.tnum = v.tnum.cast(bytes);
+    long kept = (1L << (bytes * Byte.SIZE)) - 1;
+    if ((v.umin & ~kept) == (v.umax & ~kept)) {
+      v.setUnsigned(v.umin & kept, v.umax & kept);
+    } else {
+      v.setUnsigned(0, kept);
+    }
+    v.setSigned(v.umin, v.umax);
+    if (bytes < Integer.BYTES) {
+      v.mark32Unbounded();
+    }
+    v.sync();
+  }
+
+  /**
+   * Sign-extends the low bytes to 64 bits ({@code coerce_reg_to_size_sx}); the kernel doesn't sync
+   * here.
+   *
+   * @param bytes 1, 2 or 4
+   */
+  public static void signExtend(ScalarValue v, int bytes) {
+    if (v.isConst()) {
+      v.markKnown(extend(v.tnum.value(), bytes));
+      return;
+    }
+    if (highPart(v.smin, bytes) == highPart(v.smax, bytes)) {
+      long first = extend(v.smax, bytes);
+      long second = extend(v.smin, bytes);
+      if ((first >= 0) == (second >= 0)) {
+        long min = Math.min(first, second);
+        long max = Math.max(first, second);
+        v.setSigned(min, max);
+        v.setUnsigned(min, max);
+        v.setSigned32((int) min, (int) max);
+        v.setUnsigned32((int) min, (int) max);
+        v.tnum = Tnum.range(min, max);
+        return;
+      }
+    }
+    long least = -1L << (bytes * Byte.SIZE - 1);
+    v.setSigned(least, ~least);
+    v.setSigned32((int) least, (int) ~least);
+    v.setUnsigned(0, -1L);
+    v.setUnsigned32(0, -1);
+    v.tnum = Tnum.UNKNOWN;
+  }
+
+  /**
+   * Sign-extends the low bytes to 32 bits ({@code coerce_subreg_to_size_sx}). Leaves the 64-bit
+   * bounds alone: {@link ScalarValue#zeroExtend32()} and {@link ScalarValue#sync()} have to follow.
+   *
+   * @param bytes 1 or 2
+   */
+  public static void signExtend32(ScalarValue v, int bytes) {
+    if (v.isConst()) {
+      long value = extend(v.tnum.value(), bytes);
+      v.tnum = Tnum.constant(value);
+      v.setSigned32((int) value, (int) value);
+      v.setUnsigned32((int) value, (int) value);
+      return;
+    }
+    if (highPart(v.s32Min, bytes) == highPart(v.s32Max, bytes)) {
+      int first = (int) extend(v.s32Max, bytes);
+      int second = (int) extend(v.s32Min, bytes);
+      if ((first >= 0) == (second >= 0)) {
+        int min = Math.min(first, second);
+        int max = Math.max(first, second);
+        v.setSigned32(min, max);
+        v.setUnsigned32(min, max);
+        v.tnum = Tnum.range(min, max).subreg();
+        return;
+      }
+    }
+    int least = -1 << (bytes * Byte.SIZE - 1);
+    v.setSigned32(least, ~least);
+    v.setUnsigned32(0, -1);
+    v.tnum = Tnum.subregUnknown();
+  }
+
+  private static long extend(long value, int bytes) {
+    return switch (bytes) {
+      case 1 -> (byte) value;
+      case 2 -> (short) value;
+      default -> (int) value;
+    };
+  }
+
+  private static long highPart(long value, int bytes) {
+    return value >>> (bytes * Byte.SIZE);
+  }
+
+  private ScalarCoercion() {}
+}

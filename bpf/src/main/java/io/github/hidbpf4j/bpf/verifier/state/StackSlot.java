@@ -1,0 +1,112 @@
+package io.github.hidbpf4j.bpf.verifier.state;
+
+/**
+ * Eight bytes of a stack frame: what each byte holds, and the register that was spilled there or
+ * describes the object there ({@code struct bpf_stack_state}). The kinds of the bytes are packed
+ * into one {@code long}. Indexes count from the frame pointer down, as the kernel's do: index 7 is
+ * the byte at the slot's lowest address, where every spill begins.
+ */
+public final class StackSlot {
+  /** Nothing was stored ({@code STACK_INVALID}). */
+  public static final int INVALID = 0;
+
+  /** Part of a spilled register ({@code STACK_SPILL}). */
+  public static final int SPILL = 1;
+
+  /** Some data ({@code STACK_MISC}). */
+  public static final int MISC = 2;
+
+  /** Zero ({@code STACK_ZERO}). */
+  public static final int ZERO = 3;
+
+  /** Part of a dynptr ({@code STACK_DYNPTR}). */
+  public static final int DYNPTR = 4;
+
+  /** Part of an iterator ({@code STACK_ITER}). */
+  public static final int ITER = 5;
+
+  /** Bytes of a slot. */
+  public static final int SIZE = 8;
+
+  private static final String CHARS = "?rm0di";
+  private static final long EVERY = 0x0101_0101_0101_0101L;
+
+  /** Kinds of all eight bytes. */
+  public long kinds;
+
+  /** The spilled register, or the description of the dynptr or iterator. */
+  public final RegisterState register = new RegisterState();
+
+  /** Takes over another. */
+  public void copy(StackSlot other) {
+    kinds = other.kinds;
+    register.copy(other.register);
+  }
+
+  /** Kind of one byte, 0 to 7. */
+  public int kind(int index) {
+    return (int) (kinds >>> (index << 3)) & 0xff;
+  }
+
+  /** Sets the kind of one byte. */
+  public void setKind(int index, int kind) {
+    int shift = index << 3;
+    kinds = kinds & ~(0xffL << shift) | (long) kind << shift;
+  }
+
+  /** Sets the kind of all bytes. */
+  public void setAll(int kind) {
+    kinds = EVERY * kind;
+  }
+
+  /** {@link #kinds} of a slot whose bytes are all of one kind. */
+  public static long allOf(int kind) {
+    return EVERY * kind;
+  }
+
+  /** Whether a register is spilled here, of any width ({@code is_spilled_reg}). */
+  public boolean isSpilled() {
+    return kind(7) == SPILL;
+  }
+
+  /** Whether a scalar is spilled here ({@code is_spilled_scalar_reg}). */
+  public boolean isSpilledScalar() {
+    return isSpilled() && register.type == RegisterType.SCALAR_VALUE;
+  }
+
+  /** Whether all eight bytes are a spilled scalar ({@code is_spilled_scalar_reg64}). */
+  public boolean isSpilledScalar64() {
+    return kind(0) == SPILL && register.type == RegisterType.SCALAR_VALUE;
+  }
+
+  /**
+   * Whether a spill, dynptr or iterator is here: what writes must take apart ({@code
+   * is_stack_slot_special}).
+   */
+  public boolean isSpecial() {
+    int kind = kind(7);
+    return kind == SPILL || kind == DYNPTR || kind == ITER;
+  }
+
+  /**
+   * What a byte is when the spilled register around it goes: zeros stay zeros, nothing stays
+   * nothing ({@code mark_stack_slot_misc}).
+   */
+  public static int asMisc(int kind) {
+    return kind == ZERO || kind == INVALID ? kind : MISC;
+  }
+
+  /** Letters of the eight bytes, as in the log. */
+  public String text() {
+    StringBuilder out = new StringBuilder(SIZE);
+    for (int i = 0; i < SIZE; i++) {
+      out.append(letter(kind(i)));
+    }
+    return out.toString();
+  }
+
+  /** Letter of a kind, as in the log ({@code slot_type_char}). */
+  public static char letter(int kind) {
+    return CHARS.charAt(kind);
+  }
+}

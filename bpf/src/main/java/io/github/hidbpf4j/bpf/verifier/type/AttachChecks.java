@@ -1,0 +1,203 @@
+package io.github.hidbpf4j.bpf.verifier.type;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
+import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.HookFunction;
+import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is checked before any path: the attach target ({@code check_attach_btf_id}) and the maps
+ * ({@code check_map_prog_compatibility}), Linux 6.12.
+ */
+final class AttachChecks {
+  private static final int MOST_MAPS = 64;
+  private static final int LD_IMM64 = 0x18;
+  private static final int PSEUDO_MAP_FD = 1;
+  private static final int PSEUDO_MAP_VALUE = 2;
+  private static final int F_SLEEPABLE = VerifierEnv.F_SLEEPABLE;
+
+  private static final Set<ProgramType> PROBES =
+      EnumSet.of(
+          ProgramType.KPROBE,
+          ProgramType.TRACEPOINT,
+          ProgramType.PERF_EVENT,
+          ProgramType.RAW_TRACEPOINT,
+          ProgramType.RAW_TRACEPOINT_WRITABLE);
+
+  /** Functions whose errors may be injected, by the start of their names: system calls, tests. */
+  private static final List<String> INJECTABLE =
+      List.of("__x64_sys_", "__ia32_sys_", "bpf_fentry_test", "bpf_modify_return_test");
+
+  private final VerifierEnv env;
+  private final SpecialFields fields;
+
+  AttachChecks(VerifierEnv env, SpecialFields fields) {
+    this.env = env;
+    this.fields = fields;
+  }
+
+  private boolean sleepable() {
+    return (env.flags & F_SLEEPABLE) != 0;
+  }
+
+  void checkTarget() {
+    LinkedProgram program = env.program;
+    AttachedFunction function = AttachedFunction.of(program);
+    if (program.type() == ProgramType.SYSCALL) {
+      if (!sleepable()) {
+        throw env.reject(Errno.EINVAL, "Syscall programs can only be sleepable");
+      }
+      return;
+    }
+    if (sleepable() && !canSleep(program, function)) {
+      throw env.reject(
+          Errno.EINVAL,
+          "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable");
+    }
+    switch (program.target()) {
+      case AttachTarget.StructOpsMember(String struct, String member) ->
+          structOps(struct, member, function);
+      case AttachTarget.BtfFunction(String kind, String name) -> traced(kind, name);
+      default -> {}
+    }
+  }
+
+  private static boolean canSleep(LinkedProgram program, @Nullable AttachedFunction function) {
+    return switch (program.type()) {
+      case TRACING -> function == null || !function.kind().equals("tp_btf");
+      case LSM, STRUCT_OPS -> true;
+      case KPROBE -> program.section().replace("?", "").startsWith("u");
+      default -> false;
+    };
+  }
+
+  private void structOps(String struct, String member, @Nullable AttachedFunction function) {
+    if (!env.program.gplCompatible()) {
+      throw env.reject(Errno.EINVAL, "struct ops programs must have a GPL compatible license");
+    }
+    StructOpsDefinition definition = env.profile.structOps().get(struct);
+    if (definition == null) {
+      throw env.reject(Errno.ENOTSUPP, "struct %s is not a struct_ops type of this kernel", struct);
+    }
+    StructOpsDefinition.Member known = definition.members().get(member);
+    if (known == null || function == null || function.prototype() == null) {
+      throw env.reject(Errno.EINVAL, "attach to invalid member %s of struct %s", member, struct);
+    }
+    if (!known.supported() || sleepable() && !known.sleepable()) {
+      throw env.reject(
+          Errno.EINVAL, "attach to unsupported member %s of struct %s", member, struct);
+    }
+  }
+
+  private void traced(String kind, String name) {
+    if (env.program.type() == ProgramType.LSM) {
+      if (!env.program.gplCompatible()) {
+        throw env.reject(Errno.EINVAL, "LSM programs must have a GPL compatible license");
+      }
+      if (LsmHooks.isDisabled(name)) {
+        throw env.reject(
+            Errno.EINVAL,
+            "attach_btf_id %d points to disabled hook bpf_lsm_%s",
+            functionId("bpf_lsm_" + name),
+            name);
+      }
+      return;
+    }
+    HookFunction hook = env.profile.hooks().get(name);
+    boolean declared = hook != null && hook.kinds().contains(kind);
+    boolean injectable = INJECTABLE.stream().anyMatch(name::startsWith);
+    switch (kind) {
+      case "fentry", "fexit" -> {
+        if (sleepable() && !injectable && !(declared && hook != null && hook.sleepable())) {
+          throw env.reject(Errno.EINVAL, "%s is not sleepable", name);
+        }
+      }
+      case "fmod_ret" -> {
+        if (sleepable()) {
+          if (!injectable && !(declared && hook != null && hook.sleepable())) {
+            throw env.reject(Errno.EINVAL, "%s is not sleepable", name);
+          }
+        } else if (!injectable && !declared && !name.startsWith("security_")) {
+          throw env.reject(Errno.EINVAL, "%s() is not modifiable", name);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private int functionId(String name) {
+    Btf kernel = env.program.kernelBtf();
+    return kernel == null ? 0 : kernel.find(name, BtfType.Func.class).orElse(0);
+  }
+
+  void checkMaps() {
+    List<MapSpec> maps = env.program.maps();
+    Set<Integer> seen = new HashSet<>();
+    for (Instruction instruction : env.instructions) {
+      boolean map =
+          (instruction.opcode() & 0xff) == LD_IMM64
+              && (instruction.src() == PSEUDO_MAP_FD || instruction.src() == PSEUDO_MAP_VALUE);
+      if (!map || instruction.imm() < 0 || instruction.imm() >= maps.size()) {
+        continue;
+      }
+      if (seen.add(instruction.imm())) {
+        checkMap(maps.get(instruction.imm()));
+        if (seen.size() > MOST_MAPS) {
+          throw env.reject(
+              Errno.E2BIG,
+              "The total number of maps per program has reached the limit of %d",
+              MOST_MAPS);
+        }
+      }
+    }
+  }
+
+  private void checkMap(MapSpec map) {
+    BtfRecord record = fields.of(map);
+    boolean probe = PROBES.contains(env.program.type());
+    if (probe && (record.has(BtfFieldType.LIST_HEAD) || record.has(BtfFieldType.RB_ROOT))) {
+      throw env.reject(Errno.EINVAL, "tracing progs cannot use bpf_{list_head,rb_root} yet");
+    }
+    if (record.has(BtfFieldType.SPIN_LOCK)) {
+      if (env.program.type() == ProgramType.SOCKET_FILTER) {
+        throw env.reject(Errno.EINVAL, "socket filter progs cannot use bpf_spin_lock yet");
+      }
+      refuseProbe(probe, "bpf_spin_lock");
+    }
+    if (record.has(BtfFieldType.TIMER)) {
+      refuseProbe(probe, "bpf_timer");
+    }
+    if (record.has(BtfFieldType.WORKQUEUE)) {
+      refuseProbe(probe, "bpf_wq");
+    }
+    if (map.type() == MapType.STRUCT_OPS) {
+      throw env.reject(Errno.EINVAL, "bpf_struct_ops map cannot be used in prog");
+    }
+    if (sleepable() && !env.profile.allowsInSleepable(map.type())) {
+      throw env.reject(
+          Errno.EINVAL,
+          "Sleepable programs can only use array, hash, ringbuf and local storage maps");
+    }
+  }
+
+  private void refuseProbe(boolean probe, String what) {
+    if (probe) {
+      throw env.reject(Errno.EINVAL, "tracing progs cannot use %s yet", what);
+    }
+  }
+}

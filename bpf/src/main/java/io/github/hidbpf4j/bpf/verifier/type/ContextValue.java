@@ -1,0 +1,27 @@
+package io.github.hidbpf4j.bpf.verifier.type;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an allowed access to the context gives.
+ *
+ * @param type {@link RegisterType} of a loaded value
+ * @param btf where its struct is from, for pointers to structs
+ * @param btfId id of that struct
+ * @param returnValue whether it is the return value of an LSM hook
+ */
+public record ContextValue(int type, @Nullable Btf btf, int btfId, boolean returnValue) {
+  /** A number, or a write. */
+  public static final ContextValue NUMBER =
+      new ContextValue(RegisterType.SCALAR_VALUE, null, 0, false);
+
+  static ContextValue of(int type) {
+    return new ContextValue(type, null, 0, false);
+  }
+
+  static ContextValue struct(int type, Btf btf, int id) {
+    return new ContextValue(type, btf, id, false);
+  }
+}

@@ -1,0 +1,207 @@
+package io.github.hidbpf4j.bpf.verifier.type;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfField;
+import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.ContextDescription;
+import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.ContextAccess;
+import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.TypeVerifier;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of this package, for one verification. */
+public final class TypeChecker implements TypeVerifier {
+  private final VerifierEnv env;
+  private final SpecialFields fields;
+  private final ContextRules context;
+  private final StructAccess structs;
+  private final KptrRules kptrs;
+
+  /** Rules for a verification. */
+  public TypeChecker(VerifierEnv env) {
+    this.env = env;
+    fields = new SpecialFields(env.program.kernelBtf());
+    context = new ContextRules(env.program, env.profile, env::verbose);
+    structs = new StructAccess(env, fields);
+    kptrs = new KptrRules(env, fields);
+  }
+
+  /** Special fields of maps and structs. */
+  public SpecialFields fields() {
+    return fields;
+  }
+
+  /** Rules for kernel pointers. */
+  public KptrRules kptrs() {
+    return kptrs;
+  }
+
+  @Override
+  public void prepare() {
+    AttachChecks checks = new AttachChecks(env, fields);
+    checks.checkTarget();
+    checks.checkMaps();
+  }
+
+  @Override
+  public void checkContextAccess(
+      int slot, int off, int size, AccessType access, boolean signExtends, ContextAccess result) {
+    ContextValue value = context.check(off, size, access == AccessType.WRITE, signExtends);
+    if (value == null) {
+      throw new Rejection(
+          Errno.EACCES, "invalid bpf_context access off=%d size=%d".formatted(off, size));
+    }
+    result.type = value.type();
+    result.btf = value.btf();
+    result.btfId = value.btfId();
+    result.isReturnValue = value.returnValue();
+    if (value.returnValue() && ReturnRule.of(env.program) instanceof ReturnRule.Within(var range)) {
+      result.returnMin = range.min();
+      result.returnMax = range.max();
+    }
+  }
+
+  @Override
+  public void checkStructAccess(int register, int off, int size, AccessType access, int value) {
+    structs.check(register, off, size, access, value);
+  }
+
+  @Override
+  public void checkMapStructAccess(int register, int off, int size, AccessType access, int value) {
+    structs.checkMap(register, off, size, access, value);
+  }
+
+  @Override
+  public void checkSocketAccess(int slot, int register, int off, int size, AccessType access) {
+    RegisterState reg = env.register(register);
+    if (reg.smin() < 0) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d min value is negative, either use unsigned index or do a if (index >=0) check.",
+          register);
+    }
+    boolean fits =
+        access == AccessType.READ
+            && reg.tnum().isConst()
+            && SocketFields.readable(reg.type, off + (int) reg.tnum().value(), size);
+    if (!fits) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d invalid %s access off=%d size=%d",
+          register,
+          RegisterType.text(reg.type),
+          off,
+          size);
+    }
+  }
+
+  @Override
+  public void checkMapFields(RegisterState pointer, int off, int size, boolean direct) {
+    BtfRecord record = fields.of(pointer.requireMap());
+    if (!record.isEmpty()) {
+      String refusal = MapValueFields.refuse(record, pointer, off, size, direct);
+      if (refusal != null) {
+        throw env.reject(Errno.EACCES, refusal);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable BtfField kernelPointerAt(MapSpec map, long offset) {
+    return fields.of(map).at(offset).filter(f -> f.type().isKptr()).orElse(null);
+  }
+
+  @Override
+  public void checkKernelPointerAccess(int slot, int register, int value, BtfField field) {
+    Btf btf = env.register(register).requireMap().btf();
+    if (btf == null) {
+      throw new IllegalStateException("a map with kernel pointers has BTF");
+    }
+    kptrs.checkAccess(slot, value, field, btf);
+  }
+
+  @Override
+  public BtfRecord record(MapSpec map) {
+    return fields.of(map);
+  }
+
+  @Override
+  public BtfRecord record(RegisterState pointer) {
+    return fields.of(pointer);
+  }
+
+  @Override
+  public void resolveKernelVariable(int slot) {
+    Btf kernel = env.program.kernelBtf();
+    int id = env.instructions[slot].imm();
+    if (kernel == null || id <= 0 || id > kernel.size()) {
+      throw env.reject(Errno.ENOENT, "ldimm64 insn specifies invalid btf_id %d.", id);
+    }
+    InstructionFacts facts = env.facts[slot];
+    switch (kernel.type(id)) {
+      case BtfType.Func _ -> {
+        facts.variableType = RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY;
+        facts.variableSize = 0;
+      }
+      case BtfType.Var variable -> {
+        int type = variable.type();
+        if (isPerCpu(kernel, id)) {
+          facts.variableType = RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU;
+          facts.variableBtf = kernel;
+          facts.variableBtfId = type;
+        } else if (kernel.resolved(type) instanceof BtfType.Composite) {
+          facts.variableType = RegisterType.PTR_TO_BTF_ID;
+          facts.variableBtf = kernel;
+          facts.variableBtfId = kernel.resolve(type);
+        } else {
+          facts.variableType = RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY;
+          facts.variableSize = (int) kernel.sizeOf(type);
+        }
+      }
+      default ->
+          throw env.reject(
+              Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
+    }
+  }
+
+  private static boolean isPerCpu(Btf kernel, int variable) {
+    return kernel
+        .find(".data..percpu", BtfType.DataSection.class)
+        .map(kernel::type)
+        .filter(
+            t ->
+                t instanceof BtfType.DataSection d
+                    && d.vars().stream().anyMatch(v -> v.type() == variable))
+        .isPresent();
+  }
+
+  @Override
+  public void setUpContext() {
+    if (env.profile.context(env.program.type()) instanceof ContextDescription.RawMemory) {
+      RegisterState memory = env.register(1);
+      memory.setKnownZero();
+      memory.type = RegisterType.PTR_TO_MEM;
+      env.markKnown(2, memory.memSize);
+    }
+  }
+
+  /** Null for any number; no element when the program returns nothing; else least, greatest. */
+  @Override
+  public int @Nullable [] returnRange() {
+    return switch (ReturnRule.of(env.program)) {
+      case ReturnRule.Anything _ -> null;
+      case ReturnRule.Nothing _ -> new int[0];
+      case ReturnRule.Within(ReturnRange range) -> new int[] {range.min(), range.max()};
+      case ReturnRule.Unsupported(Errno errno) ->
+          throw env.reject(errno, "programs of this kind are not supported");
+    };
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarCoercion;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
+
+/** Arithmetic instructions ({@code check_alu_op}, {@code adjust_reg_min_max_vals}). */
+final class AluChecker {
+  private final VerifierEnv env;
+  private final Registers registers;
+  private final WalkOperations walk;
+  private final PointerArithmetic pointers;
+  private final ScalarAlu alu = new ScalarAlu();
+  private final RegisterState operand = new RegisterState();
+
+  AluChecker(VerifierEnv env, Registers registers, WalkOperations walk) {
+    this.env = env;
+    this.registers = registers;
+    this.walk = walk;
+    this.pointers = new PointerArithmetic(env);
+  }
+
+  void check(Instruction insn) {
+    int operation = Opcode.operation(insn.opcode());
+    switch (operation) {
+      case Opcode.END, Opcode.NEG -> {
+        checkEndOrNeg(insn, operation);
+        registers.checkReadable(insn.dst());
+        registers.checkWritable(insn.dst());
+      }
+      case Opcode.MOV -> move(insn);
+      default -> {
+        if (operation > Opcode.END) {
+          throw env.reject(Errno.EINVAL, "invalid BPF_ALU opcode %x", operation);
+        }
+        binary(insn, operation);
+      }
+    }
+    registers.checkBounds(env.register(insn.dst()), "alu");
+  }
+
+  private Rejection reserved(String name) {
+    return env.reject(Errno.EINVAL, "%s uses reserved fields", name);
+  }
+
+  private void checkEndOrNeg(Instruction insn, int operation) {
+    boolean register = Opcode.source(insn.opcode()) == Opcode.X;
+    if (operation == Opcode.NEG) {
+      if (register || insn.src() != 0 || insn.offset() != 0 || insn.imm() != 0) {
+        throw reserved("BPF_NEG");
+      }
+      return;
+    }
+    int bits = insn.imm();
+    if (insn.src() != 0
+        || insn.offset() != 0
+        || bits != 16 && bits != 32 && bits != 64
+        || insn.instructionClass() == Opcode.ALU64 && register) {
+      throw reserved("BPF_END");
+    }
+  }
+
+  private void move(Instruction insn) {
+    boolean wide = insn.instructionClass() == Opcode.ALU64;
+    if (Opcode.source(insn.opcode()) != Opcode.X) {
+      if (insn.src() != 0 || insn.offset() != 0) {
+        throw reserved("BPF_MOV");
+      }
+      registers.checkWritableUnmarked(insn.dst());
+      env.markKnown(insn.dst(), wide ? insn.imm() : insn.imm() & 0xffff_ffffL);
+      return;
+    }
+    checkMoveFields(insn, wide);
+    registers.checkReadable(insn.src());
+    registers.checkWritableUnmarked(insn.dst());
+    RegisterState src = env.register(insn.src());
+    RegisterState dst = env.register(insn.dst());
+    if (wide && insn.imm() != 0) {
+      dst.setUnknownImprecise();
+      if (insn.imm() == 1) {
+        dst.type = RegisterType.PTR_TO_ARENA;
+      }
+    } else if (wide && insn.offset() == 0) {
+      registers.assignId(src);
+      copy(src, dst, true);
+    } else if (!src.isScalar()) {
+      dst.setUnknownImprecise();
+    } else if (insn.offset() == 0) {
+      copyNarrow(src, dst, src.width() <= Integer.SIZE);
+    } else {
+      int bits = insn.offset();
+      copyNarrow(src, dst, Long.compareUnsigned(src.umax(), 1L << bits - 1) < 0);
+      if (wide) {
+        ScalarCoercion.signExtend(dst, bits / 8);
+      } else {
+        ScalarCoercion.signExtend32(dst, bits / 8);
+      }
+    }
+    if (!wide) {
+      dst.zeroExtend32();
+      dst.sync();
+    }
+  }
+
+  private void checkMoveFields(Instruction insn, boolean wide) {
+    int off = insn.offset();
+    if (wide && off == Opcode.ADDR_SPACE_CAST) {
+      if (insn.imm() != 1 && insn.imm() != 1 << 16) {
+        throw env.reject(
+            Errno.EINVAL, "addr_space_cast insn can only convert between address space 1 and 0");
+      }
+      if (env.program.maps().stream().noneMatch(m -> m.type() == MapType.ARENA)) {
+        throw env.reject(
+            Errno.EINVAL,
+            "addr_space_cast insn can only be used in a program that has an associated arena");
+      }
+      return;
+    }
+    if (off != 0 && off != 8 && off != 16 && !(wide && off == 32) || insn.imm() != 0) {
+      throw reserved("BPF_MOV");
+    }
+  }
+
+  /** A copy that keeps the link between both only where it keeps the value. */
+  private void copyNarrow(RegisterState src, RegisterState dst, boolean keepsValue) {
+    if (keepsValue) {
+      registers.assignId(src);
+    }
+    copy(src, dst, keepsValue);
+  }
+
+  private static void copy(RegisterState src, RegisterState dst, boolean keepId) {
+    if (dst != src) {
+      dst.copyValue(src);
+    }
+    if (!keepId) {
+      Registers.clearId(dst);
+    }
+    dst.live |= RegisterState.LIVE_WRITTEN;
+  }
+
+  private void binary(Instruction insn, int operation) {
+    boolean fromRegister = Opcode.source(insn.opcode()) == Opcode.X;
+    boolean divides = operation == Opcode.MOD || operation == Opcode.DIV;
+    int off = insn.offset();
+    if ((fromRegister ? insn.imm() != 0 : insn.src() != 0)
+        || off != 0 && off != 1
+        || off == 1 && !divides) {
+      throw reserved("BPF_ALU");
+    }
+    if (fromRegister) {
+      registers.checkReadable(insn.src());
+    }
+    registers.checkReadable(insn.dst());
+    if (!fromRegister) {
+      if (divides && insn.imm() == 0) {
+        throw env.reject(Errno.EINVAL, "div by zero");
+      }
+      int width = insn.instructionClass() == Opcode.ALU64 ? Long.SIZE : Integer.SIZE;
+      boolean shifts =
+          operation == Opcode.LSH || operation == Opcode.RSH || operation == Opcode.ARSH;
+      if (shifts && (insn.imm() < 0 || insn.imm() >= width)) {
+        throw env.reject(Errno.EINVAL, "invalid shift %d", insn.imm());
+      }
+    }
+    registers.checkWritableUnmarked(insn.dst());
+    adjust(insn, operation, fromRegister ? env.register(insn.src()) : null);
+  }
+
+  /** {@code adjust_reg_min_max_vals}. */
+  private void adjust(Instruction insn, int operation, @Nullable RegisterState source) {
+    RegisterState dst = env.register(insn.dst());
+    boolean alu32 = insn.instructionClass() == Opcode.ALU;
+    if (dst.type == RegisterType.PTR_TO_ARENA) {
+      return;
+    }
+    if (source != null && source.type == RegisterType.PTR_TO_ARENA) {
+      dst.copyValue(source);
+      return;
+    }
+    RegisterState src = source;
+    if (src == null) {
+      operand.setKnown(insn.imm());
+      operand.type = RegisterType.SCALAR_VALUE;
+      src = operand;
+      if (!dst.isScalar()) {
+        pointers.adjust(insn, operation, dst, dst, src);
+        return;
+      }
+    } else if (!src.isScalar()) {
+      if (!dst.isScalar()) {
+        if (operation == Opcode.SUB) {
+          dst.setUnknownImprecise();
+          return;
+        }
+        throw env.reject(
+            Errno.EACCES,
+            "R%d pointer %s pointer prohibited",
+            insn.dst(),
+            PointerArithmetic.symbol(operation));
+      }
+      walk.markPrecise(insn.dst());
+      operand.copy(dst);
+      pointers.adjust(insn, operation, dst, src, operand);
+      return;
+    } else if (!dst.isScalar()) {
+      walk.markPrecise(insn.src());
+      pointers.adjust(insn, operation, dst, dst, src);
+      return;
+    } else if (dst.precise) {
+      walk.markPrecise(insn.src());
+    }
+    boolean knownSource = src.isConst();
+    long delta = src.tnum().value();
+    scalars(insn, operation, alu32, dst, src);
+    if (operation == Opcode.ADD
+        && !alu32
+        && dst.id != 0
+        && knownSource
+        && !(source != null && insn.src() == insn.dst())) {
+      if ((dst.id & RegisterState.ADD_CONST) != 0
+          || Long.compareUnsigned(delta, Integer.MAX_VALUE) > 0) {
+        Registers.clearId(dst);
+      } else {
+        dst.id |= RegisterState.ADD_CONST;
+        dst.off = (int) delta;
+      }
+    } else {
+      Registers.clearId(dst);
+    }
+  }
+
+  /** {@code adjust_scalar_min_max_vals}. */
+  private void scalars(
+      Instruction insn, int operation, boolean alu32, RegisterState dst, RegisterState src) {
+    if (!ScalarAlu.isSafeToComputeRange(operation, alu32, src)) {
+      dst.setUnknownImprecise();
+      return;
+    }
+    int fork = ScalarAlu.forkWidth(operation, dst, src);
+    if (fork != 0) {
+      VerifierState other = walk.pushBranch(env.slot, env.slot);
+      RegisterState otherDst = other.register(insn.dst());
+      if (fork == Integer.SIZE) {
+        otherDst.markKnown32(0);
+        dst.markKnown32(-1);
+      } else {
+        otherDst.setKnown(0);
+        dst.setKnown(-1);
+      }
+    }
+    alu.apply(operation, alu32, dst, src);
+  }
+}

@@ -1,0 +1,205 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.RawMemory;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory that is handed to helpers, kfuncs and global functions ({@code check_helper_mem_access}).
+ */
+final class CallMemory {
+  private static final long MAX_SIZE = 1 << 29;
+
+  private final VerifierEnv env;
+  private final Regions regions;
+  private final StackAccess stack;
+  private final MemoryAccess memory;
+  private final Precision precision;
+
+  CallMemory(
+      VerifierEnv env,
+      Regions regions,
+      StackAccess stack,
+      MemoryAccess memory,
+      Precision precision) {
+    this.env = env;
+    this.regions = regions;
+    this.stack = stack;
+    this.memory = memory;
+    this.precision = precision;
+  }
+
+  /** {@code check_helper_mem_access}. */
+  void check(
+      int register, int size, AccessType access, boolean zeroAllowed, @Nullable RawMemory raw) {
+    RegisterState pointer = env.register(register);
+    boolean write = access == AccessType.WRITE;
+    switch (pointer.baseType()) {
+      case RegisterType.PTR_TO_PACKET, RegisterType.PTR_TO_PACKET_META ->
+          regions.checkPacket(register, pointer.off, size, zeroAllowed);
+      case RegisterType.PTR_TO_MAP_KEY -> {
+        if (write) {
+          throw readOnly(register, pointer);
+        }
+        regions.checkRegion(register, pointer.off, size, pointer.requireMap().keySize(), false);
+      }
+      case RegisterType.PTR_TO_MAP_VALUE -> {
+        regions.checkMapAccessType(register, pointer.off, size, access);
+        regions.checkMap(register, pointer.off, size, zeroAllowed, false);
+      }
+      case RegisterType.PTR_TO_MEM -> {
+        checkNotReadOnly(register, pointer, write);
+        regions.checkRegion(register, pointer.off, size, pointer.memSize, zeroAllowed);
+      }
+      case RegisterType.PTR_TO_BUF -> {
+        checkNotReadOnly(register, pointer, write);
+        regions.checkBuffer(
+            RegisterType.isReadOnly(pointer.type) ? "rdonly" : "rdwr",
+            pointer,
+            register,
+            pointer.off,
+            size);
+      }
+      case RegisterType.PTR_TO_STACK ->
+          stack.checkInitialized(register, pointer.off, size, zeroAllowed, true, raw);
+      case RegisterType.PTR_TO_BTF_ID ->
+          env.types().checkStructAccess(register, pointer.off, size, AccessType.READ, -1);
+      case RegisterType.PTR_TO_CTX -> {
+        if (!isCheckedByAccess(env.program.type())) {
+          other(register, pointer, size, zeroAllowed);
+          return;
+        }
+        if (size == 0) {
+          if (!zeroAllowed) {
+            throw new Rejection(Errno.EACCES, "zero-sized access to the context");
+          }
+          return;
+        }
+        memory.check(env.slot, register, size - 1, 1, access, -1, false, false);
+      }
+      default -> other(register, pointer, size, zeroAllowed);
+    }
+  }
+
+  /**
+   * Whether contexts of this type are plain memory, whose accesses are not rewritten (no {@code
+   * convert_ctx_access}).
+   */
+  private static boolean isCheckedByAccess(ProgramType type) {
+    return switch (type) {
+      case SYSCALL,
+          TRACEPOINT,
+          KPROBE,
+          RAW_TRACEPOINT,
+          RAW_TRACEPOINT_WRITABLE,
+          TRACING,
+          LSM,
+          STRUCT_OPS,
+          CGROUP_DEVICE,
+          NETFILTER,
+          LIRC_MODE2 ->
+          true;
+      default -> false;
+    };
+  }
+
+  private void other(int register, RegisterState pointer, int size, boolean zeroAllowed) {
+    if (zeroAllowed && size == 0 && pointer.isNull()) {
+      return;
+    }
+    throw env.reject(
+        Errno.EACCES,
+        "R%d type=%s expected=%s",
+        register,
+        RegisterType.text(pointer.type),
+        RegisterType.text(RegisterType.PTR_TO_STACK));
+  }
+
+  private void checkNotReadOnly(int register, RegisterState pointer, boolean write) {
+    if (write && RegisterType.isReadOnly(pointer.type)) {
+      throw readOnly(register, pointer);
+    }
+  }
+
+  private Rejection readOnly(int register, RegisterState pointer) {
+    return env.reject(
+        Errno.EACCES, "R%d cannot write into %s", register, RegisterType.text(pointer.type));
+  }
+
+  /** {@code check_mem_size_reg}. */
+  void checkSize(
+      int sizeRegister,
+      AccessType access,
+      boolean zeroAllowed,
+      @Nullable RawMemory raw,
+      long @Nullable [] maxSize) {
+    RegisterState size = env.register(sizeRegister);
+    if (maxSize != null) {
+      maxSize[0] = size.umax();
+    }
+    if (size.smin() < 0) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d min value is negative, either use unsigned or 'var &= const'",
+          sizeRegister);
+    }
+    if (size.umin() == 0 && !zeroAllowed) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d invalid zero-sized read: u64=[%d,%d]",
+          sizeRegister,
+          size.umin(),
+          size.umax());
+    }
+    if (Long.compareUnsigned(size.umax(), MAX_SIZE) >= 0) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d unbounded memory access, use 'var &= const' or 'if (var < const)'",
+          sizeRegister);
+    }
+    check(sizeRegister - 1, (int) size.umax(), access, zeroAllowed, size.isConst() ? raw : null);
+    precision.mark(sizeRegister);
+  }
+
+  /** {@code check_mem_reg}: readable and writable, or NULL. */
+  void checkFixed(RegisterState pointer, int register, int size) {
+    if (pointer.isNull()) {
+      return;
+    }
+    withoutNull(
+        pointer,
+        () -> {
+          check(register, size, AccessType.READ, true, null);
+          check(register, size, AccessType.WRITE, true, null);
+        });
+  }
+
+  /** {@code check_kfunc_mem_size_reg}. */
+  void checkKfuncSize(int sizeRegister) {
+    withoutNull(
+        env.register(sizeRegister - 1),
+        () -> {
+          checkSize(sizeRegister, AccessType.READ, true, null, null);
+          checkSize(sizeRegister, AccessType.WRITE, true, null, null);
+        });
+  }
+
+  /** Looks at memory as if its pointer were not NULL; the register stays as it is. */
+  private void withoutNull(RegisterState pointer, Runnable check) {
+    if (!RegisterType.mayBeNull(pointer.type)) {
+      check.run();
+      return;
+    }
+    RegisterState saved = new RegisterState(pointer);
+    NullChecks.markNotNull(env, pointer);
+    check.run();
+    pointer.copy(saved);
+  }
+}

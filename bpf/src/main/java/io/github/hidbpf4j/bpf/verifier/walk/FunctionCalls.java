@@ -1,0 +1,221 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts.GlobalArgument;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of the program's own functions: static ones are walked into, global ones are checked by
+ * their prototype and verified later on their own, callbacks are entered in a state of their own
+ * ({@code check_func_call}, {@code push_callback_call}).
+ */
+final class FunctionCalls {
+  private final VerifierEnv env;
+  private final Registers registers;
+  private final CallMemory memory;
+  private final GlobalArguments arguments;
+  private final PendingStates pending;
+
+  FunctionCalls(
+      VerifierEnv env,
+      Registers registers,
+      CallMemory memory,
+      GlobalArguments arguments,
+      PendingStates pending) {
+    this.env = env;
+    this.registers = registers;
+    this.memory = memory;
+    this.arguments = arguments;
+    this.pending = pending;
+  }
+
+  /** Looks at the call; returns the slot to go on with. */
+  int check(Instruction insn, int slot) {
+    int start = slot + insn.imm() + 1;
+    int number = env.findSubprogram(start);
+    if (number < 0) {
+      throw env.reject(Errno.EFAULT, "verifier bug. No program starts at insn %d", start);
+    }
+    SubprogramFacts callee = env.subprograms.get(number);
+    Rejection mismatch = checkArguments(number);
+    if (!callee.global) {
+      VerifierState state = env.state();
+      FrameState caller = state.frame();
+      enter(state, number, slot, FunctionCalls::passRegisters);
+      clearCallerSaved(caller);
+      if (env.log.showsInstructions()) {
+        env.verbose("caller:");
+        env.text.printAll(caller);
+        env.verbose("callee:");
+        env.text.printAll(state.frame());
+      }
+      return callee.start;
+    }
+    if (env.state().activeLock != null) {
+      env.verbose("global function calls are not allowed while holding a lock,");
+      throw env.reject(Errno.EINVAL, "use static function instead");
+    }
+    if (env.state().activePreemptLock != 0) {
+      env.verbose("global function calls are not allowed with preemption disabled,");
+      throw env.reject(Errno.EINVAL, "use static function instead");
+    }
+    if (mismatch != null) {
+      throw env.reject(
+          mismatch.errno(), "Caller passes invalid args into func#%d ('%s')", number, callee.name);
+    }
+    env.verbose("Func#" + number + " ('" + callee.name + "') is global and assumed valid.");
+    if (callee.changesPacketData) {
+      forgetPackets();
+    }
+    if (env.inSleepable()) {
+      callee.calledSleepable = true;
+    } else {
+      callee.calledNonSleepable = true;
+    }
+    registers.clearCallerSaved();
+    env.markUnknown(0);
+    return slot + 1;
+  }
+
+  private void forgetPackets() {
+    env.state()
+        .forEachRegister(
+            r -> {
+              if (r.isPacketPointer() || r.type == RegisterType.PTR_TO_PACKET_END) {
+                r.setUnknownImprecise();
+              }
+            });
+  }
+
+  private void clearCallerSaved(FrameState caller) {
+    for (int r = 0; r <= 5; r++) {
+      env.text.touchRegister(r);
+      caller.registers[r].setNotInitialized();
+      caller.registers[r].live |= RegisterState.LIVE_WRITTEN;
+    }
+  }
+
+  /** {@code set_callee_state}: R1 to R5, with parents for liveness. */
+  private static void passRegisters(FrameState caller, FrameState callee, int slot) {
+    for (int r = 1; r <= 5; r++) {
+      callee.registers[r].copy(caller.registers[r]);
+    }
+  }
+
+  /** {@code setup_func_entry}. */
+  private void enter(VerifierState state, int number, int slot, CalleeSetup setup) {
+    if (state.currentFrame + 1 >= VerifierState.MAX_CALL_FRAMES) {
+      throw env.reject(
+          Errno.E2BIG, "the call stack of %d frames is too deep", state.currentFrame + 2);
+    }
+    FrameState caller = state.frame();
+    FrameState callee = new FrameState();
+    pending.initialize(callee, slot, state.currentFrame + 1, number);
+    callee.copyReferences(caller);
+    setup.setUp(caller, callee, slot);
+    state.frames[++state.currentFrame] = callee;
+  }
+
+  /** See {@link io.github.hidbpf4j.bpf.verifier.env.WalkOperations#pushCallback}. */
+  void pushCallback(int slot, int number, CalleeSetup setup, boolean async, boolean sleepable) {
+    VerifierState state = env.state();
+    FrameState caller = state.frame();
+    checkArguments(number);
+    SubprogramFacts callee = env.subprograms.get(number);
+    callee.isCallback = true;
+    if (async) {
+      callee.isAsyncCallback = true;
+      VerifierState root = pending.pushAsync(callee.start, slot, number, sleepable);
+      FrameState frame = root.frame(0);
+      frame.asyncEntryCount = caller.asyncEntryCount + 1;
+      setup.setUp(caller, frame, slot);
+      return;
+    }
+    VerifierState pushed = pending.push(callee.start, slot);
+    enter(pushed, number, slot, setup);
+    pushed.callbackUnrollDepth++;
+    pushed.frame(pushed.currentFrame - 1).callbackDepth++;
+    caller.callbackDepth = 0;
+  }
+
+  /**
+   * Whether the registers fit the prototype ({@code btf_check_subprog_call}); a static function
+   * whose prototype does not fit just has none.
+   *
+   * @return why not, or null
+   */
+  private @Nullable Rejection checkArguments(int number) {
+    SubprogramFacts callee = env.subprograms.get(number);
+    if (env.program.btf() == null || callee.funcTypeId == 0 || callee.unreliable) {
+      return new Rejection(Errno.EINVAL, "no reliable prototype");
+    }
+    try {
+      List<GlobalArgument> wanted = arguments.of(number);
+      for (int i = 0; i < wanted.size(); i++) {
+        checkArgument(i, wanted.get(i));
+      }
+      return null;
+    } catch (Rejection rejection) {
+      callee.unreliable = true;
+      if (rejection.errno() == Errno.EFAULT) {
+        throw rejection;
+      }
+      return rejection;
+    }
+  }
+
+  /** One argument of {@code btf_check_func_arg_match}. */
+  private void checkArgument(int index, GlobalArgument wanted) {
+    int number = index + 1;
+    RegisterState register = env.register(number);
+    switch (wanted.kind()) {
+      case ANYTHING -> {
+        if (!register.isScalar()) {
+          throw env.reject(Errno.EINVAL, "R%d is not a scalar", number);
+        }
+      }
+      case CTX -> {
+        env.calls().checkArgumentOffset(number, false);
+        if (register.type != RegisterType.PTR_TO_CTX) {
+          throw env.reject(Errno.EINVAL, "arg#%d expects pointer to ctx", index);
+        }
+      }
+      case MEM -> {
+        env.calls().checkArgumentOffset(number, false);
+        memory.checkFixed(register, number, wanted.memSize());
+        if (!RegisterType.mayBeNull(wanted.flags()) && RegisterType.mayBeNull(register.type)) {
+          throw env.reject(Errno.EINVAL, "arg#%d is expected to be non-NULL", index);
+        }
+      }
+      case ARENA -> {
+        if (register.type != RegisterType.PTR_TO_ARENA && !register.isScalar()) {
+          throw env.reject(Errno.EINVAL, "R%d is not a pointer to arena or scalar.", number);
+        }
+      }
+      case DYNPTR -> {
+        env.calls().checkArgumentOffset(number, true);
+        env.calls().checkConstDynptrArgument(number, -1);
+      }
+      case BTF_ID -> {
+        if (!(register.isNull() && RegisterType.mayBeNull(wanted.flags()))) {
+          env.calls()
+              .checkBtfArgument(
+                  number,
+                  java.util.Objects.requireNonNull(wanted.btf()),
+                  wanted.btfId(),
+                  wanted.flags());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+
+/** Loads from packets by LD_ABS and LD_IND ({@code check_ld_abs}). */
+final class LegacyPacketAccess {
+  private static final int CONTEXT = 6;
+
+  private final VerifierEnv env;
+  private final Registers registers;
+  private final Regions regions;
+  private final WalkOperations walk;
+  private final ExitChecker exits;
+
+  LegacyPacketAccess(
+      VerifierEnv env,
+      Registers registers,
+      Regions regions,
+      WalkOperations walk,
+      ExitChecker exits) {
+    this.env = env;
+    this.registers = registers;
+    this.regions = regions;
+    this.walk = walk;
+    this.exits = exits;
+  }
+
+  /** Looks at the load; returns the slot to go on with. */
+  int check(Instruction insn, int slot) {
+    ProgramType type = env.program.type();
+    if (type != ProgramType.SOCKET_FILTER
+        && type != ProgramType.SCHED_CLS
+        && type != ProgramType.SCHED_ACT) {
+      throw reject("BPF_LD_[ABS|IND] instructions not allowed for this program type");
+    }
+    VerifierState state = env.state();
+    for (int f = state.currentFrame; f > 0; f--) {
+      if (state.frame(f).inCallback) {
+        throw reject("cannot use BPF_LD_[ABS|IND] within callback");
+      }
+    }
+    boolean absolute = Opcode.mode(insn.opcode()) == Opcode.ABS;
+    if (insn.dst() != 0
+        || insn.offset() != 0
+        || Opcode.size(insn.opcode()) == Opcode.DW
+        || absolute && insn.src() != 0) {
+      throw reject("BPF_LD_[ABS|IND] uses reserved fields");
+    }
+    registers.checkReadable(CONTEXT);
+    try {
+      exits.checkReferenceLeak(false);
+    } catch (Rejection rejection) {
+      throw reject("BPF_LD_[ABS|IND] cannot be mixed with socket references");
+    }
+    if (state.activeLock != null) {
+      throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_spin_lock-ed region");
+    }
+    if (state.activeRcuLock) {
+      throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_rcu_read_lock-ed region");
+    }
+    if (state.activePreemptLock != 0) {
+      throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_preempt_disable-ed region");
+    }
+    if (env.register(CONTEXT).type != RegisterType.PTR_TO_CTX) {
+      throw reject("at the time of BPF_LD_ABS|IND R6 != pointer to skb");
+    }
+    if (!absolute) {
+      registers.checkReadable(insn.src());
+    }
+    regions.checkPointerOffset(env.register(CONTEXT), CONTEXT, false);
+    registers.clearCallerSaved();
+    env.markUnknown(0);
+    if (state.currentFrame > 0) {
+      // a load beyond the packet leaves the function with R0 = 0
+      env.text.touchRegister(0);
+      walk.pushBranch(slot + 1, slot);
+      env.markKnown(0, 0);
+      return exits.leaveFunction();
+    }
+    return slot + 1;
+  }
+
+  private Rejection reject(String message) {
+    return env.reject(Errno.EINVAL, "%s", message);
+  }
+}

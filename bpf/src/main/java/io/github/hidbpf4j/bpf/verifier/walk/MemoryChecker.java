@@ -1,0 +1,136 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+
+/**
+ * Load, store and atomic instructions ({@code check_load_mem}, {@code check_store_reg}, {@code
+ * check_atomic}); what pointer they use must be of one kind on all paths.
+ */
+final class MemoryChecker {
+  private final VerifierEnv env;
+  private final Registers registers;
+  private final MemoryAccess memory;
+
+  MemoryChecker(VerifierEnv env, Registers registers, MemoryAccess memory) {
+    this.env = env;
+    this.registers = registers;
+    this.memory = memory;
+  }
+
+  void load(Instruction insn, int slot) {
+    registers.checkReadable(insn.src());
+    registers.checkWritableUnmarked(insn.dst());
+    int type = env.register(insn.src()).type;
+    boolean signExtends = Opcode.mode(insn.opcode()) == Opcode.MEMSX;
+    int size = Opcode.bytes(insn.opcode());
+    memory.check(
+        slot, insn.src(), insn.offset(), size, AccessType.READ, insn.dst(), false, signExtends);
+    savePointerType(slot, type, true);
+    registers.checkBounds(env.register(insn.dst()), "ldx");
+  }
+
+  void store(Instruction insn, int slot) {
+    if (Opcode.mode(insn.opcode()) != Opcode.MEM || insn.imm() != 0) {
+      throw env.reject(Errno.EINVAL, "BPF_STX uses reserved fields");
+    }
+    registers.checkReadable(insn.src());
+    registers.checkReadable(insn.dst());
+    int type = env.register(insn.dst()).type;
+    int size = Opcode.bytes(insn.opcode());
+    memory.check(slot, insn.dst(), insn.offset(), size, AccessType.WRITE, insn.src(), false, false);
+    savePointerType(slot, type, false);
+  }
+
+  void storeImmediate(Instruction insn, int slot) {
+    if (Opcode.mode(insn.opcode()) != Opcode.MEM || insn.src() != 0) {
+      throw env.reject(Errno.EINVAL, "BPF_ST uses reserved fields");
+    }
+    registers.checkReadable(insn.dst());
+    int type = env.register(insn.dst()).type;
+    int size = Opcode.bytes(insn.opcode());
+    memory.check(slot, insn.dst(), insn.offset(), size, AccessType.WRITE, -1, false, false);
+    savePointerType(slot, type, false);
+  }
+
+  /** {@code check_atomic_rmw}. */
+  void atomic(Instruction insn, int slot) {
+    int operation = insn.imm();
+    if (!Opcode.isAtomicOperation(operation)) {
+      throw env.reject(Errno.EINVAL, "BPF_ATOMIC uses invalid atomic opcode %02x", operation);
+    }
+    int size = Opcode.bytes(insn.opcode());
+    if (size != 4 && size != 8) {
+      throw env.reject(Errno.EINVAL, "invalid atomic operand size");
+    }
+    registers.checkReadable(insn.src());
+    registers.checkReadable(insn.dst());
+    if (operation == Opcode.CMPXCHG) {
+      registers.checkReadable(0);
+    }
+    RegisterState pointer = env.register(insn.dst());
+    if (!isAtomicTarget(pointer)) {
+      throw env.reject(
+          Errno.EACCES,
+          "BPF_ATOMIC stores into R%d %s is not allowed",
+          insn.dst(),
+          RegisterType.text(pointer.type));
+    }
+    int loaded = -1;
+    if ((operation & Opcode.FETCH) != 0) {
+      loaded = operation == Opcode.CMPXCHG ? 0 : insn.src();
+      registers.checkWritable(loaded);
+    }
+    int off = insn.offset();
+    memory.check(slot, insn.dst(), off, size, AccessType.READ, -1, true, false);
+    if (loaded >= 0) {
+      memory.check(slot, insn.dst(), off, size, AccessType.READ, loaded, true, false);
+    }
+    savePointerType(slot, env.register(insn.dst()).type, false);
+    memory.check(slot, insn.dst(), off, size, AccessType.WRITE, -1, true, false);
+  }
+
+  /** {@code atomic_ptr_type_ok}. */
+  private static boolean isAtomicTarget(RegisterState pointer) {
+    return pointer.type != RegisterType.PTR_TO_CTX
+        && pointer.type != RegisterType.PTR_TO_FLOW_KEYS
+        && !pointer.isPacketPointer()
+        && !RegisterType.isSocketPointer(pointer.type);
+  }
+
+  /** {@code save_aux_ptr_type}. */
+  private void savePointerType(int slot, int type, boolean trustMayDiffer) {
+    InstructionFacts facts = env.facts[slot];
+    if (facts.pointerType == RegisterType.NOT_INIT) {
+      facts.pointerType = type;
+    } else if (type != facts.pointerType && !(mayMix(type) && mayMix(facts.pointerType))) {
+      if (!trustMayDiffer
+          || RegisterType.base(type) != RegisterType.PTR_TO_BTF_ID
+          || RegisterType.base(facts.pointerType) != RegisterType.PTR_TO_BTF_ID) {
+        throw env.reject(Errno.EINVAL, "same insn cannot be used with different pointers");
+      }
+      facts.pointerType = RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED;
+    }
+  }
+
+  /** {@code reg_type_mismatch_ok}. */
+  private static boolean mayMix(int type) {
+    return switch (RegisterType.base(type)) {
+      case RegisterType.PTR_TO_CTX,
+          RegisterType.PTR_TO_SOCKET,
+          RegisterType.PTR_TO_SOCK_COMMON,
+          RegisterType.PTR_TO_TCP_SOCK,
+          RegisterType.PTR_TO_XDP_SOCK,
+          RegisterType.PTR_TO_BTF_ID,
+          RegisterType.PTR_TO_ARENA ->
+          false;
+      default -> true;
+    };
+  }
+}

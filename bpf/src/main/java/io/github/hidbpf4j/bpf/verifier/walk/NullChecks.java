@@ -1,0 +1,110 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
+import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+
+/** What a comparison with NULL tells about pointers ({@code mark_ptr_or_null_regs}). */
+public final class NullChecks {
+  /** Offsets from here on may wrap to anything (BPF_MAX_VAR_OFF). */
+  static final long MAX_VAR_OFF = 1 << 29;
+
+  private NullChecks() {}
+
+  /** The pointer was found not to be NULL ({@code mark_ptr_not_null_reg}). */
+  public static void markNotNull(VerifierEnv env, RegisterState register) {
+    if (register.baseType() != RegisterType.PTR_TO_MAP_VALUE) {
+      register.type &= ~RegisterType.PTR_MAYBE_NULL;
+      return;
+    }
+    MapSpec map = register.requireMap();
+    MapSpec inner = map.inner();
+    if (inner != null) {
+      register.type = RegisterType.CONST_PTR_TO_MAP;
+      register.map = inner;
+      BtfRecord record = env.types().record(inner);
+      if (record.has(BtfFieldType.TIMER) || record.has(BtfFieldType.WORKQUEUE)) {
+        register.mapUid = register.id;
+      }
+    } else if (map.type() == MapType.XSKMAP) {
+      register.type = RegisterType.PTR_TO_XDP_SOCK;
+    } else if (map.type() == MapType.SOCKMAP || map.type() == MapType.SOCKHASH) {
+      register.type = RegisterType.PTR_TO_SOCKET;
+    } else {
+      register.type = RegisterType.PTR_TO_MAP_VALUE;
+    }
+  }
+
+  /** Whether the pointer can't be NULL ({@code reg_not_null}). */
+  static boolean isNotNull(RegisterState register) {
+    if (RegisterType.mayBeNull(register.type)
+        || register.smin() <= -MAX_VAR_OFF
+        || register.smax() >= MAX_VAR_OFF) {
+      return false;
+    }
+    return switch (register.baseType()) {
+      case RegisterType.PTR_TO_SOCKET,
+          RegisterType.PTR_TO_TCP_SOCK,
+          RegisterType.PTR_TO_XDP_SOCK,
+          RegisterType.PTR_TO_BUF,
+          RegisterType.PTR_TO_MAP_VALUE,
+          RegisterType.PTR_TO_MAP_KEY,
+          RegisterType.PTR_TO_SOCK_COMMON,
+          RegisterType.PTR_TO_MEM,
+          RegisterType.CONST_PTR_TO_MAP ->
+          true;
+      case RegisterType.PTR_TO_BTF_ID -> Registers.isTrusted(register);
+      default -> false;
+    };
+  }
+
+  /** All pointers with the id of this register are NULL, or are not. */
+  static void markAll(VerifierEnv env, VerifierState state, int register, boolean isNull) {
+    RegisterState checked = state.register(register);
+    int id = checked.id;
+    int reference = checked.refObjId;
+    if (reference != 0 && reference == id && isNull) {
+      state.frame().removeReference(id);
+    }
+    for (int f = 0; f <= state.currentFrame; f++) {
+      FrameState frame = state.frame(f);
+      for (RegisterState r : frame.registers) {
+        mark(env, r, id, isNull);
+      }
+      for (int s = 0; s < frame.slotCount(); s++) {
+        StackSlot slot = frame.slot(s);
+        if (slot.isSpilled()) {
+          mark(env, slot.register, id, isNull);
+        }
+      }
+    }
+  }
+
+  private static void mark(VerifierEnv env, RegisterState register, int id, boolean isNull) {
+    if (!RegisterType.mayBeNull(register.type) || register.id != id) {
+      return;
+    }
+    boolean allocated = RegisterType.isAllocatedObject(register.type);
+    if (!register.tnum().equalsConst(0) || register.off != 0 && !allocated) {
+      return;
+    }
+    if (isNull) {
+      register.type = RegisterType.SCALAR_VALUE;
+      register.id = 0;
+      register.refObjId = 0;
+      register.clearTarget();
+      return;
+    }
+    markNotNull(env, register);
+    if (!env.types().record(register).has(BtfFieldType.SPIN_LOCK)) {
+      register.id = 0;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
+
+/** What comparisons of packet pointers tell about the packet ({@code find_good_pkt_pointers}). */
+public final class Packets {
+  /** Range of a pointer that is beyond the end (BEYOND_PKT_END). */
+  static final int BEYOND_END = -2;
+
+  /** Range of a pointer that is at or beyond the end (AT_PKT_END). */
+  static final int AT_END = -1;
+
+  private static final int MAX_OFFSET = 0xffff;
+
+  private Packets() {}
+
+  /** Whether programs of this type reach into packets ({@code may_access_direct_pkt_data}). */
+  public static boolean mayAccess(ProgramType type, boolean write) {
+    return switch (type) {
+      case LWT_IN, LWT_OUT, LWT_SEG6LOCAL, SK_REUSEPORT, FLOW_DISSECTOR, CGROUP_SKB -> !write;
+      case SCHED_CLS, SCHED_ACT, XDP, LWT_XMIT, SK_SKB, SK_MSG, CGROUP_SOCKOPT -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it is a packet pointer, metadata or the end ({@code reg_is_pkt_pointer_any}). */
+  static boolean isAny(RegisterState r) {
+    return r.isPacketPointer() || r.type == RegisterType.PTR_TO_PACKET_END;
+  }
+
+  private static boolean isStart(RegisterState r) {
+    return r.type == RegisterType.PTR_TO_PACKET
+        && r.id == 0
+        && r.off == 0
+        && r.tnum().equalsConst(0);
+  }
+
+  /**
+   * Whether a comparison with the end has only one outcome ({@code is_pkt_ptr_branch_taken}).
+   *
+   * @return 1 taken, 0 not taken, -1 either
+   */
+  static int branchTaken(RegisterState dst, RegisterState src, int operation) {
+    RegisterState packet;
+    int op = operation;
+    if (src.type == RegisterType.PTR_TO_PACKET_END) {
+      packet = dst;
+    } else if (dst.type == RegisterType.PTR_TO_PACKET_END) {
+      packet = src;
+      op = io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement.flip(operation);
+    } else {
+      return -1;
+    }
+    if (packet.range >= 0) {
+      return -1;
+    }
+    return switch (op) {
+      case Opcode.JLE, Opcode.JGT -> packet.range == BEYOND_END ? (op == Opcode.JGT ? 1 : 0) : -1;
+      case Opcode.JLT, Opcode.JGE -> op == Opcode.JGE ? 1 : 0;
+      default -> -1;
+    };
+  }
+
+  /**
+   * Learns from a comparison ({@code try_match_pkt_pointers}).
+   *
+   * @return false when it is none of packet pointers
+   */
+  static boolean learn(
+      Instruction insn,
+      RegisterState dst,
+      @Nullable RegisterState src,
+      VerifierState here,
+      VerifierState there) {
+    if (src == null
+        || Opcode.source(insn.opcode()) != Opcode.X
+        || insn.instructionClass() == Opcode.JMP32) {
+      return false;
+    }
+    boolean left =
+        dst.type == RegisterType.PTR_TO_PACKET && src.type == RegisterType.PTR_TO_PACKET_END
+            || dst.type == RegisterType.PTR_TO_PACKET_META && isStart(src);
+    boolean right =
+        dst.type == RegisterType.PTR_TO_PACKET_END && src.type == RegisterType.PTR_TO_PACKET
+            || isStart(dst) && src.type == RegisterType.PTR_TO_PACKET_META;
+    if (!left && !right) {
+      return false;
+    }
+    RegisterState packet = left ? dst : src;
+    int number = left ? insn.dst() : insn.src();
+    int op = Opcode.operation(insn.opcode());
+    int normal = left ? op : io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement.flip(op);
+    switch (normal) {
+      case Opcode.JGT -> {
+        extend(here, packet, false);
+        markEnd(there, number, true);
+      }
+      case Opcode.JLT -> {
+        extend(there, packet, true);
+        markEnd(here, number, false);
+      }
+      case Opcode.JGE -> {
+        extend(here, packet, true);
+        markEnd(there, number, false);
+      }
+      case Opcode.JLE -> {
+        extend(there, packet, false);
+        markEnd(here, number, true);
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@code find_good_pkt_pointers}. */
+  private static void extend(VerifierState state, RegisterState packet, boolean open) {
+    int type = packet.type;
+    int id = packet.id;
+    if (packet.off < 0
+        || packet.off == 0 && open
+        || Long.compareUnsigned(packet.umax(), MAX_OFFSET) > 0
+        || packet.umax() + packet.off > MAX_OFFSET) {
+      return;
+    }
+    int range = packet.off + (open ? 1 : 0);
+    state.forEachRegister(
+        r -> {
+          if (r.type == type && r.id == id) {
+            r.range = Math.max(r.range, range);
+          }
+        });
+  }
+
+  /** {@code mark_pkt_end}. */
+  private static void markEnd(VerifierState state, int number, boolean open) {
+    RegisterState r = state.register(number);
+    if (r.type == RegisterType.PTR_TO_PACKET) {
+      r.range = open ? BEYOND_END : AT_END;
+    }
+  }
+}

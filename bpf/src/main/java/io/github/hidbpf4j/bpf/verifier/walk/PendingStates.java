@@ -1,0 +1,97 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** States still to be explored, the last one first ({@code push_stack}, {@code pop_stack}). */
+final class PendingStates {
+  /** BPF_COMPLEXITY_LIMIT_JMP_SEQ. */
+  private static final int LIMIT = 8192;
+
+  private record Element(VerifierState state, int slot, int previousSlot, long logPosition) {}
+
+  private final VerifierEnv env;
+  private final List<Element> elements = new ArrayList<>();
+  private final List<VerifierState> spare = new ArrayList<>();
+
+  PendingStates(VerifierEnv env) {
+    this.env = env;
+  }
+
+  void clear() {
+    elements.clear();
+  }
+
+  boolean isEmpty() {
+    return elements.isEmpty();
+  }
+
+  /** A copy of the current state. */
+  VerifierState push(int slot, int previousSlot) {
+    VerifierState state = spare.isEmpty() ? new VerifierState() : spare.removeLast();
+    state.copy(env.state());
+    elements.add(new Element(state, slot, previousSlot, env.log.position()));
+    if (elements.size() > LIMIT) {
+      throw env.reject(Errno.E2BIG, "The sequence of %d jumps is too complex.", elements.size());
+    }
+    if (state.parent != null) {
+      state.parent.branches++;
+    }
+    return state;
+  }
+
+  /** A fresh state for an asynchronous callback ({@code push_async_cb}). */
+  VerifierState pushAsync(int slot, int previousSlot, int subprogram, boolean sleepable) {
+    VerifierState state = new VerifierState();
+    elements.add(new Element(state, slot, previousSlot, env.log.position()));
+    if (elements.size() > LIMIT) {
+      throw env.reject(
+          Errno.E2BIG, "The sequence of %d jumps is too complex for async cb.", elements.size());
+    }
+    state.branches = 1;
+    state.inSleepable = sleepable;
+    state.historyStart = env.state().historyEnd;
+    state.historyEnd = state.historyStart;
+    FrameState frame = new FrameState();
+    initialize(frame, FrameState.MAIN_FUNC, 0, subprogram);
+    state.frames[0] = frame;
+    return state;
+  }
+
+  /** Makes the last pushed state the current one; its slots become those of the walk. */
+  void pop(boolean cutLog) {
+    Element last = elements.removeLast();
+    VerifierState old = env.state();
+    env.setState(last.state);
+    // nothing refers to a current state: its parents are states of the table
+    spare.add(old);
+    if (cutLog) {
+      env.log.cutTo(last.logPosition);
+    }
+    env.slot = last.slot;
+    env.previousSlot = last.previousSlot;
+  }
+
+  /** {@code init_func_state}: nothing in any register but the frame pointer. */
+  void initialize(FrameState frame, int callsite, int number, int subprogram) {
+    frame.callsite = callsite;
+    frame.number = number;
+    frame.subprogram = subprogram;
+    for (RegisterState r : frame.registers) {
+      r.setNotInitialized();
+      r.live = RegisterState.LIVE_NONE;
+      r.parent = null;
+    }
+    RegisterState pointer = frame.registers[FrameState.FRAME_POINTER];
+    pointer.setKnownZero();
+    pointer.type = RegisterType.PTR_TO_STACK;
+    pointer.frameNumber = number;
+    env.text.touchAll();
+  }
+}

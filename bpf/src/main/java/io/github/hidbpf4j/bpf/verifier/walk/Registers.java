@@ -1,0 +1,104 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.scalar.BoundsSanity;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+
+/** Reads and writes of registers ({@code check_reg_arg}), and ids of scalars. */
+final class Registers {
+  private static final int TRUSTED_FLAGS =
+      RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
+
+  private final VerifierEnv env;
+
+  Registers(VerifierEnv env) {
+    this.env = env;
+  }
+
+  private RegisterState use(int register) {
+    if (register >= FrameState.REGISTERS) {
+      throw env.reject(Errno.EINVAL, "R%d is invalid", register);
+    }
+    env.text.touchRegister(register);
+    return env.register(register);
+  }
+
+  void checkReadable(int register) {
+    RegisterState r = use(register);
+    if (r.type == RegisterType.NOT_INIT) {
+      throw env.reject(Errno.EACCES, "R%d !read_ok", register);
+    }
+    if (register != FrameState.FRAME_POINTER) {
+      env.markRead(r);
+    }
+  }
+
+  void checkWritableUnmarked(int register) {
+    RegisterState r = use(register);
+    if (register == FrameState.FRAME_POINTER) {
+      throw env.reject(Errno.EACCES, "frame pointer is read only");
+    }
+    r.live |= RegisterState.LIVE_WRITTEN;
+  }
+
+  void checkWritable(int register) {
+    checkWritableUnmarked(register);
+    env.markUnknown(register);
+  }
+
+  /** {@code clear_caller_saved_regs}, and the writes. */
+  void clearCallerSaved() {
+    for (int r = 0; r <= 5; r++) {
+      env.register(r).setNotInitialized();
+      checkWritableUnmarked(r);
+    }
+  }
+
+  /** Ids and distance of a scalar go ({@code clear_scalar_id}). */
+  static void clearId(RegisterState register) {
+    register.id = 0;
+    register.off = 0;
+  }
+
+  /** A scalar that is copied gets an id, that both share ({@code assign_scalar_id_before_mov}). */
+  void assignId(RegisterState source) {
+    if (!source.isScalar()) {
+      return;
+    }
+    if ((source.id & RegisterState.ADD_CONST) != 0) {
+      clearId(source);
+    }
+    if (source.id == 0 && !source.isConst()) {
+      source.id = env.newId();
+    }
+  }
+
+  /** {@code reg_bounds_sanity_check}. */
+  void checkBounds(RegisterState register, String context) {
+    boolean strict = (env.flags & VerifierEnv.F_TEST_REG_INVARIANTS) != 0;
+    if (!BoundsSanity.check(register, context, strict, env::verbose)) {
+      throw new Rejection(Errno.EFAULT, "REG INVARIANTS VIOLATION (" + context + ")");
+    }
+  }
+
+  /** Whether the kernel vouches for the pointer ({@code is_trusted_reg}). */
+  static boolean isTrusted(RegisterState register) {
+    if (register.refObjId != 0) {
+      return true;
+    }
+    int flags = RegisterType.flags(register.type);
+    boolean unsafe = (flags & ~TRUSTED_FLAGS) != 0;
+    return switch (register.baseType()) {
+      case RegisterType.PTR_TO_SOCKET,
+          RegisterType.PTR_TO_SOCK_COMMON,
+          RegisterType.PTR_TO_TCP_SOCK,
+          RegisterType.CONST_PTR_TO_MAP ->
+          !unsafe;
+      default -> (flags & TRUSTED_FLAGS) != 0 && !unsafe;
+    };
+  }
+}

@@ -1,0 +1,465 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.RawMemory;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.prune.History;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads, stores and helper accesses to the stack: spills and fills of registers, zero and unknown
+ * bytes, fixed and variable offsets ({@code check_stack_read}, {@code check_stack_write}, {@code
+ * check_stack_range_initialized}). A privileged loader's programs may read what was never written.
+ */
+final class StackAccess {
+  /** Bytes of a function's stack at most. */
+  static final int MAX_STACK = 512;
+
+  private final VerifierEnv env;
+  private final Registers registers;
+  private final History history;
+  private final Precision precision;
+  private final RegisterState immediate = new RegisterState();
+
+  StackAccess(VerifierEnv env, Registers registers, History history, Precision precision) {
+    this.env = env;
+    this.registers = registers;
+    this.history = history;
+    this.precision = precision;
+  }
+
+  private FrameState frameOf(RegisterState pointer) {
+    return env.state().frame(pointer.frameNumber);
+  }
+
+  /** {@code check_stack_access_within_bounds}; the stack grows to what is used. */
+  void checkBounds(int register, int off, int size, boolean byCall, AccessType access) {
+    RegisterState pointer = env.register(register);
+    String what =
+        byCall ? " indirect access to" : access == AccessType.READ ? " read from" : " write to";
+    long min;
+    long max;
+    if (pointer.isConst()) {
+      min = pointer.tnum().value() + off;
+      max = min + size;
+    } else {
+      if (pointer.smax() >= NullChecks.MAX_VAR_OFF || pointer.smin() <= -NullChecks.MAX_VAR_OFF) {
+        throw env.reject(
+            Errno.EACCES, "invalid unbounded variable-offset%s stack R%d", what, register);
+      }
+      min = pointer.smin() + off;
+      max = pointer.smax() + off + size;
+    }
+    Errno error =
+        min < -MAX_STACK || min > -1
+            ? Errno.EACCES
+            : max > 0 ? Errno.EINVAL : size < 0 ? Errno.EFAULT : null;
+    if (error != null) {
+      throw pointer.isConst()
+          ? env.reject(error, "invalid%s stack R%d off=%d size=%d", what, register, off, size)
+          : env.reject(
+              error,
+              "invalid variable-offset%s stack R%d var_off=%s off=%d size=%d",
+              what,
+              register,
+              tnum(pointer),
+              off,
+              size);
+    }
+    grow(frameOf(pointer), (int) -min);
+  }
+
+  /** {@code grow_stack_state}. */
+  private void grow(FrameState frame, int bytes) {
+    int count = (bytes + StackSlot.SIZE - 1) / StackSlot.SIZE;
+    if (count > frame.slotCount()) {
+      frame.growTo(count);
+      SubprogramFacts subprogram = env.subprograms.get(frame.subprogram);
+      subprogram.stackDepth = Math.max(subprogram.stackDepth, count * StackSlot.SIZE);
+    }
+  }
+
+  private static String tnum(RegisterState pointer) {
+    return ScalarText.appendTnum(new StringBuilder(), pointer.tnum()).toString();
+  }
+
+  /** {@code check_stack_read}; value -1: the bytes go nowhere. */
+  void read(int register, int off, int size, int value) {
+    RegisterState pointer = env.register(register);
+    if (pointer.isConst()) {
+      readFixed(frameOf(pointer), off + (int) pointer.tnum().value(), size, value);
+      return;
+    }
+    if (value < 0) {
+      throw env.reject(
+          Errno.EACCES,
+          "variable offset stack pointer cannot be passed into helper function; var_off=%s off=%d size=%d",
+          tnum(pointer),
+          off,
+          size);
+    }
+    FrameState frame = frameOf(pointer);
+    checkInitialized(register, off, size, false, false, null);
+    int min = (int) pointer.smin() + off;
+    int max = (int) pointer.smax() + off;
+    markRead(frame, min, max + size, value);
+    checkFastcall(frame, env.slot, min);
+  }
+
+  /** {@code check_stack_write}; value -1: an immediate or something unknown. */
+  void write(int slot, int register, int off, int size, int value) {
+    RegisterState pointer = env.register(register);
+    if (pointer.isConst()) {
+      writeFixed(slot, frameOf(pointer), off + (int) pointer.tnum().value(), size, value);
+    } else {
+      writeVariable(slot, frameOf(pointer), pointer, off, size, value);
+    }
+  }
+
+  /** {@code check_stack_write_fixed_off}. */
+  private void writeFixed(int slot, FrameState frame, int off, int size, int value) {
+    Instruction insn = env.instructions[slot];
+    int first = -off - 1;
+    int index = first / StackSlot.SIZE;
+    FrameState current = env.frame();
+    RegisterState register = value >= 0 ? current.registers[value] : null;
+    boolean stores =
+        insn.instructionClass() == Opcode.ST && Opcode.mode(insn.opcode()) == Opcode.MEM;
+    env.calls().destroyDynptrAt(frame, index);
+    checkFastcall(frame, slot, off);
+    env.text.touchSlot(index);
+    StackSlot to = frame.slot(index);
+    boolean aligned = off % StackSlot.SIZE == 0;
+    if (register != null && aligned && register.isScalar()) {
+      boolean fits = register.width() <= size * 8;
+      if (fits) {
+        registers.assignId(register);
+      }
+      save(to, register, size);
+      if (!fits) {
+        to.register.id = 0;
+      }
+    } else if (register == null && aligned && stores) {
+      immediate.setKnown(insn.imm());
+      immediate.type = RegisterType.SCALAR_VALUE;
+      immediate.precise = false;
+      save(to, immediate, size);
+    } else if (register != null && isSpillable(register.type)) {
+      if (size != StackSlot.SIZE) {
+        env.text.printLine(slot, "; ");
+        throw env.reject(Errno.EACCES, "invalid size of register spill");
+      }
+      if (frame != current && register.type == RegisterType.PTR_TO_STACK) {
+        throw env.reject(
+            Errno.EINVAL, "cannot spill pointers to stack into stack frame of the caller");
+      }
+      save(to, register, size);
+    } else {
+      int kind = StackSlot.MISC;
+      scrub(to);
+      if (size == StackSlot.SIZE) {
+        to.register.live |= RegisterState.LIVE_WRITTEN;
+      }
+      if (register != null && register.isNull() || register == null && stores && insn.imm() == 0) {
+        if (value >= 0) {
+          precision.mark(value);
+        }
+        kind = StackSlot.ZERO;
+      }
+      for (int i = 0; i < size; i++) {
+        to.setKind(Math.floorMod(first - i, StackSlot.SIZE), kind);
+      }
+      return;
+    }
+    history.push(env, env.state(), History.stackAccess(frame.number, index), 0);
+  }
+
+  /** {@code save_register_state}. */
+  private static void save(StackSlot slot, RegisterState register, int size) {
+    slot.register.copyValue(register);
+    if (size == StackSlot.SIZE) {
+      slot.register.live |= RegisterState.LIVE_WRITTEN;
+    }
+    for (int i = StackSlot.SIZE - 1; i >= 0; i--) {
+      slot.setKind(
+          i, i >= StackSlot.SIZE - size ? StackSlot.SPILL : StackSlot.asMisc(slot.kind(i)));
+    }
+  }
+
+  /** {@code scrub_special_slot}. */
+  private static void scrub(StackSlot slot) {
+    slot.register.type = RegisterType.NOT_INIT;
+    if (slot.isSpecial()) {
+      scrubKinds(slot);
+    }
+  }
+
+  /** Bytes that held something hold unknown data ({@code scrub_spilled_slot}). */
+  private static void scrubKinds(StackSlot slot) {
+    for (int i = 0; i < StackSlot.SIZE; i++) {
+      if (slot.kind(i) != StackSlot.INVALID) {
+        slot.setKind(i, StackSlot.MISC);
+      }
+    }
+  }
+
+  /** {@code is_spillable_regtype}. */
+  private static boolean isSpillable(int type) {
+    return switch (RegisterType.base(type)) {
+      case RegisterType.NOT_INIT,
+          RegisterType.SCALAR_VALUE,
+          RegisterType.PTR_TO_TP_BUFFER,
+          RegisterType.CONST_PTR_TO_DYNPTR ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** {@code check_stack_write_var_off}: any byte in range may have been written. */
+  private void writeVariable(
+      int slot, FrameState frame, RegisterState pointer, int off, int size, int value) {
+    Instruction insn = env.instructions[slot];
+    int min = (int) pointer.smin() + off;
+    int max = (int) pointer.smax() + off + size;
+    boolean stores =
+        insn.instructionClass() == Opcode.ST && Opcode.mode(insn.opcode()) == Opcode.MEM;
+    boolean zero = value >= 0 ? env.register(value).isNull() : stores && insn.imm() == 0;
+    boolean zeroUsed = false;
+    for (int i = min; i < max; i++) {
+      env.calls().destroyDynptrAt(frame, (-i - 1) / StackSlot.SIZE);
+    }
+    checkFastcall(frame, slot, min);
+    for (int i = min; i < max; i++) {
+      int index = (-i - 1) / StackSlot.SIZE;
+      int at = (-i - 1) % StackSlot.SIZE;
+      StackSlot to = frame.slot(index);
+      env.text.touchSlot(index);
+      if (zero
+          && to.kind(at) == StackSlot.SPILL
+          && to.isSpilledScalar()
+          && to.register.tnum().equalsConst(0)) {
+        zeroUsed = true;
+        continue;
+      }
+      scrub(to);
+      int kind = StackSlot.MISC;
+      if (zero && to.kind(at) == StackSlot.ZERO) {
+        kind = StackSlot.ZERO;
+        zeroUsed = true;
+      }
+      to.setKind(at, kind);
+    }
+    if (zeroUsed && value >= 0) {
+      precision.mark(value);
+    }
+  }
+
+  /** {@code mark_reg_stack_read}. */
+  private void markRead(FrameState frame, int min, int max, int value) {
+    boolean zeros = true;
+    for (int i = min; i < max && zeros; i++) {
+      int index = (-i - 1) / StackSlot.SIZE;
+      env.text.touchSlot(index);
+      zeros = frame.slot(index).kind((-i - 1) % StackSlot.SIZE) == StackSlot.ZERO;
+    }
+    RegisterState to = env.register(value);
+    if (zeros) {
+      to.setConstZero();
+    } else {
+      to.setUnknownImprecise();
+    }
+    to.live |= RegisterState.LIVE_WRITTEN;
+  }
+
+  /** {@code check_stack_read_fixed_off}. */
+  private void readFixed(FrameState frame, int off, int size, int value) {
+    int first = -off - 1;
+    int index = first / StackSlot.SIZE;
+    StackSlot from = frame.slot(index);
+    env.text.touchSlot(index);
+    checkFastcall(env.frame(), env.slot, off);
+    if (!from.isSpilled()) {
+      checkReadableBytes(from, off, first, size);
+      env.markRead(from.register);
+      if (value >= 0) {
+        markRead(frame, off, off + size, value);
+      }
+      return;
+    }
+    boolean restores = true;
+    int spilled = 1;
+    for (int i = StackSlot.SIZE - 1; i > 0 && from.kind(i - 1) == StackSlot.SPILL; i--) {
+      spilled++;
+    }
+    RegisterState register = from.register;
+    if (size != StackSlot.SIZE || spilled != StackSlot.SIZE) {
+      if (!register.isScalar()) {
+        env.text.printLine(env.slot, "; ");
+        throw env.reject(Errno.EACCES, "invalid size of register fill");
+      }
+      env.markRead(register);
+      if (value < 0) {
+        return;
+      }
+      restores = fillPart(from, off, first, size, spilled, value);
+      env.register(value).live |= RegisterState.LIVE_WRITTEN;
+    } else if (value >= 0) {
+      RegisterState to = env.register(value);
+      to.copyValue(register);
+      to.live |= RegisterState.LIVE_WRITTEN;
+    }
+    env.markRead(register);
+    if (restores) {
+      history.push(env, env.state(), History.stackAccess(frame.number, index), 0);
+    }
+  }
+
+  /** A fill that is narrower than the spill, or of a spill narrower than the slot. */
+  private boolean fillPart(StackSlot from, int off, int first, int size, int spilled, int value) {
+    RegisterState to = env.register(value);
+    // on a little-endian machine a narrow fill gets the low bytes
+    if (size <= spilled && off % StackSlot.SIZE == 0) {
+      to.copyValue(from.register);
+      if (from.register.width() > size * 8) {
+        Registers.clearId(to);
+      }
+      return true;
+    }
+    int spills = 0;
+    int zeros = 0;
+    for (int i = 0; i < size; i++) {
+      int kind = from.kind(Math.floorMod(first - i, StackSlot.SIZE));
+      if (kind == StackSlot.SPILL) {
+        spills++;
+      } else if (kind == StackSlot.ZERO) {
+        zeros++;
+      } else if (kind != StackSlot.MISC && kind != StackSlot.INVALID) {
+        throw invalidRead(off, i, size);
+      }
+    }
+    if (spills == size && from.register.tnum().equalsConst(0)) {
+      to.setConstZero();
+      return true;
+    }
+    if (zeros == size) {
+      to.setConstZero();
+    } else {
+      to.setUnknownImprecise();
+    }
+    return false;
+  }
+
+  private RuntimeException invalidRead(int off, int at, int size) {
+    return env.reject(Errno.EACCES, "invalid read from stack off %d+%d size %d", off, at, size);
+  }
+
+  private void checkReadableBytes(StackSlot from, int off, int first, int size) {
+    for (int i = 0; i < size; i++) {
+      int kind = from.kind(Math.floorMod(first - i, StackSlot.SIZE));
+      if (kind != StackSlot.MISC && kind != StackSlot.ZERO && kind != StackSlot.INVALID) {
+        throw invalidRead(off, i, size);
+      }
+    }
+  }
+
+  /**
+   * Memory on the stack that a load with variable offset reads, or a call may read and write
+   * ({@code check_stack_range_initialized}).
+   */
+  void checkInitialized(
+      int register,
+      int off,
+      int size,
+      boolean zeroAllowed,
+      boolean byCall,
+      @Nullable RawMemory raw) {
+    RegisterState pointer = env.register(register);
+    FrameState frame = frameOf(pointer);
+    if (size == 0 && !zeroAllowed) {
+      throw env.reject(Errno.EACCES, "invalid zero-sized read");
+    }
+    checkBounds(register, off, size, byCall, byCall ? AccessType.WRITE : AccessType.READ);
+    int min = (int) pointer.smin() + off;
+    int max = (int) pointer.smax() + off;
+    if (pointer.isConst()) {
+      min = (int) pointer.tnum().value() + off;
+      max = min;
+    }
+    if (raw != null && raw.raw && pointer.isConst()) {
+      checkNoDynptr(frame, min, max + size);
+      raw.size = size;
+      raw.register = register;
+      return;
+    }
+    for (int i = min; i < max + size; i++) {
+      int index = (-i - 1) / StackSlot.SIZE;
+      int at = (-i - 1) % StackSlot.SIZE;
+      StackSlot slot = frame.slot(index);
+      int kind = slot.kind(at);
+      if (kind == StackSlot.ZERO || kind == StackSlot.INVALID) {
+        if (byCall) {
+          slot.setKind(at, StackSlot.MISC);
+        }
+      } else if (kind != StackSlot.MISC) {
+        if (!slot.isSpilled()) {
+          String indirect = byCall ? " indirect" : "";
+          throw pointer.isConst()
+              ? env.reject(
+                  Errno.EACCES,
+                  "invalid%s read from stack R%d off %d+%d size %d",
+                  indirect,
+                  register,
+                  min,
+                  i - min,
+                  size)
+              : env.reject(
+                  Errno.EACCES,
+                  "invalid%s read from stack R%d var_off %s+%d size %d",
+                  indirect,
+                  register,
+                  tnum(pointer),
+                  i - min,
+                  size);
+        }
+        if (byCall) {
+          slot.register.setUnknownImprecise();
+          scrubKinds(slot);
+        }
+      }
+      env.markRead(slot.register);
+    }
+  }
+
+  private void checkNoDynptr(FrameState frame, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int index = (-i - 1) / StackSlot.SIZE;
+      if (index < frame.slotCount()
+          && frame.slot(index).kind((-i - 1) % StackSlot.SIZE) == StackSlot.DYNPTR) {
+        throw env.reject(Errno.EACCES, "potential write to dynptr at off=%d disallowed", i);
+      }
+    }
+  }
+
+  /** {@code check_fastcall_stack_contract}: other uses of the spill area end the pattern. */
+  private void checkFastcall(FrameState frame, int slot, int off) {
+    SubprogramFacts subprogram = env.subprograms.get(frame.subprogram);
+    if (subprogram.fastcallStackOffset <= off || env.facts[slot].fastcallPattern) {
+      return;
+    }
+    subprogram.fastcallStackOffset = Short.MIN_VALUE;
+    for (int i = subprogram.start; i < subprogram.end; i++) {
+      env.facts[i].fastcallSpills = 0;
+      env.facts[i].fastcallPattern = false;
+    }
+  }
+}

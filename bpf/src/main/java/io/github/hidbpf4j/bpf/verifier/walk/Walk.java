@@ -1,0 +1,395 @@
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
+import io.github.hidbpf4j.bpf.verifier.env.RawMemory;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.prune.History;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
+import io.github.hidbpf4j.bpf.verifier.prune.StateEquality;
+import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes along every path of a function ({@code do_check}), depth first: each instruction is checked
+ * by the class for its kind, with the state that the path has there.
+ */
+public final class Walk implements WalkOperations {
+  /** BPF_COMPLEXITY_LIMIT_INSNS. */
+  public static final int INSTRUCTION_LIMIT = 1_000_000;
+
+  private final VerifierEnv env;
+  private final History history = new History();
+  private final Precision precision;
+  private final StateTable table;
+  private final Registers registers;
+  private final Regions regions;
+  private final StackAccess stack;
+  private final MemoryAccess memory;
+  private final CallMemory callMemory;
+  private final PendingStates pending;
+  private final AluChecker alu;
+  private final MemoryChecker memoryChecker;
+  private final JumpChecker jumps;
+  private final ImmediateChecker immediates;
+  private final ExitChecker exits;
+  private final LegacyPacketAccess legacyPackets;
+  private final GlobalArguments arguments;
+  private final FunctionCalls functions;
+  private boolean printState;
+
+  /** The walk of one verification. */
+  public Walk(VerifierEnv env) {
+    this.env = env;
+    precision = new Precision(env, history);
+    table = new StateTable(env, new StateEquality(env), precision, history);
+    registers = new Registers(env);
+    regions = new Regions(env);
+    stack = new StackAccess(env, registers, history, precision);
+    memory = new MemoryAccess(env, stack, regions);
+    callMemory = new CallMemory(env, regions, stack, memory, precision);
+    pending = new PendingStates(env);
+    alu = new AluChecker(env, registers, this);
+    memoryChecker = new MemoryChecker(env, registers, memory);
+    jumps = new JumpChecker(env, registers, this, history);
+    immediates = new ImmediateChecker(env, registers);
+    exits = new ExitChecker(env, registers, this);
+    legacyPackets = new LegacyPacketAccess(env, registers, regions, this, exits);
+    arguments = new GlobalArguments(env);
+    functions = new FunctionCalls(env, registers, callMemory, arguments, pending);
+  }
+
+  /** Statistics of the table of states, as in the last line of the log. */
+  public String statistics() {
+    return table.statistics();
+  }
+
+  /**
+   * Verifies a function for all paths ({@code do_check_common}): the main program, or a global one
+   * for any arguments that fit its prototype.
+   *
+   * @param inSleepable whether it is to be taken as called from sleepable code
+   */
+  public void verify(int subprogram, boolean inSleepable) {
+    env.text.resetLine();
+    pending.clear();
+    table.clear();
+    VerifierState state = new VerifierState();
+    state.branches = 1;
+    state.inSleepable = inSleepable;
+    FrameState frame = new FrameState();
+    pending.initialize(frame, FrameState.MAIN_FUNC, 0, subprogram);
+    state.frames[0] = frame;
+    state.firstSlot = env.subprograms.get(subprogram).start;
+    state.lastSlot = -1;
+    env.setState(state);
+    env.slot = state.firstSlot;
+    arguments.enter(subprogram, frame);
+    walk();
+    if (!env.log.showsAll()) {
+      env.log.cutTo(0);
+    }
+  }
+
+  private void walk() {
+    int previous = -1;
+    printState = false;
+    while (true) {
+      history.nextInstruction();
+      env.previousSlot = previous;
+      int slot = env.slot;
+      if (slot >= env.instructions.length) {
+        throw env.reject(
+            Errno.EFAULT, "invalid insn idx %d insn_cnt %d", slot, env.instructions.length);
+      }
+      if (++env.processed > INSTRUCTION_LIMIT) {
+        throw env.reject(Errno.E2BIG, "BPF program is too large. Processed %d insn", env.processed);
+      }
+      VerifierState state = env.state();
+      state.lastSlot = previous;
+      boolean ended = env.facts[slot].prunePoint && isCovered(slot, previous);
+      if (!ended) {
+        if (env.facts[slot].jumpPoint) {
+          history.push(env, state, 0, 0);
+        }
+        if (env.log.showsInstructions()) {
+          log(slot, previous);
+        }
+        env.facts[slot].seen = true;
+        previous = slot;
+        ended = step(env.instructions[slot], slot);
+      }
+      if (ended) {
+        env.text.touchAll();
+        StateTable.endBranch(env.state());
+        if (pending.isEmpty()) {
+          return;
+        }
+        pending.pop(!env.log.showsAll());
+        previous = env.previousSlot;
+        printState = true;
+      }
+    }
+  }
+
+  private boolean isCovered(int slot, int previous) {
+    if (!table.isCovered(slot)) {
+      return false;
+    }
+    if (env.log.showsInstructions()) {
+      env.verbose(printState ? "\nfrom " + previous + " to " + slot + ": safe" : slot + ": safe");
+    }
+    return true;
+  }
+
+  private void log(int slot, int previous) {
+    if (env.log.showsAll() && printState) {
+      env.log.append("\nfrom " + previous + " to " + slot + ":");
+      env.text.printAll(env.frame());
+      printState = false;
+    }
+    env.text.printStep(env.frame(), slot);
+  }
+
+  /** Checks an instruction and sets the next slot; returns whether the path ends here. */
+  private boolean step(Instruction insn, int slot) {
+    switch (insn.instructionClass()) {
+      case Opcode.ALU, Opcode.ALU64 -> alu.check(insn);
+      case Opcode.LDX -> memoryChecker.load(insn, slot);
+      case Opcode.STX -> {
+        if (Opcode.mode(insn.opcode()) == Opcode.ATOMIC) {
+          memoryChecker.atomic(insn, slot);
+        } else {
+          memoryChecker.store(insn, slot);
+        }
+      }
+      case Opcode.ST -> memoryChecker.storeImmediate(insn, slot);
+      case Opcode.JMP, Opcode.JMP32 -> {
+        return jump(insn, slot);
+      }
+      default -> {
+        int mode = Opcode.mode(insn.opcode());
+        if (mode == Opcode.ABS || mode == Opcode.IND) {
+          env.slot = legacyPackets.check(insn, slot);
+          return false;
+        }
+        if (mode != Opcode.IMM) {
+          throw env.reject(Errno.EINVAL, "invalid BPF_LD mode");
+        }
+        immediates.check(insn, slot);
+        env.facts[slot + 1].seen = true;
+        env.slot = slot + 2;
+        return false;
+      }
+    }
+    env.slot = slot + 1;
+    return false;
+  }
+
+  private boolean jump(Instruction insn, int slot) {
+    table.countJump();
+    boolean wide = insn.instructionClass() == Opcode.JMP;
+    boolean plain = Opcode.source(insn.opcode()) == Opcode.K && insn.dst() == 0;
+    switch (Opcode.operation(insn.opcode())) {
+      case Opcode.CALL -> {
+        if (!plain
+            || insn.src() != Opcode.PSEUDO_KFUNC_CALL && insn.offset() != 0
+            || insn.src() > Opcode.PSEUDO_KFUNC_CALL
+            || !wide) {
+          throw env.reject(Errno.EINVAL, "BPF_CALL uses reserved fields");
+        }
+        return call(insn, slot);
+      }
+      case Opcode.JA -> {
+        if (!plain || insn.src() != 0 || (wide ? insn.imm() : insn.offset()) != 0) {
+          throw env.reject(Errno.EINVAL, "BPF_JA uses reserved fields");
+        }
+        env.slot = slot + 1 + (wide ? insn.offset() : insn.imm());
+      }
+      case Opcode.EXIT -> {
+        if (!plain || insn.src() != 0 || insn.imm() != 0 || !wide) {
+          throw env.reject(Errno.EINVAL, "BPF_EXIT uses reserved fields");
+        }
+        return exit();
+      }
+      default -> env.slot = jumps.check(insn, slot) + 1;
+    }
+    return false;
+  }
+
+  private boolean call(Instruction insn, int slot) {
+    if (env.state().activeLock != null
+        && (insn.src() == Opcode.CALL_HELPER && insn.imm() != SPIN_UNLOCK
+            || insn.src() == Opcode.PSEUDO_KFUNC_CALL
+                && (insn.offset() != 0 || !env.calls().isGraphFunction(insn)))) {
+      throw env.reject(Errno.EINVAL, "function calls are not allowed while holding a lock");
+    }
+    env.slot = slot;
+    switch (insn.src()) {
+      case Opcode.PSEUDO_CALL -> env.slot = functions.check(insn, slot);
+      case Opcode.PSEUDO_KFUNC_CALL -> {
+        env.calls().checkKfuncCall(insn, slot);
+        if (env.calls().isThrow(insn)) {
+          exits.checkSections(true);
+          exits.checkReferenceLeak(true);
+          return true;
+        }
+        env.slot = slot + 1;
+      }
+      default -> {
+        env.calls().checkHelperCall(insn, slot);
+        env.slot = slot + 1;
+      }
+    }
+    env.text.touchRegister(0);
+    return false;
+  }
+
+  private static final int SPIN_UNLOCK = 94;
+
+  private boolean exit() {
+    exits.checkSections(false);
+    exits.checkReferenceLeak(false);
+    if (env.state().currentFrame > 0) {
+      env.slot = exits.leaveFunction();
+      printState = true;
+      return false;
+    }
+    exits.checkReturnCode(0, "R0");
+    return true;
+  }
+
+  @Override
+  public void checkReadable(int register) {
+    registers.checkReadable(register);
+  }
+
+  @Override
+  public void checkWritable(int register) {
+    registers.checkWritable(register);
+  }
+
+  @Override
+  public void checkWritableUnmarked(int register) {
+    registers.checkWritableUnmarked(register);
+  }
+
+  @Override
+  public void checkMemoryAccess(
+      int slot,
+      int register,
+      int off,
+      int size,
+      AccessType access,
+      int value,
+      boolean strictAlignment,
+      boolean signExtends) {
+    memory.check(slot, register, off, size, access, value, strictAlignment, signExtends);
+  }
+
+  @Override
+  public void checkHelperMemory(
+      int register, int size, AccessType access, boolean zeroAllowed, @Nullable RawMemory raw) {
+    callMemory.check(register, size, access, zeroAllowed, raw);
+  }
+
+  @Override
+  public void checkMemorySize(
+      int sizeRegister,
+      AccessType access,
+      boolean zeroAllowed,
+      @Nullable RawMemory raw,
+      long @Nullable [] maxSize) {
+    callMemory.checkSize(sizeRegister, access, zeroAllowed, raw, maxSize);
+  }
+
+  @Override
+  public void checkKfuncMemorySize(int sizeRegister) {
+    callMemory.checkKfuncSize(sizeRegister);
+  }
+
+  @Override
+  public void checkMemory(RegisterState pointer, int register, int size) {
+    callMemory.checkFixed(pointer, register, size);
+  }
+
+  @Override
+  public void checkPointerOffset(RegisterState pointer, int register, boolean fixedOffsetAllowed) {
+    regions.checkPointerOffset(pointer, register, fixedOffsetAllowed);
+  }
+
+  @Override
+  public void checkMapAccess(int register, int off, int size, boolean zeroAllowed) {
+    regions.checkMap(register, off, size, zeroAllowed, false);
+  }
+
+  @Override
+  public void checkMemoryRegion(
+      int register, int off, int size, int regionSize, boolean zeroAllowed) {
+    regions.checkRegion(register, off, size, regionSize, zeroAllowed);
+  }
+
+  @Override
+  public void checkPacketAccess(int register, int off, int size, boolean zeroAllowed) {
+    regions.checkPacket(register, off, size, zeroAllowed);
+  }
+
+  @Override
+  public void markPrecise(int register) {
+    precision.mark(register);
+  }
+
+  @Override
+  public void pushCallback(
+      Instruction instruction,
+      int slot,
+      int subprogram,
+      CalleeSetup setup,
+      boolean async,
+      boolean sleepable) {
+    functions.pushCallback(slot, subprogram, setup, async, sleepable);
+  }
+
+  @Override
+  public VerifierState pushBranch(int slot, int previousSlot) {
+    return pending.push(slot, previousSlot);
+  }
+
+  @Override
+  public @Nullable VerifierState findPreviousEntry(VerifierState current, int slot) {
+    return table.findPrevious(current, slot);
+  }
+
+  @Override
+  public void widenImpreciseScalars(VerifierState previous, VerifierState current) {
+    table.widen(previous, current);
+  }
+
+  @Override
+  public void clearCallerSaved(int ignored) {
+    registers.clearCallerSaved();
+  }
+
+  @Override
+  public void checkReferenceLeak(boolean exceptionExit) {
+    exits.checkReferenceLeak(exceptionExit);
+  }
+
+  @Override
+  public void checkReturnCode(int register, String registerName) {
+    exits.checkReturnCode(register, registerName);
+  }
+
+  @Override
+  public void checkResourceLeak(boolean exceptionExit, String prefix) {
+    exits.checkReferenceLeak(exceptionExit);
+    exits.checkSections(exceptionExit);
+  }
+}

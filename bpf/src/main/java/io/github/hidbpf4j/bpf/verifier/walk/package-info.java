@@ -1,0 +1,8 @@
+/**
+ * The walk over the paths of a program ({@code do_check} of {@code kernel/bpf/verifier.c}, Linux
+ * 6.12): one class for each kind of instruction, and for memory, stack, null checks and packets.
+ */
+@NullMarked
+package io.github.hidbpf4j.bpf.verifier.walk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.RecordedEntry;
+import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.hid.recording.RecordingReader;
+import io.github.hidbpf4j.kernel.replay.Exploration;
+import io.github.hidbpf4j.kernel.replay.Outcome;
+import io.github.hidbpf4j.kernel.replay.RecordingListener;
+import io.github.hidbpf4j.kernel.replay.Replay;
+import io.github.hidbpf4j.kernel.replay.ReplayListener;
+import io.github.hidbpf4j.kernel.replay.ReplayListenerPair;
+import io.github.hidbpf4j.kernel.replay.ReplayStart;
+import io.github.hidbpf4j.kernel.replay.ReplaySummary;
+import io.github.hidbpf4j.kernel.trace.TimelineWriter;
+import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
+import io.github.hidbpf4j.kernel.trace.TraceListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Replays, and puts what comes of it where {@code hidbpf run} was told to. */
+final class RunOutput {
+  private final PrintWriter out;
+  private final RecordingContents contents;
+  private final RecordedDevice device;
+  private final Path recording;
+
+  RunOutput(PrintWriter out, RecordingContents contents, RecordedDevice device, Path recording) {
+    this.out = out;
+    this.contents = contents;
+    this.device = device;
+    this.recording = recording;
+  }
+
+  /** One open recording. */
+  private final class FileInput implements Exploration.Input {
+    private final RecordingReader reader;
+    private final RecordedEvent.Kind kind = contents.inputKind(device);
+
+    FileInput() throws IOException {
+      reader = RecordingReader.open(recording);
+    }
+
+    @Override
+    public @Nullable RecordedEntry next() throws IOException {
+      return RecordingContents.next(reader, device, kind);
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+
+  // ---- one run
+
+  void run(
+      Replay.Setup setup,
+      RunCommand.Format format,
+      boolean quiet,
+      @Nullable Path trace,
+      @Nullable Path record)
+      throws IOException {
+    try (FileInput input = new FileInput();
+        RecordingListener recorder =
+            record == null ? null : new RecordingListener(Files.newBufferedWriter(record));
+        TraceJsonWriter json =
+            trace == null
+                ? null
+                : new TraceJsonWriter(
+                    Files.newBufferedWriter(trace, StandardCharsets.UTF_8), device.name())) {
+      RunJson jsonOut = new RunJson(out);
+      ReplayListener listener =
+          quiet || format == RunCommand.Format.timeline
+              ? new ReplayListener() {}
+              : format == RunCommand.Format.json ? jsonOut : new RunText(out, contents.warnings());
+      if (recorder != null) {
+        listener = new ReplayListenerPair(listener, recorder);
+      }
+      TraceListener tracer = json;
+      if (json != null) {
+        listener = new ReplayListenerPair(describing(json::describe), listener);
+      }
+      if (format == RunCommand.Format.timeline && !quiet) {
+        TimelineWriter timeline = new TimelineWriter(out);
+        listener = new ReplayListenerPair(describing(timeline::describe), listener);
+        tracer =
+            json == null
+                ? timeline
+                : event -> {
+                  json.event(event);
+                  timeline.event(event);
+                };
+      }
+      ReplaySummary summary = Replay.run(setup, input, listener, tracer, tracer != null);
+      if (format == RunCommand.Format.json) {
+        jsonOut.summary(summary);
+      } else {
+        RunText.summary(out, summary);
+      }
+    } finally {
+      out.flush();
+    }
+  }
+
+  /** Takes the descriptors of the device and of the host. */
+  @FunctionalInterface
+  private interface Describer {
+    void describe(@Nullable ReportDescriptor before, @Nullable ReportDescriptor after);
+  }
+
+  private static ReplayListener describing(Describer describer) {
+    return new ReplayListener() {
+      @Override
+      public void started(ReplayStart start) {
+        describer.describe(start.reportsBefore(), start.reportsAfter());
+      }
+    };
+  }
+
+  // ---- many runs
+
+  void explore(Replay.Setup setup, long firstSeed, long seeds) throws IOException {
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
+    List<Outcome> outcomes =
+        Exploration.run(setup, firstSeed, seeds, (int) Math.min(threads, seeds), FileInput::new);
+    out.printf(
+        "explored    %d seeds from %d on: %d %s%n",
+        seeds, firstSeed, outcomes.size(), outcomes.size() == 1 ? "outcome" : "outcomes");
+    int number = 0;
+    for (Outcome outcome : outcomes) {
+      out.println();
+      out.printf(
+          "outcome %d   %d of %d seeds; host got %d reports, %d dropped, %d findings; id %s%n",
+          ++number,
+          outcome.seeds(),
+          seeds,
+          outcome.summary().delivered(),
+          outcome.summary().dropped(),
+          outcome.summary().findings().size(),
+          outcome.digest().substring(0, 12));
+      if (!outcome.tail().isEmpty()) {
+        out.printf("            ends with %s%n", String.join(" | ", outcome.tail()));
+      }
+      out.printf("            again by --seed %d; its timeline:%n", outcome.seed());
+      timeline(setup.withSeed(outcome.seed()));
+    }
+    out.flush();
+  }
+
+  private void timeline(Replay.Setup setup) throws IOException {
+    TimelineWriter timeline = new TimelineWriter(out);
+    try (FileInput input = new FileInput()) {
+      int _ =
+          Replay.run(setup, input, describing(timeline::describe), timeline, true)
+              .findings()
+              .size();
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package io.github.hidbpf4j.cli.selftests;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfReader;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/kernel-selftests}. */
+@Command(
+    name = "kernel-selftests",
+    hidden = true,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Verifies the programs of the kernel's verifier selftests and compares with what a kernel said.",
+      "STICK names the programs, verdicts and messages, one JSON object a line; OBJECTS holds objs/*.bpf.o and objs-hid/*.bpf.o.",
+      "Exits with 0 when all agree but those listed in --expected; the last line is 'N of M'.",
+    })
+public final class KernelSelftestsCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "STICK", description = "What the kernel says.")
+  Path stick;
+
+  @Parameters(index = "1", paramLabel = "OBJECTS", description = "Folder with objs and objs-hid.")
+  Path objects;
+
+  @Option(
+      names = "--kernel-btf",
+      paramLabel = "FILE",
+      description = "Types of the kernel for objs; OBJECTS/vmlinux.btf if not given.")
+  @Nullable Path kernelBtf;
+
+  @Option(
+      names = "--expected",
+      paramLabel = "FILE",
+      description =
+          "Programs that are expected to differ: one a line, OBJECT/PROGRAM, a blank, the reason. # begins a comment.")
+  @Nullable Path expected;
+
+  @Option(
+      names = "--only",
+      paramLabel = "OBJECT[/PROGRAM]",
+      description = "Only this object or program.")
+  @Nullable String only;
+
+  @Option(names = "--verbose", description = "Print the log of each program that differs.")
+  boolean verbose;
+
+  private static final Pattern STRUCT = Pattern.compile("struct (\\w+)");
+  private static final Pattern HOOK =
+      Pattern.compile("failed to find kernel BTF type ID of '(bpf_testmod_\\w+)'");
+
+  private PrintWriter out = new PrintWriter(Writer.nullWriter());
+  private final Map<String, LinkedObject> linked = new HashMap<>();
+  private final Map<String, int[]> counts = new TreeMap<>();
+  private final ApiProfile product = Profiles.forName("6.12").orElseThrow();
+  private final ApiProfile withTestModule = TestModule.profile(product);
+  private @Nullable Btf kernel;
+  private int messages;
+  private int messagesFound;
+  private long processed;
+  private int counted;
+  private int countedAlike;
+
+  @Override
+  public Integer call() throws IOException {
+    out = spec.commandLine().getOut();
+    Map<String, String> allowed = allowed();
+    int agree = 0;
+    int count = 0;
+    int surprises = 0;
+    for (StickEntry entry : StickEntry.read(stick)) {
+      if (!isWanted(entry)) {
+        continue;
+      }
+      count++;
+      List<String> differences = compare(entry);
+      String reason = allowed.get(entry.name());
+      if (differences.isEmpty()) {
+        agree++;
+        continue;
+      }
+      if (reason == null) {
+        surprises++;
+      }
+      out.println(entry.name() + (reason == null ? "" : ", expected: " + reason));
+      differences.forEach(d -> out.println("    " + d));
+    }
+    counts.forEach(
+        (name, c) ->
+            out.printf(
+                "%-28s verdicts %4d of %4d, messages %4d of %4d%n", name, c[0], c[1], c[2], c[3]));
+    out.printf("messages: %d of %d%n", messagesFound, messages);
+    out.printf(
+        "instructions looked at: %d; as many as the kernel in %d of %d programs%n",
+        processed, countedAlike, counted);
+    out.printf("%d of %d%n", agree, count);
+    out.flush();
+    return surprises == 0 ? 0 : 1;
+  }
+
+  private boolean isWanted(StickEntry entry) {
+    return only == null || entry.name().equals(only) || entry.name().startsWith(only + "/");
+  }
+
+  private Map<String, String> allowed() throws IOException {
+    Map<String, String> reasons = new TreeMap<>();
+    if (expected != null) {
+      for (String line : Files.readAllLines(expected)) {
+        String text = line.strip();
+        if (!text.isEmpty() && !text.startsWith("#")) {
+          String[] parts = text.split("\\s+", 2);
+          reasons.put(parts[0], parts.length > 1 ? parts[1] : "no reason given");
+        }
+      }
+    }
+    return reasons;
+  }
+
+  private List<String> compare(StickEntry entry) throws IOException {
+    List<String> differences = new ArrayList<>();
+    boolean accepted;
+    String log;
+    try {
+      LinkedProgram program = program(entry);
+      int level = entry.logLevel() == 0 ? 1 : entry.logLevel();
+      int flags = entry.flags() | PathVerification.F_TEST_REG_INVARIANTS;
+      PathVerification.Result result =
+          PathVerification.verify(program, profile(entry), flags, level);
+      accepted = result.accepted();
+      log = result.log();
+      processed += result.processed();
+      if (entry.processed() >= 0) {
+        counted++;
+        if (entry.processed() == result.processed()) {
+          countedAlike++;
+        } else if (verbose) {
+          out.printf(
+              "%s: looked at %d instructions, the kernel at %d%n",
+              entry.name(), result.processed(), entry.processed());
+        }
+      }
+      if (accepted != entry.accepted()) {
+        differences.add(
+            accepted
+                ? "accepted, but the kernel refuses it"
+                : "refused, but the kernel accepts it: " + result.reason());
+      }
+    } catch (BpfException e) {
+      accepted = !entry.accepted();
+      log = String.valueOf(e.getMessage());
+      differences.add("not linked: " + e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      accepted = !entry.accepted();
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      log = trace.toString();
+      differences.add("failed: " + e);
+    }
+    int at = 0;
+    int found = 0;
+    for (ExpectedMessage message : entry.messages()) {
+      int end = message.findEnd(log, at);
+      if (end < 0) {
+        differences.add("no message '" + message.text() + "'");
+      } else {
+        found++;
+        at = end;
+      }
+    }
+    count(entry, accepted == entry.accepted(), found);
+    if (verbose && (!differences.isEmpty() || entry.name().equals(only))) {
+      differences.add(log);
+    }
+    return differences;
+  }
+
+  private void count(StickEntry entry, boolean verdict, int found) {
+    messages += entry.messages().size();
+    messagesFound += found;
+    for (String name :
+        List.of("tier " + entry.tier(), "tier " + entry.tier() + " " + entry.category())) {
+      int[] c = counts.computeIfAbsent(name, _ -> new int[4]);
+      c[0] += verdict ? 1 : 0;
+      c[1]++;
+      c[2] += found;
+      c[3] += entry.messages().size();
+    }
+  }
+
+  private LinkedProgram program(StickEntry entry) throws IOException {
+    LinkedObject object = linked.get(entry.object());
+    if (object == null) {
+      Path file = objects.resolve(entry.object());
+      BpfObject opened = BpfObject.open(entry.object(), Files.readAllBytes(file));
+      Btf types = kernelFor(entry);
+      object = opened.link(types);
+      if (opened.btf().isPresent() && needsTestModule(object)) {
+        object =
+            opened.link(
+                TestModule.types(
+                    types, opened.btf().get(), expectedStructs(object), hooks(object)));
+      }
+      linked.put(entry.object(), object);
+    }
+    return object.program(entry.program());
+  }
+
+  /** Whether the object refers to what the kernel alone does not have. */
+  private static boolean needsTestModule(LinkedObject object) {
+    return !object.failures().isEmpty() || !object.poisoned().isEmpty();
+  }
+
+  private static Set<String> expectedStructs(LinkedObject object) {
+    Set<String> names = new TreeSet<>();
+    object
+        .poisoned()
+        .values()
+        .forEach(
+            slots ->
+                slots
+                    .values()
+                    .forEach(
+                        text -> {
+                          Matcher struct = STRUCT.matcher(text);
+                          if (struct.find()) {
+                            names.add(struct.group(1));
+                          }
+                        }));
+    return names;
+  }
+
+  private static Set<String> hooks(LinkedObject object) {
+    Set<String> names = new TreeSet<>();
+    object
+        .failures()
+        .values()
+        .forEach(
+            failure -> {
+              Matcher hook = HOOK.matcher(String.valueOf(failure.getMessage()));
+              if (hook.find()) {
+                names.add(hook.group(1));
+              }
+            });
+    return names;
+  }
+
+  private Btf kernelFor(StickEntry entry) throws IOException {
+    if (entry.tier().equals("H")) {
+      return KernelTypes.forProfile("6.12").btf();
+    }
+    Btf btf = kernel;
+    if (btf == null) {
+      Path file = kernelBtf == null ? objects.resolve("vmlinux.btf") : kernelBtf;
+      btf = BtfReader.read(file.toString(), Files.readAllBytes(file));
+      kernel = btf;
+    }
+    return btf;
+  }
+
+  private ApiProfile profile(StickEntry entry) {
+    return entry.tier().equals("H") ? product : withTestModule;
+  }
+}

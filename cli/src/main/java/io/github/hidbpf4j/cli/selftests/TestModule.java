@@ -1,0 +1,145 @@
+package io.github.hidbpf4j.cli.selftests;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.HookFunction;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.KfuncSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The kernel's test module, as far as an object tells of it: functions that the object declares and
+ * the kernel lacks, with the types in their prototypes, are added to the kernel's types. Only for
+ * tests: no product profile has them.
+ */
+final class TestModule {
+  /** The module's functions with flags, as it registers them. */
+  private static final KfuncSet KFUNCS =
+      KfuncSet.of("bpf_testmod", ProgramType.UNSPEC)
+          .with("bpf_iter_testmod_seq_new", KfuncFlag.ITER_NEW)
+          .with("bpf_iter_testmod_seq_next", KfuncFlag.ITER_NEXT, KfuncFlag.RET_NULL)
+          .with("bpf_iter_testmod_seq_destroy", KfuncFlag.ITER_DESTROY)
+          .with("bpf_iter_testmod_seq_value")
+          .with("bpf_kfunc_common_test")
+          .with("bpf_kfunc_call_test_acquire", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
+          .with("bpf_kfunc_call_test_release", KfuncFlag.RELEASE)
+          .with("bpf_kfunc_call_test_ref", KfuncFlag.TRUSTED_ARGS, KfuncFlag.RCU)
+          .with("bpf_kfunc_call_test_sleepable", KfuncFlag.SLEEPABLE);
+
+  private final Btf kernel;
+  private final Btf object;
+  private final Btf.Builder types = new Btf.Builder();
+  private final Map<Integer, Integer> ids = new HashMap<>();
+
+  private TestModule(Btf kernel, Btf object) {
+    this.kernel = kernel;
+    this.object = object;
+    kernel.types().forEach(types::add);
+  }
+
+  /** The profile with the module's functions. */
+  static ApiProfile profile(ApiProfile base) {
+    return base.toBuilder(base.name(), base.description())
+        .kfuncs(KFUNCS)
+        .hook(
+            new HookFunction(
+                "bpf_testmod_test_read", Set.of("fentry", "fexit", "fmod_ret"), true, false))
+        .build();
+  }
+
+  /**
+   * The kernel's types with what the object declares of the module.
+   *
+   * @param structs names of structs that the object expects in the kernel
+   * @param hooks names of functions that its programs are attached to
+   */
+  static Btf types(Btf kernel, Btf object, Collection<String> structs, Collection<String> hooks) {
+    TestModule module = new TestModule(kernel, object);
+    for (int id = 1; id <= object.size(); id++) {
+      BtfType type = object.type(id);
+      boolean wanted =
+          type instanceof BtfType.Func f
+                  && f.linkage() == BtfType.Linkage.EXTERN
+                  && KFUNCS.kfuncs().containsKey(f.name())
+              || type instanceof BtfType.Composite c && structs.contains(c.name());
+      if (wanted && kernel.idsByName(type.name()).isEmpty()) {
+        module.copy(id);
+      }
+    }
+    for (String hook : hooks) {
+      int number = module.types.add(new BtfType.Int("int", 4, true, false, false, 0, 32));
+      int proto = module.types.add(new BtfType.FuncProto(number, List.of()));
+      module.types.add(new BtfType.Func(hook, proto, BtfType.Linkage.STATIC));
+    }
+    return module.types.build();
+  }
+
+  private int copy(int id) {
+    if (id == 0) {
+      return 0;
+    }
+    Integer known = ids.get(id);
+    if (known != null) {
+      return known;
+    }
+    BtfType type = object.type(id);
+    if (type instanceof BtfType.Composite c && !c.name().isEmpty()) {
+      var there = kernel.findStruct(c.name());
+      if (there.isPresent()) {
+        return there.get();
+      }
+    }
+    int copy = types.add(new BtfType.Const(0));
+    ids.put(id, copy);
+    types.set(copy, copyOf(type));
+    return copy;
+  }
+
+  private BtfType copyOf(BtfType type) {
+    return switch (type) {
+      case BtfType.Ptr(int t) -> new BtfType.Ptr(copy(t));
+      case BtfType.Const(int t) -> new BtfType.Const(copy(t));
+      case BtfType.Volatile(int t) -> new BtfType.Volatile(copy(t));
+      case BtfType.Restrict(int t) -> new BtfType.Restrict(copy(t));
+      case BtfType.TypeTag(String name, int t) -> new BtfType.TypeTag(name, copy(t));
+      case BtfType.Typedef(String name, int t) -> new BtfType.Typedef(name, copy(t));
+      case BtfType.Array(int t, int index, long count) ->
+          new BtfType.Array(copy(t), copy(index), count);
+      case BtfType.Func(String name, int t, BtfType.Linkage _) -> {
+        int proto = copy(t);
+        if (name.equals("bpf_iter_testmod_seq_value")
+            && types.get(proto) instanceof BtfType.FuncProto(int result, var params)) {
+          // a declaration has no names: this one says that it takes an iterator
+          BtfType.Param iterator = new BtfType.Param("it__iter", params.get(1).type());
+          proto = types.add(new BtfType.FuncProto(result, List.of(params.get(0), iterator)));
+        }
+        yield new BtfType.Func(name, proto, BtfType.Linkage.STATIC);
+      }
+      case BtfType.FuncProto(int result, List<BtfType.Param> params) -> {
+        List<BtfType.Param> copies = new ArrayList<>();
+        params.forEach(p -> copies.add(new BtfType.Param(p.name(), copy(p.type()))));
+        yield new BtfType.FuncProto(copy(result), copies);
+      }
+      case BtfType.Composite(
+              boolean union,
+              String name,
+              long size,
+              List<BtfType.Member> members) -> {
+        List<BtfType.Member> copies = new ArrayList<>();
+        members.forEach(
+            m ->
+                copies.add(
+                    new BtfType.Member(m.name(), copy(m.type()), m.bitOffset(), m.bitFieldSize())));
+        yield new BtfType.Composite(union, name, size, copies);
+      }
+      default -> type;
+    };
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.hidbpf4j.cli.traces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.hidbpf4j.cli.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * What a real Linux did with programs of our own kind, step by step, where {@code hidbpf4j.oracle}
+ * names a folder with specs, traces and objs. Objects of others are left to {@code
+ * scripts/kernel-traces}.
+ */
+class KernelTracesTest {
+  private static final String ASYNC = "needs timers and work queues";
+
+  /** Scripts that cannot agree yet, and why. */
+  private static final Map<String, String> NOT_YET =
+      Map.of(
+          "s15_wq_reinit", ASYNC,
+          "s16_wq_rc", ASYNC,
+          "s17_timer", ASYNC,
+          "s17b_timer_0ns", ASYNC,
+          "s17c_timer_cancel_restart", ASYNC,
+          "s17d_timer_detach", ASYNC,
+          "s17e_timer_destroy", ASYNC,
+          "s24_wq_delete", ASYNC,
+          "s26_destroy_attached", ASYNC,
+          "s94_wq_probe_loop", ASYNC);
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> scripts() throws IOException {
+    String oracle = System.getProperty("hidbpf4j.oracle", "");
+    assumeTrue(!oracle.isEmpty(), "hidbpf4j.oracle is not set: no traces of a real kernel");
+    Path dir = Path.of(oracle);
+    List<Path> scripts;
+    try (Stream<Path> files = Files.list(dir.resolve("specs"))) {
+      scripts =
+          files.filter(f -> f.getFileName().toString().matches("s.*\\.spec")).sorted().toList();
+    }
+    assertThat(scripts).isNotEmpty();
+    return scripts.stream()
+        .map(f -> f.getFileName().toString().replace(".spec", ""))
+        .map(name -> dynamicTest(name, () -> agrees(dir, name)));
+  }
+
+  private void agrees(Path dir, String name) {
+    String reason = NOT_YET.get(name);
+    assumeFalse(reason != null, name + ": " + reason);
+    Result result = command("--only", name, dir.toString(), folder.toString());
+    assertThat(result.out()).endsWith("1 of 1\n");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  private record Result(int exitCode, String out) {}
+
+  private static Result command(String... arguments) {
+    CommandLine command = Main.commandLine();
+    StringWriter out = new StringWriter();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(out));
+    String[] all = new String[arguments.length + 1];
+    all[0] = "kernel-traces";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    int exitCode = command.execute(all);
+    return new Result(exitCode, out.toString());
+  }
+
+  // ---- the comparison itself, which must be able to fail
+
+  private static final String SCRIPT =
+      """
+      bus 3
+      vid 1
+      pid 2
+      rdesc 0600ff0901a101150026ff007508950209018102c0
+      create
+      in 0102
+      """;
+
+  private void script(String trace) throws IOException {
+    Files.createDirectories(folder.resolve("specs"));
+    Files.createDirectories(folder.resolve("traces"));
+    Files.writeString(folder.resolve("specs/t.spec"), SCRIPT);
+    Files.writeString(folder.resolve("traces/t.jsonl"), trace);
+  }
+
+  private static final String TRACE =
+      """
+      {"n":0,"t_us":0,"s":-1,"ev":"k.rdesc_fixup","size_in":21,"size":21,"hex":"0600ff0901a101150026ff007508950209018102c0"}
+      {"n":0,"t_us":0,"s":-1,"ev":"device","driver":"hid-generic","modalias":"hid:b0003g0001v00000001p00000002","name":""}
+      {"n":1,"t_us":1,"s":0,"ev":"in","hex":"0102","len":2,"write_ret":0}
+      {"n":2,"t_us":2,"s":0,"ev":"k.dispatch_event","ret":0,"rtype":0,"from_bpf":0,"size":2,"alloc":4096,"hex":"0102"}
+      {"n":3,"t_us":3,"s":0,"ev":"k.raw_event","ret":0,"rtype":0,"size":2,"hex":"0102"}
+      {"n":4,"t_us":4,"s":0,"ev":"out","len":2,"hex":"0102"}
+      """;
+
+  @Test
+  void sameTrace() throws IOException {
+    script(TRACE);
+    Result result = command(folder.toString(), folder.toString());
+    assertThat(result.out()).endsWith("1 of 1\n");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void otherReport() throws IOException {
+    script(
+        TRACE.replace(
+            "\"ev\":\"out\",\"len\":2,\"hex\":\"0102\"",
+            "\"ev\":\"out\",\"len\":2,\"hex\":\"0103\""));
+    Result result = command(folder.toString(), folder.toString());
+    assertThat(result.out()).contains("t ", "differs", "0103").endsWith("0 of 1\n");
+    assertThat(result.exitCode()).isEqualTo(1);
+    Path expected = Files.writeString(folder.resolve("expected"), "# known\nt for a reason\n");
+    Result allowed =
+        command("--expected", expected.toString(), folder.toString(), folder.toString());
+    assertThat(allowed.out()).contains("expected: for a reason").endsWith("0 of 1\n");
+    assertThat(allowed.exitCode()).isZero();
+  }
+
+  @Test
+  void missingReport() throws IOException {
+    script(TRACE.lines().limit(5).reduce("", (a, b) -> a + b + "\n"));
+    assertThat(command(folder.toString(), folder.toString()).exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void malformedScriptsAndTraces() throws IOException {
+    script("not json\n");
+    assertThat(command(folder.toString(), folder.toString()).exitCode()).isEqualTo(2);
+    script(TRACE);
+    Files.writeString(folder.resolve("specs/t.spec"), SCRIPT + "fly high\n");
+    Result result = command(folder.toString(), folder.toString());
+    assertThat(result.out()).contains("line 7", "fly", "unknown word").endsWith("0 of 1\n");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void missingFolder() {
+    assertThat(command("/nowhere", "/nowhere").exitCode()).isEqualTo(64);
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.hidbpf4j.kernel;
+
+import io.github.hidbpf4j.kernel.dispatch.HidBpf;
+import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
+import io.github.hidbpf4j.kernel.dispatch.ProgramFiles;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file descriptors of the process that loads objects: programs, and links that {@code
+ * hid_bpf_attach_prog} made. Numbers are not used again.
+ */
+final class FileDescriptors implements ProgramFiles {
+  /** The first three are standard input, output and error. */
+  private static final int FIRST = 3;
+
+  private sealed interface Open {
+    record Program(LoadedProgram program) implements Open {}
+
+    record Link(HidBpfOps ops) implements Open {}
+  }
+
+  private final HidBpf hidBpf;
+  private final Map<Integer, Open> open = new HashMap<>();
+  private int next = FIRST;
+
+  FileDescriptors(HidBpf hidBpf) {
+    this.hidBpf = hidBpf;
+  }
+
+  int program(LoadedProgram program) {
+    return add(new Open.Program(program));
+  }
+
+  private int add(Open file) {
+    int fd = next++;
+    open.put(fd, file);
+    return fd;
+  }
+
+  /** Closes one; a link is detached. False when there is none of this number. */
+  boolean close(int fd) {
+    Open file = open.remove(fd);
+    if (file instanceof Open.Link(HidBpfOps ops)) {
+      hidBpf.detach(ops);
+    }
+    return file != null;
+  }
+
+  @Override
+  public boolean isProgram(int fd) {
+    return open.get(fd) instanceof Open.Program;
+  }
+
+  @Override
+  public @Nullable HidBpfOps attachment(int fd, int hidId, int flags) {
+    return open.get(fd) instanceof Open.Program(LoadedProgram program)
+        ? program.attachment(hidId, flags)
+        : null;
+  }
+
+  @Override
+  public int link(HidBpfOps ops) {
+    return add(new Open.Link(ops));
+  }
+}

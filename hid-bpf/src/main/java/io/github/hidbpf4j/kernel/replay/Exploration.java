@@ -1,0 +1,171 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.time.Workers;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays the same thing with many seeds, each of which decides otherwise what preempts what, in
+ * which order simultaneous things happen and how long a device takes, and tells which outcomes
+ * there are. Two replays have the same outcome when the host got the same reports in the same
+ * order, the device was asked the same in the same order with the same results, and the same
+ * findings were made; times do not count.
+ */
+public final class Exploration {
+  private static final int TAIL = 8;
+
+  /** Opens the recording anew for each seed. */
+  @FunctionalInterface
+  public interface Source {
+    /** The recording from its start. */
+    Input open() throws IOException;
+  }
+
+  /** A recording that is closed when its replay is over. */
+  public interface Input extends RecordedInput, Closeable {}
+
+  private Exploration() {}
+
+  /**
+   * Explores.
+   *
+   * @param seeds how many seeds to try
+   * @param threads how many at a time
+   * @return the outcomes, the most frequent first
+   * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
+   * @throws io.github.hidbpf4j.hid.HidException when the recording turns out malformed
+   * @throws IOException when it cannot be read
+   */
+  public static List<Outcome> run(
+      Replay.Setup setup, long firstSeed, long seeds, int threads, Source source)
+      throws IOException {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    AtomicLong next = new AtomicLong();
+    Workers.run(
+        threads,
+        () -> {
+          try {
+            for (long n = next.getAndIncrement(); n < seeds; n = next.getAndIncrement()) {
+              Outcome one = one(setup.withSeed(firstSeed + n), source);
+              synchronized (outcomes) {
+                outcomes.merge(one.digest(), one, Exploration::merged);
+              }
+            }
+          } finally {
+            // After a failure the others need not go on.
+            next.set(seeds);
+          }
+        });
+    return outcomes.values().stream()
+        .sorted(
+            Comparator.comparingLong(Outcome::seeds).reversed().thenComparingLong(Outcome::seed))
+        .toList();
+  }
+
+  private static Outcome merged(Outcome a, Outcome b) {
+    boolean first = a.length() != b.length() ? a.length() < b.length() : a.seed() < b.seed();
+    Outcome best = first ? a : b;
+    return new Outcome(
+        a.seeds() + b.seeds(),
+        best.seed(),
+        best.length(),
+        best.summary(),
+        best.tail(),
+        best.digest());
+  }
+
+  private static Outcome one(Replay.Setup setup, Source source) throws IOException {
+    Digest digest = new Digest();
+    long[] length = new long[1];
+    ReplaySummary summary;
+    try (Input input = source.open()) {
+      summary = Replay.run(setup, input, digest, event -> length[0]++, false);
+    }
+    return new Outcome(
+        1, setup.seed(), length[0], summary, List.copyOf(digest.tail), digest.finish());
+  }
+
+  /** Takes in what makes an outcome. */
+  private static final class Digest implements ReplayListener {
+    final ArrayDeque<String> tail = new ArrayDeque<>();
+    private final MessageDigest sha;
+    private final MessageDigest requests;
+    private final List<String> findings = new ArrayList<>();
+    private @Nullable String finished;
+
+    Digest() {
+      try {
+        sha = MessageDigest.getInstance("SHA-256");
+        requests = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void started(ReplayStart start) {
+      sha.update(start.descriptorAfter());
+    }
+
+    @Override
+    public void event(ReplayEvent event) {
+      event.output().forEach(o -> report(o.report()));
+    }
+
+    @Override
+    public void injected(long micros, byte[] report) {
+      report(report);
+    }
+
+    private void report(byte[] report) {
+      sha.update(ByteBuffer.allocate(4).putInt(0, report.length));
+      sha.update(report);
+      if (tail.size() == TAIL) {
+        tail.removeFirst();
+      }
+      tail.addLast(HexFormat.ofDelimiter(" ").formatHex(report));
+    }
+
+    @Override
+    public void request(long token, RecordedRequest r) {
+      requests.update(
+          (byte) (r.kind().ordinal() << 4 | r.origin().ordinal() << 2 | r.type().ordinal()));
+      requests.update((byte) r.id());
+      requests.update(ByteBuffer.allocate(8).putInt(0, r.result()).putInt(4, r.data().length));
+      requests.update(r.data());
+    }
+
+    @Override
+    public void finding(long micros, Finding finding) {
+      findings.add(finding.kind().id() + " " + finding.program());
+    }
+
+    String finish() {
+      String done = finished;
+      if (done == null) {
+        sha.update(requests.digest());
+        findings.stream()
+            .sorted()
+            .forEach(f -> sha.update((f + "\n").getBytes(StandardCharsets.UTF_8)));
+        done = HexFormat.of().formatHex(sha.digest());
+        finished = done;
+      }
+      return done;
+    }
+  }
+}

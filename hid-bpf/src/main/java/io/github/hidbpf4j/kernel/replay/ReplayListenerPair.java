@@ -1,0 +1,70 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.finding.Finding;
+
+/** Two listeners as one: each is told everything, the first before the second. */
+public final class ReplayListenerPair implements ReplayListener {
+  private final ReplayListener first;
+  private final ReplayListener second;
+
+  /** A pair. */
+  public ReplayListenerPair(ReplayListener first, ReplayListener second) {
+    this.first = first;
+    this.second = second;
+  }
+
+  @Override
+  public void started(ReplayStart start) {
+    first.started(start);
+    second.started(start);
+  }
+
+  @Override
+  public void event(ReplayEvent event) {
+    first.event(event);
+    second.event(event);
+  }
+
+  @Override
+  public void injected(long micros, byte[] report) {
+    first.injected(micros, report);
+    second.injected(micros, report);
+  }
+
+  @Override
+  public void requestBegan(long token) {
+    first.requestBegan(token);
+    second.requestBegan(token);
+  }
+
+  @Override
+  public void request(long token, RecordedRequest request) {
+    first.request(token, request);
+    second.request(token, request);
+  }
+
+  @Override
+  public void stateEntered(long micros, String state) {
+    first.stateEntered(micros, state);
+    second.stateEntered(micros, state);
+  }
+
+  @Override
+  public void withheld(long micros, byte[] report) {
+    first.withheld(micros, report);
+    second.withheld(micros, report);
+  }
+
+  @Override
+  public void printk(long micros, String program, String line) {
+    first.printk(micros, program, line);
+    second.printk(micros, program, line);
+  }
+
+  @Override
+  public void finding(long micros, Finding finding) {
+    first.finding(micros, finding);
+    second.finding(micros, finding);
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.hid.device.HidrawFile;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.time.Scheduler;
+import io.github.hidbpf4j.time.Work;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user of hidraw who does again what the recording has: one request after the other, each at its
+ * time or when the one before it is over.
+ */
+final class UserActions {
+  /** Requests that wait for their turn; when there are more, the recording waits. */
+  private static final int MAX_WAITING = 256;
+
+  private final Scheduler scheduler;
+  private final ReplayRecorder recorder;
+  private final @Nullable HidrawFile file;
+  private final Runnable idle;
+  private final Work work;
+  private final ArrayDeque<RecordedRequest> waiting = new ArrayDeque<>();
+  private boolean busy;
+
+  /**
+   * A user.
+   *
+   * @param file what it has open; null when the device has no node
+   * @param idle told whenever nothing waits any more
+   */
+  UserActions(
+      Scheduler scheduler, ReplayRecorder recorder, @Nullable HidrawFile file, Runnable idle) {
+    this.scheduler = scheduler;
+    this.recorder = recorder;
+    this.file = file;
+    this.idle = idle;
+    this.work = scheduler.newWork("user", this::run);
+  }
+
+  /** Adds a request whose time has come; false when no more should be added now. */
+  synchronized boolean add(RecordedRequest request) {
+    waiting.addLast(request);
+    busy = true;
+    work.queue();
+    return waiting.size() < MAX_WAITING;
+  }
+
+  /** Whether a request waits or is under way. */
+  synchronized boolean isBusy() {
+    return busy;
+  }
+
+  private synchronized @Nullable RecordedRequest next() {
+    RecordedRequest request = waiting.pollFirst();
+    busy = request != null;
+    return request;
+  }
+
+  private void run() {
+    for (RecordedRequest request = next(); request != null; request = next()) {
+      perform(request);
+    }
+    idle.run();
+  }
+
+  private void perform(RecordedRequest request) {
+    long begin = scheduler.now();
+    long token = recorder.requestBegins();
+    byte[] data = request.data();
+    int ret = -HidErrno.ENODEV;
+    HidrawFile open = file;
+    if (open != null) {
+      switch (request.kind()) {
+        case GET_REPORT -> {
+          byte[] buffer = new byte[request.asked()];
+          if (buffer.length > 0) {
+            buffer[0] = (byte) request.id();
+          }
+          ret = open.getReport(request.type(), buffer);
+          data = Arrays.copyOf(buffer, Math.clamp(ret, 0, buffer.length));
+        }
+        case SET_REPORT -> ret = open.setReport(request.type(), data);
+        case OUTPUT_REPORT -> ret = open.write(data);
+      }
+    } else if (request.kind() == RecordedRequest.Kind.GET_REPORT) {
+      data = new byte[0];
+    }
+    recorder.userRequest(token, begin, request, ret, data);
+  }
+}

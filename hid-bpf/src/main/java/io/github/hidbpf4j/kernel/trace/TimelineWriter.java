@@ -1,0 +1,132 @@
+package io.github.hidbpf4j.kernel.trace;
+
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a trace as lines: time, lane, what happened. What takes time stands where it is over, with
+ * how long it took.
+ */
+public final class TimelineWriter implements TraceListener {
+  private final PrintWriter out;
+  private ReportText device = new ReportText(null);
+  private ReportText host = new ReportText(null);
+
+  /** A writer that flushes nothing and closes nothing. */
+  public TimelineWriter(PrintWriter out) {
+    this.out = out;
+  }
+
+  /**
+   * Decodes reports from now on.
+   *
+   * @param before the device's own descriptor; null when it does not parse
+   * @param after the descriptor in use; null when it does not parse
+   */
+  public void describe(@Nullable ReportDescriptor before, @Nullable ReportDescriptor after) {
+    device = new ReportText(before);
+    host = new ReportText(after);
+  }
+
+  @Override
+  public void event(TraceEvent event) {
+    long nanos = Math.max(0, event.nanos());
+    switch (event) {
+      case TraceEvent.DeviceReport e ->
+          line(
+              nanos,
+              "device",
+              "#" + e.index() + " " + TraceText.hex(e.report()),
+              fields(device, e.report()));
+      case TraceEvent.Withheld e ->
+          line(nanos, "device", "withheld " + TraceText.hex(e.report()), "");
+      case TraceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");
+      case TraceEvent.HostReport e ->
+          line(
+              nanos,
+              "host",
+              (e.injected() ? "+ " : "> ") + TraceText.hex(e.report()),
+              fields(host, e.report()));
+      case TraceEvent.Dropped e ->
+          line(nanos, "host", (e.injected() ? "x injected: " : "x ") + e.reason(), "");
+      case TraceEvent.ProgramRun e -> run(e);
+      case TraceEvent.Scheduled e ->
+          line(
+              nanos,
+              TraceText.kind(e.kind()),
+              e.what() + " started by " + e.program(),
+              "due in " + TraceText.duration(e.delay()));
+      case TraceEvent.Cancelled e ->
+          line(nanos, TraceText.kind(e.kind()), e.what() + " cancelled by " + e.program(), "");
+      case TraceEvent.KfuncCall e ->
+          line(
+              nanos,
+              e.program(),
+              e.kfunc() + "(" + TraceText.hex(e.data()) + ")",
+              "→ " + result(e.ret()));
+      case TraceEvent.DeviceIo e -> {
+        if (e.type() != null) {
+          line(
+              Math.max(0, e.end()),
+              "device io",
+              TraceText.io(e.call(), e.type(), e.id())
+                  + (e.origin() == null ? "" : " by " + e.origin().text())
+                  + (e.data().length == 0 ? "" : ": " + TraceText.hex(e.data())),
+              "→ " + TraceText.result(e.ret()) + took(e.nanos(), e.end()));
+        }
+      }
+      case TraceEvent.UserAction e ->
+          line(
+              Math.max(0, e.end()),
+              "user",
+              TraceText.io(e.request())
+                  + (e.request().data().length == 0
+                      ? ""
+                      : ": " + TraceText.hex(e.request().data())),
+              "→ " + TraceText.result(e.request().result()) + took(e.nanos(), e.end()));
+      case TraceEvent.Printk e -> line(nanos, e.program(), "printk: " + e.line(), "");
+      case TraceEvent.Found e -> line(nanos, "finding", e.finding().toString(), "");
+    }
+  }
+
+  private void run(TraceEvent.ProgramRun e) {
+    line(
+        Math.max(0, e.end()),
+        e.program(),
+        (e.kind() == RunObserver.Kind.TIMER || e.kind() == RunObserver.Kind.WORK
+                ? TraceText.kind(e.kind()) + " "
+                : "")
+            + e.what()
+            + " → "
+            + TraceText.programResult(e.result()),
+        (e.instructions() == 0 ? "" : e.instructions() + " instructions")
+            + took(e.nanos(), e.end()));
+  }
+
+  private static String result(int ret) {
+    return TraceText.programResult(ret);
+  }
+
+  private static String took(long begin, long end) {
+    return end > begin ? ", took " + TraceText.duration(end - begin) : "";
+  }
+
+  private static String fields(ReportText text, byte[] report) {
+    return text.nonZero(ReportType.INPUT, report, TraceText.MOST_FIELDS);
+  }
+
+  private void line(long nanos, String lane, String what, String comment) {
+    out.printf(
+        Locale.ROOT,
+        "%4d.%06d  %-12s %s%s%n",
+        nanos / 1_000_000_000,
+        nanos / 1_000 % 1_000_000,
+        lane,
+        what,
+        comment.isEmpty() ? "" : "   " + comment);
+  }
+}

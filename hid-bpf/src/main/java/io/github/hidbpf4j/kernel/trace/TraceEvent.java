@@ -1,0 +1,95 @@
+package io.github.hidbpf4j.kernel.trace;
+
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened. Times are nanoseconds since the first event of the recording; what takes
+ * time is told when it is over.
+ */
+public sealed interface TraceEvent {
+  /** When it happened, or began. */
+  long nanos();
+
+  /** The device sent a report. */
+  record DeviceReport(long nanos, long index, byte[] report) implements TraceEvent {}
+
+  /** The device had a report in the recording, and its model did not let it send it. */
+  record Withheld(long nanos, byte[] report) implements TraceEvent {}
+
+  /** The device is in another state of its model. */
+  record StateEntered(long nanos, String state) implements TraceEvent {}
+
+  /** A hidraw reader got a report; {@code injected} when a program sent it in addition. */
+  record HostReport(long nanos, byte[] report, boolean injected) implements TraceEvent {}
+
+  /** A report did not get through. */
+  record Dropped(long nanos, String reason, boolean injected) implements TraceEvent {}
+
+  /**
+   * A program ran.
+   *
+   * @param end when it ended, in virtual time, which passes only while a program waits
+   * @param what the hook, or the name of the timer or work item
+   * @param instructions how many it executed; 0 where they are not counted
+   */
+  record ProgramRun(
+      long nanos,
+      long end,
+      RunObserver.Kind kind,
+      String program,
+      String what,
+      long result,
+      long instructions)
+      implements TraceEvent {}
+
+  /** A program started a timer or queued work, due after {@code delay} nanoseconds. */
+  record Scheduled(long nanos, RunObserver.Kind kind, String program, String what, long delay)
+      implements TraceEvent {}
+
+  /** A program cancelled a timer or work. */
+  record Cancelled(long nanos, RunObserver.Kind kind, String program, String what)
+      implements TraceEvent {}
+
+  /**
+   * A program called a kfunc that talks to the device or injects.
+   *
+   * @param kfunc its whole name
+   * @param data the buffer after the call
+   */
+  record KfuncCall(long nanos, String program, String kfunc, byte[] data, int ret)
+      implements TraceEvent {}
+
+  /**
+   * The device was asked something, or told.
+   *
+   * @param end when its answer was there
+   * @param origin who asked; null for START to CLOSE
+   * @param type type of the report; null for START to CLOSE
+   * @param data what was sent, or what came back
+   * @param ret bytes or a negative errno
+   */
+  record DeviceIo(
+      long nanos,
+      long end,
+      TransportCall call,
+      RecordedRequest.@Nullable Origin origin,
+      @Nullable ReportType type,
+      int id,
+      byte[] data,
+      int ret)
+      implements TraceEvent {}
+
+  /** A user of hidraw did something that the recording has; the request says how it ended. */
+  record UserAction(long nanos, long end, RecordedRequest request) implements TraceEvent {}
+
+  /** A program printed a line. */
+  record Printk(long nanos, String program, String line) implements TraceEvent {}
+
+  /** A program did what Linux breaks on. */
+  record Found(long nanos, Finding finding) implements TraceEvent {}
+}

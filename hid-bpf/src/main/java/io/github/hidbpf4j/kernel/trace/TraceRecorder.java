@@ -1,0 +1,268 @@
+package io.github.hidbpf4j.kernel.trace;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.ClassRequest;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidLimits;
+import io.github.hidbpf4j.hid.device.HidObserver;
+import io.github.hidbpf4j.hid.device.HidrawFile;
+import io.github.hidbpf4j.hid.device.ReportView;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.model.ModelObserver;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.time.Clock;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes trace events of what the observers of a kernel see. Keeps only what has begun and is not
+ * over. Where programs run on several threads, events come one at a time.
+ */
+public final class TraceRecorder
+    implements HidObserver, KfuncObserver, RunObserver, InstructionObserver, ModelObserver {
+  private static final byte[] NOTHING = {};
+
+  private static final class OpenRun {
+    final long begin;
+    long instructions;
+
+    OpenRun(long begin) {
+      this.begin = begin;
+    }
+  }
+
+  private record OpenCall(long begin, RecordedRequest.@Nullable Origin origin) {}
+
+  /** What one thread is in the middle of, innermost last. */
+  private static final class Nesting {
+    final ArrayDeque<OpenRun> runs = new ArrayDeque<>();
+    final ArrayDeque<OpenCall> calls = new ArrayDeque<>();
+    RecordedRequest.@Nullable Origin origin;
+  }
+
+  private final Clock clock;
+  private final TraceListener listener;
+  private final ThreadLocal<Nesting> nesting = ThreadLocal.withInitial(Nesting::new);
+  private volatile long start;
+  private volatile boolean fromBpf;
+
+  /** A recorder whose time 0 is now. */
+  public TraceRecorder(Clock clock, TraceListener listener) {
+    this.clock = clock;
+    this.listener = listener;
+    this.start = clock.now();
+  }
+
+  /** Sets the time that is 0 from now on. */
+  public void begin(long time) {
+    start = time;
+  }
+
+  private long now() {
+    return clock.now() - start;
+  }
+
+  private synchronized void tell(TraceEvent event) {
+    listener.event(event);
+  }
+
+  // ---- told by whoever replays
+
+  /** The device sends a report. */
+  public void deviceReport(long index, byte[] report) {
+    tell(new TraceEvent.DeviceReport(now(), index, report));
+  }
+
+  /** A user's action, begun at this time of the clock, is over. */
+  public void userAction(long begin, RecordedRequest request) {
+    tell(new TraceEvent.UserAction(begin - start, now(), request));
+  }
+
+  /** A program printed a line. */
+  public void printk(String program, String line) {
+    tell(new TraceEvent.Printk(now(), program, line));
+  }
+
+  /** A finding. */
+  public void finding(Finding finding) {
+    tell(new TraceEvent.Found(now(), finding));
+  }
+
+  // ---- the device model
+
+  @Override
+  public void entered(String state) {
+    tell(new TraceEvent.StateEntered(now(), state));
+  }
+
+  @Override
+  public void withheld(byte[] report) {
+    tell(new TraceEvent.Withheld(now(), report));
+  }
+
+  // ---- programs
+
+  @Override
+  public void began(RunObserver.Kind kind, String program, String what) {
+    nesting.get().runs.addLast(new OpenRun(now()));
+  }
+
+  @Override
+  public void ended(RunObserver.Kind kind, String program, String what, long result) {
+    OpenRun run = nesting.get().runs.pollLast();
+    if (run != null) {
+      tell(
+          new TraceEvent.ProgramRun(
+              run.begin, now(), kind, program, what, result, run.instructions));
+    }
+  }
+
+  @Override
+  public void scheduled(RunObserver.Kind kind, String program, String what, long delay) {
+    tell(new TraceEvent.Scheduled(now(), kind, program, what, delay));
+  }
+
+  @Override
+  public void cancelled(RunObserver.Kind kind, String program, String what) {
+    tell(new TraceEvent.Cancelled(now(), kind, program, what));
+  }
+
+  @Override
+  public void before(VerifiedProgram program, int slot, int frame, long[] registers) {
+    OpenRun run = nesting.get().runs.peekLast();
+    if (run != null) {
+      run.instructions++;
+    }
+  }
+
+  @Override
+  public void called(
+      HidDevice device,
+      String program,
+      String kfunc,
+      int type,
+      int request,
+      ArenaMemory memory,
+      long buf,
+      long size,
+      int ret) {
+    int length = (int) Math.min(Math.max(size, 0), HidLimits.MAX_BUFFER_SIZE);
+    byte[] data = buf == 0 || ret == Errno.EINVAL.result() ? NOTHING : memory.getBytes(buf, length);
+    tell(new TraceEvent.KfuncCall(now(), program, "hid_bpf_" + kfunc, data, ret));
+  }
+
+  // ---- the HID core
+
+  @Override
+  public void eventDispatched(
+      HidDevice device, ReportType type, ReportView data, boolean injected, int ret) {
+    fromBpf = injected;
+    if (ret < 0) {
+      drop("a program returned " + Errno.describe(ret));
+    }
+  }
+
+  @Override
+  public void inputRefused(HidDevice device, ReportType type, int size, int ret, String reason) {
+    drop(reason);
+  }
+
+  @Override
+  public void inputDropped(
+      HidDevice device, ReportType type, ReportView data, int ret, String reason) {
+    drop(reason);
+  }
+
+  @Override
+  public void rawEvent(
+      HidDevice device, ReportType type, ReportView data, int ret, @Nullable String reason) {
+    if (reason != null) {
+      drop(reason);
+    }
+  }
+
+  private void drop(String reason) {
+    tell(new TraceEvent.Dropped(now(), reason, fromBpf));
+  }
+
+  @Override
+  public void delivered(HidDevice device, HidrawFile file, ReportView data, boolean queued) {
+    if (queued) {
+      tell(new TraceEvent.HostReport(now(), data.toByteArray(), fromBpf));
+    } else {
+      drop("the reader's queue is full");
+    }
+  }
+
+  @Override
+  public void requestDispatched(
+      HidDevice device,
+      int reportnum,
+      ReportView data,
+      ReportType type,
+      ClassRequest request,
+      long source,
+      boolean bpf,
+      int ret) {
+    nesting.get().origin = originOf(source, bpf);
+  }
+
+  @Override
+  public void outputDispatched(
+      HidDevice device, ReportView data, long source, boolean bpf, int ret) {
+    nesting.get().origin = originOf(source, bpf);
+  }
+
+  /** Who a request comes from. */
+  public static RecordedRequest.Origin originOf(long source, boolean fromBpf) {
+    if (fromBpf) {
+      return RecordedRequest.Origin.BPF;
+    }
+    return source == 0 ? RecordedRequest.Origin.KERNEL : RecordedRequest.Origin.USER;
+  }
+
+  @Override
+  public void transportCalled(
+      HidDevice device,
+      TransportCall call,
+      int reportnum,
+      @Nullable ReportType type,
+      @Nullable ReportView data) {
+    Nesting open = nesting.get();
+    open.calls.addLast(new OpenCall(now(), type == null ? null : open.origin));
+  }
+
+  @Override
+  public void transportAnswered(
+      HidDevice device,
+      TransportCall call,
+      int reportnum,
+      @Nullable ReportType type,
+      @Nullable ReportView data,
+      int ret) {
+    OpenCall begun = nesting.get().calls.pollLast();
+    byte[] bytes = data == null ? NOTHING : data.toByteArray();
+    boolean get = call == TransportCall.GET_REPORT;
+    if (get) {
+      bytes = java.util.Arrays.copyOf(bytes, Math.clamp(ret, 0, bytes.length));
+    }
+    int id = call == TransportCall.OUTPUT && bytes.length > 0 ? bytes[0] & 0xff : reportnum;
+    tell(
+        new TraceEvent.DeviceIo(
+            begun == null ? now() : begun.begin(),
+            now(),
+            call,
+            begun == null ? null : begun.origin(),
+            type,
+            id,
+            bytes,
+            ret));
+  }
+}

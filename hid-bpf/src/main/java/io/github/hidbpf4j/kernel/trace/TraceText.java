@@ -1,0 +1,81 @@
+package io.github.hidbpf4j.kernel.trace;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Words that both forms of a trace use. */
+final class TraceText {
+  static final int MOST_FIELDS = 8;
+  private static final int MOST_BYTES = 64;
+  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
+
+  private TraceText() {}
+
+  /** Bytes, of very many only the first. */
+  static String hex(byte[] bytes) {
+    return bytes.length <= MOST_BYTES
+        ? HEX.formatHex(bytes)
+        : HEX.formatHex(bytes, 0, MOST_BYTES) + " … (" + bytes.length + " bytes)";
+  }
+
+  /** {@code GET_REPORT feature 0xf2}. */
+  static String io(TransportCall call, @Nullable ReportType type, int id) {
+    return type == null
+        ? call.name()
+        : String.format(Locale.ROOT, "%s %s 0x%02x", name(call), type.text(), id);
+  }
+
+  private static String name(TransportCall call) {
+    return call == TransportCall.OUTPUT ? "OUTPUT_REPORT" : call.name();
+  }
+
+  /** {@code GET_REPORT feature 0xf2}. */
+  static String io(RecordedRequest r) {
+    return String.format(Locale.ROOT, "%s %s 0x%02x", r.kind().name(), r.type().text(), r.id());
+  }
+
+  /** {@code 17 bytes} or an errno. */
+  static String result(int ret) {
+    return ret < 0 ? Errno.describe(ret) : ret == 1 ? "1 byte" : ret + " bytes";
+  }
+
+  /** A program's result: an errno where it looks like one. */
+  static String programResult(long result) {
+    int value = (int) result;
+    return value < 0 && value > -4096 ? Errno.describe(value) : Integer.toString(value);
+  }
+
+  static String kind(RunObserver.Kind kind) {
+    return switch (kind) {
+      case HOOK -> "hook";
+      case SYSCALL -> "syscall";
+      case TIMER -> "timer";
+      case WORK -> "work";
+    };
+  }
+
+  /** {@code 20 ms}, {@code 1.5 ms}, {@code 40 us}. */
+  static String duration(long nanos) {
+    if (nanos >= 1_000_000) {
+      return decimals(nanos, 1_000_000) + " ms";
+    }
+    return nanos >= 1_000 ? decimals(nanos, 1_000) + " us" : nanos + " ns";
+  }
+
+  private static String decimals(long nanos, long unit) {
+    long thousandths = nanos / (unit / 1_000);
+    String text =
+        thousandths / 1_000 + "." + String.format(Locale.ROOT, "%03d", thousandths % 1_000);
+    int end = text.length();
+    while (text.charAt(end - 1) == '0') {
+      end--;
+    }
+    return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
+  }
+}

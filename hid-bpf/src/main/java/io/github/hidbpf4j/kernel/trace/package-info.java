@@ -1,0 +1,9 @@
+/**
+ * Traces: what happened in a replay as a stream of events, written as Trace-Event JSON or as a
+ * timeline of text, in bounded memory. Start with {@link
+ * io.github.hidbpf4j.kernel.trace.TraceEvent}.
+ */
+@NullMarked
+package io.github.hidbpf4j.kernel.trace;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.recording.RecordedEntry;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.hid.recording.RecordingReader;
+import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.time.VirtualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The timeline of examples/sixaxis-reinit: when the pad is asked, and what the host then sees. */
+@Timeout(60)
+class SixaxisExampleTest {
+  private static final Path EXAMPLE =
+      Path.of(System.getProperty("hidbpf4j.root")).resolve("examples/sixaxis-reinit");
+  private static final Path RECORDING = EXAMPLE.resolve("sixaxis.hid");
+
+  private static final class Timeline implements ReplayListener {
+    final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void started(ReplayStart start) {
+      lines.add(
+          "descriptor %d → %d"
+              .formatted(start.descriptorBefore().length, start.descriptorAfter().length));
+    }
+
+    @Override
+    public void event(ReplayEvent event) {
+      // Id, a byte that is none of ours, buttons: the first five bytes tell the reports apart.
+      String bytes = HexFormat.of().formatHex(event.input(), 0, 5);
+      lines.add(
+          "%d %s %s"
+              .formatted(event.micros() / 1000, bytes, event.isDropped() ? "dropped" : "host"));
+    }
+
+    @Override
+    public void request(long token, RecordedRequest r) {
+      lines.add(
+          "%d %s %s %02x %d"
+              .formatted(r.micros() / 1000, r.origin().text(), r.kind(), r.id(), r.result()));
+    }
+
+    @Override
+    public void stateEntered(long micros, String state) {
+      lines.add(micros / 1000 + " " + state);
+    }
+  }
+
+  private static Replay.Setup setup() throws IOException {
+    var profile = Profiles.forName("6.12").orElseThrow();
+    var types = KernelTypes.forProfile("6.12").btf();
+    assumeTrue(
+        new Kernel(Kernel.Options.of(profile, types), new VirtualClock(0)).kfunc("bpf_wq_start"),
+        "this build has no bpf_wq yet");
+    Path object = EXAMPLE.resolve("sixaxis-reinit.bpf.o");
+    return new Replay.Setup(
+            profile,
+            types,
+            List.of(BpfObject.open(object.toString(), Files.readAllBytes(object))),
+            Recording.read(RECORDING).devices().getFirst(),
+            Map.of(),
+            0,
+            false)
+        .withModel(DeviceModel.read(EXAMPLE.resolve("sixaxis.model")));
+  }
+
+  private static Exploration.Input open() throws IOException {
+    RecordingReader reader = RecordingReader.open(RECORDING);
+    return new Exploration.Input() {
+      @Override
+      public @Nullable RecordedEntry next() throws IOException {
+        return reader.nextEntry();
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
+  }
+
+  @Test
+  void asksUntilThePadAnswersEachTimeItWakes() throws IOException {
+    Timeline timeline = new Timeline();
+    ReplaySummary summary;
+    try (Exploration.Input input = open()) {
+      summary = Replay.run(setup(), input, timeline);
+    }
+    assertThat(timeline.lines)
+        .containsExactly(
+            "descriptor 89 → 97",
+            "0 asleep",
+            "0 waking",
+            "2 0100000000 dropped",
+            "2 bpf GET_REPORT f2 -5",
+            "55 bpf GET_REPORT f2 -5",
+            "163 awake",
+            "158 bpf GET_REPORT f2 17",
+            "250 0100000000 host",
+            "300 0100000000 host",
+            "600 0100004000 host",
+            "650 0100000000 host",
+            "700 0100000000 host",
+            "750 0100000000 host",
+            "3750 asleep",
+            "4000 waking",
+            "4002 0100000000 dropped",
+            "4002 bpf GET_REPORT f2 -5",
+            "4055 bpf GET_REPORT f2 -5",
+            "4163 awake",
+            "4158 bpf GET_REPORT f2 17",
+            "4600 0100004000 host",
+            "4650 0100000000 host");
+    assertThat(summary.findings()).isEmpty();
+  }
+
+  @Test
+  void comesOutTheSameUnderEverySeed() throws IOException {
+    assertThat(Exploration.run(setup(), 0, 12, 2, SixaxisExampleTest::open))
+        .singleElement()
+        .satisfies(outcome -> assertThat(outcome.summary().delivered()).isEqualTo(8));
+  }
+}

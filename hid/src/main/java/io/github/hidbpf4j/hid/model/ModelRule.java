@@ -1,0 +1,19 @@
+package io.github.hidbpf4j.hid.model;
+
+import java.util.List;
+
+/**
+ * A rule of a device model.
+ *
+ * @param line its line in the file, from 1
+ * @param trigger what sets it off
+ * @param times how often it applies from one entry of its state to the next; 0 for always. Used up,
+ *     it lets the next one that matches apply
+ * @param actions what the device then does, in order
+ */
+public record ModelRule(int line, ModelTrigger trigger, int times, List<ModelAction> actions) {
+  /** Copies the list. */
+  public ModelRule {
+    actions = List.copyOf(actions);
+  }
+}

@@ -1,0 +1,249 @@
+package io.github.hidbpf4j.hid.model;
+
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.HidLimits;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The words of one line of a device model: blanks part them, and : ; , stand for themselves. */
+final class ModelWords {
+  private final String source;
+  private final int line;
+  private final List<String> words = new ArrayList<>();
+  private int at;
+
+  ModelWords(String source, int line, String text) {
+    this.source = source;
+    this.line = line;
+    StringBuilder word = new StringBuilder();
+    for (int i = 0; i < text.length() && text.charAt(i) != '#'; i++) {
+      char c = text.charAt(i);
+      boolean mark = c == ':' || c == ';' || c == ',';
+      if (mark || c == ' ' || c == '\t' || c == '\r' || c == '\f') {
+        flush(word);
+        if (mark) {
+          words.add(String.valueOf(c));
+        }
+      } else {
+        word.append(c);
+      }
+    }
+    flush(word);
+  }
+
+  private void flush(StringBuilder word) {
+    if (!word.isEmpty()) {
+      words.add(word.toString());
+      word.setLength(0);
+    }
+  }
+
+  int line() {
+    return line;
+  }
+
+  boolean atEnd() {
+    return at == words.size();
+  }
+
+  /** The next word, not taken; empty at the end. */
+  String peek() {
+    return atEnd() ? "" : words.get(at);
+  }
+
+  /** The next word, for messages. */
+  String shown() {
+    return atEnd() ? "the end of the line" : "'" + shortened(peek()) + "'";
+  }
+
+  static String shortened(String word) {
+    StringBuilder clean = new StringBuilder();
+    word.chars()
+        .limit(40)
+        .forEach(c -> clean.append(c < 0x20 || c >= 0x7f && c < 0xa0 ? '?' : (char) c));
+    return clean.toString();
+  }
+
+  String next() {
+    if (atEnd()) {
+      throw error("the line ends too early");
+    }
+    return words.get(at++);
+  }
+
+  boolean accept(String word) {
+    boolean is = peek().equals(word);
+    at += is ? 1 : 0;
+    return is;
+  }
+
+  void expect(String word) {
+    if (!accept(word)) {
+      throw error("found %s, expected '%s'".formatted(shown(), word));
+    }
+  }
+
+  void end() {
+    if (!atEnd()) {
+      throw error("found %s, expected the end of the line".formatted(shown()));
+    }
+  }
+
+  ModelException error(String message) {
+    return new ModelException(source, line, message);
+  }
+
+  private ModelException unexpected(String expected) {
+    return error("found " + shown() + ", expected " + expected);
+  }
+
+  /** A name: letters, digits, - and _. */
+  String name() {
+    String word = peek();
+    if (word.length() > 64 || !word.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
+      throw unexpected("a name of a state: a letter, then letters, digits, - or _, up to 64");
+    }
+    return next();
+  }
+
+  /** A report type; null for {@code any}. */
+  @Nullable ReportType type(boolean orAny) {
+    if (orAny && accept("any")) {
+      return null;
+    }
+    for (ReportType type : ReportType.values()) {
+      if (accept(type.text())) {
+        return type;
+      }
+    }
+    throw unexpected("a report type: input, output or feature" + (orAny ? ", or any" : ""));
+  }
+
+  /** A report id. */
+  int id(boolean orAny) {
+    if (orAny && accept("any")) {
+      return ModelTrigger.ANY_ID;
+    }
+    String word = peek();
+    boolean hex = word.startsWith("0x");
+    String digits = hex ? word.substring(2) : word;
+    if (digits.matches(hex ? "[0-9a-fA-F]{1,2}" : "[0-9]{1,3}")) {
+      int id = Integer.parseInt(digits, hex ? 16 : 10);
+      if (id <= 255) {
+        at++;
+        return id;
+      }
+    }
+    throw unexpected("a report id: 0 to 255 or 0x00 to 0xff" + (orAny ? ", or any" : ""));
+  }
+
+  int number(int least, int most, String expected) {
+    String word = peek();
+    if (word.matches("[0-9]{1,8}")) {
+      int number = Integer.parseInt(word);
+      if (number >= least && number <= most) {
+        at++;
+        return number;
+      }
+    }
+    throw unexpected(expected);
+  }
+
+  int errno() {
+    int number = ModelErrno.number(peek());
+    if (number == 0) {
+      throw unexpected("an errno such as EIO or EPIPE, or its number");
+    }
+    at++;
+    return number;
+  }
+
+  /** A time that recurs or runs out. */
+  long period() {
+    return time(DeviceModel.MIN_PERIOD);
+  }
+
+  /** A time in nanoseconds: {@code 20 ms}, {@code 1.5s}. */
+  long time(long least) {
+    String word = peek();
+    int split = 0;
+    while (split < word.length()
+        && (Character.digit(word.charAt(split), 10) >= 0 || word.charAt(split) == '.')) {
+      split++;
+    }
+    String digits = word.substring(0, split);
+    String unit = word.substring(split);
+    boolean apart = unit.isEmpty() && at + 1 < words.size();
+    if (apart) {
+      unit = words.get(at + 1);
+    }
+    long scale =
+        switch (unit) {
+          case "ns" -> 1L;
+          case "us" -> 1_000L;
+          case "ms" -> 1_000_000L;
+          case "s" -> 1_000_000_000L;
+          case "min" -> 60_000_000_000L;
+          default -> 0L;
+        };
+    if (scale == 0 || !digits.matches("[0-9]{1,15}(\\.[0-9]{1,9})?")) {
+      throw unexpected("a time such as 20 ms (ns, us, ms, s or min)");
+    }
+    BigDecimal nanos = new BigDecimal(digits).multiply(BigDecimal.valueOf(scale));
+    if (nanos.compareTo(BigDecimal.valueOf(least)) < 0
+        || nanos.compareTo(BigDecimal.valueOf(DeviceModel.MAX_TIME)) > 0) {
+      throw unexpected("a time from " + ModelText.time(least) + " to a day");
+    }
+    at += apart ? 2 : 1;
+    return nanos.longValue();
+  }
+
+  /** Bytes in hex, {@code ??} for any, {@code ..} at the end for more; nothing matches all. */
+  BytePattern pattern() {
+    List<Integer> bytes = new ArrayList<>();
+    while (!atEnd() && !peek().equals(":") && !peek().equals(",")) {
+      if (accept("..")) {
+        return new BytePattern(bytes, true);
+      }
+      bytes.add(accept("??") ? BytePattern.ANY : hex("a byte as two hex digits, ?? or .."));
+      checkLength(bytes.size());
+    }
+    return bytes.isEmpty() ? BytePattern.EVERYTHING : new BytePattern(bytes, false);
+  }
+
+  /** Bytes in hex, {@code @INDEX} for one of the request. */
+  ByteTemplate template(boolean hasRequest) {
+    List<Integer> bytes = new ArrayList<>();
+    while (!atEnd() && !peek().equals(";")) {
+      String word = peek();
+      if (word.matches("@[0-9]{1,4}")) {
+        if (!hasRequest) {
+          throw error(shortened(word) + ": no report came with this to take a byte from");
+        }
+        bytes.add(ByteTemplate.FROM_REQUEST + Integer.parseInt(word.substring(1)));
+        at++;
+      } else {
+        bytes.add(hex("a byte as two hex digits" + (hasRequest ? " or @INDEX" : "")));
+      }
+      checkLength(bytes.size());
+    }
+    return new ByteTemplate(bytes);
+  }
+
+  private int hex(String expected) {
+    String word = peek();
+    if (!word.matches("[0-9a-fA-F]{2}")) {
+      throw unexpected(expected);
+    }
+    at++;
+    return Integer.parseInt(word, 16);
+  }
+
+  private void checkLength(int length) {
+    if (length > HidLimits.UHID_DATA_MAX) {
+      throw error("a report of more than " + HidLimits.UHID_DATA_MAX + " bytes");
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.hidbpf4j.hid.recording;
+
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * A request or an output report of the host, as it was recorded with its result.
+ *
+ * @param device index of the device
+ * @param kind what it is
+ * @param origin who asked
+ * @param micros microseconds since the begin of the recording when it was made, never negative
+ * @param tookMicros microseconds until its result was there
+ * @param type type of the report
+ * @param id id of the report, 0 when there are none
+ * @param asked bytes that GET_REPORT asked for; otherwise the length of {@code data}
+ * @param result bytes that were transferred, or a negative errno
+ * @param data what GET_REPORT brought, what the others sent, id byte included
+ */
+public record RecordedRequest(
+    int device,
+    Kind kind,
+    Origin origin,
+    long micros,
+    long tookMicros,
+    ReportType type,
+    int id,
+    int asked,
+    int result,
+    byte[] data)
+    implements RecordedEntry {
+  /** What was asked of the device. */
+  public enum Kind {
+    /** Line {@code G:}. */
+    GET_REPORT('G'),
+    /** Line {@code S:}. */
+    SET_REPORT('S'),
+    /** Line {@code O:}: a report on the interrupt channel. */
+    OUTPUT_REPORT('O');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+
+    /** The letter of its lines. */
+    public char letter() {
+      return letter;
+    }
+  }
+
+  /** Who asked. */
+  public enum Origin {
+    /** A user of hidraw. When a recording is replayed, it asks again. */
+    USER,
+    /** A HID-BPF program. */
+    BPF,
+    /** A driver of the kernel. */
+    KERNEL;
+
+    /** As it stands in a line. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RecordedRequest that
+        && device == that.device
+        && kind == that.kind
+        && origin == that.origin
+        && micros == that.micros
+        && tookMicros == that.tookMicros
+        && type == that.type
+        && id == that.id
+        && asked == that.asked
+        && result == that.result
+        && Arrays.equals(data, that.data);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(micros) * 31 + Arrays.hashCode(data);
+  }
+
+  @Override
+  public String toString() {
+    return "%c: %06d.%06d %s %s %02x -> %d %s"
+        .formatted(
+            kind.letter(),
+            micros / 1_000_000,
+            micros % 1_000_000,
+            origin.text(),
+            type.text(),
+            id,
+            result,
+            HexFormat.ofDelimiter(" ").formatHex(data));
+  }
+}

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Draws scalars, hands them to Linux's own functions (linux.h, cut out of a kernel tree by
+ * measure.py), and prints what they make of them; README.md describes the lines. What stands before
+ * linux.h is the least that those functions need to compile outside the kernel.
+ */
+#include <inttypes.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <errno.h>
+
+typedef uint64_t u64, __u64;
+typedef int64_t s64, __s64;
+typedef uint32_t u32;
+typedef int32_t s32;
+typedef uint16_t u16;
+typedef int16_t s16;
+typedef uint8_t u8;
+typedef int8_t s8;
+
+#define S8_MIN INT8_MIN
+#define S8_MAX INT8_MAX
+#define S16_MIN INT16_MIN
+#define S16_MAX INT16_MAX
+#define U16_MAX UINT16_MAX
+#define S32_MIN INT32_MIN
+#define S32_MAX INT32_MAX
+#define U32_MAX UINT32_MAX
+#define S64_MIN INT64_MIN
+#define S64_MAX INT64_MAX
+#define U64_MAX UINT64_MAX
+#define UNUM_MAX_DECIMAL U16_MAX
+#define SNUM_MAX_DECIMAL S16_MAX
+#define SNUM_MIN_DECIMAL S16_MIN
+
+#define TYPED(type, a, relation, b)  \
+	({                           \
+		type first = (a);    \
+		type second = (b);   \
+		first relation second ? first : second; \
+	})
+#define min_t(type, a, b) TYPED(type, a, <, b)
+#define max_t(type, a, b) TYPED(type, a, >, b)
+#define min(a, b) TYPED(typeof((a) + 0), a, <, b)
+#define max(a, b) TYPED(typeof((a) + 0), a, >, b)
+#define swap(a, b)               \
+	do {                     \
+		typeof(a) kept = (a); \
+		(a) = (b);       \
+		(b) = kept;      \
+	} while (0)
+#define check_add_overflow(a, b, sum) __builtin_add_overflow(a, b, sum)
+#define check_sub_overflow(a, b, difference) __builtin_sub_overflow(a, b, difference)
+#define is_power_of_2(n) (__builtin_popcountll(n) == 1)
+#define fls64(n) ((n) ? 64 - __builtin_clzll(n) : 0)
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define IS_ERR(pointer) false
+#define PTR_ERR(pointer) 0
+#define sanitize_needed(operation) false
+#define sanitize_val_alu(env, insn) 0
+#define sanitize_err(...) 0
+
+#define BPF_OP(code) ((code) & 0xf0)
+#define BPF_CLASS(code) ((code) & 0x07)
+enum { BPF_ALU = 4, BPF_ALU64 = 7, BPF_X = 8 };
+enum {
+	BPF_ADD = 0x00, BPF_SUB = 0x10, BPF_MUL = 0x20, BPF_DIV = 0x30, BPF_OR = 0x40,
+	BPF_AND = 0x50, BPF_LSH = 0x60, BPF_RSH = 0x70, BPF_MOD = 0x90, BPF_XOR = 0xa0,
+	BPF_ARSH = 0xc0
+};
+enum {
+	BPF_JEQ = 0x10, BPF_JGT = 0x20, BPF_JGE = 0x30, BPF_JSET = 0x40, BPF_JNE = 0x50,
+	BPF_JSGT = 0x60, BPF_JSGE = 0x70, BPF_JLT = 0xa0, BPF_JLE = 0xb0, BPF_JSLT = 0xc0,
+	BPF_JSLE = 0xd0
+};
+
+struct tnum { u64 value, mask; };
+#define TNUM(v, m) ((struct tnum){ .value = v, .mask = m })
+static const struct tnum tnum_unknown = { 0, -1 };
+
+enum { SCALAR_VALUE = 1 };
+struct bpf_reg_state {
+	int type;
+	struct tnum var_off;
+	s64 smin_value, smax_value;
+	u64 umin_value, umax_value;
+	s32 s32_min_value, s32_max_value;
+	u32 u32_min_value, u32_max_value;
+};
+struct bpf_insn { u8 code, dst_reg; };
+struct bpf_func_state { struct bpf_reg_state regs[1]; };
+struct bpf_verifier_state { struct bpf_func_state *frame[1]; int curframe; };
+struct bpf_verifier_env { int insn_idx; bool test_reg_invariants; };
+
+static void ___mark_reg_known(struct bpf_reg_state *reg, u64 imm);
+static void __mark_reg_unbounded(struct bpf_reg_state *reg);
+struct tnum tnum_subreg(struct tnum a);
+struct tnum tnum_rshift(struct tnum a, u8 shift);
+
+static bool tnum_is_const(struct tnum a) { return a.mask == 0; }
+static bool tnum_subreg_is_const(struct tnum a) { return (u32)a.mask == 0; }
+static void __mark_reg_known(struct bpf_reg_state *reg, u64 imm) { ___mark_reg_known(reg, imm); }
+static void __mark_reg_unknown(const struct bpf_verifier_env *env, struct bpf_reg_state *reg)
+{
+	reg->var_off = tnum_unknown;
+	__mark_reg_unbounded(reg);
+}
+
+/* The state that a split path would start from; only that there is one counts here. */
+static int splits;
+static struct bpf_func_state split_frame;
+static struct bpf_verifier_state split_state = { { &split_frame }, 0 };
+static struct bpf_verifier_state *push_stack(struct bpf_verifier_env *env, int insn, int prev,
+					     bool speculative)
+{
+	splits++;
+	return &split_state;
+}
+
+/* The kernel's %#x writes 0x0 where C writes 0. */
+static const char *kernel_format(const char *format)
+{
+	static char out[1024];
+	char *p = out;
+
+	for (; *format; format++) {
+		if (format[0] == '%' && format[1] == '#') {
+			memcpy(p, "0x%", 3);
+			p += 3;
+			format++;
+		} else {
+			*p++ = *format;
+		}
+	}
+	*p = 0;
+	return out;
+}
+
+static char log_text[8192];
+static size_t log_length;
+static void verbose(struct bpf_verifier_env *env, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	log_length += vsnprintf(log_text + log_length, sizeof(log_text) - log_length,
+				kernel_format(format), arguments);
+	va_end(arguments);
+}
+
+static int kernel_snprintf(char *out, size_t size, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	int length = vsnprintf(out, size, kernel_format(format), arguments);
+	va_end(arguments);
+	return length;
+}
+#define snprintf kernel_snprintf
+
+#include "linux.h"
+#undef snprintf
+
+/* SplitMix64: the same cases everywhere. */
+static u64 state;
+static u64 draw(void)
+{
+	u64 z = state += 0x9e3779b97f4a7c15;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+	return z ^ (z >> 31);
+}
+static u64 below(u64 bound) { return draw() % bound; }
+static bool one_in(u64 n) { return below(n) == 0; }
+
+/* Numbers where carries, signs and halves meet. */
+static u64 number(void)
+{
+	switch (below(12)) {
+	case 0: return draw();
+	case 1: return below(16);
+	case 2: return -below(16);
+	case 3: return 1ull << below(64);
+	case 4: return (1ull << below(64)) - 1;
+	case 5: return -(1ull << below(64));
+	case 6: return (u32)draw();
+	case 7: return (s64)(s32)draw();
+	case 8: return 0x80000000ull + below(5) - 2;
+	case 9: return 0x100000000ull + below(5) - 2;
+	case 10: return 0x8000000000000000ull + below(5) - 2;
+	default: return draw() >> below(64);
+	}
+}
+
+/* Bounds of one view around a number, or none on a side. */
+#define BOUND(type, x, low, high)                                   \
+	if (one_in(3)) {                                            \
+		bool close = one_in(2);                             \
+		type a = close ? (x) - below(300) : number();       \
+		type b = close ? (x) + below(300) : number();       \
+		if (a <= (type)(x))                                 \
+			low = a;                                    \
+		if (b >= (type)(x))                                 \
+			high = b;                                   \
+	}
+
+/* Up to about a power of two: where products and shifts overflow. */
+static struct bpf_reg_state up_to_power(int power)
+{
+	struct bpf_reg_state r = { .type = SCALAR_VALUE };
+
+	__mark_reg_unknown(NULL, &r);
+	r.umin_value = below(4);
+	r.umax_value = (1ull << power) + below(12) - 6;
+	if (power < 4)
+		r.umax_value = 1 << power | 3;
+	reg_bounds_sync(&r);
+	return r;
+}
+
+static struct bpf_reg_state scalar(void)
+{
+	struct bpf_reg_state r = { .type = SCALAR_VALUE };
+	u64 kind = below(20);
+	u64 x = number();
+
+	__mark_reg_unknown(NULL, &r);
+	if (kind < 3) {
+		___mark_reg_known(&r, x);
+	} else if (kind == 3) {
+		___mark_reg_known(&r, below(70));
+	} else if (kind == 4) { /* anything at all, as on paths that can't run */
+		r.var_off.mask = number();
+		r.var_off.value = number() & ~r.var_off.mask;
+		r.smin_value = number();
+		r.smax_value = number();
+		r.umin_value = number();
+		r.umax_value = number();
+		r.s32_min_value = number();
+		r.s32_max_value = number();
+		r.u32_min_value = number();
+		r.u32_max_value = number();
+	} else if (kind == 5) { /* what a sign mask is */
+		r.smin_value = -1;
+		r.smax_value = 0;
+		reg_bounds_sync(&r);
+	} else if (kind == 6) {
+		r = up_to_power(below(64));
+	} else if (kind > 7) {
+		if (one_in(2)) {
+			u64 unknown = one_in(3) ? number() & draw() : number();
+
+			r.var_off = TNUM(x & ~unknown, unknown);
+		}
+		BOUND(s64, x, r.smin_value, r.smax_value)
+		BOUND(u64, x, r.umin_value, r.umax_value)
+		BOUND(s32, x, r.s32_min_value, r.s32_max_value)
+		BOUND(u32, x, r.u32_min_value, r.u32_max_value)
+		if (!one_in(16))
+			reg_bounds_sync(&r);
+		if (one_in(4)) {
+			zext_32_to_64(&r);
+			if (!one_in(8))
+				reg_bounds_sync(&r);
+		}
+	}
+	return r;
+}
+
+static void print_scalar(const struct bpf_reg_state *r)
+{
+	printf(" | %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64
+	       " %x %x %x %x", r->var_off.value, r->var_off.mask, r->smin_value, r->smax_value,
+	       r->umin_value, r->umax_value, r->s32_min_value, r->s32_max_value, r->u32_min_value,
+	       r->u32_max_value);
+}
+
+static void print_log(void)
+{
+	for (char *p = log_text; *p; p++)
+		if (*p == '\n')
+			*p = '~';
+	printf(" |%s%s", *log_text ? " " : "", log_text);
+}
+
+static struct bpf_verifier_env env;
+
+static void arithmetic(struct bpf_reg_state dst, struct bpf_reg_state src)
+{
+	static const u8 operations[] = { BPF_ADD, BPF_SUB, BPF_MUL, BPF_DIV, BPF_OR, BPF_AND,
+		BPF_LSH, BPF_RSH, BPF_LSH, BPF_RSH, BPF_MOD, BPF_XOR, BPF_ARSH, BPF_ARSH };
+	u8 operation = operations[below(ARRAY_SIZE(operations))];
+	bool alu32 = one_in(2);
+	struct bpf_insn insn = { operation | (alu32 ? BPF_ALU : BPF_ALU64), 0 };
+	bool shift = operation == BPF_LSH || operation == BPF_RSH || operation == BPF_ARSH;
+	bool sign_mask = dst.smin_value == -1 && dst.smax_value == 0;
+
+	if (shift && !one_in(4))
+		___mark_reg_known(&src, one_in(6) ? 32 : below(alu32 ? 34 : 66));
+	if (operation == BPF_MUL && one_in(2)) {
+		int half = one_in(2) ? 16 : 32;
+
+		dst = up_to_power(half - below(3));
+		src = up_to_power(half - below(3));
+		sign_mask = false;
+	}
+	printf("alu %d %d", operation, alu32);
+	print_scalar(&dst);
+	print_scalar(&src);
+	splits = 0;
+	adjust_scalar_min_max_vals(&env, &insn, &dst, src);
+	print_scalar(&dst);
+	printf(" | %d", !splits ? 0 : sign_mask ? 64 : 32);
+}
+
+static void jump(struct bpf_reg_state left, struct bpf_reg_state right)
+{
+	static const u8 operations[] = { BPF_JEQ, BPF_JGT, BPF_JGE, BPF_JSET, BPF_JNE, BPF_JSGT,
+		BPF_JSGE, BPF_JLT, BPF_JLE, BPF_JSLT, BPF_JSLE };
+	u8 operation = operations[below(ARRAY_SIZE(operations))];
+	bool jmp32 = one_in(2);
+	bool same = one_in(64);
+	struct bpf_reg_state true_left = left, false_left = left;
+	struct bpf_reg_state true_right = right, false_right = right;
+	struct bpf_reg_state *true_other = same ? &true_left : &true_right;
+	struct bpf_reg_state *false_other = same ? &false_left : &false_right;
+
+	printf("jmp %d %d %d", operation, jmp32, same);
+	print_scalar(&left);
+	print_scalar(same ? &left : &right);
+	int prediction = is_scalar_branch_taken(&left, same ? &left : &right, operation, jmp32);
+	reg_set_min_max(&env, &true_left, true_other, &false_left, false_other, operation, jmp32);
+	print_scalar(&true_left);
+	print_scalar(true_other);
+	print_scalar(&false_left);
+	print_scalar(false_other);
+	printf(" | %d", prediction);
+	print_log();
+}
+
+static void other_function(struct bpf_reg_state a, struct bpf_reg_state b)
+{
+	int which = below(12);
+
+	printf("fn %d", which);
+	print_scalar(&a);
+	print_scalar(&b);
+	switch (which) {
+	case 0: reg_bounds_sync(&a); break;
+	case 1: zext_32_to_64(&a); break;
+	case 2: coerce_reg_to_size(&a, 1); break;
+	case 3: coerce_reg_to_size(&a, 2); break;
+	case 4: coerce_reg_to_size(&a, 4); break;
+	case 5: coerce_reg_to_size_sx(&a, 1); break;
+	case 6: coerce_reg_to_size_sx(&a, 2); break;
+	case 7: coerce_reg_to_size_sx(&a, 4); break;
+	case 8: coerce_subreg_to_size_sx(&a, 1); break;
+	case 9: coerce_subreg_to_size_sx(&a, 2); break;
+	case 10: __mark_reg_s32_range(&env, &a, 0, b.var_off.value, b.smax_value); break;
+	default: reg_bounds_sanity_check(&env, &a, "alu"); break;
+	}
+	print_scalar(&a);
+	printf(" | %d", range_within(&a, &b) && tnum_in(a.var_off, b.var_off));
+	print_log();
+}
+
+/* What print_reg_state writes of a scalar without id. */
+static void text(struct bpf_reg_state r)
+{
+	const char *separator = "";
+	char bits[64];
+
+	printf("txt");
+	print_scalar(&r);
+	if (tnum_is_const(r.var_off)) {
+		verbose_snum(&env, r.var_off.value);
+	} else {
+		verbose(&env, "scalar(");
+		print_scalar_ranges(&env, &r, &separator);
+		if (r.var_off.mask != U64_MAX) {
+			tnum_strn(bits, sizeof(bits), r.var_off);
+			verbose(&env, "%svar_off=%s", separator, bits);
+		}
+		verbose(&env, ")");
+	}
+	print_log();
+}
+
+int main(int argc, char **argv)
+{
+	state = strtoull(argv[1], NULL, 0);
+	for (long left = atol(argv[2]); left > 0; left--) {
+		struct bpf_reg_state a = scalar();
+		struct bpf_reg_state b = scalar();
+		u64 kind = below(10);
+
+		log_length = 0;
+		log_text[0] = 0;
+		if (kind < 4)
+			arithmetic(a, b);
+		else if (kind < 8)
+			jump(a, b);
+		else if (kind == 8)
+			other_function(a, b);
+		else
+			text(a);
+		putchar('\n');
+	}
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Asks Linux itself: python3 measure.py LINUX_TREE SEED COUNT > linux-6.12.txt
+
+Cuts the scalar functions out of the given source tree into a temporary directory, compiles them
+there with measure.c around them, and prints COUNT cases. Nothing of the tree stays behind. Needs gcc.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+# In the order in which they call each other.
+VERIFIER = """
+is_reg_const reg_const_value ___mark_reg_known __mark_reg32_known __mark_reg_unbounded
+__mark_reg64_unbounded __mark_reg32_unbounded __update_reg32_bounds __update_reg64_bounds
+__update_reg_bounds __reg32_deduce_bounds __reg64_deduce_bounds __reg_deduce_mixed_bounds
+__reg_deduce_bounds __reg_bound_offset reg_bounds_sync reg_bounds_sanity_check __reg32_bound_s64
+__reg_assign_32_into_64 zext_32_to_64 coerce_reg_to_size set_sext64_default_val
+coerce_reg_to_size_sx set_sext32_default_val coerce_subreg_to_size_sx scalar32_min_max_add
+scalar_min_max_add scalar32_min_max_sub scalar_min_max_sub scalar32_min_max_mul scalar_min_max_mul
+scalar32_min_max_and scalar_min_max_and scalar32_min_max_or scalar_min_max_or scalar32_min_max_xor
+scalar_min_max_xor __scalar32_min_max_lsh scalar32_min_max_lsh __scalar64_min_max_lsh
+scalar_min_max_lsh scalar32_min_max_rsh scalar_min_max_rsh scalar32_min_max_arsh
+scalar_min_max_arsh is_safe_to_compute_dst_reg_range maybe_fork_scalars adjust_scalar_min_max_vals
+is_scalar_branch_taken flip_opcode rev_opcode regs_refine_cond_op reg_set_min_max range_within
+__mark_reg_s32_range
+"""
+LOG = "is_unum_decimal is_snum_decimal verbose_unum verbose_snum tnum_strn print_scalar_ranges"
+TNUM = """
+tnum_const tnum_range tnum_lshift tnum_rshift tnum_arshift tnum_add tnum_sub tnum_and tnum_or
+tnum_xor tnum_mul tnum_overlap tnum_intersect tnum_cast tnum_in tnum_subreg tnum_clear_subreg
+tnum_with_subreg tnum_const_subreg
+"""
+
+
+def function(source, name):
+    """Text of a definition: from the line that names it to the brace that ends it."""
+    for match in re.finditer(r"^\w[^\n;]*\b" + name + r"\(", source, re.M):
+        opening = source.index("{", match.end())
+        semicolon = source.find(";", match.end())
+        if 0 <= semicolon < opening:
+            continue  # a declaration
+        depth = 0
+        for position in range(opening, len(source)):
+            depth += {"{": 1, "}": -1}.get(source[position], 0)
+            if depth == 0:
+                return source[match.start():position + 1]
+    sys.exit(f"measure.py: no function {name} in this tree, which should be Linux 6.12")
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    bpf = pathlib.Path(sys.argv[1], "kernel/bpf")
+    parts = []
+    for file, names in (("tnum.c", TNUM), ("log.c", LOG), ("verifier.c", VERIFIER)):
+        path = bpf / file
+        if not path.is_file():
+            sys.exit(f"measure.py: {path} does not exist; give the root of a Linux source tree")
+        source = path.read_text()
+        parts += [function(source, name) for name in names.split()]
+    with tempfile.TemporaryDirectory() as scratch:
+        pathlib.Path(scratch, "linux.h").write_text("\n\n".join(parts))
+        driver = pathlib.Path(__file__).with_name("measure.c")
+        program = pathlib.Path(scratch, "measure")
+        subprocess.run(["gcc", "-O1", "-fwrapv", "-w", "-I", scratch, "-o", program, driver],
+                       check=True)
+        subprocess.run([program, sys.argv[2], sys.argv[3]], check=True)
+
+
+if __name__ == "__main__":
+    main()

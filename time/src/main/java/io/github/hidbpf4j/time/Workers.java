@@ -1,0 +1,69 @@
+package io.github.hidbpf4j.time;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Threads for work that no scheduler orders: whole replays side by side, each with a scheduler of
+ * its own.
+ */
+public final class Workers {
+  private Workers() {}
+
+  /** What each thread does. */
+  @FunctionalInterface
+  public interface Body {
+    /** Does it. */
+    void run() throws IOException;
+  }
+
+  /**
+   * Runs a body on several threads at a time and returns when all are done.
+   *
+   * @param threads how many; less than 1 counts as 1
+   * @throws IOException what a body threw; unchecked exceptions pass as well
+   */
+  public static void run(int threads, Body body) throws IOException {
+    int count = Math.max(1, threads);
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            count, Thread.ofPlatform().daemon().name("hidbpf4j-worker-", 1).factory());
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        running.add(
+            pool.submit(
+                () -> {
+                  body.run();
+                  return null;
+                }));
+      }
+      for (Future<?> worker : running) {
+        await(worker);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void await(Future<?> worker) throws IOException {
+    try {
+      worker.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case IOException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+}
