@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
@@ -34,6 +35,9 @@ public final class PathVerification {
   private final Walk walk;
   private final CallChecker calls;
   private final TypeChecker types;
+
+  /** Whether {@link VerifierEnv#slot} is the instruction being checked. */
+  private boolean walking;
 
   private PathVerification(LinkedProgram program, ApiProfile profile, LogBuffer log, int flags) {
     env = new VerifierEnv(program, profile, log, flags);
@@ -76,14 +80,26 @@ public final class PathVerification {
    * @param logLevel 0 for none, 1 for the path that fails, 2 for every path, 4 for statistics
    */
   public static Result verify(LinkedProgram program, ApiProfile profile, int flags, int logLevel) {
-    LogBuffer log = new LogBuffer(logLevel, LogBuffer.DEFAULT_LIMIT);
+    return verify(program, profile, flags, logLevel, LogBuffer.DEFAULT_LIMIT);
+  }
+
+  /**
+   * Verifies a program.
+   *
+   * @param flags {@code BPF_F_*} of program loading
+   * @param logLevel as above
+   * @param logLimit characters of log that are kept: of a longer one the end, as of the kernel's
+   *     rolling log
+   */
+  public static Result verify(
+      LinkedProgram program, ApiProfile profile, int flags, int logLevel, int logLimit) {
+    LogBuffer log = new LogBuffer(logLevel, logLimit);
     return new PathVerification(program, profile, log, flags).run();
   }
 
   private Result run() {
     Errno errno = null;
     String reason = "";
-    boolean walking = false;
     try {
       if (env.instructions.length == 0) {
         throw env.reject(Errno.EINVAL, "program has no instructions");
@@ -98,12 +114,13 @@ public final class PathVerification {
       FastcallPatterns patterns = new FastcallPatterns(env);
       patterns.mark();
       walking = true;
-      walk.verify(0, false);
+      walk.verify(0, env.sleepIsInState && env.programMaySleep());
       globalFunctions();
       walking = false;
       patterns.freeStack();
       new StackDepth(env).check();
       patterns.addRewritingStack();
+      checkMissingKfuncs();
     } catch (Rejection rejection) {
       errno = rejection.errno();
       reason = rejection.reason();
@@ -128,6 +145,22 @@ public final class PathVerification {
     }
     int slot = errno != null && walking ? env.slot : -1;
     return new Result(errno, reason, slot, env.log.text(), env.processed, live(), probeLoads());
+  }
+
+  /** Weak functions that the kernel lacks may be called in dead code only. */
+  private void checkMissingKfuncs() {
+    for (int i = 0; i < env.facts.length; i++) {
+      Instruction insn = env.instructions[i];
+      if (env.facts[i].seen
+          && insn.opcode() == (Opcode.JMP | Opcode.CALL)
+          && insn.src() == Opcode.PSEUDO_KFUNC_CALL
+          && insn.imm() == 0) {
+        env.slot = i;
+        walking = true;
+        throw env.reject(
+            Errno.EINVAL, "invalid kernel function call not eliminated in verifier pass");
+      }
+    }
   }
 
   private BitSet live() {
@@ -178,10 +211,15 @@ public final class PathVerification {
             || !exception && !function.calledSleepable && !function.calledNonSleepable) {
           continue;
         }
+        boolean sleeps = env.sleepIsInState && env.programMaySleep();
         switch (env.profile.options().globalFunctions()) {
-          case VERIFIED_NON_SLEEPABLE -> again |= verifyOnce(verified, i, false);
+          case VERIFIED_NON_SLEEPABLE ->
+              again |= verifyOnce(verified, i, sleeps && !function.calledNonSleepable);
           case PER_CONTEXT -> {
-            if (function.calledNonSleepable || exception) {
+            if (exception) {
+              again |= verifyOnce(verified, i, sleeps);
+            }
+            if (function.calledNonSleepable) {
               again |= verifyOnce(verified, i, false);
             }
             if (function.calledSleepable) {
@@ -190,6 +228,7 @@ public final class PathVerification {
           }
           case REJECT_MIXED -> {
             if (function.calledSleepable && function.calledNonSleepable) {
+              env.slot = function.start;
               throw env.reject(
                   Errno.EINVAL,
                   "global function '%s' is called from both sleepable and non-sleepable code",
