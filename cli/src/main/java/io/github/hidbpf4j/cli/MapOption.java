@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.cli;
 
-import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -20,7 +19,8 @@ final class MapOption {
   /** Special fields of a value, by name: their size and alignment. */
   private static final Map<String, int[]> FIELDS =
       new TreeMap<>(
-          Map.of("spin_lock", new int[] {4, 4}, "timer", new int[] {16, 8}, "wq", new int[] {16, 8}));
+          Map.of(
+              "spin_lock", new int[] {4, 4}, "timer", new int[] {16, 8}, "wq", new int[] {16, 8}));
 
   private final String text;
   private final Map<Integer, String> fields = new TreeMap<>();
@@ -183,8 +183,7 @@ final class MapOption {
                 .formatted(field.getValue(), offset, shape[1], shape[0], value));
       }
       int type =
-          types.add(
-              new BtfType.Composite(false, "bpf_" + field.getValue(), shape[0], List.of()));
+          types.add(new BtfType.Composite(false, "bpf_" + field.getValue(), shape[0], List.of()));
       members.add(new BtfType.Member("field" + offset, type, offset * 8, 0));
       end = offset + (long) shape[0];
     }

@@ -75,7 +75,7 @@ final class RawOptions {
       throw new Errors.UsageException(
           "--memory %d: goes with --type unspec, expected 0 to %d".formatted(memory, MOST_MEMORY));
     }
-    return isUnspec() ? List.of(BaseProfiles.raw()) : asked;
+    return isUnspec() ? List.of(BaseProfiles.raw(memory == null ? 0 : memory)) : asked;
   }
 
   /**
@@ -83,8 +83,7 @@ final class RawOptions {
    *
    * @param input hexadecimal digits, a file of them, or {@code -}
    */
-  LinkedProgram program(String input, ApiProfile profile, KernelOptions kernel)
-      throws IOException {
+  LinkedProgram program(String input, ApiProfile profile, KernelOptions kernel) throws IOException {
     byte[] bytes =
         HexText.isHex(input)
             ? HexText.decode("instructions", input)

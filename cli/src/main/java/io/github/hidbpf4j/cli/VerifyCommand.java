@@ -189,8 +189,7 @@ final class VerifyCommand implements Callable<Integer> {
       Predicate<String> wanted = name -> only.isEmpty() || only.contains(name);
       try {
         byProfile.add(
-            ObjectVerification.verify(
-                object, profile, kernel.types(profile), options(), wanted));
+            ObjectVerification.verify(object, profile, kernel.types(profile), options(), wanted));
       } catch (BpfException e) {
         if (++unlinkable == profiles.size()) {
           throw e;
@@ -206,7 +205,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int raw(VerifyOutput output) throws IOException {
     boolean accepted = true;
-    for (String input : inputs) {
+    boolean one = inputs.stream().allMatch(HexText::isHex);
+    for (String input : one ? List.of(String.join(" ", inputs)) : inputs) {
       List<List<ProgramVerdict>> byProfile = new ArrayList<>();
       for (ApiProfile profile : rawOptions.profiles(profiles(null))) {
         ProgramVerdict verdict =
@@ -215,8 +215,7 @@ final class VerifyCommand implements Callable<Integer> {
         accepted &= verdict.accepted();
         byProfile.add(List.of(verdict));
       }
-      output.object(
-          RawOptions.nameOf(input), byProfile.getFirst().getFirst().profile(), byProfile);
+      output.object(RawOptions.nameOf(input), byProfile.getFirst().getFirst().profile(), byProfile);
     }
     return accepted ? Errors.FINE : Errors.REJECTED;
   }

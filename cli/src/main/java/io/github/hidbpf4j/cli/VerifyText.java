@@ -58,8 +58,7 @@ final class VerifyText implements VerifyOutput {
       return;
     }
     out.printf("%s, written for %s%n", Hex.printable(name), ownProfile);
-    int first =
-        byProfile.getFirst().stream().mapToInt(v -> v.program().length()).max().orElse(0);
+    int first = byProfile.getFirst().stream().mapToInt(v -> v.program().length()).max().orElse(0);
     first = Math.max(first, "program".length());
     StringBuilder head = new StringBuilder(pad("program", first));
     profiles.forEach(p -> head.append("  ").append(pad(p, width(p))));

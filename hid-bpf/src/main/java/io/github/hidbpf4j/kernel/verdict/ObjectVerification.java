@@ -56,9 +56,7 @@ public final class ObjectVerification {
       BpfObject object, ApiProfile profile, BpfException why, Predicate<String> wanted) {
     return object.programs().stream()
         .filter(p -> wanted.test(p.name()))
-        .map(
-            p ->
-                ProgramVerdict.notLinked(p.name(), p.section(), profile.name(), why.getMessage()))
+        .map(p -> ProgramVerdict.notLinked(p.name(), p.section(), profile.name(), why.getMessage()))
         .toList();
   }
 
@@ -68,8 +66,7 @@ public final class ObjectVerification {
     try {
       program = linked.program(spec.name());
     } catch (LoadException e) {
-      return ProgramVerdict.notLinked(
-          spec.name(), spec.section(), profile.name(), e.getMessage());
+      return ProgramVerdict.notLinked(spec.name(), spec.section(), profile.name(), e.getMessage());
     }
     return ProgramVerification.verify(
         program, profile, options, linked.poisoned().getOrDefault(spec.name(), Map.of()));

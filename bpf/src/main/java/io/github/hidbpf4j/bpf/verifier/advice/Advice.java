@@ -13,7 +13,7 @@ record Advice(String found, String expected, String action) {
       new Advice(
           "",
           "",
-          "see the log: behind each instruction stands what its registers hold; --log-level 2 shows every path");
+          "see the log of hidbpf verify: behind each instruction stands what its registers hold; --log-level 2 shows every path");
 
   /** A CO-RE relocation found nothing; {@code what} as libbpf prints it. */
   static Advice ofMissingType(String what) {

@@ -36,8 +36,9 @@ final class AdviceFinder {
 
   /** The advice for these messages, joined by {@code "; "}. */
   Advice find(String messages) {
+    String text = callee(slot, "").isEmpty() ? messages : messages + AdviceTable.AT_CALL;
     for (AdviceTable.Entry entry : AdviceTable.ENTRIES) {
-      Matcher matcher = entry.pattern().matcher(messages);
+      Matcher matcher = entry.pattern().matcher(text);
       if (matcher.find()) {
         Advice advice = entry.advice();
         return new Advice(
@@ -158,7 +159,9 @@ final class AdviceFinder {
         String destroy = acquired.replaceFirst("_new$", "_destroy");
         yield acquired.startsWith("bpf_iter_") && HelperNames.number(destroy).isEmpty()
             ? destroy + "()"
-            : "the function that releases what " + (acquired.isEmpty() ? "it" : acquired + "()") + " gave";
+            : "the function that releases what "
+                + (acquired.isEmpty() ? "it" : acquired + "()")
+                + " gave";
       }
     };
   }

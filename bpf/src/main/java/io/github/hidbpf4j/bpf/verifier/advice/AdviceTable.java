@@ -13,6 +13,9 @@ final class AdviceTable {
   /** Advice for messages of one kind. */
   record Entry(Pattern pattern, Advice advice) {}
 
+  /** Behind the messages where the instruction is a call. */
+  static final String AT_CALL = " [call]";
+
   static final List<Entry> ENTRIES = entries();
 
   private AdviceTable() {}
@@ -293,6 +296,11 @@ final class AdviceTable {
         "part of a pointer read from a struct of the kernel",
         "the pointer as a whole",
         "read all 8 bytes");
+    t.add(
+        "dereference of modified ctx ptr R(\\d) off=\\d+ disallowed.*\\[call]",
+        "a pointer into the context as an argument of {callee}()",
+        "memory of the program itself: a variable, a map value",
+        "copy what is there to a local variable and pass that");
     t.add(
         "dereference of modified (\\S+) ptr|invalid bpf_context access|(?:variable|negative offset) (?:ctx|\\S+) (?:access|ptr)|invalid variable offset",
         "the context or a struct of the kernel at a place that is no field, or not constant",

@@ -62,9 +62,7 @@ public record Explanation(
     }
     int at = slot >= 0 ? slot : slotIn(messages, program);
     String text =
-        at >= 0 && at < program.instructions().size()
-            ? new InstructionText(program).text(at)
-            : "";
+        at >= 0 && at < program.instructions().size() ? new InstructionText(program).text(at) : "";
     LineInfo line = program.lineAt(Math.max(at, 0));
     String missing = poisoned.get(at);
     Advice advice =
@@ -122,15 +120,18 @@ public record Explanation(
         out.append(" '").append(instruction).append('\'');
       }
     }
+    return out.append("; ").append(hint()).toString();
+  }
+
+  /** Found, expected, what to do; in one line. */
+  public String hint() {
+    StringBuilder out = new StringBuilder();
     if (!found.isEmpty()) {
-      out.append("; found ").append(found);
+      out.append("found ").append(found).append("; ");
     }
     if (!expected.isEmpty()) {
-      out.append("; expected ").append(expected);
+      out.append("expected ").append(expected).append("; ");
     }
-    if (!action.isEmpty()) {
-      out.append("; to do: ").append(action);
-    }
-    return out.toString();
+    return out.append("to do: ").append(action).toString();
   }
 }
