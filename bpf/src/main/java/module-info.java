@@ -16,5 +16,6 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.proto;
   exports io.github.hidbpf4j.bpf.runtime;
   exports io.github.hidbpf4j.bpf.verifier;
+  exports io.github.hidbpf4j.bpf.verifier.advice;
   exports io.github.hidbpf4j.bpf.vm;
 }
