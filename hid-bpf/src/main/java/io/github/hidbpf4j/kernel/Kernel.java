@@ -49,8 +49,10 @@ public final class Kernel implements Implementations {
   private final HidBus bus;
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
+  private final AsyncRelay asyncRelay = new AsyncRelay(this);
   private final FileDescriptors files;
   private volatile @Nullable RunObserver runObserver;
+  private AsyncObserver asyncObserver = AsyncObserver.NONE;
 
   /**
    * What a kernel is made of.
@@ -137,6 +139,8 @@ public final class Kernel implements Implementations {
   /** Lets somebody see the runs of programs from now on; null for nobody. */
   public void setRunObserver(@Nullable RunObserver observer) {
     runObserver = observer;
+    hidBpf.setRunObserver(observer);
+    watchAsync();
   }
 
   /** Its keeper of time. */
@@ -156,7 +160,13 @@ public final class Kernel implements Implementations {
 
   /** Has callbacks of timers and work queues watched. */
   public void setAsyncObserver(AsyncObserver observer) {
-    async.setObserver(observer);
+    asyncObserver = observer;
+    asyncRelay.setNext(observer);
+    watchAsync();
+  }
+
+  private void watchAsync() {
+    async.setObserver(runObserver == null ? asyncObserver : asyncRelay);
   }
 
   /** The memory that its programs see. */

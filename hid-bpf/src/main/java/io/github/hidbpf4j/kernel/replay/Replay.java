@@ -56,6 +56,7 @@ public final class Replay {
   private final ReplayListener listener;
   private final @Nullable TraceRecorder trace;
   private final ReplayRecorder recorder;
+  private final LatencyMeter latencies;
   private @Nullable UhidDevice uhid;
 
   /**
@@ -155,6 +156,7 @@ public final class Replay {
     this.listener = listener;
     this.trace = traceListener == null ? null : new TraceRecorder(scheduler, traceListener);
     this.recorder = new ReplayRecorder(scheduler, setup.device().index(), listener, trace);
+    this.latencies = new LatencyMeter(scheduler);
     this.kernel =
         new Kernel(
             new Kernel.Options(
@@ -168,6 +170,7 @@ public final class Replay {
             scheduler,
             countInstructions ? trace : null);
     kernel.setRunObserver(trace);
+    kernel.setAsyncObserver(latencies);
   }
 
   /**
@@ -248,7 +251,7 @@ public final class Replay {
     if (model != null) {
       model.stop();
     }
-    return recorder.summary();
+    return recorder.summary(latencies.latencies());
   }
 
   /** The device sends a report. */

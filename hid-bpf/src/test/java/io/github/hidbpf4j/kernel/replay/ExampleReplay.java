@@ -13,6 +13,7 @@ import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.trace.TraceEvent;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,23 +33,32 @@ final class ExampleReplay {
   private static final Path EXAMPLES =
       Path.of(System.getProperty("hidbpf4j.root")).resolve("examples");
 
-  private final Path folder;
   private final Path object;
   private final String recording;
   private final @Nullable DeviceModel model;
 
   /**
-   * An example.
+   * An example whose object has the name of its folder.
    *
-   * @param folder below {@code examples/}; the object has its last name
+   * @param folder below {@code examples/}
    * @param recording name of the recording; one beside it that ends in .model is its model
    */
   ExampleReplay(String folder, String recording) {
-    this.folder = EXAMPLES.resolve(folder);
-    this.object = this.folder.resolve(this.folder.getFileName() + ".bpf.o");
+    this(folder, Path.of(folder).getFileName() + ".bpf.o", recording);
+  }
+
+  /**
+   * An example.
+   *
+   * @param folder below {@code examples/}
+   * @param recording name of the recording; one beside it that ends in .model is its model
+   */
+  ExampleReplay(String folder, String object, String recording) {
+    Path at = EXAMPLES.resolve(folder);
+    this.object = at.resolve(object);
     try {
-      this.recording = Files.readString(this.folder.resolve(recording));
-      Path beside = this.folder.resolve(recording.replace(".hid", ".model"));
+      this.recording = Files.readString(at.resolve(recording));
+      Path beside = at.resolve(recording.replace(".hid", ".model"));
       this.model = Files.exists(beside) ? DeviceModel.read(beside) : null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -163,6 +173,20 @@ final class ExampleReplay {
               Locale.ROOT, "E: %013.6f %d %s%n", millis / 1000, (bytes.length() + 1) / 3, bytes));
     }
     return text.toString();
+  }
+
+  /** Everything that happens to the example's own recording under this seed. */
+  List<TraceEvent> trace(long seed) {
+    List<TraceEvent> events = new ArrayList<>();
+    ReplaySummary summary =
+        Replay.run(
+            setup().withSeed(seed),
+            new TextInput(recording),
+            new ReplayListener() {},
+            events::add,
+            false);
+    assertThat(summary.events()).isPositive();
+    return events;
   }
 
   /** Outcomes of the example's own recording under this many seeds, from 0 on. */
