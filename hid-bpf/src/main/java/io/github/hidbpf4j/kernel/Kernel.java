@@ -50,8 +50,10 @@ public final class Kernel implements Implementations {
   private final HidBus bus;
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
+  private final AsyncRelay asyncRelay = new AsyncRelay(this);
   private final FileDescriptors files;
   private volatile @Nullable RunObserver runObserver;
+  private AsyncObserver asyncObserver = AsyncObserver.NONE;
 
   /**
    * What a kernel is made of.
@@ -158,6 +160,8 @@ public final class Kernel implements Implementations {
   /** Lets somebody see the runs of programs from now on; null for nobody. */
   public void setRunObserver(@Nullable RunObserver observer) {
     runObserver = observer;
+    hidBpf.setRunObserver(observer);
+    watchAsync();
   }
 
   /** Its keeper of time. */
@@ -177,7 +181,13 @@ public final class Kernel implements Implementations {
 
   /** Has callbacks of timers and work queues watched. */
   public void setAsyncObserver(AsyncObserver observer) {
-    async.setObserver(observer);
+    asyncObserver = observer;
+    asyncRelay.setNext(observer);
+    watchAsync();
+  }
+
+  private void watchAsync() {
+    async.setObserver(runObserver == null ? asyncObserver : asyncRelay);
   }
 
   /** The memory that its programs see. */

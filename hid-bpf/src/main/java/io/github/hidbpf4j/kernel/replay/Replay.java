@@ -57,6 +57,7 @@ public final class Replay {
   private final ReplayListener listener;
   private final @Nullable TraceRecorder trace;
   private final ReplayRecorder recorder;
+  private final LatencyMeter latencies;
   private @Nullable UhidDevice uhid;
 
   /**
@@ -186,6 +187,7 @@ public final class Replay {
     this.listener = listener;
     this.trace = traceListener == null ? null : new TraceRecorder(scheduler, traceListener);
     this.recorder = new ReplayRecorder(scheduler, setup.device().index(), listener, trace);
+    this.latencies = new LatencyMeter(scheduler);
     this.kernel =
         new Kernel(
             new Kernel.Options(
@@ -200,6 +202,7 @@ public final class Replay {
             scheduler,
             countInstructions ? trace : null);
     kernel.setRunObserver(trace);
+    kernel.setAsyncObserver(latencies);
   }
 
   /**
@@ -280,7 +283,7 @@ public final class Replay {
     if (model != null) {
       model.stop();
     }
-    return recorder.summary();
+    return recorder.summary(latencies.latencies());
   }
 
   /** The device sends a report. */
