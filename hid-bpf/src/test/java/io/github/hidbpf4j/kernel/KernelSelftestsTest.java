@@ -211,7 +211,7 @@ class KernelSelftestsTest extends SelftestDevice {
     LinkedObject o = object("overflow.bpf.o").link(kernel.options().types());
     assertThatThrownBy(
             () ->
-                Verifier.verifyEveryPath(o.program("overflow"), kernel.options().profile(), kernel))
+                Verifier.verify(o.program("overflow"), kernel.options().profile(), kernel))
         .hasMessageContaining("R3 rdonly/rdwr_buf_size exceeds u32 max");
   }
 }

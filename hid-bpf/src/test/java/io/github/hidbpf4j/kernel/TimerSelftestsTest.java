@@ -212,7 +212,7 @@ class TimerSelftestsTest {
 
   private void verify(String program) throws IOException {
     var _ =
-        Verifier.verifyEveryPath(
+        Verifier.verify(
             SelftestDevice.object("async_rejected.bpf.o")
                 .link(d.kernel.options().types())
                 .program(program),
