@@ -5,6 +5,7 @@ module io.github.hidbpf4j.kernel {
   requires transitive io.github.hidbpf4j.hid;
 
   exports io.github.hidbpf4j.kernel;
+  exports io.github.hidbpf4j.kernel.analysis;
   exports io.github.hidbpf4j.kernel.dispatch;
   exports io.github.hidbpf4j.kernel.finding;
   exports io.github.hidbpf4j.kernel.metadata;
