@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SleepContextTest {
   private static final LinkedObject OBJECT = object();
 
-  /** Programs that some test looks at. */
+  /** What the last message holds, by what stands in the tables. */
   private static final Map<String, String> SHORT =
       Map.of(
           "ok", "",
@@ -183,7 +183,7 @@ class SleepContextTest {
       assertThat(verdict.findings())
           .singleElement()
           .asString()
-          .startsWith("sleepable-timer-callback: kernel 6.12 takes")
+          .startsWith("sleep-in-timer-callback: program '" + program + "': kernel 6.12 takes")
           .contains("testdata/verifier/contexts.bpf.c:", SHORT.get("sleeps"));
     } else {
       assertThat(verdict.findings()).isEmpty();
