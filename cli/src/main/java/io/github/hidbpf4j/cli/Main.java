@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.selftests.BenchmarkVerifierCommand;
 import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
+import io.github.hidbpf4j.cli.selftests.VerifierFuzzCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Command;
       KernelTracesCommand.class,
       MakeRecordingCommand.class,
       KernelSelftestsCommand.class,
+      BenchmarkVerifierCommand.class,
+      VerifierFuzzCommand.class,
     })
 public final class Main {
   /** Starts the command and ends the process with its exit code. */

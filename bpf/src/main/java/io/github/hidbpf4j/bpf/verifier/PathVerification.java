@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
@@ -19,6 +21,7 @@ import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import io.github.hidbpf4j.bpf.verifier.walk.Walk;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -59,6 +62,7 @@ public final class PathVerification {
    * @param log the log at the level that was asked for
    * @param processed instructions looked at
    * @param live slots that some path reaches
+   * @param functions its functions, in order of start
    * @param probeLoads slots of loads through pointers that may be stale
    */
   public record Result(
@@ -68,6 +72,7 @@ public final class PathVerification {
       String log,
       int processed,
       BitSet live,
+      List<Subprogram> functions,
       BitSet probeLoads) {
     /** Whether the program was accepted. */
     public boolean accepted() {
@@ -98,9 +103,9 @@ public final class PathVerification {
   /** Verifies a program under observation, or with other arithmetic: for tests of the verifier. */
   @SuppressWarnings("exports") // instruments are inside this module
   public static Verification verify(
-      LinkedProgram program, ApiProfile profile, Instruments instruments) {
+      LinkedProgram program, ApiProfile profile, int flags, Instruments instruments) {
     LogBuffer log = new LogBuffer(0, LogBuffer.DEFAULT_LIMIT);
-    Result result = new PathVerification(program, profile, log, 0, instruments).run();
+    Result result = new PathVerification(program, profile, log, flags, instruments).run();
     return new Verification(result, result.accepted() ? verified(program, profile, result) : null);
   }
 
@@ -109,34 +114,42 @@ public final class PathVerification {
         program,
         profile.name(),
         DeadCode.removed(program.instructions(), result.live()),
-        program.subprograms(),
+        result.functions(),
         result.probeLoads());
   }
 
   private Result run() {
     Errno errno = null;
     String reason = "";
-    boolean walking = false;
     try {
       if (env.instructions.length == 0) {
-        throw env.reject(Errno.EINVAL, "program has no instructions");
+        throw env.reject(Errno.E2BIG, "the program has no instruction");
+      }
+      if (env.instructions.length > Walk.INSTRUCTION_LIMIT) {
+        throw env.reject(
+            Errno.E2BIG,
+            "BPF program is too large. It has %d insn (limit %d)",
+            env.instructions.length,
+            Walk.INSTRUCTION_LIMIT);
       }
       Subprograms subprograms = new Subprograms(env);
       subprograms.find();
+      env.slot = VerifierEnv.NO_SLOT;
       calls.prepare();
       subprograms.checkJumps();
       new EncodingCheck(env).check();
       new ControlFlow(env).check();
+      env.slot = VerifierEnv.NO_SLOT;
       types.prepare();
       FastcallPatterns patterns = new FastcallPatterns(env);
       patterns.mark();
-      walking = true;
       walk.verify(0, false);
       globalFunctions();
-      walking = false;
+      env.slot = VerifierEnv.NO_SLOT;
       patterns.freeStack();
       new StackDepth(env).check();
       patterns.addRewritingStack();
+      checkResolvedCalls();
     } catch (Rejection rejection) {
       errno = rejection.errno();
       reason = rejection.reason();
@@ -159,8 +172,35 @@ public final class PathVerification {
               + " mark_read "
               + env.longestMarkRead);
     }
-    int slot = errno != null && walking ? env.slot : -1;
-    return new Result(errno, reason, slot, env.log.text(), env.processed, live(), probeLoads());
+    return new Result(
+        errno, reason, env.slot, env.log.text(), env.processed, live(), functions(), probeLoads());
+  }
+
+  /** {@code fixup_kfunc_call}: a weak kfunc that this kernel lacks may only stand in dead code. */
+  private void checkResolvedCalls() {
+    for (int i = 0; i < env.instructions.length; i++) {
+      Instruction insn = env.instructions[i];
+      if (env.facts[i].seen
+          && insn.opcode() == (Opcode.JMP | Opcode.CALL)
+          && insn.src() == Opcode.PSEUDO_KFUNC_CALL
+          && insn.imm() == 0) {
+        env.slot = i;
+        throw env.reject(
+            Errno.EINVAL, "invalid kernel function call not eliminated in verifier pass");
+      }
+    }
+  }
+
+  private List<Subprogram> functions() {
+    List<Subprogram> functions = new ArrayList<>();
+    for (SubprogramFacts f : env.subprograms) {
+      String name =
+          f.name.isEmpty()
+              ? f.start == 0 ? env.program.name() : "func#" + functions.size()
+              : f.name;
+      functions.add(new Subprogram(name, f.start, f.end, f.funcTypeId, f.global));
+    }
+    return functions;
   }
 
   private BitSet live() {
