@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.hid.device.HidBus;
@@ -65,6 +66,7 @@ public final class Kernel implements Implementations {
    * @param kfuncs sees calls of HID kfuncs
    * @param addressSkew bytes by which addresses differ from those of a kernel with skew 0: shows
    *     what depends on addresses
+   * @param engine what runs programs
    */
   public record Options(
       ApiProfile profile,
@@ -73,7 +75,20 @@ public final class Kernel implements Implementations {
       FindingSink findings,
       TraceSink trace,
       KfuncObserver kfuncs,
-      int addressSkew) {
+      int addressSkew,
+      Engine engine) {
+    /** Programs are compiled once they have run for a while. */
+    public Options(
+        ApiProfile profile,
+        Btf types,
+        long seed,
+        FindingSink findings,
+        TraceSink trace,
+        KfuncObserver kfuncs,
+        int addressSkew) {
+      this(profile, types, seed, findings, trace, kfuncs, addressSkew, Engine.AUTO);
+    }
+
     /** A kernel that tells nobody of anything. */
     public static Options of(ApiProfile profile, Btf types) {
       return new Options(profile, types, 0, f -> {}, (p, l) -> {}, KfuncObserver.NONE, 0);
@@ -107,7 +122,13 @@ public final class Kernel implements Implementations {
             .maps(environment.registry()::map)
             .trace(options.trace())
             .instructionBudget(INSTRUCTION_BUDGET)
+            .engine(options.engine())
             .seed(options.seed());
+    if (scheduler instanceof VirtualClock) {
+      // No event waits for it in virtual time, and which run is the first compiled one is the same
+      // every time.
+      builder.compileOn(Runnable::run);
+    }
     if (instructions != null) {
       builder.observer(instructions);
     }

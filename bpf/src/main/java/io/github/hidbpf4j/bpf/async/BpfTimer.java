@@ -132,7 +132,8 @@ final class BpfTimer extends AsyncCallback {
     boolean pending = false;
     while (true) {
       if (timer.isRunning()) {
-        pause();
+        // In virtual time nothing else would run, were this to spin, be it in softirq context.
+        scheduler.sleep(POLL);
         continue;
       }
       pending |= timer.cancel();
@@ -148,14 +149,6 @@ final class BpfTimer extends AsyncCallback {
         return pending;
       }
       scheduler.sleep(POLL);
-    }
-  }
-
-  private void pause() {
-    if (scheduler.maySleep()) {
-      scheduler.sleep(POLL);
-    } else {
-      Thread.onSpinWait();
     }
   }
 }

@@ -1,10 +1,14 @@
 package io.github.hidbpf4j.bpf.verifier;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.Subprogram;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
+import io.github.hidbpf4j.bpf.verifier.env.Instruments;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -17,6 +21,7 @@ import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import io.github.hidbpf4j.bpf.verifier.walk.Walk;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,8 +40,13 @@ public final class PathVerification {
   private final CallChecker calls;
   private final TypeChecker types;
 
-  private PathVerification(LinkedProgram program, ApiProfile profile, LogBuffer log, int flags) {
-    env = new VerifierEnv(program, profile, log, flags);
+  private PathVerification(
+      LinkedProgram program,
+      ApiProfile profile,
+      LogBuffer log,
+      int flags,
+      Instruments instruments) {
+    env = new VerifierEnv(program, profile, log, flags, instruments);
     walk = new Walk(env);
     types = new TypeChecker(env);
     calls = new CallChecker(env, types);
@@ -52,6 +62,7 @@ public final class PathVerification {
    * @param log the log at the level that was asked for
    * @param processed instructions looked at
    * @param live slots that some path reaches
+   * @param functions its functions, in order of start
    * @param probeLoads slots of loads through pointers that may be stale
    */
   public record Result(
@@ -61,6 +72,7 @@ public final class PathVerification {
       String log,
       int processed,
       BitSet live,
+      List<Subprogram> functions,
       BitSet probeLoads) {
     /** Whether the program was accepted. */
     public boolean accepted() {
@@ -76,34 +88,81 @@ public final class PathVerification {
    * @param logLevel 0 for none, 1 for the path that fails, 2 for every path, 4 for statistics
    */
   public static Result verify(LinkedProgram program, ApiProfile profile, int flags, int logLevel) {
-    LogBuffer log = new LogBuffer(logLevel, LogBuffer.DEFAULT_LIMIT);
-    return new PathVerification(program, profile, log, flags).run();
+    return verify(program, profile, flags, logLevel, LogBuffer.DEFAULT_LIMIT);
+  }
+
+  /**
+   * Verifies a program.
+   *
+   * @param flags {@code BPF_F_*} of program loading
+   * @param logLevel as above
+   * @param logLimit characters of log that are kept: of a longer one the end, as of the kernel's
+   *     rolling log
+   */
+  public static Result verify(
+      LinkedProgram program, ApiProfile profile, int flags, int logLevel, int logLimit) {
+    LogBuffer log = new LogBuffer(logLevel, logLimit);
+    return new PathVerification(program, profile, log, flags, Instruments.none()).run();
+  }
+
+  /**
+   * What was found, and what engines run.
+   *
+   * @param result what was found
+   * @param program the program to run, null when it was refused
+   */
+  public record Verification(Result result, @Nullable VerifiedProgram program) {}
+
+  /** Verifies a program under observation, or with other arithmetic: for tests of the verifier. */
+  @SuppressWarnings("exports") // instruments are inside this module
+  public static Verification verify(
+      LinkedProgram program, ApiProfile profile, Instruments instruments) {
+    LogBuffer log = new LogBuffer(0, LogBuffer.DEFAULT_LIMIT);
+    Result result = new PathVerification(program, profile, log, 0, instruments).run();
+    return new Verification(result, result.accepted() ? verified(program, profile, result) : null);
+  }
+
+  static VerifiedProgram verified(LinkedProgram program, ApiProfile profile, Result result) {
+    return new VerifiedProgram(
+        program,
+        profile.name(),
+        DeadCode.removed(program.instructions(), result.live()),
+        result.functions(),
+        result.probeLoads());
   }
 
   private Result run() {
     Errno errno = null;
     String reason = "";
-    boolean walking = false;
     try {
       if (env.instructions.length == 0) {
-        throw env.reject(Errno.EINVAL, "program has no instructions");
+        throw env.reject(Errno.E2BIG, "the program has no instruction");
+      }
+      if (env.instructions.length > Walk.INSTRUCTION_LIMIT) {
+        throw env.reject(
+            Errno.E2BIG,
+            "BPF program is too large. It has %d insn (limit %d)",
+            env.instructions.length,
+            Walk.INSTRUCTION_LIMIT);
       }
       Subprograms subprograms = new Subprograms(env);
       subprograms.find();
+      env.slot = VerifierEnv.NO_SLOT;
       calls.prepare();
       subprograms.checkJumps();
       new EncodingCheck(env).check();
       new ControlFlow(env).check();
+      env.slot = VerifierEnv.NO_SLOT;
       types.prepare();
       FastcallPatterns patterns = new FastcallPatterns(env);
       patterns.mark();
-      walking = true;
-      walk.verify(0, false);
+      walk.verify(0, env.sleepIsInState && env.programMaySleep());
       globalFunctions();
-      walking = false;
+      env.slot = VerifierEnv.NO_SLOT;
       patterns.freeStack();
       new StackDepth(env).check();
       patterns.addRewritingStack();
+      checkResolvedCalls();
     } catch (Rejection rejection) {
       errno = rejection.errno();
       reason = rejection.reason();
@@ -126,8 +185,35 @@ public final class PathVerification {
               + " mark_read "
               + env.longestMarkRead);
     }
-    int slot = errno != null && walking ? env.slot : -1;
-    return new Result(errno, reason, slot, env.log.text(), env.processed, live(), probeLoads());
+    return new Result(
+        errno, reason, env.slot, env.log.text(), env.processed, live(), functions(), probeLoads());
+  }
+
+  /** {@code fixup_kfunc_call}: a weak kfunc that this kernel lacks may only stand in dead code. */
+  private void checkResolvedCalls() {
+    for (int i = 0; i < env.instructions.length; i++) {
+      Instruction insn = env.instructions[i];
+      if (env.facts[i].seen
+          && insn.opcode() == (Opcode.JMP | Opcode.CALL)
+          && insn.src() == Opcode.PSEUDO_KFUNC_CALL
+          && insn.imm() == 0) {
+        env.slot = i;
+        throw env.reject(
+            Errno.EINVAL, "invalid kernel function call not eliminated in verifier pass");
+      }
+    }
+  }
+
+  private List<Subprogram> functions() {
+    List<Subprogram> functions = new ArrayList<>();
+    for (SubprogramFacts f : env.subprograms) {
+      String name =
+          f.name.isEmpty()
+              ? f.start == 0 ? env.program.name() : "func#" + functions.size()
+              : f.name;
+      functions.add(new Subprogram(name, f.start, f.end, f.funcTypeId, f.global));
+    }
+    return functions;
   }
 
   private BitSet live() {
@@ -178,10 +264,15 @@ public final class PathVerification {
             || !exception && !function.calledSleepable && !function.calledNonSleepable) {
           continue;
         }
+        boolean sleeps = env.sleepIsInState && env.programMaySleep();
         switch (env.profile.options().globalFunctions()) {
-          case VERIFIED_NON_SLEEPABLE -> again |= verifyOnce(verified, i, false);
+          case VERIFIED_NON_SLEEPABLE ->
+              again |= verifyOnce(verified, i, sleeps && !function.calledNonSleepable);
           case PER_CONTEXT -> {
-            if (function.calledNonSleepable || exception) {
+            if (exception) {
+              again |= verifyOnce(verified, i, sleeps);
+            }
+            if (function.calledNonSleepable) {
               again |= verifyOnce(verified, i, false);
             }
             if (function.calledSleepable) {
@@ -190,6 +281,7 @@ public final class PathVerification {
           }
           case REJECT_MIXED -> {
             if (function.calledSleepable && function.calledNonSleepable) {
+              env.slot = function.start;
               throw env.reject(
                   Errno.EINVAL,
                   "global function '%s' is called from both sleepable and non-sleepable code",
