@@ -5,7 +5,9 @@ import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.analysis.Value.Scalar;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 
-/** Puts down what one function of a program does, on any path: hook, syscall program or callback. */
+/**
+ * Puts down what one function of a program does, on any path: hook, syscall program or callback.
+ */
 final class Recorder implements Walk.Watcher {
   private static final int MAX_ERRNO = 4095;
 
