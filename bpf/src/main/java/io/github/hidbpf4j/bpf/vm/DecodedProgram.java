@@ -93,7 +93,7 @@ final class DecodedProgram {
   /** The compiled form to start a function with, or null when the interpreter is to run it. */
   @Nullable CompiledProgram compiledFor(int slot) {
     CompiledProgram c = compiled;
-    return c != null && (slot == 0 || entries.contains(slot)) ? c : null;
+    return c != null && (slot == 0 || entrySlots.get(slot)) ? c : null;
   }
 
   boolean isCompiled() {
