@@ -41,7 +41,8 @@ public final class Main {
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
     int code = commandLineFor(args).execute(args);
-    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks for a
+    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks for
+    // a
     // logger first.
     if (code != Errors.FINE) {
       System.exit(code);

@@ -21,6 +21,10 @@ final class DecodedProgram {
   private final HelperFunction[] functions;
   private final BitSet stackUsers;
   private final SortedSet<Integer> entries;
+
+  /** The same, for a look-up at each callback that boxes nothing. */
+  private final BitSet entrySlots = new BitSet();
+
   private volatile @Nullable CompiledProgram compiled;
   private volatile @Nullable String interpretedBecause;
 
@@ -54,6 +58,7 @@ final class DecodedProgram {
     this.functions = functions;
     this.stackUsers = stackUsers;
     this.entries = entries;
+    entries.forEach(entrySlots::set);
   }
 
   int id() {
