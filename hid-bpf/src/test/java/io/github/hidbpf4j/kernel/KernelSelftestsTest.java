@@ -210,8 +210,7 @@ class KernelSelftestsTest extends SelftestDevice {
   void test_rdesc_fixup_get_data_overflow() throws IOException {
     LinkedObject o = object("overflow.bpf.o").link(kernel.options().types());
     assertThatThrownBy(
-            () ->
-                Verifier.verify(o.program("overflow"), kernel.options().profile(), kernel))
+            () -> Verifier.verify(o.program("overflow"), kernel.options().profile(), kernel))
         .hasMessageContaining("R3 rdonly/rdwr_buf_size exceeds u32 max");
   }
 }

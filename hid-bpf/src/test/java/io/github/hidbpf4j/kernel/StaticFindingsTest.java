@@ -23,8 +23,7 @@ class StaticFindingsTest {
   static List<Finding> findings(Path file) throws IOException {
     BpfObject object = BpfObject.open(file.getFileName().toString(), Files.readAllBytes(file));
     var profile = ObjectProfile.of(object);
-    return StaticFindings.of(
-        object.link(KernelTypes.forProfile(profile.name()).btf()), profile);
+    return StaticFindings.of(object.link(KernelTypes.forProfile(profile.name()).btf()), profile);
   }
 
   @ParameterizedTest
@@ -53,7 +52,8 @@ class StaticFindingsTest {
   @TestFactory
   Stream<DynamicTest> examplesHaveNone() throws IOException {
     try (Stream<Path> all = Files.walk(ROOT.resolve("examples"))) {
-      return all.filter(f -> f.toString().endsWith(".bpf.o"))
+      return all
+          .filter(f -> f.toString().endsWith(".bpf.o"))
           .filter(f -> !f.toString().contains("rejected"))
           .toList()
           .stream()

@@ -58,6 +58,11 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   /** Whose callback the thread runs: {@code hrtimer_running}. */
   private static final class Running {
     @Nullable BpfTimer timer;
+
+    /** Whether that callback may not sleep. */
+    boolean softirq;
+
+    int generation;
   }
 
   /**
@@ -113,6 +118,27 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     synchronized (lock) {
       return size;
     }
+  }
+
+  /**
+   * How far what the thread does is from something that came from outside: callbacks have the
+   * generation of what started them. Who runs a program because another one wanted it so adds 1.
+   */
+  public int generation() {
+    return running.get().generation;
+  }
+
+  /** Sets the thread's generation; returns what it was, to be set again afterwards. */
+  public int setGeneration(int generation) {
+    Running mine = running.get();
+    int before = mine.generation;
+    mine.generation = generation;
+    return before;
+  }
+
+  /** Whether the thread runs the callback of a timer, in softirq context. */
+  public boolean inTimerCallback() {
+    return running.get().softirq;
   }
 
   // ---- init
@@ -173,6 +199,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       }
       // Together with userReleased, which comes after the count is 0: one of the two sees it.
       if (map.userReferences() == 0) {
+        observer.withoutUser(run.program().source().name(), map);
         return Errno.EPERM.result();
       }
       int slot = freeSlot();
@@ -310,6 +337,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
         if (hasStartFlag && found.sleepable != direct) {
           return EINVAL;
         }
+        found.generation = generation();
         if (direct) {
           found.startWork();
         } else {
@@ -331,6 +359,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     }
     synchronized (lock) {
       if (find(field) instanceof BpfWorkQueue wq && wq.program != null) {
+        wq.generation = generation();
         wq.start(scheduler.now(ClockId.MONOTONIC));
         return OK;
       }
@@ -385,6 +414,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
 
   @Override
   public void userReleased(BpfMap map, long value) {
+    List<BtfField> fields = map.record().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      AsyncCallback found = find(value + fields.get(i).offset());
+      if (found != null && found.program != null) {
+        observer.withoutUser(found.programName, map);
+        break;
+      }
+    }
     elementFreed(map, value);
   }
 
@@ -410,13 +447,18 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   void run(AsyncCallback callback, AsyncKind kind, String program, long function) {
     Running mine = running.get();
     BpfTimer interrupted = mine.timer;
+    boolean softirq = mine.softirq;
     mine.timer = callback instanceof BpfTimer t ? t : null;
+    mine.softirq = kind == AsyncKind.TIMER;
+    int generation = setGeneration(callback.generation);
     AsyncObserver watcher = observer;
     watcher.begun(kind, program, callback.map, callback.key, callback.startedAt, callback.dueAt);
     try {
       long _ = runner.invoke(function, callback.map.address(), callback.key, callback.value, 0, 0);
     } finally {
       mine.timer = interrupted;
+      mine.softirq = softirq;
+      mine.generation = generation;
       watcher.ended(kind, program, callback.map, callback.key);
     }
   }

@@ -84,7 +84,11 @@ final class Arithmetic {
           };
       return result == null
           ? unknown
-          : new Scalar(-1, wide ? result : (int) (long) result, wide ? result : (int) (long) result, unknown.origin());
+          : new Scalar(
+              -1,
+              wide ? result : (int) (long) result,
+              wide ? result : (int) (long) result,
+              unknown.origin());
     }
     if (b != null && wide && b == 32 && left instanceof Scalar s) {
       // Sign and zero extension of an int: up, and down again.

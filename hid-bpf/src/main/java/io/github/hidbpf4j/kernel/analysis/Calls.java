@@ -150,8 +150,7 @@ final class Calls {
     return null;
   }
 
-  private static void forget(
-      PathState s, Value at, @Nullable Long size) {
+  private static void forget(PathState s, Value at, @Nullable Long size) {
     if (at instanceof Pointer p && p.in(Region.STACK)) {
       s.forget(p.offset(), size == null ? Value.FRAME / 2 : size);
     } else if (at instanceof Pointer p && p.in(Region.DATA)) {

@@ -102,8 +102,11 @@ final class Comparison {
     if (a.id() >= 0) {
       s.replace(
           v ->
-              v instanceof Scalar c && c.id() == a.id() && c.origin() == a.origin()
-                      && c.min() == a.min() && c.max() == a.max()
+              v instanceof Scalar c
+                      && c.id() == a.id()
+                      && c.origin() == a.origin()
+                      && c.min() == a.min()
+                      && c.max() == a.max()
                   ? now
                   : v);
     }
@@ -119,7 +122,8 @@ final class Comparison {
       case JSGE -> jumped ? a.within(b, Long.MAX_VALUE) : a.within(Long.MIN_VALUE, b - 1);
       case JSLT -> jumped ? a.within(Long.MIN_VALUE, b - 1) : a.within(b, Long.MAX_VALUE);
       case JSLE -> jumped ? a.within(Long.MIN_VALUE, b) : a.within(b + 1, Long.MAX_VALUE);
-      case JGT -> !jumped && b >= 0 ? a.within(0, b) : natural ? a.within(b + 1, Long.MAX_VALUE) : a;
+      case JGT ->
+          !jumped && b >= 0 ? a.within(0, b) : natural ? a.within(b + 1, Long.MAX_VALUE) : a;
       case JGE -> !jumped && b > 0 ? a.within(0, b - 1) : natural ? a.within(b, Long.MAX_VALUE) : a;
       case JLT -> jumped && b > 0 ? a.within(0, b - 1) : natural ? a.within(b, Long.MAX_VALUE) : a;
       case JLE -> jumped && b >= 0 ? a.within(0, b) : natural ? a.within(b + 1, Long.MAX_VALUE) : a;

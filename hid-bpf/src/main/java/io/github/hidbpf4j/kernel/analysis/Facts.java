@@ -91,8 +91,7 @@ final class Facts {
 
   void report(FindingKind kind, Code code, int slot, String message) {
     String text = code.where(slot) + ": " + message;
-    findings.putIfAbsent(
-        kind + text, new Finding(kind, code.program().name(), text));
+    findings.putIfAbsent(kind + text, new Finding(kind, code.program().name(), text));
   }
 
   Collection<Finding> findings() {

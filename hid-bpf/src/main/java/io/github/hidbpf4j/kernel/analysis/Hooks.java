@@ -36,8 +36,9 @@ final class Hooks {
    */
   static PathState enterInjected(Code code, List<Value> bytes, Value type) {
     PathState s = enter(code);
-    boolean structOps = code.program().target()
-        instanceof io.github.hidbpf4j.bpf.program.AttachTarget.StructOpsMember;
+    boolean structOps =
+        code.program().target()
+            instanceof io.github.hidbpf4j.bpf.program.AttachTarget.StructOpsMember;
     if (structOps) {
       s.store(ARGUMENTS_AT + 8, 8, type.number() == null ? Value.constant(INPUT) : type);
       s.store(ARGUMENTS_AT + 16, 8, Value.pointer(Region.OTHER, "", 0));

@@ -121,8 +121,7 @@ final class PathState {
       registers[r] = by.apply(registers[r]);
     }
     stack.replaceAll((k, slot) -> new Slot(slot.size(), by.apply(slot.value())));
-    callers.replaceAll(
-        c -> new Caller(c.slot(), c.saved().stream().map(by).toList()));
+    callers.replaceAll(c -> new Caller(c.slot(), c.saved().stream().map(by).toList()));
   }
 
   @Override

@@ -4,8 +4,11 @@ import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.analysis.Value.Scalar;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import org.jspecify.annotations.Nullable;
 
-/** Puts down what one function of a program does, on any path: hook, syscall program or callback. */
+/**
+ * Puts down what one function of a program does, on any path: hook, syscall program or callback.
+ */
 final class Recorder implements Walk.Watcher {
   private static final int MAX_ERRNO = 4095;
 
@@ -13,9 +16,9 @@ final class Recorder implements Walk.Watcher {
   private final Facts facts;
 
   /** The callback that is walked, null for a program from its start. */
-  private final Facts.@org.jspecify.annotations.Nullable Callback self;
+  private final Facts.@Nullable Callback self;
 
-  Recorder(Code code, Facts facts, Facts.@org.jspecify.annotations.Nullable Callback self) {
+  Recorder(Code code, Facts facts, Facts.@Nullable Callback self) {
     this.code = code;
     this.facts = facts;
     this.self = self;
@@ -41,6 +44,9 @@ final class Recorder implements Walk.Watcher {
       case "bpf_wq_set_callback_impl" -> set(s, Facts.Kind.WORK);
       case "bpf_timer_cancel" -> {
         String field = Facts.field(r[1]);
+        if (self != null && self.kind() == Facts.Kind.TIMER && self.field().equals(field)) {
+          break; // -EDEADLK in the own callback, and nothing changes
+        }
         s.marks.remove("set " + field);
         s.marks.add("cancelled " + field);
         facts.cancelled(field, code, slot);

@@ -121,8 +121,7 @@ final class ReinjectionLoop {
       }
     } else {
       for (Callback c : facts.callbacks(field)) {
-        List<Injection> some =
-            injections(c.code(), Hooks.enterCallback(c.slot(), c.map()));
+        List<Injection> some = injections(c.code(), Hooks.enterCallback(c.slot(), c.map()));
         certain &= !some.isEmpty();
         all.addAll(some);
       }
@@ -145,9 +144,7 @@ final class ReinjectionLoop {
                 || function.equals("hid_bpf_try_input_report")) {
               found.add(
                   new Injection(
-                      new Facts.Place(code, s.pc),
-                      bytes(s, s.registers[3]),
-                      s.registers[2]));
+                      new Facts.Place(code, s.pc), bytes(s, s.registers[3]), s.registers[2]));
               s.marks.add("done");
               return;
             }

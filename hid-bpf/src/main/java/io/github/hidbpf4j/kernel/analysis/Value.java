@@ -49,8 +49,8 @@ sealed interface Value {
    * A pointer.
    *
    * @param name of the map; "" otherwise
-   * @param offset from the region's start, {@link #ANYWHERE} when unknown; slot of a function, frame
-   *     number times {@link #FRAME} plus offset for the stack
+   * @param offset from the region's start, {@link #ANYWHERE} when unknown; slot of a function,
+   *     frame number times {@link #FRAME} plus offset for the stack
    * @param nullable whether it may be NULL
    * @param id equal for copies of one that may be NULL
    */

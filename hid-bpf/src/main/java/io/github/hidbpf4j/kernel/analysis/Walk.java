@@ -60,7 +60,9 @@ final class Walk {
   enum Assume {
     /** Nothing. */
     NOTHING,
-    /** In a hook: that they succeed, where failing is no way for a program to tell reports apart. */
+    /**
+     * In a hook: that they succeed, where failing is no way for a program to tell reports apart.
+     */
     HOOK_SUCCEEDS,
     /** In a callback, where it is what is put off that tells what to do. */
     CALLBACK_SUCCEEDS
@@ -213,8 +215,7 @@ final class Walk {
   private void store(PathState s, Instruction i) {
     int size = bytes(i.opcode());
     boolean atomic = i.instructionClass() == STX && mode(i.opcode()) == ATOMIC;
-    Value value =
-        i.instructionClass() == ST ? Value.constant(i.imm()) : s.registers[i.src()];
+    Value value = i.instructionClass() == ST ? Value.constant(i.imm()) : s.registers[i.src()];
     if (s.registers[i.dst()] instanceof Pointer base) {
       Pointer to = base.plus(i.offset());
       if (atomic) {
@@ -278,8 +279,7 @@ final class Walk {
 
   private @Nullable PathState branch(PathState s, Instruction i, int slot, boolean is32) {
     Value left = s.registers[i.dst()];
-    Value right =
-        source(i.opcode()) == X ? s.registers[i.src()] : Value.constant(i.imm());
+    Value right = source(i.opcode()) == X ? s.registers[i.src()] : Value.constant(i.imm());
     watcher.used(left);
     watcher.used(right);
     int operation = operation(i.opcode());
