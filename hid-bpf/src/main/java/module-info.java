@@ -13,4 +13,5 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.replay;
   exports io.github.hidbpf4j.kernel.trace;
   exports io.github.hidbpf4j.kernel.types;
+  exports io.github.hidbpf4j.kernel.verdict;
 }

@@ -32,6 +32,17 @@ final class AsyncFindings implements AsyncObserver {
   }
 
   @Override
+  public void started(
+      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {
+    watcher.started(kind, program, map, key, startedAt, dueAt);
+  }
+
+  @Override
+  public void cancelled(AsyncKind kind, String program, BpfMap map, long key) {
+    watcher.cancelled(kind, program, map, key);
+  }
+
+  @Override
   public void startedAfterCancel(String program, BpfMap map) {
     findings.report(
         new Finding(

@@ -85,13 +85,15 @@ final class BpfTimer extends AsyncCallback {
     timer.arm(dueAt);
   }
 
-  /** Queues the work item without a timer. */
-  void startWork() {
+  /** Queues the work item without a timer; false when it was queued already. */
+  boolean startWork() {
     Work queue = work;
-    if (queue != null && queue.queue()) {
-      startedAt = scheduler.now(ClockId.MONOTONIC);
-      dueAt = startedAt;
+    if (queue == null || !queue.queue()) {
+      return false;
     }
+    startedAt = scheduler.now(ClockId.MONOTONIC);
+    dueAt = startedAt;
+    return true;
   }
 
   /** A delay that is negative as a signed number, or leads past the end of time, lasts for ever. */
@@ -109,12 +111,15 @@ final class BpfTimer extends AsyncCallback {
   }
 
   @Override
-  void discard() {
-    boolean _ = timer.cancel();
+  AsyncKind kind() {
+    return sleepable ? AsyncKind.SLEEPABLE_TIMER : AsyncKind.TIMER;
+  }
+
+  @Override
+  boolean discard() {
+    boolean pending = timer.cancel();
     Work queue = work;
-    if (queue != null) {
-      boolean _ = queue.cancel();
-    }
+    return queue != null && queue.cancel() || pending;
   }
 
   /**

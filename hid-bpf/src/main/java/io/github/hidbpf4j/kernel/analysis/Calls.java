@@ -60,7 +60,7 @@ final class Calls {
     written(s, function);
     r[0] = result;
     for (int n = 1; n <= 5; n++) {
-      r[n] = Value.UNKNOWN;
+      r[n] = Value.Scalar.UNKNOWN;
     }
   }
 

@@ -71,8 +71,8 @@ final class Recorder implements Walk.Watcher {
         }
         reads(s, r[3], r[4], slot);
       }
-      case "bpf_map_update_elem" -> reads(s, r[3], Value.UNKNOWN, slot);
-      case "bpf_map_push_elem" -> reads(s, r[2], Value.UNKNOWN, slot);
+      case "bpf_map_update_elem" -> reads(s, r[3], Value.Scalar.UNKNOWN, slot);
+      case "bpf_map_push_elem" -> reads(s, r[2], Value.Scalar.UNKNOWN, slot);
       case "bpf_ringbuf_output" -> reads(s, r[2], r[3], slot);
       case "hid_bpf_hw_request", "hid_bpf_hw_output_report" -> reads(s, r[2], r[3], slot);
       default -> {}

@@ -178,7 +178,7 @@ final class ReinjectionLoop {
       bytes.add(
           buffer instanceof Pointer p && p.in(Region.STACK) && p.offset() != Value.ANYWHERE
               ? s.load(p.offset() + at, 1)
-              : Value.UNKNOWN);
+              : Value.Scalar.UNKNOWN);
     }
     return bytes;
   }

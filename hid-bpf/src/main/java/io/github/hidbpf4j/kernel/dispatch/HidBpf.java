@@ -48,10 +48,10 @@ public final class HidBpf implements HidHooks {
   private final KernelLayout layout;
   private final ContextTable contexts;
   private final FindingSink findings;
-  private final Map<HidDevice, DeviceState> states = new ConcurrentHashMap<>();
   private final Map<String, List<Finding>> suspicions = new ConcurrentHashMap<>();
   private @Nullable HidBus bus;
   private @Nullable AsyncCallbacks async;
+  private volatile @Nullable RunObserver runObserver;
 
   /**
    * A core whose programs see kernel structs in this layout.
@@ -113,6 +113,15 @@ public final class HidBpf implements HidHooks {
     }
   }
 
+  /** Lets somebody see delayed work from now on; null for nobody. */
+  public void setRunObserver(@Nullable RunObserver observer) {
+    runObserver = observer;
+  }
+
+  @Nullable RunObserver runObserver() {
+    return runObserver;
+  }
+
   ArenaMemory memory() {
     return memory;
   }
@@ -129,11 +138,18 @@ public final class HidBpf implements HidHooks {
   }
 
   private DeviceState state(HidDevice device) {
-    DeviceState state = states.get(device);
-    if (state == null) {
-      state = new DeviceState(device, new KernelDevice(layout, memory, device), memory, contexts);
-      states.put(device, state);
+    return device.hookData() instanceof DeviceState state && state.core() == this
+        ? state
+        : newState(device);
+  }
+
+  private synchronized DeviceState newState(HidDevice device) {
+    if (device.hookData() instanceof DeviceState state && state.core() == this) {
+      return state;
     }
+    DeviceState state =
+        new DeviceState(this, device, new KernelDevice(layout, memory, device), memory, contexts);
+    device.setHookData(state);
     return state;
   }
 
@@ -262,12 +278,13 @@ public final class HidBpf implements HidHooks {
     try {
       context.fill(state, buffer, allocated, size, fromBpf);
       context.setTracing(0, type.coreNumber());
+      long arguments = context.arguments(type.coreNumber(), source, 0, 0);
       for (HidBpfOps ops : state.programs()) {
         HookProgram program = ops.deviceEvent();
         if (program == null) {
           continue;
         }
-        int ret = (int) program.run(context.arguments(type.coreNumber(), source, 0, 0));
+        int ret = (int) program.run(arguments);
         if (ret < 0) {
           if (ret < -MAX_ERRNO) {
             belowErrnoRange(program, ret);
