@@ -30,10 +30,12 @@ public final class Main {
   static final List<String> VERBS =
       List.of(
           "run",
+          "verify",
           "inspect",
           "disasm",
           "descriptor",
           "btf",
+          "api-reference",
           "kernel-traces",
           "make-recording",
           "kernel-selftests");
@@ -84,6 +86,7 @@ public final class Main {
       case "disasm" -> new DisasmCommand();
       case "descriptor" -> new DescriptorCommand();
       case "btf" -> new BtfCommand();
+      case "api-reference" -> new ApiReferenceCommand();
       case "kernel-traces" -> new KernelTracesCommand();
       case "make-recording" -> new MakeRecordingCommand();
       case "kernel-selftests" -> new KernelSelftestsCommand();

@@ -41,7 +41,9 @@ sealed interface Value {
     }
 
     Scalar within(long least, long most) {
-      return new Scalar(id, Math.max(least, min), Math.min(most, max), origin);
+      long from = Math.max(least, min);
+      long to = Math.min(most, max);
+      return new Scalar(id, from, to, origin);
     }
   }
 
