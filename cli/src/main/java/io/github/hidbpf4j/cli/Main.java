@@ -37,6 +37,7 @@ public final class Main {
           "disasm",
           "descriptor",
           "btf",
+          "api-reference",
           "kernel-traces",
           "make-recording",
           "kernel-selftests",
@@ -88,6 +89,7 @@ public final class Main {
       case "disasm" -> new DisasmCommand();
       case "descriptor" -> new DescriptorCommand();
       case "btf" -> new BtfCommand();
+      case "api-reference" -> new ApiReferenceCommand();
       case "kernel-traces" -> new KernelTracesCommand();
       case "make-recording" -> new MakeRecordingCommand();
       case "kernel-selftests" -> new KernelSelftestsCommand();
