@@ -81,7 +81,20 @@ public final class PathVerification {
    * @param logLevel 0 for none, 1 for the path that fails, 2 for every path, 4 for statistics
    */
   public static Result verify(LinkedProgram program, ApiProfile profile, int flags, int logLevel) {
-    LogBuffer log = new LogBuffer(logLevel, LogBuffer.DEFAULT_LIMIT);
+    return verify(program, profile, flags, logLevel, LogBuffer.DEFAULT_LIMIT);
+  }
+
+  /**
+   * Verifies a program.
+   *
+   * @param flags {@code BPF_F_*} of program loading
+   * @param logLevel as above
+   * @param logLimit characters of log that are kept: of a longer one the end, as of the kernel's
+   *     rolling log
+   */
+  public static Result verify(
+      LinkedProgram program, ApiProfile profile, int flags, int logLevel, int logLimit) {
+    LogBuffer log = new LogBuffer(logLevel, logLimit);
     return new PathVerification(program, profile, log, flags).run();
   }
 
@@ -110,7 +123,7 @@ public final class PathVerification {
       types.prepare();
       FastcallPatterns patterns = new FastcallPatterns(env);
       patterns.mark();
-      walk.verify(0, false);
+      walk.verify(0, env.sleepIsInState && env.programMaySleep());
       globalFunctions();
       env.slot = VerifierEnv.NO_SLOT;
       patterns.freeStack();
@@ -218,10 +231,15 @@ public final class PathVerification {
             || !exception && !function.calledSleepable && !function.calledNonSleepable) {
           continue;
         }
+        boolean sleeps = env.sleepIsInState && env.programMaySleep();
         switch (env.profile.options().globalFunctions()) {
-          case VERIFIED_NON_SLEEPABLE -> again |= verifyOnce(verified, i, false);
+          case VERIFIED_NON_SLEEPABLE ->
+              again |= verifyOnce(verified, i, sleeps && !function.calledNonSleepable);
           case PER_CONTEXT -> {
-            if (function.calledNonSleepable || exception) {
+            if (exception) {
+              again |= verifyOnce(verified, i, sleeps);
+            }
+            if (function.calledNonSleepable) {
               again |= verifyOnce(verified, i, false);
             }
             if (function.calledSleepable) {
@@ -230,6 +248,7 @@ public final class PathVerification {
           }
           case REJECT_MIXED -> {
             if (function.calledSleepable && function.calledNonSleepable) {
+              env.slot = function.start;
               throw env.reject(
                   Errno.EINVAL,
                   "global function '%s' is called from both sleepable and non-sleepable code",

@@ -73,8 +73,7 @@ public final class KernelTypes {
   }
 
   private static Btf load(String profile, Map<String, String> defines) {
-    try (InputStream prepared =
-        KernelTypes.class.getResourceAsStream(preparedResource(profile))) {
+    try (InputStream prepared = KernelTypes.class.getResourceAsStream(preparedResource(profile))) {
       return prepared == null
           ? parse(defines)
           : BtfReader.read("types of " + profile, prepared.readAllBytes());
