@@ -5,8 +5,10 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.Subprogram;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
+import io.github.hidbpf4j.bpf.verifier.env.Instruments;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -38,8 +40,13 @@ public final class PathVerification {
   private final CallChecker calls;
   private final TypeChecker types;
 
-  private PathVerification(LinkedProgram program, ApiProfile profile, LogBuffer log, int flags) {
-    env = new VerifierEnv(program, profile, log, flags);
+  private PathVerification(
+      LinkedProgram program,
+      ApiProfile profile,
+      LogBuffer log,
+      int flags,
+      Instruments instruments) {
+    env = new VerifierEnv(program, profile, log, flags, instruments);
     walk = new Walk(env);
     types = new TypeChecker(env);
     calls = new CallChecker(env, types);
@@ -95,7 +102,33 @@ public final class PathVerification {
   public static Result verify(
       LinkedProgram program, ApiProfile profile, int flags, int logLevel, int logLimit) {
     LogBuffer log = new LogBuffer(logLevel, logLimit);
-    return new PathVerification(program, profile, log, flags).run();
+    return new PathVerification(program, profile, log, flags, Instruments.none()).run();
+  }
+
+  /**
+   * What was found, and what engines run.
+   *
+   * @param result what was found
+   * @param program the program to run, null when it was refused
+   */
+  public record Verification(Result result, @Nullable VerifiedProgram program) {}
+
+  /** Verifies a program under observation, or with other arithmetic: for tests of the verifier. */
+  @SuppressWarnings("exports") // instruments are inside this module
+  public static Verification verify(
+      LinkedProgram program, ApiProfile profile, Instruments instruments) {
+    LogBuffer log = new LogBuffer(0, LogBuffer.DEFAULT_LIMIT);
+    Result result = new PathVerification(program, profile, log, 0, instruments).run();
+    return new Verification(result, result.accepted() ? verified(program, profile, result) : null);
+  }
+
+  static VerifiedProgram verified(LinkedProgram program, ApiProfile profile, Result result) {
+    return new VerifiedProgram(
+        program,
+        profile.name(),
+        DeadCode.removed(program.instructions(), result.live()),
+        result.functions(),
+        result.probeLoads());
   }
 
   private Result run() {

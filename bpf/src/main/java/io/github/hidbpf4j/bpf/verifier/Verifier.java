@@ -49,12 +49,7 @@ public final class Verifier {
     } catch (Refusal refusal) {
       throw exception(program, profile, refusal, refusal.reason() + "\n");
     }
-    return new VerifiedProgram(
-        program,
-        profile.name(),
-        DeadCode.removed(program.instructions(), result.live()),
-        result.functions(),
-        result.probeLoads());
+    return PathVerification.verified(program, profile, result);
   }
 
   private static VerificationException exception(

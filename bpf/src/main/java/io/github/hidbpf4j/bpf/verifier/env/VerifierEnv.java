@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.log.StateText;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -58,6 +59,12 @@ public final class VerifierEnv {
    */
   public final boolean sleepIsInState;
 
+  /** Sees the walk; null outside of tests. */
+  public final @Nullable WalkObserver observer;
+
+  /** What arithmetic does to scalars. */
+  public final ScalarAlu alu;
+
   /** Number of the exception callback; 0 for none. */
   public int exceptionCallback;
 
@@ -92,10 +99,17 @@ public final class VerifierEnv {
   public static final int F_TEST_REG_INVARIANTS = 128;
 
   /** A verification. */
-  public VerifierEnv(LinkedProgram program, ApiProfile profile, LogBuffer log, int flags) {
+  public VerifierEnv(
+      LinkedProgram program,
+      ApiProfile profile,
+      LogBuffer log,
+      int flags,
+      Instruments instruments) {
     this.program = program;
     this.profile = profile;
     this.log = log;
+    observer = instruments.observer();
+    alu = instruments.alu();
     this.text = new StateText(log, program);
     this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
     this.strictAlignment = (flags & F_STRICT_ALIGNMENT) != 0;
