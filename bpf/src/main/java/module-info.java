@@ -8,6 +8,7 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.async;
   exports io.github.hidbpf4j.bpf.btf;
   exports io.github.hidbpf4j.bpf.btf.header;
+  exports io.github.hidbpf4j.bpf.heap;
   exports io.github.hidbpf4j.bpf.helper;
   exports io.github.hidbpf4j.bpf.map;
   exports io.github.hidbpf4j.bpf.memory;
@@ -15,6 +16,7 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.program;
   exports io.github.hidbpf4j.bpf.proto;
   exports io.github.hidbpf4j.bpf.runtime;
+  exports io.github.hidbpf4j.bpf.testrun;
   exports io.github.hidbpf4j.bpf.verifier;
   exports io.github.hidbpf4j.bpf.vm;
 }

@@ -3,6 +3,8 @@ package io.github.hidbpf4j.bpf.verifier;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.ObjectCall;
+import io.github.hidbpf4j.bpf.program.RunFacts;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
@@ -18,7 +20,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import io.github.hidbpf4j.bpf.verifier.walk.Walk;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +56,8 @@ public final class PathVerification {
    * @param log the log at the level that was asked for
    * @param processed instructions looked at
    * @param live slots that some path reaches
-   * @param probeLoads slots of loads through pointers that may be stale
+   * @param contextLoads slots of live loads through the context pointer
+   * @param facts what engines need to know
    */
   public record Result(
       @Nullable Errno errno,
@@ -61,7 +66,8 @@ public final class PathVerification {
       String log,
       int processed,
       BitSet live,
-      BitSet probeLoads) {
+      BitSet contextLoads,
+      RunFacts facts) {
     /** Whether the program was accepted. */
     public boolean accepted() {
       return errno == null;
@@ -127,7 +133,7 @@ public final class PathVerification {
               + env.longestMarkRead);
     }
     int slot = errno != null && walking ? env.slot : -1;
-    return new Result(errno, reason, slot, env.log.text(), env.processed, live(), probeLoads());
+    return new Result(errno, reason, slot, env.log.text(), env.processed, live(), contextLoads(), facts());
   }
 
   private BitSet live() {
@@ -136,6 +142,31 @@ public final class PathVerification {
       live.set(i, env.facts[i].seen);
     }
     return live;
+  }
+
+  private RunFacts facts() {
+    Map<Integer, ObjectCall> objects = new HashMap<>();
+    for (int i = 0; i < env.facts.length; i++) {
+      ObjectCall object = env.facts[i].object;
+      if (object != null) {
+        objects.put(i, object);
+      }
+    }
+    int callback =
+        env.exceptionCallback == 0 ? -1 : env.subprograms.get(env.exceptionCallback).start;
+    return new RunFacts(probeLoads(), objects, callback, env.contextSize);
+  }
+
+  private BitSet contextLoads() {
+    BitSet loads = new BitSet();
+    for (int i = 0; i < env.facts.length; i++) {
+      loads.set(
+          i,
+          env.facts[i].seen
+              && env.facts[i].pointerType == RegisterType.PTR_TO_CTX
+              && env.instructions[i].instructionClass() == Opcode.LDX);
+    }
+    return loads;
   }
 
   /** Loads that the kernel makes safe against stale pointers ({@code convert_ctx_accesses}). */

@@ -94,9 +94,13 @@ public final class Verifier {
     return new VerifiedProgram(
         program,
         profile.name(),
-        DeadCode.removed(program.instructions(), result.live()),
+        ContextLoads.converted(
+            DeadCode.removed(program.instructions(), result.live()),
+            result.contextLoads(),
+            program.type(),
+            profile),
         program.subprograms(),
-        result.probeLoads());
+        result.facts());
   }
 
   private static Checker checked(

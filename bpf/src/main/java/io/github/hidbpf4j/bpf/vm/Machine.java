@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.CallbackInvoker;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
+import io.github.hidbpf4j.bpf.helper.ThrownException;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgArrayMap;
@@ -323,6 +324,8 @@ public final class Machine {
     try {
       run.start(program, slot, r1, r2, r3, r4, r5);
       return Interpreter.execute(run, program, slot);
+    } catch (ThrownException thrown) {
+      return run.handle(thrown.cookie());
     } finally {
       run.finish();
       release(run);

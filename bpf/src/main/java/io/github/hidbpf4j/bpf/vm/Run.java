@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.vm;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.RunContext;
+import io.github.hidbpf4j.bpf.helper.ThrownException;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgramHandle;
@@ -181,6 +182,31 @@ final class Run implements RunContext {
     depth--;
     System.arraycopy(saved, depth * 5, registers, 6, 5);
     current = callers[depth];
+  }
+
+  /**
+   * Goes on after {@code bpf_throw}: all frames but the first are left, and the exception callback
+   * of the program there runs in it ({@code bpf_throw} of {@code kernel/bpf/helpers.c}, Linux 6.12).
+   *
+   * @return its R0, or what was thrown when there is none
+   */
+  long handle(long cookie) {
+    while (depth > 0) {
+      pop();
+    }
+    preemptDisabled = 0;
+    DecodedProgram program = current;
+    int callback = program.source().exceptionCallback();
+    if (callback < 0) {
+      return cookie;
+    }
+    enterFrame(program, callback);
+    arguments(cookie, 0, 0, 0, 0);
+    try {
+      return Interpreter.execute(this, program, callback);
+    } catch (ThrownException again) {
+      return again.cookie();
+    }
   }
 
   private void preemptionPoint() {

@@ -1,0 +1,20 @@
+package io.github.hidbpf4j.bpf.helper;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.program.ObjectCall;
+
+/**
+ * A kfunc that has to know the type of the object it is called with: engines ask for the function
+ * of each call, once, when they load the program.
+ */
+@FunctionalInterface
+public interface ObjectFunction extends HelperFunction {
+  /** The function for a call that the verifier knows this of. */
+  HelperFunction at(ObjectCall call);
+
+  /** Called by an engine that did not ask: there is no telling which object is meant. */
+  @Override
+  default long call(RunContext run, long r1, long r2, long r3, long r4, long r5) {
+    throw new BpfException("call of a kfunc whose object the verifier does not know");
+  }
+}
