@@ -174,7 +174,7 @@ static __always_inline __s64 perform(void *map, struct args *a, bool lock)
 	case WQ_INIT: return bpf_wq_init(&e->wq, map, a->flags);
 	case WQ_SET_CALLBACK: return lock ? bpf_wq_set_callback_impl(&e->wq, on_wq, 0, NULL) : bpf_wq_set_callback_impl(&e->wq, on_lockless_wq, 0, NULL);
 	case WQ_SET_OTHER: return bpf_wq_set_callback_impl(&e->wq, on_other_wq, 0, NULL);
-	case WQ_SET_BAD_FLAGS: return bpf_wq_set_callback_impl(&e->wq, on_wq, 1, NULL);
+	case WQ_SET_BAD_FLAGS: return bpf_wq_set_callback_impl(&e->wq, on_other_wq, 1, NULL);
 	case WQ_START: return bpf_wq_start(&e->wq, a->flags);
 	}
 	return -22;

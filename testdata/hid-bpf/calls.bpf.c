@@ -11,14 +11,15 @@ enum { NOTHING, HW_REQUEST, OUTPUT_REPORT, INPUT_REPORT, TRY_INPUT_REPORT };
 
 #define ROOM 64
 
+/* The buffer comes first: a context may only be handed on from its start. */
 struct call {
+	__u8 data[ROOM];
 	unsigned int hid;
 	int kfunc;
 	int type;
 	int request;
 	unsigned int size;
 	int ret;
-	__u8 data[ROOM];
 };
 
 /* What the event hook does, how often it ran, what it saw last. */

@@ -70,7 +70,8 @@ EVENT(change_id)
 }
 MAP(change_id, hid_device_event);
 
-struct io { __u32 hid; __u32 number; __s64 result; __u8 data[16]; };
+/* The buffer comes first: a context may only be handed on from its start. */
+struct io { __u8 data[16]; __u32 hid; __u32 number; __s64 result; };
 
 #define IO(name, call) \
 	SEC("syscall") int name(struct io *a) \

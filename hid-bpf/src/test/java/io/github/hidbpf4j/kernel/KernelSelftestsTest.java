@@ -198,16 +198,16 @@ class KernelSelftestsTest {
 
   private LoadedObject.SyscallResult io(LoadedObject o, String program, int... data) {
     ByteBuffer args = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
-    args.putInt(device().id()).putInt(0).putLong(-999);
     for (int b : data) {
       args.put((byte) b);
     }
+    args.position(16).putInt(device().id()).putInt(0).putLong(-999);
     return o.runSyscall(program, args.array());
   }
 
   private static long result(LoadedObject.SyscallResult run) {
     assertThat(run.result()).isZero();
-    return ByteBuffer.wrap(run.context()).order(ByteOrder.LITTLE_ENDIAN).getLong(8);
+    return ByteBuffer.wrap(run.context()).order(ByteOrder.LITTLE_ENDIAN).getLong(24);
   }
 
   @Test
@@ -226,7 +226,7 @@ class KernelSelftestsTest {
   void test_hid_user_raw_request_call() throws IOException {
     LoadedObject.SyscallResult run = io(load(Map.of(), "first"), "user_request", 1);
     assertThat(result(run)).isEqualTo(2);
-    assertThat(run.context()[17]).isEqualTo((byte) 2);
+    assertThat(run.context()[1]).isEqualTo((byte) 2);
   }
 
   @Test

@@ -12,24 +12,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Results of the kfuncs as a clang-built program sees them, measured on 6.12. */
 class KfuncTest {
-  private static final int DATA = 24;
   private static final int ROOM = 64;
+  private static final int KFUNC = ROOM + 4;
+  private static final int RET = ROOM + 20;
+  private static final int SIZE = ROOM + 24;
 
   private record Called(int ret, String data) {}
 
   /** Runs {@code call} of calls.bpf.c. */
   private static Called call(
       LoadedObject object, int hid, int kfunc, int type, int request, int size, String data) {
-    ByteBuffer args = ByteBuffer.allocate(DATA + ROOM).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer args = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    args.put(0, HexFormat.of().parseHex(data)).position(ROOM);
     args.putInt(hid).putInt(kfunc).putInt(type).putInt(request).putInt(size).putInt(12345);
-    args.put(HexFormat.of().parseHex(data));
     LoadedObject.SyscallResult result = object.runSyscall("call", args.array());
     assertThat(result.error()).isZero();
     if (result.result() != 0) {
       return new Called(result.result(), "no context");
     }
     ByteBuffer after = ByteBuffer.wrap(result.context()).order(ByteOrder.LITTLE_ENDIAN);
-    return new Called(after.getInt(20), HexFormat.of().formatHex(result.context(), DATA, DATA + 5));
+    return new Called(after.getInt(RET), HexFormat.of().formatHex(result.context(), 0, 5));
   }
 
   @ParameterizedTest(name = "{0}: kfunc {1}, type {2}, request {3}, {4} bytes of {5}: {6}")
@@ -159,8 +161,8 @@ class KfuncTest {
   void tryInputReportInTheEventHook() {
     ProgramRig rig = new ProgramRig("6.12", ProgramRig.NUMBERED);
     LoadedObject object = rig.load("calls");
-    ByteBuffer plan = ByteBuffer.allocate(DATA + ROOM).order(ByteOrder.LITTLE_ENDIAN);
-    plan.putInt(4, 4).put(DATA, HexFormat.of().parseHex("01a1a2a3a4a5"));
+    ByteBuffer plan = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    plan.putInt(KFUNC, 4).put(0, HexFormat.of().parseHex("01a1a2a3a4a5"));
     assertThat(object.writeVariable("on_event", plan.array())).isTrue();
     assertThat(object.attach("hooks")).isZero();
     HidrawFile file = rig.open();
@@ -179,8 +181,8 @@ class KfuncTest {
   void hwRequestInTheRequestHook() {
     ProgramRig rig = new ProgramRig("6.12", ProgramRig.NUMBERED);
     LoadedObject object = rig.load("calls");
-    ByteBuffer plan = ByteBuffer.allocate(DATA + ROOM).order(ByteOrder.LITTLE_ENDIAN);
-    plan.putInt(4, 1);
+    ByteBuffer plan = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    plan.putInt(KFUNC, 1);
     assertThat(object.writeVariable("on_request", plan.array())).isTrue();
 
     assertThat(object.attach("hooks")).isZero();

@@ -38,24 +38,25 @@ public final class BaseProfiles {
               MapType.STACK,
               MapType.ARENA));
 
-  private static final ApiProfile RAW =
-      ApiProfile.builder(
-              "raw",
-              "bare instructions: R1 = memory, R2 = its length, helpers of the base set by number")
-          .programType(
-              ProgramType.UNSPEC,
-              new ContextDescription.RawMemory(),
-              HelperSets.BASE_SET.with(
-                  CapabilityTier.BASE, List.of(HelperPrototypes.get("ktime_get_coarse_ns"))))
-          .sleepableMaps(SLEEPABLE_MAPS)
-          .kfuncs(GenericKfuncs.COMMON)
-          .build();
-
   private BaseProfiles() {}
 
-  /** The profile for bare instructions: programs of type UNSPEC without attach target. */
-  public static ApiProfile raw() {
-    return RAW;
+  /**
+   * The profile for bare instructions: programs of type UNSPEC without attach target.
+   *
+   * @param memory bytes that R1 points to; 0 for none
+   */
+  public static ApiProfile raw(int memory) {
+    return ApiProfile.builder(
+            "raw",
+            "bare instructions: R1 = memory, R2 = its length, helpers of the base set by number")
+        .programType(
+            ProgramType.UNSPEC,
+            new ContextDescription.RawMemory(memory),
+            HelperSets.BASE_SET.with(
+                CapabilityTier.BASE, List.of(HelperPrototypes.get("ktime_get_coarse_ns"))))
+        .sleepableMaps(SLEEPABLE_MAPS)
+        .kfuncs(GenericKfuncs.COMMON)
+        .build();
   }
 
   /**

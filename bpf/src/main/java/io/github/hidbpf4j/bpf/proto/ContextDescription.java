@@ -5,8 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What R1 points to when a program of a type starts, and what the program may do with it. */
 public sealed interface ContextDescription {
-  /** Bare instructions: R1 is memory (read and write), R2 its length in bytes, a constant. */
-  record RawMemory() implements ContextDescription {}
+  /**
+   * Bare instructions: R1 is memory (read and write), R2 its length in bytes, a constant.
+   *
+   * @param size bytes; 0 when there is none: then R1 is 0
+   */
+  record RawMemory(int size) implements ContextDescription {}
 
   /**
    * Flat bytes, aligned accesses only.

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
 import io.github.hidbpf4j.bpf.vm.Machine;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +44,18 @@ public final class IsaRun {
   /** Text of the longest program with a space after every digit. */
   private static final int MAX_TEXT = MAX_PROGRAM * 4;
 
-  private final Function<LinkedProgram, VerifiedProgram> verifier;
+  private final BiFunction<LinkedProgram, ApiProfile, VerifiedProgram> verifier;
   private final Function<ArenaMemory, Machine> machines;
 
   /**
    * A runner.
    *
-   * @param verifier verifies under profile {@code raw}
+   * @param verifier verifies under this profile, which is {@code raw}
    * @param machines makes a machine with the helpers of that profile over this memory
    */
   public IsaRun(
-      Function<LinkedProgram, VerifiedProgram> verifier, Function<ArenaMemory, Machine> machines) {
+      BiFunction<LinkedProgram, ApiProfile, VerifiedProgram> verifier,
+      Function<ArenaMemory, Machine> machines) {
     this.verifier = verifier;
     this.machines = machines;
   }
@@ -61,7 +64,7 @@ public final class IsaRun {
   public static void main(String[] arguments) {
     IsaRun command =
         new IsaRun(
-            program -> Verifier.verify(program, BaseProfiles.raw()),
+            Verifier::verify,
             memory -> {
               Machine machine = Machine.builder(memory, new VirtualClock(0)).build();
               machine.provide(GenericHelpers.registry());
@@ -92,7 +95,9 @@ public final class IsaRun {
    */
   public long run(byte[] program, byte[] memory) {
     VerifiedProgram verified =
-        verifier.apply(BareProgram.of("program", BareProgram.decode(program)));
+        verifier.apply(
+            BareProgram.of("program", BareProgram.decode(program)),
+            BaseProfiles.raw(memory.length));
     ArenaMemory arena = ArenaMemory.heap(memory.length <= 1 << 16 ? 18 : 22);
     Machine machine = machines.apply(arena);
     long address = 0;

@@ -28,8 +28,8 @@ final class DeadCode {
         result.set(slot, TRAP);
       } else if (i.opcode() == LD_IMM64) {
         slot++;
-      } else if (Structure.isBranch(i) && !Structure.isUnconditional(i)) {
-        if (!live.get((int) Structure.target(slot, i))) {
+      } else if (isConditional(i)) {
+        if (!live.get(slot + 1 + i.offset())) {
           result.set(slot, new Instruction(JMP | JA, 0, 0, (short) 0, 0));
         } else if (!live.get(slot + 1)) {
           result.set(slot, new Instruction(JMP | JA, 0, 0, i.offset(), 0));
@@ -37,5 +37,11 @@ final class DeadCode {
       }
     }
     return List.copyOf(result);
+  }
+
+  /** A jump that may go on in two places; may_goto is one. */
+  private static boolean isConditional(Instruction i) {
+    int operation = operation(i.opcode());
+    return isJumpClass(i.opcode()) && operation != CALL && operation != EXIT && operation != JA;
   }
 }

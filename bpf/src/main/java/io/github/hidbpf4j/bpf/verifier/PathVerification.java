@@ -1,10 +1,12 @@
 package io.github.hidbpf4j.bpf.verifier;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ObjectCall;
 import io.github.hidbpf4j.bpf.program.RunFacts;
+import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
@@ -19,6 +21,7 @@ import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import io.github.hidbpf4j.bpf.verifier.walk.Walk;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +59,7 @@ public final class PathVerification {
    * @param log the log at the level that was asked for
    * @param processed instructions looked at
    * @param live slots that some path reaches
+   * @param functions its functions, in order of start
    * @param contextLoads slots of live loads through the context pointer
    * @param facts what engines need to know
    */
@@ -66,6 +70,7 @@ public final class PathVerification {
       String log,
       int processed,
       BitSet live,
+      List<Subprogram> functions,
       BitSet contextLoads,
       RunFacts facts) {
     /** Whether the program was accepted. */
@@ -89,27 +94,35 @@ public final class PathVerification {
   private Result run() {
     Errno errno = null;
     String reason = "";
-    boolean walking = false;
     try {
       if (env.instructions.length == 0) {
-        throw env.reject(Errno.EINVAL, "program has no instructions");
+        throw env.reject(Errno.E2BIG, "the program has no instruction");
+      }
+      if (env.instructions.length > Walk.INSTRUCTION_LIMIT) {
+        throw env.reject(
+            Errno.E2BIG,
+            "BPF program is too large. It has %d insn (limit %d)",
+            env.instructions.length,
+            Walk.INSTRUCTION_LIMIT);
       }
       Subprograms subprograms = new Subprograms(env);
       subprograms.find();
+      env.slot = VerifierEnv.NO_SLOT;
       calls.prepare();
       subprograms.checkJumps();
       new EncodingCheck(env).check();
       new ControlFlow(env).check();
+      env.slot = VerifierEnv.NO_SLOT;
       types.prepare();
       FastcallPatterns patterns = new FastcallPatterns(env);
       patterns.mark();
-      walking = true;
       walk.verify(0, false);
       globalFunctions();
-      walking = false;
+      env.slot = VerifierEnv.NO_SLOT;
       patterns.freeStack();
       new StackDepth(env).check();
       patterns.addRewritingStack();
+      checkResolvedCalls();
     } catch (Rejection rejection) {
       errno = rejection.errno();
       reason = rejection.reason();
@@ -132,8 +145,35 @@ public final class PathVerification {
               + " mark_read "
               + env.longestMarkRead);
     }
-    int slot = errno != null && walking ? env.slot : -1;
-    return new Result(errno, reason, slot, env.log.text(), env.processed, live(), contextLoads(), facts());
+    return new Result(
+        errno, reason, env.slot, env.log.text(), env.processed, live(), functions(), contextLoads(), facts());
+  }
+
+  /** {@code fixup_kfunc_call}: a weak kfunc that this kernel lacks may only stand in dead code. */
+  private void checkResolvedCalls() {
+    for (int i = 0; i < env.instructions.length; i++) {
+      Instruction insn = env.instructions[i];
+      if (env.facts[i].seen
+          && insn.opcode() == (Opcode.JMP | Opcode.CALL)
+          && insn.src() == Opcode.PSEUDO_KFUNC_CALL
+          && insn.imm() == 0) {
+        env.slot = i;
+        throw env.reject(
+            Errno.EINVAL, "invalid kernel function call not eliminated in verifier pass");
+      }
+    }
+  }
+
+  private List<Subprogram> functions() {
+    List<Subprogram> functions = new ArrayList<>();
+    for (SubprogramFacts f : env.subprograms) {
+      String name =
+          f.name.isEmpty()
+              ? f.start == 0 ? env.program.name() : "func#" + functions.size()
+              : f.name;
+      functions.add(new Subprogram(name, f.start, f.end, f.funcTypeId, f.global));
+    }
+    return functions;
   }
 
   private BitSet live() {

@@ -94,7 +94,7 @@ class ApiProfileTest {
 
   @Test
   void rawIsForBareInstructions() {
-    ApiProfile raw = BaseProfiles.raw();
+    ApiProfile raw = BaseProfiles.raw(0);
     assertThat(raw.name()).isEqualTo("raw");
     assertThat(raw.context(ProgramType.UNSPEC)).isInstanceOf(ContextDescription.RawMemory.class);
     assertThat(raw.helper(Programs.of(ProgramType.UNSPEC), 1)).isNotNull();

@@ -37,7 +37,8 @@ class IsaRunTest {
 
   private int run(String in, String... arguments) {
     return new IsaRun(
-            IsaRunTest::trust, memory -> Machine.builder(memory, new CountingScheduler()).build())
+            (program, profile) -> trust(program),
+            memory -> Machine.builder(memory, new CountingScheduler()).build())
         .run(
             List.of(arguments),
             new ByteArrayInputStream(in.getBytes(StandardCharsets.US_ASCII)),

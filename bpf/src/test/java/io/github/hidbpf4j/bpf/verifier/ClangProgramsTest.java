@@ -30,7 +30,7 @@ class ClangProgramsTest {
           v4 ~ -O2 ~ long f(unsigned char *p, unsigned long n) { long v; if (n > 4) v = p[3]; long t = p[0] * 3; if (n > 4) t += v; return t; }
           v4 ~ -O1 ~ long f(unsigned char *p, unsigned long n) { int v; if (p[0]) v = p[3]; long t = p[1] * 3; if (p[2]) t++; if (p[0]) t += v; return t; }
           v3 ~ -O2 ~ long f(unsigned char *p, unsigned long n) { switch (p[0]) { case 1: return p[1]; case 2: return 7; case 9: p[2] = 5; return -1; case 33: return p[4] / p[5]; default: return n; } }
-          v3 ~ -O2 ~ struct s { struct s *next; int v; }; long f(struct s **p, unsigned long n) { long t = 0; for (struct s *q = *p; q; q = q->next) t += q->v; return t; }
+          v3 ~ -O2 ~ struct s { unsigned char next; short v; }; long f(struct s *p, unsigned long n) { long t = 0; unsigned i = 0; for (int k = 0; k < 8; k++) { t += p[i & 15].v; i = p[i & 15].next; } return t; }
           v3 ~ -O1 ~ static __attribute__((noinline)) int g(unsigned char *p, int k) { return p[k & 7] - k; } long f(unsigned char *p, unsigned long n) { return g(p, 3) + g(p, p[2]); }
           v3 ~ -O2 ~ long f(unsigned char *p, unsigned long n) { unsigned char b[32]; for (int i = 0; i < 32; i++) b[i] = p[i] ^ 1; long t = 0; for (int i = 0; i < 32; i++) t = t * 3 + b[(t + i) & 31]; return t; }
           """)

@@ -31,7 +31,12 @@ import java.util.Set;
  * Programs from text, a small kernel with one struct_ops struct and some kfuncs, and its profile.
  */
 final class TestPrograms {
-  static final ApiProfile RAW = BaseProfiles.raw();
+  private static final int F_RDONLY_PROG = 1 << 7;
+
+  /** Bytes that bare programs are given. */
+  static final int MEMORY = 64;
+
+  static final ApiProfile RAW = BaseProfiles.raw(MEMORY);
 
   /** A kernel with struct dev_ops: an event hook, and two that may sleep, one returning void. */
   static final ApiProfile KERNEL =
@@ -88,8 +93,18 @@ final class TestPrograms {
   private static Btf kernelBtf() {
     Btf.Builder b = new Btf.Builder();
     int integer = b.add(new BtfType.Int("int", 4, true, false, false, 0, 32));
-    int ctx = b.add(new BtfType.Composite(false, "dev_ctx", 64, List.of()));
-    int pointer = b.add(new BtfType.Ptr(ctx));
+    int pointer = integer + 2;
+    int ctx =
+        b.add(
+            new BtfType.Composite(
+                false,
+                "dev_ctx",
+                24,
+                List.of(
+                    new BtfType.Member("size", integer, 4 * 8, 0),
+                    new BtfType.Member("next", pointer, 8 * 8, 0),
+                    new BtfType.Member("id", integer, 16 * 8, 0))));
+    b.add(new BtfType.Ptr(ctx));
     int voidPointer = b.add(new BtfType.Ptr(0));
     kfunc(b, "dev_data", pointer, param("ctx", pointer), param("size", integer));
     kfunc(b, "dev_note", 0, param("value", integer));
@@ -226,7 +241,7 @@ final class TestPrograms {
         4,
         data.length,
         1,
-        0,
+        frozen ? F_RDONLY_PROG : 0,
         null,
         0,
         0,

@@ -3,7 +3,6 @@ package io.github.hidbpf4j.bpf.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.github.hidbpf4j.bpf.proto.BaseProfiles;
 import io.github.hidbpf4j.bpf.runtime.IsaRun;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
@@ -19,8 +18,7 @@ class VerifiedIsaTest {
   Stream<DynamicTest> cases() {
     IsaRun command =
         new IsaRun(
-            program -> Verifier.verify(program, BaseProfiles.raw()),
-            memory -> Machine.builder(memory, new CountingScheduler()).build());
+            Verifier::verify, memory -> Machine.builder(memory, new CountingScheduler()).build());
     return IsaCase.all().stream()
         .map(
             c ->

@@ -123,7 +123,7 @@ final class SelftestRun implements Implementations {
   private Executable load(LinkedProgram program) {
     Executable loaded = programs.get(program.name());
     if (loaded == null) {
-      VerifiedProgram verified = Verifier.verifyEveryPath(program, profile, this);
+      VerifiedProgram verified = Verifier.verify(program, profile, this);
       List<BpfMap> used = new ArrayList<>();
       for (MapSpec spec : program.maps()) {
         used.add(map(spec));

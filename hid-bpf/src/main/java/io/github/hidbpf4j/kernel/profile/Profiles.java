@@ -180,7 +180,7 @@ public final class Profiles {
                 .options(Options.LINUX_6_12.with(TimerCallbackRule.NON_SLEEPABLE)))
         .map(ApiProfile.Builder::build)
         .forEach(p -> all.put(p.name(), p));
-    ApiProfile raw = BaseProfiles.raw();
+    ApiProfile raw = BaseProfiles.raw(0);
     all.put(raw.name(), raw);
     return all;
   }

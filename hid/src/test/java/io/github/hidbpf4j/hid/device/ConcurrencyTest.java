@@ -200,7 +200,9 @@ class ConcurrencyTest {
     }
   }
 
-  /** Bound is said within the probe, which still holds the input lock: reports drop until it ends. */
+  /**
+   * Bound is said within the probe, which still holds the input lock: reports drop until it ends.
+   */
   private static void awaitInput(UhidDevice uhid, HidrawFile file) {
     while ((file.poll() & HidrawFile.POLLIN) == 0) {
       uhid.input(new byte[] {1, 0, 0, 0, 0, 0});

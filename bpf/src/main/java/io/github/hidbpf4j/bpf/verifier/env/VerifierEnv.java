@@ -32,6 +32,9 @@ public final class VerifierEnv {
   /** Writes states and instructions to the log. */
   public final StateText text;
 
+  /** {@link #slot} where none is looked at. */
+  public static final int NO_SLOT = -1;
+
   /** The slots of the program. */
   public final Instruction[] instructions;
 
@@ -51,7 +54,7 @@ public final class VerifierEnv {
   public int exceptionCallback;
 
   /** Slot being looked at. */
-  public int slot;
+  public int slot = NO_SLOT;
 
   /** Slot looked at before. */
   public int previousSlot;

@@ -37,6 +37,7 @@ public final class ControlFlow {
       explore(env.subprograms.get(env.exceptionCallback).start);
     }
     for (int i = 0; i < states.length; i++) {
+      env.slot = i;
       if (states[i] != EXPLORED) {
         throw env.reject(Errno.EINVAL, "unreachable insn %d", i);
       }
@@ -55,6 +56,7 @@ public final class ControlFlow {
     depth = 1;
     while (depth > 0) {
       int slot = stack[depth - 1];
+      env.slot = slot;
       if (!visit(slot)) {
         states[slot] = EXPLORED;
         depth--;

@@ -30,6 +30,7 @@ public final class EncodingCheck {
     Instruction[] insns = env.instructions;
     Set<Integer> used = new HashSet<>();
     for (int i = 0; i < insns.length; i++) {
+      env.slot = i;
       Instruction insn = insns[i];
       if (insn.instructionClass() == Opcode.LDX
           && (Opcode.mode(insn.opcode()) != Opcode.MEM && Opcode.mode(insn.opcode()) != Opcode.MEMSX
@@ -63,13 +64,15 @@ public final class EncodingCheck {
     switch (insn.src()) {
       case 0, Opcode.PSEUDO_FUNC -> {}
       case Opcode.PSEUDO_BTF_ID -> env.types().resolveKernelVariable(slot);
-      case Opcode.PSEUDO_MAP_FD, Opcode.PSEUDO_MAP_IDX -> {
+      case Opcode.PSEUDO_MAP_IDX, Opcode.PSEUDO_MAP_IDX_VALUE ->
+          throw env.reject(Errno.EPROTO, "fd_idx without fd_array is invalid");
+      case Opcode.PSEUDO_MAP_FD -> {
         if (second.imm() != 0) {
           throw reject("unrecognized bpf_ld_imm64 insn");
         }
         use(insn.imm(), used);
       }
-      case Opcode.PSEUDO_MAP_VALUE, Opcode.PSEUDO_MAP_IDX_VALUE -> {
+      case Opcode.PSEUDO_MAP_VALUE -> {
         use(insn.imm(), used);
         value(env.program.maps().get(insn.imm()), second.imm());
       }

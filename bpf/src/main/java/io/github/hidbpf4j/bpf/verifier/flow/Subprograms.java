@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * add_subprog_and_kfunc}), and checks that jumps stay within one ({@code check_subprogs}).
  */
 public final class Subprograms {
+  private static final int MOST = 256;
   private static final int TAIL_CALL = 12;
   private final VerifierEnv env;
 
@@ -30,14 +31,19 @@ public final class Subprograms {
     SortedSet<Integer> starts = new TreeSet<>();
     starts.add(0);
     for (int i = 0; i < insns.length; i++) {
+      env.slot = i;
       if (isReference(insns[i])) {
         int start = i + insns[i].imm() + 1;
         if (start < 0 || start >= insns.length) {
           throw env.reject(Errno.EINVAL, "call to invalid destination");
         }
         starts.add(start);
+        if (starts.size() > MOST) {
+          throw env.reject(Errno.E2BIG, "too many subprograms");
+        }
       }
     }
+    env.slot = VerifierEnv.NO_SLOT;
     int exception = exceptionCallback();
     if (exception > 0) {
       starts.add(exception);
@@ -139,6 +145,7 @@ public final class Subprograms {
     int at = 0;
     SubprogramFacts current = env.subprograms.getFirst();
     for (int i = 0; i < insns.length; i++) {
+      env.slot = i;
       Instruction insn = insns[i];
       int code = insn.opcode();
       if (code == (Opcode.JMP | Opcode.CALL) && insn.src() == 0 && insn.imm() == TAIL_CALL) {

@@ -185,11 +185,16 @@ public final class TypeChecker implements TypeVerifier {
 
   @Override
   public void setUpContext() {
-    if (env.profile.context(env.program.type()) instanceof ContextDescription.RawMemory) {
-      RegisterState memory = env.register(1);
-      memory.setKnownZero();
-      memory.type = RegisterType.PTR_TO_MEM;
-      env.markKnown(2, memory.memSize);
+    if (env.profile.context(env.program.type()) instanceof ContextDescription.RawMemory(int size)) {
+      if (size == 0) {
+        env.markKnown(1, 0);
+      } else {
+        RegisterState memory = env.register(1);
+        memory.setKnownZero();
+        memory.type = RegisterType.PTR_TO_MEM;
+        memory.memSize = size;
+      }
+      env.markKnown(2, size);
     }
   }
 

@@ -38,7 +38,8 @@ final class LegacyPacketAccess {
     ProgramType type = env.program.type();
     if (type != ProgramType.SOCKET_FILTER
         && type != ProgramType.SCHED_CLS
-        && type != ProgramType.SCHED_ACT) {
+        && type != ProgramType.SCHED_ACT
+        && !bare()) {
       throw reject("BPF_LD_[ABS|IND] instructions not allowed for this program type");
     }
     VerifierState state = env.state();
@@ -69,7 +70,9 @@ final class LegacyPacketAccess {
     if (state.activePreemptLock != 0) {
       throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_preempt_disable-ed region");
     }
-    if (env.register(CONTEXT).type != RegisterType.PTR_TO_CTX) {
+    // bare instructions: their memory is the packet
+    int context = bare() ? RegisterType.PTR_TO_MEM : RegisterType.PTR_TO_CTX;
+    if (env.register(CONTEXT).type != context) {
       throw reject("at the time of BPF_LD_ABS|IND R6 != pointer to skb");
     }
     if (!absolute) {
@@ -86,6 +89,10 @@ final class LegacyPacketAccess {
       return exits.leaveFunction();
     }
     return slot + 1;
+  }
+
+  private boolean bare() {
+    return env.program.type() == ProgramType.UNSPEC;
   }
 
   private Rejection reject(String message) {
