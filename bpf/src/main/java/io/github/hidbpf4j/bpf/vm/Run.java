@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * has its own.
  */
 final class Run implements RunContext {
-  /** Call frames, main program and callbacks included (Linux 6.12 MAX_CALL_FRAMES). */
+  /**
+   * Call frames of one program, main program and callbacks included (Linux 6.12 MAX_CALL_FRAMES). A
+   * tail call from a function counts anew: the callers of that function stay.
+   */
   static final int MAX_FRAMES = 8;
 
   /** Bytes of stack of a frame (Linux 6.12 MAX_BPF_STACK, which is for all frames together). */
@@ -40,10 +43,10 @@ final class Run implements RunContext {
   final long[] registers = new long[16];
 
   /** Per frame: slot of the call that made the frame above it. */
-  final int[] returnSlot = new int[MAX_FRAMES];
+  int[] returnSlot = new int[MAX_FRAMES];
 
   /** Per frame: what is left of {@link #MAX_LOOPS}. */
-  final int[] mayGotoLeft = new int[MAX_FRAMES];
+  int[] mayGotoLeft = new int[MAX_FRAMES];
 
   /** Index of the frame that runs. */
   int depth;
@@ -58,12 +61,16 @@ final class Run implements RunContext {
   private final ArenaMemory memory;
 
   /** Per frame: address of its stack; 0 until it is first used. */
-  private final long[] stacks = new long[MAX_FRAMES];
+  private long[] stacks = new long[MAX_FRAMES];
 
-  private final long[] saved = new long[MAX_FRAMES * 5];
-  private final DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
+  private long[] saved = new long[MAX_FRAMES * 5];
+  private DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
   private long budget;
   private int tailCalls;
+
+  /** Frames that there may be. */
+  private int frameLimit;
+
   private int preemptDisabled;
 
   Run(Machine machine, DecodedProgram first) {
@@ -103,6 +110,7 @@ final class Run implements RunContext {
     current = program;
     depth = 0;
     tailCalls = 0;
+    frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
     budget = machine.instructionBudget();
     left = machine.interruptsEveryInstruction() ? 0 : budget;
@@ -150,6 +158,19 @@ final class Run implements RunContext {
     }
   }
 
+  /** Makes room for this many frames: no more than {@link #MAX_TAIL_CALLS} programs deep. */
+  private void allowFrames(int frames) {
+    frameLimit = Math.max(frameLimit, frames);
+    if (frameLimit > stacks.length) {
+      int length = frameLimit + MAX_FRAMES;
+      returnSlot = Arrays.copyOf(returnSlot, length);
+      mayGotoLeft = Arrays.copyOf(mayGotoLeft, length);
+      stacks = Arrays.copyOf(stacks, length);
+      saved = Arrays.copyOf(saved, 5 * length);
+      callers = Arrays.copyOf(callers, length);
+    }
+  }
+
   private void arguments(long r1, long r2, long r3, long r4, long r5) {
     registers[1] = r1;
     registers[2] = r2;
@@ -164,7 +185,7 @@ final class Run implements RunContext {
   }
 
   private void pushFrame(DecodedProgram caller, int slot, DecodedProgram callee, int target) {
-    if (depth + 1 == MAX_FRAMES) {
+    if (depth + 1 == frameLimit) {
       throw new BpfException("call stack deeper than " + MAX_FRAMES + " frames");
     }
     System.arraycopy(registers, 6, saved, depth * 5, 5);
@@ -240,6 +261,7 @@ final class Run implements RunContext {
     DecodedProgram target = machine.tailCallTarget(map, (int) index);
     if (target != null) {
       current = target;
+      allowFrames(depth + MAX_FRAMES);
       enterFrame(target, 0);
     }
     return target;
