@@ -3,10 +3,10 @@ package io.github.hidbpf4j.bpf.heap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 
 /**
- * {@code struct bpf_list_head} ({@code next}, {@code prev}) and {@code struct bpf_list_node} ({@code
- * next}, {@code prev}, {@code owner}), as in {@code kernel/bpf/helpers.c}, Linux 6.12: a ring
- * through head and nodes; all bytes zero is an empty list and a free node. {@code owner} is the
- * head's address while the node is in a list.
+ * {@code struct bpf_list_head} ({@code next}, {@code prev}) and {@code struct bpf_list_node}
+ * ({@code next}, {@code prev}, {@code owner}), as in {@code kernel/bpf/helpers.c}, Linux 6.12: a
+ * ring through head and nodes; all bytes zero is an empty list and a free node. {@code owner} is
+ * the head's address while the node is in a list.
  */
 final class LinkedList {
   private static final int PREV = 8;

@@ -44,8 +44,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
   private static final long LARGEST = 4096 - 8;
 
   private static final ObjectType NO_TYPE =
-      ObjectType.ofValues(
-          new Btf.Builder().build(), BtfRecord.EMPTY, 0);
+      ObjectType.ofValues(new Btf.Builder().build(), BtfRecord.EMPTY, 0);
 
   private final ArenaMemory memory;
   private final int cpus;
@@ -113,10 +112,8 @@ public final class ProgramHeap implements SpecialFieldHooks {
         .kfunc("bpf_list_push_back_impl", onNode(true))
         .kfunc("bpf_list_pop_front", (_, head, _, _, _, _) -> lists.pop(head, false))
         .kfunc("bpf_list_pop_back", (_, head, _, _, _, _) -> lists.pop(head, true))
-        .kfunc("bpf_rbtree_add_impl", (ObjectFunction) this::treeAdd)
-        .kfunc(
-            "bpf_rbtree_remove",
-            (_, root, node, _, _, _) -> trees.remove(root, node) ? node : 0)
+        .kfunc("bpf_rbtree_add_impl", new ObjectFunction(this::treeAdd))
+        .kfunc("bpf_rbtree_remove", (_, root, node, _, _, _) -> trees.remove(root, node) ? node : 0)
         .kfunc("bpf_rbtree_first", (_, root, _, _, _, _) -> trees.first(root))
         .helper("this_cpu_ptr", (run, p, _, _, _, _) -> perCpu(p, run.cpu()))
         .helper("per_cpu_ptr", (_, p, cpu, _, _, _) -> perCpu(p, (int) cpu));
@@ -129,7 +126,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
   }
 
   private static ObjectFunction onObject(OfType function) {
-    return call -> function.at(ObjectType.of(call.btf(), call.typeId()));
+    return new ObjectFunction(call -> function.at(ObjectType.of(call.btf(), call.typeId())));
   }
 
   // ---- make and drop
@@ -367,17 +364,19 @@ public final class ProgramHeap implements SpecialFieldHooks {
   // ---- lists, trees, per-CPU objects
 
   private ObjectFunction onNode(boolean back) {
-    return call -> {
-      ObjectType type = ObjectType.of(call.btf(), call.typeId());
-      long offset = call.nodeOffset();
-      return (_, head, node, _, _, _) -> {
-        if (lists.isLinked(node)) {
-          drop(node - offset, type);
-          return Errno.EINVAL.result();
-        }
-        lists.push(head, node, back);
-        return 0;
-      };
+    return new ObjectFunction(call -> push(call, back));
+  }
+
+  private HelperFunction push(ObjectCall call, boolean back) {
+    ObjectType type = ObjectType.of(call.btf(), call.typeId());
+    long offset = call.nodeOffset();
+    return (_, head, node, _, _, _) -> {
+      if (lists.isLinked(node)) {
+        drop(node - offset, type);
+        return Errno.EINVAL.result();
+      }
+      lists.push(head, node, back);
+      return 0;
     };
   }
 

@@ -3,11 +3,11 @@ package io.github.hidbpf4j.bpf.heap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 
 /**
- * {@code struct bpf_rb_root} ({@code node}, {@code leftmost}) and {@code struct bpf_rb_node} ({@code
- * parent} with the colour in bit 0, {@code right}, {@code left}, {@code owner}): a red-black tree in
- * the arena, in the order that the program's comparison gives; equal ones in order of insertion. The
- * tree has the shape it has in Linux ({@code lib/rbtree.c}), so that the same nodes are compared.
- * {@code owner} is the root's address while the node is in a tree.
+ * {@code struct bpf_rb_root} ({@code node}, {@code leftmost}) and {@code struct bpf_rb_node}
+ * ({@code parent} with the colour in bit 0, {@code right}, {@code left}, {@code owner}): a
+ * red-black tree in the arena, in the order that the program's comparison gives; equal ones in
+ * order of insertion. The tree has the shape it has in Linux ({@code lib/rbtree.c}), so that the
+ * same nodes are compared. {@code owner} is the root's address while the node is in a tree.
  */
 final class RedBlackTree {
   /** What orders nodes; the program's callback. */

@@ -6,8 +6,9 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
 
 /**
  * The context of a packet program as a run has it: the struct that programs see ({@code __sk_buff},
- * {@code xdp_md}), then five full addresses: {@code data}, {@code data_end}, {@code data_meta}, and
- * the bounds of the buffer that the packet may grow in. A packet is always in one piece.
+ * {@code xdp_md}), then six full addresses: {@code data}, {@code data_end}, {@code data_meta}, the
+ * bounds of the buffer that the packet may grow in, and the Ethernet header. A packet is always in
+ * one piece.
  */
 enum Packet {
   /** {@code struct __sk_buff}: {@code len} is kept up to date. */
@@ -15,11 +16,12 @@ enum Packet {
   /** {@code struct xdp_md}. */
   XDP(24);
 
-  private static final int POINTERS = 5;
+  private static final int POINTERS = 6;
   private static final int DATA_END = 8;
   private static final int DATA_META = 16;
   private static final int BUFFER = 24;
   private static final int BUFFER_END = 32;
+  private static final int LINK_HEADER = 40;
 
   private final int structSize;
 
@@ -65,6 +67,16 @@ enum Packet {
   /** Address after the buffer. */
   long bufferEnd(ArenaMemory memory, long context) {
     return memory.getLong(context + structSize + BUFFER_END);
+  }
+
+  /** Address of the Ethernet header, which need not be part of the packet. */
+  long linkHeader(ArenaMemory memory, long context) {
+    return memory.getLong(context + structSize + LINK_HEADER);
+  }
+
+  /** Says where the Ethernet header is. */
+  void placeLinkHeader(ArenaMemory memory, long context, long header) {
+    memory.putLong(context + structSize + LINK_HEADER, header);
   }
 
   /** Bytes of the packet. */

@@ -54,9 +54,7 @@ public final class PacketHelpers {
         .helper("xdp_adjust_head", PacketHelpers::adjustHead)
         .helper("xdp_adjust_meta", PacketHelpers::adjustMeta)
         .helper("xdp_adjust_tail", PacketHelpers::adjustTail)
-        .helper(
-            "xdp_get_buff_len",
-            (run, xdp, _, _, _, _) -> Packet.XDP.size(run.memory(), xdp))
+        .helper("xdp_get_buff_len", (run, xdp, _, _, _, _) -> Packet.XDP.size(run.memory(), xdp))
         .helper("xdp_load_bytes", PacketHelpers::xdpLoad)
         .helper("xdp_store_bytes", PacketHelpers::xdpStore)
         .helper("sk_fullsock", (_, socket, _, _, _, _) -> socket)
@@ -100,10 +98,8 @@ public final class PacketHelpers {
       RunContext run, long skb, long offset, long to, long length, long start) {
     ArenaMemory memory = run.memory();
     long n = length & U32;
-    boolean seesEthernet = seesEthernet(run);
-    long mac = Packet.SK_BUFF.data(memory, skb) - (seesEthernet ? 0 : TestRun.ETHERNET_HEADER);
-    long from =
-        (start & U32) == 0 ? mac : (start & U32) == 1 ? mac + TestRun.ETHERNET_HEADER : 0;
+    long mac = Packet.SK_BUFF.linkHeader(memory, skb);
+    long from = (start & U32) == 0 ? mac : (start & U32) == 1 ? mac + TestRun.ETHERNET_HEADER : 0;
     long at = from + (offset & U32);
     if (from == 0 || (offset & U32) > 0xffff || at + n > Packet.SK_BUFF.dataEnd(memory, skb)) {
       memory.fill(to, n, (byte) 0);
@@ -180,8 +176,7 @@ public final class PacketHelpers {
     return 0;
   }
 
-  private static long adjustHead(
-      RunContext run, long xdp, long offset, long r3, long r4, long r5) {
+  private static long adjustHead(RunContext run, long xdp, long offset, long r3, long r4, long r5) {
     ArenaMemory memory = run.memory();
     long before = Packet.XDP.data(memory, xdp);
     long meta = Packet.XDP.dataMeta(memory, xdp);
@@ -198,8 +193,7 @@ public final class PacketHelpers {
     return 0;
   }
 
-  private static long adjustMeta(
-      RunContext run, long xdp, long offset, long r3, long r4, long r5) {
+  private static long adjustMeta(RunContext run, long xdp, long offset, long r3, long r4, long r5) {
     ArenaMemory memory = run.memory();
     long data = Packet.XDP.data(memory, xdp);
     long meta = Packet.XDP.dataMeta(memory, xdp) + (int) offset;
@@ -214,8 +208,7 @@ public final class PacketHelpers {
     return 0;
   }
 
-  private static long adjustTail(
-      RunContext run, long xdp, long offset, long r3, long r4, long r5) {
+  private static long adjustTail(RunContext run, long xdp, long offset, long r3, long r4, long r5) {
     ArenaMemory memory = run.memory();
     long data = Packet.XDP.data(memory, xdp);
     long meta = Packet.XDP.dataMeta(memory, xdp);
@@ -309,9 +302,7 @@ public final class PacketHelpers {
   private static long replace(
       RunContext run, long skb, long offset, long from, long to, long flags) {
     ArenaMemory memory = run.memory();
-    if (offset > 0xffff
-        || (offset & 1) != 0
-        || !isInside(memory, Packet.SK_BUFF, skb, offset, 2)) {
+    if (offset > 0xffff || (offset & 1) != 0 || !isInside(memory, Packet.SK_BUFF, skb, offset, 2)) {
       return Errno.EFAULT.result();
     }
     long at = Packet.SK_BUFF.data(memory, skb) + offset;

@@ -50,6 +50,18 @@ public final class TestRun {
         public long size(ArenaMemory memory, long context) {
           return Packet.SK_BUFF.size(memory, context);
         }
+
+        @Override
+        public long header(ArenaMemory memory, long context, int offset, int size) {
+          long link = Packet.SK_BUFF.linkHeader(memory, context);
+          long at =
+              offset >= SKF_NET_OFF
+                  ? link + ETHERNET_HEADER + offset - SKF_NET_OFF
+                  : link + offset - SKF_LL_OFF;
+          boolean fits =
+              offset >= SKF_LL_OFF && at + size <= Packet.SK_BUFF.dataEnd(memory, context);
+          return fits ? at : 0;
+        }
       };
 
   /**
@@ -142,6 +154,7 @@ public final class TestRun {
         boolean seesEthernet = type == ProgramType.SCHED_CLS || type == ProgramType.SCHED_ACT;
         long start = first + (seesEthernet ? 0 : ETHERNET_HEADER);
         kind.place(memory, context, start, first + data.length);
+        kind.placeLinkHeader(memory, context, first);
         memory.putInt(context + PROTOCOL, protocol(data));
         memory.putInt(context + IFINDEX, LOOPBACK);
         memory.putInt(socket + SOCK_STATE, TCP_CLOSE);

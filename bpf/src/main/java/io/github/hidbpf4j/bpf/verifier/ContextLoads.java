@@ -27,8 +27,7 @@ final class ContextLoads {
    */
   static List<Instruction> converted(
       List<Instruction> slots, BitSet loads, ProgramType type, ApiProfile profile) {
-    if (loads.isEmpty()
-        || !(profile.context(type) instanceof ContextDescription.Fields context)) {
+    if (loads.isEmpty() || !(profile.context(type) instanceof ContextDescription.Fields context)) {
       return slots;
     }
     List<Instruction> result = new ArrayList<>(slots);

@@ -110,6 +110,7 @@ public final class PathVerification {
       env.slot = VerifierEnv.NO_SLOT;
       calls.prepare();
       subprograms.checkJumps();
+      subprograms.checkResults();
       new EncodingCheck(env).check();
       new ControlFlow(env).check();
       env.slot = VerifierEnv.NO_SLOT;
@@ -146,7 +147,15 @@ public final class PathVerification {
               + env.longestMarkRead);
     }
     return new Result(
-        errno, reason, env.slot, env.log.text(), env.processed, live(), functions(), contextLoads(), facts());
+        errno,
+        reason,
+        env.slot,
+        env.log.text(),
+        env.processed,
+        live(),
+        functions(),
+        contextLoads(),
+        facts());
   }
 
   /** {@code fixup_kfunc_call}: a weak kfunc that this kernel lacks may only stand in dead code. */

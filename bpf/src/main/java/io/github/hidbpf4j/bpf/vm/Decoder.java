@@ -10,6 +10,7 @@ import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.program.ObjectCall;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.text.ProgramNames;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -91,16 +91,22 @@ final class Run implements RunContext {
     long context = registers[6];
     long at = (int) ((word >> 16) == 0 ? offset : offset + registers[word >>> 12 & 15]);
     int size = 1 << (word >>> 8 & 15);
-    long packet = packets.address(memory, context);
-    if (at < 0 || at + size > packets.size(memory, context)) {
+    long from;
+    if (at < 0) {
+      from = packets.header(memory, context, (int) at, size);
+    } else {
+      boolean fits = at + size <= packets.size(memory, context);
+      from = fits ? packets.address(memory, context) + at : 0;
+    }
+    if (from == 0) {
       registers[0] = 0;
       return false;
     }
     registers[0] =
         switch (size) {
-          case 1 -> memory.getByte(packet + at) & 0xff;
-          case 2 -> Short.reverseBytes(memory.getShort(packet + at)) & 0xffff;
-          default -> Integer.reverseBytes(memory.getInt(packet + at)) & 0xffff_ffffL;
+          case 1 -> memory.getByte(from) & 0xff;
+          case 2 -> Short.reverseBytes(memory.getShort(from)) & 0xffff;
+          default -> Integer.reverseBytes(memory.getInt(from)) & 0xffff_ffffL;
         };
     return true;
   }
@@ -207,7 +213,8 @@ final class Run implements RunContext {
 
   /**
    * Goes on after {@code bpf_throw}: all frames but the first are left, and the exception callback
-   * of the program there runs in it ({@code bpf_throw} of {@code kernel/bpf/helpers.c}, Linux 6.12).
+   * of the program there runs in it ({@code bpf_throw} of {@code kernel/bpf/helpers.c}, Linux
+   * 6.12).
    *
    * @return its R0, or what was thrown when there is none
    */

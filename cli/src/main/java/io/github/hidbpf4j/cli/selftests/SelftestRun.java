@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a selftest program on the interpreter, in a machine of its own: the object's maps are
- * made, the program and those that it may tail-call are verified and loaded, then it runs once on 64
- * zero bytes, or without context, in virtual time that goes on until nothing is left to run.
+ * made, the program and those that it may tail-call are verified and loaded, then it runs once on
+ * 64 zero bytes, or without context, in virtual time that goes on until nothing is left to run.
  */
 final class SelftestRun implements Implementations {
   private static final int ARENA_BITS = 26;
@@ -75,9 +75,7 @@ final class SelftestRun implements Implementations {
     functions = all.build();
     machine.provide(functions);
     environment =
-        plain
-            .withGracePeriod(machine::afterRuns)
-            .withHooks(SpecialFieldHooks.both(async, heap));
+        plain.withGracePeriod(machine::afterRuns).withHooks(SpecialFieldHooks.both(async, heap));
   }
 
   @Override
@@ -156,8 +154,7 @@ final class SelftestRun implements Implementations {
           }
         } else {
           long _ =
-              map.userUpdate(
-                  word(slot.index()), word(inner(slot.target()).id()), BpfMap.BPF_ANY);
+              map.userUpdate(word(slot.index()), word(inner(slot.target()).id()), BpfMap.BPF_ANY);
         }
       }
     }
