@@ -1,4 +1,4 @@
-/** eBPF for the JVM: object loader, verifier, maps, interpreter. Knows nothing of HID. */
+/** eBPF for the JVM: object loader, verifier, maps, interpreter, compiler. Knows nothing of HID. */
 module io.github.hidbpf4j.bpf {
   requires static transitive org.jspecify;
   requires transitive io.github.hidbpf4j.time;
@@ -19,5 +19,6 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.testrun;
   exports io.github.hidbpf4j.bpf.text;
   exports io.github.hidbpf4j.bpf.verifier;
+  exports io.github.hidbpf4j.bpf.verifier.advice;
   exports io.github.hidbpf4j.bpf.vm;
 }

@@ -5,6 +5,7 @@ module io.github.hidbpf4j.kernel {
   requires transitive io.github.hidbpf4j.hid;
 
   exports io.github.hidbpf4j.kernel;
+  exports io.github.hidbpf4j.kernel.analysis;
   exports io.github.hidbpf4j.kernel.dispatch;
   exports io.github.hidbpf4j.kernel.finding;
   exports io.github.hidbpf4j.kernel.metadata;
@@ -12,4 +13,5 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.replay;
   exports io.github.hidbpf4j.kernel.trace;
   exports io.github.hidbpf4j.kernel.types;
+  exports io.github.hidbpf4j.kernel.verdict;
 }

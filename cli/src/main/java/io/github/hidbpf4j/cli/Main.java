@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       RunCommand.class,
+      VerifyCommand.class,
       InspectCommand.class,
       DisasmCommand.class,
       DescriptorCommand.class,

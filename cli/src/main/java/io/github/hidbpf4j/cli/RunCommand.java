@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.replay.Replay;
@@ -111,6 +112,16 @@ final class RunCommand implements Callable<Integer> {
       description = "Attach even if the object's metadata or its probe turns the device down.")
   boolean force;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = {
+        "What runs programs. interpreter: checks every access to memory. compiled: Java bytecode, from the first run on.",
+        "auto: interpreted at first, compiled once they have run for a while. Default: ${DEFAULT-VALUE}."
+      },
+      defaultValue = "auto")
+  EngineName engine = EngineName.auto;
+
   @Option(names = "--json", description = "Same as --format json.")
   boolean json;
 
@@ -118,6 +129,19 @@ final class RunCommand implements Callable<Integer> {
   boolean quiet;
 
   @Mixin KernelOptions kernel = new KernelOptions();
+
+  /** What runs programs. */
+  enum EngineName {
+    interpreter(Engine.INTERPRETER),
+    compiled(Engine.COMPILED),
+    auto(Engine.AUTO);
+
+    final Engine engine;
+
+    EngineName(Engine engine) {
+      this.engine = engine;
+    }
+  }
 
   /** What is printed. */
   enum Format {
@@ -139,7 +163,8 @@ final class RunCommand implements Callable<Integer> {
     Replay.Setup setup =
         new Replay.Setup(profile, kernel.types(profile), opened, device, properties, 0, force)
             .withModel(model == null ? null : DeviceModel.read(model))
-            .withSeed(seed);
+            .withSeed(seed)
+            .withEngine(engine.engine);
     RunOutput output = new RunOutput(spec.commandLine().getOut(), contents, device, recording);
     try {
       if (explore != null) {

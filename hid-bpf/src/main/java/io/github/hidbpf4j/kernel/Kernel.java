@@ -5,14 +5,17 @@ import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.heap.ProgramHeap;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.MapEnvironment;
+import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.hid.device.HidBus;
@@ -49,8 +52,10 @@ public final class Kernel implements Implementations {
   private final HidBus bus;
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
+  private final AsyncRelay asyncRelay = new AsyncRelay(this);
   private final FileDescriptors files;
   private volatile @Nullable RunObserver runObserver;
+  private AsyncObserver asyncObserver = AsyncObserver.NONE;
 
   /**
    * What a kernel is made of.
@@ -63,6 +68,7 @@ public final class Kernel implements Implementations {
    * @param kfuncs sees calls of HID kfuncs
    * @param addressSkew bytes by which addresses differ from those of a kernel with skew 0: shows
    *     what depends on addresses
+   * @param engine what runs programs
    */
   public record Options(
       ApiProfile profile,
@@ -71,7 +77,20 @@ public final class Kernel implements Implementations {
       FindingSink findings,
       TraceSink trace,
       KfuncObserver kfuncs,
-      int addressSkew) {
+      int addressSkew,
+      Engine engine) {
+    /** Programs are compiled once they have run for a while. */
+    public Options(
+        ApiProfile profile,
+        Btf types,
+        long seed,
+        FindingSink findings,
+        TraceSink trace,
+        KfuncObserver kfuncs,
+        int addressSkew) {
+      this(profile, types, seed, findings, trace, kfuncs, addressSkew, Engine.AUTO);
+    }
+
     /** A kernel that tells nobody of anything. */
     public static Options of(ApiProfile profile, Btf types) {
       return new Options(profile, types, 0, f -> {}, (p, l) -> {}, KfuncObserver.NONE, 0);
@@ -105,7 +124,13 @@ public final class Kernel implements Implementations {
             .maps(environment.registry()::map)
             .trace(options.trace())
             .instructionBudget(INSTRUCTION_BUDGET)
+            .engine(options.engine())
             .seed(options.seed());
+    if (scheduler instanceof VirtualClock) {
+      // No event waits for it in virtual time, and which run is the first compiled one is the same
+      // every time.
+      builder.compileOn(Runnable::run);
+    }
     if (instructions != null) {
       builder.observer(instructions);
     }
@@ -116,10 +141,15 @@ public final class Kernel implements Implementations {
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(hidBpf, options.kfuncs(), files).byName().forEach(functions::kfunc);
     async.addTo(functions);
+    ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
+    heap.addTo(functions);
     async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
     this.functions = functions.build();
     machine.provide(this.functions);
-    this.maps = environment.withGracePeriod(machine::afterRuns).withHooks(async);
+    this.maps =
+        environment
+            .withGracePeriod(machine::afterRuns)
+            .withHooks(SpecialFieldHooks.both(async, heap));
     hidBpf.serve(bus);
     bus.setHooks(hidBpf);
   }
@@ -137,6 +167,8 @@ public final class Kernel implements Implementations {
   /** Lets somebody see the runs of programs from now on; null for nobody. */
   public void setRunObserver(@Nullable RunObserver observer) {
     runObserver = observer;
+    hidBpf.setRunObserver(observer);
+    watchAsync();
   }
 
   /** Its keeper of time. */
@@ -156,7 +188,13 @@ public final class Kernel implements Implementations {
 
   /** Has callbacks of timers and work queues watched. */
   public void setAsyncObserver(AsyncObserver observer) {
-    async.setObserver(observer);
+    asyncObserver = observer;
+    asyncRelay.setNext(observer);
+    watchAsync();
+  }
+
+  private void watchAsync() {
+    async.setObserver(runObserver == null ? asyncObserver : asyncRelay);
   }
 
   /** The memory that its programs see. */

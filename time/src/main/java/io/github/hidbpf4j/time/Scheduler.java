@@ -27,6 +27,14 @@ public interface Scheduler extends Clock {
    */
   void preemptionPoint();
 
+  /**
+   * Whether {@link #preemptionPoint} ever does anything: engines may leave the calls out of code
+   * that they make when it does not. Never changes.
+   */
+  default boolean preempts() {
+    return true;
+  }
+
   /** Whether the calling run may wait. */
   boolean maySleep();
 

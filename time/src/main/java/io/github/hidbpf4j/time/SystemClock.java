@@ -60,6 +60,11 @@ public final class SystemClock implements Scheduler, AutoCloseable {
   public void preemptionPoint() {}
 
   @Override
+  public boolean preempts() {
+    return false;
+  }
+
+  @Override
   public boolean maySleep() {
     return !inSoftirq.get();
   }

@@ -332,6 +332,11 @@ public final class VirtualClock implements Scheduler {
     }
   }
 
+  @Override
+  public boolean preempts() {
+    return preemptionWindow >= 0;
+  }
+
   /** Gives the baton to another ready run; the calling one is itself ready. */
   private void parkWoken(Run run) {
     current = null;

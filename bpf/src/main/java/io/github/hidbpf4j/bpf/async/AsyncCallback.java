@@ -46,8 +46,13 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
     this.handle = handle;
   }
 
-  /** Takes it off its queue, without waiting for a callback that is running. */
-  abstract void discard();
+  /** How its callback is run as things are; with the owner's lock held. */
+  abstract AsyncKind kind();
+
+  /**
+   * Takes it off its queue, without waiting for a callback that is running; whether it was pending.
+   */
+  abstract boolean discard();
 
   /**
    * Sets the callback, with the owner's lock held.

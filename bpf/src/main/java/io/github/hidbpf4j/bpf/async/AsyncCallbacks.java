@@ -85,13 +85,13 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     b.helper("timer_init", (run, t, map, flags, _, _) -> timerInit(run, t, map, flags))
         .helper("timer_set_callback", (run, t, callback, _, _, _) -> setCallback(run, t, callback))
         .helper("timer_start", (run, t, nanos, flags, _, _) -> timerStart(run, t, nanos, flags))
-        .helper("timer_cancel", (_, t, _, _, _, _) -> timerCancel(t))
+        .helper("timer_cancel", (run, t, _, _, _, _) -> timerCancel(run, t))
         .kfunc("bpf_wq_init", (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
         .kfunc(
             "bpf_wq_set_callback_impl",
             (run, wq, callback, flags, _, _) ->
                 (int) flags != 0 ? EINVAL : setCallback(run, wq, callback))
-        .kfunc("bpf_wq_start", (_, wq, flags, _, _, _) -> workStart(wq, (int) flags));
+        .kfunc("bpf_wq_start", (run, wq, flags, _, _, _) -> workStart(run, wq, (int) flags));
   }
 
   /**
@@ -301,6 +301,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     }
     boolean hasStartFlag = (rules.startFlags() & AsyncRules.SLEEPABLE_AT_START) != 0;
     BpfTimer found;
+    boolean started = false;
     synchronized (lock) {
       found = timer(field);
       if (found == null) {
@@ -311,36 +312,61 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
           return EINVAL;
         }
         if (direct) {
-          found.startWork();
+          if (!found.startWork()) {
+            return OK;
+          }
         } else {
           found.start(nanos, (flags & AsyncRules.ABS) != 0);
         }
-        return OK;
-      }
-      if (!found.dropped) {
+        started = true;
+      } else if (!found.dropped) {
         return EINVAL;
       }
+    }
+    if (started) {
+      tellStarted(run, found);
+      return OK;
     }
     observer.startedAfterCancel(run.program().source().name(), found.map);
     return EINVAL;
   }
 
-  private long workStart(long field, int flags) {
+  private long workStart(RunContext run, long field, int flags) {
     if (flags != 0) {
       return EINVAL;
     }
+    BpfWorkQueue found;
     synchronized (lock) {
-      if (find(field) instanceof BpfWorkQueue wq && wq.program != null) {
-        wq.start(scheduler.now(ClockId.MONOTONIC));
+      if (!(find(field) instanceof BpfWorkQueue wq) || wq.program == null) {
+        return EINVAL;
+      }
+      if (!wq.start(scheduler.now(ClockId.MONOTONIC))) {
         return OK;
       }
-      return EINVAL;
+      found = wq;
+    }
+    tellStarted(run, found);
+    return OK;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very observer that sees nothing
+  private void tellStarted(RunContext run, AsyncCallback c) {
+    AsyncObserver watcher = observer;
+    if (watcher != AsyncObserver.NONE) {
+      String program = run.program().source().name();
+      watcher.started(kind(c), program, c.map, c.key, c.startedAt, c.dueAt);
+    }
+  }
+
+  private AsyncKind kind(AsyncCallback c) {
+    synchronized (lock) {
+      return c.kind();
     }
   }
 
   // ---- cancel
 
-  private long timerCancel(long field) {
+  private long timerCancel(RunContext run, long field) {
     BpfTimer caller = running.get().timer;
     BpfTimer found;
     ProgramHandle before;
@@ -364,7 +390,11 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     }
     release(before);
     try {
-      return found.stop() ? 1 : 0;
+      if (!found.stop()) {
+        return 0;
+      }
+      observer.cancelled(kind(found), run.program().source().name(), found.map, found.key);
+      return 1;
     } finally {
       if (caller != null) {
         found.cancelling.decrementAndGet();
@@ -401,7 +431,9 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       table[found.handle - 1] = null;
       size--;
     }
-    found.discard();
+    if (found.discard()) {
+      observer.cancelled(kind(found), found.programName, found.map, found.key);
+    }
     release(before);
   }
 

@@ -24,15 +24,23 @@ final class BpfWorkQueue extends AsyncCallback {
     this.work = scheduler.newWork("bpf_wq of " + map.spec().name(), () -> call(AsyncKind.WORK));
   }
 
-  void start(long now) {
-    if (work.queue()) {
-      startedAt = now;
-      dueAt = now;
+  /** Queues it; false when it was queued already. */
+  boolean start(long now) {
+    if (!work.queue()) {
+      return false;
     }
+    startedAt = now;
+    dueAt = now;
+    return true;
   }
 
   @Override
-  void discard() {
-    boolean _ = work.cancel();
+  AsyncKind kind() {
+    return AsyncKind.WORK;
+  }
+
+  @Override
+  boolean discard() {
+    return work.cancel();
   }
 }

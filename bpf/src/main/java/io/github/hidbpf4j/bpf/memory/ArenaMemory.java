@@ -49,6 +49,11 @@ public final class ArenaMemory {
   private static final int SLACK = 1 << 17;
   private static final int SHORT_FILL = 512;
 
+  /**
+   * Bytes of {@link #guardedSegment} before the arena: as far as an instruction's offset reaches.
+   */
+  public static final int FRONT_GUARD = 1 << 15;
+
   /** A byte of {@link #segment}. */
   public static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
@@ -72,6 +77,7 @@ public final class ArenaMemory {
   public static final VarHandle ATOMIC_LONG =
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
+  private final MemorySegment guarded;
   private final MemorySegment segment;
   private final int bits;
   private final long mask;
@@ -80,8 +86,9 @@ public final class ArenaMemory {
   private final Map<Long, ArrayDeque<Long>> freed = new HashMap<>();
   private long top = NULL_GUARD;
 
-  private ArenaMemory(MemorySegment segment, int bits) {
-    this.segment = segment;
+  private ArenaMemory(MemorySegment guarded, int bits) {
+    this.guarded = guarded;
+    this.segment = guarded.asSlice(FRONT_GUARD);
     this.bits = bits;
     this.mask = (1L << bits) - 1;
     this.shadow = new Shadow(bits);
@@ -106,7 +113,11 @@ public final class ArenaMemory {
               StandardOpenOption.SPARSE,
               StandardOpenOption.DELETE_ON_CLOSE)) {
         MemorySegment mapped =
-            channel.map(FileChannel.MapMode.READ_WRITE, 0, (1L << bits) + SLACK, Arena.ofAuto());
+            channel.map(
+                FileChannel.MapMode.READ_WRITE,
+                0,
+                FRONT_GUARD + (1L << bits) + SLACK,
+                Arena.ofAuto());
         return new ArenaMemory(mapped, bits);
       }
     } catch (IOException e) {
@@ -120,7 +131,8 @@ public final class ArenaMemory {
    */
   public static ArenaMemory heap(int bits) {
     requireBits(bits, 26);
-    return new ArenaMemory(MemorySegment.ofArray(new long[((1 << bits) + SLACK) >>> 3]), bits);
+    return new ArenaMemory(
+        MemorySegment.ofArray(new long[(FRONT_GUARD + (1 << bits) + SLACK) >>> 3]), bits);
   }
 
   private static void requireBits(int bits, int most) {
@@ -132,6 +144,14 @@ public final class ArenaMemory {
   /** The memory itself: 2^bits bytes and some slack. */
   public MemorySegment segment() {
     return segment;
+  }
+
+  /**
+   * The memory with what lies before it: {@code (address & mask) + FRONT_GUARD + offset} is inside
+   * for every 16-bit signed offset, so that an access need mask the address only.
+   */
+  public MemorySegment guardedSegment() {
+    return guarded;
   }
 
   /** Logarithm of the arena's size. */

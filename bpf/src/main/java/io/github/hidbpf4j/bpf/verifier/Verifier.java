@@ -8,6 +8,8 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.text.ProgramNames;
+import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -37,24 +39,18 @@ public final class Verifier {
     if (!result.accepted()) {
       PathVerification.Result logged = PathVerification.verify(program, profile, 0, 1);
       Errno errno = Objects.requireNonNull(result.errno());
+      String hint =
+          Explanation.of(program, profile, result.reason(), result.slot(), logged.log(), Map.of())
+              .hint();
       throw exception(
-          program, profile, new Refusal(errno, result.slot(), result.reason(), ""), logged.log());
+          program, profile, new Refusal(errno, result.slot(), result.reason(), hint), logged.log());
     }
     try {
       new RunnableCalls(program, implementations).check(result.live());
     } catch (Refusal refusal) {
       throw exception(program, profile, refusal, refusal.reason() + "\n");
     }
-    return new VerifiedProgram(
-        program,
-        profile.name(),
-        ContextLoads.converted(
-            DeadCode.removed(program.instructions(), result.live()),
-            result.contextLoads(),
-            program.type(),
-            profile),
-        result.functions(),
-        result.facts());
+    return PathVerification.verified(program, profile, result);
   }
 
   private static VerificationException exception(

@@ -2,28 +2,83 @@ package io.github.hidbpf4j.bpf.vm;
 
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.code.Op;
+import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
 import java.util.BitSet;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A program as the interpreter reads it: per slot a word {@code op:8 dst:4 src:4 offset:16} (lowest
- * bits first) and a 64-bit immediate. Made by {@link Decoder}; two more slots than the program has:
- * {@link Op#INVALID}, then {@link Op#EXIT}.
- *
- * @param id the machine's number of the program
- * @param source what it was made from
- * @param code the words
- * @param immediates sign-extended immediates; of a 64-bit load its resolved value, of a local call
- *     the target slot, of a helper or kfunc call an index into {@code functions}
- * @param functions helpers and kfuncs it calls
- * @param stackUsers first slots of the functions that use R10
+ * A program as the engines read it: per slot a word {@code op:8 dst:4 src:4 offset:16} (lowest bits
+ * first) and a 64-bit immediate. Made by {@link Decoder}; two more slots than the program has:
+ * {@link Op#INVALID}, then {@link Op#EXIT}. Has its compiled form once there is one.
  */
-record DecodedProgram(
-    int id,
-    VerifiedProgram source,
-    int[] code,
-    long[] immediates,
-    HelperFunction[] functions,
-    BitSet stackUsers) {
+final class DecodedProgram {
+  private final int id;
+  private final VerifiedProgram source;
+  private final int[] code;
+  private final long[] immediates;
+  private final HelperFunction[] functions;
+  private final BitSet stackUsers;
+  private final SortedSet<Integer> entries;
+  private volatile @Nullable CompiledProgram compiled;
+  private volatile @Nullable String interpretedBecause;
+
+  /** How much the interpreter has run it; racy, as it only decides when to compile. */
+  private int heat;
+
+  /**
+   * A decoded program.
+   *
+   * @param id the machine's number of the program
+   * @param source what it was made from
+   * @param code the words
+   * @param immediates sign-extended immediates; of a 64-bit load its resolved value, of a local
+   *     call the target slot, of a helper or kfunc call an index into {@code functions}
+   * @param functions helpers and kfuncs it calls
+   * @param stackUsers first slots of the functions that use R10
+   * @param entries first slots of the functions that runs and callbacks start with
+   */
+  DecodedProgram(
+      int id,
+      VerifiedProgram source,
+      int[] code,
+      long[] immediates,
+      HelperFunction[] functions,
+      BitSet stackUsers,
+      SortedSet<Integer> entries) {
+    this.id = id;
+    this.source = source;
+    this.code = code;
+    this.immediates = immediates;
+    this.functions = functions;
+    this.stackUsers = stackUsers;
+    this.entries = entries;
+  }
+
+  int id() {
+    return id;
+  }
+
+  VerifiedProgram source() {
+    return source;
+  }
+
+  int[] code() {
+    return code;
+  }
+
+  long[] immediates() {
+    return immediates;
+  }
+
+  HelperFunction[] functions() {
+    return functions;
+  }
+
+  SortedSet<Integer> entries() {
+    return entries;
+  }
 
   /** How many slots the program itself has. */
   int slots() {
@@ -33,5 +88,34 @@ record DecodedProgram(
   /** Whether the function that starts in this slot uses its stack. */
   boolean usesStack(int slot) {
     return stackUsers.get(slot);
+  }
+
+  /** The compiled form to start a function with, or null when the interpreter is to run it. */
+  @Nullable CompiledProgram compiledFor(int slot) {
+    CompiledProgram c = compiled;
+    return c != null && (slot == 0 || entries.contains(slot)) ? c : null;
+  }
+
+  boolean isCompiled() {
+    return compiled != null;
+  }
+
+  void compiled(CompiledProgram program) {
+    compiled = program;
+  }
+
+  @Nullable String interpretedBecause() {
+    return interpretedBecause;
+  }
+
+  void interpretBecause(String why) {
+    interpretedBecause = why;
+  }
+
+  /** Adds to what the interpreter has run; whether that takes it across the limit now. */
+  boolean heats(int by, int limit) {
+    int before = heat;
+    heat = before + by;
+    return before < limit && before + by >= limit;
   }
 }

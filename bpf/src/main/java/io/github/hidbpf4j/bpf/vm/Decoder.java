@@ -11,9 +11,12 @@ import io.github.hidbpf4j.bpf.program.ObjectCall;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.text.ProgramNames;
+import io.github.hidbpf4j.bpf.vm.code.Atomic;
+import io.github.hidbpf4j.bpf.vm.code.Op;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class Decoder {
   private final long[] immediates;
   private final List<HelperFunction> functions = new ArrayList<>();
   private final BitSet stackUsers = new BitSet();
+  private final TreeSet<Integer> entries = new TreeSet<>(List.of(0));
 
   private Decoder(Machine machine, int id, VerifiedProgram program, List<BpfMap> maps) {
     this.machine = machine;
@@ -77,7 +81,13 @@ final class Decoder {
       }
     }
     return new DecodedProgram(
-        id, program, code, immediates, functions.toArray(HelperFunction[]::new), stackUsers);
+        id,
+        program,
+        code,
+        immediates,
+        functions.toArray(HelperFunction[]::new),
+        stackUsers,
+        entries);
   }
 
   private void put(int slot, int op, Instruction i, long immediate) {
@@ -146,7 +156,11 @@ final class Decoder {
         }
         yield machine.kernelSymbols().address(btf, i.imm());
       }
-      case 4 -> CodeAddress.of(id, targetOf(slot, slot + 1L + i.imm()));
+      case 4 -> {
+        int function = targetOf(slot, slot + 1L + i.imm());
+        entries.add(function);
+        yield CodeAddress.of(id, function);
+      }
       default -> throw refuse(slot, "unknown kind " + i.src() + " of 64-bit load");
     };
   }

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program loaded into a {@link Machine}. Runs are independent of each other: it may run on
@@ -55,6 +56,16 @@ public final class Executable implements ProgramHandle, AutoCloseable {
    */
   public long run(long r1, long r2) {
     return machine.run(decoded, 0, r1, r2, 0, 0, 0);
+  }
+
+  /** Whether runs that start now are compiled code. */
+  public boolean isCompiled() {
+    return decoded.isCompiled();
+  }
+
+  /** Why it stays with the interpreter, or null when it is compiled or may yet be. */
+  public @Nullable String interpretedBecause() {
+    return decoded.interpretedBecause();
   }
 
   /** The value by which programs name the function that starts in this slot. */

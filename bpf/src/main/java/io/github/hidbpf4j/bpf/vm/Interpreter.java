@@ -5,6 +5,9 @@ import static io.github.hidbpf4j.bpf.vm.MemorySemantics.*;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.vm.code.Atomic;
+import io.github.hidbpf4j.bpf.vm.code.Op;
+import io.github.hidbpf4j.bpf.vm.compiler.CompiledRun;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -140,7 +143,7 @@ final class Interpreter {
               Op.PROBESX8,
               Op.PROBESX16,
               Op.PROBESX32 ->
-              r[w >>> 8 & 15] = probe(memory, w & 255, r[w >>> 12 & 15] + (w >> 16));
+              r[w >>> 8 & 15] = run.probe(w & 255, r[w >>> 12 & 15] + (w >> 16));
           case Op.ST8 ->
               store8(segment, writable(memory, r[w >>> 8 & 15] + (w >> 16), 1), immediates[pc]);
           case Op.ST16 ->
@@ -381,15 +384,13 @@ final class Interpreter {
           }
           case Op.JA -> pc = (int) immediates[pc] - 1;
           case Op.MAY_GOTO -> {
-            if (run.mayGotoLeft[run.depth] == 0) {
+            if (run.mayGoto()) {
               pc = (int) immediates[pc] - 1;
-            } else {
-              run.mayGotoLeft[run.depth]--;
             }
           }
           case Op.CALL -> {
             int target = (int) immediates[pc];
-            run.push(program, pc, target);
+            run.pushFrame(program, pc, program, target);
             pc = target - 1;
           }
           case Op.CALL_FUNCTION -> {
@@ -398,7 +399,7 @@ final class Interpreter {
             left = run.left;
           }
           case Op.TAIL_CALL -> {
-            DecodedProgram target = run.tailCall();
+            DecodedProgram target = run.tailCallTarget(r[2], r[3]);
             if (target != null) {
               program = target;
               code = program.code();
@@ -411,18 +412,20 @@ final class Interpreter {
               run.left = left;
               return r[0];
             }
-            run.pop();
+            run.popFrame();
             pc = run.returnSlot[run.depth];
             program = run.current;
             code = program.code();
             immediates = program.immediates();
           }
           case Op.LD_PACKET -> {
-            if (!run.loadPacket(w, immediates[pc])) {
+            long value = run.loadPacket(w, immediates[pc], r[6], r[w >>> 12 & 15]);
+            r[0] = Math.max(0, value);
+            if (value < 0) {
               pc = code.length - 2;
             }
           }
-          default -> throw new BpfException("no instruction to run in this slot");
+          default -> throw run.noInstruction();
         }
       }
     } catch (ExecutionException e) {
@@ -442,37 +445,8 @@ final class Interpreter {
     return memory.offset(address);
   }
 
-  private static long probe(ArenaMemory memory, int op, long address) {
-    int size =
-        switch (op) {
-          case Op.PROBE8, Op.PROBESX8 -> 1;
-          case Op.PROBE16, Op.PROBESX16 -> 2;
-          case Op.PROBE32, Op.PROBESX32 -> 4;
-          default -> 8;
-        };
-    if (!memory.isReadable(address, size)) {
-      return 0;
-    }
-    MemorySegment segment = memory.segment();
-    long offset = memory.offset(address);
-    return switch (op) {
-      case Op.PROBE8 -> load8(segment, offset);
-      case Op.PROBE16 -> load16(segment, offset);
-      case Op.PROBE32 -> load32(segment, offset);
-      case Op.PROBESX8 -> loadSigned8(segment, offset);
-      case Op.PROBESX16 -> loadSigned16(segment, offset);
-      case Op.PROBESX32 -> loadSigned32(segment, offset);
-      default -> load64(segment, offset);
-    };
-  }
-
   private static long aligned(ArenaMemory memory, long address, int size) {
-    if ((address & size - 1) != 0) {
-      throw new BpfException(
-          "atomic access of %d bytes at 0x%x, which is not a multiple of %d"
-              .formatted(size, address, size));
-    }
-    return writable(memory, address, size);
+    return writable(memory, CompiledRun.aligned(address, size), size);
   }
 
   private static void atomic32(ArenaMemory memory, long[] r, int w, int operation) {

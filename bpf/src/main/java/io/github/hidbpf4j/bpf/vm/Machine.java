@@ -10,6 +10,8 @@ import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgArrayMap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
+import io.github.hidbpf4j.time.Background;
 import io.github.hidbpf4j.time.Scheduler;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -47,6 +50,7 @@ public final class Machine {
   private final @Nullable InstructionObserver observer;
   private final boolean preemptsEveryInstruction;
   private final boolean tracksStackFrames;
+  private final Compilation compilation;
   private final Map<Integer, HelperFunction> helpers = new ConcurrentHashMap<>();
   private final Map<String, HelperFunction> kfuncs = new ConcurrentHashMap<>();
   private final AtomicLong random;
@@ -70,6 +74,7 @@ public final class Machine {
     observer = b.observer;
     preemptsEveryInstruction = b.preemptsEveryInstruction;
     tracksStackFrames = b.tracksStackFrames;
+    compilation = new Compilation(b.engine, b.compileOn);
     random = new AtomicLong(b.seed);
     helpers.putAll(b.helpers);
     kfuncs.putAll(b.kfuncs);
@@ -98,6 +103,8 @@ public final class Machine {
     private @Nullable InstructionObserver observer;
     private boolean preemptsEveryInstruction;
     private boolean tracksStackFrames;
+    private Engine engine = Engine.INTERPRETER;
+    private Executor compileOn = Background::run;
 
     private Builder(ArenaMemory memory, Scheduler scheduler) {
       this.memory = memory;
@@ -158,7 +165,24 @@ public final class Machine {
       return this;
     }
 
-    /** Instructions that a run may execute, callbacks included; 2^32 by default. */
+    /** What runs programs; the interpreter by default. */
+    public Builder engine(Engine kind) {
+      engine = kind;
+      return this;
+    }
+
+    /** Where {@link Engine#AUTO} compiles; on a thread of its own by default. */
+    public Builder compileOn(Executor executor) {
+      compileOn = executor;
+      return this;
+    }
+
+    /**
+     * Instructions that a run may execute, callbacks included; 2^32 by default. Compiled code
+     * counts jumps backwards and callbacks instead: it allows every run that the interpreter
+     * allows, and ends every run too. With {@link Long#MAX_VALUE} nothing is counted: for programs
+     * that are proven to end.
+     */
     public Builder instructionBudget(long instructions) {
       instructionBudget = instructions;
       return this;
@@ -242,6 +266,7 @@ public final class Machine {
     table[id] = executable;
     programs = table;
     loaded++;
+    compilation.loaded(this, decoded);
     return executable;
   }
 
@@ -322,8 +347,15 @@ public final class Machine {
   long run(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
     Run run = acquire(program);
     try {
+      CompiledProgram compiled = program.compiledFor(slot);
+      if (compiled != null) {
+        run.startCompiled(program);
+        return compiled.call(run, slot, r1, r2, r3, r4, r5);
+      }
       run.start(program, slot, r1, r2, r3, r4, r5);
-      return Interpreter.execute(run, program, slot);
+      long r0 = Interpreter.execute(run, program, slot);
+      compilation.interpreted(this, program, instructionBudget - run.left);
+      return r0;
     } catch (ThrownException thrown) {
       return run.handle(thrown.cookie());
     } finally {

@@ -1,15 +1,21 @@
 package io.github.hidbpf4j.bpf.vm;
 
+import static io.github.hidbpf4j.bpf.vm.MemorySemantics.*;
+
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
-import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.helper.ThrownException;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgramHandle;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.code.Op;
+import io.github.hidbpf4j.bpf.vm.code.Word;
+import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
+import io.github.hidbpf4j.bpf.vm.compiler.CompiledRun;
 import io.github.hidbpf4j.time.Scheduler;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * machine keeps finished ones for reuse. A run stays on one thread; a run started inside another
  * has its own.
  */
-final class Run implements RunContext {
+final class Run extends CompiledRun {
   /**
    * Call frames of one program, main program and callbacks included (Linux 6.12 MAX_CALL_FRAMES). A
    * tail call from a function counts anew: the callers of that function stay.
@@ -51,9 +57,6 @@ final class Run implements RunContext {
   /** Index of the frame that runs. */
   int depth;
 
-  /** Instructions until {@link #interrupt} is to be called. */
-  long left;
-
   /** The program that runs. */
   DecodedProgram current;
 
@@ -63,13 +66,19 @@ final class Run implements RunContext {
   /** Per frame: address of its stack; 0 until it is first used. */
   private long[] stacks = new long[MAX_FRAMES];
 
+  /** Per frame: registers between the pieces of a function that is compiled to several methods. */
+  private long[][] files = new long[MAX_FRAMES][];
+
   private long[] saved = new long[MAX_FRAMES * 5];
   private DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
   private long budget;
   private int tailCalls;
 
   /** Frames that there may be. */
-  private int frameLimit;
+  private int frameLimit = MAX_FRAMES;
+
+  /** The program whose main function is in the first frame. */
+  private DecodedProgram outermost;
 
   private int preemptDisabled;
 
@@ -77,43 +86,13 @@ final class Run implements RunContext {
     this.machine = machine;
     this.memory = machine.memory();
     this.current = first;
-  }
-
-  /**
-   * Reads from the packet of the context in R6 into R0, from network to host byte order; false when
-   * it is too short ({@code bpf_skb_load_helper_*}, Linux 6.12 net/core/filter.c).
-   *
-   * @param word the decoded instruction
-   * @param offset its immediate
-   */
-  boolean loadPacket(int word, long offset) {
-    PacketSource packets = machine.packets();
-    long context = registers[6];
-    long at = (int) ((word >> 16) == 0 ? offset : offset + registers[word >>> 12 & 15]);
-    int size = 1 << (word >>> 8 & 15);
-    long from;
-    if (at < 0) {
-      from = packets.header(memory, context, (int) at, size);
-    } else {
-      boolean fits = at + size <= packets.size(memory, context);
-      from = fits ? packets.address(memory, context) + at : 0;
-    }
-    if (from == 0) {
-      registers[0] = 0;
-      return false;
-    }
-    registers[0] =
-        switch (size) {
-          case 1 -> memory.getByte(from) & 0xff;
-          case 2 -> Short.reverseBytes(memory.getShort(from)) & 0xffff;
-          default -> Integer.reverseBytes(memory.getInt(from)) & 0xffff_ffffL;
-        };
-    return true;
+    this.outermost = first;
   }
 
   /** Makes it ready to run a function with these arguments in its first frame. */
   void start(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
     current = program;
+    outermost = program;
     depth = 0;
     tailCalls = 0;
     frameLimit = MAX_FRAMES;
@@ -124,6 +103,20 @@ final class Run implements RunContext {
     arguments(r1, r2, r3, r4, r5);
     registers[0] = 0;
     Arrays.fill(registers, 6, 10, 0);
+  }
+
+  /** Makes it ready for compiled code to start in its first frame. */
+  void startCompiled(DecodedProgram program) {
+    current = program;
+    outermost = program;
+    depth = 0;
+    tailCalls = 0;
+    frameLimit = MAX_FRAMES;
+    preemptDisabled = 0;
+    budget = machine.instructionBudget();
+    left = budget;
+    // Used or not: addresses must not depend on the engine.
+    frameStack();
   }
 
   /** After the run, however it ended. */
@@ -148,11 +141,17 @@ final class Run implements RunContext {
     }
   }
 
-  private void enterFrame(DecodedProgram program, int slot) {
-    if (stacks[depth] == 0) {
-      stacks[depth] = memory.allocate(FRAME_STACK, "stack of frame " + depth);
-    }
+  private long frameStack() {
     long stack = stacks[depth];
+    if (stack == 0) {
+      stack = memory.allocate(FRAME_STACK, "stack of frame " + depth);
+      stacks[depth] = stack;
+    }
+    return stack;
+  }
+
+  private void enterFrame(DecodedProgram program, int slot) {
+    long stack = frameStack();
     registers[10] = stack + FRAME_STACK;
     mayGotoLeft[depth] = MAX_LOOPS;
     if (machine.tracksStackFrames()) {
@@ -164,19 +163,6 @@ final class Run implements RunContext {
     }
   }
 
-  /** Makes room for this many frames: no more than {@link #MAX_TAIL_CALLS} programs deep. */
-  private void allowFrames(int frames) {
-    frameLimit = Math.max(frameLimit, frames);
-    if (frameLimit > stacks.length) {
-      int length = frameLimit + MAX_FRAMES;
-      returnSlot = Arrays.copyOf(returnSlot, length);
-      mayGotoLeft = Arrays.copyOf(mayGotoLeft, length);
-      stacks = Arrays.copyOf(stacks, length);
-      saved = Arrays.copyOf(saved, 5 * length);
-      callers = Arrays.copyOf(callers, length);
-    }
-  }
-
   private void arguments(long r1, long r2, long r3, long r4, long r5) {
     registers[1] = r1;
     registers[2] = r2;
@@ -185,15 +171,15 @@ final class Run implements RunContext {
     registers[5] = r5;
   }
 
-  /** A new frame for the function at {@code target}, called from {@code slot}. */
-  void push(DecodedProgram caller, int slot, int target) {
-    pushFrame(caller, slot, caller, target);
-  }
-
-  private void pushFrame(DecodedProgram caller, int slot, DecodedProgram callee, int target) {
+  private void requireFrame() {
     if (depth + 1 == frameLimit) {
       throw new BpfException("call stack deeper than " + MAX_FRAMES + " frames");
     }
+  }
+
+  /** A new frame for the function at {@code target}, called from {@code slot}. */
+  void pushFrame(DecodedProgram caller, int slot, DecodedProgram callee, int target) {
+    requireFrame();
     System.arraycopy(registers, 6, saved, depth * 5, 5);
     returnSlot[depth] = slot;
     callers[depth] = caller;
@@ -202,45 +188,17 @@ final class Run implements RunContext {
   }
 
   /** Back to the frame below: its registers, its program. */
-  void pop() {
-    if (machine.tracksStackFrames()) {
-      memory.mark(stacks[depth], FRAME_STACK, false, false);
-    }
-    depth--;
+  void popFrame() {
+    leaveFrame();
     System.arraycopy(saved, depth * 5, registers, 6, 5);
     current = callers[depth];
   }
 
-  /**
-   * Goes on after {@code bpf_throw}: all frames but the first are left, and the exception callback
-   * of the program there runs in it ({@code bpf_throw} of {@code kernel/bpf/helpers.c}, Linux
-   * 6.12).
-   *
-   * @return its R0, or what was thrown when there is none
-   */
-  long handle(long cookie) {
-    while (depth > 0) {
-      pop();
+  private void leaveFrame() {
+    if (machine.tracksStackFrames() && stacks[depth] != 0) {
+      memory.mark(stacks[depth], FRAME_STACK, false, false);
     }
-    preemptDisabled = 0;
-    DecodedProgram program = current;
-    int callback = program.source().exceptionCallback();
-    if (callback < 0) {
-      return cookie;
-    }
-    enterFrame(program, callback);
-    arguments(cookie, 0, 0, 0, 0);
-    try {
-      return Interpreter.execute(this, program, callback);
-    } catch (ThrownException again) {
-      return again.cookie();
-    }
-  }
-
-  private void preemptionPoint() {
-    if (preemptDisabled == 0) {
-      machine.scheduler().preemptionPoint();
-    }
+    depth--;
   }
 
   /** Calls a helper or kfunc with R1 to R5. */
@@ -254,12 +212,21 @@ final class Run implements RunContext {
    * {@code bpf_tail_call(ctx, map, index)}: the program to go on with in this frame, or null when
    * the call fails and the caller goes on.
    */
-  @Nullable DecodedProgram tailCall() {
+  @Nullable DecodedProgram tailCallTarget(long address, long entry) {
+    DecodedProgram target = lookUpTailCall(address, entry);
+    if (target != null) {
+      current = target;
+      enterFrame(target, 0);
+    }
+    return target;
+  }
+
+  private @Nullable DecodedProgram lookUpTailCall(long address, long entry) {
     preemptionPoint();
-    long index = registers[3] & 0xffff_ffffL;
-    BpfMap map = machine.map(registers[2]);
+    long index = entry & 0xffff_ffffL;
+    BpfMap map = machine.map(address);
     if (map == null) {
-      throw new BpfException("bpf_tail_call with 0x%x, which is no map".formatted(registers[2]));
+      throw new BpfException("bpf_tail_call with 0x%x, which is no map".formatted(address));
     }
     if (tailCalls >= MAX_TAIL_CALLS || index >= map.maxEntries()) {
       return null;
@@ -267,11 +234,52 @@ final class Run implements RunContext {
     tailCalls++;
     DecodedProgram target = machine.tailCallTarget(map, (int) index);
     if (target != null) {
-      current = target;
       allowFrames(depth + MAX_FRAMES);
-      enterFrame(target, 0);
+      if (depth == 0) {
+        outermost = target;
+      }
     }
     return target;
+  }
+
+  /** Makes room for this many frames: {@link #MAX_TAIL_CALLS} bounds them. */
+  private void allowFrames(int frames) {
+    frameLimit = Math.max(frameLimit, frames);
+    if (frameLimit > stacks.length) {
+      int length = frameLimit + MAX_FRAMES;
+      returnSlot = Arrays.copyOf(returnSlot, length);
+      mayGotoLeft = Arrays.copyOf(mayGotoLeft, length);
+      stacks = Arrays.copyOf(stacks, length);
+      files = Arrays.copyOf(files, length);
+      saved = Arrays.copyOf(saved, 5 * length);
+      callers = Arrays.copyOf(callers, length);
+    }
+  }
+
+  /**
+   * Goes on after {@code bpf_throw}: all frames but the first are left, and the exception callback
+   * of the program there runs in it ({@code bpf_throw} of {@code kernel/bpf/helpers.c}, Linux
+   * 6.12).
+   *
+   * @return its R0, or what was thrown when there is none
+   */
+  long handle(long cookie) {
+    while (depth > 0) {
+      leaveFrame();
+    }
+    preemptDisabled = 0;
+    current = outermost;
+    int callback = outermost.source().exceptionCallback();
+    if (callback < 0) {
+      return cookie;
+    }
+    enterFrame(outermost, callback);
+    arguments(cookie, 0, 0, 0, 0);
+    try {
+      return Interpreter.execute(this, outermost, callback);
+    } catch (ThrownException again) {
+      return again.cookie();
+    }
   }
 
   /**
@@ -280,9 +288,7 @@ final class Run implements RunContext {
    */
   long interrupt(DecodedProgram program, int slot) {
     if (!machine.interruptsEveryInstruction() || --budget < 0) {
-      throw new BpfException(
-          "still running after %d instructions, the limit of a run"
-              .formatted(machine.instructionBudget()));
+      throw budgetExceeded();
     }
     InstructionObserver observer = machine.observer();
     if (observer != null) {
@@ -300,16 +306,189 @@ final class Run implements RunContext {
     int slot = CodeAddress.slot(function);
     DecodedProgram caller = current;
     int floor = depth;
-    pushFrame(caller, NOWHERE, callee, slot);
-    arguments(r1, r2, r3, r4, r5);
+    CompiledProgram compiled = callee.compiledFor(slot);
     try {
+      if (compiled != null) {
+        // A callback counts like a jump backwards: it may be called as often.
+        if (--left < 0) {
+          throw budgetExceeded();
+        }
+        push();
+        current = callee;
+        return compiled.call(this, slot, r1, r2, r3, r4, r5);
+      }
+      pushFrame(caller, NOWHERE, callee, slot);
+      arguments(r1, r2, r3, r4, r5);
       return Interpreter.execute(this, callee, slot);
     } finally {
       while (depth > floor) {
-        pop();
+        // Registers of frames that the interpreter runs are below; compiled code keeps its own.
+        if (compiled != null) {
+          leaveFrame();
+        } else {
+          popFrame();
+        }
       }
       current = caller;
     }
+  }
+
+  /** Runs an interpreted program in the frame of a compiled one. */
+  private long interpretTailCall(DecodedProgram target, long ctx) {
+    // The frame below may be the interpreter's and have its registers here.
+    long r6 = registers[6];
+    long r7 = registers[7];
+    long r8 = registers[8];
+    long r9 = registers[9];
+    long r10 = registers[10];
+    enterFrame(target, 0);
+    registers[1] = ctx;
+    long r0 = Interpreter.execute(this, target, 0);
+    registers[6] = r6;
+    registers[7] = r7;
+    registers[8] = r8;
+    registers[9] = r9;
+    registers[10] = r10;
+    return r0;
+  }
+
+  // ---- what compiled code asks for
+
+  @Override
+  public long[] registerFile() {
+    long[] file = files[depth];
+    if (file == null) {
+      file = new long[16];
+      files[depth] = file;
+    }
+    return file;
+  }
+
+  @Override
+  public long stack(int bytes) {
+    long stack = frameStack();
+    if (machine.tracksStackFrames()) {
+      memory.mark(stack, FRAME_STACK, true, true);
+    }
+    memory.putBytes(stack + FRAME_STACK - bytes, ZEROS, 0, bytes);
+    return stack + FRAME_STACK;
+  }
+
+  @Override
+  public void push() {
+    requireFrame();
+    depth++;
+    frameStack();
+  }
+
+  @Override
+  public void pop() {
+    leaveFrame();
+  }
+
+  @Override
+  public void startMayGoto() {
+    mayGotoLeft[depth] = MAX_LOOPS;
+  }
+
+  @Override
+  public boolean mayGoto() {
+    if (mayGotoLeft[depth] == 0) {
+      return true;
+    }
+    mayGotoLeft[depth]--;
+    return false;
+  }
+
+  @Override
+  public void preemptionPoint() {
+    if (preemptDisabled == 0) {
+      machine.scheduler().preemptionPoint();
+    }
+  }
+
+  @Override
+  public boolean tailCall(long ctx, long map, long index) {
+    DecodedProgram caller = current;
+    DecodedProgram target = lookUpTailCall(map, index);
+    if (target == null) {
+      return false;
+    }
+    current = target;
+    CompiledProgram compiled = target.compiledFor(0);
+    if (compiled != null) {
+      tailCallResult = compiled.call(this, 0, ctx, 0, 0, 0, 0);
+    } else {
+      tailCallResult = interpretTailCall(target, ctx);
+    }
+    current = caller;
+    return true;
+  }
+
+  @Override
+  public long probe(int op, long address) {
+    int size =
+        switch (op) {
+          case Op.PROBE8, Op.PROBESX8 -> 1;
+          case Op.PROBE16, Op.PROBESX16 -> 2;
+          case Op.PROBE32, Op.PROBESX32 -> 4;
+          default -> 8;
+        };
+    if (!memory.isReadable(address, size)) {
+      return 0;
+    }
+    MemorySegment segment = memory.segment();
+    long offset = memory.offset(address);
+    return switch (op) {
+      case Op.PROBE8 -> load8(segment, offset);
+      case Op.PROBE16 -> load16(segment, offset);
+      case Op.PROBE32 -> load32(segment, offset);
+      case Op.PROBESX8 -> loadSigned8(segment, offset);
+      case Op.PROBESX16 -> loadSigned16(segment, offset);
+      case Op.PROBESX32 -> loadSigned32(segment, offset);
+      default -> load64(segment, offset);
+    };
+  }
+
+  @Override
+  public long loadPacket(int word, long immediate, long context, long index) {
+    PacketSource packets = machine.packets();
+    long at = (int) (Word.offset(word) == 0 ? immediate : immediate + index);
+    int size = 1 << Word.dst(word);
+    long from;
+    if (at < 0) {
+      from = packets.header(memory, context, (int) at, size);
+    } else {
+      boolean fits = at + size <= packets.size(memory, context);
+      from = fits ? packets.address(memory, context) + at : 0;
+    }
+    if (from == 0) {
+      return -1;
+    }
+    return switch (size) {
+      case 1 -> memory.getByte(from) & 0xff;
+      case 2 -> Short.reverseBytes(memory.getShort(from)) & 0xffff;
+      default -> Integer.reverseBytes(memory.getInt(from)) & 0xffff_ffffL;
+    };
+  }
+
+  @Override
+  public BpfException fault(BpfException cause, int slot) {
+    return cause instanceof ExecutionException e
+        ? e
+        : new ExecutionException(current.source(), slot, cause);
+  }
+
+  @Override
+  public BpfException budgetExceeded() {
+    return new BpfException(
+        "still running after %d instructions, the limit of a run"
+            .formatted(machine.instructionBudget()));
+  }
+
+  @Override
+  public BpfException noInstruction() {
+    return new BpfException("no instruction to run in this slot");
   }
 
   @Override

@@ -53,10 +53,15 @@ class TailCallTest {
   private final @Nullable Executable[] entries = new @Nullable Executable[4];
   private final Machine machine =
       Machine.builder(memory, new CountingScheduler())
+          .engine(engine())
           .maps(address -> address == array.address() ? array : null)
           .tailCalls((map, index) -> map.equals(array) ? entries[index] : null)
           .helper(100, (run, f, b, c, d, e) -> run.invoke(f, b, 0, 0, 0, 0))
           .build();
+
+  Engine engine() {
+    return Engine.INTERPRETER;
+  }
 
   private Executable install(Object... slots) {
     return machine.load(program(slots), List.of(array));
@@ -160,7 +165,7 @@ class TailCallTest {
         machine.load(
             program(
                 "other",
-                slots(mov(0, 0), insn(LDXB, 0, 0, 0, 0), exit()),
+                slots(mov(0, 1), insn(ATOMIC_DW, 0, 0, 0, 0), exit()), // unaligned
                 List.of(),
                 null,
                 new BitSet()),

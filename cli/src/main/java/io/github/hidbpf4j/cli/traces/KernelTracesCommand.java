@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli.traces;
 
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,6 +49,13 @@ public final class KernelTracesCommand implements Callable<Integer> {
 
   @Option(names = "--only", paramLabel = "NAME", description = "Only the run of this name.")
   @Nullable String only;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "What runs programs: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "COMPILED")
+  Engine engine = Engine.COMPILED;
 
   @Option(names = "--verbose", description = "Print all that happened here.")
   boolean verbose;
@@ -107,12 +115,12 @@ public final class KernelTracesCommand implements Callable<Integer> {
   }
 
   private List<String> compare(TraceSpec traceSpec) throws IOException {
-    SpecRunner runner = new SpecRunner(this::find, 0);
+    SpecRunner runner = new SpecRunner(this::find, 0, engine);
     List<TraceEvent> ours;
     List<TraceEvent> again;
     try {
       ours = runner.run(traceSpec);
-      again = new SpecRunner(this::find, 1).run(traceSpec);
+      again = new SpecRunner(this::find, 1, engine).run(traceSpec);
     } catch (RuntimeException e) {
       if (verbose) {
         runner.events().forEach(event -> out.println("    | " + event));

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder.Answer;
 import io.github.hidbpf4j.hid.device.HidDevice;
@@ -86,7 +87,7 @@ final class SpecRunner {
    * @param variant two runs of different variants differ in addresses, in device ids, in when they
    *     begin and in what uninitialised memory holds, and in nothing else
    */
-  SpecRunner(ObjectFinder objects, int variant) {
+  SpecRunner(ObjectFinder objects, int variant, Engine engine) {
     this.objects = objects;
     this.kernel =
         new Kernel(
@@ -97,7 +98,8 @@ final class SpecRunner {
                 findings::add,
                 (program, line) -> {},
                 log,
-                variant * 4096),
+                variant * 4096,
+                engine),
             clock);
     kernel.bus().setObserver(log);
     kernel.bus().setUninitializedFill((byte) (0xa5 + variant * 0x11));

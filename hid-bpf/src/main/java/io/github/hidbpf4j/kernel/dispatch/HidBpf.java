@@ -40,6 +40,7 @@ public final class HidBpf implements HidHooks {
   private final FindingSink findings;
   private final Map<HidDevice, DeviceState> states = new ConcurrentHashMap<>();
   private @Nullable HidBus bus;
+  private volatile @Nullable RunObserver runObserver;
 
   /**
    * A core whose programs see kernel structs in this layout.
@@ -58,6 +59,15 @@ public final class HidBpf implements HidHooks {
   /** Connects it with the bus whose devices it serves; once, before the first device. */
   public void serve(HidBus served) {
     bus = served;
+  }
+
+  /** Lets somebody see delayed work from now on; null for nobody. */
+  public void setRunObserver(@Nullable RunObserver observer) {
+    runObserver = observer;
+  }
+
+  @Nullable RunObserver runObserver() {
+    return runObserver;
   }
 
   ArenaMemory memory() {

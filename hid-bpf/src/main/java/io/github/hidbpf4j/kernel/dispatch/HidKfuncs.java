@@ -113,7 +113,15 @@ public final class HidKfuncs {
               + " program first");
       return 0;
     }
-    return work.schedule(milliseconds) ? 1 : 0;
+    if (!work.schedule(milliseconds)) {
+      return 0;
+    }
+    RunObserver watcher = core.runObserver();
+    if (watcher != null) {
+      long delay = Integer.toUnsignedLong(milliseconds) * 1_000_000;
+      watcher.scheduled(RunObserver.Kind.WORK, program, "hid_bpf_offload", delay);
+    }
+    return 1;
   }
 
   private long observed(

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
@@ -56,6 +57,7 @@ public final class Replay {
   private final ReplayListener listener;
   private final @Nullable TraceRecorder trace;
   private final ReplayRecorder recorder;
+  private final LatencyMeter latencies;
   private @Nullable UhidDevice uhid;
 
   /**
@@ -74,6 +76,7 @@ public final class Replay {
    *     to come in between, as the seed decides, which then decides ties in time as well; negative
    *     for one natural order
    * @param realTime lets real time pass instead of virtual time; then nothing is deterministic
+   * @param engine what runs programs
    */
   public record Setup(
       ApiProfile profile,
@@ -85,7 +88,8 @@ public final class Replay {
       boolean force,
       @Nullable DeviceModel model,
       long preemptionWindow,
-      boolean realTime) {
+      boolean realTime,
+      Engine engine) {
     /** Copies. */
     public Setup {
       objects = List.copyOf(objects);
@@ -101,7 +105,7 @@ public final class Replay {
         Map<String, String> properties,
         long seed,
         boolean force) {
-      this(profile, types, objects, device, properties, seed, force, null, -1, false);
+      this(profile, types, objects, device, properties, seed, force, null, -1, false, Engine.AUTO);
     }
 
     /** The same with a model. */
@@ -116,7 +120,8 @@ public final class Replay {
           force,
           newModel,
           preemptionWindow,
-          realTime);
+          realTime,
+          engine);
     }
 
     /**
@@ -134,13 +139,40 @@ public final class Replay {
           force,
           model,
           newSeed == 0 ? -1 : PREEMPTION_WINDOW,
-          realTime);
+          realTime,
+          engine);
     }
 
     /** The same in real time. */
     public Setup inRealTime() {
       return new Setup(
-          profile, types, objects, device, properties, seed, force, model, preemptionWindow, true);
+          profile,
+          types,
+          objects,
+          device,
+          properties,
+          seed,
+          force,
+          model,
+          preemptionWindow,
+          true,
+          engine);
+    }
+
+    /** The same with another engine. */
+    public Setup withEngine(Engine newEngine) {
+      return new Setup(
+          profile,
+          types,
+          objects,
+          device,
+          properties,
+          seed,
+          force,
+          model,
+          preemptionWindow,
+          realTime,
+          newEngine);
     }
   }
 
@@ -155,6 +187,7 @@ public final class Replay {
     this.listener = listener;
     this.trace = traceListener == null ? null : new TraceRecorder(scheduler, traceListener);
     this.recorder = new ReplayRecorder(scheduler, setup.device().index(), listener, trace);
+    this.latencies = new LatencyMeter(scheduler);
     this.kernel =
         new Kernel(
             new Kernel.Options(
@@ -164,10 +197,12 @@ public final class Replay {
                 recorder::finding,
                 recorder::printk,
                 trace == null ? KfuncObserver.NONE : trace,
-                0),
+                0,
+                setup.engine()),
             scheduler,
             countInstructions ? trace : null);
     kernel.setRunObserver(trace);
+    kernel.setAsyncObserver(latencies);
   }
 
   /**
@@ -248,7 +283,7 @@ public final class Replay {
     if (model != null) {
       model.stop();
     }
-    return recorder.summary();
+    return recorder.summary(latencies.latencies());
   }
 
   /** The device sends a report. */

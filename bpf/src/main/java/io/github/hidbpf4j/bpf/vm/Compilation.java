@@ -1,0 +1,62 @@
+package io.github.hidbpf4j.bpf.vm;
+
+import io.github.hidbpf4j.bpf.vm.compiler.CompilerInput;
+import io.github.hidbpf4j.bpf.vm.compiler.NotCompilableException;
+import io.github.hidbpf4j.bpf.vm.compiler.ProgramCompiler;
+import java.util.concurrent.Executor;
+
+/** Decides for a machine when a program is compiled, and does it. */
+final class Compilation {
+  /** What a program has to be interpreted before it is compiled: a unit is a run... */
+  private static final int HOT = 64;
+
+  /** ... or this many instructions. */
+  private static final int UNIT_SHIFT = 8;
+
+  private final Engine engine;
+  private final Executor executor;
+
+  Compilation(Engine engine, Executor executor) {
+    this.engine = engine;
+    this.executor = executor;
+  }
+
+  /** A program is loaded. */
+  void loaded(Machine machine, DecodedProgram program) {
+    if (engine == Engine.INTERPRETER) {
+      program.interpretBecause("the machine's engine is the interpreter");
+    } else if (machine.interruptsEveryInstruction()) {
+      program.interpretBecause("every instruction is observed or a preemption point");
+    } else if (engine == Engine.COMPILED) {
+      compile(machine, program);
+    }
+  }
+
+  /** The interpreter has run a program for so many instructions. */
+  void interpreted(Machine machine, DecodedProgram program, long instructions) {
+    if (engine == Engine.AUTO) {
+      int units = 1 + (int) Math.min(HOT, instructions >>> UNIT_SHIFT);
+      if (program.heats(units, HOT) && program.interpretedBecause() == null) {
+        executor.execute(() -> compile(machine, program));
+      }
+    }
+  }
+
+  private static void compile(Machine machine, DecodedProgram program) {
+    try {
+      program.compiled(
+          ProgramCompiler.compile(
+              new CompilerInput(
+                  program.source().source().name(),
+                  program.code(),
+                  program.immediates(),
+                  program.functions(),
+                  program.entries(),
+                  machine.memory(),
+                  machine.scheduler().preempts(),
+                  machine.instructionBudget() != Long.MAX_VALUE)));
+    } catch (NotCompilableException e) {
+      program.interpretBecause(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,418 @@
+package io.github.hidbpf4j.bpf.vm.compiler;
+
+import io.github.hidbpf4j.bpf.vm.code.Op;
+import io.github.hidbpf4j.bpf.vm.code.Word;
+import io.github.hidbpf4j.bpf.vm.compiler.FunctionGraph.Block;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Emits one method: a whole function, or one piece of a function that is split. Conditional
+ * branches lead forwards only: one that leads backwards goes through a stub at the end, because
+ * HotSpot evaluates the comparison twice otherwise.
+ */
+final class MethodEmitter {
+  private static final MethodTypeDesc FAULT =
+      MethodTypeDesc.of(Names.ERROR, Names.ERROR, Names.INT);
+  private static final MethodTypeDesc PACKET =
+      MethodTypeDesc.of(Names.LONG, Names.INT, Names.LONG, Names.LONG, Names.LONG);
+  private static final MethodTypeDesc ERROR = MethodTypeDesc.of(Names.ERROR);
+
+  private final CodeBuilder cb;
+  private final FunctionPlan plan;
+  private final ProgramCompiler program;
+  private final int piece;
+  private final Registers registers;
+  private final ArithmeticEmitter arithmetic;
+  private final MemoryEmitter memory;
+  private final BranchEmitter branches;
+  private final Map<Integer, Label> labels = new HashMap<>();
+  private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+  private final boolean counts;
+
+  /** For a piece of a function, or with {@code piece} -1 for a whole one. */
+  MethodEmitter(CodeBuilder cb, FunctionPlan plan, ProgramCompiler program, int piece) {
+    this.cb = cb;
+    this.plan = plan;
+    this.program = program;
+    this.piece = piece;
+    this.registers = new Registers(cb, plan.atStart());
+    this.arithmetic = new ArithmeticEmitter(cb, registers);
+    this.memory = new MemoryEmitter(cb, registers, program.self(), program.input().memory().mask());
+    this.branches = new BranchEmitter(cb, registers);
+    this.counts = program.input().counts() && plan.graph().hasLoops();
+  }
+
+  private boolean whole() {
+    return piece < 0;
+  }
+
+  private boolean isHere(Block b) {
+    return whole() || plan.partition().pieceOf(b.number) == piece;
+  }
+
+  void emit() {
+    List<Block> blocks =
+        plan.graph().blocks.stream().filter(b -> isHere(b) && plan.isReached(b)).toList();
+    for (Block b : blocks) {
+      labels.put(b.number, cb.newLabel());
+    }
+    if (whole()) {
+      emitStart();
+    } else {
+      emitEntries();
+    }
+    for (int i = 0; i < blocks.size(); i++) {
+      emitBlock(blocks.get(i), i + 1 < blocks.size() ? blocks.get(i + 1) : null);
+    }
+    while (!deferred.isEmpty()) {
+      deferred.remove().run();
+    }
+  }
+
+  private void emitStart() {
+    emitPrologue(cb, plan, registers);
+    if (counts) {
+      loadLeft();
+    }
+    Block first = plan.graph().first();
+    registers.convertFor(plan.entry(first), first.liveIn);
+    if (first.number != 0) {
+      cb.goto_(label(first));
+    }
+  }
+
+  /** Gives the function its stack and the registers that have no value their start value. */
+  static void emitPrologue(CodeBuilder cb, FunctionPlan plan, Registers registers) {
+    if (plan.graph().has(Op.MAY_GOTO)) {
+      cb.aload(Registers.RUN).invokevirtual(Names.RUN, "startMayGoto", Names.NOTHING);
+    }
+    if (plan.stackBytes() > 0) {
+      cb.aload(Registers.RUN)
+          .loadConstant(plan.stackBytes())
+          .invokevirtual(Names.RUN, "stack", MethodTypeDesc.of(Names.LONG, Names.INT))
+          .lstore(Registers.longLocal(10));
+    }
+    registers.know(plan.atStart());
+  }
+
+  private void emitEntries() {
+    registers.know(new Ranges());
+    cb.aload(Registers.RUN)
+        .invokevirtual(Names.RUN, "registerFile", MethodTypeDesc.of(Names.LONGS))
+        .astore(Registers.FILE);
+    if (counts) {
+      loadLeft();
+    }
+    List<SwitchCase> cases = new ArrayList<>();
+    Label none = cb.newLabel();
+    List<Block> entries = plan.entriesOf(piece);
+    for (Block b : entries) {
+      cases.add(SwitchCase.of(plan.entryNumber(b), cb.newLabel()));
+    }
+    cb.iload(Registers.ENTRY).lookupswitch(none, cases);
+    for (int i = 0; i < entries.size(); i++) {
+      Block b = entries.get(i);
+      cb.labelBinding(cases.get(i).target());
+      Ranges expected = plan.entry(b);
+      for (int r = 0; r < Ranges.REGISTERS; r++) {
+        if ((b.liveIn >> r & 1) != 0 && !expected.isConstant(r)) {
+          cb.aload(Registers.FILE).loadConstant(r).laload();
+          registers.popLong(r, expected);
+        }
+      }
+      cb.goto_(label(b));
+    }
+    cb.labelBinding(none);
+    throwError("noInstruction", 0);
+  }
+
+  private Label label(Block b) {
+    Label label = labels.get(b.number);
+    if (label == null) {
+      throw new IllegalStateException("no code for the block at slot " + b.start);
+    }
+    return label;
+  }
+
+  private void loadLeft() {
+    cb.aload(Registers.RUN).getfield(Names.RUN, "left", Names.LONG).lstore(Registers.LEFT);
+  }
+
+  private void storeLeft() {
+    cb.aload(Registers.RUN).lload(Registers.LEFT).putfield(Names.RUN, "left", Names.LONG);
+  }
+
+  // ---- blocks
+
+  private void emitBlock(Block b, @Nullable Block following) {
+    cb.labelBinding(label(b));
+    registers.know(plan.entry(b).copy());
+    int[] code = program.input().code();
+    long[] immediates = program.input().immediates();
+    for (int slot = b.start; slot < b.end; slot += Word.length(code[slot])) {
+      int word = code[slot];
+      int op = Word.op(word);
+      if (Word.isConditional(op) || op == Op.JA || op == Op.MAY_GOTO) {
+        emitJump(b, word, immediates[slot], following);
+        return;
+      }
+      Ranges after = registers.known().copy();
+      after.apply(word, immediates[slot]);
+      emitInstruction(slot, word, immediates[slot], after);
+      registers.know(after);
+    }
+    if (b.next >= 0) {
+      goTo(b, plan.graph().blocks.get(b.next), following, true);
+    }
+  }
+
+  private void emitJump(Block b, int word, long immediate, @Nullable Block following) {
+    Block target = plan.graph().blocks.get(b.target);
+    int op = Word.op(word);
+    if (op == Op.JA) {
+      goTo(b, target, following, true);
+      return;
+    }
+    Block next = plan.graph().blocks.get(b.next);
+    if (isHere(target) && plan.isReached(target)) {
+      registers.convertFor(plan.entry(target), target.liveIn);
+    }
+    if (isHere(next) && plan.isReached(next)) {
+      registers.convertFor(plan.entry(next), next.liveIn);
+    }
+    boolean direct = isHere(target) && plan.isReached(target) && target.number > b.number;
+    Label to;
+    if (direct) {
+      to = label(target);
+    } else {
+      to = cb.newLabel();
+      Ranges here = registers.known();
+      deferred.add(
+          () -> {
+            cb.labelBinding(to);
+            registers.know(here);
+            goTo(b, target, null, false);
+          });
+    }
+    if (op == Op.MAY_GOTO) {
+      cb.aload(Registers.RUN)
+          .invokevirtual(Names.RUN, "mayGoto", MethodTypeDesc.of(Names.BOOLEAN))
+          .ifne(to);
+    } else {
+      branches.emit(word, immediate, to);
+    }
+    goTo(b, next, following, false);
+  }
+
+  /** Leads control to a block, in this method or another. */
+  private void goTo(Block from, Block to, @Nullable Block following, boolean convert) {
+    if (!plan.isReached(to)) {
+      throwError("noInstruction", to.start);
+      return;
+    }
+    if (counts && to.number <= from.number) {
+      Label within = cb.newLabel();
+      cb.lload(Registers.LEFT).lconst_1().lsub().dup2().lstore(Registers.LEFT);
+      cb.lconst_0().lcmp().ifge(within);
+      throwError("budgetExceeded", from.last);
+      cb.labelBinding(within);
+    }
+    if (!isHere(to)) {
+      leaveFor(to);
+      return;
+    }
+    if (convert) {
+      registers.convertFor(plan.entry(to), to.liveIn);
+    }
+    if (to != following) {
+      cb.goto_(label(to));
+    }
+  }
+
+  private void leaveFor(Block to) {
+    Ranges expected = plan.entry(to);
+    for (int r = 0; r < Ranges.REGISTERS; r++) {
+      if ((to.liveIn >> r & 1) != 0 && !expected.isConstant(r)) {
+        cb.aload(Registers.FILE).loadConstant(r);
+        registers.pushLong(r);
+        cb.lastore();
+      }
+    }
+    if (counts) {
+      storeLeft();
+    }
+    cb.loadConstant(plan.entryNumber(to)).ireturn();
+  }
+
+  // ---- instructions
+
+  private void emitInstruction(int slot, int word, long immediate, Ranges after) {
+    int op = Word.op(word);
+    if (Word.isLoad(op)) {
+      memory.load(word, after);
+    } else if (Word.isProbe(op)) {
+      memory.probe(word, after);
+    } else if (Word.isStore(op)) {
+      memory.store(word, immediate);
+    } else if (Word.isAtomic(op)) {
+      guarded(slot, () -> memory.atomic(word, (int) immediate, after));
+    } else {
+      switch (op) {
+        case Op.LD_IMM64 -> {}
+        case Op.CALL -> call(slot, (int) immediate);
+        case Op.CALL_FUNCTION -> callFunction(slot, (int) immediate);
+        case Op.TAIL_CALL -> tailCall(slot);
+        case Op.LD_PACKET -> loadPacket(slot, word, immediate, after);
+        case Op.EXIT -> exit();
+        case Op.INVALID -> throwError("noInstruction", slot);
+        default -> arithmetic.emit(word, immediate, after);
+      }
+    }
+  }
+
+  private void pushArguments() {
+    for (int r = 1; r <= 5; r++) {
+      registers.pushLong(r);
+    }
+  }
+
+  private void call(int slot, int target) {
+    before();
+    guarded(
+        slot,
+        () -> {
+          cb.aload(Registers.RUN).invokevirtual(Names.RUN, "push", Names.NOTHING);
+          cb.aload(Registers.RUN);
+          pushArguments();
+          cb.invokestatic(program.self(), ProgramCompiler.methodName(target), Names.FUNCTION);
+          cb.aload(Registers.RUN).invokevirtual(Names.RUN, "pop", Names.NOTHING);
+        });
+    cb.lstore(Registers.longLocal(0));
+    after();
+  }
+
+  private void callFunction(int slot, int index) {
+    before();
+    guarded(
+        slot,
+        () -> {
+          if (program.input().preempts()) {
+            cb.aload(Registers.RUN).invokevirtual(Names.RUN, "preemptionPoint", Names.NOTHING);
+          }
+          cb.getstatic(program.self(), ProgramCompiler.functionField(index), Names.HELPER);
+          cb.aload(Registers.RUN);
+          pushArguments();
+          cb.invokeinterface(Names.HELPER, "call", Names.HELPER_CALL);
+        });
+    cb.lstore(Registers.longLocal(0));
+    after();
+  }
+
+  private void tailCall(int slot) {
+    before();
+    guarded(
+        slot,
+        () -> {
+          cb.aload(Registers.RUN);
+          registers.pushLong(1);
+          registers.pushLong(2);
+          registers.pushLong(3);
+          cb.invokevirtual(
+              Names.RUN,
+              "tailCall",
+              MethodTypeDesc.of(Names.BOOLEAN, Names.LONG, Names.LONG, Names.LONG));
+        });
+    Label failed = cb.newLabel();
+    cb.ifeq(failed);
+    cb.aload(Registers.RUN).getfield(Names.RUN, "tailCallResult", Names.LONG);
+    returnR0();
+    cb.labelBinding(failed);
+    after();
+  }
+
+  private void loadPacket(int slot, int word, long immediate, Ranges after) {
+    guarded(
+        slot,
+        () -> {
+          cb.aload(Registers.RUN).loadConstant(word).loadConstant(immediate);
+          registers.pushLong(6);
+          if (Word.offset(word) == 0) {
+            cb.lconst_0();
+          } else {
+            registers.pushLong(Word.src(word));
+          }
+          cb.invokevirtual(Names.RUN, "loadPacket", PACKET);
+        });
+    Label read = cb.newLabel();
+    cb.dup2().lconst_0().lcmp().ifge(read);
+    cb.pop2();
+    before();
+    cb.lconst_0();
+    returnR0();
+    cb.labelBinding(read);
+    registers.popLong(0, after);
+  }
+
+  private void before() {
+    if (counts) {
+      storeLeft();
+    }
+  }
+
+  private void after() {
+    if (counts) {
+      loadLeft();
+    }
+  }
+
+  private void exit() {
+    before();
+    registers.pushLong(0);
+    returnR0();
+  }
+
+  /** Returns the long on the stack from the function. */
+  private void returnR0() {
+    if (whole()) {
+      cb.lreturn();
+      return;
+    }
+    cb.lstore(Registers.longLocal(0));
+    cb.aload(Registers.FILE).iconst_0().lload(Registers.longLocal(0)).lastore();
+    cb.iconst_m1().ireturn();
+  }
+
+  /** Code whose errors name this slot. */
+  private void guarded(int slot, Runnable body) {
+    Label from = cb.newBoundLabel();
+    body.run();
+    Label to = cb.newBoundLabel();
+    Label handler = cb.newLabel();
+    cb.exceptionCatch(from, to, handler, Names.ERROR);
+    deferred.add(
+        () -> {
+          cb.labelBinding(handler);
+          cb.aload(Registers.RUN).swap();
+          throwFault(slot);
+        });
+  }
+
+  private void throwError(String method, int slot) {
+    cb.aload(Registers.RUN).aload(Registers.RUN).invokevirtual(Names.RUN, method, ERROR);
+    throwFault(slot);
+  }
+
+  /** With the run and an error on the stack. */
+  private void throwFault(int slot) {
+    cb.loadConstant(slot).invokevirtual(Names.RUN, "fault", FAULT).athrow();
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.hidbpf4j.bpf.vm.compiler;
+
+import io.github.hidbpf4j.bpf.vm.code.Word;
+import java.lang.classfile.CodeBuilder;
+
+/**
+ * The registers of a function as locals of a method. Each has a long local and an int one; which
+ * holds its value follows from what is known of it at the place: the int one if it fits in 32 bits.
+ */
+final class Registers {
+  static final int RUN = 0;
+
+  /** Parameter of a method that is part of a function: where to go on. */
+  static final int ENTRY = 1;
+
+  private static final int R0_LONG = 11;
+  private static final int R0_INT = 23;
+  static final int LEFT = R0_INT + Ranges.REGISTERS;
+  static final int FILE = LEFT + 2;
+  static final int STACK_SLOTS = FILE + 1;
+
+  private final CodeBuilder cb;
+  private Ranges known;
+
+  Registers(CodeBuilder cb, Ranges known) {
+    this.cb = cb;
+    this.known = known;
+  }
+
+  /** What is known where code is being made. */
+  Ranges known() {
+    return known;
+  }
+
+  void know(Ranges ranges) {
+    known = ranges;
+  }
+
+  /** R1 to R5 are in the order of the parameters. */
+  static int longLocal(int register) {
+    return register >= 1 && register <= 5
+        ? 2 * register - 1
+        : register == 0 ? R0_LONG : R0_LONG + 2 * (register - 5);
+  }
+
+  static int intLocal(int register) {
+    return R0_INT + register;
+  }
+
+  void pushLong(int register) {
+    if (known.isConstant(register)) {
+      cb.loadConstant(known.min[register]);
+    } else if (known.isWord(register)) {
+      cb.iload(intLocal(register));
+      widen(known.isPositiveInt(register));
+    } else {
+      cb.lload(longLocal(register));
+    }
+  }
+
+  private void widen(boolean positive) {
+    cb.i2l();
+    if (!positive) {
+      cb.loadConstant(0xffff_ffffL).land();
+    }
+  }
+
+  /** The low 32 bits. */
+  void pushInt(int register) {
+    if (known.isConstant(register)) {
+      cb.loadConstant((int) known.min[register]);
+    } else if (known.isWord(register)) {
+      cb.iload(intLocal(register));
+    } else {
+      cb.lload(longLocal(register)).l2i();
+    }
+  }
+
+  /** Stores a long, of which the ranges after the instruction say this. */
+  void popLong(int register, Ranges after) {
+    if (after.isWord(register)) {
+      cb.l2i().istore(intLocal(register));
+    } else {
+      cb.lstore(longLocal(register));
+    }
+  }
+
+  /** Stores an int: the low 32 bits of a register whose upper ones are 0. */
+  void popInt(int register) {
+    cb.istore(intLocal(register));
+  }
+
+  /** Makes the live registers be where a block expects them that is entered with these ranges. */
+  void convertFor(Ranges expected, int live) {
+    for (int r = 0; r < Ranges.REGISTERS; r++) {
+      if ((live >> r & 1) == 0 || expected.isConstant(r)) {
+        continue;
+      }
+      boolean wants = expected.isWord(r);
+      if (known.isConstant(r) || wants != known.isWord(r)) {
+        if (wants) {
+          pushInt(r);
+          cb.istore(intLocal(r));
+        } else {
+          pushLong(r);
+          cb.lstore(longLocal(r));
+        }
+      }
+    }
+  }
+
+  /** The address that an access starts from, masked: its place in the segment. */
+  void pushOffset(int base, int displacement, long mask, long shift) {
+    pushLong(base);
+    cb.loadConstant(mask).land();
+    cb.loadConstant(shift + displacement).ladd();
+  }
+
+  /** A second operand: the source register or the immediate. */
+  void pushLongOperand(int word, long immediate, boolean register) {
+    if (register) {
+      pushLong(Word.src(word));
+    } else {
+      cb.loadConstant(immediate);
+    }
+  }
+
+  void pushIntOperand(int word, long immediate, boolean register) {
+    if (register) {
+      pushInt(Word.src(word));
+    } else {
+      cb.loadConstant((int) immediate);
+    }
+  }
+}
