@@ -73,7 +73,10 @@ final class Calls {
       case "bpf_map_lookup_elem" -> s.registers[1] instanceof Pointer map && has(s, map.name());
       case "bpf_timer_init", "bpf_wq_init" ->
           s.registers[2] instanceof Pointer map && s.marks.contains("updated " + map.name());
-      case "bpf_map_update_elem" -> s.registers[4].number() instanceof Long flags && flags == 0;
+      case "bpf_map_update_elem" -> {
+        Long flags = s.registers[4].number();
+        yield flags != null && flags == 0;
+      }
       case "bpf_map_delete_elem" -> false;
       case "bpf_map_pop_elem", "bpf_map_peek_elem" -> assume == Walk.Assume.CALLBACK_SUCCEEDS;
       default -> true;

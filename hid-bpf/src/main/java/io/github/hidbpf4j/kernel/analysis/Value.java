@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel.analysis;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a register or stack slot. */
+@SuppressWarnings("ClassInitializationDeadlock") // records of constants: one thread sees them first
 sealed interface Value {
   /** Anything. */
   Value UNKNOWN = new Scalar(-1, Long.MIN_VALUE, Long.MAX_VALUE, -1);
@@ -41,7 +42,9 @@ sealed interface Value {
     }
 
     Scalar within(long low, long high) {
-      return new Scalar(id, Math.max(min, low), Math.min(max, high), origin);
+      long least = Math.max(min, low);
+      long greatest = Math.min(max, high);
+      return new Scalar(id, least, greatest, origin);
     }
   }
 
