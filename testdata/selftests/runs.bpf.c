@@ -22,6 +22,8 @@ struct __sk_buff {
 	__u32 hash, tc_classid, data, data_end;
 };
 
+extern int bpf_dynptr_from_skb(struct __sk_buff *skb, __u64 flags, struct bpf_dynptr *ptr__uninit) __ksym;
+
 struct item {
 	struct bpf_list_node in_list;
 	struct bpf_rb_node in_tree;
@@ -138,10 +140,10 @@ SEC("tc") int tree_order(void *ctx)
 {
 	int k, last = -1;
 
-	bpf_for(k, 0, 64)
+	for (k = 0; k < 64; k++)
 		if (add(k * 37 % 64))
 			return -1;
-	bpf_for(k, 0, 64) {
+	for (k = 0; k < 64; k++) {
 		int now = least();
 
 		if (now != last + 1)
@@ -276,7 +278,7 @@ SEC("tc") int packet_dynptr(struct __sk_buff *ctx)
 	__u8 bytes[4] = { 1, 2, 3, 4 }, back[4] = {};
 	struct bpf_dynptr p;
 
-	if (bpf_dynptr_from_skb((void *)ctx, 0, &p))
+	if (bpf_dynptr_from_skb(ctx, 0, &p))
 		return -1;
 	if (bpf_dynptr_write(&p, 60, bytes, 4, 0) || bpf_dynptr_read(back, 4, &p, 60, 0))
 		return -2;

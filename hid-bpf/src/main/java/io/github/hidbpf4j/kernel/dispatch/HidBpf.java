@@ -14,8 +14,6 @@ import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,6 @@ public final class HidBpf implements HidHooks {
   private final KernelLayout layout;
   private final ContextTable contexts;
   private final FindingSink findings;
-  private final Map<HidDevice, DeviceState> states = new ConcurrentHashMap<>();
   private @Nullable HidBus bus;
   private volatile @Nullable RunObserver runObserver;
 
@@ -86,11 +83,18 @@ public final class HidBpf implements HidHooks {
   }
 
   private DeviceState state(HidDevice device) {
-    DeviceState state = states.get(device);
-    if (state == null) {
-      state = new DeviceState(device, new KernelDevice(layout, memory, device), memory, contexts);
-      states.put(device, state);
+    return device.hookData() instanceof DeviceState state && state.core() == this
+        ? state
+        : newState(device);
+  }
+
+  private synchronized DeviceState newState(HidDevice device) {
+    if (device.hookData() instanceof DeviceState state && state.core() == this) {
+      return state;
     }
+    DeviceState state =
+        new DeviceState(this, device, new KernelDevice(layout, memory, device), memory, contexts);
+    device.setHookData(state);
     return state;
   }
 
@@ -213,12 +217,13 @@ public final class HidBpf implements HidHooks {
     try {
       context.fill(state, buffer, allocated, size, fromBpf);
       context.setTracing(0, type.coreNumber());
+      long arguments = context.arguments(type.coreNumber(), source, 0, 0);
       for (HidBpfOps ops : state.programs()) {
         HookProgram program = ops.deviceEvent();
         if (program == null) {
           continue;
         }
-        int ret = (int) program.run(context.arguments(type.coreNumber(), source, 0, 0));
+        int ret = (int) program.run(arguments);
         if (ret < 0) {
           if (ret < -MAX_ERRNO) {
             belowErrnoRange(program, ret);

@@ -27,7 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The named API profiles. Only 6.12 is a kernel that was measured; the others gate the API of their
@@ -52,6 +53,7 @@ public final class Profiles {
   /** Number of the draft helper {@code bpf_timer_set_sleepable_cb}. */
   public static final int TIMER_SET_SLEEPABLE_CB = 212;
 
+  private static final String RAW = "raw";
   private static final long TIMER_ABS = 1;
   private static final long TIMER_CPU_PIN = 2;
   private static final long TIMER_SLEEPABLE_AT_START = 1 << 2;
@@ -85,23 +87,29 @@ public final class Profiles {
   /** What only objects of one era name, and the profile it asks for; the first that fits. */
   private static final Map<String, String> MARKERS = markers();
 
-  private static final Map<String, ApiProfile> ALL = all();
+  /** Each is made when somebody first asks for it: most commands need one. */
+  private static final Map<String, Supplier<ApiProfile>> RECIPES = recipes();
+
+  private static final Map<String, ApiProfile> MADE = new ConcurrentHashMap<>();
 
   private Profiles() {}
 
   /** All names, oldest first, {@code raw} last. */
   public static Set<String> names() {
-    return Collections.unmodifiableSet(ALL.keySet());
+    return Collections.unmodifiableSet(RECIPES.keySet());
   }
 
   /** All profiles, in the order of {@link #names}. */
   public static Collection<ApiProfile> all(boolean withRaw) {
-    return ALL.values().stream().filter(p -> withRaw || !p.name().equals("raw")).toList();
+    return RECIPES.keySet().stream()
+        .filter(name -> withRaw || !name.equals(RAW))
+        .map(Profiles::profile)
+        .toList();
   }
 
   /** The profile of this name. */
   public static Optional<ApiProfile> forName(String name) {
-    return Optional.ofNullable(ALL.get(name));
+    return RECIPES.containsKey(name) ? Optional.of(profile(name)) : Optional.empty();
   }
 
   /**
@@ -132,9 +140,13 @@ public final class Profiles {
     }
     return MARKERS.entrySet().stream()
         .filter(e -> evidence.contains(e.getKey()))
-        .map(e -> Objects.requireNonNull(ALL.get(e.getValue())))
+        .map(e -> profile(e.getValue()))
         .findFirst()
-        .orElseGet(() -> Objects.requireNonNull(ALL.get("6.12")));
+        .orElseGet(() -> profile("6.12"));
+  }
+
+  private static ApiProfile profile(String name) {
+    return MADE.computeIfAbsent(name, n -> Objects.requireNonNull(RECIPES.get(n)).get());
   }
 
   private static Map<String, String> markers() {
@@ -151,37 +163,62 @@ public final class Profiles {
     return m;
   }
 
-  private static Map<String, ApiProfile> all() {
-    Map<String, ApiProfile> all = new LinkedHashMap<>();
-    Stream.of(
+  private static Map<String, Supplier<ApiProfile>> recipes() {
+    Map<String, Supplier<ApiProfile>> all = new LinkedHashMap<>();
+    all.put(
+        "rfc-v1",
+        () ->
             proposed("rfc-v1", "RFC v1, 2024-02-09: delayed work and offload programs", true)
                 .kfuncs(HidKfuncs.TRACING_RFC_V1)
-                .hook(HidHooks.OFFLOAD),
+                .hook(HidHooks.OFFLOAD)
+                .build());
+    all.put(
+        "rfc-212",
+        () ->
             sleepableCallback(
-                proposed("rfc-212", "draft, 2024-02-13: helper bpf_timer_set_sleepable_cb", true)),
+                    proposed(
+                        "rfc-212", "draft, 2024-02-13: helper bpf_timer_set_sleepable_cb", true))
+                .build());
+    all.put(
+        "rfc-v2",
+        () ->
             proposed("rfc-v2", "RFC v2, 2024-02-14: BPF_F_TIMER_SLEEPABLE at init", false)
                 .kfuncs(TIMER_V2)
                 .options(
-                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)),
+                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN))
+                .build());
+    all.put(
+        "rfc-v5",
+        () ->
             proposed("rfc-v5", "RFC v5, 2024-03-22: BPF_F_TIMER_SLEEPABLE at start", false)
                 .kfuncs(TIMER_V4)
                 .options(
                     PROPOSED.withTimerFlags(
-                        0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START)),
+                        0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START))
+                .build());
+    all.put(
+        "rfc-v6",
+        () ->
             proposed("rfc-v6", "v6, 2024-04: BPF_F_TIMER_SLEEPABLE at init again", false)
                 .kfuncs(TIMER_V4)
                 .options(
-                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)),
-            linux63(),
+                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN))
+                .build());
+    all.put("6.3", () -> linux63().build());
+    all.put(
+        "6.10",
+        () ->
             fmodRet(KernelAge.LINUX_6_10, "6.10", "Linux 6.10: fmod_ret programs, bpf_wq")
-                .options(OLDER),
-            structOps("6.12", "Linux 6.12: struct_ops programs, bpf_wq"),
+                .options(OLDER)
+                .build());
+    all.put("6.12", () -> structOps("6.12", "Linux 6.12: struct_ops programs, bpf_wq").build());
+    all.put(
+        "6.12-strict-async",
+        () ->
             structOps("6.12-strict-async", "as 6.12, timer callbacks never sleepable")
-                .options(Options.LINUX_6_12.with(TimerCallbackRule.NON_SLEEPABLE)))
-        .map(ApiProfile.Builder::build)
-        .forEach(p -> all.put(p.name(), p));
-    ApiProfile raw = BaseProfiles.raw(0);
-    all.put(raw.name(), raw);
+                .options(Options.LINUX_6_12.with(TimerCallbackRule.NON_SLEEPABLE))
+                .build());
+    all.put(RAW, () -> BaseProfiles.raw(0));
     return all;
   }
 

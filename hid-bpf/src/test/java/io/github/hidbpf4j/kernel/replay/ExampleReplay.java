@@ -216,7 +216,7 @@ final class ExampleReplay {
     for (var program : opened.programs()) {
       try {
         var verified =
-            Verifier.verifyEveryPath(
+            Verifier.verify(
                 linked.program(program.name()),
                 Profiles.forName("6.12").orElseThrow(),
                 Implementations.ALL);
