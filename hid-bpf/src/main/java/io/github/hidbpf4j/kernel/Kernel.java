@@ -52,6 +52,7 @@ public final class Kernel implements Implementations {
   private final HidBus bus;
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
+  private final AsyncFindings asyncFindings;
   private final AsyncRelay asyncRelay = new AsyncRelay(this);
   private final FileDescriptors files;
   private volatile @Nullable RunObserver runObserver;
@@ -110,6 +111,7 @@ public final class Kernel implements Implementations {
    */
   public Kernel(Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
     this.options = options;
+    this.asyncFindings = new AsyncFindings(options.findings());
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
     if (options.addressSkew() > 0) {
@@ -138,8 +140,13 @@ public final class Kernel implements Implementations {
     this.async =
         new AsyncCallbacks(
             memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
+    async.setObserver(asyncFindings);
+    hidBpf.putsOffBy(async);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
-    new HidKfuncs(hidBpf, options.kfuncs(), files).byName().forEach(functions::kfunc);
+    new HidKfuncs(
+            hidBpf, options.kfuncs(), files, options.profile().hasKfunc("hid_bpf_try_input_report"))
+        .byName()
+        .forEach(functions::kfunc);
     async.addTo(functions);
     ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
     heap.addTo(functions);
@@ -194,7 +201,7 @@ public final class Kernel implements Implementations {
   }
 
   private void watchAsync() {
-    async.setObserver(runObserver == null ? asyncObserver : asyncRelay);
+    asyncFindings.setWatcher(runObserver == null ? asyncObserver : asyncRelay);
   }
 
   /** The memory that its programs see. */

@@ -16,7 +16,10 @@ import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledRun;
 import io.github.hidbpf4j.time.Scheduler;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +72,11 @@ final class Run extends CompiledRun {
   /** Per frame: registers between the pieces of a function that is compiled to several methods. */
   private long[][] files = new long[MAX_FRAMES][];
 
+  /** Whether it is in progress; only of those in the machine's pool. */
+  private volatile boolean taken;
+
   private long[] saved = new long[MAX_FRAMES * 5];
-  private DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
+  private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[MAX_FRAMES];
   private long budget;
   private int tailCalls;
 
@@ -82,11 +88,35 @@ final class Run extends CompiledRun {
 
   private int preemptDisabled;
 
+  private static final VarHandle TAKEN;
+
+  static {
+    try {
+      TAKEN = MethodHandles.lookup().findVarHandle(Run.class, "taken", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   Run(Machine machine, DecodedProgram first) {
     this.machine = machine;
     this.memory = machine.memory();
     this.current = first;
     this.outermost = first;
+  }
+
+  /** Takes it for a run, unless it is taken. */
+  boolean tryTake() {
+    return !(boolean) TAKEN.getOpaque(this) && TAKEN.compareAndSet(this, false, true);
+  }
+
+  boolean isTaken() {
+    return taken;
+  }
+
+  /** Ends what {@link #tryTake} began. */
+  void giveBack() {
+    taken = false;
   }
 
   /** Makes it ready to run a function with these arguments in its first frame. */
@@ -128,8 +158,10 @@ final class Run extends CompiledRun {
         }
       }
     }
+    for (int i = 0; i < depth; i++) {
+      callers[i] = null;
+    }
     depth = 0;
-    Arrays.fill(callers, null);
   }
 
   /** Gives its memory back. */
@@ -191,7 +223,8 @@ final class Run extends CompiledRun {
   void popFrame() {
     leaveFrame();
     System.arraycopy(saved, depth * 5, registers, 6, 5);
-    current = callers[depth];
+    current = Objects.requireNonNull(callers[depth]);
+    callers[depth] = null;
   }
 
   private void leaveFrame() {
@@ -266,6 +299,7 @@ final class Run extends CompiledRun {
   long handle(long cookie) {
     while (depth > 0) {
       leaveFrame();
+      callers[depth] = null;
     }
     preemptDisabled = 0;
     current = outermost;
@@ -484,6 +518,11 @@ final class Run extends CompiledRun {
     return new BpfException(
         "still running after %d instructions, the limit of a run"
             .formatted(machine.instructionBudget()));
+  }
+
+  @Override
+  public BpfException outsideMemory() {
+    return new BpfException("access outside program memory, here or later in this basic block");
   }
 
   @Override
