@@ -3,16 +3,13 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.asm.Disassembler;
 import io.github.hidbpf4j.bpf.asm.Instruction;
-import io.github.hidbpf4j.bpf.asm.SymbolNames;
-import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
-import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.text.ProgramNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -80,7 +77,8 @@ final class DisasmCommand implements Callable<Integer> {
     out.printf(
         "%s: section %s, %d instructions%n",
         program.name(), program.section(), program.instructions().size());
-    Disassembler disassembler = new Disassembler(Disassembler.Form.KERNEL, names(program));
+    Disassembler disassembler =
+        new Disassembler(Disassembler.Form.KERNEL, new ProgramNames(program));
     List<Instruction> slots = program.instructions();
     int nextFunction = 0;
     for (int slot = 0; slot < slots.size(); slot++) {
@@ -103,29 +101,5 @@ final class DisasmCommand implements Callable<Integer> {
 
   private static String fileName(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  private static SymbolNames names(LinkedProgram program) {
-    return new SymbolNames() {
-      @Override
-      public @Nullable String helper(int id) {
-        return HelperNames.of(id);
-      }
-
-      @Override
-      public @Nullable String kfunc(int id) {
-        Btf btf = program.kernelBtf();
-        return btf != null && id > 0 && id <= btf.size() && btf.type(id) instanceof BtfType.Func f
-            ? f.name()
-            : null;
-      }
-
-      @Override
-      public @Nullable String map(int number) {
-        return number >= 0 && number < program.maps().size()
-            ? program.maps().get(number).name()
-            : null;
-      }
-    };
   }
 }

@@ -5,10 +5,12 @@ import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.heap.ProgramHeap;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.MapEnvironment;
+import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
@@ -146,10 +148,15 @@ public final class Kernel implements Implementations {
         .byName()
         .forEach(functions::kfunc);
     async.addTo(functions);
+    ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
+    heap.addTo(functions);
     async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
     this.functions = functions.build();
     machine.provide(this.functions);
-    this.maps = environment.withGracePeriod(machine::afterRuns).withHooks(async);
+    this.maps =
+        environment
+            .withGracePeriod(machine::afterRuns)
+            .withHooks(SpecialFieldHooks.both(async, heap));
     hidBpf.serve(bus);
     bus.setHooks(hidBpf);
   }

@@ -181,13 +181,16 @@ public final class LoadedObject implements AutoCloseable {
    */
   public record SyscallResult(int error, int result, byte[] context) {}
 
-  /** Runs a syscall program with this context, as BPF_PROG_TEST_RUN does. */
+  /**
+   * Runs a syscall program with this context, as BPF_PROG_TEST_RUN does: -EINVAL for one that is
+   * shorter than what the program may use, or longer than 64 KiB.
+   */
   public SyscallResult runSyscall(String program, byte[] context) {
     LoadedProgram p = programs.get(program);
     if (p == null) {
       return new SyscallResult((int) Errno.ENOENT.result(), 0, context);
     }
-    if (context.length > MAX_CONTEXT) {
+    if (context.length < p.executable().program().contextSize() || context.length > MAX_CONTEXT) {
       return new SyscallResult((int) Errno.EINVAL.result(), 0, context);
     }
     long address = kernel.memory().allocate(context.length, "context of program " + program);

@@ -395,6 +395,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     return OK;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very observer that sees nothing
   private void tellStarted(RunContext run, AsyncCallback c) {
     AsyncObserver watcher = observer;
     if (watcher != AsyncObserver.NONE) {

@@ -124,6 +124,7 @@ final class Concrete {
     return scratch.contains(low) ? null : "low %d bytes %x".formatted(spilled, low) + in(scratch);
   }
 
+  @SuppressWarnings("ReferenceEquality") // two maps of one shape are not the same map
   private @Nullable String outside(RegisterState register, long value) {
     int type = register.type;
     switch (RegisterType.base(type)) {

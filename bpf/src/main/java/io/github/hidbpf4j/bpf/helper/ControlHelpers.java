@@ -30,6 +30,11 @@ final class ControlHelpers {
               run.preemptEnable();
               return 0;
             })
+        .kfunc(
+            "bpf_throw",
+            (_, cookie, _, _, _, _) -> {
+              throw new ThrownException(cookie);
+            })
         .kfunc("bpf_cast_to_kern_ctx", (_, object, _, _, _, _) -> object)
         .kfunc("bpf_rdonly_cast", (_, object, _, _, _, _) -> object);
   }

@@ -1,26 +1,15 @@
 package io.github.hidbpf4j.bpf.helper;
 
+import static io.github.hidbpf4j.bpf.helper.Dynptr.*;
+
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 
 /**
  * Dynptrs to memory of the program and to ring buffer records ({@code kernel/bpf/helpers.c}, Linux
- * 6.12). A dynptr is 16 bytes: address of the data, {@code u32} size with type (bits 28 to 30) and
- * read-only bit (31), {@code u32} offset.
+ * 6.12); {@link Dynptr} says what they look like.
  */
 final class DynptrHelpers {
-  /** {@code BPF_DYNPTR_TYPE_LOCAL}. */
-  static final int LOCAL = 1;
-
-  /** {@code BPF_DYNPTR_TYPE_RINGBUF}. */
-  static final int RINGBUF = 2;
-
-  private static final int SIZE = 8;
-  private static final int OFFSET = 12;
-  private static final int TYPE_SHIFT = 28;
-  private static final long SIZE_MASK = 0xff_ffff;
-  private static final int READ_ONLY = 1 << 31;
-
   private DynptrHelpers() {}
 
   static void addTo(HelperRegistry.Builder b) {
@@ -45,50 +34,6 @@ final class DynptrHelpers {
                     ? Errno.EINVAL.result() & 0xffff_ffffL
                     : size(run.memory(), p))
         .kfunc("bpf_dynptr_clone", DynptrHelpers::copy);
-  }
-
-  /** Whether a dynptr can hold this many bytes (an unsigned 32-bit number). */
-  static boolean fits(long size) {
-    return size <= SIZE_MASK;
-  }
-
-  /** Makes a dynptr to {@code size} bytes at {@code data}. */
-  static void init(ArenaMemory memory, long dynptr, long data, int type, long size) {
-    memory.putLong(dynptr, data);
-    memory.putInt(dynptr + SIZE, (int) size | type << TYPE_SHIFT);
-    memory.putInt(dynptr + OFFSET, 0);
-  }
-
-  /** Makes a null dynptr. */
-  static void clear(ArenaMemory memory, long dynptr) {
-    memory.putLong(dynptr, 0);
-    memory.putLong(dynptr + SIZE, 0);
-  }
-
-  /** Address that the dynptr was made of, 0 for a null one. */
-  static long base(ArenaMemory memory, long dynptr) {
-    return memory.getLong(dynptr);
-  }
-
-  private static boolean isNull(ArenaMemory memory, long dynptr) {
-    return base(memory, dynptr) == 0;
-  }
-
-  private static boolean isReadOnly(ArenaMemory memory, long dynptr) {
-    return (memory.getInt(dynptr + SIZE) & READ_ONLY) != 0;
-  }
-
-  private static long size(ArenaMemory memory, long dynptr) {
-    return memory.getInt(dynptr + SIZE) & SIZE_MASK;
-  }
-
-  private static boolean isInside(ArenaMemory memory, long dynptr, long offset, long length) {
-    long size = size(memory, dynptr);
-    return length <= size && offset <= size - length;
-  }
-
-  private static long at(ArenaMemory memory, long dynptr, long offset) {
-    return base(memory, dynptr) + (memory.getInt(dynptr + OFFSET) & 0xffff_ffffL) + offset;
   }
 
   private static long u32(long value) {
@@ -137,7 +82,8 @@ final class DynptrHelpers {
 
   private static long data(
       RunContext run, long dynptr, long offset, long length, long r4, long r5) {
-    return isReadOnly(run.memory(), dynptr) ? 0 : slice(run, dynptr, offset, 0, length, 0);
+    boolean hidden = isReadOnly(run.memory(), dynptr) || isPacket(run.memory(), dynptr);
+    return hidden ? 0 : slice(run, dynptr, offset, 0, length, 0);
   }
 
   private static long slice(
@@ -156,9 +102,7 @@ final class DynptrHelpers {
     if (u32(end) > size(memory, dynptr)) {
       return Errno.ERANGE.result();
     }
-    memory.putInt(dynptr + OFFSET, memory.getInt(dynptr + OFFSET) + (int) start);
-    int kind = memory.getInt(dynptr + SIZE) & ~(int) SIZE_MASK;
-    memory.putInt(dynptr + SIZE, kind | (int) (u32(end) - u32(start)));
+    narrow(memory, dynptr, u32(start), u32(end));
     return 0;
   }
 
@@ -168,7 +112,7 @@ final class DynptrHelpers {
       clear(memory, to);
       return Errno.EINVAL.result();
     }
-    memory.copy(dynptr, to, 16);
+    memory.copy(dynptr, to, BYTES);
     return 0;
   }
 }

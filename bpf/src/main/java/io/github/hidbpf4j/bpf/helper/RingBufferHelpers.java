@@ -47,24 +47,24 @@ final class RingBufferHelpers {
       RunContext run, long map, long size, long flags, long dynptr, long r5) {
     ArenaMemory memory = run.memory();
     long bytes = size & 0xffff_ffffL;
-    DynptrHelpers.clear(memory, dynptr);
+    Dynptr.clear(memory, dynptr);
     if (flags != 0) {
       return Errno.EINVAL.result();
     }
-    if (!DynptrHelpers.fits(bytes)) {
+    if (!Dynptr.fits(bytes)) {
       return Errno.E2BIG.result();
     }
     long record = ring(run, map).reserve(bytes, 0);
     if (record == 0) {
       return Errno.EINVAL.result();
     }
-    DynptrHelpers.init(memory, dynptr, record, DynptrHelpers.RINGBUF, bytes);
+    Dynptr.init(memory, dynptr, record, Dynptr.RINGBUF, bytes);
     return 0;
   }
 
   private static long commit(RunContext run, long dynptr, long flags, boolean discard) {
     ArenaMemory memory = run.memory();
-    long record = DynptrHelpers.base(memory, dynptr);
+    long record = Dynptr.base(memory, dynptr);
     if (record == 0) {
       return 0;
     }
@@ -74,7 +74,7 @@ final class RingBufferHelpers {
     } else {
       ring.submit(record, flags);
     }
-    DynptrHelpers.clear(memory, dynptr);
+    Dynptr.clear(memory, dynptr);
     return 0;
   }
 }

@@ -9,6 +9,23 @@ public interface SpecialFieldHooks {
   /** Does nothing. */
   SpecialFieldHooks NONE = new SpecialFieldHooks() {};
 
+  /** Tells both, one after the other. */
+  static SpecialFieldHooks both(SpecialFieldHooks one, SpecialFieldHooks other) {
+    return new SpecialFieldHooks() {
+      @Override
+      public void elementFreed(BpfMap map, long value) {
+        one.elementFreed(map, value);
+        other.elementFreed(map, value);
+      }
+
+      @Override
+      public void userReleased(BpfMap map, long value) {
+        one.userReleased(map, value);
+        other.userReleased(map, value);
+      }
+    };
+  }
+
   /**
    * The element was deleted, replaced, overwritten or evicted, or its map goes away: cancel its
    * timer and work, drop what its pointers hold ({@code bpf_obj_free_fields}). The map clears the

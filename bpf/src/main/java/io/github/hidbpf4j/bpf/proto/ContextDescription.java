@@ -42,6 +42,44 @@ public sealed interface ContextDescription {
     public Fields {
       fields = List.copyOf(fields);
     }
+
+    /** How many packet pointers a struct can have that are 32 bits wide for programs. */
+    private static final int NARROW_POINTERS = 3;
+
+    /**
+     * Bytes of the struct as a run has it: pointers that a program reads as 32 bits, as {@code
+     * data} of {@code __sk_buff}, follow the struct in full width.
+     */
+    public int runSize() {
+      return (size + 7 & ~7) + NARROW_POINTERS * Long.BYTES;
+    }
+
+    /** Where in the struct of a run the full pointer of this kind is. */
+    public int runOffset(Kind kind) {
+      int index =
+          switch (kind) {
+            case PACKET -> 0;
+            case PACKET_END -> 1;
+            case PACKET_META -> 2;
+            default -> throw new IllegalArgumentException("no packet pointer: " + kind);
+          };
+      return (size + 7 & ~7) + index * Long.BYTES;
+    }
+
+    /** The field at this offset that holds a packet pointer in 32 bits, or null. */
+    public @Nullable Field narrowPointer(int offset) {
+      for (Field f : fields) {
+        if (f.offset() == offset && f.size() < Long.BYTES) {
+          switch (f.kind()) {
+            case PACKET, PACKET_END, PACKET_META -> {
+              return f;
+            }
+            default -> {}
+          }
+        }
+      }
+      return null;
+    }
   }
 
   /**

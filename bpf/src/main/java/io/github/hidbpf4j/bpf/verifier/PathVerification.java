@@ -4,6 +4,8 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.ObjectCall;
+import io.github.hidbpf4j.bpf.program.RunFacts;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
@@ -23,7 +25,9 @@ import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import io.github.hidbpf4j.bpf.verifier.walk.Walk;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +67,8 @@ public final class PathVerification {
    * @param processed instructions looked at
    * @param live slots that some path reaches
    * @param functions its functions, in order of start
-   * @param probeLoads slots of loads through pointers that may be stale
+   * @param contextLoads slots of live loads through the context pointer
+   * @param facts what engines need to know
    */
   public record Result(
       @Nullable Errno errno,
@@ -73,7 +78,8 @@ public final class PathVerification {
       int processed,
       BitSet live,
       List<Subprogram> functions,
-      BitSet probeLoads) {
+      BitSet contextLoads,
+      RunFacts facts) {
     /** Whether the program was accepted. */
     public boolean accepted() {
       return errno == null;
@@ -126,9 +132,13 @@ public final class PathVerification {
     return new VerifiedProgram(
         program,
         profile.name(),
-        DeadCode.removed(program.instructions(), result.live()),
+        ContextLoads.converted(
+            DeadCode.removed(program.instructions(), result.live()),
+            result.contextLoads(),
+            program.type(),
+            profile),
         result.functions(),
-        result.probeLoads());
+        result.facts());
   }
 
   private Result run() {
@@ -150,6 +160,7 @@ public final class PathVerification {
       env.slot = VerifierEnv.NO_SLOT;
       calls.prepare();
       subprograms.checkJumps();
+      subprograms.checkResults();
       new EncodingCheck(env).check();
       new ControlFlow(env).check();
       env.slot = VerifierEnv.NO_SLOT;
@@ -186,7 +197,15 @@ public final class PathVerification {
               + env.longestMarkRead);
     }
     return new Result(
-        errno, reason, env.slot, env.log.text(), env.processed, live(), functions(), probeLoads());
+        errno,
+        reason,
+        env.slot,
+        env.log.text(),
+        env.processed,
+        live(),
+        functions(),
+        contextLoads(),
+        facts());
   }
 
   /** {@code fixup_kfunc_call}: a weak kfunc that this kernel lacks may only stand in dead code. */
@@ -222,6 +241,31 @@ public final class PathVerification {
       live.set(i, env.facts[i].seen);
     }
     return live;
+  }
+
+  private RunFacts facts() {
+    Map<Integer, ObjectCall> objects = new HashMap<>();
+    for (int i = 0; i < env.facts.length; i++) {
+      ObjectCall object = env.facts[i].object;
+      if (object != null) {
+        objects.put(i, object);
+      }
+    }
+    int callback =
+        env.exceptionCallback == 0 ? -1 : env.subprograms.get(env.exceptionCallback).start;
+    return new RunFacts(probeLoads(), objects, callback, env.contextSize);
+  }
+
+  private BitSet contextLoads() {
+    BitSet loads = new BitSet();
+    for (int i = 0; i < env.facts.length; i++) {
+      loads.set(
+          i,
+          env.facts[i].seen
+              && env.facts[i].pointerType == RegisterType.PTR_TO_CTX
+              && env.instructions[i].instructionClass() == Opcode.LDX);
+    }
+    return loads;
   }
 
   /** Loads that the kernel makes safe against stale pointers ({@code convert_ctx_accesses}). */

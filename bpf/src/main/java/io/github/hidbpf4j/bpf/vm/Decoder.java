@@ -4,10 +4,13 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.ObjectFunction;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.program.ObjectCall;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.text.ProgramNames;
 import io.github.hidbpf4j.bpf.vm.code.Atomic;
 import io.github.hidbpf4j.bpf.vm.code.Op;
 import java.util.ArrayList;
@@ -351,11 +354,17 @@ final class Decoder {
           putFunction(slot, i, Decoder::callMissing, "weak kfunc");
         } else {
           String name = kfuncName(slot, i.imm());
-          putFunction(slot, i, machine.kfunc(name), "kfunc '" + name + "'");
+          putFunction(slot, i, bound(slot, machine.kfunc(name)), "kfunc '" + name + "'");
         }
       }
       default -> throw refuse(slot, "unknown kind " + i.src() + " of call");
     }
+  }
+
+  /** The function for this call, where it depends on what the verifier knows of its object. */
+  private @Nullable HelperFunction bound(int slot, @Nullable HelperFunction function) {
+    ObjectCall call = program.objectCall(slot);
+    return function instanceof ObjectFunction f && call != null ? f.at(call) : function;
   }
 
   private void putFunction(

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.memory.MemoryFault;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.text.ProgramNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

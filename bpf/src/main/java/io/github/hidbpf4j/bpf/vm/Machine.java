@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.CallbackInvoker;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
+import io.github.hidbpf4j.bpf.helper.ThrownException;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgArrayMap;
@@ -374,6 +375,8 @@ public final class Machine {
       long r0 = Interpreter.execute(run, program, slot);
       compilation.interpreted(this, program, instructionBudget - run.left);
       return r0;
+    } catch (ThrownException thrown) {
+      return run.handle(thrown.cookie());
     } finally {
       run.finish();
       giveBack(run);

@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.bpf.vm.MemorySemantics.*;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.ThrownException;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgramHandle;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * has its own.
  */
 final class Run extends CompiledRun {
-  /** Call frames, main program and callbacks included (Linux 6.12 MAX_CALL_FRAMES). */
+  /**
+   * Call frames of one program, main program and callbacks included (Linux 6.12 MAX_CALL_FRAMES). A
+   * tail call from a function counts anew: the callers of that function stay.
+   */
   static final int MAX_FRAMES = 8;
 
   /** Bytes of stack of a frame (Linux 6.12 MAX_BPF_STACK, which is for all frames together). */
@@ -48,10 +52,10 @@ final class Run extends CompiledRun {
   final long[] registers = new long[16];
 
   /** Per frame: slot of the call that made the frame above it. */
-  final int[] returnSlot = new int[MAX_FRAMES];
+  int[] returnSlot = new int[MAX_FRAMES];
 
   /** Per frame: what is left of {@link #MAX_LOOPS}. */
-  final int[] mayGotoLeft = new int[MAX_FRAMES];
+  int[] mayGotoLeft = new int[MAX_FRAMES];
 
   /** Index of the frame that runs. */
   int depth;
@@ -63,18 +67,25 @@ final class Run extends CompiledRun {
   private final ArenaMemory memory;
 
   /** Per frame: address of its stack; 0 until it is first used. */
-  private final long[] stacks = new long[MAX_FRAMES];
+  private long[] stacks = new long[MAX_FRAMES];
 
   /** Per frame: registers between the pieces of a function that is compiled to several methods. */
-  private final long[][] files = new long[MAX_FRAMES][];
+  private long[][] files = new long[MAX_FRAMES][];
 
   /** Whether it is in progress; only of those in the machine's pool. */
   private volatile boolean taken;
 
-  private final long[] saved = new long[MAX_FRAMES * 5];
-  private final @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[MAX_FRAMES];
+  private long[] saved = new long[MAX_FRAMES * 5];
+  private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[MAX_FRAMES];
   private long budget;
   private int tailCalls;
+
+  /** Frames that there may be. */
+  private int frameLimit = MAX_FRAMES;
+
+  /** The program whose main function is in the first frame. */
+  private DecodedProgram outermost;
+
   private int preemptDisabled;
 
   private static final VarHandle TAKEN;
@@ -91,6 +102,7 @@ final class Run extends CompiledRun {
     this.machine = machine;
     this.memory = machine.memory();
     this.current = first;
+    this.outermost = first;
   }
 
   /** Takes it for a run, unless it is taken. */
@@ -110,8 +122,10 @@ final class Run extends CompiledRun {
   /** Makes it ready to run a function with these arguments in its first frame. */
   void start(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
     current = program;
+    outermost = program;
     depth = 0;
     tailCalls = 0;
+    frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
     budget = machine.instructionBudget();
     left = machine.interruptsEveryInstruction() ? 0 : budget;
@@ -124,8 +138,10 @@ final class Run extends CompiledRun {
   /** Makes it ready for compiled code to start in its first frame. */
   void startCompiled(DecodedProgram program) {
     current = program;
+    outermost = program;
     depth = 0;
     tailCalls = 0;
+    frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
     budget = machine.instructionBudget();
     left = budget;
@@ -188,7 +204,7 @@ final class Run extends CompiledRun {
   }
 
   private void requireFrame() {
-    if (depth + 1 == MAX_FRAMES) {
+    if (depth + 1 == frameLimit) {
       throw new BpfException("call stack deeper than " + MAX_FRAMES + " frames");
     }
   }
@@ -249,7 +265,55 @@ final class Run extends CompiledRun {
       return null;
     }
     tailCalls++;
-    return machine.tailCallTarget(map, (int) index);
+    DecodedProgram target = machine.tailCallTarget(map, (int) index);
+    if (target != null) {
+      allowFrames(depth + MAX_FRAMES);
+      if (depth == 0) {
+        outermost = target;
+      }
+    }
+    return target;
+  }
+
+  /** Makes room for this many frames: {@link #MAX_TAIL_CALLS} bounds them. */
+  private void allowFrames(int frames) {
+    frameLimit = Math.max(frameLimit, frames);
+    if (frameLimit > stacks.length) {
+      int length = frameLimit + MAX_FRAMES;
+      returnSlot = Arrays.copyOf(returnSlot, length);
+      mayGotoLeft = Arrays.copyOf(mayGotoLeft, length);
+      stacks = Arrays.copyOf(stacks, length);
+      files = Arrays.copyOf(files, length);
+      saved = Arrays.copyOf(saved, 5 * length);
+      callers = Arrays.copyOf(callers, length);
+    }
+  }
+
+  /**
+   * Goes on after {@code bpf_throw}: all frames but the first are left, and the exception callback
+   * of the program there runs in it ({@code bpf_throw} of {@code kernel/bpf/helpers.c}, Linux
+   * 6.12).
+   *
+   * @return its R0, or what was thrown when there is none
+   */
+  long handle(long cookie) {
+    while (depth > 0) {
+      leaveFrame();
+      callers[depth] = null;
+    }
+    preemptDisabled = 0;
+    current = outermost;
+    int callback = outermost.source().exceptionCallback();
+    if (callback < 0) {
+      return cookie;
+    }
+    enterFrame(outermost, callback);
+    arguments(cookie, 0, 0, 0, 0);
+    try {
+      return Interpreter.execute(this, outermost, callback);
+    } catch (ThrownException again) {
+      return again.cookie();
+    }
   }
 
   /**
@@ -425,14 +489,20 @@ final class Run extends CompiledRun {
     PacketSource packets = machine.packets();
     long at = (int) (Word.offset(word) == 0 ? immediate : immediate + index);
     int size = 1 << Word.dst(word);
-    long packet = packets.address(memory, context);
-    if (at < 0 || at + size > packets.size(memory, context)) {
+    long from;
+    if (at < 0) {
+      from = packets.header(memory, context, (int) at, size);
+    } else {
+      boolean fits = at + size <= packets.size(memory, context);
+      from = fits ? packets.address(memory, context) + at : 0;
+    }
+    if (from == 0) {
       return -1;
     }
     return switch (size) {
-      case 1 -> memory.getByte(packet + at) & 0xff;
-      case 2 -> Short.reverseBytes(memory.getShort(packet + at)) & 0xffff;
-      default -> Integer.reverseBytes(memory.getInt(packet + at)) & 0xffff_ffffL;
+      case 1 -> memory.getByte(from) & 0xff;
+      case 2 -> Short.reverseBytes(memory.getShort(from)) & 0xffff;
+      default -> Integer.reverseBytes(memory.getInt(from)) & 0xffff_ffffL;
     };
   }
 

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     hidden = true,
     mixinStandardHelpOptions = true,
     description = {
-      "Verifies the programs of the kernel's verifier selftests and compares with what a kernel said.",
-      "STICK names the programs, verdicts and messages, one JSON object a line; OBJECTS holds objs/*.bpf.o and objs-hid/*.bpf.o.",
+      "Verifies the programs of the kernel's verifier selftests, runs those that have a run-time result, and compares with what a kernel said.",
+      "STICK names the programs, verdicts, messages and results, one JSON object a line; OBJECTS holds objs/*.bpf.o and objs-hid/*.bpf.o.",
       "Exits with 0 when all agree but those listed in --expected; the last line is 'N of M'.",
     })
 public final class KernelSelftestsCommand implements Callable<Integer> {
@@ -70,6 +70,8 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   private long processed;
   private int counted;
   private int countedAlike;
+  private int runs;
+  private int runsRight;
 
   @Override
   public Integer call() throws IOException {
@@ -98,8 +100,10 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     counts.forEach(
         (name, c) ->
             out.printf(
-                "%-28s verdicts %4d of %4d, messages %4d of %4d%n", name, c[0], c[1], c[2], c[3]));
+                "%-28s verdicts %4d of %4d, messages %4d of %4d, runs %3d of %3d%n",
+                name, c[0], c[1], c[2], c[3], c[4], c[5]));
     out.printf("messages: %d of %d%n", messagesFound, messages);
+    out.printf("runs: %d of %d%n", runsRight, runs);
     out.printf(
         "instructions looked at: %d; as many as the kernel in %d of %d programs%n",
         processed, countedAlike, counted);
@@ -176,6 +180,10 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       log = trace.toString();
       differences.add("failed: " + e);
     }
+    String wrong = entry.runs() && accepted && entry.accepted() ? run(entry) : null;
+    if (wrong != null) {
+      differences.add(wrong);
+    }
     int at = 0;
     int found = 0;
     for (ExpectedMessage message : entry.messages()) {
@@ -187,23 +195,45 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
         at = end;
       }
     }
-    count(entry, accepted == entry.accepted(), found);
+    count(entry, accepted == entry.accepted(), found, accepted && wrong == null);
     if (verbose && (!differences.isEmpty() || entry.name().equals(only))) {
       differences.add(log);
     }
     return differences;
   }
 
-  private void count(StickEntry entry, boolean verdict, int found) {
+  /** Runs a program: what is wrong with the result, or null. */
+  private @Nullable String run(StickEntry entry) throws IOException {
+    try {
+      SelftestRun selftest = new SelftestRun(programs.object(entry), programs.profile(entry));
+      int result = selftest.run(programs.program(entry));
+      Integer wanted = entry.result();
+      return wanted == null || wanted == result
+          ? null
+          : "the run returns %d, in the kernel %d".formatted(result, wanted);
+    } catch (BpfException e) {
+      return "not run: " + e.getMessage();
+    } catch (RuntimeException | StackOverflowError e) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      return "the run failed: " + (verbose ? trace : e);
+    }
+  }
+
+  private void count(StickEntry entry, boolean verdict, int found, boolean right) {
     messages += entry.messages().size();
     messagesFound += found;
+    runs += entry.runs() ? 1 : 0;
+    runsRight += entry.runs() && right ? 1 : 0;
     for (String name :
         List.of("tier " + entry.tier(), "tier " + entry.tier() + " " + entry.category())) {
-      int[] c = counts.computeIfAbsent(name, _ -> new int[4]);
+      int[] c = counts.computeIfAbsent(name, _ -> new int[6]);
       c[0] += verdict ? 1 : 0;
       c[1]++;
       c[2] += found;
       c[3] += entry.messages().size();
+      c[4] += entry.runs() && right ? 1 : 0;
+      c[5] += entry.runs() ? 1 : 0;
     }
   }
 }

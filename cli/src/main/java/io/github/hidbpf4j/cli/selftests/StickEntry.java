@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One program of the stick and what the kernel says of it.
@@ -21,6 +22,8 @@ import java.util.List;
  * @param flags program flags beyond those that tests always have
  * @param logLevel log level; 0 for the one that shows why
  * @param processed instructions that the kernel looked at; -1 when unknown
+ * @param runs whether it is run once after verification
+ * @param result what the run returns; null for anything
  */
 record StickEntry(
     String object,
@@ -31,7 +34,9 @@ record StickEntry(
     List<ExpectedMessage> messages,
     int flags,
     int logLevel,
-    int processed) {
+    int processed,
+    boolean runs,
+    @Nullable Integer result) {
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -62,6 +67,8 @@ record StickEntry(
     int flags = 0;
     int level = 0;
     int processed = -1;
+    boolean runs = false;
+    Integer result = null;
     try (JsonParser json = JSON.createParser(line)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -80,6 +87,10 @@ record StickEntry(
               processed = json.getIntValue();
             }
           }
+          case "retval" -> {
+            runs = value != JsonToken.VALUE_NULL;
+            result = value == JsonToken.VALUE_NUMBER_INT ? (int) json.getLongValue() : null;
+          }
           case "msgs" -> {
             while (json.nextToken() != JsonToken.END_ARRAY) {
               messages.add(ExpectedMessage.of(json.getText()));
@@ -90,6 +101,6 @@ record StickEntry(
       }
     }
     return new StickEntry(
-        object, program, tier, category, accepted, messages, flags, level, processed);
+        object, program, tier, category, accepted, messages, flags, level, processed, runs, result);
   }
 }

@@ -19,7 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The programs that a stick names, from the folder of built objects; each object is linked once. */
+/**
+ * The programs that a stick names, from the folder of built objects; each object is linked once.
+ */
 final class StickPrograms {
   private static final Pattern STRUCT = Pattern.compile("struct (\\w+)");
   private static final Pattern HOOK =
@@ -45,6 +47,11 @@ final class StickPrograms {
 
   /** The program of an entry, linked. */
   LinkedProgram program(StickEntry entry) throws IOException {
+    return object(entry).program(entry.program());
+  }
+
+  /** The object of an entry, linked. */
+  LinkedObject object(StickEntry entry) throws IOException {
     LinkedObject object = linked.get(entry.object());
     if (object == null) {
       Path file = objects.resolve(entry.object());
@@ -59,7 +66,7 @@ final class StickPrograms {
       }
       linked.put(entry.object(), object);
     }
-    return object.program(entry.program());
+    return object;
   }
 
   /** Whether the object refers to what the kernel alone does not have. */

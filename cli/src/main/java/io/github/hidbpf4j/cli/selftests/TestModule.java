@@ -1,7 +1,11 @@
 package io.github.hidbpf4j.cli.selftests;
 
+import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.heap.ProgramHeap;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
@@ -42,6 +46,67 @@ final class TestModule {
     this.kernel = kernel;
     this.object = object;
     kernel.types().forEach(types::add);
+  }
+
+  private static final int ITERATOR_COUNT = 8;
+  private static final int REFERENCE_COUNT = 32;
+
+  /** Adds the module's functions as the module has them, as far as they can be run. */
+  static void addTo(HelperRegistry.Builder b, ArenaMemory memory, ProgramHeap heap) {
+    long object = memory.allocate(40, "struct prog_test_ref_kfunc");
+    memory.putInt(object, 42);
+    memory.putInt(object + 4, 108);
+    memory.putInt(object + REFERENCE_COUNT, 1);
+    heap.setDestructor("prog_test_ref_kfunc", p -> count(memory, p, -1));
+    b.kfunc("bpf_iter_testmod_seq_new", (_, it, value, n, _, _) -> sequence(memory, it, value, n))
+        .kfunc("bpf_iter_testmod_seq_next", (_, it, _, _, _, _) -> next(memory, it))
+        .kfunc(
+            "bpf_iter_testmod_seq_value",
+            (_, value, it, _, _, _) ->
+                memory.getInt(it + ITERATOR_COUNT) < 0 ? 0 : (int) value + memory.getLong(it))
+        .kfunc(
+            "bpf_iter_testmod_seq_destroy",
+            (_, it, _, _, _, _) -> {
+              memory.putInt(it + ITERATOR_COUNT, 0);
+              return 0;
+            })
+        .kfunc("bpf_kfunc_common_test", (_, _, _, _, _, _) -> 0)
+        .kfunc("bpf_kfunc_call_test_sleepable", (_, _, _, _, _, _) -> 0)
+        .kfunc("bpf_kfunc_call_test_ref", (_, _, _, _, _, _) -> 0)
+        .kfunc(
+            "bpf_kfunc_call_test_acquire",
+            (_, _, _, _, _, _) -> {
+              count(memory, object, 1);
+              return object;
+            })
+        .kfunc(
+            "bpf_kfunc_call_test_release",
+            (_, p, _, _, _, _) -> {
+              count(memory, p, -1);
+              return 0;
+            });
+  }
+
+  private static void count(ArenaMemory memory, long object, int by) {
+    memory.putInt(object + REFERENCE_COUNT, memory.getInt(object + REFERENCE_COUNT) + by);
+  }
+
+  private static long sequence(ArenaMemory memory, long it, long value, long n) {
+    memory.putInt(it + ITERATOR_COUNT, (int) n);
+    if ((int) n < 0) {
+      return Errno.EINVAL.result();
+    }
+    memory.putLong(it, value);
+    return 0;
+  }
+
+  private static long next(ArenaMemory memory, long it) {
+    int left = memory.getInt(it + ITERATOR_COUNT);
+    if (left <= 0) {
+      return 0;
+    }
+    memory.putInt(it + ITERATOR_COUNT, left - 1);
+    return it;
   }
 
   /** The profile with the module's functions. */

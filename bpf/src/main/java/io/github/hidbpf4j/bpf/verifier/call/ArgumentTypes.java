@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.call;
 import static io.github.hidbpf4j.bpf.verifier.state.RegisterType.*;
 
 import io.github.hidbpf4j.bpf.proto.ArgumentType;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -83,6 +84,6 @@ final class ArgumentTypes {
 
   /** Whether any memory will do. */
   static boolean isMemory(ArgumentType type) {
-    return ALL.get(type) == MEMORY;
+    return Arrays.equals(ALL.get(type), MEMORY);
   }
 }

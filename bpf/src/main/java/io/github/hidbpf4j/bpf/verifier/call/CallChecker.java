@@ -160,26 +160,35 @@ public final class CallChecker implements CallVerifier {
   public int fastcallClobbers(Instruction instruction) {
     if (Kfuncs.isHelperCall(instruction)) {
       HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
-      boolean inlined = instruction.imm() == HelperIds.GET_SMP_PROCESSOR_ID;
-      if (helper == null || !helper.allowFastcall() || !inlined) {
-        return 0;
-      }
-      int mask = helper.returns().type() == ReturnType.VOID ? 0 : 1;
-      for (int number = 1; number <= helper.arguments().size(); number++) {
-        mask |= 1 << number;
-      }
-      return mask;
+      return helper == null
+          ? 0
+          : clobbers(helper.returns().type() != ReturnType.VOID, helper.arguments().size());
     }
     Kfunc kfunc = kfuncs.at(instruction);
-    if (kfunc == null
-        || kfunc.special() != Special.CAST_TO_KERN_CTX && kfunc.special() != Special.RDONLY_CAST) {
-      return 0;
-    }
-    int mask = kfunc.prototype().returnType() == 0 ? 0 : 1;
-    for (int number = 1; number <= kfunc.prototype().params().size(); number++) {
+    return kfunc == null
+        ? 0
+        : clobbers(kfunc.prototype().returnType() != 0, kfunc.prototype().params().size());
+  }
+
+  private static int clobbers(boolean returns, int arguments) {
+    int mask = returns ? 1 : 0;
+    for (int number = 1; number <= arguments; number++) {
       mask |= 1 << number;
     }
     return mask;
+  }
+
+  @Override
+  public boolean isFastcall(Instruction instruction) {
+    if (Kfuncs.isHelperCall(instruction)) {
+      HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
+      return helper != null
+          && helper.allowFastcall()
+          && instruction.imm() == HelperIds.GET_SMP_PROCESSOR_ID;
+    }
+    Kfunc kfunc = kfuncs.at(instruction);
+    return kfunc != null
+        && (kfunc.special() == Special.CAST_TO_KERN_CTX || kfunc.special() == Special.RDONLY_CAST);
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.github.hidbpf4j.bpf.verifier.call;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.ObjectCall;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
@@ -11,6 +13,7 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of kfuncs: {@code check_kfunc_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class KfuncCalls {
@@ -88,10 +91,29 @@ final class KfuncCalls {
       env.register(i).setNotInitialized();
     }
     returns.set(meta, slot);
+    env.facts[slot].object = object(meta, env.facts[slot].object);
     markArguments(kfunc);
     if (kfunc.has(KfuncFlag.ITER_NEXT)) {
       iterators.next(slot, meta);
     }
+  }
+
+  /** What the kernel hands to the call in hidden arguments ({@code fixup_kfunc_call}). */
+  private @Nullable ObjectCall object(KfuncMeta meta, @Nullable ObjectCall before) {
+    Special special = meta.kfunc.special();
+    Btf program = env.program.btf();
+    return switch (special) {
+      case OBJ_NEW, PERCPU_OBJ_NEW ->
+          program == null ? null : new ObjectCall(program, (int) meta.constant, 0);
+      default -> {
+        Btf btf = meta.objectBtf;
+        boolean known = btf != null && (special.namesObject() || special.isInsertion());
+        BtfField root = special.isInsertion() ? meta.root : null;
+        yield btf == null || !known
+            ? before
+            : new ObjectCall(btf, meta.objectBtfId, root == null ? 0 : root.nodeOffset());
+      }
+    };
   }
 
   private Rejection notAcquired(Kfunc kfunc) {

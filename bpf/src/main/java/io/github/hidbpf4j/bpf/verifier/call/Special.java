@@ -77,6 +77,11 @@ enum Special {
     return this == LIST_PUSH_FRONT || this == LIST_PUSH_BACK || this == RBTREE_ADD;
   }
 
+  /** Whether it drops an object or refers to it once more. */
+  boolean namesObject() {
+    return this == OBJ_DROP || this == PERCPU_OBJ_DROP || this == REFCOUNT_ACQUIRE;
+  }
+
   boolean setsLaterCallback() {
     return this == WQ_SET_CALLBACK
         || this == TIMER_SET_SLEEPABLE

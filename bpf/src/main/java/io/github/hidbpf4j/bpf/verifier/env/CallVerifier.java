@@ -45,10 +45,14 @@ public interface CallVerifier {
   boolean changesPacketData(Instruction instruction);
 
   /**
-   * Registers that a bpf_fastcall function clobbers, as bits, R0 if it returns something; 0 when
-   * the call makes no such promise ({@code helper_fastcall_clobber_mask}).
+   * Registers that a call to a helper or kfunc clobbers if it follows the contract of bpf_fastcall,
+   * as bits: R0 if it returns something, R1 to R5 that take arguments; 0 when it is none of both
+   * ({@code helper_fastcall_clobber_mask}).
    */
   int fastcallClobbers(Instruction instruction);
+
+  /** Whether the call follows that contract, being replaced by instructions. */
+  boolean isFastcall(Instruction instruction);
 
   /** What the disassembler prints for a called kfunc; {@code bpf_obj_new_impl}. */
   String kfuncName(Instruction instruction);

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.env;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.ObjectCall;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of an instruction, whatever the path ({@code struct bpf_insn_aux_data}). */
@@ -35,6 +36,9 @@ public final class InstructionFacts {
 
   /** For such a call: number of pairs of spill and fill around it. */
   public int fastcallSpills;
+
+  /** For kfuncs that are about an object of the program: its type. */
+  public @Nullable ObjectCall object;
 
   /** For helpers with a map argument: the map, if it was always the same. */
   public @Nullable MapSpec map;

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.env;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import org.jspecify.annotations.Nullable;
 
@@ -70,5 +71,8 @@ public interface TypeVerifier {
   /**
    * Least and greatest value the program may return, or null when any ({@code check_return_code}).
    */
-  int @Nullable [] returnRange();
+  @Nullable ReturnRange returnRange();
+
+  /** Whether the program returns nothing, so that R0 is not looked at. */
+  boolean returnsNothing();
 }

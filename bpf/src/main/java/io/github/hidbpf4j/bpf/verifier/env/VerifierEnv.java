@@ -77,6 +77,9 @@ public final class VerifierEnv {
   /** Instructions looked at so far. */
   public int processed;
 
+  /** Bytes of the context that accesses reach ({@code max_ctx_offset}). */
+  public int contextSize;
+
   /** Longest walk that a mark of liveness took. */
   public int longestMarkRead;
 

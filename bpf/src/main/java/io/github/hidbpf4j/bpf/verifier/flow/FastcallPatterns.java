@@ -74,7 +74,12 @@ public final class FastcallPatterns {
     if (i == 1) {
       return;
     }
-    env.facts[call].fastcallSpills = i - 1;
+    // a pattern around a call that stays as it is does not hinder the others, but keeps the stack
+    if (env.calls().isFastcall(env.instructions[call])) {
+      env.facts[call].fastcallSpills = i - 1;
+    } else {
+      subprogram.keepFastcallStack = true;
+    }
     subprogram.fastcallStackOffset = Math.min(subprogram.fastcallStackOffset, off);
   }
 

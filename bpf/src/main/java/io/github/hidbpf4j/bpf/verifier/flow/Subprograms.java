@@ -176,4 +176,30 @@ public final class Subprograms {
       }
     }
   }
+
+  /**
+   * What a packet load or tail call may end must return a number, as the program does ({@code
+   * check_btf_func}).
+   */
+  public void checkResults() {
+    Btf btf = env.program.btf();
+    if (btf == null) {
+      return;
+    }
+    for (int i = 1; i < env.subprograms.size(); i++) {
+      SubprogramFacts f = env.subprograms.get(i);
+      boolean leaves = f.hasLegacyPacketAccess || f.hasTailCall;
+      if (leaves && f.funcTypeId != 0 && !returnsNumber(btf, f.funcTypeId)) {
+        String what = f.hasLegacyPacketAccess ? "LD_ABS" : "tail_call";
+        throw env.reject(Errno.EINVAL, "%s is only allowed in functions that return 'int'.", what);
+      }
+    }
+  }
+
+  private static boolean returnsNumber(Btf btf, int function) {
+    BtfType prototype = btf.type(((BtfType.Func) btf.type(function)).type());
+    BtfType result = btf.resolved(((BtfType.FuncProto) prototype).returnType());
+    return result instanceof BtfType.Int n && n.size() <= Long.BYTES
+        || result instanceof BtfType.Enumeration;
+  }
 }

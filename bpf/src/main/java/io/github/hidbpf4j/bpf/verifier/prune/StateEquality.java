@@ -36,6 +36,7 @@ public final class StateEquality {
   }
 
   /** {@code states_equal}. */
+  @SuppressWarnings("ReferenceEquality") // two locks of one shape are not the same lock
   public boolean equal(VerifierState old, VerifierState current, Exact exact) {
     if (old.currentFrame != current.currentFrame) {
       return false;

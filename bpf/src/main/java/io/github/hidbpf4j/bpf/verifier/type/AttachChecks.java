@@ -39,10 +39,6 @@ final class AttachChecks {
           ProgramType.RAW_TRACEPOINT,
           ProgramType.RAW_TRACEPOINT_WRITABLE);
 
-  /** Functions whose errors may be injected, by the start of their names: system calls, tests. */
-  private static final List<String> INJECTABLE =
-      List.of("__x64_sys_", "__ia32_sys_", "bpf_fentry_test", "bpf_modify_return_test");
-
   private final VerifierEnv env;
   private final SpecialFields fields;
 
@@ -116,27 +112,28 @@ final class AttachChecks {
             functionId("bpf_lsm_" + name),
             name);
       }
+      if (sleepable() && !LsmHooks.isSleepable(name)) {
+        throw env.reject(
+            Errno.EINVAL,
+            "%s is not sleepable",
+            name.startsWith("bpf_lsm_") ? name : "bpf_lsm_" + name);
+      }
       return;
     }
     HookFunction hook = env.profile.hooks().get(name);
     boolean declared = hook != null && hook.kinds().contains(kind);
-    boolean injectable = INJECTABLE.stream().anyMatch(name::startsWith);
-    switch (kind) {
-      case "fentry", "fexit" -> {
-        if (sleepable() && !injectable && !(declared && hook != null && hook.sleepable())) {
-          throw env.reject(Errno.EINVAL, "%s is not sleepable", name);
-        }
+    boolean traces = kind.equals("fentry") || kind.equals("fexit");
+    boolean modifies = kind.equals("fmod_ret");
+    if (sleepable() && (traces || modifies)) {
+      boolean declaredSo = declared && hook != null && hook.sleepable();
+      if (!declaredSo && !ErrorInjection.isSleepable(name)) {
+        throw env.reject(Errno.EINVAL, "%s is not sleepable", name);
       }
-      case "fmod_ret" -> {
-        if (sleepable()) {
-          if (!injectable && !(declared && hook != null && hook.sleepable())) {
-            throw env.reject(Errno.EINVAL, "%s is not sleepable", name);
-          }
-        } else if (!injectable && !declared && !name.startsWith("security_")) {
-          throw env.reject(Errno.EINVAL, "%s() is not modifiable", name);
-        }
-      }
-      default -> {}
+    } else if (modifies
+        && !declared
+        && !ErrorInjection.isModifiable(name)
+        && !name.startsWith("security_")) {
+      throw env.reject(Errno.EINVAL, "%s() is not modifiable", name);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.TypeVerifier;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
@@ -198,15 +199,18 @@ public final class TypeChecker implements TypeVerifier {
     }
   }
 
-  /** Null for any number; no element when the program returns nothing; else least, greatest. */
   @Override
-  public int @Nullable [] returnRange() {
+  public @Nullable ReturnRange returnRange() {
     return switch (ReturnRule.of(env.program)) {
-      case ReturnRule.Anything _ -> null;
-      case ReturnRule.Nothing _ -> new int[0];
-      case ReturnRule.Within(ReturnRange range) -> new int[] {range.min(), range.max()};
+      case ReturnRule.Anything _, ReturnRule.Nothing _ -> null;
+      case ReturnRule.Within(ReturnRange range) -> range;
       case ReturnRule.Unsupported(Errno errno) ->
           throw env.reject(errno, "programs of this kind are not supported");
     };
+  }
+
+  @Override
+  public boolean returnsNothing() {
+    return ReturnRule.of(env.program) instanceof ReturnRule.Nothing;
   }
 }

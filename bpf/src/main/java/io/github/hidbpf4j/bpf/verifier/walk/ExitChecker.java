@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -90,7 +91,8 @@ final class ExitChecker {
       }
       env.markRead(result);
       walk.markPrecise(0);
-      checkRange(result, callee.returnMin, callee.returnMax, "At callback return", "R0");
+      ReturnRange range = new ReturnRange(callee.returnMin, callee.returnMax, false);
+      checkRange(result, range, "At callback return", "R0");
     } else {
       caller.registers[0].copy(result);
       caller.copyReferences(callee);
@@ -112,47 +114,27 @@ final class ExitChecker {
     return slot;
   }
 
-  private void checkRange(RegisterState value, int min, int max, String when, String name) {
-    if (min <= value.smin() && value.smax() <= max) {
-      return;
+  private void checkRange(RegisterState value, ReturnRange range, String when, String name) {
+    if (!range.contains(value)) {
+      throw reject(range.complain(when, name, value));
     }
-    StringBuilder text =
-        new StringBuilder(when).append(" the register ").append(name).append(" has");
-    boolean unknown = true;
-    if (value.smin() > Long.MIN_VALUE) {
-      text.append(" smin=").append(value.smin());
-      unknown = false;
-    }
-    if (value.smax() < Long.MAX_VALUE) {
-      text.append(" smax=").append(value.smax());
-      unknown = false;
-    }
-    if (unknown) {
-      text.append(" unknown scalar value");
-    }
-    throw reject(
-        text.append(" should have been in [")
-            .append(min)
-            .append(", ")
-            .append(max)
-            .append(']')
-            .toString());
   }
 
   /** {@code check_return_code}. */
   void checkReturnCode(int register, String name) {
     FrameState first = env.state().frame(0);
     boolean subprogram = first.subprogram != 0;
-    int[] range = !subprogram || first.inExceptionCallback ? env.types().returnRange() : null;
-    if (range != null && range.length == 0 && !first.inAsyncCallback) {
+    boolean ofProgram = !subprogram || first.inExceptionCallback;
+    if (ofProgram && env.types().returnsNothing() && !first.inAsyncCallback) {
       return;
     }
+    ReturnRange range = ofProgram ? env.types().returnRange() : null;
     registers.checkReadable(register);
     RegisterState value = env.register(register);
     String when = "At program exit";
     if (first.inAsyncCallback) {
       when = "At async callback return";
-      range = new int[] {0, 0};
+      range = ReturnRange.ZERO;
     } else if (subprogram && !first.inExceptionCallback) {
       if (!value.isScalar()) {
         throw env.reject(
@@ -175,6 +157,6 @@ final class ExitChecker {
           RegisterType.text(value.type));
     }
     walk.markPrecise(register);
-    checkRange(value, range[0], range[1], when, name);
+    checkRange(value, range, when, name);
   }
 }

@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.ContextTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -139,13 +140,12 @@ final class GlobalArguments {
   private @Nullable GlobalArgument pointer(
       SubprogramFacts function, int index, int target, Set<String> tags) {
     Btf btf = btf();
-    ContextTypes contexts = new ContextTypes(env);
-    if (tags.contains("ctx") || contexts.isContext(btf, target)) {
+    if (tags.contains("ctx") || ContextTypes.isContext(env.program.type(), btf, target)) {
       if (tags.size() > 1 || tags.size() == 1 && !tags.contains("ctx")) {
         throw combination(index);
       }
       if (tags.contains("ctx")) {
-        contexts.validateTagged(btf, target, index);
+        ContextTypes.validateTagged(env, btf, target, index);
       }
       return new GlobalArgument(GlobalArgumentKind.CTX, 0, 0, null, 0);
     }

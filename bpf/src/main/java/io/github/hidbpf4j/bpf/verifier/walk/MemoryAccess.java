@@ -220,6 +220,7 @@ final class MemoryAccess {
     ContextAccess result = new ContextAccess();
     try {
       env.types().checkContextAccess(slot, off, size, access, signExtends, result);
+      env.contextSize = Math.max(env.contextSize, off + size);
     } catch (Rejection rejection) {
       env.text.printLine(slot, "; ");
       throw rejection;

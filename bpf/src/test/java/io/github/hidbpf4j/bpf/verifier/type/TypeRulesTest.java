@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.btf.KptrPolicy;
 import io.github.hidbpf4j.bpf.btf.header.CHeaderParser;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition.WritableField;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarValue;
 import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import java.util.List;

@@ -1,8 +1,11 @@
-package io.github.hidbpf4j.bpf.verifier.call;
+package io.github.hidbpf4j.bpf.verifier.type;
 
+import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * it ({@code include/linux/bpf_types.h}, Linux 6.12).
  */
 public final class ContextTypes {
+  private static final String PT_REGS = "bpf_user_pt_regs_t";
+
   private ContextTypes() {}
 
   /** Name of the struct as programs see it; null for types without one. */
-  static @Nullable String program(ProgramType type) {
+  private static @Nullable String program(ProgramType type) {
     return switch (type) {
       case SOCKET_FILTER,
           SCHED_CLS,
@@ -45,7 +50,7 @@ public final class ContextTypes {
   }
 
   /** Name of the struct as the kernel has it; null for types without one. */
-  static @Nullable String kernel(ProgramType type) {
+  public static @Nullable String kernel(ProgramType type) {
     String seen = program(type);
     if (seen == null) {
       return null;
@@ -67,7 +72,7 @@ public final class ContextTypes {
   }
 
   /** Whether one struct is the program's view of the other ({@code btf_is_projection_of}). */
-  static boolean isProjection(String seen, String kernel) {
+  public static boolean isProjection(String seen, String kernel) {
     return seen.equals("__sk_buff") && kernel.equals("sk_buff")
         || seen.equals("xdp_md") && kernel.equals("xdp_buff");
   }
@@ -77,16 +82,69 @@ public final class ContextTypes {
    * programs of a type ({@code btf_is_prog_ctx_type}).
    */
   public static boolean isContext(ProgramType type, Btf btf, int target) {
-    if (type == ProgramType.KPROBE) {
-      int id = btf.skipModifiers(target);
-      if (btf.type(id) instanceof BtfType.Typedef(String name, _)
-          && name.equals("bpf_user_pt_regs_t")) {
-        return true;
-      }
+    if (type == ProgramType.KPROBE && isPtRegs(btf, target)) {
+      return true;
     }
     String wanted = program(type);
     return wanted != null
         && btf.resolved(target) instanceof BtfType.Composite c
         && (c.name().equals(wanted) || isProjection(wanted, c.name()));
+  }
+
+  private static boolean isPtRegs(Btf btf, int target) {
+    return isPtRegsTypedef(btf, target)
+        || btf.resolved(target) instanceof BtfType.Composite c && c.name().equals(PT_REGS);
+  }
+
+  private static boolean isPtRegsTypedef(Btf btf, int target) {
+    return btf.type(btf.skipModifiers(target)) instanceof BtfType.Typedef t
+        && t.name().equals(PT_REGS);
+  }
+
+  /** Refuses an argument tagged as context that is none ({@code btf_validate_prog_ctx_type}). */
+  public static void validateTagged(VerifierEnv env, Btf btf, int target, int index) {
+    ProgramType type = env.program.type();
+    if ((type == ProgramType.KPROBE || type == ProgramType.PERF_EVENT)
+        && isPtRegsTypedef(btf, target)) {
+      return;
+    }
+    BtfType pointee = btf.resolved(target);
+    if (pointee instanceof BtfType.VoidType) {
+      return;
+    }
+    if (pointee.name().isEmpty()) {
+      throw env.reject(Errno.EINVAL, "arg#%d type doesn't have a name", index);
+    }
+    boolean struct = pointee instanceof BtfType.Composite c && !c.union();
+    boolean word = pointee instanceof BtfType.Int i && i.size() == 8;
+    boolean special =
+        switch (type) {
+          case KPROBE, PERF_EVENT -> struct && pointee.name().equals("pt_regs");
+          case RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE, LSM, STRUCT_OPS -> word;
+          case TRACING -> tracing(env, pointee.name(), struct, word);
+          case TRACEPOINT, SYSCALL, EXT -> true;
+          default -> false;
+        };
+    if (special) {
+      return;
+    }
+    String wanted = program(type);
+    if (wanted == null) {
+      throw env.reject(Errno.EINVAL, "arg#%d should be void pointer", index);
+    }
+    if (!wanted.equals(pointee.name())) {
+      throw env.reject(Errno.EINVAL, "arg#%d should be `struct %s *`", index, wanted);
+    }
+  }
+
+  private static boolean tracing(VerifierEnv env, String name, boolean struct, boolean word) {
+    if (!(env.program.target() instanceof AttachTarget.BtfFunction f)) {
+      return false;
+    }
+    return switch (f.kind()) {
+      case "tp_btf" -> word || struct && name.equals("bpf_raw_tracepoint_args");
+      case "iter" -> struct && name.startsWith("bpf_iter__");
+      default -> word;
+    };
   }
 }

@@ -1,6 +1,4 @@
-package io.github.hidbpf4j.bpf.verifier.type;
-
-import io.github.hidbpf4j.bpf.verifier.scalar.ScalarValue;
+package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
  * The values that a function may return ({@code struct bpf_retval_range}).

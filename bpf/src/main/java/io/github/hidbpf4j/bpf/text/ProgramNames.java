@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.bpf.verifier;
+package io.github.hidbpf4j.bpf.text;
 
 import io.github.hidbpf4j.bpf.asm.SymbolNames;
 import io.github.hidbpf4j.bpf.btf.Btf;
@@ -19,7 +19,7 @@ public final class ProgramNames implements SymbolNames {
 
   @Override
   public @Nullable String helper(int id) {
-    return id >= 0 && id < HelperNames.count() ? HelperNames.of(id) : null;
+    return HelperNames.exists(id) ? HelperNames.of(id) : null;
   }
 
   @Override
@@ -59,18 +59,5 @@ public final class ProgramNames implements SymbolNames {
       }
     }
     return OptionalInt.empty();
-  }
-
-  /** Name of a kernel variable or function, or null when the BTF id is of neither. */
-  @Nullable String kernelSymbol(int btfId) {
-    Btf btf = program.kernelBtf();
-    if (btf == null || btfId <= 0 || btfId > btf.size()) {
-      return null;
-    }
-    return switch (btf.type(btfId)) {
-      case BtfType.Var v -> v.name();
-      case BtfType.Func f -> f.name();
-      default -> null;
-    };
   }
 }

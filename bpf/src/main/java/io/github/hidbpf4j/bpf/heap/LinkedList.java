@@ -1,0 +1,60 @@
+package io.github.hidbpf4j.bpf.heap;
+
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+
+/**
+ * {@code struct bpf_list_head} ({@code next}, {@code prev}) and {@code struct bpf_list_node}
+ * ({@code next}, {@code prev}, {@code owner}), as in {@code kernel/bpf/helpers.c}, Linux 6.12: a
+ * ring through head and nodes; all bytes zero is an empty list and a free node. {@code owner} is
+ * the head's address while the node is in a list.
+ */
+final class LinkedList {
+  private static final int PREV = 8;
+  private static final int OWNER = 16;
+
+  private final ArenaMemory memory;
+
+  LinkedList(ArenaMemory memory) {
+    this.memory = memory;
+  }
+
+  /** Whether a node is in some list. */
+  boolean isLinked(long node) {
+    return memory.getLong(node + OWNER) != 0;
+  }
+
+  /** Puts a free node at the front or back. */
+  void push(long head, long node, boolean back) {
+    if (memory.getLong(head) == 0) {
+      clear(head);
+    }
+    long before = back ? memory.getLong(head + PREV) : head;
+    long after = back ? head : memory.getLong(head);
+    memory.putLong(node, after);
+    memory.putLong(node + PREV, before);
+    memory.putLong(before, node);
+    memory.putLong(after + PREV, node);
+    memory.putLong(node + OWNER, head);
+  }
+
+  /** Takes the node at the front or back out; 0 from an empty list. */
+  long pop(long head, boolean back) {
+    long node = memory.getLong(back ? head + PREV : head);
+    if (node == 0 || node == head) {
+      return 0;
+    }
+    long before = memory.getLong(node + PREV);
+    long after = memory.getLong(node);
+    memory.putLong(before, after);
+    memory.putLong(after + PREV, before);
+    memory.putLong(node, 0);
+    memory.putLong(node + PREV, 0);
+    memory.putLong(node + OWNER, 0);
+    return node;
+  }
+
+  private void clear(long head) {
+    memory.putLong(head, head);
+    memory.putLong(head + PREV, head);
+  }
+}

@@ -1,0 +1,408 @@
+package io.github.hidbpf4j.bpf.heap;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfField;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
+import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
+import io.github.hidbpf4j.bpf.helper.ObjectFunction;
+import io.github.hidbpf4j.bpf.helper.RunContext;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
+import io.github.hidbpf4j.bpf.map.SpinLock;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
+import io.github.hidbpf4j.bpf.program.ObjectCall;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of all programs of one machine, and the kfuncs that make, count, link and drop them
+ * ({@code bpf_obj_new_impl} to {@code bpf_rbtree_first} of {@code kernel/bpf/helpers.c}, Linux
+ * 6.12). Also what maps ask for when values that own objects go away ({@code bpf_obj_free_fields}).
+ *
+ * <p>Objects are zeroed arena memory. They take at most {@link #DEFAULT_LIMIT} bytes together, as
+ * many as the constructor says else: beyond that, as for objects of more than 4088 bytes, there is
+ * no memory and the program gets NULL. An object that is dropped stays readable until the runs that
+ * may still look at it are over.
+ *
+ * <p>Thread-safe where the kernel's are: lists and trees are guarded by their programs' locks.
+ */
+public final class ProgramHeap implements SpecialFieldHooks {
+  /** Bytes that all objects together may take by default. */
+  public static final long DEFAULT_LIMIT = 16L << 20;
+
+  /** What {@code bpf_mem_alloc} gives at most: a page half less its own pointer. */
+  private static final long LARGEST = 4096 - 8;
+
+  private static final ObjectType NO_TYPE =
+      ObjectType.ofValues(new Btf.Builder().build(), BtfRecord.EMPTY, 0);
+
+  private final ArenaMemory memory;
+  private final int cpus;
+  private final long limit;
+  private final Consumer<Runnable> afterGracePeriod;
+  private final LinkedList lists;
+  private final RedBlackTree trees;
+  private final Map<String, LongConsumer> destructors = new ConcurrentHashMap<>();
+  private final Map<BpfMap, ObjectType> values = new WeakHashMap<>();
+
+  /** Guards what follows. */
+  private final Object lock = new Object();
+
+  private long used;
+  private int live;
+  private long[] doomed = new long[16];
+  private int doomedCount;
+
+  /**
+   * The objects of a machine with one CPU.
+   *
+   * @param afterGracePeriod runs an action when no program that runs now runs any more: {@code
+   *     Machine::afterRuns}
+   */
+  public ProgramHeap(ArenaMemory memory, Consumer<Runnable> afterGracePeriod) {
+    this(memory, afterGracePeriod, 1, DEFAULT_LIMIT);
+  }
+
+  /**
+   * The objects of a machine.
+   *
+   * @param cpus number of CPUs, which per-CPU objects exist for
+   * @param limit bytes that all objects may take
+   */
+  public ProgramHeap(
+      ArenaMemory memory, Consumer<Runnable> afterGracePeriod, int cpus, long limit) {
+    this.memory = memory;
+    this.afterGracePeriod = afterGracePeriod;
+    this.cpus = cpus;
+    this.limit = limit;
+    lists = new LinkedList(memory);
+    trees = new RedBlackTree(memory);
+  }
+
+  /** Says how to give back a pointer to a struct of the kernel that a map value or object held. */
+  public void setDestructor(String struct, LongConsumer release) {
+    destructors.put(struct, release);
+  }
+
+  /** Number of objects that exist, those that were dropped but are not gone yet left out. */
+  public int objects() {
+    synchronized (lock) {
+      return live;
+    }
+  }
+
+  /** Adds the kfuncs and helpers. */
+  public void addTo(HelperRegistry.Builder b) {
+    b.kfunc("bpf_obj_new_impl", onObject(t -> (_, _, _, _, _, _) -> make(t, 1)))
+        .kfunc("bpf_percpu_obj_new_impl", onObject(t -> (_, _, _, _, _, _) -> make(t, cpus)))
+        .kfunc("bpf_obj_drop_impl", onObject(t -> (_, p, _, _, _, _) -> dropped(p, t)))
+        .kfunc("bpf_percpu_obj_drop_impl", (_, p, _, _, _, _) -> discard(p))
+        .kfunc("bpf_refcount_acquire_impl", onObject(t -> (_, p, _, _, _, _) -> acquire(p, t)))
+        .kfunc("bpf_list_push_front_impl", onNode(false))
+        .kfunc("bpf_list_push_back_impl", onNode(true))
+        .kfunc("bpf_list_pop_front", (_, head, _, _, _, _) -> lists.pop(head, false))
+        .kfunc("bpf_list_pop_back", (_, head, _, _, _, _) -> lists.pop(head, true))
+        .kfunc("bpf_rbtree_add_impl", new ObjectFunction(this::treeAdd))
+        .kfunc("bpf_rbtree_remove", (_, root, node, _, _, _) -> trees.remove(root, node) ? node : 0)
+        .kfunc("bpf_rbtree_first", (_, root, _, _, _, _) -> trees.first(root))
+        .helper("this_cpu_ptr", (run, p, _, _, _, _) -> perCpu(p, run.cpu()))
+        .helper("per_cpu_ptr", (_, p, cpu, _, _, _) -> perCpu(p, (int) cpu));
+  }
+
+  /** What a call does with objects of a type. */
+  @FunctionalInterface
+  private interface OfType {
+    HelperFunction at(ObjectType type);
+  }
+
+  private static ObjectFunction onObject(OfType function) {
+    return new ObjectFunction(call -> function.at(ObjectType.of(call.btf(), call.typeId())));
+  }
+
+  // ---- make and drop
+
+  /** Room for one object for each of some CPUs; 0 when there is none. */
+  private long make(ObjectType type, int copies) {
+    long size = copies == 1 ? type.size : copies * (type.size + 7 & ~7L);
+    if (type.size > LARGEST) {
+      return 0;
+    }
+    synchronized (lock) {
+      if (used + size > limit) {
+        return 0;
+      }
+      used += size;
+      live++;
+    }
+    try {
+      long object = memory.allocate(size, "object of a program");
+      if (type.refcount != ObjectType.NONE) {
+        memory.putInt(object + type.refcount, 1);
+      }
+      return object;
+    } catch (OutOfArenaException _) {
+      synchronized (lock) {
+        used -= size;
+        live--;
+      }
+      return 0;
+    }
+  }
+
+  private long dropped(long object, ObjectType type) {
+    drop(object, type);
+    return 0;
+  }
+
+  /** Gives one reference to an object back; with the last one, all that it holds. */
+  private void drop(long object, ObjectType type) {
+    Pending pending = null;
+    long at = object;
+    ObjectType what = type;
+    while (true) {
+      if (isLast(at, what)) {
+        if (what.resources.length > 0) {
+          if (pending == null) {
+            pending = new Pending();
+          }
+          release(at, what, pending);
+        }
+        long _ = discard(at);
+      }
+      if (pending == null || pending.size == 0) {
+        return;
+      }
+      pending.size--;
+      at = pending.objects[pending.size];
+      what = pending.types[pending.size];
+    }
+  }
+
+  /** Objects still to drop: chains of them can be long. */
+  private static final class Pending {
+    long[] objects = new long[16];
+    ObjectType[] types = new ObjectType[16];
+    int size;
+
+    void add(long object, ObjectType type) {
+      if (size == objects.length) {
+        objects = Arrays.copyOf(objects, 2 * size);
+        types = Arrays.copyOf(types, 2 * size);
+      }
+      objects[size] = object;
+      types[size++] = type;
+    }
+  }
+
+  private boolean isLast(long object, ObjectType type) {
+    if (type.refcount == ObjectType.NONE) {
+      return true;
+    }
+    int before =
+        (int)
+            ArenaMemory.ATOMIC_INT.getAndAdd(
+                memory.segment(), memory.offset(object + type.refcount), -1);
+    if (before <= 0) {
+      throw new BpfException("reference to the object at 0x%x given back twice".formatted(object));
+    }
+    return before == 1;
+  }
+
+  /** {@code bpf_refcount_acquire}: one reference more, unless there is none left. */
+  private long acquire(long object, ObjectType type) {
+    long offset = memory.offset(object + type.refcount);
+    int now;
+    do {
+      now = (int) ArenaMemory.ATOMIC_INT.getVolatile(memory.segment(), offset);
+      if (now == 0) {
+        return 0;
+      }
+    } while (!ArenaMemory.ATOMIC_INT.compareAndSet(memory.segment(), offset, now, now + 1));
+    return object;
+  }
+
+  /** Its memory goes when nobody can look at it any more. */
+  private long discard(long object) {
+    boolean first;
+    synchronized (lock) {
+      first = doomedCount == 0;
+      if (doomedCount == doomed.length) {
+        doomed = Arrays.copyOf(doomed, 2 * doomedCount);
+      }
+      doomed[doomedCount++] = object;
+      live--;
+    }
+    if (first) {
+      afterGracePeriod.accept(this::reap);
+    }
+    return 0;
+  }
+
+  private void reap() {
+    long[] objects;
+    int count;
+    synchronized (lock) {
+      objects = doomed;
+      count = doomedCount;
+      doomed = new long[16];
+      doomedCount = 0;
+    }
+    for (int i = 0; i < count; i++) {
+      ArenaMemory.Allocation a = memory.allocationNear(objects[i]);
+      if (a == null || a.address() != objects[i]) {
+        throw new BpfException("drop of 0x%x, which is no object".formatted(objects[i]));
+      }
+      memory.free(objects[i]);
+      synchronized (lock) {
+        used -= a.size();
+      }
+    }
+  }
+
+  // ---- what objects and values hold
+
+  /** {@code bpf_obj_free_fields}: lets go of all that fields hold, and clears them. */
+  private void release(long object, ObjectType type, Pending pending) {
+    for (BtfField field : type.resources) {
+      long at = object + field.offset();
+      switch (field.type()) {
+        case KPTR_UNREF -> memory.putLong(at, 0);
+        case KPTR_REF -> {
+          long held = exchange(at);
+          if (held != 0) {
+            releasePointer(held, type, field, pending);
+          }
+        }
+        case KPTR_PERCPU -> {
+          long held = exchange(at);
+          if (held != 0) {
+            long _ = discard(held);
+          }
+        }
+        case LIST_HEAD, RB_ROOT -> drain(object, at, type, field, pending);
+        default -> {}
+      }
+    }
+  }
+
+  private long exchange(long field) {
+    return (long) ArenaMemory.ATOMIC_LONG.getAndSet(memory.segment(), memory.offset(field), 0L);
+  }
+
+  private void releasePointer(long held, ObjectType type, BtfField field, Pending pending) {
+    LongConsumer destructor = destructors.get(type.targetName(field));
+    if (destructor != null) {
+      destructor.accept(held);
+    } else {
+      pending.add(held, type.target(field));
+    }
+  }
+
+  private void drain(long object, long root, ObjectType type, BtfField field, Pending pending) {
+    if (type.lock != ObjectType.NONE) {
+      SpinLock.lock(memory, object + type.lock);
+    }
+    try {
+      ObjectType held = type.target(field);
+      boolean list = field.type() == BtfFieldType.LIST_HEAD;
+      while (true) {
+        long node = list ? lists.pop(root, false) : trees.first(root);
+        if (node == 0) {
+          return;
+        }
+        if (!list && !trees.remove(root, node)) {
+          throw new BpfException("tree at 0x%x holds a node that is in no tree".formatted(root));
+        }
+        pending.add(node - field.nodeOffset(), held);
+      }
+    } finally {
+      if (type.lock != ObjectType.NONE) {
+        SpinLock.unlock(memory, object + type.lock);
+      }
+    }
+  }
+
+  @Override
+  public void elementFreed(BpfMap map, long value) {
+    ObjectType type = valueType(map);
+    if (type.resources.length == 0) {
+      return;
+    }
+    Pending pending = new Pending();
+    release(value, type, pending);
+    while (pending.size > 0) {
+      pending.size--;
+      drop(pending.objects[pending.size], pending.types[pending.size]);
+    }
+  }
+
+  private ObjectType valueType(BpfMap map) {
+    synchronized (values) {
+      ObjectType known = values.get(map);
+      if (known == null) {
+        Btf btf = map.spec().btf();
+        known =
+            btf == null || map.record().isEmpty()
+                ? NO_TYPE
+                : ObjectType.ofValues(btf, map.record(), map.spec().valueSize());
+        values.put(map, known);
+      }
+      return known;
+    }
+  }
+
+  // ---- lists, trees, per-CPU objects
+
+  private ObjectFunction onNode(boolean back) {
+    return new ObjectFunction(call -> push(call, back));
+  }
+
+  private HelperFunction push(ObjectCall call, boolean back) {
+    ObjectType type = ObjectType.of(call.btf(), call.typeId());
+    long offset = call.nodeOffset();
+    return (_, head, node, _, _, _) -> {
+      if (lists.isLinked(node)) {
+        drop(node - offset, type);
+        return Errno.EINVAL.result();
+      }
+      lists.push(head, node, back);
+      return 0;
+    };
+  }
+
+  private HelperFunction treeAdd(ObjectCall call) {
+    ObjectType type = ObjectType.of(call.btf(), call.typeId());
+    long offset = call.nodeOffset();
+    return (run, root, node, less, _, _) -> {
+      if (trees.isLinked(node)) {
+        drop(node - offset, type);
+        return Errno.EINVAL.result();
+      }
+      trees.add(root, node, (one, other) -> isLess(run, less, one, other));
+      return 0;
+    };
+  }
+
+  private static boolean isLess(RunContext run, long callback, long one, long other) {
+    return run.invoke(callback, one, other, 0, 0, 0) != 0;
+  }
+
+  /** Address of a CPU's part of a per-CPU object; 0 for a CPU that does not exist. */
+  private long perCpu(long object, int cpu) {
+    if (object == 0 || Integer.compareUnsigned(cpu, cpus) >= 0) {
+      return 0;
+    }
+    ArenaMemory.@Nullable Allocation a = cpus == 1 ? null : memory.allocationNear(object);
+    return a == null ? object : object + a.size() / cpus * cpu;
+  }
+}

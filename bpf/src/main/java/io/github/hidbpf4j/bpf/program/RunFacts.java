@@ -1,0 +1,35 @@
+package io.github.hidbpf4j.bpf.program;
+
+import java.util.BitSet;
+import java.util.Map;
+
+/**
+ * What the verifier tells engines of a program besides its instructions.
+ *
+ * @param probeLoads slots of loads through pointers that may be stale or NULL: they read 0 instead
+ *     of faulting (the kernel's PROBE_MEM)
+ * @param objectCalls by slot: calls of kfuncs that need to know the type of an object
+ * @param exceptionCallback slot of the function that runs after {@code bpf_throw}, or -1: then what
+ *     was thrown is the result
+ * @param contextSize bytes of the context that the program may use: a run with a shorter one is
+ *     -EINVAL (syscall programs)
+ */
+public record RunFacts(
+    BitSet probeLoads,
+    Map<Integer, ObjectCall> objectCalls,
+    int exceptionCallback,
+    int contextSize) {
+  /** Nothing to tell. */
+  public static final RunFacts NONE = of(new BitSet());
+
+  /** Copies. */
+  public RunFacts {
+    probeLoads = (BitSet) probeLoads.clone();
+    objectCalls = Map.copyOf(objectCalls);
+  }
+
+  /** Loads that probe, and nothing else. */
+  public static RunFacts of(BitSet probeLoads) {
+    return new RunFacts(probeLoads, Map.of(), -1, 0);
+  }
+}
