@@ -42,9 +42,8 @@ public final class Main {
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
     int code = commandLineFor(args).execute(args);
-    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks for
-    // a
-    // logger first.
+    // Returning is the shorter way: all threads that may be left are daemons, and exit() first
+    // looks for a logger.
     if (code != Errors.FINE) {
       System.exit(code);
     }
