@@ -30,6 +30,8 @@ final class KernelOptions {
           "Resolve CO-RE relocations against this BTF (raw, or an ELF file's .BTF) instead of the profile's own types.")
   @Nullable Path kernelBtf;
 
+  private @Nullable Btf given;
+
   /** The profile asked for, or the one that suits the objects. */
   ApiProfile profile(List<BpfObject> objects) {
     if (kernel != null) {
@@ -49,17 +51,30 @@ final class KernelOptions {
                         .formatted(name, String.join(", ", KernelTypes.profileNames()))));
   }
 
-  /** The kernel types. */
+  /** The kernel types, for what runs here: they have HID-BPF. */
   Btf types(ApiProfile profile) throws IOException {
+    Btf btf = anyTypes(profile);
     if (kernelBtf == null) {
-      return KernelTypes.forProfile(profile.name()).btf();
+      return btf;
     }
-    Btf btf = BtfReader.read(kernelBtf.toString(), InputFiles.read(kernelBtf));
     if (btf.findStruct("hid_bpf_ctx").isEmpty() || btf.findStruct("hid_device").isEmpty()) {
       throw new BpfException(
           kernelBtf
               + ": found no struct hid_bpf_ctx and hid_device, expected the BTF of a kernel with CONFIG_HID_BPF");
     }
     return btf;
+  }
+
+  /** The kernel types, which need not have HID-BPF; read once. */
+  Btf anyTypes(ApiProfile profile) throws IOException {
+    if (kernelBtf == null) {
+      return KernelTypes.forProfile(profile.name()).btf();
+    }
+    Btf known = given;
+    if (known == null) {
+      known = BtfReader.read(kernelBtf.toString(), InputFiles.read(kernelBtf));
+      given = known;
+    }
+    return known;
   }
 }

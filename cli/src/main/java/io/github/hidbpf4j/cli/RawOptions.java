@@ -90,7 +90,7 @@ final class RawOptions {
             : input.equals("-")
                 ? HexText.decode("standard input", HexText.read(System.in))
                 : HexText.decode(input, HexText.read(Path.of(input)));
-    return program(nameOf(input), bytes, isUnspec() ? null : kernel.types(profile));
+    return program(nameOf(input), bytes, isUnspec() ? null : kernel.anyTypes(profile));
   }
 
   private LinkedProgram program(String name, byte[] bytes, @Nullable Btf types) {

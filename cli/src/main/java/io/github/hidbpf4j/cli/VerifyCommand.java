@@ -189,7 +189,8 @@ final class VerifyCommand implements Callable<Integer> {
       Predicate<String> wanted = name -> only.isEmpty() || only.contains(name);
       try {
         byProfile.add(
-            ObjectVerification.verify(object, profile, kernel.types(profile), options(), wanted));
+            ObjectVerification.verify(
+                object, profile, kernel.anyTypes(profile), options(), wanted));
       } catch (BpfException e) {
         if (++unlinkable == profiles.size()) {
           throw e;

@@ -46,7 +46,11 @@ public record ProgramVerdict(
   /** Why it is not accepted, in one line; empty when it is. */
   public String reason() {
     Explanation why = explanation;
-    return why != null ? why.text() : problem.isEmpty() ? "" : "not linked: " + problem;
+    if (why != null || problem.isEmpty()) {
+      return why == null ? "" : why.text();
+    }
+    String action = LinkAdvice.of(problem);
+    return "not linked: " + problem + (action.isEmpty() ? "" : "; to do: " + action);
   }
 
   /** The same with more findings. */

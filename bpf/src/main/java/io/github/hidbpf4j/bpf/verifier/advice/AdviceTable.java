@@ -140,6 +140,16 @@ final class AdviceTable {
         "bpf_spin_lock() of the lock beside it",
         "take the lock around the call");
     t.add(
+        "expected an RCU CS when using (\\S+)",
+        "a call of {1}() outside an RCU read section",
+        "one inside",
+        "bpf_rcu_read_lock() before the loop, bpf_rcu_read_unlock() behind it");
+    t.add(
+        "can't spin_\\{lock,unlock\\} in rbtree cb|not allowed in rbtree cb|in unnecessary rbtree callback",
+        "a call of {callee}() in the callback that compares two nodes",
+        "a comparison only: the lock is held already",
+        "do it before or after bpf_rbtree_add()");
+    t.add(
         "(?:tail_call|bpf_throw|BPF_LD_\\[ABS\\|IND\\]) cannot be used inside",
         "a way out of the program inside a locked section",
         "the section ended before",
@@ -158,7 +168,7 @@ final class AdviceTable {
         "its release before",
         "release it before");
     t.add(
-        "reference has not been acquired before|must be referenced when passed to release function|expects refcounted PTR_TO_BTF_ID",
+        "reference has not been acquired before|is an unacquired reference|cannot release unowned const|must be referenced when passed to release function|expects refcounted PTR_TO_BTF_ID",
         "{callee}() of something that was not acquired, or is released already",
         "what an acquiring function gave, once",
         "release it once only, and only what this program acquired: the context of the hook is not");
@@ -201,7 +211,7 @@ final class AdviceTable {
         "one that was compared with NULL before",
         "test it before the call, or mark the parameter __arg_nullable");
     t.add(
-        "invalid mem access '(scalar|inv)'",
+        "invalid mem access '(scalar|inv|fp|func)'",
         "a number where a pointer is needed",
         "a pointer that the verifier follows: from the context, a map, a call",
         "do not keep pointers as integers or read them back from plain memory; a pointer into something released, unlocked or invalidated is a number too");
@@ -264,10 +274,30 @@ final class AdviceTable {
         "an index with bounds",
         "compare before: if (i >= SIZE) return 0;");
     t.add(
-        "makes (\\S+) pointer be out of bounds|value \\S+ makes",
+        "makes (\\S+) pointer be out of bounds|math between \\S+ pointer and -?\\d+ is not allowed|pointer offset -?\\d+ is not allowed",
         "an offset beyond what any object can have",
         "an offset below 2^29",
         "bound the index");
+    t.add(
+        "invalid zero-sized read",
+        "a size that may be 0",
+        "a size of at least 1",
+        "test it before the call: if (!size) return 0;");
+    t.add(
+        "div by zero",
+        "a division by the constant 0",
+        "another divisor",
+        "compute the divisor, or leave the division out: at run time a division by 0 gives 0");
+    t.add(
+        "outside of the packet|misaligned packet access|invalid access to packet",
+        "an access to a packet that was not compared with its end",
+        "bytes that the program knows to be there",
+        "test first: if (data + SIZE > data_end) return 0;");
+    t.add(
+        "invalid (?:variable|\\S+) buffer (?:offset|access)",
+        "an access to a buffer at a place that is not constant, or outside",
+        "a constant offset within it",
+        "use a constant index");
     t.add(
         "combined stack size of (\\d+) calls is (\\d+)",
         "{2} bytes of stack over {1} nested functions",
@@ -277,7 +307,7 @@ final class AdviceTable {
 
   private static void fields(Table t) {
     t.add(
-        "write access (?:at off|to this struct|for struct)|only read is supported|cannot write into|write into map forbidden|only read from .* is supported",
+        "write access (?:at off|to this struct|for struct)|only read is supported|cannot write into|write into map forbidden|does not allow writes to packet data|only read from .* is supported",
         "a write to what this program may only read",
         "a write to a field that the hook lets programs write: of struct hid_bpf_ctx retval and size; or to own memory",
         "change the data through hid_bpf_get_data(), keep own values in a map or a global variable");
@@ -286,6 +316,26 @@ final class AdviceTable {
         "read-only memory ({2}) as a buffer that {callee}() may write",
         "writable memory",
         "copy it to a local variable and pass that");
+    t.add(
+        "read from map forbidden",
+        "a read of a map that programs may only write (BPF_F_WRONLY_PROG)",
+        "a write",
+        "take the flag from the map");
+    t.add(
+        "BPF_ATOMIC stores into R\\d (\\S+) is not allowed",
+        "an atomic operation on {1}",
+        "one on a map value or on the stack",
+        "read, compute and write it back, or keep the counter in a map");
+    t.add(
+        "same insn cannot be used with different pointers",
+        "an instruction that some paths reach with a pointer to the context or a struct of the kernel, and others with another pointer",
+        "one kind of pointer",
+        "write the access twice, in each branch");
+    t.add(
+        "is (\\S+) invalid negative access|invalid (?!bpf_context)\\S+ access off=",
+        "an access outside the fields that programs may read",
+        "a field of the struct",
+        "use its field names");
     t.add(
         "access beyond (?:the end of member|struct)",
         "an access past the end of a struct of the kernel",
@@ -369,6 +419,36 @@ final class AdviceTable {
         "{3} as argument {1} (from 0) of {callee}()",
         "{2}",
         "pass a pointer of that type");
+    t.add(
+        "cannot pass map_type (\\d+) into func (\\S+?)#",
+        "a map of type {1} for {2}()",
+        "a type of map that {2}() takes",
+        "choose another map type, or the helper for this one");
+    t.add(
+        "fd (\\d+) is not pointing to valid bpf_map|isn't map pointer",
+        "a map that is none of the object's",
+        "a map",
+        "define it in SEC(\".maps\") and pass its address");
+    t.add(
+        "type ID argument must|must not contain special fields|type size \\(\\d+\\) is greater than|expected for bpf_|expected pointer to allocated object|must be non-owning ref",
+        "an object that {callee}() does not take",
+        "one from bpf_obj_new(), or from bpf_percpu_obj_new(), of a kind and in a state that fits",
+        "free what bpf_obj_new() gave with bpf_obj_drop(), and use nodes of lists and trees while the lock is held");
+    t.add(
+        "exception cb|exception callback|bpf_throw kfunc",
+        "an exception that cannot be handled there",
+        "bpf_throw() outside callbacks, and one global callback int f(u64)",
+        "return an error instead");
+    t.add(
+        "potential write to dynptr|for bpf_dynptr_from_mem data|invalid mem access 'dynptr_ptr'",
+        "a dynptr used as plain memory, or memory that no dynptr can be of",
+        "its functions, and memory of a map value",
+        "read and write through bpf_dynptr_read(), bpf_dynptr_write() or bpf_dynptr_data()");
+    t.add(
+        "css_task_iter is only allowed",
+        "an iterator over the tasks of a cgroup in code that may not sleep",
+        "a sleepable, LSM or iterator program",
+        "{sleep}");
     t.add(
         "callback function not static",
         "a global function as a callback",

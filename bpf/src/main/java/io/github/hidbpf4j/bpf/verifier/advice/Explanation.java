@@ -108,7 +108,8 @@ public record Explanation(
     LineInfo at = line;
     if (at != null) {
       out.append(" at ").append(place());
-      String source = at.text().strip();
+      // a line of a macro may be wide, and end in a backslash
+      String source = at.text().strip().replaceAll("\\s+", " ");
       if (!source.isEmpty()) {
         out.append(" '").append(source).append('\'');
       }

@@ -179,6 +179,30 @@ class AdviceTest {
       invalid size of register fill ~ part of a pointer ~ do not reinterpret
       unreachable insn 5 ~ no path reaches ~ -O2
       last insn is not an exit or jmp ~ no valid program ~ clang --target=bpf
+      expected an RCU CS when using bpf_iter_task_next ~ bpf_iter_task_next() outside ~ bpf_rcu_read_lock()
+      rbtree_remove not allowed in rbtree cb ~ compares two nodes ~ bpf_rbtree_add()
+      can't spin_{lock,unlock} in rbtree cb ~ compares two nodes ~ bpf_rbtree_add()
+      arg 1 is an unacquired reference ~ not acquired ~ release it once
+      cannot release unowned const bpf_dynptr ~ not acquired ~ release it once
+      math between fp pointer and 2147483647 is not allowed ~ beyond ~ bound the index
+      map_value pointer offset 1073741822 is not allowed ~ beyond ~ bound the index
+      R2 invalid zero-sized read: u64=[0,4] ~ may be 0 ~ if (!size)
+      div by zero ~ constant 0 ~ divisor
+      invalid access to packet, off=0 size=4, R2(id=0,off=0,r=0); R2 offset is outside of the packet ~ not compared ~ data_end
+      R6 invalid variable buffer offset: off=0, var_off=(0x0; 0xffffffff) ~ not constant ~ constant index
+      the prog does not allow writes to packet data ~ only read ~ global variable
+      read from map forbidden, value_size=48 off=0 size=8 ~ only write ~ flag
+      BPF_ATOMIC stores into R1 ctx is not allowed ~ atomic operation on ctx ~ in a map
+      same insn cannot be used with different pointers ~ some paths ~ twice
+      R1 is bpf_array invalid negative access: off=-8 ~ outside the fields ~ field names
+      cannot pass map_type 3 into func bpf_map_lookup_elem#1 ~ type 3 for bpf_map_lookup_elem() ~ another map type
+      fd 0 is not pointing to valid bpf_map ~ none of the object's ~ SEC(".maps")
+      bpf_percpu_obj_new type size (600) is greater than 512 ~ does not take ~ bpf_obj_drop()
+      arg#1 expected pointer to allocated object ~ does not take ~ bpf_obj_drop()
+      rbtree_remove node input must be non-owning ref ~ does not take ~ lock is held
+      bpf_throw kfunc (insn 9) cannot be called from callback subprog 1 ~ cannot be handled ~ return an error
+      potential write to dynptr at off=-16 disallowed ~ plain memory ~ bpf_dynptr_write()
+      css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs ~ may not sleep ~ bpf_wq_start()
       verifier internal error: no dynptr id ~ should not be ~ report it
       """;
 

@@ -193,6 +193,43 @@ class CallRulesTest {
     check(type, license, text, message);
   }
 
+  /** What may be done while something is held, and what callbacks may do. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      textBlock =
+          """
+          SCHED_CLS ~ VALUE r1 = r6 / call bpf_spin_lock / call bpf_ktime_get_ns / out: r0 = 0 / exit ~ function calls are not allowed while holding a lock
+          SCHED_CLS ~ VALUE r1 = r6 / call bpf_spin_lock / r1 = r6 / call bpf_spin_lock / out: r0 = 0 / exit ~ function calls are not allowed while holding a lock
+          SCHED_CLS ~ VALUE r1 = r6 / call bpf_spin_lock / call bpf_rcu_read_lock / out: r0 = 0 / exit ~ function calls are not allowed while holding a lock
+          SCHED_CLS ~ VALUE r0 = *(u32 *)(r6 +0) / out: r0 = 0 / exit ~ bpf_spin_lock cannot be accessed directly by load/store
+          SCHED_CLS ~ VALUE *(u64 *)(r6 +16) = 0 / out: r0 = 0 / exit ~ bpf_timer cannot be accessed directly by load/store
+          SCHED_CLS ~ VALUE *(u64 *)(r6 +32) = 0 / out: r0 = 0 / exit ~ bpf_wq cannot be accessed directly by load/store
+          SCHED_CLS ~ VALUE *(u32 *)(r6 +4) = 0 / out: r0 = 0 / exit ~ ok
+          SYSCALL   ~ r1 = r10 / r1 += -8 / r2 = 8 / r3 = 0 / call bpf_copy_from_user / r0 = 0 / exit ~ ok
+          SYSCALL   ~ call bpf_rcu_read_lock / r1 = r10 / r1 += -8 / r2 = 8 / r3 = 0 / call bpf_copy_from_user / r0 = 0 / exit ~ sleepable helper bpf_copy_from_user#148 in rcu_read_lock region
+          SYSCALL   ~ call bpf_preempt_disable / r1 = r10 / r1 += -8 / r2 = 8 / r3 = 0 / call bpf_copy_from_user / r0 = 0 / exit ~ sleepable helper bpf_copy_from_user#148 in non-preemptible region
+          SYSCALL   ~ call bpf_rcu_read_lock / call bpf_rcu_read_unlock / r0 = 0 / exit ~ ok
+          SYSCALL   ~ call bpf_preempt_disable / call bpf_preempt_disable / call bpf_preempt_enable / r0 = 0 / exit ~ bpf_preempt_enable is missing
+          SCHED_CLS ~ r1 = 5 / r2 = subprog[+6] / r3 = 0 / r4 = 0 / call bpf_loop / r0 = 0 / exit / r0 = 1 / exit ~ ok
+          SCHED_CLS ~ r1 = 5 / r2 = subprog[+6] / r3 = 0 / r4 = 0 / call bpf_loop / r0 = 0 / exit / r0 = 2 / exit ~ At callback return the register R0 has smin=2 smax=2 should have been in [0, 1]
+          SCHED_CLS ~ r1 = 5 / r2 = subprog[+6] / r3 = 0 / r4 = 0 / call bpf_loop / r0 = 0 / exit / r0 = r10 / exit ~ cannot return stack pointer to the caller
+          SCHED_CLS ~ r1 = 5 / r2 = subprog[+6] / r3 = 0 / r4 = 0 / call bpf_loop / r0 = 0 / exit / r0 = r3 / exit ~ R3 !read_ok
+          SCHED_CLS ~ r1 = 5 / r2 = 7 / r3 = 0 / r4 = 0 / call bpf_loop / r0 = 0 / exit ~ R2 type=scalar expected=func
+          SCHED_CLS ~ r1 = 5 / r2 = subprog[+6] / r3 = 0 / r4 = 1 / call bpf_loop / r0 = 0 / exit / r0 = 0 / exit ~ ok
+          SCHED_CLS ~ VALUE r1 = r6 / r1 += 8 / r2 = subprog[+4] / call bpf_timer_set_callback / out: r0 = 0 / exit / r0 = 0 / exit ~ ok
+          SCHED_CLS ~ VALUE r1 = r6 / r1 += 8 / r2 = subprog[+4] / call bpf_timer_set_callback / out: r0 = 0 / exit / r0 = 1 / exit ~ At async callback return the register R0 has smin=1 smax=1 should have been in [0, 0]
+          SCHED_CLS ~ VALUE r1 = r6 / r1 += 8 / r2 = subprog[+4] / call bpf_timer_set_callback / out: r0 = 0 / exit / r0 = r4 / exit ~ R4 !read_ok
+          SCHED_CLS ~ VALUE r1 = r6 / r1 += 8 / r2 = subprog[+4] / call bpf_timer_set_callback / out: r0 = 0 / exit / r1 = *(u32 *)(r2 +4) / r0 = 0 / exit ~ invalid access to map key, key_size=4 off=4 size=4
+          SCHED_CLS ~ VALUE r1 = r6 / r1 += 8 / r2 = subprog[+4] / call bpf_timer_set_callback / out: r0 = 0 / exit / r1 = *(u32 *)(r3 +40) / r0 = 0 / exit ~ invalid access to map value, value_size=40 off=40 size=4
+          SCHED_CLS ~ VALUE r1 = r6 / r1 += 24 / r2 = subprog[+6] / r3 = 0 / r4 = 0 / call bpf_wq_set_callback_impl / out: r0 = 0 / exit / r0 = 0 / exit ~ ok
+          SCHED_CLS ~ VALUE r1 = r6 / r1 += 24 / r2 = subprog[+6] / r3 = 0 / r4 = 0 / call bpf_wq_set_callback_impl / out: r0 = 0 / exit / r0 = 1 / exit ~ At async callback return the register R0 has smin=1 smax=1 should have been in [0, 0]
+          SCHED_CLS ~ r1 = map[name:ring] / r2 = 8 / r3 = 0 / call bpf_ringbuf_reserve / r2 = map[name:progs] / r3 = 0 / r1 = r0 / call bpf_tail_call / exit ~ R1 type=ringbuf_mem_or_null expected=ctx
+          """)
+  void sectionsAndCallbacks(ProgramType type, String text, String message) {
+    check(type, "GPL", text, message);
+  }
+
   private static void check(ProgramType type, String license, String text, String message) {
     String program =
         text.replace("KEY ", KEY)

@@ -1,0 +1,55 @@
+package io.github.hidbpf4j.kernel.verdict;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What to do when libbpf cannot link a program: the first pattern that is found decides. */
+final class LinkAdvice {
+  private record Row(Pattern pattern, String action) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          row(
+              "extern \\(func ksym\\) '(.*?)': not found",
+              "choose the kernel that has $1() (--kernel), or declare it __weak and call it only if bpf_ksym_exists($1)"),
+          row(
+              "extern \\(func ksym\\) '(.*?)':",
+              "declare $1() as the kernel does: its prototype is in the vmlinux.h of this kernel (hidbpf btf)"),
+          row(
+              "extern \\((?:var )?ksym\\) '(.*?)':",
+              "declare $1 __weak and test its address, or leave it out"),
+          row(
+              "struct_ops init_kern: struct bpf_struct_ops_(\\w+) is not found",
+              "choose the kernel that has struct_ops programs of this kind (--kernel 6.12); older ones take fmod_ret programs"),
+          row(
+              "struct_ops init_kern: Cannot find member (\\w+)",
+              "leave $1 out, or choose the kernel that has it (--kernel)"),
+          row(
+              "failed to find kernel BTF type ID of '(\\w+)'",
+              "choose the kernel that has $1 to attach to (--kernel)"),
+          row(
+              "program isn't referenced anywhere",
+              "set it as a member of a struct in SEC(\".struct_ops.link\"), or take it out"),
+          row(
+              "missing BPF prog type|no BTF-based attach target",
+              "name its section as libbpf does: SEC(\"struct_ops/MEMBER\"), SEC(\"fmod_ret/FUNCTION\"), SEC(\"syscall\"), ..."));
+
+  private LinkAdvice() {}
+
+  private static Row row(String pattern, String action) {
+    return new Row(Pattern.compile(pattern), action);
+  }
+
+  /** What to do about a problem; empty when its text says all there is. */
+  static String of(String problem) {
+    for (Row row : ROWS) {
+      Matcher matcher = row.pattern.matcher(problem);
+      if (matcher.find()) {
+        String first = matcher.groupCount() > 0 ? matcher.group(1) : "";
+        return row.action.replace("$1", first);
+      }
+    }
+    return "";
+  }
+}

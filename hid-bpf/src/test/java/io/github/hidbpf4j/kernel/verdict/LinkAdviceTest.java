@@ -1,0 +1,48 @@
+package io.github.hidbpf4j.kernel.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of programs that do not get to the verifier. */
+class LinkAdviceTest {
+  /** Object below {@code testdata}, profile, program, part of what to do. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          objects/struct_ops         | 6.12   | unused           | set it as a member of a struct in SEC(".struct_ops.link")
+          objects/struct_ops         | 6.12   | call             | --kernel 6.12
+          objects/struct_ops         | 6.12   | new_hook         | leave new_hook out
+          objects/struct_ops         | 6.10   | event            | older ones take fmod_ret programs
+          objects/sections           | 6.12   | p_unknown        | name its section as libbpf does
+          objects/sections           | 6.12   | p_no_target      | name its section as libbpf does
+          objects/sections           | 6.12   | p_fmod_ret       | choose the kernel that has kernel_function
+          objects/externs            | 6.12   | variable_missing | declare missing_variable __weak
+          hid-bpf/tracing            | 6.12   | first            | choose the kernel that has hid_bpf_device_event
+          async/sleepable_timer_v6   | 6.10   | event            | if bpf_ksym_exists(bpf_timer_set_sleepable_cb_impl)
+          """)
+  void whatToDo(String object, String profile, String program, String action) throws IOException {
+    Path file = Path.of(System.getProperty("hidbpf4j.root", "."), "testdata", object + ".bpf.o");
+    List<ProgramVerdict> verdicts =
+        ObjectVerification.verify(
+            BpfObject.open(object, Files.readAllBytes(file)),
+            Profiles.forName(profile).orElseThrow(),
+            KernelTypes.forProfile(profile).btf(),
+            VerificationOptions.DEFAULT,
+            program::equals);
+    assertThat(verdicts).hasSize(1);
+    ProgramVerdict verdict = verdicts.getFirst();
+    assertThat(verdict.verdict()).isEqualTo(Verdict.NOT_LINKED);
+    assertThat(verdict.reason()).startsWith("not linked: ").contains("; to do: ", action);
+  }
+}
