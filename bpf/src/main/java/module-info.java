@@ -8,6 +8,7 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.async;
   exports io.github.hidbpf4j.bpf.btf;
   exports io.github.hidbpf4j.bpf.btf.header;
+  exports io.github.hidbpf4j.bpf.fuzz;
   exports io.github.hidbpf4j.bpf.helper;
   exports io.github.hidbpf4j.bpf.map;
   exports io.github.hidbpf4j.bpf.memory;
@@ -16,5 +17,6 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.proto;
   exports io.github.hidbpf4j.bpf.runtime;
   exports io.github.hidbpf4j.bpf.verifier;
+  exports io.github.hidbpf4j.bpf.verifier.advice;
   exports io.github.hidbpf4j.bpf.vm;
 }

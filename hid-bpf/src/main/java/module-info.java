@@ -5,11 +5,14 @@ module io.github.hidbpf4j.kernel {
   requires transitive io.github.hidbpf4j.hid;
 
   exports io.github.hidbpf4j.kernel;
+  exports io.github.hidbpf4j.kernel.analysis;
   exports io.github.hidbpf4j.kernel.dispatch;
   exports io.github.hidbpf4j.kernel.finding;
   exports io.github.hidbpf4j.kernel.metadata;
   exports io.github.hidbpf4j.kernel.profile;
+  exports io.github.hidbpf4j.kernel.reference;
   exports io.github.hidbpf4j.kernel.replay;
   exports io.github.hidbpf4j.kernel.trace;
   exports io.github.hidbpf4j.kernel.types;
+  exports io.github.hidbpf4j.kernel.verdict;
 }

@@ -1,7 +1,15 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.selftests.BenchmarkVerifierCommand;
 import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
+import io.github.hidbpf4j.cli.selftests.VerifierFuzzCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,26 +31,61 @@ import picocli.CommandLine.Command;
       "  2   malformed input",
       "  64  wrong usage",
       "  70  internal error",
-    },
-    subcommands = {
-      RunCommand.class,
-      InspectCommand.class,
-      DisasmCommand.class,
-      DescriptorCommand.class,
-      BtfCommand.class,
-      KernelTracesCommand.class,
-      MakeRecordingCommand.class,
-      KernelSelftestsCommand.class,
     })
 public final class Main {
+  /**
+   * The verbs in the order in which the usage message lists them, by the names that they have. Made
+   * when they are needed, so that the classes of the others are not even loaded.
+   */
+  private static final Map<String, Supplier<Object>> VERBS = verbs();
+
+  private static Map<String, Supplier<Object>> verbs() {
+    Map<String, Supplier<Object>> m = new LinkedHashMap<>();
+    m.put("run", RunCommand::new);
+    m.put("verify", VerifyCommand::new);
+    m.put("inspect", InspectCommand::new);
+    m.put("disasm", DisasmCommand::new);
+    m.put("descriptor", DescriptorCommand::new);
+    m.put("btf", BtfCommand::new);
+    m.put("api-reference", ApiReferenceCommand::new);
+    m.put("kernel-traces", KernelTracesCommand::new);
+    m.put("make-recording", MakeRecordingCommand::new);
+    m.put("kernel-selftests", KernelSelftestsCommand::new);
+    m.put("benchmark-verifier", BenchmarkVerifierCommand::new);
+    m.put("verifier-fuzz", VerifierFuzzCommand::new);
+    return m;
+  }
+
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int code = commandLineFor(args).execute(args);
+    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
+    // for a logger first.
+    if (code != Errors.FINE) {
+      System.exit(code);
+    }
   }
 
   /** The command with its verbs and its way to report errors. */
   public static CommandLine commandLine() {
+    return commandLine(VERBS.keySet());
+  }
+
+  /**
+   * The same with only the verb that the arguments name, when they begin with one: reading the
+   * options of all verbs takes a third of the time that a short command does.
+   */
+  public static CommandLine commandLineFor(String[] args) {
+    return args.length > 0 && VERBS.containsKey(args[0])
+        ? commandLine(List.of(args[0]))
+        : commandLine();
+  }
+
+  private static CommandLine commandLine(Collection<String> verbs) {
     CommandLine commandLine = new CommandLine(new Main());
+    for (String verb : verbs) {
+      commandLine.addSubcommand(verb, Objects.requireNonNull(VERBS.get(verb)).get());
+    }
     commandLine.setExecutionExceptionHandler(Errors::handle);
     commandLine.setParameterExceptionHandler(Errors::usage);
     commandLine.setUsageHelpAutoWidth(true);

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.replay.CallbackLatency;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayListener;
 import io.github.hidbpf4j.kernel.replay.ReplayStart;
@@ -150,6 +151,19 @@ final class RunJson implements ReplayListener {
           json.writeNumberField("injected", s.injected());
           json.writeNumberField("delivered", s.delivered());
           json.writeNumberField("findings", s.findings().size());
+          json.writeArrayFieldStart("callbacks");
+          for (CallbackLatency c : s.callbacks()) {
+            json.writeStartObject();
+            json.writeStringField("kind", c.kindText());
+            json.writeStringField("program", c.program());
+            json.writeNumberField("callbacks", c.callbacks());
+            json.writeNumberField("from_start_ns", c.fromStart());
+            json.writeNumberField("most_from_start_ns", c.mostFromStart());
+            json.writeNumberField("late_ns", c.late());
+            json.writeNumberField("most_late_ns", c.mostLate());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
         });
   }
 }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.async.AsyncKind;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorDiff;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
@@ -12,6 +13,7 @@ import io.github.hidbpf4j.hid.report.DecodedReport;
 import io.github.hidbpf4j.hid.report.ReportDecoder;
 import io.github.hidbpf4j.hid.report.ReportDiff;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.replay.CallbackLatency;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayListener;
 import io.github.hidbpf4j.kernel.replay.ReplayStart;
@@ -208,6 +210,10 @@ final class RunText implements ReplayListener {
     out.printf("%4d.%06d ! %s%n", micros / 1_000_000, micros % 1_000_000, finding);
   }
 
+  private static String millis(long nanos) {
+    return "%d.%03d".formatted(nanos / 1_000_000, nanos / 1_000 % 1_000);
+  }
+
   static void summary(PrintWriter out, ReplaySummary s) {
     out.println();
     out.printf(
@@ -220,6 +226,17 @@ final class RunText implements ReplayListener {
         s.dropped(),
         s.injected(),
         s.delivered());
+    for (CallbackLatency c : s.callbacks()) {
+      out.printf(
+          "callbacks   %d of %s's %s: %s ms from start to callback (at most %s), of these %s ms late (at most %s)%n",
+          c.callbacks(),
+          c.program(),
+          c.kind() == AsyncKind.WORK ? "work" : c.kindText() + "s",
+          millis(c.fromStart()),
+          millis(c.mostFromStart()),
+          millis(c.late()),
+          millis(c.mostLate()));
+    }
     for (Finding f : s.findings()) {
       out.printf("finding     %s%n", f);
     }

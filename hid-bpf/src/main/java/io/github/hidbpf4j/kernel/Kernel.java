@@ -50,8 +50,11 @@ public final class Kernel implements Implementations {
   private final HidBus bus;
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
+  private final AsyncFindings asyncFindings;
+  private final AsyncRelay asyncRelay = new AsyncRelay(this);
   private final FileDescriptors files;
   private volatile @Nullable RunObserver runObserver;
+  private AsyncObserver asyncObserver = AsyncObserver.NONE;
 
   /**
    * What a kernel is made of.
@@ -106,6 +109,7 @@ public final class Kernel implements Implementations {
    */
   public Kernel(Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
     this.options = options;
+    this.asyncFindings = new AsyncFindings(options.findings());
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
     if (options.addressSkew() > 0) {
@@ -134,8 +138,13 @@ public final class Kernel implements Implementations {
     this.async =
         new AsyncCallbacks(
             memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
+    async.setObserver(asyncFindings);
+    hidBpf.putsOffBy(async);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
-    new HidKfuncs(hidBpf, options.kfuncs(), files).byName().forEach(functions::kfunc);
+    new HidKfuncs(
+            hidBpf, options.kfuncs(), files, options.profile().hasKfunc("hid_bpf_try_input_report"))
+        .byName()
+        .forEach(functions::kfunc);
     async.addTo(functions);
     async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
     this.functions = functions.build();
@@ -158,6 +167,8 @@ public final class Kernel implements Implementations {
   /** Lets somebody see the runs of programs from now on; null for nobody. */
   public void setRunObserver(@Nullable RunObserver observer) {
     runObserver = observer;
+    hidBpf.setRunObserver(observer);
+    watchAsync();
   }
 
   /** Its keeper of time. */
@@ -177,7 +188,13 @@ public final class Kernel implements Implementations {
 
   /** Has callbacks of timers and work queues watched. */
   public void setAsyncObserver(AsyncObserver observer) {
-    async.setObserver(observer);
+    asyncObserver = observer;
+    asyncRelay.setNext(observer);
+    watchAsync();
+  }
+
+  private void watchAsync() {
+    asyncFindings.setWatcher(runObserver == null ? asyncObserver : asyncRelay);
   }
 
   /** The memory that its programs see. */

@@ -12,6 +12,7 @@ import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.time.Timer;
 import io.github.hidbpf4j.time.VirtualClock;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -78,6 +79,14 @@ final class AsyncDevice {
                     }
                   });
         });
+  }
+
+  /** Loads an object of {@code testdata/selftests}, and puts the device's id in its variable. */
+  LoadedObject loadSelftest(String object) throws IOException {
+    LoadedObject loaded =
+        kernel.load(SelftestDevice.object(object), LoadOptions.forDevice(device.id()));
+    loaded.writeVariable("id", little(device.id()));
+    return loaded;
   }
 
   /** Loads an object with these flags for attaching, and the device's id in its variable. */

@@ -1,30 +1,112 @@
 package io.github.hidbpf4j.time;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Platform threads that carry runs: as many as wait at a time, gone after a second without use. */
+/**
+ * Platform threads that carry runs: as many as wait at a time, gone after a second without use.
+ * Starting a body on a thread that is idle allocates nothing.
+ */
 final class Carriers {
-  private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final ExecutorService POOL =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          1,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          body ->
-              Thread.ofPlatform()
-                  .daemon()
-                  .name("hidbpf4j-carrier-" + COUNT.incrementAndGet())
-                  .unstarted(body));
+  private static final long KEEP = 1_000_000_000L;
+  private static final Object LOCK = new Object();
+
+  /** Top of the stack of idle carriers; guarded by the lock, as all fields of them are. */
+  private static @Nullable Carrier idle;
+
+  private static int count;
 
   private Carriers() {}
 
   static void start(Runnable body) {
-    POOL.execute(body);
+    Carrier carrier;
+    synchronized (LOCK) {
+      carrier = idle;
+      if (carrier != null) {
+        idle = carrier.below;
+        carrier.below = null;
+        carrier.body = body;
+      }
+    }
+    if (carrier == null) {
+      new Carrier(body).start();
+    } else {
+      LockSupport.unpark(carrier.thread);
+    }
+  }
+
+  private static final class Carrier implements Runnable {
+    final Thread thread;
+    @Nullable Runnable body;
+    @Nullable Carrier below;
+
+    Carrier(Runnable first) {
+      int number;
+      synchronized (LOCK) {
+        number = ++count;
+        body = first;
+      }
+      thread = Thread.ofPlatform().daemon().name("hidbpf4j-carrier-" + number).unstarted(this);
+    }
+
+    void start() {
+      thread.start();
+    }
+
+    @Override
+    public void run() {
+      Runnable work;
+      synchronized (LOCK) {
+        work = body;
+      }
+      while (work != null) {
+        try {
+          work.run();
+        } catch (Throwable t) {
+          // As if the thread ended by it, but it goes on.
+          thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+        }
+        work = next();
+      }
+    }
+
+    /** What to do next; null when nothing came for so long that the thread is to end. */
+    private @Nullable Runnable next() {
+      synchronized (LOCK) {
+        body = null;
+        below = idle;
+        idle = this;
+      }
+      long until = System.nanoTime() + KEEP;
+      while (true) {
+        // An interrupt was meant for what ran, and would keep the thread from parking.
+        boolean _ = Thread.interrupted();
+        long left = until - System.nanoTime();
+        LockSupport.parkNanos(this, left);
+        synchronized (LOCK) {
+          if (body != null) {
+            return body;
+          }
+          if (until - System.nanoTime() <= 0) {
+            leave();
+            return null;
+          }
+        }
+      }
+    }
+
+    /** Takes itself off the stack. */
+    private void leave() {
+      if (idle == this) {
+        idle = below;
+        return;
+      }
+      for (Carrier c = idle; c != null; c = c.below) {
+        if (c.below == this) {
+          c.below = below;
+          return;
+        }
+      }
+    }
   }
 }

@@ -1,14 +1,12 @@
 package io.github.hidbpf4j.time;
 
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +18,12 @@ public final class SystemClock implements Scheduler, AutoCloseable {
   private static final long TAI_AHEAD = 37_000_000_000L;
 
   private final long origin = System.nanoTime();
-  private final ScheduledThreadPoolExecutor softirq;
-  private final ThreadLocal<Boolean> inSoftirq = ThreadLocal.withInitial(() -> false);
+  private final SoftirqThread softirq = new SoftirqThread(origin);
   private final SplittableRandom random;
 
   /** Real time whose random numbers come from this seed. */
   public SystemClock(long seed) {
     random = new SplittableRandom(seed);
-    softirq =
-        (ScheduledThreadPoolExecutor)
-            Executors.newScheduledThreadPool(
-                1, Thread.ofPlatform().daemon().name("hidbpf4j-softirq").factory());
-    softirq.setRemoveOnCancelPolicy(true);
   }
 
   @Override
@@ -66,7 +58,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
 
   @Override
   public boolean maySleep() {
-    return !inSoftirq.get();
+    return !softirq.isCurrent();
   }
 
   @Override
@@ -78,7 +70,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
 
   @Override
   public Timer newTimer(String what, Runnable body) {
-    return new SystemTimer(body);
+    return softirq.newTimer(body);
   }
 
   @Override
@@ -98,69 +90,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
 
   @Override
   public void close() {
-    softirq.shutdownNow();
-  }
-
-  private final class SystemTimer implements Timer {
-    private final Runnable body;
-    private @Nullable Future<?> pending;
-
-    /** Counts armings: what was scheduled for an earlier one does nothing. */
-    private long arming;
-
-    private boolean running;
-
-    SystemTimer(Runnable body) {
-      this.body = body;
-    }
-
-    @Override
-    public synchronized void arm(long deadline) {
-      boolean _ = cancel();
-      long mine = arming;
-      pending = softirq.schedule(() -> fire(mine), deadline - now(), TimeUnit.NANOSECONDS);
-    }
-
-    private void fire(long mine) {
-      synchronized (this) {
-        if (mine != arming || pending == null) {
-          return;
-        }
-        pending = null;
-        running = true;
-      }
-      inSoftirq.set(true);
-      try {
-        body.run();
-      } catch (Throwable t) {
-        uncaught(t);
-      } finally {
-        synchronized (this) {
-          running = false;
-        }
-      }
-    }
-
-    @Override
-    public synchronized boolean cancel() {
-      arming++;
-      Future<?> f = pending;
-      pending = null;
-      if (f != null) {
-        boolean _ = f.cancel(false);
-      }
-      return f != null;
-    }
-
-    @Override
-    public synchronized boolean isArmed() {
-      return pending != null;
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-      return running;
-    }
+    softirq.close();
   }
 
   /** As if the thread ended by it, but it goes on. */
@@ -169,7 +99,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
   }
 
-  private static final class SystemWork implements Work {
+  private static final class SystemWork implements Work, Runnable {
     private final Runnable body;
     private boolean queued;
     private boolean running;
@@ -186,22 +116,20 @@ public final class SystemClock implements Scheduler, AutoCloseable {
       queued = true;
       if (!running) {
         running = true;
-        Carriers.start(this::drain);
+        Carriers.start(this);
       }
       return true;
     }
 
-    private void drain() {
-      BooleanSupplier next =
-          () -> {
-            synchronized (this) {
-              boolean go = queued;
-              queued = false;
-              running = go;
-              return go;
-            }
-          };
-      while (next.getAsBoolean()) {
+    private synchronized boolean next() {
+      running = queued;
+      queued = false;
+      return running;
+    }
+
+    @Override
+    public void run() {
+      while (next()) {
         try {
           body.run();
         } catch (Throwable t) {
@@ -223,38 +151,72 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     }
   }
 
+  /**
+   * Taken and freed once for every report of a device, so without waiters it costs one atomic
+   * exchange and one volatile store. The holder is the state; who waits, waits in a queue.
+   */
   private static final class SystemSemaphore implements BinarySemaphore {
-    private final Semaphore semaphore = new Semaphore(1, true);
-    private volatile @Nullable Thread holder;
+    private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
+    private final ConcurrentLinkedQueue<Thread> waiters = new ConcurrentLinkedQueue<>();
+
+    /** Threads that wait or are about to: cheaper to look at than the queue. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     @Override
     public boolean tryAcquire() {
-      boolean got = semaphore.tryAcquire();
-      if (got) {
-        holder = Thread.currentThread();
-      }
-      return got;
+      return holder.compareAndSet(null, Thread.currentThread());
     }
 
     @Override
     public boolean acquire() {
-      if (holder == Thread.currentThread()) {
+      Thread me = Thread.currentThread();
+      if (holder.get() == me) {
         return false;
       }
-      semaphore.acquireUninterruptibly();
-      holder = Thread.currentThread();
+      if (waiting.get() > 0 || !tryAcquire()) {
+        waitFor(me);
+      }
       return true;
+    }
+
+    private void waitFor(Thread me) {
+      waiters.add(me);
+      waiting.incrementAndGet();
+      boolean interrupted = false;
+      // Looked at after the entry in the queue: whoever frees it meanwhile sees the entry.
+      while (waiters.peek() != me || !tryAcquire()) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+      waiters.remove();
+      waiting.decrementAndGet();
+      if (holder.get() == null) {
+        // Freed by another run before we had left the queue: the wake-up of who is next came to us.
+        wakeNext();
+      }
+      if (interrupted) {
+        me.interrupt();
+      }
     }
 
     @Override
     public void release() {
-      holder = null;
-      semaphore.release();
+      holder.set(null);
+      if (waiting.get() > 0) {
+        wakeNext();
+      }
+    }
+
+    private void wakeNext() {
+      Thread next = waiters.peek();
+      if (next != null) {
+        LockSupport.unpark(next);
+      }
     }
 
     @Override
     public boolean isHeld() {
-      return semaphore.availablePermits() == 0;
+      return holder.get() != null;
     }
   }
 

@@ -37,6 +37,9 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
 
   long dueAt;
 
+  /** Of what started it last: see {@link AsyncCallbacks#generation}. */
+  int generation;
+
   AsyncCallback(AsyncCallbacks owner, BpfMap map, long field, long value, long key, int handle) {
     this.owner = owner;
     this.map = map;
@@ -46,8 +49,13 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
     this.handle = handle;
   }
 
-  /** Takes it off its queue, without waiting for a callback that is running. */
-  abstract void discard();
+  /** How its callback is run as things are; with the owner's lock held. */
+  abstract AsyncKind kind();
+
+  /**
+   * Takes it off its queue, without waiting for a callback that is running; whether it was pending.
+   */
+  abstract boolean discard();
 
   /**
    * Sets the callback, with the owner's lock held.

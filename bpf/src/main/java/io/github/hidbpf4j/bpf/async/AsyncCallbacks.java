@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.map.ProgramHandle;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
 import io.github.hidbpf4j.time.ClockId;
 import io.github.hidbpf4j.time.Scheduler;
 import java.util.Arrays;
@@ -58,6 +59,11 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   /** Whose callback the thread runs: {@code hrtimer_running}. */
   private static final class Running {
     @Nullable BpfTimer timer;
+
+    /** Whether that callback may not sleep. */
+    boolean softirq;
+
+    int generation;
   }
 
   /**
@@ -85,13 +91,12 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     b.helper("timer_init", (run, t, map, flags, _, _) -> timerInit(run, t, map, flags))
         .helper("timer_set_callback", (run, t, callback, _, _, _) -> setCallback(run, t, callback))
         .helper("timer_start", (run, t, nanos, flags, _, _) -> timerStart(run, t, nanos, flags))
-        .helper("timer_cancel", (_, t, _, _, _, _) -> timerCancel(t))
+        .helper("timer_cancel", (run, t, _, _, _, _) -> timerCancel(run, t))
         .kfunc("bpf_wq_init", (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
         .kfunc(
             "bpf_wq_set_callback_impl",
-            (run, wq, callback, flags, _, _) ->
-                (int) flags != 0 ? EINVAL : setCallback(run, wq, callback))
-        .kfunc("bpf_wq_start", (_, wq, flags, _, _, _) -> workStart(wq, (int) flags));
+            (run, wq, callback, flags, _, _) -> setWorkCallback(run, wq, callback, (int) flags))
+        .kfunc("bpf_wq_start", (run, wq, flags, _, _, _) -> workStart(run, wq, (int) flags));
   }
 
   /**
@@ -115,6 +120,27 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     }
   }
 
+  /**
+   * How far what the thread does is from something that came from outside: callbacks have the
+   * generation of what started them. Who runs a program because another one wanted it so adds 1.
+   */
+  public int generation() {
+    return running.get().generation;
+  }
+
+  /** Sets the thread's generation; returns what it was, to be set again afterwards. */
+  public int setGeneration(int generation) {
+    Running mine = running.get();
+    int before = mine.generation;
+    mine.generation = generation;
+    return before;
+  }
+
+  /** Whether the thread runs the callback of a timer, in softirq context. */
+  public boolean inTimerCallback() {
+    return running.get().softirq;
+  }
+
   // ---- init
 
   private static @Nullable ClockId clock(int id) {
@@ -136,9 +162,9 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   }
 
   private long workInit(RunContext run, long field, long mapAddress, int flags) {
-    return flags != 0
+    return (flags & ~rules.workFlags()) != 0
         ? EINVAL
-        : init(run, field, mapAddress, BtfFieldType.WORKQUEUE, ClockId.MONOTONIC, false);
+        : init(run, field, mapAddress, BtfFieldType.WORKQUEUE, ClockId.MONOTONIC, flags != 0);
   }
 
   private long init(
@@ -147,7 +173,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       long mapAddress,
       BtfFieldType type,
       ClockId clock,
-      boolean sleepable) {
+      boolean flagged) {
     BpfMap map = run.map(mapAddress);
     if (map == null) {
       throw new BpfException("0x%x is no map".formatted(mapAddress));
@@ -173,13 +199,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       }
       // Together with userReleased, which comes after the count is 0: one of the two sees it.
       if (map.userReferences() == 0) {
+        observer.withoutUser(run.program().source().name(), map);
         return Errno.EPERM.result();
       }
       int slot = freeSlot();
       table[slot] =
           type == BtfFieldType.TIMER
-              ? new BpfTimer(this, scheduler, clock, sleepable, map, field, value, key, slot + 1)
-              : new BpfWorkQueue(this, scheduler, map, field, value, key, slot + 1);
+              ? new BpfTimer(this, scheduler, clock, flagged, map, field, value, key, slot + 1)
+              : new BpfWorkQueue(this, scheduler, flagged, map, field, value, key, slot + 1);
       size++;
       memory.putLong(field, slot + 1);
     }
@@ -224,6 +251,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   }
 
   // ---- set_callback
+
+  /** The strategy is given twice, at init and here, where the verifier sees it: they must agree. */
+  private long setWorkCallback(RunContext run, long field, long callback, int flags) {
+    boolean softirq = find(field) instanceof BpfWorkQueue wq && wq.isSoftirq();
+    return (flags & ~rules.workFlags()) != 0 || softirq != (flags != 0)
+        ? EINVAL
+        : setCallback(run, field, callback);
+  }
 
   private long setCallback(RunContext run, long field, long callback) {
     ProgramHandle before;
@@ -296,51 +331,87 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       return EINVAL;
     }
     boolean direct = (flags & AsyncRules.SLEEPABLE_AT_START) != 0;
-    if (direct && (nanos != 0 || flags != AsyncRules.SLEEPABLE_AT_START)) {
+    boolean byFlag =
+        rules.timerWork() == TimerWorkRule.AT_ONCE_BY_FLAG
+            || rules.timerWork() == TimerWorkRule.AT_ONCE_BY_FLAG_ONLY;
+    if (direct && byFlag && (nanos != 0 || flags != AsyncRules.SLEEPABLE_AT_START)) {
       return EINVAL;
     }
-    boolean hasStartFlag = (rules.startFlags() & AsyncRules.SLEEPABLE_AT_START) != 0;
     BpfTimer found;
+    boolean started = false;
     synchronized (lock) {
       found = timer(field);
       if (found == null) {
         return EINVAL;
       }
       if (found.program != null) {
-        if (hasStartFlag && found.sleepable != direct) {
+        if (found.sleepable != direct
+            && (direct || rules.timerWork() == TimerWorkRule.AT_ONCE_BY_FLAG_ONLY)) {
           return EINVAL;
         }
-        if (direct) {
-          found.startWork();
+        boolean atOnce =
+            byFlag
+                ? direct
+                : found.sleepable
+                    && nanos == 0
+                    && rules.timerWork() == TimerWorkRule.AT_ONCE_WITHOUT_DELAY;
+        found.generation = generation();
+        if (atOnce) {
+          if (!found.startWork()) {
+            return OK;
+          }
         } else {
           found.start(nanos, (flags & AsyncRules.ABS) != 0);
         }
-        return OK;
-      }
-      if (!found.dropped) {
+        started = true;
+      } else if (!found.dropped) {
         return EINVAL;
       }
+    }
+    if (started) {
+      tellStarted(run, found);
+      return OK;
     }
     observer.startedAfterCancel(run.program().source().name(), found.map);
     return EINVAL;
   }
 
-  private long workStart(long field, int flags) {
+  private long workStart(RunContext run, long field, int flags) {
     if (flags != 0) {
       return EINVAL;
     }
+    BpfWorkQueue found;
     synchronized (lock) {
-      if (find(field) instanceof BpfWorkQueue wq && wq.program != null) {
-        wq.start(scheduler.now(ClockId.MONOTONIC));
+      if (!(find(field) instanceof BpfWorkQueue wq) || wq.program == null) {
+        return EINVAL;
+      }
+      wq.generation = generation();
+      if (!wq.start(scheduler.now(ClockId.MONOTONIC))) {
         return OK;
       }
-      return EINVAL;
+      found = wq;
+    }
+    tellStarted(run, found);
+    return OK;
+  }
+
+  private void tellStarted(RunContext run, AsyncCallback c) {
+    AsyncObserver watcher = observer;
+    if (watcher != AsyncObserver.NONE) {
+      String program = run.program().source().name();
+      watcher.started(kind(c), program, c.map, c.key, c.startedAt, c.dueAt);
+    }
+  }
+
+  private AsyncKind kind(AsyncCallback c) {
+    synchronized (lock) {
+      return c.kind();
     }
   }
 
   // ---- cancel
 
-  private long timerCancel(long field) {
+  private long timerCancel(RunContext run, long field) {
     BpfTimer caller = running.get().timer;
     BpfTimer found;
     ProgramHandle before;
@@ -364,7 +435,11 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     }
     release(before);
     try {
-      return found.stop() ? 1 : 0;
+      if (!found.stop()) {
+        return 0;
+      }
+      observer.cancelled(kind(found), run.program().source().name(), found.map, found.key);
+      return 1;
     } finally {
       if (caller != null) {
         found.cancelling.decrementAndGet();
@@ -385,6 +460,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
 
   @Override
   public void userReleased(BpfMap map, long value) {
+    List<BtfField> fields = map.record().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      AsyncCallback found = find(value + fields.get(i).offset());
+      if (found != null && found.program != null) {
+        observer.withoutUser(found.programName, map);
+        break;
+      }
+    }
     elementFreed(map, value);
   }
 
@@ -401,7 +484,9 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       table[found.handle - 1] = null;
       size--;
     }
-    found.discard();
+    if (found.discard()) {
+      observer.cancelled(kind(found), found.programName, found.map, found.key);
+    }
     release(before);
   }
 
@@ -410,13 +495,18 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   void run(AsyncCallback callback, AsyncKind kind, String program, long function) {
     Running mine = running.get();
     BpfTimer interrupted = mine.timer;
+    boolean softirq = mine.softirq;
     mine.timer = callback instanceof BpfTimer t ? t : null;
+    mine.softirq = kind == AsyncKind.TIMER;
+    int generation = setGeneration(callback.generation);
     AsyncObserver watcher = observer;
     watcher.begun(kind, program, callback.map, callback.key, callback.startedAt, callback.dueAt);
     try {
       long _ = runner.invoke(function, callback.map.address(), callback.key, callback.value, 0, 0);
     } finally {
       mine.timer = interrupted;
+      mine.softirq = softirq;
+      mine.generation = generation;
       watcher.ended(kind, program, callback.map, callback.key);
     }
   }

@@ -2,7 +2,10 @@ package io.github.hidbpf4j.bpf.async;
 
 import io.github.hidbpf4j.bpf.map.BpfMap;
 
-/** Sees callbacks run. Called on the thread that runs them, without locks held. */
+/**
+ * Sees callbacks run, and what is done to have them run. Called on the thread that runs them or
+ * does it; must not call back, must not wait.
+ */
 public interface AsyncObserver {
   /** Sees nothing. */
   AsyncObserver NONE = new AsyncObserver() {};
@@ -23,8 +26,35 @@ public interface AsyncObserver {
   default void ended(AsyncKind kind, String program, BpfMap map, long key) {}
 
   /**
+   * It was started, and was not yet pending, or was moved.
+   *
+   * @param program name of the program that did it
+   * @param startedAt nanoseconds of MONOTONIC: now
+   * @param dueAt nanoseconds of MONOTONIC from which it can run
+   */
+  default void started(
+      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {}
+
+  /**
+   * It was pending and was taken back: by {@code bpf_timer_cancel}, or with its element or map,
+   * whose lock may then be held.
+   *
+   * @param program name of the program that did it; of the program whose callback it is where an
+   *     element went
+   */
+  default void cancelled(AsyncKind kind, String program, BpfMap map, long key) {}
+
+  /**
    * A start was refused because {@code bpf_timer_cancel} had dropped the callback and none was set
    * since.
    */
   default void startedAfterCancel(String program, BpfMap map) {}
+
+  /**
+   * A map has lost its last user reference: what was live in it is cancelled, or an {@code init}
+   * was refused with -EPERM. The owner's lock may be held.
+   *
+   * @param program the program whose callback it was, or that called
+   */
+  default void withoutUser(String program, BpfMap map) {}
 }

@@ -85,13 +85,15 @@ final class BpfTimer extends AsyncCallback {
     timer.arm(dueAt);
   }
 
-  /** Queues the work item without a timer. */
-  void startWork() {
+  /** Queues the work item without a timer; false when it was queued already. */
+  boolean startWork() {
     Work queue = work;
-    if (queue != null && queue.queue()) {
-      startedAt = scheduler.now(ClockId.MONOTONIC);
-      dueAt = startedAt;
+    if (queue == null || !queue.queue()) {
+      return false;
     }
+    startedAt = scheduler.now(ClockId.MONOTONIC);
+    dueAt = startedAt;
+    return true;
   }
 
   /** A delay that is negative as a signed number, or leads past the end of time, lasts for ever. */
@@ -109,12 +111,15 @@ final class BpfTimer extends AsyncCallback {
   }
 
   @Override
-  void discard() {
-    boolean _ = timer.cancel();
+  AsyncKind kind() {
+    return sleepable ? AsyncKind.SLEEPABLE_TIMER : AsyncKind.TIMER;
+  }
+
+  @Override
+  boolean discard() {
+    boolean pending = timer.cancel();
     Work queue = work;
-    if (queue != null) {
-      boolean _ = queue.cancel();
-    }
+    return queue != null && queue.cancel() || pending;
   }
 
   /**
@@ -127,7 +132,8 @@ final class BpfTimer extends AsyncCallback {
     boolean pending = false;
     while (true) {
       if (timer.isRunning()) {
-        pause();
+        // In virtual time nothing else would run, were this to spin, be it in softirq context.
+        scheduler.sleep(POLL);
         continue;
       }
       pending |= timer.cancel();
@@ -143,14 +149,6 @@ final class BpfTimer extends AsyncCallback {
         return pending;
       }
       scheduler.sleep(POLL);
-    }
-  }
-
-  private void pause() {
-    if (scheduler.maySleep()) {
-      scheduler.sleep(POLL);
-    } else {
-      Thread.onSpinWait();
     }
   }
 }

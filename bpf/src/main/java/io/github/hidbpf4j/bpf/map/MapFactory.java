@@ -48,6 +48,27 @@ public final class MapFactory {
     return map;
   }
 
+  /** Whether maps of this type can be made; the verifier knows all types. */
+  public static boolean supports(MapType type) {
+    return switch (type) {
+      case ARRAY,
+          PERCPU_ARRAY,
+          HASH,
+          PERCPU_HASH,
+          LRU_HASH,
+          LRU_PERCPU_HASH,
+          ARRAY_OF_MAPS,
+          HASH_OF_MAPS,
+          PROG_ARRAY,
+          QUEUE,
+          STACK,
+          RINGBUF,
+          STRUCT_OPS ->
+          true;
+      default -> false;
+    };
+  }
+
   /**
    * Creates a map as libbpf does: without BTF for types that take none, and once more without BTF
    * when the first attempt fails, with a warning.

@@ -351,12 +351,13 @@ public final class ArenaMemory {
     }
     // A slice is an object, and event buffers are filled for every event.
     long word = (value & 0xffL) * 0x0101_0101_0101_0101L;
-    long done = 0;
-    for (; done + 8 <= size; done += 8) {
-      putLong(address + done, word);
+    long at = address & mask;
+    int words = (int) size >>> 3;
+    for (int i = 0; i < words; i++) {
+      segment.set(LONG, at + 8L * i, word);
     }
-    for (; done < size; done++) {
-      putByte(address + done, value);
+    for (int i = words << 3; i < size; i++) {
+      segment.set(BYTE, at + i, value);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param sleepable whether programs are loaded with BPF_F_SLEEPABLE
  * @param attachBtf whether the target is a kernel function, found by BTF
  */
-record SectionDefinition(
+public record SectionDefinition(
     String prefix, ProgramType type, boolean extensible, boolean sleepable, boolean attachBtf) {
 
   private static SectionDefinition exact(String name, ProgramType type) {
@@ -136,7 +136,7 @@ record SectionDefinition(
           exact("netfilter", ProgramType.NETFILTER));
 
   /** The definition that holds for a section name without its {@code ?}. */
-  static Optional<SectionDefinition> find(String section) {
+  public static Optional<SectionDefinition> find(String section) {
     return ALL.stream().filter(d -> d.matches(section)).findFirst();
   }
 
@@ -152,7 +152,7 @@ record SectionDefinition(
    * The attach target in a section name. The struct of a struct_ops member is not in it: it comes
    * from the map that uses the program.
    */
-  AttachTarget target(String section) {
+  public AttachTarget target(String section) {
     int slash = section.indexOf('/');
     String kind = slash < 0 ? section : section.substring(0, slash);
     String name = slash < 0 ? "" : section.substring(slash + 1);

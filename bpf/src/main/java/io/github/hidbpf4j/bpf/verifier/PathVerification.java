@@ -5,8 +5,10 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.Subprogram;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
+import io.github.hidbpf4j.bpf.verifier.env.Instruments;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -38,8 +40,13 @@ public final class PathVerification {
   private final CallChecker calls;
   private final TypeChecker types;
 
-  private PathVerification(LinkedProgram program, ApiProfile profile, LogBuffer log, int flags) {
-    env = new VerifierEnv(program, profile, log, flags);
+  private PathVerification(
+      LinkedProgram program,
+      ApiProfile profile,
+      LogBuffer log,
+      int flags,
+      Instruments instruments) {
+    env = new VerifierEnv(program, profile, log, flags, instruments);
     walk = new Walk(env);
     types = new TypeChecker(env);
     calls = new CallChecker(env, types);
@@ -81,8 +88,47 @@ public final class PathVerification {
    * @param logLevel 0 for none, 1 for the path that fails, 2 for every path, 4 for statistics
    */
   public static Result verify(LinkedProgram program, ApiProfile profile, int flags, int logLevel) {
-    LogBuffer log = new LogBuffer(logLevel, LogBuffer.DEFAULT_LIMIT);
-    return new PathVerification(program, profile, log, flags).run();
+    return verify(program, profile, flags, logLevel, LogBuffer.DEFAULT_LIMIT);
+  }
+
+  /**
+   * Verifies a program.
+   *
+   * @param flags {@code BPF_F_*} of program loading
+   * @param logLevel as above
+   * @param logLimit characters of log that are kept: of a longer one the end, as of the kernel's
+   *     rolling log
+   */
+  public static Result verify(
+      LinkedProgram program, ApiProfile profile, int flags, int logLevel, int logLimit) {
+    LogBuffer log = new LogBuffer(logLevel, logLimit);
+    return new PathVerification(program, profile, log, flags, Instruments.none()).run();
+  }
+
+  /**
+   * What was found, and what engines run.
+   *
+   * @param result what was found
+   * @param program the program to run, null when it was refused
+   */
+  public record Verification(Result result, @Nullable VerifiedProgram program) {}
+
+  /** Verifies a program under observation, or with other arithmetic: for tests of the verifier. */
+  @SuppressWarnings("exports") // instruments are inside this module
+  public static Verification verify(
+      LinkedProgram program, ApiProfile profile, int flags, Instruments instruments) {
+    LogBuffer log = new LogBuffer(0, LogBuffer.DEFAULT_LIMIT);
+    Result result = new PathVerification(program, profile, log, flags, instruments).run();
+    return new Verification(result, result.accepted() ? verified(program, profile, result) : null);
+  }
+
+  static VerifiedProgram verified(LinkedProgram program, ApiProfile profile, Result result) {
+    return new VerifiedProgram(
+        program,
+        profile.name(),
+        DeadCode.removed(program.instructions(), result.live()),
+        result.functions(),
+        result.probeLoads());
   }
 
   private Result run() {
@@ -110,7 +156,7 @@ public final class PathVerification {
       types.prepare();
       FastcallPatterns patterns = new FastcallPatterns(env);
       patterns.mark();
-      walk.verify(0, false);
+      walk.verify(0, env.sleepIsInState && env.programMaySleep());
       globalFunctions();
       env.slot = VerifierEnv.NO_SLOT;
       patterns.freeStack();
@@ -218,10 +264,15 @@ public final class PathVerification {
             || !exception && !function.calledSleepable && !function.calledNonSleepable) {
           continue;
         }
+        boolean sleeps = env.sleepIsInState && env.programMaySleep();
         switch (env.profile.options().globalFunctions()) {
-          case VERIFIED_NON_SLEEPABLE -> again |= verifyOnce(verified, i, false);
+          case VERIFIED_NON_SLEEPABLE ->
+              again |= verifyOnce(verified, i, sleeps && !function.calledNonSleepable);
           case PER_CONTEXT -> {
-            if (function.calledNonSleepable || exception) {
+            if (exception) {
+              again |= verifyOnce(verified, i, sleeps);
+            }
+            if (function.calledNonSleepable) {
               again |= verifyOnce(verified, i, false);
             }
             if (function.calledSleepable) {
@@ -230,6 +281,7 @@ public final class PathVerification {
           }
           case REJECT_MIXED -> {
             if (function.calledSleepable && function.calledNonSleepable) {
+              env.slot = function.start;
               throw env.reject(
                   Errno.EINVAL,
                   "global function '%s' is called from both sleepable and non-sleepable code",

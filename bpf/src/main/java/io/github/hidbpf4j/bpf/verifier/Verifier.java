@@ -7,6 +7,8 @@ import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -36,20 +38,18 @@ public final class Verifier {
     if (!result.accepted()) {
       PathVerification.Result logged = PathVerification.verify(program, profile, 0, 1);
       Errno errno = Objects.requireNonNull(result.errno());
+      String hint =
+          Explanation.of(program, profile, result.reason(), result.slot(), logged.log(), Map.of())
+              .hint();
       throw exception(
-          program, profile, new Refusal(errno, result.slot(), result.reason(), ""), logged.log());
+          program, profile, new Refusal(errno, result.slot(), result.reason(), hint), logged.log());
     }
     try {
       new RunnableCalls(program, implementations).check(result.live());
     } catch (Refusal refusal) {
       throw exception(program, profile, refusal, refusal.reason() + "\n");
     }
-    return new VerifiedProgram(
-        program,
-        profile.name(),
-        DeadCode.removed(program.instructions(), result.live()),
-        result.functions(),
-        result.probeLoads());
+    return PathVerification.verified(program, profile, result);
   }
 
   private static VerificationException exception(

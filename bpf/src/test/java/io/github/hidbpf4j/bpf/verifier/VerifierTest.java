@@ -384,7 +384,10 @@ class VerifierTest {
                 + " sleepable to call sleepable kfunc dev_request, in slot 1 '(85) call"
                 + " dev_request#"
                 + id
-                + "' (src/mouse.bpf.c:42:3 'return dev_request(ctx);')");
+                + "' (src/mouse.bpf.c:42:3 'return dev_request(ctx);'); found a call of"
+                + " dev_request(), which may sleep, in code that may not; expected code that may"
+                + " sleep: a sleepable hook, a SEC(\"syscall\") program, a bpf_wq callback; to do:"
+                + " call it from a work queue callback: bpf_wq_set_callback(), bpf_wq_start()");
     assertThat(e.log())
         .isEqualTo(
             """

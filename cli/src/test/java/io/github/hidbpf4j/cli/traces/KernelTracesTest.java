@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.cli.traces;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -12,7 +11,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -26,21 +24,6 @@ import picocli.CommandLine;
  * scripts/kernel-traces}.
  */
 class KernelTracesTest {
-  private static final String ASYNC = "needs timers and work queues";
-
-  /** Scripts that cannot agree yet, and why. */
-  private static final Map<String, String> NOT_YET =
-      Map.of(
-          "s15_wq_reinit", ASYNC,
-          "s16_wq_rc", ASYNC,
-          "s17_timer", ASYNC,
-          "s17b_timer_0ns", ASYNC,
-          "s17c_timer_cancel_restart", ASYNC,
-          "s17d_timer_detach", ASYNC,
-          "s17e_timer_destroy", ASYNC,
-          "s24_wq_delete", ASYNC,
-          "s26_destroy_attached", ASYNC,
-          "s94_wq_probe_loop", ASYNC);
 
   @TempDir Path folder;
 
@@ -61,8 +44,6 @@ class KernelTracesTest {
   }
 
   private void agrees(Path dir, String name) {
-    String reason = NOT_YET.get(name);
-    assumeFalse(reason != null, name + ": " + reason);
     Result result = command("--only", name, dir.toString(), folder.toString());
     assertThat(result.out()).endsWith("1 of 1\n");
     assertThat(result.exitCode()).isZero();

@@ -13,6 +13,7 @@ final class DeviceState {
   private static final HidBpfOps[] NONE = {};
   private static final int EVENT_DEPTH = 2;
 
+  private final HidBpf core;
   private final HidDevice device;
   private final KernelDevice struct;
   private final ArenaMemory memory;
@@ -36,7 +37,13 @@ final class DeviceState {
   private boolean destroyed;
   private @Nullable DelayedWork delayedWork;
 
-  DeviceState(HidDevice device, KernelDevice struct, ArenaMemory memory, ContextTable contexts) {
+  DeviceState(
+      HidBpf core,
+      HidDevice device,
+      KernelDevice struct,
+      ArenaMemory memory,
+      ContextTable contexts) {
+    this.core = core;
     this.device = device;
     this.struct = struct;
     this.memory = memory;
@@ -53,6 +60,11 @@ final class DeviceState {
   /** The innermost event ends. */
   void leaveEvent() {
     eventDepth--;
+  }
+
+  /** Whose bookkeeping this is. */
+  HidBpf core() {
+    return core;
   }
 
   HidDevice device() {

@@ -22,7 +22,38 @@ public enum FindingKind {
    * program is attached to. RFC v1 meant -EINVAL, but its result is a bool and reads as true; here
    * it is false.
    */
-  NO_OFFLOAD_PROGRAM("no-offload-program");
+  NO_OFFLOAD_PROGRAM("no-offload-program"),
+  /**
+   * A report that a callback injects makes the event hook start that callback again, without end:
+   * the guard against recursion is per context and does not reach across timers and work queues.
+   */
+  REINJECTION_LOOP("reinjection-loop"),
+  /**
+   * An event hook reads the event buffer after {@code hid_bpf_try_input_report}: the injected
+   * report was processed in the same buffer, whose bytes are those of the event no more.
+   */
+  EVENT_BUFFER_OVERWRITTEN("event-buffer-overwritten"),
+  /**
+   * An injection that does not wait was answered with -EBUSY, because the input lock was taken, and
+   * the program does not look at the answer: the report is lost.
+   */
+  BUSY_IGNORED("busy-ignored"),
+  /**
+   * {@code bpf_timer_start} after {@code bpf_timer_cancel}, which dropped the callback, without
+   * {@code bpf_timer_set_callback} between: -EINVAL, and nothing will run.
+   */
+  START_AFTER_CANCEL("start-after-cancel"),
+  /**
+   * A map with live timers or work queues lost its last user reference (descriptor or pin): all of
+   * them are cancelled, although programs are still attached.
+   */
+  TIMERS_WITHOUT_USER("timers-without-user"),
+  /**
+   * The callback of a {@code bpf_timer} calls what may sleep. Linux 6.12 lets it where the program
+   * is sleepable, but the callback runs in softirq context; later kernels refuse the program. Here
+   * the callback waits.
+   */
+  SLEEP_IN_TIMER_CALLBACK("sleepable-timer-callback");
 
   private final String id;
 

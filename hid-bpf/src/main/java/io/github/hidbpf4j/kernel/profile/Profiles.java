@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.Options;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
 import io.github.hidbpf4j.bpf.proto.Argument;
 import io.github.hidbpf4j.bpf.proto.ArgumentType;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
@@ -27,7 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The named API profiles. Only 6.12 is a kernel that was measured; the others gate the API of their
@@ -39,12 +41,15 @@ import java.util.stream.Stream;
  * <tr><td>rfc-v1</td><td>hid_bpf_schedule_delayed_work</td><td>fmod_ret, hid_bpf_offload</td></tr>
  * <tr><td>rfc-212</td><td>helper bpf_timer_set_sleepable_cb#212</td><td>fmod_ret</td></tr>
  * <tr><td>rfc-v2</td><td>BPF_F_TIMER_SLEEPABLE (16) at init</td><td>fmod_ret</td></tr>
+ * <tr><td>rfc-v3</td><td>BPF_F_TIMER_SLEEPABLE (4) at start</td><td>fmod_ret</td></tr>
+ * <tr><td>rfc-v4</td><td>the same, without delay</td><td>fmod_ret</td></tr>
  * <tr><td>rfc-v5</td><td>BPF_F_TIMER_SLEEPABLE (4) at start</td><td>fmod_ret</td></tr>
  * <tr><td>rfc-v6</td><td>BPF_F_TIMER_SLEEPABLE (16) at init</td><td>fmod_ret</td></tr>
  * <tr><td>6.3</td><td>none</td><td>fmod_ret</td></tr>
  * <tr><td>6.10</td><td>bpf_wq</td><td>fmod_ret</td></tr>
  * <tr><td>6.12</td><td>bpf_wq</td><td>struct_ops</td></tr>
  * <tr><td>6.12-strict-async</td><td>bpf_wq; timers never sleepable</td><td>struct_ops</td></tr>
+ * <tr><td>6.12-wq-bh</td><td>bpf_wq with its strategy as a flag</td><td>struct_ops</td></tr>
  * <tr><td>raw</td><td>none</td><td>none: bare instructions</td></tr>
  * </table>
  */
@@ -52,6 +57,7 @@ public final class Profiles {
   /** Number of the draft helper {@code bpf_timer_set_sleepable_cb}. */
   public static final int TIMER_SET_SLEEPABLE_CB = 212;
 
+  private static final String RAW = "raw";
   private static final long TIMER_ABS = 1;
   private static final long TIMER_CPU_PIN = 2;
   private static final long TIMER_SLEEPABLE_AT_START = 1 << 2;
@@ -63,6 +69,9 @@ public final class Profiles {
           .withTimerFlags(0, TIMER_ABS | TIMER_CPU_PIN);
 
   private static final Options PROPOSED = OLDER.withWorkQueue(false);
+
+  private static final Options SLEEPABLE_AT_START =
+      PROPOSED.withTimerFlags(0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START);
 
   private static final HelperPrototype SLEEPABLE_CALLBACK =
       new HelperPrototype(
@@ -85,23 +94,29 @@ public final class Profiles {
   /** What only objects of one era name, and the profile it asks for; the first that fits. */
   private static final Map<String, String> MARKERS = markers();
 
-  private static final Map<String, ApiProfile> ALL = all();
+  /** Each is made when somebody first asks for it: most commands need one. */
+  private static final Map<String, Supplier<ApiProfile>> RECIPES = recipes();
+
+  private static final Map<String, ApiProfile> MADE = new ConcurrentHashMap<>();
 
   private Profiles() {}
 
   /** All names, oldest first, {@code raw} last. */
   public static Set<String> names() {
-    return Collections.unmodifiableSet(ALL.keySet());
+    return Collections.unmodifiableSet(RECIPES.keySet());
   }
 
   /** All profiles, in the order of {@link #names}. */
   public static Collection<ApiProfile> all(boolean withRaw) {
-    return ALL.values().stream().filter(p -> withRaw || !p.name().equals("raw")).toList();
+    return RECIPES.keySet().stream()
+        .filter(name -> withRaw || !name.equals(RAW))
+        .map(Profiles::profile)
+        .toList();
   }
 
   /** The profile of this name. */
   public static Optional<ApiProfile> forName(String name) {
-    return Optional.ofNullable(ALL.get(name));
+    return RECIPES.containsKey(name) ? Optional.of(profile(name)) : Optional.empty();
   }
 
   /**
@@ -132,9 +147,13 @@ public final class Profiles {
     }
     return MARKERS.entrySet().stream()
         .filter(e -> evidence.contains(e.getKey()))
-        .map(e -> Objects.requireNonNull(ALL.get(e.getValue())))
+        .map(e -> profile(e.getValue()))
         .findFirst()
-        .orElseGet(() -> Objects.requireNonNull(ALL.get("6.12")));
+        .orElseGet(() -> profile("6.12"));
+  }
+
+  private static ApiProfile profile(String name) {
+    return MADE.computeIfAbsent(name, n -> Objects.requireNonNull(RECIPES.get(n)).get());
   }
 
   private static Map<String, String> markers() {
@@ -151,37 +170,82 @@ public final class Profiles {
     return m;
   }
 
-  private static Map<String, ApiProfile> all() {
-    Map<String, ApiProfile> all = new LinkedHashMap<>();
-    Stream.of(
+  private static Map<String, Supplier<ApiProfile>> recipes() {
+    Map<String, Supplier<ApiProfile>> all = new LinkedHashMap<>();
+    all.put(
+        "rfc-v1",
+        () ->
             proposed("rfc-v1", "RFC v1, 2024-02-09: delayed work and offload programs", true)
                 .kfuncs(HidKfuncs.TRACING_RFC_V1)
-                .hook(HidHooks.OFFLOAD),
+                .hook(HidHooks.OFFLOAD)
+                .build());
+    all.put(
+        "rfc-212",
+        () ->
             sleepableCallback(
-                proposed("rfc-212", "draft, 2024-02-13: helper bpf_timer_set_sleepable_cb", true)),
+                    proposed(
+                        "rfc-212", "draft, 2024-02-13: helper bpf_timer_set_sleepable_cb", true))
+                .build());
+    all.put(
+        "rfc-v2",
+        () ->
             proposed("rfc-v2", "RFC v2, 2024-02-14: BPF_F_TIMER_SLEEPABLE at init", false)
                 .kfuncs(TIMER_V2)
                 .options(
-                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)),
-            proposed("rfc-v5", "RFC v5, 2024-03-22: BPF_F_TIMER_SLEEPABLE at start", false)
+                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN))
+                .build());
+    all.put(
+        "rfc-v3",
+        () ->
+            proposed("rfc-v3", "RFC v3, 2024-02-21: BPF_F_TIMER_SLEEPABLE at start", false)
+                .kfuncs(TIMER_V2)
+                .options(SLEEPABLE_AT_START)
+                .build());
+    all.put(
+        "rfc-v4",
+        () ->
+            proposed("rfc-v4", "RFC v4, 2024-03-15: as v3, and then without delay", false)
                 .kfuncs(TIMER_V4)
-                .options(
-                    PROPOSED.withTimerFlags(
-                        0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START)),
+                .options(SLEEPABLE_AT_START.with(TimerWorkRule.AT_ONCE_BY_FLAG))
+                .build());
+    all.put(
+        "rfc-v5",
+        () ->
+            proposed("rfc-v5", "RFC v5, 2024-03-22: as v4, for sleepable callbacks only", false)
+                .kfuncs(TIMER_V4)
+                .options(SLEEPABLE_AT_START.with(TimerWorkRule.AT_ONCE_BY_FLAG_ONLY))
+                .build());
+    all.put(
+        "rfc-v6",
+        () ->
             proposed("rfc-v6", "v6, 2024-04: BPF_F_TIMER_SLEEPABLE at init again", false)
                 .kfuncs(TIMER_V4)
                 .options(
-                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)),
-            linux63(),
+                    PROPOSED
+                        .withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)
+                        .with(TimerWorkRule.AT_ONCE_WITHOUT_DELAY))
+                .build());
+    all.put("6.3", () -> linux63().build());
+    all.put(
+        "6.10",
+        () ->
             fmodRet(KernelAge.LINUX_6_10, "6.10", "Linux 6.10: fmod_ret programs, bpf_wq")
-                .options(OLDER),
-            structOps("6.12", "Linux 6.12: struct_ops programs, bpf_wq"),
+                .options(OLDER)
+                .build());
+    all.put("6.12", () -> structOps("6.12", "Linux 6.12: struct_ops programs, bpf_wq").build());
+    all.put(
+        "6.12-strict-async",
+        () ->
             structOps("6.12-strict-async", "as 6.12, timer callbacks never sleepable")
-                .options(Options.LINUX_6_12.with(TimerCallbackRule.NON_SLEEPABLE)))
-        .map(ApiProfile.Builder::build)
-        .forEach(p -> all.put(p.name(), p));
-    ApiProfile raw = BaseProfiles.raw(0);
-    all.put(raw.name(), raw);
+                .options(Options.LINUX_6_12.with(TimerCallbackRule.NON_SLEEPABLE))
+                .build());
+    all.put(
+        "6.12-wq-bh",
+        () ->
+            structOps("6.12-wq-bh", "as 6.12, with BPF_F_WQ_BH: bpf_wq in softirq, not sleepable")
+                .options(Options.LINUX_6_12.withWorkQueueFlags(Options.WQ_BH))
+                .build());
+    all.put(RAW, () -> BaseProfiles.raw(0));
     return all;
   }
 

@@ -334,7 +334,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     }
   }
 
-  synchronized ReplaySummary summary() {
+  synchronized ReplaySummary summary(List<CallbackLatency> latencies) {
     return new ReplaySummary(
         events,
         unchanged,
@@ -343,6 +343,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
         injected,
         delivered,
         lastMicros,
-        List.copyOf(findings));
+        List.copyOf(findings),
+        latencies);
   }
 }

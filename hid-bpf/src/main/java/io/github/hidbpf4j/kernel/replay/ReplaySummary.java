@@ -14,6 +14,7 @@ import java.util.List;
  * @param delivered reports that a reader got in all
  * @param micros from the first event to the last thing that happened
  * @param findings the findings, each kind once a program
+ * @param callbacks how soon callbacks of timers and work items ran
  */
 public record ReplaySummary(
     long events,
@@ -23,4 +24,5 @@ public record ReplaySummary(
     long injected,
     long delivered,
     long micros,
-    List<Finding> findings) {}
+    List<Finding> findings,
+    List<CallbackLatency> callbacks) {}

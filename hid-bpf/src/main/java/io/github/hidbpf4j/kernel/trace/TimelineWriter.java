@@ -53,20 +53,31 @@ public final class TimelineWriter implements TraceListener {
               fields(host, e.report()));
       case TraceEvent.Dropped e ->
           line(nanos, "host", (e.injected() ? "x injected: " : "x ") + e.reason(), "");
+      case TraceEvent.RunBegan e -> {
+        // What else happens before a callback that may sleep is over is worth seeing.
+        if (e.kind() == RunObserver.Kind.WORK) {
+          line(
+              nanos,
+              TraceText.kind(e.kind()),
+              e.what() + " runs " + e.program() + "'s callback",
+              "");
+        }
+      }
+      case TraceEvent.IoBegan _ -> {}
       case TraceEvent.ProgramRun e -> run(e);
       case TraceEvent.Scheduled e ->
           line(
               nanos,
               TraceText.kind(e.kind()),
               e.what() + " started by " + e.program(),
-              "due in " + TraceText.duration(e.delay()));
+              e.delay() == 0 ? "" : "due in " + TraceText.duration(e.delay()));
       case TraceEvent.Cancelled e ->
           line(nanos, TraceText.kind(e.kind()), e.what() + " cancelled by " + e.program(), "");
       case TraceEvent.KfuncCall e ->
           line(
               nanos,
               e.program(),
-              e.kfunc() + "(" + TraceText.hex(e.data()) + ")",
+              e.kfunc() + "(" + TraceText.arguments(e) + ")",
               "→ " + result(e.ret()));
       case TraceEvent.DeviceIo e -> {
         if (e.type() != null) {
@@ -94,16 +105,16 @@ public final class TimelineWriter implements TraceListener {
   }
 
   private void run(TraceEvent.ProgramRun e) {
+    boolean callback = e.kind() == RunObserver.Kind.TIMER || e.kind() == RunObserver.Kind.WORK;
     line(
         Math.max(0, e.end()),
-        e.program(),
-        (e.kind() == RunObserver.Kind.TIMER || e.kind() == RunObserver.Kind.WORK
-                ? TraceText.kind(e.kind()) + " "
-                : "")
-            + e.what()
-            + " → "
-            + TraceText.programResult(e.result()),
-        (e.instructions() == 0 ? "" : e.instructions() + " instructions")
+        callback ? TraceText.kind(e.kind()) : e.program(),
+        callback
+            ? e.what() + " ran " + e.program() + "'s callback"
+            : e.what() + " → " + TraceText.programResult(e.result()),
+        (e.instructions() == 0
+                ? ""
+                : e.instructions() == 1 ? "1 instruction" : e.instructions() + " instructions")
             + took(e.nanos(), e.end()));
   }
 

@@ -31,6 +31,16 @@ public sealed interface TraceEvent {
   record Dropped(long nanos, String reason, boolean injected) implements TraceEvent {}
 
   /**
+   * A program begins to run; {@link ProgramRun} is told of the same run when it is over.
+   *
+   * @param run tells it from other runs, from 1
+   * @param thread id of the thread: of one thread what begins last ends first
+   */
+  record RunBegan(
+      long nanos, long run, long thread, RunObserver.Kind kind, String program, String what)
+      implements TraceEvent {}
+
+  /**
    * A program ran.
    *
    * @param end when it ended, in virtual time, which passes only while a program waits
@@ -40,6 +50,7 @@ public sealed interface TraceEvent {
   record ProgramRun(
       long nanos,
       long end,
+      long run,
       RunObserver.Kind kind,
       String program,
       String what,
@@ -56,12 +67,32 @@ public sealed interface TraceEvent {
       implements TraceEvent {}
 
   /**
-   * A program called a kfunc that talks to the device or injects.
+   * A program called a kfunc that talks to the device or injects; it returned.
    *
+   * @param run the run in which it did, 0 for none
    * @param kfunc its whole name
+   * @param type report type as the program gave it: 0 input, 1 output, 2 feature
+   * @param request class request as the program gave it; 0 for kfuncs without
    * @param data the buffer after the call
    */
-  record KfuncCall(long nanos, String program, String kfunc, byte[] data, int ret)
+  record KfuncCall(
+      long nanos,
+      long run,
+      String program,
+      String kfunc,
+      int type,
+      int request,
+      byte[] data,
+      int ret)
+      implements TraceEvent {}
+
+  /**
+   * The device begins to be asked something, or told; {@link DeviceIo} says how it went.
+   *
+   * @param number tells it from others, from 1
+   */
+  record IoBegan(
+      long nanos, long number, long thread, TransportCall call, @Nullable ReportType type, int id)
       implements TraceEvent {}
 
   /**
@@ -76,6 +107,7 @@ public sealed interface TraceEvent {
   record DeviceIo(
       long nanos,
       long end,
+      long number,
       TransportCall call,
       RecordedRequest.@Nullable Origin origin,
       @Nullable ReportType type,
@@ -87,9 +119,9 @@ public sealed interface TraceEvent {
   /** A user of hidraw did something that the recording has; the request says how it ended. */
   record UserAction(long nanos, long end, RecordedRequest request) implements TraceEvent {}
 
-  /** A program printed a line. */
-  record Printk(long nanos, String program, String line) implements TraceEvent {}
+  /** A program printed a line, in a run or 0. */
+  record Printk(long nanos, long run, String program, String line) implements TraceEvent {}
 
-  /** A program did what Linux breaks on. */
-  record Found(long nanos, Finding finding) implements TraceEvent {}
+  /** A program did what Linux breaks on, in a run or 0. */
+  record Found(long nanos, long run, Finding finding) implements TraceEvent {}
 }

@@ -7,7 +7,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,29 +18,48 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a trace in the Trace Event Format, JSON object form, as Perfetto and chrome://tracing open
- * it: one process, a thread for each lane. Phases M (names), X (what lasts), i (what happens), C
- * (reports so far). Times are microseconds. A program's run lasts as long as it waited in virtual
- * time, at least a nanosecond for each instruction so that it can be seen. Streams: keeps the lanes
- * only.
+ * it: one process, a thread for each lane. Phases M (names), B and E (what lasts), X (what a user
+ * did, told when it is over), i (what happens), C (reports so far). Times are microseconds and
+ * never go back within a lane; spans of a lane nest, and those that would not are spread over
+ * several. A program's run lasts as long as it waited in virtual time, at least a nanosecond for
+ * each instruction so that it can be seen. Streams: keeps the lanes and what is open only.
  */
 public final class TraceJsonWriter implements TraceListener, Closeable {
   /** Lanes with names of their own at most; programs beyond share one. */
   private static final int MAX_LANES = 512;
 
+  private static final String OTHERS = "others";
+
   private static final long COUNTER_PERIOD = 100_000_000L;
 
-  /** One thread of the trace. Spans that would overlap are spread over several. */
+  /** One thread of the trace. */
   private static final class Lane {
     final int id;
-    long busyUntil = Long.MIN_VALUE;
+
+    /** What is open, innermost last. */
+    final ArrayDeque<Span> open = new ArrayDeque<>();
+
+    /** Time of the last event. */
+    long last;
 
     Lane(int id) {
       this.id = id;
     }
+
+    /** The time for an event that happened then: never before the last one's. */
+    long at(long nanos) {
+      last = Math.max(last, nanos);
+      return last;
+    }
   }
+
+  /** What has begun and is not over, by a thread of the program that is traced. */
+  private record Span(String name, long thread, Lane lane, long begin) {}
 
   private final Writer out;
   private final Map<String, List<Lane>> lanes = new LinkedHashMap<>();
+  private final Map<Long, Span> runs = new HashMap<>();
+  private final Map<Long, Span> calls = new HashMap<>();
   private final StringBuilder text = new StringBuilder();
   private ReportText device = new ReportText(null);
   private ReportText host = new ReportText(null);
@@ -62,7 +83,7 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
     text.append("}}");
     end();
     for (String lane : List.of("device", "device io", "host", "user")) {
-      open(lane);
+      int _ = lanes(lane).size();
     }
   }
 
@@ -117,13 +138,17 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         argument("injected", Boolean.toString(e.injected()));
         finish();
       }
-      case TraceEvent.ProgramRun e -> {
-        span(
-            e.what(),
-            at,
-            Math.max(e.end(), at + e.instructions()),
-            lane(e.kind(), e.program(), e.what()));
+      case TraceEvent.RunBegan e -> {
+        runs.put(e.run(), open(e.what(), at, e.thread(), lane(e.kind(), e.program(), e.what())));
         argument("program", e.program());
+        finish();
+      }
+      case TraceEvent.ProgramRun e -> {
+        Span span = runs.remove(e.run());
+        if (span == null) {
+          return;
+        }
+        over(span, Math.max(e.end(), span.begin() + e.instructions()));
         argument("result", TraceText.programResult(e.result()));
         argument("instructions", e.instructions());
         finish();
@@ -140,16 +165,29 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         finish();
       }
       case TraceEvent.KfuncCall e -> {
-        instant(e.kfunc(), at, "program " + e.program());
-        argument("data", TraceText.hex(e.data()));
+        instant(e.kfunc(), at, laneOf(e.run(), e.program()));
+        argument("arguments", TraceText.arguments(e));
         argument("result", TraceText.programResult(e.ret()));
         finish();
       }
+      case TraceEvent.IoBegan e -> {
+        String name = TraceText.io(e.call(), e.type(), e.id());
+        calls.put(e.number(), open(name, at, e.thread(), "device io"));
+        finish();
+      }
       case TraceEvent.DeviceIo e -> {
-        span(TraceText.io(e.call(), e.type(), e.id()), at, Math.max(at, e.end()), "device io");
-        argument("by", e.origin() == null ? "" : e.origin().text());
-        argument("data", TraceText.hex(e.data()));
-        argument("result", TraceText.result(e.ret()));
+        Span span = calls.remove(e.number());
+        if (span == null) {
+          return;
+        }
+        over(span, e.end());
+        if (e.origin() != null) {
+          argument("by", e.origin().text());
+        }
+        if (e.type() != null) {
+          argument("data", TraceText.hex(e.data()));
+          argument("result", TraceText.result(e.ret()));
+        }
         finish();
       }
       case TraceEvent.UserAction e -> {
@@ -159,12 +197,12 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         finish();
       }
       case TraceEvent.Printk e -> {
-        instant("printk", at, "program " + e.program());
+        instant("printk", at, laneOf(e.run(), e.program()));
         argument("line", e.line());
         finish();
       }
       case TraceEvent.Found e -> {
-        instant(e.finding().kind().id(), at, "program " + e.finding().program());
+        instant(e.finding().kind().id(), at, laneOf(e.run(), e.finding().program()));
         argument("finding", e.finding().message());
         finish();
       }
@@ -182,13 +220,13 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
 
   // ---- lanes
 
-  private List<Lane> open(String name) throws IOException {
+  private List<Lane> lanes(String name) throws IOException {
     List<Lane> known = lanes.get(name);
     if (known != null) {
       return known;
     }
-    if (lanes.size() >= MAX_LANES) {
-      return open(name.equals("others") ? lanes.keySet().iterator().next() : "others");
+    if (lanes.size() >= MAX_LANES && !name.equals(OTHERS)) {
+      return lanes(OTHERS);
     }
     List<Lane> opened = new ArrayList<>();
     lanes.put(name, opened);
@@ -210,27 +248,59 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
     return lane;
   }
 
-  private Lane free(String name, long from) throws IOException {
-    List<Lane> all = open(name);
-    for (Lane lane : all) {
-      if (lane.busyUntil <= from) {
-        return lane;
-      }
-    }
-    return all.size() < 16 ? add(name, all) : all.getLast();
+  /** The lane of a run that is in progress, or else that of a program. */
+  private Lane laneOf(long run, String program) throws IOException {
+    Span span = runs.get(run);
+    return span == null ? lanes("program " + program).getFirst() : span.lane();
   }
 
   // ---- events
 
   private void instant(String name, long at, String lane) throws IOException {
-    int id = open(lane).getFirst().id;
-    begin("i", name, at, id);
+    instant(name, at, lanes(lane).getFirst());
+  }
+
+  private void instant(String name, long at, Lane lane) {
+    begin("i", name, lane.at(at), lane.id);
     text.append(",\"s\":\"t\",\"args\":{");
   }
 
+  /** Something begins, on a lane where nothing is open but what the same thread began. */
+  private Span open(String name, long at, long thread, String laneName) throws IOException {
+    List<Lane> all = lanes(laneName);
+    Lane lane = null;
+    for (int i = 0; i < all.size() && lane == null; i++) {
+      Span innermost = all.get(i).open.peekLast();
+      lane = innermost == null || innermost.thread() == thread ? all.get(i) : null;
+    }
+    if (lane == null) {
+      lane = add(laneName, all);
+    }
+    Span span = new Span(name, thread, lane, lane.at(at));
+    lane.open.addLast(span);
+    begin("B", name, span.begin(), lane.id);
+    text.append(",\"args\":{");
+    return span;
+  }
+
+  /** It is over. */
+  private void over(Span span, long at) {
+    span.lane().open.remove(span);
+    begin("E", span.name(), span.lane().at(at), span.lane().id);
+    text.append(",\"args\":{");
+  }
+
+  /** Something that is over already, on a lane where nothing happened meanwhile. */
   private void span(String name, long from, long to, String laneName) throws IOException {
-    Lane lane = free(laneName, from);
-    lane.busyUntil = to;
+    List<Lane> all = lanes(laneName);
+    Lane lane = null;
+    for (int i = 0; i < all.size() && lane == null; i++) {
+      lane = all.get(i).last <= from ? all.get(i) : null;
+    }
+    if (lane == null) {
+      lane = add(laneName, all);
+    }
+    lane.last = to;
     begin("X", name, from, lane.id);
     text.append(",\"dur\":");
     micros(to - from);
@@ -324,9 +394,18 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         : i > 0 && Character.isHighSurrogate(value.charAt(i - 1));
   }
 
-  /** Ends the document and closes the writer below. */
+  /** Ends what is still open, and the document, and closes the writer below. */
   @Override
   public void close() throws IOException {
+    for (List<Lane> all : lanes.values()) {
+      for (Lane lane : all) {
+        while (!lane.open.isEmpty()) {
+          over(lane.open.getLast(), lane.last);
+          argument("unfinished", "true");
+          finish();
+        }
+      }
+    }
     out.write("\n]}\n");
     out.close();
   }

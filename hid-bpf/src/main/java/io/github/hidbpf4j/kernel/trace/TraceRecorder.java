@@ -19,6 +19,7 @@ import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.time.Clock;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,25 +32,34 @@ public final class TraceRecorder
 
   private static final class OpenRun {
     final long begin;
+    final long number;
     long instructions;
 
-    OpenRun(long begin) {
+    OpenRun(long begin, long number) {
       this.begin = begin;
+      this.number = number;
     }
   }
 
-  private record OpenCall(long begin, RecordedRequest.@Nullable Origin origin) {}
+  private record OpenCall(long begin, long number, RecordedRequest.@Nullable Origin origin) {}
 
   /** What one thread is in the middle of, innermost last. */
   private static final class Nesting {
     final ArrayDeque<OpenRun> runs = new ArrayDeque<>();
     final ArrayDeque<OpenCall> calls = new ArrayDeque<>();
     RecordedRequest.@Nullable Origin origin;
+
+    long run() {
+      OpenRun innermost = runs.peekLast();
+      return innermost == null ? 0 : innermost.number;
+    }
   }
 
   private final Clock clock;
   private final TraceListener listener;
   private final ThreadLocal<Nesting> nesting = ThreadLocal.withInitial(Nesting::new);
+  private final AtomicLong runs = new AtomicLong();
+  private final AtomicLong calls = new AtomicLong();
   private volatile long start;
   private volatile boolean fromBpf;
 
@@ -87,12 +97,12 @@ public final class TraceRecorder
 
   /** A program printed a line. */
   public void printk(String program, String line) {
-    tell(new TraceEvent.Printk(now(), program, line));
+    tell(new TraceEvent.Printk(now(), nesting.get().run(), program, line));
   }
 
   /** A finding. */
   public void finding(Finding finding) {
-    tell(new TraceEvent.Found(now(), finding));
+    tell(new TraceEvent.Found(now(), nesting.get().run(), finding));
   }
 
   // ---- the device model
@@ -111,7 +121,11 @@ public final class TraceRecorder
 
   @Override
   public void began(RunObserver.Kind kind, String program, String what) {
-    nesting.get().runs.addLast(new OpenRun(now()));
+    OpenRun run = new OpenRun(now(), runs.incrementAndGet());
+    nesting.get().runs.addLast(run);
+    tell(
+        new TraceEvent.RunBegan(
+            run.begin, run.number, Thread.currentThread().threadId(), kind, program, what));
   }
 
   @Override
@@ -120,7 +134,7 @@ public final class TraceRecorder
     if (run != null) {
       tell(
           new TraceEvent.ProgramRun(
-              run.begin, now(), kind, program, what, result, run.instructions));
+              run.begin, now(), run.number, kind, program, what, result, run.instructions));
     }
   }
 
@@ -155,7 +169,9 @@ public final class TraceRecorder
       int ret) {
     int length = (int) Math.min(Math.max(size, 0), HidLimits.MAX_BUFFER_SIZE);
     byte[] data = buf == 0 || ret == Errno.EINVAL.result() ? NOTHING : memory.getBytes(buf, length);
-    tell(new TraceEvent.KfuncCall(now(), program, "hid_bpf_" + kfunc, data, ret));
+    tell(
+        new TraceEvent.KfuncCall(
+            now(), nesting.get().run(), program, "hid_bpf_" + kfunc, type, request, data, ret));
   }
 
   // ---- the HID core
@@ -236,7 +252,13 @@ public final class TraceRecorder
       @Nullable ReportType type,
       @Nullable ReportView data) {
     Nesting open = nesting.get();
-    open.calls.addLast(new OpenCall(now(), type == null ? null : open.origin));
+    OpenCall begun =
+        new OpenCall(now(), calls.incrementAndGet(), type == null ? null : open.origin);
+    open.calls.addLast(begun);
+    int id = reportId(call, reportnum, data == null ? NOTHING : data.toByteArray());
+    tell(
+        new TraceEvent.IoBegan(
+            begun.begin(), begun.number(), Thread.currentThread().threadId(), call, type, id));
   }
 
   @Override
@@ -253,16 +275,21 @@ public final class TraceRecorder
     if (get) {
       bytes = java.util.Arrays.copyOf(bytes, Math.clamp(ret, 0, bytes.length));
     }
-    int id = call == TransportCall.OUTPUT && bytes.length > 0 ? bytes[0] & 0xff : reportnum;
+    int id = reportId(call, reportnum, bytes);
     tell(
         new TraceEvent.DeviceIo(
             begun == null ? now() : begun.begin(),
             now(),
+            begun == null ? 0 : begun.number(),
             call,
             begun == null ? null : begun.origin(),
             type,
             id,
             bytes,
             ret));
+  }
+
+  private static int reportId(TransportCall call, int reportnum, byte[] data) {
+    return call == TransportCall.OUTPUT && data.length > 0 ? data[0] & 0xff : reportnum;
   }
 }

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.trace;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
@@ -49,6 +50,22 @@ final class TraceText {
   static String programResult(long result) {
     int value = (int) result;
     return value < 0 && value > -4096 ? Errno.describe(value) : Integer.toString(value);
+  }
+
+  /** The arguments of a HID kfunc: {@code GET_REPORT feature, 17 bytes: f2 00 …}. */
+  static String arguments(TraceEvent.KfuncCall call) {
+    StringBuilder text = new StringBuilder();
+    ClassRequest request = ClassRequest.ofNumber(call.request());
+    if (call.kfunc().endsWith("hw_request")) {
+      text.append(request == null ? "request " + call.request() : request.name()).append(' ');
+    }
+    if (!call.kfunc().endsWith("hw_output_report")) {
+      boolean known = call.type() >= 0 && call.type() < ReportType.COUNT;
+      text.append(known ? ReportType.ofCoreNumber(call.type()).text() : "type " + call.type());
+      text.append(", ");
+    }
+    text.append(result(call.data().length));
+    return call.data().length == 0 ? text.toString() : text + ": " + hex(call.data());
   }
 
   static String kind(RunObserver.Kind kind) {

@@ -97,6 +97,11 @@ class SixaxisExampleTest {
   }
 
   @Test
+  void linuxWouldTakeIt() {
+    assertThat(new ExampleReplay("sixaxis-reinit", "sixaxis.hid").refused()).isEmpty();
+  }
+
+  @Test
   void asksUntilThePadAnswersEachTimeItWakes() throws IOException {
     Timeline timeline = new Timeline();
     ReplaySummary summary;

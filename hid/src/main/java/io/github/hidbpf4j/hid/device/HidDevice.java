@@ -35,6 +35,7 @@ public final class HidDevice {
   private final DriverBinding binding;
   private final InputPath input;
   private final RequestPath requests;
+  private volatile @Nullable Object hookData;
   private int openCount;
 
   HidDevice(
@@ -213,6 +214,16 @@ public final class HidDevice {
   /** Its hidraw node; null while no driver is bound. */
   public @Nullable Hidraw hidraw() {
     return binding.hidraw();
+  }
+
+  /** What the hooks of the bus keep for this device, as {@code hdev->bpf}; null at first. */
+  public @Nullable Object hookData() {
+    return hookData;
+  }
+
+  /** Lets the hooks of the bus keep something for this device. */
+  public void setHookData(@Nullable Object data) {
+    hookData = data;
   }
 
   // ---- binding

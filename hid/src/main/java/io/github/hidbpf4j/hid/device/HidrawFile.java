@@ -5,6 +5,7 @@ import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,15 @@ public final class HidrawFile implements AutoCloseable {
   private final int[] lengths = new int[HidLimits.HIDRAW_RING_SLOTS];
 
   /*
-   * One producer at a time (the holder of the input lock), one consumer at a time (read is synchronized): the slot is written before
-   * head moves on and read before tail does, so no lock is needed between the two.
+   * Numbers of reports put in and taken out; they count on and wrap, so that a tail never comes back
+   * to a value that a reader still has in its hands. One producer at a time, the holder of the input
+   * lock; readers copy a report first and then take it by moving the tail, which one of them can:
+   * what a loser copied, the producer may have been writing meanwhile, and is thrown away. So no
+   * lock is needed, and a full fence only where the tail moves and where a waiting reader must not
+   * be missed.
    */
   private volatile int head;
-  private volatile int tail;
+  private final AtomicInteger tail = new AtomicInteger();
   private volatile boolean revoked;
   private volatile boolean closed;
   private volatile @Nullable Completion waiter;
@@ -70,18 +75,18 @@ public final class HidrawFile implements AutoCloseable {
 
   /** False when the ring is full. */
   boolean push(ReportView report) {
-    int at = head;
-    int next = (at + 1) & MASK;
-    if (next == tail) {
+    int number = head;
+    if (number - tail.get() == MASK) {
       return false;
     }
+    int at = number & MASK;
     int size = report.size();
     if (slots[at].length < size) {
       slots[at] = new byte[(size + 63) & -64];
     }
     report.copyTo(slots[at], 0, size);
     lengths[at] = size;
-    head = next;
+    head = number + 1;
     return true;
   }
 
@@ -108,29 +113,39 @@ public final class HidrawFile implements AutoCloseable {
    * @return its bytes, cut to {@code count}; -EAGAIN when none is queued, -EIO when none is queued
    *     and the node broke, -ENODEV when revoked
    */
-  public synchronized int read(byte[] buffer, int offset, int count) {
-    if (revoked || closed) {
-      return -HidErrno.ENODEV;
+  public int read(byte[] buffer, int offset, int count) {
+    while (true) {
+      if (revoked || closed) {
+        return -HidErrno.ENODEV;
+      }
+      int number = tail.get();
+      if (number == head) {
+        return node.exists() ? -HidErrno.EAGAIN : -HidErrno.EIO;
+      }
+      byte[] slot = slots[number & MASK];
+      int length = Math.min(lengths[number & MASK], count);
+      if (length <= slot.length) {
+        System.arraycopy(slot, 0, buffer, offset, length);
+        if (tail.compareAndSet(number, number + 1)) {
+          return length;
+        }
+      }
     }
-    int at = tail;
-    if (at == head) {
-      return node.exists() ? -HidErrno.EAGAIN : -HidErrno.EIO;
-    }
-    int length = Math.min(lengths[at], count);
-    System.arraycopy(slots[at], 0, buffer, offset, length);
-    tail = (at + 1) & MASK;
-    return length;
   }
 
   /** Reads one whole report; null when {@link #read} would give an error. */
-  public synchronized byte @Nullable [] read() {
-    int at = tail;
-    if (revoked || closed || at == head) {
-      return null;
+  public byte @Nullable [] read() {
+    while (true) {
+      int number = tail.get();
+      if (revoked || closed || number == head) {
+        return null;
+      }
+      byte[] slot = slots[number & MASK];
+      byte[] report = Arrays.copyOf(slot, lengths[number & MASK]);
+      if (tail.compareAndSet(number, number + 1)) {
+        return report;
+      }
     }
-    byte[] report = Arrays.copyOf(slots[at], lengths[at]);
-    tail = (at + 1) & MASK;
-    return report;
   }
 
   /**
@@ -162,7 +177,7 @@ public final class HidrawFile implements AutoCloseable {
   /** {@link #POLLIN} and its like, of what is so now. */
   public int poll() {
     int events = POLLOUT;
-    if (head != tail) {
+    if (head != tail.get()) {
       events |= POLLIN;
     }
     if (!node.exists() || revoked) {

@@ -8,6 +8,8 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,57 @@ class HidrawTest {
     assertThat(file.read(buffer, 0, 8)).isEqualTo(6);
     assertThat(buffer).startsWith(1, 8);
     assertThat(file.read(buffer, 0, 8)).isEqualTo(-11);
+  }
+
+  /** Readers race for reports: each gets whole ones, and nobody gets one twice. */
+  @Test
+  void eachReportGoesToOneOfSeveralReaders() throws InterruptedException {
+    rig.bus.setObserver(null);
+    HidrawFile file = rig.open();
+    int reports = 50_000;
+    AtomicInteger taken = new AtomicInteger();
+    AtomicIntegerArray seen = new AtomicIntegerArray(reports);
+    AtomicInteger broken = new AtomicInteger();
+    Thread[] readers = new Thread[3];
+    for (int i = 0; i < readers.length; i++) {
+      readers[i] =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    byte[] report = new byte[6];
+                    while (taken.get() < reports) {
+                      if (file.read(report, 0, report.length) < 0) {
+                        Thread.onSpinWait();
+                        continue;
+                      }
+                      int number = report[1] & 0xff | (report[2] & 0xff) << 8;
+                      if (number < reports
+                          && report[0] == 1
+                          && report[3] == (byte) ~report[1]
+                          && report[4] == (byte) ~report[2]) {
+                        seen.incrementAndGet(number);
+                      } else {
+                        broken.incrementAndGet();
+                      }
+                      taken.incrementAndGet();
+                    }
+                  });
+    }
+    for (int i = 0; i < reports; i++) {
+      while (i - taken.get() > 55) {
+        Thread.onSpinWait();
+      }
+      byte low = (byte) i;
+      byte high = (byte) (i >>> 8);
+      rig.uhid.input(new byte[] {1, low, high, (byte) ~low, (byte) ~high, 0});
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    assertThat(broken.get()).isZero();
+    for (int i = 0; i < reports; i++) {
+      assertThat(seen.get(i)).as("report %d", i).isOne();
+    }
   }
 
   @Test

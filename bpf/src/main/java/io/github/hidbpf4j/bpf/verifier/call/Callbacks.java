@@ -6,7 +6,6 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.program.MapSpec;
-import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -127,16 +126,13 @@ final class Callbacks {
         });
   }
 
-  /** Timer and work queue callbacks: map, key, value. */
-  void later(Instruction call, int slot, int subprogram, boolean workQueue) {
-    boolean program = (env.flags & VerifierEnv.F_SLEEPABLE) != 0;
-    boolean sleepable =
-        workQueue
-            || program && env.profile.options().timerCallbacks() == TimerCallbackRule.SLEEPABLE;
-    push(call, slot, subprogram, sleepable);
-  }
-
-  private void push(Instruction call, int slot, int subprogram, boolean sleepable) {
+  /**
+   * Timer and work queue callbacks: map, key, value. Those of a timer are not set sleepable: {@link
+   * VerifierEnv#inSleepable} tells whether they are taken so all the same.
+   *
+   * @param sleepable whether it is run where it may sleep
+   */
+  void later(Instruction call, int slot, int subprogram, boolean sleepable) {
     env.walk()
         .pushCallback(
             call,

@@ -4,8 +4,10 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.log.StateText;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -50,6 +52,19 @@ public final class VerifierEnv {
   /** Whether misaligned accesses are refused (BPF_F_STRICT_ALIGNMENT). */
   public final boolean strictAlignment;
 
+  /**
+   * Whether a sleepable program may have code that may not sleep: its timer callbacks, under {@link
+   * TimerCallbackRule#NON_SLEEPABLE}, or those of work queues in softirq context. Then {@link
+   * VerifierState#inSleepable} is set for the program itself too.
+   */
+  public final boolean sleepIsInState;
+
+  /** Sees the walk; null outside of tests. */
+  public final @Nullable WalkObserver observer;
+
+  /** What arithmetic does to scalars. */
+  public final ScalarAlu alu;
+
   /** Number of the exception callback; 0 for none. */
   public int exceptionCallback;
 
@@ -84,13 +99,23 @@ public final class VerifierEnv {
   public static final int F_TEST_REG_INVARIANTS = 128;
 
   /** A verification. */
-  public VerifierEnv(LinkedProgram program, ApiProfile profile, LogBuffer log, int flags) {
+  public VerifierEnv(
+      LinkedProgram program,
+      ApiProfile profile,
+      LogBuffer log,
+      int flags,
+      Instruments instruments) {
     this.program = program;
     this.profile = profile;
     this.log = log;
+    observer = instruments.observer();
+    alu = instruments.alu();
     this.text = new StateText(log, program);
     this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
     this.strictAlignment = (flags & F_STRICT_ALIGNMENT) != 0;
+    this.sleepIsInState =
+        profile.options().timerCallbacks() == TimerCallbackRule.NON_SLEEPABLE
+            || profile.options().workQueueFlags() != 0;
     instructions = program.instructions().toArray(Instruction[]::new);
     facts = new InstructionFacts[instructions.length];
     for (int i = 0; i < facts.length; i++) {
@@ -164,11 +189,20 @@ public final class VerifierEnv {
 
   /**
    * Whether this is sleepable code: the program is, or the callback that was entered ({@code
-   * in_sleepable}). Locks, RCU sections and disabled preemption are not part of it.
+   * in_sleepable}); where timer callbacks of sleepable programs may not sleep, the state alone
+   * tells. Locks, RCU sections and disabled preemption are not part of it.
    */
   public boolean inSleepable() {
     VerifierState current = state;
-    return (flags & F_SLEEPABLE) != 0 || current != null && current.inSleepable;
+    if (current != null && (current.inSleepable || sleepIsInState)) {
+      return current.inSleepable;
+    }
+    return programMaySleep();
+  }
+
+  /** Whether the program is loaded with BPF_F_SLEEPABLE. */
+  public boolean programMaySleep() {
+    return (flags & F_SLEEPABLE) != 0;
   }
 
   /** Whether pointers protected by RCU are safe here ({@code in_rcu_cs}). */

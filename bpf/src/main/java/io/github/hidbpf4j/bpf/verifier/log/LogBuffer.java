@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.log;
 
 /**
  * Text of a log, as much of it as is kept: at level 1 paths that ended well are cut off again
- * ({@code bpf_vlog_reset}); beyond the limit the oldest half goes, as the kernel's rolling log
+ * ({@code bpf_vlog_reset}); beyond the limit the oldest characters go, as the kernel's rolling log
  * keeps the end.
  */
 public final class LogBuffer {
@@ -54,8 +54,9 @@ public final class LogBuffer {
   public void append(CharSequence more) {
     if (isOn()) {
       text.append(more);
-      if (text.length() > limit) {
-        int cut = text.length() - limit / 2;
+      if (text.length() > 2L * limit) {
+        // not at each line: that would move the text each time
+        int cut = text.length() - limit;
         text.delete(0, cut);
         dropped += cut;
       }
@@ -69,6 +70,6 @@ public final class LogBuffer {
 
   /** The text kept. */
   public String text() {
-    return text.toString();
+    return text.substring(Math.max(0, text.length() - limit));
   }
 }

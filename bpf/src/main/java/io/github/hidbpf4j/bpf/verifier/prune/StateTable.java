@@ -118,7 +118,7 @@ public final class StateTable {
       }
       if (entry.state.branches > 0) {
         if (loopConverges(entry.state, current, slot)) {
-          hit(entry, current);
+          hit(entry, current, true);
           return true;
         }
         if (!force && jumps - previousJumps < 20 && env.processed - previousProcessed < 100) {
@@ -131,7 +131,7 @@ public final class StateTable {
           if (loop != null && exact) {
             updateLoopEntry(current, loop);
           }
-          hit(entry, current);
+          hit(entry, current, exact);
           return true;
         }
       }
@@ -215,7 +215,10 @@ public final class StateTable {
     return insn.opcode() == (Opcode.JMP | Opcode.JCOND) && insn.src() == 0;
   }
 
-  private void hit(Entry entry, VerifierState current) {
+  private void hit(Entry entry, VerifierState current, boolean within) {
+    if (env.observer != null) {
+      env.observer.covered(env.slot, entry.state, current, within);
+    }
     entry.hits++;
     propagateLiveness(entry.state, current);
     if (env.facts[env.slot].jumpPoint) {
@@ -256,6 +259,9 @@ public final class StateTable {
     entry.state.copy(current);
     entry.next = entries[index];
     entries[index] = entry;
+    if (env.observer != null) {
+      env.observer.kept(entry.state);
+    }
     current.parent = entry.state;
     current.firstSlot = slot;
     current.historyStart = current.historyEnd;

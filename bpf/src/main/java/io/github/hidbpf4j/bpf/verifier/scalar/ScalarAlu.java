@@ -7,9 +7,10 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
  * a register of unknown value is shifted by, division, modulo, negation and byte swaps give an
  * unknown result, of all 64 bits also where the operation has 32.
  *
- * <p>An object holds scratch space: one per verifier run, not shared between threads.
+ * <p>An object holds scratch space: one per verifier run, not shared between threads. Open for
+ * tests that put a wrong operation in.
  */
-public final class ScalarAlu {
+public class ScalarAlu {
   private final ScalarValue operand = new ScalarValue();
 
   /**
@@ -37,7 +38,8 @@ public final class ScalarAlu {
   }
 
   /** The same with an immediate, which is sign-extended. */
-  public boolean applyImmediate(int operation, boolean alu32, ScalarValue dst, int immediate) {
+  public final boolean applyImmediate(
+      int operation, boolean alu32, ScalarValue dst, int immediate) {
     operand.markKnown(immediate);
     return apply(operation, alu32, dst, operand);
   }

@@ -20,7 +20,6 @@ final class AluChecker {
   private final Registers registers;
   private final WalkOperations walk;
   private final PointerArithmetic pointers;
-  private final ScalarAlu alu = new ScalarAlu();
   private final RegisterState operand = new RegisterState();
 
   AluChecker(VerifierEnv env, Registers registers, WalkOperations walk) {
@@ -259,6 +258,6 @@ final class AluChecker {
         dst.setKnown(-1);
       }
     }
-    alu.apply(operation, alu32, dst, src);
+    env.alu.apply(operation, alu32, dst, src);
   }
 }

@@ -43,6 +43,9 @@ final class PendingStates {
     if (state.parent != null) {
       state.parent.branches++;
     }
+    if (env.observer != null) {
+      env.observer.branched(state);
+    }
     return state;
   }
 
@@ -76,6 +79,9 @@ final class PendingStates {
     }
     env.slot = last.slot;
     env.previousSlot = last.previousSlot;
+    if (env.observer != null) {
+      env.observer.resumed(last.state);
+    }
   }
 
   /** {@code init_func_state}: nothing in any register but the frame pointer. */

@@ -92,6 +92,9 @@ public final class Walk implements WalkOperations {
     env.setState(state);
     env.slot = state.firstSlot;
     arguments.enter(subprogram, frame);
+    if (env.observer != null) {
+      env.observer.entered(state, env.slot);
+    }
     walk();
     if (!env.log.showsAll()) {
       env.log.cutTo(0);
@@ -121,6 +124,9 @@ public final class Walk implements WalkOperations {
         }
         if (env.log.showsInstructions()) {
           log(slot, previous);
+        }
+        if (env.observer != null) {
+          env.observer.instruction(slot, state);
         }
         env.facts[slot].seen = true;
         previous = slot;

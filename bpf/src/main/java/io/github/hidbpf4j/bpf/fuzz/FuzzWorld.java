@@ -1,0 +1,84 @@
+package io.github.hidbpf4j.bpf.fuzz;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.BaseProfiles;
+import java.util.List;
+
+/** What generated programs live in: a kernel with number iterators, three maps, a context. */
+final class FuzzWorld {
+  /** Bytes of context that programs stay in. */
+  static final int CONTEXT_SIZE = 64;
+
+  /** An array: index in {@link #MAPS}. */
+  static final int ARRAY = 0;
+
+  static final int ARRAY_ENTRIES = 4;
+  static final int ARRAY_VALUE = 48;
+
+  /** A hash map. */
+  static final int HASH = 1;
+
+  static final int HASH_ENTRIES = 8;
+  static final int HASH_KEY = 8;
+  static final int HASH_VALUE = 24;
+
+  /** An array of one value, addressed directly. */
+  static final int DATA = 2;
+
+  static final int DATA_VALUE = 40;
+
+  static final List<MapSpec> MAPS =
+      List.of(
+          map("values", MapType.ARRAY, 4, ARRAY_VALUE, ARRAY_ENTRIES),
+          map("table", MapType.HASH, HASH_KEY, HASH_VALUE, HASH_ENTRIES),
+          map(".data", MapType.ARRAY, 4, DATA_VALUE, 1));
+
+  /** Types of the programs: none, but there. */
+  static final Btf PROGRAM_BTF = new Btf.Builder().build();
+
+  private static final Btf.Builder KERNEL = new Btf.Builder();
+  private static final int INT = KERNEL.add(new BtfType.Int("int", 4, true, false, false, 0, 32));
+  private static final int U64 =
+      KERNEL.add(new BtfType.Int("unsigned long", 8, false, false, false, 0, 64));
+  private static final int ITERATOR =
+      KERNEL.add(
+          new BtfType.Composite(
+              false, "bpf_iter_num", 8, List.of(new BtfType.Member("__opaque", U64, 0, 0))));
+  private static final int ITERATOR_POINTER = KERNEL.add(new BtfType.Ptr(ITERATOR));
+
+  /** BTF ids of the kfuncs. */
+  static final int ITER_NUM_NEW =
+      kfunc("bpf_iter_num_new", INT, param("start", INT), param("end", INT));
+
+  static final int ITER_NUM_NEXT = kfunc("bpf_iter_num_next", KERNEL.add(new BtfType.Ptr(INT)));
+  static final int ITER_NUM_DESTROY = kfunc("bpf_iter_num_destroy", 0);
+  static final Btf KERNEL_BTF = KERNEL.build();
+
+  /** Linux 6.12. */
+  static final ApiProfile PROFILE =
+      BaseProfiles.linux("fuzz", "Linux 6.12 without any driver").build();
+
+  private FuzzWorld() {}
+
+  private static BtfType.Param param(String name, int type) {
+    return new BtfType.Param(name, type);
+  }
+
+  private static int kfunc(String name, int result, BtfType.Param... more) {
+    List<BtfType.Param> params = new java.util.ArrayList<>();
+    params.add(param("it", ITERATOR_POINTER));
+    params.addAll(List.of(more));
+    int proto = KERNEL.add(new BtfType.FuncProto(result, params));
+    return KERNEL.add(new BtfType.Func(name, proto, BtfType.Linkage.GLOBAL));
+  }
+
+  private static MapSpec map(String name, MapType type, int keySize, int valueSize, int entries) {
+    return new MapSpec(
+        name, type, keySize, valueSize, entries, 0, null, 0, 0, 0, 0, false, null, null, false,
+        List.of(), null, "");
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.hidbpf4j.bpf.fuzz;
+
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the soundness property on many programs, and counts. */
+public final class Fuzzer {
+  private final SoundnessCheck check;
+  private final EnumMap<Outcome.Kind, Integer> kinds = new EnumMap<>(Outcome.Kind.class);
+  private final EnumMap<Feature, Integer> features = new EnumMap<>(Feature.class);
+  private final Map<String, Integer> reasons = new HashMap<>();
+  private int programs;
+  private long steps;
+  private long looseSteps;
+
+  /** With the verifier as it is. */
+  public Fuzzer() {
+    this(ScalarAlu::new);
+  }
+
+  /** With this arithmetic in the verifier. */
+  Fuzzer(Supplier<ScalarAlu> alu) {
+    check = new SoundnessCheck(alu);
+  }
+
+  /**
+   * Checks one program.
+   *
+   * @return what is wrong with the verifier: seed, what was found, the smallest program that shows
+   *     it; or null
+   */
+  public @Nullable String check(long seed) {
+    GeneratedProgram program = ProgramGenerator.generate(seed);
+    Outcome outcome = check.check(program.program(), program, seed);
+    programs++;
+    kinds.merge(outcome.kind(), 1, Integer::sum);
+    outcome.features().forEach(f -> features.merge(f, 1, Integer::sum));
+    steps += outcome.steps();
+    looseSteps += outcome.looseSteps();
+    if (outcome.kind() == Outcome.Kind.REFUSED) {
+      reasons.merge(outcome.detail().replaceAll("-?[0-9]+", "N"), 1, Integer::sum);
+    }
+    return outcome.isBad() ? new Shrinker(check, program).report(outcome) : null;
+  }
+
+  /** Programs so far. */
+  public int programs() {
+    return programs;
+  }
+
+  /** Programs that the verifier accepted and that ran as foreseen. */
+  public int accepted() {
+    return kinds.getOrDefault(Outcome.Kind.FINE, 0);
+  }
+
+  /** Accepted programs with this feature. */
+  public int accepted(Feature feature) {
+    return features.getOrDefault(feature, 0);
+  }
+
+  /** Counts, as text of several lines. */
+  public String summary() {
+    StringBuilder out = new StringBuilder();
+    out.append("programs ").append(programs).append(':');
+    kinds.forEach((kind, n) -> out.append(' ').append(kind).append(' ').append(n));
+    out.append("\naccepted with:");
+    for (Feature feature : Feature.values()) {
+      out.append(
+          " %s %.1f%%".formatted(feature, 100.0 * accepted(feature) / Math.max(1, accepted())));
+    }
+    return out.append("\ninstructions run ")
+        .append(steps)
+        .append(", of them after a loose comparison ")
+        .append(looseSteps)
+        .append('\n')
+        .toString();
+  }
+
+  /** Why programs were refused, the most frequent first. */
+  public String refusals(int most) {
+    StringBuilder out = new StringBuilder();
+    reasons.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .limit(most)
+        .forEach(e -> out.append("%6d %s%n".formatted(e.getValue(), e.getKey())));
+    return out.toString();
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.hidbpf4j.bpf.fuzz;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.bpf.verifier.env.Instruments;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import io.github.hidbpf4j.bpf.vm.Executable;
+import java.util.function.Supplier;
+
+/**
+ * The property: a program that the verifier accepts runs without a fault to its end, and at every
+ * instruction its registers and stack lie in a state that the verifier had there.
+ */
+final class SoundnessCheck {
+  private static final int MOST_STATES = 12_000;
+  private static final int RUNS = 3;
+  private static final int LOADS_PER_MACHINE = 64;
+
+  private final Supplier<ScalarAlu> alu;
+  private final PathGraph graph = new PathGraph(MOST_STATES);
+  private Playground playground = new Playground();
+  private int loads;
+
+  /** With this arithmetic in the verifier. */
+  SoundnessCheck(Supplier<ScalarAlu> alu) {
+    this.alu = alu;
+  }
+
+  /** Checks a program; inputs come from the seed. */
+  Outcome check(LinkedProgram program, GeneratedProgram features, long seed) {
+    graph.clear();
+    PathVerification.Verification verification;
+    try {
+      verification =
+          PathVerification.verify(
+              program,
+              FuzzWorld.PROFILE,
+              // every other one with a state kept wherever one may be: more is given up
+              seed % 2 == 0 ? 0 : VerifierEnv.F_TEST_STATE_FREQ,
+              new Instruments(graph, alu.get()));
+    } catch (PathGraph.TooLong _) {
+      return Outcome.of(Outcome.Kind.TOO_LONG, "");
+    } catch (RuntimeException e) {
+      return crash(e);
+    }
+    PathVerification.Result result = verification.result();
+    VerifiedProgram verified = verification.program();
+    if (verified == null) {
+      return Outcome.of(Outcome.Kind.REFUSED, result.reason());
+    }
+    if (++loads % LOADS_PER_MACHINE == 0) {
+      playground = new Playground();
+    }
+    long steps = 0;
+    long loose = 0;
+    try (Executable executable = playground.load(verified)) {
+      for (int run = 0; run < RUNS; run++) {
+        PathFollower follower =
+            new PathFollower(graph, program.instructions(), playground.concrete());
+        String fault = null;
+        try {
+          playground.run(executable, seed + run, follower);
+        } catch (BpfException e) {
+          fault = String.valueOf(e.getMessage());
+        }
+        steps += follower.steps();
+        loose += follower.looseSteps();
+        if (follower.isBlind()) {
+          return Outcome.of(Outcome.Kind.BLIND, "");
+        }
+        String outside = follower.violation();
+        if (outside != null) {
+          return Outcome.of(
+              Outcome.Kind.OUTSIDE, outside + (fault == null ? "" : "; then " + fault));
+        }
+        if (fault != null) {
+          return Outcome.of(Outcome.Kind.FAULT, fault);
+        }
+      }
+    } catch (RuntimeException e) {
+      return crash(e);
+    }
+    return new Outcome(Outcome.Kind.FINE, "", features.featuresIn(result.live()), steps, loose);
+  }
+
+  private static Outcome crash(RuntimeException e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return Outcome.of(Outcome.Kind.CRASH, e + (trace.length == 0 ? "" : " at " + trace[0]));
+  }
+}

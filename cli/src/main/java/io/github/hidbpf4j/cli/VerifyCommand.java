@@ -1,0 +1,222 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.kernel.verdict.ObjectVerification;
+import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
+import io.github.hidbpf4j.kernel.verdict.ProgramVerification;
+import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hidbpf verify}. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says of every program in an object whether the kernel's verifier accepts it, and why not: one line with source line, what was found, what was expected and what to do; then the verifier's log.",
+      "Exits with 0 when all programs are accepted, with 1 when one is not, with 2 when an object is malformed.",
+      "--kernel also takes several profiles, apart by commas, or all: then a matrix of verdicts is printed, and why.",
+      "Nothing is run or attached.",
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "OBJECT",
+      arity = "0..*",
+      description =
+          "HID-BPF objects (.bpf.o). With --raw: instructions as hexadecimal digits, 16 for each, or a file of them, or - for standard input.")
+  List<String> inputs = List.of();
+
+  @Option(
+      names = "--program",
+      paramLabel = "NAME",
+      description = "Only this program; may be repeated.")
+  List<String> only = List.of();
+
+  @Option(names = "--json", description = "Print one JSON object a line.")
+  boolean json;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "N",
+      description =
+          "What is logged, as the kernel counts it: 0 nothing, 1 the path that fails, 2 every path; plus 4 statistics. Default: 1 for what is rejected, nothing for what is accepted.")
+  @Nullable Integer logLevel;
+
+  @Option(
+      names = "--log-size",
+      paramLabel = "BYTES",
+      description =
+          "Keep at most this much of a log, its end. Default: 16 MiB, as much as libbpf asks for.")
+  int logSize = VerificationOptions.DEFAULT_LOG_LIMIT;
+
+  @Option(
+      names = "--strict-alignment",
+      description = "Refuse misaligned accesses (BPF_F_STRICT_ALIGNMENT).")
+  boolean strictAlignment;
+
+  @Option(
+      names = "--test-state-freq",
+      description = "Keep a state at every prune point (BPF_F_TEST_STATE_FREQ).")
+  boolean testStateFreq;
+
+  @Option(
+      names = "--test-reg-invariants",
+      description = "Contradictory bounds are an error (BPF_F_TEST_REG_INVARIANTS).")
+  boolean testRegInvariants;
+
+  @Option(
+      names = "--raw",
+      description =
+          "Verify bare instructions. Calls of kfuncs name FUNC ids of the profile's BTF (hidbpf btf --raw), 64-bit loads with source 1 or 2 the number of a --map, from 0.")
+  boolean raw;
+
+  @ArgGroup(exclusive = false, heading = "%nBare instructions (--raw):%n")
+  RawOptions rawOptions = new RawOptions();
+
+  @Mixin KernelOptions kernel = new KernelOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    VerifyOutput output =
+        json
+            ? new VerifyJson(spec.commandLine().getOut(), logLevel)
+            : new VerifyText(spec.commandLine().getOut(), logLevel);
+    int exitCode = raw ? raw(output) : objects(output);
+    output.end();
+    return exitCode;
+  }
+
+  private void check() {
+    if (inputs.isEmpty()) {
+      throw usage(raw ? "--raw: no instructions" : "no object to verify");
+    }
+    if (logLevel != null && (logLevel < 0 || logLevel > 7)) {
+      throw usage("--log-level " + logLevel + ": expected 0 to 7");
+    }
+    if (logSize < 128) {
+      throw usage("--log-size " + logSize + ": expected at least 128");
+    }
+    if (raw && !only.isEmpty()) {
+      throw usage("--raw and --program: bare instructions have no names");
+    }
+    if (!raw && rawOptions.isGiven()) {
+      throw usage("--type, --map, --sleepable, --license and --memory go with --raw");
+    }
+  }
+
+  private static Errors.UsageException usage(String message) {
+    return new Errors.UsageException(message);
+  }
+
+  private VerificationOptions options() {
+    int flags =
+        (strictAlignment ? VerificationOptions.F_STRICT_ALIGNMENT : 0)
+            | (testStateFreq ? VerificationOptions.F_TEST_STATE_FREQ : 0)
+            | (testRegInvariants ? VerificationOptions.F_TEST_REG_INVARIANTS : 0);
+    return new VerificationOptions(flags, logLevel == null ? 1 : logLevel, logSize);
+  }
+
+  private List<ApiProfile> profiles(@Nullable BpfObject object) {
+    String names = kernel.kernel;
+    if (names == null) {
+      return List.of(object == null ? KernelOptions.named("6.12") : ObjectProfile.of(object));
+    }
+    if (names.equals("all")) {
+      return KernelTypes.profileNames().stream().map(KernelOptions::named).toList();
+    }
+    List<ApiProfile> profiles = new ArrayList<>();
+    for (String name : names.split(",", -1)) {
+      profiles.add(KernelOptions.named(name));
+    }
+    return profiles;
+  }
+
+  private int objects(VerifyOutput output) throws IOException {
+    int exitCode = Errors.FINE;
+    for (String input : inputs) {
+      Path file = Path.of(input);
+      try {
+        BpfObject object = InputFiles.object(file);
+        checkNames(object);
+        exitCode = Math.max(exitCode, verify(output, object));
+      } catch (BpfException e) {
+        // the other objects are verified all the same
+        output.flush();
+        spec.commandLine().getErr().println("hidbpf: " + e.getMessage());
+        exitCode = Errors.MALFORMED;
+      }
+    }
+    return exitCode;
+  }
+
+  private void checkNames(BpfObject object) {
+    List<String> names = object.programs().stream().map(ProgramSpec::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw usage(
+            "--program %s: %s has no program of this name, expected one of %s"
+                .formatted(name, object.name(), String.join(", ", names)));
+      }
+    }
+  }
+
+  private int verify(VerifyOutput output, BpfObject object) throws IOException {
+    List<ApiProfile> profiles = profiles(object);
+    List<List<ProgramVerdict>> byProfile = new ArrayList<>();
+    int unlinkable = 0;
+    for (ApiProfile profile : profiles) {
+      Predicate<String> wanted = name -> only.isEmpty() || only.contains(name);
+      try {
+        byProfile.add(
+            ObjectVerification.verify(object, profile, kernel.types(profile), options(), wanted));
+      } catch (BpfException e) {
+        if (++unlinkable == profiles.size()) {
+          throw e;
+        }
+        byProfile.add(ObjectVerification.unlinkable(object, profile, e, wanted));
+      }
+    }
+    output.object(object.name(), ObjectProfile.of(object).name(), byProfile);
+    boolean accepted =
+        byProfile.stream().allMatch(all -> all.stream().allMatch(ProgramVerdict::accepted));
+    return accepted ? Errors.FINE : Errors.REJECTED;
+  }
+
+  private int raw(VerifyOutput output) throws IOException {
+    boolean accepted = true;
+    boolean one = inputs.stream().allMatch(HexText::isHex);
+    for (String input : one ? List.of(String.join(" ", inputs)) : inputs) {
+      List<List<ProgramVerdict>> byProfile = new ArrayList<>();
+      for (ApiProfile profile : rawOptions.profiles(profiles(null))) {
+        ProgramVerdict verdict =
+            ProgramVerification.verify(
+                rawOptions.program(input, profile, kernel), profile, options(), Map.of());
+        accepted &= verdict.accepted();
+        byProfile.add(List.of(verdict));
+      }
+      output.object(RawOptions.nameOf(input), byProfile.getFirst().getFirst().profile(), byProfile);
+    }
+    return accepted ? Errors.FINE : Errors.REJECTED;
+  }
+}

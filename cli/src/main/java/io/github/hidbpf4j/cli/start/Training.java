@@ -1,0 +1,58 @@
+package io.github.hidbpf4j.cli.start;
+
+import io.github.hidbpf4j.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The training run of the AOT cache: what users do, on the examples, so that the cache has the
+ * classes that it takes. A command that fails trains all the same; nobody reads what they say.
+ */
+public final class Training {
+  private Training() {}
+
+  /** The first argument is the root of the checkout. */
+  public static void main(String[] args) throws IOException {
+    Path examples = Path.of(args[0], "examples");
+    if (!Files.isDirectory(examples)) {
+      run("--help");
+      return;
+    }
+    try (Stream<Path> directories = Files.list(examples)) {
+      for (Path example : directories.filter(Files::isDirectory).sorted().limit(2).toList()) {
+        train(files(example, ".bpf.o"), files(example, ".hid"));
+      }
+    }
+    run("--help");
+    run("verify", "no-such-file");
+  }
+
+  private static List<String> files(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(Path::toString).filter(name -> name.endsWith(suffix)).sorted().toList();
+    }
+  }
+
+  private static void train(List<String> objects, List<String> recordings) {
+    for (String object : objects) {
+      run("verify", object);
+      run("verify", "--log", object);
+      run("inspect", object);
+      run("disasm", object);
+      for (String recording : recordings) {
+        run("run", "--device", recording, object);
+        run("run", "--device", recording, "--format", "json", object);
+      }
+    }
+    for (String recording : recordings) {
+      run("descriptor", recording);
+    }
+  }
+
+  private static void run(String... args) {
+    int _ = Main.commandLineFor(args).execute(args);
+  }
+}

@@ -1,0 +1,5 @@
+/** What {@code ./hidbpf} runs once after a build, so that commands start fast: no part of them. */
+@NullMarked
+package io.github.hidbpf4j.cli.start;
+
+import org.jspecify.annotations.NullMarked;

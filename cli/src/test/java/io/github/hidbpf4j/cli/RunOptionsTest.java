@@ -1,0 +1,284 @@
+package io.github.hidbpf4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options of {@code run}, on the examples that defer, inject and ask. */
+@Timeout(120)
+class RunOptionsTest {
+  private static final Path EXAMPLES = CommandRun.ROOT.resolve("examples");
+
+  @TempDir Path folder;
+
+  private static CommandRun run(String example, String recording, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    Path at = EXAMPLES.resolve(example);
+    arguments.add(at.resolve(example + ".bpf.o").toString());
+    arguments.addAll(List.of("--device", at.resolve(recording).toString()));
+    arguments.addAll(Arrays.asList(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static CommandRun fine(String example, String recording, String... more) {
+    CommandRun run = run(example, recording, more);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.err()).isEmpty();
+    return run;
+  }
+
+  private static String model() {
+    return EXAMPLES.resolve("sixaxis-reinit/sixaxis.model").toString();
+  }
+
+  private static void refused(CommandRun run, int exitCode, String... words) {
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(exitCode);
+    assertThat(run.err()).startsWith("hidbpf: ").contains(words).doesNotContain("\tat ");
+  }
+
+  // ---- --model
+
+  @Test
+  void modelAnswers() {
+    assertThat(fine("sixaxis-reinit", "sixaxis.hid", "--model", model()).out())
+        .contains("device is awake", "? GET_REPORT feature 0xf2 by bpf f2 ff ff", "took 5.000 ms");
+    assertThat(fine("sixaxis-reinit", "sixaxis.hid").out())
+        .doesNotContain("device is awake", "withheld");
+  }
+
+  @Test
+  void modelThatIsNone() throws IOException {
+    refused(
+        run("sixaxis-reinit", "sixaxis.hid", "--model", "/nowhere/x.model"),
+        Errors.USAGE,
+        "/nowhere/x.model");
+    Path bad = Files.writeString(folder.resolve("bad.model"), "on nothing: reply\n");
+    refused(
+        run("sixaxis-reinit", "sixaxis.hid", "--model", bad.toString()),
+        Errors.MALFORMED,
+        "bad.model");
+  }
+
+  // ---- --format timeline
+
+  @Test
+  void timeline() {
+    assertThat(fine("rollermouse-double-click", "rollermouse.hid", "--format", "timeline").out())
+        .contains(
+            "   0.011871  timer        mice started by space_clicks   due in 20.975 ms\n",
+            "   0.032846  work         mice started by space_clicks\n",
+            "   0.032846  host         + 01 01 00 00 00 00 00 00 01 01",
+            "hid_bpf_input_report(input, 16 bytes: 01 00")
+        .containsPattern(
+            "0\\.032846  timer +mice ran space_clicks's callback   \\d+ instructions\n")
+        .contains("summary     54 events in ")
+        .contains("callbacks   14 of space_clicks's timers: ", " ms from start to callback");
+    assertThat(fine("pen-out-of-proximity", "pen.hid", "--format", "timeline").out())
+        .contains("   0.040014  timer        pens cancelled by hold_out_of_range\n");
+    assertThat(
+            fine("rollermouse-double-click", "rollermouse.hid", "--format", "timeline", "--quiet")
+                .out()
+                .strip())
+        .startsWith("summary ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"html", "JSON", ""})
+  void formatsThatAreNone(String format) {
+    refused(run("pen-out-of-proximity", "pen.hid", "--format", format), Errors.USAGE, "--format");
+  }
+
+  @Test
+  void jsonTellsHowSoonCallbacksRan() throws IOException {
+    List<Json> lines = Json.lines(fine("imperator-macro", "imperator.hid", "--json"));
+    assertThat(lines.getLast().values("callbacks"))
+        .startsWith("timer", "play_macros")
+        .contains("work")
+        .contains("0"); // late, in virtual time
+    assertThat(lines).anyMatch(l -> l.text("type").equals("injected"));
+  }
+
+  // ---- --record
+
+  @Test
+  void whatTheHostGotCanBeReplayed() throws IOException {
+    Path file = folder.resolve("host.hid");
+    String summary =
+        fine("imperator-macro", "imperator.hid", "--quiet", "--record", file.toString()).out();
+    assertThat(summary).contains("host got 51 reports");
+    CommandRun bare = CommandRun.of("run", "--device", file.toString(), "--quiet");
+    assertThat(bare.out()).contains("51 events", "51 unchanged");
+    assertThat(Files.readString(file)).contains("E: 000002.100000 8 00 00 00 00 00 00 00 00\n");
+
+    fine("sixaxis-reinit", "sixaxis.hid", "--model", model(), "--record", file.toString());
+    assertThat(Files.readString(file)).contains("G: 000000.158000 bpf feature f2 17 17 000000.005");
+    refused(
+        run("pen-out-of-proximity", "pen.hid", "--record", "/nowhere/x.hid"),
+        Errors.USAGE,
+        "/nowhere/x.hid");
+  }
+
+  // ---- --trace
+
+  @Test
+  void traceThatCannotBeWritten() {
+    refused(
+        run("pen-out-of-proximity", "pen.hid", "--trace", "/nowhere/x.json"),
+        Errors.USAGE,
+        "/nowhere/x.json");
+  }
+
+  // ---- --seed
+
+  @Test
+  void sameSeedSameBytes() {
+    for (String seed : List.of("0", "7", "-3")) {
+      String[] more = {"--seed", seed, "--format", "timeline", "--model", model()};
+      assertThat(fine("sixaxis-reinit", "sixaxis.hid", more))
+          .isEqualTo(fine("sixaxis-reinit", "sixaxis.hid", more));
+    }
+  }
+
+  // ---- --explore
+
+  @Test
+  void oneOutcomeIsSaidToBeOne() {
+    assertThat(fine("pen-out-of-proximity", "pen.hid", "--explore", "12").out())
+        .startsWith("explored    12 seeds from 0 on: 1 outcome\n")
+        .contains("outcome 1   12 of 12 seeds; host got 22 reports", "again by --seed ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--explore 0",
+        "--explore -1",
+        "--explore 1000001",
+        "--explore x",
+        "--explore 2 --real-time",
+        "--explore 2 --json",
+        "--explore 2 --format timeline",
+        "--explore 2 --trace x",
+        "--explore 2 --record x",
+      })
+  void explorationsThatMakeNoSense(String options) {
+    refused(
+        run("pen-out-of-proximity", "pen.hid", options.split(" ", -1)), Errors.USAGE, "--explore");
+  }
+
+  @Test
+  void explorationShowsEachOutcomeWithATimeline() {
+    Path example = EXAMPLES.resolve("rejected/explore-lost-release");
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            example.resolve("explore-lost-release.bpf.o").toString(),
+            "--device",
+            example.resolve("dial.hid").toString(),
+            "--explore",
+            "100",
+            "--seed",
+            "20");
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out())
+        .startsWith("explored    100 seeds from 20 on: 2 outcomes\n")
+        .containsPattern("outcome 2   \\d+ of 100 seeds; host got 4 reports, 5 dropped, 0 findings")
+        .contains("            ends with 03 04 | 03 00 | 03 04 | 03 05\n");
+    String last = run.out().substring(run.out().indexOf("outcome 2 "));
+    assertThat(last)
+        .containsSubsequence(
+            "senders runs queue_dial's callback",
+            "device       #3 09 05",
+            "device       #4 09 00",
+            "host         + 03 05",
+            "senders ran queue_dial's callback");
+  }
+
+  // ---- long recordings
+
+  @Test
+  void longRecordingsAreMadeAndStreamed() throws IOException {
+    Path file = folder.resolve("long.hid");
+    String like = EXAMPLES.resolve("rollermouse-double-click/rollermouse.hid").toString();
+    CommandRun made =
+        CommandRun.of(
+            "make-recording", file.toString(), "--like", like, "--seconds", "3", "--rate", "1000");
+    assertThat(made.exitCode()).as("%s", made).isZero();
+    try (var lines = Files.lines(file)) {
+      assertThat(lines.filter(l -> l.startsWith("E: "))).hasSize(3000);
+    }
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            CommandRun.ROOT.resolve("testdata/async/timer_per_event.bpf.o").toString(),
+            "--device",
+            file.toString(),
+            "--quiet");
+    assertThat(run.out())
+        .contains("3000 events in 2.999000 s: 3000 unchanged", "host got 3000 reports")
+        // one for each event, and one when no more came
+        .contains("callbacks   3001 of count_events's timers");
+    refused(
+        CommandRun.of("make-recording", file.toString(), "--like", like, "--rate", "0"),
+        Errors.USAGE,
+        "--rate");
+    refused(
+        CommandRun.of("make-recording", file.toString(), "--like", "/nowhere/x.hid"),
+        Errors.USAGE,
+        "/nowhere/x.hid");
+  }
+
+  // ---- programs that fail where nobody waits for them
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--quiet", "--real-time", "--seed=3"})
+  void callbacksThatFailEndTheRun(String option) {
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            CommandRun.ROOT.resolve("testdata/async/endless_timer.bpf.o").toString(),
+            "--device",
+            EXAMPLES.resolve("imperator-macro/imperator.hid").toString(),
+            option);
+    refused(run, Errors.REJECTED, "start_timer");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  // ---- --real-time
+
+  /** No order or time is certain here; what gets to the host at all is. */
+  @Test
+  void realTime() throws IOException {
+    Path recording = folder.resolve("short.hid");
+    StringBuilder text = new StringBuilder();
+    for (String line : Files.readAllLines(EXAMPLES.resolve("imperator-macro/imperator.hid"))) {
+      if (!line.startsWith("E:") || line.startsWith("E: 000000.0000")) {
+        text.append(line).append('\n');
+      }
+    }
+    Files.writeString(recording, text);
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            EXAMPLES.resolve("imperator-macro/imperator-macro.bpf.o").toString(),
+            "--device",
+            recording.toString(),
+            "--real-time",
+            "--format",
+            "timeline");
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out())
+        .contains("+ 01 00 06 00 00 00 00 00")
+        .contains("alarms[0] ran play_macros's callback", "callbacks   ");
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.bpf.async.AsyncKind;
+
+/**
+ * How soon the callbacks of a program's timers or work items ran. Times are nanoseconds.
+ *
+ * @param callbacks how many ran
+ * @param fromStart on average, from the start of the timer or work item to its callback
+ * @param mostFromStart at most
+ * @param late on average, from the time that a timer was set to, or a work item was queued, to its
+ *     callback
+ * @param mostLate at most
+ */
+public record CallbackLatency(
+    AsyncKind kind,
+    String program,
+    long callbacks,
+    long fromStart,
+    long mostFromStart,
+    long late,
+    long mostLate) {
+  /** {@code timer}, {@code sleepable timer} or {@code work}. */
+  public String kindText() {
+    return switch (kind) {
+      case TIMER -> "timer";
+      case SLEEPABLE_TIMER -> "sleepable timer";
+      case WORK -> "work";
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.hidbpf4j.kernel.verdict;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.map.MapEnvironment;
+import io.github.hidbpf4j.bpf.map.MapException;
+import io.github.hidbpf4j.bpf.map.MapFactory;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.object.LoadException;
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.kernel.analysis.StaticFindings;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Verifies the programs of an object for a kernel, whether they are loaded by themselves or not,
+ * with nothing attached and nothing run.
+ */
+public final class ObjectVerification {
+  private static final int ARENA_BITS = 28;
+
+  private ObjectVerification() {}
+
+  /**
+   * What a kernel says of an object's programs, in the object's order.
+   *
+   * @param types the kernel BTF that the object is linked against
+   * @param wanted names of the programs to verify
+   * @throws BpfException when the object cannot be linked at all, or one of its maps cannot be made
+   */
+  public static List<ProgramVerdict> verify(
+      BpfObject object,
+      ApiProfile profile,
+      Btf types,
+      VerificationOptions options,
+      Predicate<String> wanted) {
+    LinkedObject linked = object.link(types);
+    checkMaps(linked);
+    List<ProgramVerdict> verdicts = new ArrayList<>();
+    for (ProgramSpec spec : object.programs()) {
+      if (wanted.test(spec.name())) {
+        verdicts.add(verify(linked, spec, profile, options));
+      }
+    }
+    addFindings(linked, profile, verdicts);
+    return verdicts;
+  }
+
+  /**
+   * Adds what can be found without a run to the programs that are accepted; of timer callbacks that
+   * sleep the verifier tells.
+   */
+  private static void addFindings(
+      LinkedObject linked, ApiProfile profile, List<ProgramVerdict> verdicts) {
+    Set<String> accepted =
+        verdicts.stream()
+            .filter(ProgramVerdict::accepted)
+            .map(ProgramVerdict::program)
+            .collect(Collectors.toSet());
+    List<LinkedProgram> programs =
+        linked.programs().stream().filter(p -> accepted.contains(p.name())).toList();
+    List<Finding> findings =
+        StaticFindings.of(programs, profile).stream()
+            .filter(f -> f.kind() != FindingKind.SLEEP_IN_TIMER_CALLBACK)
+            .toList();
+    verdicts.replaceAll(
+        v -> v.with(findings.stream().filter(f -> f.program().equals(v.program())).toList()));
+  }
+
+  /** The verdicts where {@link #verify} fails: none of the programs gets to the verifier. */
+  public static List<ProgramVerdict> unlinkable(
+      BpfObject object, ApiProfile profile, BpfException why, Predicate<String> wanted) {
+    return object.programs().stream()
+        .filter(p -> wanted.test(p.name()))
+        .map(p -> ProgramVerdict.notLinked(p.name(), p.section(), profile.name(), why.getMessage()))
+        .toList();
+  }
+
+  private static ProgramVerdict verify(
+      LinkedObject linked, ProgramSpec spec, ApiProfile profile, VerificationOptions options) {
+    LinkedProgram program;
+    try {
+      program = linked.program(spec.name());
+    } catch (LoadException e) {
+      return ProgramVerdict.notLinked(spec.name(), spec.section(), profile.name(), e.getMessage());
+    }
+    return ProgramVerification.verify(
+        program, profile, options, linked.poisoned().getOrDefault(spec.name(), Map.of()));
+  }
+
+  /**
+   * Makes the maps, as loading does before any program is verified. Maps that only the verifier
+   * knows are left out.
+   */
+  private static void checkMaps(LinkedObject linked) {
+    MapEnvironment environment = MapEnvironment.of(ArenaMemory.mapped(ARENA_BITS));
+    for (MapSpec map : linked.maps()) {
+      MapSpec inner = map.inner();
+      if (!linked.mapFailures().containsKey(map.name())
+          && MapFactory.supports(map.type())
+          && (inner == null || MapFactory.supports(inner.type()))) {
+        try {
+          MapFactory.createLikeLibbpf(map, environment, warning -> {});
+        } catch (MapException e) {
+          throw new BpfException(linked.name() + ": " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.hidbpf4j.kernel.verdict;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a kernel says of one program.
+ *
+ * @param program its name
+ * @param section its section, or what it was said to be
+ * @param profile name of the API profile
+ * @param verdict what becomes of it
+ * @param errno what loading fails with; null when it was accepted or not linked
+ * @param explanation why it was rejected, or null
+ * @param problem why it could not be linked; empty otherwise
+ * @param processed instructions that the verifier looked at
+ * @param log the log at the level asked for; empty when none was
+ * @param findings what this kernel accepts although it should not, or what an author should know
+ */
+public record ProgramVerdict(
+    String program,
+    String section,
+    String profile,
+    Verdict verdict,
+    @Nullable Errno errno,
+    @Nullable Explanation explanation,
+    String problem,
+    int processed,
+    String log,
+    List<Finding> findings) {
+
+  /** Compact constructor: lists are copied. */
+  public ProgramVerdict {
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether it would be loaded. */
+  public boolean accepted() {
+    return verdict == Verdict.ACCEPTED;
+  }
+
+  /** Why it is not accepted, in one line; empty when it is. */
+  public String reason() {
+    Explanation why = explanation;
+    return why != null ? why.text() : problem.isEmpty() ? "" : "not linked: " + problem;
+  }
+
+  /** The same with more findings. */
+  ProgramVerdict with(List<Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new ProgramVerdict(
+        program, section, profile, verdict, errno, explanation, problem, processed, log, all);
+  }
+
+  /** A program that could not be linked. */
+  static ProgramVerdict notLinked(
+      String program, String section, String profile, @Nullable String problem) {
+    return new ProgramVerdict(
+        program,
+        section,
+        profile,
+        Verdict.NOT_LINKED,
+        null,
+        null,
+        problem == null ? "no reason known" : problem,
+        0,
+        "",
+        List.of());
+  }
+}

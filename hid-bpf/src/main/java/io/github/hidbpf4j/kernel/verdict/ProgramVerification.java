@@ -1,0 +1,99 @@
+package io.github.hidbpf4j.kernel.verdict;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.util.List;
+import java.util.Map;
+
+/** Verifies a linked program and explains the verdict. */
+public final class ProgramVerification {
+  private static final int SHOWS_INSTRUCTIONS = 3;
+  private static final int EXPLAINED_LOG = 1 << 20;
+  private static final int TIMER_SET_CALLBACK =
+      HelperNames.number("timer_set_callback").orElseThrow();
+
+  private ProgramVerification() {}
+
+  /**
+   * What a kernel says of this program.
+   *
+   * @param poisoned its CO-RE relocations that found nothing, by slot, as the linker tells them
+   */
+  public static ProgramVerdict verify(
+      LinkedProgram program,
+      ApiProfile profile,
+      VerificationOptions options,
+      Map<Integer, String> poisoned) {
+    PathVerification.Result result =
+        PathVerification.verify(
+            program, profile, options.flags(), options.logLevel(), options.logLimit());
+    boolean accepted = result.accepted();
+    return new ProgramVerdict(
+        program.name(),
+        program.section(),
+        profile.name(),
+        accepted ? Verdict.ACCEPTED : Verdict.REJECTED,
+        result.errno(),
+        accepted ? null : explain(program, profile, options, result, poisoned),
+        "",
+        result.processed(),
+        options.logLevel() == 0 ? "" : result.log(),
+        accepted ? findings(program, profile, options) : List.of());
+  }
+
+  private static Explanation explain(
+      LinkedProgram program,
+      ApiProfile profile,
+      VerificationOptions options,
+      PathVerification.Result result,
+      Map<Integer, String> poisoned) {
+    String log =
+        (options.logLevel() & SHOWS_INSTRUCTIONS) == 0
+            ? PathVerification.verify(program, profile, options.flags(), 1, EXPLAINED_LOG).log()
+            : result.log();
+    return Explanation.of(program, profile, result.reason(), result.slot(), log, poisoned);
+  }
+
+  /** What Linux 6.12 lets pass: a timer callback that sleeps, because its program may. */
+  private static List<Finding> findings(
+      LinkedProgram program, ApiProfile profile, VerificationOptions options) {
+    if (!program.sleepable()
+        || profile.options().timerCallbacks() != TimerCallbackRule.SLEEPABLE
+        || program.instructions().stream().noneMatch(ProgramVerification::setsTimerCallback)) {
+      return List.of();
+    }
+    ApiProfile strict =
+        profile.toBuilder(profile.name(), profile.description())
+            .options(profile.options().with(TimerCallbackRule.NON_SLEEPABLE))
+            .build();
+    PathVerification.Result result =
+        PathVerification.verify(program, strict, options.flags(), 1, EXPLAINED_LOG);
+    if (result.accepted()) {
+      return List.of();
+    }
+    Explanation why =
+        Explanation.of(program, strict, result.reason(), result.slot(), result.log(), Map.of());
+    return List.of(
+        new Finding(
+            FindingKind.SLEEP_IN_TIMER_CALLBACK,
+            program.name(),
+            "kernel "
+                + profile.name()
+                + " takes the timer callbacks of a sleepable program for sleepable, but they run in interrupt context; later kernels refuse the program: "
+                + why.text()));
+  }
+
+  private static boolean setsTimerCallback(Instruction insn) {
+    return insn.opcode() == (Opcode.JMP | Opcode.CALL)
+        && insn.src() == Opcode.CALL_HELPER
+        && insn.imm() == TIMER_SET_CALLBACK;
+  }
+}

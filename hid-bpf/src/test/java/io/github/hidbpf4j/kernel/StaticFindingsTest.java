@@ -1,0 +1,66 @@
+package io.github.hidbpf4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.kernel.analysis.StaticFindings;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Findings that need no run: on programs that have them, and on their near twins. */
+class StaticFindingsTest {
+  private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
+
+  static List<Finding> findings(Path file) throws IOException {
+    BpfObject object = BpfObject.open(file.getFileName().toString(), Files.readAllBytes(file));
+    var profile = ObjectProfile.of(object);
+    return StaticFindings.of(object.link(KernelTypes.forProfile(profile.name()).btf()), profile);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reinjection_loop, reinjection-loop, 42",
+    "event_buffer_overwritten, event-buffer-overwritten, 23",
+    "busy_ignored, busy-ignored, 25",
+    "start_after_cancel, start-after-cancel, 33",
+    "sleep_in_timer_callback, sleepable-timer-callback, 19",
+    "result_below_errno_range, result-below-errno-range, 17",
+    "input_report_deadlock, input-report-deadlock, 18",
+    "timers_without_user, '', 0",
+    "oversized_input, '', 0",
+  })
+  void programsAndTheirTwins(String name, String kind, int line) throws IOException {
+    Path folder = ROOT.resolve("testdata/findings");
+    List<Finding> found = findings(folder.resolve(name + ".bpf.o"));
+    if (kind.isEmpty()) {
+      assertThat(found).as("only a run shows it").isEmpty();
+    } else {
+      assertThat(found).extracting(f -> f.kind().id()).containsExactly(kind);
+    }
+    assertThat(findings(folder.resolve(name + "-fixed.bpf.o"))).isEmpty();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> examplesHaveNone() throws IOException {
+    try (Stream<Path> all = Files.walk(ROOT.resolve("examples"))) {
+      return all
+          .filter(f -> f.toString().endsWith(".bpf.o"))
+          .filter(f -> !f.toString().contains("rejected"))
+          .toList()
+          .stream()
+          .map(
+              f ->
+                  DynamicTest.dynamicTest(
+                      f.getFileName().toString(), () -> assertThat(findings(f)).isEmpty()));
+    }
+  }
+}
