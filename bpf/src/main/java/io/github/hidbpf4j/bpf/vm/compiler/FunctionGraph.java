@@ -27,6 +27,9 @@ final class FunctionGraph {
 
     int target = -1;
 
+    /** How often it is emitted in a row, as it jumps to itself. */
+    int copies = 1;
+
     /** Registers that are read before they are set, here or later. */
     int liveIn;
 
@@ -135,6 +138,9 @@ final class FunctionGraph {
       }
       if (jumps(op)) {
         b.target = blockOf[Word.target(b.last, word, immediates[b.last])];
+        if (b.target == b.number) {
+          b.copies = Unrolling.copies(code, immediates, b.start, b.last);
+        }
       }
     }
   }

@@ -175,7 +175,17 @@ final class MethodEmitter {
   // ---- blocks
 
   private void emitBlock(Block b, @Nullable Block following) {
-    cb.labelBinding(label(b));
+    Label start = label(b);
+    for (int copy = 1; copy <= b.copies; copy++) {
+      cb.labelBinding(start);
+      Label again = copy < b.copies ? cb.newLabel() : null;
+      emitCopy(b, again == null ? following : null, again);
+      start = again == null ? start : again;
+    }
+  }
+
+  /** Emits a block; where it jumps to itself it goes on with the next copy, if there is one. */
+  private void emitCopy(Block b, @Nullable Block following, @Nullable Label again) {
     registers.know(plan.entry(b).copy());
     int[] code = program.input().code();
     long[] immediates = program.input().immediates();
@@ -185,7 +195,7 @@ final class MethodEmitter {
       int op = Word.op(word);
       if (Word.isConditional(op) || op == Op.JA || op == Op.MAY_GOTO) {
         endAccesses();
-        emitJump(b, word, immediates[slot], following);
+        emitJump(b, word, immediates[slot], following, again);
         return;
       }
       Ranges after = registers.known().copy();
@@ -257,7 +267,8 @@ final class MethodEmitter {
         });
   }
 
-  private void emitJump(Block b, int word, long immediate, @Nullable Block following) {
+  private void emitJump(
+      Block b, int word, long immediate, @Nullable Block following, @Nullable Label again) {
     Block target = plan.graph().blocks.get(b.target);
     int op = Word.op(word);
     if (op == Op.JA) {
@@ -275,6 +286,8 @@ final class MethodEmitter {
     Label to;
     if (direct) {
       to = label(target);
+    } else if (again != null) {
+      to = again;
     } else {
       to = cb.newLabel();
       Ranges here = registers.known();

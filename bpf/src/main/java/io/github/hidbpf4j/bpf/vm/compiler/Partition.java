@@ -45,6 +45,8 @@ final class Partition {
         bytes[b.number] += bytes(Word.op(code[slot]));
         accesses[b.number] += isAccess(Word.op(code[slot])) ? 1 : 0;
       }
+      bytes[b.number] *= b.copies;
+      accesses[b.number] *= b.copies;
     }
     int[] cutLoops = cutLoops(graph);
     int[] pieceOf = new int[n];

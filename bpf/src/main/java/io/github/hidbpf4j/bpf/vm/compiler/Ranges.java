@@ -29,6 +29,8 @@ final class Ranges {
   /** Registers that hold no pointer. */
   private int scalars;
 
+  private final Differences differences = new Differences();
+
   final long[] min = new long[REGISTERS];
   final long[] max = new long[REGISTERS];
 
@@ -41,6 +43,7 @@ final class Ranges {
     Ranges r = new Ranges();
     System.arraycopy(min, 0, r.min, 0, REGISTERS);
     System.arraycopy(max, 0, r.max, 0, REGISTERS);
+    r.differences.copyFrom(differences);
     r.kept = kept;
     r.pointers = pointers;
     r.scalars = scalars;
@@ -114,6 +117,7 @@ final class Ranges {
         (other.kept & ~kept) != 0
             || (pointers & ~other.pointers) != 0
             || (scalars & ~other.scalars) != 0;
+    changed |= differences.join(other.differences, this, other);
     kept |= other.kept;
     pointers &= other.pointers;
     scalars &= other.scalars;
@@ -162,6 +166,7 @@ final class Ranges {
       case SCALAR -> newScalars |= set;
       default -> {}
     }
+    relate(word, immediate, set);
     applyRanges(word, immediate);
     pointers = newPointers;
     scalars = newScalars;
@@ -199,6 +204,55 @@ final class Ranges {
       case Op.LDX64, Op.PROBE64, Op.CALL, Op.CALL_FUNCTION, Op.ATOMIC64 -> Kind.UNKNOWN;
       default -> Kind.SCALAR;
     };
+  }
+
+  /** Finds by what the register that an instruction is about to set will differ from others. */
+  private void relate(int word, long immediate, int set) {
+    if (set == 0) {
+      return;
+    }
+    int op = Word.op(word);
+    int dst = Word.dst(word);
+    int src = Word.src(word);
+    switch (op) {
+      case Op.MOV64_X -> differences.move(dst, src, 0);
+      case Op.ADD64_K -> differences.move(dst, dst, immediate);
+      case Op.SUB64_K -> differences.move(dst, dst, -immediate);
+      case Op.MOV32_X -> {
+        if (fits(max[src], WORD)) {
+          differences.move(dst, src, 0);
+        } else {
+          differences.forget(dst);
+        }
+      }
+      case Op.ADD32_K -> {
+        boolean within =
+            immediate < 0
+                ? fits(-immediate, min[dst]) && fits(max[dst], WORD)
+                : fits(max[dst], WORD - immediate);
+        if (within) {
+          differences.move(dst, dst, immediate);
+        } else {
+          differences.forget(dst);
+        }
+      }
+      default -> differences.forget(Integer.numberOfTrailingZeros(set));
+    }
+  }
+
+  /** Narrows registers that differ from this one by a known number as it has been narrowed. */
+  private void narrowRelated(int register) {
+    for (int r = 0; r < REGISTERS; r++) {
+      if (r == register || !differences.areKnown(r, register)) {
+        continue;
+      }
+      long by = differences.between(r, register);
+      long low = greatest(min[r], min[register] + by);
+      long high = least(max[r], max[register] + by);
+      if (fits(min[register] + by, max[register] + by) && fits(low, high)) {
+        narrow(r, low, high);
+      }
+    }
   }
 
   private void applyRanges(int word, long immediate) {
@@ -409,8 +463,14 @@ final class Ranges {
     }
     if (fits(newMin, newMax) && (src < 0 || fits(otherMin, otherMax))) {
       narrow(dst, newMin, newMax);
+      narrowRelated(dst);
       if (src >= 0) {
-        narrow(src, otherMin, otherMax);
+        long srcMin = greatest(min[src], otherMin);
+        long srcMax = least(max[src], otherMax);
+        if (fits(srcMin, srcMax)) {
+          narrow(src, srcMin, srcMax);
+          narrowRelated(src);
+        }
       }
     }
   }
