@@ -36,7 +36,10 @@ public final class EventPathTable {
                 new OptionsBuilder()
                     .include(EventPathBenchmark.class.getName())
                     .addProfiler(GCProfiler.class)
-                    .jvmArgsAppend("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "-Dhidbpf4j.root=" + EventRig.ROOT)
+                    .jvmArgsAppend(
+                        "-XX:+UseSerialGC",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dhidbpf4j.root=" + EventRig.ROOT)
                     .forks(forks)
                     .warmupIterations(4)
                     .warmupTime(TimeValue.seconds(1))

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Entry point of the {@code hidbpf} command. */
 @Command(
@@ -58,12 +59,18 @@ public final class Main {
 
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    int code = commandLineFor(args).execute(args);
+    int code = execute(args);
     // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
     // for a logger first.
     if (code != Errors.FINE) {
       System.exit(code);
     }
+  }
+
+  /** Runs a command to its end; returns its exit code. */
+  public static int execute(String[] args) {
+    Integer plain = PlainCall.run(new CommandLine(CommandSpec.create()), args);
+    return plain == null ? commandLineFor(args).execute(args) : plain;
   }
 
   /** The command with its verbs and its way to report errors. */
@@ -75,7 +82,7 @@ public final class Main {
    * The same with only the verb that the arguments name, when they begin with one: reading the
    * options of all verbs takes a third of the time that a short command does.
    */
-  public static CommandLine commandLineFor(String[] args) {
+  static CommandLine commandLineFor(String[] args) {
     return args.length > 0 && VERBS.containsKey(args[0])
         ? commandLine(List.of(args[0]))
         : commandLine();

@@ -9,9 +9,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -104,14 +101,7 @@ public final class ArenaMemory {
   public static ArenaMemory mapped(int bits) {
     requireBits(bits, 32);
     try {
-      Path file = Files.createTempFile("hidbpf4j-arena", null);
-      try (FileChannel channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.SPARSE,
-              StandardOpenOption.DELETE_ON_CLOSE)) {
+      try (FileChannel channel = TemporaryFile.open()) {
         MemorySegment mapped =
             channel.map(
                 FileChannel.MapMode.READ_WRITE,

@@ -53,6 +53,6 @@ public final class Training {
   }
 
   private static void run(String... args) {
-    int _ = Main.commandLineFor(args).execute(args);
+    int _ = Main.execute(args);
   }
 }

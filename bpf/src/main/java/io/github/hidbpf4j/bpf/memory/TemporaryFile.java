@@ -1,0 +1,57 @@
+package io.github.hidbpf4j.bpf.memory;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A sparse file that exists as long as it is open. {@link Files#createTempFile} would start the
+ * security providers of the JVM for its random names, a tenth of what a short command takes; here
+ * the name may be known, because only a file that did not exist is opened.
+ */
+final class TemporaryFile {
+  private static final int ATTEMPTS = 10_000;
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private static final Set<OpenOption> OPTIONS =
+      Set.of(
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.SPARSE,
+          StandardOpenOption.DELETE_ON_CLOSE);
+
+  private TemporaryFile() {}
+
+  static FileChannel open() throws IOException {
+    Path directory = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    FileAttribute<?>[] attributes = {};
+    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      attributes =
+          new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(
+                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))
+          };
+    }
+    long pid = ProcessHandle.current().pid();
+    for (int i = 1; ; i++) {
+      Path file = directory.resolve("hidbpf4j-arena-" + pid + "-" + COUNT.incrementAndGet());
+      try {
+        return FileChannel.open(file, OPTIONS, attributes);
+      } catch (FileAlreadyExistsException e) {
+        if (i == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+}

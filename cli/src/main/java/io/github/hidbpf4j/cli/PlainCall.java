@@ -1,0 +1,64 @@
+package io.github.hidbpf4j.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * {@code hidbpf verify FILE...} and {@code inspect FILE...} with no option at all: what editors and
+ * builds run at every save. Reading what options there are takes as long as all the rest, and here
+ * there are none to read; the command objects have their defaults.
+ */
+final class PlainCall {
+  private PlainCall() {}
+
+  /** The exit code; null when the arguments are of another kind, and nothing was done. */
+  static @Nullable Integer run(CommandLine bare, String[] args) {
+    List<String> files = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+    if (files.isEmpty() || !files.stream().allMatch(PlainCall::isFile)) {
+      return null;
+    }
+    Callable<Integer> command = command(args[0], files, bare.getCommandSpec());
+    if (command == null) {
+      return null;
+    }
+    int code;
+    try {
+      code = command.call();
+    } catch (Exception e) {
+      code = Errors.report(e, bare.getErr());
+    }
+    bare.getOut().flush();
+    return code;
+  }
+
+  /** Neither an option nor one of picocli's files of arguments. */
+  private static boolean isFile(String argument) {
+    return !argument.isEmpty() && "-@\"'".indexOf(argument.charAt(0)) < 0;
+  }
+
+  private static @Nullable Callable<Integer> command(
+      String verb, List<String> files, CommandSpec spec) {
+    switch (verb) {
+      case "verify" -> {
+        VerifyCommand verify = new VerifyCommand();
+        verify.spec = spec;
+        verify.inputs = files;
+        return verify;
+      }
+      case "inspect" -> {
+        InspectCommand inspect = new InspectCommand();
+        inspect.spec = spec;
+        inspect.objects = files.stream().map(Path::of).toList();
+        return inspect;
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+}
