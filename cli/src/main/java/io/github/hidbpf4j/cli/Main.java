@@ -30,6 +30,7 @@ public final class Main {
   static final List<String> VERBS =
       List.of(
           "run",
+          "verify",
           "inspect",
           "disasm",
           "descriptor",

@@ -2,6 +2,8 @@ package io.github.hidbpf4j.kernel.verdict;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it could not be linked; empty otherwise
  * @param processed instructions that the verifier looked at
  * @param log the log at the level asked for; empty when none was
- * @param findings what this kernel accepts although it should not
+ * @param findings what this kernel accepts although it should not, or what an author should know
  */
 public record ProgramVerdict(
     String program,
@@ -29,7 +31,7 @@ public record ProgramVerdict(
     String problem,
     int processed,
     String log,
-    List<String> findings) {
+    List<Finding> findings) {
 
   /** Compact constructor: lists are copied. */
   public ProgramVerdict {
@@ -45,6 +47,14 @@ public record ProgramVerdict(
   public String reason() {
     Explanation why = explanation;
     return why != null ? why.text() : problem.isEmpty() ? "" : "not linked: " + problem;
+  }
+
+  /** The same with more findings. */
+  ProgramVerdict with(List<Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new ProgramVerdict(
+        program, section, profile, verdict, errno, explanation, problem, processed, log, all);
   }
 
   /** A program that could not be linked. */
