@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.Verdict;
 import java.io.IOException;
@@ -58,7 +59,14 @@ final class VerifyJson implements VerifyOutput {
     if (why != null) {
       explanation(o, why);
     }
-    JsonLines.strings(o, "findings", v.findings());
+    o.writeArrayFieldStart("findings");
+    for (Finding finding : v.findings()) {
+      o.writeStartObject();
+      o.writeStringField("kind", finding.kind().id());
+      o.writeStringField("message", finding.message());
+      o.writeEndObject();
+    }
+    o.writeEndArray();
     if (!v.log().isEmpty() && (logLevel != null || !v.accepted())) {
       o.writeStringField("log", v.log());
     }

@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.Verdict;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +38,8 @@ final class VerifyText implements VerifyOutput {
       } else {
         out.println(Hex.printable(v.reason()));
       }
-      for (String finding : v.findings()) {
-        out.println("finding: " + Hex.printable(finding));
+      for (Finding finding : v.findings()) {
+        out.println("finding: " + Hex.printable(finding.toString()));
       }
       if (logLevel != null || !v.accepted()) {
         log(v.log());
@@ -82,12 +84,10 @@ final class VerifyText implements VerifyOutput {
       for (List<ProgramVerdict> verdicts : byProfile) {
         ProgramVerdict v = verdicts.get(i);
         if (!v.accepted()) {
-          profiles.computeIfAbsent(v.reason(), _ -> new java.util.ArrayList<>()).add(v.profile());
+          profiles.computeIfAbsent(v.reason(), _ -> new ArrayList<>()).add(v.profile());
         }
-        for (String finding : v.findings()) {
-          profiles
-              .computeIfAbsent("finding: " + finding, _ -> new java.util.ArrayList<>())
-              .add(v.profile());
+        for (Finding finding : v.findings()) {
+          profiles.computeIfAbsent("finding: " + finding, _ -> new ArrayList<>()).add(v.profile());
         }
       }
       String program = Hex.printable(byProfile.getFirst().get(i).program());

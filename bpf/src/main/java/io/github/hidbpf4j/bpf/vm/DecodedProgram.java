@@ -21,6 +21,10 @@ final class DecodedProgram {
   private final HelperFunction[] functions;
   private final BitSet stackUsers;
   private final SortedSet<Integer> entries;
+
+  /** The same, where every run asks. */
+  private final BitSet isEntry = new BitSet();
+
   private volatile @Nullable CompiledProgram compiled;
   private volatile @Nullable String interpretedBecause;
 
@@ -54,6 +58,7 @@ final class DecodedProgram {
     this.functions = functions;
     this.stackUsers = stackUsers;
     this.entries = entries;
+    entries.forEach(isEntry::set);
   }
 
   int id() {
@@ -93,7 +98,7 @@ final class DecodedProgram {
   /** The compiled form to start a function with, or null when the interpreter is to run it. */
   @Nullable CompiledProgram compiledFor(int slot) {
     CompiledProgram c = compiled;
-    return c != null && (slot == 0 || entries.contains(slot)) ? c : null;
+    return c != null && (slot == 0 || isEntry.get(slot)) ? c : null;
   }
 
   boolean isCompiled() {

@@ -15,10 +15,13 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Verifies the programs of an object for a kernel, whether they are loaded by themselves or not,
@@ -50,9 +53,29 @@ public final class ObjectVerification {
         verdicts.add(verify(linked, spec, profile, options));
       }
     }
-    List<Finding> findings = StaticFindings.of(linked, profile);
-    verdicts.replaceAll(v -> v.with(findings));
+    addFindings(linked, profile, verdicts);
     return verdicts;
+  }
+
+  /**
+   * Adds what can be found without a run to the programs that are accepted; of timer callbacks that
+   * sleep the verifier tells.
+   */
+  private static void addFindings(
+      LinkedObject linked, ApiProfile profile, List<ProgramVerdict> verdicts) {
+    Set<String> accepted =
+        verdicts.stream()
+            .filter(ProgramVerdict::accepted)
+            .map(ProgramVerdict::program)
+            .collect(Collectors.toSet());
+    List<LinkedProgram> programs =
+        linked.programs().stream().filter(p -> accepted.contains(p.name())).toList();
+    List<Finding> findings =
+        StaticFindings.of(programs, profile).stream()
+            .filter(f -> f.kind() != FindingKind.SLEEP_IN_TIMER_CALLBACK)
+            .toList();
+    verdicts.replaceAll(
+        v -> v.with(findings.stream().filter(f -> f.program().equals(v.program())).toList()));
   }
 
   /** The verdicts where {@link #verify} fails: none of the programs gets to the verifier. */

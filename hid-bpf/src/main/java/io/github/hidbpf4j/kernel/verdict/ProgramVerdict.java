@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it could not be linked; empty otherwise
  * @param processed instructions that the verifier looked at
  * @param log the log at the level asked for; empty when none was
- * @param findings what this kernel accepts although it should not, or its author should know
+ * @param findings what this kernel accepts although it should not, or what an author should know
  */
 public record ProgramVerdict(
     String program,
@@ -31,29 +31,11 @@ public record ProgramVerdict(
     String problem,
     int processed,
     String log,
-    List<String> findings) {
+    List<Finding> findings) {
 
   /** Compact constructor: lists are copied. */
   public ProgramVerdict {
     findings = List.copyOf(findings);
-  }
-
-  /**
-   * The same with more findings, but for those whose kind it has one of already; without any where
-   * the program is not accepted.
-   */
-  ProgramVerdict with(List<Finding> more) {
-    List<String> all = new ArrayList<>(findings);
-    for (Finding f : more) {
-      if (f.program().equals(program)
-          && findings.stream().noneMatch(had -> had.startsWith(f.kind().id() + ":"))) {
-        all.add(f.kind().id() + ": " + f.message());
-      }
-    }
-    return !accepted() || all.size() == findings.size()
-        ? this
-        : new ProgramVerdict(
-            program, section, profile, verdict, errno, explanation, problem, processed, log, all);
   }
 
   /** Whether it would be loaded. */
@@ -65,6 +47,14 @@ public record ProgramVerdict(
   public String reason() {
     Explanation why = explanation;
     return why != null ? why.text() : problem.isEmpty() ? "" : "not linked: " + problem;
+  }
+
+  /** The same with more findings. */
+  ProgramVerdict with(List<Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new ProgramVerdict(
+        program, section, profile, verdict, errno, explanation, problem, processed, log, all);
   }
 
   /** A program that could not be linked. */

@@ -8,6 +8,8 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +63,7 @@ public final class ProgramVerification {
   }
 
   /** What Linux 6.12 lets pass: a timer callback that sleeps, because its program may. */
-  private static List<String> findings(
+  private static List<Finding> findings(
       LinkedProgram program, ApiProfile profile, VerificationOptions options) {
     if (!program.sleepable()
         || profile.options().timerCallbacks() != TimerCallbackRule.SLEEPABLE
@@ -80,10 +82,13 @@ public final class ProgramVerification {
     Explanation why =
         Explanation.of(program, strict, result.reason(), result.slot(), result.log(), Map.of());
     return List.of(
-        "sleepable-timer-callback: kernel "
-            + profile.name()
-            + " takes the timer callbacks of a sleepable program for sleepable, but they run in interrupt context; later kernels refuse the program: "
-            + why.text());
+        new Finding(
+            FindingKind.SLEEP_IN_TIMER_CALLBACK,
+            program.name(),
+            "kernel "
+                + profile.name()
+                + " takes the timer callbacks of a sleepable program for sleepable, but they run in interrupt context; later kernels refuse the program: "
+                + why.text()));
   }
 
   private static boolean setsTimerCallback(Instruction insn) {

@@ -82,7 +82,7 @@ final class AdviceTable {
         "a sleepable one",
         "name its section SEC(\"syscall\")");
     t.add(
-        "^(\\S+) is not sleepable$",
+        "^(\\S+) is not sleepable",
         "a sleepable program for {1}(), which may not sleep",
         "a program without BPF_F_SLEEPABLE",
         "use the section name without .s");
