@@ -8,6 +8,7 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.async;
   exports io.github.hidbpf4j.bpf.btf;
   exports io.github.hidbpf4j.bpf.btf.header;
+  exports io.github.hidbpf4j.bpf.fuzz;
   exports io.github.hidbpf4j.bpf.helper;
   exports io.github.hidbpf4j.bpf.map;
   exports io.github.hidbpf4j.bpf.memory;

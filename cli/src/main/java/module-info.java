@@ -1,5 +1,6 @@
 /** The {@code hidbpf} command. */
 module io.github.hidbpf4j.cli {
+  requires java.management;
   requires static transitive org.jspecify;
   requires io.github.hidbpf4j.kernel;
   requires com.fasterxml.jackson.core;

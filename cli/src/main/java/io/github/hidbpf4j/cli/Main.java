@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.selftests.BenchmarkVerifierCommand;
 import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
+import io.github.hidbpf4j.cli.selftests.VerifierFuzzCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -35,16 +37,18 @@ public final class Main {
           "disasm",
           "descriptor",
           "btf",
+          "api-reference",
           "kernel-traces",
           "make-recording",
-          "kernel-selftests");
+          "kernel-selftests",
+          "benchmark-verifier",
+          "verifier-fuzz");
 
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
     int code = commandLineFor(args).execute(args);
-    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks for
-    // a
-    // logger first.
+    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
+    // for a logger first.
     if (code != Errors.FINE) {
       System.exit(code);
     }
@@ -85,9 +89,12 @@ public final class Main {
       case "disasm" -> new DisasmCommand();
       case "descriptor" -> new DescriptorCommand();
       case "btf" -> new BtfCommand();
+      case "api-reference" -> new ApiReferenceCommand();
       case "kernel-traces" -> new KernelTracesCommand();
       case "make-recording" -> new MakeRecordingCommand();
       case "kernel-selftests" -> new KernelSelftestsCommand();
+      case "benchmark-verifier" -> new BenchmarkVerifierCommand();
+      case "verifier-fuzz" -> new VerifierFuzzCommand();
       default -> throw new IllegalArgumentException(name);
     };
   }

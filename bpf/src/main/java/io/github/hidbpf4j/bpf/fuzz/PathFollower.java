@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathFollower implements InstructionObserver {
   private static final int MOST_CANDIDATES = 64;
+  private static final int LOOKUP = 1;
+  private static final int LOOP = 181;
 
   private record Candidate(int node, @Nullable Trust trust) {}
 
@@ -36,9 +38,11 @@ final class PathFollower implements InstructionObserver {
   private List<Candidate> next = new ArrayList<>();
   private int slot = -1;
   private int depth;
+  private boolean turnsUnknown;
   private long steps;
   private long loose;
   private boolean gaveUp;
+  private boolean blind;
   private @Nullable String violation;
 
   PathFollower(PathGraph graph, List<Instruction> slots, Concrete run) {
@@ -50,6 +54,17 @@ final class PathFollower implements InstructionObserver {
   /** What was found outside of all states, or null. */
   @Nullable String violation() {
     return violation;
+  }
+
+  /**
+   * Whether the run went where Linux 6.12 is known not to look. A synchronous callback is entered
+   * with the caller's R1 to R5 as they are, and the call is looked at again with them after it, but
+   * liveness does not connect them through the callback. States at the entry of a callback of
+   * {@code bpf_loop} are so compared without the number of turns, and a path with more turns can be
+   * given up for one with fewer: turns beyond those are never looked at.
+   */
+  boolean isBlind() {
+    return blind;
   }
 
   /** Instructions that ran. */
@@ -65,10 +80,11 @@ final class PathFollower implements InstructionObserver {
   @Override
   public void before(VerifiedProgram program, int at, int frame, long[] registers) {
     steps++;
-    if (violation != null || gaveUp) {
+    if (violation != null || gaveUp || blind) {
       return;
     }
     next.clear();
+    turnsUnknown = false;
     if (slot < 0) {
       run.setRegisters(0, registers);
       next.add(new Candidate(0, null));
@@ -91,7 +107,7 @@ final class PathFollower implements InstructionObserver {
     boolean lookup =
         insn.opcode() == (Opcode.JMP | Opcode.CALL)
             && insn.src() == Opcode.CALL_HELPER
-            && insn.imm() == 1;
+            && insn.imm() == LOOKUP;
     if (lookup && registers[0] != 0) {
       for (Candidate c : candidates) {
         RegisterState map = graph.frame(c.node).registers[1];
@@ -149,6 +165,7 @@ final class PathFollower implements InstructionObserver {
       if (leavesCallback) {
         // Not a step of the run: the verifier looks at the call again.
         Trust trust = and(c.trust, graph.trust(e));
+        turnsUnknown |= isLoop(to) && trust != null && !trust.register(depth - 1, 1);
         for (int f = graph.firstEdge(to); f >= 0; f = graph.nextEdge(f)) {
           reach(to, f, transferred(to, trust, frame, depth - 1), at, frame);
         }
@@ -156,6 +173,11 @@ final class PathFollower implements InstructionObserver {
         reach(c.node, e, transferred(c.node, c.trust, frame, depth), at, frame);
       }
     }
+  }
+
+  private boolean isLoop(int node) {
+    Instruction insn = slots.get(graph.slot(node));
+    return insn.src() == Opcode.CALL_HELPER && insn.imm() == LOOP;
   }
 
   private boolean isAt(int node, int at, int frame) {
@@ -208,6 +230,10 @@ final class PathFollower implements InstructionObserver {
   }
 
   private void keepThoseThatHold(int at, int frame) {
+    if (next.isEmpty() && turnsUnknown) {
+      blind = true;
+      return;
+    }
     String reason = next.isEmpty() ? "the verifier never came here on this path" : null;
     boolean anyLoose = false;
     candidates.clear();

@@ -80,7 +80,7 @@ final class Writer {
 
   /** Rarely, something is made wrong by this much. */
   int slip() {
-    return oneIn(40) ? 1 : 0;
+    return oneIn(25) ? 1 : 0;
   }
 
   int number() {

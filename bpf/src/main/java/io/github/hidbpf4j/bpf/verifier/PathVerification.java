@@ -116,9 +116,9 @@ public final class PathVerification {
   /** Verifies a program under observation, or with other arithmetic: for tests of the verifier. */
   @SuppressWarnings("exports") // instruments are inside this module
   public static Verification verify(
-      LinkedProgram program, ApiProfile profile, Instruments instruments) {
+      LinkedProgram program, ApiProfile profile, int flags, Instruments instruments) {
     LogBuffer log = new LogBuffer(0, LogBuffer.DEFAULT_LIMIT);
-    Result result = new PathVerification(program, profile, log, 0, instruments).run();
+    Result result = new PathVerification(program, profile, log, flags, instruments).run();
     return new Verification(result, result.accepted() ? verified(program, profile, result) : null);
   }
 

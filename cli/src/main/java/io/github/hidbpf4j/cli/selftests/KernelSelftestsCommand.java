@@ -1,15 +1,8 @@
 package io.github.hidbpf4j.cli.selftests;
 
 import io.github.hidbpf4j.bpf.BpfException;
-import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.btf.BtfReader;
-import io.github.hidbpf4j.bpf.object.BpfObject;
-import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
-import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
-import io.github.hidbpf4j.kernel.profile.Profiles;
-import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,15 +10,10 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,16 +62,9 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Print the log of each program that differs.")
   boolean verbose;
 
-  private static final Pattern STRUCT = Pattern.compile("struct (\\w+)");
-  private static final Pattern HOOK =
-      Pattern.compile("failed to find kernel BTF type ID of '(bpf_testmod_\\w+)'");
-
   private PrintWriter out = new PrintWriter(Writer.nullWriter());
-  private final Map<String, LinkedObject> linked = new HashMap<>();
   private final Map<String, int[]> counts = new TreeMap<>();
-  private final ApiProfile product = Profiles.forName("6.12").orElseThrow();
-  private final ApiProfile withTestModule = TestModule.profile(product);
-  private @Nullable Btf kernel;
+  private @Nullable StickPrograms loaded;
   private int messages;
   private int messagesFound;
   private long processed;
@@ -145,16 +126,26 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     return reasons;
   }
 
+  private StickPrograms programs() {
+    StickPrograms programs = loaded;
+    if (programs == null) {
+      programs = new StickPrograms(objects, kernelBtf);
+      loaded = programs;
+    }
+    return programs;
+  }
+
   private List<String> compare(StickEntry entry) throws IOException {
     List<String> differences = new ArrayList<>();
     boolean accepted;
     String log;
     try {
-      LinkedProgram program = program(entry);
+      StickPrograms programs = programs();
+      LinkedProgram program = programs.program(entry);
       int level = entry.logLevel() == 0 ? 1 : entry.logLevel();
       int flags = entry.flags() | PathVerification.F_TEST_REG_INVARIANTS;
       PathVerification.Result result =
-          PathVerification.verify(program, profile(entry), flags, level);
+          PathVerification.verify(program, programs.profile(entry), flags, level);
       accepted = result.accepted();
       log = result.log();
       processed += result.processed();
@@ -214,79 +205,5 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       c[2] += found;
       c[3] += entry.messages().size();
     }
-  }
-
-  private LinkedProgram program(StickEntry entry) throws IOException {
-    LinkedObject object = linked.get(entry.object());
-    if (object == null) {
-      Path file = objects.resolve(entry.object());
-      BpfObject opened = BpfObject.open(entry.object(), Files.readAllBytes(file));
-      Btf types = kernelFor(entry);
-      object = opened.link(types);
-      if (opened.btf().isPresent() && needsTestModule(object)) {
-        object =
-            opened.link(
-                TestModule.types(
-                    types, opened.btf().get(), expectedStructs(object), hooks(object)));
-      }
-      linked.put(entry.object(), object);
-    }
-    return object.program(entry.program());
-  }
-
-  /** Whether the object refers to what the kernel alone does not have. */
-  private static boolean needsTestModule(LinkedObject object) {
-    return !object.failures().isEmpty() || !object.poisoned().isEmpty();
-  }
-
-  private static Set<String> expectedStructs(LinkedObject object) {
-    Set<String> names = new TreeSet<>();
-    object
-        .poisoned()
-        .values()
-        .forEach(
-            slots ->
-                slots
-                    .values()
-                    .forEach(
-                        text -> {
-                          Matcher struct = STRUCT.matcher(text);
-                          if (struct.find()) {
-                            names.add(struct.group(1));
-                          }
-                        }));
-    return names;
-  }
-
-  private static Set<String> hooks(LinkedObject object) {
-    Set<String> names = new TreeSet<>();
-    object
-        .failures()
-        .values()
-        .forEach(
-            failure -> {
-              Matcher hook = HOOK.matcher(String.valueOf(failure.getMessage()));
-              if (hook.find()) {
-                names.add(hook.group(1));
-              }
-            });
-    return names;
-  }
-
-  private Btf kernelFor(StickEntry entry) throws IOException {
-    if (entry.tier().equals("H")) {
-      return KernelTypes.forProfile("6.12").btf();
-    }
-    Btf btf = kernel;
-    if (btf == null) {
-      Path file = kernelBtf == null ? objects.resolve("vmlinux.btf") : kernelBtf;
-      btf = BtfReader.read(file.toString(), Files.readAllBytes(file));
-      kernel = btf;
-    }
-    return btf;
-  }
-
-  private ApiProfile profile(StickEntry entry) {
-    return entry.tier().equals("H") ? product : withTestModule;
   }
 }

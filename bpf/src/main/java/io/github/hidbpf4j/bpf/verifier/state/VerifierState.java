@@ -12,7 +12,10 @@ public final class VerifierState {
   /** Functions that may be on the call stack at once. */
   public static final int MAX_CALL_FRAMES = 8;
 
-  /** The call stack; as many as {@link #currentFrame} plus 1 are in use. */
+  /**
+   * The call stack; as many as {@link #currentFrame} plus 1 are in use, what is beyond is left over
+   * for reuse.
+   */
   public final @Nullable FrameState[] frames = new @Nullable FrameState[MAX_CALL_FRAMES];
 
   /** The state that this one went out from. */
@@ -87,9 +90,6 @@ public final class VerifierState {
 
   /** Takes over everything of another ({@code copy_verifier_state}). */
   public void copy(VerifierState other) {
-    for (int i = other.currentFrame + 1; i < MAX_CALL_FRAMES; i++) {
-      frames[i] = null;
-    }
     parent = other.parent;
     branches = other.branches;
     currentFrame = other.currentFrame;
