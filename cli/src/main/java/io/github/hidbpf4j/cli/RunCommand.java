@@ -122,6 +122,12 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "auto")
   EngineName engine = EngineName.auto;
 
+  @Option(
+      names = "--loader-exits",
+      description =
+          "Replay as if the loader ended once all is attached: maps that it did not pin by name lose their timers and work queues.")
+  boolean loaderExits;
+
   @Option(names = "--json", description = "Same as --format json.")
   boolean json;
 
@@ -165,6 +171,9 @@ final class RunCommand implements Callable<Integer> {
             .withModel(model == null ? null : DeviceModel.read(model))
             .withSeed(seed)
             .withEngine(engine.engine);
+    if (loaderExits) {
+      setup = setup.withLoaderThatExits();
+    }
     RunOutput output = new RunOutput(spec.commandLine().getOut(), contents, device, recording);
     try {
       if (explore != null) {
