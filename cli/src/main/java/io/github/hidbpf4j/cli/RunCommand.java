@@ -134,6 +134,12 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "auto")
   EngineName engine = EngineName.auto;
 
+  @Option(
+      names = "--loader-exits",
+      description =
+          "Replay as if the loader ended once all is attached: maps that it did not pin by name lose their timers and work queues.")
+  boolean loaderExits;
+
   @Option(names = "--json", description = "Same as --format json.")
   boolean json;
 
@@ -173,12 +179,15 @@ final class RunCommand implements Callable<Integer> {
     Btf types = kernel.types(profile);
     @Nullable DeviceModel read = model == null ? null : DeviceModel.read(model);
     RunMany.Setups setups =
-        contents ->
-            new Replay.Setup(
-                    profile, types, opened, contents.device(deviceIndex), properties, 0, force)
-                .withModel(read)
-                .withSeed(seed)
-                .withEngine(engine.engine);
+        contents -> {
+          Replay.Setup setup =
+              new Replay.Setup(
+                      profile, types, opened, contents.device(deviceIndex), properties, 0, force)
+                  .withModel(read)
+                  .withSeed(seed)
+                  .withEngine(engine.engine);
+          return loaderExits ? setup.withLoaderThatExits() : setup;
+        };
     PrintWriter out = spec.commandLine().getOut();
     Format shown = format == null ? Format.text : format;
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;

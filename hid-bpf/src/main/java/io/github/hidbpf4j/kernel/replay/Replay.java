@@ -79,6 +79,8 @@ public final class Replay {
    *     for one natural order
    * @param realTime lets real time pass instead of virtual time; then nothing is deterministic
    * @param engine what runs programs
+   * @param loaderExits whether the loader ends once all is attached: maps that are not pinned by
+   *     name lose their last user, and with it their timers and work queues
    */
   public record Setup(
       ApiProfile profile,
@@ -91,7 +93,8 @@ public final class Replay {
       @Nullable DeviceModel model,
       long preemptionWindow,
       boolean realTime,
-      Engine engine) {
+      Engine engine,
+      boolean loaderExits) {
     /** Copies. */
     public Setup {
       objects = List.copyOf(objects);
@@ -107,7 +110,7 @@ public final class Replay {
         Map<String, String> properties,
         long seed,
         boolean force) {
-      this(profile, types, objects, device, properties, seed, force, null, -1, false, Engine.AUTO);
+      this(profile, types, objects, device, properties, seed, force, null, -1, false, Engine.AUTO, false);
     }
 
     /** The same with a model. */
@@ -123,7 +126,8 @@ public final class Replay {
           newModel,
           preemptionWindow,
           realTime,
-          engine);
+          engine,
+          loaderExits);
     }
 
     /**
@@ -142,7 +146,8 @@ public final class Replay {
           model,
           newSeed == 0 ? -1 : PREEMPTION_WINDOW,
           realTime,
-          engine);
+          engine,
+          loaderExits);
     }
 
     /** The same in real time. */
@@ -158,7 +163,8 @@ public final class Replay {
           model,
           preemptionWindow,
           true,
-          engine);
+          engine,
+          loaderExits);
     }
 
     /** The same with another engine. */
@@ -174,7 +180,25 @@ public final class Replay {
           model,
           preemptionWindow,
           realTime,
-          newEngine);
+          newEngine,
+          loaderExits);
+    }
+
+    /** The same with a loader that ends once all is attached. */
+    public Setup withLoaderThatExits() {
+      return new Setup(
+          profile,
+          types,
+          objects,
+          device,
+          properties,
+          seed,
+          force,
+          model,
+          preemptionWindow,
+          realTime,
+          engine,
+          true);
     }
   }
 
@@ -374,6 +398,9 @@ public final class Replay {
           failures.add(name + ": " + Errno.describe(ret));
         }
       }
+    }
+    if (setup.loaderExits()) {
+      loaded.releaseMaps();
     }
     return new ReplayStart.Attachment(
         object.name(), named, probe.present(), probed, loaded.attached(), failures);

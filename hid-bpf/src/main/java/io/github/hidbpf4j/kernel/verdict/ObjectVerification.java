@@ -58,8 +58,9 @@ public final class ObjectVerification {
   }
 
   /**
-   * Adds what can be found without a run to the programs that are accepted; of timer callbacks that
-   * sleep the verifier tells.
+   * Adds what can be found without a run to the programs that are accepted. Of timer callbacks that
+   * sleep the verifier tells, but for calls that may sleep and are not marked so, as those of
+   * syscall programs.
    */
   private static void addFindings(
       LinkedObject linked, ApiProfile profile, List<ProgramVerdict> verdicts) {
@@ -70,12 +71,17 @@ public final class ObjectVerification {
             .collect(Collectors.toSet());
     List<LinkedProgram> programs =
         linked.programs().stream().filter(p -> accepted.contains(p.name())).toList();
-    List<Finding> findings =
-        StaticFindings.of(programs, profile).stream()
-            .filter(f -> f.kind() != FindingKind.SLEEP_IN_TIMER_CALLBACK)
-            .toList();
+    List<Finding> findings = StaticFindings.of(programs, profile);
     verdicts.replaceAll(
-        v -> v.with(findings.stream().filter(f -> f.program().equals(v.program())).toList()));
+        v ->
+            v.with(
+                findings.stream()
+                    .filter(f -> f.program().equals(v.program()))
+                    .filter(
+                        f ->
+                            f.kind() != FindingKind.SLEEP_IN_TIMER_CALLBACK
+                                || v.findings().stream().noneMatch(had -> had.kind() == f.kind()))
+                    .toList()));
   }
 
   /** The verdicts where {@link #verify} fails: none of the programs gets to the verifier. */
