@@ -204,6 +204,56 @@ class RunOptionsTest {
             "senders ran queue_dial's callback");
   }
 
+  // ---- long recordings
+
+  @Test
+  void longRecordingsAreMadeAndStreamed() throws IOException {
+    Path file = folder.resolve("long.hid");
+    String like = EXAMPLES.resolve("rollermouse-double-click/rollermouse.hid").toString();
+    CommandRun made =
+        CommandRun.of(
+            "make-recording", file.toString(), "--like", like, "--seconds", "3", "--rate", "1000");
+    assertThat(made.exitCode()).as("%s", made).isZero();
+    try (var lines = Files.lines(file)) {
+      assertThat(lines.filter(l -> l.startsWith("E: "))).hasSize(3000);
+    }
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            CommandRun.ROOT.resolve("testdata/async/timer_per_event.bpf.o").toString(),
+            "--device",
+            file.toString(),
+            "--quiet");
+    assertThat(run.out())
+        .contains("3000 events in 2.999000 s: 3000 unchanged", "host got 3000 reports")
+        // one for each event, and one when no more came
+        .contains("callbacks   3001 of count_events's timers");
+    refused(
+        CommandRun.of("make-recording", file.toString(), "--like", like, "--rate", "0"),
+        Errors.USAGE,
+        "--rate");
+    refused(
+        CommandRun.of("make-recording", file.toString(), "--like", "/nowhere/x.hid"),
+        Errors.USAGE,
+        "/nowhere/x.hid");
+  }
+
+  // ---- programs that fail where nobody waits for them
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--quiet", "--real-time", "--seed=3"})
+  void callbacksThatFailEndTheRun(String option) {
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            CommandRun.ROOT.resolve("testdata/async/endless_timer.bpf.o").toString(),
+            "--device",
+            EXAMPLES.resolve("imperator-macro/imperator.hid").toString(),
+            option);
+    refused(run, Errors.REJECTED, "start_timer");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
   // ---- --real-time
 
   /** No order or time is certain here; what gets to the host at all is. */

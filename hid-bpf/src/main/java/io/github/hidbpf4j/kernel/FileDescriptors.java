@@ -4,6 +4,7 @@ import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.dispatch.ProgramFiles;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,21 @@ final class FileDescriptors implements ProgramFiles {
       hidBpf.detach(ops);
     }
     return file != null;
+  }
+
+  /** Closes all descriptors of a program; links that were made of it are detached. */
+  void forget(LoadedProgram program) {
+    for (int fd : List.copyOf(open.keySet())) {
+      boolean same =
+          switch (open.get(fd)) {
+            case Open.Program(LoadedProgram p) -> p == program;
+            case Open.Link(HidBpfOps ops) -> ops.uses(program);
+            case null -> false;
+          };
+      if (same) {
+        boolean _ = close(fd);
+      }
+    }
   }
 
   @Override

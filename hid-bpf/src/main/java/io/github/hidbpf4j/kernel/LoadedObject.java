@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object that is loaded into a kernel: its programs, maps and global variables, and what
- * udev-hid-bpf does with it: set properties, probe, attach.
+ * udev-hid-bpf does with it: set properties, probe, attach, and, by {@link #close}, remove.
  */
-public final class LoadedObject {
+public final class LoadedObject implements AutoCloseable {
   private static final int MAX_CONTEXT = 65535;
 
   private final Kernel kernel;
@@ -31,6 +31,7 @@ public final class LoadedObject {
   private final Map<String, BpfMap> maps;
   private final Map<String, LoadedProgram> programs;
   private final Map<String, HidBpfOps> ops = new LinkedHashMap<>();
+  private boolean closed;
 
   LoadedObject(
       Kernel kernel,
@@ -142,7 +143,7 @@ public final class LoadedObject {
   }
 
   private @Nullable DataVariable find(String name) {
-    for (DataVariable v : object.variables()) {
+    for (DataVariable v : closed ? List.<DataVariable>of() : object.variables()) {
       if (v.name().equals(name) && maps.containsKey(v.map())) {
         return v;
       }
@@ -254,6 +255,40 @@ public final class LoadedObject {
     HidBpfOps o = ops.get(name);
     if (o != null) {
       kernel.process("detach " + name, () -> kernel.hidBpf().detach(o));
+    }
+  }
+
+  /**
+   * Takes the object out of the kernel: detaches what is attached, closes its descriptors, and
+   * gives programs and maps up. Timers and work items of its maps are cancelled; a callback that
+   * runs ends undisturbed. Programs and maps themselves go when nothing uses them any more. Their
+   * memory must not be touched afterwards: variables and maps of the object are gone. Closing again
+   * does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (String name : ops.keySet()) {
+      detach(name);
+    }
+    kernel.process("unload " + name(), this::giveUp);
+  }
+
+  private void giveUp() {
+    for (LoadedProgram program : programs.values()) {
+      kernel.files().forget(program);
+    }
+    // As when the process of the loader ends: its maps have no user left, whatever still runs.
+    for (BpfMap map : maps.values()) {
+      while (map.userReferences() > 0) {
+        map.releaseUser();
+      }
+    }
+    for (LoadedProgram program : programs.values()) {
+      program.executable().close();
     }
   }
 

@@ -69,9 +69,8 @@ final class ObjectLoader {
 
   private BpfMap create(MapSpec spec) {
     try {
-      BpfMap map = MapFactory.createLikeLibbpf(spec, kernel.maps(), warning -> {});
-      map.acquireUser();
-      return map;
+      // Whoever makes a map is its first user: the loader, until the object is closed.
+      return MapFactory.createLikeLibbpf(spec, kernel.maps(), warning -> {});
     } catch (MapException e) {
       throw new BpfException(object.name() + ": " + e.getMessage(), e);
     }

@@ -182,13 +182,19 @@ class AsyncStressTest {
     ops.op(Op.TIMER_START, 1);
     clock.advance(50_000_000);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long runs = ops.timerRuns(1);
-    long bytes = threads.getTotalThreadAllocatedBytes();
-    clock.advance(200_000_000);
-    bytes = threads.getTotalThreadAllocatedBytes() - bytes;
-    runs = ops.timerRuns(1) - runs;
-    assertThat(runs).isEqualTo(200_000);
-    assertThat(ops.wqRuns(1)).isGreaterThan(200_000);
-    assertThat(bytes / runs).as("%d bytes in %d turns", bytes, runs).isZero();
+    // What the JIT has not compiled yet may allocate, and on a busy machine it takes its time.
+    long perRun = Long.MAX_VALUE;
+    for (int round = 0; round < 30 && perRun != 0; round++) {
+      long runs = ops.timerRuns(1);
+      long works = ops.wqRuns(1);
+      long bytes = threads.getTotalThreadAllocatedBytes();
+      clock.advance(100_000_000);
+      bytes = threads.getTotalThreadAllocatedBytes() - bytes;
+      runs = ops.timerRuns(1) - runs;
+      assertThat(runs).isEqualTo(100_000);
+      assertThat(ops.wqRuns(1) - works).isGreaterThanOrEqualTo(100_000);
+      perRun = bytes / runs;
+    }
+    assertThat(perRun).as("bytes a turn").isZero();
   }
 }

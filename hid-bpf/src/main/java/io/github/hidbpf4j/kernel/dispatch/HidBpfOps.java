@@ -124,6 +124,15 @@ public final class HidBpfOps {
     return offload;
   }
 
+  /** Whether this program is one of them. */
+  public boolean uses(HookProgram program) {
+    return deviceEvent == program
+        || rdescFixup == program
+        || hwRequest == program
+        || hwOutputReport == program
+        || offload == program;
+  }
+
   /** Whether it is attached to a device that still exists. */
   public boolean isAttached() {
     DeviceState state = attachedTo;

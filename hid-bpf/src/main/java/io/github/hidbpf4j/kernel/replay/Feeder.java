@@ -50,6 +50,11 @@ final class Feeder {
     recorder.begin(start);
   }
 
+  /** Ends it before its time. */
+  void stop() {
+    end.complete();
+  }
+
   /** Plays all of it and waits for the end. Process context. */
   void run() {
     if (model != null) {

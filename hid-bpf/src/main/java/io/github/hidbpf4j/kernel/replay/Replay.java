@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
@@ -58,6 +59,7 @@ public final class Replay {
   private final @Nullable TraceRecorder trace;
   private final ReplayRecorder recorder;
   private final LatencyMeter latencies;
+  private final List<LoadedObject> loadedObjects = new ArrayList<>();
   private @Nullable UhidDevice uhid;
 
   /**
@@ -182,8 +184,8 @@ public final class Replay {
           loaderExits);
     }
 
-    /** The same with a loader that ends once all is attached. */
-    public Setup withLoaderThatExits() {
+    /** The same with a loader that ends once all is attached, or does not. */
+    public Setup withLoaderThatExits(boolean exits) {
       return new Setup(
           profile,
           types,
@@ -196,7 +198,7 @@ public final class Replay {
           preemptionWindow,
           realTime,
           engine,
-          true);
+          exits);
     }
   }
 
@@ -254,11 +256,29 @@ public final class Replay {
       boolean countInstructions) {
     if (setup.realTime()) {
       try (SystemClock clock = new SystemClock(setup.seed())) {
-        return new Replay(setup, clock, listener, trace, countInstructions).run(input);
+        FailureGuard guard = new FailureGuard(clock);
+        Replay replay = new Replay(setup, guard, listener, trace, countInstructions);
+        ReplaySummary summary = replay.runAndClose(input);
+        guard.rethrow();
+        return summary;
       }
     }
     VirtualClock clock = new VirtualClock(setup.seed(), setup.preemptionWindow());
-    return new Replay(setup, clock, listener, trace, countInstructions).run(input);
+    return new Replay(setup, clock, listener, trace, countInstructions).runAndClose(input);
+  }
+
+  private ReplaySummary runAndClose(RecordedInput input) {
+    ReplaySummary summary;
+    try {
+      summary = run(input);
+    } finally {
+      // Nobody is told of what follows, nor of callbacks that still run in real time.
+      kernel.setRunObserver(null);
+      kernel.setAsyncObserver(AsyncObserver.NONE);
+      kernel.bus().setObserver(null);
+    }
+    loadedObjects.forEach(LoadedObject::close);
+    return summary;
   }
 
   private ReplaySummary run(RecordedInput input) {
@@ -302,6 +322,9 @@ public final class Replay {
     Hidraw node = device.hidraw();
     HidrawFile reader = node == null ? null : node.open(recorder);
     Feeder feeder = new Feeder(scheduler, this::send, model, reader, input, recorder);
+    if (scheduler instanceof FailureGuard guard) {
+      guard.onFailure(feeder::stop);
+    }
     kernel.process("replay", feeder::run);
     passTail();
     if (model != null) {
@@ -363,6 +386,7 @@ public final class Replay {
       return new ReplayStart.Attachment(object.name(), false, false, 0, List.of(), List.of());
     }
     LoadedObject loaded = kernel.load(object, LoadOptions.forDevice(device.id()));
+    loadedObjects.add(loaded);
     setup.properties().forEach(loaded::setProperty);
     LoadedObject.ProbeResult probe = loaded.probe(device);
     int probed = probe.run().error() < 0 ? probe.run().error() : probe.retval();

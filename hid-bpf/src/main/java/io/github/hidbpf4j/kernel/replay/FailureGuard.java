@@ -1,0 +1,119 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.time.BinarySemaphore;
+import io.github.hidbpf4j.time.ClockId;
+import io.github.hidbpf4j.time.Completion;
+import io.github.hidbpf4j.time.Scheduler;
+import io.github.hidbpf4j.time.Timer;
+import io.github.hidbpf4j.time.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scheduler in real time whose timers and work items run on threads where nobody would hear of
+ * what they throw: keeps the first of it, and tells.
+ */
+final class FailureGuard implements Scheduler {
+  private final Scheduler scheduler;
+  private @Nullable Throwable failure;
+  private @Nullable Runnable listener;
+
+  FailureGuard(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Has somebody told of the first failure, at once where there is one. */
+  void onFailure(Runnable told) {
+    boolean now;
+    synchronized (this) {
+      listener = told;
+      now = failure != null;
+    }
+    if (now) {
+      told.run();
+    }
+  }
+
+  /** Throws the first failure, where there is one. */
+  synchronized void rethrow() {
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+
+  private Runnable guarded(Runnable body) {
+    return () -> {
+      try {
+        body.run();
+      } catch (Throwable t) {
+        failed(t);
+      }
+    };
+  }
+
+  private void failed(Throwable t) {
+    Runnable told;
+    synchronized (this) {
+      if (failure != null) {
+        return;
+      }
+      failure = t;
+      told = listener;
+    }
+    if (told != null) {
+      told.run();
+    }
+  }
+
+  @Override
+  public Timer newTimer(String what, Runnable body) {
+    return scheduler.newTimer(what, guarded(body));
+  }
+
+  @Override
+  public Work newWork(String what, Runnable body) {
+    return scheduler.newWork(what, guarded(body));
+  }
+
+  @Override
+  public BinarySemaphore newSemaphore(String what) {
+    return scheduler.newSemaphore(what);
+  }
+
+  @Override
+  public Completion newCompletion(String what) {
+    return scheduler.newCompletion(what);
+  }
+
+  @Override
+  public void sleep(long nanos) {
+    scheduler.sleep(nanos);
+  }
+
+  @Override
+  public void preemptionPoint() {
+    scheduler.preemptionPoint();
+  }
+
+  @Override
+  public boolean preempts() {
+    return scheduler.preempts();
+  }
+
+  @Override
+  public boolean maySleep() {
+    return scheduler.maySleep();
+  }
+
+  @Override
+  public int nextRandom() {
+    return scheduler.nextRandom();
+  }
+
+  @Override
+  public long now(ClockId clock) {
+    return scheduler.now(clock);
+  }
+}

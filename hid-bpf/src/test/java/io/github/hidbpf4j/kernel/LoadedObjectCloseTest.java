@@ -1,0 +1,111 @@
+package io.github.hidbpf4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.hid.device.HidDevice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Taking an object out of a kernel again: nothing of it runs, nothing of it stays. */
+@Timeout(60)
+class LoadedObjectCloseTest {
+  private static final long MILLISECOND = 1_000_000;
+
+  private final ProgramRig rig = new ProgramRig("6.12", ProgramRig.NUMBERED);
+  private final HidDevice device = Objects.requireNonNull(rig.uhid.device());
+
+  private LoadedObject load(String path) {
+    try {
+      return rig.kernel.load(
+          io.github.hidbpf4j.bpf.object.BpfObject.open(
+              path, Files.readAllBytes(ProgramRig.ROOT.resolve(path))),
+          LoadOptions.forDevice(device.id()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int send() {
+    int[] ret = new int[1];
+    rig.kernel.process("device", () -> ret[0] = rig.uhid.input(new byte[] {1, 2, 3, 4, 5, 6}));
+    return ret[0];
+  }
+
+  @Test
+  void pendingTimersGoWithTheObject() {
+    LoadedObject object = load("testdata/async/timer_per_event.bpf.o");
+    assertThat(object.attach("timer_per_event")).isZero();
+    send();
+    assertThat(rig.kernel.async().size()).isEqualTo(2);
+    assertThat(object.readVariable("events")).startsWith(1, 0);
+    object.close();
+    assertThat(rig.kernel.async().size()).isZero();
+    assertThat(object.attached()).isEmpty();
+    assertThat(object.readVariable("events")).isNull();
+    assertThat(object.writeVariable("events", new byte[8])).isFalse();
+    for (var map : object.maps().values()) {
+      assertThat(map.references()).as(map.spec().name()).isZero();
+      assertThat(rig.kernel.maps().registry().map(map.address())).isNull();
+    }
+    rig.clock.advance(100 * MILLISECOND);
+    send();
+    object.close();
+  }
+
+  /** A device sees its own descriptor again. */
+  @Test
+  void descriptorFixupsAreUndone() {
+    LoadedObject object = load("testdata/hid-bpf/devices.bpf.o");
+    byte[] before = device.descriptor();
+    for (String name : object.ops().keySet()) {
+      int _ = object.attach(name);
+    }
+    rig.clock.settle();
+    object.close();
+    rig.clock.settle();
+    assertThat(device.descriptor()).isEqualTo(before);
+    assertThat(device.hidraw()).isNotNull();
+  }
+
+  @Test
+  void aThousandLoadsTakeNoMoreThanOne() {
+    long reserved = 0;
+    for (int i = 0; i < 1000; i++) {
+      LoadedObject object = load("testdata/async/timer_per_event.bpf.o");
+      assertThat(object.attach("timer_per_event")).isZero();
+      send();
+      object.close();
+      rig.clock.settle();
+      if (i == 10) {
+        reserved = rig.kernel.memory().reserved();
+      }
+    }
+    assertThat(rig.kernel.memory().reserved()).isEqualTo(reserved);
+  }
+
+  @Test
+  void whatTheTracingEraAttachedByItselfIsDetached() {
+    ProgramRig old = new ProgramRig("6.10", ProgramRig.NUMBERED);
+    String path = "examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.tracing.bpf.o";
+    LoadedObject object;
+    try {
+      object =
+          old.kernel.load(
+              io.github.hidbpf4j.bpf.object.BpfObject.open(
+                  path, Files.readAllBytes(ProgramRig.ROOT.resolve(path))),
+              LoadOptions.forDevice(Objects.requireNonNull(old.uhid.device()).id()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    object.ops().keySet().forEach(name -> assertThat(object.attach(name)).isZero());
+    assertThat(object.attached()).isNotEmpty();
+    int fd = object.programs().values().iterator().next().fd();
+    object.close();
+    assertThat(object.attached()).isEmpty();
+    assertThat(old.kernel.close(fd)).as("closed already").isNegative();
+  }
+}
