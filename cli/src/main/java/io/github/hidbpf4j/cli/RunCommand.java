@@ -179,15 +179,13 @@ final class RunCommand implements Callable<Integer> {
     Btf types = kernel.types(profile);
     @Nullable DeviceModel read = model == null ? null : DeviceModel.read(model);
     RunMany.Setups setups =
-        contents -> {
-          Replay.Setup setup =
-              new Replay.Setup(
-                      profile, types, opened, contents.device(deviceIndex), properties, 0, force)
-                  .withModel(read)
-                  .withSeed(seed)
-                  .withEngine(engine.engine);
-          return loaderExits ? setup.withLoaderThatExits() : setup;
-        };
+        contents ->
+            new Replay.Setup(
+                    profile, types, opened, contents.device(deviceIndex), properties, 0, force)
+                .withModel(read)
+                .withSeed(seed)
+                .withEngine(engine.engine)
+                .withLoaderThatExits(loaderExits);
     PrintWriter out = spec.commandLine().getOut();
     Format shown = format == null ? Format.text : format;
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;

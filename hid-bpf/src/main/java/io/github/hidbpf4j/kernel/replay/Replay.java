@@ -184,8 +184,8 @@ public final class Replay {
           loaderExits);
     }
 
-    /** The same with a loader that ends once all is attached. */
-    public Setup withLoaderThatExits() {
+    /** The same with a loader that ends once all is attached, or does not. */
+    public Setup withLoaderThatExits(boolean exits) {
       return new Setup(
           profile,
           types,
@@ -198,7 +198,7 @@ public final class Replay {
           preemptionWindow,
           realTime,
           engine,
-          true);
+          exits);
     }
   }
 
