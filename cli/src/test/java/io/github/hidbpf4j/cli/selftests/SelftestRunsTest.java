@@ -58,8 +58,7 @@ class SelftestRunsTest {
     assertThat(wrong.exitCode()).isEqualTo(1);
     Path expected = folder.resolve("expected");
     Files.writeString(expected, "runs/sees_less a test of this option\n");
-    Result known =
-        command("--expected", expected.toString(), stick.toString(), DATA.toString());
+    Result known = command("--expected", expected.toString(), stick.toString(), DATA.toString());
     assertThat(known.exitCode()).isZero();
   }
 }
