@@ -205,8 +205,8 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   /** Runs a program: what is wrong with the result, or null. */
   private @Nullable String run(StickEntry entry) throws IOException {
     try {
-      SelftestRun selftest = new SelftestRun(programs.object(entry), programs.profile(entry));
-      int result = selftest.run(programs.program(entry));
+      SelftestRun selftest = new SelftestRun(programs().object(entry), programs().profile(entry));
+      int result = selftest.run(programs().program(entry));
       Integer wanted = entry.result();
       return wanted == null || wanted == result
           ? null
