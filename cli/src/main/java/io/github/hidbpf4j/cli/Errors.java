@@ -41,7 +41,11 @@ final class Errors {
   }
 
   static int handle(Exception e, CommandLine commandLine, CommandLine.ParseResult result) {
-    PrintWriter err = commandLine.getErr();
+    return report(e, commandLine.getErr());
+  }
+
+  /** Prints one line, and returns the exit code that it means. */
+  static int report(Exception e, PrintWriter err) {
     switch (e) {
       case VerificationException rejected -> {
         err.println("hidbpf: " + rejected.getMessage());

@@ -4,7 +4,12 @@ import io.github.hidbpf4j.cli.selftests.BenchmarkVerifierCommand;
 import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
 import io.github.hidbpf4j.cli.selftests.VerifierFuzzCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,20 +33,28 @@ import picocli.CommandLine.Command;
       "  70  internal error",
     })
 public final class Main {
-  /** The verbs in the order in which the usage message lists them; {@link #verb} makes them. */
-  static final List<String> VERBS =
-      List.of(
-          "run",
-          "verify",
-          "inspect",
-          "disasm",
-          "descriptor",
-          "btf",
-          "kernel-traces",
-          "make-recording",
-          "kernel-selftests",
-          "benchmark-verifier",
-          "verifier-fuzz");
+  /**
+   * The verbs in the order in which the usage message lists them, by the names that they have. Made
+   * when they are needed, so that the classes of the others are not even loaded.
+   */
+  private static final Map<String, Supplier<Object>> VERBS = verbs();
+
+  private static Map<String, Supplier<Object>> verbs() {
+    Map<String, Supplier<Object>> m = new LinkedHashMap<>();
+    m.put("run", RunCommand::new);
+    m.put("verify", VerifyCommand::new);
+    m.put("inspect", InspectCommand::new);
+    m.put("disasm", DisasmCommand::new);
+    m.put("descriptor", DescriptorCommand::new);
+    m.put("btf", BtfCommand::new);
+    m.put("api-reference", ApiReferenceCommand::new);
+    m.put("kernel-traces", KernelTracesCommand::new);
+    m.put("make-recording", MakeRecordingCommand::new);
+    m.put("kernel-selftests", KernelSelftestsCommand::new);
+    m.put("benchmark-verifier", BenchmarkVerifierCommand::new);
+    m.put("verifier-fuzz", VerifierFuzzCommand::new);
+    return m;
+  }
 
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -55,7 +68,7 @@ public final class Main {
 
   /** The command with its verbs and its way to report errors. */
   public static CommandLine commandLine() {
-    return commandLine(VERBS);
+    return commandLine(VERBS.keySet());
   }
 
   /**
@@ -63,37 +76,19 @@ public final class Main {
    * options of all verbs takes a third of the time that a short command does.
    */
   public static CommandLine commandLineFor(String[] args) {
-    return args.length > 0 && VERBS.contains(args[0])
+    return args.length > 0 && VERBS.containsKey(args[0])
         ? commandLine(List.of(args[0]))
         : commandLine();
   }
 
-  private static CommandLine commandLine(List<String> verbs) {
+  private static CommandLine commandLine(Collection<String> verbs) {
     CommandLine commandLine = new CommandLine(new Main());
     for (String verb : verbs) {
-      commandLine.addSubcommand(verb, verb(verb));
+      commandLine.addSubcommand(verb, Objects.requireNonNull(VERBS.get(verb)).get());
     }
     commandLine.setExecutionExceptionHandler(Errors::handle);
     commandLine.setParameterExceptionHandler(Errors::usage);
     commandLine.setUsageHelpAutoWidth(true);
     return commandLine;
-  }
-
-  /** A new command object, so that the classes of the other verbs are not even loaded. */
-  private static Object verb(String name) {
-    return switch (name) {
-      case "run" -> new RunCommand();
-      case "verify" -> new VerifyCommand();
-      case "inspect" -> new InspectCommand();
-      case "disasm" -> new DisasmCommand();
-      case "descriptor" -> new DescriptorCommand();
-      case "btf" -> new BtfCommand();
-      case "kernel-traces" -> new KernelTracesCommand();
-      case "make-recording" -> new MakeRecordingCommand();
-      case "kernel-selftests" -> new KernelSelftestsCommand();
-      case "benchmark-verifier" -> new BenchmarkVerifierCommand();
-      case "verifier-fuzz" -> new VerifierFuzzCommand();
-      default -> throw new IllegalArgumentException(name);
-    };
   }
 }

@@ -1,12 +1,14 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.hid.model.DeviceModel;
-import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.replay.Replay;
+import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Replays a recording of a device through the programs of HID-BPF objects, in virtual time.",
+      "Replays recordings of devices through the programs of HID-BPF objects, in virtual time.",
       "Shows what the device sent, what the programs made of it, and what became of the report descriptor. Without an object, the bare device.",
     })
 final class RunCommand implements Callable<Integer> {
@@ -43,8 +45,18 @@ final class RunCommand implements Callable<Integer> {
       names = "--device",
       paramLabel = "RECORDING",
       required = true,
-      description = "Recording in the format of hid-recorder.")
-  Path recording;
+      description = {
+        "Recording in the format of hid-recorder.",
+        "Given several times, each recording is replayed by itself, through the same objects."
+      })
+  List<Path> recordings = List.of();
+
+  @Option(
+      names = {"-j", "--jobs"},
+      paramLabel = "N",
+      description =
+          "Replay N recordings at a time, or try N seeds. The output is the same for any N. Default: one for each processor.")
+  @Nullable Integer jobs;
 
   @Option(
       names = "--device-index",
@@ -157,28 +169,42 @@ final class RunCommand implements Callable<Integer> {
     for (Path object : objects) {
       opened.add(InputFiles.object(object));
     }
-    RecordingContents contents = RecordingContents.scan(recording);
-    RecordedDevice device = contents.device(deviceIndex);
     ApiProfile profile = kernel.profile(opened);
-    Replay.Setup setup =
-        new Replay.Setup(profile, kernel.types(profile), opened, device, properties, 0, force)
-            .withModel(model == null ? null : DeviceModel.read(model))
-            .withSeed(seed)
-            .withEngine(engine.engine);
-    RunOutput output = new RunOutput(spec.commandLine().getOut(), contents, device, recording);
+    Btf types = kernel.types(profile);
+    @Nullable DeviceModel read = model == null ? null : DeviceModel.read(model);
+    RunMany.Setups setups =
+        contents ->
+            new Replay.Setup(
+                    profile, types, opened, contents.device(deviceIndex), properties, 0, force)
+                .withModel(read)
+                .withSeed(seed)
+                .withEngine(engine.engine);
+    PrintWriter out = spec.commandLine().getOut();
+    Format shown = format == null ? Format.text : format;
+    int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     try {
-      if (explore != null) {
-        output.explore(setup, seed, explore);
-      } else {
-        output.run(
-            realTime ? setup.inRealTime() : setup,
-            format == null ? Format.text : format,
-            quiet,
-            trace,
-            record);
-      }
+      return recordings.size() > 1
+          ? new RunMany(out, spec.commandLine().getErr(), shown, quiet)
+              .run(recordings, setups, most)
+          : one(recordings.getFirst(), setups, shown, most);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  private int one(Path recording, RunMany.Setups setups, Format shown, int threads)
+      throws IOException {
+    RecordingContents contents = RecordingContents.scan(recording);
+    Replay.Setup setup = setups.of(contents);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Progress progress = Progress.of("seeds", explore == null ? 1 : explore)) {
+      RunOutput output = new RunOutput(out, contents, setup.device(), recording, progress);
+      if (explore != null) {
+        output.explore(setup, seed, explore, threads);
+      } else {
+        ReplaySummary _ =
+            output.run(realTime ? setup.inRealTime() : setup, shown, quiet, trace, record);
+      }
     }
     return Errors.FINE;
   }
@@ -189,6 +215,14 @@ final class RunCommand implements Callable<Integer> {
         throw new Errors.UsageException("--json and --format " + format + ": choose one");
       }
       format = Format.json;
+    }
+    if (jobs != null && (jobs < 1 || jobs > 1024)) {
+      throw new Errors.UsageException("--jobs " + jobs + ": expected 1 to 1024");
+    }
+    if (recordings.size() > 1 && (explore != null || realTime || trace != null || record != null)) {
+      throw new Errors.UsageException(
+          "--explore, --real-time, --trace and --record go with one recording: found %d --device options"
+              .formatted(recordings.size()));
     }
     if (explore == null) {
       return;

@@ -30,12 +30,19 @@ final class RunOutput {
   private final RecordingContents contents;
   private final RecordedDevice device;
   private final Path recording;
+  private final Progress progress;
 
-  RunOutput(PrintWriter out, RecordingContents contents, RecordedDevice device, Path recording) {
+  RunOutput(
+      PrintWriter out,
+      RecordingContents contents,
+      RecordedDevice device,
+      Path recording,
+      Progress progress) {
     this.out = out;
     this.contents = contents;
     this.device = device;
     this.recording = recording;
+    this.progress = progress;
   }
 
   /** One open recording. */
@@ -49,18 +56,23 @@ final class RunOutput {
 
     @Override
     public @Nullable RecordedEntry next() throws IOException {
-      return RecordingContents.next(reader, device, kind);
+      RecordedEntry entry = RecordingContents.next(reader, device, kind);
+      if (entry != null) {
+        progress.event();
+      }
+      return entry;
     }
 
     @Override
     public void close() throws IOException {
       reader.close();
+      progress.done();
     }
   }
 
   // ---- one run
 
-  void run(
+  ReplaySummary run(
       Replay.Setup setup,
       RunCommand.Format format,
       boolean quiet,
@@ -104,6 +116,7 @@ final class RunOutput {
       } else {
         RunText.summary(out, summary);
       }
+      return summary;
     } finally {
       out.flush();
     }
@@ -126,10 +139,9 @@ final class RunOutput {
 
   // ---- many runs
 
-  void explore(Replay.Setup setup, long firstSeed, long seeds) throws IOException {
-    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
+  void explore(Replay.Setup setup, long firstSeed, long seeds, int jobs) throws IOException {
     List<Outcome> outcomes =
-        Exploration.run(setup, firstSeed, seeds, (int) Math.min(threads, seeds), FileInput::new);
+        Exploration.run(setup, firstSeed, seeds, (int) Math.min(jobs, seeds), FileInput::new);
     out.printf(
         "explored    %d seeds from %d on: %d %s%n",
         seeds, firstSeed, outcomes.size(), outcomes.size() == 1 ? "outcome" : "outcomes");

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Every verb: help, output, and what it says of input that is not right. */
 class VerbsTest {
@@ -53,6 +55,34 @@ class VerbsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).startsWith("Usage: hidbpf " + verb);
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void aVerbByItselfIsAsAmongTheOthers(String verb) {
+    CommandLine all = Main.commandLine();
+    CommandLine one = Main.commandLineFor(new String[] {verb, "x"});
+    assertThat(one.getSubcommands()).containsOnlyKeys(verb);
+    CommandLine alone = Objects.requireNonNull(one.getSubcommands().get(verb));
+    CommandLine among = Objects.requireNonNull(all.getSubcommands().get(verb));
+    assertThat(alone.getUsageMessage()).isEqualTo(among.getUsageMessage());
+    assertThat(alone.getCommandName()).as("name of its annotation").isEqualTo(verb);
+    assertThat(
+            among
+                .getCommandSpec()
+                .userObject()
+                .getClass()
+                .getAnnotation(CommandLine.Command.class)
+                .name())
+        .isEqualTo(verb);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--help", "runn", "-V"})
+  void withoutAVerbAllAreThere(String argument) {
+    String[] arguments = argument.isEmpty() ? new String[0] : new String[] {argument};
+    assertThat(Main.commandLineFor(arguments).getSubcommands().keySet())
+        .containsExactlyElementsOf(verbs());
   }
 
   @Test

@@ -14,6 +14,8 @@ public final class Background {
 
   private Background() {}
 
+  // The priority decides nothing: it only asks to leave the processor to runs.
+  @SuppressWarnings("ThreadPriorityCheck")
   private static Executor thread() {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(

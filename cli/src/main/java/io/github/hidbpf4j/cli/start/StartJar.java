@@ -51,11 +51,19 @@ public final class StartJar {
    * started with.
    */
   public static void main(String[] args) throws IOException {
+    write(Path.of(args[0]), System.getProperty("java.class.path", ""));
+  }
+
+  /** Writes a jar from those on a class path. */
+  static void write(Path to, String classPath) throws IOException {
     StartJar jar = new StartJar(StartJar.class.getClassLoader());
     try (ZipOutputStream out =
-        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(args[0]))))) {
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
       out.setMethod(ZipOutputStream.STORED);
-      for (String part : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+      for (String part : classPath.split(File.pathSeparator)) {
+        if (part.isEmpty()) {
+          continue;
+        }
         try (JarFile in = new JarFile(part)) {
           jar.copy(in, out);
         }

@@ -1,0 +1,64 @@
+package io.github.hidbpf4j.benchmarks;
+
+import io.github.hidbpf4j.bpf.vm.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** One report's way from the device through the attached programs to the reader, on one core. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class EventPathBenchmark {
+  private static final Path EMPTY = EventRig.ROOT.resolve("testdata/hid-bpf/empty_event.bpf.o");
+  private static final Path WHEEL = EventRig.EXAMPLE.resolve("a4tech-horizontal-wheel.bpf.o");
+
+  /** What is attached: nothing, the empty program once or eight times, the example's. */
+  @Param({"none", "empty", "empty8", "wheel"})
+  String programs = "none";
+
+  /** What runs it. */
+  @Param({"COMPILED", "INTERPRETER"})
+  Engine engine = Engine.COMPILED;
+
+  private EventRig rig;
+  private int next;
+
+  /** Makes the device and attaches. */
+  @Setup
+  public void attach() throws IOException {
+    rig = new EventRig(engine);
+    switch (programs) {
+      case "none" -> {}
+      case "wheel" -> rig.attach(WHEEL);
+      default -> {
+        int copies = programs.equals("empty") ? 1 : 8;
+        for (int i = 0; i < copies; i++) {
+          rig.attach(EMPTY);
+        }
+      }
+    }
+    rig.open();
+  }
+
+  /** Lets go. */
+  @TearDown
+  public void close() {
+    rig.close();
+  }
+
+  /** One report. */
+  @Benchmark
+  public int report() {
+    return rig.report(next++);
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.hidbpf4j.benchmarks;
+
+import io.github.hidbpf4j.bpf.vm.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Prints what the event path costs, allocates and lets through, by JMH; and how long it takes from
+ * an object's bytes to the end of its first run.
+ *
+ * <pre>EventPathTable [FORKS]</pre>
+ */
+public final class EventPathTable {
+  private static final int LOADS = 40;
+
+  private EventPathTable() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) throws RunnerException, IOException {
+    int forks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
+    firstRuns();
+    System.out.println();
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .include(EventPathBenchmark.class.getName())
+                    .addProfiler(GCProfiler.class)
+                    .jvmArgsAppend("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "-Dhidbpf4j.root=" + EventRig.ROOT)
+                    .forks(forks)
+                    .warmupIterations(4)
+                    .warmupTime(TimeValue.seconds(1))
+                    .measurementIterations(5)
+                    .measurementTime(TimeValue.seconds(1))
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+    System.out.printf(
+        Locale.ROOT,
+        "%-12s %-12s %12s %12s %12s%n",
+        "programs",
+        "engine",
+        "ns/report",
+        "reports/s",
+        "B/report");
+    for (RunResult result : results) {
+      double nanos = result.getPrimaryResult().getScore();
+      Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+      System.out.printf(
+          Locale.ROOT,
+          "%-12s %-12s %12.1f %,12.0f %12.3f%n",
+          result.getParams().getParam("programs"),
+          result.getParams().getParam("engine").toLowerCase(Locale.ROOT),
+          nanos,
+          1e9 / nanos,
+          allocated == null ? Double.NaN : allocated.getScore());
+    }
+  }
+
+  /** From an object's bytes to the end of the first run of its program. */
+  private static void firstRuns() throws IOException {
+    Path object = EventRig.EXAMPLE.resolve("a4tech-horizontal-wheel.bpf.o");
+    System.out.printf(Locale.ROOT, "%-25s %12s %12s%n", "load to first run", "first ms", "then ms");
+    for (Engine engine : new Engine[] {Engine.INTERPRETER, Engine.COMPILED}) {
+      double[] millis = new double[LOADS];
+      for (int i = 0; i < LOADS; i++) {
+        try (EventRig rig = new EventRig(engine)) {
+          rig.open();
+          long start = System.nanoTime();
+          rig.attach(object);
+          int _ = rig.report(i);
+          millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+      }
+      double first = millis[0];
+      Arrays.sort(millis);
+      System.out.printf(
+          Locale.ROOT,
+          "%-25s %12.1f %12.1f%n",
+          engine.name().toLowerCase(Locale.ROOT),
+          first,
+          millis[LOADS / 2]);
+    }
+  }
+}

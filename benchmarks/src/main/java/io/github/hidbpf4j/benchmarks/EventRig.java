@@ -1,0 +1,137 @@
+package io.github.hidbpf4j.benchmarks;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.DeviceResponder;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.device.Hidraw;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.device.UhidDevice;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.RecordingReader;
+import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.LoadOptions;
+import io.github.hidbpf4j.kernel.LoadedObject;
+import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.time.SystemClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The mouse of {@code examples/a4tech-horizontal-wheel} on a kernel in real time, as a live device
+ * is, with programs attached and one reader.
+ */
+final class EventRig implements AutoCloseable {
+  static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
+  static final Path EXAMPLE = ROOT.resolve("examples/a4tech-horizontal-wheel");
+
+  private static final String PROFILE = "6.12";
+  private static final int REPORT_BYTES = 4;
+
+  private final SystemClock clock = new SystemClock(1);
+  private final Kernel kernel;
+  private final HidDevice device;
+  private final byte[] report = new byte[REPORT_BYTES];
+  private final byte[] buffer = new byte[64];
+
+  /** Bytes that the reader got. */
+  long read;
+
+  EventRig(Engine engine) throws IOException {
+    kernel =
+        new Kernel(
+            new Kernel.Options(
+                Profiles.forName(PROFILE).orElseThrow(),
+                KernelTypes.forProfile(PROFILE).btf(),
+                0,
+                finding -> {},
+                (program, line) -> {},
+                KfuncObserver.NONE,
+                0,
+                engine),
+            clock);
+    RecordedDevice recorded;
+    try (RecordingReader reader = RecordingReader.open(EXAMPLE.resolve("wheel.hid"))) {
+      while (reader.next() != null) {
+        // Devices are known when all was read.
+      }
+      recorded = reader.devices().getFirst();
+    }
+    UhidDevice uhid =
+        new UhidDevice(
+            kernel.bus(),
+            HidDeviceInfo.of("mouse", HidDeviceInfo.BUS_USB, 0x09da, 0x0006),
+            recorded.descriptor(),
+            new Silent());
+    int _ = uhid.create();
+    device = bound(uhid);
+  }
+
+  private static HidDevice bound(UhidDevice uhid) {
+    while (true) {
+      HidDevice added = uhid.device();
+      // Bound and let go of again by the probe.
+      if (added != null && added.hidraw() != null && added.acquireInputLock() == 0) {
+        added.releaseInputLock();
+        return added;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A device that answers nothing. */
+  private static final class Silent implements DeviceResponder {
+    @Override
+    public Answer getReport(int number, ReportType type, int length) {
+      return Answer.error(5);
+    }
+
+    @Override
+    public Answer setReport(int number, ReportType type, byte[] data) {
+      return Answer.error(5);
+    }
+
+    @Override
+    public void output(byte[] data) {}
+
+    @Override
+    public void lifecycle(TransportCall call) {}
+  }
+
+  /** Loads an object and attaches all of it. */
+  void attach(Path object) throws IOException {
+    LoadedObject loaded =
+        kernel.load(
+            BpfObject.open(object.toString(), Files.readAllBytes(object)),
+            LoadOptions.forDevice(device.id()));
+    for (String name : loaded.ops().keySet()) {
+      if (loaded.attach(name) != 0) {
+        throw new IllegalStateException("does not attach: " + name);
+      }
+    }
+  }
+
+  /** Opens the node; its listener reads each report. */
+  void open() {
+    Hidraw node = device.hidraw();
+    if (node == null || node.open(file -> read += file.read(buffer, 0, buffer.length)) == null) {
+      throw new IllegalStateException("no hidraw");
+    }
+  }
+
+  /** One report from the device to the reader; 0, or a negative errno. */
+  int report(int value) {
+    report[REPORT_BYTES - 1] = (byte) value;
+    return device.inputReport(ReportType.INPUT, report, 0, REPORT_BYTES);
+  }
+
+  @Override
+  public void close() {
+    clock.close();
+  }
+}

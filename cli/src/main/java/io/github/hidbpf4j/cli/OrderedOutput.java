@@ -1,0 +1,135 @@
+package io.github.hidbpf4j.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets several threads write at a time what is to come out one part after the other. The part whose
+ * turn it is goes straight through; those ahead of it are kept, in a file once they are long, so
+ * that memory stays flat. Parts are opened in the order in which they come out; who is too far
+ * ahead waits.
+ */
+final class OrderedOutput {
+  private static final int MOST_IN_MEMORY = 1 << 16;
+
+  private final PrintWriter out;
+  private final int mostAhead;
+
+  /** Parts opened and not out yet; the first has its turn. */
+  private final ArrayDeque<Part> parts = new ArrayDeque<>();
+
+  /**
+   * Parts of this output.
+   *
+   * @param mostAhead parts that may be open, or done and kept, at a time
+   */
+  OrderedOutput(PrintWriter out, int mostAhead) {
+    this.out = out;
+    this.mostAhead = mostAhead;
+  }
+
+  /** The next part; waits while too many are ahead of the one whose turn it is. */
+  synchronized PrintWriter open() {
+    boolean interrupted = false;
+    while (parts.size() >= mostAhead) {
+      try {
+        wait();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Part part = new Part();
+    parts.addLast(part);
+    return new PrintWriter(part);
+  }
+
+  private synchronized void write(Part part, char[] text, int offset, int length)
+      throws IOException {
+    if (parts.peekFirst() == part) {
+      out.write(text, offset, length);
+    } else {
+      part.keep(text, offset, length);
+    }
+  }
+
+  private synchronized void close(Part part) throws IOException {
+    part.done = true;
+    for (Part first = parts.peekFirst(); first != null && first.done; first = parts.peekFirst()) {
+      parts.removeFirst();
+      Part next = parts.peekFirst();
+      if (next != null) {
+        next.giveOut();
+      }
+    }
+    out.flush();
+    notifyAll();
+  }
+
+  /** What one thread writes. */
+  private final class Part extends Writer {
+    private final StringBuilder memory = new StringBuilder();
+    private @Nullable Path file;
+    private @Nullable Writer spool;
+    private boolean done;
+
+    private void keep(char[] text, int offset, int length) throws IOException {
+      memory.append(text, offset, length);
+      if (memory.length() > MOST_IN_MEMORY) {
+        Writer to = spool;
+        if (to == null) {
+          Path made = Files.createTempFile("hidbpf4j-output", null);
+          file = made;
+          to = Files.newBufferedWriter(made);
+          spool = to;
+        }
+        to.append(memory);
+        memory.setLength(0);
+      }
+    }
+
+    /** Its turn: what was kept goes out. */
+    private void giveOut() throws IOException {
+      Writer kept = spool;
+      Path from = file;
+      if (kept != null && from != null) {
+        kept.close();
+        try (BufferedReader reader = Files.newBufferedReader(from)) {
+          reader.transferTo(out);
+        }
+        Files.delete(from);
+      }
+      out.append(memory);
+      memory.setLength(0);
+    }
+
+    @Override
+    public void write(char[] text, int offset, int length) throws IOException {
+      OrderedOutput.this.write(this, text, offset, length);
+    }
+
+    @Override
+    public void flush() {
+      // What comes out together is flushed together.
+    }
+
+    @Override
+    public void close() {
+      // Not by throwing: a PrintWriter would keep it to itself.
+      try {
+        OrderedOutput.this.close(this);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.kernel.replay.Replay;
+import io.github.hidbpf4j.kernel.replay.ReplaySummary;
+import io.github.hidbpf4j.time.Workers;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays several recordings, some at a time, each in a kernel of its own. What is printed is in
+ * the order of the recordings, however many run at a time; a recording that cannot be replayed does
+ * not hinder the others.
+ */
+final class RunMany {
+  /** Replays that may be ahead of the output, for each one that runs. */
+  private static final int AHEAD = 8;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final RunCommand.Format format;
+  private final boolean quiet;
+
+  /** What replaying one recording takes: the recording's device and the rest. */
+  @FunctionalInterface
+  interface Setups {
+    Replay.Setup of(RecordingContents contents);
+  }
+
+  RunMany(PrintWriter out, PrintWriter err, RunCommand.Format format, boolean quiet) {
+    this.out = out;
+    this.err = err;
+    this.format = format;
+    this.quiet = quiet;
+  }
+
+  /** What became of one. */
+  private record Result(@Nullable ReplaySummary summary, int code, String error) {}
+
+  /**
+   * Replays them.
+   *
+   * @return the highest exit code of any
+   */
+  int run(List<Path> recordings, Setups setups, int jobs) throws IOException {
+    int threads = Math.clamp(jobs, 1, recordings.size());
+    OrderedOutput ordered = new OrderedOutput(out, threads * AHEAD);
+    Result[] results = new Result[recordings.size()];
+    int[] next = {0};
+    try (Progress progress = Progress.of("recordings", recordings.size())) {
+      Workers.run(
+          threads,
+          () -> {
+            while (true) {
+              int index;
+              PrintWriter part;
+              // One after the other, so that parts are opened in the order of the recordings.
+              synchronized (next) {
+                index = next[0];
+                if (index == recordings.size()) {
+                  return;
+                }
+                next[0]++;
+                part = new PrintWriter(new BufferedWriter(ordered.open()));
+              }
+              results[index] = one(recordings.get(index), setups, part, progress);
+              progress.done();
+            }
+          });
+    }
+    return total(results);
+  }
+
+  private Result one(Path recording, Setups setups, PrintWriter part, Progress progress) {
+    Result result;
+    try (part) {
+      if (format == RunCommand.Format.json) {
+        new JsonLines(part)
+            .object("recording", o -> o.writeStringField("file", recording.toString()));
+      } else {
+        part.println("recording   " + recording);
+      }
+      try {
+        RecordingContents contents = RecordingContents.scan(recording);
+        Replay.Setup setup = setups.of(contents);
+        result =
+            new Result(
+                new RunOutput(part, contents, setup.device(), recording, progress)
+                    .run(setup, format, quiet, null, null),
+                Errors.FINE,
+                "");
+      } catch (UncheckedIOException e) {
+        result = failure(e.getCause());
+      } catch (IOException | RuntimeException e) {
+        result = failure(e);
+      }
+      if (format != RunCommand.Format.json) {
+        part.println();
+      }
+      if (part.checkError() && result.error.isEmpty()) {
+        result = failure(new IOException(recording + ": its output cannot be written"));
+      }
+    }
+    return result;
+  }
+
+  private static Result failure(Exception e) {
+    StringWriter text = new StringWriter();
+    int code = Errors.report(e, new PrintWriter(text, true));
+    return new Result(null, code, text.toString());
+  }
+
+  private int total(Result[] results) {
+    int code = Errors.FINE;
+    int failed = 0;
+    long events = 0;
+    long changed = 0;
+    long dropped = 0;
+    long injected = 0;
+    long findings = 0;
+    for (Result result : results) {
+      ReplaySummary s = result.summary;
+      code = Math.max(code, result.code);
+      err.print(result.error);
+      if (s == null) {
+        failed++;
+        continue;
+      }
+      events += s.events();
+      changed += s.changed();
+      dropped += s.dropped();
+      injected += s.injected();
+      findings += s.findings().size();
+    }
+    err.flush();
+    if (format == RunCommand.Format.json) {
+      Number[] numbers = {results.length, failed, events, changed, dropped, injected, findings};
+      String[] names = {
+        "recordings", "failed", "events", "changed", "dropped", "injected", "findings"
+      };
+      new JsonLines(out)
+          .object(
+              "total",
+              o -> {
+                for (int i = 0; i < names.length; i++) {
+                  o.writeNumberField(names[i], numbers[i].longValue());
+                }
+              });
+    } else {
+      out.printf(
+          "total       %d recordings, %d failed: %d events, %d changed, %d dropped; %d injected; %d findings%n",
+          results.length, failed, events, changed, dropped, injected, findings);
+    }
+    out.flush();
+    return code;
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* The least that a program on the event path can be: what is left is the path's own cost. */
+#include "hid_bpf_program.h"
+
+char _license[] SEC("license") = "Dual BSD/GPL";
+
+SEC(HID_DEVICE_EVENT_SEC)
+int BPF_PROG(event, struct hid_bpf_ctx *hctx)
+{
+	return 0;
+}
+
+HID_BPF_OPS(hooks) = {
+	.hid_device_event = (void *)event,
+};

@@ -1,0 +1,57 @@
+package io.github.hidbpf4j.time;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Does something now and then in real time, on a daemon thread, until it is closed: what tells a
+ * waiting person that something goes on.
+ */
+public final class Ticker implements AutoCloseable {
+  private final Runnable body;
+  private final long interval;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * Begins.
+   *
+   * @param delay nanoseconds to the first time
+   * @param interval nanoseconds from one time to the next
+   */
+  public Ticker(long delay, long interval, Runnable body) {
+    this.body = body;
+    this.interval = interval;
+    this.thread = Thread.ofPlatform().daemon().name("hidbpf4j-ticker").start(() -> run(delay));
+  }
+
+  private void run(long delay) {
+    long next = System.nanoTime() + delay;
+    while (!closed) {
+      long left = next - System.nanoTime();
+      if (left > 0) {
+        LockSupport.parkNanos(this, left);
+      } else {
+        body.run();
+        next = System.nanoTime() + interval;
+      }
+    }
+  }
+
+  /** Ends it; the body does not run any more when this returns. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
