@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class Fuzzer {
   private final EnumMap<Outcome.Kind, Integer> kinds = new EnumMap<>(Outcome.Kind.class);
   private final EnumMap<Feature, Integer> features = new EnumMap<>(Feature.class);
   private final Map<String, Integer> reasons = new HashMap<>();
+  private final Map<String, Integer> blind = new TreeMap<>();
   private int programs;
   private long steps;
   private long looseSteps;
@@ -44,6 +46,9 @@ public final class Fuzzer {
     if (outcome.kind() == Outcome.Kind.REFUSED) {
       reasons.merge(outcome.detail().replaceAll("-?[0-9]+", "N"), 1, Integer::sum);
     }
+    if (outcome.kind() == Outcome.Kind.BLIND) {
+      blind.merge(outcome.detail(), 1, Integer::sum);
+    }
     return outcome.isBad() ? new Shrinker(check, program).report(outcome) : null;
   }
 
@@ -57,6 +62,11 @@ public final class Fuzzer {
     return kinds.getOrDefault(Outcome.Kind.FINE, 0);
   }
 
+  /** Accepted programs that went where Linux is known not to look. */
+  public int blind() {
+    return kinds.getOrDefault(Outcome.Kind.BLIND, 0);
+  }
+
   /** Accepted programs with this feature. */
   public int accepted(Feature feature) {
     return features.getOrDefault(feature, 0);
@@ -67,6 +77,7 @@ public final class Fuzzer {
     StringBuilder out = new StringBuilder();
     out.append("programs ").append(programs).append(':');
     kinds.forEach((kind, n) -> out.append(' ').append(kind).append(' ').append(n));
+    out.append("\nwhere Linux does not look: ").append(blind);
     out.append("\naccepted with:");
     for (Feature feature : Feature.values()) {
       out.append(

@@ -20,7 +20,7 @@ record Outcome(Kind kind, String detail, Set<Feature> features, long steps, long
     REFUSED,
     /** The walk was longer than is recorded: not looked at further. */
     TOO_LONG,
-    /** Accepted, and a run went where Linux is known not to look: {@link PathFollower#isBlind}. */
+    /** Accepted, and a run went where Linux is known not to look: {@link Blind}. */
     BLIND,
     /** Accepted, and a run was outside of all states. */
     OUTSIDE,

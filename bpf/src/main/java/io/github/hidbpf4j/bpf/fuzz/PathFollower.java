@@ -42,7 +42,8 @@ final class PathFollower implements InstructionObserver {
   private long steps;
   private long loose;
   private boolean gaveUp;
-  private boolean blind;
+  private @Nullable Blind excuse;
+  private @Nullable Blind blind;
   private @Nullable String violation;
 
   PathFollower(PathGraph graph, List<Instruction> slots, Concrete run) {
@@ -56,14 +57,8 @@ final class PathFollower implements InstructionObserver {
     return violation;
   }
 
-  /**
-   * Whether the run went where Linux 6.12 is known not to look. A synchronous callback is entered
-   * with the caller's R1 to R5 as they are, and the call is looked at again with them after it, but
-   * liveness does not connect them through the callback. States at the entry of a callback of
-   * {@code bpf_loop} are so compared without the number of turns, and a path with more turns can be
-   * given up for one with fewer: turns beyond those are never looked at.
-   */
-  boolean isBlind() {
+  /** Why the run went where Linux 6.12 is known not to look, or null. */
+  @Nullable Blind blind() {
     return blind;
   }
 
@@ -80,7 +75,7 @@ final class PathFollower implements InstructionObserver {
   @Override
   public void before(VerifiedProgram program, int at, int frame, long[] registers) {
     steps++;
-    if (violation != null || gaveUp || blind) {
+    if (violation != null || gaveUp || blind != null) {
       return;
     }
     next.clear();
@@ -93,6 +88,7 @@ final class PathFollower implements InstructionObserver {
       for (Candidate c : candidates) {
         advance(c, at, frame);
       }
+      noteSignExtendingFill(registers);
       run.setRegisters(frame, registers);
     }
     addForks(at, frame);
@@ -147,6 +143,24 @@ final class PathFollower implements InstructionObserver {
     }
   }
 
+  /** A fill that made a number negative whose id says that it is the one that was spilled. */
+  private void noteSignExtendingFill(long[] registers) {
+    Instruction insn = slots.get(slot);
+    if (insn.instructionClass() != Opcode.LDX
+        || Opcode.mode(insn.opcode()) != Opcode.MEMSX
+        || registers[insn.dst()] >= 0) {
+      return;
+    }
+    if (run.stackSlot(depth, run.register(depth, insn.src()) + insn.offset()) < 0) {
+      return;
+    }
+    for (Candidate c : next) {
+      if (graph.frame(c.node).registers[insn.dst()].id != 0) {
+        excuse = Blind.SIGN_EXTENDING_FILL;
+      }
+    }
+  }
+
   /** The call that the run is in or comes back to, if the last instruction was it or an exit. */
   private int callSlot() {
     Instruction insn = slots.get(slot);
@@ -164,6 +178,9 @@ final class PathFollower implements InstructionObserver {
       int to = graph.target(e);
       if (leavesCallback) {
         // Not a step of the run: the verifier looks at the call again.
+        if (graph.isIntoLoop(e)) {
+          excuse = Blind.LOOP_OF_STATES;
+        }
         Trust trust = and(c.trust, graph.trust(e));
         turnsUnknown |= isLoop(to) && trust != null && !trust.register(depth - 1, 1);
         for (int f = graph.firstEdge(to); f >= 0; f = graph.nextEdge(f)) {
@@ -188,6 +205,9 @@ final class PathFollower implements InstructionObserver {
     int to = graph.target(edge);
     if (to == from || !isAt(to, at, frame)) {
       return;
+    }
+    if (graph.isIntoLoop(edge)) {
+      excuse = Blind.LOOP_OF_STATES;
     }
     Trust there = and(trust, graph.trust(edge));
     if (there != null && there.isComplete(frame + 1)) {
@@ -231,7 +251,7 @@ final class PathFollower implements InstructionObserver {
 
   private void keepThoseThatHold(int at, int frame) {
     if (next.isEmpty() && turnsUnknown) {
-      blind = true;
+      blind = Blind.TURNS;
       return;
     }
     String reason = next.isEmpty() ? "the verifier never came here on this path" : null;
@@ -249,7 +269,9 @@ final class PathFollower implements InstructionObserver {
     if (anyLoose) {
       loose++;
     }
-    if (candidates.isEmpty()) {
+    if (candidates.isEmpty() && excuse != null) {
+      blind = excuse;
+    } else if (candidates.isEmpty()) {
       violation = "slot " + at + ", frame " + frame + ": " + reason;
     } else if (candidates.size() > MOST_CANDIDATES) {
       gaveUp = true;

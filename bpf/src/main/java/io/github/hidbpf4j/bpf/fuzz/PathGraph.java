@@ -34,6 +34,7 @@ final class PathGraph implements WalkObserver {
   private int[] targets = new int[512];
   private int[] nextEdge = new int[512];
   private @Nullable Trust[] trusts = new @Nullable Trust[512];
+  private boolean[] intoLoops = new boolean[512];
   private int edges;
   private int cursor = NONE;
   private @Nullable VerifierState keptNext;
@@ -86,6 +87,11 @@ final class PathGraph implements WalkObserver {
     return trusts[edge];
   }
 
+  /** Whether the edge is a loose comparison with a state of a loop of states. */
+  boolean isIntoLoop(int edge) {
+    return intoLoops[edge];
+  }
+
   @Override
   public void entered(VerifierState state, int slot) {
     cursor = NONE;
@@ -112,7 +118,7 @@ final class PathGraph implements WalkObserver {
     copy.copy(state);
     firstEdge[nodes] = NONE;
     if (cursor != NONE) {
-      addEdge(cursor, nodes, null);
+      addEdge(cursor, nodes, null, false);
     }
     cursor = nodes++;
     VerifierState kept = keptNext;
@@ -141,19 +147,30 @@ final class PathGraph implements WalkObserver {
   public void covered(int slot, VerifierState by, VerifierState current, boolean within) {
     Integer node = keptAt.get(by);
     if (node != null && cursor != NONE) {
-      addEdge(cursor, node, within ? null : Trust.after(by));
+      addEdge(cursor, node, within ? null : Trust.after(by), !within && isOfLoop(by));
     }
   }
 
-  private void addEdge(int from, int to, @Nullable Trust trust) {
+  /** A loop that the verifier noted, or the turns of a callback, which it does not note. */
+  private static boolean isOfLoop(VerifierState kept) {
+    boolean loop = kept.loopEntry != null;
+    for (int f = 0; f <= kept.currentFrame; f++) {
+      loop |= kept.frame(f).inCallback;
+    }
+    return loop;
+  }
+
+  private void addEdge(int from, int to, @Nullable Trust trust, boolean intoLoop) {
     if (edges == targets.length) {
       int more = edges * 2;
       targets = Arrays.copyOf(targets, more);
       nextEdge = Arrays.copyOf(nextEdge, more);
       trusts = Arrays.copyOf(trusts, more);
+      intoLoops = Arrays.copyOf(intoLoops, more);
     }
     targets[edges] = to;
     trusts[edges] = trust;
+    intoLoops[edges] = intoLoop;
     nextEdge[edges] = firstEdge[from];
     firstEdge[from] = edges++;
   }

@@ -68,8 +68,9 @@ final class SoundnessCheck {
         }
         steps += follower.steps();
         loose += follower.looseSteps();
-        if (follower.isBlind()) {
-          return Outcome.of(Outcome.Kind.BLIND, "");
+        Blind blind = follower.blind();
+        if (blind != null) {
+          return Outcome.of(Outcome.Kind.BLIND, blind.name());
         }
         String outside = follower.violation();
         if (outside != null) {

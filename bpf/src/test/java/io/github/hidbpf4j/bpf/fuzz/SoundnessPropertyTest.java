@@ -22,6 +22,7 @@ class SoundnessPropertyTest {
     for (long seed = 20_261_122; fuzzer.programs() < PROGRAMS; seed++) {
       assertThat(fuzzer.check(seed)).isNull();
     }
+    assertThat(fuzzer.blind()).as(fuzzer.summary()).isLessThan(PROGRAMS / 1000);
     assertThat(fuzzer.accepted()).as(fuzzer.summary()).isGreaterThan(PROGRAMS * 3 / 10);
     assertThat(
             Stream.of(
