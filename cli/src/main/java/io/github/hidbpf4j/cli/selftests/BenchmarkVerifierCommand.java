@@ -109,13 +109,13 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
       return 1;
     }
     ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-      for (int round = 0; round < Math.max(2, rounds); round++) {
-        for (Measured m : measured) {
-          if (m.instructions < LARGE || round % 5 < 2 && round < rounds / 2 + 2) {
-            measure(m, clock);
-          }
+    for (int round = 0; round < Math.max(2, rounds); round++) {
+      for (Measured m : measured) {
+        if (m.instructions < LARGE || round % 5 < 2 && round < rounds / 2 + 2) {
+          measure(m, clock);
         }
       }
+    }
     print(out, measured, failed);
     return 0;
   }

@@ -19,7 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The programs that a stick names, from the folder of built objects; each object is linked once. */
+/**
+ * The programs that a stick names, from the folder of built objects; each object is linked once.
+ */
 final class StickPrograms {
   private static final Pattern STRUCT = Pattern.compile("struct (\\w+)");
   private static final Pattern HOOK =
