@@ -46,6 +46,20 @@ class RunOptionsTest {
     assertThat(run.err()).startsWith("hidbpf: ").contains(words).doesNotContain("\tat ");
   }
 
+  // ---- --engine
+
+  @Test
+  void enginesSayTheSame() {
+    String expected = fine("sixaxis-reinit", "sixaxis.hid", "--model", model()).out();
+    for (String engine : List.of("interpreter", "compiled", "auto")) {
+      assertThat(
+              fine("sixaxis-reinit", "sixaxis.hid", "--model", model(), "--engine", engine).out())
+          .as(engine)
+          .isEqualTo(expected);
+    }
+    refused(run("sixaxis-reinit", "sixaxis.hid", "--engine", "jit"), 2, "--engine", "compiled");
+  }
+
   // ---- --model
 
   @Test

@@ -227,6 +227,99 @@ class CompilerTest {
   // ---- what goes wrong
 
   @Test
+  void accessesBesideTheArenaEndTheRun() {
+    Machine machine = compiling().build();
+    long r1 = machine.memory().allocate(64, "data");
+    for (long distance : new long[] {1L << 40, -(1L << 40), Long.MIN_VALUE, 1L << 33}) {
+      Executable e =
+          machine.load(
+              program(
+                  load(2, 0, (int) distance, (int) (distance >> 32)),
+                  addx(1, 2),
+                  insn(LDXDW, 0, 1, 0, 0),
+                  exit()),
+              List.of());
+      assertThat(e.isCompiled()).isTrue();
+      assertThatThrownBy(() -> e.run(r1))
+          .isInstanceOf(ExecutionException.class)
+          .hasMessageContaining("access outside program memory");
+    }
+  }
+
+  /** A pointer through moves, sums, a loop and the stack, with indexes of all kinds. */
+  @Test
+  void placesFollowPointers() {
+    VerifiedProgram p =
+        program(
+            mov(0, 0),
+            movx(6, 1),
+            add(6, 8),
+            insn(STXDW, 10, 6, -8, 0),
+            insn(LDXDW, 7, 10, -8, 0),
+            mov(2, 24),
+            addx(2, 7), // scalar + what was loaded: masked
+            insn(LDXB, 3, 2, -24, 0),
+            addx(0, 3),
+            mov(4, -4),
+            movx(5, 6),
+            addx(5, 4), // a negative index
+            insn(LDXB, 3, 5, 0, 0),
+            addx(0, 3),
+            mov(8, 0),
+            movx(9, 1), // the loop
+            addx(9, 8),
+            insn(LDXB, 3, 9, 0, 0),
+            addx(0, 3),
+            add(8, 1),
+            insn(0xa5, 8, 0, -6, 40),
+            movx(2, 1),
+            insn(0x1f, 2, 6, 0, 0), // pointer - pointer
+            addx(2, 6),
+            insn(LDXB, 3, 2, 0, 0),
+            addx(0, 3),
+            exit());
+    long expected = -1;
+    for (Machine machine : List.of(machine().build(), compiling().build())) {
+      long r1 = machine.memory().allocate(64, "data");
+      for (int i = 0; i < 64; i++) {
+        machine.memory().putByte(r1 + i, (byte) (i * 37));
+      }
+      long r0 = machine.load(p, List.of()).run(r1);
+      assertThat(r0).isPositive();
+      assertThat(expected == -1 || expected == r0).as("%d, expected %d", r0, expected).isTrue();
+      expected = r0;
+    }
+  }
+
+  @Test
+  void packetLoadsAreCompiled() {
+    for (int opcode : new int[] {0x30, 0x28, 0x20, 0x50, 0x48, 0x40}) {
+      for (int at : new int[] {0, 3, 12, 13, 15, 16, 1000, -1}) {
+        VerifiedProgram p =
+            program(movx(6, 1), mov(0, 9), mov(7, 0), insn(opcode, 0, 7, 0, at), add(0, 1), exit());
+        List<Long> results = new ArrayList<>();
+        for (Machine machine : List.of(machine().build(), compiling().build())) {
+          long r1 = machine.memory().allocate(16, "packet");
+          for (int i = 0; i < 16; i++) {
+            machine.memory().putByte(r1 + i, (byte) (0xf0 + i));
+          }
+          results.add(machine.load(p, List.of()).run(r1));
+        }
+        assertThat(results.get(1)).as("0x%x at %d", opcode, at).isEqualTo(results.get(0));
+        assertThat(results.get(0) == 0).isEqualTo(at < 0 || at > 16 - size(opcode));
+      }
+    }
+  }
+
+  private static int size(int opcode) {
+    return switch (opcode & 0x18) {
+      case 0x00 -> 4;
+      case 0x08 -> 2;
+      default -> 1;
+    };
+  }
+
+  @Test
   void wildAccessesStayInTheArenaAndHitNothing() {
     Machine machine = compiling().build();
     ArenaMemory memory = machine.memory();

@@ -33,7 +33,7 @@ final class FunctionPlan {
       atStart.pointAt(1);
     }
     entry = RangeAnalysis.of(graph, code, immediates, atStart);
-    places = Places.of(graph, code, immediates, entry);
+    places = Places.of(graph, code, immediates, partition, entry);
     stackBytes = stackBytes(code);
     entries.set(graph.first().number);
     for (Block b : graph.blocks) {

@@ -153,7 +153,7 @@ final class MethodEmitter {
   }
 
   private void convertFor(Block to) {
-    registers.convertFor(plan.entry(to), to.liveIn, plan.places().wantedIn(to));
+    registers.convertFor(plan.entry(to), plan.places().valuesIn(to), plan.places().wantedIn(to));
   }
 
   private Label label(Block b) {
@@ -201,14 +201,17 @@ final class MethodEmitter {
       Ranges after = registers.known().copy();
       after.apply(word, immediates[slot]);
       int set = Word.sets(word, immediates[slot]);
+      int wantedHere = wanted[slot - b.start];
       boolean places =
-          (wanted[slot - b.start] & set) != 0
-              && !after.isConstant(Integer.numberOfTrailingZeros(set));
+          (wantedHere & 0xffff & set) != 0 && !after.isConstant(Integer.numberOfTrailingZeros(set));
       Places.Derivation derivation = Places.derivation(word, registers.known());
       if (places && derivation != Places.Derivation.MASK) {
         followPlace(word, immediates[slot], derivation);
       }
-      emitInstruction(slot, word, immediates[slot], after);
+      if (Places.needsValue(
+          word, immediates[slot], derivation, wantedHere & 0xffff, wantedHere >>> 16)) {
+        emitInstruction(slot, word, immediates[slot], after);
+      }
       registers.know(after);
       if (places && derivation == Places.Derivation.MASK) {
         registers.makePlace(Integer.numberOfTrailingZeros(set));

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * HotSpot sees a sum of something that it knows to be in bounds and an index, and need not mask
  * again. What the sum is, is the pointer's place for every pointer into the arena; for what is none
  * the segment's own check ends the run.
+ *
+ * <p>A pointer that only accesses start from needs no value: where values are wanted is found too.
  */
 final class Places {
   /** How an instruction makes the place of the register that it sets. */
@@ -30,16 +32,25 @@ final class Places {
   private final int[] code;
   private final long[] immediates;
   private final int[] wantedIn;
+  private final int[] valuesIn;
+  private final Partition partition;
 
-  private Places(FunctionGraph graph, int[] code, long[] immediates) {
+  private Places(FunctionGraph graph, int[] code, long[] immediates, Partition partition) {
+    this.partition = partition;
     this.graph = graph;
     this.code = code;
     this.immediates = immediates;
     this.wantedIn = new int[graph.blocks.size()];
+    this.valuesIn = new int[graph.blocks.size()];
   }
 
-  static Places of(FunctionGraph graph, int[] code, long[] immediates, @Nullable Ranges[] entries) {
-    Places places = new Places(graph, code, immediates);
+  static Places of(
+      FunctionGraph graph,
+      int[] code,
+      long[] immediates,
+      Partition partition,
+      @Nullable Ranges[] entries) {
+    Places places = new Places(graph, code, immediates, partition);
     places.run(entries);
     return places;
   }
@@ -59,14 +70,17 @@ final class Places {
           continue;
         }
         int wanted = wantedOut(b);
+        int values = valuesOut(b);
         for (int slot = b.last; slot >= b.start; slot--) {
           Derivation derivation = derivations[n][slot - b.start];
           if (derivation != null) {
+            values = valuesBefore(slot, derivation, wanted, values);
             wanted = before(slot, derivation, wanted);
           }
         }
-        changed |= wanted != wantedIn[n];
+        changed |= wanted != wantedIn[n] || values != valuesIn[n];
         wantedIn[n] = wanted;
+        valuesIn[n] = values;
       }
     }
   }
@@ -129,6 +143,67 @@ final class Places {
     return wanted;
   }
 
+  private int valuesBefore(int slot, Derivation derivation, int wanted, int after) {
+    int word = code[slot];
+    int op = Word.op(word);
+    int set = Word.sets(word, immediates[slot]);
+    int uses = Word.uses(word, immediates[slot]);
+    int values = after & ~set;
+    if (Word.isLoad(op)) {
+      return values;
+    }
+    if (Word.isStore(op)) {
+      return values | (Word.storesRegister(op) ? 1 << Word.src(word) : 0);
+    }
+    if (needsValue(word, immediates[slot], derivation, wanted, after)) {
+      return values | uses;
+    }
+    if ((wanted & set) != 0) {
+      switch (derivation) {
+        case FROM_SOURCE -> values |= set;
+        case FROM_DESTINATION -> values |= uses & ~set;
+        default -> {}
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Whether an instruction must be performed: not if all it does is to set a register whose value
+   * nothing wants, though its place may be.
+   *
+   * @param wanted registers whose place is wanted after it
+   * @param values registers whose value is wanted after it
+   */
+  static boolean needsValue(
+      int word, long immediate, Derivation derivation, int wanted, int values) {
+    int op = Word.op(word);
+    if (op < Op.ADD64_K || op > Op.LD_IMM64) {
+      return true;
+    }
+    int set = Word.sets(word, immediate);
+    return (values & set) != 0 || (wanted & set) != 0 && derivation == Derivation.MASK;
+  }
+
+  /** Registers whose value is wanted at the start of a block, as a bit mask. */
+  int valuesIn(Block b) {
+    return valuesIn[b.number];
+  }
+
+  private int valuesOut(Block b) {
+    return valuesAt(b, b.next) | valuesAt(b, b.target);
+  }
+
+  /** Another method gets all values that are live, and makes places of them. */
+  private int valuesAt(Block from, int to) {
+    if (to < 0) {
+      return 0;
+    }
+    return partition.pieceOf(from.number) == partition.pieceOf(to)
+        ? valuesIn[to]
+        : graph.blocks.get(to).liveIn;
+  }
+
   /** Registers whose place is wanted at the start of a block, as a bit mask. */
   int wantedIn(Block b) {
     return wantedIn[b.number];
@@ -138,14 +213,19 @@ final class Places {
     return (b.next < 0 ? 0 : wantedIn[b.next]) | (b.target < 0 ? 0 : wantedIn[b.target]);
   }
 
-  /** Registers whose place is wanted after each instruction of a block, by slot from its first. */
+  /**
+   * What is wanted after each instruction of a block, by slot from its first: places in the low
+   * half, values in the high half.
+   */
   int[] wantedAfter(Block b, Ranges entry) {
     int[] found = new int[b.last - b.start + 1];
     Derivation[] derivations = derivations(b, entry);
     int wanted = wantedOut(b);
+    int values = valuesOut(b);
     for (int slot = b.last; slot >= b.start; slot--) {
-      found[slot - b.start] = wanted;
+      found[slot - b.start] = wanted | values << 16;
       if (derivations[slot - b.start] != null) {
+        values = valuesBefore(slot, derivations[slot - b.start], wanted, values);
         wanted = before(slot, derivations[slot - b.start], wanted);
       }
     }
