@@ -11,6 +11,7 @@ import io.github.hidbpf4j.kernel.finding.FindingSink;
 final class AsyncFindings implements AsyncObserver {
   private final FindingSink findings;
   private volatile AsyncObserver watcher = AsyncObserver.NONE;
+  private volatile boolean unloading;
 
   AsyncFindings(FindingSink findings) {
     this.findings = findings;
@@ -55,8 +56,16 @@ final class AsyncFindings implements AsyncObserver {
     watcher.startedAfterCancel(program, map);
   }
 
+  /** Whether maps lose their users now because their object is taken out: nobody's mistake. */
+  void setUnloading(boolean now) {
+    unloading = now;
+  }
+
   @Override
   public void withoutUser(String program, BpfMap map) {
+    if (unloading) {
+      return;
+    }
     findings.report(
         new Finding(
             FindingKind.TIMERS_WITHOUT_USER,

@@ -178,6 +178,11 @@ public final class Kernel implements Implementations {
     watchAsync();
   }
 
+  /** Whether an object is being taken out: then nobody wonders that maps lose their users. */
+  void setUnloading(boolean now) {
+    asyncFindings.setUnloading(now);
+  }
+
   /** Its keeper of time. */
   public Scheduler scheduler() {
     return scheduler;

@@ -285,10 +285,15 @@ public final class LoadedObject implements AutoCloseable {
       kernel.files().forget(program);
     }
     // As when the process of the loader ends: its maps have no user left, whatever still runs.
-    for (BpfMap map : maps.values()) {
-      while (map.userReferences() > 0) {
-        map.releaseUser();
+    kernel.setUnloading(true);
+    try {
+      for (BpfMap map : maps.values()) {
+        while (map.userReferences() > 0) {
+          map.releaseUser();
+        }
       }
+    } finally {
+      kernel.setUnloading(false);
     }
     for (LoadedProgram program : programs.values()) {
       program.executable().close();

@@ -273,6 +273,7 @@ public final class Replay {
       summary = run(input);
     } finally {
       // Nobody is told of what follows, nor of callbacks that still run in real time.
+      recorder.end();
       kernel.setRunObserver(null);
       kernel.setAsyncObserver(AsyncObserver.NONE);
       kernel.bus().setObserver(null);

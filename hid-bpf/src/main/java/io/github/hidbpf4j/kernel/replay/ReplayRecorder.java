@@ -62,6 +62,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   private boolean throughForItself;
   private String dropReason = "";
   private boolean fromBpf;
+  private boolean over;
 
   /**
    * A recorder.
@@ -317,7 +318,15 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
 
   // ---- programs
 
+  /** What happens from now on is no part of the replay. */
+  synchronized void end() {
+    over = true;
+  }
+
   synchronized void printk(String program, String line) {
+    if (over) {
+      return;
+    }
     if (trace != null) {
       trace.printk(program, line);
     }
@@ -325,7 +334,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   }
 
   synchronized void finding(Finding finding) {
-    if (found.add(finding.kind() + " " + finding.program())) {
+    if (!over && found.add(finding.kind() + " " + finding.program())) {
       findings.add(finding);
       if (trace != null) {
         trace.finding(finding);
