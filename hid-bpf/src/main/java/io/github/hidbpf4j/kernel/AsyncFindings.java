@@ -6,10 +6,14 @@ import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes findings of what happens to timers and work queues, and hands everything on. */
 final class AsyncFindings implements AsyncObserver {
   private final FindingSink findings;
+  private final Set<BpfMap> unloaded = ConcurrentHashMap.newKeySet();
   private volatile AsyncObserver watcher = AsyncObserver.NONE;
 
   AsyncFindings(FindingSink findings) {
@@ -18,6 +22,11 @@ final class AsyncFindings implements AsyncObserver {
 
   void setWatcher(AsyncObserver next) {
     watcher = next;
+  }
+
+  /** From now on it is meant that these maps have no user: their object is being unloaded. */
+  void unload(Collection<BpfMap> maps) {
+    unloaded.addAll(maps);
   }
 
   @Override
@@ -57,6 +66,10 @@ final class AsyncFindings implements AsyncObserver {
 
   @Override
   public void withoutUser(String program, BpfMap map) {
+    watcher.withoutUser(program, map);
+    if (unloaded.contains(map)) {
+      return;
+    }
     findings.report(
         new Finding(
             FindingKind.TIMERS_WITHOUT_USER,
@@ -65,6 +78,5 @@ final class AsyncFindings implements AsyncObserver {
                 + map.spec().name()
                 + "' but programs: its timers and work queues are cancelled, and no more can be made:"
                 + " pin the map, or keep its descriptor open"));
-    watcher.withoutUser(program, map);
   }
 }

@@ -217,6 +217,10 @@ public final class Kernel implements Implementations {
     return functions.isImplemented(name);
   }
 
+  AsyncFindings asyncFindings() {
+    return asyncFindings;
+  }
+
   AsyncCallbacks async() {
     return async;
   }

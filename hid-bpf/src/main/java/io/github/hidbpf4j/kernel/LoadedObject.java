@@ -281,6 +281,7 @@ public final class LoadedObject implements AutoCloseable {
     for (LoadedProgram program : programs.values()) {
       kernel.files().forget(program);
     }
+    kernel.asyncFindings().unload(maps.values());
     // As when the process of the loader ends: its maps have no user left, whatever still runs.
     for (BpfMap map : maps.values()) {
       while (map.userReferences() > 0) {
