@@ -31,7 +31,7 @@ class FindingsCommandTest {
     CommandRun faulty = CommandRun.of("verify", object(name));
     assertThat(faulty.exitCode()).as(faulty.toString()).isZero();
     assertThat(faulty.out()).contains("finding: " + name.replace('_', '-') + ": ");
-    assertThat(CommandRun.of("verify", object(name + "-fixed")).out()).doesNotContain("finding");
+    assertThat(CommandRun.of("verify", object(name + "-fixed")).out()).doesNotContain("finding:");
   }
 
   @Test

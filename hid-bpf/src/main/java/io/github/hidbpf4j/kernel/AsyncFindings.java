@@ -6,12 +6,20 @@ import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /** Makes findings of what happens to timers and work queues, and hands everything on. */
 final class AsyncFindings implements AsyncObserver {
   private final FindingSink findings;
+
+  /** Weak: they go when nothing runs any more that uses them. */
+  private final Set<BpfMap> unloaded =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
   private volatile AsyncObserver watcher = AsyncObserver.NONE;
-  private volatile boolean unloading;
 
   AsyncFindings(FindingSink findings) {
     this.findings = findings;
@@ -19,6 +27,11 @@ final class AsyncFindings implements AsyncObserver {
 
   void setWatcher(AsyncObserver next) {
     watcher = next;
+  }
+
+  /** From now on it is meant that these maps have no user: their object is being unloaded. */
+  void unload(Collection<BpfMap> maps) {
+    unloaded.addAll(maps);
   }
 
   @Override
@@ -56,14 +69,10 @@ final class AsyncFindings implements AsyncObserver {
     watcher.startedAfterCancel(program, map);
   }
 
-  /** Whether maps lose their users now because their object is taken out: nobody's mistake. */
-  void setUnloading(boolean now) {
-    unloading = now;
-  }
-
   @Override
   public void withoutUser(String program, BpfMap map) {
-    if (unloading) {
+    watcher.withoutUser(program, map);
+    if (unloaded.contains(map)) {
       return;
     }
     findings.report(
@@ -74,6 +83,5 @@ final class AsyncFindings implements AsyncObserver {
                 + map.spec().name()
                 + "' but programs: its timers and work queues are cancelled, and no more can be made:"
                 + " pin the map, or keep its descriptor open"));
-    watcher.withoutUser(program, map);
   }
 }

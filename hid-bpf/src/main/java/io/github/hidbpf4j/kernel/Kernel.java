@@ -178,11 +178,6 @@ public final class Kernel implements Implementations {
     watchAsync();
   }
 
-  /** Whether an object is being taken out: then nobody wonders that maps lose their users. */
-  void setUnloading(boolean now) {
-    asyncFindings.setUnloading(now);
-  }
-
   /** Its keeper of time. */
   public Scheduler scheduler() {
     return scheduler;
@@ -227,6 +222,10 @@ public final class Kernel implements Implementations {
   @Override
   public boolean kfunc(String name) {
     return functions.isImplemented(name);
+  }
+
+  AsyncFindings asyncFindings() {
+    return asyncFindings;
   }
 
   AsyncCallbacks async() {

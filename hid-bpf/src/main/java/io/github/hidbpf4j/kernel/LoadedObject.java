@@ -284,16 +284,12 @@ public final class LoadedObject implements AutoCloseable {
     for (LoadedProgram program : programs.values()) {
       kernel.files().forget(program);
     }
+    kernel.asyncFindings().unload(maps.values());
     // As when the process of the loader ends: its maps have no user left, whatever still runs.
-    kernel.setUnloading(true);
-    try {
-      for (BpfMap map : maps.values()) {
-        while (map.userReferences() > 0) {
-          map.releaseUser();
-        }
+    for (BpfMap map : maps.values()) {
+      while (map.userReferences() > 0) {
+        map.releaseUser();
       }
-    } finally {
-      kernel.setUnloading(false);
     }
     for (LoadedProgram program : programs.values()) {
       program.executable().close();
