@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ class SleepContextTest {
       assertThat(verdict.reason()).as("%s under %s", program, profile).isEmpty();
     } else {
       assertThat(verdict.accepted()).as("%s under %s", program, profile).isFalse();
-      assertThat(verdict.explanation().messages().getLast())
+      assertThat(Objects.requireNonNull(verdict.explanation()).messages().getLast())
           .as("%s under %s", program, profile)
           .contains(SHORT.getOrDefault(expected, expected));
     }
