@@ -183,7 +183,7 @@ class VerifyCommandTest {
     CommandRun run = verify("--kernel", "all", CommandRun.OBJECT);
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.lines().getFirst()).endsWith(", written for 6.12");
-    assertThat(run.lines().get(1).split(" +"))
+    assertThat(run.lines().get(1).split(" +", -1))
         .containsExactly(
             "program",
             "rfc-v1",
@@ -331,7 +331,7 @@ class VerifyCommandTest {
           x.bpf.o --kernel=raw                      | 64 | x.bpf.o: no such file
           """)
   void wrongUsage(String arguments, int exitCode, String words) {
-    CommandRun run = verify(arguments.strip().split(" +"));
+    CommandRun run = verify(arguments.strip().split(" +", -1));
     assertThat(run.exitCode()).as("%s", run).isEqualTo(exitCode);
     assertThat(run.err().lines()).as("%s", run).hasSize(1);
     if (!words.equals("odd")) {
