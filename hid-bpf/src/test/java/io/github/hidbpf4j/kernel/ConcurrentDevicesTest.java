@@ -105,7 +105,7 @@ class ConcurrentDevicesTest {
 
   @RepeatedTest(3)
   void everythingAtOnce(RepetitionInfo repetition) throws InterruptedException {
-    long seed = 815 + repetition.getCurrentRepetition();
+    long seed = 815L + repetition.getCurrentRepetition();
     try (SystemClock clock = new SystemClock(seed)) {
       Kernel kernel =
           new Kernel(

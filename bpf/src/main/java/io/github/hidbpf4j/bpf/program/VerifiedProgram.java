@@ -33,7 +33,11 @@ public final class VerifiedProgram {
       List<Instruction> instructions,
       List<Subprogram> subprograms,
       BitSet probeLoads) {
-    this(source, profile, instructions, subprograms, RunFacts.of(probeLoads));
+    this.source = source;
+    this.profile = profile;
+    this.instructions = List.copyOf(instructions);
+    this.subprograms = List.copyOf(subprograms);
+    this.facts = RunFacts.of(probeLoads);
   }
 
   /**
