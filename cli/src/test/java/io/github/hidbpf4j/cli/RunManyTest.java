@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code hidbpf run} with several recordings. */
 class RunManyTest {
-  private static final String MOUSE =
-      CommandRun.ROOT.resolve("testdata/hid/mouse.hid").toString();
+  private static final String MOUSE = CommandRun.ROOT.resolve("testdata/hid/mouse.hid").toString();
   private static final String TOUCHPAD =
       CommandRun.ROOT.resolve("testdata/hid/touchpad.hid").toString();
 

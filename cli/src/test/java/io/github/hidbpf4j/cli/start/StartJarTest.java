@@ -38,8 +38,7 @@ class StartJarTest {
         assertThat(entry.getMethod()).isEqualTo(JarEntry.STORED);
         assertThat(entry.getName()).doesNotEndWith("module-info.class");
         if (entry.getName().endsWith(".class")) {
-          ClassModel model =
-              ClassFile.of().parse(in.getInputStream(entry).readAllBytes());
+          ClassModel model = ClassFile.of().parse(in.getInputStream(entry).readAllBytes());
           assertThat(model.majorVersion()).as(entry.getName()).isGreaterThanOrEqualTo(50);
           classes++;
         }
@@ -48,11 +47,11 @@ class StartJarTest {
     assertThat(classes).isGreaterThan(100);
     // Loaded and verified by the JVM from the new jar alone.
     try (URLClassLoader loader =
-        new URLClassLoader(
-            new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+        new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
       Class<?> ansi = Class.forName("picocli.CommandLine$Help$Ansi", true, loader);
       Object text =
-          ansi.getMethod("string", String.class).invoke(ansi.getField("OFF").get(null), "@|bold x|@");
+          ansi.getMethod("string", String.class)
+              .invoke(ansi.getField("OFF").get(null), "@|bold x|@");
       assertThat(text).isEqualTo("x");
     }
   }
@@ -73,8 +72,7 @@ class StartJarTest {
     StartJar.write(jar, "");
     try (JarFile in = new JarFile(jar.toFile())) {
       JarEntry entry = in.getJarEntry(KernelTypes.preparedResource(profile).substring(1));
-      assertThat(
-              BtfReader.read("prepared", in.getInputStream(entry).readAllBytes()).types())
+      assertThat(BtfReader.read("prepared", in.getInputStream(entry).readAllBytes()).types())
           .isEqualTo(KernelTypes.forProfile(profile).btf().types());
       assertThat(BtfWriter.write(KernelTypes.forProfile(profile).btf()))
           .isEqualTo(in.getInputStream(entry).readAllBytes());
