@@ -110,7 +110,19 @@ public final class Replay {
         Map<String, String> properties,
         long seed,
         boolean force) {
-      this(profile, types, objects, device, properties, seed, force, null, -1, false, Engine.AUTO, false);
+      this(
+          profile,
+          types,
+          objects,
+          device,
+          properties,
+          seed,
+          force,
+          null,
+          -1,
+          false,
+          Engine.AUTO,
+          false);
     }
 
     /** The same with a model. */
