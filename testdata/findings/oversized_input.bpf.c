@@ -19,12 +19,12 @@ SEC(HID_RDESC_FIXUP_SEC) int BPF_PROG(fixup, struct hid_bpf_ctx *hctx)
 {
 	static const __u8 more[] = { 0x85, 0x03, 0x75, 0x08, 0x95, 0x64, 0x09, 0x30, 0x81, 0x02, 0xc0 };
 	__u8 *data = hid_bpf_get_data(hctx, 0, HID_RDESC_MAX);
-	int size = hctx->size;
+	__u32 end = hctx->size - 1;
 
-	if (!data || size < 1 || size > 1000)
+	if (!data || end > 1000)
 		return 0;
-	__builtin_memcpy(data + size - 1, more, sizeof(more));
-	return size - 1 + sizeof(more);
+	__builtin_memcpy(data + end, more, sizeof(more));
+	return end + sizeof(more);
 }
 HID_BPF_OPS(ops) = { .hid_device_event = (void *)mark, .hid_rdesc_fixup = (void *)fixup };
 #else

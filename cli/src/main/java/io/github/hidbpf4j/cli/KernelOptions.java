@@ -20,7 +20,7 @@ final class KernelOptions {
       names = "--kernel",
       paramLabel = "PROFILE",
       description =
-          "API profile: rfc-v1, rfc-212, rfc-v2, rfc-v5, rfc-v6, 6.3, 6.10, 6.12, 6.12-strict-async. Default: what the object was written for.")
+          "API profile: rfc-v1, rfc-212, rfc-v2 to rfc-v6, 6.3, 6.10, 6.12, 6.12-strict-async, 6.12-wq-bh. Default: what the object was written for.")
   @Nullable String kernel;
 
   @Option(

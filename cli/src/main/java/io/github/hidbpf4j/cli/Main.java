@@ -48,6 +48,7 @@ public final class Main {
     m.put("disasm", DisasmCommand::new);
     m.put("descriptor", DescriptorCommand::new);
     m.put("btf", BtfCommand::new);
+    m.put("api-reference", ApiReferenceCommand::new);
     m.put("kernel-traces", KernelTracesCommand::new);
     m.put("make-recording", MakeRecordingCommand::new);
     m.put("kernel-selftests", KernelSelftestsCommand::new);
@@ -59,9 +60,8 @@ public final class Main {
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
     int code = execute(args);
-    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks for
-    // a
-    // logger first.
+    // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
+    // for a logger first.
     if (code != Errors.FINE) {
       System.exit(code);
     }

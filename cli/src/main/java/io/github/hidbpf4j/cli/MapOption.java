@@ -184,7 +184,7 @@ final class MapOption {
       }
       int type =
           types.add(new BtfType.Composite(false, "bpf_" + field.getValue(), shape[0], List.of()));
-      members.add(new BtfType.Member("field" + offset, type, offset * 8, 0));
+      members.add(new BtfType.Member("field" + offset, type, offset * 8L, 0));
       end = offset + (long) shape[0];
     }
     members.sort(Comparator.comparingLong(BtfType.Member::bitOffset));

@@ -120,7 +120,8 @@ class ArchitectureTest {
     String owner = access.getTargetOwner().getName();
     String name = access.getTarget().getName();
     return switch (owner) {
-      case "java.lang.Thread" -> !Set.of("currentThread", "interrupt", "onSpinWait").contains(name);
+      case "java.lang.Thread" ->
+          !Set.of("currentThread", "threadId", "interrupt", "onSpinWait").contains(name);
       case "java.lang.System" -> name.equals("nanoTime") || name.equals("currentTimeMillis");
       case "java.time.Instant", "java.time.LocalDateTime", "java.time.ZonedDateTime" ->
           name.equals("now");

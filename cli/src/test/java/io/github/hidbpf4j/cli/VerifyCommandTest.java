@@ -189,16 +189,20 @@ class VerifyCommandTest {
             "rfc-v1",
             "rfc-212",
             "rfc-v2",
+            "rfc-v3",
+            "rfc-v4",
             "rfc-v5",
             "rfc-v6",
             "6.3",
             "6.10",
             "6.12",
-            "6.12-strict-async");
-    assertThat(run.lines().get(2)).matches("add_pan_field( +not linked){7} +accepted +accepted");
-    assertThat(run.lines().get(4)).matches("probe {9}( +accepted){9}");
+            "6.12-strict-async",
+            "6.12-wq-bh");
+    assertThat(run.lines().get(2)).matches("add_pan_field( +not linked){9}( +accepted){3}");
+    assertThat(run.lines().get(4)).matches("probe {9}( +accepted){12}");
     assertThat(run.lines().get(5))
-        .startsWith("add_pan_field under rfc-v1, rfc-212, rfc-v2, rfc-v5, rfc-v6, 6.3, 6.10: ")
+        .startsWith(
+            "add_pan_field under rfc-v1, rfc-212, rfc-v2, rfc-v3, rfc-v4, rfc-v5, rfc-v6, 6.3, 6.10: ")
         .contains("is not found in kernel BTF");
   }
 

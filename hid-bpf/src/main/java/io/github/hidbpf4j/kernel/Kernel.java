@@ -50,6 +50,7 @@ public final class Kernel implements Implementations {
   private final HidBus bus;
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
+  private final AsyncFindings asyncFindings;
   private final AsyncRelay asyncRelay = new AsyncRelay(this);
   private final FileDescriptors files;
   private volatile @Nullable RunObserver runObserver;
@@ -108,6 +109,7 @@ public final class Kernel implements Implementations {
    */
   public Kernel(Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
     this.options = options;
+    this.asyncFindings = new AsyncFindings(options.findings());
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
     if (options.addressSkew() > 0) {
@@ -136,8 +138,13 @@ public final class Kernel implements Implementations {
     this.async =
         new AsyncCallbacks(
             memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
+    async.setObserver(asyncFindings);
+    hidBpf.putsOffBy(async);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
-    new HidKfuncs(hidBpf, options.kfuncs(), files).byName().forEach(functions::kfunc);
+    new HidKfuncs(
+            hidBpf, options.kfuncs(), files, options.profile().hasKfunc("hid_bpf_try_input_report"))
+        .byName()
+        .forEach(functions::kfunc);
     async.addTo(functions);
     async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
     this.functions = functions.build();
@@ -187,7 +194,7 @@ public final class Kernel implements Implementations {
   }
 
   private void watchAsync() {
-    async.setObserver(runObserver == null ? asyncObserver : asyncRelay);
+    asyncFindings.setWatcher(runObserver == null ? asyncObserver : asyncRelay);
   }
 
   /** The memory that its programs see. */

@@ -108,6 +108,18 @@ public final class LoadedObject implements AutoCloseable {
     return ops;
   }
 
+  /**
+   * Drops the loader's references to the maps that the object does not ask to be pinned by name, as
+   * a loader does that ends: what is attached stays, but timers and work queues of such maps go.
+   */
+  public void releaseMaps() {
+    for (BpfMap map : maps.values()) {
+      while (!map.spec().pinByName() && map.userReferences() > 0) {
+        map.releaseUser();
+      }
+    }
+  }
+
   // ---- global variables
 
   /** The bytes of a global variable; null when there is none of this name. */

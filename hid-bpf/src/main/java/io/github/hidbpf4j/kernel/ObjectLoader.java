@@ -15,6 +15,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
+import io.github.hidbpf4j.kernel.analysis.StaticFindings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ final class ObjectLoader {
     this.options = options;
   }
 
+  /** Calls whose results or effects only a run shows to matter. */
+  private static final Set<String> INJECTING =
+      Set.of("hid_bpf_input_report", "hid_bpf_try_input_report");
+
   LoadedObject load() {
     LinkedObject linked = object.link(kernel.options().types(), LinkOptions.DEFAULT);
     Map<String, BpfMap> maps = new LinkedHashMap<>();
@@ -56,6 +61,9 @@ final class ObjectLoader {
       programs.put(name, load(linked.program(name), maps));
     }
     fillSlots(maps, programs);
+    if (object.kernelSymbols().stream().anyMatch(INJECTING::contains)) {
+      kernel.hidBpf().suspect(StaticFindings.of(linked, kernel.options().profile()));
+    }
     return new LoadedObject(kernel, object, linked, options, maps, programs);
   }
 

@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.kernel.AsyncDevice.s64;
 import static io.github.hidbpf4j.kernel.AsyncDevice.u32;
 import static io.github.hidbpf4j.kernel.AsyncDevice.variable;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.Map;
@@ -102,7 +103,7 @@ class ProposalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"212, 5000000", "v2, 5000000", "v5, 0", "v6, 5000000"})
+  @CsvSource({"212, 5000000", "v2, 5000000", "v3, 5000000", "v4, 0", "v5, 0", "v6, 5000000"})
   void aSleepableCallbackTalksToTheDeviceAndInjects(String version, long delay) {
     AsyncDevice d = new AsyncDevice("rfc-" + version);
     LoadedObject o = timer(d, version);
@@ -161,5 +162,91 @@ class ProposalsTest {
     d.advance(10);
     assertThat(s64(o, "plain_runs")).isEqualTo(1);
     assertThat(s64(o, "sleepable_runs")).isZero();
+  }
+
+  @Test
+  void inV4AStartWithoutTheFlagGoesThroughTheTimer() {
+    AsyncDevice d = new AsyncDevice("rfc-v4");
+    LoadedObject o = timer(d, "v4");
+    long begin = d.clock.now();
+    d.input(1, 99, 3, 0, 0, 0);
+    assertThat(s64(o, "start_result")).isZero();
+    d.advance(10);
+    assertThat(s64(o, "sleepable_runs")).isEqualTo(1);
+    assertThat(s64(o, "fired_at")).isEqualTo(begin + 1000);
+  }
+
+  // ---- the strategy of a work queue
+
+  @Test
+  void theStrategyOfAWorkQueueIsAFlag() {
+    AsyncDevice d = new AsyncDevice("6.12-wq-bh");
+    LoadedObject o = d.load("strategy.bpf.o", Map.of());
+    d.attach(o, "strategies");
+    d.input(1, 0, 0, 0, 0, 0);
+    assertThat(variable(o, "results").getLong(0)).isZero();
+    assertThat(variable(o, "results").getLong(16))
+        .as("another strategy than at init")
+        .isEqualTo(EINVAL);
+    assertThat(variable(o, "results").getLong(24)).isZero();
+    assertThat(variable(o, "results").getLong(40)).isZero();
+    assertThat(u32(o, "runs")).as("started twice, run once").isEqualTo(1);
+    assertThat(variable(o, "order").getInt(0)).as("softirq before process context").isEqualTo(1);
+    assertThat(variable(o, "order").getInt(4)).isEqualTo(2);
+    d.advance(10);
+    assertThat(u32(o, "answered")).isEqualTo(4);
+  }
+
+  @Test
+  void aCallbackInSoftirqContextMayNotSleep() {
+    AsyncDevice d = new AsyncDevice("6.12-wq-bh");
+    assertThatThrownBy(() -> d.load("strategy_sleeps.bpf.o", Map.of()))
+        .hasMessageContaining("program must be sleepable to call sleepable kfunc");
+    AsyncDevice without = new AsyncDevice("6.12");
+    LoadedObject o = without.load("strategy.bpf.o", Map.of());
+    without.attach(o, "strategies");
+    without.input(1, 0, 0, 0, 0, 0);
+    assertThat(variable(o, "results").getLong(0)).as("no such flag in 6.12").isEqualTo(EINVAL);
+  }
+
+  // ---- sleepable tail calls
+
+  @Test
+  void sleepableProgramsMayCallEachOther() {
+    AsyncDevice d = new AsyncDevice("rfc-v1");
+    LoadedObject o = d.load("tail_calls.bpf.o", Map.of());
+    d.attach(o, "event", "first");
+    d.input(1, 0, 0, 0, 0, 0);
+    d.advance(10);
+    assertThat(u32(o, "mark")).isEqualTo(7);
+    assertThat(u32(o, "answer")).isEqualTo(4);
+    assertThat(u32(o, "after")).as("the call does not return").isZero();
+    AsyncDevice later = new AsyncDevice("rfc-v2");
+    assertThatThrownBy(() -> later.load("tail_calls.bpf.o", Map.of()))
+        .isInstanceOf(io.github.hidbpf4j.bpf.BpfException.class);
+  }
+
+  // ---- an injection that does not wait
+
+  @Test
+  void untilLinux610AnInjectionIsAnsweredWithBusy() throws java.io.IOException {
+    AsyncDevice d = new AsyncDevice("rfc-v2");
+    LoadedObject o = d.loadSelftest("deferred_v2.bpf.o");
+    assertThat(o.runSyscall("setup", new byte[8]).context()).containsOnly(0);
+    d.attach(o, "defer_two");
+    d.input(1, 2, 3, 4, 5, 6);
+    d.kernel.process(
+        "holder",
+        () -> {
+          assertThat(d.device.acquireInputLock()).isZero();
+          d.clock.sleep(8_000_000);
+          d.device.releaseInputLock();
+        });
+    assertThat(s64(o, "busy")).as("tried again every 5 us").isPositive();
+    assertThat(d.out).isEmpty();
+    d.advance(50);
+    assertThat(s64(o, "injected")).isZero();
+    assertThat(d.out).hasSize(2);
+    assertThat(d.findings).as("the program looks at the answer").isEmpty();
   }
 }

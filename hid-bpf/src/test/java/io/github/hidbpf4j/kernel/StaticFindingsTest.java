@@ -32,7 +32,7 @@ class StaticFindingsTest {
     "event_buffer_overwritten, event-buffer-overwritten, 23",
     "busy_ignored, busy-ignored, 25",
     "start_after_cancel, start-after-cancel, 33",
-    "sleep_in_timer_callback, sleep-in-timer-callback, 19",
+    "sleep_in_timer_callback, sleepable-timer-callback, 19",
     "result_below_errno_range, result-below-errno-range, 17",
     "input_report_deadlock, input-report-deadlock, 18",
     "timers_without_user, '', 0",

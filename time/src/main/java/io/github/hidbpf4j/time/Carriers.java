@@ -9,18 +9,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Carriers {
   private static final long KEEP = 1_000_000_000L;
-  private static final Object LOCK = new Object();
+
+  /** One pool for all clocks of the process. */
+  private static final Carriers ALL = new Carriers();
+
+  private final Object lock = new Object();
 
   /** Top of the stack of idle carriers; guarded by the lock, as all fields of them are. */
-  private static @Nullable Carrier idle;
+  private @Nullable Carrier idle;
 
-  private static int count;
+  private int count;
 
   private Carriers() {}
 
   static void start(Runnable body) {
+    ALL.carry(body);
+  }
+
+  private void carry(Runnable body) {
     Carrier carrier;
-    synchronized (LOCK) {
+    synchronized (lock) {
       carrier = idle;
       if (carrier != null) {
         idle = carrier.below;
@@ -35,14 +43,14 @@ final class Carriers {
     }
   }
 
-  private static final class Carrier implements Runnable {
+  private final class Carrier implements Runnable {
     final Thread thread;
     @Nullable Runnable body;
     @Nullable Carrier below;
 
     Carrier(Runnable first) {
       int number;
-      synchronized (LOCK) {
+      synchronized (lock) {
         number = ++count;
         body = first;
       }
@@ -56,7 +64,7 @@ final class Carriers {
     @Override
     public void run() {
       Runnable work;
-      synchronized (LOCK) {
+      synchronized (lock) {
         work = body;
       }
       while (work != null) {
@@ -72,7 +80,7 @@ final class Carriers {
 
     /** What to do next; null when nothing came for so long that the thread is to end. */
     private @Nullable Runnable next() {
-      synchronized (LOCK) {
+      synchronized (lock) {
         body = null;
         below = idle;
         idle = this;
@@ -83,7 +91,7 @@ final class Carriers {
         boolean _ = Thread.interrupted();
         long left = until - System.nanoTime();
         LockSupport.parkNanos(this, left);
-        synchronized (LOCK) {
+        synchronized (lock) {
           if (body != null) {
             return body;
           }

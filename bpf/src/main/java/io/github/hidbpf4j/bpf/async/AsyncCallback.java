@@ -37,6 +37,9 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
 
   long dueAt;
 
+  /** Of what started it last: see {@link AsyncCallbacks#generation}. */
+  int generation;
+
   AsyncCallback(AsyncCallbacks owner, BpfMap map, long field, long value, long key, int handle) {
     this.owner = owner;
     this.map = map;

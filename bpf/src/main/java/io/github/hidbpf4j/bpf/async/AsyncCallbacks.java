@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.map.ProgramHandle;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
 import io.github.hidbpf4j.time.ClockId;
 import io.github.hidbpf4j.time.Scheduler;
 import java.util.Arrays;
@@ -58,6 +59,11 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   /** Whose callback the thread runs: {@code hrtimer_running}. */
   private static final class Running {
     @Nullable BpfTimer timer;
+
+    /** Whether that callback may not sleep. */
+    boolean softirq;
+
+    int generation;
   }
 
   /**
@@ -89,8 +95,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
         .kfunc("bpf_wq_init", (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
         .kfunc(
             "bpf_wq_set_callback_impl",
-            (run, wq, callback, flags, _, _) ->
-                (int) flags != 0 ? EINVAL : setCallback(run, wq, callback))
+            (run, wq, callback, flags, _, _) -> setWorkCallback(run, wq, callback, (int) flags))
         .kfunc("bpf_wq_start", (run, wq, flags, _, _, _) -> workStart(run, wq, (int) flags));
   }
 
@@ -115,6 +120,27 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     }
   }
 
+  /**
+   * How far what the thread does is from something that came from outside: callbacks have the
+   * generation of what started them. Who runs a program because another one wanted it so adds 1.
+   */
+  public int generation() {
+    return running.get().generation;
+  }
+
+  /** Sets the thread's generation; returns what it was, to be set again afterwards. */
+  public int setGeneration(int generation) {
+    Running mine = running.get();
+    int before = mine.generation;
+    mine.generation = generation;
+    return before;
+  }
+
+  /** Whether the thread runs the callback of a timer, in softirq context. */
+  public boolean inTimerCallback() {
+    return running.get().softirq;
+  }
+
   // ---- init
 
   private static @Nullable ClockId clock(int id) {
@@ -136,9 +162,9 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   }
 
   private long workInit(RunContext run, long field, long mapAddress, int flags) {
-    return flags != 0
+    return (flags & ~rules.workFlags()) != 0
         ? EINVAL
-        : init(run, field, mapAddress, BtfFieldType.WORKQUEUE, ClockId.MONOTONIC, false);
+        : init(run, field, mapAddress, BtfFieldType.WORKQUEUE, ClockId.MONOTONIC, flags != 0);
   }
 
   private long init(
@@ -147,7 +173,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       long mapAddress,
       BtfFieldType type,
       ClockId clock,
-      boolean sleepable) {
+      boolean flagged) {
     BpfMap map = run.map(mapAddress);
     if (map == null) {
       throw new BpfException("0x%x is no map".formatted(mapAddress));
@@ -173,13 +199,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       }
       // Together with userReleased, which comes after the count is 0: one of the two sees it.
       if (map.userReferences() == 0) {
+        observer.withoutUser(run.program().source().name(), map);
         return Errno.EPERM.result();
       }
       int slot = freeSlot();
       table[slot] =
           type == BtfFieldType.TIMER
-              ? new BpfTimer(this, scheduler, clock, sleepable, map, field, value, key, slot + 1)
-              : new BpfWorkQueue(this, scheduler, map, field, value, key, slot + 1);
+              ? new BpfTimer(this, scheduler, clock, flagged, map, field, value, key, slot + 1)
+              : new BpfWorkQueue(this, scheduler, flagged, map, field, value, key, slot + 1);
       size++;
       memory.putLong(field, slot + 1);
     }
@@ -224,6 +251,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   }
 
   // ---- set_callback
+
+  /** The strategy is given twice, at init and here, where the verifier sees it: they must agree. */
+  private long setWorkCallback(RunContext run, long field, long callback, int flags) {
+    boolean softirq = find(field) instanceof BpfWorkQueue wq && wq.isSoftirq();
+    return (flags & ~rules.workFlags()) != 0 || softirq != (flags != 0)
+        ? EINVAL
+        : setCallback(run, field, callback);
+  }
 
   private long setCallback(RunContext run, long field, long callback) {
     ProgramHandle before;
@@ -296,10 +331,12 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       return EINVAL;
     }
     boolean direct = (flags & AsyncRules.SLEEPABLE_AT_START) != 0;
-    if (direct && (nanos != 0 || flags != AsyncRules.SLEEPABLE_AT_START)) {
+    boolean byFlag =
+        rules.timerWork() == TimerWorkRule.AT_ONCE_BY_FLAG
+            || rules.timerWork() == TimerWorkRule.AT_ONCE_BY_FLAG_ONLY;
+    if (direct && byFlag && (nanos != 0 || flags != AsyncRules.SLEEPABLE_AT_START)) {
       return EINVAL;
     }
-    boolean hasStartFlag = (rules.startFlags() & AsyncRules.SLEEPABLE_AT_START) != 0;
     BpfTimer found;
     boolean started = false;
     synchronized (lock) {
@@ -308,10 +345,18 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
         return EINVAL;
       }
       if (found.program != null) {
-        if (hasStartFlag && found.sleepable != direct) {
+        if (found.sleepable != direct
+            && (direct || rules.timerWork() == TimerWorkRule.AT_ONCE_BY_FLAG_ONLY)) {
           return EINVAL;
         }
-        if (direct) {
+        boolean atOnce =
+            byFlag
+                ? direct
+                : found.sleepable
+                    && nanos == 0
+                    && rules.timerWork() == TimerWorkRule.AT_ONCE_WITHOUT_DELAY;
+        found.generation = generation();
+        if (atOnce) {
           if (!found.startWork()) {
             return OK;
           }
@@ -340,6 +385,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       if (!(find(field) instanceof BpfWorkQueue wq) || wq.program == null) {
         return EINVAL;
       }
+      wq.generation = generation();
       if (!wq.start(scheduler.now(ClockId.MONOTONIC))) {
         return OK;
       }
@@ -414,6 +460,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
 
   @Override
   public void userReleased(BpfMap map, long value) {
+    List<BtfField> fields = map.record().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      AsyncCallback found = find(value + fields.get(i).offset());
+      if (found != null && found.program != null) {
+        observer.withoutUser(found.programName, map);
+        break;
+      }
+    }
     elementFreed(map, value);
   }
 
@@ -441,13 +495,18 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   void run(AsyncCallback callback, AsyncKind kind, String program, long function) {
     Running mine = running.get();
     BpfTimer interrupted = mine.timer;
+    boolean softirq = mine.softirq;
     mine.timer = callback instanceof BpfTimer t ? t : null;
+    mine.softirq = kind == AsyncKind.TIMER;
+    int generation = setGeneration(callback.generation);
     AsyncObserver watcher = observer;
     watcher.begun(kind, program, callback.map, callback.key, callback.startedAt, callback.dueAt);
     try {
       long _ = runner.invoke(function, callback.map.address(), callback.key, callback.value, 0, 0);
     } finally {
       mine.timer = interrupted;
+      mine.softirq = softirq;
+      mine.generation = generation;
       watcher.ended(kind, program, callback.map, callback.key);
     }
   }

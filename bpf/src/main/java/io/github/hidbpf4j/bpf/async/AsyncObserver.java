@@ -49,4 +49,12 @@ public interface AsyncObserver {
    * since.
    */
   default void startedAfterCancel(String program, BpfMap map) {}
+
+  /**
+   * A map has lost its last user reference: what was live in it is cancelled, or an {@code init}
+   * was refused with -EPERM. The owner's lock may be held.
+   *
+   * @param program the program whose callback it was, or that called
+   */
+  default void withoutUser(String program, BpfMap map) {}
 }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.async;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
 
 /**
  * What of the calls differs between kernels and proposals.
@@ -10,8 +11,16 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
  * @param startFlags bits that {@code bpf_timer_start} accepts
  * @param setterMustMatch whether the setter of the callback must be the one that the sleepable flag
  *     at init names (v6 of the proposal)
+ * @param timerWork what starting a timer with a sleepable callback does
+ * @param workFlags bits that {@code bpf_wq_init} and the setter of its callback accept: 0, or
+ *     {@link ApiProfile.Options#WQ_BH}
  */
-public record AsyncRules(long initFlags, long startFlags, boolean setterMustMatch) {
+public record AsyncRules(
+    long initFlags,
+    long startFlags,
+    boolean setterMustMatch,
+    TimerWorkRule timerWork,
+    long workFlags) {
   /** {@code BPF_F_TIMER_ABS}: the time is absolute, in the timer's clock. */
   public static final long ABS = 1;
 
@@ -25,7 +34,8 @@ public record AsyncRules(long initFlags, long startFlags, boolean setterMustMatc
   public static final long SLEEPABLE_AT_INIT = 1 << 4;
 
   /** Linux 6.12. */
-  public static final AsyncRules LINUX_6_12 = new AsyncRules(0, ABS | CPU_PIN, false);
+  public static final AsyncRules LINUX_6_12 =
+      new AsyncRules(0, ABS | CPU_PIN, false, TimerWorkRule.AFTER_TIMER, 0);
 
   /** The rules of a profile. */
   public static AsyncRules of(ApiProfile profile) {
@@ -34,6 +44,8 @@ public record AsyncRules(long initFlags, long startFlags, boolean setterMustMatc
         o.timerInitFlags(),
         o.timerStartFlags(),
         (o.timerInitFlags() & SLEEPABLE_AT_INIT) != 0
-            && profile.hasKfunc("bpf_timer_set_sleepable_cb_impl"));
+            && profile.hasKfunc("bpf_timer_set_sleepable_cb_impl"),
+        o.timerWork(),
+        o.workQueueFlags());
   }
 }

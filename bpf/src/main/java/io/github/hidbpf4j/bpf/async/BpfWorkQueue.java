@@ -2,31 +2,49 @@ package io.github.hidbpf4j.bpf.async;
 
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.time.Scheduler;
+import io.github.hidbpf4j.time.Timer;
 import io.github.hidbpf4j.time.Work;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@code struct bpf_wq} stands for: a work item whose callback runs in process context,
  * where it may sleep, and never concurrently with itself. Started while it is queued it runs once;
- * started while it runs, once more.
+ * started while it runs, once more. With the strategy {@code WQ_BH} the callback runs in softirq
+ * context instead, where it may not sleep.
  */
 final class BpfWorkQueue extends AsyncCallback {
   private final Work work;
 
+  /** Runs the callback where it is to run in softirq context; null otherwise. */
+  private final @Nullable Timer softirq;
+
   BpfWorkQueue(
       AsyncCallbacks owner,
       Scheduler scheduler,
+      boolean bottomHalf,
       BpfMap map,
       long field,
       long value,
       long key,
       int handle) {
     super(owner, map, field, value, key, handle);
-    this.work = scheduler.newWork("bpf_wq of " + map.spec().name(), () -> call(AsyncKind.WORK));
+    String what = "bpf_wq of " + map.spec().name();
+    this.work = scheduler.newWork(what, () -> call(AsyncKind.WORK));
+    this.softirq = bottomHalf ? scheduler.newTimer(what, () -> call(AsyncKind.WORK)) : null;
+  }
+
+  boolean isSoftirq() {
+    return softirq != null;
   }
 
   /** Queues it; false when it was queued already. */
   boolean start(long now) {
-    if (!work.queue()) {
+    if (softirq != null) {
+      if (softirq.isArmed()) {
+        return false;
+      }
+      softirq.arm(now);
+    } else if (!work.queue()) {
       return false;
     }
     startedAt = now;
@@ -41,6 +59,6 @@ final class BpfWorkQueue extends AsyncCallback {
 
   @Override
   boolean discard() {
-    return work.cancel();
+    return softirq == null ? work.cancel() : softirq.cancel();
   }
 }

@@ -60,6 +60,18 @@ public final class ApiProfile {
     NON_SLEEPABLE
   }
 
+  /** What starting a timer with a sleepable callback does, in the proposals that had such. */
+  public enum TimerWorkRule {
+    /** Expiry queues the work item, also where the delay is 0: the draft, v2, v3. */
+    AFTER_TIMER,
+    /** With {@code BPF_F_TIMER_SLEEPABLE} at start, which goes with no delay, at once: v4. */
+    AT_ONCE_BY_FLAG,
+    /** As v4, and the flag must be there when and only when the callback is sleepable: v5. */
+    AT_ONCE_BY_FLAG_ONLY,
+    /** Where the delay is 0, at once: v6. */
+    AT_ONCE_WITHOUT_DELAY
+  }
+
   /** What becomes of a constant buffer size beyond 32 bits given to a kfunc. */
   public enum OversizedBufferRule {
     /** Refused: Linux 6.12. */
@@ -77,6 +89,8 @@ public final class ApiProfile {
    * @param timerInitFlags bits beyond the clock id that {@code bpf_timer_init} accepts
    * @param timerStartFlags bits that {@code bpf_timer_start} accepts
    * @param workQueue whether {@code struct bpf_wq} exists
+   * @param workQueueFlags bits that {@code bpf_wq_init} and {@code bpf_wq_set_callback_impl} accept
+   * @param timerWork what starting a timer with a sleepable callback does
    */
   public record Options(
       GlobalFunctionRule globalFunctions,
@@ -84,7 +98,16 @@ public final class ApiProfile {
       OversizedBufferRule oversizedBuffers,
       long timerInitFlags,
       long timerStartFlags,
-      boolean workQueue) {
+      boolean workQueue,
+      long workQueueFlags,
+      TimerWorkRule timerWork) {
+
+    /**
+     * The work queue's strategy: in softirq context, not sleepable, instead of the system's work
+     * queue. A flag that was discussed for the proposals of 2024 and has no number of its own
+     * there.
+     */
+    public static final long WQ_BH = 1;
 
     /** The rules of Linux 6.12. */
     public static final Options LINUX_6_12 =
@@ -94,35 +117,99 @@ public final class ApiProfile {
             OversizedBufferRule.REJECT,
             0,
             3,
-            true);
+            true,
+            0,
+            TimerWorkRule.AFTER_TIMER);
 
     /** With another rule for global functions. */
     public Options with(GlobalFunctionRule rule) {
       return new Options(
-          rule, timerCallbacks, oversizedBuffers, timerInitFlags, timerStartFlags, workQueue);
+          rule,
+          timerCallbacks,
+          oversizedBuffers,
+          timerInitFlags,
+          timerStartFlags,
+          workQueue,
+          workQueueFlags,
+          timerWork);
     }
 
     /** With another rule for timer callbacks. */
     public Options with(TimerCallbackRule rule) {
       return new Options(
-          globalFunctions, rule, oversizedBuffers, timerInitFlags, timerStartFlags, workQueue);
+          globalFunctions,
+          rule,
+          oversizedBuffers,
+          timerInitFlags,
+          timerStartFlags,
+          workQueue,
+          workQueueFlags,
+          timerWork);
     }
 
     /** With another rule for oversized buffers. */
     public Options with(OversizedBufferRule rule) {
       return new Options(
-          globalFunctions, timerCallbacks, rule, timerInitFlags, timerStartFlags, workQueue);
+          globalFunctions,
+          timerCallbacks,
+          rule,
+          timerInitFlags,
+          timerStartFlags,
+          workQueue,
+          workQueueFlags,
+          timerWork);
     }
 
     /** With other flags for timers. */
     public Options withTimerFlags(long init, long start) {
-      return new Options(globalFunctions, timerCallbacks, oversizedBuffers, init, start, workQueue);
+      return new Options(
+          globalFunctions,
+          timerCallbacks,
+          oversizedBuffers,
+          init,
+          start,
+          workQueue,
+          workQueueFlags,
+          timerWork);
     }
 
     /** With or without {@code bpf_wq}. */
     public Options withWorkQueue(boolean has) {
       return new Options(
-          globalFunctions, timerCallbacks, oversizedBuffers, timerInitFlags, timerStartFlags, has);
+          globalFunctions,
+          timerCallbacks,
+          oversizedBuffers,
+          timerInitFlags,
+          timerStartFlags,
+          has,
+          workQueueFlags,
+          timerWork);
+    }
+
+    /** With these flags for work queues: {@link #WQ_BH}, or 0. */
+    public Options withWorkQueueFlags(long bits) {
+      return new Options(
+          globalFunctions,
+          timerCallbacks,
+          oversizedBuffers,
+          timerInitFlags,
+          timerStartFlags,
+          workQueue,
+          bits,
+          timerWork);
+    }
+
+    /** With another rule for timers with sleepable callbacks. */
+    public Options with(TimerWorkRule rule) {
+      return new Options(
+          globalFunctions,
+          timerCallbacks,
+          oversizedBuffers,
+          timerInitFlags,
+          timerStartFlags,
+          workQueue,
+          workQueueFlags,
+          rule);
     }
   }
 

@@ -53,8 +53,8 @@ public final class Machine {
   private final Map<Integer, HelperFunction> helpers = new ConcurrentHashMap<>();
   private final Map<String, HelperFunction> kfuncs = new ConcurrentHashMap<>();
   private final AtomicLong random;
-  private final AtomicReferenceArray<@Nullable Run> idle = new AtomicReferenceArray<>(POOLED_RUNS);
-  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicReferenceArray<@Nullable Run> pool;
+  private final AtomicInteger runsBeyondPool = new AtomicInteger();
   private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
@@ -70,6 +70,7 @@ public final class Machine {
     cpu = b.cpu;
     instructionBudget = b.instructionBudget;
     maxRuns = b.maxRuns;
+    pool = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
     observer = b.observer;
     preemptsEveryInstruction = b.preemptsEveryInstruction;
     tracksStackFrames = b.tracksStackFrames;
@@ -320,9 +321,27 @@ public final class Machine {
    */
   public void afterRuns(Runnable action) {
     afterRuns.add(action);
-    if (running.get() == 0) {
+    if (!isRunning()) {
       runDeferred();
     }
+  }
+
+  /** Whether any run is in progress: a run that begins while this looks may be missed. */
+  private boolean isRunning() {
+    if (runsBeyondPool.get() > 0) {
+      return true;
+    }
+    for (int i = 0; i < pool.length(); i++) {
+      Run run = pool.get(i);
+      if (run == null) {
+        // The pool fills from its start.
+        return false;
+      }
+      if (run.isTaken()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void runDeferred() {
@@ -344,7 +363,7 @@ public final class Machine {
   }
 
   long run(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
-    Run run = acquire(program);
+    Run run = take(program);
     try {
       CompiledProgram compiled = program.compiledFor(slot);
       if (compiled != null) {
@@ -357,36 +376,49 @@ public final class Machine {
       return r0;
     } finally {
       run.finish();
-      release(run);
-      if (running.decrementAndGet() == 0 && !afterRuns.isEmpty()) {
+      giveBack(run);
+      if (!afterRuns.isEmpty() && !isRunning()) {
         runDeferred();
       }
     }
   }
 
-  private Run acquire(DecodedProgram program) {
-    if (running.incrementAndGet() > maxRuns) {
-      running.decrementAndGet();
+  /**
+   * A run that is idle, or a new one. Taking and giving back are one atomic operation each, which
+   * order them with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it
+   * reads later.
+   */
+  private Run take(DecodedProgram program) {
+    for (int i = 0; i < pool.length(); i++) {
+      Run run = pool.getAcquire(i);
+      if (run == null) {
+        Run fresh = new Run(this, program);
+        if (pool.compareAndSet(i, null, fresh)) {
+          run = fresh;
+        } else {
+          run = Objects.requireNonNull(pool.getAcquire(i));
+        }
+      }
+      if (run.tryTake()) {
+        return run;
+      }
+    }
+    if (runsBeyondPool.incrementAndGet() > maxRuns - pool.length()) {
+      runsBeyondPool.decrementAndGet();
       throw new BpfException(
           "program '%s': more than %d runs in progress: does it run itself without end?"
               .formatted(program.source().source().name(), maxRuns));
     }
-    for (int i = 0; i < POOLED_RUNS; i++) {
-      Run run = idle.getPlain(i);
-      if (run != null && idle.compareAndSet(i, run, null)) {
-        return run;
-      }
-    }
     return new Run(this, program);
   }
 
-  private void release(Run run) {
-    for (int i = 0; i < POOLED_RUNS; i++) {
-      if (idle.getPlain(i) == null && idle.compareAndSet(i, null, run)) {
-        return;
-      }
+  private void giveBack(Run run) {
+    if (run.isTaken()) {
+      run.giveBack();
+    } else {
+      run.free();
+      runsBeyondPool.decrementAndGet();
     }
-    run.free();
   }
 
   private @Nullable DecodedProgram findProgram(long function) {

@@ -15,7 +15,10 @@ import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledRun;
 import io.github.hidbpf4j.time.Scheduler;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,16 +68,43 @@ final class Run extends CompiledRun {
   /** Per frame: registers between the pieces of a function that is compiled to several methods. */
   private final long[][] files = new long[MAX_FRAMES][];
 
+  /** Whether it is in progress; only of those in the machine's pool. */
+  private volatile boolean taken;
+
   private final long[] saved = new long[MAX_FRAMES * 5];
-  private final DecodedProgram[] callers = new DecodedProgram[MAX_FRAMES];
+  private final @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[MAX_FRAMES];
   private long budget;
   private int tailCalls;
   private int preemptDisabled;
+
+  private static final VarHandle TAKEN;
+
+  static {
+    try {
+      TAKEN = MethodHandles.lookup().findVarHandle(Run.class, "taken", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   Run(Machine machine, DecodedProgram first) {
     this.machine = machine;
     this.memory = machine.memory();
     this.current = first;
+  }
+
+  /** Takes it for a run, unless it is taken. */
+  boolean tryTake() {
+    return !(boolean) TAKEN.getOpaque(this) && TAKEN.compareAndSet(this, false, true);
+  }
+
+  boolean isTaken() {
+    return taken;
+  }
+
+  /** Ends what {@link #tryTake} began. */
+  void giveBack() {
+    taken = false;
   }
 
   /** Makes it ready to run a function with these arguments in its first frame. */
@@ -112,8 +142,10 @@ final class Run extends CompiledRun {
         }
       }
     }
+    for (int i = 0; i < depth; i++) {
+      callers[i] = null;
+    }
     depth = 0;
-    Arrays.fill(callers, null);
   }
 
   /** Gives its memory back. */
@@ -175,7 +207,8 @@ final class Run extends CompiledRun {
   void popFrame() {
     leaveFrame();
     System.arraycopy(saved, depth * 5, registers, 6, 5);
-    current = callers[depth];
+    current = Objects.requireNonNull(callers[depth]);
+    callers[depth] = null;
   }
 
   private void leaveFrame() {
@@ -415,6 +448,11 @@ final class Run extends CompiledRun {
     return new BpfException(
         "still running after %d instructions, the limit of a run"
             .formatted(machine.instructionBudget()));
+  }
+
+  @Override
+  public BpfException outsideMemory() {
+    return new BpfException("access outside program memory, here or later in this basic block");
   }
 
   @Override

@@ -257,12 +257,19 @@ enum {
 enum {
 	BPF_F_TIMER_ABS = 1,
 	BPF_F_TIMER_CPU_PIN = 2,
-#if defined(RFC_V5)
+#if defined(RFC_V3) || defined(RFC_V4) || defined(RFC_V5)
 	BPF_F_TIMER_SLEEPABLE = 4,
 #elif defined(RFC_V2) || defined(RFC_V6)
 	BPF_F_TIMER_SLEEPABLE = 16,
 #endif
 };
+
+#ifdef WQ_BH
+/* The strategy of a work queue, given at init and with the callback: softirq context. */
+enum {
+	BPF_F_WQ_BH = 1,
+};
+#endif
 
 enum bpf_kfunc_flags {
 	BPF_F_PAD_ZEROS = 1,

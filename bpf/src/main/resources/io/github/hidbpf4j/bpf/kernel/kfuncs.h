@@ -137,11 +137,11 @@ extern int bpf_copy_from_user_str(void *dst, u32 dst__sz, const void *unsafe_ptr
 #endif
 
 /* The setter of the sleepable callback, as the versions of the series had it. */
-#if defined(RFC_V2)
+#if defined(RFC_V2) || defined(RFC_V3)
 extern int bpf_timer_set_sleepable_cb(struct bpf_timer *timer,
 				      int (callback_fn)(void *map, int *key,
 							struct bpf_timer *timer)) __ksym;
-#elif defined(RFC_V5) || defined(RFC_V6)
+#elif defined(RFC_V4) || defined(RFC_V5) || defined(RFC_V6)
 extern int bpf_timer_set_sleepable_cb_impl(struct bpf_timer *timer,
 					   int (callback_fn)(void *map, int *key,
 							     struct bpf_timer *timer),

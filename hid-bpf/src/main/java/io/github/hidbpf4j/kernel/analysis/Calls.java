@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.analysis.Value.Scalar;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What calls of helpers and kernel functions leave. */
@@ -60,7 +61,7 @@ final class Calls {
     written(s, function);
     r[0] = result;
     for (int n = 1; n <= 5; n++) {
-      r[n] = Value.UNKNOWN;
+      r[n] = Value.Scalar.UNKNOWN;
     }
   }
 
@@ -73,7 +74,7 @@ final class Calls {
       case "bpf_map_lookup_elem" -> s.registers[1] instanceof Pointer map && has(s, map.name());
       case "bpf_timer_init", "bpf_wq_init" ->
           s.registers[2] instanceof Pointer map && s.marks.contains("updated " + map.name());
-      case "bpf_map_update_elem" -> s.registers[4].number() instanceof Long flags && flags == 0;
+      case "bpf_map_update_elem" -> Objects.equals(s.registers[4].number(), 0L);
       case "bpf_map_delete_elem" -> false;
       case "bpf_map_pop_elem", "bpf_map_peek_elem" -> assume == Walk.Assume.CALLBACK_SUCCEEDS;
       default -> true;

@@ -34,7 +34,7 @@ final class PathState {
 
   PathState(int pc) {
     this.pc = pc;
-    Arrays.fill(registers, Value.UNKNOWN);
+    Arrays.fill(registers, Value.Scalar.UNKNOWN);
     registers[10] = Value.pointer(Value.Region.STACK, "", 0);
   }
 
@@ -97,14 +97,14 @@ final class PathState {
   Value load(long offset, int size) {
     Map.Entry<Long, Slot> at = offset == Value.ANYWHERE ? null : stack.floorEntry(offset);
     if (at == null || at.getKey() + at.getValue().size() < offset + size) {
-      return Value.UNKNOWN;
+      return Value.Scalar.UNKNOWN;
     }
     if (at.getKey() == offset && at.getValue().size() == size) {
       return at.getValue().value();
     }
     Long number = at.getValue().value().number();
     if (number == null || size > 4) {
-      return Value.UNKNOWN;
+      return Value.Scalar.UNKNOWN;
     }
     long shifted = number >>> 8 * (offset - at.getKey());
     return Value.constant(shifted & ((1L << 8 * size) - 1));

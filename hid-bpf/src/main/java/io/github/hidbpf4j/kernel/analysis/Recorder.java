@@ -4,6 +4,7 @@ import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.analysis.Value.Scalar;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts down what one function of a program does, on any path: hook, syscall program or callback.
@@ -15,9 +16,9 @@ final class Recorder implements Walk.Watcher {
   private final Facts facts;
 
   /** The callback that is walked, null for a program from its start. */
-  private final Facts.@org.jspecify.annotations.Nullable Callback self;
+  private final Facts.@Nullable Callback self;
 
-  Recorder(Code code, Facts facts, Facts.@org.jspecify.annotations.Nullable Callback self) {
+  Recorder(Code code, Facts facts, Facts.@Nullable Callback self) {
     this.code = code;
     this.facts = facts;
     this.self = self;
@@ -43,6 +44,9 @@ final class Recorder implements Walk.Watcher {
       case "bpf_wq_set_callback_impl" -> set(s, Facts.Kind.WORK);
       case "bpf_timer_cancel" -> {
         String field = Facts.field(r[1]);
+        if (self != null && self.kind() == Facts.Kind.TIMER && self.field().equals(field)) {
+          break; // -EDEADLK in the own callback, and nothing changes
+        }
         s.marks.remove("set " + field);
         s.marks.add("cancelled " + field);
         facts.cancelled(field, code, slot);
@@ -67,8 +71,8 @@ final class Recorder implements Walk.Watcher {
         }
         reads(s, r[3], r[4], slot);
       }
-      case "bpf_map_update_elem" -> reads(s, r[3], Value.UNKNOWN, slot);
-      case "bpf_map_push_elem" -> reads(s, r[2], Value.UNKNOWN, slot);
+      case "bpf_map_update_elem" -> reads(s, r[3], Value.Scalar.UNKNOWN, slot);
+      case "bpf_map_push_elem" -> reads(s, r[2], Value.Scalar.UNKNOWN, slot);
       case "bpf_ringbuf_output" -> reads(s, r[2], r[3], slot);
       case "hid_bpf_hw_request", "hid_bpf_hw_output_report" -> reads(s, r[2], r[3], slot);
       default -> {}

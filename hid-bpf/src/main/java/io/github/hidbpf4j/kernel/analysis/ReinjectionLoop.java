@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.kernel.analysis;
 
-import io.github.hidbpf4j.kernel.analysis.Facts.Callback;
 import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
@@ -120,7 +119,7 @@ final class ReinjectionLoop {
         }
       }
     } else {
-      for (Callback c : facts.callbacks(field)) {
+      for (Facts.Callback c : facts.callbacks(field)) {
         List<Injection> some = injections(c.code(), Hooks.enterCallback(c.slot(), c.map()));
         certain &= !some.isEmpty();
         all.addAll(some);
@@ -178,7 +177,7 @@ final class ReinjectionLoop {
       bytes.add(
           buffer instanceof Pointer p && p.in(Region.STACK) && p.offset() != Value.ANYWHERE
               ? s.load(p.offset() + at, 1)
-              : Value.UNKNOWN);
+              : Value.Scalar.UNKNOWN);
     }
     return bytes;
   }

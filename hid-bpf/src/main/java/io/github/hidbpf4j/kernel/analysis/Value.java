@@ -4,9 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a register or stack slot. */
 sealed interface Value {
-  /** Anything. */
-  Value UNKNOWN = new Scalar(-1, Long.MIN_VALUE, Long.MAX_VALUE, -1);
-
   /** What {@link Pointer} points into. */
   enum Region {
     /** The array of arguments that R1 of a hook points to. */
@@ -36,12 +33,17 @@ sealed interface Value {
    * @param origin slot of the call whose result it comes from, -1 for none
    */
   record Scalar(int id, long min, long max, int origin) implements Value {
+    /** Anything. */
+    static final Scalar UNKNOWN = new Scalar(-1, Long.MIN_VALUE, Long.MAX_VALUE, -1);
+
     boolean isConstant() {
       return min == max;
     }
 
-    Scalar within(long low, long high) {
-      return new Scalar(id, Math.max(min, low), Math.min(max, high), origin);
+    Scalar within(long least, long most) {
+      long from = Math.max(least, min);
+      long to = Math.min(most, max);
+      return new Scalar(id, from, to, origin);
     }
   }
 

@@ -107,7 +107,7 @@ final class Walk {
     switch (i.instructionClass()) {
       case LD -> {
         if (i.opcode() != LD_IMM64) {
-          s.registers[0] = Value.UNKNOWN;
+          s.registers[0] = Value.Scalar.UNKNOWN;
           s.pc++;
           return s;
         }
@@ -139,14 +139,14 @@ final class Walk {
       case PSEUDO_MAP_FD ->
           code.isMapIndex(i.imm())
               ? Value.pointer(Region.MAP, code.map(i.imm()).name(), 0)
-              : Value.UNKNOWN;
+              : Value.Scalar.UNKNOWN;
       case PSEUDO_MAP_VALUE ->
           code.isMapIndex(i.imm())
               ? Value.pointer(Region.MAP_VALUE, code.map(i.imm()).name(), upper)
-              : Value.UNKNOWN;
+              : Value.Scalar.UNKNOWN;
       case PSEUDO_FUNC -> Value.pointer(Region.FUNCTION, "", slot + 1L + i.imm());
       case 0 -> Value.constant(upper << 32 | (i.imm() & 0xffff_ffffL));
-      default -> Value.UNKNOWN;
+      default -> Value.Scalar.UNKNOWN;
     };
   }
 
@@ -162,18 +162,18 @@ final class Walk {
     return switch (from.region()) {
       case STACK -> {
         Value v = s.load(from.offset(), size);
-        yield v == Value.UNKNOWN ? unknown(s, size, i) : v;
+        yield v == Value.Scalar.UNKNOWN ? unknown(s, size, i) : v;
       }
       case ARGUMENTS -> {
         Value v = s.load(Hooks.ARGUMENTS_AT + from.offset(), size);
-        yield v == Value.UNKNOWN ? unknown(s, size, i) : v;
+        yield v == Value.Scalar.UNKNOWN ? unknown(s, size, i) : v;
       }
       case DATA -> {
         Value v =
             from.offset() == Value.ANYWHERE
-                ? Value.UNKNOWN
+                ? Value.Scalar.UNKNOWN
                 : s.load(Hooks.DATA_AT + from.offset(), size);
-        yield v == Value.UNKNOWN ? unknown(s, size, i) : v;
+        yield v == Value.Scalar.UNKNOWN ? unknown(s, size, i) : v;
       }
       case MAP_VALUE -> {
         Long constant = constant(from, size);
@@ -225,12 +225,12 @@ final class Walk {
         watcher.store(s, to, size, value);
       }
       switch (to.region()) {
-        case STACK -> s.store(to.offset(), size, atomic ? Value.UNKNOWN : value);
+        case STACK -> s.store(to.offset(), size, atomic ? Value.Scalar.UNKNOWN : value);
         case DATA -> {
           if (to.offset() == Value.ANYWHERE) {
             s.forget(Hooks.DATA_AT, Value.FRAME);
           } else {
-            s.store(Hooks.DATA_AT + to.offset(), size, atomic ? Value.UNKNOWN : value);
+            s.store(Hooks.DATA_AT + to.offset(), size, atomic ? Value.Scalar.UNKNOWN : value);
           }
         }
         default -> {}
@@ -240,7 +240,7 @@ final class Walk {
     }
     if (atomic) {
       if ((i.imm() & FETCH) != 0) {
-        s.registers[i.imm() == CMPXCHG ? 0 : i.src()] = Value.UNKNOWN;
+        s.registers[i.imm() == CMPXCHG ? 0 : i.src()] = Value.Scalar.UNKNOWN;
       }
     }
   }
@@ -315,7 +315,8 @@ final class Walk {
     }
     if (++visits[s.pc] > VISITS) {
       // A loop that counts: what it counts is not of interest.
-      s.replace(v -> v instanceof Scalar c && c.isConstant() && c.id() < 0 ? Value.UNKNOWN : v);
+      s.replace(
+          v -> v instanceof Scalar c && c.isConstant() && c.id() < 0 ? Value.Scalar.UNKNOWN : v);
     }
     return seen.add(s.copy()) ? s : null;
   }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
@@ -14,6 +15,11 @@ import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
 import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +35,12 @@ public final class HidBpf implements HidHooks {
   /** Size of the buffer that a descriptor fixup works on. */
   public static final int MAX_DESCRIPTOR_SIZE = 4096;
 
+  /** Injections in a row, each caused by the one before, that are taken for a loop. */
+  private static final int REPORTED_GENERATION = 100;
+
+  /** Where such a loop is cut, or a run would not end. */
+  private static final int LAST_GENERATION = 1000;
+
   private static final int MAX_ERRNO = 4095;
   private static final int E2BIG = Errno.E2BIG.number();
 
@@ -36,7 +48,9 @@ public final class HidBpf implements HidHooks {
   private final KernelLayout layout;
   private final ContextTable contexts;
   private final FindingSink findings;
+  private final Map<String, List<Finding>> suspicions = new ConcurrentHashMap<>();
   private @Nullable HidBus bus;
+  private @Nullable AsyncCallbacks async;
   private volatile @Nullable RunObserver runObserver;
 
   /**
@@ -56,6 +70,47 @@ public final class HidBpf implements HidHooks {
   /** Connects it with the bus whose devices it serves; once, before the first device. */
   public void serve(HidBus served) {
     bus = served;
+  }
+
+  /** Connects it with what programs put off; once, before the first device. */
+  public void putsOffBy(AsyncCallbacks callbacks) {
+    async = callbacks;
+  }
+
+  /**
+   * What is known of programs that are loaded, to be reported when it comes to pass: findings made
+   * without a run.
+   */
+  public void suspect(Collection<Finding> findingsOnPrograms) {
+    for (Finding f : findingsOnPrograms) {
+      suspicions.computeIfAbsent(f.program(), p -> new CopyOnWriteArrayList<>()).add(f);
+    }
+  }
+
+  /** What was suspected of a program has come to pass. */
+  void confirm(FindingKind kind, String program) {
+    List<Finding> suspected = suspicions.get(program);
+    if (suspected != null) {
+      for (Finding f : suspected) {
+        if (f.kind() == kind) {
+          findings.report(f);
+        }
+      }
+    }
+  }
+
+  /** Reports a program that calls what may sleep from the callback of a timer. */
+  void maySleep(String program, String kfunc) {
+    AsyncCallbacks callbacks = async;
+    if (callbacks != null && callbacks.inTimerCallback()) {
+      report(
+          FindingKind.SLEEP_IN_TIMER_CALLBACK,
+          program,
+          "the callback of a bpf_timer called hid_bpf_"
+              + kfunc
+              + ", which may sleep, in softirq context; Linux 6.12 accepts such a program, later"
+              + " kernels refuse it, here the callback waits: start a bpf_wq from the timer");
+    }
   }
 
   /** Lets somebody see delayed work from now on; null for nobody. */
@@ -213,6 +268,12 @@ public final class HidBpf implements HidHooks {
     if (size > allocated) {
       oversized(state, size, allocated);
     }
+    AsyncCallbacks callbacks = async;
+    int generation = source == 0 || callbacks == null ? 0 : callbacks.generation() + 1;
+    if (generation >= REPORTED_GENERATION && endless(state, generation)) {
+      return (int) Errno.ELOOP.result();
+    }
+    int before = callbacks == null ? 0 : callbacks.setGeneration(generation);
     HidBpfContext context = state.enterEvent();
     try {
       context.fill(state, buffer, allocated, size, fromBpf);
@@ -246,7 +307,30 @@ public final class HidBpf implements HidHooks {
       return 0;
     } finally {
       state.leaveEvent();
+      if (callbacks != null) {
+        int _ = callbacks.setGeneration(before);
+      }
     }
+  }
+
+  /** Reports a chain of injections, each the consequence of the one before; whether to end it. */
+  private boolean endless(DeviceState state, int generation) {
+    if (generation == REPORTED_GENERATION) {
+      for (HidBpfOps ops : state.programs()) {
+        if (ops.deviceEvent() != null) {
+          report(
+              FindingKind.REINJECTION_LOOP,
+              ops.name(),
+              "each report that it injects makes it inject another: "
+                  + generation
+                  + " in a row without one of the device; Linux goes on for ever, here the chain is"
+                  + " cut at "
+                  + LAST_GENERATION
+                  + ": leave reports alone whose source is not 0, or that have another id");
+        }
+      }
+    }
+    return generation >= LAST_GENERATION;
   }
 
   private void oversized(DeviceState state, int size, int allocated) {

@@ -24,13 +24,20 @@ public final class HidKfuncs {
   private final ArenaMemory memory;
   private final KfuncObserver observer;
   private final ProgramFiles files;
+  private final boolean waits;
 
-  /** The kfuncs of a core. */
-  public HidKfuncs(HidBpf core, KfuncObserver observer, ProgramFiles files) {
+  /**
+   * The kfuncs of a core.
+   *
+   * @param waits whether {@code hid_bpf_input_report} waits for the input lock: since Linux 6.11;
+   *     before, and in the proposals, it answers -EBUSY
+   */
+  public HidKfuncs(HidBpf core, KfuncObserver observer, ProgramFiles files, boolean waits) {
     this.core = core;
     this.memory = core.memory();
     this.observer = observer;
     this.files = files;
+    this.waits = waits;
   }
 
   /** All of them by name. */
@@ -44,57 +51,50 @@ public final class HidKfuncs {
         (run, id, fd, flags, _, _) -> attachProg((int) id, (int) fd, (int) flags));
     all.put(
         "hid_bpf_hw_request",
-        (run, ctx, buf, size, type, request) ->
-            observed(
-                run.program().source().name(),
-                "hw_request",
-                ctx,
-                buf,
-                size,
-                (int) type,
-                (int) request,
-                hwRequest(ctx, buf, size, (int) type, (int) request)));
+        io(
+            "hw_request",
+            (ctx, buf, size, type, request) -> hwRequest(ctx, buf, size, type, request)));
     all.put(
         "hid_bpf_hw_output_report",
-        (run, ctx, buf, size, _, _) ->
-            observed(
-                run.program().source().name(),
-                "hw_output_report",
-                ctx,
-                buf,
-                size,
-                0,
-                0,
-                hwOutputReport(ctx, buf, size)));
+        io("hw_output_report", (ctx, buf, size, _, _) -> hwOutputReport(ctx, buf, size)));
     all.put(
         "hid_bpf_input_report",
-        (run, ctx, type, buf, size, _) ->
-            observed(
-                run.program().source().name(),
-                "input_report",
-                ctx,
-                buf,
-                size,
-                (int) type,
-                0,
-                inputReport(run.program().source().name(), ctx, (int) type, buf, size)));
+        (run, ctx, type, buf, size, _) -> {
+          String program = run.program().source().name();
+          if (waits) {
+            core.maySleep(program, "input_report");
+          }
+          int ret =
+              waits
+                  ? inputReport(program, ctx, (int) type, buf, size)
+                  : tryInputReport(program, ctx, (int) type, buf, size);
+          return observed(program, "input_report", ctx, buf, size, (int) type, 0, ret);
+        });
     all.put(
         "hid_bpf_try_input_report",
-        (run, ctx, type, buf, size, _) ->
-            observed(
-                run.program().source().name(),
-                "try_input_report",
-                ctx,
-                buf,
-                size,
-                (int) type,
-                0,
-                tryInputReport(ctx, (int) type, buf, size)));
+        (run, ctx, type, buf, size, _) -> {
+          String program = run.program().source().name();
+          int ret = tryInputReport(program, ctx, (int) type, buf, size);
+          return observed(program, "try_input_report", ctx, buf, size, (int) type, 0, ret);
+        });
     all.put(
         "hid_bpf_schedule_delayed_work",
         (run, ctx, delay, _, _, _) ->
             scheduleDelayedWork(run.program().source().name(), ctx, (int) delay));
     return all;
+  }
+
+  private interface DeviceIo {
+    int call(long ctx, long buf, long size, int type, int request);
+  }
+
+  private HelperFunction io(String name, DeviceIo io) {
+    return (run, ctx, buf, size, type, request) -> {
+      String program = run.program().source().name();
+      core.maySleep(program, name);
+      int ret = io.call(ctx, buf, size, (int) type, (int) request);
+      return observed(program, name, ctx, buf, size, (int) type, (int) request, ret);
+    };
   }
 
   /**
@@ -289,13 +289,19 @@ public final class HidKfuncs {
     }
   }
 
-  private int tryInputReport(long ctx, int type, long buf, long size) {
+  private int tryInputReport(String program, long ctx, int type, long buf, long size) {
     HidBpfContext context = core.contexts().find(ctx);
     if (context == null) {
       return -HidErrno.EINVAL;
     }
     boolean fromEventHook = context.data() != 0 && context.data() == context.device().buffer();
-    return inject(context, type, buf, size, fromEventHook);
+    int ret = inject(context, type, buf, size, fromEventHook);
+    if (ret == -HidErrno.EBUSY) {
+      core.confirm(FindingKind.BUSY_IGNORED, program);
+    } else if (fromEventHook && ret != -HidErrno.EDEADLK && ret != -HidErrno.EINVAL) {
+      core.confirm(FindingKind.EVENT_BUFFER_OVERWRITTEN, program);
+    }
+    return ret;
   }
 
   private int inject(HidBpfContext context, int type, long buf, long bufSize, boolean locked) {

@@ -53,7 +53,7 @@ public enum FindingKind {
    * is sleepable, but the callback runs in softirq context; later kernels refuse the program. Here
    * the callback waits.
    */
-  SLEEP_IN_TIMER_CALLBACK("sleep-in-timer-callback");
+  SLEEP_IN_TIMER_CALLBACK("sleepable-timer-callback");
 
   private final String id;
 

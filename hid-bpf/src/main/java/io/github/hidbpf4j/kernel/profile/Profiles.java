@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.Options;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
 import io.github.hidbpf4j.bpf.proto.Argument;
 import io.github.hidbpf4j.bpf.proto.ArgumentType;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
@@ -40,12 +41,15 @@ import java.util.function.Supplier;
  * <tr><td>rfc-v1</td><td>hid_bpf_schedule_delayed_work</td><td>fmod_ret, hid_bpf_offload</td></tr>
  * <tr><td>rfc-212</td><td>helper bpf_timer_set_sleepable_cb#212</td><td>fmod_ret</td></tr>
  * <tr><td>rfc-v2</td><td>BPF_F_TIMER_SLEEPABLE (16) at init</td><td>fmod_ret</td></tr>
+ * <tr><td>rfc-v3</td><td>BPF_F_TIMER_SLEEPABLE (4) at start</td><td>fmod_ret</td></tr>
+ * <tr><td>rfc-v4</td><td>the same, without delay</td><td>fmod_ret</td></tr>
  * <tr><td>rfc-v5</td><td>BPF_F_TIMER_SLEEPABLE (4) at start</td><td>fmod_ret</td></tr>
  * <tr><td>rfc-v6</td><td>BPF_F_TIMER_SLEEPABLE (16) at init</td><td>fmod_ret</td></tr>
  * <tr><td>6.3</td><td>none</td><td>fmod_ret</td></tr>
  * <tr><td>6.10</td><td>bpf_wq</td><td>fmod_ret</td></tr>
  * <tr><td>6.12</td><td>bpf_wq</td><td>struct_ops</td></tr>
  * <tr><td>6.12-strict-async</td><td>bpf_wq; timers never sleepable</td><td>struct_ops</td></tr>
+ * <tr><td>6.12-wq-bh</td><td>bpf_wq with its strategy as a flag</td><td>struct_ops</td></tr>
  * <tr><td>raw</td><td>none</td><td>none: bare instructions</td></tr>
  * </table>
  */
@@ -65,6 +69,9 @@ public final class Profiles {
           .withTimerFlags(0, TIMER_ABS | TIMER_CPU_PIN);
 
   private static final Options PROPOSED = OLDER.withWorkQueue(false);
+
+  private static final Options SLEEPABLE_AT_START =
+      PROPOSED.withTimerFlags(0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START);
 
   private static final HelperPrototype SLEEPABLE_CALLBACK =
       new HelperPrototype(
@@ -188,13 +195,25 @@ public final class Profiles {
                     PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN))
                 .build());
     all.put(
+        "rfc-v3",
+        () ->
+            proposed("rfc-v3", "RFC v3, 2024-02-21: BPF_F_TIMER_SLEEPABLE at start", false)
+                .kfuncs(TIMER_V2)
+                .options(SLEEPABLE_AT_START)
+                .build());
+    all.put(
+        "rfc-v4",
+        () ->
+            proposed("rfc-v4", "RFC v4, 2024-03-15: as v3, and then without delay", false)
+                .kfuncs(TIMER_V4)
+                .options(SLEEPABLE_AT_START.with(TimerWorkRule.AT_ONCE_BY_FLAG))
+                .build());
+    all.put(
         "rfc-v5",
         () ->
-            proposed("rfc-v5", "RFC v5, 2024-03-22: BPF_F_TIMER_SLEEPABLE at start", false)
+            proposed("rfc-v5", "RFC v5, 2024-03-22: as v4, for sleepable callbacks only", false)
                 .kfuncs(TIMER_V4)
-                .options(
-                    PROPOSED.withTimerFlags(
-                        0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START))
+                .options(SLEEPABLE_AT_START.with(TimerWorkRule.AT_ONCE_BY_FLAG_ONLY))
                 .build());
     all.put(
         "rfc-v6",
@@ -202,7 +221,9 @@ public final class Profiles {
             proposed("rfc-v6", "v6, 2024-04: BPF_F_TIMER_SLEEPABLE at init again", false)
                 .kfuncs(TIMER_V4)
                 .options(
-                    PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN))
+                    PROPOSED
+                        .withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)
+                        .with(TimerWorkRule.AT_ONCE_WITHOUT_DELAY))
                 .build());
     all.put("6.3", () -> linux63().build());
     all.put(
@@ -217,6 +238,12 @@ public final class Profiles {
         () ->
             structOps("6.12-strict-async", "as 6.12, timer callbacks never sleepable")
                 .options(Options.LINUX_6_12.with(TimerCallbackRule.NON_SLEEPABLE))
+                .build());
+    all.put(
+        "6.12-wq-bh",
+        () ->
+            structOps("6.12-wq-bh", "as 6.12, with BPF_F_WQ_BH: bpf_wq in softirq, not sleepable")
+                .options(Options.LINUX_6_12.withWorkQueueFlags(Options.WQ_BH))
                 .build());
     all.put(RAW, () -> BaseProfiles.raw(0));
     return all;

@@ -39,9 +39,9 @@ public final class KernelTypes {
   }
 
   /**
-   * Names of the profiles, oldest proposal first: {@code rfc-v1}, {@code rfc-212}, {@code rfc-v2},
-   * {@code rfc-v5}, {@code rfc-v6}, {@code 6.3}, {@code 6.10}, {@code 6.12}, {@code
-   * 6.12-strict-async}.
+   * Names of the profiles, oldest proposal first: {@code rfc-v1}, {@code rfc-212}, {@code rfc-v2}
+   * to {@code rfc-v6}, {@code 6.3}, {@code 6.10}, {@code 6.12}, {@code 6.12-strict-async}, {@code
+   * 6.12-wq-bh}.
    */
   public static List<String> profileNames() {
     return List.copyOf(PROFILES.keySet());
@@ -107,12 +107,15 @@ public final class KernelTypes {
     m.put("rfc-v1", Map.of("LINUX", "608", "RFC", "1", "RFC_V1", "1"));
     m.put("rfc-212", Map.of("LINUX", "608", "RFC", "1", "RFC_212", "1"));
     m.put("rfc-v2", Map.of("LINUX", "608", "RFC", "1", "RFC_V2", "1"));
+    m.put("rfc-v3", Map.of("LINUX", "608", "RFC", "1", "RFC_V3", "1"));
+    m.put("rfc-v4", Map.of("LINUX", "609", "RFC", "1", "RFC_V4", "1"));
     m.put("rfc-v5", Map.of("LINUX", "609", "RFC", "1", "RFC_V5", "1"));
     m.put("rfc-v6", Map.of("LINUX", "609", "RFC", "1", "RFC_V6", "1"));
     m.put("6.3", Map.of("LINUX", "603"));
     m.put("6.10", Map.of("LINUX", "610"));
     m.put("6.12", Map.of("LINUX", "612"));
     m.put("6.12-strict-async", Map.of("LINUX", "612"));
+    m.put("6.12-wq-bh", Map.of("LINUX", "612", "WQ_BH", "1"));
     return m;
   }
 

@@ -45,7 +45,7 @@ final class DispatchRig {
     core = new HidBpf(memory, KernelTypes.forProfile(profile).btf(), findings::add);
     core.serve(bus);
     bus.setHooks(core);
-    kfuncs = new HidKfuncs(core, KfuncObserver.NONE, new NoFiles());
+    kfuncs = new HidKfuncs(core, KfuncObserver.NONE, new NoFiles(), true);
     responder
         .onGet(ReportType.FEATURE, 1, Answer.data(hex("01f1f2f3")))
         .onSet(ReportType.FEATURE, 1, Answer.ok());

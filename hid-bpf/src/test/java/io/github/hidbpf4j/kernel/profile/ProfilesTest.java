@@ -28,19 +28,22 @@ class ProfilesTest {
             "rfc-v1",
             "rfc-212",
             "rfc-v2",
+            "rfc-v3",
+            "rfc-v4",
             "rfc-v5",
             "rfc-v6",
             "6.3",
             "6.10",
             "6.12",
             "6.12-strict-async",
+            "6.12-wq-bh",
             "raw");
     for (String name : Profiles.names()) {
       assertThat(profile(name).name()).isEqualTo(name);
       assertThat(profile(name).description()).isNotBlank().doesNotContain("\n");
     }
     assertThat(Profiles.forName("6.11")).isEmpty();
-    assertThat(Profiles.all(false)).hasSize(9);
+    assertThat(Profiles.all(false)).hasSize(12);
   }
 
   /** Flags of HID kfuncs: {@code -} when programs of the type may not call it. */
@@ -108,12 +111,15 @@ class ProfilesTest {
     "rfc-v1, 0, 3, false, TRUNCATE",
     "rfc-212, 0, 3, false, TRUNCATE",
     "rfc-v2, 16, 3, false, TRUNCATE",
+    "rfc-v3, 0, 7, false, TRUNCATE",
+    "rfc-v4, 0, 7, false, TRUNCATE",
     "rfc-v5, 0, 7, false, TRUNCATE",
     "rfc-v6, 16, 3, false, TRUNCATE",
     "6.3, 0, 0, false, TRUNCATE",
     "6.10, 0, 3, true, TRUNCATE",
     "6.12, 0, 3, true, REJECT",
     "6.12-strict-async, 0, 3, true, REJECT",
+    "6.12-wq-bh, 0, 3, true, REJECT",
   })
   void options(
       String name, long init, long start, boolean workQueue, OversizedBufferRule oversized) {

@@ -105,6 +105,9 @@ class KernelTypesTest {
         "rfc-v1 | +hid_bpf_offload +hid_bpf_schedule_delayed_work +hid_bpf_input_report -bpf_wq_init -bpf_timer_set_sleepable_cb",
         "rfc-212 | +hid_bpf_input_report -hid_bpf_offload -bpf_timer_set_sleepable_cb",
         "rfc-v2 | +bpf_timer_set_sleepable_cb -bpf_timer_set_sleepable_cb_impl -hid_bpf_schedule_delayed_work",
+        "6.12-wq-bh | +hid_bpf_try_input_report +bpf_wq_init",
+        "rfc-v3 | +bpf_timer_set_sleepable_cb -bpf_timer_set_sleepable_cb_impl",
+        "rfc-v4 | +bpf_timer_set_sleepable_cb_impl -bpf_timer_set_sleepable_cb",
         "rfc-v5 | +bpf_timer_set_sleepable_cb_impl -bpf_wq_init",
         "rfc-v6 | +bpf_timer_set_sleepable_cb_impl +hid_bpf_attach_prog",
       })
@@ -118,7 +121,7 @@ class KernelTypesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rfc-v2,16", "rfc-v5,4", "rfc-v6,16", "6.10,0"})
+  @CsvSource({"rfc-v2,16", "rfc-v3,4", "rfc-v4,4", "rfc-v5,4", "rfc-v6,16", "6.10,0"})
   void sleepableTimerFlagIsWhereTheVersionHadIt(String profile, long value) {
     Btf btf = KernelTypes.forProfile(profile).btf();
     long found =

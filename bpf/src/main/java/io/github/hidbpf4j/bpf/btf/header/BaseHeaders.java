@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The headers that every kernel's types start from: integers, constants of BPF, objects that
  * programs own, kernel structs, generic kfuncs. They ask for the macro {@code LINUX}, the kernel's
- * version times hundred (612 for 6.12), and know the proposals {@code RFC_212}, {@code RFC_V2},
- * {@code RFC_V5}, {@code RFC_V6} of sleepable timer callbacks.
+ * version times hundred (612 for 6.12), and know the proposals {@code RFC_212}, {@code RFC_V2} to
+ * {@code RFC_V6} of sleepable timer callbacks, and {@code WQ_BH}.
  */
 public final class BaseHeaders {
   private static final String DIRECTORY = "/io/github/hidbpf4j/bpf/kernel/";

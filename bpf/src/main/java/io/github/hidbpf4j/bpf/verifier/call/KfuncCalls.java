@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -97,13 +98,29 @@ final class KfuncCalls {
     return env.reject(Errno.EINVAL, "kfunc %s reference has not been acquired before", kfunc);
   }
 
+  /**
+   * Whether the callback of a work queue runs in softirq context: by a flag that must be known
+   * here.
+   */
+  private boolean isSoftirq(Kfunc kfunc) {
+    if (kfunc.special() != Special.WQ_SET_CALLBACK
+        || (env.profile.options().workQueueFlags() & ApiProfile.Options.WQ_BH) == 0) {
+      return false;
+    }
+    RegisterState strategy = env.register(3);
+    if (!strategy.tnum().isConst()) {
+      throw env.reject(Errno.EINVAL, "R3 is not a const");
+    }
+    return (strategy.tnum().value() & ApiProfile.Options.WQ_BH) != 0;
+  }
+
   private void pushCallbacks(Instruction instruction, int slot, KfuncMeta meta) {
     Kfunc kfunc = meta.kfunc;
     try {
       if (kfunc.special() == Special.RBTREE_ADD) {
         callbacks.less(instruction, slot, meta.subprogram);
       } else if (kfunc.special().setsLaterCallback()) {
-        callbacks.later(instruction, slot, meta.subprogram, true);
+        callbacks.later(instruction, slot, meta.subprogram, !isSoftirq(kfunc));
       }
     } catch (Rejection r) {
       throw env.reject(r.errno(), "kfunc %s failed callback verification", kfunc);

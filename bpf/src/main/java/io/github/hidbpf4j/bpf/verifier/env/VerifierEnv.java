@@ -54,8 +54,8 @@ public final class VerifierEnv {
 
   /**
    * Whether a sleepable program may have code that may not sleep: its timer callbacks, under {@link
-   * TimerCallbackRule#NON_SLEEPABLE}. Then {@link VerifierState#inSleepable} is set for the program
-   * itself too.
+   * TimerCallbackRule#NON_SLEEPABLE}, or those of work queues in softirq context. Then {@link
+   * VerifierState#inSleepable} is set for the program itself too.
    */
   public final boolean sleepIsInState;
 
@@ -113,7 +113,9 @@ public final class VerifierEnv {
     this.text = new StateText(log, program);
     this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
     this.strictAlignment = (flags & F_STRICT_ALIGNMENT) != 0;
-    this.sleepIsInState = profile.options().timerCallbacks() == TimerCallbackRule.NON_SLEEPABLE;
+    this.sleepIsInState =
+        profile.options().timerCallbacks() == TimerCallbackRule.NON_SLEEPABLE
+            || profile.options().workQueueFlags() != 0;
     instructions = program.instructions().toArray(Instruction[]::new);
     facts = new InstructionFacts[instructions.length];
     for (int i = 0; i < facts.length; i++) {

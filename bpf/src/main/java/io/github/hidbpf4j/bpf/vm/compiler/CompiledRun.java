@@ -57,6 +57,9 @@ public abstract class CompiledRun implements RunContext {
   /** The error to throw for one that an instruction ended with. */
   public abstract BpfException fault(BpfException cause, int slot);
 
+  /** The error for an access outside the arena. */
+  public abstract BpfException outsideMemory();
+
   /** The error for a budget used up. */
   public abstract BpfException budgetExceeded();
 

@@ -17,6 +17,7 @@ final class FunctionPlan {
   private final Ranges atStart = new Ranges();
   private final @Nullable Ranges[] entry;
   private final BitSet entries = new BitSet();
+  private final Places places;
   private final int stackBytes;
 
   FunctionPlan(int[] code, long[] immediates, int start) {
@@ -26,7 +27,13 @@ final class FunctionPlan {
     for (int r : new int[] {0, 6, 7, 8, 9}) {
       atStart.set(r, 0, 0);
     }
+    atStart.pointAt(10);
+    if (start == 0) {
+      // The context.
+      atStart.pointAt(1);
+    }
     entry = RangeAnalysis.of(graph, code, immediates, atStart);
+    places = Places.of(graph, code, immediates, entry);
     stackBytes = stackBytes(code);
     entries.set(graph.first().number);
     for (Block b : graph.blocks) {
@@ -82,6 +89,10 @@ final class FunctionPlan {
 
   Ranges atStart() {
     return atStart;
+  }
+
+  Places places() {
+    return places;
   }
 
   int stackBytes() {

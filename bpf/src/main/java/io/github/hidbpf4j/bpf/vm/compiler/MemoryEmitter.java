@@ -10,8 +10,8 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Emits loads, stores and atomics: {@code (address & mask) + offset} on the guarded segment, which
- * HotSpot knows to be inside it, so that no check is left.
+ * Emits loads, stores and atomics on the guarded segment, at {@link Places} and offsets: where
+ * HotSpot knows the sum to be inside it no check is left, elsewhere the segment's own.
  */
 final class MemoryEmitter {
   private static final MethodTypeDesc PROBE = MethodTypeDesc.of(Names.LONG, Names.INT, Names.LONG);
@@ -44,7 +44,7 @@ final class MemoryEmitter {
   private void pushPlace(int base, int word, int shift) {
     pushSegment();
     cb.getstatic(Names.ARENA, LAYOUT_NAMES[shift], LAYOUTS[shift]);
-    registers.pushOffset(base, Word.offset(word), mask, ArenaMemory.FRONT_GUARD);
+    registers.pushPlace(base, Word.offset(word));
   }
 
   void load(int word, Ranges after) {

@@ -38,13 +38,18 @@ final class MethodEmitter {
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
   private final boolean counts;
 
+  /** Where the accesses began that have no handler yet, and the slot of the first of them. */
+  private @Nullable Label accesses;
+
+  private int accessSlot;
+
   /** For a piece of a function, or with {@code piece} -1 for a whole one. */
   MethodEmitter(CodeBuilder cb, FunctionPlan plan, ProgramCompiler program, int piece) {
     this.cb = cb;
     this.plan = plan;
     this.program = program;
     this.piece = piece;
-    this.registers = new Registers(cb, plan.atStart());
+    this.registers = new Registers(cb, plan.atStart(), program.input().memory().mask());
     this.arithmetic = new ArithmeticEmitter(cb, registers);
     this.memory = new MemoryEmitter(cb, registers, program.self(), program.input().memory().mask());
     this.branches = new BranchEmitter(cb, registers);
@@ -84,7 +89,8 @@ final class MethodEmitter {
       loadLeft();
     }
     Block first = plan.graph().first();
-    registers.convertFor(plan.entry(first), first.liveIn);
+    makePlaces(first);
+    convertFor(first);
     if (first.number != 0) {
       cb.goto_(label(first));
     }
@@ -129,10 +135,25 @@ final class MethodEmitter {
           registers.popLong(r, expected);
         }
       }
+      registers.know(expected);
+      makePlaces(b);
       cb.goto_(label(b));
     }
     cb.labelBinding(none);
     throwError("noInstruction", 0);
+  }
+
+  /** Makes the places that are wanted at the start of a block. */
+  private void makePlaces(Block b) {
+    for (int r = 0; r < Ranges.REGISTERS; r++) {
+      if ((plan.places().wantedIn(b) >> r & 1) != 0 && !registers.known().isConstant(r)) {
+        registers.makePlace(r);
+      }
+    }
+  }
+
+  private void convertFor(Block to) {
+    registers.convertFor(plan.entry(to), to.liveIn, plan.places().wantedIn(to));
   }
 
   private Label label(Block b) {
@@ -158,21 +179,82 @@ final class MethodEmitter {
     registers.know(plan.entry(b).copy());
     int[] code = program.input().code();
     long[] immediates = program.input().immediates();
+    int[] wanted = plan.places().wantedAfter(b, plan.entry(b));
     for (int slot = b.start; slot < b.end; slot += Word.length(code[slot])) {
       int word = code[slot];
       int op = Word.op(word);
       if (Word.isConditional(op) || op == Op.JA || op == Op.MAY_GOTO) {
+        endAccesses();
         emitJump(b, word, immediates[slot], following);
         return;
       }
       Ranges after = registers.known().copy();
       after.apply(word, immediates[slot]);
+      int set = Word.sets(word, immediates[slot]);
+      boolean places =
+          (wanted[slot - b.start] & set) != 0
+              && !after.isConstant(Integer.numberOfTrailingZeros(set));
+      Places.Derivation derivation = Places.derivation(word, registers.known());
+      if (places && derivation != Places.Derivation.MASK) {
+        followPlace(word, immediates[slot], derivation);
+      }
       emitInstruction(slot, word, immediates[slot], after);
       registers.know(after);
+      if (places && derivation == Places.Derivation.MASK) {
+        registers.makePlace(Integer.numberOfTrailingZeros(set));
+      }
     }
+    endAccesses();
     if (b.next >= 0) {
       goTo(b, plan.graph().blocks.get(b.next), following, true);
     }
+  }
+
+  /** Makes the place of a register that a move or sum is about to set. */
+  private void followPlace(int word, long immediate, Places.Derivation derivation) {
+    int dst = Word.dst(word);
+    int src = Word.src(word);
+    int op = Word.op(word);
+    if (derivation == Places.Derivation.FROM_DESTINATION) {
+      registers.pushPlace(dst, 0);
+      registers.pushLongOperand(word, immediate, Word.takesRegister(op));
+      if (Word.withImmediate(op) == Op.ADD64_K) {
+        cb.ladd();
+      } else {
+        cb.lsub();
+      }
+    } else {
+      registers.pushPlace(src, 0);
+      if (derivation == Places.Derivation.FROM_SOURCE) {
+        registers.pushLong(dst);
+        cb.ladd();
+      }
+    }
+    registers.popPlace(dst);
+  }
+
+  /** Begins code whose accesses may turn out to be outside the memory, unless it has begun. */
+  private void beginAccesses(int slot) {
+    if (accesses == null) {
+      accesses = cb.newBoundLabel();
+      accessSlot = slot;
+    }
+  }
+
+  private void endAccesses() {
+    Label from = accesses;
+    if (from == null) {
+      return;
+    }
+    accesses = null;
+    int slot = accessSlot;
+    Label handler = cb.newLabel();
+    cb.exceptionCatch(from, cb.newBoundLabel(), handler, Names.OUT_OF_BOUNDS);
+    deferred.add(
+        () -> {
+          cb.labelBinding(handler).pop();
+          throwError("outsideMemory", slot);
+        });
   }
 
   private void emitJump(Block b, int word, long immediate, @Nullable Block following) {
@@ -184,10 +266,10 @@ final class MethodEmitter {
     }
     Block next = plan.graph().blocks.get(b.next);
     if (isHere(target) && plan.isReached(target)) {
-      registers.convertFor(plan.entry(target), target.liveIn);
+      convertFor(target);
     }
     if (isHere(next) && plan.isReached(next)) {
-      registers.convertFor(plan.entry(next), next.liveIn);
+      convertFor(next);
     }
     boolean direct = isHere(target) && plan.isReached(target) && target.number > b.number;
     Label to;
@@ -231,7 +313,7 @@ final class MethodEmitter {
       return;
     }
     if (convert) {
-      registers.convertFor(plan.entry(to), to.liveIn);
+      convertFor(to);
     }
     if (to != following) {
       cb.goto_(label(to));
@@ -257,6 +339,9 @@ final class MethodEmitter {
 
   private void emitInstruction(int slot, int word, long immediate, Ranges after) {
     int op = Word.op(word);
+    if (Word.isLoad(op) || Word.isStore(op)) {
+      beginAccesses(slot);
+    }
     if (Word.isLoad(op)) {
       memory.load(word, after);
     } else if (Word.isProbe(op)) {
@@ -393,6 +478,7 @@ final class MethodEmitter {
 
   /** Code whose errors name this slot. */
   private void guarded(int slot, Runnable body) {
+    endAccesses();
     Label from = cb.newBoundLabel();
     body.run();
     Label to = cb.newBoundLabel();

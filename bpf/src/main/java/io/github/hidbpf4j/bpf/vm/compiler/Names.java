@@ -19,6 +19,7 @@ final class Names {
   static final ClassDesc CONTEXT = desc(RunContext.class);
   static final ClassDesc ARENA = desc(ArenaMemory.class);
   static final ClassDesc SEGMENT = desc(MemorySegment.class);
+  static final ClassDesc OUT_OF_BOUNDS = desc(IndexOutOfBoundsException.class);
   static final ClassDesc ERROR = desc(BpfException.class);
   static final ClassDesc LOOKUP = desc(MethodHandles.Lookup.class);
   static final ClassDesc HANDLES = desc(MethodHandles.class);

@@ -210,7 +210,7 @@ public final class ProgramCompiler {
 
   /** Puts the arguments into the register file and calls pieces until one has ended with EXIT. */
   private void buildSplit(CodeBuilder cb, String name, FunctionPlan plan) {
-    Registers registers = new Registers(cb, plan.atStart());
+    Registers registers = new Registers(cb, plan.atStart(), input.memory().mask());
     MethodEmitter.emitPrologue(cb, plan, registers);
     cb.aload(Registers.RUN)
         .invokevirtual(Names.RUN, "registerFile", MethodTypeDesc.of(Names.LONGS))

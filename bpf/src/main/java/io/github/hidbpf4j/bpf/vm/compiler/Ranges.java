@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.vm.compiler;
 
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.vm.code.Atomic;
 import io.github.hidbpf4j.bpf.vm.code.Op;
 import io.github.hidbpf4j.bpf.vm.code.Word;
@@ -22,6 +23,12 @@ final class Ranges {
    */
   private int kept;
 
+  /** Registers that hold pointers, if what they are derived from are some. */
+  private int pointers;
+
+  /** Registers that hold no pointer. */
+  private int scalars;
+
   final long[] min = new long[REGISTERS];
   final long[] max = new long[REGISTERS];
 
@@ -35,12 +42,30 @@ final class Ranges {
     System.arraycopy(min, 0, r.min, 0, REGISTERS);
     System.arraycopy(max, 0, r.max, 0, REGISTERS);
     r.kept = kept;
+    r.pointers = pointers;
+    r.scalars = scalars;
     return r;
   }
 
   /** Whether it is an int: fits in 32 bits and is not better kept as a long. */
   boolean isWord(int register) {
     return fits(max[register], WORD) && (kept >> register & 1) == 0;
+  }
+
+  /** Whether it is known to be a pointer into the arena. */
+  boolean isPointer(int register) {
+    return (pointers >> register & 1) != 0;
+  }
+
+  /** Whether it is known to be none. */
+  boolean isScalar(int register) {
+    return (scalars >> register & 1) != 0 || fits(max[register], WORD);
+  }
+
+  /** Makes it a pointer. */
+  void pointAt(int register) {
+    pointers |= 1 << register;
+    scalars &= ~(1 << register);
   }
 
   /** Whether it is known to be below 2^31. */
@@ -85,8 +110,13 @@ final class Ranges {
 
   /** Makes it allow what the other allows; whether that changed it. */
   boolean join(Ranges other, long[] thresholds, boolean widen) {
-    boolean changed = (other.kept & ~kept) != 0;
+    boolean changed =
+        (other.kept & ~kept) != 0
+            || (pointers & ~other.pointers) != 0
+            || (scalars & ~other.scalars) != 0;
     kept |= other.kept;
+    pointers &= other.pointers;
+    scalars &= other.scalars;
     for (int r = 0; r < REGISTERS; r++) {
       if (!fits(min[r], other.min[r])) {
         min[r] = widen ? thresholdBelow(thresholds, other.min[r]) : other.min[r];
@@ -124,6 +154,54 @@ final class Ranges {
 
   /** What holds after an instruction that is no jump. */
   void apply(int word, long immediate) {
+    int set = Word.sets(word, immediate);
+    int newPointers = pointers & ~set;
+    int newScalars = scalars & ~set;
+    switch (kind(word, immediate)) {
+      case POINTER -> newPointers |= set;
+      case SCALAR -> newScalars |= set;
+      default -> {}
+    }
+    applyRanges(word, immediate);
+    pointers = newPointers;
+    scalars = newScalars;
+  }
+
+  private enum Kind {
+    POINTER,
+    SCALAR,
+    UNKNOWN
+  }
+
+  private Kind kindOf(int register) {
+    return isPointer(register) ? Kind.POINTER : isScalar(register) ? Kind.SCALAR : Kind.UNKNOWN;
+  }
+
+  /** What an instruction sets its register to. */
+  private Kind kind(int word, long immediate) {
+    int op = Word.op(word);
+    int dst = Word.dst(word);
+    int src = Word.src(word);
+    return switch (op) {
+      case Op.MOV64_X -> kindOf(src);
+      case Op.ADD64_K, Op.SUB64_K -> kindOf(dst);
+      case Op.ADD64_X -> {
+        Kind a = kindOf(dst);
+        Kind b = kindOf(src);
+        yield a == Kind.POINTER || b == Kind.POINTER ? Kind.POINTER : a == b ? a : Kind.UNKNOWN;
+      }
+      case Op.SUB64_X -> {
+        Kind a = kindOf(dst);
+        Kind b = kindOf(src);
+        yield b == Kind.SCALAR ? a : a == b && a == Kind.POINTER ? Kind.SCALAR : Kind.UNKNOWN;
+      }
+      case Op.LD_IMM64 -> immediate >>> 32 == ArenaMemory.TAG >>> 32 ? Kind.POINTER : Kind.SCALAR;
+      case Op.LDX64, Op.PROBE64, Op.CALL, Op.CALL_FUNCTION, Op.ATOMIC64 -> Kind.UNKNOWN;
+      default -> Kind.SCALAR;
+    };
+  }
+
+  private void applyRanges(int word, long immediate) {
     int op = Word.op(word);
     int dst = Word.dst(word);
     if (Word.isBinary(op)) {

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.vm.compiler;
 
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.vm.code.Word;
 import java.lang.classfile.CodeBuilder;
 
@@ -17,13 +18,16 @@ final class Registers {
   private static final int R0_INT = 23;
   static final int LEFT = R0_INT + Ranges.REGISTERS;
   static final int FILE = LEFT + 2;
-  static final int STACK_SLOTS = FILE + 1;
+  private static final int PLACES = FILE + 1;
+  static final int STACK_SLOTS = PLACES + 2 * Ranges.REGISTERS;
 
   private final CodeBuilder cb;
+  private final long mask;
   private Ranges known;
 
-  Registers(CodeBuilder cb, Ranges known) {
+  Registers(CodeBuilder cb, Ranges known, long mask) {
     this.cb = cb;
+    this.mask = mask;
     this.known = known;
   }
 
@@ -90,9 +94,42 @@ final class Registers {
     cb.istore(intLocal(register));
   }
 
+  // ---- places in the guarded segment
+
+  private static int placeLocal(int register) {
+    return PLACES + 2 * register;
+  }
+
+  /** Masks a pointer's value: its place. */
+  void makePlace(int register) {
+    pushLong(register);
+    cb.loadConstant(mask).land().loadConstant((long) ArenaMemory.FRONT_GUARD).ladd();
+    popPlace(register);
+  }
+
+  /** Where an access of a register and an offset goes: inside the segment, or it will say so. */
+  void pushPlace(int register, int offset) {
+    if (known.isConstant(register)) {
+      cb.loadConstant((known.min[register] & mask) + ArenaMemory.FRONT_GUARD + offset);
+      return;
+    }
+    cb.lload(placeLocal(register));
+    if (offset != 0) {
+      cb.loadConstant((long) offset).ladd();
+    }
+  }
+
+  void popPlace(int register) {
+    cb.lstore(placeLocal(register));
+  }
+
   /** Makes the live registers be where a block expects them that is entered with these ranges. */
-  void convertFor(Ranges expected, int live) {
+  void convertFor(Ranges expected, int live, int places) {
     for (int r = 0; r < Ranges.REGISTERS; r++) {
+      if ((places >> r & 1) != 0 && known.isConstant(r) && !expected.isConstant(r)) {
+        pushPlace(r, 0);
+        popPlace(r);
+      }
       if ((live >> r & 1) == 0 || expected.isConstant(r)) {
         continue;
       }
@@ -107,13 +144,6 @@ final class Registers {
         }
       }
     }
-  }
-
-  /** The address that an access starts from, masked: its place in the segment. */
-  void pushOffset(int base, int displacement, long mask, long shift) {
-    pushLong(base);
-    cb.loadConstant(mask).land();
-    cb.loadConstant(shift + displacement).ladd();
   }
 
   /** A second operand: the source register or the immediate. */
