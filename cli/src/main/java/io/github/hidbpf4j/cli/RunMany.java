@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,7 @@ final class RunMany {
                 Errors.FINE,
                 "");
       } catch (UncheckedIOException e) {
-        result = failure(e.getCause());
+        result = failure(Objects.requireNonNullElse(e.getCause(), e));
       } catch (IOException | RuntimeException e) {
         result = failure(e);
       }

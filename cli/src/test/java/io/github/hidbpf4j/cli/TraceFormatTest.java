@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class TraceFormatTest {
       }
     }
     assertThat(tokens).containsKeys("ph", "pid", "tid", "ts", "name", "args");
-    assertThat(tokens.get("ts").isNumeric()).isTrue();
+    assertThat(Objects.requireNonNull(tokens.get("ts")).isNumeric()).isTrue();
     assertThat(List.of(tokens.get("pid"), tokens.get("tid")))
         .containsOnly(JsonToken.VALUE_NUMBER_INT);
     String phase = values.getOrDefault("ph", "");

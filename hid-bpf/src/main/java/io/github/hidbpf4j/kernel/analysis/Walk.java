@@ -162,18 +162,18 @@ final class Walk {
     return switch (from.region()) {
       case STACK -> {
         Value v = s.load(from.offset(), size);
-        yield v == Value.Scalar.UNKNOWN ? unknown(s, size, i) : v;
+        yield v.equals(Value.Scalar.UNKNOWN) ? unknown(s, size, i) : v;
       }
       case ARGUMENTS -> {
         Value v = s.load(Hooks.ARGUMENTS_AT + from.offset(), size);
-        yield v == Value.Scalar.UNKNOWN ? unknown(s, size, i) : v;
+        yield v.equals(Value.Scalar.UNKNOWN) ? unknown(s, size, i) : v;
       }
       case DATA -> {
         Value v =
             from.offset() == Value.ANYWHERE
                 ? Value.Scalar.UNKNOWN
                 : s.load(Hooks.DATA_AT + from.offset(), size);
-        yield v == Value.Scalar.UNKNOWN ? unknown(s, size, i) : v;
+        yield v.equals(Value.Scalar.UNKNOWN) ? unknown(s, size, i) : v;
       }
       case MAP_VALUE -> {
         Long constant = constant(from, size);

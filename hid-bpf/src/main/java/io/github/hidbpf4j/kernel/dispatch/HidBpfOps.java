@@ -125,6 +125,7 @@ public final class HidBpfOps {
   }
 
   /** Whether this program is one of them. */
+  @SuppressWarnings("ReferenceEquality") // one object a loaded program
   public boolean uses(HookProgram program) {
     return deviceEvent == program
         || rdescFixup == program
