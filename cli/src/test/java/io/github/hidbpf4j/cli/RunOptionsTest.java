@@ -57,7 +57,7 @@ class RunOptionsTest {
           .as(engine)
           .isEqualTo(expected);
     }
-    refused(run("sixaxis-reinit", "sixaxis.hid", "--engine", "jit"), 2, "--engine", "compiled");
+    refused(run("sixaxis-reinit", "sixaxis.hid", "--engine", "jit"), 64, "--engine", "compiled");
   }
 
   // ---- --model
