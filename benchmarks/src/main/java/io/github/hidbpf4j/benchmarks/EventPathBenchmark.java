@@ -30,7 +30,9 @@ public class EventPathBenchmark {
   @Param({"COMPILED", "INTERPRETER"})
   Engine engine = Engine.COMPILED;
 
+  @SuppressWarnings("NullAway.Init") // by JMH, before the first run
   private EventRig rig;
+
   private int next;
 
   /** Makes the device and attaches. */

@@ -51,12 +51,21 @@ public final class HidKfuncs {
         (run, id, fd, flags, _, _) -> attachProg((int) id, (int) fd, (int) flags));
     all.put(
         "hid_bpf_hw_request",
-        io(
-            "hw_request",
-            (ctx, buf, size, type, request) -> hwRequest(ctx, buf, size, type, request)));
+        (run, ctx, buf, size, type, request) -> {
+          String program = run.program().source().name();
+          core.maySleep(program, "hw_request");
+          int ret = hwRequest(ctx, buf, size, (int) type, (int) request);
+          return observed(program, "hw_request", ctx, buf, size, (int) type, (int) request, ret);
+        });
     all.put(
         "hid_bpf_hw_output_report",
-        io("hw_output_report", (ctx, buf, size, _, _) -> hwOutputReport(ctx, buf, size)));
+        // It has three arguments: R4 and R5 are what happens to be in them.
+        (run, ctx, buf, size, _, _) -> {
+          String program = run.program().source().name();
+          core.maySleep(program, "hw_output_report");
+          int ret = hwOutputReport(ctx, buf, size);
+          return observed(program, "hw_output_report", ctx, buf, size, 0, 0, ret);
+        });
     all.put(
         "hid_bpf_input_report",
         (run, ctx, type, buf, size, _) -> {
@@ -82,19 +91,6 @@ public final class HidKfuncs {
         (run, ctx, delay, _, _, _) ->
             scheduleDelayedWork(run.program().source().name(), ctx, (int) delay));
     return all;
-  }
-
-  private interface DeviceIo {
-    int call(long ctx, long buf, long size, int type, int request);
-  }
-
-  private HelperFunction io(String name, DeviceIo io) {
-    return (run, ctx, buf, size, type, request) -> {
-      String program = run.program().source().name();
-      core.maySleep(program, name);
-      int ret = io.call(ctx, buf, size, (int) type, (int) request);
-      return observed(program, name, ctx, buf, size, (int) type, (int) request, ret);
-    };
   }
 
   /**
