@@ -58,11 +58,22 @@ final class FuzzWorld {
   static final int ITER_NUM_DESTROY = kfunc("bpf_iter_num_destroy", 0);
   static final Btf KERNEL_BTF = KERNEL.build();
 
+  /** Names of the kfuncs. */
+  static final List<String> KFUNCS =
+      List.of("bpf_iter_num_new", "bpf_iter_num_next", "bpf_iter_num_destroy");
+
   /** Linux 6.12. */
   static final ApiProfile PROFILE =
       BaseProfiles.linux("fuzz", "Linux 6.12 without any driver").build();
 
   private FuzzWorld() {}
+
+  /** How many arguments a kfunc takes. */
+  static int arguments(String kfunc) {
+    int id = KERNEL_BTF.find(kfunc, BtfType.Func.class).orElseThrow();
+    int proto = ((BtfType.Func) KERNEL_BTF.type(id)).type();
+    return ((BtfType.FuncProto) KERNEL_BTF.type(proto)).params().size();
+  }
 
   private static BtfType.Param param(String name, int type) {
     return new BtfType.Param(name, type);

@@ -1,16 +1,18 @@
 package io.github.hidbpf4j.bpf.fuzz;
 
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the soundness property on many programs, and counts. */
+/** Checks a property of accepted programs on many, and counts. */
 public final class Fuzzer {
-  private final SoundnessCheck check;
+  private final Property check;
   private final EnumMap<Outcome.Kind, Integer> kinds = new EnumMap<>(Outcome.Kind.class);
   private final EnumMap<Feature, Integer> features = new EnumMap<>(Feature.class);
   private final Map<String, Integer> reasons = new HashMap<>();
@@ -19,21 +21,34 @@ public final class Fuzzer {
   private long steps;
   private long looseSteps;
 
-  /** With the verifier as it is. */
-  public Fuzzer() {
-    this(ScalarAlu::new);
+  private Fuzzer(Property check) {
+    this.check = check;
   }
 
-  /** With this arithmetic in the verifier. */
-  Fuzzer(Supplier<ScalarAlu> alu) {
-    check = new SoundnessCheck(alu);
+  /** Whether runs do what the verifier foresaw. */
+  public static Fuzzer ofVerifier() {
+    return ofVerifier(ScalarAlu::new);
+  }
+
+  /** The same of a verifier with this arithmetic. */
+  static Fuzzer ofVerifier(Supplier<ScalarAlu> alu) {
+    return new Fuzzer(new SoundnessCheck(alu));
+  }
+
+  /** Whether programs do the same interpreted and compiled. */
+  public static Fuzzer ofEngines() {
+    return ofEngines(UnaryOperator.identity());
+  }
+
+  /** The same where this is what gets compiled. */
+  static Fuzzer ofEngines(UnaryOperator<VerifiedProgram> compiles) {
+    return new Fuzzer(new EngineCheck(compiles));
   }
 
   /**
    * Checks one program.
    *
-   * @return what is wrong with the verifier: seed, what was found, the smallest program that shows
-   *     it; or null
+   * @return what is wrong: seed, what was found, the smallest program that shows it; or null
    */
   public @Nullable String check(long seed) {
     GeneratedProgram program = ProgramGenerator.generate(seed);
@@ -83,12 +98,11 @@ public final class Fuzzer {
       out.append(
           " %s %.1f%%".formatted(feature, 100.0 * accepted(feature) / Math.max(1, accepted())));
     }
-    return out.append("\ninstructions run ")
-        .append(steps)
-        .append(", of them after a loose comparison ")
-        .append(looseSteps)
-        .append('\n')
-        .toString();
+    if (steps > 0) {
+      out.append("\ninstructions run ").append(steps);
+      out.append(", of them after a loose comparison ").append(looseSteps);
+    }
+    return out.append('\n').toString();
   }
 
   /** Why programs were refused, the most frequent first. */

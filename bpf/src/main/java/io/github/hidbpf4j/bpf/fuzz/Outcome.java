@@ -26,6 +26,8 @@ record Outcome(Kind kind, String detail, Set<Feature> features, long steps, long
     OUTSIDE,
     /** Accepted, and a run ended with a fault or did not end. */
     FAULT,
+    /** Accepted, and the engines do not do the same. */
+    DIFFERENT,
     /** The verifier or the machine failed by itself. */
     CRASH
   }
@@ -34,7 +36,15 @@ record Outcome(Kind kind, String detail, Set<Feature> features, long steps, long
     return new Outcome(kind, detail, Set.of(), 0, 0);
   }
 
+  static Outcome crash(Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return of(Kind.CRASH, e + (trace.length == 0 ? "" : " at " + trace[0]));
+  }
+
   boolean isBad() {
-    return kind == Kind.OUTSIDE || kind == Kind.FAULT || kind == Kind.CRASH;
+    return switch (kind) {
+      case OUTSIDE, FAULT, DIFFERENT, CRASH -> true;
+      case FINE, REFUSED, TOO_LONG, BLIND -> false;
+    };
   }
 }

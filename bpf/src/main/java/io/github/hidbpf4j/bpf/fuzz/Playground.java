@@ -1,23 +1,30 @@
 package io.github.hidbpf4j.bpf.fuzz;
 
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
+import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
+import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.MapEnvironment;
 import io.github.hidbpf4j.bpf.map.MapFactory;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.time.VirtualClock;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine that runs generated programs one after the other, every access checked against live
- * memory and frames. Maps and context get contents from a seed before each run.
+ * A machine that runs generated programs one after the other; the interpreter checks every access
+ * against live memory and frames. Maps and context get contents from a seed before each run.
  */
 final class Playground {
   private static final int ARENA_BITS = 18;
@@ -30,25 +37,68 @@ final class Playground {
   private final long context;
   private final long key;
   private final long value;
+  private final CallLog calls = new CallLog();
   private @Nullable InstructionObserver observer;
   private SplittableRandom random = new SplittableRandom(0);
 
+  /** One where runs are observed. */
   Playground() {
+    this(Engine.INTERPRETER, true);
+  }
+
+  /** One where calls of helpers are noted. */
+  Playground(Engine engine) {
+    this(engine, false);
+  }
+
+  private Playground(Engine engine, boolean observed) {
     MapEnvironment environment = MapEnvironment.of(memory);
     FuzzWorld.MAPS.forEach(spec -> maps.add(MapFactory.create(spec, environment)));
-    machine =
+    Machine.Builder builder =
         Machine.builder(memory, new VirtualClock(1))
             .maps(environment.registry()::map)
-            .trackStackFrames()
-            .instructionBudget(BUDGET)
-            .observer(this::observed)
-            .build();
+            .engine(engine)
+            .instructionBudget(BUDGET);
+    if (observed) {
+      builder.observer(this::observed);
+    }
+    if (engine == Engine.INTERPRETER) {
+      builder.trackStackFrames();
+    }
+    machine = builder.build();
     machine.provide(GenericHelpers.registry());
-    // Drawn from the seed of the run: a program does the same whatever ran before.
-    machine.provideHelper(RANDOM, (_, _, _, _, _, _) -> word(random) & 0xffff_ffffL);
+    machine.provideHelper(RANDOM, this::random);
+    if (!observed) {
+      noteCalls();
+    }
     context = memory.allocate(FuzzWorld.CONTEXT_SIZE, "context");
     key = memory.allocate(8, "key");
     value = memory.allocate(FuzzWorld.ARRAY_VALUE, "value");
+  }
+
+  private void noteCalls() {
+    HelperRegistry all = GenericHelpers.registry();
+    FuzzWorld.PROFILE
+        .helpers(ProgramType.SYSCALL)
+        .entries()
+        .forEach(
+            (number, entries) -> {
+              HelperFunction function = number == RANDOM ? this::random : all.helper(number);
+              if (function != null) {
+                int arguments = entries.getFirst().prototype().arguments().size();
+                machine.provideHelper(number, calls.noting(number, arguments, function));
+              }
+            });
+    int number = -1;
+    for (String name : FuzzWorld.KFUNCS) {
+      HelperFunction function = Objects.requireNonNull(all.kfunc(name));
+      machine.provideKfunc(name, calls.noting(number--, FuzzWorld.arguments(name), function));
+    }
+  }
+
+  /** Drawn from the seed of the run: a program does the same whatever ran before. */
+  private long random(RunContext run, long r1, long r2, long r3, long r4, long r5) {
+    return word(random) & 0xffff_ffffL;
   }
 
   private void observed(VerifiedProgram program, int slot, int frame, long[] registers) {
@@ -67,8 +117,18 @@ final class Playground {
     return new Concrete(memory, context, maps);
   }
 
-  /** Fills context and maps, and runs. */
+  /** Fills context and maps, and runs under observation. */
   long run(Executable program, long seed, InstructionObserver each) {
+    observer = each;
+    try {
+      return run(program, seed);
+    } finally {
+      observer = null;
+    }
+  }
+
+  /** Fills context and maps, and runs. */
+  long run(Executable program, long seed) {
     random = new SplittableRandom(seed);
     fill(context, FuzzWorld.CONTEXT_SIZE);
     for (int i = 0; i < FuzzWorld.ARRAY_ENTRIES; i++) {
@@ -83,12 +143,53 @@ final class Playground {
     for (int i = 0; i < count; i++) {
       set(FuzzWorld.HASH, random.nextInt(12), FuzzWorld.HASH_VALUE);
     }
-    observer = each;
-    try {
-      return program.run(context);
-    } finally {
-      observer = null;
+    calls.clear();
+    return program.run(context);
+  }
+
+  /** What the last run left that it did not leave in another machine, or null. */
+  @Nullable String difference(Playground other) {
+    String difference = calls.difference(other.calls);
+    if (difference != null) {
+      return difference;
     }
+    long end = memory.reserved();
+    if (end != other.memory.reserved()) {
+      return "%d bytes are allocated, %d in the other".formatted(end, other.memory.reserved());
+    }
+    long at = ArenaMemory.TAG + end;
+    ArenaMemory.Allocation a = memory.allocationNear(at);
+    while (a != null) {
+      if (!a.equals(other.memory.allocationNear(a.address()))) {
+        return "not allocated alike: " + a;
+      }
+      difference = a.what().startsWith("stack ") ? null : difference(other, a);
+      if (difference != null) {
+        return difference;
+      }
+      a = memory.allocationNear(a.address() - 1);
+    }
+    return null;
+  }
+
+  private @Nullable String difference(Playground other, ArenaMemory.Allocation a) {
+    long from = memory.offset(a.address());
+    long at =
+        MemorySegment.mismatch(
+            memory.segment(),
+            from,
+            from + a.size(),
+            other.memory.segment(),
+            from,
+            from + a.size());
+    return at < 0
+        ? null
+        : "byte %d of %s is %x, %x in the other"
+            .formatted(
+                at,
+                a.what(),
+                memory.getByte(a.address() + at),
+                other.memory.getByte(a.address() + at));
   }
 
   private void set(int map, long index, int size) {

@@ -10,10 +10,10 @@ final class Shrinker {
   private static final Instruction NOTHING =
       new Instruction(Opcode.JMP | Opcode.JA, 0, 0, (short) 0, 0);
 
-  private final SoundnessCheck check;
+  private final Property check;
   private final GeneratedProgram program;
 
-  Shrinker(SoundnessCheck check, GeneratedProgram program) {
+  Shrinker(Property check, GeneratedProgram program) {
     this.check = check;
     this.program = program;
   }

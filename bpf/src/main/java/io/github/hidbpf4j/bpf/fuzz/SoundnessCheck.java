@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * The property: a program that the verifier accepts runs without a fault to its end, and at every
  * instruction its registers and stack lie in a state that the verifier had there.
  */
-final class SoundnessCheck {
+final class SoundnessCheck implements Property {
   private static final int MOST_STATES = 12_000;
   private static final int RUNS = 3;
   private static final int LOADS_PER_MACHINE = 64;
@@ -29,8 +29,8 @@ final class SoundnessCheck {
     this.alu = alu;
   }
 
-  /** Checks a program; inputs come from the seed. */
-  Outcome check(LinkedProgram program, GeneratedProgram features, long seed) {
+  @Override
+  public Outcome check(LinkedProgram program, GeneratedProgram features, long seed) {
     graph.clear();
     PathVerification.Verification verification;
     try {
@@ -44,7 +44,7 @@ final class SoundnessCheck {
     } catch (PathGraph.TooLong _) {
       return Outcome.of(Outcome.Kind.TOO_LONG, "");
     } catch (RuntimeException e) {
-      return crash(e);
+      return Outcome.crash(e);
     }
     PathVerification.Result result = verification.result();
     VerifiedProgram verified = verification.program();
@@ -82,13 +82,8 @@ final class SoundnessCheck {
         }
       }
     } catch (RuntimeException e) {
-      return crash(e);
+      return Outcome.crash(e);
     }
     return new Outcome(Outcome.Kind.FINE, "", features.featuresIn(result.live()), steps, loose);
-  }
-
-  private static Outcome crash(RuntimeException e) {
-    StackTraceElement[] trace = e.getStackTrace();
-    return Outcome.of(Outcome.Kind.CRASH, e + (trace.length == 0 ? "" : " at " + trace[0]));
   }
 }

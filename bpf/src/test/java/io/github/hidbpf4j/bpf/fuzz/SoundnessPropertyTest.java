@@ -18,7 +18,7 @@ class SoundnessPropertyTest {
 
   @Test
   void runsOfAcceptedProgramsLieInTheStatesOfTheVerifier() {
-    Fuzzer fuzzer = new Fuzzer();
+    Fuzzer fuzzer = Fuzzer.ofVerifier();
     for (long seed = 20_261_122; fuzzer.programs() < PROGRAMS; seed++) {
       assertThat(fuzzer.check(seed)).isNull();
     }
@@ -91,7 +91,7 @@ class SoundnessPropertyTest {
   @ParameterizedTest
   @EnumSource
   void aPlantedBoundsBugIsFound(Fault fault) {
-    Fuzzer fuzzer = new Fuzzer(fault::alu);
+    Fuzzer fuzzer = Fuzzer.ofVerifier(fault::alu);
     String found = null;
     for (long seed = 1; seed < 3000 && found == null; seed++) {
       found = fuzzer.check(seed);
@@ -103,7 +103,7 @@ class SoundnessPropertyTest {
   /** The report of a fault is a program that can be read back. */
   @Test
   void theReportShowsAProgram() {
-    Fuzzer fuzzer = new Fuzzer(Fault.MASK::alu);
+    Fuzzer fuzzer = Fuzzer.ofVerifier(Fault.MASK::alu);
     String found = null;
     for (long seed = 1; found == null; seed++) {
       found = fuzzer.check(seed);

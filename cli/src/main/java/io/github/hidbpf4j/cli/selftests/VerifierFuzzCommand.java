@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs random programs that the verifier accepts, and looks whether every register and stack slot is what the verifier took it to be.",
+      "With --engines: whether they do the same interpreted and compiled.",
       "A program that shows otherwise is printed, as small as it could be made. Exits with 1 when there was one.",
     })
 public final class VerifierFuzzCommand implements Callable<Integer> {
@@ -29,6 +30,12 @@ public final class VerifierFuzzCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "COUNT", description = "How many; seeds are consecutive.")
   long count;
+
+  @Option(
+      names = "--engines",
+      description =
+          "Look instead whether accepted programs do the same interpreted and compiled: R0, memory, calls of helpers.")
+  boolean engines;
 
   @Option(names = "--show", description = "Print the programs as well, and check nothing.")
   boolean show;
@@ -44,7 +51,7 @@ public final class VerifierFuzzCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Fuzzer fuzzer = new Fuzzer();
+    Fuzzer fuzzer = engines ? Fuzzer.ofEngines() : Fuzzer.ofVerifier();
     int bad = 0;
     for (long i = 0; i < count; i++) {
       if (show) {
@@ -59,7 +66,8 @@ public final class VerifierFuzzCommand implements Callable<Integer> {
         out.flush();
       }
       if ((i + 1) % PROGRESS == 0) {
-        err.println("after " + (i + 1) + " programs: " + bad + " found");
+        err.printf(
+            "after %d programs, %d of them accepted: %d found%n", i + 1, fuzzer.accepted(), bad);
         err.flush();
       }
     }
