@@ -3,7 +3,7 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
-import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
@@ -148,19 +148,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin KernelOptions kernel = new KernelOptions();
 
-  /** What runs programs. */
-  enum EngineName {
-    interpreter(Engine.INTERPRETER),
-    compiled(Engine.COMPILED),
-    auto(Engine.AUTO);
-
-    final Engine engine;
-
-    EngineName(Engine engine) {
-      this.engine = engine;
-    }
-  }
-
   /** What is printed. */
   enum Format {
     text,
@@ -184,7 +171,7 @@ final class RunCommand implements Callable<Integer> {
                     profile, types, opened, contents.device(deviceIndex), properties, 0, force)
                 .withModel(read)
                 .withSeed(seed)
-                .withEngine(engine.engine)
+                .withEngine(engine.engine())
                 .withLoaderThatExits(loaderExits);
     PrintWriter out = spec.commandLine().getOut();
     Format shown = format == null ? Format.text : format;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * does this for longer.
  */
 class EnginePropertyTest {
-  private static final int PROGRAMS = 4000;
+  private static final int PROGRAMS = 3000;
 
   @Test
   void enginesDoTheSame() {

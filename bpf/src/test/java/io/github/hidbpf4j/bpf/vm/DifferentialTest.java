@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random programs give the same R0, the same memory and the same calls of helpers on both engines.
- * {@code -Dhidbpf4j.random.programs=N} sets how many (10,000 in CI), {@code
+ * {@code -Dhidbpf4j.random.programs=N} sets how many (2,000 in CI), {@code
  * -Dhidbpf4j.random.seed=S} the first seed.
  */
 class DifferentialTest {

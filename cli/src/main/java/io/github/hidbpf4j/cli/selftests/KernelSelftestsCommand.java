@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli.selftests;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.cli.engine.EngineName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,6 +59,13 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       paramLabel = "OBJECT[/PROGRAM]",
       description = "Only this object or program.")
   @Nullable String only;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "What runs programs: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "interpreter")
+  EngineName engine = EngineName.interpreter;
 
   @Option(names = "--verbose", description = "Print the log of each program that differs.")
   boolean verbose;
@@ -205,7 +213,8 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   /** Runs a program: what is wrong with the result, or null. */
   private @Nullable String run(StickEntry entry) throws IOException {
     try {
-      SelftestRun selftest = new SelftestRun(programs().object(entry), programs().profile(entry));
+      SelftestRun selftest =
+          new SelftestRun(programs().object(entry), programs().profile(entry), engine.engine());
       int result = selftest.run(programs().program(entry));
       Integer wanted = entry.result();
       return wanted == null || wanted == result

@@ -22,6 +22,7 @@ import io.github.hidbpf4j.bpf.testrun.PacketHelpers;
 import io.github.hidbpf4j.bpf.testrun.TestRun;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.time.VirtualClock;
@@ -34,7 +35,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a selftest program on the interpreter, in a machine of its own: the object's maps are
+ * One run of a selftest program, in a machine of its own: the object's maps are
  * made, the program and those that it may tail-call are verified and loaded, then it runs once on
  * 64 zero bytes, or without context, in virtual time that goes on until nothing is left to run.
  */
@@ -54,7 +55,7 @@ final class SelftestRun implements Implementations {
   private final Map<String, BpfMap> maps = new LinkedHashMap<>();
   private final Map<String, Executable> programs = new LinkedHashMap<>();
 
-  SelftestRun(LinkedObject object, ApiProfile profile) {
+  SelftestRun(LinkedObject object, ApiProfile profile, Engine engine) {
     this.object = object;
     this.profile = profile;
     MapEnvironment plain = MapEnvironment.of(memory).withRandom(clock::nextRandom);
@@ -62,6 +63,7 @@ final class SelftestRun implements Implementations {
         Machine.builder(memory, clock)
             .maps(plain.registry()::map)
             .packets(TestRun.PACKETS)
+            .engine(engine)
             .instructionBudget(INSTRUCTION_BUDGET)
             .build();
     AsyncCallbacks async =

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.cli.traces;
 
-import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,8 +54,8 @@ public final class KernelTracesCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "ENGINE",
       description = "What runs programs: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "COMPILED")
-  Engine engine = Engine.COMPILED;
+      defaultValue = "compiled")
+  EngineName engine = EngineName.compiled;
 
   @Option(names = "--verbose", description = "Print all that happened here.")
   boolean verbose;
@@ -115,12 +115,12 @@ public final class KernelTracesCommand implements Callable<Integer> {
   }
 
   private List<String> compare(TraceSpec traceSpec) throws IOException {
-    SpecRunner runner = new SpecRunner(this::find, 0, engine);
+    SpecRunner runner = new SpecRunner(this::find, 0, engine.engine());
     List<TraceEvent> ours;
     List<TraceEvent> again;
     try {
       ours = runner.run(traceSpec);
-      again = new SpecRunner(this::find, 1, engine).run(traceSpec);
+      again = new SpecRunner(this::find, 1, engine.engine()).run(traceSpec);
     } catch (RuntimeException e) {
       if (verbose) {
         runner.events().forEach(event -> out.println("    | " + event));

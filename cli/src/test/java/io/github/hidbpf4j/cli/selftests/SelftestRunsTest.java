@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Programs of our own, verified and run as those of the kernel are. */
@@ -33,10 +35,11 @@ class SelftestRunsTest {
     return new Result(exitCode, out.toString());
   }
 
-  @Test
-  void everyRunReturnsWhatItMust() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter", "compiled"})
+  void everyRunReturnsWhatItMust(String engine) throws IOException {
     Path stick = DATA.resolve("runs.jsonl");
-    Result result = command(stick.toString(), DATA.toString());
+    Result result = command("--engine", engine, stick.toString(), DATA.toString());
     long programs = Files.readAllLines(stick).size();
     assertThat(result.out()).contains("runs: %d of %d\n".formatted(programs, programs));
     assertThat(result.out()).endsWith("%d of %d\n".formatted(programs, programs));

@@ -1,0 +1,21 @@
+package io.github.hidbpf4j.cli.engine;
+
+import io.github.hidbpf4j.bpf.vm.Engine;
+
+/** What options {@code --engine} take. */
+public enum EngineName {
+  interpreter(Engine.INTERPRETER),
+  compiled(Engine.COMPILED),
+  auto(Engine.AUTO);
+
+  private final Engine engine;
+
+  EngineName(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** The engine of this name. */
+  public Engine engine() {
+    return engine;
+  }
+}
