@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,16 @@ public final class Machine {
   private final AtomicLong random;
   private final AtomicReferenceArray<@Nullable Run> pool;
   private final AtomicInteger runsBeyondPool = new AtomicInteger();
+  private final AtomicReference<@Nullable ThreadBias> bias = new AtomicReference<>();
+
+  /** Runs on other threads than the bias's owner, racy; and how many of them move the bias. */
+  private int foreignRuns;
+
+  private int foreignRunsAllowed = 1000;
   private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
+
+  /** At least how many actions are in the queue: one read where the end of each run asks. */
+  private final AtomicInteger deferred = new AtomicInteger();
   private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
 
@@ -71,7 +81,7 @@ public final class Machine {
     cpu = b.cpu;
     instructionBudget = b.instructionBudget;
     maxRuns = b.maxRuns;
-    pool = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
+    pool = new AtomicReferenceArray<>(Math.clamp(maxRuns - 1, 0, POOLED_RUNS));
     observer = b.observer;
     preemptsEveryInstruction = b.preemptsEveryInstruction;
     tracksStackFrames = b.tracksStackFrames;
@@ -322,6 +332,11 @@ public final class Machine {
    */
   public void afterRuns(Runnable action) {
     afterRuns.add(action);
+    deferred.incrementAndGet();
+    ThreadBias biased = bias.get();
+    if (biased != null && !biased.isMine()) {
+      biased.passSafepoint();
+    }
     if (!isRunning()) {
       runDeferred();
     }
@@ -329,7 +344,8 @@ public final class Machine {
 
   /** Whether any run is in progress: a run that begins while this looks may be missed. */
   private boolean isRunning() {
-    if (runsBeyondPool.get() > 0) {
+    ThreadBias biased = bias.get();
+    if (runsBeyondPool.get() > 0 || biased != null && biased.isBusy()) {
       return true;
     }
     for (int i = 0; i < pool.length(); i++) {
@@ -348,6 +364,7 @@ public final class Machine {
   private void runDeferred() {
     Runnable action = afterRuns.poll();
     while (action != null) {
+      deferred.decrementAndGet();
       action.run();
       action = afterRuns.poll();
     }
@@ -380,18 +397,29 @@ public final class Machine {
     } finally {
       run.finish();
       giveBack(run);
-      if (!afterRuns.isEmpty() && !isRunning()) {
+      if (deferred.get() > 0 && !isRunning()) {
         runDeferred();
       }
     }
   }
 
   /**
-   * A run that is idle, or a new one. Taking and giving back are one atomic operation each, which
-   * order them with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it
-   * reads later.
+   * A run that is idle, or a new one: the {@link ThreadBias}'s for the thread that mostly runs
+   * programs. Of the others, taking and giving back are one atomic operation each, which order them
+   * with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it reads later.
    */
   private Run take(DecodedProgram program) {
+    ThreadBias biased = bias.get();
+    if (biased != null && biased.isMine()) {
+      if (biased.begin()) {
+        return biased.run();
+      }
+      if (biased.isRevoked() && !biased.isBusy()) {
+        moveBias(program);
+      }
+    } else if (biased == null || ++foreignRuns > foreignRunsAllowed) {
+      moveBias(program);
+    }
     for (int i = 0; i < pool.length(); i++) {
       Run run = pool.getAcquire(i);
       if (run == null) {
@@ -406,7 +434,8 @@ public final class Machine {
         return run;
       }
     }
-    if (runsBeyondPool.incrementAndGet() > maxRuns - pool.length()) {
+    int others = pool.length() + (biased != null && biased.isBusy() ? 1 : 0);
+    if (runsBeyondPool.incrementAndGet() > maxRuns - others) {
       runsBeyondPool.decrementAndGet();
       throw new BpfException(
           "program '%s': more than %d runs in progress: does it run itself without end?"
@@ -415,8 +444,26 @@ public final class Machine {
     return new Run(this, program);
   }
 
+  /**
+   * Gives the current thread the bias. What a bias that has gone was for is done in the pool; the
+   * more often it moves, the longer it stays.
+   */
+  private synchronized void moveBias(DecodedProgram program) {
+    ThreadBias old = bias.get();
+    if (old == null) {
+      bias.set(new ThreadBias(new Run(this, program)));
+    } else if (old.revoke()) {
+      bias.set(new ThreadBias(old.run()));
+    }
+    foreignRuns = 0;
+    foreignRunsAllowed = Math.min(2 * foreignRunsAllowed, 1 << 30);
+  }
+
   private void giveBack(Run run) {
-    if (run.isTaken()) {
+    ThreadBias biased = bias.get();
+    if (biased != null && biased.run() == run) {
+      biased.end();
+    } else if (run.isTaken()) {
       run.giveBack();
     } else {
       run.free();
