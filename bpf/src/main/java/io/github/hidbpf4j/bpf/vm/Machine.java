@@ -386,7 +386,9 @@ public final class Machine {
       CompiledProgram compiled = program.compiledFor(slot);
       if (compiled != null) {
         run.startCompiled(program);
-        return compiled.call(run, slot, r1, r2, r3, r4, r5);
+        return slot == 0
+            ? compiled.main(run, r1, r2, r3, r4, r5)
+            : compiled.call(run, slot, r1, r2, r3, r4, r5);
       }
       run.start(program, slot, r1, r2, r3, r4, r5);
       long r0 = Interpreter.execute(run, program, slot);
@@ -410,15 +412,14 @@ public final class Machine {
    */
   private Run take(DecodedProgram program) {
     ThreadBias biased = bias.get();
-    if (biased != null && biased.isMine()) {
-      if (biased.begin()) {
+    if (biased != null && biased.isMine() && biased.begin()) {
+      return biased.run();
+    }
+    if (isBiasDue(biased)) {
+      biased = moveBias(program);
+      if (biased.isMine() && biased.begin()) {
         return biased.run();
       }
-      if (biased.isRevoked() && !biased.isBusy()) {
-        moveBias(program);
-      }
-    } else if (biased == null || ++foreignRuns > foreignRunsAllowed) {
-      moveBias(program);
     }
     for (int i = 0; i < pool.length(); i++) {
       Run run = pool.getAcquire(i);
@@ -444,19 +445,30 @@ public final class Machine {
     return new Run(this, program);
   }
 
+  /** Whether the current thread, which cannot use this bias, ought to get it. */
+  private boolean isBiasDue(@Nullable ThreadBias biased) {
+    return biased == null
+        || (biased.isMine()
+            ? biased.isRevoked() && !biased.isBusy()
+            : ++foreignRuns > foreignRunsAllowed);
+  }
+
   /**
-   * Gives the current thread the bias. What a bias that has gone was for is done in the pool; the
-   * more often it moves, the longer it stays.
+   * Gives the current thread the bias, unless the run is in progress. The more often it moves, the
+   * longer it stays.
+   *
+   * @return the bias that there is now
    */
-  private synchronized void moveBias(DecodedProgram program) {
+  private synchronized ThreadBias moveBias(DecodedProgram program) {
     ThreadBias old = bias.get();
-    if (old == null) {
-      bias.set(new ThreadBias(new Run(this, program)));
-    } else if (old.revoke()) {
-      bias.set(new ThreadBias(old.run()));
-    }
     foreignRuns = 0;
     foreignRunsAllowed = Math.min(2 * foreignRunsAllowed, 1 << 30);
+    if (old != null && !old.revoke()) {
+      return old;
+    }
+    ThreadBias fresh = new ThreadBias(old == null ? new Run(this, program) : old.run());
+    bias.set(fresh);
+    return fresh;
   }
 
   private void giveBack(Run run) {

@@ -451,7 +451,7 @@ final class Run extends CompiledRun {
     current = target;
     CompiledProgram compiled = target.compiledFor(0);
     if (compiled != null) {
-      tailCallResult = compiled.call(this, 0, ctx, 0, 0, 0, 0);
+      tailCallResult = compiled.main(this, ctx, 0, 0, 0, 0);
     } else {
       tailCallResult = interpretTailCall(target, ctx);
     }

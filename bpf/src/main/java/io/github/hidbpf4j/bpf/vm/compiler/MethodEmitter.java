@@ -392,9 +392,9 @@ final class MethodEmitter {
         slot,
         () -> {
           cb.aload(Registers.RUN).invokevirtual(Names.RUN, "push", Names.NOTHING);
-          cb.aload(Registers.RUN);
+          cb.aload(Registers.SELF).aload(Registers.RUN);
           pushArguments();
-          cb.invokestatic(program.self(), ProgramCompiler.methodName(target), Names.FUNCTION);
+          cb.invokevirtual(program.self(), ProgramCompiler.methodName(target), Names.FUNCTION);
           cb.aload(Registers.RUN).invokevirtual(Names.RUN, "pop", Names.NOTHING);
         });
     cb.lstore(Registers.longLocal(0));

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes a class of a program. Its methods: one per function, named {@code f} and the function's
- * first slot, or for a function that is split one that leads from piece to piece and the pieces;
+ * Makes a class of a program. Its methods: one per function, {@code main} or {@code f} and the
+ * function's first slot, or for a function that is split one that leads from piece to piece and the pieces;
  * its constants: the arena's segment, the helpers and kfuncs that are called.
  */
 public final class ProgramCompiler {
@@ -91,7 +91,7 @@ public final class ProgramCompiler {
   }
 
   static String methodName(int slot) {
-    return "f" + slot;
+    return slot == 0 ? "main" : "f" + slot;
   }
 
   static String functionField(int index) {
@@ -171,15 +171,20 @@ public final class ProgramCompiler {
     Label none = cb.newLabel();
     cb.iload(2).lookupswitch(none, cases);
     for (SwitchCase c : cases) {
-      cb.labelBinding(c.target()).aload(1);
+      cb.labelBinding(c.target()).aload(0).aload(1);
       for (int r = 0; r < 5; r++) {
         cb.lload(3 + 2 * r);
       }
-      cb.invokestatic(self, methodName(c.caseValue()), Names.FUNCTION).lreturn();
+      cb.invokevirtual(self, methodName(c.caseValue()), Names.FUNCTION).lreturn();
     }
     cb.labelBinding(none);
     cb.aload(1).invokevirtual(Names.RUN, "noInstruction", MethodTypeDesc.of(Names.ERROR));
     cb.athrow();
+  }
+
+  /** The main function is where runs start: one virtual call, and they are there. */
+  private static int access(int slot) {
+    return slot == 0 ? ACC_PUBLIC | ACC_FINAL : ACC_PRIVATE;
   }
 
   private void buildFunction(ClassBuilder b, int slot, FunctionPlan plan) {
@@ -189,12 +194,12 @@ public final class ProgramCompiler {
       b.withMethodBody(
           name,
           Names.FUNCTION,
-          ACC_PRIVATE | ACC_STATIC,
+          access(slot),
           cb -> new MethodEmitter(cb, plan, this, -1).emit());
       return;
     }
     b.withMethodBody(
-        name, Names.FUNCTION, ACC_PRIVATE | ACC_STATIC, cb -> buildSplit(cb, name, plan));
+        name, Names.FUNCTION, access(slot), cb -> buildSplit(cb, name, plan));
     for (int p = 0; p < pieces; p++) {
       if (plan.entriesOf(p).isEmpty()) {
         continue;
@@ -203,7 +208,7 @@ public final class ProgramCompiler {
       b.withMethodBody(
           name + "_" + p,
           Names.PIECE,
-          ACC_PRIVATE | ACC_STATIC,
+          ACC_PRIVATE,
           cb -> new MethodEmitter(cb, plan, this, piece).emit());
     }
   }
@@ -244,7 +249,8 @@ public final class ProgramCompiler {
         continue;
       }
       cb.labelBinding(calls[p]);
-      cb.aload(Registers.RUN).iload(place).invokestatic(self, name + "_" + p, Names.PIECE);
+      cb.aload(Registers.SELF).aload(Registers.RUN).iload(place);
+      cb.invokevirtual(self, name + "_" + p, Names.PIECE);
       cb.istore(place).goto_(again);
     }
     cb.labelBinding(over);

@@ -9,13 +9,16 @@ import java.lang.classfile.CodeBuilder;
  * holds its value follows from what is known of it at the place: the int one if it fits in 32 bits.
  */
 final class Registers {
-  static final int RUN = 0;
+  /** The class's one instance: all methods are its own, so that a run starts in the main function. */
+  static final int SELF = 0;
+
+  static final int RUN = 1;
 
   /** Parameter of a method that is part of a function: where to go on. */
-  static final int ENTRY = 1;
+  static final int ENTRY = 2;
 
-  private static final int R0_LONG = 11;
-  private static final int R0_INT = 23;
+  private static final int R0_LONG = 12;
+  private static final int R0_INT = 24;
   static final int LEFT = R0_INT + Ranges.REGISTERS;
   static final int FILE = LEFT + 2;
   private static final int PLACES = FILE + 1;
@@ -43,7 +46,7 @@ final class Registers {
   /** R1 to R5 are in the order of the parameters. */
   static int longLocal(int register) {
     return register >= 1 && register <= 5
-        ? 2 * register - 1
+        ? 2 * register
         : register == 0 ? R0_LONG : R0_LONG + 2 * (register - 5);
   }
 
