@@ -57,8 +57,7 @@ final class CallLog {
   @Nullable String difference(CallLog other) {
     int at = Arrays.mismatch(words, 0, length, other.words, 0, other.length);
     if (at >= 0) {
-      return "calls of helpers differ at word %d: %s, %s"
-          .formatted(at, text(at), other.text(at));
+      return "calls of helpers differ at word %d: %s, %s".formatted(at, text(at), other.text(at));
     }
     return hash == other.hash ? null : "calls of helpers differ, far into the run";
   }

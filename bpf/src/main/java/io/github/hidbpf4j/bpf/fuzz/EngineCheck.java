@@ -87,8 +87,7 @@ final class EngineCheck implements Property {
     try (Executable interpreted = interpreter.load(program);
         Executable compiled = compiler.load(compiles.apply(program))) {
       if (!compiled.isCompiled()) {
-        return Outcome.of(
-            Outcome.Kind.DIFFERENT, "not compiled: " + compiled.interpretedBecause());
+        return Outcome.of(Outcome.Kind.DIFFERENT, "not compiled: " + compiled.interpretedBecause());
       }
       for (int run = 0; run < runs; run++) {
         long expected;

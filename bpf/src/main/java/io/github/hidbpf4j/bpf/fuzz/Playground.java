@@ -176,12 +176,7 @@ final class Playground {
     long from = memory.offset(a.address());
     long at =
         MemorySegment.mismatch(
-            memory.segment(),
-            from,
-            from + a.size(),
-            other.memory.segment(),
-            from,
-            from + a.size());
+            memory.segment(), from, from + a.size(), other.memory.segment(), from, from + a.size());
     return at < 0
         ? null
         : "byte %d of %s is %x, %x in the other"

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ public final class Machine {
   private final AtomicLong random;
   private final AtomicReferenceArray<@Nullable Run> pool;
   private final AtomicInteger runsBeyondPool = new AtomicInteger();
-  private final AtomicReference<@Nullable ThreadBias> bias = new AtomicReference<>();
+  private volatile @Nullable ThreadBias bias;
 
   /** Runs on other threads than the bias's owner, racy; and how many of them move the bias. */
   private int foreignRuns;
@@ -67,6 +66,7 @@ public final class Machine {
 
   /** At least how many actions are in the queue: one read where the end of each run asks. */
   private final AtomicInteger deferred = new AtomicInteger();
+
   private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
 
@@ -333,7 +333,7 @@ public final class Machine {
   public void afterRuns(Runnable action) {
     afterRuns.add(action);
     deferred.incrementAndGet();
-    ThreadBias biased = bias.get();
+    ThreadBias biased = bias;
     if (biased != null && !biased.isMine()) {
       biased.passSafepoint();
     }
@@ -344,7 +344,7 @@ public final class Machine {
 
   /** Whether any run is in progress: a run that begins while this looks may be missed. */
   private boolean isRunning() {
-    ThreadBias biased = bias.get();
+    ThreadBias biased = bias;
     if (runsBeyondPool.get() > 0 || biased != null && biased.isBusy()) {
       return true;
     }
@@ -411,13 +411,13 @@ public final class Machine {
    * with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it reads later.
    */
   private Run take(DecodedProgram program) {
-    ThreadBias biased = bias.get();
-    if (biased != null && biased.isMine() && biased.begin()) {
+    ThreadBias biased = bias;
+    if (biased != null && biased.begin()) {
       return biased.run();
     }
     if (isBiasDue(biased)) {
       biased = moveBias(program);
-      if (biased.isMine() && biased.begin()) {
+      if (biased.begin()) {
         return biased.run();
       }
     }
@@ -460,19 +460,19 @@ public final class Machine {
    * @return the bias that there is now
    */
   private synchronized ThreadBias moveBias(DecodedProgram program) {
-    ThreadBias old = bias.get();
+    ThreadBias old = bias;
     foreignRuns = 0;
     foreignRunsAllowed = Math.min(2 * foreignRunsAllowed, 1 << 30);
     if (old != null && !old.revoke()) {
       return old;
     }
     ThreadBias fresh = new ThreadBias(old == null ? new Run(this, program) : old.run());
-    bias.set(fresh);
+    bias = fresh;
     return fresh;
   }
 
   private void giveBack(Run run) {
-    ThreadBias biased = bias.get();
+    ThreadBias biased = bias;
     if (biased != null && biased.run() == run) {
       biased.end();
     } else if (run.isTaken()) {

@@ -137,8 +137,13 @@ final class Run extends CompiledRun {
 
   /** Makes it ready for compiled code to start in its first frame. */
   void startCompiled(DecodedProgram program) {
-    current = program;
-    outermost = program;
+    // Mostly they are: collectors look at each reference that is stored.
+    if (current != program) {
+      current = program;
+    }
+    if (outermost != program) {
+      outermost = program;
+    }
     depth = 0;
     tailCalls = 0;
     frameLimit = MAX_FRAMES;

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.vm;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that one thread begins and ends without atomic operations, which cost more than a short
@@ -18,39 +19,44 @@ final class ThreadBias {
 
   static {
     try {
-      BUSY = MethodHandles.lookup().findVarHandle(ThreadBias.class, "busy", boolean.class);
+      BUSY = MethodHandles.lookup().findVarHandle(ThreadBias.class, "busy", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final Thread owner = Thread.currentThread();
+  private final Thread thread = Thread.currentThread();
+
+  /** The thread; null once the bias is revoked. */
+  private volatile @Nullable Thread owner = thread;
+
   private final Run run;
-  private volatile boolean busy;
-  private volatile boolean revoked;
+  private volatile int busy;
 
   /** For the current thread. */
   ThreadBias(Run run) {
     this.run = run;
   }
 
+  /** Whether it was made for the current thread. */
   boolean isMine() {
-    return owner == Thread.currentThread();
+    return thread == Thread.currentThread();
   }
 
   Run run() {
     return run;
   }
 
-  /** Begins the run, on the owner's thread; false when it is in progress or the bias gone. */
+  /** Begins the run; false on other threads, when it is in progress or the bias gone. */
   boolean begin() {
-    if ((boolean) BUSY.get(this)) {
+    Thread now = Thread.currentThread();
+    if (owner != now || (int) BUSY.get(this) != 0) {
       return false;
     }
-    BUSY.setRelease(this, true);
-    if (revoked) {
-      // Revoked since the caller found it: whoever did that may not have seen the run begin.
-      busy = false;
+    BUSY.setRelease(this, 1);
+    if (owner != now) {
+      // Revoked in between: whoever did that may not have seen the run begin.
+      busy = 0;
       return false;
     }
     return true;
@@ -58,17 +64,17 @@ final class ThreadBias {
 
   /** Ends the run. */
   void end() {
-    BUSY.setRelease(this, false);
+    BUSY.setRelease(this, 0);
   }
 
   /** Whether the run is in progress: what the owner did last may not be known. */
   boolean isBusy() {
-    return busy;
+    return busy != 0;
   }
 
   /** Whether it begins no more runs. */
   boolean isRevoked() {
-    return revoked;
+    return owner == null;
   }
 
   /**
@@ -78,14 +84,14 @@ final class ThreadBias {
    */
   void passSafepoint() {
     VarHandle.fullFence();
-    StackTraceElement[] _ = owner.getStackTrace();
+    StackTraceElement[] _ = thread.getStackTrace();
     VarHandle.fullFence();
   }
 
   /** Makes it begin no more runs; whether none is in progress. */
   boolean revoke() {
-    revoked = true;
+    owner = null;
     passSafepoint();
-    return !busy;
+    return busy == 0;
   }
 }

@@ -69,14 +69,12 @@ class EnginePropertyTest {
     abstract Instruction compiled(Instruction insn);
 
     static boolean isAlu(Instruction insn, int operation) {
-      return ((insn.opcode() & 7) == Opcode.ALU
-              || (insn.opcode() & 7) == Opcode.ALU64)
+      return ((insn.opcode() & 7) == Opcode.ALU || (insn.opcode() & 7) == Opcode.ALU64)
           && Opcode.operation(insn.opcode()) == operation;
     }
 
     static Instruction withOpcode(Instruction insn, int opcode) {
-      return new Instruction(
-          opcode, insn.dst(), insn.src(), insn.offset(), insn.imm());
+      return new Instruction(opcode, insn.dst(), insn.src(), insn.offset(), insn.imm());
     }
 
     static boolean isJump(Instruction insn, int operation) {

@@ -54,10 +54,8 @@ class GracePeriodTest {
   @ParameterizedTest
   @CsvSource({"INTERPRETER, 1", "COMPILED, 1", "COMPILED, 3"})
   void nothingGoesWhileARunMaySeeIt(Engine engine, int threads) throws InterruptedException {
-    Machine machine =
-        machine().engine(engine).helper(HELPER, (_, _, _, _, _, _) -> use()).build();
-    Executable program =
-        machine.load(program(helper(HELPER), mov(0, 0), exit()), List.of());
+    Machine machine = machine().engine(engine).helper(HELPER, (_, _, _, _, _, _) -> use()).build();
+    Executable program = machine.load(program(helper(HELPER), mov(0, 0), exit()), List.of());
     AtomicBoolean stop = new AtomicBoolean();
     AtomicInteger ready = new AtomicInteger();
     List<Thread> runners = new ArrayList<>();

@@ -35,9 +35,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a selftest program, in a machine of its own: the object's maps are
- * made, the program and those that it may tail-call are verified and loaded, then it runs once on
- * 64 zero bytes, or without context, in virtual time that goes on until nothing is left to run.
+ * One run of a selftest program, in a machine of its own: the object's maps are made, the program
+ * and those that it may tail-call are verified and loaded, then it runs once on 64 zero bytes, or
+ * without context, in virtual time that goes on until nothing is left to run.
  */
 final class SelftestRun implements Implementations {
   private static final int ARENA_BITS = 26;

@@ -25,8 +25,8 @@ import java.util.TreeMap;
 
 /**
  * Makes a class of a program. Its methods: one per function, {@code main} or {@code f} and the
- * function's first slot, or for a function that is split one that leads from piece to piece and the pieces;
- * its constants: the arena's segment, the helpers and kfuncs that are called.
+ * function's first slot, or for a function that is split one that leads from piece to piece and the
+ * pieces; its constants: the arena's segment, the helpers and kfuncs that are called.
  */
 public final class ProgramCompiler {
   static final String MEMORY_FIELD = "MEMORY";
@@ -192,14 +192,10 @@ public final class ProgramCompiler {
     int pieces = plan.partition().pieces();
     if (pieces == 1) {
       b.withMethodBody(
-          name,
-          Names.FUNCTION,
-          access(slot),
-          cb -> new MethodEmitter(cb, plan, this, -1).emit());
+          name, Names.FUNCTION, access(slot), cb -> new MethodEmitter(cb, plan, this, -1).emit());
       return;
     }
-    b.withMethodBody(
-        name, Names.FUNCTION, access(slot), cb -> buildSplit(cb, name, plan));
+    b.withMethodBody(name, Names.FUNCTION, access(slot), cb -> buildSplit(cb, name, plan));
     for (int p = 0; p < pieces; p++) {
       if (plan.entriesOf(p).isEmpty()) {
         continue;

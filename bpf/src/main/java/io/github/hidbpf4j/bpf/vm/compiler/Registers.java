@@ -9,7 +9,9 @@ import java.lang.classfile.CodeBuilder;
  * holds its value follows from what is known of it at the place: the int one if it fits in 32 bits.
  */
 final class Registers {
-  /** The class's one instance: all methods are its own, so that a run starts in the main function. */
+  /**
+   * The class's one instance: all methods are its own, so that a run starts in the main function.
+   */
   static final int SELF = 0;
 
   static final int RUN = 1;
