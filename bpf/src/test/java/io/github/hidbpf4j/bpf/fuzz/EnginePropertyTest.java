@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.RunFacts;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,10 +105,11 @@ class EnginePropertyTest {
       found = fuzzer.check(seed);
     }
     assertThat(found).as("after %d programs", fuzzer.programs()).startsWith("seed ");
-    assertThat(found).contains(" DIFFERENT: ");
-    String text = found.substring(found.indexOf('\n') + 1);
+    String report = Objects.requireNonNull(found);
+    assertThat(report).contains(" DIFFERENT: ");
+    String text = report.substring(report.indexOf('\n') + 1);
     assertThat(new Assembler(GeneratedProgram.NAMES).assemble(text))
-        .as(found)
+        .as(report)
         .hasSizeLessThan(30)
         .anySatisfy(i -> assertThat(fault.compiled(i)).isNotEqualTo(i));
   }
