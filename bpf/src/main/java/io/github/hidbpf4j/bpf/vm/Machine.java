@@ -56,17 +56,10 @@ public final class Machine {
   private final AtomicLong random;
   private final AtomicReferenceArray<@Nullable Run> pool;
   private final AtomicInteger runsBeyondPool = new AtomicInteger();
-  private volatile @Nullable ThreadBias bias;
-
-  /** Runs on other threads than the bias's owner, racy; and how many of them move the bias. */
-  private int foreignRuns;
-
-  private int foreignRunsAllowed = 1000;
   private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
 
   /** At least how many actions are in the queue: one read where the end of each run asks. */
   private final AtomicInteger deferred = new AtomicInteger();
-
   private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
 
@@ -81,7 +74,7 @@ public final class Machine {
     cpu = b.cpu;
     instructionBudget = b.instructionBudget;
     maxRuns = b.maxRuns;
-    pool = new AtomicReferenceArray<>(Math.clamp(maxRuns - 1, 0, POOLED_RUNS));
+    pool = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
     observer = b.observer;
     preemptsEveryInstruction = b.preemptsEveryInstruction;
     tracksStackFrames = b.tracksStackFrames;
@@ -333,10 +326,6 @@ public final class Machine {
   public void afterRuns(Runnable action) {
     afterRuns.add(action);
     deferred.incrementAndGet();
-    ThreadBias biased = bias;
-    if (biased != null && !biased.isMine()) {
-      biased.passSafepoint();
-    }
     if (!isRunning()) {
       runDeferred();
     }
@@ -344,8 +333,7 @@ public final class Machine {
 
   /** Whether any run is in progress: a run that begins while this looks may be missed. */
   private boolean isRunning() {
-    ThreadBias biased = bias;
-    if (runsBeyondPool.get() > 0 || biased != null && biased.isBusy()) {
+    if (runsBeyondPool.get() > 0) {
       return true;
     }
     for (int i = 0; i < pool.length(); i++) {
@@ -406,21 +394,11 @@ public final class Machine {
   }
 
   /**
-   * A run that is idle, or a new one: the {@link ThreadBias}'s for the thread that mostly runs
-   * programs. Of the others, taking and giving back are one atomic operation each, which order them
-   * with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it reads later.
+   * A run that is idle, or a new one. Taking and giving back are one atomic operation each, which
+   * order them with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it
+   * reads later.
    */
   private Run take(DecodedProgram program) {
-    ThreadBias biased = bias;
-    if (biased != null && biased.begin()) {
-      return biased.run();
-    }
-    if (isBiasDue(biased)) {
-      biased = moveBias(program);
-      if (biased.begin()) {
-        return biased.run();
-      }
-    }
     for (int i = 0; i < pool.length(); i++) {
       Run run = pool.getAcquire(i);
       if (run == null) {
@@ -435,8 +413,7 @@ public final class Machine {
         return run;
       }
     }
-    int others = pool.length() + (biased != null && biased.isBusy() ? 1 : 0);
-    if (runsBeyondPool.incrementAndGet() > maxRuns - others) {
+    if (runsBeyondPool.incrementAndGet() > maxRuns - pool.length()) {
       runsBeyondPool.decrementAndGet();
       throw new BpfException(
           "program '%s': more than %d runs in progress: does it run itself without end?"
@@ -445,37 +422,8 @@ public final class Machine {
     return new Run(this, program);
   }
 
-  /** Whether the current thread, which cannot use this bias, ought to get it. */
-  private boolean isBiasDue(@Nullable ThreadBias biased) {
-    return biased == null
-        || (biased.isMine()
-            ? biased.isRevoked() && !biased.isBusy()
-            : ++foreignRuns > foreignRunsAllowed);
-  }
-
-  /**
-   * Gives the current thread the bias, unless the run is in progress. The more often it moves, the
-   * longer it stays.
-   *
-   * @return the bias that there is now
-   */
-  private synchronized ThreadBias moveBias(DecodedProgram program) {
-    ThreadBias old = bias;
-    foreignRuns = 0;
-    foreignRunsAllowed = Math.min(2 * foreignRunsAllowed, 1 << 30);
-    if (old != null && !old.revoke()) {
-      return old;
-    }
-    ThreadBias fresh = new ThreadBias(old == null ? new Run(this, program) : old.run());
-    bias = fresh;
-    return fresh;
-  }
-
   private void giveBack(Run run) {
-    ThreadBias biased = bias;
-    if (biased != null && biased.run() == run) {
-      biased.end();
-    } else if (run.isTaken()) {
+    if (run.isTaken()) {
       run.giveBack();
     } else {
       run.free();

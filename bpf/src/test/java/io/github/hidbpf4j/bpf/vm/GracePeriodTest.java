@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What is done after runs is done after all runs that may have seen what was there before, and is
- * done: with as many threads that run programs as there may be, one of which has the bias.
+ * done, with several threads that run programs.
  */
 class GracePeriodTest {
   private static final int REPLACEMENTS = 4000;
@@ -74,7 +74,7 @@ class GracePeriodTest {
             done.incrementAndGet();
           });
       if (i % 64 == 0) {
-        // A run on this thread too: the bias may move here.
+        // A run on this thread too.
         program.run(0);
       }
     }
