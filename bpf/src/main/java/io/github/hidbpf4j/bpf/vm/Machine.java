@@ -60,6 +60,7 @@ public final class Machine {
 
   /** At least how many actions are in the queue: one read where the end of each run asks. */
   private final AtomicInteger deferred = new AtomicInteger();
+
   private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
 
