@@ -242,8 +242,8 @@ class VerifyCommandTest {
   void bareInstructionsUnderSeveralProfiles() {
     CommandRun run = verify("--raw", "--kernel", "6.10,6.12", FINE);
     assertThat(run.exitCode()).as("%s", run).isZero();
-    assertThat(run.lines())
-        .containsExactly("instructions", "program  6.10      6.12", "program  accepted  accepted");
+    assertThat(run.lines().stream().map(l -> l.replaceAll(" +", " ")))
+        .containsExactly("instructions", "program 6.10 6.12", "program accepted accepted");
   }
 
   @Test

@@ -30,7 +30,7 @@ import java.util.Set;
 final class TestModule {
   /** The module's functions with flags, as it registers them. */
   private static final KfuncSet KFUNCS =
-      KfuncSet.of("bpf_testmod", ProgramType.UNSPEC)
+      KfuncSet.builder("bpf_testmod", ProgramType.UNSPEC)
           .with("bpf_iter_testmod_seq_new", KfuncFlag.ITER_NEW)
           .with("bpf_iter_testmod_seq_next", KfuncFlag.ITER_NEXT, KfuncFlag.RET_NULL)
           .with("bpf_iter_testmod_seq_destroy", KfuncFlag.ITER_DESTROY)
@@ -74,7 +74,8 @@ final class TestModule {
           .with("bpf_kfunc_call_test_static_unused_arg")
           .with("bpf_kfunc_call_test_offset")
           .with("bpf_kfunc_call_test_sleepable", KfuncFlag.SLEEPABLE)
-          .with("bpf_kfunc_st_ops_inc10", KfuncFlag.TRUSTED_ARGS);
+          .with("bpf_kfunc_st_ops_inc10", KfuncFlag.TRUSTED_ARGS)
+          .build();
 
   /**
    * Names of parameters that say what is passed, in order; a declaration, which is all that the
