@@ -219,7 +219,8 @@ final class VerifyCommand implements Callable<Integer> {
         accepted &= verdict.accepted();
         byProfile.add(List.of(verdict));
       }
-      output.object(RawOptions.nameOf(input), byProfile.getFirst().getFirst().profile(), byProfile);
+      String own = byProfile.size() == 1 ? byProfile.getFirst().getFirst().profile() : "";
+      output.object(RawOptions.nameOf(input), own, byProfile);
     }
     return accepted ? Errors.FINE : Errors.REJECTED;
   }

@@ -9,7 +9,7 @@ interface VerifyOutput {
    * Prints the verdicts on an object.
    *
    * @param name the object
-   * @param ownProfile the profile that it was written for
+   * @param ownProfile the profile that it was written for; empty when it does not say
    * @param byProfile its programs' verdicts, for each profile; the same programs in each
    */
   void object(String name, String ownProfile, List<List<ProgramVerdict>> byProfile);

@@ -59,7 +59,7 @@ final class VerifyText implements VerifyOutput {
       out.printf("%s: no programs%n", Hex.printable(name));
       return;
     }
-    out.printf("%s, written for %s%n", Hex.printable(name), ownProfile);
+    out.println(Hex.printable(name) + (ownProfile.isEmpty() ? "" : ", written for " + ownProfile));
     int first = byProfile.getFirst().stream().mapToInt(v -> v.program().length()).max().orElse(0);
     first = Math.max(first, "program".length());
     StringBuilder head = new StringBuilder(pad("program", first));

@@ -237,6 +237,15 @@ class VerifyCommandTest {
         .isEqualTo("instructions: program: accepted by 6.12, 2 instructions looked at\n");
   }
 
+  /** They do not say which kernel they are for. */
+  @Test
+  void bareInstructionsUnderSeveralProfiles() {
+    CommandRun run = verify("--raw", "--kernel", "6.10,6.12", FINE);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.lines().stream().map(l -> l.replaceAll(" +", " ")))
+        .containsExactly("instructions", "program 6.10 6.12", "program accepted accepted");
+  }
+
   @Test
   void bareInstructionsInSeveralArguments() {
     assertThat(verify("--raw", "b700000000000000", "9500000000000000").out())

@@ -24,6 +24,16 @@ public final class PacketHelpers {
   /** What {@code struct xdp_frame} takes at the start of an XDP buffer. */
   private static final int XDP_FRAME = 40;
 
+  /** Size of {@code struct bpf_fib_lookup}, and where in it the device is. */
+  private static final int FIB_LOOKUP_BYTES = 64;
+
+  private static final int FIB_LOOKUP_IFINDEX = 8;
+  private static final long FIB_LOOKUP_FLAGS = 0x3f;
+  private static final long FIB_LKUP_RET_NOT_FWDED = 4;
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final long EAFNOSUPPORT = 97;
+
   private static final int TC_ACT_SHOT = 2;
   private static final int TC_ACT_REDIRECT = 7;
   private static final int XDP_ABORTED = 0;
@@ -49,6 +59,7 @@ public final class PacketHelpers {
         .helper("get_hash_recalc", (run, skb, _, _, _, _) -> run.memory().getInt(skb + 68) & U32)
         .helper("redirect", PacketHelpers::redirect)
         .helper("clone_redirect", PacketHelpers::cloneRedirect)
+        .helper("fib_lookup", PacketHelpers::route)
         .helper("get_route_realm", (_, _, _, _, _, _) -> 0)
         .helper("get_cgroup_classid", (_, _, _, _, _, _) -> 0)
         .helper("xdp_adjust_head", PacketHelpers::adjustHead)
@@ -71,6 +82,20 @@ public final class PacketHelpers {
         .helper("skc_to_udp6_sock", (_, _, _, _, _, _) -> 0)
         .helper("skc_to_unix_sock", (_, _, _, _, _, _) -> 0);
     PacketDynptrs.addTo(b);
+  }
+
+  /** There are no routes but those of loopback itself: nothing is forwarded. */
+  private static long route(
+      RunContext run, long context, long params, long length, long flags, long r5) {
+    if ((int) length < FIB_LOOKUP_BYTES || (flags & ~FIB_LOOKUP_FLAGS) != 0) {
+      return Errno.EINVAL.result();
+    }
+    int family = run.memory().getByte(params);
+    if (family != AF_INET && family != AF_INET6) {
+      return -EAFNOSUPPORT;
+    }
+    int device = run.memory().getInt(params + FIB_LOOKUP_IFINDEX);
+    return device == LOOPBACK ? FIB_LKUP_RET_NOT_FWDED : Errno.ENODEV.result();
   }
 
   // ---- reading and writing

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.testrun;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.PacketSource;
@@ -11,7 +12,8 @@ import io.github.hidbpf4j.bpf.vm.PacketSource;
  * Runs a program once on data that the caller gives: {@code BPF_PROG_TEST_RUN} ({@code
  * net/bpf/test_run.c}, Linux 6.12), for packet programs and syscall programs. A packet comes in on
  * the loopback device; programs that work below the network layer (tc) see its Ethernet header, the
- * others see what follows.
+ * others see what follows. Of a tracing program a run by hand only calls the functions that it
+ * might be attached to: it is not, and does not run.
  */
 public final class TestRun {
   /** Bytes of an Ethernet header: packets are never shorter. */
@@ -23,6 +25,9 @@ public final class TestRun {
 
   /** What the kernel keeps behind a packet ({@code struct skb_shared_info}). */
   private static final int TAILROOM = 320;
+
+  /** What the kernel's functions for fmod_ret tests give: two changed arguments, 4 and 29. */
+  private static final int MODIFY_RETURN_TESTS = 2 << 16 | 33;
 
   private static final int MAX_CONTEXT = 65535;
   private static final int LOOPBACK = 1;
@@ -78,6 +83,14 @@ public final class TestRun {
     return type == ProgramType.SYSCALL || isPacketProgram(type);
   }
 
+  /**
+   * Whether a run of such a program by hand calls the kernel's test functions, and so the program
+   * if it is attached to one of them; here none is.
+   */
+  private static boolean isTestKind(String kind) {
+    return kind.equals("fentry") || kind.equals("fexit") || kind.equals("fmod_ret");
+  }
+
   private static boolean isPacketProgram(ProgramType type) {
     return switch (type) {
       case SOCKET_FILTER,
@@ -105,6 +118,11 @@ public final class TestRun {
     ProgramType type = program.program().source().type();
     if (type == ProgramType.SYSCALL) {
       return syscall(program, data);
+    }
+    if (type == ProgramType.TRACING
+        && program.program().source().target() instanceof AttachTarget.BtfFunction(var kind, _)
+        && isTestKind(kind)) {
+      return new Result(0, kind.equals("fmod_ret") ? MODIFY_RETURN_TESTS : 0, data);
     }
     if (!isPacketProgram(type)) {
       throw new BpfException(

@@ -11,6 +11,10 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
+import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
+import io.github.hidbpf4j.bpf.proto.StructOpsDefinition.Member;
+import io.github.hidbpf4j.bpf.proto.StructOpsDefinition.ReturnRule;
+import io.github.hidbpf4j.bpf.proto.StructOpsDefinition.WritableField;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,11 +36,75 @@ final class TestModule {
           .with("bpf_iter_testmod_seq_destroy", KfuncFlag.ITER_DESTROY)
           .with("bpf_iter_testmod_seq_value")
           .with("bpf_kfunc_common_test")
+          .with("bpf_kfunc_dynptr_test")
+          .with("bpf_kfunc_nested_acquire_nonzero_offset_test", KfuncFlag.ACQUIRE)
+          .with("bpf_kfunc_nested_acquire_zero_offset_test", KfuncFlag.ACQUIRE)
+          .with("bpf_kfunc_nested_release_test", KfuncFlag.RELEASE)
+          .with("bpf_kfunc_trusted_vma_test", KfuncFlag.TRUSTED_ARGS)
+          .with("bpf_kfunc_trusted_task_test", KfuncFlag.TRUSTED_ARGS)
+          .with("bpf_kfunc_trusted_num_test", KfuncFlag.TRUSTED_ARGS)
+          .with("bpf_kfunc_rcu_task_test", KfuncFlag.RCU)
+          .with("bpf_testmod_ctx_create", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
+          .with("bpf_testmod_ctx_release", KfuncFlag.RELEASE)
+          .with("bpf_testmod_test_mod_kfunc")
+          .with("bpf_kfunc_call_test1")
+          .with("bpf_kfunc_call_test2")
+          .with("bpf_kfunc_call_test3")
+          .with("bpf_kfunc_call_test4")
+          .with("bpf_kfunc_call_test_mem_len_pass1")
+          .with("bpf_kfunc_call_test_mem_len_fail1")
+          .with("bpf_kfunc_call_test_mem_len_fail2")
           .with("bpf_kfunc_call_test_acquire", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
+          .with("bpf_kfunc_call_memb_acquire", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
+          .with("bpf_kfunc_call_memb_release", KfuncFlag.RELEASE)
+          .with("bpf_kfunc_call_memb1_release", KfuncFlag.RELEASE)
           .with("bpf_kfunc_call_test_release", KfuncFlag.RELEASE)
+          .with("bpf_kfunc_call_test_get_rdwr_mem", KfuncFlag.RET_NULL)
+          .with("bpf_kfunc_call_test_get_rdonly_mem", KfuncFlag.RET_NULL)
+          .with("bpf_kfunc_call_test_acq_rdonly_mem", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
+          .with("bpf_kfunc_call_int_mem_release", KfuncFlag.RELEASE)
+          .with("bpf_kfunc_call_test_pass_ctx")
+          .with("bpf_kfunc_call_test_pass1")
+          .with("bpf_kfunc_call_test_pass2")
+          .with("bpf_kfunc_call_test_fail1")
+          .with("bpf_kfunc_call_test_fail2")
+          .with("bpf_kfunc_call_test_fail3")
           .with("bpf_kfunc_call_test_ref", KfuncFlag.TRUSTED_ARGS, KfuncFlag.RCU)
+          .with("bpf_kfunc_call_test_destructive", KfuncFlag.DESTRUCTIVE)
+          .with("bpf_kfunc_call_test_static_unused_arg")
+          .with("bpf_kfunc_call_test_offset")
           .with("bpf_kfunc_call_test_sleepable", KfuncFlag.SLEEPABLE)
+          .with("bpf_kfunc_st_ops_inc10", KfuncFlag.TRUSTED_ARGS)
           .build();
+
+  /**
+   * Names of parameters that say what is passed, in order; a declaration, which is all that the
+   * object has, lacks them.
+   */
+  private static final Map<String, List<String>> PARAMETERS =
+      Map.of(
+          "bpf_iter_testmod_seq_value", List.of("val", "it__iter"),
+          "bpf_kfunc_dynptr_test", List.of("ptr", "ptr__nullable"),
+          "bpf_kfunc_call_test_mem_len_pass1", List.of("mem", "mem__sz"),
+          "bpf_kfunc_call_test_mem_len_fail1", List.of("mem", "len"),
+          "bpf_kfunc_call_test_mem_len_fail2", List.of("mem", "len"),
+          "bpf_kfunc_call_test_get_rdwr_mem", List.of("p", "rdwr_buf_size"),
+          "bpf_kfunc_call_test_get_rdonly_mem", List.of("p", "rdonly_buf_size"),
+          "bpf_kfunc_call_test_acq_rdonly_mem", List.of("p", "rdonly_buf_size"));
+
+  /**
+   * The struct that the kernel itself has for tests of struct_ops ({@code
+   * net/bpf/bpf_dummy_struct_ops.c}).
+   */
+  private static final StructOpsDefinition DUMMY_OPS =
+      new StructOpsDefinition(
+          "bpf_dummy_ops",
+          Map.of(
+              "test_1", new Member("test_1", true, false, ReturnRule.SCALAR),
+              "test_2", new Member("test_2", true, false, ReturnRule.SCALAR),
+              "test_sleepable", new Member("test_sleepable", true, true, ReturnRule.SCALAR)),
+          Set.of(),
+          List.of(new WritableField("bpf_dummy_ops_state", "val", false)));
 
   private final Btf kernel;
   private final Btf object;
@@ -114,6 +182,7 @@ final class TestModule {
   static ApiProfile profile(ApiProfile base) {
     return base.toBuilder(base.name(), base.description())
         .kfuncs(KFUNCS)
+        .structOps(DUMMY_OPS)
         .hook(
             new HookFunction(
                 "bpf_testmod_test_read", Set.of("fentry", "fexit", "fmod_ret"), true, false))
@@ -180,11 +249,15 @@ final class TestModule {
           new BtfType.Array(copy(t), copy(index), count);
       case BtfType.Func(String name, int t, BtfType.Linkage _) -> {
         int proto = copy(t);
-        if (name.equals("bpf_iter_testmod_seq_value")
+        List<String> names = PARAMETERS.get(name);
+        if (names != null
             && types.get(proto) instanceof BtfType.FuncProto(int result, var params)) {
-          // a declaration has no names: this one says that it takes an iterator
-          BtfType.Param iterator = new BtfType.Param("it__iter", params.get(1).type());
-          proto = types.add(new BtfType.FuncProto(result, List.of(params.get(0), iterator)));
+          List<BtfType.Param> named = new ArrayList<>();
+          for (int i = 0; i < params.size(); i++) {
+            String own = i < names.size() ? names.get(i) : params.get(i).name();
+            named.add(new BtfType.Param(own, params.get(i).type()));
+          }
+          proto = types.add(new BtfType.FuncProto(result, named));
         }
         yield new BtfType.Func(name, proto, BtfType.Linkage.STATIC);
       }

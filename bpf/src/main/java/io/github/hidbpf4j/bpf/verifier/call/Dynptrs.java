@@ -198,6 +198,8 @@ final class Dynptrs {
     if (type != null && type.isReferenceCounted()) {
       throw env.reject(Errno.EINVAL, "cannot overwrite referenced dynptr");
     }
+    env.text.touchSlot(index);
+    env.text.touchSlot(index - 1);
     int id = first.id;
     env.state()
         .forEachRegister(

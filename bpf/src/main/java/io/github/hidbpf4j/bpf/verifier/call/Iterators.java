@@ -80,6 +80,7 @@ final class Iterators {
     }
     for (int i = 0; i < slots; i++) {
       env.markRead(frame.slot(index - i).register);
+      env.text.touchSlot(index - i);
     }
     meta.iteratorSlot = index;
     meta.iteratorFrame = pointer.frameNumber;
@@ -132,6 +133,7 @@ final class Iterators {
       register.iteratorState = IteratorState.ACTIVE;
       register.iteratorDepth = 0;
       s.setAll(StackSlot.ITER);
+      env.text.touchSlot(index - i);
     }
   }
 
@@ -142,6 +144,7 @@ final class Iterators {
       s.register.setNotInitialized();
       s.register.live |= RegisterState.LIVE_WRITTEN;
       s.setAll(StackSlot.INVALID);
+      env.text.touchSlot(index - i);
     }
   }
 

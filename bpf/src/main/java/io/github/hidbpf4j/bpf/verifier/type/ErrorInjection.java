@@ -14,19 +14,40 @@ final class ErrorInjection {
           "should_fail_alloc_page",
           "should_fail_bio",
           "should_failslab",
+          "page_pool_alloc_pages",
+          "btrfs_check_leaf",
+          "btrfs_check_node",
           "btrfs_cow_block",
           "btrfs_search_slot",
           "btrfs_should_cancel_balance",
           "open_ctree",
-          "io_ctl_init");
+          "io_ctl_init",
+          "mtd_block_markbad",
+          "mtd_erase",
+          "mtd_read",
+          "mtd_write",
+          "guc_wait_ucode",
+          "ssh_ptl_should_corrupt_rx_data",
+          "ssh_ptl_should_corrupt_rx_syn",
+          "ssh_ptl_should_corrupt_tx_data",
+          "ssh_ptl_should_drop_ack_packet",
+          "ssh_ptl_should_drop_dsq_packet",
+          "ssh_ptl_should_drop_nak_packet",
+          "ssh_ptl_should_fail_write",
+          "ssh_rtl_should_drop_response");
 
   /** Those of them that are called where nothing may sleep. */
   private static final Set<String> NOT_SLEEPABLE =
       Set.of("__filemap_add_folio", "should_fail_alloc_page", "should_failslab");
 
-  /** Functions that {@code BPF_PROG_TEST_RUN} of tracing programs calls. */
-  private static final Set<String> TESTS =
-      Set.of("bpf_modify_return_test", "bpf_modify_return_test2", "bpf_fentry_test1");
+  /** Registered for programs of this kind: tests ({@code net/bpf/test_run.c}) and MPTCP. */
+  private static final Set<String> REGISTERED =
+      Set.of(
+          "bpf_modify_return_test",
+          "bpf_modify_return_test2",
+          "bpf_modify_return_test_tp",
+          "bpf_fentry_test1",
+          "update_socket_protocol");
 
   private static final String SLEEPABLE_TEST = "bpf_fentry_test1";
 
@@ -40,7 +61,7 @@ final class ErrorInjection {
 
   /** Whether {@code fmod_ret} programs may be attached. */
   static boolean isModifiable(String function) {
-    return isSystemCall(function) || FUNCTIONS.contains(function) || TESTS.contains(function);
+    return isSystemCall(function) || FUNCTIONS.contains(function) || REGISTERED.contains(function);
   }
 
   /** Whether sleepable programs may be attached. */

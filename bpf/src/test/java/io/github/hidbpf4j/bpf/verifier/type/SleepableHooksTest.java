@@ -30,6 +30,9 @@ class SleepableHooksTest {
     "bpf_fentry_test1, true, true",
     "bpf_fentry_test2, false, false",
     "bpf_modify_return_test, false, true",
+    "bpf_modify_return_test_tp, false, true",
+    "update_socket_protocol, false, true",
+    "btrfs_check_leaf, true, true",
     "do_unlinkat, false, false",
   })
   void traced(String function, boolean sleepable, boolean modifiable) {
