@@ -31,6 +31,10 @@ final class DeviceState {
   private final HidBpfContext[] eventContexts = new HidBpfContext[EVENT_DEPTH];
 
   private int eventDepth;
+
+  /** The program that holds the input lock to inject a report, outside an event; or null. */
+  private volatile @Nullable String injecting;
+
   private @Nullable HidBpfOps rdescOps;
   private long buffer;
   private int allocated;
@@ -60,6 +64,14 @@ final class DeviceState {
   /** The innermost event ends. */
   void leaveEvent() {
     eventDepth--;
+  }
+
+  @Nullable String injecting() {
+    return injecting;
+  }
+
+  void setInjecting(@Nullable String program) {
+    injecting = program;
   }
 
   /** Whose bookkeeping this is. */

@@ -313,6 +313,19 @@ public final class HidBpf implements HidHooks {
     }
   }
 
+  @Override
+  public void eventRefused(HidDevice device, int ret) {
+    String program = state(device).injecting();
+    if (program != null && ret == -HidErrno.EBUSY) {
+      report(
+          FindingKind.EVENT_LOST,
+          program,
+          "the device sent a report while the program held the input lock to inject one: -EBUSY, the"
+              + " report is lost, in Linux too: inject from the event hook where that is possible,"
+              + " and do not rely on seeing every report");
+    }
+  }
+
   /** Reports a chain of injections, each the consequence of the one before; whether to end it. */
   private boolean endless(DeviceState state, int generation) {
     if (generation == REPORTED_GENERATION) {
