@@ -94,7 +94,7 @@ class RunOptionsTest {
             "   0.032846  host         + 01 01 00 00 00 00 00 00 01 01",
             "hid_bpf_input_report(input, 16 bytes: 01 00")
         .containsPattern(
-            "0\\.032846  timer +mice ran space_clicks's callback   \\d+ instructions\n")
+            "0\\.032846  timer +mice ran next_is_due of space_clicks   \\d+ instructions\n")
         .contains("summary     54 events in ")
         .contains("callbacks   14 of space_clicks's timers: ", " ms from start to callback");
     assertThat(fine("pen-out-of-proximity", "pen.hid", "--format", "timeline").out())
@@ -211,11 +211,11 @@ class RunOptionsTest {
     String last = run.out().substring(run.out().indexOf("outcome 2 "));
     assertThat(last)
         .containsSubsequence(
-            "senders runs queue_dial's callback",
+            "senders runs send_all of queue_dial",
             "device       #3 09 05",
             "device       #4 09 00",
             "host         + 03 05",
-            "senders ran queue_dial's callback");
+            "senders ran send_all of queue_dial");
   }
 
   // ---- long recordings
@@ -293,6 +293,6 @@ class RunOptionsTest {
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
         .contains("+ 01 00 06 00 00 00 00 00")
-        .contains("alarms[0] ran play_macros's callback", "callbacks   ");
+        .contains("alarms[0] ran expired of play_macros", "callbacks   ");
   }
 }

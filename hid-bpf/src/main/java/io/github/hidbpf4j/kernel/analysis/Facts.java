@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.kernel.analysis;
 
+import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
-import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.Collection;

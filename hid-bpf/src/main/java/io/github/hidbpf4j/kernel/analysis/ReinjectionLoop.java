@@ -37,8 +37,7 @@ final class ReinjectionLoop {
    * An injection: its place, what is known of the report, and the queues that something was taken
    * from before.
    */
-  private record Injection(
-      Facts.Place place, List<Value> bytes, Value type, Set<String> emptied) {}
+  private record Injection(Facts.Place place, List<Value> bytes, Value type, Set<String> emptied) {}
 
   ReinjectionLoop(Facts facts, List<Code> programs) {
     this.facts = facts;

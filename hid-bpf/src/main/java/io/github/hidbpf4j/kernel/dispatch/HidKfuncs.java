@@ -115,7 +115,7 @@ public final class HidKfuncs {
     RunObserver watcher = core.runObserver();
     if (watcher != null) {
       long delay = Integer.toUnsignedLong(milliseconds) * 1_000_000;
-      watcher.scheduled(RunObserver.Kind.WORK, program, "hid_bpf_offload", delay);
+      watcher.scheduled(RunObserver.Kind.WORK, program, "hid_bpf_offload", "", delay);
     }
     return 1;
   }

@@ -42,9 +42,12 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
   /**
    * Virtual time that passes after the last event, so that what programs still have pending
-   * happens: nanoseconds.
+   * happens: nanoseconds. While the device has not answered a request, it passes again.
    */
   public static final long TAIL = 1_000_000_000L;
+
+  /** Times that this is done: some requests without answer, of five seconds each. */
+  private static final int MOST_WAITS = 30;
 
   /**
    * How long a program may take, in nanoseconds, where seeds decide what preempts it: timers due
@@ -380,10 +383,19 @@ public final class Replay {
   }
 
   private void passTail() {
+    boolean again = true;
+    for (int i = 0; again && i < MOST_WAITS; i++) {
+      again = recorder.isAsked();
+      pass(TAIL);
+      again |= recorder.isAsked();
+    }
+  }
+
+  private void pass(long nanos) {
     if (scheduler instanceof VirtualClock virtual) {
-      virtual.advance(TAIL);
+      virtual.advance(nanos);
     } else {
-      scheduler.sleep(TAIL);
+      scheduler.sleep(nanos);
     }
   }
 

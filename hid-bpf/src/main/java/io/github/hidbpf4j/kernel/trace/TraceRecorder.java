@@ -33,11 +33,13 @@ public final class TraceRecorder
   private static final class OpenRun {
     final long begin;
     final long number;
+    final String function;
     long instructions;
 
-    OpenRun(long begin, long number) {
+    OpenRun(long begin, long number, String function) {
       this.begin = begin;
       this.number = number;
+      this.function = function;
     }
   }
 
@@ -120,12 +122,18 @@ public final class TraceRecorder
   // ---- programs
 
   @Override
-  public void began(RunObserver.Kind kind, String program, String what) {
-    OpenRun run = new OpenRun(now(), runs.incrementAndGet());
+  public void began(RunObserver.Kind kind, String program, String what, String function) {
+    OpenRun run = new OpenRun(now(), runs.incrementAndGet(), function);
     nesting.get().runs.addLast(run);
     tell(
         new TraceEvent.RunBegan(
-            run.begin, run.number, Thread.currentThread().threadId(), kind, program, what));
+            run.begin,
+            run.number,
+            Thread.currentThread().threadId(),
+            kind,
+            program,
+            what,
+            function));
   }
 
   @Override
@@ -134,13 +142,23 @@ public final class TraceRecorder
     if (run != null) {
       tell(
           new TraceEvent.ProgramRun(
-              run.begin, now(), run.number, kind, program, what, result, run.instructions));
+              run.begin,
+              now(),
+              run.number,
+              kind,
+              program,
+              what,
+              run.function,
+              result,
+              run.instructions));
     }
   }
 
   @Override
-  public void scheduled(RunObserver.Kind kind, String program, String what, long delay) {
-    tell(new TraceEvent.Scheduled(now(), kind, program, what, delay));
+  public void scheduled(
+      RunObserver.Kind kind, String program, String what, String function, long delay) {
+    tell(
+        new TraceEvent.Scheduled(now(), nesting.get().run(), kind, program, what, function, delay));
   }
 
   @Override
