@@ -204,7 +204,8 @@ final class RunCommand implements Callable<Integer> {
     RecordingContents contents = RecordingContents.scan(recording);
     Replay.Setup setup = setups.of(contents);
     PrintWriter out = spec.commandLine().getOut();
-    try (Progress progress = Progress.of("seeds", explore == null ? 1 : explore)) {
+    try (Progress progress =
+        Progress.of("seeds", explore == null ? 1 : explore, quiet || explore != null)) {
       RunOutput output = new RunOutput(out, contents, setup.device(), recording, progress);
       if (explore != null) {
         output.explore(setup, seed, explore, threads);
