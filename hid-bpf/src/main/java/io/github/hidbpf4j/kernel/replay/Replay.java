@@ -28,7 +28,9 @@ import io.github.hidbpf4j.kernel.trace.TraceListener;
 import io.github.hidbpf4j.kernel.trace.TraceRecorder;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.SystemClock;
+import io.github.hidbpf4j.time.Timer;
 import io.github.hidbpf4j.time.VirtualClock;
+import io.github.hidbpf4j.time.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,8 @@ public final class Replay {
    * @param engine what runs programs
    * @param loaderExits whether the loader ends once all is attached: maps that are not pinned by
    *     name lose their last user, and with it their timers and work queues
+   * @param detachAt when, in nanoseconds after the first event, all programs are detached, whatever
+   *     is going on then; negative for never
    */
   public record Setup(
       ApiProfile profile,
@@ -97,7 +101,8 @@ public final class Replay {
       long preemptionWindow,
       boolean realTime,
       Engine engine,
-      boolean loaderExits) {
+      boolean loaderExits,
+      long detachAt) {
     /** Copies. */
     public Setup {
       objects = List.copyOf(objects);
@@ -125,7 +130,8 @@ public final class Replay {
           -1,
           false,
           Engine.AUTO,
-          false);
+          false,
+          -1);
     }
 
     /** The same with a model. */
@@ -142,7 +148,8 @@ public final class Replay {
           preemptionWindow,
           realTime,
           engine,
-          loaderExits);
+          loaderExits,
+          detachAt);
     }
 
     /**
@@ -162,7 +169,8 @@ public final class Replay {
           newSeed == 0 ? -1 : PREEMPTION_WINDOW,
           realTime,
           engine,
-          loaderExits);
+          loaderExits,
+          detachAt);
     }
 
     /** The same in real time. */
@@ -179,7 +187,8 @@ public final class Replay {
           preemptionWindow,
           true,
           engine,
-          loaderExits);
+          loaderExits,
+          detachAt);
     }
 
     /** The same with another engine. */
@@ -196,7 +205,26 @@ public final class Replay {
           preemptionWindow,
           realTime,
           newEngine,
-          loaderExits);
+          loaderExits,
+          detachAt);
+    }
+
+    /** The same with programs that are detached at this time; never when it is negative. */
+    public Setup withDetachAt(long nanos) {
+      return new Setup(
+          profile,
+          types,
+          objects,
+          device,
+          properties,
+          seed,
+          force,
+          model,
+          preemptionWindow,
+          realTime,
+          engine,
+          loaderExits,
+          nanos);
     }
 
     /** The same with a loader that ends once all is attached, or does not. */
@@ -213,7 +241,8 @@ public final class Replay {
           preemptionWindow,
           realTime,
           engine,
-          exits);
+          exits,
+          detachAt);
     }
   }
 
@@ -341,7 +370,16 @@ public final class Replay {
     if (scheduler instanceof FailureGuard guard) {
       guard.onFailure(feeder::stop);
     }
+    long begin = scheduler.now();
+    if (setup.detachAt() >= 0) {
+      Work detach = scheduler.newWork("detach", () -> detach(device, node, feeder));
+      Timer timer = scheduler.newTimer("detach", () -> queue(detach));
+      timer.arm(begin + setup.detachAt());
+    }
     kernel.process("replay", feeder::run);
+    if (setup.detachAt() > scheduler.now() - begin) {
+      pass(setup.detachAt() - (scheduler.now() - begin));
+    }
     passTail();
     if (model != null) {
       model.stop();
@@ -356,6 +394,27 @@ public final class Replay {
       recorder.send(report);
       int _ = device.input(report);
       recorder.sent();
+    }
+  }
+
+  private static void queue(Work work) {
+    boolean _ = work.queue();
+  }
+
+  /** The user takes the programs away, in the middle of things. */
+  private void detach(HidDevice device, @Nullable Hidraw node, Feeder feeder) {
+    List<String> names = new ArrayList<>();
+    for (LoadedObject object : loadedObjects) {
+      for (String name : object.attached()) {
+        object.detach(name);
+        names.add(name);
+      }
+    }
+    recorder.detached(names);
+    // Without its descriptor fixup the device is probed anew, and has another node.
+    Hidraw now = device.hidraw();
+    if (now != null && now != node) {
+      feeder.readBy(now.open(recorder));
     }
   }
 

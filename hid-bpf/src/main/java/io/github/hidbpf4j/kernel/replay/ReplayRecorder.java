@@ -329,6 +329,14 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
 
   // ---- programs
 
+  /** Programs were detached. */
+  synchronized void detached(List<String> names) {
+    if (trace != null) {
+      trace.detached(names);
+    }
+    listener.detached(micros(), names);
+  }
+
   /** What happens from now on is no part of the replay. */
   synchronized void end() {
     over = true;

@@ -47,6 +47,8 @@ public final class TimelineWriter implements TraceListener {
       case TraceEvent.Withheld e ->
           line(nanos, "device", "withheld " + TraceText.hex(e.report()), "");
       case TraceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");
+      case TraceEvent.Detached e ->
+          line(nanos, "loader", "detached " + String.join(", ", e.names()), "");
       case TraceEvent.HostReport e ->
           line(
               nanos,

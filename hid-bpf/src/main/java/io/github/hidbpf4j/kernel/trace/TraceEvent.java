@@ -5,6 +5,7 @@ import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,14 @@ public sealed interface TraceEvent {
 
   /** The device is in another state of its model. */
   record StateEntered(long nanos, String state) implements TraceEvent {}
+
+  /** Programs were detached. */
+  record Detached(long nanos, List<String> names) implements TraceEvent {
+    /** Copies. */
+    public Detached {
+      names = List.copyOf(names);
+    }
+  }
 
   /** A hidraw reader got a report; {@code injected} when a program sent it in addition. */
   record HostReport(long nanos, byte[] report, boolean injected) implements TraceEvent {}

@@ -135,6 +135,11 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         instant("state " + e.state(), at, "device");
         finish();
       }
+      case TraceEvent.Detached e -> {
+        instant("detached", at, lanes("loader").getFirst());
+        argument("programs", String.join(", ", e.names()));
+        finish();
+      }
       case TraceEvent.HostReport e -> {
         hostReports++;
         instant(e.injected() ? "injected report" : "report", at, "host");

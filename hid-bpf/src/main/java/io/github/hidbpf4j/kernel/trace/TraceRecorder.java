@@ -19,6 +19,7 @@ import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.time.Clock;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,11 @@ public final class TraceRecorder
   /** A user's action, begun at this time of the clock, is over. */
   public void userAction(long begin, RecordedRequest request) {
     tell(new TraceEvent.UserAction(begin - start, now(), request));
+  }
+
+  /** Programs were detached. */
+  public void detached(List<String> names) {
+    tell(new TraceEvent.Detached(now(), names));
   }
 
   /** A program printed a line. */
