@@ -27,7 +27,12 @@ import picocli.CommandLine.Spec;
     description =
         "Shows what is in HID-BPF objects: the devices they are for, programs, maps, global variables. Runs nothing.")
 final class InspectCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  Console console = Console.ofProcess();
+
+  @Spec
+  void spec(CommandSpec spec) {
+    console = Console.of(spec);
+  }
 
   @Parameters(paramLabel = "OBJECT", arity = "1..*", description = "HID-BPF objects (.bpf.o).")
   List<Path> objects;
@@ -39,7 +44,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = console.out();
     for (Path path : objects) {
       BpfObject object = InputFiles.object(path);
       if (json) {

@@ -7,12 +7,12 @@ import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Entry point of the {@code hidbpf} command. */
 @Command(
@@ -59,6 +59,9 @@ public final class Main {
 
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // What is printed is read by programs, too: the same digits everywhere. (And looking up those
+    // of any other locale takes longer than verifying a small object.)
+    Locale.setDefault(Locale.Category.FORMAT, Locale.US);
     int code = execute(args);
     // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
     // for a logger first.
@@ -69,7 +72,7 @@ public final class Main {
 
   /** Runs a command to its end; returns its exit code. */
   public static int execute(String[] args) {
-    Integer plain = PlainCall.run(new CommandLine(CommandSpec.create()), args);
+    Integer plain = PlainCall.run(Console.ofProcess(), args);
     return plain == null ? commandLineFor(args).execute(args) : plain;
   }
 

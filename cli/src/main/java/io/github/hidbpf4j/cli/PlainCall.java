@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * {@code hidbpf verify FILE...} and {@code inspect FILE...} with no option at all: what editors and
@@ -17,12 +15,12 @@ final class PlainCall {
   private PlainCall() {}
 
   /** The exit code; null when the arguments are of another kind, and nothing was done. */
-  static @Nullable Integer run(CommandLine bare, String[] args) {
+  static @Nullable Integer run(Console console, String[] args) {
     List<String> files = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
     if (files.isEmpty() || !files.stream().allMatch(PlainCall::isFile)) {
       return null;
     }
-    Callable<Integer> command = command(args[0], files, bare.getCommandSpec());
+    Callable<Integer> command = command(args[0], files, console);
     if (command == null) {
       return null;
     }
@@ -30,9 +28,9 @@ final class PlainCall {
     try {
       code = command.call();
     } catch (Exception e) {
-      code = Errors.report(e, bare.getErr());
+      code = Errors.report(e, console.err());
     }
-    bare.getOut().flush();
+    console.out().flush();
     return code;
   }
 
@@ -42,17 +40,17 @@ final class PlainCall {
   }
 
   private static @Nullable Callable<Integer> command(
-      String verb, List<String> files, CommandSpec spec) {
+      String verb, List<String> files, Console console) {
     switch (verb) {
       case "verify" -> {
         VerifyCommand verify = new VerifyCommand();
-        verify.spec = spec;
+        verify.console = console;
         verify.inputs = files;
         return verify;
       }
       case "inspect" -> {
         InspectCommand inspect = new InspectCommand();
-        inspect.spec = spec;
+        inspect.console = console;
         inspect.objects = files.stream().map(Path::of).toList();
         return inspect;
       }

@@ -37,7 +37,12 @@ import picocli.CommandLine.Spec;
       "Nothing is run or attached.",
     })
 final class VerifyCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  Console console = Console.ofProcess();
+
+  @Spec
+  void spec(CommandSpec spec) {
+    console = Console.of(spec);
+  }
 
   @Parameters(
       paramLabel = "OBJECT",
@@ -99,9 +104,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     VerifyOutput output =
-        json
-            ? new VerifyJson(spec.commandLine().getOut(), logLevel)
-            : new VerifyText(spec.commandLine().getOut(), logLevel);
+        json ? new VerifyJson(console.out(), logLevel) : new VerifyText(console.out(), logLevel);
     int exitCode = raw ? raw(output) : objects(output);
     output.end();
     return exitCode;
@@ -163,7 +166,7 @@ final class VerifyCommand implements Callable<Integer> {
       } catch (BpfException e) {
         // the other objects are verified all the same
         output.flush();
-        spec.commandLine().getErr().println("hidbpf: " + e.getMessage());
+        console.err().println("hidbpf: " + e.getMessage());
         exitCode = Errors.MALFORMED;
       }
     }

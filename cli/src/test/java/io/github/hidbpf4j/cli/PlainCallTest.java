@@ -24,10 +24,8 @@ class PlainCallTest {
   private static CommandRun plain(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine bare = new CommandLine(CommandSpec.create());
-    bare.setOut(new PrintWriter(out));
-    bare.setErr(new PrintWriter(err, true));
-    Integer code = PlainCall.run(bare, arguments);
+    Console console = Console.of(new PrintWriter(out), new PrintWriter(err, true));
+    Integer code = PlainCall.run(console, arguments);
     assertThat(code).as("taken").isNotNull();
     return new CommandRun(Objects.requireNonNull(code), out.toString(), err.toString());
   }
@@ -79,13 +77,12 @@ class PlainCallTest {
     "nonsense, x",
   })
   void takesNothingElse(String first, String second) {
-    CommandLine bare = new CommandLine(CommandSpec.create());
     String[] arguments = second == null ? new String[] {first} : new String[] {first, second};
-    assertThat(PlainCall.run(bare, arguments)).isNull();
+    assertThat(PlainCall.run(Console.ofProcess(), arguments)).isNull();
   }
 
   @Test
   void withoutArgumentsItTakesNothing() {
-    assertThat(PlainCall.run(new CommandLine(CommandSpec.create()), new String[0])).isNull();
+    assertThat(PlainCall.run(Console.ofProcess(), new String[0])).isNull();
   }
 }

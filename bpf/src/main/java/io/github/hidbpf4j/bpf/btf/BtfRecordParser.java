@@ -2,7 +2,6 @@ package io.github.hidbpf4j.bpf.btf;
 
 import io.github.hidbpf4j.bpf.Errno;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +65,7 @@ final class BtfRecordParser {
       fields.add(resolve(f));
     }
     requireCompanions(fields);
-    fields.sort(Comparator.comparingLong(BtfField::offset));
+    fields.sort((a, b) -> Long.compare(a.offset(), b.offset()));
     return fields;
   }
 

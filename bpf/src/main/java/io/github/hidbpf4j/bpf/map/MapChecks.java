@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.map;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +30,15 @@ final class MapChecks {
   private static final int QUEUE_FLAGS = MapSpec.F_NUMA_NODE | ACCESS;
 
   private final MapSpec spec;
-  private final MapEnvironment environment;
+  private final int cpus;
   private final long keySize;
   private final long valueSize;
   private final long entries;
   private final int flags;
 
-  MapChecks(MapSpec spec, MapEnvironment environment) {
+  MapChecks(MapSpec spec, int cpus) {
     this.spec = spec;
-    this.environment = environment;
+    this.cpus = cpus;
     this.keySize = Integer.toUnsignedLong(spec.keySize());
     this.valueSize = Integer.toUnsignedLong(spec.valueSize());
     this.entries = spec.maxEntries();
@@ -48,7 +49,8 @@ final class MapChecks {
     require(
         entries >= 0 && entries <= 0xffff_ffffL,
         Errno.EINVAL,
-        "max_entries %d does not fit 32 bits".formatted(entries));
+        "max_entries %d does not fit 32 bits",
+        entries);
     require(
         spec.keyTypeId() == 0 || spec.valueTypeId() != 0,
         Errno.EINVAL,
@@ -61,13 +63,14 @@ final class MapChecks {
     require(
         !has(MapSpec.F_NUMA_NODE) || spec.numaNode() == 0,
         Errno.EINVAL,
-        "NUMA node %d is not online, there is only node 0".formatted(spec.numaNode()));
+        "NUMA node %d is not online, there is only node 0",
+        spec.numaNode());
     switch (spec.type()) {
       case ARRAY, PERCPU_ARRAY -> array();
       case PROG_ARRAY, ARRAY_OF_MAPS -> handleArray();
       case HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH -> hash();
       case HASH_OF_MAPS -> {
-        require(valueSize == 4, Errno.EINVAL, "value_size is %d, expected 4".formatted(valueSize));
+        require(valueSize == 4, Errno.EINVAL, "value_size is %d, expected 4", valueSize);
         hash();
       }
       case QUEUE, STACK -> queue();
@@ -83,7 +86,7 @@ final class MapChecks {
   private void array() {
     boolean perCpu = spec.type() == MapType.PERCPU_ARRAY;
     requireSomeEntries();
-    require(keySize == 4, Errno.EINVAL, "key_size is %d, expected 4".formatted(keySize));
+    require(keySize == 4, Errno.EINVAL, "key_size is %d, expected 4", keySize);
     requireSomeValue();
     requireFlags(ARRAY_FLAGS);
     requireAccess();
@@ -96,12 +99,14 @@ final class MapChecks {
     require(
         valueSize <= Integer.MAX_VALUE,
         Errno.E2BIG,
-        "value_size is %d, at most %d".formatted(valueSize, Integer.MAX_VALUE));
+        "value_size is %d, at most %d",
+        valueSize,
+        Integer.MAX_VALUE);
     requirePerCpuSize(perCpu);
   }
 
   private void handleArray() {
-    require(valueSize == 4, Errno.EINVAL, "value_size is %d, expected 4".formatted(valueSize));
+    require(valueSize == 4, Errno.EINVAL, "value_size is %d, expected 4", valueSize);
     require(
         !hasAny(MapSpec.F_RDONLY_PROG | MapSpec.F_WRONLY_PROG),
         Errno.EINVAL,
@@ -130,33 +135,42 @@ final class MapChecks {
     require(
         keySize + valueSize < KMALLOC_MAX - HTAB_ELEMENT,
         Errno.E2BIG,
-        "key and value have %d bytes together, at most %d"
-            .formatted(keySize + valueSize, KMALLOC_MAX - HTAB_ELEMENT - 1));
+        "key and value have %d bytes together, at most %d",
+        keySize + valueSize,
+        KMALLOC_MAX - HTAB_ELEMENT - 1);
     requirePerCpuSize(perCpu);
     require(
-        MapFactory.lruEntries(spec, environment.cpus()) <= 1L << 31,
+        MapFactory.lruEntries(spec, cpus) <= 1L << 31,
         Errno.E2BIG,
-        "max_entries is %d, at most %d".formatted(entries, 1L << 31));
+        "max_entries is %d, at most %d",
+        entries,
+        1L << 31);
     require(
         Long.highestOneBit(entries - 1) << 1 <= 0xffff_ffffL / 16,
         Errno.E2BIG,
-        "max_entries is %d, at most %d".formatted(entries, 1L << 27));
+        "max_entries is %d, at most %d",
+        entries,
+        1L << 27);
   }
 
   private void queue() {
     requireSomeEntries();
-    require(keySize == 0, Errno.EINVAL, "key_size is %d, expected 0".formatted(keySize));
+    require(keySize == 0, Errno.EINVAL, "key_size is %d, expected 0", keySize);
     requireSomeValue();
     requireFlags(QUEUE_FLAGS);
     requireAccess();
     require(
         valueSize <= KMALLOC_MAX,
         Errno.E2BIG,
-        "value_size is %d, at most %d".formatted(valueSize, KMALLOC_MAX));
+        "value_size is %d, at most %d",
+        valueSize,
+        KMALLOC_MAX);
     require(
         entries < 0xffff_ffffL / valueSize,
         Errno.E2BIG,
-        "%d values of %d bytes, all of them are at most 4 GiB".formatted(entries, valueSize));
+        "%d values of %d bytes, all of them are at most 4 GiB",
+        entries,
+        valueSize);
   }
 
   private void ringBuffer() {
@@ -164,23 +178,23 @@ final class MapChecks {
     require(
         keySize == 0 && valueSize == 0,
         Errno.EINVAL,
-        "key_size is %d and value_size %d, expected 0".formatted(keySize, valueSize));
+        "key_size is %d and value_size %d, expected 0",
+        keySize,
+        valueSize);
     require(
         Long.bitCount(entries) == 1 && entries % PAGE == 0,
         Errno.EINVAL,
-        "max_entries is %d, expected a power of two that is a multiple of the page size, %d"
-            .formatted(entries, PAGE));
+        "max_entries is %d, expected a power of two that is a multiple of the page size, %d",
+        entries,
+        PAGE);
   }
 
   private void structOps() {
-    require(keySize == 4, Errno.EINVAL, "key_size is %d, expected 4".formatted(keySize));
-    require(entries == 1, Errno.EINVAL, "max_entries is %d, expected 1".formatted(entries));
+    require(keySize == 4, Errno.EINVAL, "key_size is %d, expected 4", keySize);
+    require(entries == 1, Errno.EINVAL, "max_entries is %d, expected 1", entries);
     requireFlags(MapSpec.F_LINK);
     require(spec.structOps() != null, Errno.EINVAL, "no type of the ops struct");
-    require(
-        valueSize > 0 && valueSize <= KMALLOC_MAX,
-        Errno.EINVAL,
-        "value_size %d".formatted(valueSize));
+    require(valueSize > 0 && valueSize <= KMALLOC_MAX, Errno.EINVAL, "value_size %d", valueSize);
   }
 
   private void innerTemplate() {
@@ -188,7 +202,7 @@ final class MapChecks {
     if (inner == null) {
       throw new MapException(spec, Errno.EBADF, "no template of the inner maps");
     }
-    new MapChecks(inner, environment).check();
+    new MapChecks(inner, cpus).check();
     switch (inner.type()) {
       case ARRAY_OF_MAPS, HASH_OF_MAPS ->
           throw new MapException(spec, Errno.EINVAL, "maps of maps cannot be nested further");
@@ -219,10 +233,7 @@ final class MapChecks {
   }
 
   private void requireFlags(int allowed) {
-    require(
-        (flags & ~allowed) == 0,
-        Errno.EINVAL,
-        "unknown map_flags 0x%x".formatted(flags & ~allowed));
+    require((flags & ~allowed) == 0, Errno.EINVAL, "unknown map_flags 0x%x", flags & ~allowed);
   }
 
   private void requireAccess() {
@@ -236,12 +247,15 @@ final class MapChecks {
     require(
         !perCpu || ArenaMap.roundUp(valueSize) <= PER_CPU_MAX,
         Errno.E2BIG,
-        "value_size is %d, at most %d per CPU".formatted(valueSize, PER_CPU_MAX));
+        "value_size is %d, at most %d per CPU",
+        valueSize,
+        PER_CPU_MAX);
   }
 
-  private void require(boolean fine, Errno errno, String detail) {
+  /** The detail is a format: it is only filled in where it is needed. */
+  private void require(boolean fine, Errno errno, String detail, Object... found) {
     if (!fine) {
-      throw new MapException(spec, errno, detail);
+      throw new MapException(spec, errno, String.format(Locale.ROOT, detail, found));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.btf.BtfRecordException;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KptrPolicy;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
@@ -24,8 +25,8 @@ public final class MapFactory {
    *     or for a hash, prog_array or array of maps with more than 2^22 entries
    */
   public static BpfMap create(MapSpec spec, MapEnvironment environment) {
-    new MapChecks(spec, environment).check();
-    MapFields fields = fields(spec, environment);
+    new MapChecks(spec, environment.cpus()).check();
+    MapFields fields = fields(spec, environment.kptrs());
     ArenaMap map;
     try {
       map = make(spec, environment, fields);
@@ -75,21 +76,52 @@ public final class MapFactory {
    */
   public static BpfMap createLikeLibbpf(
       MapSpec spec, MapEnvironment environment, Consumer<String> warnings) {
-    MapSpec asked =
-        switch (spec.type()) {
-          case ARRAY_OF_MAPS, HASH_OF_MAPS, QUEUE, STACK -> withoutBtf(spec);
-          default -> spec;
-        };
+    MapSpec asked = askedByLibbpf(spec);
     try {
       return create(asked, environment);
     } catch (MapException e) {
-      if (asked.valueTypeId() == 0 || asked.btf() == null || spec.type() == MapType.STRUCT_OPS) {
+      if (!isAskedAgain(asked)) {
         throw e;
       }
       BpfMap map = create(withoutBtf(asked), environment);
       warnings.accept(e.getMessage() + "; created without BTF");
       return map;
     }
+  }
+
+  /**
+   * Throws what {@link #createLikeLibbpf} would for what the spec says, without making the map:
+   * memory is not asked for.
+   *
+   * @param cpus number of possible CPUs
+   * @throws MapException with the kernel's errno
+   */
+  public static void checkLikeLibbpf(MapSpec spec, int cpus, KptrPolicy kptrs) {
+    MapSpec asked = askedByLibbpf(spec);
+    try {
+      check(asked, cpus, kptrs);
+    } catch (MapException e) {
+      if (!isAskedAgain(asked)) {
+        throw e;
+      }
+      check(withoutBtf(asked), cpus, kptrs);
+    }
+  }
+
+  private static void check(MapSpec spec, int cpus, KptrPolicy kptrs) {
+    new MapChecks(spec, cpus).check();
+    MapFields _ = fields(spec, kptrs);
+  }
+
+  private static MapSpec askedByLibbpf(MapSpec spec) {
+    return switch (spec.type()) {
+      case ARRAY_OF_MAPS, HASH_OF_MAPS, QUEUE, STACK -> withoutBtf(spec);
+      default -> spec;
+    };
+  }
+
+  private static boolean isAskedAgain(MapSpec asked) {
+    return asked.valueTypeId() != 0 && asked.btf() != null && asked.type() != MapType.STRUCT_OPS;
   }
 
   private static MapSpec withoutBtf(MapSpec s) {
@@ -158,11 +190,11 @@ public final class MapFactory {
     if (inner == null) {
       throw new MapException(spec, Errno.EBADF, "no template of the inner maps");
     }
-    return InnerMapTemplate.of(inner, fields(inner, environment).record());
+    return InnerMapTemplate.of(inner, fields(inner, environment.kptrs()).record());
   }
 
   /** Checks key and value types and finds the special fields ({@code map_check_btf}). */
-  private static MapFields fields(MapSpec spec, MapEnvironment environment) {
+  private static MapFields fields(MapSpec spec, KptrPolicy kptrs) {
     Btf btf = spec.btf();
     if (btf == null || spec.valueTypeId() == 0 || spec.type() == MapType.STRUCT_OPS) {
       return MapFields.NONE;
@@ -190,11 +222,7 @@ public final class MapFactory {
     try {
       record =
           BtfRecord.parse(
-              btf,
-              spec.valueTypeId(),
-              BtfRecord.MAP_VALUE_FIELDS,
-              spec.valueSize(),
-              environment.kptrs());
+              btf, spec.valueTypeId(), BtfRecord.MAP_VALUE_FIELDS, spec.valueSize(), kptrs);
     } catch (BtfRecordException e) {
       return new MapFields(BtfRecord.EMPTY, e);
     }

@@ -7,7 +7,6 @@ import io.github.hidbpf4j.bpf.elf.ElfFile;
 import io.github.hidbpf4j.bpf.elf.ElfSection;
 import io.github.hidbpf4j.bpf.elf.ElfSymbol;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,7 @@ final class BtfFixup {
       }
       vars.add(new BtfType.SectionVar(entry.type(), offset, entry.size()));
     }
-    vars.sort(Comparator.comparingLong(BtfType.SectionVar::offset));
+    vars.sort((a, b) -> Long.compare(a.offset(), b.offset()));
     long end = 0;
     for (BtfType.SectionVar entry : vars) {
       if (entry.offset() < end) {
@@ -120,7 +119,7 @@ final class BtfFixup {
       }
       vars.add(new BtfType.SectionVar(entry.type(), extern.offset, extern.size));
     }
-    vars.sort(Comparator.comparingLong(BtfType.SectionVar::offset));
+    vars.sort((a, b) -> Long.compare(a.offset(), b.offset()));
     return new BtfType.DataSection(section.name(), size, List.copyOf(vars));
   }
 }

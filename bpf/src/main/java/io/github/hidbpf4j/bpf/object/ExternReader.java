@@ -5,7 +5,6 @@ import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.elf.ElfFile;
 import io.github.hidbpf4j.bpf.elf.ElfSymbol;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +47,7 @@ final class ExternReader {
     }
     List<Extern> kconfig =
         new ArrayList<>(externs.stream().filter(e -> e.source == Extern.Source.KCONFIG).toList());
-    kconfig.sort(
-        Comparator.comparingInt((Extern e) -> -e.align)
-            .thenComparingInt(e -> e.size)
-            .thenComparing(Extern::name));
+    kconfig.sort(ExternReader::compare);
     int offset = 0;
     for (Extern extern : kconfig) {
       extern.offset = (offset + extern.align - 1) / extern.align * extern.align;
@@ -63,6 +59,12 @@ final class ExternReader {
       }
     }
     return List.copyOf(externs);
+  }
+
+  private static int compare(Extern a, Extern b) {
+    int byAlign = Integer.compare(b.align, a.align);
+    int bySize = byAlign != 0 ? byAlign : Integer.compare(a.size, b.size);
+    return bySize != 0 ? bySize : a.name().compareTo(b.name());
   }
 
   private LoadException bad(ElfSymbol symbol, String text) {

@@ -6,12 +6,12 @@ import io.github.hidbpf4j.bpf.btf.CoreRelocation;
 import io.github.hidbpf4j.bpf.elf.ElfSection;
 import io.github.hidbpf4j.bpf.elf.ElfSymbol;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FunctionReader {
   private final ObjectSections sections;
   private static final int CALL = 0x85;
-  private final Map<Integer, TreeMap<Integer, CodeFunction>> bySection = new HashMap<>();
+  private final SortedMap<Integer, TreeMap<Integer, CodeFunction>> bySection = new TreeMap<>();
 
   FunctionReader(ObjectSections sections) {
     this.sections = sections;
@@ -64,10 +64,7 @@ final class FunctionReader {
 
   /** All functions in order of section and offset. */
   List<CodeFunction> all() {
-    return bySection.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .flatMap(e -> e.getValue().values().stream())
-        .toList();
+    return bySection.values().stream().flatMap(functions -> functions.values().stream()).toList();
   }
 
   boolean inText(CodeFunction function) {
@@ -184,7 +181,7 @@ final class FunctionReader {
               }
             });
     for (CodeFunction function : all()) {
-      function.lines.sort(Comparator.comparingLong(BtfExt.Line::offset));
+      function.lines.sort((a, b) -> Long.compare(a.offset(), b.offset()));
     }
   }
 

@@ -52,8 +52,7 @@ public final class BaseProfiles {
         .programType(
             ProgramType.UNSPEC,
             new ContextDescription.RawMemory(memory),
-            HelperSets.BASE_SET.with(
-                CapabilityTier.BASE, List.of(HelperPrototypes.get("ktime_get_coarse_ns"))))
+            HelperSets.BASE_SET.with(CapabilityTier.BASE, "ktime_get_coarse_ns"))
         .sleepableMaps(SLEEPABLE_MAPS)
         .kfuncs(GenericKfuncs.COMMON)
         .build();

@@ -19,7 +19,7 @@ import java.util.List;
 public final class GenericKfuncs {
   /** For all program types: {@code common_btf_ids} of {@code kernel/bpf/helpers.c}. */
   public static final KfuncSet COMMON =
-      KfuncSet.of("common", ProgramType.UNSPEC)
+      KfuncSet.builder("common", ProgramType.UNSPEC)
           .with("bpf_cast_to_kern_ctx")
           .with("bpf_rdonly_cast")
           .with("bpf_rcu_read_lock")
@@ -55,11 +55,12 @@ public final class GenericKfuncs {
           .with("bpf_iter_bits_new", ITER_NEW)
           .with("bpf_iter_bits_next", ITER_NEXT, RET_NULL)
           .with("bpf_iter_bits_destroy", ITER_DESTROY)
-          .with("bpf_copy_from_user_str", SLEEPABLE);
+          .with("bpf_copy_from_user_str", SLEEPABLE)
+          .build();
 
   /** For the larger program types: {@code generic_btf_ids} of {@code kernel/bpf/helpers.c}. */
   public static final KfuncSet GENERIC =
-      KfuncSet.of(
+      KfuncSet.builder(
               "generic",
               ProgramType.TRACING,
               ProgramType.SCHED_CLS,
@@ -89,11 +90,12 @@ public final class GenericKfuncs {
           .with("bpf_task_under_cgroup", RCU)
           .with("bpf_task_get_cgroup1", ACQUIRE, RCU, RET_NULL)
           .with("bpf_task_from_pid", ACQUIRE, RET_NULL)
-          .with("bpf_throw");
+          .with("bpf_throw")
+          .build();
 
   /** CPU masks: {@code kernel/bpf/cpumask.c}. */
   public static final KfuncSet CPUMASK =
-      KfuncSet.of("cpumask", ProgramType.TRACING, ProgramType.STRUCT_OPS, ProgramType.SYSCALL)
+      KfuncSet.builder("cpumask", ProgramType.TRACING, ProgramType.STRUCT_OPS, ProgramType.SYSCALL)
           .with("bpf_cpumask_create", ACQUIRE, RET_NULL)
           .with("bpf_cpumask_release", RELEASE)
           .with("bpf_cpumask_acquire", ACQUIRE, TRUSTED_ARGS)
@@ -118,35 +120,41 @@ public final class GenericKfuncs {
           .with("bpf_cpumask_copy", RCU)
           .with("bpf_cpumask_any_distribute", RCU)
           .with("bpf_cpumask_any_and_distribute", RCU)
-          .with("bpf_cpumask_weight", RCU);
+          .with("bpf_cpumask_weight", RCU)
+          .build();
 
   /** Map statistics: {@code kernel/bpf/map_iter.c}. */
   public static final KfuncSet MAP =
-      KfuncSet.of("map", ProgramType.UNSPEC).with("bpf_map_sum_elem_count", TRUSTED_ARGS);
+      KfuncSet.builder("map", ProgramType.UNSPEC)
+          .with("bpf_map_sum_elem_count", TRUSTED_ARGS)
+          .build();
 
   /** Arena maps: {@code kernel/bpf/arena.c}. */
   public static final KfuncSet ARENA =
-      KfuncSet.of("arena", ProgramType.UNSPEC)
+      KfuncSet.builder("arena", ProgramType.UNSPEC)
           .with("bpf_arena_alloc_pages", TRUSTED_ARGS, SLEEPABLE)
-          .with("bpf_arena_free_pages", TRUSTED_ARGS, SLEEPABLE);
+          .with("bpf_arena_free_pages", TRUSTED_ARGS, SLEEPABLE)
+          .build();
 
   /** Keys and signatures: {@code kernel/trace/bpf_trace.c}. */
   public static final KfuncSet KEYS =
-      KfuncSet.of("keys", ProgramType.TRACING)
+      KfuncSet.builder("keys", ProgramType.TRACING)
           .with("bpf_lookup_user_key", ACQUIRE, RET_NULL, SLEEPABLE)
           .with("bpf_lookup_system_key", ACQUIRE, RET_NULL)
           .with("bpf_key_put", RELEASE)
-          .with("bpf_verify_pkcs7_signature", SLEEPABLE);
+          .with("bpf_verify_pkcs7_signature", SLEEPABLE)
+          .build();
 
   /** Sessions of kprobe.multi: {@code kernel/trace/bpf_trace.c}. */
   public static final KfuncSet KPROBE_SESSION =
-      KfuncSet.of("kprobe_session", ProgramType.KPROBE)
+      KfuncSet.builder("kprobe_session", ProgramType.KPROBE)
           .with("bpf_session_is_return")
-          .with("bpf_session_cookie");
+          .with("bpf_session_cookie")
+          .build();
 
   /** Dynptrs to packets: {@code net/core/filter.c}. */
   public static final KfuncSet SKB_DYNPTR =
-      KfuncSet.of(
+      KfuncSet.builder(
               "skb_dynptr",
               ProgramType.SCHED_CLS,
               ProgramType.SCHED_ACT,
@@ -159,52 +167,64 @@ public final class GenericKfuncs {
               ProgramType.LWT_SEG6LOCAL,
               ProgramType.NETFILTER,
               ProgramType.TRACING)
-          .with("bpf_dynptr_from_skb", TRUSTED_ARGS);
+          .with("bpf_dynptr_from_skb", TRUSTED_ARGS)
+          .build();
 
   /** Dynptrs to XDP frames: {@code net/core/filter.c}. */
   public static final KfuncSet XDP_DYNPTR =
-      KfuncSet.of("xdp_dynptr", ProgramType.XDP).with("bpf_dynptr_from_xdp");
+      KfuncSet.builder("xdp_dynptr", ProgramType.XDP).with("bpf_dynptr_from_xdp").build();
 
   /** Socket addresses: {@code net/core/filter.c}. */
   public static final KfuncSet SOCK_ADDR =
-      KfuncSet.of("sock_addr", ProgramType.CGROUP_SOCK_ADDR).with("bpf_sock_addr_set_sun_path");
+      KfuncSet.builder("sock_addr", ProgramType.CGROUP_SOCK_ADDR)
+          .with("bpf_sock_addr_set_sun_path")
+          .build();
 
   /** SYN cookies: {@code net/core/filter.c}. */
   public static final KfuncSet TCP_REQSK =
-      KfuncSet.of("tcp_reqsk", ProgramType.SCHED_CLS).with("bpf_sk_assign_tcp_reqsk", TRUSTED_ARGS);
+      KfuncSet.builder("tcp_reqsk", ProgramType.SCHED_CLS)
+          .with("bpf_sk_assign_tcp_reqsk", TRUSTED_ARGS)
+          .build();
 
   /** Files and paths: {@code fs/bpf_fs_kfuncs.c}. */
   public static final KfuncSet FS =
-      KfuncSet.of("fs", ProgramType.LSM)
+      KfuncSet.builder("fs", ProgramType.LSM)
           .only()
           .with("bpf_get_task_exe_file", ACQUIRE, TRUSTED_ARGS, RET_NULL)
           .with("bpf_put_file", RELEASE)
           .with("bpf_path_d_path", TRUSTED_ARGS)
           .with("bpf_get_dentry_xattr", SLEEPABLE, TRUSTED_ARGS)
-          .with("bpf_get_file_xattr", SLEEPABLE, TRUSTED_ARGS);
+          .with("bpf_get_file_xattr", SLEEPABLE, TRUSTED_ARGS)
+          .build();
 
   /** Digests of files: {@code fs/verity/measure.c}. */
   public static final KfuncSet FSVERITY =
-      KfuncSet.of("fsverity", ProgramType.LSM).only().with("bpf_get_fsverity_digest", TRUSTED_ARGS);
+      KfuncSet.builder("fsverity", ProgramType.LSM)
+          .only()
+          .with("bpf_get_fsverity_digest", TRUSTED_ARGS)
+          .build();
 
   /** Contexts of ciphers: {@code kernel/bpf/crypto.c}. */
   public static final KfuncSet CRYPTO_CONTEXT =
-      KfuncSet.of("crypto_context", ProgramType.SYSCALL)
+      KfuncSet.builder("crypto_context", ProgramType.SYSCALL)
           .with("bpf_crypto_ctx_create", ACQUIRE, RET_NULL, SLEEPABLE)
           .with("bpf_crypto_ctx_release", RELEASE)
-          .with("bpf_crypto_ctx_acquire", ACQUIRE, RCU, RET_NULL);
+          .with("bpf_crypto_ctx_acquire", ACQUIRE, RCU, RET_NULL)
+          .build();
 
   /** Ciphers: {@code kernel/bpf/crypto.c}. */
   public static final KfuncSet CRYPTO =
-      KfuncSet.of("crypto", ProgramType.SCHED_CLS, ProgramType.SCHED_ACT, ProgramType.XDP)
+      KfuncSet.builder("crypto", ProgramType.SCHED_CLS, ProgramType.SCHED_ACT, ProgramType.XDP)
           .with("bpf_crypto_decrypt", RCU)
-          .with("bpf_crypto_encrypt", RCU);
+          .with("bpf_crypto_encrypt", RCU)
+          .build();
 
   /** Statistics of cgroups: {@code kernel/cgroup/rstat.c}. */
   public static final KfuncSet RSTAT =
-      KfuncSet.of("rstat", ProgramType.TRACING)
+      KfuncSet.builder("rstat", ProgramType.TRACING)
           .with("cgroup_rstat_updated")
-          .with("cgroup_rstat_flush", SLEEPABLE);
+          .with("cgroup_rstat_flush", SLEEPABLE)
+          .build();
 
   /** All of them. */
   public static final List<KfuncSet> ALL =

@@ -2,26 +2,46 @@ package io.github.hidbpf4j.bpf.proto;
 
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The helpers that programs of a type may call: number to prototype, with the capability it needs.
- * Immutable; {@link #with} and {@link #and} make wider ones.
+ * Immutable; {@link #with} and {@link #and} make wider ones. What is in it is worked out when
+ * somebody first asks: there are sets for all program types, and most commands look at one.
  */
 public final class HelperSet {
   /** The set without helpers. */
-  public static final HelperSet NONE = new HelperSet(Collections.emptySortedMap());
+  public static final HelperSet NONE = new HelperSet(TreeMap::new);
 
-  private final SortedMap<Integer, List<Entry>> byNumber;
+  /** Null once {@link #made} is there. */
+  private @Nullable Supplier<SortedMap<Integer, List<Entry>>> recipe;
 
-  private HelperSet(SortedMap<Integer, List<Entry>> byNumber) {
-    this.byNumber = byNumber;
+  private volatile @Nullable SortedMap<Integer, List<Entry>> made;
+
+  private HelperSet(Supplier<SortedMap<Integer, List<Entry>>> recipe) {
+    this.recipe = recipe;
+  }
+
+  private SortedMap<Integer, List<Entry>> byNumber() {
+    SortedMap<Integer, List<Entry>> map = made;
+    return map != null ? map : make();
+  }
+
+  private synchronized SortedMap<Integer, List<Entry>> make() {
+    SortedMap<Integer, List<Entry>> map = made;
+    if (map == null) {
+      map = Collections.unmodifiableSortedMap(Objects.requireNonNull(recipe).get());
+      made = map;
+      recipe = null;
+    }
+    return map;
   }
 
   /** A helper in the set: its prototype, the capability it needs, when the prototype holds. */
@@ -32,54 +52,79 @@ public final class HelperSet {
    * condition goes before them.
    */
   public HelperSet with(HelperPrototype prototype, CapabilityTier tier, UseCondition when) {
-    return plus(List.of(new Entry(prototype, tier, when)));
+    return plus(() -> List.of(new Entry(prototype, tier, when)));
   }
 
-  /** The set with these helpers, of one capability, unconditionally. */
-  public HelperSet with(CapabilityTier tier, Collection<HelperPrototype> prototypes) {
-    return plus(prototypes.stream().map(p -> new Entry(p, tier, UseCondition.ALWAYS)).toList());
+  /** The same by the name of the prototype's variant. */
+  HelperSet with(String variant, CapabilityTier tier, UseCondition when) {
+    return plus(() -> List.of(new Entry(HelperPrototypes.get(variant), tier, when)));
+  }
+
+  /** The set with these helpers, by the names of their variants, apart by white space. */
+  HelperSet with(CapabilityTier tier, String variants) {
+    return plus(
+        () -> {
+          List<Entry> entries = new ArrayList<>();
+          for (String variant : variants.strip().split("\\s+")) {
+            entries.add(new Entry(HelperPrototypes.get(variant), tier, UseCondition.ALWAYS));
+          }
+          return entries;
+        });
   }
 
   /** This set, and what {@code wider} has for numbers that this one lacks. */
   public HelperSet and(HelperSet wider) {
-    SortedMap<Integer, List<Entry>> all = new TreeMap<>(wider.byNumber);
-    byNumber.forEach(
-        (number, entries) -> {
-          List<Entry> mine = new ArrayList<>(entries);
-          boolean complete = mine.stream().anyMatch(e -> e.when() == UseCondition.ALWAYS);
-          if (!complete) {
-            mine.addAll(wider.byNumber.getOrDefault(number, List.of()));
-          }
-          all.put(number, List.copyOf(mine));
+    return new HelperSet(
+        () -> {
+          SortedMap<Integer, List<Entry>> all = new TreeMap<>(wider.byNumber());
+          byNumber()
+              .forEach(
+                  (number, entries) ->
+                      all.put(number, and(entries, all.getOrDefault(number, List.of()))));
+          return all;
         });
-    return new HelperSet(Collections.unmodifiableSortedMap(all));
   }
 
-  /** The set without these helpers. */
-  public HelperSet without(int... numbers) {
-    SortedMap<Integer, List<Entry>> fewer = new TreeMap<>(byNumber);
-    for (int number : numbers) {
-      fewer.remove(number);
-    }
-    return new HelperSet(Collections.unmodifiableSortedMap(fewer));
-  }
-
-  private HelperSet plus(List<Entry> entries) {
-    SortedMap<Integer, List<Entry>> all = new TreeMap<>(byNumber);
-    for (Entry e : entries) {
-      List<Entry> some = new ArrayList<>();
-      some.add(e);
-      if (e.when() != UseCondition.ALWAYS) {
-        some.addAll(all.getOrDefault(e.prototype().number(), List.of()));
+  private static List<Entry> and(List<Entry> mine, List<Entry> wider) {
+    for (Entry e : mine) {
+      if (e.when() == UseCondition.ALWAYS) {
+        return mine;
       }
-      all.put(e.prototype().number(), List.copyOf(some));
     }
-    return new HelperSet(Collections.unmodifiableSortedMap(all));
+    List<Entry> both = new ArrayList<>(mine);
+    both.addAll(wider);
+    return List.copyOf(both);
+  }
+
+  /** The set without a helper, by the name of one of its prototypes. */
+  HelperSet without(String variant) {
+    return new HelperSet(
+        () -> {
+          SortedMap<Integer, List<Entry>> fewer = new TreeMap<>(byNumber());
+          fewer.remove(HelperPrototypes.get(variant).number());
+          return fewer;
+        });
+  }
+
+  private HelperSet plus(Supplier<List<Entry>> entries) {
+    return new HelperSet(
+        () -> {
+          SortedMap<Integer, List<Entry>> all = new TreeMap<>(byNumber());
+          for (Entry e : entries.get()) {
+            List<Entry> some = new ArrayList<>();
+            some.add(e);
+            if (e.when() != UseCondition.ALWAYS) {
+              some.addAll(all.getOrDefault(e.prototype().number(), List.of()));
+            }
+            all.put(e.prototype().number(), List.copyOf(some));
+          }
+          return all;
+        });
   }
 
   /** The prototype that a program gets under a number, or null when it may not use the helper. */
   public @Nullable HelperPrototype find(int number, LinkedProgram program) {
-    List<Entry> entries = byNumber.get(number);
+    List<Entry> entries = byNumber().get(number);
     if (entries == null) {
       return null;
     }
@@ -93,6 +138,6 @@ public final class HelperSet {
 
   /** All entries, by ascending number. */
   public Map<Integer, List<Entry>> entries() {
-    return byNumber;
+    return byNumber();
   }
 }

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Which helpers programs of each type may call in Linux 6.12: the {@code *_func_proto} functions of
@@ -26,19 +25,17 @@ public final class HelperSets {
       HelperSet.NONE
           .with(
               BASE,
-              variants(
-                  """
+              """
                   map_lookup_elem map_update_elem map_delete_elem
                   map_push_elem map_pop_elem map_peek_elem map_lookup_percpu_elem
                   get_prandom_u32 get_raw_smp_processor_id get_numa_node_id tail_call
                   ktime_get_ns ktime_get_boot_ns ktime_get_tai_ns
                   ringbuf_output ringbuf_reserve ringbuf_submit ringbuf_discard ringbuf_query
                   strncmp strtol strtoul get_current_pid_tgid get_ns_current_pid_tgid
-                  """))
+                  """)
           .with(
               BPF,
-              variants(
-                  """
+              """
                   spin_lock spin_unlock jiffies64 per_cpu_ptr this_cpu_ptr
                   timer_init timer_set_callback timer_start timer_cancel
                   kptr_xchg for_each_map_elem loop user_ringbuf_drain
@@ -46,26 +43,24 @@ public final class HelperSets {
                   dynptr_from_mem dynptr_read dynptr_write dynptr_data
                   cgrp_storage_get cgrp_storage_delete
                   get_current_cgroup_id get_current_ancestor_cgroup_id
-                  """))
+                  """)
           .with(
               PERFMON,
-              variants(
-                  """
+              """
                   trace_printk trace_vprintk snprintf snprintf_btf
                   get_current_task get_current_task_btf task_pt_regs
                   probe_read_user probe_read_kernel probe_read_user_str probe_read_kernel_str
-                  """));
+                  """);
 
   /** The base set of networking types: {@code bpf_sk_base_func_proto}. */
   private static final HelperSet SOCKET_BASE =
       set("ktime_get_coarse_ns")
           .with(
               PERFMON,
-              variants(
-                  """
+              """
                   skc_to_tcp6_sock skc_to_tcp_sock skc_to_tcp_timewait_sock
                   skc_to_tcp_request_sock skc_to_udp6_sock skc_to_unix_sock skc_to_mptcp_sock
-                  """))
+                  """)
           .and(BASE_SET);
 
   /** What tracing types share: {@code bpf_tracing_func_proto}. */
@@ -82,9 +77,9 @@ public final class HelperSets {
           task_storage_get task_storage_delete
           for_each_map_elem get_func_ip_tracing get_branch_snapshot find_vma
           """)
-          .with(p("get_task_stack_sleepable"), BASE, UseCondition.SLEEPABLE)
-          .with(p("task_storage_get_recur"), BASE, UseCondition.RECURSION_CHECKED)
-          .with(p("task_storage_delete_recur"), BASE, UseCondition.RECURSION_CHECKED)
+          .with("get_task_stack_sleepable", BASE, UseCondition.SLEEPABLE)
+          .with("task_storage_get_recur", BASE, UseCondition.RECURSION_CHECKED)
+          .with("task_storage_delete_recur", BASE, UseCondition.RECURSION_CHECKED)
           .and(BASE_SET);
 
   private static final HelperSet RAW_TRACEPOINT =
@@ -162,13 +157,13 @@ public final class HelperSets {
             get_socket_ptr_cookie xdp_get_buff_len_trace d_path
             """);
     for (String iterator : List.of("seq_printf", "seq_write", "seq_printf_btf")) {
-      set = set.with(p(iterator), BASE, UseCondition.ITER);
+      set = set.with(iterator, BASE, UseCondition.ITER);
     }
     for (String trampoline : List.of("get_func_arg", "get_func_ret", "get_func_arg_cnt")) {
-      set = set.with(p(trampoline), BASE, UseCondition.TRAMPOLINE);
+      set = set.with(trampoline, BASE, UseCondition.TRAMPOLINE);
     }
-    return set.with(p("get_attach_cookie_tracing"), BASE, UseCondition.TRAMPOLINE_OR_RAW_TP)
-        .and(RAW_TRACEPOINT.without(p("get_attach_cookie_tracing").number()));
+    return set.with("get_attach_cookie_tracing", BASE, UseCondition.TRAMPOLINE_OR_RAW_TP)
+        .and(RAW_TRACEPOINT.without("get_attach_cookie_tracing"));
   }
 
   private static Map<ProgramType, HelperSet> byType() {
@@ -186,11 +181,11 @@ public final class HelperSets {
             perf_event_output get_stackid get_stack override_return get_func_ip_kprobe
             get_attach_cookie_trace
             """)
-            .with(p("get_stack_sleepable"), BASE, UseCondition.SLEEPABLE)
-            .with(p("get_func_ip_kprobe_multi"), BASE, UseCondition.KPROBE_MULTI)
-            .with(p("get_func_ip_uprobe_multi"), BASE, UseCondition.UPROBE_MULTI)
-            .with(p("get_attach_cookie_kmulti"), BASE, UseCondition.KPROBE_MULTI)
-            .with(p("get_attach_cookie_umulti"), BASE, UseCondition.UPROBE_MULTI)
+            .with("get_stack_sleepable", BASE, UseCondition.SLEEPABLE)
+            .with("get_func_ip_kprobe_multi", BASE, UseCondition.KPROBE_MULTI)
+            .with("get_func_ip_uprobe_multi", BASE, UseCondition.UPROBE_MULTI)
+            .with("get_attach_cookie_kmulti", BASE, UseCondition.KPROBE_MULTI)
+            .with("get_attach_cookie_umulti", BASE, UseCondition.UPROBE_MULTI)
             .and(TRACING_BASE));
     all.put(
         ProgramType.TRACEPOINT,
@@ -257,7 +252,7 @@ public final class HelperSets {
         ProgramType.LWT_SEG6LOCAL,
         set("lwt_seg6_store_bytes lwt_seg6_action lwt_seg6_adjust_srh")
             .and(LWT_OUT)
-            .without(p("skb_pull_data").number()));
+            .without("skb_pull_data"));
     all.put(ProgramType.FLOW_DISSECTOR, set("flow_dissector_load_bytes").and(SOCKET_BASE));
     all.put(
         ProgramType.SK_SKB,
@@ -349,18 +344,10 @@ public final class HelperSets {
             map_push_elem map_pop_elem map_peek_elem ktime_get_ns ktime_get_boot_ns tail_call
             get_prandom_u32
             """)
-            .with(PERFMON, variants("trace_printk")));
+            .with(PERFMON, "trace_printk"));
   }
 
   private static HelperSet set(String variants) {
-    return HelperSet.NONE.with(BASE, variants(variants));
-  }
-
-  private static List<HelperPrototype> variants(String names) {
-    return Stream.of(names.strip().split("\\s+")).map(HelperSets::p).toList();
-  }
-
-  private static HelperPrototype p(String variant) {
-    return HelperPrototypes.get(variant);
+    return HelperSet.NONE.with(BASE, variants);
   }
 }

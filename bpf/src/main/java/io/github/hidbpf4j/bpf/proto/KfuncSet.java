@@ -35,14 +35,9 @@ public record KfuncSet(
     kfuncs = Collections.unmodifiableMap(k);
   }
 
-  /** An empty set for these program types, to add kfuncs to with {@link #with}. */
-  public static KfuncSet of(String name, ProgramType... types) {
-    return new KfuncSet(name, Set.of(types), false, Map.of());
-  }
-
-  /** The same for its program types alone, as a filter that the kernel registers makes it. */
-  public KfuncSet only() {
-    return new KfuncSet(name, types, true, kfuncs);
+  /** Collects a set for these program types. */
+  public static Builder builder(String name, ProgramType... types) {
+    return new Builder(name, Set.of(types));
   }
 
   /** The same with one more kfunc, or with other flags of one it has. */
@@ -101,5 +96,35 @@ public record KfuncSet(
           type;
       default -> ProgramType.UNSPEC;
     };
+  }
+
+  /** Collects a set: one at a time would copy it each time. */
+  public static final class Builder {
+    private final String name;
+    private final Set<ProgramType> types;
+    private final Map<String, Set<KfuncFlag>> kfuncs = new LinkedHashMap<>();
+    private boolean exactly;
+
+    private Builder(String name, Set<ProgramType> types) {
+      this.name = name;
+      this.types = types;
+    }
+
+    /** Adds a kfunc. */
+    public Builder with(String kfunc, KfuncFlag... flags) {
+      kfuncs.put(kfunc, Set.of(flags));
+      return this;
+    }
+
+    /** For the program types alone, as a filter that the kernel registers makes it. */
+    public Builder only() {
+      exactly = true;
+      return this;
+    }
+
+    /** The set. */
+    public KfuncSet build() {
+      return new KfuncSet(name, types, exactly, kfuncs);
+    }
   }
 }

@@ -42,12 +42,14 @@ final class TestPrograms {
   static final ApiProfile KERNEL =
       BaseProfiles.linux("6.12-test", "a kernel for tests")
           .kfuncs(
-              KfuncSet.of("dev", ProgramType.STRUCT_OPS, ProgramType.TRACING)
+              KfuncSet.builder("dev", ProgramType.STRUCT_OPS, ProgramType.TRACING)
                   .with("dev_data", KfuncFlag.RET_NULL)
-                  .with("dev_note"))
+                  .with("dev_note")
+                  .build())
           .kfuncs(
-              KfuncSet.of("dev_sleep", ProgramType.STRUCT_OPS, ProgramType.SYSCALL)
-                  .with("dev_request", KfuncFlag.SLEEPABLE))
+              KfuncSet.builder("dev_sleep", ProgramType.STRUCT_OPS, ProgramType.SYSCALL)
+                  .with("dev_request", KfuncFlag.SLEEPABLE)
+                  .build())
           .structOps(
               new StructOpsDefinition(
                   "dev_ops",

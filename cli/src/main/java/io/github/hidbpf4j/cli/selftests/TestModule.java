@@ -26,7 +26,7 @@ import java.util.Set;
 final class TestModule {
   /** The module's functions with flags, as it registers them. */
   private static final KfuncSet KFUNCS =
-      KfuncSet.of("bpf_testmod", ProgramType.UNSPEC)
+      KfuncSet.builder("bpf_testmod", ProgramType.UNSPEC)
           .with("bpf_iter_testmod_seq_new", KfuncFlag.ITER_NEW)
           .with("bpf_iter_testmod_seq_next", KfuncFlag.ITER_NEXT, KfuncFlag.RET_NULL)
           .with("bpf_iter_testmod_seq_destroy", KfuncFlag.ITER_DESTROY)
@@ -35,7 +35,8 @@ final class TestModule {
           .with("bpf_kfunc_call_test_acquire", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
           .with("bpf_kfunc_call_test_release", KfuncFlag.RELEASE)
           .with("bpf_kfunc_call_test_ref", KfuncFlag.TRUSTED_ARGS, KfuncFlag.RCU)
-          .with("bpf_kfunc_call_test_sleepable", KfuncFlag.SLEEPABLE);
+          .with("bpf_kfunc_call_test_sleepable", KfuncFlag.SLEEPABLE)
+          .build();
 
   private final Btf kernel;
   private final Btf object;

@@ -93,8 +93,11 @@ public final class StartJar {
   }
 
   private byte[] upgraded(String name, byte[] bytes) {
-    if (!name.endsWith(".class") || major(bytes) > MAJOR_WITHOUT_STACK_MAPS) {
+    if (!name.endsWith(".class")) {
       return bytes;
+    }
+    if (major(bytes) > MAJOR_WITHOUT_STACK_MAPS) {
+      return PlainCalls.in(classFile, bytes);
     }
     ClassTransform version =
         (builder, element) ->

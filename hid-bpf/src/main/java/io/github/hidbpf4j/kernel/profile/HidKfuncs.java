@@ -15,15 +15,16 @@ final class HidKfuncs {
 
   /** Linux 6.3 to 6.9: fmod_ret programs. */
   static final KfuncSet TRACING_6_3 =
-      KfuncSet.of(HOOKS, ProgramType.TRACING).with("hid_bpf_get_data", RET_NULL);
+      KfuncSet.builder(HOOKS, ProgramType.TRACING).with("hid_bpf_get_data", RET_NULL).build();
 
   /** Linux 6.3 to 6.9: syscall programs. */
   static final KfuncSet SYSCALL_6_3 =
-      KfuncSet.of(SYSCALLS, ProgramType.SYSCALL)
+      KfuncSet.builder(SYSCALLS, ProgramType.SYSCALL)
           .with("hid_bpf_attach_prog")
           .with("hid_bpf_allocate_context", ACQUIRE, RET_NULL)
           .with("hid_bpf_release_context", RELEASE)
-          .with("hid_bpf_hw_request");
+          .with("hid_bpf_hw_request")
+          .build();
 
   /** Linux 6.10 and the patches that led to it: fmod_ret programs. */
   static final KfuncSet TRACING_6_10 =
@@ -43,23 +44,25 @@ final class HidKfuncs {
 
   /** Linux 6.11 and 6.12: struct_ops programs. */
   static final KfuncSet STRUCT_OPS_6_12 =
-      KfuncSet.of(HOOKS, ProgramType.STRUCT_OPS)
+      KfuncSet.builder(HOOKS, ProgramType.STRUCT_OPS)
           .with("hid_bpf_get_data", RET_NULL)
           .with("hid_bpf_allocate_context", ACQUIRE, RET_NULL, SLEEPABLE)
           .with("hid_bpf_release_context", RELEASE, SLEEPABLE)
           .with("hid_bpf_hw_request", SLEEPABLE)
           .with("hid_bpf_hw_output_report", SLEEPABLE)
           .with("hid_bpf_input_report", SLEEPABLE)
-          .with("hid_bpf_try_input_report");
+          .with("hid_bpf_try_input_report")
+          .build();
 
   /** Linux 6.11 and 6.12: syscall programs. */
   static final KfuncSet SYSCALL_6_12 =
-      KfuncSet.of(SYSCALLS, ProgramType.SYSCALL)
+      KfuncSet.builder(SYSCALLS, ProgramType.SYSCALL)
           .with("hid_bpf_allocate_context", ACQUIRE, RET_NULL)
           .with("hid_bpf_release_context", RELEASE)
           .with("hid_bpf_hw_request")
           .with("hid_bpf_hw_output_report")
-          .with("hid_bpf_input_report");
+          .with("hid_bpf_input_report")
+          .build();
 
   private HidKfuncs() {}
 }

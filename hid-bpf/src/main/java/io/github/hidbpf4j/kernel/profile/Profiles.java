@@ -86,10 +86,10 @@ public final class Profiles {
           ReturnValue.of(ReturnType.INTEGER));
 
   private static final KfuncSet TIMER_V2 =
-      KfuncSet.of("timer", ProgramType.UNSPEC).with("bpf_timer_set_sleepable_cb");
+      KfuncSet.builder("timer", ProgramType.UNSPEC).with("bpf_timer_set_sleepable_cb").build();
 
   private static final KfuncSet TIMER_V4 =
-      KfuncSet.of("timer", ProgramType.UNSPEC).with("bpf_timer_set_sleepable_cb_impl");
+      KfuncSet.builder("timer", ProgramType.UNSPEC).with("bpf_timer_set_sleepable_cb_impl").build();
 
   /** What only objects of one era name, and the profile it asks for; the first that fits. */
   private static final Map<String, String> MARKERS = markers();

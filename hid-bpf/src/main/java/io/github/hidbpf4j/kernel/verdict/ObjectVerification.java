@@ -2,10 +2,9 @@ package io.github.hidbpf4j.kernel.verdict;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.map.MapEnvironment;
+import io.github.hidbpf4j.bpf.btf.KptrPolicy;
 import io.github.hidbpf4j.bpf.map.MapException;
 import io.github.hidbpf4j.bpf.map.MapFactory;
-import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.object.LoadException;
@@ -28,7 +27,7 @@ import java.util.stream.Collectors;
  * with nothing attached and nothing run.
  */
 public final class ObjectVerification {
-  private static final int ARENA_BITS = 28;
+  private static final int CPUS = 1;
 
   private ObjectVerification() {}
 
@@ -106,18 +105,17 @@ public final class ObjectVerification {
   }
 
   /**
-   * Makes the maps, as loading does before any program is verified. Maps that only the verifier
-   * knows are left out.
+   * Checks that the maps could be made, which loading does before any program is verified. Maps
+   * that only the verifier knows are left out.
    */
   private static void checkMaps(LinkedObject linked) {
-    MapEnvironment environment = MapEnvironment.of(ArenaMemory.mapped(ARENA_BITS));
     for (MapSpec map : linked.maps()) {
       MapSpec inner = map.inner();
       if (!linked.mapFailures().containsKey(map.name())
           && MapFactory.supports(map.type())
           && (inner == null || MapFactory.supports(inner.type()))) {
         try {
-          MapFactory.createLikeLibbpf(map, environment, warning -> {});
+          MapFactory.checkLikeLibbpf(map, CPUS, KptrPolicy.LOCAL);
         } catch (MapException e) {
           throw new BpfException(linked.name() + ": " + e.getMessage(), e);
         }

@@ -285,7 +285,7 @@ class AdviceTest {
     ApiProfile old =
         PROFILE.toBuilder("old", "without bpf_wq")
             .options(PROFILE.options().withWorkQueue(false))
-            .kfuncs(KfuncSet.of("more", ProgramType.UNSPEC).with(kfunc))
+            .kfuncs(KfuncSet.builder("more", ProgramType.UNSPEC).with(kfunc).build())
             .build();
     LinkedProgram program = program(new AttachTarget.StructOpsMember("dev_ops", "event"), false);
     assertThat(
