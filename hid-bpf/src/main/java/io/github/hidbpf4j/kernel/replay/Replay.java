@@ -413,8 +413,9 @@ public final class Replay {
     recorder.detached(names);
     // Without its descriptor fixup the device is probed anew, and has another node.
     Hidraw now = device.hidraw();
-    if (now != null && now != node) {
-      feeder.readBy(now.open(recorder));
+    HidrawFile reader = now == null || now == node ? null : now.open(recorder);
+    if (reader != null) {
+      feeder.readBy(reader);
     }
   }
 
