@@ -36,6 +36,9 @@ struct pad {
 	struct bpf_timer retry;
 	__u32 hid;
 	__u32 failures;
+	/* Asked for: by the pad that wakes, by the timer. */
+	__u32 woken;
+	__u32 due;
 };
 
 struct {
@@ -45,30 +48,46 @@ struct {
 	__type(value, struct pad);
 } pads SEC(".maps");
 
-/* Reads the report that wakes the pad. May sleep. */
+/* A timer may not talk to the device itself. */
+static int try_again(void *map, int *key, struct pad *pad)
+{
+	pad->due = 1;
+	bpf_wq_start(&pad->request, 0);
+	return 0;
+}
+
+/*
+ * Reads the report that wakes the pad. May sleep. The timer is this work item's alone, which is why
+ * nothing races for it. A pad that wakes again, be it while it is asked, starts all of it anew.
+ */
 static int read_address(void *map, int *key, void *value)
 {
 	struct pad *pad = value;
 	__u8 address[ADDRESS_SIZE] = { ADDRESS_ID };
-	struct hid_bpf_ctx *hctx = hid_bpf_allocate_context(pad->hid);
+	struct hid_bpf_ctx *hctx;
 	int ret;
 
+	if (pad->woken) {
+		pad->woken = 0;
+		pad->failures = 0;
+		bpf_timer_cancel(&pad->retry);
+	} else if (!pad->due) {
+		return 0;
+	}
+	pad->due = 0;
+
+	hctx = hid_bpf_allocate_context(pad->hid);
 	if (!hctx)
 		return 0;
 	ret = hid_bpf_hw_request(hctx, address, sizeof(address), HID_FEATURE_REPORT, HID_REQ_GET_REPORT);
 	hid_bpf_release_context(hctx);
 
-	if (ret < 0 && pad->failures < RETRIES) {
+	if (ret < 0 && !pad->woken && pad->failures < RETRIES) {
+		/* The cancel has dropped the callback. */
+		bpf_timer_set_callback(&pad->retry, try_again);
 		bpf_timer_start(&pad->retry, FIRST_RETRY << pad->failures, 0);
 		pad->failures++;
 	}
-	return 0;
-}
-
-/* A timer may not talk to the device itself. */
-static int try_again(void *map, int *key, struct pad *pad)
-{
-	bpf_wq_start(&pad->request, 0);
 	return 0;
 }
 
@@ -93,11 +112,10 @@ int BPF_PROG(wake_pad, struct hid_bpf_ctx *hctx)
 	/* -EBUSY but for the first time */
 	bpf_timer_init(&pad->retry, &pads, CLOCK_MONOTONIC);
 	bpf_wq_init(&pad->request, &pads, 0);
-	bpf_timer_set_callback(&pad->retry, try_again);
 	bpf_wq_set_callback(&pad->request, read_address, 0);
 
 	pad->hid = hctx->hid->id;
-	pad->failures = 0;
+	pad->woken = 1;
 	bpf_wq_start(&pad->request, 0);
 	/* Nobody should see the sticks jump to a corner. */
 	return -1;

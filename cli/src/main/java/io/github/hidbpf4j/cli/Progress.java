@@ -1,7 +1,10 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.time.Ticker;
+import java.io.FilterWriter;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -9,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line on the terminal that says how far something is that takes more than a second; wiped out at
- * the end. Only where standard error is a terminal and standard output, which it would get mixed up
- * with, is none: the start script says so by the property {@value #PROPERTY}.
+ * the end. Only where standard error is a terminal; where standard output is one too, it would get
+ * mixed up with what is printed there, unless that comes in the end ({@link #before}). The start
+ * script says by the property {@value #PROPERTY} what is: {@code true}, {@code shared} or {@code
+ * false}.
  */
 final class Progress implements AutoCloseable {
   static final String PROPERTY = "hidbpf4j.progress";
@@ -32,9 +37,53 @@ final class Progress implements AutoCloseable {
    *
    * @param what of what things there are several, such as "recordings"
    * @param of how many there are
+   * @param silent whether little is printed meanwhile, and by {@link #before}
    */
-  static Progress of(String what, long of) {
-    return new Progress(System.err, what, of, Boolean.getBoolean(PROPERTY));
+  static Progress of(String what, long of, boolean silent) {
+    String terminals = System.getProperty(PROPERTY, "");
+    boolean show = terminals.equals("true") || silent && terminals.equals("shared");
+    return new Progress(System.err, what, of, show);
+  }
+
+  /** What is printed here has the line wiped out first. */
+  PrintWriter before(PrintWriter out) {
+    return new PrintWriter(
+        new FilterWriter(out) {
+          @Override
+          public void write(int c) throws IOException {
+            wipe();
+            super.write(c);
+          }
+
+          @Override
+          public void write(char[] c, int offset, int length) throws IOException {
+            wipe();
+            super.write(c, offset, length);
+          }
+
+          @Override
+          public void write(String s, int offset, int length) throws IOException {
+            wipe();
+            super.write(s, offset, length);
+          }
+        });
+  }
+
+  private synchronized void wipe() {
+    if (shown) {
+      shown = false;
+      terminal.print(WIPE);
+      terminal.flush();
+    }
+  }
+
+  /** From now on nothing is shown. */
+  void end() {
+    Ticker running = ticker;
+    if (running != null) {
+      running.close();
+    }
+    wipe();
   }
 
   Progress(PrintStream terminal, String what, long of, boolean show) {
@@ -42,6 +91,11 @@ final class Progress implements AutoCloseable {
     this.what = what;
     this.of = of;
     this.ticker = show ? new Ticker(DELAY, INTERVAL, this::show) : null;
+  }
+
+  /** Whether it is of one thing alone. */
+  boolean isOfOne() {
+    return of == 1;
   }
 
   /** One more of the things is done. */
@@ -54,7 +108,7 @@ final class Progress implements AutoCloseable {
     events.increment();
   }
 
-  void show() {
+  synchronized void show() {
     shown = true;
     terminal.print(WIPE + line());
     terminal.flush();
@@ -69,13 +123,6 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
-    Ticker running = ticker;
-    if (running != null) {
-      running.close();
-    }
-    if (shown) {
-      terminal.print(WIPE);
-      terminal.flush();
-    }
+    end();
   }
 }

@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       "Shows what the device sent, what the programs made of it, and what became of the report descriptor. Without an object, the bare device.",
     })
 final class RunCommand implements Callable<Integer> {
+  private static final int MOST_SECONDS = 86_400;
+
   @Spec CommandSpec spec;
 
   @Parameters(
@@ -140,6 +142,13 @@ final class RunCommand implements Callable<Integer> {
           "Replay as if the loader ended once all is attached: maps that it did not pin by name lose their timers and work queues.")
   boolean loaderExits;
 
+  @Option(
+      names = "--detach-at",
+      paramLabel = "SECONDS",
+      description =
+          "Detach all programs at this time after the first event; with --explore, whatever runs just then.")
+  @Nullable Double detachAt;
+
   @Option(names = "--json", description = "Same as --format json.")
   boolean json;
 
@@ -172,7 +181,8 @@ final class RunCommand implements Callable<Integer> {
                 .withModel(read)
                 .withSeed(seed)
                 .withEngine(engine.engine())
-                .withLoaderThatExits(loaderExits);
+                .withLoaderThatExits(loaderExits)
+                .withDetachAt(detachAt == null ? -1 : Math.round(detachAt * 1e9));
     PrintWriter out = spec.commandLine().getOut();
     Format shown = format == null ? Format.text : format;
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
@@ -191,7 +201,8 @@ final class RunCommand implements Callable<Integer> {
     RecordingContents contents = RecordingContents.scan(recording);
     Replay.Setup setup = setups.of(contents);
     PrintWriter out = spec.commandLine().getOut();
-    try (Progress progress = Progress.of("seeds", explore == null ? 1 : explore)) {
+    try (Progress progress =
+        Progress.of("seeds", explore == null ? 1 : explore, quiet || explore != null)) {
       RunOutput output = new RunOutput(out, contents, setup.device(), recording, progress);
       if (explore != null) {
         output.explore(setup, seed, explore, threads);
@@ -209,6 +220,10 @@ final class RunCommand implements Callable<Integer> {
         throw new Errors.UsageException("--json and --format " + format + ": choose one");
       }
       format = Format.json;
+    }
+    if (detachAt != null && !(detachAt >= 0 && detachAt <= MOST_SECONDS)) {
+      throw new Errors.UsageException(
+          "--detach-at " + detachAt + ": expected 0 to " + MOST_SECONDS + " seconds");
     }
     if (jobs != null && (jobs < 1 || jobs > 1024)) {
       throw new Errors.UsageException("--jobs " + jobs + ": expected 1 to 1024");

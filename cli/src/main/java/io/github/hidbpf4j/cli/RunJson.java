@@ -8,6 +8,7 @@ import io.github.hidbpf4j.kernel.replay.ReplayListener;
 import io.github.hidbpf4j.kernel.replay.ReplayStart;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.PrintWriter;
+import java.util.List;
 
 /** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
 final class RunJson implements ReplayListener {
@@ -103,6 +104,20 @@ final class RunJson implements ReplayListener {
         json -> {
           json.writeNumberField("time_us", micros);
           json.writeStringField("state", state);
+        });
+  }
+
+  @Override
+  public void detached(long micros, List<String> names) {
+    lines.object(
+        "detached",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeArrayFieldStart("names");
+          for (String name : names) {
+            json.writeString(name);
+          }
+          json.writeEndArray();
         });
   }
 

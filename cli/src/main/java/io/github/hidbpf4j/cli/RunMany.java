@@ -50,10 +50,11 @@ final class RunMany {
    */
   int run(List<Path> recordings, Setups setups, int jobs) throws IOException {
     int threads = Math.clamp(jobs, 1, recordings.size());
-    OrderedOutput ordered = new OrderedOutput(out, threads * AHEAD);
     Result[] results = new Result[recordings.size()];
     int[] next = {0};
-    try (Progress progress = Progress.of("recordings", recordings.size())) {
+    try (Progress progress = Progress.of("recordings", recordings.size(), quiet)) {
+      PrintWriter below = quiet ? progress.before(out) : out;
+      OrderedOutput ordered = new OrderedOutput(below, threads * AHEAD);
       Workers.run(
           threads,
           () -> {

@@ -111,6 +111,9 @@ final class RunOutput {
                 };
       }
       ReplaySummary summary = Replay.run(setup, input, listener, tracer, tracer != null);
+      if (quiet && progress.isOfOne()) {
+        progress.end();
+      }
       if (format == RunCommand.Format.json) {
         jsonOut.summary(summary);
       } else {
@@ -142,6 +145,7 @@ final class RunOutput {
   void explore(Replay.Setup setup, long firstSeed, long seeds, int jobs) throws IOException {
     List<Outcome> outcomes =
         Exploration.run(setup, firstSeed, seeds, (int) Math.min(jobs, seeds), FileInput::new);
+    progress.end();
     out.printf(
         "explored    %d seeds from %d on: %d %s%n",
         seeds, firstSeed, outcomes.size(), outcomes.size() == 1 ? "outcome" : "outcomes");

@@ -194,6 +194,13 @@ final class RunText implements ReplayListener {
   }
 
   @Override
+  public void detached(long micros, List<String> names) {
+    out.printf(
+        "%4d.%06d   detached %s%n",
+        micros / 1_000_000, micros % 1_000_000, String.join(", ", names));
+  }
+
+  @Override
   public void withheld(long micros, byte[] report) {
     line(micros, "-", report, "withheld by the device model");
   }

@@ -151,6 +151,9 @@ class MutationTest {
     }
     bytes = THREADS.getTotalThreadAllocatedBytes() - bytes;
     nanos = PROCESS.getProcessCpuTime() - nanos;
+    if (run.exitCode() == 64 && run.err().contains("--device-index")) {
+      return 2; // what is left of the recording has fewer devices
+    }
     assertThat(run.exitCode()).as("exit code of %s: %s", what, run).isBetween(0, 2);
     assertThat(run.err().lines().count())
         .as("lines on standard error of %s: %s", what, run)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,21 @@ class ProgressTest {
       assertThat(shown()).isEqualTo("\r\033[Khidbpf: 1,500 events, 1 of 1,200 recordings done");
     }
     assertThat(shown()).endsWith("done\r\033[K");
+  }
+
+  /** Where both are one terminal. */
+  @Test
+  void whatIsPrintedMeanwhileStandsOnALineOfItsOwn() {
+    try (Progress progress = new Progress(terminal, "recordings", 2, false)) {
+      PrintWriter out = progress.before(new PrintWriter(terminal, true, StandardCharsets.UTF_8));
+      progress.show();
+      out.write("one\n");
+      out.write("two\n");
+      out.flush();
+      progress.show();
+    }
+    String line = "\r\033[Khidbpf: 0 events, 0 of 2 recordings done";
+    assertThat(shown()).isEqualTo(line + "\r\033[Kone\ntwo\n" + line + "\r\033[K");
   }
 
   @Test

@@ -94,7 +94,7 @@ class RunOptionsTest {
             "   0.032846  host         + 01 01 00 00 00 00 00 00 01 01",
             "hid_bpf_input_report(input, 16 bytes: 01 00")
         .containsPattern(
-            "0\\.032846  timer +mice ran space_clicks's callback   \\d+ instructions\n")
+            "0\\.032846  timer +mice ran next_is_due of space_clicks   \\d+ instructions\n")
         .contains("summary     54 events in ")
         .contains("callbacks   14 of space_clicks's timers: ", " ms from start to callback");
     assertThat(fine("pen-out-of-proximity", "pen.hid", "--format", "timeline").out())
@@ -211,11 +211,11 @@ class RunOptionsTest {
     String last = run.out().substring(run.out().indexOf("outcome 2 "));
     assertThat(last)
         .containsSubsequence(
-            "senders runs queue_dial's callback",
+            "senders runs send_all of queue_dial",
             "device       #3 09 05",
             "device       #4 09 00",
             "host         + 03 05",
-            "senders ran queue_dial's callback");
+            "senders ran send_all of queue_dial");
   }
 
   // ---- long recordings
@@ -271,6 +271,51 @@ class RunOptionsTest {
   // ---- --real-time
 
   /** No order or time is certain here; what gets to the host at all is. */
+  /** Programs go in the middle of a run; what the device sends then passes as it is. */
+  @Test
+  void detachAt() {
+    String folder = EXAMPLES.resolve("a4tech-horizontal-wheel").toString();
+    String[] run = {
+      "run",
+      folder + "/a4tech-horizontal-wheel.bpf.o",
+      "--device",
+      folder + "/wheel.hid",
+      "--detach-at",
+      "1.3"
+    };
+    CommandRun text = CommandRun.of(run);
+    assertThat(text.exitCode()).as("%s", text).isZero();
+    assertThat(text.out())
+        .contains("   1.300000   detached a4tech_horizontal_wheel\n   1.600000 = 40 00 00 ff   ");
+    String[] json = Arrays.copyOf(run, run.length + 1);
+    json[run.length] = "--json";
+    assertThat(CommandRun.of(json).out())
+        .contains("\"time_us\":1300000,\"names\":[\"a4tech_horizontal_wheel\"]");
+    run[run.length - 1] = "-1";
+    assertThat(CommandRun.of(run).exitCode()).isEqualTo(64);
+  }
+
+  /** A work item that is pending when the programs go sends what nobody replaces any more. */
+  @Test
+  void explorationFindsRacesWithDetach() {
+    String folder = EXAMPLES.resolve("rollermouse-double-click").toString();
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            folder + "/rollermouse-double-click.bpf.o",
+            "--device",
+            folder + "/rollermouse.hid",
+            "--detach-at",
+            "0.032846",
+            "--explore",
+            "20");
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out())
+        .contains(
+            "20 seeds from 0 on: 2 outcomes", "loader       detached rollermouse_double_click")
+        .contains("+ 01 00 00 00 00 00 00 00 00 7f");
+  }
+
   @Test
   void realTime() throws IOException {
     Path recording = folder.resolve("short.hid");
@@ -293,6 +338,6 @@ class RunOptionsTest {
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
         .contains("+ 01 00 06 00 00 00 00 00")
-        .contains("alarms[0] ran play_macros's callback", "callbacks   ");
+        .contains("alarms[0] ran expired of play_macros", "callbacks   ");
   }
 }

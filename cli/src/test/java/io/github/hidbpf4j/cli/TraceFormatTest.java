@@ -1,10 +1,16 @@
 package io.github.hidbpf4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import io.github.hidbpf4j.kernel.trace.TraceEvent;
+import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +44,13 @@ class TraceFormatTest {
 
   /** An event of a trace; its args as text. */
   private record Event(
-      String phase, long pid, long tid, double ts, String name, Map<String, String> args) {}
+      String phase,
+      long pid,
+      long tid,
+      double ts,
+      String name,
+      String id,
+      Map<String, String> args) {}
 
   private List<Event> trace(String... arguments) throws IOException {
     Path file = folder.resolve("trace.json");
@@ -97,7 +109,7 @@ class TraceFormatTest {
     assertThat(List.of(tokens.get("pid"), tokens.get("tid")))
         .containsOnly(JsonToken.VALUE_NUMBER_INT);
     String phase = values.getOrDefault("ph", "");
-    assertThat(phase).isIn("B", "E", "X", "i", "C", "M");
+    assertThat(phase).isIn("B", "E", "X", "i", "s", "f", "C", "M");
     assertThat(tokens.containsKey("dur")).as("dur with X only").isEqualTo(phase.equals("X"));
     if (phase.equals("i")) {
       assertThat(values.get("s")).isIn("g", "p", "t");
@@ -108,6 +120,7 @@ class TraceFormatTest {
         Long.parseLong(values.getOrDefault("tid", "")),
         Double.parseDouble(values.getOrDefault("ts", "")),
         values.getOrDefault("name", ""),
+        values.getOrDefault("id", ""),
         args);
   }
 
@@ -118,6 +131,7 @@ class TraceFormatTest {
     Map<Long, Deque<String>> open = new HashMap<>();
     Map<Long, Double> last = new HashMap<>();
     Set<Long> processes = new HashSet<>();
+    Set<String> arrows = new HashSet<>();
     for (Event e : events) {
       String name = e.args().getOrDefault("name", "");
       if (e.phase().equals("M")) {
@@ -140,6 +154,14 @@ class TraceFormatTest {
           .isGreaterThanOrEqualTo(last.getOrDefault(e.tid(), 0.0));
       last.put(e.tid(), e.ts());
       Deque<String> spans = open.computeIfAbsent(e.tid(), _ -> new ArrayDeque<>());
+      if (e.phase().equals("s") || e.phase().equals("f")) {
+        assertThat(spans).as("what an arrow is bound to").isNotEmpty();
+        assertThat(e.id()).isNotEmpty();
+        assertThat(arrows.remove(e.id())).as("arrow %s", e).isEqualTo(e.phase().equals("f"));
+        if (e.phase().equals("s")) {
+          arrows.add(e.id());
+        }
+      }
       if (e.phase().equals("B")) {
         spans.push(e.name());
       } else if (e.phase().equals("E")) {
@@ -178,25 +200,51 @@ class TraceFormatTest {
     assertThat(checked(events)).containsKeys("device", "host", "device io", "user");
   }
 
-  /** Work that waits for an answer that does not come within the replay is closed all the same. */
+  /** A second opinion, of a checker that shares no code with this one. */
+  @Test
+  void anIndependentCheckerAgrees() throws IOException, InterruptedException {
+    Path script = CommandRun.ROOT.resolve("scripts/check-trace");
+    assumeTrue(runs("python3", "--version") == 0, "python3 is not installed");
+    for (String run : runs().toList()) {
+      trace(arguments(run));
+      assertThat(runs("python3", script.toString(), folder.resolve("trace.json").toString()))
+          .as(run)
+          .isZero();
+    }
+    Path wrong =
+        Files.writeString(
+            folder.resolve("wrong.json"),
+            "{\"traceEvents\":[{\"ph\":\"E\",\"pid\":1,\"tid\":1,\"ts\":0,\"name\":\"x\"}]}");
+    assertThat(runs("python3", script.toString(), wrong.toString())).isEqualTo(1);
+  }
+
+  private static int runs(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** What waits for an answer when the trace ends is closed all the same. */
   @Test
   void whatIsNotOverIsEnded() throws IOException {
-    Path model = Files.writeString(folder.resolve("deaf.model"), "on get feature 0xf2: silent\n");
-    String example = "sixaxis-reinit/sixaxis-reinit.bpf.o --device ";
-    String text = Files.readString(CommandRun.ROOT.resolve("examples/sixaxis-reinit/sixaxis.hid"));
-    Path recording =
-        Files.writeString(
-            folder.resolve("asleep.hid"),
-            text.lines().filter(l -> !l.startsWith("E:")).reduce("", (a, b) -> a + b + "\n")
-                + "E: 0.000000 49 01"
-                + " 00".repeat(48)
-                + "\n");
-    String[] words = arguments(example + "x --model y");
-    words[2] = recording.toString();
-    words[4] = model.toString();
-    List<Event> events = trace(words);
+    Path file = folder.resolve("cut.json");
+    try (TraceJsonWriter writer = new TraceJsonWriter(Files.newBufferedWriter(file), "pad")) {
+      writer.event(
+          new TraceEvent.RunBegan(1_000, 1, 7, RunObserver.Kind.WORK, "wake", "pads", "ask"));
+      writer.event(
+          new TraceEvent.IoBegan(2_000, 1, 7, TransportCall.GET_REPORT, ReportType.FEATURE, 0xf2));
+    }
+    List<Event> events = read(file);
     checked(events);
-    assertThat(events).anyMatch(e -> e.phase().equals("E") && e.args().containsKey("unfinished"));
+    assertThat(events.stream().filter(e -> e.args().containsKey("unfinished")))
+        .extracting(Event::name)
+        .containsExactlyInAnyOrder("GET_REPORT feature 0xf2", "ask");
   }
 
   @Test
@@ -210,20 +258,22 @@ class TraceFormatTest {
         .containsKeys("program probe", "program wake_pad", "timer pads", "work pads", "device io");
     assertThat(of(events, lanes, "timer pads"))
         .containsExactly(
-            "i start @5 {program=wake_pad, due in us=50000}",
-            "B pads @55 {program=wake_pad}",
-            "E pads @55 {result=0, instructions=5}",
-            "i start @58 {program=wake_pad, due in us=100000}",
-            "B pads @158 {program=wake_pad}",
-            "E pads @158 {result=0, instructions=5}",
-            "i start @4005 {program=wake_pad, due in us=50000}",
-            "B pads @4055 {program=wake_pad}",
-            "E pads @4055 {result=0, instructions=5}",
-            "i start @4058 {program=wake_pad, due in us=100000}",
-            "B pads @4158 {program=wake_pad}",
-            "E pads @4158 {result=0, instructions=5}");
+            "i start @5 {program=wake_pad, callback=try_again, due in us=50000}",
+            "B try_again @55 {program=wake_pad}",
+            "E try_again @55 {result=0, instructions=7}",
+            "i start @58 {program=wake_pad, callback=try_again, due in us=100000}",
+            "B try_again @158 {program=wake_pad}",
+            "E try_again @158 {result=0, instructions=7}",
+            "i start @4005 {program=wake_pad, callback=try_again, due in us=50000}",
+            "B try_again @4055 {program=wake_pad}",
+            "E try_again @4055 {result=0, instructions=7}",
+            "i start @4058 {program=wake_pad, callback=try_again, due in us=100000}",
+            "B try_again @4158 {program=wake_pad}",
+            "E try_again @4158 {result=0, instructions=7}");
     assertThat(of(events, lanes, "work pads"))
-        .startsWith("i start @2 {program=wake_pad, due in us=0}", "B pads @2 {program=wake_pad}")
+        .startsWith(
+            "i start @2 {program=wake_pad, callback=read_address, due in us=0}",
+            "B read_address @2 {program=wake_pad}")
         .contains(
             "i hid_bpf_hw_request @163 {arguments=GET_REPORT feature, 17 bytes: f2 ff ff 00 00 1b fb 5a 3c 21 00 00 00 00 00 00 00, result=17}");
     assertThat(of(events, lanes, "device io"))
@@ -242,10 +292,10 @@ class TraceFormatTest {
     Map<String, Long> lanes = checked(events);
     assertThat(of(events, lanes, "timer pens"))
         .containsSubsequence(
-            "i start @25 {program=hold_out_of_range, due in us=20000}",
+            "i start @25 {program=hold_out_of_range, callback=hold_over, due in us=20000}",
             "i cancel @40 {program=hold_out_of_range}",
-            "i start @60 {program=hold_out_of_range, due in us=20000}",
-            "B pens @80 {program=hold_out_of_range}");
+            "i start @60 {program=hold_out_of_range, callback=hold_over, due in us=20000}",
+            "B hold_over @80 {program=hold_out_of_range}");
     // With several elements in a map, each has a lane of its own.
     List<Event> macros =
         trace(
@@ -260,7 +310,7 @@ class TraceFormatTest {
     Long tid = lanes.get(lane);
     List<String> found = new ArrayList<>();
     for (Event e : events) {
-      if (!e.phase().equals("M") && tid != null && e.tid() == tid) {
+      if (!Set.of("M", "s", "f").contains(e.phase()) && tid != null && e.tid() == tid) {
         found.add(e.phase() + " " + e.name() + " @" + (long) (e.ts() / 1000) + " " + e.args());
       }
     }

@@ -36,24 +36,36 @@ final class AsyncFindings implements AsyncObserver {
 
   @Override
   public void begun(
-      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {
-    watcher.begun(kind, program, map, key, startedAt, dueAt);
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      long startedAt,
+      long dueAt) {
+    watcher.begun(kind, program, function, map, key, startedAt, dueAt);
   }
 
   @Override
-  public void ended(AsyncKind kind, String program, BpfMap map, long key) {
-    watcher.ended(kind, program, map, key);
+  public void ended(AsyncKind kind, String program, String function, BpfMap map, long key) {
+    watcher.ended(kind, program, function, map, key);
   }
 
   @Override
   public void started(
-      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {
-    watcher.started(kind, program, map, key, startedAt, dueAt);
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      long startedAt,
+      long dueAt) {
+    watcher.started(kind, program, function, map, key, startedAt, dueAt);
   }
 
   @Override
-  public void cancelled(AsyncKind kind, String program, BpfMap map, long key) {
-    watcher.cancelled(kind, program, map, key);
+  public void cancelled(AsyncKind kind, String program, String function, BpfMap map, long key) {
+    watcher.cancelled(kind, program, function, map, key);
   }
 
   @Override

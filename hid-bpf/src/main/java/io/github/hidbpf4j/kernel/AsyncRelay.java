@@ -51,38 +51,50 @@ final class AsyncRelay implements AsyncObserver {
 
   @Override
   public void begun(
-      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {
-    next.begun(kind, program, map, key, startedAt, dueAt);
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      long startedAt,
+      long dueAt) {
+    next.begun(kind, program, function, map, key, startedAt, dueAt);
     RunObserver runs = kernel.runObserver();
     if (runs != null) {
-      runs.began(kind(kind), program, name(map, key));
+      runs.began(kind(kind), program, name(map, key), function);
     }
   }
 
   @Override
-  public void ended(AsyncKind kind, String program, BpfMap map, long key) {
+  public void ended(AsyncKind kind, String program, String function, BpfMap map, long key) {
     RunObserver runs = kernel.runObserver();
     if (runs != null) {
       runs.ended(kind(kind), program, name(map, key), 0);
     }
-    next.ended(kind, program, map, key);
+    next.ended(kind, program, function, map, key);
   }
 
   @Override
   public void started(
-      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {
-    next.started(kind, program, map, key, startedAt, dueAt);
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      long startedAt,
+      long dueAt) {
+    next.started(kind, program, function, map, key, startedAt, dueAt);
     RunObserver runs = kernel.runObserver();
     if (runs != null) {
       // A sleepable callback of a timer runs as work, but what is started is the timer.
       RunObserver.Kind of = kind == AsyncKind.WORK ? RunObserver.Kind.WORK : RunObserver.Kind.TIMER;
-      runs.scheduled(of, program, name(map, key), Math.max(0, dueAt - startedAt));
+      runs.scheduled(of, program, name(map, key), function, Math.max(0, dueAt - startedAt));
     }
   }
 
   @Override
-  public void cancelled(AsyncKind kind, String program, BpfMap map, long key) {
-    next.cancelled(kind, program, map, key);
+  public void cancelled(AsyncKind kind, String program, String function, BpfMap map, long key) {
+    next.cancelled(kind, program, function, map, key);
     RunObserver runs = kernel.runObserver();
     if (runs != null) {
       RunObserver.Kind of = kind == AsyncKind.WORK ? RunObserver.Kind.WORK : RunObserver.Kind.TIMER;

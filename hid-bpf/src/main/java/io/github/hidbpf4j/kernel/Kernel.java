@@ -142,6 +142,7 @@ public final class Kernel implements Implementations {
             memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
     async.setObserver(asyncFindings);
     hidBpf.putsOffBy(async);
+    hidBpf.freesAfter(machine::afterRuns);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(
             hidBpf, options.kfuncs(), files, options.profile().hasKfunc("hid_bpf_try_input_report"))

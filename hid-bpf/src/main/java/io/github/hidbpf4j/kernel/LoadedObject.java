@@ -33,6 +33,11 @@ public final class LoadedObject implements AutoCloseable {
   private final Map<String, HidBpfOps> ops = new LinkedHashMap<>();
   private boolean closed;
 
+  /** Whether the loader is gone, and with it whether the programs are. */
+  private boolean abandoned;
+
+  private boolean unloaded;
+
   LoadedObject(
       Kernel kernel,
       BpfObject object,
@@ -111,8 +116,10 @@ public final class LoadedObject implements AutoCloseable {
   /**
    * Drops the loader's references to the maps that the object does not ask to be pinned by name, as
    * a loader does that ends: what is attached stays, but timers and work queues of such maps go.
+   * From then on links alone keep the programs: with the last one that is detached they go.
    */
   public void releaseMaps() {
+    abandoned = true;
     for (BpfMap map : maps.values()) {
       while (!map.spec().pinByName() && map.userReferences() > 0) {
         map.releaseUser();
@@ -187,7 +194,7 @@ public final class LoadedObject implements AutoCloseable {
    */
   public SyscallResult runSyscall(String program, byte[] context) {
     LoadedProgram p = programs.get(program);
-    if (p == null) {
+    if (p == null || unloaded) {
       return new SyscallResult((int) Errno.ENOENT.result(), 0, context);
     }
     if (context.length < p.executable().program().contextSize() || context.length > MAX_CONTEXT) {
@@ -242,10 +249,13 @@ public final class LoadedObject implements AutoCloseable {
     return new ProbeResult(true, run, retval);
   }
 
-  /** Attaches one struct_ops map or program: 0 or a negative errno. */
+  /**
+   * Attaches one struct_ops map or program: 0 or a negative errno; -ENOENT where there is none, or
+   * it is gone.
+   */
   public int attach(String name) {
     HidBpfOps o = ops.get(name);
-    if (o == null) {
+    if (o == null || unloaded) {
       return (int) Errno.ENOENT.result();
     }
     int[] ret = new int[1];
@@ -257,7 +267,21 @@ public final class LoadedObject implements AutoCloseable {
   public void detach(String name) {
     HidBpfOps o = ops.get(name);
     if (o != null) {
+      boolean was = o.isAttached();
       kernel.process("detach " + name, () -> kernel.hidBpf().detach(o));
+      if (was && abandoned && attached().isEmpty()) {
+        kernel.process("unload " + name(), this::unloadPrograms);
+      }
+    }
+  }
+
+  private void unloadPrograms() {
+    if (!unloaded) {
+      unloaded = true;
+      for (LoadedProgram program : programs.values()) {
+        kernel.files().forget(program);
+        program.executable().close();
+      }
     }
   }
 
@@ -281,9 +305,6 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   private void giveUp() {
-    for (LoadedProgram program : programs.values()) {
-      kernel.files().forget(program);
-    }
     kernel.asyncFindings().unload(maps.values());
     // As when the process of the loader ends: its maps have no user left, whatever still runs.
     for (BpfMap map : maps.values()) {
@@ -291,9 +312,7 @@ public final class LoadedObject implements AutoCloseable {
         map.releaseUser();
       }
     }
-    for (LoadedProgram program : programs.values()) {
-      program.executable().close();
-    }
+    unloadPrograms();
   }
 
   /** Names of what is attached, in the object's order. */

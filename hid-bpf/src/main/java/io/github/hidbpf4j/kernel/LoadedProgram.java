@@ -48,7 +48,7 @@ public final class LoadedProgram implements HookProgram {
     if (observer == null) {
       return executable.run(arguments);
     }
-    observer.began(kind, name(), hook);
+    observer.began(kind, name(), hook, "");
     long result = 0;
     try {
       result = executable.run(arguments);

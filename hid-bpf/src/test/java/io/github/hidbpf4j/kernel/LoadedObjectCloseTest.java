@@ -2,10 +2,14 @@ package io.github.hidbpf4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.device.UhidDevice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +23,10 @@ class LoadedObjectCloseTest {
   private final HidDevice device = Objects.requireNonNull(rig.uhid.device());
 
   private LoadedObject load(String path) {
+    return load(path, device);
+  }
+
+  private LoadedObject load(String path, HidDevice device) {
     try {
       return rig.kernel.load(
           io.github.hidbpf4j.bpf.object.BpfObject.open(
@@ -85,6 +93,56 @@ class LoadedObjectCloseTest {
       }
     }
     assertThat(rig.kernel.memory().reserved()).isEqualTo(reserved);
+  }
+
+  /** Each with a fixup, events, a context that a program holds for a while, and a timer. */
+  @Test
+  void aThousandDevicesTakeNoMoreThanOne() {
+    long reserved = 0;
+    for (int i = 0; i < 1000; i++) {
+      UhidDevice uhid =
+          new UhidDevice(
+              rig.kernel.bus(),
+              HidDeviceInfo.of("device " + i, HidDeviceInfo.BUS_USB, 1, 2),
+              HexFormat.of().parseHex(ProgramRig.NUMBERED),
+              DeviceResponder.NONE);
+      assertThat(uhid.create()).isZero();
+      rig.clock.settle();
+      HidDevice plugged = Objects.requireNonNull(uhid.device());
+      LoadedObject object = load("testdata/async/timer_per_event.bpf.o", plugged);
+      assertThat(object.attach("timer_per_event")).isZero();
+      rig.kernel.process("device", () -> uhid.input(new byte[] {1, 2, 3, 4, 5, 6}));
+      if (i % 2 == 0) {
+        uhid.destroy();
+        rig.clock.settle();
+        object.close();
+      } else {
+        object.close();
+        uhid.destroy();
+      }
+      rig.clock.settle();
+      if (i == 10) {
+        reserved = rig.kernel.memory().reserved();
+      }
+    }
+    assertThat(rig.kernel.memory().reserved()).isEqualTo(reserved);
+    assertThat(send()).as("the first device works on").isZero();
+  }
+
+  /** Links, as pins have them, are what keeps programs once their loader is gone. */
+  @Test
+  void withTheLastLinkProgramsGoThatNobodyElseHas() {
+    LoadedObject kept = load("testdata/async/timer_per_event.bpf.o");
+    assertThat(kept.attach("timer_per_event")).isZero();
+    kept.detach("timer_per_event");
+    assertThat(kept.attach("timer_per_event")).as("the loader has it still").isZero();
+    kept.releaseMaps();
+    send();
+    assertThat(kept.readVariable("events")).as("attached").startsWith(1, 0);
+    kept.detach("timer_per_event");
+    assertThat(kept.attach("timer_per_event")).isEqualTo(-2);
+    assertThat(kept.runSyscall("timer_per_event", new byte[0]).error()).isEqualTo(-2);
+    kept.close();
   }
 
   @Test

@@ -49,6 +49,30 @@ class StaticFindingsTest {
     assertThat(findings(folder.resolve(name + "-fixed.bpf.o"))).isEmpty();
   }
 
+  /** Many shapes of the same faults, and of what only looks like them: each source says which. */
+  @TestFactory
+  Stream<DynamicTest> shapes() throws IOException {
+    try (Stream<Path> all = Files.list(ROOT.resolve("testdata/findings/shapes"))) {
+      List<Path> sources = all.filter(f -> f.toString().endsWith(".bpf.c")).sorted().toList();
+      assertThat(sources).hasSizeGreaterThan(40);
+      return sources.stream()
+          .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> shape(f)));
+    }
+  }
+
+  private static void shape(Path source) throws IOException {
+    String expected =
+        Files.readAllLines(source).stream()
+            .filter(l -> l.startsWith("// finding: "))
+            .map(l -> l.substring("// finding: ".length()))
+            .findFirst()
+            .orElseThrow();
+    Path object = source.resolveSibling(source.getFileName().toString().replace(".c", ".o"));
+    assertThat(findings(object))
+        .extracting(f -> f.kind().id())
+        .isEqualTo(expected.equals("none") ? List.of() : List.of(expected));
+  }
+
   @TestFactory
   Stream<DynamicTest> examplesHaveNone() throws IOException {
     try (Stream<Path> all = Files.walk(ROOT.resolve("examples"))) {

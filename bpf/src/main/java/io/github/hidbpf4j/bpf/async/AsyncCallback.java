@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.async;
 
+import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgramHandle;
-import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,9 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
 
   /** The same program's name, for who watches. */
   String programName = "";
+
+  /** The name of {@link #function}; "" when it is not known. */
+  String functionName = "";
 
   /** The function to call, as programs name it; 0 when there is none. */
   long function;
@@ -62,10 +65,13 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
    *
    * @return the program that it belonged to before, to be released without the lock
    */
-  @Nullable ProgramHandle set(ProgramHandle to, VerifiedProgram source, long callback) {
+  @Nullable ProgramHandle set(ProgramHandle to, RunContext run, long callback) {
     ProgramHandle before = program;
     program = to;
-    programName = source.source().name();
+    programName = run.program().source().name();
+    if (function != callback) {
+      functionName = run.functionName(callback);
+    }
     function = callback;
     return before;
   }
@@ -83,10 +89,12 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
     ProgramHandle held;
     long callback;
     String name;
+    String calledName;
     synchronized (owner.lock) {
       held = program;
       callback = function;
       name = programName;
+      calledName = functionName;
       if (held == null || callback == 0 || !held.tryAcquire()) {
         return;
       }
@@ -94,7 +102,7 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
     try {
       if (map.acquire()) {
         try {
-          owner.run(this, kind, name, callback);
+          owner.run(this, kind, name, callback, calledName);
         } finally {
           map.release();
         }

@@ -273,7 +273,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       if (refused != 0 || program == null) {
         return refused;
       }
-      before = found.set(program, run.program(), callback);
+      before = found.set(program, run, callback);
       if (found instanceof BpfTimer t) {
         t.sleepable = false;
         t.dropped = false;
@@ -302,7 +302,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       if (refused != 0 || program == null) {
         return refused;
       }
-      before = found.set(program, run.program(), callback);
+      before = found.set(program, run, callback);
       found.makeSleepable();
       found.dropped = false;
     }
@@ -400,7 +400,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     AsyncObserver watcher = observer;
     if (watcher != AsyncObserver.NONE) {
       String program = run.program().source().name();
-      watcher.started(kind(c), program, c.map, c.key, c.startedAt, c.dueAt);
+      watcher.started(kind(c), program, c.functionName, c.map, c.key, c.startedAt, c.dueAt);
     }
   }
 
@@ -439,7 +439,8 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       if (!found.stop()) {
         return 0;
       }
-      observer.cancelled(kind(found), run.program().source().name(), found.map, found.key);
+      observer.cancelled(
+          kind(found), run.program().source().name(), found.functionName, found.map, found.key);
       return 1;
     } finally {
       if (caller != null) {
@@ -486,14 +487,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       size--;
     }
     if (found.discard()) {
-      observer.cancelled(kind(found), found.programName, found.map, found.key);
+      observer.cancelled(kind(found), found.programName, found.functionName, found.map, found.key);
     }
     release(before);
   }
 
   // ---- run
 
-  void run(AsyncCallback callback, AsyncKind kind, String program, long function) {
+  void run(AsyncCallback callback, AsyncKind kind, String program, long function, String name) {
     Running mine = running.get();
     BpfTimer interrupted = mine.timer;
     boolean softirq = mine.softirq;
@@ -501,14 +502,15 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     mine.softirq = kind == AsyncKind.TIMER;
     int generation = setGeneration(callback.generation);
     AsyncObserver watcher = observer;
-    watcher.begun(kind, program, callback.map, callback.key, callback.startedAt, callback.dueAt);
+    watcher.begun(
+        kind, program, name, callback.map, callback.key, callback.startedAt, callback.dueAt);
     try {
       long _ = runner.invoke(function, callback.map.address(), callback.key, callback.value, 0, 0);
     } finally {
       mine.timer = interrupted;
       mine.softirq = softirq;
       mine.generation = generation;
-      watcher.ended(kind, program, callback.map, callback.key);
+      watcher.ended(kind, program, name, callback.map, callback.key);
     }
   }
 }

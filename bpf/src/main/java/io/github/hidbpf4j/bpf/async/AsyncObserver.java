@@ -14,16 +14,23 @@ public interface AsyncObserver {
    * A callback begins.
    *
    * @param program name of the program that it belongs to
+   * @param function name of the callback; "" when it is not known
    * @param map the map, {@code key} the address of the key of the element it serves
    * @param startedAt nanoseconds of MONOTONIC at which it was started last
    * @param dueAt nanoseconds of MONOTONIC from which it could run: the deadline, or the start for
    *     work
    */
   default void begun(
-      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {}
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      long startedAt,
+      long dueAt) {}
 
   /** It ended. */
-  default void ended(AsyncKind kind, String program, BpfMap map, long key) {}
+  default void ended(AsyncKind kind, String program, String function, BpfMap map, long key) {}
 
   /**
    * It was started, and was not yet pending, or was moved.
@@ -33,7 +40,13 @@ public interface AsyncObserver {
    * @param dueAt nanoseconds of MONOTONIC from which it can run
    */
   default void started(
-      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {}
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      long startedAt,
+      long dueAt) {}
 
   /**
    * It was pending and was taken back: by {@code bpf_timer_cancel}, or with its element or map,
@@ -42,7 +55,7 @@ public interface AsyncObserver {
    * @param program name of the program that did it; of the program whose callback it is where an
    *     element went
    */
-  default void cancelled(AsyncKind kind, String program, BpfMap map, long key) {}
+  default void cancelled(AsyncKind kind, String program, String function, BpfMap map, long key) {}
 
   /**
    * A start was refused because {@code bpf_timer_cancel} had dropped the callback and none was set

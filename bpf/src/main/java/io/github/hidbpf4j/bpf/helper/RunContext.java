@@ -29,6 +29,14 @@ public interface RunContext extends CallbackInvoker {
     return null;
   }
 
+  /**
+   * Name of the function at an address that a program passes as a callback; "" when it is not
+   * known.
+   */
+  default String functionName(long function) {
+    return "";
+  }
+
   /** Time, timers, work items, preemption points. */
   Scheduler scheduler();
 

@@ -9,6 +9,7 @@ import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgramHandle;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.vm.code.Op;
 import io.github.hidbpf4j.bpf.vm.code.Word;
@@ -19,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -553,6 +555,18 @@ final class Run extends CompiledRun {
   @Override
   public @Nullable ProgramHandle handle() {
     return machine.executable(current.id());
+  }
+
+  @Override
+  public String functionName(long function) {
+    List<Subprogram> functions = machine.programAt(function).source().subprograms();
+    int slot = CodeAddress.slot(function);
+    for (int i = 0; i < functions.size(); i++) {
+      if (functions.get(i).start() == slot) {
+        return functions.get(i).name();
+      }
+    }
+    return "";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.helper;
 
+import io.github.hidbpf4j.bpf.IdleScheduler;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
@@ -7,12 +8,8 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
-import io.github.hidbpf4j.time.BinarySemaphore;
 import io.github.hidbpf4j.time.ClockId;
-import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;
-import io.github.hidbpf4j.time.Timer;
-import io.github.hidbpf4j.time.Work;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +21,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A run without an engine: helpers are called directly, callbacks are Java. */
-final class FakeRun implements RunContext, Scheduler {
+final class FakeRun extends IdleScheduler implements RunContext {
   final ArenaMemory memory;
   final Map<ClockId, Long> clocks = new HashMap<>();
   final Map<Long, BpfMap> maps = new HashMap<>();
@@ -152,34 +149,6 @@ final class FakeRun implements RunContext, Scheduler {
   public long now(ClockId clock) {
     return clocks.getOrDefault(clock, 0L);
   }
-
-  @Override
-  public Timer newTimer(String what, Runnable body) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Work newWork(String what, Runnable body) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public BinarySemaphore newSemaphore(String what) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Completion newCompletion(String what) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void sleep(long nanos) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void preemptionPoint() {}
 
   @Override
   public boolean maySleep() {

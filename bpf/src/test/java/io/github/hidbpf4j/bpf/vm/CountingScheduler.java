@@ -1,14 +1,9 @@
 package io.github.hidbpf4j.bpf.vm;
 
-import io.github.hidbpf4j.time.BinarySemaphore;
-import io.github.hidbpf4j.time.ClockId;
-import io.github.hidbpf4j.time.Completion;
-import io.github.hidbpf4j.time.Scheduler;
-import io.github.hidbpf4j.time.Timer;
-import io.github.hidbpf4j.time.Work;
+import io.github.hidbpf4j.bpf.IdleScheduler;
 
 /** A scheduler that counts preemption points and can do nothing else. */
-public final class CountingScheduler implements Scheduler {
+public final class CountingScheduler extends IdleScheduler {
   int points;
   Runnable atPoint = () -> {};
 
@@ -16,45 +11,5 @@ public final class CountingScheduler implements Scheduler {
   public void preemptionPoint() {
     points++;
     atPoint.run();
-  }
-
-  @Override
-  public Timer newTimer(String what, Runnable body) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Work newWork(String what, Runnable body) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public BinarySemaphore newSemaphore(String what) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Completion newCompletion(String what) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void sleep(long nanos) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public boolean maySleep() {
-    return false;
-  }
-
-  @Override
-  public int nextRandom() {
-    return 0;
-  }
-
-  @Override
-  public long now(ClockId clock) {
-    return 0;
   }
 }

@@ -40,7 +40,13 @@ final class TraceLog implements HidObserver, HidrawListener, KfuncObserver, Asyn
 
   @Override
   public void begun(
-      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      long startedAt,
+      long dueAt) {
     asynchronous = true;
   }
 

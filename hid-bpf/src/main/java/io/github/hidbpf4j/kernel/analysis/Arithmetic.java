@@ -19,7 +19,8 @@ final class Arithmetic {
         switch (operation) {
           case MOV -> moved(right, i, wide);
           case ADD, SUB -> sum(left, right, operation == SUB, wide, slot);
-          case NEG, END -> number(left, Value.constant(0), slot);
+          case NEG -> times(left, -1, slot);
+          case END -> number(left, Value.constant(0), slot);
           default -> computed(operation, left, right, wide, slot, i.offset());
         };
   }
@@ -56,6 +57,23 @@ final class Arithmetic {
         Long.MIN_VALUE,
         Long.MAX_VALUE,
         origin(left) >= 0 ? origin(left) : origin(right));
+  }
+
+  /** A number times a constant; bounds are known as long as it fits an int, whatever the width. */
+  private static Scalar times(Value left, long by, int slot) {
+    Scalar product = number(left, left, slot);
+    if (left instanceof Scalar s
+        && s.min() >= Integer.MIN_VALUE
+        && s.max() <= Integer.MAX_VALUE
+        && by >= Integer.MIN_VALUE
+        && by <= Integer.MAX_VALUE) {
+      long a = s.min() * by;
+      long b = s.max() * by;
+      if (Math.min(a, b) >= Integer.MIN_VALUE && Math.max(a, b) <= Integer.MAX_VALUE) {
+        return new Scalar(product.id(), Math.min(a, b), Math.max(a, b), product.origin());
+      }
+    }
+    return product;
   }
 
   static int origin(Value v) {
@@ -98,6 +116,12 @@ final class Arithmetic {
       if (operation == ARSH || operation == RSH && s.min() >= 0) {
         return new Scalar(s.id(), s.min() >> 32, s.max() >> 32, s.origin());
       }
+    }
+    if (operation == MUL && b != null) {
+      return times(left, b, slot);
+    }
+    if (operation == LSH && b != null && b >= 0 && b < 31) {
+      return times(left, 1L << b, slot);
     }
     if (operation == AND && b != null && b >= 0) {
       return new Scalar(unknown.id(), 0, b, unknown.origin());

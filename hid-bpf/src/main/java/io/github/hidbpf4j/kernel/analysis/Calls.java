@@ -18,18 +18,28 @@ final class Calls {
     this.watcher = watcher;
   }
 
+  /** Id of the result of a call at this place. */
+  static int resultId(PathState s) {
+    return s.pc * 16 + s.depth();
+  }
+
+  /** The place of such a call. */
+  static int slotOf(int resultId) {
+    return resultId / 16;
+  }
+
   void apply(PathState s, int slot, String function, Walk.Assume assume) {
     Value[] r = s.registers;
     for (int n = 1; n <= 5; n++) {
       watcher.used(r[n]);
     }
-    int id = slot * 16 + s.depth();
+    int id = resultId(s);
     boolean well = succeeds(s, function, assume);
     Value result =
         switch (function) {
           case "hid_bpf_get_data" -> data(r[1], r[2], id, !well);
           case "hid_bpf_allocate_context" -> new Pointer(Region.OWN_CONTEXT, "", 0, !well, id);
-          case "bpf_map_lookup_elem", "bpf_map_lookup_percpu_elem" -> lookedUp(r[1], id, !well);
+          case "bpf_map_lookup_elem", "bpf_map_lookup_percpu_elem" -> lookedUp(s, id, !well);
           case "bpf_ringbuf_reserve", "bpf_per_cpu_ptr" ->
               new Pointer(Region.OTHER, "", 0, true, id);
           case "bpf_this_cpu_ptr" -> Value.pointer(Region.OTHER, "", 0);
@@ -104,16 +114,28 @@ final class Calls {
     return new Pointer(Region.DATA, "", from == null ? Value.ANYWHERE : from, nullable, id);
   }
 
-  private Value lookedUp(Value map, int id, boolean nullable) {
-    if (!(map instanceof Pointer p) || !p.in(Region.MAP)) {
+  private Value lookedUp(PathState s, int id, boolean nullable) {
+    if (!(s.registers[1] instanceof Pointer p) || !p.in(Region.MAP)) {
       return new Pointer(Region.OTHER, "", 0, nullable, id);
     }
+    String element = p.name() + "#?";
     for (MapSpec spec : code.program().maps()) {
       if (spec.name().equals(p.name()) && Code.isMapOfMaps(spec)) {
         return new Pointer(Region.MAP, p.name() + " (inner)", 0, nullable, id);
       }
+      if (spec.name().equals(p.name())) {
+        element = spec.maxEntries() == 1 ? p.name() : p.name() + "#" + key(s, spec);
+      }
     }
-    return new Pointer(Region.MAP_VALUE, p.name(), 0, nullable, id);
+    return new Pointer(Region.MAP_VALUE, element, 0, nullable, id);
+  }
+
+  private static String key(PathState s, MapSpec map) {
+    Long key =
+        s.registers[2] instanceof Pointer at && at.in(Region.STACK)
+            ? s.load(at.offset(), map.keySize()).number()
+            : null;
+    return key == null ? "?" : Long.toString(key);
   }
 
   /** Forgets what a call may have written to the stack. */

@@ -9,6 +9,7 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
+import org.jspecify.annotations.Nullable;
 
 /** A program as the analysis reads it. */
 record Code(LinkedProgram program) {
@@ -67,6 +68,11 @@ record Code(LinkedProgram program) {
 
   static boolean isMapOfMaps(MapSpec map) {
     return map.type() == MapType.ARRAY_OF_MAPS || map.type() == MapType.HASH_OF_MAPS;
+  }
+
+  /** Source line of a slot, or null. */
+  @Nullable LineInfo line(int slot) {
+    return program.lineAt(slot);
   }
 
   /** {@code file.c:12}, or the slot where there is no line info. */

@@ -1,16 +1,16 @@
 package io.github.hidbpf4j.kernel.analysis;
 
+import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +27,9 @@ final class Facts {
 
   /** A callback: its first slot in its program, and the field of a map's value that it is for. */
   record Callback(Code code, int slot, Kind kind, String field) {
-    /** The map of the field. */
-    String map() {
-      return field.substring(0, field.indexOf('@'));
+    /** What it is handed. */
+    PathState enter() {
+      return Hooks.enterCallback(slot, field.substring(0, field.indexOf('@')));
     }
   }
 
@@ -46,7 +46,8 @@ final class Facts {
   private final ApiProfile profile;
   private final Map<String, Finding> findings = new LinkedHashMap<>();
   private final Map<String, Set<Callback>> callbacks = new LinkedHashMap<>();
-  private final Deque<Callback> toWalk = new ArrayDeque<>();
+  private final Map<String, Set<String>> setAtStart = new LinkedHashMap<>();
+  private boolean learned;
   private final Set<Place> mayBeBusy = new LinkedHashSet<>();
   private final Set<Place> used = new HashSet<>();
   private final Map<Place, Set<Cell>> storedIn = new LinkedHashMap<>();
@@ -68,6 +69,20 @@ final class Facts {
     return v instanceof Pointer p && p.in(Region.MAP_VALUE) && p.offset() != Value.ANYWHERE
         ? p.name() + "@" + p.offset()
         : "?@0";
+  }
+
+  /** Whether two fields may be one: the same of a map, of elements that are not told apart. */
+  static boolean maySame(String a, String b) {
+    if (a.equals(b)) {
+      return true;
+    }
+    int k = a.indexOf('#');
+    int l = b.indexOf('#');
+    return k >= 0
+        && k == l
+        && a.regionMatches(0, b, 0, k)
+        && a.substring(a.indexOf('@')).equals(b.substring(b.indexOf('@')))
+        && (a.charAt(k + 1) == '?' || b.charAt(l + 1) == '?');
   }
 
   /** Whether a call of this function may wait, whatever the program that calls. */
@@ -107,16 +122,57 @@ final class Facts {
   void callback(String field, Code code, int slot, Kind kind) {
     Callback c = new Callback(code, slot, kind, field);
     if (callbacks.computeIfAbsent(field, f -> new LinkedHashSet<>()).add(c)) {
-      toWalk.add(c);
+      learned = true;
     }
   }
 
-  @Nullable Callback nextCallback() {
-    return toWalk.poll();
+  /** What may run when this field was started. */
+  Set<Callback> callbacks(String field) {
+    Set<Callback> all = new LinkedHashSet<>();
+    callbacks.forEach(
+        (of, some) -> {
+          if (maySame(of, field)) {
+            all.addAll(some);
+          }
+        });
+    return all;
   }
 
-  Set<Callback> callbacks(String field) {
-    return callbacks.getOrDefault(field, Set.of());
+  List<Callback> callbacks() {
+    return callbacks.values().stream().flatMap(Set::stream).toList();
+  }
+
+  /** A field is started where these have a callback that was set on the way. */
+  void started(String field, Set<String> set) {
+    Set<String> had = setAtStart.get(field);
+    if (had == null) {
+      setAtStart.put(field, new HashSet<>(set));
+      learned = true;
+    } else {
+      learned |= had.retainAll(set);
+    }
+  }
+
+  /** Fields whose callback is set wherever this one is started; null where nobody starts it. */
+  @Nullable Set<String> setWhereStarted(String field) {
+    Set<String> all = null;
+    for (Map.Entry<String, Set<String>> start : setAtStart.entrySet()) {
+      if (maySame(start.getKey(), field)) {
+        if (all == null) {
+          all = new HashSet<>(start.getValue());
+        } else {
+          all.retainAll(start.getValue());
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Whether callbacks or starts have become known since this was asked before. */
+  boolean hasLearned() {
+    boolean had = learned;
+    learned = false;
+    return had;
   }
 
   void mayBeBusy(Code code, int slot) {
@@ -138,17 +194,17 @@ final class Facts {
     } else {
       Set<Cell> cells = storedIn.computeIfAbsent(place, p -> new HashSet<>());
       for (int b = 0; b < size; b++) {
-        cells.add(new Cell(to.name(), to.offset() + b));
+        cells.add(new Cell(to.map(), to.offset() + b));
       }
     }
   }
 
   void loaded(Pointer from, int size) {
     if (from.offset() == Value.ANYWHERE) {
-      loadedAnywhere.add(from.name());
+      loadedAnywhere.add(from.map());
     }
     for (int b = 0; b < size && from.offset() != Value.ANYWHERE; b++) {
-      loaded.add(new Cell(from.name(), from.offset() + b));
+      loaded.add(new Cell(from.map(), from.offset() + b));
     }
   }
 
@@ -203,15 +259,34 @@ final class Facts {
     }
   }
 
+  /** Of a call that the compiler made several of, as of one in a loop, all must be ignored. */
   private boolean isIgnored(Place place) {
-    if (used.contains(place)) {
-      return false;
-    }
-    for (Cell cell : storedIn.getOrDefault(place, Set.of())) {
-      if (loaded.contains(cell) || loadedAnywhere.contains(cell.map())) {
+    LineInfo line = place.code().line(place.slot());
+    for (Place other : mayBeBusy) {
+      LineInfo of = other.code().line(other.slot());
+      boolean same =
+          other.equals(place)
+              || line != null
+                  && of != null
+                  && line.file().equals(of.file())
+                  && line.line() == of.line()
+                  && line.column() == of.column();
+      if (same && isLookedAt(other)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean isLookedAt(Place place) {
+    if (used.contains(place)) {
+      return true;
+    }
+    for (Cell cell : storedIn.getOrDefault(place, Set.of())) {
+      if (loaded.contains(cell) || loadedAnywhere.contains(cell.map())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -52,11 +52,12 @@ final class Hooks {
   }
 
   /** A callback of a timer or work queue: map, key, value. */
-  static PathState enterCallback(int slot, String map) {
+  static PathState enterCallback(int slot, String element) {
     PathState s = new PathState(slot);
-    s.registers[1] = Value.pointer(Region.MAP, map, 0);
+    Value.Pointer value = Value.pointer(Region.MAP_VALUE, element, 0);
+    s.registers[1] = Value.pointer(Region.MAP, value.map(), 0);
     s.registers[2] = Value.pointer(Region.OTHER, "", 0);
-    s.registers[3] = Value.pointer(Region.MAP_VALUE, map, 0);
+    s.registers[3] = value;
     return s;
   }
 }

@@ -4,6 +4,8 @@ import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.analysis.Value.Scalar;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recorder implements Walk.Watcher {
   private static final int MAX_ERRNO = 4095;
+
+  /** Marks of a path: the callback of a field was set; its timer cancelled, with which result. */
+  private static final String SET = "set ";
+
+  private static final String CANCELLED = "cancelled ";
 
   private final Code code;
   private final Facts facts;
@@ -44,14 +51,18 @@ final class Recorder implements Walk.Watcher {
       case "bpf_wq_set_callback_impl" -> set(s, Facts.Kind.WORK);
       case "bpf_timer_cancel" -> {
         String field = Facts.field(r[1]);
-        if (self != null && self.kind() == Facts.Kind.TIMER && self.field().equals(field)) {
+        if (self != null && self.kind() == Facts.Kind.TIMER && Facts.maySame(self.field(), field)) {
           break; // -EDEADLK in the own callback, and nothing changes
         }
-        s.marks.remove("set " + field);
-        s.marks.add("cancelled " + field);
+        s.marks.add(CANCELLED + field + "|" + Calls.resultId(s));
         facts.cancelled(field, code, slot);
       }
-      case "bpf_timer_start" -> started(s, slot, Facts.field(r[1]));
+      case "bpf_timer_start" -> {
+        String field = Facts.field(r[1]);
+        facts.started(field, set(s));
+        started(s, slot, field);
+      }
+      case "bpf_wq_start" -> facts.started(Facts.field(r[1]), set(s));
       case "hid_bpf_try_input_report" -> {
         if (!(inHook("hid_device_event") && isHookContext(r[1]))) {
           facts.mayBeBusy(code, slot);
@@ -109,19 +120,67 @@ final class Recorder implements Walk.Watcher {
 
   private void set(PathState s, Facts.Kind kind) {
     String field = Facts.field(s.registers[1]);
-    s.marks.add("set " + field);
-    s.marks.remove("cancelled " + field);
+    s.marks.add(SET + field);
+    s.marks.removeIf(m -> m.startsWith(CANCELLED) && Facts.maySame(field, cancelled(m)));
     if (s.registers[2] instanceof Pointer f && f.in(Region.FUNCTION)) {
       facts.callback(field, code, (int) f.offset(), kind);
     }
   }
 
   private void started(PathState s, int slot, String field) {
-    if (s.marks.contains("cancelled " + field)) {
-      facts.startedAfterCancel(field, code, slot);
-    } else if (!s.marks.contains("set " + field) && (self == null || !self.field().equals(field))) {
+    for (String mark : s.marks) {
+      if (mark.startsWith(CANCELLED) && cancelled(mark).equals(field)) {
+        facts.startedAfterCancel(field, code, slot);
+        return;
+      }
+    }
+    if (!isSet(s, field)) {
       facts.startedWithoutSet(field, code, slot);
     }
+  }
+
+  /** Whether the callback of a field is set, as far as the program can know. */
+  private boolean isSet(PathState s, String field) {
+    for (String mark : s.marks) {
+      if (mark.startsWith(SET) && Facts.maySame(field, mark.substring(SET.length()))) {
+        return true;
+      }
+    }
+    if (self == null) {
+      return false;
+    }
+    // A callback runs: who started it had set it, and what else is set wherever it is started.
+    Set<String> before = facts.setWhereStarted(self.field());
+    return Facts.maySame(self.field(), field)
+        || before == null
+        || before.stream().anyMatch(f -> Facts.maySame(field, f));
+  }
+
+  /** Fields whose callback is set here and was not cancelled since. */
+  private Set<String> set(PathState s) {
+    Set<String> set = new HashSet<>();
+    for (String mark : s.marks) {
+      if (mark.startsWith(SET)) {
+        set.add(mark.substring(SET.length()));
+      }
+    }
+    if (self != null) {
+      set.add(self.field());
+      Set<String> before = facts.setWhereStarted(self.field());
+      if (before != null) {
+        set.addAll(before);
+      }
+    }
+    for (String mark : s.marks) {
+      if (mark.startsWith(CANCELLED)) {
+        set.remove(cancelled(mark));
+      }
+    }
+    return set;
+  }
+
+  private static String cancelled(String mark) {
+    return mark.substring(CANCELLED.length(), mark.lastIndexOf('|'));
   }
 
   @Override
@@ -140,6 +199,25 @@ final class Recorder implements Walk.Watcher {
     if (s.overwritten >= 0 && now.id() == s.overwritten && now.max() < 0) {
       s.overwritten = -1;
     }
+    // And a cancel that failed, the callback.
+    if (now.max() < 0 && now.id() >= 0) {
+      s.marks.removeIf(m -> m.startsWith(CANCELLED) && m.endsWith("|" + now.id()));
+    }
+  }
+
+  @Override
+  public void branched(PathState s, Value left, Value right) {
+    // What was computed from the injection's result decides: whether it failed, nobody knows here.
+    if (s.overwritten >= 0 && (computed(s, left) || computed(s, right))) {
+      s.overwritten = -1;
+    }
+  }
+
+  private static boolean computed(PathState s, Value v) {
+    return v instanceof Scalar n
+        && n.origin() >= 0
+        && n.origin() == Calls.slotOf(s.overwritten)
+        && n.id() != s.overwritten;
   }
 
   @Override
@@ -202,8 +280,8 @@ final class Recorder implements Walk.Watcher {
     Value result = s.registers[0];
     used(result);
     for (String mark : s.marks) {
-      if (mark.startsWith("cancelled ")) {
-        facts.leftCancelled(mark.substring("cancelled ".length()));
+      if (mark.startsWith(CANCELLED)) {
+        facts.leftCancelled(cancelled(mark));
       }
     }
     if (inHook("hid_device_event") && result instanceof Scalar r) {

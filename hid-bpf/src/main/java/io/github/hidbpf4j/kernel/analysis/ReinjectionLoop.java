@@ -23,13 +23,21 @@ final class ReinjectionLoop {
 
   private static final int KNOWN_BYTES = 16;
 
+  /** Marks of a path: something was taken from a queue, put into one. */
+  private static final String TAKEN = "taken ";
+
+  private static final String PUT = "put ";
+
   private final Facts facts;
   private final List<Code> programs;
   private final Map<String, List<Injection>> led = new HashMap<>();
   private final Set<String> asking = new HashSet<>();
 
-  /** An injection: its place, and what is known of the report. */
-  private record Injection(Facts.Place place, List<Value> bytes, Value type) {}
+  /**
+   * An injection: its place, what is known of the report, and the queues that something was taken
+   * from before.
+   */
+  private record Injection(Facts.Place place, List<Value> bytes, Value type, Set<String> emptied) {}
 
   ReinjectionLoop(Facts facts, List<Code> programs) {
     this.facts = facts;
@@ -120,7 +128,7 @@ final class ReinjectionLoop {
       }
     } else {
       for (Facts.Callback c : facts.callbacks(field)) {
-        List<Injection> some = injections(c.code(), Hooks.enterCallback(c.slot(), c.map()));
+        List<Injection> some = injections(c.code(), c.enter());
         certain &= !some.isEmpty();
         all.addAll(some);
       }
@@ -143,9 +151,16 @@ final class ReinjectionLoop {
                 || function.equals("hid_bpf_try_input_report")) {
               found.add(
                   new Injection(
-                      new Facts.Place(code, s.pc), bytes(s, s.registers[3]), s.registers[2]));
+                      new Facts.Place(code, s.pc),
+                      bytes(s, s.registers[3]),
+                      s.registers[2],
+                      marked(s, TAKEN)));
               s.marks.add("done");
               return;
+            }
+            if ((function.equals("bpf_map_pop_elem") || function.equals("bpf_map_peek_elem"))
+                && s.registers[1] instanceof Pointer queue) {
+              s.marks.add(TAKEN + queue.name());
             }
             String field = started(s, function);
             if (field != null) {
@@ -171,6 +186,16 @@ final class ReinjectionLoop {
     return whole && !missed[0] ? found : List.of();
   }
 
+  private static Set<String> marked(PathState s, String with) {
+    Set<String> names = new HashSet<>();
+    for (String mark : s.marks) {
+      if (mark.startsWith(with)) {
+        names.add(mark.substring(with.length()));
+      }
+    }
+    return names;
+  }
+
   private static List<Value> bytes(PathState s, Value buffer) {
     List<Value> bytes = new ArrayList<>();
     for (int at = 0; at < KNOWN_BYTES; at++) {
@@ -193,6 +218,13 @@ final class ReinjectionLoop {
             String field = started(s, function);
             if (field != null && !injections(field).isEmpty()) {
               place[0] = new Facts.Place(hook, s.pc);
+              s.marks.add("started");
+            }
+            if (function.equals("bpf_map_push_elem") && s.registers[1] instanceof Pointer queue) {
+              s.marks.add(PUT + queue.name());
+            }
+            // A callback that finds its queue empty injects nothing.
+            if (s.marks.contains("started") && marked(s, PUT).containsAll(injection.emptied())) {
               s.marks.add("done");
             }
           }

@@ -18,6 +18,8 @@ import java.util.List;
  * {@code hid_bpf_input_report} in a descriptor fixup.
  */
 public final class StaticFindings {
+  private static final int MOST_ROUNDS = 8;
+
   private StaticFindings() {}
 
   /** Findings on all programs of an object that could be linked. */
@@ -39,10 +41,13 @@ public final class StaticFindings {
           new Walk(code, new Recorder(code, facts, null), Walk.Assume.NOTHING)
               .run(Hooks.enter(code));
     }
-    for (Facts.Callback c = facts.nextCallback(); c != null; c = facts.nextCallback()) {
-      boolean _ =
-          new Walk(c.code(), new Recorder(c.code(), facts, c), Walk.Assume.NOTHING)
-              .run(Hooks.enterCallback(c.slot(), c.map()));
+    // Callbacks set and start others: until nothing new comes to light.
+    for (int round = 0; round < MOST_ROUNDS && facts.hasLearned(); round++) {
+      for (Facts.Callback c : facts.callbacks()) {
+        boolean _ =
+            new Walk(c.code(), new Recorder(c.code(), facts, c), Walk.Assume.NOTHING)
+                .run(c.enter());
+      }
     }
     facts.conclude();
     new ReinjectionLoop(facts, all).check();

@@ -50,7 +50,8 @@ sealed interface Value {
   /**
    * A pointer.
    *
-   * @param name of the map; "" otherwise
+   * @param name of the map; of a value of a map with several elements also its key, {@code
+   *     map#key}, or {@code map#?} where that is not known; "" otherwise
    * @param offset from the region's start, {@link #ANYWHERE} when unknown; slot of a function,
    *     frame number times {@link #FRAME} plus offset for the stack
    * @param nullable whether it may be NULL
@@ -60,6 +61,12 @@ sealed interface Value {
       implements Value {
     boolean in(Region r) {
       return region == r;
+    }
+
+    /** Name of the map alone. */
+    String map() {
+      int key = name.indexOf('#');
+      return key < 0 ? name : name.substring(0, key);
     }
 
     Pointer plus(long delta) {

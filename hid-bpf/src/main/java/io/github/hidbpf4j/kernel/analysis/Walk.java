@@ -40,6 +40,9 @@ final class Walk {
     /** A value decides a branch, or goes where it is not followed. */
     default void used(Value value) {}
 
+    /** A branch is open; asked of each way, with what is compared. */
+    default void branched(PathState s, Value left, Value right) {}
+
     /** A comparison told more about a number. */
     default void learned(PathState s, Scalar now) {}
 
@@ -197,7 +200,7 @@ final class Walk {
   private @Nullable Long constant(Pointer from, int size) {
     for (MapSpec map : code.program().maps()) {
       byte[] data = map.initialData();
-      if (map.name().equals(from.name())
+      if (map.name().equals(from.map())
           && map.frozen()
           && data != null
           && from.offset() >= 0
@@ -295,6 +298,8 @@ final class Walk {
       straight.pc = slot + 1;
     }
     if (taken != null && straight != null) {
+      watcher.branched(taken, left, right);
+      watcher.branched(straight, left, right);
       push(taken);
     }
     PathState next = straight != null ? straight : taken;

@@ -22,8 +22,17 @@ final class ContextTable {
     this.memory = memory;
   }
 
-  /** A context of a device, not to be given back while the device is there. */
-  synchronized HidBpfContext create(DeviceState device) {
+  /** A context for the events of a device, of which it is one part: to be kept by it. */
+  synchronized HidBpfContext takeForEvents(DeviceState device) {
+    HidBpfContext context = idle.pollFirst();
+    if (context == null) {
+      return create(device);
+    }
+    memory.mark(context.address(), layout.size(), true, true);
+    return context.fill(device, 0, 0, 0, false);
+  }
+
+  private HidBpfContext create(DeviceState device) {
     HidBpfContext[] old = all;
     HidBpfContext context = new HidBpfContext(layout, memory, device, old.length);
     HidBpfContext[] next = Arrays.copyOf(old, old.length + 1);
@@ -32,19 +41,27 @@ final class ContextTable {
     return context;
   }
 
-  /** A context that stands for these data, until it is given back. */
+  /** A context that stands for these data, and keeps the device, until it is given back. */
   synchronized HidBpfContext take(
       DeviceState device, long data, int allocated, int size, boolean fromBpf) {
     HidBpfContext context = idle.pollFirst();
     if (context == null) {
       context = create(device);
     }
+    device.acquire();
     memory.mark(context.address(), layout.size(), true, true);
     return context.fill(device, data, allocated, size, fromBpf);
   }
 
   /** Ends a context's life: programs that still hold it fault. */
-  synchronized void give(HidBpfContext context) {
+  void give(HidBpfContext context) {
+    DeviceState device = context.device();
+    giveBack(context);
+    device.release();
+  }
+
+  /** The same for one of {@link #takeForEvents}. */
+  synchronized void giveBack(HidBpfContext context) {
     memory.mark(context.address(), layout.size(), false, false);
     idle.addLast(context);
   }

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel.dispatch;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ final class DeviceState {
   private final HidDevice device;
   private final KernelDevice struct;
   private final ArenaMemory memory;
+  private final ContextTable contexts;
+
+  /** The device itself, events in progress, contexts that programs or requests hold. */
+  private final AtomicInteger references = new AtomicInteger(1);
 
   /**
    * Attached programs in the order they run; replaced, never changed, so that a dispatch in
@@ -31,6 +36,10 @@ final class DeviceState {
   private final HidBpfContext[] eventContexts = new HidBpfContext[EVENT_DEPTH];
 
   private int eventDepth;
+
+  /** The program that holds the input lock to inject a report, outside an event; or null. */
+  private volatile @Nullable String injecting;
+
   private @Nullable HidBpfOps rdescOps;
   private long buffer;
   private int allocated;
@@ -48,7 +57,31 @@ final class DeviceState {
     this.struct = struct;
     this.memory = memory;
     for (int i = 0; i < EVENT_DEPTH; i++) {
-      eventContexts[i] = contexts.create(this);
+      eventContexts[i] = contexts.takeForEvents(this);
+    }
+    this.contexts = contexts;
+  }
+
+  /** Keeps what programs see of the device; whether it is still there. */
+  boolean acquire() {
+    while (true) {
+      int now = references.get();
+      if (now == 0) {
+        return false;
+      }
+      if (references.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+  }
+
+  /** What nobody keeps goes, once the device is gone. */
+  void release() {
+    if (references.decrementAndGet() == 0) {
+      struct.free();
+      for (HidBpfContext context : eventContexts) {
+        contexts.giveBack(context);
+      }
     }
   }
 
@@ -60,6 +93,14 @@ final class DeviceState {
   /** The innermost event ends. */
   void leaveEvent() {
     eventDepth--;
+  }
+
+  @Nullable String injecting() {
+    return injecting;
+  }
+
+  void setInjecting(@Nullable String program) {
+    injecting = program;
   }
 
   /** Whose bookkeeping this is. */
@@ -159,5 +200,7 @@ final class DeviceState {
     for (HidBpfOps ops : programs) {
       ops.attachedTo = null;
     }
+    // Programs that run may hold pointers to it.
+    core.afterRuns(this::release);
   }
 }

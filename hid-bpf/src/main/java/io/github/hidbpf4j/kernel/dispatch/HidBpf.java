@@ -51,6 +51,7 @@ public final class HidBpf implements HidHooks {
   private final Map<String, List<Finding>> suspicions = new ConcurrentHashMap<>();
   private @Nullable HidBus bus;
   private @Nullable AsyncCallbacks async;
+  private Consumer<Runnable> gracePeriod = Runnable::run;
   private volatile @Nullable RunObserver runObserver;
 
   /**
@@ -75,6 +76,15 @@ public final class HidBpf implements HidHooks {
   /** Connects it with what programs put off; once, before the first device. */
   public void putsOffBy(AsyncCallbacks callbacks) {
     async = callbacks;
+  }
+
+  /** Connects it with what waits until no program runs that ran before; once, at the start. */
+  public void freesAfter(Consumer<Runnable> period) {
+    gracePeriod = period;
+  }
+
+  void afterRuns(Runnable action) {
+    gracePeriod.accept(action);
   }
 
   /**
@@ -249,9 +259,18 @@ public final class HidBpf implements HidHooks {
   public int deviceEvent(
       HidDevice device, ReportType type, ReportView event, long source, boolean fromBpf) {
     DeviceState state = state(device);
-    if (state.isDestroyed()) {
+    if (state.isDestroyed() || !state.acquire()) {
       return -HidErrno.ENODEV;
     }
+    try {
+      return dispatch(state, type, event, source, fromBpf);
+    } finally {
+      state.release();
+    }
+  }
+
+  private int dispatch(
+      DeviceState state, ReportType type, ReportView event, long source, boolean fromBpf) {
     long buffer = state.buffer();
     if (buffer == 0) {
       return 0;
@@ -310,6 +329,19 @@ public final class HidBpf implements HidHooks {
       if (callbacks != null) {
         int _ = callbacks.setGeneration(before);
       }
+    }
+  }
+
+  @Override
+  public void eventRefused(HidDevice device, int ret) {
+    String program = state(device).injecting();
+    if (program != null && ret == -HidErrno.EBUSY) {
+      report(
+          FindingKind.EVENT_LOST,
+          program,
+          "the device sent a report while the program held the input lock to inject one: -EBUSY, the"
+              + " report is lost, in Linux too: inject from the event hook where that is possible,"
+              + " and do not rely on seeing every report");
     }
   }
 

@@ -115,7 +115,7 @@ public final class HidKfuncs {
     RunObserver watcher = core.runObserver();
     if (watcher != null) {
       long delay = Integer.toUnsignedLong(milliseconds) * 1_000_000;
-      watcher.scheduled(RunObserver.Kind.WORK, program, "hid_bpf_offload", delay);
+      watcher.scheduled(RunObserver.Kind.WORK, program, "hid_bpf_offload", "", delay);
     }
     return 1;
   }
@@ -279,8 +279,10 @@ public final class HidKfuncs {
       return -HidErrno.EINTR;
     }
     try {
+      context.device().setInjecting(program);
       return inject(context, type, buf, size, true);
     } finally {
+      context.device().setInjecting(null);
       device.releaseInputLock();
     }
   }
@@ -291,7 +293,17 @@ public final class HidKfuncs {
       return -HidErrno.EINVAL;
     }
     boolean fromEventHook = context.data() != 0 && context.data() == context.device().buffer();
-    int ret = inject(context, type, buf, size, fromEventHook);
+    DeviceState state = context.device();
+    String holder = state.injecting();
+    if (!fromEventHook) {
+      state.setInjecting(program);
+    }
+    int ret;
+    try {
+      ret = inject(context, type, buf, size, fromEventHook);
+    } finally {
+      state.setInjecting(holder);
+    }
     if (ret == -HidErrno.EBUSY) {
       core.confirm(FindingKind.BUSY_IGNORED, program);
     } else if (fromEventHook && ret != -HidErrno.EDEADLK && ret != -HidErrno.EINVAL) {

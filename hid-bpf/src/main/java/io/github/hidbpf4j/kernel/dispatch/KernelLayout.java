@@ -12,20 +12,43 @@ final class KernelLayout {
   /** Offset of a field that the struct does not have. */
   static final int ABSENT = -1;
 
+  private static final int MOST_BYTES = 1 << 20;
+
   private final Btf btf;
 
   KernelLayout(Btf btf) {
     this.btf = btf;
   }
 
-  /** Size of a struct in bytes. */
+  /**
+   * Size of a struct in bytes.
+   *
+   * @throws BpfException when it is none that a kernel's struct has
+   */
   int size(String struct) {
-    return (int) composite(struct).size();
+    long size = composite(struct).size();
+    if (size < 1 || size > MOST_BYTES) {
+      throw new BpfException(
+          "kernel BTF: struct %s has %d bytes, expected 1 to %d"
+              .formatted(struct, size, MOST_BYTES));
+    }
+    return (int) size;
   }
 
-  /** Offset of a field in bytes, of anonymous members too; {@link #ABSENT} when there is none. */
+  /**
+   * Offset of a field in bytes, of anonymous members too; {@link #ABSENT} when there is none.
+   *
+   * @throws BpfException when it does not lie in the struct
+   */
   int offset(String struct, String field) {
-    return offset(composite(struct), field);
+    int offset = offset(composite(struct), field);
+    if (offset != ABSENT
+        && (offset < 0 || offset + (long) Math.max(0, fieldSize(struct, field)) > size(struct))) {
+      throw new BpfException(
+          "kernel BTF: field %s at %d lies outside struct %s of %d bytes"
+              .formatted(field, offset, struct, size(struct)));
+    }
+    return offset;
   }
 
   /**

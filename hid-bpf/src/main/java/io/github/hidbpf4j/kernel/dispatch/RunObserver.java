@@ -23,8 +23,10 @@ public interface RunObserver {
    *
    * @param what the hook; for timers and work items a name that tells one from the other, such as
    *     that of the map
+   * @param function name of the callback, where a timer or work item runs one; "" when it is not
+   *     known, or the program itself runs
    */
-  void began(Kind kind, String program, String what);
+  void began(Kind kind, String program, String what, String function);
 
   /** It ended with this R0. */
   void ended(Kind kind, String program, String what, long result);
@@ -33,9 +35,10 @@ public interface RunObserver {
    * A program started a timer or queued work.
    *
    * @param kind {@link Kind#TIMER} or {@link Kind#WORK}
+   * @param function name of the callback that will run; "" when it is not known
    * @param delay nanoseconds from now
    */
-  default void scheduled(Kind kind, String program, String what, long delay) {}
+  default void scheduled(Kind kind, String program, String what, String function, long delay) {}
 
   /** A program took back what it had started. */
   default void cancelled(Kind kind, String program, String what) {}

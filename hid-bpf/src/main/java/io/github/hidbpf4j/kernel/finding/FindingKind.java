@@ -39,6 +39,12 @@ public enum FindingKind {
    */
   BUSY_IGNORED("busy-ignored"),
   /**
+   * The device sent a report while a program, injecting one from a work item, held the input lock:
+   * the HID core answers such a report with -EBUSY, which transports ignore. It is lost, in Linux
+   * too.
+   */
+  EVENT_LOST("event-lost"),
+  /**
    * {@code bpf_timer_start} after {@code bpf_timer_cancel}, which dropped the callback, without
    * {@code bpf_timer_set_callback} between: -EINVAL, and nothing will run.
    */

@@ -50,6 +50,11 @@ final class Feeder {
     recorder.begin(start);
   }
 
+  /** From now on the user has the device open by this file. */
+  void readBy(HidrawFile reader) {
+    user.readBy(reader);
+  }
+
   /** Ends it before its time. */
   void stop() {
     end.complete();

@@ -30,7 +30,13 @@ final class LatencyMeter implements AsyncObserver {
 
   @Override
   public synchronized void begun(
-      AsyncKind kind, String program, BpfMap map, long key, long startedAt, long dueAt) {
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      long startedAt,
+      long dueAt) {
     long now = clock.now(ClockId.MONOTONIC);
     Sum sum =
         sums.computeIfAbsent(kind, _ -> new LinkedHashMap<>())

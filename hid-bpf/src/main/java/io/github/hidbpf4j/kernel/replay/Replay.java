@@ -28,7 +28,9 @@ import io.github.hidbpf4j.kernel.trace.TraceListener;
 import io.github.hidbpf4j.kernel.trace.TraceRecorder;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.SystemClock;
+import io.github.hidbpf4j.time.Timer;
 import io.github.hidbpf4j.time.VirtualClock;
+import io.github.hidbpf4j.time.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +44,12 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
   /**
    * Virtual time that passes after the last event, so that what programs still have pending
-   * happens: nanoseconds.
+   * happens: nanoseconds. While the device has not answered a request, it passes again.
    */
   public static final long TAIL = 1_000_000_000L;
+
+  /** Times that this is done: some requests without answer, of five seconds each. */
+  private static final int MOST_WAITS = 30;
 
   /**
    * How long a program may take, in nanoseconds, where seeds decide what preempts it: timers due
@@ -81,6 +86,8 @@ public final class Replay {
    * @param engine what runs programs
    * @param loaderExits whether the loader ends once all is attached: maps that are not pinned by
    *     name lose their last user, and with it their timers and work queues
+   * @param detachAt when, in nanoseconds after the first event, all programs are detached, whatever
+   *     is going on then; negative for never
    */
   public record Setup(
       ApiProfile profile,
@@ -94,7 +101,8 @@ public final class Replay {
       long preemptionWindow,
       boolean realTime,
       Engine engine,
-      boolean loaderExits) {
+      boolean loaderExits,
+      long detachAt) {
     /** Copies. */
     public Setup {
       objects = List.copyOf(objects);
@@ -122,7 +130,8 @@ public final class Replay {
           -1,
           false,
           Engine.AUTO,
-          false);
+          false,
+          -1);
     }
 
     /** The same with a model. */
@@ -139,7 +148,8 @@ public final class Replay {
           preemptionWindow,
           realTime,
           engine,
-          loaderExits);
+          loaderExits,
+          detachAt);
     }
 
     /**
@@ -159,7 +169,8 @@ public final class Replay {
           newSeed == 0 ? -1 : PREEMPTION_WINDOW,
           realTime,
           engine,
-          loaderExits);
+          loaderExits,
+          detachAt);
     }
 
     /** The same in real time. */
@@ -176,7 +187,8 @@ public final class Replay {
           preemptionWindow,
           true,
           engine,
-          loaderExits);
+          loaderExits,
+          detachAt);
     }
 
     /** The same with another engine. */
@@ -193,7 +205,26 @@ public final class Replay {
           preemptionWindow,
           realTime,
           newEngine,
-          loaderExits);
+          loaderExits,
+          detachAt);
+    }
+
+    /** The same with programs that are detached at this time; never when it is negative. */
+    public Setup withDetachAt(long nanos) {
+      return new Setup(
+          profile,
+          types,
+          objects,
+          device,
+          properties,
+          seed,
+          force,
+          model,
+          preemptionWindow,
+          realTime,
+          engine,
+          loaderExits,
+          nanos);
     }
 
     /** The same with a loader that ends once all is attached, or does not. */
@@ -210,7 +241,8 @@ public final class Replay {
           preemptionWindow,
           realTime,
           engine,
-          exits);
+          exits,
+          detachAt);
     }
   }
 
@@ -338,7 +370,16 @@ public final class Replay {
     if (scheduler instanceof FailureGuard guard) {
       guard.onFailure(feeder::stop);
     }
+    long begin = scheduler.now();
+    if (setup.detachAt() >= 0) {
+      Work detach = scheduler.newWork("detach", () -> detach(device, node, feeder));
+      Timer timer = scheduler.newTimer("detach", () -> queue(detach));
+      timer.arm(begin + setup.detachAt());
+    }
     kernel.process("replay", feeder::run);
+    if (setup.detachAt() > scheduler.now() - begin) {
+      pass(setup.detachAt() - (scheduler.now() - begin));
+    }
     passTail();
     if (model != null) {
       model.stop();
@@ -353,6 +394,28 @@ public final class Replay {
       recorder.send(report);
       int _ = device.input(report);
       recorder.sent();
+    }
+  }
+
+  private static void queue(Work work) {
+    boolean _ = work.queue();
+  }
+
+  /** The user takes the programs away, in the middle of things. */
+  private void detach(HidDevice device, @Nullable Hidraw node, Feeder feeder) {
+    List<String> names = new ArrayList<>();
+    for (LoadedObject object : loadedObjects) {
+      for (String name : object.attached()) {
+        object.detach(name);
+        names.add(name);
+      }
+    }
+    recorder.detached(names);
+    // Without its descriptor fixup the device is probed anew, and has another node.
+    Hidraw now = device.hidraw();
+    HidrawFile reader = now == null || now == node ? null : now.open(recorder);
+    if (reader != null) {
+      feeder.readBy(reader);
     }
   }
 
@@ -380,10 +443,19 @@ public final class Replay {
   }
 
   private void passTail() {
+    boolean again = true;
+    for (int i = 0; again && i < MOST_WAITS; i++) {
+      again = recorder.isAsked();
+      pass(TAIL);
+      again |= recorder.isAsked();
+    }
+  }
+
+  private void pass(long nanos) {
     if (scheduler instanceof VirtualClock virtual) {
-      virtual.advance(TAIL);
+      virtual.advance(nanos);
     } else {
-      scheduler.sleep(TAIL);
+      scheduler.sleep(nanos);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.List;
 
 /** Told of a replay as it goes. Times are microseconds since the recording's first event. */
 public interface ReplayListener {
@@ -32,6 +33,9 @@ public interface ReplayListener {
 
   /** The device's model withheld a report of the recording. */
   default void withheld(long micros, byte[] report) {}
+
+  /** What was attached is attached no more. */
+  default void detached(long micros, List<String> names) {}
 
   /** A program printed a line. */
   default void printk(long micros, String program, String line) {}

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.List;
 
 /** Two listeners as one: each is told everything, the first before the second. */
 public final class ReplayListenerPair implements ReplayListener {
@@ -54,6 +55,12 @@ public final class ReplayListenerPair implements ReplayListener {
   public void withheld(long micros, byte[] report) {
     first.withheld(micros, report);
     second.withheld(micros, report);
+  }
+
+  @Override
+  public void detached(long micros, List<String> names) {
+    first.detached(micros, names);
+    second.detached(micros, names);
   }
 
   @Override

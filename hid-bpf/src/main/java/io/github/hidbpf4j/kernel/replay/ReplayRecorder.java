@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   private final ReplayListener listener;
   private final @Nullable TraceRecorder trace;
   private final ThreadLocal<Calls> calls = ThreadLocal.withInitial(Calls::new);
+  private final AtomicInteger unanswered = new AtomicInteger();
   private final List<Finding> findings = new ArrayList<>();
   private final Set<String> found = new HashSet<>();
   private long start;
@@ -202,6 +204,11 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
 
   // ---- requests
 
+  /** Whether the device is being asked something that it has not answered. */
+  boolean isAsked() {
+    return unanswered.get() > 0;
+  }
+
   /** A request begins; gives the token that its end is told with. */
   synchronized long requestBegins() {
     long token = requests++;
@@ -271,6 +278,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     // What a user asks is told by who plays the user.
     long token = mine.origin == RecordedRequest.Origin.USER ? -1 : requestBegins();
     mine.open.addLast(new OpenCall(token, clock.now(), mine.origin));
+    unanswered.incrementAndGet();
   }
 
   @Override
@@ -282,6 +290,9 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
       @Nullable ReportView data,
       int ret) {
     OpenCall open = type == null ? null : calls.get().open.pollLast();
+    if (open != null) {
+      unanswered.decrementAndGet();
+    }
     if (open == null || type == null || open.token() < 0) {
       return;
     }
@@ -317,6 +328,14 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   }
 
   // ---- programs
+
+  /** Programs were detached. */
+  synchronized void detached(List<String> names) {
+    if (trace != null) {
+      trace.detached(names);
+    }
+    listener.detached(micros(), names);
+  }
 
   /** What happens from now on is no part of the replay. */
   synchronized void end() {

@@ -19,7 +19,7 @@ final class UserActions {
 
   private final Scheduler scheduler;
   private final ReplayRecorder recorder;
-  private final @Nullable HidrawFile file;
+  private volatile @Nullable HidrawFile file;
   private final Runnable idle;
   private final Work work;
   private final ArrayDeque<RecordedRequest> waiting = new ArrayDeque<>();
@@ -38,6 +38,11 @@ final class UserActions {
     this.file = file;
     this.idle = idle;
     this.work = scheduler.newWork("user", this::run);
+  }
+
+  /** From now on this is what it has open. */
+  void readBy(HidrawFile reader) {
+    file = reader;
   }
 
   /** Adds a request whose time has come; false when no more should be added now. */

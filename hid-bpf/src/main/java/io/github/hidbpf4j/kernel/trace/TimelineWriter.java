@@ -5,6 +5,8 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,8 @@ public final class TimelineWriter implements TraceListener {
       case TraceEvent.Withheld e ->
           line(nanos, "device", "withheld " + TraceText.hex(e.report()), "");
       case TraceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");
+      case TraceEvent.Detached e ->
+          line(nanos, "loader", "detached " + String.join(", ", e.names()), "");
       case TraceEvent.HostReport e ->
           line(
               nanos,
@@ -59,7 +63,7 @@ public final class TimelineWriter implements TraceListener {
           line(
               nanos,
               TraceText.kind(e.kind()),
-              e.what() + " runs " + e.program() + "'s callback",
+              e.what() + " runs " + TraceText.callback(e.program(), e.function()),
               "");
         }
       }
@@ -70,7 +74,10 @@ public final class TimelineWriter implements TraceListener {
               nanos,
               TraceText.kind(e.kind()),
               e.what() + " started by " + e.program(),
-              e.delay() == 0 ? "" : "due in " + TraceText.duration(e.delay()));
+              Stream.of(
+                      e.function(), e.delay() == 0 ? "" : "due in " + TraceText.duration(e.delay()))
+                  .filter(s -> !s.isEmpty())
+                  .collect(Collectors.joining(" ")));
       case TraceEvent.Cancelled e ->
           line(nanos, TraceText.kind(e.kind()), e.what() + " cancelled by " + e.program(), "");
       case TraceEvent.KfuncCall e ->
@@ -110,7 +117,7 @@ public final class TimelineWriter implements TraceListener {
         Math.max(0, e.end()),
         callback ? TraceText.kind(e.kind()) : e.program(),
         callback
-            ? e.what() + " ran " + e.program() + "'s callback"
+            ? e.what() + " ran " + TraceText.callback(e.program(), e.function())
             : e.what() + " → " + TraceText.programResult(e.result()),
         (e.instructions() == 0
                 ? ""

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,14 @@ public sealed interface TraceEvent {
   /** The device is in another state of its model. */
   record StateEntered(long nanos, String state) implements TraceEvent {}
 
+  /** Programs were detached. */
+  record Detached(long nanos, List<String> names) implements TraceEvent {
+    /** Copies. */
+    public Detached {
+      names = List.copyOf(names);
+    }
+  }
+
   /** A hidraw reader got a report; {@code injected} when a program sent it in addition. */
   record HostReport(long nanos, byte[] report, boolean injected) implements TraceEvent {}
 
@@ -35,9 +44,17 @@ public sealed interface TraceEvent {
    *
    * @param run tells it from other runs, from 1
    * @param thread id of the thread: of one thread what begins last ends first
+   * @param function name of the callback of a timer or work item; "" when it is not known, or the
+   *     program itself runs
    */
   record RunBegan(
-      long nanos, long run, long thread, RunObserver.Kind kind, String program, String what)
+      long nanos,
+      long run,
+      long thread,
+      RunObserver.Kind kind,
+      String program,
+      String what,
+      String function)
       implements TraceEvent {}
 
   /**
@@ -45,6 +62,7 @@ public sealed interface TraceEvent {
    *
    * @param end when it ended, in virtual time, which passes only while a program waits
    * @param what the hook, or the name of the timer or work item
+   * @param function as in {@link RunBegan}
    * @param instructions how many it executed; 0 where they are not counted
    */
   record ProgramRun(
@@ -54,12 +72,25 @@ public sealed interface TraceEvent {
       RunObserver.Kind kind,
       String program,
       String what,
+      String function,
       long result,
       long instructions)
       implements TraceEvent {}
 
-  /** A program started a timer or queued work, due after {@code delay} nanoseconds. */
-  record Scheduled(long nanos, RunObserver.Kind kind, String program, String what, long delay)
+  /**
+   * A program started a timer or queued work, due after {@code delay} nanoseconds.
+   *
+   * @param run the run in which it did, 0 for none
+   * @param function name of the callback that will run; "" when it is not known
+   */
+  record Scheduled(
+      long nanos,
+      long run,
+      RunObserver.Kind kind,
+      String program,
+      String what,
+      String function,
+      long delay)
       implements TraceEvent {}
 
   /** A program cancelled a timer or work. */

@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a trace in the Trace Event Format, JSON object form, as Perfetto and chrome://tracing open
  * it: one process, a thread for each lane. Phases M (names), B and E (what lasts), X (what a user
- * did, told when it is over), i (what happens), C (reports so far). Times are microseconds and
- * never go back within a lane; spans of a lane nest, and those that would not are spread over
- * several. A program's run lasts as long as it waited in virtual time, at least a nanosecond for
- * each instruction so that it can be seen. Streams: keeps the lanes and what is open only.
+ * did, told when it is over), i (what happens), s and f (an arrow from who starts a callback to its
+ * run), C (reports so far). Times are microseconds and never go back within a lane; spans of a lane
+ * nest, and those that would not are spread over several. A program's run lasts as long as it
+ * waited in virtual time, at least a nanosecond for each instruction so that it can be seen.
+ * Streams: keeps the lanes and what is open only.
  */
 public final class TraceJsonWriter implements TraceListener, Closeable {
   /** Lanes with names of their own at most; programs beyond share one. */
   private static final int MAX_LANES = 512;
+
+  /** Callbacks that are waited for at most; those beyond get no arrow. */
+  private static final int MAX_ARROWS = 4096;
 
   private static final String OTHERS = "others";
 
@@ -60,6 +64,11 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
   private final Map<String, List<Lane>> lanes = new LinkedHashMap<>();
   private final Map<Long, Span> runs = new HashMap<>();
   private final Map<Long, Span> calls = new HashMap<>();
+
+  /** Arrows that have begun, by the lane in which they end. */
+  private final Map<String, Long> flows = new HashMap<>();
+
+  private long flowCount;
   private final StringBuilder text = new StringBuilder();
   private ReportText device = new ReportText(null);
   private ReportText host = new ReportText(null);
@@ -126,6 +135,11 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         instant("state " + e.state(), at, "device");
         finish();
       }
+      case TraceEvent.Detached e -> {
+        instant("detached", at, lanes("loader").getFirst());
+        argument("programs", String.join(", ", e.names()));
+        finish();
+      }
       case TraceEvent.HostReport e -> {
         hostReports++;
         instant(e.injected() ? "injected report" : "report", at, "host");
@@ -139,9 +153,16 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         finish();
       }
       case TraceEvent.RunBegan e -> {
-        runs.put(e.run(), open(e.what(), at, e.thread(), lane(e.kind(), e.program(), e.what())));
+        String lane = lane(e.kind(), e.program(), e.what());
+        String name = e.function().isEmpty() ? e.what() : e.function();
+        Span span = open(name, at, e.thread(), lane);
+        runs.put(e.run(), span);
         argument("program", e.program());
         finish();
+        Long flow = flows.remove(lane);
+        if (flow != null) {
+          flow("f", flow, span.begin(), span.lane());
+        }
       }
       case TraceEvent.ProgramRun e -> {
         Span span = runs.remove(e.run());
@@ -154,13 +175,25 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         finish();
       }
       case TraceEvent.Scheduled e -> {
-        instant("start", at, lane(e.kind(), e.program(), e.what()));
+        String lane = lane(e.kind(), e.program(), e.what());
+        instant("start", at, lane);
         argument("program", e.program());
+        if (!e.function().isEmpty()) {
+          argument("callback", e.function());
+        }
         argument("due in us", e.delay() / 1_000);
         finish();
+        Span starter = runs.get(e.run());
+        flows.remove(lane);
+        if (starter != null && flows.size() < MAX_ARROWS) {
+          flows.put(lane, ++flowCount);
+          flow("s", flowCount, starter.lane().at(at), starter.lane());
+        }
       }
       case TraceEvent.Cancelled e -> {
-        instant("cancel", at, lane(e.kind(), e.program(), e.what()));
+        String lane = lane(e.kind(), e.program(), e.what());
+        flows.remove(lane);
+        instant("cancel", at, lane);
         argument("program", e.program());
         finish();
       }
@@ -305,6 +338,14 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
     text.append(",\"dur\":");
     micros(to - from);
     text.append(",\"args\":{");
+  }
+
+  /** An end of an arrow from who starts a callback to its run: phases s and f. */
+  private void flow(String phase, long id, long at, Lane lane) throws IOException {
+    begin(phase, "start", at, lane.id);
+    text.append(",\"cat\":\"start\",\"id\":").append(id);
+    text.append(phase.equals("f") ? ",\"bp\":\"e\",\"args\":{}}" : ",\"args\":{}}");
+    end();
   }
 
   private void counters(long at) throws IOException {

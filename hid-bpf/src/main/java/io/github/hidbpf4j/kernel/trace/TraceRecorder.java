@@ -19,6 +19,7 @@ import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.time.Clock;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,13 @@ public final class TraceRecorder
   private static final class OpenRun {
     final long begin;
     final long number;
+    final String function;
     long instructions;
 
-    OpenRun(long begin, long number) {
+    OpenRun(long begin, long number, String function) {
       this.begin = begin;
       this.number = number;
+      this.function = function;
     }
   }
 
@@ -95,6 +98,11 @@ public final class TraceRecorder
     tell(new TraceEvent.UserAction(begin - start, now(), request));
   }
 
+  /** Programs were detached. */
+  public void detached(List<String> names) {
+    tell(new TraceEvent.Detached(now(), names));
+  }
+
   /** A program printed a line. */
   public void printk(String program, String line) {
     tell(new TraceEvent.Printk(now(), nesting.get().run(), program, line));
@@ -120,12 +128,18 @@ public final class TraceRecorder
   // ---- programs
 
   @Override
-  public void began(RunObserver.Kind kind, String program, String what) {
-    OpenRun run = new OpenRun(now(), runs.incrementAndGet());
+  public void began(RunObserver.Kind kind, String program, String what, String function) {
+    OpenRun run = new OpenRun(now(), runs.incrementAndGet(), function);
     nesting.get().runs.addLast(run);
     tell(
         new TraceEvent.RunBegan(
-            run.begin, run.number, Thread.currentThread().threadId(), kind, program, what));
+            run.begin,
+            run.number,
+            Thread.currentThread().threadId(),
+            kind,
+            program,
+            what,
+            function));
   }
 
   @Override
@@ -134,13 +148,23 @@ public final class TraceRecorder
     if (run != null) {
       tell(
           new TraceEvent.ProgramRun(
-              run.begin, now(), run.number, kind, program, what, result, run.instructions));
+              run.begin,
+              now(),
+              run.number,
+              kind,
+              program,
+              what,
+              run.function,
+              result,
+              run.instructions));
     }
   }
 
   @Override
-  public void scheduled(RunObserver.Kind kind, String program, String what, long delay) {
-    tell(new TraceEvent.Scheduled(now(), kind, program, what, delay));
+  public void scheduled(
+      RunObserver.Kind kind, String program, String what, String function, long delay) {
+    tell(
+        new TraceEvent.Scheduled(now(), nesting.get().run(), kind, program, what, function, delay));
   }
 
   @Override

@@ -68,6 +68,11 @@ final class TraceText {
     return call.data().length == 0 ? text.toString() : text + ": " + hex(call.data());
   }
 
+  /** The callback of a timer or work item: {@code send_due of space_clicks}. */
+  static String callback(String program, String function) {
+    return function.isEmpty() ? program + "'s callback" : function + " of " + program;
+  }
+
   static String kind(RunObserver.Kind kind) {
     return switch (kind) {
       case HOOK -> "hook";

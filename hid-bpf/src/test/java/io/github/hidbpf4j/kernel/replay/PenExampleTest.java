@@ -86,6 +86,22 @@ class PenExampleTest {
             "0.000 = " + IN, "2.000 = " + IN, "4.000 = " + IN, "24.000 = " + IN, "45.000 + " + OUT);
   }
 
+  /**
+   * What comes while a work item injects is lost, in Linux too: no fault of the program's alone.
+   */
+  @Test
+  void aReportThatComesDuringTheInjectionIsLostAndFound() {
+    List<Outcome> outcomes = example.explore(List.of("0 " + IN, "10 " + OUT, "30.001 " + IN), 100);
+    assertThat(outcomes).hasSizeGreaterThan(1);
+    for (Outcome o : outcomes) {
+      boolean lost = o.tail().getLast().equals("07 00" + AT);
+      assertThat(o.summary().findings())
+          .extracting(f -> f.kind().id())
+          .isEqualTo(lost ? List.of("event-lost") : List.of());
+    }
+    assertThat(outcomes).anyMatch(o -> !o.summary().findings().isEmpty());
+  }
+
   @Test
   void aPenThatWasNeverHereLeavesAtOnce() {
     assertThat(example.host(List.of("0 " + OUT, "3 " + OUT)))

@@ -13,7 +13,9 @@ import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.time.VirtualClock;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +84,10 @@ class SixaxisExampleTest {
   }
 
   private static Exploration.Input open() throws IOException {
-    RecordingReader reader = RecordingReader.open(RECORDING);
+    return input(RecordingReader.open(RECORDING));
+  }
+
+  private static Exploration.Input input(RecordingReader reader) {
     return new Exploration.Input() {
       @Override
       public @Nullable RecordedEntry next() throws IOException {
@@ -134,6 +139,76 @@ class SixaxisExampleTest {
             "4600 0100004000 host",
             "4650 0100000000 host");
     assertThat(summary.findings()).isEmpty();
+  }
+
+  /**
+   * When the pad is asked, in milliseconds, where it wakes at these times and answers as modelled.
+   */
+  private static List<Long> asked(String model, long... wakes) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String line : Files.readAllLines(RECORDING)) {
+      if (!line.startsWith("E:")) {
+        text.append(line).append('\n');
+      }
+    }
+    for (long at : wakes) {
+      text.append("E: %06d.%03d000 49 01".formatted(at / 1000, at % 1000));
+      text.append(" 00".repeat(48)).append('\n');
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    List<Long> times = new ArrayList<>();
+    ReplayListener listener =
+        new ReplayListener() {
+          @Override
+          public void request(long token, RecordedRequest r) {
+            times.add(r.micros() / 1000);
+          }
+        };
+    try (Exploration.Input input =
+        input(new RecordingReader("test.hid", new ByteArrayInputStream(bytes)))) {
+      var _ =
+          Replay.run(
+              setup()
+                  .withModel(
+                      DeviceModel.parse("test.model", model.getBytes(StandardCharsets.UTF_8))),
+              input,
+              listener);
+    }
+    return times;
+  }
+
+  @Test
+  void givesUpAfterThreeMore() throws IOException {
+    String deaf = "on get feature 0xf2: wait 3 ms; error EPIPE\n";
+    assertThat(asked(deaf, 0)).containsExactly(0L, 53L, 156L, 359L);
+    assertThat(asked(deaf, 0, 1000))
+        .containsExactly(0L, 53L, 156L, 359L, 1000L, 1053L, 1156L, 1359L);
+  }
+
+  @Test
+  void aPadThatWakesAgainMeanwhileStartsAllOfItAnew() throws IOException {
+    String deaf = "on get feature 0xf2: wait 3 ms; error EPIPE\n";
+    String answer = "on get feature 0xf2: wait 3 ms; reply f2 00\n";
+    assertThat(asked(deaf, 0, 20)).containsExactly(0L, 20L, 73L, 176L, 379L);
+    assertThat(asked(deaf, 0, 2)).as("while it is asked").containsExactly(0L, 3L, 56L, 159L, 362L);
+    assertThat(asked("on get feature 0xf2, times 1: error EPIPE\n" + answer, 0, 20))
+        .as("no request is left over")
+        .containsExactly(0L, 20L);
+  }
+
+  @Test
+  void aLateAnswerIsWaitedForAndNoAnswerIsAnError() throws IOException {
+    assertThat(asked("on get feature 0xf2: silent\n", 0))
+        .as("waited for after the last event, too")
+        .containsExactly(0L, 5050L, 10150L, 15350L);
+    assertThat(asked("on get feature 0xf2: wait 4 s; reply f2 00\n", 0, 6000))
+        .containsExactly(0L, 6000L);
+    assertThat(
+            asked(
+                "on get feature 0xf2, times 1: silent\non get feature 0xf2: reply f2 00\n",
+                0,
+                6000))
+        .containsExactly(0L, 5050L, 6000L);
   }
 
   @Test

@@ -29,6 +29,12 @@ public interface HidHooks {
   }
 
   /**
+   * A report of the device was refused before the hooks and is lost: -EBUSY, the input lock is
+   * taken. Must not wait.
+   */
+  default void eventRefused(HidDevice device, int ret) {}
+
+  /**
    * A descriptor is about to be parsed, at every probe. Process context, with the input lock held.
    *
    * @param rdesc a buffer of 4096 bytes, zero but for the device's original descriptor; size is the

@@ -52,6 +52,9 @@ final class InputPath {
         return refuse(type, size, -HidErrno.EINVAL, "the input lock is not held");
       }
     } else if (!lock.tryAcquire()) {
+      if (!fromBpf) {
+        device.bus().hooks().eventRefused(device, -HidErrno.EBUSY);
+      }
       return refuse(type, size, -HidErrno.EBUSY, "the input lock is taken");
     }
     try {

@@ -120,8 +120,12 @@ final class ModelParser {
             "report %s 0x%02x for the second time".formatted(known.type().text(), id));
       }
     }
-    reports.add(
-        new StoredReport(java.util.Objects.requireNonNull(type), id, bytes.fill(new byte[0])));
+    byte[] kept = bytes.fill(new byte[0]);
+    if (id != 0 && (kept[0] & 0xff) != id) {
+      throw words.error(
+          "the bytes of report 0x%02x begin with %02x, expected its id".formatted(id, kept[0]));
+    }
+    reports.add(new StoredReport(java.util.Objects.requireNonNull(type), id, kept));
   }
 
   private void state(ModelWords words) {

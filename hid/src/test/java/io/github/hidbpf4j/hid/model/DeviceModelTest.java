@@ -100,6 +100,7 @@ class DeviceModelTest {
         "state a b | 1: found 'b', expected the end of the line",
         "state 1 | 1: found '1', expected a name",
         "report feature 1: | 1: a report without bytes",
+        "report feature 1: 02 00 | 1: the bytes of report 0x01 begin with 02, expected its id",
         "report any 1: 01 | 1: found 'any', expected a report type",
         "'' | 1: empty",
         "on open: input | 1: input without bytes",
