@@ -36,7 +36,6 @@ final class PlainCalls {
   private static final int FLAGS =
       ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
 
-  private final ClassModel model;
   private final ClassDesc type;
   private final boolean isInterface;
 
@@ -46,7 +45,6 @@ final class PlainCalls {
   private record Added(MethodTypeDesc type, Consumer<CodeBuilder> body) {}
 
   private PlainCalls(ClassModel model) {
-    this.model = model;
     this.type = model.thisClass().asSymbol();
     this.isInterface = model.flags().has(AccessFlag.INTERFACE);
   }
