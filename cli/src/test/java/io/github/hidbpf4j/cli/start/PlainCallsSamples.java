@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What {@link PlainCallsTest} transforms: switches over types, and records of all kinds. */
+// null and explicit appends are among the samples
+@SuppressWarnings({"NullAway", "EqualsNull", "UnnecessaryStringBuilder"})
 public final class PlainCallsSamples {
   private PlainCallsSamples() {}
 
