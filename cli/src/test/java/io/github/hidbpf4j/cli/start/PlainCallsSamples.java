@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What {@link PlainCallsTest} transforms: switches over types, and records of all kinds. */
+@SuppressWarnings({"NullAway", "EqualsNull"}) // what records do with null is to be seen
 public final class PlainCallsSamples {
   private PlainCallsSamples() {}
 
