@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What {@link PlainCallsTest} transforms: switches over types, and records of all kinds. */
-@SuppressWarnings({"NullAway", "EqualsNull"}) // what records do with null is to be seen
+// What records do with null, and what javac makes of these shapes, is to be seen.
+@SuppressWarnings({"NullAway", "EqualsNull", "UnnecessaryStringBuilder"})
 public final class PlainCallsSamples {
   private PlainCallsSamples() {}
 
