@@ -268,9 +268,8 @@ class RunOptionsTest {
     assertThat(run.err().lines()).hasSize(1);
   }
 
-  // ---- --real-time
+  // ---- --detach-at
 
-  /** No order or time is certain here; what gets to the host at all is. */
   /** Programs go in the middle of a run; what the device sends then passes as it is. */
   @Test
   void detachAt() {
@@ -316,6 +315,9 @@ class RunOptionsTest {
         .contains("+ 01 00 00 00 00 00 00 00 00 7f");
   }
 
+  // ---- --real-time
+
+  /** No order or time is certain here; what gets to the host at all is. */
   @Test
   void realTime() throws IOException {
     Path recording = folder.resolve("short.hid");

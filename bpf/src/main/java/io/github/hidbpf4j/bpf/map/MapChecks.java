@@ -253,7 +253,7 @@ final class MapChecks {
   }
 
   /** The detail is a format: it is only filled in where it is needed. */
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a run-time dependency
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation is in no library that we have
   private void require(boolean fine, Errno errno, String detail, Object... found) {
     if (!fine) {
       throw new MapException(spec, errno, String.format(Locale.ROOT, detail, found));
