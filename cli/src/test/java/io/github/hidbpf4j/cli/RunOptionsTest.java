@@ -89,8 +89,8 @@ class RunOptionsTest {
   void timeline() {
     assertThat(fine("rollermouse-double-click", "rollermouse.hid", "--format", "timeline").out())
         .contains(
-            "   0.011871  timer        mice started by space_clicks   due in 20.975 ms\n",
-            "   0.032846  work         mice started by space_clicks\n",
+            "   0.011871  timer        mice started by space_clicks   next_is_due due in 20.975 ms\n",
+            "   0.032846  work         mice started by space_clicks   send_due\n",
             "   0.032846  host         + 01 01 00 00 00 00 00 00 01 01",
             "hid_bpf_input_report(input, 16 bytes: 01 00")
         .containsPattern(
