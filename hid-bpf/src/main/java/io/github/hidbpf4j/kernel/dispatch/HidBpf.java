@@ -259,22 +259,30 @@ public final class HidBpf implements HidHooks {
   public int deviceEvent(
       HidDevice device, ReportType type, ReportView event, long source, boolean fromBpf) {
     DeviceState state = state(device);
-    if (state.isDestroyed() || !state.acquire()) {
+    if (state.isDestroyed()) {
+      return -HidErrno.ENODEV;
+    }
+    long buffer = state.buffer();
+    if (buffer == 0) {
+      return 0;
+    }
+    if (!state.acquire()) {
       return -HidErrno.ENODEV;
     }
     try {
-      return dispatch(state, type, event, source, fromBpf);
+      return dispatch(state, buffer, type, event, source, fromBpf);
     } finally {
       state.release();
     }
   }
 
   private int dispatch(
-      DeviceState state, ReportType type, ReportView event, long source, boolean fromBpf) {
-    long buffer = state.buffer();
-    if (buffer == 0) {
-      return 0;
-    }
+      DeviceState state,
+      long buffer,
+      ReportType type,
+      ReportView event,
+      long source,
+      boolean fromBpf) {
     int allocated = state.allocated();
     int size = event.size();
     memory.fill(buffer, allocated, (byte) 0);
