@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * State of one run in progress: registers, call frames and their stacks in the arena, budgets. The
  * machine keeps finished ones for reuse. A run stays on one thread; a run started inside another
- * has its own.
+ * has its own. Long, as both engines and all helpers work on this one state: frames, tail calls,
+ * exceptions and preemption each change several parts of it at once.
  */
 final class Run extends CompiledRun {
   /**

@@ -15,13 +15,16 @@ import static io.github.hidbpf4j.bpf.program.MapType.RINGBUF;
 import static io.github.hidbpf4j.bpf.program.MapType.STACK;
 import static io.github.hidbpf4j.bpf.program.MapType.STRUCT_OPS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -115,6 +118,21 @@ class MapCreationTest {
         .hasMessageEndingWith("(-" + errno + ")")
         .hasMessageNotContaining("\n");
     assertThat(environment.registry().size()).isEqualTo(before);
+  }
+
+  /** Memory is not asked for; all else is found, with the same words. */
+  @ParameterizedTest
+  @MethodSource("refused")
+  void theCheckAloneSaysWhatMakingWould(Specs specs, Errno errno) {
+    ThrowingCallable check =
+        () -> MapFactory.checkLikeLibbpf(specs.spec(), environment.cpus(), environment.kptrs());
+    if (errno == Errno.ENOMEM) {
+      assertThatCode(check).doesNotThrowAnyException();
+      return;
+    }
+    Throwable made =
+        catchThrowable(() -> MapFactory.createLikeLibbpf(specs.spec(), environment, warning -> {}));
+    assertThatThrownBy(check).isInstanceOf(MapException.class).hasMessage(made.getMessage());
   }
 
   static Stream<Specs> accepted() {

@@ -20,7 +20,10 @@ final class DeviceState {
   private final ArenaMemory memory;
   private final ContextTable contexts;
 
-  /** The device itself, events in progress, contexts that programs or requests hold. */
+  /**
+   * The device itself, until none of its events is in progress, and contexts that programs or
+   * requests hold.
+   */
   private final AtomicInteger references = new AtomicInteger(1);
 
   /**
@@ -200,7 +203,5 @@ final class DeviceState {
     for (HidBpfOps ops : programs) {
       ops.attachedTo = null;
     }
-    // Programs that run may hold pointers to it.
-    core.afterRuns(this::release);
   }
 }

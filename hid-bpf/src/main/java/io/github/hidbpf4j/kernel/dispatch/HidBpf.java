@@ -83,10 +83,6 @@ public final class HidBpf implements HidHooks {
     gracePeriod = period;
   }
 
-  void afterRuns(Runnable action) {
-    gracePeriod.accept(action);
-  }
-
   /**
    * What is known of programs that are loaded, to be reported when it comes to pass: findings made
    * without a run.
@@ -266,23 +262,6 @@ public final class HidBpf implements HidHooks {
     if (buffer == 0) {
       return 0;
     }
-    if (!state.acquire()) {
-      return -HidErrno.ENODEV;
-    }
-    try {
-      return dispatch(state, buffer, type, event, source, fromBpf);
-    } finally {
-      state.release();
-    }
-  }
-
-  private int dispatch(
-      DeviceState state,
-      long buffer,
-      ReportType type,
-      ReportView event,
-      long source,
-      boolean fromBpf) {
     int allocated = state.allocated();
     int size = event.size();
     memory.fill(buffer, allocated, (byte) 0);
@@ -519,5 +498,11 @@ public final class HidBpf implements HidHooks {
   @Override
   public void destroyed(HidDevice device) {
     state(device).destroy();
+  }
+
+  @Override
+  public void removed(HidDevice device) {
+    // Programs that run may hold pointers to it.
+    gracePeriod.accept(state(device)::release);
   }
 }

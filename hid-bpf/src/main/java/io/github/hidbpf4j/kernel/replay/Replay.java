@@ -34,6 +34,7 @@ import io.github.hidbpf4j.time.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,20 +137,7 @@ public final class Replay {
 
     /** The same with a model. */
     public Setup withModel(@Nullable DeviceModel newModel) {
-      return new Setup(
-          profile,
-          types,
-          objects,
-          device,
-          properties,
-          seed,
-          force,
-          newModel,
-          preemptionWindow,
-          realTime,
-          engine,
-          loaderExits,
-          detachAt);
+      return with(c -> c.model = newModel);
     }
 
     /**
@@ -157,92 +145,71 @@ public final class Replay {
      * preempts what, within {@link Replay#PREEMPTION_WINDOW}.
      */
     public Setup withSeed(long newSeed) {
-      return new Setup(
-          profile,
-          types,
-          objects,
-          device,
-          properties,
-          newSeed,
-          force,
-          model,
-          newSeed == 0 ? -1 : PREEMPTION_WINDOW,
-          realTime,
-          engine,
-          loaderExits,
-          detachAt);
+      return with(
+          c -> {
+            c.seed = newSeed;
+            c.preemptionWindow = newSeed == 0 ? -1 : PREEMPTION_WINDOW;
+          });
     }
 
     /** The same in real time. */
     public Setup inRealTime() {
-      return new Setup(
-          profile,
-          types,
-          objects,
-          device,
-          properties,
-          seed,
-          force,
-          model,
-          preemptionWindow,
-          true,
-          engine,
-          loaderExits,
-          detachAt);
+      return with(c -> c.realTime = true);
     }
 
     /** The same with another engine. */
     public Setup withEngine(Engine newEngine) {
-      return new Setup(
-          profile,
-          types,
-          objects,
-          device,
-          properties,
-          seed,
-          force,
-          model,
-          preemptionWindow,
-          realTime,
-          newEngine,
-          loaderExits,
-          detachAt);
+      return with(c -> c.engine = newEngine);
     }
 
     /** The same with programs that are detached at this time; never when it is negative. */
     public Setup withDetachAt(long nanos) {
-      return new Setup(
-          profile,
-          types,
-          objects,
-          device,
-          properties,
-          seed,
-          force,
-          model,
-          preemptionWindow,
-          realTime,
-          engine,
-          loaderExits,
-          nanos);
+      return with(c -> c.detachAt = nanos);
     }
 
     /** The same with a loader that ends once all is attached, or does not. */
     public Setup withLoaderThatExits(boolean exits) {
+      return with(c -> c.loaderExits = exits);
+    }
+
+    private Setup with(Consumer<Choices> change) {
+      Choices c = new Choices(this);
+      change.accept(c);
       return new Setup(
           profile,
           types,
           objects,
           device,
           properties,
-          seed,
+          c.seed,
           force,
-          model,
-          preemptionWindow,
-          realTime,
-          engine,
-          exits,
-          detachAt);
+          c.model,
+          c.preemptionWindow,
+          c.realTime,
+          c.engine,
+          c.loaderExits,
+          c.detachAt);
+    }
+
+    /** What there are methods to choose otherwise. */
+    private static final class Choices {
+      long seed;
+      @Nullable DeviceModel model;
+      long preemptionWindow;
+      boolean realTime;
+      Engine engine;
+      boolean loaderExits;
+      long detachAt;
+
+      Choices(Setup setup) {
+        seed = setup.seed;
+        model = setup.model;
+        preemptionWindow = setup.preemptionWindow;
+        realTime = setup.realTime;
+        engine = setup.engine;
+        loaderExits = setup.loaderExits;
+        detachAt = setup.detachAt;
+      }
     }
   }
 

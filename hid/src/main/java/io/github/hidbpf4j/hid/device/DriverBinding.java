@@ -124,6 +124,7 @@ final class DriverBinding {
       deviceLock.release();
     }
     if (ret == 0) {
+      bus.hooks().removed(device);
       bus.notifyRemoved(device);
     }
     return ret;

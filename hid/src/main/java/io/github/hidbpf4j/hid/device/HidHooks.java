@@ -83,4 +83,10 @@ public interface HidHooks {
 
   /** The device is going for good; still bound, not reprobed any more. */
   default void destroyed(HidDevice device) {}
+
+  /**
+   * A destroyed device has let go of its driver: none of its reports is on its way any more, and
+   * none will be.
+   */
+  default void removed(HidDevice device) {}
 }

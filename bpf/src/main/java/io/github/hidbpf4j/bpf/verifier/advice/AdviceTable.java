@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Messages of the verifier, what they mean and what to do: the first pattern that is found in the
  * messages (joined by {@code "; "}) decides. The patterns are the words of Linux 6.12 ({@code
- * kernel/bpf/verifier.c}); {@link AdviceFinder} says what stands in braces.
+ * kernel/bpf/verifier.c}); {@link AdviceFinder} says what stands in braces. One long table, as the
+ * order decides across all of it.
  */
 final class AdviceTable {
   /** Advice for messages of one kind. */
