@@ -59,15 +59,22 @@ public final class Main {
 
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // What is printed is read by programs, too: the same digits everywhere. (And looking up those
-    // of any other locale takes longer than verifying a small object.)
-    Locale.setDefault(Locale.Category.FORMAT, Locale.US);
+    useOneLocale();
     int code = execute(args);
     // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
     // for a logger first.
     if (code != Errors.FINE) {
       System.exit(code);
     }
+  }
+
+  /**
+   * What is printed is read by programs, too: the same digits everywhere. And looking up those of
+   * any other locale takes longer than verifying a small object. All categories: {@link
+   * java.io.PrintWriter#printf} goes by none.
+   */
+  static void useOneLocale() {
+    Locale.setDefault(Locale.US);
   }
 
   /** Runs a command to its end; returns its exit code. */
