@@ -72,7 +72,15 @@ public final class ApiReference {
   }
 
   private void row(String... cells) {
-    line("| " + String.join(" | ", cells) + " |");
+    row(List.of(cells));
+  }
+
+  /** A row of a table; bars inside of cells are no borders. */
+  private void row(List<String> cells) {
+    line(
+        "| "
+            + cells.stream().map(c -> c.replace("|", "\\|")).collect(Collectors.joining(" | "))
+            + " |");
   }
 
   private void head(String title, String... columns) {
@@ -164,15 +172,18 @@ public final class ApiReference {
   }
 
   private void hook(String name, String section, boolean sleepable, String where) {
-    row(
-        code(name),
-        section,
-        sleepable ? "yes" : "no",
-        said("hook", name, Meaning.hook(name)),
-        where);
+    List<String> cells = new ArrayList<>(List.of(code(name), section, sleepable ? "yes" : "no"));
+    cells.addAll(cellsOf(said("hook", name, Meaning.hook(name))));
+    cells.add(where);
+    row(cells);
   }
 
-  /** The two cells of a meaning. */
+  /** The cells that a meaning is for, with bars between them. */
+  private static List<String> cellsOf(String meaning) {
+    return List.of(meaning.split(" \\| ", -1));
+  }
+
+  /** A meaning that must be there. */
   private static String said(String kind, String name, @Nullable String meaning) {
     if (meaning == null) {
       throw new IllegalStateException("nothing is said of " + kind + " " + name);
@@ -320,7 +331,13 @@ public final class ApiReference {
 
   private void flags() {
     head("Flags", "flag", "value", "what it does", "profiles");
-    Meaning.flags().forEach((name, meaning) -> row(code(name), meaning));
+    Meaning.flags()
+        .forEach(
+            (name, meaning) -> {
+              List<String> cells = new ArrayList<>(List.of(code(name)));
+              cells.addAll(cellsOf(meaning));
+              row(cells);
+            });
     timerFlag(true);
     timerFlag(false);
     row(
