@@ -40,7 +40,7 @@ class MutationTest {
 
   @TestFactory
   Stream<DynamicTest> recordings() {
-    return Fixtures.files(".hid").stream()
+    return Stream.concat(Fixtures.files(".hid").stream(), Fixtures.files(".yml").stream())
         .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> recording(file)));
   }
 

@@ -7,16 +7,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream into lines of bounded length and reads tokens from the current one. Lines end with
- * LF or CR LF; a byte order mark is skipped.
+ * LF or CR LF. What terminals, editors and power failures leave in text files is taken out: a byte
+ * order mark at the begin of a line (files are glued together), the sequences that colour text, NUL
+ * bytes.
  */
 final class LineSource implements Closeable {
   /** Longest line that is kept: a report of 16384 bytes and some room. */
   static final int MAX_LINE = 1 << 16;
 
+  /** Bytes of one line that are read at all: no text has such lines, and some devices no end. */
+  static final int MAX_READ = 1 << 26;
+
   private static final int TEXT_KEPT = 4096;
+  private static final int ESCAPE = 0x1b;
 
   private final InputStream in;
   private final byte[] buffer = new byte[1 << 15];
@@ -26,44 +33,106 @@ final class LineSource implements Closeable {
   private int length;
   private int at;
   private boolean overlong;
+  private boolean ended;
+  private long nuls;
   private int number;
 
   LineSource(InputStream in) {
     this.in = in;
   }
 
-  /** Goes to the next line; false at the end. */
-  boolean next() throws IOException {
+  /**
+   * Goes to the next line; false at the end.
+   *
+   * @throws RecordingException from the source named so if the line has no end
+   */
+  boolean next(String source) throws IOException {
     length = 0;
     at = 0;
     overlong = false;
-    boolean any = false;
-    while (true) {
-      if (bufferAt == bufferEnd) {
-        bufferEnd = in.read(buffer);
-        bufferAt = 0;
-        if (bufferEnd <= 0) {
-          bufferEnd = 0;
-          break;
-        }
-      }
-      any = true;
+    ended = false;
+    nuls = 0;
+    long read = 0;
+    while (fill()) {
       byte next = buffer[bufferAt++];
+      read++;
       if (next == '\n') {
+        ended = true;
         break;
       }
-      append(next);
+      if (next == 0) {
+        nuls++;
+      } else {
+        append(next);
+      }
+      if (read == MAX_READ) {
+        throw new RecordingException(
+            source,
+            number + 1,
+            "no end of the line after " + read + " bytes: this is no recording");
+      }
     }
-    if (!any) {
+    if (read == 0) {
       return false;
     }
+    number++;
     if (length > 0 && line[length - 1] == '\r') {
       length--;
     }
-    if (++number == 1 && length >= 3 && peek(0) == 0xef && peek(1) == 0xbb && peek(2) == 0xbf) {
+    clearColours();
+    if (peek(0) == 0xef && peek(1) == 0xbb && peek(2) == 0xbf) {
       at = 3;
     }
     return true;
+  }
+
+  /** Whether there is a byte in the buffer; reads when it is empty. */
+  private boolean fill() throws IOException {
+    if (bufferAt == bufferEnd) {
+      bufferEnd =
+          number == 0 && bufferEnd == 0
+              ? in.readNBytes(buffer, 0, ForeignFormat.LONGEST)
+              : Math.max(0, in.read(buffer));
+      bufferAt = 0;
+    }
+    return bufferAt < bufferEnd;
+  }
+
+  /** What the file is that begins so, if it is known to be no recording; before the first line. */
+  @Nullable String foreign() throws IOException {
+    return fill() ? ForeignFormat.of(buffer, bufferEnd) : null;
+  }
+
+  /**
+   * Takes out what colours text or clears the rest of a line: ESC [ numbers m, ESC [ K, ESC ( B.
+   */
+  private void clearColours() {
+    int to = 0;
+    for (int from = 0; from < length; ) {
+      int sequence = line[from] == ESCAPE ? colour(from) : 0;
+      if (sequence == 0) {
+        line[to++] = line[from++];
+      } else {
+        from += sequence;
+      }
+    }
+    length = to;
+  }
+
+  /** Bytes of the sequence that begins here; 0 if it is none that colours. */
+  private int colour(int from) {
+    int end = from + 1;
+    if (end + 1 < length && line[end] == '(' && line[end + 1] == 'B') {
+      return 3;
+    }
+    if (end == length || line[end] != '[') {
+      return 0;
+    }
+    end++;
+    while (end < length && (line[end] >= '0' && line[end] <= ';')) {
+      end++;
+    }
+    return end < length && (line[end] == 'm' || line[end] == 'K') ? end + 1 - from : 0;
   }
 
   private void append(byte next) {
@@ -87,6 +156,29 @@ final class LineSource implements Closeable {
     return overlong;
   }
 
+  /** Whether a line feed ended the line, not the end of the file. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** NUL bytes that were taken out of the line. */
+  long nuls() {
+    return nuls;
+  }
+
+  /** Whether nothing but blanks and NUL bytes follows the current line. */
+  boolean isLast() throws IOException {
+    while (fill()) {
+      byte next = buffer[bufferAt];
+      if (next != 0 && next != '\n' && !isBlank(next)) {
+        return false;
+      }
+      bufferAt++;
+      number += next == '\n' ? 1 : 0;
+    }
+    return true;
+  }
+
   /** The byte {@code ahead} of the cursor, or −1 behind the end. */
   int peek(int ahead) {
     return at + ahead < length ? line[at + ahead] & 0xff : -1;
@@ -100,6 +192,15 @@ final class LineSource implements Closeable {
     while (at < length && isBlank(line[at])) {
       at++;
     }
+  }
+
+  /** Column of the cursor, from 0; a tab goes to the next multiple of 8. */
+  int column() {
+    int column = 0;
+    for (int i = 0; i < at; i++) {
+      column = line[i] == '\t' ? (column | 7) + 1 : column + 1;
+    }
+    return column;
   }
 
   boolean atEnd() {
@@ -134,6 +235,19 @@ final class LineSource implements Closeable {
     return tooMuch || from == at ? -1 : value;
   }
 
+  /** Whether the line ends here and this word would have gone on as it does. */
+  boolean isBeginOf(String word) {
+    if (length - at > word.length()) {
+      return false;
+    }
+    for (int i = at; i < length; i++) {
+      if (line[i] != word.charAt(i - at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Takes the next token if it is this word. */
   boolean accept(String word) {
     int end = at + word.length();
@@ -166,6 +280,11 @@ final class LineSource implements Closeable {
   /** The rest of the line as text without control characters, at most 4096 bytes of it. */
   String rest() {
     return text(at, length, TEXT_KEPT);
+  }
+
+  /** The rest of the line, all of it. */
+  String wholeRest() {
+    return text(at, length, MAX_LINE);
   }
 
   private String text(int from, int to, int most) {

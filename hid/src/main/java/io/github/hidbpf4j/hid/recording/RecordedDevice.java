@@ -28,6 +28,16 @@ public record RecordedDevice(
     return ReportDescriptor.parse(descriptor);
   }
 
+  /** Whether the recording says what bus, vendor and product the device is of. */
+  public boolean hasIds() {
+    return (bus | vendor | product) != 0;
+  }
+
+  /** The same device with other ids. */
+  public RecordedDevice withIds(int newBus, int newVendor, int newProduct) {
+    return new RecordedDevice(index, name, phys, newBus, newVendor, newProduct, descriptor);
+  }
+
   /** The group that the HID core puts the device in. */
   public DeviceGroup group() {
     return DeviceGroup.scan(descriptor, vendor, product);

@@ -7,6 +7,7 @@ public final class RecordingException extends HidException {
   private static final long serialVersionUID = 1L;
 
   private final int line;
+  private final String reason;
 
   /**
    * An error in a recording.
@@ -17,6 +18,12 @@ public final class RecordingException extends HidException {
   public RecordingException(String source, int line, String message) {
     super(source + ":" + line + ": " + message);
     this.line = line;
+    this.reason = message;
+  }
+
+  /** The message without file and line. */
+  public String reason() {
+    return reason;
   }
 
   /** Line of the recording, from 1. */

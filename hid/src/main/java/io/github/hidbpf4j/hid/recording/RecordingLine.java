@@ -37,6 +37,9 @@ public sealed interface RecordingLine {
   /** A line with a letter that has no meaning here. */
   record Unknown(char letter, String text) implements RecordingLine {}
 
+  /** What the reader itself has to say of a line, or of what it passed over in it. */
+  record Remark(String message) implements RecordingLine {}
+
   /** Text that is no recording syntax: notes that people forgot to mark as comments. */
   record Prose(String text) implements RecordingLine {}
 }

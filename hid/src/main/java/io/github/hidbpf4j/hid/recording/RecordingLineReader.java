@@ -4,13 +4,19 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lines of a recording of hid-recorder one by one, comments included, without a view on
  * how they fit together. A line that begins like one of the format must be right; anything else is
- * {@link RecordingLine.Unknown} or {@link RecordingLine.Prose}. Holds one line at a time.
+ * {@link RecordingLine.Unknown} or {@link RecordingLine.Prose}. A last line that just stops is what
+ * a recorder leaves that was killed: a {@link RecordingLine.Remark}, no error. Holds one line at a
+ * time.
+ *
+ * <p>Recordings of libinput come as the lines that hid-recorder would have written of the same
+ * device; those of evemu are refused: they hold no HID reports.
  */
 public final class RecordingLineReader implements Closeable {
   /** Bytes of a report descriptor at most. */
@@ -24,13 +30,19 @@ public final class RecordingLineReader implements Closeable {
 
   private static final int MAX_ERRNO = 4095;
 
-  private static final long MAX_SECONDS = 9_000_000_000L;
+  static final long MAX_SECONDS = 9_000_000_000L;
 
   /** Time of an event at most, in microseconds: as nanoseconds it must fit into a long. */
   static final long MAX_MICROS = MAX_SECONDS * 1_000_000 + 999_999;
 
   private final String source;
   private final LineSource line;
+  private final ArrayDeque<RecordingLine> ahead = new ArrayDeque<>();
+  private @Nullable LibinputRecording libinput;
+  private boolean begun;
+  private boolean stopsShort;
+  private boolean cutOff;
+  private int number;
 
   /**
    * A reader of a stream.
@@ -49,7 +61,12 @@ public final class RecordingLineReader implements Closeable {
 
   /** Number of the line that {@link #next} gave last, from 1. */
   public int line() {
-    return line.number();
+    return number;
+  }
+
+  /** Whether the last line of the file stops short; so far. */
+  boolean isCutOff() {
+    return cutOff;
   }
 
   /**
@@ -58,23 +75,64 @@ public final class RecordingLineReader implements Closeable {
    * @throws RecordingException if it is malformed
    */
   public @Nullable RecordingLine next() throws IOException {
-    while (line.next()) {
-      line.skipBlanks();
-      if (line.atEnd()) {
-        continue;
-      }
-      int letter = line.peek(0);
-      if (letter == '#') {
-        line.skip(1);
-        return new RecordingLine.Comment(line.rest());
-      }
-      if (line.peek(1) != ':' || letter < '!' || letter > '~') {
-        return new RecordingLine.Prose(line.rest());
-      }
-      line.skip(2);
-      return read((char) letter);
+    String foreign = number == 0 ? line.foreign() : null;
+    if (foreign != null) {
+      number = 1;
+      throw error(foreign);
     }
-    return null;
+    while (ahead.isEmpty()) {
+      if (!line.next(source)) {
+        if (libinput != null) {
+          libinput.end(ahead);
+          libinput = null;
+          continue;
+        }
+        return null;
+      }
+      number = line.number();
+      if (line.nuls() > 0) {
+        ahead.add(new RecordingLine.Remark(line.nuls() + " NUL bytes passed over"));
+      }
+      line.skipBlanks();
+      if (!line.atEnd()) {
+        readLine();
+      }
+    }
+    return ahead.poll();
+  }
+
+  /** Puts what the current line says behind what is ahead. */
+  private void readLine() throws IOException {
+    if (libinput == null && !begun) {
+      libinput = LibinputRecording.isFirstLine(line.rest()) ? new LibinputRecording(this) : null;
+    }
+    if (libinput != null) {
+      libinput.line(line.column(), line.wholeRest(), ahead);
+      return;
+    }
+    int letter = line.peek(0);
+    if (letter == '#') {
+      line.skip(1);
+      ahead.add(new RecordingLine.Comment(line.rest()));
+      return;
+    }
+    begun = true;
+    if (line.peek(1) != ':' || letter < '!' || letter > '~') {
+      ahead.add(new RecordingLine.Prose(line.rest()));
+      return;
+    }
+    line.skip(2);
+    stopsShort = false;
+    try {
+      ahead.add(read((char) letter));
+    } catch (RecordingException e) {
+      cutOff = stopsShort && line.isLast();
+      if (!cutOff) {
+        throw e;
+      }
+      ahead.add(
+          new RecordingLine.Remark("the last line is cut off and passed over: " + e.reason()));
+    }
   }
 
   private RecordingLine read(char letter) {
@@ -91,6 +149,10 @@ public final class RecordingLineReader implements Closeable {
         int bus = (int) number(16, 0xffff, "the bus in hex");
         int vendor = (int) number(16, 0xffff_ffffL, "the vendor id in hex");
         int product = (int) number(16, 0xffff_ffffL, "the product id in hex");
+        line.skipBlanks();
+        if (!line.atEnd() && line.number(16, 0xffff) >= 0) {
+          throw error("a fourth id, the version: " + ForeignFormat.EVEMU + ForeignFormat.INSTEAD);
+        }
         end();
         yield new RecordingLine.Ids(bus, vendor, product);
       }
@@ -120,6 +182,10 @@ public final class RecordingLineReader implements Closeable {
     int fraction = line.position();
     long micros = dot ? line.number(10, 999_999) : -1;
     if (seconds < 0 || micros < 0 || line.position() - fraction != 6) {
+      stopsShort =
+          line.atEnd()
+              && line.position() - fraction < 6
+              && (seconds >= 0 || line.position() == start);
       throw error(
           "found %s, expected a time in seconds with six decimals".formatted(line.token(start)));
     }
@@ -171,6 +237,7 @@ public final class RecordingLineReader implements Closeable {
       if (line.accept(text.apply(value))) {
         return value;
       }
+      stopsShort |= line.isBeginOf(text.apply(value));
     }
     throw error("found " + line.token(from) + ", expected " + expected);
   }
@@ -199,9 +266,14 @@ public final class RecordingLineReader implements Closeable {
         bytes[count] = (byte) value;
       }
       count++;
+      if (line.position() - from == 1 && line.atEnd() && !line.ended()) {
+        stopsShort = true;
+        throw error("found one digit at the end, expected a byte as two hex digits");
+      }
       line.skipBlanks();
     }
     if (count != bytes.length) {
+      stopsShort = count < bytes.length;
       throw error("the length says %d, but there are %d bytes".formatted(bytes.length, count));
     }
     return bytes;
@@ -212,6 +284,7 @@ public final class RecordingLineReader implements Closeable {
     int from = line.position();
     long value = line.number(radix, most);
     if (value < 0) {
+      stopsShort = line.atEnd() && line.position() == from;
       throw error("found " + line.token(from) + ", expected " + expected);
     }
     return value;
@@ -235,7 +308,7 @@ public final class RecordingLineReader implements Closeable {
   }
 
   RecordingException error(String message) {
-    return new RecordingException(source, line.number(), message);
+    return new RecordingException(source, number, message);
   }
 
   @Override

@@ -131,6 +131,7 @@ public final class RecordingReader implements Closeable {
         }
         case RecordingLine.Unknown unknown ->
             warn("unknown line \"" + unknown.letter() + ":\" passed over");
+        case RecordingLine.Remark remark -> warn(remark.message());
         case RecordingLine.Prose prose -> warn("text passed over: " + shortened(prose.text()));
       }
     }
@@ -189,6 +190,10 @@ public final class RecordingReader implements Closeable {
     }
     for (Draft device : devices.values()) {
       if (device.descriptor == null) {
+        if (lines.isCutOff() && device == current && !devices().isEmpty()) {
+          warn("device " + device.index + " passed over: no R: line of it");
+          continue;
+        }
         throw new RecordingException(
             source(), device.line, "no R: line for device " + device.index + " up to the end");
       }

@@ -63,7 +63,7 @@ class RecordedRequestTest {
         "O: 0.000000 user 1 0.000000 1 | the length says 1",
       })
   void refuses(String line, String message) {
-    assertThatThrownBy(() -> parse("R: 1 c0\n" + line + "\n"))
+    assertThatThrownBy(() -> parse("R: 1 c0\n" + line + "\nE: 0.000000 0\n"))
         .isInstanceOf(RecordingException.class)
         .hasMessageStartingWith("r.hid:2: ")
         .hasMessageContaining(message);
