@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier;
 
 import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ObjectCall;
@@ -17,6 +16,7 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.flow.ControlFlow;
 import io.github.hidbpf4j.bpf.verifier.flow.EncodingCheck;
 import io.github.hidbpf4j.bpf.verifier.flow.FastcallPatterns;
+import io.github.hidbpf4j.bpf.verifier.flow.RewritingChecks;
 import io.github.hidbpf4j.bpf.verifier.flow.StackDepth;
 import io.github.hidbpf4j.bpf.verifier.flow.Subprograms;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
@@ -69,6 +69,7 @@ public final class PathVerification {
    * @param functions its functions, in order of start
    * @param contextLoads slots of live loads through the context pointer
    * @param facts what engines need to know
+   * @param doubts what this kernel lets pass although it should not, one line each
    */
   public record Result(
       @Nullable Errno errno,
@@ -79,7 +80,8 @@ public final class PathVerification {
       BitSet live,
       List<Subprogram> functions,
       BitSet contextLoads,
-      RunFacts facts) {
+      RunFacts facts,
+      List<String> doubts) {
     /** Whether the program was accepted. */
     public boolean accepted() {
       return errno == null;
@@ -173,7 +175,7 @@ public final class PathVerification {
       patterns.freeStack();
       new StackDepth(env).check();
       patterns.addRewritingStack();
-      checkResolvedCalls();
+      new RewritingChecks(env).check();
     } catch (Rejection rejection) {
       errno = rejection.errno();
       reason = rejection.reason();
@@ -205,22 +207,8 @@ public final class PathVerification {
         live(),
         functions(),
         contextLoads(),
-        facts());
-  }
-
-  /** {@code fixup_kfunc_call}: a weak kfunc that this kernel lacks may only stand in dead code. */
-  private void checkResolvedCalls() {
-    for (int i = 0; i < env.instructions.length; i++) {
-      Instruction insn = env.instructions[i];
-      if (env.facts[i].seen
-          && insn.opcode() == (Opcode.JMP | Opcode.CALL)
-          && insn.src() == Opcode.PSEUDO_KFUNC_CALL
-          && insn.imm() == 0) {
-        env.slot = i;
-        throw env.reject(
-            Errno.EINVAL, "invalid kernel function call not eliminated in verifier pass");
-      }
-    }
+        facts(),
+        env.doubts());
   }
 
   private List<Subprogram> functions() {

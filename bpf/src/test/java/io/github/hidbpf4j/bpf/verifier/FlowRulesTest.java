@@ -123,6 +123,27 @@ class FlowRulesTest {
         "BPF_LD_[ABS|IND] instructions not allowed for this program type");
   }
 
+  /** What is found out only when the kernel rewrites the program: arena, weak kfuncs. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      textBlock =
+          """
+          r1 = 8 / r1 = addr_space_cast(r1, 0, 1) / r0 = *(u8 *)(r1 +0) / r0 = 0 / exit  ~ ok
+          r1 = 8 / r1 = addr_space_cast(r1, 0, 1) / r0 = *(s8 *)(r1 +0) / r0 = 0 / exit  ~ sign extending loads from arena are not supported yet
+          r1 = 8 / r1 = addr_space_cast(r1, 0, 1) / r0 = *(s32 *)(r1 +0) / r0 = 0 / exit ~ sign extending loads from arena are not supported yet
+          r0 = 0 / if r0 == 0 goto pc+2 / r1 = 8 / r0 = *(s32 *)(r1 +0) / exit           ~ ok
+          """)
+  void rewriting(String text, String expected) {
+    Spec spec =
+        new Spec("r6 = map[id:0]\n" + text.replace(" / ", "\n"))
+            .type(ProgramType.SYSCALL, true)
+            .maps(TestPrograms.map(MapType.ARENA, false, new byte[16]));
+    PathVerification.Result result =
+        PathVerification.verify(spec.program(), TestPrograms.KERNEL, 0, 1);
+    assertThat(result.accepted() ? "ok" : result.reason()).isEqualTo(expected);
+  }
+
   /** Which state covers which, and which numbers matter: {@code StateTable}, {@code Precision}. */
   @ParameterizedTest
   @CsvSource(

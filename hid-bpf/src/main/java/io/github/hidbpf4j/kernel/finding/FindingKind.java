@@ -59,7 +59,12 @@ public enum FindingKind {
    * is sleepable, but the callback runs in softirq context; later kernels refuse the program. Here
    * the callback waits.
    */
-  SLEEP_IN_TIMER_CALLBACK("sleep-in-timer-callback");
+  SLEEP_IN_TIMER_CALLBACK("sleep-in-timer-callback"),
+  /**
+   * The verifier of Linux 6.12 lets something pass that is not safe, as a {@code bpf_wq} whose map
+   * is another one, or an iterator outside of the frame; later kernels refuse it.
+   */
+  VERIFIER_HOLE("verifier-hole");
 
   private final String id;
 

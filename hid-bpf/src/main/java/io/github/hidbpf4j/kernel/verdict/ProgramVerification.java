@@ -10,6 +10,7 @@ import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -46,7 +47,21 @@ public final class ProgramVerification {
         "",
         result.processed(),
         options.logLevel() == 0 ? "" : result.log(),
-        accepted ? findings(program, profile, options) : List.of());
+        accepted ? findings(program, profile, options, result.doubts()) : List.of());
+  }
+
+  /** What Linux 6.12 lets pass. */
+  private static List<Finding> findings(
+      LinkedProgram program, ApiProfile profile, VerificationOptions options, List<String> doubts) {
+    List<Finding> all = new ArrayList<>(sleepingTimers(program, profile, options));
+    for (String doubt : doubts) {
+      all.add(
+          new Finding(
+              FindingKind.VERIFIER_HOLE,
+              program.name(),
+              "kernel " + profile.name() + " accepts what is not safe: " + doubt));
+    }
+    return List.copyOf(all);
   }
 
   private static Explanation explain(
@@ -62,8 +77,8 @@ public final class ProgramVerification {
     return Explanation.of(program, profile, result.reason(), result.slot(), log, poisoned);
   }
 
-  /** What Linux 6.12 lets pass: a timer callback that sleeps, because its program may. */
-  private static List<Finding> findings(
+  /** A timer callback that sleeps, because its program may. */
+  private static List<Finding> sleepingTimers(
       LinkedProgram program, ApiProfile profile, VerificationOptions options) {
     if (!program.sleepable()
         || profile.options().timerCallbacks() != TimerCallbackRule.SLEEPABLE

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -21,54 +22,89 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * One rule of the verifier each, as clang compiles it: {@code testdata/verifier/rules.bpf.c}. What
- * the log says stands beside each program there, as a tag in its types; a program without is
- * accepted.
+ * One rule of the verifier each, as clang compiles it: {@code testdata/verifier/rules.bpf.c},
+ * {@code hunted.bpf.c}. What the log says stands beside each program there, as a tag in its types,
+ * where it matters the error, the number of instructions looked at, or a finding, too; a program
+ * without is accepted.
  */
 class RulesTest {
-  private static final String TAG = "expect:";
+  private static final ApiProfile PROFILE = Profiles.forName("6.12").orElseThrow();
 
   @TestFactory
   Stream<DynamicTest> rules() throws IOException {
-    Path file = Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/verifier/rules.bpf.o");
-    BpfObject object = BpfObject.open("rules.bpf.o", Files.readAllBytes(file));
+    return of("rules", 40);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> hunted() throws IOException {
+    return of("hunted", 10);
+  }
+
+  private static Stream<DynamicTest> of(String name, int least) throws IOException {
+    Path file =
+        Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/verifier/" + name + ".bpf.o");
+    BpfObject object = BpfObject.open(name + ".bpf.o", Files.readAllBytes(file));
     LinkedObject linked = object.link(KernelTypes.forProfile("6.12").btf());
-    Map<String, String> expected = expectations(object.btf().orElseThrow());
-    assertThat(expected).hasSizeGreaterThan(40);
-    ApiProfile profile = Profiles.forName("6.12").orElseThrow();
+    Btf types = object.btf().orElseThrow();
+    Map<String, String> messages = tags(types, "expect:");
+    Map<String, String> errnos = tags(types, "errno:");
+    Map<String, String> counts = tags(types, "insns:");
+    Map<String, String> findings = tags(types, "finding:");
+    assertThat(messages).hasSizeGreaterThan(least);
     return object.programs().stream()
+        .map(ProgramSpec::name)
         .map(
             program ->
                 dynamicTest(
-                    program.name(),
+                    program,
                     () ->
                         check(
-                            ProgramVerification.verify(
-                                linked.program(program.name()),
-                                profile,
-                                new VerificationOptions(
-                                    0, 1, VerificationOptions.DEFAULT_LOG_LIMIT),
-                                Map.of()),
-                            expected.get(program.name()))));
+                            verify(linked, program),
+                            messages.get(program),
+                            errnos.get(program),
+                            counts.get(program),
+                            findings.get(program))));
   }
 
-  private static void check(ProgramVerdict verdict, @Nullable String message) {
+  private static ProgramVerdict verify(LinkedObject linked, String program) {
+    return ProgramVerification.verify(
+        linked.program(program),
+        PROFILE,
+        new VerificationOptions(0, 1, VerificationOptions.DEFAULT_LOG_LIMIT),
+        Map.of());
+  }
+
+  private static void check(
+      ProgramVerdict verdict,
+      @Nullable String message,
+      @Nullable String errno,
+      @Nullable String count,
+      @Nullable String finding) {
     if (message == null) {
       assertThat(verdict.reason()).isEmpty();
     } else {
       assertThat(verdict.accepted()).isFalse();
       assertThat(verdict.log()).contains(message);
     }
+    if (errno != null) {
+      assertThat(verdict.errno()).hasToString(errno);
+    }
+    if (count != null) {
+      assertThat(verdict.processed()).isEqualTo(Integer.parseInt(count));
+    }
+    if (finding != null) {
+      assertThat(verdict.findings()).singleElement().asString().startsWith(finding);
+    }
   }
 
-  /** The tags, by program. */
-  private static Map<String, String> expectations(Btf types) {
-    Map<String, String> expected = new HashMap<>();
+  /** What tags with this prefix say, by program. */
+  private static Map<String, String> tags(Btf types, String prefix) {
+    Map<String, String> found = new HashMap<>();
     for (BtfType type : types.types()) {
-      if (type instanceof BtfType.DeclTag tag && tag.name().startsWith(TAG)) {
-        expected.put(types.type(tag.type()).name(), tag.name().substring(TAG.length()));
+      if (type instanceof BtfType.DeclTag tag && tag.name().startsWith(prefix)) {
+        found.put(types.type(tag.type()).name(), tag.name().substring(prefix.length()));
       }
     }
-    return expected;
+    return found;
   }
 }

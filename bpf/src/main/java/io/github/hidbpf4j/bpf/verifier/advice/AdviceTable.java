@@ -308,6 +308,21 @@ final class AdviceTable {
 
   private static void fields(Table t) {
     t.add(
+        "map '(\\S+)' in R\\d has no special field",
+        "map '{1}', whose values hold no bpf_wq",
+        "the map that the element with the bpf_wq is in",
+        "give bpf_wq_init() that map; the other one crashes Linux 6.12 and 6.18");
+    t.add(
+        "No program starts at insn \\d+: nothing calls (\\S+), whose address",
+        "the address of {1}, which no path calls: the kernel takes the function out as dead code",
+        "a callback that some path calls",
+        "take the address where it is used only, or leave it out");
+    t.add(
+        "invalid PTR_TO_BTF_ID register for type match",
+        "an object that may be NULL",
+        "one that was compared with NULL before",
+        "test the result of bpf_obj_new() before it is used: if (!p) return 0;");
+    t.add(
         "write access (?:at off|to this struct|for struct)|only read is supported|cannot write into|write into map forbidden|does not allow writes to packet data|only read from .* is supported",
         "a write to what this program may only read",
         "a write to a field that the hook lets programs write: of struct hid_bpf_ctx retval and size; or to own memory",

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -88,6 +89,9 @@ final class FieldArguments {
   void workQueue(int number, KfuncMeta meta) {
     RegisterState register = env.register(number);
     MapSpec map = register.requireMap();
+    if (references.record(register).isEmpty()) {
+      throw noRecord(number, map);
+    }
     BtfField field = references.record(register).first(BtfFieldType.WORKQUEUE).orElse(null);
     long at = register.off + register.tnum().value();
     // Without a work queue the kernel compares with -22: no offset fits.
@@ -98,6 +102,19 @@ final class FieldArguments {
     }
     meta.map = map;
     meta.mapUid = register.mapUid;
+  }
+
+  /**
+   * Where the kernel reads the record of a map's special fields without asking whether there is
+   * one: a page fault while it loads the program, up to 6.18; 7.3 refuses.
+   */
+  Rejection noRecord(int number, MapSpec map) {
+    return env.reject(
+        Errno.EINVAL,
+        "map '%s' in R%d has no special field: Linux 6.12 to 6.18 oops here while loading, later"
+            + " ones refuse it",
+        map.name(),
+        number);
   }
 
   /** The kernel pointer that {@code bpf_kptr_xchg} exchanges. */

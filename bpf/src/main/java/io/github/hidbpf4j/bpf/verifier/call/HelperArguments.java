@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Arguments of helpers: {@code check_func_arg}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class HelperArguments {
+  private static final Argument SOCKET = Argument.of(ArgumentType.PTR_TO_BTF_ID_SOCK_COMMON);
+
+  /** A bloom filter only asks whether it has the value. */
+  private static final Argument READ_VALUE = Argument.of(ArgumentType.PTR_TO_MAP_VALUE);
+
   private final VerifierEnv env;
   private final Dynptrs dynptrs;
   private final FieldArguments fields;
@@ -65,10 +70,10 @@ final class HelperArguments {
             && (meta.packetAccess || !hasPacketRule()))) {
       throw env.reject(Errno.EACCES, "helper access to the packet is not allowed");
     }
-    ArgumentType type = declared.type();
-    if (type == ArgumentType.PTR_TO_MAP_VALUE) {
-      type = resolveMapValue(declared, meta);
+    if (declared.type() == ArgumentType.PTR_TO_MAP_VALUE) {
+      declared = resolveMapValue(declared, meta);
     }
+    ArgumentType type = declared.type();
     int flags = RegisterFlags.of(declared.flags());
     if (register.isNull() && declared.has(TypeFlag.MAYBE_NULL)) {
       env.walk().markPrecise(number);
@@ -90,7 +95,7 @@ final class HelperArguments {
       }
       meta.refObjId = register.refObjId;
     }
-    checkValue(number, type, declared, helper, meta, slot);
+    checkValue(number, declared, helper, meta, slot);
   }
 
   /** CGROUP_SOCKOPT packets are open to all helpers. */
@@ -102,7 +107,8 @@ final class HelperArguments {
     return type == ArgumentType.PTR_TO_DYNPTR;
   }
 
-  private ArgumentType resolveMapValue(Argument declared, CallMeta meta) {
+  /** {@code resolve_map_arg_type}: what some types of maps take instead of a value. */
+  private Argument resolveMapValue(Argument declared, CallMeta meta) {
     MapSpec map = meta.map;
     if (map == null) {
       throw env.reject(Errno.EACCES, "invalid map_ptr to access map->type");
@@ -111,9 +117,12 @@ final class HelperArguments {
       if (!declared.flags().isEmpty()) {
         throw env.reject(Errno.EINVAL, "invalid arg_type for sockmap/sockhash");
       }
-      return ArgumentType.PTR_TO_BTF_ID_SOCK_COMMON;
+      return SOCKET;
     }
-    return declared.type();
+    if (map.type() == MapType.BLOOM_FILTER && meta.helper == HelperIds.MAP_PEEK_ELEM) {
+      return READ_VALUE;
+    }
+    return declared;
   }
 
   /** {@code check_reg_type}. */
@@ -174,20 +183,44 @@ final class HelperArguments {
       int flags,
       @Nullable String struct,
       CallMeta meta) {
-    int modifiers = RegisterType.flags(register.type);
-    boolean plain =
-        (modifiers & ~RegisterType.PTR_MAYBE_NULL) == 0
-            || modifiers == RegisterType.PTR_TRUSTED
-            || modifiers == (RegisterType.PTR_TRUSTED | RegisterType.PTR_MAYBE_NULL)
-            || (modifiers & ~RegisterType.PTR_MAYBE_NULL) == RegisterType.MEM_RCU;
-    if (!plain) {
-      if ((modifiers & RegisterType.MEM_ALLOC) != 0
-          && meta.helper == HelperIds.KPTR_XCHG
-          && number == 2) {
-        matchKptr(number, register, meta);
+    switch (register.type) {
+      case RegisterType.PTR_TO_BTF_ID,
+          RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_TRUSTED,
+          RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_TRUSTED | RegisterType.PTR_MAYBE_NULL,
+          RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_RCU,
+          RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_MAYBE_NULL,
+          RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_MAYBE_NULL | RegisterType.MEM_RCU ->
+          checkKernelStruct(number, register, argument, flags, struct, meta);
+      case RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC,
+          RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU | RegisterType.MEM_ALLOC -> {
+        if (meta.helper == HelperIds.KPTR_XCHG) {
+          if (number == 2) {
+            matchKptr(number, register, meta);
+          }
+        } else if (meta.helper != HelperIds.SPIN_LOCK && meta.helper != HelperIds.SPIN_UNLOCK) {
+          throw env.reject(
+              Errno.EFAULT, "verifier internal error: unimplemented handling of MEM_ALLOC");
+        }
       }
-      return; // per-CPU structs, objects with locks: nothing more to compare
+      case RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU,
+          RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU | RegisterType.MEM_RCU,
+          RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU | RegisterType.PTR_TRUSTED -> {
+        // per-CPU variables: nothing to compare
+      }
+      default ->
+          throw env.reject(
+              Errno.EFAULT,
+              "verifier internal error: invalid PTR_TO_BTF_ID register for type match");
     }
+  }
+
+  private void checkKernelStruct(
+      int number,
+      RegisterState register,
+      ArgumentType argument,
+      int flags,
+      @Nullable String struct,
+      CallMeta meta) {
     boolean release = (flags & RegisterType.OBJ_RELEASE) != 0;
     if (RegisterType.mayBeNull(register.type)
         && ((flags & RegisterType.PTR_MAYBE_NULL) == 0 || release)) {
@@ -329,13 +362,9 @@ final class HelperArguments {
 
   @SuppressWarnings("ReferenceEquality") // one object a map
   private void checkValue(
-      int number,
-      ArgumentType type,
-      Argument declared,
-      HelperPrototype helper,
-      CallMeta meta,
-      int slot) {
+      int number, Argument declared, HelperPrototype helper, CallMeta meta, int slot) {
     RegisterState register = env.register(number);
+    ArgumentType type = declared.type();
     int flags = RegisterFlags.of(declared.flags());
     AccessType access = (flags & RegisterType.MEM_WRITE) != 0 ? AccessType.WRITE : AccessType.READ;
     switch (type) {

@@ -64,6 +64,11 @@ final class Iterators {
     if (index < 0) {
       throw notInitialized(name, argument);
     }
+    if (pointer.off + pointer.tnum().value() == 0) {
+      env.doubt(
+          "%s of fp+0 is taken for the iterator at fp-8, but reads and writes above the frame"
+              .formatted(kfunc.name()));
+    }
     FrameState frame = States.frameOf(env, pointer);
     for (int i = 0; i < slots; i++) {
       StackSlot s = frame.slot(index - i);

@@ -194,9 +194,15 @@ final class KfuncArguments {
     if (map == null) {
       return;
     }
-    if (meta.map != null
-        && env.types().record(map).has(BtfFieldType.WORKQUEUE)
-        && (meta.map != map || meta.mapUid != register.mapUid)) {
+    if (meta.map != null && env.types().record(map).isEmpty()) {
+      throw fields.noRecord(number, map);
+    }
+    boolean other = meta.map != null && (meta.map != map || meta.mapUid != register.mapUid);
+    if (other && !env.types().record(map).has(BtfFieldType.WORKQUEUE)) {
+      env.doubt(
+          "bpf_wq_init with map '%s', whose values have no bpf_wq: its callback gets a wrong element"
+              .formatted(map.name()));
+    } else if (other) {
       throw env.reject(
           Errno.EINVAL,
           "workqueue pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
@@ -431,6 +437,9 @@ final class KfuncArguments {
       meta.owningReference = true;
     }
     BtfRecord record = references.record(register);
+    if (record.isEmpty()) {
+      throw env.reject(Errno.EFAULT, "verifier internal error: Couldn't find btf_record");
+    }
     if (!record.has(BtfFieldType.REFCOUNT)) {
       throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a type with bpf_refcount field", i);
     }

@@ -13,7 +13,9 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,7 @@ public final class VerifierEnv {
   /** Longest walk that a mark of liveness took. */
   public int longestMarkRead;
 
+  private final Set<String> doubts = new LinkedHashSet<>();
   private @Nullable VerifierState state;
   private int lastId;
   private @Nullable WalkOperations walk;
@@ -230,6 +233,19 @@ public final class VerifierEnv {
       log.append(line);
       log.append("\n");
     }
+  }
+
+  /**
+   * Notes what this kernel lets pass although it should not: a program that is accepted has a
+   * finding.
+   */
+  public void doubt(String what) {
+    doubts.add(what);
+  }
+
+  /** What was noted, in order. */
+  public List<String> doubts() {
+    return List.copyOf(doubts);
   }
 
   /** Number of the subprogram that starts at this slot, or -1 ({@code find_subprog}). */

@@ -54,12 +54,12 @@ public final class StateTable {
     this.entries = new Entry[Math.max(1, env.instructions.length)];
   }
 
-  /** Forgets all states, before another function is verified; the statistics go on. */
+  /**
+   * Forgets all states, before another function is verified. The statistics go on, and the counts
+   * of jumps and instructions since a state was last kept: they decide where the next one is.
+   */
   public void clear() {
     Arrays.fill(entries, null);
-    previousJumps = 0;
-    jumps = 0;
-    previousProcessed = 0;
   }
 
   /** A jump was looked at. */
@@ -173,9 +173,9 @@ public final class StateTable {
       if (equality.equal(old, current, Exact.RANGE_WITHIN)) {
         RegisterState pointer = current.frame().registers[1];
         int off = pointer.off + (int) pointer.tnum().value();
-        int index = (-off - 1) / StackSlot.SIZE;
+        int index = (-off - 1) / StackSlot.SIZE; // of fp+0, too, the first slot
         if (pointer.type == RegisterType.PTR_TO_STACK
-            && off < 0
+            && off <= 0
             && index < current.frame(pointer.frameNumber).slotCount()
             && current.frame(pointer.frameNumber).slot(index).register.iteratorState
                 == IteratorState.ACTIVE) {

@@ -192,7 +192,11 @@ final class FunctionCalls {
       }
       case MEM -> {
         env.calls().checkArgumentOffset(number, false);
-        memory.checkFixed(register, number, wanted.memSize());
+        try {
+          memory.checkFixed(register, number, wanted.memSize());
+        } catch (Rejection r) {
+          throw new Rejection(Errno.EINVAL, r.reason());
+        }
         if (!RegisterType.mayBeNull(wanted.flags()) && RegisterType.mayBeNull(register.type)) {
           throw env.reject(Errno.EINVAL, "arg#%d is expected to be non-NULL", index);
         }

@@ -203,6 +203,9 @@ class AdviceTest {
       bpf_throw kfunc (insn 9) cannot be called from callback subprog 1 ~ cannot be handled ~ return an error
       potential write to dynptr at off=-16 disallowed ~ plain memory ~ bpf_dynptr_write()
       css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs ~ may not sleep ~ bpf_wq_start()
+      map 'plain' in R2 has no special field: Linux 6.12 to 6.18 oops here while loading, later ones refuse it ~ map 'plain', whose ~ give bpf_wq_init() that map
+      verifier bug. No program starts at insn 7: nothing calls two(), whose address is taken ~ the address of two() ~ leave it out
+      verifier internal error: invalid PTR_TO_BTF_ID register for type match ~ may be NULL ~ test the result
       verifier internal error: no dynptr id ~ should not be ~ report it
       """;
 

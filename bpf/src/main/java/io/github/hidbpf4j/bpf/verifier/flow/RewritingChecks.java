@@ -1,0 +1,109 @@
+package io.github.hidbpf4j.bpf.verifier.flow;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What Linux finds out only when it rewrites a program that it verified: {@code
+ * convert_ctx_accesses}, {@code fixup_kfunc_call} and {@code jit_subprogs} of {@code
+ * kernel/bpf/verifier.c}, Linux 6.12, in their order.
+ */
+public final class RewritingChecks {
+  private final VerifierEnv env;
+
+  /** For one verification. */
+  public RewritingChecks(VerifierEnv env) {
+    this.env = env;
+  }
+
+  /** Checks all that some path reached. */
+  public void check() {
+    for (int i = 0; i < env.instructions.length; i++) {
+      Instruction insn = env.instructions[i];
+      if (env.facts[i].seen
+          && env.facts[i].pointerType == RegisterType.PTR_TO_ARENA
+          && insn.instructionClass() == Opcode.LDX
+          && Opcode.mode(insn.opcode()) == Opcode.MEMSX) {
+        env.slot = i;
+        throw env.reject(Errno.EOPNOTSUPP, "sign extending loads from arena are not supported yet");
+      }
+    }
+    for (int i = 0; i < env.instructions.length; i++) {
+      Instruction insn = env.instructions[i];
+      if (env.facts[i].seen
+          && insn.opcode() == (Opcode.JMP | Opcode.CALL)
+          && insn.src() == Opcode.PSEUDO_KFUNC_CALL
+          && insn.imm() == 0) {
+        env.slot = i;
+        throw env.reject(
+            Errno.EINVAL, "invalid kernel function call not eliminated in verifier pass");
+      }
+    }
+    checkCallbacks();
+  }
+
+  /**
+   * The address of a callback that no path calls: the kernel takes the callback out as dead code,
+   * lets the address point to where it was, and gives up when no other function begins there. It
+   * does not look where a single function is left.
+   */
+  private void checkCallbacks() {
+    List<SubprogramFacts> left = env.subprograms.stream().filter(s -> isLive(s.start)).toList();
+    if (left.size() <= 1 || left.size() == env.subprograms.size()) {
+      return;
+    }
+    List<Integer> starts = new ArrayList<>();
+    for (SubprogramFacts s : left) {
+      starts.add(afterRemoval(s.start));
+    }
+    for (int i = 0; i < env.instructions.length; i++) {
+      Instruction insn = env.instructions[i];
+      if (!isLive(i) || !Subprograms.isPointer(insn)) {
+        continue;
+      }
+      int target = i + insn.imm() + 1;
+      if (!isLive(target) && !starts.contains(afterRemoval(target))) {
+        SubprogramFacts callback = env.subprograms.get(env.findSubprogram(target));
+        env.slot = i;
+        throw env.reject(
+            Errno.EFAULT,
+            "verifier bug. No program starts at insn %d: nothing calls %s, whose address is taken",
+            afterRemoval(target),
+            callback.name.isEmpty() ? "func@" + target : callback.name + "()");
+      }
+    }
+  }
+
+  private boolean isLive(int slot) {
+    return env.facts[slot].seen;
+  }
+
+  /**
+   * Where a reference to a slot points when dead code is gone ({@code opt_remove_dead_code}): runs
+   * of dead slots go one by one; what points behind one moves, what points into it stays.
+   */
+  private int afterRemoval(int slot) {
+    int target = slot;
+    int removed = 0;
+    int i = 0;
+    while (i < env.instructions.length) {
+      int from = i;
+      while (i < env.instructions.length && !isLive(i)) {
+        i++;
+      }
+      int count = i - from;
+      if (target >= from - removed + count) {
+        target -= count;
+      }
+      removed += count;
+      i++;
+    }
+    return target;
+  }
+}
