@@ -207,7 +207,7 @@ public final class EngineRatios {
     Machine machine =
         Machine.builder(memory, new VirtualClock(0))
             .engine(kind)
-            .instructionBudget(Boolean.getBoolean("hidbpf4j.counted") ? 1L << 32 : Long.MAX_VALUE)
+            .budget(Boolean.getBoolean("hidbpf4j.counted") ? 1L << 32 : Long.MAX_VALUE)
             .helper(HELPER, (run, a, b, c, d, e) -> a + 3)
             .build();
     long address = memory.allocate(MEMORY, "memory");

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
@@ -137,6 +138,14 @@ final class RunCommand implements Callable<Integer> {
   EngineName engine = EngineName.auto;
 
   @Option(
+      names = "--budget",
+      paramLabel = "N",
+      description =
+          "End a run of a program, as an error, after N jumps backwards and callbacks. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "" + Kernel.BUDGET)
+  long budget;
+
+  @Option(
       names = "--loader-exits",
       description =
           "Replay as if the loader ended once all is attached: maps that it did not pin by name lose their timers and work queues.")
@@ -181,6 +190,7 @@ final class RunCommand implements Callable<Integer> {
                 .withModel(read)
                 .withSeed(seed)
                 .withEngine(engine.engine())
+                .withBudget(budget)
                 .withLoaderThatExits(loaderExits)
                 .withDetachAt(detachAt == null ? -1 : Math.round(detachAt * 1e9));
     PrintWriter out = spec.commandLine().getOut();
@@ -224,6 +234,9 @@ final class RunCommand implements Callable<Integer> {
     if (detachAt != null && !(detachAt >= 0 && detachAt <= MOST_SECONDS)) {
       throw new Errors.UsageException(
           "--detach-at " + detachAt + ": expected 0 to " + MOST_SECONDS + " seconds");
+    }
+    if (budget < 1) {
+      throw new Errors.UsageException("--budget " + budget + ": expected 1 or more");
     }
     if (jobs != null && (jobs < 1 || jobs > 1024)) {
       throw new Errors.UsageException("--jobs " + jobs + ": expected 1 to 1024");

@@ -263,9 +263,60 @@ class RunOptionsTest {
             CommandRun.ROOT.resolve("testdata/async/endless_timer.bpf.o").toString(),
             "--device",
             EXAMPLES.resolve("imperator-macro/imperator.hid").toString(),
+            "--budget",
+            "1000000",
             option);
     refused(run, Errors.REJECTED, "start_timer");
     assertThat(run.err().lines()).hasSize(1);
+  }
+
+  /** What is cut is cut at the same place in every engine, and what is traced, too. */
+  @Test
+  void enginesHaveOneBudget() {
+    List<String> said = new ArrayList<>();
+    for (List<String> options :
+        List.of(
+            List.of("--engine", "interpreter"),
+            List.of("--engine", "compiled"),
+            List.of("--engine", "auto"),
+            List.of("--format", "timeline"))) {
+      List<String> all =
+          new ArrayList<>(
+              List.of(
+                  "run",
+                  CommandRun.ROOT.resolve("testdata/async/endless_timer.bpf.o").toString(),
+                  "--device",
+                  EXAMPLES.resolve("imperator-macro/imperator.hid").toString(),
+                  "--budget",
+                  "300000"));
+      all.addAll(options);
+      CommandRun run = CommandRun.of(all.toArray(String[]::new));
+      assertThat(run.exitCode()).isEqualTo(Errors.REJECTED);
+      said.add(run.err());
+    }
+    assertThat(said).containsOnly(said.getFirst());
+    assertThat(said.getFirst())
+        .contains("still running after 300000 jumps backwards and callbacks, the limit of a run");
+    refused(
+        CommandRun.of("run", "--device", "/nowhere/x.hid", "--budget", "0"),
+        Errors.USAGE,
+        "--budget 0");
+  }
+
+  /** One bpf_loop may go round 2^23 times in Linux, in every engine, without any option. */
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter", "compiled", "auto"})
+  void theLongestLoopOfLinux(String engine) {
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            CommandRun.ROOT.resolve("testdata/async/longest_loop.bpf.o").toString(),
+            "--device",
+            EXAMPLES.resolve("imperator-macro/imperator.hid").toString(),
+            "--engine",
+            engine);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out()).contains("2^23 rounds: 35184367894528");
   }
 
   // ---- --detach-at

@@ -38,10 +38,11 @@ public final class Kernel implements Implementations {
   private static final int ARENA_BITS = 28;
 
   /**
-   * Instructions that one run may execute: more than a verified program that sits in an event path
-   * ever needs, and over within a second.
+   * Jumps backwards and calls of callbacks that one run may do: 32 times what one {@code bpf_loop},
+   * number iterator or {@code may_goto} is allowed, and over within seconds. The same in every
+   * engine: docs/architecture.md lists all such limits.
    */
-  private static final long INSTRUCTION_BUDGET = 1L << 24;
+  public static final long BUDGET = 1L << 28;
 
   private final Options options;
   private final Scheduler scheduler;
@@ -70,6 +71,7 @@ public final class Kernel implements Implementations {
    * @param addressSkew bytes by which addresses differ from those of a kernel with skew 0: shows
    *     what depends on addresses
    * @param engine what runs programs
+   * @param budget jumps backwards and calls of callbacks that one run may do
    */
   public record Options(
       ApiProfile profile,
@@ -79,7 +81,21 @@ public final class Kernel implements Implementations {
       TraceSink trace,
       KfuncObserver kfuncs,
       int addressSkew,
-      Engine engine) {
+      Engine engine,
+      long budget) {
+    /** With the usual budget. */
+    public Options(
+        ApiProfile profile,
+        Btf types,
+        long seed,
+        FindingSink findings,
+        TraceSink trace,
+        KfuncObserver kfuncs,
+        int addressSkew,
+        Engine engine) {
+      this(profile, types, seed, findings, trace, kfuncs, addressSkew, engine, BUDGET);
+    }
+
     /** Programs are compiled once they have run for a while. */
     public Options(
         ApiProfile profile,
@@ -125,7 +141,7 @@ public final class Kernel implements Implementations {
         Machine.builder(memory, scheduler)
             .maps(environment.registry()::map)
             .trace(options.trace())
-            .instructionBudget(INSTRUCTION_BUDGET)
+            .budget(options.budget())
             .engine(options.engine())
             .seed(options.seed());
     if (scheduler instanceof VirtualClock) {

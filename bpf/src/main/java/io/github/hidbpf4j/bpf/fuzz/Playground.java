@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Playground {
   private static final int ARENA_BITS = 18;
   private static final int RANDOM = 7;
-  private static final long BUDGET = 400_000;
+  private static final long BUDGET = 40_000;
 
   private final ArenaMemory memory = ArenaMemory.heap(ARENA_BITS);
   private final List<BpfMap> maps = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Playground {
         Machine.builder(memory, new VirtualClock(1))
             .maps(environment.registry()::map)
             .engine(engine)
-            .instructionBudget(BUDGET);
+            .budget(BUDGET);
     if (observed) {
       builder.observer(this::observed);
     }

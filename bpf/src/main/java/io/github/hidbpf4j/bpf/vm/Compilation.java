@@ -10,8 +10,8 @@ final class Compilation {
   /** What a program has to be interpreted before it is compiled: a unit is a run... */
   private static final int HOT = 64;
 
-  /** ... or this many instructions. */
-  private static final int UNIT_SHIFT = 8;
+  /** ... or this many jumps backwards and callbacks. */
+  private static final int UNIT_SHIFT = 4;
 
   private final Engine engine;
   private final Executor executor;
@@ -32,10 +32,10 @@ final class Compilation {
     }
   }
 
-  /** The interpreter has run a program for so many instructions. */
-  void interpreted(Machine machine, DecodedProgram program, long instructions) {
+  /** The interpreter has run a program for so many jumps backwards and callbacks. */
+  void interpreted(Machine machine, DecodedProgram program, long turns) {
     if (engine == Engine.AUTO) {
-      int units = 1 + (int) Math.min(HOT, instructions >>> UNIT_SHIFT);
+      int units = 1 + (int) Math.min(HOT, turns >>> UNIT_SHIFT);
       if (program.heats(units, HOT) && program.interpretedBecause() == null) {
         executor.execute(() -> compile(machine, program));
       }
@@ -54,7 +54,7 @@ final class Compilation {
                   program.entries(),
                   machine.memory(),
                   machine.scheduler().preempts(),
-                  machine.instructionBudget() != Long.MAX_VALUE)));
+                  machine.budget() != Long.MAX_VALUE)));
     } catch (NotCompilableException e) {
       program.interpretBecause(String.valueOf(e.getMessage()));
     }

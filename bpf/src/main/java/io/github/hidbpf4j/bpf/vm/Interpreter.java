@@ -15,6 +15,9 @@ import java.lang.foreign.MemorySegment;
  * allocations. All state of a run is in its {@link Run}; what instructions compute is in {@link
  * InstructionSemantics} and {@link MemorySemantics}.
  *
+ * <p>A jump backwards has a negative offset, whose sign is the word's: shifted down it is the -1
+ * that the jump takes off the run's budget.
+ *
  * <p>The loop's method must stay below 8000 bytes of bytecode: HotSpot compiles no larger one.
  */
 final class Interpreter {
@@ -38,8 +41,8 @@ final class Interpreter {
     run.current = program;
     try {
       for (; ; pc++) {
-        if (--left < 0) {
-          left = run.interrupt(program, pc);
+        if (left < 0) {
+          left = run.interrupt(program, pc, left);
         }
         int w = code[pc];
         switch (w & 255) {
@@ -165,227 +168,277 @@ final class Interpreter {
           case Op.JEQ64_K -> {
             if (jeq64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JEQ64_X -> {
             if (jeq64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JNE64_K -> {
             if (jne64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JNE64_X -> {
             if (jne64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSET64_K -> {
             if (jset64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSET64_X -> {
             if (jset64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JGT64_K -> {
             if (jgt64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JGT64_X -> {
             if (jgt64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JGE64_K -> {
             if (jge64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JGE64_X -> {
             if (jge64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JLT64_K -> {
             if (jlt64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JLT64_X -> {
             if (jlt64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JLE64_K -> {
             if (jle64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JLE64_X -> {
             if (jle64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSGT64_K -> {
             if (jsgt64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSGT64_X -> {
             if (jsgt64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSGE64_K -> {
             if (jsge64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSGE64_X -> {
             if (jsge64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSLT64_K -> {
             if (jslt64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSLT64_X -> {
             if (jslt64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSLE64_K -> {
             if (jsle64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSLE64_X -> {
             if (jsle64(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JEQ32_K -> {
             if (jeq32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JEQ32_X -> {
             if (jeq32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JNE32_K -> {
             if (jne32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JNE32_X -> {
             if (jne32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSET32_K -> {
             if (jset32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSET32_X -> {
             if (jset32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JGT32_K -> {
             if (jgt32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JGT32_X -> {
             if (jgt32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JGE32_K -> {
             if (jge32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JGE32_X -> {
             if (jge32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JLT32_K -> {
             if (jlt32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JLT32_X -> {
             if (jlt32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JLE32_K -> {
             if (jle32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JLE32_X -> {
             if (jle32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSGT32_K -> {
             if (jsgt32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSGT32_X -> {
             if (jsgt32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSGE32_K -> {
             if (jsge32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSGE32_X -> {
             if (jsge32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSLT32_K -> {
             if (jslt32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSLT32_X -> {
             if (jslt32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSLE32_K -> {
             if (jsle32(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
           case Op.JSLE32_X -> {
             if (jsle32(r[w >>> 8 & 15], r[w >>> 12 & 15])) {
               pc += w >> 16;
+              left += w >> 31;
             }
           }
-          case Op.JA -> pc = (int) immediates[pc] - 1;
+          case Op.JA -> {
+            int before = (int) immediates[pc] - 1;
+            left += before - pc >> 31;
+            pc = before;
+          }
           case Op.MAY_GOTO -> {
             if (run.mayGoto()) {
-              pc = (int) immediates[pc] - 1;
+              int before = (int) immediates[pc] - 1;
+              left += before - pc >> 31;
+              pc = before;
             }
           }
           case Op.CALL -> {

@@ -45,7 +45,7 @@ public final class Machine {
   private final TraceSink trace;
   private final PacketSource packets;
   private final int cpu;
-  private final long instructionBudget;
+  private final long budget;
   private final int maxRuns;
   private final @Nullable InstructionObserver observer;
   private final boolean preemptsEveryInstruction;
@@ -73,7 +73,7 @@ public final class Machine {
     trace = b.trace;
     packets = b.packets;
     cpu = b.cpu;
-    instructionBudget = b.instructionBudget;
+    budget = b.budget;
     maxRuns = b.maxRuns;
     pool = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
     observer = b.observer;
@@ -103,7 +103,7 @@ public final class Machine {
     private PacketSource packets = PacketSource.CONTEXT;
     private int cpu;
     private long seed;
-    private long instructionBudget = 1L << 32;
+    private long budget = 1L << 32;
     private int maxRuns = 256;
     private @Nullable InstructionObserver observer;
     private boolean preemptsEveryInstruction;
@@ -183,13 +183,12 @@ public final class Machine {
     }
 
     /**
-     * Instructions that a run may execute, callbacks included; 2^32 by default. Compiled code
-     * counts jumps backwards and callbacks instead: it allows every run that the interpreter
-     * allows, and ends every run too. With {@link Long#MAX_VALUE} nothing is counted: for programs
-     * that are proven to end.
+     * Jumps backwards and calls of callbacks that a run may do, together; 2^32 by default. All
+     * engines count alike, so that a run ends at the same place in each. With {@link
+     * Long#MAX_VALUE} compiled code counts nothing: for programs that are proven to end.
      */
-    public Builder instructionBudget(long instructions) {
-      instructionBudget = instructions;
+    public Builder budget(long turns) {
+      budget = turns;
       return this;
     }
 
@@ -381,7 +380,7 @@ public final class Machine {
       }
       run.start(program, slot, r1, r2, r3, r4, r5);
       long r0 = Interpreter.execute(run, program, slot);
-      compilation.interpreted(this, program, instructionBudget - run.left);
+      compilation.interpreted(this, program, budget - run.left);
       return r0;
     } catch (ThrownException thrown) {
       return run.handle(thrown.cookie());
@@ -513,8 +512,8 @@ public final class Machine {
     return (int) ((z ^ z >>> 31) >>> 32);
   }
 
-  long instructionBudget() {
-    return instructionBudget;
+  long budget() {
+    return budget;
   }
 
   @Nullable InstructionObserver observer() {

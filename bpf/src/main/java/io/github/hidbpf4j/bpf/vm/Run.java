@@ -46,6 +46,12 @@ final class Run extends CompiledRun {
   /** Linux 6.12 MAX_TAIL_CALL_CNT. */
   static final int MAX_TAIL_CALLS = 33;
 
+  /**
+   * Added to {@link #left} in runs that are interrupted at every instruction, so that it is
+   * negative all the time.
+   */
+  private static final long INTERRUPTING = Long.MIN_VALUE / 2;
+
   /** A slot that no call returns to. */
   private static final int NOWHERE = -1;
 
@@ -80,8 +86,10 @@ final class Run extends CompiledRun {
 
   private long[] saved = new long[MAX_FRAMES * 5];
   private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[MAX_FRAMES];
-  private long budget;
   private int tailCalls;
+
+  /** Below this, {@link #left} means a budget used up. */
+  private long exhausted;
 
   /** Frames that there may be. */
   private int frameLimit = MAX_FRAMES;
@@ -130,8 +138,13 @@ final class Run extends CompiledRun {
     tailCalls = 0;
     frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
-    budget = machine.instructionBudget();
-    left = machine.interruptsEveryInstruction() ? 0 : budget;
+    if (machine.interruptsEveryInstruction()) {
+      left = INTERRUPTING + Math.min(machine.budget(), -1 - INTERRUPTING);
+      exhausted = INTERRUPTING;
+    } else {
+      left = machine.budget();
+      exhausted = 0;
+    }
     enterFrame(program, slot);
     arguments(r1, r2, r3, r4, r5);
     registers[0] = 0;
@@ -151,8 +164,8 @@ final class Run extends CompiledRun {
     tailCalls = 0;
     frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
-    budget = machine.instructionBudget();
-    left = budget;
+    left = machine.budget();
+    exhausted = 0;
     // Used or not: addresses must not depend on the engine.
     frameStack();
   }
@@ -325,11 +338,10 @@ final class Run extends CompiledRun {
   }
 
   /**
-   * What is due before this instruction when the budget of uninterrupted ones is used up; the next
-   * such budget, this instruction taken off.
+   * What is due before this instruction, as {@code budget} is negative; the budget to go on with.
    */
-  long interrupt(DecodedProgram program, int slot) {
-    if (!machine.interruptsEveryInstruction() || --budget < 0) {
+  long interrupt(DecodedProgram program, int slot, long budget) {
+    if (budget < exhausted) {
       throw budgetExceeded();
     }
     InstructionObserver observer = machine.observer();
@@ -339,7 +351,7 @@ final class Run extends CompiledRun {
     if (machine.preemptsEveryInstruction()) {
       preemptionPoint();
     }
-    return 0;
+    return budget;
   }
 
   @Override
@@ -349,12 +361,12 @@ final class Run extends CompiledRun {
     DecodedProgram caller = current;
     int floor = depth;
     CompiledProgram compiled = callee.compiledFor(slot);
+    // Whoever calls it again and again is a loop.
+    if (--left < exhausted) {
+      throw budgetExceeded();
+    }
     try {
       if (compiled != null) {
-        // A callback counts like a jump backwards: it may be called as often.
-        if (--left < 0) {
-          throw budgetExceeded();
-        }
         push();
         current = callee;
         return compiled.call(this, slot, r1, r2, r3, r4, r5);
@@ -524,8 +536,8 @@ final class Run extends CompiledRun {
   @Override
   public BpfException budgetExceeded() {
     return new BpfException(
-        "still running after %d instructions, the limit of a run"
-            .formatted(machine.instructionBudget()));
+        "still running after %d jumps backwards and callbacks, the limit of a run"
+            .formatted(machine.budget()));
   }
 
   @Override

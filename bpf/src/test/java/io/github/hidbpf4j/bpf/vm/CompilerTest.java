@@ -378,14 +378,14 @@ class CompilerTest {
 
   @Test
   void endlessLoopsAreEnded() {
-    Machine machine = compiling().instructionBudget(100_000).build();
+    Machine machine = compiling().budget(100_000).build();
     for (VerifiedProgram p :
         List.of(
             program(mov(0, 0), insn(JA, 0, 0, -1, 0), exit()),
             program(mov(0, 0), add(0, 1), insn(JNE_K, 0, 0, -2, 0), exit()))) {
       assertThatThrownBy(() -> machine.load(p, List.of()).run(0))
           .isInstanceOf(ExecutionException.class)
-          .hasMessageContaining("still running after 100000 instructions");
+          .hasMessageContaining("still running after 100000 jumps backwards and callbacks");
     }
     // What the interpreter allows is allowed.
     Executable loop =
@@ -395,7 +395,7 @@ class CompilerTest {
     Executable endless =
         machine()
             .engine(Engine.COMPILED)
-            .instructionBudget(1000)
+            .budget(1000)
             .helper(
                 100,
                 (run, f, b, c, d, e) -> {

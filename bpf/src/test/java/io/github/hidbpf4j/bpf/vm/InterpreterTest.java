@@ -78,29 +78,32 @@ class InterpreterTest {
 
   @Test
   void budgetEndsALoopWithAnError() {
-    Machine machine = machine().instructionBudget(1000).build();
+    Machine machine = machine().budget(1000).build();
     Executable loop = machine.load(program(mov(0, 0), insn(JA, 0, 0, -1, 0), exit()), List.of());
     assertThatThrownBy(() -> loop.run(0))
         .isInstanceOf(ExecutionException.class)
-        .hasMessageContaining("still running after 1000 instructions");
+        .hasMessageContaining("still running after 1000 jumps backwards and callbacks");
     Executable short1 = machine.load(program(mov(0, 3), exit()), List.of());
     assertThat(short1.run(0)).isEqualTo(3);
   }
 
   @Test
   void budgetIsExact() {
-    Object[] three = {mov(0, 0), add(0, 1), exit()};
-    assertThat(machine().instructionBudget(3).build().load(program(three), List.of()).run(0))
-        .isEqualTo(1);
-    Executable tooLong = machine().instructionBudget(2).build().load(program(three), List.of());
+    Object[] threeTurns = {mov(0, 0), add(0, 1), insn(JNE_K, 0, 0, -2, 4), exit()};
+    assertThat(machine().budget(3).build().load(program(threeTurns), List.of()).run(0))
+        .isEqualTo(4);
+    Executable tooLong = machine().budget(2).build().load(program(threeTurns), List.of());
     assertThatThrownBy(() -> tooLong.run(0)).isInstanceOf(ExecutionException.class);
     Executable observed =
         machine()
-            .instructionBudget(2)
+            .budget(2)
             .observer((p, slot, frame, r) -> {})
             .build()
-            .load(program(three), List.of());
+            .load(program(threeTurns), List.of());
     assertThatThrownBy(() -> observed.run(0)).isInstanceOf(ExecutionException.class);
+    // Every engine may go on for ever when it is told so; what ends, ends.
+    assertThat(machine().budget(Long.MAX_VALUE).build().load(program(threeTurns), List.of()).run(0))
+        .isEqualTo(4);
   }
 
   @Test

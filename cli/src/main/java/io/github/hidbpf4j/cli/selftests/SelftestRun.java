@@ -43,7 +43,7 @@ final class SelftestRun implements Implementations {
   private static final int ARENA_BITS = 26;
   private static final int PACKET = 64;
   private static final int ARRAY_BYTES = 48;
-  private static final long INSTRUCTION_BUDGET = 1L << 28;
+  private static final long BUDGET = 1L << 28;
 
   private final LinkedObject object;
   private final ApiProfile profile;
@@ -64,7 +64,7 @@ final class SelftestRun implements Implementations {
             .maps(plain.registry()::map)
             .packets(TestRun.PACKETS)
             .engine(engine)
-            .instructionBudget(INSTRUCTION_BUDGET)
+            .budget(BUDGET)
             .build();
     AsyncCallbacks async =
         new AsyncCallbacks(memory, clock, AsyncRules.of(profile), machine::runCallback);

@@ -89,6 +89,7 @@ public final class Replay {
    *     name lose their last user, and with it their timers and work queues
    * @param detachAt when, in nanoseconds after the first event, all programs are detached, whatever
    *     is going on then; negative for never
+   * @param budget jumps backwards and calls of callbacks that one run of a program may do
    */
   public record Setup(
       ApiProfile profile,
@@ -103,7 +104,8 @@ public final class Replay {
       boolean realTime,
       Engine engine,
       boolean loaderExits,
-      long detachAt) {
+      long detachAt,
+      long budget) {
     /** Copies. */
     public Setup {
       objects = List.copyOf(objects);
@@ -132,7 +134,8 @@ public final class Replay {
           false,
           Engine.AUTO,
           false,
-          -1);
+          -1,
+          Kernel.BUDGET);
     }
 
     /** The same with a model. */
@@ -167,6 +170,11 @@ public final class Replay {
       return with(c -> c.detachAt = nanos);
     }
 
+    /** The same with another budget of jumps backwards and callbacks for each run of a program. */
+    public Setup withBudget(long turns) {
+      return with(c -> c.budget = turns);
+    }
+
     /** The same with a loader that ends once all is attached, or does not. */
     public Setup withLoaderThatExits(boolean exits) {
       return with(c -> c.loaderExits = exits);
@@ -188,7 +196,8 @@ public final class Replay {
           c.realTime,
           c.engine,
           c.loaderExits,
-          c.detachAt);
+          c.detachAt,
+          c.budget);
     }
 
     /** What there are methods to choose otherwise. */
@@ -200,6 +209,7 @@ public final class Replay {
       Engine engine;
       boolean loaderExits;
       long detachAt;
+      long budget;
 
       Choices(Setup setup) {
         seed = setup.seed;
@@ -209,6 +219,7 @@ public final class Replay {
         engine = setup.engine;
         loaderExits = setup.loaderExits;
         detachAt = setup.detachAt;
+        budget = setup.budget;
       }
     }
   }
@@ -235,7 +246,8 @@ public final class Replay {
                 recorder::printk,
                 trace == null ? KfuncObserver.NONE : trace,
                 0,
-                setup.engine()),
+                setup.engine(),
+                setup.budget()),
             scheduler,
             countInstructions ? trace : null);
     kernel.setRunObserver(trace);

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.bpf.helper.RunContext;
 
 /** What compiled code asks of the run that it is part of. */
 public abstract class CompiledRun implements RunContext {
-  /** What is left of the budget; compiled code takes 1 off per jump backwards. */
+  /** What is left of the budget: each jump backwards and each callback takes 1 off. */
   public long left;
 
   /** R0 of the program that a tail call led to. */

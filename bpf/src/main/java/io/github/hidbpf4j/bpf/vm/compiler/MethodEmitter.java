@@ -179,13 +179,17 @@ final class MethodEmitter {
     for (int copy = 1; copy <= b.copies; copy++) {
       cb.labelBinding(start);
       Label again = copy < b.copies ? cb.newLabel() : null;
-      emitCopy(b, again == null ? following : null, again);
+      emitCopy(b, again == null ? following : null, again, copy - 1);
       start = again == null ? start : again;
     }
   }
 
-  /** Emits a block; where it jumps to itself it goes on with the next copy, if there is one. */
-  private void emitCopy(Block b, @Nullable Block following, @Nullable Label again) {
+  /**
+   * Emits a block; where it jumps to itself it goes on with the next copy, if there is one.
+   *
+   * @param uncounted how often it has jumped to itself by then without taking it off the budget
+   */
+  private void emitCopy(Block b, @Nullable Block following, @Nullable Label again, int uncounted) {
     registers.know(plan.entry(b).copy());
     int[] code = program.input().code();
     long[] immediates = program.input().immediates();
@@ -195,7 +199,7 @@ final class MethodEmitter {
       int op = Word.op(word);
       if (Word.isConditional(op) || op == Op.JA || op == Op.MAY_GOTO) {
         endAccesses();
-        emitJump(b, word, immediates[slot], following, again);
+        emitJump(b, word, immediates[slot], following, again, uncounted);
         return;
       }
       Ranges after = registers.known().copy();
@@ -219,7 +223,7 @@ final class MethodEmitter {
     }
     endAccesses();
     if (b.next >= 0) {
-      goTo(b, plan.graph().blocks.get(b.next), following, true);
+      goTo(b, plan.graph().blocks.get(b.next), following, true, 0);
     }
   }
 
@@ -271,11 +275,16 @@ final class MethodEmitter {
   }
 
   private void emitJump(
-      Block b, int word, long immediate, @Nullable Block following, @Nullable Label again) {
+      Block b,
+      int word,
+      long immediate,
+      @Nullable Block following,
+      @Nullable Label again,
+      int uncounted) {
     Block target = plan.graph().blocks.get(b.target);
     int op = Word.op(word);
     if (op == Op.JA) {
-      goTo(b, target, following, true);
+      goTo(b, target, following, true, 0);
       return;
     }
     Block next = plan.graph().blocks.get(b.next);
@@ -298,7 +307,7 @@ final class MethodEmitter {
           () -> {
             cb.labelBinding(to);
             registers.know(here);
-            goTo(b, target, null, false);
+            goTo(b, target, null, false, uncounted);
           });
     }
     if (op == Op.MAY_GOTO) {
@@ -308,20 +317,27 @@ final class MethodEmitter {
     } else {
       branches.emit(word, immediate, to);
     }
-    goTo(b, next, following, false);
+    goTo(b, next, following, false, uncounted);
   }
 
-  /** Leads control to a block, in this method or another. */
-  private void goTo(Block from, Block to, @Nullable Block following, boolean convert) {
+  /**
+   * Leads control to a block, in this method or another, and takes what jumped backwards on the way
+   * off the budget. A block that is emitted several times in a row has no effect but on registers,
+   * so that nobody sees the iterations that it may do too many.
+   */
+  private void goTo(
+      Block from, Block to, @Nullable Block following, boolean convert, int uncounted) {
     if (!plan.isReached(to)) {
       throwError("noInstruction", to.start);
       return;
     }
-    if (counts && to.number <= from.number) {
+    boolean backwards = to.number <= from.number;
+    long jumps = backwards ? uncounted + 1L : uncounted;
+    if (counts && jumps > 0) {
       Label within = cb.newLabel();
-      cb.lload(Registers.LEFT).lconst_1().lsub().dup2().lstore(Registers.LEFT);
+      cb.lload(Registers.LEFT).loadConstant(jumps).lsub().dup2().lstore(Registers.LEFT);
       cb.lconst_0().lcmp().ifge(within);
-      throwError("budgetExceeded", from.last);
+      throwError("budgetExceeded", backwards ? to.start : from.start);
       cb.labelBinding(within);
     }
     if (!isHere(to)) {
