@@ -138,11 +138,14 @@ public final class LoadedObject implements AutoCloseable {
   /**
    * Writes a global variable from its start.
    *
-   * @return false when there is none of this name, or it is shorter
+   * @return false when there is none of this name, it is shorter, or it is a constant: the verifier
+   *     has looked at its value
    */
   public boolean writeVariable(String variable, byte[] bytes) {
     DataVariable v = find(variable);
-    if (v == null || bytes.length > v.size()) {
+    if (v == null
+        || bytes.length > v.size()
+        || java.util.Objects.requireNonNull(maps.get(v.map())).isFrozen()) {
       return false;
     }
     kernel.memory().putBytes(address(v), bytes);
@@ -172,7 +175,6 @@ public final class LoadedObject implements AutoCloseable {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     DataVariable v = find("UDEV_PROP_" + property);
     return v != null
-        && !java.util.Objects.requireNonNull(maps.get(v.map())).spec().frozen()
         && bytes.length < v.size()
         && writeVariable(v.name(), Arrays.copyOf(bytes, bytes.length + 1));
   }

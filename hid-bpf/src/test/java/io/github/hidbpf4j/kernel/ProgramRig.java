@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidDevice;
@@ -45,6 +46,10 @@ final class ProgramRig {
   final UhidDevice uhid;
 
   ProgramRig(String profile, String descriptor) {
+    this(profile, descriptor, Engine.AUTO);
+  }
+
+  ProgramRig(String profile, String descriptor, Engine engine) {
     kernel =
         new Kernel(
             new Kernel.Options(
@@ -54,7 +59,8 @@ final class ProgramRig {
                 findings::add,
                 (program, line) -> {},
                 KfuncObserver.NONE,
-                0),
+                0,
+                engine),
             clock);
     uhid =
         new UhidDevice(

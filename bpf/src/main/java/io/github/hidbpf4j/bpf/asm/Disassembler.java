@@ -199,13 +199,21 @@ public final class Disassembler {
       case PSEUDO_MAP_FD, PSEUDO_MAP_IDX -> map(i);
       case PSEUDO_MAP_VALUE, PSEUDO_MAP_IDX_VALUE ->
           map(i) + "[0]+" + Integer.toUnsignedString(upper);
-      case PSEUDO_BTF_ID -> "ksym[id:" + Integer.toUnsignedString(i.imm()) + "]";
+      case PSEUDO_BTF_ID -> kernelSymbol(i.imm());
       case PSEUDO_FUNC -> "subprog[" + signed(i.imm()) + "]";
       default -> {
         long value = (long) upper << 32 | i.imm() & 0xffffffffL;
         yield "0x" + Long.toHexString(value) + (form == Form.ASSEMBLY ? " ll" : "");
       }
     };
+  }
+
+  /** The kernel has put the address in by the time that it shows the instruction. */
+  private String kernelSymbol(int id) {
+    long address = form == Form.KERNEL ? names.kernelAddress(id) : 0;
+    return address == 0
+        ? "ksym[id:" + Integer.toUnsignedString(id) + "]"
+        : "0x" + Long.toHexString(address);
   }
 
   private String map(Instruction i) {

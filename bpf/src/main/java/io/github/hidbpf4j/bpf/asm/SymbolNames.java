@@ -31,6 +31,11 @@ public interface SymbolNames {
     return OptionalInt.empty();
   }
 
+  /** Address of a kernel function or variable by BTF id; 0 when not known. */
+  default long kernelAddress(int btfId) {
+    return 0;
+  }
+
   /** Name of a map by the number in {@code imm}, or null. */
   default @Nullable String map(int number) {
     return null;

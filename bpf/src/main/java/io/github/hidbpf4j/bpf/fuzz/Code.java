@@ -84,6 +84,11 @@ final class Code {
     emit(0, 0, 0, 0, offset);
   }
 
+  void kernelSymbol(int dst, int id) {
+    emit(Opcode.LD_IMM64, dst, Opcode.PSEUDO_BTF_ID, 0, id);
+    emit(0, 0, 0, 0, 0);
+  }
+
   void function(int dst, int label) {
     references.set(slots.size());
     emit(Opcode.LD_IMM64, dst, Opcode.PSEUDO_FUNC, 0, label);

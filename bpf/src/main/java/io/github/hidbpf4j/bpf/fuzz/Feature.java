@@ -15,5 +15,6 @@ public enum Feature {
   SIGN_EXTENSION,
   BYTE_SWAP,
   DIVISION,
-  JMP32
+  JMP32,
+  CONSTANT
 }

@@ -17,6 +17,7 @@ final class FunctionWriter {
   private final NumberStatements numbers;
   private final MemoryStatements memory;
   private final ControlStatements control;
+  private final ConstantStatements constants;
   private final int depth;
   private final boolean callsBack;
   private int budget;
@@ -37,6 +38,7 @@ final class FunctionWriter {
     numbers = new NumberStatements(w);
     memory = new MemoryStatements(w, numbers);
     control = new ControlStatements(w, numbers, this);
+    constants = new ConstantStatements(w, pool);
   }
 
   void block(int statements) {
@@ -47,7 +49,7 @@ final class FunctionWriter {
   }
 
   private void statement() {
-    switch (w.below(34)) {
+    switch (w.below(37)) {
       case 0, 1 -> memory.context();
       case 2, 3 -> memory.spill();
       case 4, 5 -> memory.fill();
@@ -67,6 +69,7 @@ final class FunctionWriter {
         w.setNumber(0);
       }
       case 24 -> memory.stackPointer();
+      case 25, 26, 27 -> constants.any(depth);
       default -> numbers.any();
     }
   }

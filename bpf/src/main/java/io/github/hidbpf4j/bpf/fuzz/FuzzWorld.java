@@ -6,9 +6,14 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
-/** What generated programs live in: a kernel with number iterators, three maps, a context. */
+/**
+ * What generated programs live in: a kernel with number iterators and some variables, maps, a
+ * context.
+ */
 final class FuzzWorld {
   /** Bytes of context that programs stay in. */
   static final int CONTEXT_SIZE = 64;
@@ -31,11 +36,18 @@ final class FuzzWorld {
 
   static final int DATA_VALUE = 40;
 
+  /** Constants that the verifier reads: of the program, and of the kernel's configuration. */
+  static final int RODATA = 3;
+
+  static final int KCONFIG = 4;
+
   static final List<MapSpec> MAPS =
       List.of(
           map("values", MapType.ARRAY, 4, ARRAY_VALUE, ARRAY_ENTRIES),
           map("table", MapType.HASH, HASH_KEY, HASH_VALUE, HASH_ENTRIES),
-          map(".data", MapType.ARRAY, 4, DATA_VALUE, 1));
+          map(".data", MapType.ARRAY, 4, DATA_VALUE, 1),
+          constants(".rodata", 0, 1, -1, 0x80, 0x7fff_ffff, 0x1_0000_0000L, Long.MIN_VALUE),
+          constants(".kconfig", 6 << 16 | 12 << 8, 250, 1, 'y'));
 
   /** Types of the programs: none, but there. */
   static final Btf PROGRAM_BTF = new Btf.Builder().build();
@@ -56,6 +68,20 @@ final class FuzzWorld {
 
   static final int ITER_NUM_NEXT = kfunc("bpf_iter_num_next", KERNEL.add(new BtfType.Ptr(INT)));
   static final int ITER_NUM_DESTROY = kfunc("bpf_iter_num_destroy", 0);
+
+  /** BTF ids of variables: a number, a struct, and a number for each CPU. */
+  static final int NUMBER = variable("kernel_number", INT);
+
+  static final int STRUCT = variable("kernel_iterator", ITERATOR);
+  static final int PER_CPU = variable("kernel_number_of_cpu", INT);
+
+  static {
+    int _ =
+        KERNEL.add(
+            new BtfType.DataSection(
+                ".data..percpu", 4, List.of(new BtfType.SectionVar(PER_CPU, 0, 4))));
+  }
+
   static final Btf KERNEL_BTF = KERNEL.build();
 
   /** Names of the kfuncs. */
@@ -85,6 +111,37 @@ final class FuzzWorld {
     params.addAll(List.of(more));
     int proto = KERNEL.add(new BtfType.FuncProto(result, params));
     return KERNEL.add(new BtfType.Func(name, proto, BtfType.Linkage.GLOBAL));
+  }
+
+  private static int variable(String name, int type) {
+    return KERNEL.add(new BtfType.Var(name, type, BtfType.Linkage.GLOBAL));
+  }
+
+  /** A data section that nobody may write, of these numbers. */
+  private static MapSpec constants(String name, long... numbers) {
+    ByteBuffer data = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long number : numbers) {
+      data.putLong(number);
+    }
+    return new MapSpec(
+        name,
+        MapType.ARRAY,
+        4,
+        data.capacity(),
+        1,
+        MapSpec.F_RDONLY_PROG,
+        null,
+        0,
+        0,
+        0,
+        0,
+        false,
+        null,
+        data.array(),
+        true,
+        List.of(),
+        null,
+        "");
   }
 
   private static MapSpec map(String name, MapType type, int keySize, int valueSize, int entries) {

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks a property of accepted programs on many, and counts. */
 public final class Fuzzer {
   private final Property check;
+  private final LongFunction<GeneratedProgram> generator;
   private final EnumMap<Outcome.Kind, Integer> kinds = new EnumMap<>(Outcome.Kind.class);
   private final EnumMap<Feature, Integer> features = new EnumMap<>(Feature.class);
   private final Map<String, Integer> reasons = new HashMap<>();
@@ -21,8 +23,14 @@ public final class Fuzzer {
   private long steps;
   private long looseSteps;
 
-  private Fuzzer(Property check) {
+  private Fuzzer(Property check, LongFunction<GeneratedProgram> generator) {
     this.check = check;
+    this.generator = generator;
+  }
+
+  /** The same property of other programs, from seeds. */
+  Fuzzer on(LongFunction<GeneratedProgram> programs) {
+    return new Fuzzer(check, programs);
   }
 
   /** Whether runs do what the verifier foresaw. */
@@ -32,7 +40,7 @@ public final class Fuzzer {
 
   /** The same of a verifier with this arithmetic. */
   static Fuzzer ofVerifier(Supplier<ScalarAlu> alu) {
-    return new Fuzzer(new SoundnessCheck(alu));
+    return new Fuzzer(new SoundnessCheck(alu), ProgramGenerator::generate);
   }
 
   /** Whether programs do the same interpreted and compiled. */
@@ -42,7 +50,7 @@ public final class Fuzzer {
 
   /** The same where this is what gets compiled. */
   static Fuzzer ofEngines(UnaryOperator<VerifiedProgram> compiles) {
-    return new Fuzzer(new EngineCheck(compiles));
+    return new Fuzzer(new EngineCheck(compiles), ProgramGenerator::generate);
   }
 
   /**
@@ -51,7 +59,7 @@ public final class Fuzzer {
    * @return what is wrong: seed, what was found, the smallest program that shows it; or null
    */
   public @Nullable String check(long seed) {
-    GeneratedProgram program = ProgramGenerator.generate(seed);
+    GeneratedProgram program = generator.apply(seed);
     Outcome outcome = check.check(program.program(), program, seed);
     programs++;
     kinds.merge(outcome.kind(), 1, Integer::sum);

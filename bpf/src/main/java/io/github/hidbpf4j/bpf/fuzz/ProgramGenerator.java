@@ -17,10 +17,24 @@ public final class ProgramGenerator {
 
   /** The program of this seed. */
   public static GeneratedProgram generate(long seed) {
+    return generate(seed, ProgramGenerator::main);
+  }
+
+  /** One that does nothing but branch on constants. */
+  static GeneratedProgram constants(long seed) {
+    return generate(seed, ProgramGenerator::constants);
+  }
+
+  @FunctionalInterface
+  private interface Main {
+    void write(Code code, SplittableRandom random, FunctionPool pool);
+  }
+
+  private static GeneratedProgram generate(long seed, Main main) {
     SplittableRandom random = new SplittableRandom(seed);
     Code code = new Code();
     FunctionPool pool = new FunctionPool(code, random);
-    main(code, random, pool);
+    main.write(code, random, pool);
     int count = 0;
     for (Pending next = pool.next(); next != null; next = pool.next()) {
       count++;
@@ -43,6 +57,17 @@ public final class ProgramGenerator {
     FunctionWriter function = new FunctionWriter(w, pool, 0, true, statements);
     function.block(statements);
     function.end(-1);
+  }
+
+  private static void constants(Code code, SplittableRandom random, FunctionPool pool) {
+    Writer w = new Writer(code, random);
+    w.facts.set(1, new Facts.Context());
+    ConstantStatements statements = new ConstantStatements(w, pool);
+    for (int i = random.nextInt(1, MAIN_STATEMENTS); i > 0; i--) {
+      statements.any(0);
+    }
+    code.mov(0, 0);
+    code.exit();
   }
 
   private static void function(

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.CoreException;
 import io.github.hidbpf4j.bpf.btf.CoreRelocator;
 import io.github.hidbpf4j.bpf.object.Extern.Resolution;
+import io.github.hidbpf4j.bpf.program.KernelAddress;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -65,8 +66,8 @@ final class ExternResolver {
       return configuration(extern);
     }
     if (extern.typeId == 0) {
-      Long address = options.ksyms().get(extern.name());
-      if (address != null) {
+      long address = address(extern.name());
+      if (address != 0) {
         return new Resolution(0, address, null);
       }
       return extern.weak() ? ZERO : fail(extern, "(strong) not resolved: no kernel symbol");
@@ -83,6 +84,21 @@ final class ExternResolver {
     } catch (CoreException e) {
       return fail(extern, e.getMessage() == null ? "" : e.getMessage());
     }
+  }
+
+  /** What {@code /proc/kallsyms} has: at least all that the kernel BTF has. */
+  private long address(String name) {
+    Long given = options.ksyms().get(name);
+    Btf types = kernel;
+    if (given != null || types == null) {
+      return given == null ? 0 : given;
+    }
+    int id =
+        types
+            .find(name, BtfType.Func.class)
+            .or(() -> types.find(name, BtfType.Var.class))
+            .orElse(0);
+    return KernelAddress.of(types, id);
   }
 
   private Resolution function(Extern extern, Btf types, CoreRelocator compare) {

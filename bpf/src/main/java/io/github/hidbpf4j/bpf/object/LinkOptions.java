@@ -8,7 +8,8 @@ import java.util.Map;
  * @param kernelVersion {@code KERNEL_VERSION(a, b, c)} for {@code LINUX_KERNEL_VERSION}
  * @param kconfig values of {@code CONFIG_*} as in a kernel's {@code .config}: {@code y}, {@code m},
  *     a number, a quoted string
- * @param ksyms addresses of untyped {@code __ksym} variables, by name
+ * @param ksyms addresses of untyped {@code __ksym} variables, by name; symbols that the kernel BTF
+ *     has are found without: {@link io.github.hidbpf4j.bpf.program.KernelAddress}
  * @param variables first values of global variables, by name; as long as the variable
  */
 public record LinkOptions(

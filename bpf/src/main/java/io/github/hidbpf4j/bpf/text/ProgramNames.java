@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.text;
 import io.github.hidbpf4j.bpf.asm.SymbolNames;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.KernelAddress;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
 import java.util.OptionalInt;
@@ -44,6 +45,12 @@ public final class ProgramNames implements SymbolNames {
     return btf == null
         ? OptionalInt.empty()
         : btf.find(name, BtfType.Func.class).map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  @Override
+  public long kernelAddress(int btfId) {
+    Btf btf = program.kernelBtf();
+    return btf == null ? 0 : KernelAddress.of(btf, btfId);
   }
 
   @Override

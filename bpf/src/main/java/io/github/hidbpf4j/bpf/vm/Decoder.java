@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.ObjectFunction;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.program.KernelAddress;
 import io.github.hidbpf4j.bpf.program.ObjectCall;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Decoder {
   private static final int REGISTERS = 11;
   private static final int HELPER_TAIL_CALL = 12;
+
+  /** As far as offsets reach that the verifier allows (BPF_MAX_VAR_OFF), fixed and variable. */
+  private static final long NEAR_NULL = 1L << 30;
 
   private final Machine machine;
   private final int id;
@@ -154,7 +158,7 @@ final class Decoder {
         if (btf == null) {
           throw refuse(slot, "load of a kernel symbol without kernel BTF");
         }
-        yield machine.kernelSymbols().address(btf, i.imm());
+        yield symbolAddress(slot, btf, i.imm());
       }
       case 4 -> {
         int function = targetOf(slot, slot + 1L + i.imm());
@@ -163,6 +167,25 @@ final class Decoder {
       }
       default -> throw refuse(slot, "unknown kind " + i.src() + " of 64-bit load");
     };
+  }
+
+  /**
+   * The address of a kernel symbol, which must be what the verifier takes it for: not NULL, nor
+   * within the offsets that it allows of NULL, and of a variable, readable.
+   */
+  private long symbolAddress(int slot, Btf btf, int id) {
+    long address = machine.kernelSymbols().address(btf, id);
+    if (address > -NEAR_NULL && address < NEAR_NULL) {
+      throw refuse(slot, "no address for kernel symbol '%s'".formatted(btf.type(id).name()));
+    }
+    if (KernelAddress.isReadable(btf, id)
+        && !machine.memory().isReadable(address, btf.sizeOf(id))) {
+      throw refuse(
+          slot,
+          "kernel variable '%s' at 0x%x has no memory of %d bytes"
+              .formatted(btf.type(id).name(), address, btf.sizeOf(id)));
+    }
+    return address;
   }
 
   private BpfMap mapAt(int slot, int index) {

@@ -2,7 +2,13 @@ package io.github.hidbpf4j.bpf.vm;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 
-/** Gives kernel variables and functions an address: {@code BPF_PSEUDO_BTF_ID} loads. */
+/**
+ * Gives kernel variables and functions an address: {@code BPF_PSEUDO_BTF_ID} loads.
+ *
+ * <p>The verifier relies on it: no symbol of the kernel BTF is at 0, or less than 2^30 bytes away
+ * from it, and of a variable as many bytes as its type has may be read there. {@link Machine#load}
+ * refuses programs for which that does not hold.
+ */
 @FunctionalInterface
 public interface KernelSymbols {
   /** Address of the VAR or FUNC with this id of the kernel BTF; 0 when there is none. */

@@ -68,7 +68,8 @@ public final class Machine {
     memory = b.memory;
     scheduler = b.scheduler;
     maps = b.maps;
-    kernelSymbols = b.kernelSymbols;
+    kernelSymbols =
+        Objects.requireNonNullElseGet(b.kernelSymbols, () -> new KernelVariables(memory));
     tailCalls = b.tailCalls;
     trace = b.trace;
     packets = b.packets;
@@ -97,7 +98,7 @@ public final class Machine {
     private final Map<Integer, HelperFunction> helpers = new HashMap<>();
     private final Map<String, HelperFunction> kfuncs = new HashMap<>();
     private MapLookup maps = address -> null;
-    private KernelSymbols kernelSymbols = (btf, id) -> 0;
+    private @Nullable KernelSymbols kernelSymbols;
     private TailCalls tailCalls = Machine::programArrayEntry;
     private TraceSink trace = (program, line) -> {};
     private PacketSource packets = PacketSource.CONTEXT;
@@ -134,7 +135,10 @@ public final class Machine {
       return this;
     }
 
-    /** Addresses of kernel variables and functions; without it all are 0. */
+    /**
+     * Addresses of kernel variables and functions; without it functions are where {@link
+     * io.github.hidbpf4j.bpf.program.KernelAddress} says, and variables hold zeros.
+     */
     public Builder kernelSymbols(KernelSymbols symbols) {
       kernelSymbols = symbols;
       return this;

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.AttachTarget.StructOpsMember;
+import io.github.hidbpf4j.bpf.program.KernelAddress;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -297,6 +298,36 @@ class LinkTest {
     List<Instruction> code = addressed.program("address").instructions();
     assertThat(code.get(0).imm()).isEqualTo(0x81234567);
     assertThat(code.get(1).imm()).isEqualTo(-1);
+  }
+
+  /** As in kallsyms: what the kernel BTF has, has an address. */
+  @Test
+  void untypedSymbolsThatTheKernelHasAreNotNull() {
+    List<BtfType> types = new ArrayList<>(Fixtures.kernel().types());
+    types.add(new BtfType.FuncProto(0, List.of()));
+    types.add(new BtfType.Func("weak_untyped", types.size(), BtfType.Linkage.GLOBAL));
+    types.add(new BtfType.Var("untyped", 1, BtfType.Linkage.GLOBAL));
+    Btf kernel = new Btf(types);
+    LinkedObject linked = Fixtures.open("externs").link(kernel);
+    assertThat(wide(linked.program("address")))
+        .isEqualTo(KernelAddress.of(kernel, types.size()))
+        .isNotZero();
+    assertThat(wide(linked.program("address_weak")))
+        .isEqualTo(KernelAddress.of(kernel, types.size() - 1))
+        .isNotZero();
+    assertThat(wide(Fixtures.link("externs").program("address_weak"))).isZero();
+  }
+
+  /** The first 64-bit immediate of a program, which refers to nothing. */
+  private static long wide(LinkedProgram program) {
+    List<Instruction> code = program.instructions();
+    for (int i = 0; i < code.size(); i++) {
+      if (code.get(i).opcode() == 0x18) {
+        assertThat(code.get(i).src()).isZero();
+        return (long) code.get(i + 1).imm() << 32 | code.get(i).imm() & 0xffff_ffffL;
+      }
+    }
+    throw new AssertionError("no 64-bit immediate");
   }
 
   @Test

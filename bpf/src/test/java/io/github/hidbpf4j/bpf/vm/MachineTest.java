@@ -10,6 +10,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.KernelAddress;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MachineTest {
   private static VerifiedProgram withKernel(Btf kernel, Object... parts) {
@@ -114,11 +116,68 @@ class MachineTest {
         .hasMessageContaining(message);
   }
 
+  /** 1 int, 2 a prototype, 3 function x, 4 variable number, 5 variable number of each CPU. */
+  private static Btf kernelWithVariables() {
+    Btf.Builder b = new Btf.Builder();
+    int integer = b.add(new BtfType.Int("int", 4, true, false, false, 0, 32));
+    int proto = b.add(new BtfType.FuncProto(integer, List.of()));
+    b.add(new BtfType.Func("x", proto, BtfType.Linkage.EXTERN));
+    b.add(new BtfType.Var("number", integer, BtfType.Linkage.GLOBAL));
+    int perCpu = b.add(new BtfType.Var("number_of_cpu", integer, BtfType.Linkage.GLOBAL));
+    b.add(
+        new BtfType.DataSection(".data..percpu", 4, List.of(new BtfType.SectionVar(perCpu, 0, 4))));
+    return b.build();
+  }
+
+  private static long addressOf(Machine machine, Btf kernel, int id) {
+    return machine.load(withKernel(kernel, load(0, 3, id, 0), exit()), List.of()).run(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "COMPILED"})
+  void kernelSymbolsHaveAddresses(Engine engine) {
+    Btf kernel = kernelWithVariables();
+    Machine machine = machine().engine(engine).build();
+    assertThat(addressOf(machine, kernel, 3)).isEqualTo(KernelAddress.of(kernel, 3)).isNotZero();
+    for (int variable = 4; variable <= 5; variable++) {
+      long address = addressOf(machine, kernel, variable);
+      assertThat(machine.memory().isReadable(address, 4)).isTrue();
+      assertThat(machine.memory().isWritable(address, 4)).isFalse();
+      assertThat(machine.memory().getInt(address)).isZero();
+      assertThat(addressOf(machine, kernel, variable)).as("once for all").isEqualTo(address);
+    }
+  }
+
   @Test
-  void kernelSymbolsAreResolved() {
-    Machine machine = machine().kernelSymbols((btf, id) -> 0x1000L + id).build();
-    VerifiedProgram p = withKernel(kernelWith("x"), load(0, 3, 2, 0), exit());
-    assertThat(machine.load(p, List.of()).run(0)).isEqualTo(0x1002);
+  void kernelSymbolsCanBeGiven() {
+    ArenaMemory memory = memory();
+    long number = memory.allocate(4, "number");
+    Machine machine =
+        Machine.builder(memory, new CountingScheduler())
+            .kernelSymbols((_, id) -> id == 4 ? number : 0xffff_ffff_8000_0000L + id)
+            .build();
+    assertThat(addressOf(machine, kernelWithVariables(), 3)).isEqualTo(0xffff_ffff_8000_0003L);
+    assertThat(addressOf(machine, kernelWithVariables(), 4)).isEqualTo(number);
+  }
+
+  /** The verifier takes an address for not NULL, and its neighbourhood too. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 0, no address for kernel symbol 'x'",
+    "3, 0x1000, no address for kernel symbol 'x'",
+    "3, 0x3fffffff, no address for kernel symbol 'x'",
+    "3, -0x3fffffff, no address for kernel symbol 'x'",
+    "4, 0xffff, no address for kernel symbol 'number'",
+    "4, 0x7fffffff81000000, has no memory of 4 bytes"
+  })
+  void symbolsThatAreNotWhatTheVerifierTakesThemForAreRefused(
+      int id, String address, String message) {
+    Machine machine = machine().kernelSymbols((_, _) -> Long.decode(address)).build();
+    VerifiedProgram p = withKernel(kernelWithVariables(), load(0, 3, id, 0), exit());
+    assertThatThrownBy(() -> machine.load(p, List.of()))
+        .isInstanceOf(BpfException.class)
+        .hasMessageContaining("cannot be loaded: ")
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -148,6 +148,8 @@ final class Walk {
               ? Value.pointer(Region.MAP_VALUE, code.map(i.imm()).name(), upper)
               : Value.Scalar.UNKNOWN;
       case PSEUDO_FUNC -> Value.pointer(Region.FUNCTION, "", slot + 1L + i.imm());
+      // A function or variable that the kernel has: never NULL.
+      case PSEUDO_BTF_ID -> Value.pointer(Region.OTHER, "", 0);
       case 0 -> Value.constant(upper << 32 | (i.imm() & 0xffff_ffffL));
       default -> Value.Scalar.UNKNOWN;
     };

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.asm.Disassembler.Form;
 import io.github.hidbpf4j.bpf.asm.SymbolNames;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.KernelAddress;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ public final class InstructionText {
               && kernel.type(btfId) instanceof BtfType.Func f
           ? f.name()
           : null;
+    }
+
+    @Override
+    public long kernelAddress(int btfId) {
+      return kernel == null ? 0 : KernelAddress.of(kernel, btfId);
     }
   }
 }

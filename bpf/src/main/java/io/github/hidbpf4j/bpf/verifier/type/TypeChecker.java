@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.KernelAddress;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.ContextDescription;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
@@ -154,7 +155,7 @@ public final class TypeChecker implements TypeVerifier {
       }
       case BtfType.Var variable -> {
         int type = variable.type();
-        if (isPerCpu(kernel, id)) {
+        if (KernelAddress.isPerCpu(kernel, id)) {
           facts.variableType = RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU;
           facts.variableBtf = kernel;
           facts.variableBtfId = type;
@@ -171,17 +172,6 @@ public final class TypeChecker implements TypeVerifier {
           throw env.reject(
               Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
     }
-  }
-
-  private static boolean isPerCpu(Btf kernel, int variable) {
-    return kernel
-        .find(".data..percpu", BtfType.DataSection.class)
-        .map(kernel::type)
-        .filter(
-            t ->
-                t instanceof BtfType.DataSection d
-                    && d.vars().stream().anyMatch(v -> v.type() == variable))
-        .isPresent();
   }
 
   @Override

@@ -1,0 +1,54 @@
+package io.github.hidbpf4j.bpf.program;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+
+/**
+ * Where functions and variables of a kernel are, by their id in its BTF: what its {@code kallsyms}
+ * says. The same for linker, verifier, disassembler and engines, so that all of them hold the same
+ * constant, and never near NULL: the verifier takes the address of a symbol for not NULL, and a
+ * pointer that is less than {@code BPF_MAX_VAR_OFF} (2^29) away from it, too ({@code
+ * check_pseudo_btf_id}, {@code reg_not_null} of {@code kernel/bpf/verifier.c}, Linux 6.12).
+ *
+ * <p>Nothing lies behind these addresses. Of a variable that programs may read directly, engines
+ * hold the address of its memory instead: {@link #isReadable}.
+ */
+public final class KernelAddress {
+  /** Where the kernel's text begins without randomised addresses. */
+  private static final long TEXT = 0xffff_ffff_8100_0000L;
+
+  private static final long DATA = 0xffff_ffff_8200_0000L;
+  private static final int ALIGN = 16;
+  private static final String PER_CPU = ".data..percpu";
+
+  private KernelAddress() {}
+
+  /** Address of the FUNC or VAR with this id; 0 where the id is of neither. */
+  public static long of(Btf kernel, int id) {
+    if (id <= 0 || id > kernel.size()) {
+      return 0;
+    }
+    return switch (kernel.type(id)) {
+      case BtfType.Func _ -> TEXT + (long) ALIGN * id;
+      case BtfType.Var _ -> DATA + (long) ALIGN * id;
+      default -> 0;
+    };
+  }
+
+  /** Whether this is a variable that exists once for each CPU. */
+  public static boolean isPerCpu(Btf kernel, int id) {
+    return kernel
+        .find(PER_CPU, BtfType.DataSection.class)
+        .map(kernel::type)
+        .filter(
+            t ->
+                t instanceof BtfType.DataSection d
+                    && d.vars().stream().anyMatch(v -> v.type() == id))
+        .isPresent();
+  }
+
+  /** Whether programs may read the bytes at the address: those of variables. */
+  public static boolean isReadable(Btf kernel, int id) {
+    return id > 0 && id <= kernel.size() && kernel.type(id) instanceof BtfType.Var;
+  }
+}
