@@ -9,6 +9,7 @@ import io.github.hidbpf4j.kernel.replay.ReplayStart;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
 final class RunJson implements ReplayListener {
@@ -62,22 +63,38 @@ final class RunJson implements ReplayListener {
             json.writeStartObject();
             json.writeStringField("report", Hex.plain(o.report()));
             json.writeBooleanField("injected", o.injected());
+            json.writeStringField("delivery", lowerCase(o.delivery()));
             json.writeEndObject();
           }
           json.writeEndArray();
+          json.writeStringField("result", lowerCase(event.result()));
           if (event.isDropped()) {
             json.writeStringField("dropped", event.dropped());
           }
         });
   }
 
+  private static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
   @Override
-  public void injected(long micros, byte[] report) {
+  public void rebound(long micros, byte[] descriptor) {
+    lines.object(
+        "descriptor",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeStringField("rdesc", Hex.plain(descriptor));
+        });
+  }
+
+  @Override
+  public void injected(long micros, ReplayEvent.Output output) {
     lines.object(
         "injected",
         json -> {
           json.writeNumberField("time_us", micros);
-          json.writeStringField("report", Hex.plain(report));
+          json.writeStringField("report", Hex.plain(output.report()));
         });
   }
 
@@ -161,6 +178,7 @@ final class RunJson implements ReplayListener {
           json.writeNumberField("events", s.events());
           json.writeNumberField("time_us", s.micros());
           json.writeNumberField("unchanged", s.unchanged());
+          json.writeNumberField("reinterpreted", s.reinterpreted());
           json.writeNumberField("changed", s.changed());
           json.writeNumberField("dropped", s.dropped());
           json.writeNumberField("injected", s.injected());

@@ -121,6 +121,7 @@ final class RunMany {
     int code = Errors.FINE;
     int failed = 0;
     long events = 0;
+    long reinterpreted = 0;
     long changed = 0;
     long dropped = 0;
     long injected = 0;
@@ -134,6 +135,7 @@ final class RunMany {
         continue;
       }
       events += s.events();
+      reinterpreted += s.reinterpreted();
       changed += s.changed();
       dropped += s.dropped();
       injected += s.injected();
@@ -141,9 +143,18 @@ final class RunMany {
     }
     err.flush();
     if (format == RunCommand.Format.json) {
-      Number[] numbers = {results.length, failed, events, changed, dropped, injected, findings};
+      Number[] numbers = {
+        results.length, failed, events, reinterpreted, changed, dropped, injected, findings
+      };
       String[] names = {
-        "recordings", "failed", "events", "changed", "dropped", "injected", "findings"
+        "recordings",
+        "failed",
+        "events",
+        "reinterpreted",
+        "changed",
+        "dropped",
+        "injected",
+        "findings"
       };
       new JsonLines(out)
           .object(
@@ -155,8 +166,15 @@ final class RunMany {
               });
     } else {
       out.printf(
-          "total       %d recordings, %d failed: %d events, %d changed, %d dropped; %d injected; %d findings%n",
-          results.length, failed, events, changed, dropped, injected, findings);
+          "total       %d recordings, %d failed: %d events, %s%d changed, %d dropped; %d injected; %d findings%n",
+          results.length,
+          failed,
+          events,
+          reinterpreted == 0 ? "" : reinterpreted + " with another meaning, ",
+          changed,
+          dropped,
+          injected,
+          findings);
     }
     out.flush();
     return code;

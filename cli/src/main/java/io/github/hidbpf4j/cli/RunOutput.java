@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.cli;
 
-import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
@@ -11,7 +10,6 @@ import io.github.hidbpf4j.kernel.replay.RecordingListener;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplayListener;
 import io.github.hidbpf4j.kernel.replay.ReplayListenerPair;
-import io.github.hidbpf4j.kernel.replay.ReplayStart;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.trace.TimelineWriter;
 import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
@@ -96,12 +94,8 @@ final class RunOutput {
         listener = new ReplayListenerPair(listener, recorder);
       }
       TraceListener tracer = json;
-      if (json != null) {
-        listener = new ReplayListenerPair(describing(json::describe), listener);
-      }
       if (format == RunCommand.Format.timeline && !quiet) {
         TimelineWriter timeline = new TimelineWriter(out);
-        listener = new ReplayListenerPair(describing(timeline::describe), listener);
         tracer =
             json == null
                 ? timeline
@@ -125,21 +119,6 @@ final class RunOutput {
     }
   }
 
-  /** Takes the descriptors of the device and of the host. */
-  @FunctionalInterface
-  private interface Describer {
-    void describe(@Nullable ReportDescriptor before, @Nullable ReportDescriptor after);
-  }
-
-  private static ReplayListener describing(Describer describer) {
-    return new ReplayListener() {
-      @Override
-      public void started(ReplayStart start) {
-        describer.describe(start.reportsBefore(), start.reportsAfter());
-      }
-    };
-  }
-
   // ---- many runs
 
   void explore(Replay.Setup setup, long firstSeed, long seeds, int jobs) throws IOException {
@@ -153,11 +132,14 @@ final class RunOutput {
     for (Outcome outcome : outcomes) {
       out.println();
       out.printf(
-          "outcome %d   %d of %d seeds; host got %d reports, %d dropped, %d findings; id %s%n",
+          "outcome %d   %d of %d seeds; host got %d reports, %s%d dropped, %d findings; id %s%n",
           ++number,
           outcome.seeds(),
           seeds,
           outcome.summary().delivered(),
+          outcome.summary().reinterpreted() == 0
+              ? ""
+              : outcome.summary().reinterpreted() + " with another meaning, ",
           outcome.summary().dropped(),
           outcome.summary().findings().size(),
           outcome.digest().substring(0, 12));
@@ -173,10 +155,7 @@ final class RunOutput {
   private void timeline(Replay.Setup setup) throws IOException {
     TimelineWriter timeline = new TimelineWriter(out);
     try (FileInput input = new FileInput()) {
-      int _ =
-          Replay.run(setup, input, describing(timeline::describe), timeline, true)
-              .findings()
-              .size();
+      int _ = Replay.run(setup, input, new ReplayListener() {}, timeline, true).findings().size();
     }
   }
 }

@@ -2,16 +2,13 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.async.AsyncKind;
-import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorDiff;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
-import io.github.hidbpf4j.hid.report.DecodedReport;
-import io.github.hidbpf4j.hid.report.ReportDecoder;
-import io.github.hidbpf4j.hid.report.ReportDiff;
+import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.CallbackLatency;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
@@ -25,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints a replay for people. */
 final class RunText implements ReplayListener {
-  private static final int MOST_CHANGES = 8;
+  private static final int MOST_FIELDS = 8;
 
   private final PrintWriter out;
   private final List<RecordingWarning> warnings;
-  private @Nullable ReportDecoder before;
-  private @Nullable ReportDecoder after;
+  private @Nullable ReportDescriptor own;
+  private byte[] ownBytes = {};
 
   RunText(PrintWriter out, List<RecordingWarning> warnings) {
     this.out = out;
@@ -39,8 +36,8 @@ final class RunText implements ReplayListener {
 
   @Override
   public void started(ReplayStart start) {
-    before = decoder(start.reportsBefore());
-    after = decoder(start.reportsAfter());
+    own = start.reportsBefore();
+    ownBytes = start.descriptorBefore();
     out.printf(
         "device      %s, %s, %s%n",
         start.device().name().isEmpty() ? "(no name)" : Hex.printable(start.device().name()),
@@ -57,11 +54,7 @@ final class RunText implements ReplayListener {
     descriptor(start);
     out.println();
     out.println(
-        "events      < from the device, > to the host, = passed unchanged, x dropped, + injected by a program, ? asked of the device");
-  }
-
-  private static @Nullable ReportDecoder decoder(@Nullable ReportDescriptor descriptor) {
-    return descriptor == null ? null : new ReportDecoder(descriptor);
+        "events      < from the device, > to the host, = passed unchanged, ~ same bytes with another meaning, x dropped, + injected by a program, ? asked of the device");
   }
 
   private void attachment(ReplayStart.Attachment a) {
@@ -109,17 +102,23 @@ final class RunText implements ReplayListener {
   @Override
   public void event(ReplayEvent event) {
     if (event.isUnchanged()) {
-      line(event.micros(), "=", event.input(), fields(before, event.input()));
+      line(event.micros(), "=", event.input(), fields(event.output().getFirst()));
       return;
     }
-    line(event.micros(), "<", event.input(), fields(before, event.input()));
+    line(
+        event.micros(),
+        "<",
+        event.input(),
+        ReportWords.values(own, ReportType.INPUT, event.input(), MOST_FIELDS));
     for (ReplayEvent.Output o : event.output()) {
-      out.print("            ");
+      String text =
+          switch (o.delivery()) {
+            case UNCHANGED, INJECTED -> fields(o);
+            case REINTERPRETED -> ReportWords.reinterpreted(own, o.reports(), o.report());
+            case CHANGED -> ReportWords.changes(own, event.input(), o.reports(), o.report());
+          };
       out.printf(
-          "%s %s%s%n",
-          o.injected() ? "+" : ">",
-          Hex.spaced(o.report()),
-          comment(changes(event.input(), o.report())));
+          "            %s %s%s%n", o.delivery().mark(), Hex.spaced(o.report()), comment(text));
     }
     if (event.isDropped()) {
       out.printf("            x %s%n", event.dropped());
@@ -136,41 +135,24 @@ final class RunText implements ReplayListener {
     return text.isEmpty() ? "" : "   " + text;
   }
 
-  /** The fields that are not zero, by usage name. */
-  private static String fields(@Nullable ReportDecoder decoder, byte[] report) {
-    DecodedReport decoded = decode(decoder, report);
-    if (decoded == null) {
-      return "";
-    }
-    return RunFields.nonZero(decoded, MOST_CHANGES);
-  }
-
-  /**
-   * What a program changed; a field that only the new descriptor has is worth a word when it is not
-   * at rest.
-   */
-  private String changes(byte[] from, byte[] to) {
-    List<ReportDiff.Change> changes =
-        ReportDiff.between(decode(before, from), decode(after, to)).stream()
-            .filter(c -> c.before() != null || !"0".equals(c.after()))
-            .toList();
-    return ReportDiff.format(changes, MOST_CHANGES);
-  }
-
-  private static @Nullable DecodedReport decode(@Nullable ReportDecoder decoder, byte[] report) {
-    if (decoder == null) {
-      return null;
-    }
-    try {
-      return decoder.decode(ReportType.INPUT, report);
-    } catch (HidException e) {
-      return null;
-    }
+  private static String fields(ReplayEvent.Output o) {
+    int most = o.injected() ? Integer.MAX_VALUE : MOST_FIELDS;
+    return ReportWords.values(o.reports(), ReportType.INPUT, o.report(), most);
   }
 
   @Override
-  public void injected(long micros, byte[] report) {
-    line(micros, "+", report, fields(after, report));
+  public void injected(long micros, ReplayEvent.Output output) {
+    line(micros, output.delivery().mark(), output.report(), fields(output));
+  }
+
+  @Override
+  public void rebound(long micros, byte[] descriptor) {
+    out.printf(
+        "%4d.%06d   report descriptor in use: %d bytes%s%n",
+        micros / 1_000_000,
+        micros % 1_000_000,
+        descriptor.length,
+        Arrays.equals(descriptor, ownBytes) ? ", the device's own" : "");
   }
 
   @Override
@@ -224,11 +206,12 @@ final class RunText implements ReplayListener {
   static void summary(PrintWriter out, ReplaySummary s) {
     out.println();
     out.printf(
-        "summary     %d events in %d.%06d s: %d unchanged, %d changed, %d dropped; %d injected; host got %d reports%n",
+        "summary     %d events in %d.%06d s: %d unchanged, %s%d changed, %d dropped; %d injected; host got %d reports%n",
         s.events(),
         s.micros() / 1_000_000,
         s.micros() % 1_000_000,
         s.unchanged(),
+        s.reinterpreted() == 0 ? "" : s.reinterpreted() + " with another meaning, ",
         s.changed(),
         s.dropped(),
         s.injected(),

@@ -41,7 +41,7 @@ class ExampleTest {
     Map<Integer, String> reports = new TreeMap<>();
     for (Json event : Json.lines(run)) {
       if (event.text("type").equals("event")) {
-        assertThat(event.values("output")).hasSize(2); // report, injected
+        assertThat(event.values("output")).hasSize(3); // report, injected, delivery
         reports.put(
             Integer.valueOf(event.text("index")),
             HexFormat.ofDelimiter(" ")
@@ -80,7 +80,7 @@ class ExampleTest {
             "report descriptor, 52 bytes from the device (-), 61 bytes in use (+)",
             "+  0x0a, 0x38, 0x02,              //     Usage (AC Pan)",
             "   1.120000 < 40 00 00 01   Button 7 1, Wheel 1",
-            "            > 00 00 00 00 01   Button 7 1 → 0, Wheel 1 → 0, AC Pan – → 1",
+            "            > 00 00 00 00 01   AC Pan – → 1, Button 7 1 → 0, Wheel 1 → 0",
             "26 events in ",
             "0 unchanged, 26 changed, 0 dropped; 0 injected; host got 26 reports");
   }

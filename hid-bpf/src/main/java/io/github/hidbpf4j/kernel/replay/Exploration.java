@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.replay;
 
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.time.Workers;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -22,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replays the same thing with many seeds, each of which decides otherwise what preempts what, in
  * which order simultaneous things happen and how long a device takes, and tells which outcomes
- * there are. Two replays have the same outcome when the host got the same reports in the same
- * order, the device was asked the same in the same order with the same results, and the same
- * findings were made; times do not count.
+ * there are. Two replays have the same outcome when the host got the same reports in the same order
+ * and by the same descriptors, the device was asked the same in the same order with the same
+ * results, and the same findings were made; times do not count.
  */
 public final class Exploration {
   private static final int TAIL = 8;
@@ -106,6 +108,7 @@ public final class Exploration {
     private final MessageDigest sha;
     private final MessageDigest requests;
     private final List<String> findings = new ArrayList<>();
+    private @Nullable ReportDescriptor meaning;
     private @Nullable String finished;
 
     Digest() {
@@ -120,25 +123,39 @@ public final class Exploration {
     @Override
     public void started(ReplayStart start) {
       sha.update(start.descriptorAfter());
+      meaning = start.reportsAfter();
     }
 
     @Override
     public void event(ReplayEvent event) {
-      event.output().forEach(o -> report(o.report()));
+      event.output().forEach(this::report);
     }
 
     @Override
-    public void injected(long micros, byte[] report) {
-      report(report);
+    public void injected(long micros, ReplayEvent.Output output) {
+      report(output);
     }
 
-    private void report(byte[] report) {
+    private void report(ReplayEvent.Output output) {
+      byte[] report = output.report();
+      meant(output.reports());
       sha.update(ByteBuffer.allocate(4).putInt(0, report.length));
       sha.update(report);
       if (tail.size() == TAIL) {
         tail.removeFirst();
       }
       tail.addLast(HexFormat.ofDelimiter(" ").formatHex(report));
+    }
+
+    /** The same bytes are another outcome where the host goes by another descriptor. */
+    private void meant(@Nullable ReportDescriptor reports) {
+      ReportDescriptor last = meaning;
+      if (reports != null
+          && reports != last
+          && (last == null || !Arrays.equals(reports.bytes(), last.bytes()))) {
+        sha.update(reports.bytes());
+      }
+      meaning = reports;
     }
 
     @Override

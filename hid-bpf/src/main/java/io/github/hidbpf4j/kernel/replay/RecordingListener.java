@@ -68,8 +68,8 @@ public final class RecordingListener implements ReplayListener, Closeable {
   }
 
   @Override
-  public void injected(long micros, byte[] report) {
-    report(micros, report);
+  public void injected(long micros, ReplayEvent.Output output) {
+    report(micros, output.report());
   }
 
   private void report(long micros, byte[] report) {

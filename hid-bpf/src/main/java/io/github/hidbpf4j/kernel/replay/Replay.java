@@ -62,6 +62,7 @@ public final class Replay {
   private final Scheduler scheduler;
   private final Kernel kernel;
   private final ReplayListener listener;
+  private final @Nullable ReportDescriptor own;
   private final @Nullable TraceRecorder trace;
   private final ReplayRecorder recorder;
   private final LatencyMeter latencies;
@@ -233,8 +234,9 @@ public final class Replay {
     this.setup = setup;
     this.scheduler = scheduler;
     this.listener = listener;
-    this.trace = traceListener == null ? null : new TraceRecorder(scheduler, traceListener);
-    this.recorder = new ReplayRecorder(scheduler, setup.device().index(), listener, trace);
+    this.own = parse(setup.device().descriptor());
+    this.trace = traceListener == null ? null : new TraceRecorder(scheduler, own, traceListener);
+    this.recorder = new ReplayRecorder(scheduler, setup.device().index(), own, listener, trace);
     this.latencies = new LatencyMeter(scheduler);
     this.kernel =
         new Kernel(
@@ -341,7 +343,7 @@ public final class Replay {
             attachments,
             recorded.descriptor(),
             after,
-            parse(recorded.descriptor()),
+            own,
             after.length == 0 ? null : parse(after)));
     Hidraw node = device.hidraw();
     HidrawFile reader = node == null ? null : node.open(recorder);

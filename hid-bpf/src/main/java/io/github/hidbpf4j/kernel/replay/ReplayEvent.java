@@ -1,7 +1,9 @@
 package io.github.hidbpf4j.kernel.replay;
 
-import java.util.Arrays;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.kernel.trace.Delivery;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event of the device and what came of it before anything else happened.
@@ -15,16 +17,56 @@ import java.util.List;
 public record ReplayEvent(
     long index, long micros, byte[] input, List<Output> output, String dropped) {
 
-  /** A report that a reader got; {@code injected} when a program sent it in addition. */
-  public record Output(byte[] report, boolean injected) {}
+  /**
+   * A report that a reader got.
+   *
+   * @param delivery what it is beside the event
+   * @param reports the descriptor in use when it came; null when there was none
+   */
+  public record Output(byte[] report, Delivery delivery, @Nullable ReportDescriptor reports) {
+    /** Whether a program sent it in addition. */
+    public boolean injected() {
+      return delivery == Delivery.INJECTED;
+    }
+  }
+
+  /** What became of the event itself. */
+  public enum Result {
+    /** A reader got it as it was. */
+    UNCHANGED,
+    /** A reader got its bytes, and takes them otherwise than the device meant them. */
+    REINTERPRETED,
+    /** A reader got other bytes. */
+    CHANGED,
+    /** No reader got it. */
+    DROPPED
+  }
+
+  /** What became of the event itself. */
+  public Result result() {
+    if (isDropped()) {
+      return Result.DROPPED;
+    }
+    Result result = Result.CHANGED;
+    for (Output o : output) {
+      switch (o.delivery()) {
+        case UNCHANGED -> {
+          return Result.UNCHANGED;
+        }
+        case REINTERPRETED -> result = Result.REINTERPRETED;
+        case CHANGED, INJECTED -> {}
+      }
+    }
+    return result;
+  }
 
   /** Whether the event itself did not get through. */
   public boolean isDropped() {
     return !dropped.isEmpty();
   }
 
-  /** Whether a reader got just what the device sent, and nothing else. */
+  /** Whether a reader got just what the device sent and meant, and nothing else. */
   public boolean isUnchanged() {
-    return output.size() == 1 && Arrays.equals(input, output.getFirst().report());
+    return output.size() == 1 && output.getFirst().delivery() == Delivery.UNCHANGED;
   }
 }

@@ -13,7 +13,14 @@ public interface ReplayListener {
   default void event(ReplayEvent event) {}
 
   /** A program injected a report later, from a timer or a work item. */
-  default void injected(long micros, byte[] report) {}
+  default void injected(long micros, ReplayEvent.Output output) {}
+
+  /**
+   * The device was bound anew: from now on the host goes by this descriptor.
+   *
+   * @param descriptor its bytes
+   */
+  default void rebound(long micros, byte[] descriptor) {}
 
   /**
    * A request or output report begins; {@link #request} says how it ended.

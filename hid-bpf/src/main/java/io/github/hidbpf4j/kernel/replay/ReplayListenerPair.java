@@ -28,9 +28,15 @@ public final class ReplayListenerPair implements ReplayListener {
   }
 
   @Override
-  public void injected(long micros, byte[] report) {
-    first.injected(micros, report);
-    second.injected(micros, report);
+  public void injected(long micros, ReplayEvent.Output output) {
+    first.injected(micros, output);
+    second.injected(micros, output);
+  }
+
+  @Override
+  public void rebound(long micros, byte[] descriptor) {
+    first.rebound(micros, descriptor);
+    second.rebound(micros, descriptor);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.HidDevice;
@@ -12,6 +13,7 @@ import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.model.ModelObserver;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.trace.DeliveryCheck;
 import io.github.hidbpf4j.kernel.trace.TraceRecorder;
 import io.github.hidbpf4j.time.Clock;
 import java.util.ArrayDeque;
@@ -42,6 +44,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   private final int device;
   private final ReplayListener listener;
   private final @Nullable TraceRecorder trace;
+  private final DeliveryCheck deliveries;
   private final ThreadLocal<Calls> calls = ThreadLocal.withInitial(Calls::new);
   private final AtomicInteger unanswered = new AtomicInteger();
   private final List<Finding> findings = new ArrayList<>();
@@ -50,6 +53,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   private long lastMicros;
   private long events;
   private long unchanged;
+  private long reinterpreted;
   private long changed;
   private long dropped;
   private long injected;
@@ -64,16 +68,27 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   private boolean throughForItself;
   private String dropReason = "";
   private boolean fromBpf;
+  private boolean begun;
   private boolean over;
+
+  /** The descriptor in use when a reader was given a report last. */
+  private @Nullable ReportDescriptor inUse;
 
   /**
    * A recorder.
    *
    * @param device index of the device in the recording
+   * @param own the descriptor that the device gives; null when it does not parse
    */
-  ReplayRecorder(Clock clock, int device, ReplayListener listener, @Nullable TraceRecorder trace) {
+  ReplayRecorder(
+      Clock clock,
+      int device,
+      @Nullable ReportDescriptor own,
+      ReplayListener listener,
+      @Nullable TraceRecorder trace) {
     this.clock = clock;
     this.device = device;
+    this.deliveries = new DeliveryCheck(own);
     this.listener = listener;
     this.trace = trace;
     this.start = clock.now();
@@ -81,6 +96,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
 
   synchronized void begin(long time) {
     start = time;
+    begun = true;
     if (trace != null) {
       trace.begin(time);
     }
@@ -113,25 +129,18 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     sender = null;
     long index = events++;
     lastMicros = micros();
-    String reason = "";
-    if (!throughForItself) {
-      dropped++;
-      reason = dropReason.isEmpty() ? "no reader" : dropReason;
-    } else if (hasOwn(input)) {
-      unchanged++;
-    } else {
-      changed++;
+    String reason = throughForItself ? "" : dropReason.isEmpty() ? "no reader" : dropReason;
+    ReplayEvent event = new ReplayEvent(index, lastMicros, input, List.copyOf(output), reason);
+    switch (event.result()) {
+      case UNCHANGED -> unchanged++;
+      case REINTERPRETED -> reinterpreted++;
+      case CHANGED -> changed++;
+      case DROPPED -> dropped++;
     }
-    listener.event(new ReplayEvent(index, lastMicros, input, List.copyOf(output), reason));
-  }
-
-  private boolean hasOwn(byte[] input) {
-    for (ReplayEvent.Output o : output) {
-      if (!o.injected() && Arrays.equals(o.report(), input)) {
-        return true;
-      }
+    if (trace != null) {
+      trace.deviceReportOver();
     }
-    return false;
+    listener.event(event);
   }
 
   @Override
@@ -144,12 +153,33 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     if (fromBpf) {
       injected++;
     }
-    if (sender == Thread.currentThread()) {
-      output.add(new ReplayEvent.Output(report, fromBpf));
+    boolean during = sender == Thread.currentThread();
+    ReplayEvent.Output got =
+        new ReplayEvent.Output(
+            report, deliveries.of(during ? sending : null, report, fromBpf, inUse), inUse);
+    if (during) {
+      output.add(got);
       throughForItself |= !fromBpf;
     } else {
       lastMicros = micros();
-      listener.injected(lastMicros, report);
+      listener.injected(lastMicros, got);
+    }
+  }
+
+  @Override
+  public synchronized void delivered(
+      HidDevice hid, HidrawFile file, ReportView data, boolean queued) {
+    inUse = hid.reports();
+  }
+
+  @Override
+  public synchronized void bound(HidDevice hid, String driver) {
+    if (begun && !over) {
+      byte[] descriptor = hid.descriptor();
+      if (trace != null) {
+        trace.rebound(descriptor);
+      }
+      listener.rebound(micros(), descriptor);
     }
   }
 
@@ -366,6 +396,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     return new ReplaySummary(
         events,
         unchanged,
+        reinterpreted,
         changed,
         dropped,
         injected,

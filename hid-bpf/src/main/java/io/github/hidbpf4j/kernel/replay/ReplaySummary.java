@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param events events of the device
  * @param unchanged of these, those that a reader got as they were
+ * @param reinterpreted those of which a reader got the same bytes, which mean something else by the
+ *     descriptor in use
  * @param changed those that a reader got otherwise
  * @param dropped those that no reader got
  * @param injected reports that programs injected, during an event or later
@@ -19,6 +21,7 @@ import java.util.List;
 public record ReplaySummary(
     long events,
     long unchanged,
+    long reinterpreted,
     long changed,
     long dropped,
     long injected,

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.trace;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -15,23 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimelineWriter implements TraceListener {
   private final PrintWriter out;
-  private ReportText device = new ReportText(null);
-  private ReportText host = new ReportText(null);
 
   /** A writer that flushes nothing and closes nothing. */
   public TimelineWriter(PrintWriter out) {
     this.out = out;
-  }
-
-  /**
-   * Decodes reports from now on.
-   *
-   * @param before the device's own descriptor; null when it does not parse
-   * @param after the descriptor in use; null when it does not parse
-   */
-  public void describe(@Nullable ReportDescriptor before, @Nullable ReportDescriptor after) {
-    device = new ReportText(before);
-    host = new ReportText(after);
   }
 
   @Override
@@ -43,9 +31,11 @@ public final class TimelineWriter implements TraceListener {
               nanos,
               "device",
               "#" + e.index() + " " + TraceText.hex(e.report()),
-              fields(device, e.report()));
+              fields(e.reports(), e.report(), TraceText.MOST_FIELDS));
       case TraceEvent.Withheld e ->
           line(nanos, "device", "withheld " + TraceText.hex(e.report()), "");
+      case TraceEvent.Rebound e ->
+          line(nanos, "host", "report descriptor of " + e.descriptor().length + " bytes", "");
       case TraceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");
       case TraceEvent.Detached e ->
           line(nanos, "loader", "detached " + String.join(", ", e.names()), "");
@@ -53,8 +43,8 @@ public final class TimelineWriter implements TraceListener {
           line(
               nanos,
               "host",
-              (e.injected() ? "+ " : "> ") + TraceText.hex(e.report()),
-              fields(host, e.report()));
+              TraceText.mark(e.delivery()) + " " + TraceText.hex(e.report()),
+              fields(e.reports(), e.report(), TraceText.mostFields(e.delivery())));
       case TraceEvent.Dropped e ->
           line(nanos, "host", (e.injected() ? "x injected: " : "x ") + e.reason(), "");
       case TraceEvent.RunBegan e -> {
@@ -133,8 +123,8 @@ public final class TimelineWriter implements TraceListener {
     return end > begin ? ", took " + TraceText.duration(end - begin) : "";
   }
 
-  private static String fields(ReportText text, byte[] report) {
-    return text.nonZero(ReportType.INPUT, report, TraceText.MOST_FIELDS);
+  private static String fields(@Nullable ReportDescriptor reports, byte[] report, int most) {
+    return ReportWords.values(reports, ReportType.INPUT, report, most);
   }
 
   private void line(long nanos, String lane, String what, String comment) {

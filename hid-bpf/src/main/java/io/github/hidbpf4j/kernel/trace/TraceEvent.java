@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.trace;
 
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
@@ -16,11 +17,17 @@ public sealed interface TraceEvent {
   /** When it happened, or began. */
   long nanos();
 
-  /** The device sent a report. */
-  record DeviceReport(long nanos, long index, byte[] report) implements TraceEvent {}
+  /**
+   * The device sent a report.
+   *
+   * @param reports the descriptor that it gave; null when that does not parse
+   */
+  record DeviceReport(long nanos, long index, byte[] report, @Nullable ReportDescriptor reports)
+      implements TraceEvent {}
 
   /** The device had a report in the recording, and its model did not let it send it. */
-  record Withheld(long nanos, byte[] report) implements TraceEvent {}
+  record Withheld(long nanos, byte[] report, @Nullable ReportDescriptor reports)
+      implements TraceEvent {}
 
   /** The device is in another state of its model. */
   record StateEntered(long nanos, String state) implements TraceEvent {}
@@ -33,8 +40,23 @@ public sealed interface TraceEvent {
     }
   }
 
-  /** A hidraw reader got a report; {@code injected} when a program sent it in addition. */
-  record HostReport(long nanos, byte[] report, boolean injected) implements TraceEvent {}
+  /** The device was bound anew, with this descriptor in use. */
+  record Rebound(long nanos, byte[] descriptor) implements TraceEvent {}
+
+  /**
+   * A hidraw reader got a report.
+   *
+   * @param delivery what it is beside the one that the device is sending
+   * @param reports the descriptor in use; null when there is none
+   */
+  record HostReport(
+      long nanos, byte[] report, Delivery delivery, @Nullable ReportDescriptor reports)
+      implements TraceEvent {
+    /** Whether a program sent it in addition. */
+    public boolean injected() {
+      return delivery == Delivery.INJECTED;
+    }
+  }
 
   /** A report did not get through. */
   record Dropped(long nanos, String reason, boolean injected) implements TraceEvent {}

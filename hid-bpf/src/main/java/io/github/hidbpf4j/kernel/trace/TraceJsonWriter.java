@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.trace;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,8 +71,6 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
 
   private long flowCount;
   private final StringBuilder text = new StringBuilder();
-  private ReportText device = new ReportText(null);
-  private ReportText host = new ReportText(null);
   private int laneCount;
   private boolean any;
   private long deviceReports;
@@ -96,17 +95,6 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
     }
   }
 
-  /**
-   * Decodes reports from now on.
-   *
-   * @param before the device's own descriptor; null when it does not parse
-   * @param after the descriptor in use; null when it does not parse
-   */
-  public void describe(@Nullable ReportDescriptor before, @Nullable ReportDescriptor after) {
-    device = new ReportText(before);
-    host = new ReportText(after);
-  }
-
   @Override
   public void event(TraceEvent event) {
     try {
@@ -123,12 +111,12 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         deviceReports++;
         instant("report", at, "device");
         argument("index", e.index());
-        report(device, e.report());
+        report(e.reports(), e.report(), TraceText.MOST_FIELDS);
         finish();
       }
       case TraceEvent.Withheld e -> {
         instant("withheld", at, "device");
-        report(device, e.report());
+        report(e.reports(), e.report(), TraceText.MOST_FIELDS);
         finish();
       }
       case TraceEvent.StateEntered e -> {
@@ -140,10 +128,16 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         argument("programs", String.join(", ", e.names()));
         finish();
       }
+      case TraceEvent.Rebound e -> {
+        instant("report descriptor", at, "host");
+        argument("bytes", e.descriptor().length);
+        finish();
+      }
       case TraceEvent.HostReport e -> {
         hostReports++;
         instant(e.injected() ? "injected report" : "report", at, "host");
-        report(host, e.report());
+        report(e.reports(), e.report(), TraceText.mostFields(e.delivery()));
+        argument("delivery", e.delivery().name().toLowerCase(Locale.ROOT));
         finish();
       }
       case TraceEvent.Dropped e -> {
@@ -372,9 +366,9 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
     any = true;
   }
 
-  private void report(ReportText decoder, byte[] report) {
+  private void report(@Nullable ReportDescriptor reports, byte[] report, int most) {
     argument("report", TraceText.hex(report));
-    String fields = decoder.nonZero(ReportType.INPUT, report, TraceText.MOST_FIELDS);
+    String fields = ReportWords.values(reports, ReportType.INPUT, report, most);
     if (!fields.isEmpty()) {
       argument("fields", fields);
     }

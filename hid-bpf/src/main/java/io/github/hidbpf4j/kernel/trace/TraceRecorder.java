@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.HidDevice;
@@ -59,6 +60,8 @@ public final class TraceRecorder
   }
 
   private final Clock clock;
+  private final @Nullable ReportDescriptor own;
+  private final DeliveryCheck deliveries;
   private final TraceListener listener;
   private final ThreadLocal<Nesting> nesting = ThreadLocal.withInitial(Nesting::new);
   private final AtomicLong runs = new AtomicLong();
@@ -66,9 +69,20 @@ public final class TraceRecorder
   private volatile long start;
   private volatile boolean fromBpf;
 
-  /** A recorder whose time 0 is now. */
-  public TraceRecorder(Clock clock, TraceListener listener) {
+  /** What the device is sending, and on which thread. */
+  private byte @Nullable [] sending;
+
+  private @Nullable Thread sender;
+
+  /**
+   * A recorder whose time 0 is now.
+   *
+   * @param own the descriptor that the device gives; null when it does not parse
+   */
+  public TraceRecorder(Clock clock, @Nullable ReportDescriptor own, TraceListener listener) {
     this.clock = clock;
+    this.own = own;
+    this.deliveries = new DeliveryCheck(own);
     this.listener = listener;
     this.start = clock.now();
   }
@@ -89,8 +103,21 @@ public final class TraceRecorder
   // ---- told by whoever replays
 
   /** The device sends a report. */
-  public void deviceReport(long index, byte[] report) {
-    tell(new TraceEvent.DeviceReport(now(), index, report));
+  public synchronized void deviceReport(long index, byte[] report) {
+    sending = report;
+    sender = Thread.currentThread();
+    tell(new TraceEvent.DeviceReport(now(), index, report, own));
+  }
+
+  /** All that came of the report at once has happened. */
+  public synchronized void deviceReportOver() {
+    sending = null;
+    sender = null;
+  }
+
+  /** The device was bound anew. */
+  public void rebound(byte[] descriptor) {
+    tell(new TraceEvent.Rebound(now(), descriptor));
   }
 
   /** A user's action, begun at this time of the clock, is over. */
@@ -122,7 +149,7 @@ public final class TraceRecorder
 
   @Override
   public void withheld(byte[] report) {
-    tell(new TraceEvent.Withheld(now(), report));
+    tell(new TraceEvent.Withheld(now(), report, own));
   }
 
   // ---- programs
@@ -233,9 +260,15 @@ public final class TraceRecorder
   }
 
   @Override
-  public void delivered(HidDevice device, HidrawFile file, ReportView data, boolean queued) {
+  public synchronized void delivered(
+      HidDevice device, HidrawFile file, ReportView data, boolean queued) {
     if (queued) {
-      tell(new TraceEvent.HostReport(now(), data.toByteArray(), fromBpf));
+      byte[] report = data.toByteArray();
+      byte[] sent = sender == Thread.currentThread() ? sending : null;
+      ReportDescriptor inUse = device.reports();
+      tell(
+          new TraceEvent.HostReport(
+              now(), report, deliveries.of(sent, report, fromBpf, inUse), inUse));
     } else {
       drop("the reader's queue is full");
     }

@@ -18,6 +18,19 @@ final class TraceText {
 
   private TraceText() {}
 
+  /**
+   * The mark of a report that a host got; those that a timeline has the device's own beside are
+   * told apart only where something became of them.
+   */
+  static String mark(Delivery delivery) {
+    return delivery == Delivery.UNCHANGED ? ">" : delivery.mark();
+  }
+
+  /** How many fields of such a report are worth showing: nothing hides that changed. */
+  static int mostFields(Delivery delivery) {
+    return delivery == Delivery.UNCHANGED ? MOST_FIELDS : Integer.MAX_VALUE;
+  }
+
   /** Bytes, of very many only the first. */
   static String hex(byte[] bytes) {
     return bytes.length <= MOST_BYTES

@@ -72,13 +72,13 @@ final class ExampleReplay {
     @Override
     public void event(ReplayEvent event) {
       for (ReplayEvent.Output o : event.output()) {
-        add(event.micros(), event.isUnchanged() ? "=" : o.injected() ? "+" : ">", o.report());
+        add(event.micros(), o.delivery().mark(), o.report());
       }
     }
 
     @Override
-    public void injected(long micros, byte[] report) {
-      add(micros, "+", report);
+    public void injected(long micros, ReplayEvent.Output output) {
+      add(micros, output.delivery().mark(), output.report());
     }
 
     @Override

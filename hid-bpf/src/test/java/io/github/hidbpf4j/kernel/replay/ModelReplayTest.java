@@ -218,13 +218,7 @@ class ModelReplayTest {
           Replay.run(
                   setup(SESSION, MODEL),
                   new TextInput(SESSION),
-                  new ReplayListener() {
-                    @Override
-                    public void started(ReplayStart start) {
-                      writer.describe(start.reportsBefore(), start.reportsAfter());
-                      timeline.describe(start.reportsBefore(), start.reportsAfter());
-                    }
-                  },
+                  new ReplayListener() {},
                   event -> {
                     writer.event(event);
                     timeline.event(event);

@@ -1,0 +1,98 @@
+package io.github.hidbpf4j.hid.report;
+
+import io.github.hidbpf4j.hid.descriptor.Field;
+import io.github.hidbpf4j.hid.usage.Usages;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elements of a report by what they are called: usage and rank among the elements with that
+ * usage; padding by the bit it begins at. A usage that an array selects is there while selected.
+ */
+final class ReportUsages {
+  /** Usage and rank; for padding the rank is the bit it begins at. */
+  record Key(boolean padding, int usage, int rank) {}
+
+  private static final int ERROR_ROLL_OVER = 0x00070001;
+
+  // For a selection any element of its array.
+  private final Map<Key, FieldValue> values = new LinkedHashMap<>();
+  private final Map<Integer, Integer> counts = new HashMap<>();
+  private boolean hasArray;
+
+  ReportUsages(@Nullable DecodedReport report) {
+    if (report == null) {
+      return;
+    }
+    List<FieldValue> all = report.values();
+    for (int i = 0; i < all.size(); i = report.fieldEnd(i)) {
+      List<FieldValue> group = all.subList(i, report.fieldEnd(i));
+      Field field = group.getFirst().field();
+      if (field.isArray() && !field.isPadding()) {
+        addSelected(group);
+        continue;
+      }
+      for (FieldValue value : group) {
+        if (field.isPadding()) {
+          values.put(new Key(true, 0, value.bitOffset()), value);
+        } else {
+          int rank = counts.merge(value.usage(), 1, Integer::sum) - 1;
+          values.put(new Key(false, value.usage(), rank), value);
+        }
+      }
+    }
+  }
+
+  private void addSelected(List<FieldValue> group) {
+    hasArray = true;
+    if (DecodedReport.isRollOver(group)) {
+      values.put(new Key(false, ERROR_ROLL_OVER, 0), group.getFirst());
+    }
+    for (int usage : DecodedReport.selected(group)) {
+      // Usage id 0 of a page means "nothing" wherever arrays declare it.
+      if ((usage & 0xffff) != 0) {
+        values.putIfAbsent(new Key(false, usage, 0), group.getFirst());
+      }
+    }
+  }
+
+  /** The elements in the order of the report. */
+  Map<Key, FieldValue> values() {
+    return values;
+  }
+
+  /** How many variable elements have this usage. */
+  int count(int usage) {
+    return counts.getOrDefault(usage, 0);
+  }
+
+  /** How often each usage is that of a variable element. */
+  Map<Integer, Integer> counts() {
+    return counts;
+  }
+
+  /** The value as text; a usage that only an array of the other side selects is off here. */
+  @Nullable String text(Key key, boolean otherIsSelection) {
+    FieldValue value = values.get(key);
+    if (value == null) {
+      return otherIsSelection && hasArray ? "0" : null;
+    }
+    return isSelection(key) ? "1" : value.valueText();
+  }
+
+  boolean isSelection(Key key) {
+    return !key.padding() && !counts.containsKey(key.usage()) && values.containsKey(key);
+  }
+
+  /** What people call it, where {@code count} elements have this usage. */
+  static String label(Key key, int count) {
+    if (key.padding()) {
+      return "padding at bit " + key.rank();
+    }
+    String name = Usages.name(key.usage());
+    return count > 1 ? name + "[" + key.rank() + "]" : name;
+  }
+}

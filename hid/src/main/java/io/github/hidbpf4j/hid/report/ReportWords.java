@@ -1,0 +1,290 @@
+package io.github.hidbpf4j.hid.report;
+
+import io.github.hidbpf4j.hid.descriptor.Field;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.report.ReportUsages.Key;
+import io.github.hidbpf4j.hid.usage.Usages;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports and what differs between them in one line for people. Elements with the same value in a
+ * row are said once: {@code 8 modifiers 0}, {@code Button 4…8 1}.
+ */
+public final class ReportWords {
+  /** As many elements in a row as are worth being said at once. */
+  private static final int RUN = 3;
+
+  private static final int GENERIC_DESKTOP = 0x01;
+  private static final int KEYBOARD = 0x07;
+  private static final int LEDS = 0x08;
+  private static final int BUTTONS = 0x09;
+  private static final int ORDINALS = 0x0a;
+  private static final int HAT_SWITCH = GENERIC_DESKTOP << 16 | 0x39;
+  private static final int FIRST_MODIFIER = 0xe0;
+  private static final int LAST_MODIFIER = 0xe7;
+
+  /** An element and the words behind its name. */
+  private record Entry(Key key, int count, String label, String tail, boolean atRest) {
+    String noun() {
+      int page = key.usage() >>> 16;
+      int id = key.usage() & 0xffff;
+      if (key.padding()) {
+        return "";
+      }
+      return switch (page) {
+        case KEYBOARD -> id >= FIRST_MODIFIER && id <= LAST_MODIFIER ? "modifiers" : "keys";
+        case LEDS -> "LEDs";
+        case BUTTONS -> "buttons";
+        default -> "";
+      };
+    }
+  }
+
+  private ReportWords() {}
+
+  /**
+   * The same for a report and its descriptor; empty where the descriptor, or null, has no such
+   * report.
+   */
+  public static String values(
+      @Nullable ReportDescriptor descriptor, ReportType type, byte[] report, int most) {
+    DecodedReport decoded = decode(descriptor, type, report);
+    return decoded == null ? "" : values(decoded, most);
+  }
+
+  /**
+   * What a host is told otherwise than a device told it; of two reports with different ids only
+   * what is not at rest. Where no field differs, the bytes that do.
+   *
+   * @param own the device's descriptor; null when it does not parse
+   * @param inUse the one that the host goes by; null when there is none
+   */
+  public static String changes(
+      @Nullable ReportDescriptor own, byte[] sent, @Nullable ReportDescriptor inUse, byte[] got) {
+    DecodedReport before = decode(own, ReportType.INPUT, sent);
+    DecodedReport after = decode(inUse, ReportType.INPUT, got);
+    List<ReportDiff.Change> changes = ReportDiff.between(before, after);
+    if (before != null && after != null && before.layout().id() != after.layout().id()) {
+      String ids = "report " + before.layout().id() + " → " + after.layout().id();
+      String values = changes(changes.stream().filter(c -> !c.isAtRest()).toList());
+      return values.isEmpty() ? ids : values + " (" + ids + ")";
+    }
+    return changes.isEmpty() ? bytes(sent, got) : changes(changes);
+  }
+
+  /**
+   * What a host makes of a report that reached it as it was. Where only what is at rest has another
+   * meaning, the rest of the report as well.
+   */
+  public static String reinterpreted(
+      @Nullable ReportDescriptor own, @Nullable ReportDescriptor inUse, byte[] report) {
+    DecodedReport after = decode(inUse, ReportType.INPUT, report);
+    List<ReportDiff.Change> changes =
+        ReportDiff.between(decode(own, ReportType.INPUT, report), after).stream()
+            .filter(c -> !c.padding())
+            .toList();
+    String text = changes(changes);
+    boolean quiet = changes.stream().allMatch(ReportDiff.Change::isAtRest);
+    String on = quiet && after != null ? String.join(", ", joined(new Entries(after).on)) : "";
+    return on.isEmpty() ? text : on + "; " + text;
+  }
+
+  private static String bytes(byte[] sent, byte[] got) {
+    if (sent.length != got.length) {
+      return sent.length + " → " + got.length + " bytes";
+    }
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < got.length; i++) {
+      if (sent[i] != got[i]) {
+        parts.add("byte %d %02x → %02x".formatted(i, sent[i], got[i]));
+      }
+    }
+    return parts.isEmpty() ? "" : String.join(", ", parts) + " (of no field)";
+  }
+
+  private static @Nullable DecodedReport decode(
+      @Nullable ReportDescriptor descriptor, ReportType type, byte[] report) {
+    if (descriptor == null || descriptor.reportOf(type, report) == null) {
+      return null;
+    }
+    return new ReportDecoder(descriptor).decode(type, report);
+  }
+
+  /**
+   * What of a report is not at rest, such as {@code Button 1 1, Wheel -1}; of one in which
+   * everything is at rest, all of it. A value beyond the limits of its field says so. Padding is
+   * left out.
+   *
+   * @param most names shown; the others are only counted
+   */
+  public static String values(DecodedReport report, int most) {
+    Entries entries = new Entries(report);
+    if (!entries.on.isEmpty()) {
+      return cut(joined(entries.on), most);
+    }
+    List<String> parts = joined(entries.off);
+    parts.addAll(emptyArrays(report));
+    return cut(parts, most);
+  }
+
+  /** The elements of a report that have a name. */
+  private static final class Entries {
+    final List<Entry> on = new ArrayList<>();
+    final List<Entry> off = new ArrayList<>();
+
+    Entries(DecodedReport report) {
+      ReportUsages usages = new ReportUsages(report);
+      for (Map.Entry<Key, FieldValue> e : usages.values().entrySet()) {
+        Key key = e.getKey();
+        if (key.padding() || key.usage() == 0) {
+          continue;
+        }
+        boolean selection = usages.isSelection(key);
+        FieldValue value = e.getValue();
+        boolean atRest = !selection && isAtRest(value);
+        int count = usages.count(key.usage());
+        String tail = selection ? "1" : value.valueText() + limit(value);
+        (atRest ? off : on)
+            .add(new Entry(key, count, ReportUsages.label(key, count), tail, atRest));
+      }
+    }
+  }
+
+  /** Nothing to tell: 0, but for a hat switch, which points up at 0, and nowhere at its null. */
+  private static boolean isAtRest(FieldValue value) {
+    if (value.usage() == HAT_SWITCH && value.field().hasNullState()) {
+      return value.isNull();
+    }
+    return ReportDiff.isZero(value.valueText());
+  }
+
+  private static String limit(FieldValue value) {
+    if (value.isWide() || !value.isOutOfRange()) {
+      return "";
+    }
+    if (value.isNull()) {
+      return " (null)";
+    }
+    Field field = value.field();
+    return (int) value.value() < field.logicalMinimum()
+        ? " (under " + field.logicalMinimum() + ")"
+        : " (over " + field.logicalMaximum() + ")";
+  }
+
+  /** {@code no key}: arrays in which nothing is selected. */
+  private static Set<String> emptyArrays(DecodedReport report) {
+    Set<String> parts = new LinkedHashSet<>();
+    for (Field field : report.layout().fields()) {
+      if (field.isArray() && !field.isPadding() && field.size() > 0 && field.count() > 0) {
+        int page = field.usage(field.usageCount() - 1) >>> 16;
+        parts.add(
+            switch (page) {
+              case KEYBOARD -> "no key";
+              case BUTTONS -> "no button";
+              default -> "no " + Usages.pageName(page) + " usage";
+            });
+      }
+    }
+    return parts;
+  }
+
+  /**
+   * All changes: first what has a value now, then what was something and is 0, then what was
+   * something and is gone, then padding, last what is 0 and was nothing else. Nothing is left out.
+   */
+  public static String changes(List<ReportDiff.Change> changes) {
+    List<Entry> entries = new ArrayList<>();
+    changes.stream()
+        .sorted(Comparator.comparingInt(ReportWords::rank))
+        .forEach(
+            c ->
+                entries.add(
+                    new Entry(
+                        new Key(c.padding(), c.usage(), c.occurrence()),
+                        c.label().endsWith("]") ? 2 : 1,
+                        c.label(),
+                        c.tail(),
+                        c.isAtRest())));
+    return String.join(", ", joined(entries));
+  }
+
+  private static int rank(ReportDiff.Change c) {
+    if (c.padding()) {
+      return 3;
+    }
+    if (c.isOn()) {
+      return 0;
+    }
+    return c.isAtRest() ? 4 : c.after() != null ? 1 : 2;
+  }
+
+  private static String cut(List<String> parts, int most) {
+    return parts.size() <= most
+        ? String.join(", ", parts)
+        : String.join(", ", parts.subList(0, most)) + ", " + (parts.size() - most) + " more";
+  }
+
+  /** The entries as texts, runs folded, a name said once for elements in a row that share it. */
+  private static List<String> joined(List<Entry> entries) {
+    List<String> parts = new ArrayList<>();
+    Entry last = null;
+    for (int i = 0; i < entries.size(); ) {
+      Entry first = entries.get(i);
+      int end = i + 1;
+      while (end < entries.size() && follows(entries.get(end - 1), entries.get(end))) {
+        end++;
+      }
+      if (end - i < RUN) {
+        end = i + 1;
+      }
+      boolean sameName = last != null && isRanked(first) && sameUsage(last, first);
+      String label = sameName ? "[" + first.key().rank() + "]" : first.label();
+      parts.add(
+          (end == i + 1 ? label : runLabel(first, entries.get(end - 1), end - i, label))
+              + " "
+              + first.tail());
+      last = entries.get(end - 1);
+      i = end;
+    }
+    return parts;
+  }
+
+  private static boolean isRanked(Entry e) {
+    return !e.key().padding() && e.count() > 1;
+  }
+
+  private static boolean sameUsage(Entry a, Entry b) {
+    return !a.key().padding() && !b.key().padding() && a.key().usage() == b.key().usage();
+  }
+
+  /** Whether two entries in a row can be said at once. */
+  private static boolean follows(Entry a, Entry b) {
+    if (!a.tail().equals(b.tail()) || a.key().padding() || b.key().padding()) {
+      return false;
+    }
+    if (isRanked(a) || isRanked(b)) {
+      return sameUsage(a, b) && b.key().rank() == a.key().rank() + 1;
+    }
+    if (a.atRest() && !a.noun().isEmpty()) {
+      return a.noun().equals(b.noun());
+    }
+    int page = a.key().usage() >>> 16;
+    return (page == BUTTONS || page == ORDINALS) && b.key().usage() == a.key().usage() + 1;
+  }
+
+  private static String runLabel(Entry first, Entry last, int size, String label) {
+    if (isRanked(first)) {
+      return label.substring(0, label.length() - 1) + "…" + last.key().rank() + "]";
+    }
+    return first.atRest() && !first.noun().isEmpty()
+        ? size + " " + first.noun()
+        : label + "…" + (last.key().usage() & 0xffff);
+  }
+}
