@@ -8,6 +8,8 @@ module io.github.hidbpf4j.cli {
 
   opens io.github.hidbpf4j.cli to
       info.picocli;
+  opens io.github.hidbpf4j.cli.evdev to
+      info.picocli;
   opens io.github.hidbpf4j.cli.traces to
       info.picocli;
 }

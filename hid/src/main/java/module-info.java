@@ -9,6 +9,7 @@ module io.github.hidbpf4j.hid {
   exports io.github.hidbpf4j.hid;
   exports io.github.hidbpf4j.hid.descriptor;
   exports io.github.hidbpf4j.hid.device;
+  exports io.github.hidbpf4j.hid.input;
   exports io.github.hidbpf4j.hid.model;
   exports io.github.hidbpf4j.hid.recording;
   exports io.github.hidbpf4j.hid.report;

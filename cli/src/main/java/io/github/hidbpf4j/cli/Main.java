@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.evdev.KernelEvdevCommand;
 import io.github.hidbpf4j.cli.selftests.BenchmarkVerifierCommand;
 import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
 import io.github.hidbpf4j.cli.selftests.VerifierFuzzCommand;
@@ -50,6 +51,7 @@ public final class Main {
     m.put("btf", BtfCommand::new);
     m.put("api-reference", ApiReferenceCommand::new);
     m.put("kernel-traces", KernelTracesCommand::new);
+    m.put("kernel-evdev", KernelEvdevCommand::new);
     m.put("make-recording", MakeRecordingCommand::new);
     m.put("kernel-selftests", KernelSelftestsCommand::new);
     m.put("benchmark-verifier", BenchmarkVerifierCommand::new);

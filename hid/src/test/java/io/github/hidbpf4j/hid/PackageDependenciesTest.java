@@ -18,10 +18,11 @@ class PackageDependenciesTest {
 
   @ParameterizedTest(name = "{0} must not use {1}")
   @CsvSource({
-    "usage, descriptor|report|recording|device|model",
-    "descriptor, report|recording|device|model",
-    "report, recording|device|model",
-    "recording, report|device|model",
+    "usage, descriptor|report|recording|input|device|model",
+    "descriptor, report|recording|input|device|model",
+    "report, recording|input|device|model",
+    "recording, report|input|device|model",
+    "input, recording|device|model",
     "device, model"
   })
   void oneWay(String from, String to) {

@@ -1,0 +1,52 @@
+package io.github.hidbpf4j.hid.input;
+
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+
+/** Reads feature reports of a device into their fields, and writes them. */
+final class FeatureReader {
+  private final ReportRequests requests;
+  private final InputRules rules;
+
+  FeatureReader(ReportRequests requests, InputRules rules) {
+    this.requests = requests;
+    this.rules = rules;
+  }
+
+  /**
+   * GET_REPORT of a driver that looks at the answer ({@code mt_get_feature}): its first byte must
+   * be the id.
+   */
+  void read(MappedReport report) {
+    byte[] answer = requests.get(ReportType.FEATURE, report.id());
+    if (answer == null) {
+      return;
+    }
+    byte[] buffer = java.util.Arrays.copyOf(answer, report.layout.length());
+    int first = buffer.length == 0 ? 0 : buffer[0] & 0xff;
+    if (first == report.id()) {
+      take(report, buffer);
+    }
+  }
+
+  /**
+   * GET_REPORT while the device is probed ({@code hid_hw_request}): the answer goes the way of
+   * input, which is closed then, so the fields stay as they are.
+   */
+  void request(MappedReport report) {
+    byte[] _ = requests.get(ReportType.FEATURE, report.id());
+  }
+
+  /** SET_REPORT; returns whether the device takes it. */
+  boolean set(MappedReport report) {
+    return requests.set(report.id());
+  }
+
+  private void take(MappedReport report, byte[] buffer) {
+    int skip = report.id() == 0 ? 0 : 1;
+    if (buffer.length < report.layout.length() && !rules.padsShortReports()) {
+      return;
+    }
+    report.fetch(buffer, skip, buffer.length - skip);
+    report.keepAll();
+  }
+}

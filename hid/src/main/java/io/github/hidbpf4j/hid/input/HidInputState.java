@@ -1,0 +1,92 @@
+package io.github.hidbpf4j.hid.input;
+
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.input.InputQuirks.Quirk;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the input devices of one HID device share. */
+final class HidInputState {
+  private final Set<Quirk> quirks;
+  private final InputRules rules;
+  private final InputEventSink sink;
+  private final List<InputBattery> batteries = new ArrayList<>();
+  private final Set<InputFinding.Kind> found = EnumSet.noneOf(InputFinding.Kind.class);
+  private final Set<String> duplicates = new HashSet<>();
+
+  /** Whether there is nothing but pressure to tell that a pen touches ({@code NOTOUCH}). */
+  boolean pressureTouches;
+
+  /** Whether there is an eraser that no Invert announces ({@code NOINVERT}). */
+  boolean eraserWithoutInvert;
+
+  HidInputState(Set<Quirk> quirks, InputRules rules, InputEventSink sink) {
+    this.sink = sink;
+    this.quirks = quirks;
+    this.rules = rules;
+  }
+
+  boolean has(Quirk quirk) {
+    return quirks.contains(quirk);
+  }
+
+  void set(Quirk quirk, boolean on) {
+    if (on) {
+      quirks.add(quirk);
+    } else {
+      quirks.remove(quirk);
+    }
+  }
+
+  /** The first field that tells of a battery has it; since 7.3 the first one of each report. */
+  void addBattery(ReportType type, MappedField field, boolean percent) {
+    boolean taken =
+        rules == InputRules.LINUX_6_12
+            ? !batteries.isEmpty()
+            : batteryOf(field.report.id()) != null;
+    if (!taken) {
+      batteries.add(new InputBattery(type, field, percent));
+    }
+  }
+
+  /** The battery that reports with this id tell of. */
+  @Nullable InputBattery batteryOf(int reportId) {
+    for (InputBattery battery : batteries) {
+      if (rules == InputRules.LINUX_6_12 || battery.reportId() == reportId) {
+        return battery;
+      }
+    }
+    return null;
+  }
+
+  List<InputBattery> batteries() {
+    return batteries;
+  }
+
+  void find(InputFinding.Kind kind, String message) {
+    if (found.add(kind)) {
+      sink.finding(new InputFinding(kind, message));
+    }
+  }
+
+  /** A usage stays without code, since another one has it. */
+  void duplicate(InputDevice node, MappedUsage usage) {
+    boolean _ =
+        duplicates.add(
+            "%s: usage %04x:%04x (%s)"
+                .formatted(
+                    node.name(),
+                    usage.page(),
+                    usage.id(),
+                    InputEventCodes.name(usage.type, usage.code)));
+  }
+
+  /** Usages whose code another usage has. */
+  Set<String> duplicates() {
+    return duplicates;
+  }
+}

@@ -1,0 +1,478 @@
+package io.github.hidbpf4j.hid.input;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One input device, which a reader would see as {@code /dev/input/eventN} ({@code struct
+ * input_dev}): what it can send, and the filters that the input core puts between drivers and
+ * readers ({@code drivers/input/input.c}).
+ */
+public final class InputDevice {
+  private static final int TYPES = 0x20;
+  private static final int AXES = InputEventCodes.ABS_MAX + 1;
+
+  /** Values that a packet of any device may have; larger devices get more. */
+  private static final int FEWEST_VALUES = 10;
+
+  private final String phys;
+  private final String uniq;
+  private final InputId id;
+  private String name;
+  private final BitSet properties = new BitSet();
+  private final BitSet types = new BitSet(TYPES);
+  private final BitSet[] codes = new BitSet[TYPES];
+  private final BitSet keysDown = new BitSet(InputEventCodes.KEY_MAX + 1);
+  private final BitSet ledsOn = new BitSet(InputEventCodes.LED_MAX + 1);
+  private final int[] minimum = new int[AXES];
+  private final int[] maximum = new int[AXES];
+  private final int[] fuzz = new int[AXES];
+  private final int[] flat = new int[AXES];
+  private final int[] resolution = new int[AXES];
+  private final int[] value = new int[AXES];
+  private int packetHint;
+  private int index = -1;
+
+  private @Nullable TouchSlots slots;
+  private @Nullable KeyRepeat repeat;
+  private InputEventSink sink = InputEventSink.NONE;
+  private LedListener leds = LedListener.NONE;
+
+  /** Events of the packet so far: type, code, value. */
+  private int[] pending = new int[3 * FEWEST_VALUES];
+
+  private int pendingCount;
+  private int mostPending = FEWEST_VALUES;
+
+  /** Told when an LED is switched, for the driver to send it. */
+  @FunctionalInterface
+  interface LedListener {
+    LedListener NONE = (code, on) -> {};
+
+    void switched(int code, boolean on);
+  }
+
+  InputDevice(String name, String phys, String uniq, InputId id) {
+    this.name = name;
+    this.phys = phys;
+    this.uniq = uniq;
+    this.id = id;
+    for (int i = 0; i < TYPES; i++) {
+      codes[i] = new BitSet();
+    }
+  }
+
+  // ---- what it is
+
+  /** Place among the input devices of its HID device, in the order in which they appear. */
+  public int index() {
+    return index;
+  }
+
+  /** Name, with the suffix that tells it from others of the same HID device. */
+  public String name() {
+    return name;
+  }
+
+  /** Physical path, that of the HID device. */
+  public String phys() {
+    return phys;
+  }
+
+  /** Unique identifier, that of the HID device. */
+  public String uniq() {
+    return uniq;
+  }
+
+  /** Bus, vendor, product, version. */
+  public InputId id() {
+    return id;
+  }
+
+  /** Properties such as {@link InputEventCodes#INPUT_PROP_DIRECT}, in rising order. */
+  public List<Integer> properties() {
+    return properties.stream().boxed().toList();
+  }
+
+  /** Event types that it can send, in rising order; {@code EV_SYN} is always among them. */
+  public List<Integer> types() {
+    return types.stream().boxed().toList();
+  }
+
+  boolean hasType(int type) {
+    return types.get(type);
+  }
+
+  /** Codes of a type that it can send, in rising order. */
+  public List<Integer> codes(int type) {
+    return type < 0 || type >= TYPES ? List.of() : codes[type].stream().boxed().toList();
+  }
+
+  /** Whether it can send this. */
+  public boolean has(int type, int code) {
+    return type >= 0 && type < TYPES && codes[type].get(code);
+  }
+
+  /** Its absolute axes, by rising code. */
+  public List<AbsInfo> axes() {
+    List<AbsInfo> axes = new ArrayList<>();
+    codes[InputEventCodes.EV_ABS].stream().forEach(code -> axes.add(axis(code)));
+    return axes;
+  }
+
+  private AbsInfo axis(int code) {
+    return new AbsInfo(
+        code, minimum[code], maximum[code], fuzz[code], flat[code], resolution[code]);
+  }
+
+  /** Current value of an absolute axis. */
+  public int absValue(int code) {
+    return value[code];
+  }
+
+  /** Whether a key or button is down. */
+  public boolean isDown(int code) {
+    return keysDown.get(code);
+  }
+
+  /** Whether an LED is on. */
+  public boolean isOn(int led) {
+    return ledsOn.get(led);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  // ---- how drivers set it up
+
+  void rename(String newName) {
+    name = newName;
+  }
+
+  void setProperty(int property) {
+    properties.set(property);
+  }
+
+  void setType(int type) {
+    types.set(type);
+  }
+
+  void setCode(int type, int code) {
+    codes[type].set(code);
+  }
+
+  void clearCode(int type, int code) {
+    codes[type].clear(code);
+  }
+
+  /** Sets type and code. */
+  void setCapability(int type, int code) {
+    setType(type);
+    setCode(type, code);
+  }
+
+  void setAbs(int code, int min, int max, int fuzzOf, int flatOf) {
+    minimum[code] = min;
+    maximum[code] = max;
+    fuzz[code] = fuzzOf;
+    flat[code] = flatOf;
+    setCapability(InputEventCodes.EV_ABS, code);
+  }
+
+  void setResolution(int code, int units) {
+    resolution[code] = units;
+  }
+
+  int absMaximum(int code) {
+    return maximum[code];
+  }
+
+  boolean hasPacketHint() {
+    return packetHint != 0;
+  }
+
+  void setPacketHint(int values) {
+    packetHint = values;
+  }
+
+  boolean isPopulated() {
+    if (!types.isEmpty()) {
+      return true;
+    }
+    for (BitSet set : codes) {
+      if (!set.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Nullable TouchSlots slots() {
+    return slots;
+  }
+
+  /** Gives it slots; false if it has some, and another number of them. */
+  boolean initSlots(int count, int flags) {
+    if (count == 0) {
+      return true;
+    }
+    TouchSlots mine = slots;
+    if (mine != null) {
+      return mine.count() == count;
+    }
+    slots = new TouchSlots(count, flags);
+    setAbs(InputEventCodes.ABS_MT_SLOT, 0, count - 1, 0, 0);
+    setAbs(InputEventCodes.ABS_MT_TRACKING_ID, 0, TouchSlots.TRACKING_ID_MAX, 0, 0);
+    if ((flags & (TouchSlots.POINTER | TouchSlots.DIRECT)) != 0) {
+      setCapability(InputEventCodes.EV_KEY, InputEventCodes.BTN_TOUCH);
+      copyAbs(InputEventCodes.ABS_X, InputEventCodes.ABS_MT_POSITION_X);
+      copyAbs(InputEventCodes.ABS_Y, InputEventCodes.ABS_MT_POSITION_Y);
+      copyAbs(InputEventCodes.ABS_PRESSURE, InputEventCodes.ABS_MT_PRESSURE);
+    }
+    if ((flags & TouchSlots.POINTER) != 0) {
+      setCode(InputEventCodes.EV_KEY, InputEventCodes.BTN_TOOL_FINGER);
+      setCode(InputEventCodes.EV_KEY, InputEventCodes.BTN_TOOL_DOUBLETAP);
+      if (count >= 3) {
+        setCode(InputEventCodes.EV_KEY, InputEventCodes.BTN_TOOL_TRIPLETAP);
+      }
+      if (count >= 4) {
+        setCode(InputEventCodes.EV_KEY, InputEventCodes.BTN_TOOL_QUADTAP);
+      }
+      if (count >= 5) {
+        setCode(InputEventCodes.EV_KEY, InputEventCodes.BTN_TOOL_QUINTTAP);
+      }
+      setProperty(InputEventCodes.INPUT_PROP_POINTER);
+    }
+    if ((flags & TouchSlots.DIRECT) != 0) {
+      setProperty(InputEventCodes.INPUT_PROP_DIRECT);
+    }
+    return true;
+  }
+
+  private void copyAbs(int to, int from) {
+    if (has(InputEventCodes.EV_ABS, from)) {
+      minimum[to] = minimum[from];
+      maximum[to] = maximum[from];
+      flat[to] = flat[from];
+      resolution[to] = resolution[from];
+      fuzz[to] = 0;
+      value[to] = value[from];
+      setCode(InputEventCodes.EV_ABS, to);
+    }
+  }
+
+  /** It appears: nothing of it changes any more. */
+  void register(
+      int place, InputEventSink readers, LedListener ledListener, @Nullable KeyRepeat keyRepeat) {
+    index = place;
+    sink = readers;
+    leds = ledListener;
+    types.set(InputEventCodes.EV_SYN);
+    codes[InputEventCodes.EV_KEY].clear(0);
+    for (int type = 1; type < TYPES; type++) {
+      if (!types.get(type)) {
+        codes[type].clear();
+      }
+    }
+    boolean repeats = types.get(InputEventCodes.EV_REP) && types.get(InputEventCodes.EV_KEY);
+    repeat = repeats ? keyRepeat : null;
+    packetHint = Math.max(packetHint, estimatedPacket());
+    mostPending = Math.max(FEWEST_VALUES, packetHint + 2);
+    pending = new int[3 * (mostPending + 1)];
+  }
+
+  private int estimatedPacket() {
+    TouchSlots mine = slots;
+    int contacts;
+    if (mine != null) {
+      contacts = mine.count();
+    } else if (has(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_TRACKING_ID)) {
+      int ids = InputEventCodes.ABS_MT_TRACKING_ID;
+      contacts = Math.clamp(maximum[ids] - minimum[ids] + 1, 2, 32);
+    } else {
+      contacts = has(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_POSITION_X) ? 2 : 0;
+    }
+    int events = contacts + 1;
+    BitSet axes = codes[InputEventCodes.EV_ABS];
+    for (int axis = axes.nextSetBit(0); axis >= 0; axis = axes.nextSetBit(axis + 1)) {
+      boolean bySlot = axis == InputEventCodes.ABS_MT_SLOT || TouchSlots.isSlotted(axis);
+      events += bySlot ? contacts : 1;
+    }
+    return events + codes[InputEventCodes.EV_REL].cardinality() + 7;
+  }
+
+  /** How many events the kernel expects in a packet; readers' buffers go by it. */
+  public int packetHint() {
+    return packetHint;
+  }
+
+  /**
+   * Sets auto-repeat of a device that has it, as {@code EVIOCSREP} does.
+   *
+   * @param delay milliseconds until a key repeats; 0 for never
+   * @param period milliseconds between repetitions; 0 for never
+   */
+  public void setRepeat(int delay, int period) {
+    KeyRepeat keyRepeat = repeat;
+    if (keyRepeat != null) {
+      keyRepeat.set(delay, period);
+    }
+  }
+
+  // ---- events
+
+  /** A driver's event ({@code input_event}). */
+  void event(int type, int code, int newValue) {
+    if (!types.get(type)) {
+      return;
+    }
+    switch (type) {
+      case InputEventCodes.EV_KEY -> key(code, newValue);
+      case InputEventCodes.EV_ABS -> abs(code, newValue);
+      case InputEventCodes.EV_REL -> {
+        if (newValue != 0 && codes[type].get(code)) {
+          pass(type, code, newValue);
+        }
+      }
+      case InputEventCodes.EV_MSC -> {
+        if (codes[type].get(code)) {
+          pass(type, code, newValue);
+        }
+      }
+      case InputEventCodes.EV_LED -> led(code, newValue != 0, newValue);
+      case InputEventCodes.EV_PWR -> pass(type, code, newValue);
+      default -> {}
+    }
+  }
+
+  private void key(int code, int newValue) {
+    if (!codes[InputEventCodes.EV_KEY].get(code)) {
+      return;
+    }
+    if (newValue == 2) {
+      pass(InputEventCodes.EV_KEY, code, newValue);
+    } else if (keysDown.get(code) != (newValue != 0)) {
+      keysDown.flip(code);
+      pass(InputEventCodes.EV_KEY, code, newValue);
+    }
+  }
+
+  private void led(int code, boolean on, int newValue) {
+    if (codes[InputEventCodes.EV_LED].get(code) && ledsOn.get(code) != on) {
+      ledsOn.flip(code);
+      leds.switched(code, newValue != 0);
+      pass(InputEventCodes.EV_LED, code, newValue);
+    }
+  }
+
+  private void abs(int code, int newValue) {
+    if (!codes[InputEventCodes.EV_ABS].get(code)) {
+      return;
+    }
+    TouchSlots mine = slots;
+    if (code == InputEventCodes.ABS_MT_SLOT) {
+      if (mine != null && newValue >= 0 && newValue < mine.count()) {
+        mine.slot = newValue;
+      }
+      return;
+    }
+    if (!TouchSlots.isSlotted(code)) {
+      int passed = defuzz(newValue, value[code], fuzz[code]);
+      if (passed != value[code]) {
+        value[code] = passed;
+        pass(InputEventCodes.EV_ABS, code, passed);
+      }
+      return;
+    }
+    if (mine == null) {
+      pass(InputEventCodes.EV_ABS, code, newValue);
+      return;
+    }
+    int before = mine.get(mine.slot, code);
+    int passed = defuzz(newValue, before, fuzz[code]);
+    if (passed == before) {
+      return;
+    }
+    mine.set(mine.slot, code, passed);
+    if (mine.slot != value[InputEventCodes.ABS_MT_SLOT]) {
+      value[InputEventCodes.ABS_MT_SLOT] = mine.slot;
+      add(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_SLOT, mine.slot);
+    }
+    pass(InputEventCodes.EV_ABS, code, passed);
+  }
+
+  private static int defuzz(int newValue, int before, int fuzzOf) {
+    if (fuzzOf == 0) {
+      return newValue;
+    }
+    if (newValue > before - fuzzOf / 2 && newValue < before + fuzzOf / 2) {
+      return before;
+    }
+    if (newValue > before - fuzzOf && newValue < before + fuzzOf) {
+      return (before * 3 + newValue) / 4;
+    }
+    if (newValue > before - fuzzOf * 2 && newValue < before + fuzzOf * 2) {
+      return (before + newValue) / 2;
+    }
+    return newValue;
+  }
+
+  private void pass(int type, int code, int newValue) {
+    add(type, code, newValue);
+    if (pendingCount >= mostPending - 2) {
+      add(InputEventCodes.EV_SYN, InputEventCodes.SYN_REPORT, 1);
+      flush();
+    }
+  }
+
+  private void add(int type, int code, int newValue) {
+    int at = 3 * pendingCount++;
+    pending[at] = type;
+    pending[at + 1] = code;
+    pending[at + 2] = newValue;
+  }
+
+  /** The packet is complete; one without values is dropped. */
+  void sync() {
+    sync(0);
+  }
+
+  private void sync(int mark) {
+    if (pendingCount == 0) {
+      return;
+    }
+    add(InputEventCodes.EV_SYN, InputEventCodes.SYN_REPORT, mark);
+    flush();
+  }
+
+  /** A key that is held down repeats, in a packet of its own. */
+  void repeat(int code) {
+    if (keysDown.get(code)) {
+      pass(InputEventCodes.EV_KEY, code, 2);
+      sync(1);
+    }
+  }
+
+  private void flush() {
+    int count = pendingCount;
+    pendingCount = 0;
+    KeyRepeat keyRepeat = repeat;
+    for (int i = 0; i < count; i++) {
+      int type = pending[3 * i];
+      int code = pending[3 * i + 1];
+      int passed = pending[3 * i + 2];
+      sink.event(this, type, code, passed);
+      if (keyRepeat != null && type == InputEventCodes.EV_KEY && passed != 2) {
+        if (passed != 0) {
+          keyRepeat.start(code);
+        } else {
+          keyRepeat.stop();
+        }
+      }
+    }
+  }
+}

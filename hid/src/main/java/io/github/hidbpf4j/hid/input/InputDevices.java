@@ -1,0 +1,170 @@
+package io.github.hidbpf4j.hid.input;
+
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
+import io.github.hidbpf4j.hid.descriptor.Field;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.descriptor.ReportLayout;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The input devices that Linux makes of a HID device, and what applications get of its reports:
+ * what {@code evtest} would show. One thread at a time; the timers of the scheduler count as such.
+ *
+ * <pre>{@code
+ * InputDevices devices =
+ *     InputDevices.of(descriptor, InputOptions.DEFAULT, (device, type, code, value) -> ...);
+ * boolean taken = devices.report(bytes);
+ * }</pre>
+ *
+ * <p>Source: {@code drivers/hid/hid-input.c}, {@code hid-core.c}, {@code hid-multitouch.c} and
+ * {@code drivers/input/input.c}, {@code input-mt.c} of Linux 6.12.117 and 7.3.4, and measurements
+ * on both.
+ */
+public final class InputDevices {
+  /** Usages that a descriptor may have in all; the kernel would take a gigabyte for more. */
+  private static final int MOST_USAGES = 1 << 20;
+
+  private final ReportDescriptor descriptor;
+  private final InputRules rules;
+  private final List<InputDevice> devices;
+  private final HidInputState state;
+  private final UsageEvents events;
+  private final @Nullable Multitouch multitouch;
+  private final @Nullable TouchFrames frames;
+  private final @Nullable MappedReport[] inputs = new @Nullable MappedReport[256];
+  private final boolean numbered;
+
+  private InputDevices(ReportDescriptor descriptor, InputOptions options, InputEventSink sink) {
+    checkSize(descriptor);
+    this.descriptor = descriptor;
+    this.rules = options.rules();
+    this.numbered = descriptor.isNumbered(ReportType.INPUT);
+    this.state = new HidInputState(InputQuirks.of(options.id()), rules, sink);
+    this.events = new UsageEvents(state);
+    DeviceGroup known = options.group();
+    DeviceGroup group =
+        known != null
+            ? known
+            : DeviceGroup.scan(descriptor.bytes(), options.id().vendor(), options.id().product());
+    MultitouchClass touchClass = MultitouchClass.of(options.id(), group);
+    this.multitouch = touchClass == null ? null : new Multitouch(touchClass, group, rules);
+    if (touchClass != null && !touchClass.perApplication()) {
+      state.set(InputQuirks.Quirk.MULTI_INPUT, true);
+    }
+    InputConnector connector = new InputConnector(descriptor, options, state, multitouch);
+    this.devices = List.copyOf(connector.connect(sink, new LedOutput(connector.outputs(), sink)));
+    for (MappedReport report : connector.inputs()) {
+      inputs[report.id()] = report;
+    }
+    this.frames =
+        multitouch == null
+            ? null
+            : new TouchFrames(multitouch, state, devices, options.scheduler());
+  }
+
+  private static void checkSize(ReportDescriptor descriptor) {
+    long usages = 0;
+    for (ReportLayout report : descriptor.reports()) {
+      for (Field field : report.fields()) {
+        usages += field.usageCount();
+        if (usages > MOST_USAGES) {
+          throw new HidException(
+              "report descriptor: offset %d: more than %d usages in all; the input layer is not"
+                      .formatted(field.offset(), MOST_USAGES)
+                  + " modelled for so many");
+        }
+      }
+    }
+  }
+
+  /** The input devices of a descriptor, without anybody who reads them. */
+  public static InputDevices of(ReportDescriptor descriptor, InputOptions options) {
+    return of(descriptor, options, InputEventSink.NONE);
+  }
+
+  /**
+   * The input devices of a descriptor.
+   *
+   * @throws HidException if it has more usages than fit into memory
+   */
+  public static InputDevices of(
+      ReportDescriptor descriptor, InputOptions options, InputEventSink sink) {
+    return new InputDevices(descriptor, options, sink);
+  }
+
+  /** The input devices in the order in which they appear; none if the kernel makes none. */
+  public List<InputDevice> devices() {
+    return devices;
+  }
+
+  /** The driver: {@code hid-generic} or {@code hid-multitouch}. */
+  public String driver() {
+    return multitouch == null ? "hid-generic" : "hid-multitouch";
+  }
+
+  /** The descriptor. */
+  public ReportDescriptor descriptor() {
+    return descriptor;
+  }
+
+  /** Batteries that reports tell of. */
+  public List<InputBattery> batteries() {
+    return List.copyOf(state.batteries());
+  }
+
+  /** Usages that have no code since another one has it, for people to read. */
+  public Set<String> duplicates() {
+    return Set.copyOf(state.duplicates());
+  }
+
+  /** The device sent an input report, as it travels. Returns whether the HID core takes it. */
+  public boolean report(byte[] data) {
+    return report(data, 0, data.length);
+  }
+
+  /** The device sent an input report: the {@code length} bytes at {@code offset}. */
+  public boolean report(byte[] data, int offset, int length) {
+    if (length == 0) {
+      return false;
+    }
+    int skip = numbered ? 1 : 0;
+    MappedReport report = inputs[numbered ? data[offset] & 0xff : 0];
+    if (report == null) {
+      return false;
+    }
+    int payload = length - skip;
+    if (payload < report.layout.payloadLength() && !rules.padsShortReports()) {
+      return false;
+    }
+    if (report.fields.length == 0 || devices.isEmpty()) {
+      return true;
+    }
+    report.fetch(data, offset + skip, payload);
+    TouchFrames touch = frames;
+    Multitouch driver = multitouch;
+    if (touch == null || driver == null) {
+      events.process(report);
+      for (int i = 0; i < devices.size(); i++) {
+        devices.get(i).sync();
+      }
+      return true;
+    }
+    if (driver.touch(report).hasContacts()) {
+      report.keepAll();
+    } else {
+      events.process(report);
+    }
+    touch.report(report);
+    return true;
+  }
+
+  /** A reader switches an LED; the sink gets the event and the output report for the device. */
+  public void setLed(InputDevice device, int code, boolean on) {
+    device.event(InputEventCodes.EV_LED, code, on ? 1 : 0);
+    device.sync();
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.hidbpf4j.hid.input;
+
+/**
+ * Gets what a reader of evdev would. Events come in packets: some values, then {@code EV_SYN}
+ * {@code SYN_REPORT}, with value 1 where the kernel cut a packet because it was too long, and for
+ * keys that repeat.
+ */
+public interface InputEventSink {
+  /** Takes nothing. */
+  InputEventSink NONE = (device, type, code, value) -> {};
+
+  /**
+   * An event.
+   *
+   * @param device the input device
+   * @param type such as {@code EV_KEY}
+   * @param code such as {@code KEY_A}
+   * @param value for keys 0 up, 1 down, 2 repeated; changes for {@code EV_REL}, positions in the
+   *     units of {@link AbsInfo} for {@code EV_ABS}
+   */
+  void event(InputDevice device, int type, int code, int value);
+
+  /** The kernel sends an output report to the device, as it travels: an LED was switched. */
+  default void output(byte[] report) {}
+
+  /** Something that the kernel does by mistake, told once per device and kind. */
+  default void finding(InputFinding finding) {}
+}

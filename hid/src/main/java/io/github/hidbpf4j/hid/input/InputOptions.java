@@ -1,0 +1,73 @@
+package io.github.hidbpf4j.hid.input;
+
+import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
+import io.github.hidbpf4j.time.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report descriptor does not tell, and its input devices depend on. A vendor's driver is not
+ * modelled: the device is one of {@code hid-generic}, or of {@code hid-multitouch} where that
+ * driver takes it.
+ *
+ * @param name name of the HID device
+ * @param phys its physical path
+ * @param uniq its unique identifier
+ * @param id its ids; quirks and classes of single devices go by them
+ * @param group its group, or null to see it in the descriptor (a descriptor that a program changed
+ *     may lead elsewhere than the device's own, by which 6.12 decides)
+ * @param rules which kernel
+ * @param requests how the device answers
+ * @param scheduler gives the time, and runs key repeat and the release of forgotten contacts; null
+ *     for time that stands still
+ */
+public record InputOptions(
+    String name,
+    String phys,
+    String uniq,
+    InputId id,
+    @Nullable DeviceGroup group,
+    InputRules rules,
+    ReportRequests requests,
+    @Nullable Scheduler scheduler) {
+  /** A device without ids that answers no request, on Linux 6.12, where no time passes. */
+  public static final InputOptions DEFAULT =
+      new InputOptions(
+          "",
+          "",
+          "",
+          new InputId(3, 0, 0, 0),
+          null,
+          InputRules.LINUX_6_12,
+          ReportRequests.UNREADABLE,
+          null);
+
+  /** The same for a device with this name and these ids. */
+  public InputOptions withDevice(String newName, InputId newId) {
+    return new InputOptions(newName, phys, uniq, newId, group, rules, requests, scheduler);
+  }
+
+  /** The same with these paths. */
+  public InputOptions withPaths(String newPhys, String newUniq) {
+    return new InputOptions(name, newPhys, newUniq, id, group, rules, requests, scheduler);
+  }
+
+  /** The same for a device of this group. */
+  public InputOptions withGroup(DeviceGroup newGroup) {
+    return new InputOptions(name, phys, uniq, id, newGroup, rules, requests, scheduler);
+  }
+
+  /** The same on another kernel. */
+  public InputOptions withRules(InputRules newRules) {
+    return new InputOptions(name, phys, uniq, id, group, newRules, requests, scheduler);
+  }
+
+  /** The same for a device that answers so. */
+  public InputOptions withRequests(ReportRequests newRequests) {
+    return new InputOptions(name, phys, uniq, id, group, rules, newRequests, scheduler);
+  }
+
+  /** The same in this time. */
+  public InputOptions withScheduler(Scheduler newScheduler) {
+    return new InputOptions(name, phys, uniq, id, group, rules, requests, newScheduler);
+  }
+}
