@@ -1,11 +1,13 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.btf.BtfWriter;
+import io.github.hidbpf4j.cli.file.OutputFiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,7 +43,13 @@ final class BtfCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     KernelTypes types = KernelTypes.forProfile(KernelOptions.named(kernel).name());
     if (raw != null) {
-      Files.write(raw, BtfWriter.write(types.btf()));
+      byte[] bytes = BtfWriter.write(types.btf());
+      try (OutputFiles outputs = new OutputFiles(List.of(), spec.commandLine().getOut())) {
+        try (OutputStream to = outputs.stream(raw)) {
+          to.write(bytes);
+        }
+        outputs.commit();
+      }
       return Errors.FINE;
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -1,8 +1,11 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.file.StandardOutput;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Where a command prints. */
@@ -34,12 +37,60 @@ interface Console {
     return new Streams(out, err);
   }
 
-  /** The process's own streams. */
-  static Console ofProcess() {
-    return of(writer(System.out), writer(System.err));
+  /** Why what was printed could not be written, as far as that is known. */
+  default @Nullable IOException failure() {
+    return null;
   }
 
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+  /** Whether that was because its reader has had enough. */
+  default boolean isClosedPipe() {
+    return false;
+  }
+
+  /** Whether nobody has told of it yet; true once. */
+  default boolean isFirstToTell() {
+    return true;
+  }
+
+  /** The process's own streams. */
+  static Console ofProcess() {
+    return ofProcess(() -> {});
+  }
+
+  /** The same; the action runs once, when standard output cannot be written. */
+  static Console ofProcess(Runnable whenItFails) {
+    return of(new StandardOutput(whenItFails), new PrintWriter(System.err, true));
+  }
+
+  /** That output, and those errors. */
+  static Console of(StandardOutput stream, PrintWriter err) {
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(stream, System.out.charset()), true);
+    AtomicBoolean told = new AtomicBoolean();
+    return new Console() {
+      @Override
+      public boolean isFirstToTell() {
+        return !told.getAndSet(true);
+      }
+
+      @Override
+      public PrintWriter out() {
+        return out;
+      }
+
+      @Override
+      public PrintWriter err() {
+        return err;
+      }
+
+      @Override
+      public boolean isClosedPipe() {
+        return stream.isClosedPipe();
+      }
+
+      @Override
+      public @Nullable IOException failure() {
+        return stream.failure();
+      }
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
 import io.github.hidbpf4j.bpf.vm.ExecutionException;
+import io.github.hidbpf4j.cli.file.UnwritableException;
 import io.github.hidbpf4j.hid.HidException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +23,9 @@ final class Errors {
   static final int USAGE = 64;
   static final int INTERNAL = 70;
 
+  /** As shells have it of a command that SIGPIPE ended. */
+  static final int CLOSED_PIPE = 141;
+
   private Errors() {}
 
   /** A file that the command line names cannot be used, or options contradict each other. */
@@ -38,6 +42,26 @@ final class Errors {
     err.println("hidbpf: " + e.getMessage());
     err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return USAGE;
+  }
+
+  /**
+   * The exit code of a command whose output may not have been written. Without a word where it was
+   * a pipe: who read it has had enough.
+   */
+  static int checkOutput(Console console, int code) {
+    if (!console.out().checkError()) {
+      return code;
+    }
+    IOException failure = console.failure();
+    if (console.isClosedPipe()) {
+      return CLOSED_PIPE;
+    }
+    if (console.isFirstToTell()) {
+      String reason = failure == null ? "an error" : String.valueOf(failure.getMessage());
+      console.err().println("hidbpf: standard output: cannot be written: " + reason);
+      console.err().flush();
+    }
+    return INTERNAL;
   }
 
   static int handle(Exception e, CommandLine commandLine, CommandLine.ParseResult result) {
@@ -77,6 +101,10 @@ final class Errors {
         err.println(
             "hidbpf: " + bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
         return USAGE;
+      }
+      case UnwritableException bad -> {
+        err.println("hidbpf: " + bad.getMessage());
+        return INTERNAL;
       }
       case IOException bad -> {
         err.println("hidbpf: " + bad.getMessage());

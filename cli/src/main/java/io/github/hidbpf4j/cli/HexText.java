@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.cli.file.InputFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,17 +28,7 @@ final class HexText {
   }
 
   static String read(Path file) throws IOException {
-    return new String(InputFiles.read(file), StandardCharsets.ISO_8859_1);
-  }
-
-  static String read(InputStream in) throws IOException {
-    byte[] text = in.readNBytes(MOST_TEXT + 1);
-    if (text.length > MOST_TEXT) {
-      throw new BpfException(
-          "standard input: more than %d characters, expected at most %d instructions"
-              .formatted(MOST_TEXT, MOST_BYTES / 8));
-    }
-    return new String(text, StandardCharsets.ISO_8859_1);
+    return new String(InputFile.read(file, MOST_TEXT), StandardCharsets.ISO_8859_1);
   }
 
   /**

@@ -45,6 +45,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = console.out();
+    InputFiles.onlyOneStandardInput(objects);
     for (Path path : objects) {
       BpfObject object = InputFiles.object(path);
       if (json) {

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfReader;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -72,7 +73,7 @@ final class KernelOptions {
     }
     Btf known = given;
     if (known == null) {
-      known = BtfReader.read(kernelBtf.toString(), InputFiles.read(kernelBtf));
+      known = BtfReader.read(InputFile.name(kernelBtf), InputFile.read(kernelBtf));
       given = known;
     }
     return known;

@@ -1,10 +1,12 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.cli.evdev.KernelEvdevCommand;
+import io.github.hidbpf4j.cli.file.OutputFiles;
 import io.github.hidbpf4j.cli.selftests.BenchmarkVerifierCommand;
 import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
 import io.github.hidbpf4j.cli.selftests.VerifierFuzzCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
+import io.github.hidbpf4j.time.Ticker;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +64,7 @@ public final class Main {
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
     useOneLocale();
-    int code = execute(args);
+    int code = execute(ofProcess(), args);
     // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
     // for a logger first.
     if (code != Errors.FINE) {
@@ -79,10 +81,37 @@ public final class Main {
     Locale.setDefault(Locale.US);
   }
 
+  /**
+   * The process's streams. Nobody waits for a command whose output goes nowhere, so that one ends,
+   * unless it writes a file.
+   */
+  private static Console ofProcess() {
+    Console[] console = new Console[1];
+    Runnable end =
+        () -> {
+          if (!OutputFiles.isAnyOpen()) {
+            // Not here: whoever prints may hold what others need to end.
+            Ticker _ =
+                new Ticker(1, 1, () -> System.exit(Errors.checkOutput(console[0], Errors.FINE)));
+          }
+        };
+    console[0] = Console.ofProcess(end);
+    return console[0];
+  }
+
   /** Runs a command to its end; returns its exit code. */
   public static int execute(String[] args) {
-    Integer plain = PlainCall.run(Console.ofProcess(), args);
-    return plain == null ? commandLineFor(args).execute(args) : plain;
+    return execute(Console.ofProcess(), args);
+  }
+
+  /** The same with these streams. */
+  static int execute(Console console, String[] args) {
+    Integer plain = PlainCall.run(console, args);
+    int code =
+        plain == null
+            ? commandLineFor(args).setOut(console.out()).setErr(console.err()).execute(args)
+            : plain;
+    return Errors.checkOutput(console, code);
   }
 
   /** The command with its verbs and its way to report errors. */

@@ -1,18 +1,21 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.file.OutputFiles;
+import io.github.hidbpf4j.cli.file.StreamFile;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.hid.recording.RecordingWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code hidbpf make-recording}: makes recordings of any length, for measurements. */
 @Command(
@@ -23,14 +26,17 @@ import picocli.CommandLine.Parameters;
       "To measure with, or to see what a program does in the long run; by default an hour at 1 kHz (3.6 million reports).",
     })
 final class MakeRecordingCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "The recording to write.")
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The recording to write; - is standard output.")
   Path file;
 
   @Option(
       names = "--like",
       paramLabel = "RECORDING",
       required = true,
-      description = "Device and reports are those of the first device of this one.")
+      description =
+          "Device and reports are those of the first device of this one; - is standard input.")
   Path like;
 
   @Option(
@@ -52,15 +58,30 @@ final class MakeRecordingCommand implements Callable<Integer> {
     if (seconds < 1 || seconds > 1_000_000 || rate < 1 || rate > 1_000_000) {
       throw new Errors.UsageException("--seconds and --rate: expected 1 to 1000000 each");
     }
-    Recording source = Recording.read(like);
+    try (OutputFiles outputs = new OutputFiles(List.of(like), spec.commandLine().getOut())) {
+      outputs.add("", file);
+      write(outputs);
+      outputs.commit();
+    }
+    return Errors.FINE;
+  }
+
+  private Recording source() throws IOException {
+    try (StreamFile input = StreamFile.of(like);
+        RecordingReader reader = new RecordingReader(input.name(), input.open())) {
+      return Recording.read(reader);
+    }
+  }
+
+  private void write(OutputFiles outputs) throws IOException {
+    Recording source = source();
     RecordedDevice device = source.devices().getFirst();
     List<RecordedEvent> events =
         source.events().stream().filter(e -> e.device() == device.index()).toList();
     if (events.isEmpty()) {
       throw new Errors.UsageException(like + ": no report to repeat");
     }
-    try (RecordingWriter writer =
-        new RecordingWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
+    try (RecordingWriter writer = new RecordingWriter(outputs.writer(file))) {
       writer.write(device);
       for (long i = 0; i < seconds * rate; i++) {
         byte[] report = events.get((int) (i % events.size())).data();
@@ -68,6 +89,5 @@ final class MakeRecordingCommand implements Callable<Integer> {
         writer.write(new RecordedEvent(device.index(), RecordedEvent.Kind.INPUT, micros, report));
       }
     }
-    return Errors.FINE;
   }
 }

@@ -87,9 +87,7 @@ final class RawOptions {
     byte[] bytes =
         HexText.isHex(input)
             ? HexText.decode("instructions", input)
-            : input.equals("-")
-                ? HexText.decode("standard input", HexText.read(System.in))
-                : HexText.decode(input, HexText.read(Path.of(input)));
+            : HexText.decode(nameOf(input), HexText.read(Path.of(input)));
     return program(nameOf(input), bytes, isUnspec() ? null : kernel.anyTypes(profile));
   }
 

@@ -1,12 +1,13 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.file.StreamFile;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * What a first pass over a recording finds: its devices, and whether its events were taken before
  * HID-BPF programs. Keeps no event.
  */
-final class RecordingContents {
-  private final Path file;
+final class RecordingContents implements Closeable {
+  private final StreamFile file;
   private final List<RecordedDevice> devices;
   private final List<RecordingWarning> warnings;
   private final Set<Integer> withEarlyEvents;
 
   private RecordingContents(
-      Path file,
+      StreamFile file,
       List<RecordedDevice> devices,
       List<RecordingWarning> warnings,
       Set<Integer> withEarlyEvents) {
@@ -35,11 +36,9 @@ final class RecordingContents {
     this.withEarlyEvents = withEarlyEvents;
   }
 
-  static RecordingContents scan(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new Errors.UsageException(file + ": is a directory, expected a recording");
-    }
-    try (RecordingReader reader = RecordingReader.open(file)) {
+  static RecordingContents scan(Path path) throws IOException {
+    StreamFile file = StreamFile.of(path);
+    try (RecordingReader reader = open(file)) {
       Set<Integer> early = new HashSet<>();
       for (RecordedEvent e = reader.next(); e != null; e = reader.next()) {
         if (e.kind() == RecordedEvent.Kind.BEFORE_BPF) {
@@ -47,7 +46,29 @@ final class RecordingContents {
         }
       }
       return new RecordingContents(file, reader.devices(), reader.warnings(), early);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
     }
+  }
+
+  private static RecordingReader open(StreamFile file) throws IOException {
+    return new RecordingReader(file.name(), file.open());
+  }
+
+  /** A reader of what was scanned. */
+  RecordingReader open() throws IOException {
+    return open(file);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  /** What the recording is called in messages. */
+  String name() {
+    return file.name();
   }
 
   List<RecordedDevice> devices() {
@@ -72,7 +93,7 @@ final class RecordingContents {
                     "--device-index %d: %s has device %s"
                         .formatted(
                             index,
-                            file,
+                            file.name(),
                             devices.stream()
                                 .map(d -> Integer.toString(d.index()))
                                 .collect(Collectors.joining(", ")))));

@@ -4,8 +4,12 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.engine.EngineName;
+import io.github.hidbpf4j.cli.file.InputFile;
+import io.github.hidbpf4j.cli.file.OutputFiles;
+import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
@@ -16,7 +20,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +42,9 @@ import picocli.CommandLine.Spec;
       "Shows what the device sent, what the programs made of it, and what became of the report descriptor. Without an object, the bare device.",
     })
 final class RunCommand implements Callable<Integer> {
+  private static final Pattern DEVICE_ID =
+      Pattern.compile("(?i)([0-9a-f]{1,4}):([0-9a-f]{1,8}):([0-9a-f]{1,8})");
+
   private static final int MOST_SECONDS = 86_400;
 
   @Spec CommandSpec spec;
@@ -66,6 +77,13 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Which device of a recording of several (its D: number). Default: the first.")
   @Nullable Integer deviceIndex;
+
+  @Option(
+      names = "--device-id",
+      paramLabel = "BUS:VENDOR:PRODUCT",
+      description =
+          "Ids of the device in hex, as in 0003:09da:0006, instead of those of the recording's I: line. Needed where there is none.")
+  @Nullable String deviceId;
 
   @Option(
       names = {"-p", "--property"},
@@ -176,17 +194,18 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
+    outputs().close();
+    OutputFiles.refuseAsStandardOutput(recordings);
     List<BpfObject> opened = new ArrayList<>();
     for (Path object : objects) {
       opened.add(InputFiles.object(object));
     }
     ApiProfile profile = kernel.profile(opened);
     Btf types = kernel.types(profile);
-    @Nullable DeviceModel read = model == null ? null : DeviceModel.read(model);
+    @Nullable DeviceModel read = model == null ? null : readModel(model);
     RunMany.Setups setups =
         contents ->
-            new Replay.Setup(
-                    profile, types, opened, contents.device(deviceIndex), properties, 0, force)
+            new Replay.Setup(profile, types, opened, device(contents), properties, 0, force)
                 .withModel(read)
                 .withSeed(seed)
                 .withEngine(engine.engine())
@@ -206,22 +225,74 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private RecordedDevice device(RecordingContents contents) {
+    RecordedDevice device = contents.device(deviceIndex);
+    if (deviceId != null) {
+      Matcher ids = DEVICE_ID.matcher(deviceId);
+      if (!ids.matches()) {
+        throw new Errors.UsageException(
+            "--device-id %s: expected BUS:VENDOR:PRODUCT in hex, as in 0003:09da:0006"
+                .formatted(deviceId));
+      }
+      return device.withIds(
+          Integer.parseUnsignedInt(ids.group(1), 16),
+          Integer.parseUnsignedInt(ids.group(2), 16),
+          Integer.parseUnsignedInt(ids.group(3), 16));
+    }
+    if (!device.hasIds()) {
+      throw new HidException(
+          "%s: no bus, vendor and product (I: line) of device %d: give them, as in --device-id 0003:09da:0006"
+              .formatted(contents.name(), device.index()));
+    }
+    return device;
+  }
+
+  private static DeviceModel readModel(Path file) throws IOException {
+    return InputFile.isStandardInput(file)
+        ? DeviceModel.parse(InputFile.name(file), InputFile.read(file, DeviceModel.MAX_SIZE))
+        : DeviceModel.read(file);
+  }
+
   private int one(Path recording, RunMany.Setups setups, Format shown, int threads)
       throws IOException {
-    RecordingContents contents = RecordingContents.scan(recording);
-    Replay.Setup setup = setups.of(contents);
-    PrintWriter out = spec.commandLine().getOut();
-    try (Progress progress =
-        Progress.of("seeds", explore == null ? 1 : explore, quiet || explore != null)) {
-      RunOutput output = new RunOutput(out, contents, setup.device(), recording, progress);
+    try (RecordingContents contents = RecordingContents.scan(recording);
+        OutputFiles outputs = outputs();
+        Progress progress =
+            Progress.of("seeds", explore == null ? 1 : explore, quiet || explore != null)) {
+      Replay.Setup setup = setups.of(contents);
+      boolean elsewhere =
+          OutputFiles.isStandardOutput(record) || OutputFiles.isStandardOutput(trace);
+      PrintWriter out = elsewhere ? spec.commandLine().getErr() : spec.commandLine().getOut();
+      RunOutput output = new RunOutput(out, contents, setup.device(), progress);
       if (explore != null) {
         output.explore(setup, seed, explore, threads);
       } else {
         ReplaySummary _ =
-            output.run(realTime ? setup.inRealTime() : setup, shown, quiet, trace, record);
+            output.run(
+                realTime ? setup.inRealTime() : setup,
+                shown,
+                quiet,
+                trace == null ? null : outputs.writer(trace),
+                record == null ? null : outputs.writer(record));
       }
+      outputs.commit();
     }
     return Errors.FINE;
+  }
+
+  /** The files to write, none of which is read. */
+  private OutputFiles outputs() throws IOException {
+    OutputFiles outputs = new OutputFiles(inputs(), spec.commandLine().getOut());
+    outputs.add("--trace", trace);
+    outputs.add("--record", record);
+    return outputs;
+  }
+
+  private List<Path> inputs() {
+    List<Path> inputs = new ArrayList<>(objects);
+    inputs.addAll(recordings);
+    Stream.of(model, kernel.kernelBtf).filter(Objects::nonNull).forEach(inputs::add);
+    return inputs;
   }
 
   private void check() {
@@ -246,6 +317,7 @@ final class RunCommand implements Callable<Integer> {
           "--explore, --real-time, --trace and --record go with one recording: found %d --device options"
               .formatted(recordings.size()));
     }
+    InputFiles.onlyOneStandardInput(inputs());
     if (explore == null) {
       return;
     }

@@ -87,12 +87,11 @@ final class RunMany {
       } else {
         part.println("recording   " + recording);
       }
-      try {
-        RecordingContents contents = RecordingContents.scan(recording);
+      try (RecordingContents contents = RecordingContents.scan(recording)) {
         Replay.Setup setup = setups.of(contents);
         result =
             new Result(
-                new RunOutput(part, contents, setup.device(), recording, progress)
+                new RunOutput(part, contents, setup.device(), progress)
                     .run(setup, format, quiet, null, null),
                 Errors.FINE,
                 "");

@@ -16,9 +16,7 @@ import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
 import io.github.hidbpf4j.kernel.trace.TraceListener;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.Writer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +25,12 @@ final class RunOutput {
   private final PrintWriter out;
   private final RecordingContents contents;
   private final RecordedDevice device;
-  private final Path recording;
   private final Progress progress;
 
-  RunOutput(
-      PrintWriter out,
-      RecordingContents contents,
-      RecordedDevice device,
-      Path recording,
-      Progress progress) {
+  RunOutput(PrintWriter out, RecordingContents contents, RecordedDevice device, Progress progress) {
     this.out = out;
     this.contents = contents;
     this.device = device;
-    this.recording = recording;
     this.progress = progress;
   }
 
@@ -49,7 +40,7 @@ final class RunOutput {
     private final RecordedEvent.Kind kind = contents.inputKind(device);
 
     FileInput() throws IOException {
-      reader = RecordingReader.open(recording);
+      reader = contents.open();
     }
 
     @Override
@@ -74,17 +65,12 @@ final class RunOutput {
       Replay.Setup setup,
       RunCommand.Format format,
       boolean quiet,
-      @Nullable Path trace,
-      @Nullable Path record)
+      @Nullable Writer trace,
+      @Nullable Writer record)
       throws IOException {
     try (FileInput input = new FileInput();
-        RecordingListener recorder =
-            record == null ? null : new RecordingListener(Files.newBufferedWriter(record));
-        TraceJsonWriter json =
-            trace == null
-                ? null
-                : new TraceJsonWriter(
-                    Files.newBufferedWriter(trace, StandardCharsets.UTF_8), device.name())) {
+        RecordingListener recorder = record == null ? null : new RecordingListener(record);
+        TraceJsonWriter json = trace == null ? null : new TraceJsonWriter(trace, device.name())) {
       RunJson jsonOut = new RunJson(out);
       ReplayListener listener =
           quiet || format == RunCommand.Format.timeline

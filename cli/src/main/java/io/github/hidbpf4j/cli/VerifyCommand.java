@@ -120,6 +120,8 @@ final class VerifyCommand implements Callable<Integer> {
     if (logSize < 128) {
       throw usage("--log-size " + logSize + ": expected at least 128");
     }
+    InputFiles.onlyOneStandardInput(
+        inputs.stream().filter(i -> i.equals("-")).map(Path::of).toList());
     if (raw && !only.isEmpty()) {
       throw usage("--raw and --program: bare instructions have no names");
     }

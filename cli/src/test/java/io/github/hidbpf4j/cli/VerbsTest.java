@@ -240,6 +240,37 @@ class VerbsTest {
 
   // ---- run
 
+  /** Programs are chosen by these ids: a device of which nobody knows them is no device 0000. */
+  @Test
+  void deviceWithoutIds() throws IOException {
+    String recording = file("none.hid", "R: 8 06 00 ff 09 01 a1 01 c0\nN: x\n");
+    fails(
+        CommandRun.of("run", "--device", recording),
+        Errors.MALFORMED,
+        "none.hid: no bus, vendor and product (I: line) of device 0: give them, as in --device-id");
+    CommandRun given = CommandRun.of("run", "--device", recording, "--device-id", "3:9DA:6");
+    assertThat(given.exitCode()).as("%s", given).isZero();
+    assertThat(given.out()).contains("device      x, 0003:09DA:0006.0001");
+    CommandRun other =
+        CommandRun.of("run", "--device", CommandRun.RECORDING, "--device-id", "0005:1234:abcd");
+    assertThat(other.out()).contains(", 0005:1234:ABCD.0001");
+    for (String bad : List.of("1:2", "x:1:2", "3:9da:6.1", "12345:1:2", "")) {
+      fails(
+          CommandRun.of("run", "--device", recording, "--device-id", bad),
+          Errors.USAGE,
+          "--device-id " + bad + ": expected BUS:VENDOR:PRODUCT in hex");
+    }
+  }
+
+  @Test
+  void libinputRecording() {
+    String recording = CommandRun.ROOT.resolve("testdata/hid/libinput.yml").toString();
+    CommandRun run = CommandRun.of("run", "--device", recording);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out())
+        .contains("device      Fixture \"#1\", 0003:1209:0101.0001", "= 01 02 ff", "2 events in");
+  }
+
   @Test
   void chosenDevice() {
     CommandRun first = CommandRun.of("run", "--device", TWO_DEVICES);
@@ -260,6 +291,7 @@ class VerbsTest {
         """
         R: 16 06 00 ff 09 01 a1 01 15 00 75 08 95 02 81 02 c0
         N: x
+        I: 3 1209 0001
         B: 000000.000000 2 01 02
         E: 000000.000100 2 ff ff
         B: 000001.000000 2 03 04
@@ -273,7 +305,8 @@ class VerbsTest {
 
   @Test
   void recordingWithoutEvents() throws IOException {
-    String recording = file("none.hid", "R: 16 06 00 ff 09 01 a1 01 15 00 75 08 95 02 81 02 c0\n");
+    String recording =
+        file("none.hid", "R: 16 06 00 ff 09 01 a1 01 15 00 75 08 95 02 81 02 c0\nI: 3 1 2\n");
     CommandRun run = CommandRun.of("run", "--device", recording);
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out()).contains("device      (no name)", "0 events in 0.000000 s");
@@ -281,7 +314,7 @@ class VerbsTest {
 
   @Test
   void descriptorThatDoesNotParse() throws IOException {
-    String broken = file("broken.hid", "R: 3 a1 01 09\nE: 000000.000000 1 01\n");
+    String broken = file("broken.hid", "R: 3 a1 01 09\nI: 3 1 2\nE: 000000.000000 1 01\n");
     CommandRun run = CommandRun.of("run", "--device", broken);
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
@@ -415,7 +448,7 @@ class VerbsTest {
     String recording =
         file(
             "percent.hid",
-            "R: 16 06 00 ff 09 01 a1 01 15 00 75 08 95 02 81 02 c0\nN: 100%s \u001b[31m%n\n");
+            "R: 16 06 00 ff 09 01 a1 01 15 00 75 08 95 02 81 02 c0\nI: 3 1 2\nN: 100%s \u001b[31m%n\n");
     CommandRun run = CommandRun.of("run", "--device", recording);
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out().getBytes(StandardCharsets.UTF_8)).doesNotContain((byte) 27);

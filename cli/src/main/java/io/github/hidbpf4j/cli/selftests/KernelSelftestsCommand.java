@@ -4,11 +4,11 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.cli.engine.EngineName;
+import io.github.hidbpf4j.cli.file.InputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +127,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   private Map<String, String> allowed() throws IOException {
     Map<String, String> reasons = new TreeMap<>();
     if (expected != null) {
-      for (String line : Files.readAllLines(expected)) {
+      for (String line : InputFile.lines(expected)) {
         String text = line.strip();
         if (!text.isEmpty() && !text.startsWith("#")) {
           String[] parts = text.split("\\s+", 2);

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.cli.selftests;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.hidbpf4j.cli.file.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ record StickEntry(
   /** Reads all entries, one JSON object a line. */
   static List<StickEntry> read(Path file) throws IOException {
     List<StickEntry> entries = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
+    for (String line : InputFile.lines(file)) {
       if (!line.isBlank()) {
         entries.add(parse(line));
       }

@@ -6,10 +6,10 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class StickPrograms {
     LinkedObject object = linked.get(entry.object());
     if (object == null) {
       Path file = objects.resolve(entry.object());
-      BpfObject opened = BpfObject.open(entry.object(), Files.readAllBytes(file));
+      BpfObject opened = BpfObject.open(entry.object(), InputFile.read(file));
       Btf types = kernelFor(entry);
       object = opened.link(types);
       if (opened.btf().isPresent() && needsTestModule(object)) {
@@ -115,7 +115,7 @@ final class StickPrograms {
     Btf btf = kernel;
     if (btf == null) {
       Path file = kernelBtf == null ? objects.resolve("vmlinux.btf") : kernelBtf;
-      btf = BtfReader.read(file.toString(), Files.readAllBytes(file));
+      btf = BtfReader.read(file.toString(), InputFile.read(file));
       kernel = btf;
     }
     return btf;

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli.traces;
 
 import io.github.hidbpf4j.cli.engine.EngineName;
+import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,7 +104,7 @@ public final class KernelTracesCommand implements Callable<Integer> {
   private Map<String, String> allowed() throws IOException {
     Map<String, String> reasons = new TreeMap<>();
     if (expected != null) {
-      for (String line : Files.readAllLines(expected)) {
+      for (String line : InputFile.lines(expected)) {
         String text = line.strip();
         if (!text.isEmpty() && !text.startsWith("#")) {
           String[] parts = text.split("\\s+", 2);

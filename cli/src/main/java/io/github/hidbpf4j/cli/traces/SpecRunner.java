@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
 import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder.Answer;
 import io.github.hidbpf4j.hid.device.HidDevice;
@@ -24,7 +25,6 @@ import io.github.hidbpf4j.time.VirtualClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -387,7 +387,7 @@ final class SpecRunner {
     String name = step.rest().substring(step.rest().lastIndexOf('/') + 1);
     int ret = 0;
     try {
-      BpfObject object = BpfObject.open(file.toString(), Files.readAllBytes(file));
+      BpfObject object = BpfObject.open(file.toString(), InputFile.read(file));
       loaded.add(kernel.load(object, options(object)));
       links.add(new LinkedHashSet<>());
       current = loaded.size() - 1;

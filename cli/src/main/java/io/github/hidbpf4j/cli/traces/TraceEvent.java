@@ -3,9 +3,9 @@ package io.github.hidbpf4j.cli.traces;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.hid.HidException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ record TraceEvent(String kind, long input, Map<String, String> fields) {
   static List<TraceEvent> read(Path file) throws IOException {
     List<TraceEvent> events = new ArrayList<>();
     int number = 0;
-    for (String line : Files.readAllLines(file)) {
+    for (String line : InputFile.lines(file)) {
       number++;
       if (!line.isBlank()) {
         try {

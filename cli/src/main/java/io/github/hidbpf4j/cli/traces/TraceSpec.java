@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.cli.traces;
 
+import io.github.hidbpf4j.cli.file.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ record TraceSpec(String name, List<Step> steps) {
   static TraceSpec read(Path file) throws IOException {
     List<Step> steps = new ArrayList<>();
     int number = 0;
-    for (String line : Files.readAllLines(file)) {
+    for (String line : InputFile.lines(file)) {
       number++;
       String text = line.strip();
       if (text.isEmpty() || text.startsWith("#")) {

@@ -45,24 +45,25 @@ public final class DescriptorPrinter {
     return lines(descriptor).stream().map(Line::toString).toList();
   }
 
+  /** The same up to the item that begins at an offset, and that one. */
+  public static List<String> printUpTo(byte[] descriptor, int offset) {
+    return lines(descriptor).stream()
+        .takeWhile(line -> line.offset() <= offset)
+        .map(Line::toString)
+        .toList();
+  }
+
   static List<Line> lines(byte[] descriptor) {
     List<Line> lines = new ArrayList<>();
-    ItemReader reader = new ItemReader(descriptor);
-    ItemText words = new ItemText();
-    int depth = 0;
-    for (Item item = reader.next(); item != null; item = reader.next()) {
-      if (item.is(Item.MAIN, Item.END_COLLECTION)) {
-        depth = Math.max(0, depth - 1);
-      }
-      String text = "  ".repeat(Math.min(depth, DEEPEST_INDENT)) + words.next(item);
+    int end = 0;
+    for (DecodedItem decoded : DecodedItem.of(descriptor)) {
+      Item item = decoded.item();
+      String text = "  ".repeat(Math.min(decoded.depth(), DEEPEST_INDENT)) + decoded.text();
       lines.add(line(descriptor, item.offset(), item.length(), marker(item), text));
-      if (item.is(Item.MAIN, Item.COLLECTION)) {
-        depth++;
-      }
+      end = item.end();
     }
-    if (!reader.atEnd()) {
-      int left = descriptor.length - reader.offset();
-      lines.add(line(descriptor, reader.offset(), left, CUT_OFF, "item cut off"));
+    if (end < descriptor.length) {
+      lines.add(line(descriptor, end, descriptor.length - end, CUT_OFF, "item cut off"));
     }
     return lines;
   }

@@ -102,6 +102,21 @@ public record Field(
     return isSigned() ? logicalMaximum : Integer.toUnsignedLong(logicalMaximum);
   }
 
+  /** The physical maximum as a number: read as unsigned unless the physical minimum is negative. */
+  public long physicalMaximumValue() {
+    return physicalMinimum < 0 ? physicalMaximum : Integer.toUnsignedLong(physicalMaximum);
+  }
+
+  /** The flags in the customary short words, such as {@code Data,Var,Rel}. */
+  public String flagsText() {
+    return ItemText.flags(flags, type != ReportType.INPUT);
+  }
+
+  /** The unit in words, such as {@code SI Linear: cm*s^-1}; {@code None} if there is none. */
+  public String unitText() {
+    return ItemText.unit(unit);
+  }
+
   /** Usages that an array can select: those declared, or as many as there are elements. */
   public int usageCount() {
     return isPadding() ? 0 : Math.max(usages.size(), count);

@@ -56,9 +56,16 @@ public record Item(int offset, int length, int type, int tag, int size, int bits
       STRING_MAXIMUM = 9,
       DELIMITER = 10;
 
+  private static final String[] TYPE_NAMES = {"main", "global", "local", "reserved"};
+
   /** Offset of the first byte behind the item. */
   public int end() {
     return offset + length;
+  }
+
+  /** Name of the type: main, global, local or reserved; long for a long item. */
+  public String typeName() {
+    return isLong ? "long" : TYPE_NAMES[type];
   }
 
   /** Whether this is the short item of this type and tag. */

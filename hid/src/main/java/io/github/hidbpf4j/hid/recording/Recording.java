@@ -64,7 +64,13 @@ public record Recording(
     }
   }
 
-  private static Recording read(RecordingReader reader) throws IOException {
+  /**
+   * Reads what a reader has left; does not close it.
+   *
+   * @throws RecordingException if it is no valid recording
+   * @throws IOException if it can't be read
+   */
+  public static Recording read(RecordingReader reader) throws IOException {
     List<RecordedEvent> events = new ArrayList<>();
     List<RecordedRequest> requests = new ArrayList<>();
     for (RecordedEntry entry = reader.nextEntry(); entry != null; entry = reader.nextEntry()) {

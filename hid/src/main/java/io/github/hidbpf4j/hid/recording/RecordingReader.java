@@ -3,6 +3,7 @@ package io.github.hidbpf4j.hid.recording;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingReader implements Closeable {
   /** Warnings kept; the others are only counted. */
   public static final int MAX_WARNINGS = 100;
+
+  /** Lines that are no recording syntax before the first that is: more have other files only. */
+  private static final int MOST_BEFORE = 100_000;
+
+  /** A line with a descriptor; colours and marks may be before it. */
+  private static final Pattern RECORDING =
+      Pattern.compile("[^\\w]*(?:\\[[0-9;:]*m)*R:[ \\t]+[0-9]");
 
   private static final class Draft {
     final int index;
@@ -59,6 +68,22 @@ public final class RecordingReader implements Closeable {
    */
   public RecordingReader(String source, InputStream in) {
     this.lines = new RecordingLineReader(source, in);
+  }
+
+  /**
+   * Whether the bytes are for this reader: they have an {@code R:} line, or are of a kind that it
+   * knows by name.
+   */
+  public static boolean isRecording(byte[] bytes) {
+    if (ForeignFormat.of(bytes, bytes.length) != null) {
+      return true;
+    }
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return text.lines()
+        .limit(MOST_BEFORE)
+        .map(String::stripLeading)
+        .anyMatch(
+            line -> RECORDING.matcher(line).lookingAt() || LibinputRecording.isFirstLine(line));
   }
 
   /** Opens a file. */
@@ -202,6 +227,12 @@ public final class RecordingReader implements Closeable {
 
   private void warn(String message) {
     warningCount++;
+    if (warningCount > MOST_BEFORE && devices.isEmpty()) {
+      throw lines.error(
+          "no R: line in the first "
+              + MOST_BEFORE
+              + " lines: this is no recording of hid-recorder");
+    }
     if (warnings.size() < MAX_WARNINGS) {
       warnings.add(new RecordingWarning(lines.line(), message));
     }

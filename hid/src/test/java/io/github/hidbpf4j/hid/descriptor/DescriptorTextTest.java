@@ -72,6 +72,61 @@ class DescriptorTextTest {
     assertThat(DescriptorText.parse("x", "")).isEmpty();
   }
 
+  @Test
+  void bytesRunTogether() {
+    byte[] expected = Fixtures.hex("05 01 09 02 a1 01 c0");
+    for (String text : List.of("05010902a101c0", "0501 0902\nA101 c0", "0x05,0109,02 a1,01c0")) {
+      assertThat(DescriptorText.parse("x", text)).as(text).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{ 0x05, 0x01, 9 } ~ =05 01 09",
+        "{0x05,0x01,9,} ~ =05 01 09",
+        "u8 a[] = {5, 010, 0xFFu} u8 b[3] = { 1 }/* { */ ~ a=05 08 ff|b=01",
+        "static const __u8 rdesc[SIZE] = { 0x05 // } Page ~ rdesc=05",
+        "#include {x}@int f(int n[2]) { return n[0]; } u8 d[] = { 1 } ~ d=01",
+        "char *s[] = \"{ 1 }\" @ u8 e[] = {} ~ e=",
+      })
+  void arraysOfC(String text, String expected) {
+    String source = text.replace('@', '\n').replace("Page", "Page\n}");
+    String found =
+        DescriptorText.arrays("x.c", source).stream()
+            .map(a -> a.name() + "=" + java.util.HexFormat.ofDelimiter(" ").formatHex(a.bytes()))
+            .collect(java.util.stream.Collectors.joining("|"));
+    assertThat(found).isEqualTo(expected);
+    assertThat(DescriptorText.hasArrays(source)).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "u8 a[] = { 5,@ Usage(1) } ~ x.c:2: found \"Usage(1)\", expected a byte as a number of C",
+        "u8 a[] = { 256 } ~ x.c:1: found \"256\", expected a byte",
+        "u8 a[] = { 08 } ~ x.c:1: found \"08\", expected a byte",
+        "u8 a[] = { [0] = 5 } ~ x.c:1: found \"[0]\", expected a byte",
+        "u8 a[] = { 5, 1 ~ x.c:1: the array does not end",
+        "struct x { int y; } ~ x.c:1: no array of bytes",
+      })
+  void arraysThatAreNone(String text, String message) {
+    assertThatThrownBy(() -> DescriptorText.arrays("x.c", text.replace('@', '\n')))
+        .isInstanceOf(HidException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void endlessArrays() {
+    String text = "u8 a[] = {" + "1,".repeat(5000) + "}";
+    assertThatThrownBy(() -> DescriptorText.arrays("x.c", text))
+        .hasMessageStartingWith("x.c:1: more than 4096 bytes");
+    assertThatThrownBy(() -> DescriptorText.parse("x", "00".repeat(5000)))
+        .hasMessageStartingWith("x:1: more than 4096 bytes");
+  }
+
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "05 101, 'x:1: found \"101\", expected a byte in hex'",

@@ -1,0 +1,143 @@
+package io.github.hidbpf4j.cli.file;
+
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of any length that is read several times, each time the same bytes: of a file that grows
+ * meanwhile those that it had at first; standard input, pipes and devices are copied to a temporary
+ * file while they are read the first time.
+ */
+public final class StreamFile implements Closeable {
+  /** Bytes that are copied at most: a pipe may have no end. */
+  private static final long MOST_COPIED = 4L << 30;
+
+  private final Path file;
+  private final long mostCopied;
+  private final @Nullable Path copy;
+  private long length;
+
+  private StreamFile(Path file, @Nullable Path copy, long length, long mostCopied) {
+    this.file = file;
+    this.copy = copy;
+    this.length = length;
+    this.mostCopied = mostCopied;
+  }
+
+  /** A file, not opened yet. */
+  public static StreamFile of(Path file) throws IOException {
+    return of(file, MOST_COPIED);
+  }
+
+  static StreamFile of(Path file, long mostCopied) throws IOException {
+    InputFile.refuseFolder(file);
+    if (!InputFile.isStandardInput(file) && Files.isRegularFile(file)) {
+      return new StreamFile(file, null, Files.size(file), mostCopied);
+    }
+    if (!InputFile.isStandardInput(file) && !Files.isReadable(file)) {
+      // Says what is wrong with it.
+      Files.newInputStream(file).close();
+    }
+    return new StreamFile(file, Files.createTempFile("hidbpf4j-input", null), -1, mostCopied);
+  }
+
+  /** What to call it in messages. */
+  public String name() {
+    return InputFile.name(file);
+  }
+
+  /** The bytes from the first on. The first stream is read to its end before there is another. */
+  public InputStream open() throws IOException {
+    Path copied = copy;
+    if (copied == null) {
+      return new First(Files.newInputStream(file), length);
+    }
+    if (length >= 0) {
+      return Files.newInputStream(copied);
+    }
+    length = 0;
+    return new Copying(
+        InputFile.isStandardInput(file) ? System.in : Files.newInputStream(file),
+        Files.newOutputStream(copied));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (copy != null) {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  /** The first bytes of a stream. */
+  private static final class First extends FilterInputStream {
+    private long left;
+
+    First(InputStream in, long length) {
+      super(in);
+      left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      int read = left == 0 ? -1 : super.read(into, offset, (int) Math.min(count, left));
+      left -= Math.max(0, read);
+      return read;
+    }
+  }
+
+  /** Copies what is read. */
+  private final class Copying extends FilterInputStream {
+    private final OutputStream to;
+
+    Copying(InputStream in, OutputStream to) {
+      super(in);
+      this.to = to;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      int read = super.read(into, offset, count);
+      if (read > 0) {
+        length += read;
+        if (length > mostCopied) {
+          throw new FileSystemException(
+              name(), null, "more than " + mostCopied + " bytes from what is no regular file");
+        }
+        try {
+          to.write(into, offset, read);
+        } catch (IOException e) {
+          throw new FileSystemException(
+              copy + ", the copy of " + name(),
+              null,
+              e.getMessage() + " (java.io.tmpdir says where)");
+        }
+      }
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      to.close();
+      super.close();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.hidbpf4j.hid.descriptor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An item of a report descriptor in words.
+ *
+ * @param item the item
+ * @param depth how many collections are around it
+ * @param text what it says, such as {@code Usage Page (Generic Desktop)}: as hid-decode has it
+ */
+public record DecodedItem(Item item, int depth, String text) {
+  /** The items of a descriptor, valid or not, up to where no whole item is left. */
+  public static List<DecodedItem> of(byte[] descriptor) {
+    List<DecodedItem> items = new ArrayList<>();
+    ItemReader reader = new ItemReader(descriptor);
+    ItemText words = new ItemText();
+    int depth = 0;
+    for (Item item = reader.next(); item != null; item = reader.next()) {
+      if (item.is(Item.MAIN, Item.END_COLLECTION)) {
+        depth = Math.max(0, depth - 1);
+      }
+      items.add(new DecodedItem(item, depth, words.next(item)));
+      if (item.is(Item.MAIN, Item.COLLECTION)) {
+        depth++;
+      }
+    }
+    return items;
+  }
+}
