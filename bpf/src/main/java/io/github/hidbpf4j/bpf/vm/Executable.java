@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program loaded into a {@link Machine}. Runs are independent of each other: it may run on
- * several threads at once and inside itself.
+ * several threads at once and inside itself. Closed while it runs, it runs on; what wants to run it
+ * after that gets an {@link IllegalStateException}.
  */
 public final class Executable implements ProgramHandle, AutoCloseable {
   private static final AtomicInteger IDS = new AtomicInteger();
@@ -44,18 +45,20 @@ public final class Executable implements ProgramHandle, AutoCloseable {
    * @param r1 its argument, usually the address of a context
    * @return its R0, all 64 bits
    * @throws ExecutionException at a fault
+   * @throws IllegalStateException when it is unloaded
    */
   public long run(long r1) {
-    return machine.run(decoded, 0, r1, 0, 0, 0, 0);
+    return machine.run(this, r1, 0);
   }
 
   /**
    * Runs it with two arguments: profile {@code raw} has R1 = memory, R2 = its length.
    *
    * @throws ExecutionException at a fault
+   * @throws IllegalStateException when it is unloaded
    */
   public long run(long r1, long r2) {
-    return machine.run(decoded, 0, r1, r2, 0, 0, 0);
+    return machine.run(this, r1, r2);
   }
 
   /** Whether runs that start now are compiled code. */
@@ -128,6 +131,11 @@ public final class Executable implements ProgramHandle, AutoCloseable {
     if (!closed.getAndSet(true)) {
       release();
     }
+  }
+
+  /** Whether nothing holds it any more. */
+  boolean isUnloaded() {
+    return references.get() == 0;
   }
 
   DecodedProgram decoded() {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * What a set of programs shares: memory, maps, helpers and kfuncs, time, randomness, trace. Loads
  * verified programs and runs them.
  *
- * <p>Helpers and kfuncs are given before the programs that call them are loaded. Loading and
- * running are thread-safe. Once warm, a run allocates nothing.
+ * <p>Helpers and kfuncs are given before the programs that call them are loaded. Everything else
+ * may be called from any thread, in runs too: loading, running, unloading, {@link #afterRuns}. Who
+ * runs programs that another thread may unload meanwhile looks them up in a {@link ReadSection}, or
+ * holds a reference. Once warm, a run allocates nothing.
  */
 public final class Machine {
   private static final int POOLED_RUNS = 64;
@@ -56,10 +57,7 @@ public final class Machine {
   private final AtomicLong random;
   private final AtomicReferenceArray<@Nullable Run> pool;
   private final AtomicInteger runsBeyondPool = new AtomicInteger();
-  private final ConcurrentLinkedQueue<Runnable> afterRuns = new ConcurrentLinkedQueue<>();
-
-  /** At least how many actions are in the queue: one read where the end of each run asks. */
-  private final AtomicInteger deferred = new AtomicInteger();
+  private final GracePeriods gracePeriods;
 
   private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
   private int loaded;
@@ -77,6 +75,7 @@ public final class Machine {
     budget = b.budget;
     maxRuns = b.maxRuns;
     pool = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
+    gracePeriods = new GracePeriods(pool, runsBeyondPool);
     observer = b.observer;
     preemptsEveryInstruction = b.preemptsEveryInstruction;
     tracksStackFrames = b.tracksStackFrames;
@@ -315,7 +314,13 @@ public final class Machine {
    * @throws BpfException when it is no function of a loaded program
    */
   public long runCallback(long function, long r1, long r2, long r3, long r4, long r5) {
-    return run(programAt(function), CodeAddress.slot(function), r1, r2, r3, r4, r5);
+    Run run = take();
+    try {
+      int slot = CodeAddress.slot(function);
+      return runIn(run, programAt(function), slot, r1, r2, r3, r4, r5);
+    } finally {
+      exit(run);
+    }
   }
 
   /** Whether this is a function of a program that is loaded. */
@@ -324,42 +329,24 @@ public final class Machine {
   }
 
   /**
-   * Performs an action when none of the runs in progress now is in progress any more: at once when
-   * there is none, else at the end of a run, on its thread. The kernel's {@code call_rcu}.
+   * Performs an action when all of the runs and read sections in progress now have ended, on the
+   * thread of the last one or one like it; at once when there is none. The kernel's {@code
+   * call_rcu}: take away first what programs or their callers can find, then free it so. From any
+   * thread, in runs too; the action must not wait for anything.
    */
   public void afterRuns(Runnable action) {
-    afterRuns.add(action);
-    deferred.incrementAndGet();
-    if (!isRunning()) {
-      runDeferred();
-    }
+    gracePeriods.after(action);
   }
 
-  /** Whether any run is in progress: a run that begins while this looks may be missed. */
-  private boolean isRunning() {
-    if (runsBeyondPool.get() > 0) {
-      return true;
-    }
-    for (int i = 0; i < pool.length(); i++) {
-      Run run = pool.get(i);
-      if (run == null) {
-        // The pool fills from its start.
-        return false;
-      }
-      if (run.isTaken()) {
-        return true;
-      }
-    }
-    return false;
+  /** Opens a read section on the calling thread, which closes it. */
+  public ReadSection enter() {
+    return take();
   }
 
-  private void runDeferred() {
-    Runnable action = afterRuns.poll();
-    while (action != null) {
-      deferred.decrementAndGet();
-      action.run();
-      action = afterRuns.poll();
-    }
+  /** Ends a run or section. */
+  void exit(Run run) {
+    giveBack(run);
+    gracePeriods.runEnded();
   }
 
   /** The memory of all programs. */
@@ -372,8 +359,22 @@ public final class Machine {
     return scheduler;
   }
 
-  long run(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
-    Run run = take(program);
+  /** Runs a program that is loaded, which is looked at when the run has begun. */
+  long run(Executable executable, long r1, long r2) {
+    Run run = take();
+    try {
+      if (executable.isUnloaded()) {
+        throw new IllegalStateException(
+            "program '%s' is unloaded already".formatted(executable.program().source().name()));
+      }
+      return runIn(run, executable.decoded(), 0, r1, r2, 0, 0, 0);
+    } finally {
+      exit(run);
+    }
+  }
+
+  long runIn(
+      Run run, DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
     try {
       CompiledProgram compiled = program.compiledFor(slot);
       if (compiled != null) {
@@ -390,10 +391,6 @@ public final class Machine {
       return run.handle(thrown.cookie());
     } finally {
       run.finish();
-      giveBack(run);
-      if (deferred.get() > 0 && !isRunning()) {
-        runDeferred();
-      }
     }
   }
 
@@ -402,11 +399,11 @@ public final class Machine {
    * order them with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it
    * reads later.
    */
-  private Run take(DecodedProgram program) {
+  private Run take() {
     for (int i = 0; i < pool.length(); i++) {
       Run run = pool.getAcquire(i);
       if (run == null) {
-        Run fresh = new Run(this, program);
+        Run fresh = new Run(this);
         if (pool.compareAndSet(i, null, fresh)) {
           run = fresh;
         } else {
@@ -420,10 +417,10 @@ public final class Machine {
     if (runsBeyondPool.incrementAndGet() > maxRuns - pool.length()) {
       runsBeyondPool.decrementAndGet();
       throw new BpfException(
-          "program '%s': more than %d runs in progress: does it run itself without end?"
-              .formatted(program.source().source().name(), maxRuns));
+          "more than %d runs in progress: does a program run itself without end?"
+              .formatted(maxRuns));
     }
-    return new Run(this, program);
+    return new Run(this);
   }
 
   private void giveBack(Run run) {

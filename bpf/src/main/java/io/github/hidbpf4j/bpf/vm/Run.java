@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * has its own. Long, as both engines and all helpers work on this one state: frames, tail calls,
  * exceptions and preemption each change several parts of it at once.
  */
-final class Run extends CompiledRun {
+final class Run extends CompiledRun implements ReadSection {
   /**
    * Call frames of one program, main program and callbacks included (Linux 6.12 MAX_CALL_FRAMES). A
    * tail call from a function counts anew: the callers of that function stay.
@@ -81,8 +81,8 @@ final class Run extends CompiledRun {
   /** Per frame: registers between the pieces of a function that is compiled to several methods. */
   private long[][] files = new long[MAX_FRAMES][];
 
-  /** Whether it is in progress; only of those in the machine's pool. */
-  private volatile boolean taken;
+  /** How often it was taken and given back: odd while it is; only of those in the pool. */
+  private volatile int turn;
 
   private long[] saved = new long[MAX_FRAMES * 5];
   private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[MAX_FRAMES];
@@ -99,35 +99,57 @@ final class Run extends CompiledRun {
 
   private int preemptDisabled;
 
-  private static final VarHandle TAKEN;
+  private static final VarHandle TURN;
 
   static {
     try {
-      TAKEN = MethodHandles.lookup().findVarHandle(Run.class, "taken", boolean.class);
+      TURN = MethodHandles.lookup().findVarHandle(Run.class, "turn", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  Run(Machine machine, DecodedProgram first) {
+  @SuppressWarnings("NullAway.Init") // programs: when it starts to run one
+  Run(Machine machine) {
     this.machine = machine;
     this.memory = machine.memory();
-    this.current = first;
-    this.outermost = first;
   }
 
   /** Takes it for a run, unless it is taken. */
   boolean tryTake() {
-    return !(boolean) TAKEN.getOpaque(this) && TAKEN.compareAndSet(this, false, true);
+    int now = (int) TURN.getOpaque(this);
+    return !isInProgress(now) && TURN.compareAndSet(this, now, now + 1);
   }
 
+  /** Whether it is one of the pool's that is taken. */
   boolean isTaken() {
-    return taken;
+    return isInProgress(turn);
+  }
+
+  /** Differs for each time it is taken, and while it is not. */
+  int turn() {
+    return turn;
+  }
+
+  /** Whether a run was in progress when this was its {@link #turn}. */
+  static boolean isInProgress(int turn) {
+    return (turn & 1) != 0;
   }
 
   /** Ends what {@link #tryTake} began. */
   void giveBack() {
-    taken = false;
+    // Nobody else changes it meanwhile.
+    TURN.setVolatile(this, (int) TURN.get(this) + 1);
+  }
+
+  @Override
+  public long run(Executable program, long r1) {
+    return machine.runIn(this, program.decoded(), 0, r1, 0, 0, 0, 0);
+  }
+
+  @Override
+  public void close() {
+    machine.exit(this);
   }
 
   /** Makes it ready to run a function with these arguments in its first frame. */

@@ -2,11 +2,13 @@ package io.github.hidbpf4j.bpf.vm;
 
 import static io.github.hidbpf4j.bpf.vm.Programs.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +38,123 @@ class GracePeriodTest {
       Thread.onSpinWait();
     }
     return 0;
+  }
+
+  /**
+   * What a thread took away after a section began is there until it ends, whoever frees meanwhile.
+   */
+  @Test
+  void severalThreadsFreeWhileSectionsAreOpen() throws InterruptedException {
+    Machine machine = machine().build();
+    AtomicBoolean stop = new AtomicBoolean();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!stop.get()) {
+                      try (ReadSection _ = machine.enter()) {
+                        long _ = use();
+                      }
+                    }
+                  }));
+    }
+    for (int i = 0; i < 2; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int n = 0; n < REPLACEMENTS; n++) {
+                      Shared old = replace();
+                      machine.afterRuns(
+                          () -> {
+                            old.alive = false;
+                            done.incrementAndGet();
+                          });
+                    }
+                  }));
+    }
+    for (Thread writer : threads.subList(3, 5)) {
+      writer.join();
+    }
+    stop.set(true);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(tooEarly).hasValue(0);
+    assertThat(done).hasValue(2 * REPLACEMENTS);
+  }
+
+  private synchronized Shared replace() {
+    Shared old = current;
+    current = new Shared();
+    return old;
+  }
+
+  /** A section that does not end holds back what it may see, and nothing that came after it. */
+  @Test
+  void waitsForNoRunThatBeganLater() {
+    Machine machine = machine().build();
+    List<String> order = new ArrayList<>();
+    ReadSection first = machine.enter();
+    machine.afterRuns(() -> order.add("freed"));
+    ReadSection second = machine.enter();
+    assertThat(order).isEmpty();
+    first.close();
+    assertThat(order).containsExactly("freed");
+    machine.afterRuns(() -> order.add("freed, too"));
+    assertThat(order).containsExactly("freed");
+    second.close();
+    assertThat(order).containsExactly("freed", "freed, too");
+  }
+
+  @Test
+  void aSectionRunsWhatWasClosedSinceItBegan() {
+    Machine machine = machine().build();
+    Executable program = machine.load(program(mov(0, 7), exit()), List.of());
+    long address = program.functionAddress(0);
+    try (ReadSection section = machine.enter()) {
+      program.close();
+      assertThat(section.run(program, 0)).isEqualTo(7);
+      assertThat(section.run(program, 0)).isEqualTo(7);
+      assertThat(machine.isFunction(address)).isTrue();
+    }
+    assertThat(machine.isFunction(address)).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> program.run(0))
+        .withMessageContaining("is unloaded already");
+  }
+
+  /** Runs beyond the pool have no number of their own. */
+  @Test
+  void waitsForManySections() {
+    Machine machine = machine().build();
+    List<ReadSection> sections = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      sections.add(machine.enter());
+    }
+    machine.afterRuns(done::incrementAndGet);
+    for (ReadSection section : sections) {
+      assertThat(done).hasValue(0);
+      section.close();
+    }
+    assertThat(done).hasValue(1);
+  }
+
+  @Test
+  void anActionThatFailsKeepsNoOtherFromHappening() {
+    Machine machine = machine().build();
+    ReadSection section = machine.enter();
+    machine.afterRuns(
+        () -> {
+          throw new IllegalStateException("first");
+        });
+    machine.afterRuns(done::incrementAndGet);
+    assertThatIllegalStateException().isThrownBy(section::close).withMessage("first");
+    assertThat(done).hasValue(1);
+    machine.afterRuns(done::incrementAndGet);
+    assertThat(done).hasValue(2);
   }
 
   private static Thread runner(Executable program, AtomicBoolean stop, AtomicInteger ready) {
