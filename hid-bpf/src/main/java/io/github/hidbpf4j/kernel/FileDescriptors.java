@@ -3,14 +3,15 @@ package io.github.hidbpf4j.kernel;
 import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.dispatch.ProgramFiles;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file descriptors of the process that loads objects: programs, and links that {@code
- * hid_bpf_attach_prog} made. Numbers are not used again.
+ * hid_bpf_attach_prog} made. Numbers are not used again. Thread-safe.
  */
 final class FileDescriptors implements ProgramFiles {
   /** The first three are standard input, output and error. */
@@ -23,8 +24,8 @@ final class FileDescriptors implements ProgramFiles {
   }
 
   private final HidBpf hidBpf;
-  private final Map<Integer, Open> open = new HashMap<>();
-  private int next = FIRST;
+  private final Map<Integer, Open> open = new ConcurrentHashMap<>();
+  private final AtomicInteger next = new AtomicInteger(FIRST);
 
   FileDescriptors(HidBpf hidBpf) {
     this.hidBpf = hidBpf;
@@ -35,7 +36,7 @@ final class FileDescriptors implements ProgramFiles {
   }
 
   private int add(Open file) {
-    int fd = next++;
+    int fd = next.getAndIncrement();
     open.put(fd, file);
     return fd;
   }

@@ -31,8 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel in user space, as far as HID-BPF goes: one API profile, one machine, one HID bus, one
- * keeper of time. Objects are loaded into it and devices plugged into its bus. Not for use by
- * several threads at once, but for what its scheduler itself runs.
+ * keeper of time. Objects are loaded into it and devices plugged into its bus.
+ *
+ * <p>In real time (on a {@link io.github.hidbpf4j.time.SystemClock}) any thread may call anything
+ * at any time: send events, plug and unplug, load, attach, detach, close, read and write maps and
+ * variables. Nothing is freed that a run in progress may see; what may wait says so, and must not
+ * be called from observers, finding sinks and listeners, which are called in the middle of what
+ * they hear of, from the threads that do it, several at once: they must be thread-safe. Who sets
+ * observers sets them before the first event.
+ *
+ * <p>In virtual time one thread drives it; what the clock runs may call everything, too.
  */
 public final class Kernel implements Implementations {
   private static final int ARENA_BITS = 28;
@@ -135,8 +143,6 @@ public final class Kernel implements Implementations {
     }
     MapEnvironment environment = MapEnvironment.of(memory).withRandom(scheduler::nextRandom);
     this.bus = new HidBus(scheduler);
-    this.hidBpf = new HidBpf(memory, options.types(), options.findings());
-    this.files = new FileDescriptors(hidBpf);
     Machine.Builder builder =
         Machine.builder(memory, scheduler)
             .maps(environment.registry()::map)
@@ -153,12 +159,13 @@ public final class Kernel implements Implementations {
       builder.observer(instructions);
     }
     this.machine = builder.build();
+    this.hidBpf = new HidBpf(machine, options.types(), options.findings());
+    this.files = new FileDescriptors(hidBpf);
     this.async =
         new AsyncCallbacks(
             memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
     async.setObserver(asyncFindings);
     hidBpf.putsOffBy(async);
-    hidBpf.freesAfter(machine::afterRuns);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
     new HidKfuncs(
             hidBpf, options.kfuncs(), files, options.profile().hasKfunc("hid_bpf_try_input_report"))
@@ -275,7 +282,8 @@ public final class Kernel implements Implementations {
 
   /**
    * Loads an object: links it with this kernel's types, makes its maps, verifies and loads its
-   * programs.
+   * programs. From any thread; several objects may be loaded at once. One that is refused leaves
+   * nothing.
    *
    * @throws io.github.hidbpf4j.bpf.BpfException when it, or one program that would be loaded, is
    *     refused

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.vm.ReadSection;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import java.nio.ByteBuffer;
@@ -16,11 +17,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An object that is loaded into a kernel: its programs, maps and global variables, and what
  * udev-hid-bpf does with it: set properties, probe, attach, and, by {@link #close}, remove.
+ *
+ * <p>From any thread in real time, events, timers and work items of the object under way or not.
+ * Attaching and detaching a descriptor fixup and running a syscall program may wait for the device.
+ * Once closed, variables and programs are not found ({@code null}, {@code false}, -ENOENT), and
+ * operations of user space on its maps throw {@link IllegalStateException}. Of several calls at
+ * once of {@link #close} one does it, and the others return at once.
  */
 public final class LoadedObject implements AutoCloseable {
   private static final int MAX_CONTEXT = 65535;
@@ -31,12 +39,15 @@ public final class LoadedObject implements AutoCloseable {
   private final Map<String, BpfMap> maps;
   private final Map<String, LoadedProgram> programs;
   private final Map<String, HidBpfOps> ops = new LinkedHashMap<>();
-  private boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Whether the loader is gone, and with it whether the programs are. */
-  private boolean abandoned;
+  private volatile boolean abandoned;
 
-  private boolean unloaded;
+  private final AtomicBoolean unloaded = new AtomicBoolean();
+
+  /** Held to give up references to maps that the loader has. */
+  private final Object users = new Object();
 
   LoadedObject(
       Kernel kernel,
@@ -120,40 +131,61 @@ public final class LoadedObject implements AutoCloseable {
    */
   public void releaseMaps() {
     abandoned = true;
-    for (BpfMap map : maps.values()) {
-      while (!map.spec().pinByName() && map.userReferences() > 0) {
-        map.releaseUser();
+    releaseUsers(false);
+  }
+
+  private void releaseUsers(boolean pinned) {
+    synchronized (users) {
+      for (BpfMap map : maps.values()) {
+        while ((pinned || !map.spec().pinByName()) && map.userReferences() > 0) {
+          map.releaseUser();
+        }
       }
     }
   }
 
   // ---- global variables
 
-  /** The bytes of a global variable; null when there is none of this name. */
+  /** The bytes of a global variable; null when there is none of this name, or it is gone. */
   public byte @Nullable [] readVariable(String variable) {
     DataVariable v = find(variable);
-    return v == null ? null : kernel.memory().getBytes(address(v), (int) v.size());
+    BpfMap map = v == null ? null : hold(v);
+    if (v == null || map == null) {
+      return null;
+    }
+    try {
+      return kernel.memory().getBytes(address(map, v), (int) v.size());
+    } finally {
+      map.release();
+    }
   }
 
   /**
    * Writes a global variable from its start.
    *
-   * @return false when there is none of this name, it is shorter, or it is a constant: the verifier
-   *     has looked at its value
+   * @return false when there is none of this name, it is shorter, it is gone, or it is a constant:
+   *     the verifier has looked at its value
    */
   public boolean writeVariable(String variable, byte[] bytes) {
     DataVariable v = find(variable);
-    if (v == null
-        || bytes.length > v.size()
-        || java.util.Objects.requireNonNull(maps.get(v.map())).isFrozen()) {
+    BpfMap map = v == null || bytes.length > v.size() ? null : hold(v);
+    if (v == null || map == null) {
       return false;
     }
-    kernel.memory().putBytes(address(v), bytes);
-    return true;
+    if (map.isFrozen()) {
+      map.release();
+      return false;
+    }
+    try {
+      kernel.memory().putBytes(address(map, v), bytes);
+      return true;
+    } finally {
+      map.release();
+    }
   }
 
   private @Nullable DataVariable find(String name) {
-    for (DataVariable v : closed ? List.<DataVariable>of() : object.variables()) {
+    for (DataVariable v : closed.get() ? List.<DataVariable>of() : object.variables()) {
       if (v.name().equals(name) && maps.containsKey(v.map())) {
         return v;
       }
@@ -161,8 +193,14 @@ public final class LoadedObject implements AutoCloseable {
     return null;
   }
 
-  private long address(DataVariable v) {
-    return java.util.Objects.requireNonNull(maps.get(v.map())).directValueAddress() + v.offset();
+  /** The map of a variable, to be released again; null when it is gone. */
+  private @Nullable BpfMap hold(DataVariable v) {
+    BpfMap map = maps.get(v.map());
+    return map != null && map.acquire() ? map : null;
+  }
+
+  private static long address(BpfMap map, DataVariable v) {
+    return map.directValueAddress() + v.offset();
   }
 
   /**
@@ -196,17 +234,33 @@ public final class LoadedObject implements AutoCloseable {
    */
   public SyscallResult runSyscall(String program, byte[] context) {
     LoadedProgram p = programs.get(program);
-    if (p == null || unloaded) {
-      return new SyscallResult((int) Errno.ENOENT.result(), 0, context);
-    }
-    if (context.length < p.executable().program().contextSize() || context.length > MAX_CONTEXT) {
+    if (p != null
+        && (context.length < p.executable().program().contextSize() || context.length > MAX_CONTEXT)
+        && !unloaded.get()) {
       return new SyscallResult((int) Errno.EINVAL.result(), 0, context);
     }
+    if (p == null || unloaded.get() || !p.acquire()) {
+      return new SyscallResult((int) Errno.ENOENT.result(), 0, context);
+    }
+    try {
+      return run(p, program, context);
+    } finally {
+      p.release();
+    }
+  }
+
+  private SyscallResult run(LoadedProgram p, String program, byte[] context) {
     long address = kernel.memory().allocate(context.length, "context of program " + program);
     kernel.memory().putBytes(address, context);
     long[] result = new long[1];
     try {
-      kernel.process("syscall program " + program, () -> result[0] = p.run(address));
+      kernel.process(
+          "syscall program " + program,
+          () -> {
+            try (ReadSection section = kernel.machine().enter()) {
+              result[0] = p.run(section, address);
+            }
+          });
       return new SyscallResult(
           0, (int) result[0], kernel.memory().getBytes(address, context.length));
     } finally {
@@ -257,7 +311,7 @@ public final class LoadedObject implements AutoCloseable {
    */
   public int attach(String name) {
     HidBpfOps o = ops.get(name);
-    if (o == null || unloaded) {
+    if (o == null || unloaded.get()) {
       return (int) Errno.ENOENT.result();
     }
     int[] ret = new int[1];
@@ -278,8 +332,7 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   private void unloadPrograms() {
-    if (!unloaded) {
-      unloaded = true;
+    if (!unloaded.getAndSet(true)) {
       for (LoadedProgram program : programs.values()) {
         kernel.files().forget(program);
         program.executable().close();
@@ -296,12 +349,11 @@ public final class LoadedObject implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed) {
+    if (closed.getAndSet(true)) {
       return;
     }
-    closed = true;
-    for (String name : ops.keySet()) {
-      detach(name);
+    for (HidBpfOps o : ops.values()) {
+      kernel.process("detach " + o.name(), () -> kernel.hidBpf().retire(o));
     }
     kernel.process("unload " + name(), this::giveUp);
   }
@@ -309,11 +361,7 @@ public final class LoadedObject implements AutoCloseable {
   private void giveUp() {
     kernel.asyncFindings().unload(maps.values());
     // As when the process of the loader ends: its maps have no user left, whatever still runs.
-    for (BpfMap map : maps.values()) {
-      while (map.userReferences() > 0) {
-        map.releaseUser();
-      }
-    }
+    releaseUsers(true);
     unloadPrograms();
   }
 

@@ -3,12 +3,16 @@ package io.github.hidbpf4j.kernel;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.vm.Executable;
+import io.github.hidbpf4j.bpf.vm.ReadSection;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.dispatch.HookProgram;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import org.jspecify.annotations.Nullable;
 
-/** A program that is loaded: verified, and ready to run at a hook or by hand. */
+/**
+ * A program that is loaded: verified, and ready to run at a hook. Runs on any number of threads at
+ * once.
+ */
 public final class LoadedProgram implements HookProgram {
   private final Kernel kernel;
   private final Executable executable;
@@ -43,15 +47,25 @@ public final class LoadedProgram implements HookProgram {
   }
 
   @Override
-  public long run(long arguments) {
+  public boolean acquire() {
+    return executable.tryAcquire();
+  }
+
+  @Override
+  public void release() {
+    executable.release();
+  }
+
+  @Override
+  public long run(ReadSection section, long arguments) {
     RunObserver observer = kernel.runObserver();
     if (observer == null) {
-      return executable.run(arguments);
+      return section.run(executable, arguments);
     }
     observer.began(kind, name(), hook, "");
     long result = 0;
     try {
-      result = executable.run(arguments);
+      result = section.run(executable, arguments);
       return result;
     } finally {
       observer.ended(kind, name(), hook, result);

@@ -48,6 +48,29 @@ final class ObjectLoader {
   LoadedObject load() {
     LinkedObject linked = object.link(kernel.options().types(), LinkOptions.DEFAULT);
     Map<String, BpfMap> maps = new LinkedHashMap<>();
+    Map<String, LoadedProgram> programs = new LinkedHashMap<>();
+    boolean done = false;
+    try {
+      load(linked, maps, programs);
+      done = true;
+      return new LoadedObject(kernel, object, linked, options, maps, programs);
+    } finally {
+      if (!done) {
+        giveUp(maps, programs);
+      }
+    }
+  }
+
+  private void giveUp(Map<String, BpfMap> maps, Map<String, LoadedProgram> programs) {
+    maps.values().forEach(BpfMap::releaseUser);
+    for (LoadedProgram program : programs.values()) {
+      kernel.files().forget(program);
+      program.executable().close();
+    }
+  }
+
+  private void load(
+      LinkedObject linked, Map<String, BpfMap> maps, Map<String, LoadedProgram> programs) {
     for (MapSpec spec : linked.maps()) {
       if (isWanted(spec)) {
         if (linked.mapFailures().containsKey(spec.name())) {
@@ -56,7 +79,6 @@ final class ObjectLoader {
         maps.put(spec.name(), create(spec));
       }
     }
-    Map<String, LoadedProgram> programs = new LinkedHashMap<>();
     for (String name : programsToLoad(linked)) {
       programs.put(name, load(linked.program(name), maps));
     }
@@ -64,7 +86,6 @@ final class ObjectLoader {
     if (object.kernelSymbols().stream().anyMatch(INJECTING::contains)) {
       kernel.hidBpf().suspect(StaticFindings.of(linked, kernel.options().profile()));
     }
-    return new LoadedObject(kernel, object, linked, options, maps, programs);
   }
 
   private BpfMap create(MapSpec spec) {

@@ -20,4 +20,7 @@ public interface BinarySemaphore {
 
   /** Whether it is taken. */
   boolean isHeld();
+
+  /** Whether the calling run holds it: to wait for it would never end. */
+  boolean isHeldByCaller();
 }

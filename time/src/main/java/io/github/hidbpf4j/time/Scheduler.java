@@ -3,7 +3,7 @@ package io.github.hidbpf4j.time;
 /**
  * Decides what runs when. Two kinds of run exist, as in the kernel: softirq-like ones (device
  * events, timers) that must not wait, and process-like ones (work items, user actions) that may.
- * All objects it makes belong to it.
+ * All objects it makes belong to it. Which threads may call it is the implementation's to say.
  */
 public interface Scheduler extends Clock {
   /** A timer that runs {@code body} in softirq context. {@code what} names it in traces. */

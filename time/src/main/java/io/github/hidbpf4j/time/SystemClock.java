@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Real time, for live devices. Timers run one after another on a thread of their own (one softirq
  * CPU); each work item runs on a platform thread while it lasts. What waits, waits for real.
- * Closing it stops the timers; bodies that run end by themselves.
+ * Closing it stops the timers; bodies that run end by themselves. It and all that it makes are for
+ * any number of threads; which of them may wait is the caller's to know, but for the timers'
+ * thread, which may not.
  */
 public final class SystemClock implements Scheduler, AutoCloseable {
   private static final long TAI_AHEAD = 37_000_000_000L;
@@ -217,6 +219,11 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     @Override
     public boolean isHeld() {
       return holder.get() != null;
+    }
+
+    @Override
+    public boolean isHeldByCaller() {
+      return holder.get() == Thread.currentThread();
     }
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * then of arming), then process-like runs in the order they became ready: a device's events do not
  * wait for work items. A run that waits hands the baton on and gets it back when what it waits for
  * has come. The {@link #call}, {@link #advance} and {@link #runUntilIdle} of the host thread drive
- * it all and return when the baton is free; they must not be called from inside a run.
+ * it all and return when the baton is free; they must not be called from inside a run. Other
+ * threads must not touch it, or anything that it made, while one drives it.
  */
 public final class VirtualClock implements Scheduler {
   /*
@@ -522,6 +523,11 @@ public final class VirtualClock implements Scheduler {
     @Override
     public boolean isHeld() {
       return held;
+    }
+
+    @Override
+    public boolean isHeldByCaller() {
+      return held && current != null && holder == current;
     }
   }
 

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.bpf.map.BpfMap;
 
 /**
  * Sees callbacks run, and what is done to have them run. Called on the thread that runs them or
- * does it; must not call back, must not wait.
+ * does it, in real time on several at once; must not call back, must not wait.
  */
 public interface AsyncObserver {
   /** Sees nothing. */

@@ -147,6 +147,15 @@ abstract class ArenaMap extends BpfMap {
 
   // User face: permissions and lengths here, the rest in the types.
 
+  /** Keeps the map for a call of user space, which releases it again. */
+  final void hold() {
+    if (!acquire()) {
+      throw new IllegalStateException(
+          "map '%s' is gone: its object is closed, and no program uses it any more"
+              .formatted(spec().name()));
+    }
+  }
+
   private boolean mayRead() {
     return (spec().flags() & MapSpec.F_WRONLY) == 0;
   }
@@ -161,6 +170,15 @@ abstract class ArenaMap extends BpfMap {
 
   @Override
   public final long userLookup(byte[] key, byte[] value, long flags) {
+    hold();
+    try {
+      return lookUp(key, value, flags);
+    } finally {
+      release();
+    }
+  }
+
+  private long lookUp(byte[] key, byte[] value, long flags) {
     if ((flags & ~BPF_F_LOCK) != 0) {
       return Errno.EINVAL.result();
     }
@@ -175,6 +193,15 @@ abstract class ArenaMap extends BpfMap {
 
   @Override
   public final long userLookupAndDelete(byte[] key, byte[] value, long flags) {
+    hold();
+    try {
+      return lookUpAndDelete(key, value, flags);
+    } finally {
+      release();
+    }
+  }
+
+  private long lookUpAndDelete(byte[] key, byte[] value, long flags) {
     if ((flags & ~BPF_F_LOCK) != 0) {
       return Errno.EINVAL.result();
     }
@@ -189,6 +216,15 @@ abstract class ArenaMap extends BpfMap {
 
   @Override
   public final long userUpdate(byte[] key, byte[] value, long flags) {
+    hold();
+    try {
+      return store(key, value, flags);
+    } finally {
+      release();
+    }
+  }
+
+  private long store(byte[] key, byte[] value, long flags) {
     if (!mayWrite()) {
       return Errno.EPERM.result();
     }
@@ -200,6 +236,15 @@ abstract class ArenaMap extends BpfMap {
 
   @Override
   public final long userDelete(byte[] key) {
+    hold();
+    try {
+      return remove(key);
+    } finally {
+      release();
+    }
+  }
+
+  private long remove(byte[] key) {
     if (!mayWrite()) {
       return Errno.EPERM.result();
     }
@@ -211,6 +256,15 @@ abstract class ArenaMap extends BpfMap {
 
   @Override
   public final long userNextKey(byte @Nullable [] key, byte[] next) {
+    hold();
+    try {
+      return following(key, next);
+    } finally {
+      release();
+    }
+  }
+
+  private long following(byte @Nullable [] key, byte[] next) {
     if (!mayRead()) {
       return Errno.EPERM.result();
     }

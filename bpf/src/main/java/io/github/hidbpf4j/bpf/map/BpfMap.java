@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * nothing and answers with an address, 0 or a negative errno; the one of user space ({@code
  * bpf(2)}) works on byte arrays. Operations that a type lacks answer {@code -EOPNOTSUPP} (524 where
  * the kernel uses ENOTSUPP).
+ *
+ * <p>Both faces are for any number of threads at once. That of programs is for runs, and for who
+ * holds a reference: addresses that it gives are good as long. That of user space keeps the map for
+ * the time of a call, and throws {@link IllegalStateException} when the map is gone already.
  */
 public abstract class BpfMap {
   /** Create a new element or update an existing one. */

@@ -243,8 +243,18 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
    *
    * @return number of records handled, discarded ones not counted, or the negative result of the
    *     handler, whose record counts as consumed
+   * @throws IllegalStateException when the map is gone
    */
   public long consume(RecordHandler handler) {
+    hold();
+    try {
+      return consumeHeld(handler);
+    } finally {
+      release();
+    }
+  }
+
+  private long consumeHeld(RecordHandler handler) {
     long handled = 0;
     consumerLock.lock();
     try {

@@ -41,14 +41,19 @@ final class ContextTable {
     return context;
   }
 
-  /** A context that stands for these data, and keeps the device, until it is given back. */
-  synchronized HidBpfContext take(
+  /**
+   * A context that stands for these data, and keeps the device, until it is given back; null when
+   * the device is gone.
+   */
+  synchronized @Nullable HidBpfContext take(
       DeviceState device, long data, int allocated, int size, boolean fromBpf) {
+    if (!device.acquire()) {
+      return null;
+    }
     HidBpfContext context = idle.pollFirst();
     if (context == null) {
       context = create(device);
     }
-    device.acquire();
     memory.mark(context.address(), layout.size(), true, true);
     return context.fill(device, data, allocated, size, fromBpf);
   }

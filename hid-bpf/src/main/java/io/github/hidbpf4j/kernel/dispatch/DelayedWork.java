@@ -14,15 +14,13 @@ final class DelayedWork {
 
   private final Scheduler scheduler;
   private final DeviceState state;
-  private final ContextTable contexts;
   private final Timer timer;
   private final Work work;
   private boolean queued;
 
-  DelayedWork(Scheduler scheduler, DeviceState state, ContextTable contexts) {
+  DelayedWork(Scheduler scheduler, DeviceState state) {
     this.scheduler = scheduler;
     this.state = state;
-    this.contexts = contexts;
     String what = "delayed work of " + state.device().sysfsName();
     this.work = scheduler.newWork(what, this::run);
     this.timer = scheduler.newTimer(what, () -> queue());
@@ -56,20 +54,6 @@ final class DelayedWork {
     synchronized (this) {
       queued = false;
     }
-    HidBpfContext context = contexts.take(state, 0, 0, 0, false);
-    try {
-      context.setTracing(0, 0);
-      for (HidBpfOps ops : state.programs()) {
-        HookProgram program = ops.offload();
-        if (state.isDestroyed()) {
-          return;
-        }
-        if (program != null && (int) program.run(context.arguments(0, 0, 0, 0)) < 0) {
-          return;
-        }
-      }
-    } finally {
-      contexts.give(context);
-    }
+    state.core().runDelayedWork(state);
   }
 }

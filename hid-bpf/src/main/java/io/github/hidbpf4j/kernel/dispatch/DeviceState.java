@@ -43,11 +43,16 @@ final class DeviceState {
   /** The program that holds the input lock to inject a report, outside an event; or null. */
   private volatile @Nullable String injecting;
 
-  private @Nullable HidBpfOps rdescOps;
-  private long buffer;
+  private volatile @Nullable HidBpfOps rdescOps;
+
+  /** Made before the first program that needs it is in the list; freed under the input lock. */
+  private volatile long buffer;
+
+  /** Set before the buffer. */
   private int allocated;
-  private boolean destroyed;
-  private @Nullable DelayedWork delayedWork;
+
+  private volatile boolean destroyed;
+  private volatile @Nullable DelayedWork delayedWork;
 
   DeviceState(
       HidBpf core,
@@ -162,22 +167,29 @@ final class DeviceState {
   }
 
   /**
-   * Makes the event buffer where there is none: the longest report of any type, rounded up to 64
-   * bytes.
+   * Makes the event buffer where there is none, or one that is too short as no driver was bound
+   * when it was made: the longest report of any type, rounded up to 64 bytes. Under the lock of
+   * {@link Registration}.
    */
   void allocateBuffer() {
+    int needed = (device.maxReportLength() + 63) / 64 * 64;
+    if (buffer != 0 && allocated == 0 && needed > 0) {
+      // Nothing refers to a buffer of no bytes.
+      freeBuffer();
+    }
     if (buffer == 0) {
-      allocated = (device.maxReportLength() + 63) / 64 * 64;
-      buffer = memory.allocate(allocated, "event buffer of " + device.sysfsName());
+      allocated = needed;
+      buffer = memory.allocate(needed, "event buffer of " + device.sysfsName());
     }
   }
 
-  /** Gives the event buffer back. */
+  /** Gives the event buffer back; under the same lock. */
   void freeBuffer() {
-    if (buffer != 0) {
-      memory.free(buffer);
+    long old = buffer;
+    if (old != 0) {
       buffer = 0;
       allocated = 0;
+      memory.free(old);
     }
   }
 
@@ -194,14 +206,12 @@ final class DeviceState {
     return destroyed;
   }
 
-  void destroy() {
+  /** From now on there are no programs; returns those that there were. */
+  HidBpfOps[] destroy() {
+    HidBpfOps[] attached = programs;
     destroyed = true;
-    DelayedWork work = delayedWork;
-    if (work != null) {
-      work.cancel();
-    }
-    for (HidBpfOps ops : programs) {
-      ops.attachedTo = null;
-    }
+    programs = NONE;
+    rdescOps = null;
+    return attached;
   }
 }

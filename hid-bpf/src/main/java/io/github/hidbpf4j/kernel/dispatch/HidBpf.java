@@ -4,6 +4,8 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.vm.Machine;
+import io.github.hidbpf4j.bpf.vm.ReadSection;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.HidBus;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * The HID-BPF core of one kernel: dispatches what passes through the HID core to the attached
  * programs, and attaches them. Rules: {@code drivers/hid/bpf/hid_bpf_dispatch.c} and {@code
  * hid_bpf_struct_ops.c} of Linux 6.12, as measured on a real one.
+ *
+ * <p>Programs are attached and detached from any thread while events are in progress. An event runs
+ * those that were attached when it began, in their order; it opens a read section before it looks,
+ * so that a program that is detached and closed meanwhile is freed after it.
  */
 public final class HidBpf implements HidHooks {
   /** Programs or struct_ops maps that one device takes. */
@@ -42,7 +48,6 @@ public final class HidBpf implements HidHooks {
   private static final int LAST_GENERATION = 1000;
 
   private static final int MAX_ERRNO = 4095;
-  private static final int E2BIG = Errno.E2BIG.number();
 
   private final ArenaMemory memory;
   private final KernelLayout layout;
@@ -51,18 +56,20 @@ public final class HidBpf implements HidHooks {
   private final Map<String, List<Finding>> suspicions = new ConcurrentHashMap<>();
   private @Nullable HidBus bus;
   private @Nullable AsyncCallbacks async;
-  private Consumer<Runnable> gracePeriod = Runnable::run;
+  private final Machine machine;
+  private final Registration registration = new Registration();
   private volatile @Nullable RunObserver runObserver;
 
   /**
    * A core whose programs see kernel structs in this layout.
    *
-   * @param memory the arena of the machine that runs the programs
+   * @param machine runs the programs
    * @param kernelTypes the BTF that programs are resolved against
    * @param findings told of what Linux would break on
    */
-  public HidBpf(ArenaMemory memory, Btf kernelTypes, FindingSink findings) {
-    this.memory = memory;
+  public HidBpf(Machine machine, Btf kernelTypes, FindingSink findings) {
+    this.machine = machine;
+    this.memory = machine.memory();
     this.layout = new KernelLayout(kernelTypes);
     this.contexts = new ContextTable(ContextLayout.of(layout), memory);
     this.findings = findings;
@@ -76,11 +83,6 @@ public final class HidBpf implements HidHooks {
   /** Connects it with what programs put off; once, before the first device. */
   public void putsOffBy(AsyncCallbacks callbacks) {
     async = callbacks;
-  }
-
-  /** Connects it with what waits until no program runs that ran before; once, at the start. */
-  public void freesAfter(Consumer<Runnable> period) {
-    gracePeriod = period;
   }
 
   /**
@@ -164,91 +166,33 @@ public final class HidBpf implements HidHooks {
   }
 
   /**
-   * Attaches programs to the device that they name: {@code hid_bpf_reg}.
+   * Attaches programs to the device that they name: {@code hid_bpf_reg}. From any thread, in
+   * process context: the device is probed again for a descriptor fixup, which waits. Events that
+   * arrive from then on are seen by them. Inside an event of the same device, a listener's for
+   * instance, the probe follows in a work item.
    *
    * @return 0; -EINVAL for flags other than BPF_F_BEFORE, when they are attached already or a
    *     former attempt failed, when there is no such device, when it has a descriptor fixup
-   *     already; -E2BIG for the 65th. For a program of the tracing era: -EINVAL for flags and
-   *     device, -E2BIG for the 65th event program and the second descriptor fixup
+   *     already; -E2BIG for the 65th; -ENOENT when their programs are unloaded. For a program of
+   *     the tracing era: -EINVAL for flags and device, -E2BIG for the 65th event program and the
+   *     second descriptor fixup
    */
   public int attach(HidBpfOps ops) {
-    if ((ops.flags() & ~HidBpfOps.BPF_F_BEFORE) != 0 || ops.attachedTo != null) {
-      return -HidErrno.EINVAL;
-    }
-    DeviceState state = find(ops.hidId());
-    if (state == null || state.isDestroyed()) {
-      return -HidErrno.EINVAL;
-    }
-    if (ops.isTracing()) {
-      return attachTracing(state, ops);
-    }
-    // As Linux 6.12 has it, this is not undone when what follows fails.
-    ops.attachedTo = state;
-    if (state.programs().length >= MAX_PROGS_PER_DEV) {
-      return -E2BIG;
-    }
-    if (ops.rdescFixup() != null) {
-      if (state.rdescOps() != null) {
-        return -HidErrno.EINVAL;
-      }
-      state.setRdescOps(ops);
-    }
-    insert(state, ops);
-    return 0;
-  }
-
-  /**
-   * {@code __hid_bpf_attach_prog} of Linux 6.10: the limit is per hook, and a failure leaves
-   * nothing.
-   */
-  private int attachTracing(DeviceState state, HidBpfOps ops) {
-    boolean fixup = ops.rdescFixup() != null;
-    int same = 0;
-    for (HidBpfOps other : state.programs()) {
-      if (ops.sharesHookWith(other)) {
-        same++;
-      }
-    }
-    if (same >= (fixup ? 1 : MAX_PROGS_PER_DEV)) {
-      return -E2BIG;
-    }
-    ops.attachedTo = state;
-    if (fixup) {
-      state.setRdescOps(ops);
-    }
-    insert(state, ops);
-    return 0;
-  }
-
-  private void insert(DeviceState state, HidBpfOps ops) {
-    if (ops.deviceEvent() != null) {
-      state.allocateBuffer();
-    }
     HidBus b = bus;
-    if (ops.offload() != null && state.delayedWork() == null && b != null) {
-      state.setDelayedWork(new DelayedWork(b.scheduler(), state, contexts));
-    }
-    state.insert(ops, (ops.flags() & HidBpfOps.BPF_F_BEFORE) != 0);
-    if (ops.rdescFixup() != null) {
-      int _ = state.device().reprobe();
-    }
+    return registration.attach(find(ops.hidId()), ops, b == null ? null : b.scheduler());
   }
 
   /**
    * Detaches programs; nothing happens when they are not attached or their device is gone: {@code
-   * hid_bpf_unreg}.
+   * hid_bpf_unreg}. From any thread, as {@link #attach}; an event in progress may still run them.
    */
   public void detach(HidBpfOps ops) {
-    DeviceState state = ops.attachedTo;
-    if (state == null || !state.has(ops)) {
-      return;
-    }
-    state.remove(ops);
-    ops.attachedTo = null;
-    if (state.rdescOps() == ops) {
-      state.setRdescOps(null);
-      int _ = state.device().reprobe();
-    }
+    registration.detach(ops);
+  }
+
+  /** Detaches programs for good: an attempt to attach them that comes later fails with -ENOENT. */
+  public void retire(HidBpfOps ops) {
+    registration.retire(ops);
   }
 
   @Override
@@ -281,7 +225,8 @@ public final class HidBpf implements HidHooks {
     }
     int before = callbacks == null ? 0 : callbacks.setGeneration(generation);
     HidBpfContext context = state.enterEvent();
-    try {
+    // Open before the list is read: what is detached and closed meanwhile stays to the end.
+    try (ReadSection section = machine.enter()) {
       context.fill(state, buffer, allocated, size, fromBpf);
       context.setTracing(0, type.coreNumber());
       long arguments = context.arguments(type.coreNumber(), source, 0, 0);
@@ -290,7 +235,7 @@ public final class HidBpf implements HidHooks {
         if (program == null) {
           continue;
         }
-        int ret = (int) program.run(arguments);
+        int ret = (int) program.run(section, arguments);
         if (ret < 0) {
           if (ret < -MAX_ERRNO) {
             belowErrnoRange(program, ret);
@@ -379,27 +324,34 @@ public final class HidBpf implements HidHooks {
   @Override
   public int rdescFixup(HidDevice device, ReportView rdesc) {
     DeviceState state = state(device);
-    HidBpfOps ops = state.rdescOps();
-    HookProgram program = ops == null ? null : ops.rdescFixup();
-    if (program == null) {
-      return 0;
+    try (ReadSection section = machine.enter()) {
+      HidBpfOps ops = state.rdescOps();
+      HookProgram program = ops == null ? null : ops.rdescFixup();
+      return program == null ? 0 : fix(section, program, state, rdesc);
     }
-    long data = memory.allocate(MAX_DESCRIPTOR_SIZE, "descriptor of " + device.sysfsName());
+  }
+
+  private int fix(ReadSection section, HookProgram program, DeviceState state, ReportView rdesc) {
+    long data = memory.allocate(MAX_DESCRIPTOR_SIZE, "descriptor of " + state.device().sysfsName());
     byte[] original = rdesc.toByteArray();
     memory.putBytes(data, original, 0, Math.min(original.length, MAX_DESCRIPTOR_SIZE));
     HidBpfContext context = contexts.take(state, data, MAX_DESCRIPTOR_SIZE, original.length, false);
+    if (context == null) {
+      memory.free(data);
+      return -HidErrno.ENODEV;
+    }
     try {
       context.setTracing(0, 0);
-      int ret = (int) program.run(context.arguments(0, 0, 0, 0));
+      int ret = (int) program.run(section, context.arguments(0, 0, 0, 0));
       if (ret >= 0 && ret <= MAX_DESCRIPTOR_SIZE) {
         byte[] fixed = memory.getBytes(data, MAX_DESCRIPTOR_SIZE);
         rdesc.copyFrom(fixed, 0, Math.min(fixed.length, rdesc.bufferSize()));
       }
       return ret;
     } finally {
+      takeOverStrings(state);
       contexts.give(context);
       memory.free(data);
-      takeOverStrings(state);
     }
   }
 
@@ -452,21 +404,37 @@ public final class HidBpf implements HidHooks {
     if (state.isDestroyed()) {
       return -HidErrno.ENODEV;
     }
-    HidBpfOps[] programs = state.programs();
-    if (programs.length == 0) {
-      return 0;
+    try (ReadSection section = machine.enter()) {
+      HidBpfOps[] programs = state.programs();
+      return programs.length == 0
+          ? 0
+          : request(section, programs, state, data, fromBpf, hook, arguments);
     }
+  }
+
+  private int request(
+      ReadSection section,
+      HidBpfOps[] programs,
+      DeviceState state,
+      ReportView data,
+      boolean fromBpf,
+      Hook hook,
+      Arguments arguments) {
     int size = data.size();
     long copy = memory.allocate(size, "request buffer of " + state.device().sysfsName());
     memory.putBytes(copy, data.toByteArray());
     HidBpfContext context = contexts.take(state, copy, size, size, fromBpf);
+    if (context == null) {
+      memory.free(copy);
+      return -HidErrno.ENODEV;
+    }
     try {
       for (HidBpfOps ops : programs) {
         HookProgram program = hook.of(ops);
         if (program == null) {
           continue;
         }
-        int ret = (int) program.run(arguments.of(context));
+        int ret = (int) program.run(section, arguments.of(context));
         if (ret != 0) {
           return ret;
         }
@@ -479,30 +447,46 @@ public final class HidBpf implements HidHooks {
     }
   }
 
-  @Override
-  public void connected(HidDevice device) {
-    DeviceState state = state(device);
-    for (HidBpfOps ops : state.programs()) {
-      if (ops.deviceEvent() != null) {
-        state.allocateBuffer();
-        return;
+  /** Runs the {@code hid_bpf_offload} programs of a device, until one returns a negative number. */
+  void runDelayedWork(DeviceState state) {
+    HidBpfContext context = contexts.take(state, 0, 0, 0, false);
+    if (context == null) {
+      return;
+    }
+    try (ReadSection section = machine.enter()) {
+      context.setTracing(0, 0);
+      for (HidBpfOps ops : state.programs()) {
+        HookProgram program = ops.offload();
+        if (state.isDestroyed()) {
+          return;
+        }
+        if (program != null && (int) program.run(section, context.arguments(0, 0, 0, 0)) < 0) {
+          return;
+        }
       }
+    } finally {
+      contexts.give(context);
     }
   }
 
   @Override
+  public void connected(HidDevice device) {
+    registration.connected(state(device));
+  }
+
+  @Override
   public void disconnected(HidDevice device) {
-    state(device).freeBuffer();
+    registration.disconnected(state(device));
   }
 
   @Override
   public void destroyed(HidDevice device) {
-    state(device).destroy();
+    registration.destroy(state(device));
   }
 
   @Override
   public void removed(HidDevice device) {
     // Programs that run may hold pointers to it.
-    gracePeriod.accept(state(device)::release);
+    machine.afterRuns(state(device)::release);
   }
 }

@@ -1,5 +1,8 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +24,14 @@ public final class HidBpfOps {
   private final @Nullable HookProgram hwOutputReport;
   private final @Nullable HookProgram offload;
 
-  /** The device's bookkeeping while attached; stays set after a failed attach, as in Linux 6.12. */
-  @Nullable DeviceState attachedTo;
+  /**
+   * The device's bookkeeping while attached; stays set after a failed attach, as in Linux 6.12.
+   * Changed by {@link Registration} alone.
+   */
+  volatile @Nullable DeviceState attachedTo;
+
+  /** Whether they can never be attached again; {@link Registration}'s, too. */
+  boolean retired;
 
   /** Programs for a device; a null one means that hook is left alone. */
   public HidBpfOps(
@@ -122,6 +131,29 @@ public final class HidBpfOps {
   /** Called by the device's delayed work. */
   public @Nullable HookProgram offload() {
     return offload;
+  }
+
+  private List<HookProgram> programs() {
+    return Stream.of(deviceEvent, rdescFixup, hwRequest, hwOutputReport, offload)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Keeps all programs, or none and returns false. */
+  boolean acquirePrograms() {
+    List<HookProgram> all = programs();
+    for (int i = 0; i < all.size(); i++) {
+      if (!all.get(i).acquire()) {
+        all.subList(0, i).forEach(HookProgram::release);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives up what {@link #acquirePrograms} took. */
+  void releasePrograms() {
+    programs().forEach(HookProgram::release);
   }
 
   /** Whether this program is one of them. */

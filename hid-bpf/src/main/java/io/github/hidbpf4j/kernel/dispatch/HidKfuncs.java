@@ -155,7 +155,8 @@ public final class HidKfuncs {
     if (state == null || state.isDestroyed()) {
       return 0;
     }
-    return core.contexts().take(state, 0, 0, 0, false).address();
+    HidBpfContext context = core.contexts().take(state, 0, 0, 0, false);
+    return context == null ? 0 : context.address();
   }
 
   private long releaseContext(long ctx) {
@@ -185,7 +186,15 @@ public final class HidKfuncs {
       return -HidErrno.EINVAL;
     }
     int ret = core.attach(ops);
-    return ret < 0 ? ret : files.link(ops);
+    if (ret < 0) {
+      return ret;
+    }
+    int link = files.link(ops);
+    if (!files.isProgram(fd)) {
+      // Closed meanwhile, with the links that there were.
+      core.retire(ops);
+    }
+    return link;
   }
 
   private static @Nullable ReportType reportType(int number) {

@@ -1,15 +1,28 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
-/** A program that can be called at a hook. */
+import io.github.hidbpf4j.bpf.vm.ReadSection;
+
+/** A program that can be called at a hook. May be called by several threads at once. */
 public interface HookProgram {
   /** Its name, for messages. */
   String name();
 
   /**
+   * Keeps it for as long as it is attached.
+   *
+   * @return false when it is unloaded already
+   */
+  boolean acquire();
+
+  /** Gives up what {@link #acquire} took. */
+  void release();
+
+  /**
    * Runs it.
    *
+   * @param section what was open when it was looked up
    * @param arguments arena address of its arguments, one u64 each
    * @return R0
    */
-  long run(long arguments);
+  long run(ReadSection section, long arguments);
 }

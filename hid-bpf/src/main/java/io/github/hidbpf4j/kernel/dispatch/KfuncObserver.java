@@ -3,7 +3,11 @@ package io.github.hidbpf4j.kernel.dispatch;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.hid.device.HidDevice;
 
-/** Sees each call of a HID kfunc that talks to a device or injects, after it returned. */
+/**
+ * Sees each call of a HID kfunc that talks to a device or injects, after it returned. Called on the
+ * thread that runs the program, in real time by several at once; must not call back and must not
+ * wait.
+ */
 @FunctionalInterface
 public interface KfuncObserver {
   /** Sees nothing. */

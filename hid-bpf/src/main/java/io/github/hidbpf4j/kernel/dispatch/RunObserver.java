@@ -3,7 +3,7 @@ package io.github.hidbpf4j.kernel.dispatch;
 /**
  * Sees runs of programs and what they put off, in the thread that runs them: {@link #began} and
  * {@link #ended} of one thread nest. Called in the middle of the kernel: must not call back and
- * must not wait.
+ * must not wait. In real time several threads call it at once.
  */
 public interface RunObserver {
   /** What makes a program run. */

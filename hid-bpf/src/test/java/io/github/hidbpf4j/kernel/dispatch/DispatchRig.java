@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.vm.Machine;
+import io.github.hidbpf4j.bpf.vm.ReadSection;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder.Answer;
 import io.github.hidbpf4j.hid.device.HidBus;
@@ -42,7 +44,11 @@ final class DispatchRig {
   }
 
   DispatchRig(String descriptor, String profile) {
-    core = new HidBpf(memory, KernelTypes.forProfile(profile).btf(), findings::add);
+    core =
+        new HidBpf(
+            Machine.builder(memory, clock).build(),
+            KernelTypes.forProfile(profile).btf(),
+            findings::add);
     core.serve(bus);
     bus.setHooks(core);
     kfuncs = new HidKfuncs(core, KfuncObserver.NONE, new NoFiles(), true);
@@ -183,7 +189,15 @@ final class DispatchRig {
       }
 
       @Override
-      public long run(long arguments) {
+      public boolean acquire() {
+        return true;
+      }
+
+      @Override
+      public void release() {}
+
+      @Override
+      public long run(ReadSection section, long arguments) {
         return body.run(new Context(arguments));
       }
     };

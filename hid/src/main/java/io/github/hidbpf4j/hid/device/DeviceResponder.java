@@ -4,7 +4,8 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 
 /**
  * The device side of a {@link UhidDevice}: what a device model answers and does. Called in the run
- * that asks; must not wait itself (an {@link Answer} may take its time).
+ * that asks; must not wait itself (an {@link Answer} may take its time). In real time it is asked
+ * for one report at a time, and told of output and of its life by any thread at the same time.
  */
 public interface DeviceResponder {
   /** A device that answers every GET_REPORT with an error and takes everything else. */

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.time.BinarySemaphore;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,10 @@ final class DriverBinding {
   private volatile @Nullable ReportDescriptor reports;
   private volatile @Nullable HidDriver driver;
   private volatile @Nullable Hidraw hidraw;
-  private volatile boolean destroyed;
-  private volatile boolean reprobed;
+  private final AtomicBoolean destroyed = new AtomicBoolean();
+
+  /** Whether a probe was asked for and has not begun: {@code HID_STAT_REPROBED}. */
+  private final AtomicBoolean reprobed = new AtomicBoolean();
 
   DriverBinding(HidDevice device, byte[] originalDescriptor, BinarySemaphore inputLock) {
     this.device = device;
@@ -56,7 +59,7 @@ final class DriverBinding {
   }
 
   boolean isDestroyed() {
-    return destroyed;
+    return destroyed.get();
   }
 
   void probeFirst() {
@@ -70,16 +73,15 @@ final class DriverBinding {
   }
 
   int reprobe() {
-    if (reprobed || destroyed) {
+    if (destroyed.get() || reprobed.getAndSet(true)) {
       return 0;
     }
-    reprobed = true;
     if (!lockDevice("reprobe")) {
-      reprobed = false;
+      reprobed.set(false);
       return -HidErrno.EDEADLK;
     }
     try {
-      if (destroyed) {
+      if (destroyed.get()) {
         return 0;
       }
       HidObserver observer = bus.observer();
@@ -88,7 +90,7 @@ final class DriverBinding {
       }
       int ret = unbind();
       if (ret < 0) {
-        reprobed = false;
+        reprobed.set(false);
         return ret;
       }
       probe();
@@ -99,10 +101,9 @@ final class DriverBinding {
   }
 
   int destroy() {
-    if (destroyed) {
+    if (destroyed.getAndSet(true)) {
       return -HidErrno.ENODEV;
     }
-    destroyed = true;
     bus.hooks().destroyed(device);
     bus.remove(device);
     int ret = finishDestroy();
@@ -130,8 +131,12 @@ final class DriverBinding {
     return ret;
   }
 
+  /**
+   * Takes the device lock. Not in an event of the device: who has the device lock waits for the
+   * input lock.
+   */
   private boolean lockDevice(String what) {
-    if (deviceLock.acquire()) {
+    if (!inputLock.isHeldByCaller() && deviceLock.acquire()) {
       return true;
     }
     reportDeadlock(what);
@@ -151,8 +156,8 @@ final class DriverBinding {
       return;
     }
     try {
-      reprobed = false;
-      if (driver != null || destroyed) {
+      reprobed.set(false);
+      if (driver != null || destroyed.get()) {
         return;
       }
       HidDriver candidate = HidDriver.of(device);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HID bus: all devices of a system by their {@code hid_id}, the hooks and the observer that
- * serve them, and the table of hidraw nodes.
+ * serve them, and the table of hidraw nodes. All of it may be called from any thread; {@link #add}
+ * in process context.
  */
 public final class HidBus {
   private final Scheduler scheduler;
@@ -110,8 +111,9 @@ public final class HidBus {
     DeviceGroup group = DeviceGroup.scan(descriptor, info.vendor(), info.product());
     HidDevice device =
         new HidDevice(this, lastId.incrementAndGet(), info, descriptor, group, transport);
-    early.accept(device);
+    // First, so that whoever gets it can take it off again.
     devices.put(device.id(), device);
+    early.accept(device);
     for (HidBusListener listener : listeners) {
       listener.deviceAdded(device);
     }

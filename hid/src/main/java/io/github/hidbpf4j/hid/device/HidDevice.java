@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * original descriptor; {@link #destroy} ends it.
  *
  * <p>Results are 0, bytes, or a negative {@link HidErrno}, as in the kernel.
+ *
+ * <p>From any thread, in real time. One event at a time is in progress: the input lock is tried,
+ * and an event that finds it taken is refused with -EBUSY, by another event, too. {@link #reprobe},
+ * {@link #destroy}, {@link #inject}, {@link #acquireInputLock}, {@link #hwOpen} and requests may
+ * wait: for the end of an event, a probe or an answer; in an event of the same device the first two
+ * leave what must wait to a work item or to the caller (-EDEADLK). Who waits in an event of one
+ * device for the end of an event of another one waits for ever if that one does the same.
  */
 public final class HidDevice {
   private final HidBus bus;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees all that happens on a {@link HidBus}, in the order it happens: for traces, tests and
  * debugging. Changes nothing. Views are valid during the call only. What it does happens in the
- * middle of the HID core: it must not call back into the device and must not wait.
+ * middle of the HID core: it must not call back into the device and must not wait. In real time the
+ * threads of all devices call it, at once.
  */
 public interface HidObserver {
   /** A report came in and is going to the hooks. */

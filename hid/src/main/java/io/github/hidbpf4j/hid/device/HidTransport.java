@@ -6,7 +6,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
  * What carries reports between the HID core and a device: {@code struct hid_ll_driver}. Uhid-like
  * models, devices behind a real hidraw node and fakes implement it. Results are bytes, 0 or a
  * negative {@link HidErrno}. The input of a device goes the other way, through {@link
- * HidDevice#inputReport}.
+ * HidDevice#inputReport}. Called by whichever thread asks, in real time by several at once.
  */
 public interface HidTransport {
   /** A driver starts using the device; which types are numbered is known by now. */

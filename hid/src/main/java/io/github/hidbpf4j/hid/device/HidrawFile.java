@@ -5,6 +5,7 @@ import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Reports queue in a ring of 64 slots of which 63 can be filled; a report that finds it full is
  * lost to this file. One report is read per call, cut to the caller's buffer; the rest of it is
  * lost.
+ *
+ * <p>From any thread, but for one reader that waits at a time; reading and polling never wait,
+ * unless they say so, and may be done by the listener. Requests, {@link #write} and {@link #close}
+ * may wait.
  */
 public final class HidrawFile implements AutoCloseable {
   /** {@link #poll}: a report can be read. */
@@ -50,7 +55,7 @@ public final class HidrawFile implements AutoCloseable {
   private volatile int head;
   private final AtomicInteger tail = new AtomicInteger();
   private volatile boolean revoked;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Completion waiter;
 
   HidrawFile(Hidraw node, long source, HidrawListener listener) {
@@ -115,7 +120,7 @@ public final class HidrawFile implements AutoCloseable {
    */
   public int read(byte[] buffer, int offset, int count) {
     while (true) {
-      if (revoked || closed) {
+      if (revoked || closed.get()) {
         return -HidErrno.ENODEV;
       }
       int number = tail.get();
@@ -137,7 +142,7 @@ public final class HidrawFile implements AutoCloseable {
   public byte @Nullable [] read() {
     while (true) {
       int number = tail.get();
-      if (revoked || closed || number == head) {
+      if (revoked || closed.get() || number == head) {
         return null;
       }
       byte[] slot = slots[number & MASK];
@@ -254,7 +259,7 @@ public final class HidrawFile implements AutoCloseable {
   }
 
   private int check(int count) {
-    if (closed || !node.exists()) {
+    if (closed.get() || !node.exists()) {
       return -HidErrno.ENODEV;
     }
     if (count > HidLimits.MAX_BUFFER_SIZE) {
@@ -271,7 +276,7 @@ public final class HidrawFile implements AutoCloseable {
   // ---- information
 
   private boolean isGone() {
-    return revoked || closed || !node.exists();
+    return revoked || closed.get() || !node.exists();
   }
 
   /** HIDIOCGRDESCSIZE: bytes of the descriptor in use. */
@@ -341,8 +346,7 @@ public final class HidrawFile implements AutoCloseable {
   /** The last file of a node to close closes the transport. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (!closed.getAndSet(true)) {
       node.release(this);
     }
   }

@@ -6,6 +6,8 @@ import io.github.hidbpf4j.time.BinarySemaphore;
 import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Work;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One GET_REPORT or SET_REPORT is under way at a time, waits at most five seconds, and fails
  * with -EIO whatever the device's error. Output reports are sent without an answer. Results are
  * those of {@code write()} on the file: 0 or a negative {@link HidErrno}.
+ *
+ * <p>From any thread, all at once; {@link #destroy} waits for an event or probe in progress. A
+ * device that is destroyed while it is being added is taken off as soon as it is on the bus.
  */
 public final class UhidDevice implements HidTransport {
   /** How long a request waits for its answer, in nanoseconds. */
@@ -25,12 +30,32 @@ public final class UhidDevice implements HidTransport {
   private final byte[] descriptor;
   private final DeviceResponder responder;
   private final BinarySemaphore reportLock;
-  private final Work adder;
 
-  private volatile boolean running;
-  private volatile boolean created;
-  private volatile @Nullable HidDevice device;
+  /** From create to destroy; null before and after. */
+  private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
+
   private volatile @Nullable Completion pending;
+
+  /** One time that the device is there. */
+  private final class Session {
+    final Work adder;
+    final AtomicBoolean running = new AtomicBoolean(true);
+    volatile @Nullable HidDevice added;
+
+    Session() {
+      adder = bus.scheduler().newWork("uhid add of " + info.name(), this::add);
+    }
+
+    private void add() {
+      if (running.get()) {
+        HidDevice device = bus.add(info, descriptor, UhidDevice.this, early -> added = early);
+        if (!running.get()) {
+          // Destroyed before it was on the bus.
+          int _ = device.destroy();
+        }
+      }
+    }
+  }
 
   /** A device not yet created: {@code /dev/uhid} opened. */
   public UhidDevice(HidBus bus, HidDeviceInfo info, byte[] descriptor, DeviceResponder responder) {
@@ -40,7 +65,6 @@ public final class UhidDevice implements HidTransport {
     this.responder = responder;
     Scheduler scheduler = bus.scheduler();
     this.reportLock = scheduler.newSemaphore("uhid report_lock of " + info.name());
-    this.adder = scheduler.newWork("uhid add of " + info.name(), this::add);
   }
 
   /**
@@ -49,22 +73,23 @@ public final class UhidDevice implements HidTransport {
    * @return -EALREADY when it exists, -EINVAL for a descriptor that is empty or over 4096 bytes
    */
   public int create() {
-    if (created) {
+    if (session.get() != null) {
       return -HidErrno.EALREADY;
     }
     if (descriptor.length < 1 || descriptor.length > HidLimits.MAX_DESCRIPTOR_SIZE) {
       return -HidErrno.EINVAL;
     }
-    created = true;
-    running = true;
-    adder.queue();
+    Session fresh = new Session();
+    if (!session.compareAndSet(null, fresh)) {
+      return -HidErrno.EALREADY;
+    }
+    fresh.adder.queue();
     return 0;
   }
 
-  private void add() {
-    if (running) {
-      bus.add(info, descriptor, this, added -> device = added);
-    }
+  private boolean isRunning() {
+    Session now = session.get();
+    return now != null && now.running.get();
   }
 
   /**
@@ -78,10 +103,11 @@ public final class UhidDevice implements HidTransport {
 
   /** As {@link #input(byte[])}, of a part of an array, which is cut to 4096 bytes. */
   public int input(byte[] report, int offset, int size) {
-    if (!running) {
+    Session now = session.get();
+    if (now == null || !now.running.get()) {
       return -HidErrno.EINVAL;
     }
-    HidDevice added = device;
+    HidDevice added = now.added;
     if (added != null) {
       added.inputReport(ReportType.INPUT, report, offset, Math.min(size, HidLimits.UHID_DATA_MAX));
     }
@@ -95,27 +121,27 @@ public final class UhidDevice implements HidTransport {
    * @return -EINVAL when it isn't there
    */
   public int destroy() {
-    if (!created) {
+    Session old = session.get();
+    if (old == null || !old.running.getAndSet(false)) {
       return -HidErrno.EINVAL;
     }
-    running = false;
     Completion waiting = pending;
     if (waiting != null) {
       waiting.complete();
     }
-    adder.cancel();
-    HidDevice added = device;
+    old.adder.cancel();
+    HidDevice added = old.added;
     if (added != null) {
       added.destroy();
     }
-    device = null;
-    created = false;
+    session.set(null);
     return 0;
   }
 
   /** The device on the bus; null before it is added and after it is destroyed. */
   public @Nullable HidDevice device() {
-    return device;
+    Session now = session.get();
+    return now == null ? null : now.added;
   }
 
   @Override
@@ -182,7 +208,7 @@ public final class UhidDevice implements HidTransport {
   }
 
   private int request(Asker asker, Taker taker) {
-    if (!running) {
+    if (!isRunning()) {
       return -HidErrno.EIO;
     }
     if (!reportLock.acquire()) {
@@ -190,7 +216,7 @@ public final class UhidDevice implements HidTransport {
     }
     try {
       // Released by destroy, a request that waited for its turn finds the device gone.
-      if (!running) {
+      if (!isRunning()) {
         return -HidErrno.EIO;
       }
       Answer answer = asker.ask();
@@ -213,13 +239,16 @@ public final class UhidDevice implements HidTransport {
     Scheduler scheduler = bus.scheduler();
     if (delay <= 0) {
       scheduler.preemptionPoint();
-      return running;
+      return isRunning();
     }
     Completion completion = scheduler.newCompletion("reply of " + info.name());
     pending = completion;
-    completion.await(Math.min(delay, REPLY_TIMEOUT));
+    // Who destroys it after this look sees the completion.
+    if (isRunning()) {
+      completion.await(Math.min(delay, REPLY_TIMEOUT));
+    }
     pending = null;
-    return running && delay < REPLY_TIMEOUT;
+    return isRunning() && delay < REPLY_TIMEOUT;
   }
 
   @Override

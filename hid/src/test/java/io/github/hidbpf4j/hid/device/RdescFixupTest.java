@@ -286,7 +286,7 @@ class RdescFixupTest {
     assertThat(device.isBound()).isFalse();
     assertThat(file.poll() & HidrawFile.POLLHUP).isNotZero();
     assertThat(rig.log.take("deadlock", "CLOSE", "STOP", "unbound"))
-        .containsExactly("deadlock unbind", "CLOSE", "STOP", "unbound");
+        .containsExactly("deadlock destroy", "CLOSE", "STOP", "unbound");
     assertThat(rig.bus.devices()).isEmpty();
   }
 
