@@ -7,7 +7,7 @@ const char elsewhere[8] SEC(".hid_bpf_config") = "data";
 SEC("syscall") __noinline int callee_with_section(void *ctx) { return bpf_get_prandom_u32(); }
 SEC("syscall") int calls_a_program(void *ctx) { return callee_with_section(ctx) + 1; }
 SEC("syscall") int reads_unknown_section(void *ctx) { return *(volatile const char *)&elsewhere[1]; }
-SEC("syscall") __attribute__((naked)) int raw_descriptor(void *ctx)
+SEC("syscall") __attribute__((naked)) int raw_descriptor(void)
 {
 	asm volatile("r1 = %[map] ll;"
 		     ".8byte %[low]; .8byte 0;"

@@ -196,7 +196,7 @@ SEC("tc") int iterator_of_many_rounds(void *ctx)
 	return 0;
 }
 
-SEC("tc") __attribute__((naked)) int may_goto_bounds_a_loop(void *ctx)
+SEC("tc") __attribute__((naked)) int may_goto_bounds_a_loop(void)
 {
 	asm volatile("r0 = 0;"
 		     "1: r0 += 1;"
@@ -205,7 +205,7 @@ SEC("tc") __attribute__((naked)) int may_goto_bounds_a_loop(void *ctx)
 		     "exit;");
 }
 
-SEC("tc") EXPECT("infinite loop detected at insn 1") __attribute__((naked)) int loop_that_nothing_bounds(void *ctx)
+SEC("tc") EXPECT("infinite loop detected at insn 1") __attribute__((naked)) int loop_that_nothing_bounds(void)
 {
 	asm volatile("r0 = 0;"
 		     "1: if r0 == 1 goto 2f;"

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.KernelKptrs;
 import io.github.hidbpf4j.bpf.heap.ProgramHeap;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
@@ -141,7 +142,10 @@ public final class Kernel implements Implementations {
     if (options.addressSkew() > 0) {
       memory.allocate(options.addressSkew(), "address skew");
     }
-    MapEnvironment environment = MapEnvironment.of(memory).withRandom(scheduler::nextRandom);
+    MapEnvironment environment =
+        MapEnvironment.of(memory)
+            .withRandom(scheduler::nextRandom)
+            .withKptrs(new KernelKptrs(options.types()));
     this.bus = new HidBus(scheduler);
     Machine.Builder builder =
         Machine.builder(memory, scheduler)

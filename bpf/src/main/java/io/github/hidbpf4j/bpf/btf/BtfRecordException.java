@@ -7,10 +7,17 @@ import io.github.hidbpf4j.bpf.Errno;
 public final class BtfRecordException extends BpfException {
   private static final long serialVersionUID = 1L;
   private final Errno errno;
+  private final String what;
 
   BtfRecordException(Errno errno, String message) {
     super(message + " (-" + errno + ")");
     this.errno = errno;
+    this.what = message;
+  }
+
+  /** What is wrong, without the error. */
+  String what() {
+    return what;
   }
 
   /** The kernel's error. */

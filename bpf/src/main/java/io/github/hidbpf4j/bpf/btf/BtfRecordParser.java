@@ -91,7 +91,7 @@ final class BtfRecordParser {
       if (refused != null) {
         throw new BtfRecordException(
             refused,
-            "%s at offset %d: struct %s may not be kept in a map"
+            "%s at offset %d: the kernel cannot free a struct %s that a map holds, it knows no destructor"
                 .formatted(f.type.typeName(), f.offset, btf.type(f.target).name()));
       }
     }
@@ -271,6 +271,15 @@ final class BtfRecordParser {
                         "%s at offset %d contains struct %s, which does not exist"
                             .formatted(kind.typeName(), offset, struct)));
     return new Found(kind, offset, target, contains.substring(colon + 1));
+  }
+
+  /** Whether a type is a pointer with a kptr tag, to a struct. */
+  static boolean isKptr(Btf btf, int id) {
+    try {
+      return new BtfRecordParser(btf, Set.of(), KptrPolicy.LOCAL).kptr(btf.type(id), 0) != null;
+    } catch (BtfRecordException e) {
+      return false; // an error only in a struct that is looked into
+    }
   }
 
   private @Nullable Found kptr(BtfType type, long offset) {

@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.bpf.object;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfLoad;
+import io.github.hidbpf4j.bpf.btf.BtfLoadException;
 import io.github.hidbpf4j.bpf.btf.BtfReader;
 import io.github.hidbpf4j.bpf.btf.CoreRelocator;
 import io.github.hidbpf4j.bpf.elf.ElfFile;
@@ -170,16 +172,25 @@ public final class BpfObject {
                 config == null ? 0 : config.valueSize);
     StructOpsLinker structOps =
         types == null ? null : new StructOpsLinker(name(), types, kernelBtf, maps);
-    IdentityHashMap<MapEntry, MapSpec> specs = specs(options, resolver);
+    BtfLoadException refused = types == null ? null : refusal(types, kernelBtf);
+    Btf loaded = refused == null ? types : null;
+    IdentityHashMap<MapEntry, MapSpec> specs = specs(options, resolver, loaded);
     ProgramLinker linker =
         new ProgramLinker(
             new ProgramLinker.Context(
-                name(), license(), types, kernelBtf, functions, resolver, structOps, relocator,
-                specs, config));
+                name(), license(), types, loaded, kernelBtf, functions, resolver, structOps,
+                relocator, specs, config));
     List<LinkedProgram> programs = new ArrayList<>();
     Map<String, LoadException> failures = new LinkedHashMap<>();
     for (CodeFunction entry : functions.entries()) {
       try {
+        if (refused != null && maps.stream().anyMatch(MapEntry::structOps)) {
+          throw LoadException.section(
+              name(),
+              ".BTF",
+              "the kernel refuses it, and struct_ops maps need it: %s (-%s)"
+                  .formatted(refused.getMessage(), refused.errno()));
+        }
         programs.add(linker.link(entry));
       } catch (LoadException e) {
         failures.put(entry.name, e);
@@ -191,11 +202,24 @@ public final class BpfObject {
         maps.stream().map(specs::get).toList(),
         failures,
         structOps == null ? Map.of() : structOps.failures(),
-        linker.poisoned());
+        linker.poisoned(),
+        refused);
+  }
+
+  /**
+   * Why BPF_BTF_LOAD refuses the object's types, or null: libbpf then goes on without, if it can.
+   */
+  private static @Nullable BtfLoadException refusal(Btf types, @Nullable Btf kernel) {
+    try {
+      BtfLoad.check(types, kernel);
+      return null;
+    } catch (BtfLoadException e) {
+      return e;
+    }
   }
 
   private IdentityHashMap<MapEntry, MapSpec> specs(
-      LinkOptions options, @Nullable ExternResolver resolver) {
+      LinkOptions options, @Nullable ExternResolver resolver, @Nullable Btf loaded) {
     Map<String, byte[]> changed = new LinkedHashMap<>();
     options
         .variables()
@@ -225,7 +249,7 @@ public final class BpfObject {
       if (map == kconfig && resolver != null) {
         data = resolver.kconfig();
       }
-      specs.put(map, map.spec(btf, data));
+      specs.put(map, map.spec(loaded, data));
     }
     return specs;
   }

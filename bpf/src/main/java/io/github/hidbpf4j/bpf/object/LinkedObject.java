@@ -1,10 +1,12 @@
 package io.github.hidbpf4j.bpf.object;
 
+import io.github.hidbpf4j.bpf.btf.BtfLoadException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object linked for a kernel. Programs that could not be linked are in {@link #failures}; the
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param mapFailures why a struct_ops map does not fit the kernel, by map name
  * @param poisoned CO-RE relocations that found nothing, by program name and slot, as libbpf prints
  *     them: what to tell the user when the verifier refuses that slot
+ * @param btfRefusal why the kernel does not take the object's BTF, or null: its programs and maps
+ *     are then without, and those of an object with struct_ops maps are in {@code failures}
  */
 public record LinkedObject(
     String name,
@@ -24,7 +28,8 @@ public record LinkedObject(
     List<MapSpec> maps,
     Map<String, LoadException> failures,
     Map<String, LoadException> mapFailures,
-    Map<String, Map<Integer, String>> poisoned) {
+    Map<String, Map<Integer, String>> poisoned,
+    @Nullable BtfLoadException btfRefusal) {
 
   /**
    * A program by name.

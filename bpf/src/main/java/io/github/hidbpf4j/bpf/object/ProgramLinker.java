@@ -46,11 +46,12 @@ final class ProgramLinker {
   private static final int MAX_CALL_CHAIN = 512;
   private static final String EXCEPTION_CALLBACK = "exception_callback:";
 
-  /** What is the same for all programs of an object. */
+  /** What is the same for all programs of an object; {@code loaded}: the BTF the kernel took. */
   record Context(
       String file,
       String license,
       @Nullable Btf btf,
+      @Nullable Btf loaded,
       @Nullable Btf kernel,
       FunctionReader functions,
       @Nullable ExternResolver externs,
@@ -121,7 +122,7 @@ final class ProgramLinker {
         assembly.maps.keySet().stream()
             .map(m -> Objects.requireNonNull(context.maps.get(m)))
             .toList(),
-        context.btf,
+        context.loaded,
         context.kernel);
   }
 
@@ -274,10 +275,10 @@ final class ProgramLinker {
       if (!main.lines.isEmpty() && function.lines.isEmpty()) {
         throw bad(main, "missing .BTF.ext line info of '%s'.".formatted(function.name));
       }
-      Btf btf = context.btf;
+      Btf btf = context.loaded;
+      boolean known = typed && btf != null;
       boolean global =
-          typed
-              && btf != null
+          known
               && btf.type(function.funcTypeId) instanceof BtfType.Func f
               && f.linkage() == BtfType.Linkage.GLOBAL;
       subprograms.add(
@@ -285,7 +286,7 @@ final class ProgramLinker {
               function.name,
               start,
               start + function.slots(),
-              typed ? function.funcTypeId : 0,
+              known ? function.funcTypeId : 0,
               global));
       if (!main.lines.isEmpty()) {
         for (BtfExt.Line line : function.lines) {

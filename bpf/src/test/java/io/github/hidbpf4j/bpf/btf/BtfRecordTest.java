@@ -144,7 +144,7 @@ class BtfRecordTest {
                     (name, _) -> name.equals("task_struct") ? Errno.ENOENT : null))
         .isInstanceOfSatisfying(
             BtfRecordException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
-        .hasMessageContaining("struct task_struct may not be kept in a map");
+        .hasMessageContaining("cannot free a struct task_struct");
   }
 
   @Test

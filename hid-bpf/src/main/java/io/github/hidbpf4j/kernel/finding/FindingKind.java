@@ -64,7 +64,12 @@ public enum FindingKind {
    * The verifier of Linux 6.12 lets something pass that is not safe, as a {@code bpf_wq} whose map
    * is another one, or an iterator outside of the frame; later kernels refuse it.
    */
-  VERIFIER_HOLE("verifier-hole");
+  VERIFIER_HOLE("verifier-hole"),
+  /**
+   * The kernel does not take the object's BTF (BPF_BTF_LOAD fails). The loader goes on without:
+   * functions are not global, and map values have no timers, locks, lists or kptrs.
+   */
+  BTF_REFUSED("btf-refused");
 
   private final String id;
 

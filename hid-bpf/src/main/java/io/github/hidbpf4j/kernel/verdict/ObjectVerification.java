@@ -2,6 +2,8 @@ package io.github.hidbpf4j.kernel.verdict;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfLoadException;
+import io.github.hidbpf4j.bpf.btf.KernelKptrs;
 import io.github.hidbpf4j.bpf.btf.KptrPolicy;
 import io.github.hidbpf4j.bpf.map.MapException;
 import io.github.hidbpf4j.bpf.map.MapFactory;
@@ -45,7 +47,7 @@ public final class ObjectVerification {
       VerificationOptions options,
       Predicate<String> wanted) {
     LinkedObject linked = object.link(types);
-    checkMaps(linked);
+    checkMaps(linked, new KernelKptrs(types));
     List<ProgramVerdict> verdicts = new ArrayList<>();
     for (ProgramSpec spec : object.programs()) {
       if (wanted.test(spec.name())) {
@@ -53,7 +55,26 @@ public final class ObjectVerification {
       }
     }
     addFindings(linked, profile, verdicts);
+    addRefusal(linked, verdicts);
     return verdicts;
+  }
+
+  /** What lies behind verdicts on programs that were loaded without types. */
+  private static void addRefusal(LinkedObject linked, List<ProgramVerdict> verdicts) {
+    BtfLoadException refusal = linked.btfRefusal();
+    if (refusal != null) {
+      verdicts.replaceAll(
+          v ->
+              v.verdict() == Verdict.NOT_LINKED
+                  ? v
+                  : v.with(
+                      List.of(
+                          new Finding(
+                              FindingKind.BTF_REFUSED,
+                              v.program(),
+                              "the kernel refuses the object's BTF, so it is loaded without types: %s (-%s)"
+                                  .formatted(refusal.getMessage(), refusal.errno())))));
+    }
   }
 
   /**
@@ -108,14 +129,14 @@ public final class ObjectVerification {
    * Checks that the maps could be made, which loading does before any program is verified. Maps
    * that only the verifier knows are left out.
    */
-  private static void checkMaps(LinkedObject linked) {
+  private static void checkMaps(LinkedObject linked, KptrPolicy kptrs) {
     for (MapSpec map : linked.maps()) {
       MapSpec inner = map.inner();
       if (!linked.mapFailures().containsKey(map.name())
           && MapFactory.supports(map.type())
           && (inner == null || MapFactory.supports(inner.type()))) {
         try {
-          MapFactory.checkLikeLibbpf(map, CPUS, KptrPolicy.LOCAL);
+          MapFactory.checkLikeLibbpf(map, CPUS, kptrs);
         } catch (MapException e) {
           throw new BpfException(linked.name() + ": " + e.getMessage(), e);
         }

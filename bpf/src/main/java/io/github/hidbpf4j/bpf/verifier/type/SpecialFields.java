@@ -6,7 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.btf.BtfRecordException;
 import io.github.hidbpf4j.bpf.btf.BtfType;
-import io.github.hidbpf4j.bpf.btf.KptrPolicy;
+import io.github.hidbpf4j.bpf.btf.KernelKptrs;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -26,12 +26,14 @@ public final class SpecialFields {
       Set.copyOf(EnumSet.complementOf(EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE)));
 
   private final @Nullable Btf kernel;
+  private final KernelKptrs kptrs;
   private final IdentityHashMap<MapSpec, BtfRecord> ofMaps = new IdentityHashMap<>();
   private final IdentityHashMap<Btf, Map<Integer, BtfRecord>> ofStructs = new IdentityHashMap<>();
 
   /** None yet; {@code kernel} is the kernel BTF that kptr targets are looked up in. */
   public SpecialFields(@Nullable Btf kernel) {
     this.kernel = kernel;
+    this.kptrs = new KernelKptrs(kernel);
   }
 
   /** Fields of a map's values; none where the map has no BTF. */
@@ -69,7 +71,7 @@ public final class SpecialFields {
         : BtfRecord.EMPTY;
   }
 
-  private static BtfRecord parse(Btf btf, int typeId, Set<BtfFieldType> wanted, long size) {
+  private BtfRecord parse(Btf btf, int typeId, Set<BtfFieldType> wanted, long size) {
     BtfType type = btf.resolved(typeId);
     boolean holds =
         type instanceof BtfType.Composite c && !c.union() || type instanceof BtfType.DataSection;
@@ -77,7 +79,7 @@ public final class SpecialFields {
       return BtfRecord.EMPTY;
     }
     try {
-      return BtfRecord.parse(btf, typeId, wanted, size, KptrPolicy.LOCAL);
+      return BtfRecord.parse(btf, typeId, wanted, size, kptrs);
     } catch (BtfRecordException e) {
       return BtfRecord.EMPTY; // the map or BTF would not have been created: the loader says so
     }

@@ -1,0 +1,34 @@
+package io.github.hidbpf4j.bpf.btf;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+
+/** BPF_BTF_LOAD refuses an object's BTF; {@link #errno} is the kernel's answer. */
+public final class BtfLoadException extends BpfException {
+  private static final long serialVersionUID = 1L;
+  private final Errno errno;
+
+  BtfLoadException(Errno errno, String message) {
+    super(message);
+    this.errno = errno;
+  }
+
+  /** A fault of one type, as the kernel's log has it: id, kind, name, what is wrong. */
+  static BtfLoadException of(Btf btf, int id, Errno errno, String what) {
+    BtfType type = btf.type(id);
+    String name = type.name().isEmpty() ? "(anon)" : type.name();
+    return new BtfLoadException(
+        errno,
+        "[%d] %s %s %s"
+            .formatted(id, BtfKind.name(type).toUpperCase(java.util.Locale.ROOT), name, what));
+  }
+
+  static BtfLoadException invalid(Btf btf, int id, String what) {
+    return of(btf, id, Errno.EINVAL, what);
+  }
+
+  /** The kernel's error. */
+  public Errno errno() {
+    return errno;
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.hidbpf4j.bpf.btf;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Rules for one type by itself: names, order and room of members and variables ({@code
+ * btf_check_meta} in {@code kernel/bpf/btf.c}, Linux 6.12).
+ */
+final class BtfTypeRules {
+  /** KSYM_NAME_LEN. */
+  private static final int MAX_NAME = 512;
+
+  private final Btf btf;
+  private final int id;
+
+  private BtfTypeRules(Btf btf, int id) {
+    this.btf = btf;
+    this.id = id;
+  }
+
+  static void check(Btf btf, int id) {
+    new BtfTypeRules(btf, id).check();
+  }
+
+  /** Sections of declarations, which libbpf fills with variables of its own. */
+  static boolean isDeclarations(BtfType.DataSection section) {
+    return section.name().equals(".ksyms") || section.name().equals(".kconfig");
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw BtfLoadException.invalid(btf, id, otherwise);
+    }
+  }
+
+  private void check() {
+    switch (btf.type(id)) {
+      case BtfType.Composite c -> {
+        require(isNameOrNone(c.name()), "Invalid name");
+        checkMembers(c);
+      }
+      case BtfType.Enumeration e -> {
+        require(isNameOrNone(e.name()), "Invalid name");
+        require(e.values().stream().allMatch(v -> isName(v.name())), "Invalid name");
+      }
+      case BtfType.Forward f -> require(isName(f.name()), "Invalid name");
+      case BtfType.Typedef(String name, _) -> require(isName(name), "Invalid name");
+      case BtfType.Func f -> require(isName(f.name()), "Invalid name");
+      case BtfType.Var v -> {
+        require(isName(v.name()), "Invalid name");
+        require(v.type() != 0 || v.linkage() == BtfType.Linkage.EXTERN, "Invalid type_id");
+      }
+      case BtfType.DataSection d when !isDeclarations(d) -> checkSection(d);
+      default -> {}
+    }
+  }
+
+  private void checkMembers(BtfType.Composite composite) {
+    long last = 0;
+    for (BtfType.Member m : composite.members()) {
+      require(isNameOrNone(m.name()), "member '%s': Invalid name".formatted(m.name()));
+      require(
+          m.bitOffset() >= last && (m.bitOffset() == 0 || !composite.union()),
+          "member '%s': Invalid member bits_offset".formatted(m.name()));
+      require(
+          (m.bitOffset() + 7) / 8 <= composite.size(),
+          "member '%s': Member bits_offset exceeds its struct size".formatted(m.name()));
+      last = m.bitOffset();
+    }
+  }
+
+  private void checkSection(BtfType.DataSection section) {
+    require(section.size() != 0, "size == 0");
+    require(isSectionName(section.name()), "Invalid name");
+    long end = 0;
+    for (BtfType.SectionVar v : section.vars()) {
+      String what = "variable [%d]: ".formatted(v.type());
+      require(v.type() != 0, what + "Invalid type_id");
+      require(v.offset() >= end && v.offset() < section.size(), what + "Invalid offset");
+      require(v.size() != 0 && v.size() <= section.size(), what + "Invalid size");
+      end = v.offset() + v.size();
+      require(end <= section.size(), what + "Invalid offset+size");
+    }
+  }
+
+  private static boolean isNameOrNone(String name) {
+    return name.isEmpty() || isName(name);
+  }
+
+  /** {@code btf_name_valid_identifier}. */
+  static boolean isName(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0 || bytes.length > MAX_NAME) {
+      return false;
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      int c = bytes[i] & 0xff;
+      boolean digit = c >= '0' && c <= '9';
+      if (!isLetter(c) && c != '_' && c != '.' && !(digit && i > 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** ASCII only: bytes of UTF-8 beyond the first are no letters to the kernel. */
+  private static boolean isLetter(int c) {
+    int folded = c | 0x20;
+    return folded >= 'a' && folded <= 'z';
+  }
+
+  private static boolean isSectionName(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0 || bytes.length > MAX_NAME) {
+      return false;
+    }
+    for (byte b : bytes) {
+      int c = b & 0xff;
+      if (c < 0x20 || c >= 0x7f && c < 0xa0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether each parameter that has a type has a name, as the kernel wants it of a definition. */
+  static int unnamedParameter(List<BtfType.Param> params) {
+    for (int i = 0; i < params.size(); i++) {
+      if (params.get(i).name().isEmpty() && params.get(i).type() != 0) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+}
