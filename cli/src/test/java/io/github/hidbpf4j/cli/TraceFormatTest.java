@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.trace.TraceEvent;
 import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
@@ -238,7 +239,15 @@ class TraceFormatTest {
       writer.event(
           new TraceEvent.RunBegan(1_000, 1, 7, RunObserver.Kind.WORK, "wake", "pads", "ask"));
       writer.event(
-          new TraceEvent.IoBegan(2_000, 1, 7, TransportCall.GET_REPORT, ReportType.FEATURE, 0xf2));
+          new TraceEvent.IoBegan(
+              2_000,
+              1,
+              7,
+              TransportCall.GET_REPORT,
+              RecordedRequest.Origin.BPF,
+              ReportType.FEATURE,
+              0xf2,
+              new byte[0]));
     }
     List<Event> events = read(file);
     checked(events);

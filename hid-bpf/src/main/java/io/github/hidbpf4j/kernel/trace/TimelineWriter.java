@@ -2,6 +2,8 @@ package io.github.hidbpf4j.kernel.trace;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import java.io.PrintWriter;
@@ -12,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a trace as lines: time, lane, what happened. What takes time stands where it is over, with
- * how long it took.
+ * how long it took; where it begins, too, if it is a request to the device or a callback that may
+ * wait.
  */
 public final class TimelineWriter implements TraceListener {
+  private static final byte[] NOTHING = {};
+
   private final PrintWriter out;
 
   /** A writer that flushes nothing and closes nothing. */
@@ -57,7 +62,11 @@ public final class TimelineWriter implements TraceListener {
               "");
         }
       }
-      case TraceEvent.IoBegan _ -> {}
+      case TraceEvent.IoBegan e -> {
+        if (e.type() != null) {
+          line(nanos, "device io", io(e.call(), e.type(), e.id(), e.origin(), e.data()), "asked");
+        }
+      }
       case TraceEvent.ProgramRun e -> run(e);
       case TraceEvent.Scheduled e ->
           line(
@@ -81,9 +90,13 @@ public final class TimelineWriter implements TraceListener {
           line(
               Math.max(0, e.end()),
               "device io",
-              TraceText.io(e.call(), e.type(), e.id())
-                  + (e.origin() == null ? "" : " by " + e.origin().text())
-                  + (e.data().length == 0 ? "" : ": " + TraceText.hex(e.data())),
+              // What was sent stands where it was.
+              io(
+                  e.call(),
+                  e.type(),
+                  e.id(),
+                  e.origin(),
+                  e.call() == TransportCall.GET_REPORT ? e.data() : NOTHING),
               "→ " + TraceText.result(e.ret()) + took(e.nanos(), e.end()));
         }
       }
@@ -99,6 +112,17 @@ public final class TimelineWriter implements TraceListener {
       case TraceEvent.Printk e -> line(nanos, e.program(), "printk: " + e.line(), "");
       case TraceEvent.Found e -> line(nanos, "finding", e.finding().toString(), "");
     }
+  }
+
+  private static String io(
+      TransportCall call,
+      ReportType type,
+      int id,
+      RecordedRequest.@Nullable Origin origin,
+      byte[] data) {
+    return TraceText.io(call, type, id)
+        + (origin == null ? "" : " by " + origin.text())
+        + (data.length == 0 ? "" : ": " + TraceText.hex(data));
   }
 
   private void run(TraceEvent.ProgramRun e) {

@@ -143,9 +143,19 @@ public sealed interface TraceEvent {
    * The device begins to be asked something, or told; {@link DeviceIo} says how it went.
    *
    * @param number tells it from others, from 1
+   * @param origin who asks; null for START to CLOSE
+   * @param type type of the report; null for START to CLOSE
+   * @param data what is sent; empty where the device is asked
    */
   record IoBegan(
-      long nanos, long number, long thread, TransportCall call, @Nullable ReportType type, int id)
+      long nanos,
+      long number,
+      long thread,
+      TransportCall call,
+      RecordedRequest.@Nullable Origin origin,
+      @Nullable ReportType type,
+      int id,
+      byte[] data)
       implements TraceEvent {}
 
   /**

@@ -200,6 +200,9 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
       case TraceEvent.IoBegan e -> {
         String name = TraceText.io(e.call(), e.type(), e.id());
         calls.put(e.number(), open(name, at, e.thread(), "device io"));
+        if (e.data().length > 0) {
+          argument("data", TraceText.hex(e.data()));
+        }
         finish();
       }
       case TraceEvent.DeviceIo e -> {

@@ -312,10 +312,17 @@ public final class TraceRecorder
     OpenCall begun =
         new OpenCall(now(), calls.incrementAndGet(), type == null ? null : open.origin);
     open.calls.addLast(begun);
-    int id = reportId(call, reportnum, data == null ? NOTHING : data.toByteArray());
+    byte[] bytes = data == null ? NOTHING : data.toByteArray();
     tell(
         new TraceEvent.IoBegan(
-            begun.begin(), begun.number(), Thread.currentThread().threadId(), call, type, id));
+            begun.begin(),
+            begun.number(),
+            Thread.currentThread().threadId(),
+            call,
+            begun.origin(),
+            type,
+            reportId(call, reportnum, bytes),
+            call == TransportCall.GET_REPORT ? NOTHING : bytes));
   }
 
   @Override
