@@ -211,6 +211,19 @@ SEC("tc") EXPECT(EACCES, "write into map forbidden, value_size=5 off=0 size=4") 
 	return bpf_map_peek_elem(&pile, (void *)&wanted);
 }
 
+/* ---- what a device map holds is for programs to read */
+
+struct { __uint(type, BPF_MAP_TYPE_DEVMAP); __type(key, __u32); __type(value, __u32); __uint(max_entries, 4); } devices SEC(".maps");
+
+SEC("xdp") EXPECT(EACCES, "write into map forbidden, value_size=4 off=0 size=4") int device_map_written(void *ctx)
+{
+	__u32 key = 0, *interface = bpf_map_lookup_elem(&devices, &key);
+
+	if (interface)
+		*interface = 2;
+	return 2;
+}
+
 /* ---- an iterator at fp+0 is that at fp-8 for 6.12 */
 
 SEC("syscall") INSNS(25) FINDING("verifier-hole") __attribute__((naked)) int iterator_at_frame_end(void)

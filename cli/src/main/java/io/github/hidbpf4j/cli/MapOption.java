@@ -53,8 +53,17 @@ final class MapOption {
         option.entries = 4096;
       }
       case QUEUE, STACK, BLOOM_FILTER -> option.key = 0;
-      case PROG_ARRAY, PERF_EVENT_ARRAY, CGROUP_ARRAY, ARRAY_OF_MAPS, HASH_OF_MAPS ->
+      case PROG_ARRAY, PERF_EVENT_ARRAY, CGROUP_ARRAY, ARRAY_OF_MAPS, HASH_OF_MAPS, XSKMAP ->
           option.value = 4;
+      case SK_STORAGE, INODE_STORAGE, TASK_STORAGE, CGRP_STORAGE -> option.entries = 0;
+      case CGROUP_STORAGE, PERCPU_CGROUP_STORAGE -> {
+        option.key = 8;
+        option.entries = 0;
+      }
+      case ARENA -> {
+        option.key = 0;
+        option.value = 0;
+      }
       default -> {}
     }
     for (String part : Arrays.asList(parts).subList(1, parts.length)) {
@@ -138,9 +147,9 @@ final class MapOption {
     Btf btf = null;
     int keyType = 0;
     int valueType = 0;
-    if (!fields.isEmpty()) {
+    if (!fields.isEmpty() || needsTypes(type)) {
       Btf.Builder types = new Btf.Builder();
-      keyType = bytes(types, key);
+      keyType = keyType(types, type);
       valueType = value(types);
       btf = types.build();
     }
@@ -163,6 +172,25 @@ final class MapOption {
         List.of(),
         null,
         "");
+  }
+
+  /** Whether such maps are made only with BTF of key and value. */
+  private static boolean needsTypes(MapType type) {
+    return switch (type) {
+      case SK_STORAGE, INODE_STORAGE, TASK_STORAGE, CGRP_STORAGE -> true;
+      default -> false;
+    };
+  }
+
+  /** A key as its type of map wants it: an integer where the size allows, a struct of a trie. */
+  private int keyType(Btf.Builder types, MapType type) {
+    if (type == MapType.LPM_TRIE) {
+      BtfType.Member all = new BtfType.Member("bytes", bytes(types, key), 0, 0);
+      return types.add(new BtfType.Composite(false, "key", key, List.of(all)));
+    }
+    return key == 4 || key == 8
+        ? types.add(new BtfType.Int("u" + key * 8, key, false, false, false, 0, key * 8))
+        : bytes(types, key);
   }
 
   private static int bytes(Btf.Builder types, int count) {

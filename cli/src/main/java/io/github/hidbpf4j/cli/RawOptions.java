@@ -3,6 +3,9 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.KptrPolicy;
+import io.github.hidbpf4j.bpf.map.MapException;
+import io.github.hidbpf4j.bpf.map.MapFactory;
 import io.github.hidbpf4j.bpf.object.SectionDefinition;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Option;
 /** What goes with bare instructions: what kind of program they are, and their maps. */
 final class RawOptions {
   private static final int MOST_MEMORY = 1 << 20;
+  private static final int CPUS = 1;
 
   @Option(
       names = "--type",
@@ -150,7 +154,13 @@ final class RawOptions {
   private List<MapSpec> mapSpecs() {
     List<MapSpec> specs = new ArrayList<>();
     for (String text : maps) {
-      specs.add(MapOption.parse(text, specs));
+      MapSpec spec = MapOption.parse(text, specs);
+      try {
+        MapFactory.check(spec, CPUS, KptrPolicy.LOCAL);
+      } catch (MapException e) {
+        throw new BpfException("--map %s: %s".formatted(text, e.getMessage()), e);
+      }
+      specs.add(spec);
     }
     return specs;
   }

@@ -333,6 +333,15 @@ class VerifyCommandTest {
           --raw --map=array,value=8,timer@0 9500000000000000 | 64 | timer@0: expected
           --raw --map=array,lock@0 9500000000000000 | 64 | no field 'lock', expected one of spin_lock, timer, wq
           --raw --map=array_of_maps,inner=0 9500000000000000 | 64 | inner=0: expected the number of a map before this one
+          --raw --map=array,key=8 9500000000000000  | 2  | --map array,key=8: map 'map0' (array): key_size is 8, expected 4 (-EINVAL)
+          --raw --map=hash,entries=0 9500000000000000 | 2 | max_entries is 0 (-EINVAL)
+          --raw --map=hash,flags=0x8000 9500000000000000 | 2 | unknown map_flags 0x8000 (-EINVAL)
+          --raw --map=ringbuf,entries=5000 9500000000000000 | 2 | expected a power of two that is a multiple of the page size, 4096 (-EINVAL)
+          --raw --map=queue,key=4 9500000000000000  | 2  | key_size is 4, expected 0 (-EINVAL)
+          --raw --map=lpm_trie,key=8 9500000000000000 | 2 | BPF_F_NO_PREALLOC is not set, without it there are no tries (-EINVAL)
+          --raw --map=percpu_array,value=40000 9500000000000000 | 2 | value_size is 40000, at most 32768 per CPU (-E2BIG)
+          --raw --map=percpu_hash,value=24,timer@0 9500000000000000 | 2 | bpf_timer in a value of this map type (-EOPNOTSUPP)
+          --raw --map=lru_hash,flags=1 9500000000000000 | 2 | LRU maps are always preallocated, BPF_F_NO_PREALLOC is not for them (-ENOTSUPP)
           --raw --program=x 9500000000000000        | 64 | bare instructions have no names
           --type=xdp x.bpf.o                        | 64 | go with --raw
           --log-level=8 x.bpf.o                     | 64 | --log-level 8: expected 0 to 7
@@ -346,6 +355,38 @@ class VerifyCommandTest {
     if (!words.equals("odd")) {
       assertThat(run.err()).startsWith("hidbpf: ").contains(words);
     }
+  }
+
+  /** The kernel makes maps before it looks at programs. */
+  @Test
+  void aMapThatTheKernelRefuses() {
+    String file = CommandRun.ROOT.resolve("testdata/verifier/refused_map.bpf.o").toString();
+    CommandRun run = verify(file);
+    assertThat(run.exitCode()).isEqualTo(Errors.MALFORMED);
+    assertThat(run.err())
+        .isEqualTo(
+            "hidbpf: %s: map 'routes' (lpm_trie): BPF_F_NO_PREALLOC is not set, without it there are no tries (-EINVAL)%n"
+                .formatted(file));
+  }
+
+  /** Maps of all types can be described, with what the kernel asks for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hash,value=24,timer@8",
+        "array,value=24,wq@8",
+        "lpm_trie,key=8,flags=1",
+        "sk_storage,flags=1",
+        "cgroup_storage",
+        "arena,flags=0x400",
+        "user_ringbuf",
+        "xskmap",
+        "bloom_filter",
+        "stack_trace"
+      })
+  void mapsOfBareInstructions(String map) {
+    CommandRun run = verify("--raw", "--map", map, "b700000000000000", "9500000000000000");
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(Errors.FINE);
   }
 
   @Test

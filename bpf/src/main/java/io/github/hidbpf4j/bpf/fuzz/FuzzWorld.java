@@ -49,8 +49,19 @@ final class FuzzWorld {
           constants(".rodata", 0, 1, -1, 0x80, 0x7fff_ffff, 0x1_0000_0000L, Long.MIN_VALUE),
           constants(".kconfig", 6 << 16 | 12 << 8, 250, 1, 'y'));
 
-  /** Types of the programs: none, but there. */
-  static final Btf PROGRAM_BTF = new Btf.Builder().build();
+  private static final Btf.Builder PROGRAM = new Btf.Builder();
+
+  /** Type of all functions of the programs: what they take is not told. */
+  static final int FUNCTION = function();
+
+  /** Types of the programs. */
+  static final Btf PROGRAM_BTF = PROGRAM.build();
+
+  private static int function() {
+    int number = PROGRAM.add(new BtfType.Int("long", 8, true, false, false, 0, 64));
+    int prototype = PROGRAM.add(new BtfType.FuncProto(number, List.of()));
+    return PROGRAM.add(new BtfType.Func("function", prototype, BtfType.Linkage.STATIC));
+  }
 
   private static final Btf.Builder KERNEL = new Btf.Builder();
   private static final int INT = KERNEL.add(new BtfType.Int("int", 4, true, false, false, 0, 32));

@@ -70,7 +70,7 @@ public record GeneratedProgram(long seed, LinkedProgram program, Map<Feature, Bi
               start == 0 ? "main" : "f" + start,
               start,
               next == null ? slots.size() : next,
-              0,
+              FuzzWorld.FUNCTION,
               start == 0));
     }
     return new LinkedProgram(

@@ -1,11 +1,6 @@
 package io.github.hidbpf4j.bpf.map;
 
 import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.btf.BtfFieldType;
-import io.github.hidbpf4j.bpf.btf.BtfRecord;
-import io.github.hidbpf4j.bpf.btf.BtfRecordException;
-import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.KptrPolicy;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -26,7 +21,7 @@ public final class MapFactory {
    */
   public static BpfMap create(MapSpec spec, MapEnvironment environment) {
     new MapChecks(spec, environment.cpus()).check();
-    MapFields fields = fields(spec, environment.kptrs());
+    MapFields fields = MapBtfChecks.fields(spec, environment.kptrs());
     ArenaMap map;
     try {
       map = make(spec, environment, fields);
@@ -49,34 +44,13 @@ public final class MapFactory {
     return map;
   }
 
-  /** Whether maps of this type can be made; the verifier knows all types. */
-  public static boolean supports(MapType type) {
-    return switch (type) {
-      case ARRAY,
-          PERCPU_ARRAY,
-          HASH,
-          PERCPU_HASH,
-          LRU_HASH,
-          LRU_PERCPU_HASH,
-          ARRAY_OF_MAPS,
-          HASH_OF_MAPS,
-          PROG_ARRAY,
-          QUEUE,
-          STACK,
-          RINGBUF,
-          STRUCT_OPS ->
-          true;
-      default -> false;
-    };
-  }
-
   /**
    * Creates a map as libbpf does: without BTF for types that take none, and once more without BTF
    * when the first attempt fails, with a warning.
    */
   public static BpfMap createLikeLibbpf(
       MapSpec spec, MapEnvironment environment, Consumer<String> warnings) {
-    MapSpec asked = askedByLibbpf(spec);
+    MapSpec asked = askedByLibbpf(spec, environment.cpus());
     try {
       return create(asked, environment);
     } catch (MapException e) {
@@ -90,6 +64,18 @@ public final class MapFactory {
   }
 
   /**
+   * Throws what BPF_MAP_CREATE would answer to what the spec says, without making the map: memory
+   * is not asked for. Types that cannot be made here are checked, too.
+   *
+   * @param cpus number of possible CPUs
+   * @throws MapException with the kernel's errno
+   */
+  public static void check(MapSpec spec, int cpus, KptrPolicy kptrs) {
+    new MapChecks(spec, cpus).check();
+    MapFields _ = MapBtfChecks.fields(spec, kptrs);
+  }
+
+  /**
    * Throws what {@link #createLikeLibbpf} would for what the spec says, without making the map:
    * memory is not asked for.
    *
@@ -97,7 +83,7 @@ public final class MapFactory {
    * @throws MapException with the kernel's errno
    */
   public static void checkLikeLibbpf(MapSpec spec, int cpus, KptrPolicy kptrs) {
-    MapSpec asked = askedByLibbpf(spec);
+    MapSpec asked = askedByLibbpf(spec, cpus);
     try {
       check(asked, cpus, kptrs);
     } catch (MapException e) {
@@ -108,14 +94,23 @@ public final class MapFactory {
     }
   }
 
-  private static void check(MapSpec spec, int cpus, KptrPolicy kptrs) {
-    new MapChecks(spec, cpus).check();
-    MapFields _ = fields(spec, kptrs);
-  }
-
-  private static MapSpec askedByLibbpf(MapSpec spec) {
+  private static MapSpec askedByLibbpf(MapSpec spec, int cpus) {
     return switch (spec.type()) {
-      case ARRAY_OF_MAPS, HASH_OF_MAPS, QUEUE, STACK -> withoutBtf(spec);
+      case PERF_EVENT_ARRAY -> withoutBtf(spec, spec.maxEntries() == 0 ? cpus : spec.maxEntries());
+      case CGROUP_ARRAY,
+          STACK_TRACE,
+          ARRAY_OF_MAPS,
+          HASH_OF_MAPS,
+          DEVMAP,
+          DEVMAP_HASH,
+          CPUMAP,
+          XSKMAP,
+          SOCKMAP,
+          SOCKHASH,
+          QUEUE,
+          STACK,
+          ARENA ->
+          withoutBtf(spec);
       default -> spec;
     };
   }
@@ -125,12 +120,16 @@ public final class MapFactory {
   }
 
   private static MapSpec withoutBtf(MapSpec s) {
+    return withoutBtf(s, s.maxEntries());
+  }
+
+  private static MapSpec withoutBtf(MapSpec s, long entries) {
     return new MapSpec(
         s.name(),
         s.type(),
         s.keySize(),
         s.valueSize(),
-        s.maxEntries(),
+        entries,
         s.flags(),
         null,
         0,
@@ -172,7 +171,9 @@ public final class MapFactory {
       case STACK -> new QueueStackMap(spec, environment, true);
       case RINGBUF -> new RingBufferMap(spec, environment);
       case STRUCT_OPS -> new StructOpsMap(spec, environment);
-      default -> throw new MapException(spec, Errno.EINVAL, "map type is not supported");
+      default ->
+          throw new MapException(
+              spec, Errno.EINVAL, "such maps are verified only, they cannot be made here");
     };
   }
 
@@ -190,106 +191,6 @@ public final class MapFactory {
     if (inner == null) {
       throw new MapException(spec, Errno.EBADF, "no template of the inner maps");
     }
-    return InnerMapTemplate.of(inner, fields(inner, environment.kptrs()).record());
-  }
-
-  /** Checks key and value types and finds the special fields ({@code map_check_btf}). */
-  private static MapFields fields(MapSpec spec, KptrPolicy kptrs) {
-    Btf btf = spec.btf();
-    if (btf == null || spec.valueTypeId() == 0 || spec.type() == MapType.STRUCT_OPS) {
-      return MapFields.NONE;
-    }
-    requireType(spec, btf, "key", spec.keyTypeId(), spec.keySize());
-    requireType(spec, btf, "value", spec.valueTypeId(), spec.valueSize());
-    boolean keyless = spec.keyTypeId() == 0;
-    switch (spec.type()) {
-      case ARRAY, PERCPU_ARRAY -> requireIndexKey(spec, btf, keyless);
-      case HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH -> {
-        if (keyless) {
-          throw new MapException(spec, Errno.EINVAL, "BTF of the value without BTF of the key");
-        }
-      }
-      // Their kernel ops refuse any BTF with a type for the value.
-      case ARRAY_OF_MAPS, HASH_OF_MAPS ->
-          throw new MapException(spec, Errno.ENOTSUPP, "this type takes no BTF");
-      default -> {
-        if (keyless) {
-          throw new MapException(spec, Errno.EINVAL, "BTF of the value without BTF of the key");
-        }
-      }
-    }
-    BtfRecord record;
-    try {
-      record =
-          BtfRecord.parse(
-              btf, spec.valueTypeId(), BtfRecord.MAP_VALUE_FIELDS, spec.valueSize(), kptrs);
-    } catch (BtfRecordException e) {
-      return new MapFields(BtfRecord.EMPTY, e);
-    }
-    requireFieldsFit(spec, record);
-    return new MapFields(record, null);
-  }
-
-  private static void requireType(MapSpec spec, Btf btf, String what, int id, int size) {
-    if (id == 0) {
-      return;
-    }
-    if (id < 0 || id > btf.size()) {
-      throw new MapException(
-          spec,
-          Errno.EINVAL,
-          "BTF of the %s: type %d, expected one of 1 to %d".formatted(what, id, btf.size()));
-    }
-    if (btf.sizeOf(id) != size) {
-      throw new MapException(
-          spec,
-          Errno.EINVAL,
-          "%s_size is %d, its BTF type has %d bytes".formatted(what, size, btf.sizeOf(id)));
-    }
-  }
-
-  private static void requireIndexKey(MapSpec spec, Btf btf, boolean keyless) {
-    if (keyless) {
-      if (spec.type() != MapType.ARRAY
-          || spec.maxEntries() != 1
-          || !(btf.resolved(spec.valueTypeId()) instanceof BtfType.DataSection)) {
-        throw new MapException(
-            spec,
-            Errno.EINVAL,
-            "BTF of the value without BTF of the key is for data sections only");
-      }
-      return;
-    }
-    if (!(btf.resolved(spec.keyTypeId()) instanceof BtfType.Int i)
-        || i.bits() != 32
-        || i.bitOffset() != 0) {
-      throw new MapException(spec, Errno.EINVAL, "BTF of the key is no 32-bit integer");
-    }
-  }
-
-  private static void requireFieldsFit(MapSpec spec, BtfRecord record) {
-    if (record.isEmpty()) {
-      return;
-    }
-    if ((spec.flags() & (MapSpec.F_RDONLY_PROG | MapSpec.F_WRONLY_PROG)) != 0) {
-      throw new MapException(
-          spec, Errno.EACCES, "special fields in values that programs may only read or only write");
-    }
-    for (BtfFieldType type : record.types()) {
-      if (!fits(type, spec.type())) {
-        throw new MapException(
-            spec, Errno.EOPNOTSUPP, "%s in a value of this map type".formatted(type.typeName()));
-      }
-    }
-  }
-
-  private static boolean fits(BtfFieldType field, MapType map) {
-    return switch (map) {
-      case HASH, ARRAY -> true;
-      case LRU_HASH -> field != BtfFieldType.SPIN_LOCK;
-      case PERCPU_HASH, LRU_PERCPU_HASH, PERCPU_ARRAY ->
-          field.isKptr() || field == BtfFieldType.REFCOUNT;
-      default -> false;
-    };
+    return InnerMapTemplate.of(inner, MapBtfChecks.fields(inner, environment.kptrs()).record());
   }
 }

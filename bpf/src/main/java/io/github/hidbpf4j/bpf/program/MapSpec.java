@@ -82,6 +82,14 @@ public record MapSpec(
   public static final int F_LINK = 1 << 13;
 
   /**
+   * The flags that programs see: values of device maps are always read-only for them ({@code
+   * dev_map_init_map}, Linux 6.12).
+   */
+  public int programFlags() {
+    return type == MapType.DEVMAP || type == MapType.DEVMAP_HASH ? flags | F_RDONLY_PROG : flags;
+  }
+
+  /**
    * Entry {@code index} of a prog_array or map-in-map holds the program or map called {@code
    * target}.
    */

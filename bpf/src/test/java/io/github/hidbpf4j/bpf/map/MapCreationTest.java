@@ -21,13 +21,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.header.CHeaderParser;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MapCreationTest {
@@ -106,6 +111,146 @@ class MapCreationTest {
         arguments(
             Specs.of(STRUCT_OPS, 4, 16, 1).withOps().with(MapSpec.F_RDONLY_PROG), Errno.EINVAL),
         arguments(Specs.of(ARENA, 0, 0, 1), Errno.EINVAL));
+  }
+
+  /**
+   * Types that are verified only: sizes, flags and map_extra, as a real 6.12.117 answered; OK is
+   * accepted.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "LPM_TRIE,     8, 4, 4, 1, 0, ''",
+    "LPM_TRIE,     8, 4, 4, 0, 0, EINVAL",
+    "LPM_TRIE,     4, 4, 4, 1, 0, EINVAL",
+    "LPM_TRIE,     5, 4, 4, 1, 0, ''",
+    "LPM_TRIE,   260, 4, 4, 1, 0, ''",
+    "LPM_TRIE,   261, 4, 4, 1, 0, EINVAL",
+    "LPM_TRIE,     8, 0, 4, 1, 0, EINVAL",
+    "LPM_TRIE,     8, 4194008, 1, 1, 0, ''",
+    "LPM_TRIE,     8, 4194009, 1, 1, 0, EINVAL",
+    "LPM_TRIE,     8, 4, 0, 1, 0, EINVAL",
+    "LPM_TRIE,     8, 4, 4, 1025, 0, EINVAL",
+    "BLOOM_FILTER, 0, 8, 4, 0, 0, ''",
+    "BLOOM_FILTER, 0, 8, 4, 0, 15, ''",
+    "BLOOM_FILTER, 0, 8, 4, 0, 16, EINVAL",
+    "BLOOM_FILTER, 4, 8, 4, 0, 0, EINVAL",
+    "BLOOM_FILTER, 0, 4194305, 4, 0, 0, E2BIG",
+    "STACK_TRACE,  4, 1016, 4, 0, 0, ''",
+    "STACK_TRACE,  4, 1024, 4, 0, 0, EINVAL",
+    "STACK_TRACE,  4, 12, 4, 0, 0, EINVAL",
+    "STACK_TRACE,  4, 1024, 4, 32, 0, ''",
+    "STACK_TRACE,  8, 64, 4, 0, 0, EINVAL",
+    "DEVMAP,       4, 4, 4, 0, 0, ''",
+    "DEVMAP,       4, 12, 4, 0, 0, EINVAL",
+    "DEVMAP,       4, 4, 4, 128, 0, EINVAL",
+    "DEVMAP_HASH,  4, 8, 4, 8, 0, ''",
+    "CPUMAP,       4, 4, 8192, 0, 0, ''",
+    "CPUMAP,       4, 4, 8193, 0, 0, E2BIG",
+    "CPUMAP,       4, 4, 4, 8, 0, EINVAL",
+    "XSKMAP,       4, 4, 4, 0, 0, ''",
+    "XSKMAP,       4, 8, 4, 0, 0, EINVAL",
+    "SOCKMAP,      4, 8, 4, 0, 0, ''",
+    "SOCKMAP,      8, 8, 4, 0, 0, EINVAL",
+    "SOCKHASH,   512, 8, 4, 0, 0, ''",
+    "SOCKHASH,   513, 8, 4, 0, 0, E2BIG",
+    "REUSEPORT_SOCKARRAY, 4, 8, 4, 0, 0, ''",
+    "REUSEPORT_SOCKARRAY, 4, 12, 4, 0, 0, EINVAL",
+    "PERF_EVENT_ARRAY, 4, 4, 4, 2048, 0, ''",
+    "PERF_EVENT_ARRAY, 4, 8, 4, 0, 0, EINVAL",
+    "CGROUP_ARRAY, 4, 4, 4, 2048, 0, EINVAL",
+    "CGROUP_STORAGE, 16, 65407, 0, 0, 0, ''",
+    "CGROUP_STORAGE, 16, 65408, 0, 0, 0, E2BIG",
+    "CGROUP_STORAGE, 8, 8, 1, 0, 0, EINVAL",
+    "CGROUP_STORAGE, 4, 8, 0, 0, 0, EINVAL",
+    "PERCPU_CGROUP_STORAGE, 8, 32769, 0, 0, 0, E2BIG",
+    "SK_STORAGE,   4, 8, 0, 1, 0, EINVAL",
+    "USER_RINGBUF, 0, 0, 4096, 0, 0, ''",
+    "USER_RINGBUF, 0, 0, 5000, 0, 0, EINVAL",
+    "ARENA,        0, 0, 4, 1024, 0, ''",
+    "ARENA,        0, 0, 4, 0, 0, EINVAL",
+    "ARENA,        0, 4, 4, 1024, 0, EINVAL",
+    "ARENA,        0, 0, 4, 1024, 4096, ''",
+    "ARENA,        0, 0, 4, 1024, 5, EINVAL",
+    "ARENA,        0, 0, 1048577, 1024, 0, E2BIG",
+    "ARENA,        0, 0, 2, 1024, 4294963200, ERANGE",
+    "UNSPEC,       4, 4, 4, 0, 0, EINVAL",
+  })
+  void typesThatAreVerifiedOnly(
+      MapType type, int key, int value, long entries, int flags, long extra, String errno) {
+    Specs specs = Specs.of(type, key, value, entries).with(flags).withExtra(extra);
+    ThrowingCallable check = () -> MapFactory.check(specs.spec(), 1, environment.kptrs());
+    if (errno.isEmpty()) {
+      assertThatCode(check).doesNotThrowAnyException();
+      assertThatThrownBy(() -> MapFactory.create(specs.spec(), environment))
+          .hasMessageContaining("such maps are verified only");
+    } else {
+      assertThatThrownBy(check).hasMessageEndingWith("(-" + errno + ")");
+    }
+  }
+
+  private static final Btf TYPES =
+      CHeaderParser.parse(
+          "keys.h",
+          """
+          struct bpf_spin_lock { unsigned int val; };
+          struct bpf_timer { unsigned long long opaque[2]; };
+          struct prefix { unsigned int length; unsigned char data[4]; };
+          struct bpf_cgroup_storage_key { unsigned long long id; unsigned int type; };
+          struct prefix2 { unsigned int length; unsigned char data[12]; };
+          struct empty { };
+          struct locked { struct bpf_spin_lock lock; int n; };
+          struct timed { struct bpf_timer timer; };
+          """);
+
+  /** BTF of keys and values, by type of map: {@code map_check_btf}. */
+  @ParameterizedTest
+  @CsvSource({
+    "LPM_TRIE,       8, 8,  4, 1, prefix, locked, EOPNOTSUPP",
+    "LPM_TRIE,       8, 16, 4, 1, prefix, prefix2, ''",
+    "LPM_TRIE,       4, 16, 4, 1, '', prefix2, EINVAL",
+    "SK_STORAGE,     4, 8,  0, 1, int, locked, ''",
+    "SK_STORAGE,     4, 16, 0, 1, int, timed, EOPNOTSUPP",
+    "SK_STORAGE,     4, 8,  0, 1, '', locked, EINVAL",
+    "SK_STORAGE,     4, 8,  0, 0, int, locked, EINVAL",
+    "SK_STORAGE,     4, 8,  1, 1, int, locked, EINVAL",
+    "TASK_STORAGE,   8, 8,  0, 1, int, locked, EINVAL",
+    "CGROUP_STORAGE, 16, 8, 0, 0, bpf_cgroup_storage_key, locked, ''",
+    "CGROUP_STORAGE, 8, 8,  0, 0, prefix, locked, EINVAL",
+    "BLOOM_FILTER,   0, 16, 4, 0, '', prefix2, ''",
+    "BLOOM_FILTER,   0, 8,  4, 0, '', locked, EOPNOTSUPP",
+    "STACK_TRACE,    4, 16, 4, 0, int, prefix2, ENOTSUPP",
+    "DEVMAP,         4, 8,  4, 0, int, locked, EACCES",
+    "XSKMAP,         4, 4,  4, 0, int, int, ENOTSUPP",
+    "RINGBUF,        0, 0,  4096, 0, '', empty, EINVAL",
+    "ARRAY,          4, 8,  4, 0, int, locked, ''",
+    "ARRAY,          4, 8,  4, 128, int, locked, EACCES",
+    "PERCPU_ARRAY,   4, 8,  4, 0, int, locked, EOPNOTSUPP",
+  })
+  void typesOfKeysAndValues(
+      MapType type,
+      int key,
+      int value,
+      long entries,
+      int flags,
+      String keyType,
+      String valueType,
+      String errno) {
+    Specs specs =
+        Specs.of(type, key, value, entries).with(flags).withBtf(TYPES, id(keyType), id(valueType));
+    ThrowingCallable check = () -> MapFactory.check(specs.spec(), 1, environment.kptrs());
+    if (errno.isEmpty()) {
+      assertThatCode(check).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(check).hasMessageEndingWith("(-" + errno + ")");
+    }
+  }
+
+  private static int id(String name) {
+    return switch (name) {
+      case "" -> 0;
+      case "int" -> TYPES.find("int", BtfType.Int.class).orElseThrow();
+      default -> TYPES.findStruct(name).orElseThrow();
+    };
   }
 
   @ParameterizedTest

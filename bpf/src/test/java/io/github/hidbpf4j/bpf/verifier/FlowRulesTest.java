@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
@@ -121,6 +122,65 @@ class FlowRulesTest {
         type,
         "r6 = r1 / r0 = *(u8 *)skb[4] / exit",
         "BPF_LD_[ABS|IND] instructions not allowed for this program type");
+  }
+
+  /**
+   * What may end a program from within a function must be known to return a number: without BTF of
+   * functions it is refused there, and so is a callback.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      textBlock =
+          """
+          call pc+1 / exit / r6 = r1 / r0 = *(u8 *)skb[0] / exit                    ~ LD_ABS is not allowed in subprogs without BTF
+          call pc+1 / exit / r6 = r1 / r7 = 1 / r0 = *(u8 *)skb[r7 + 0] / exit      ~ LD_ABS is not allowed in subprogs without BTF
+          call pc+2 / r0 = 0 / exit / r2 = map[id:0] / r3 = 0 / call bpf_tail_call / r0 = 0 / exit ~ tail_call is not allowed in subprogs without BTF
+          r6 = r1 / r0 = *(u8 *)skb[0] / call pc+1 / exit / r0 = 0 / exit           ~ ok
+          r2 = map[id:0] / r3 = 0 / call bpf_tail_call / call pc+1 / exit / r0 = 0 / exit ~ ok
+          r1 = 1 / r2 = subprog[+6] / r3 = 0 / r4 = 0 / call bpf_loop / r0 = 0 / exit / r0 = 0 / exit ~ missing btf func_info
+          """)
+  void functionsWithoutBtf(String text, String expected) {
+    Spec spec =
+        new Spec(text.replace(" / ", "\n"))
+            .type(ProgramType.SOCKET_FILTER, false)
+            .maps(TestPrograms.map(MapType.PROG_ARRAY, false, new byte[4]));
+    PathVerification.Result result =
+        PathVerification.verify(spec.program(), TestPrograms.KERNEL, 0, 1);
+    assertThat(result.accepted() ? "ok" : result.reason()).isEqualTo(expected);
+    assertThat(result.errno()).isEqualTo(result.accepted() ? null : Errno.EINVAL);
+  }
+
+  /** Programs that are attached to a function, without one. */
+  @ParameterizedTest
+  @CsvSource({
+    "EXT, false, Tracing programs must provide btf_id",
+    "LSM, false, Tracing programs must provide btf_id",
+    "LSM, true, Tracing programs must provide btf_id",
+    "TRACING, false, Tracing programs must provide btf_id",
+    "TRACING, true, 'Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable'",
+    "SYSCALL, true, ''",
+    "RAW_TRACEPOINT, false, ''",
+  })
+  void attachTarget(ProgramType type, boolean sleepable, String expected) {
+    Spec spec = new Spec("r0 = 0\nexit").type(type, sleepable);
+    assertThat(PathVerification.verify(spec.program(), TestPrograms.KERNEL, 0, 0).reason())
+        .isEqualTo(expected);
+  }
+
+  /** Functions that nothing may be attached to, or nothing at their end. */
+  @ParameterizedTest
+  @CsvSource({
+    "fentry, migrate_disable, programs cannot be attached to migrate_disable",
+    "fexit, __rcu_read_lock, programs cannot be attached to __rcu_read_lock",
+    "fexit, do_exit, Attaching fexit/fmod_ret to __noreturn functions is rejected.",
+    "fentry, do_exit, ''",
+    "fentry, '', Tracing programs must provide btf_id",
+  })
+  void tracedFunction(String kind, String function, String expected) {
+    Spec spec = new Spec("r0 = 0\nexit").tracing(kind, function, false);
+    assertThat(PathVerification.verify(spec.program(), TestPrograms.KERNEL, 0, 0).reason())
+        .isEqualTo(expected);
   }
 
   /** What is found out only when the kernel rewrites the program: arena, weak kfuncs. */

@@ -125,16 +125,10 @@ public final class ObjectVerification {
         program, profile, options, linked.poisoned().getOrDefault(spec.name(), Map.of()));
   }
 
-  /**
-   * Checks that the maps could be made, which loading does before any program is verified. Maps
-   * that only the verifier knows are left out.
-   */
+  /** Checks that the maps could be made, which loading does before any program is verified. */
   private static void checkMaps(LinkedObject linked, KptrPolicy kptrs) {
     for (MapSpec map : linked.maps()) {
-      MapSpec inner = map.inner();
-      if (!linked.mapFailures().containsKey(map.name())
-          && MapFactory.supports(map.type())
-          && (inner == null || MapFactory.supports(inner.type()))) {
+      if (!linked.mapFailures().containsKey(map.name())) {
         try {
           MapFactory.checkLikeLibbpf(map, CPUS, kptrs);
         } catch (MapException e) {

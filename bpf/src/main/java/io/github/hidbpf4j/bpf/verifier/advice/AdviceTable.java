@@ -556,6 +556,16 @@ final class AdviceTable {
 
   private static void attaching(Table t) {
     t.add(
+        "Tracing programs must provide btf_id",
+        "a program of a kind that is attached to a function, without one",
+        "a function of the kernel; of another program, for SEC(\"freplace/...\"), which cannot be given here",
+        "name it in the section: SEC(\"fentry/FUNCTION\")");
+    t.add(
+        "(LD_ABS|tail_call) is not allowed in subprogs without BTF",
+        "a {1} in a function that has no BTF",
+        "one in the main program, or in a function whose BTF says that it returns a number",
+        "compile with -g, and keep .BTF.ext");
+    t.add(
         "attach to unsupported member (\\w+) of struct (\\w+)",
         "{hook}: a member of {2} that programs cannot implement, or not as sleepable ones",
         "a member that profile {kernel} has",

@@ -146,7 +146,7 @@ final class HelperCalls {
     if (map == null) {
       throw env.reject(Errno.EINVAL, "kernel subsystem misconfigured verifier");
     }
-    if ((map.flags() & MapSpec.F_RDONLY_PROG) != 0 && HelperIds.writesMap(meta.helper)) {
+    if ((map.programFlags() & MapSpec.F_RDONLY_PROG) != 0 && HelperIds.writesMap(meta.helper)) {
       throw env.reject(Errno.EACCES, "write into map forbidden");
     }
     InstructionFacts facts = env.facts[slot];

@@ -258,6 +258,16 @@ public final class VerifierEnv {
     return -1;
   }
 
+  /**
+   * Whether the program was loaded with func_info, BTF of each of its functions: without, there is
+   * none of a kind.
+   */
+  public boolean hasFunctionInfo() {
+    return program.btf() != null
+        && !program.subprograms().isEmpty()
+        && program.subprograms().getFirst().funcTypeId() != 0;
+  }
+
   /** Notes a new reference and gives its id ({@code acquire_reference_state}). */
   public int acquireReference(int acquiringSlot) {
     FrameState frame = frame();

@@ -178,22 +178,42 @@ public final class Subprograms {
   }
 
   /**
-   * What a packet load or tail call may end must return a number, as the program does ({@code
-   * check_btf_func}).
+   * The BTF of functions ({@code check_btf_func}): one for each, and what a packet load or tail
+   * call may end must return a number, as the program does. Without BTF there is no such function
+   * ({@code check_abnormal_return}).
    */
   public void checkResults() {
     Btf btf = env.program.btf();
-    if (btf == null) {
+    if (btf == null || !env.hasFunctionInfo()) {
+      for (SubprogramFacts f : env.subprograms.subList(1, env.subprograms.size())) {
+        if (f.hasLegacyPacketAccess || f.hasTailCall) {
+          env.slot = f.start;
+          throw env.reject(
+              Errno.EINVAL, "%s is not allowed in subprogs without BTF", whatLeaves(f));
+        }
+      }
       return;
     }
-    for (int i = 1; i < env.subprograms.size(); i++) {
+    if (env.program.subprograms().size() != env.subprograms.size()) {
+      throw env.reject(
+          Errno.EINVAL, "number of funcs in func_info doesn't match number of subprogs");
+    }
+    for (int i = 0; i < env.subprograms.size(); i++) {
       SubprogramFacts f = env.subprograms.get(i);
+      if (f.start != env.program.subprograms().get(i).start() || f.funcTypeId == 0) {
+        throw env.reject(
+            Errno.EINVAL, "func_info BTF section doesn't match subprog layout in BPF program");
+      }
       boolean leaves = f.hasLegacyPacketAccess || f.hasTailCall;
-      if (leaves && f.funcTypeId != 0 && !returnsNumber(btf, f.funcTypeId)) {
-        String what = f.hasLegacyPacketAccess ? "LD_ABS" : "tail_call";
-        throw env.reject(Errno.EINVAL, "%s is only allowed in functions that return 'int'.", what);
+      if (i > 0 && leaves && !returnsNumber(btf, f.funcTypeId)) {
+        throw env.reject(
+            Errno.EINVAL, "%s is only allowed in functions that return 'int'.", whatLeaves(f));
       }
     }
+  }
+
+  private static String whatLeaves(SubprogramFacts f) {
+    return f.hasLegacyPacketAccess ? "LD_ABS" : "tail_call";
   }
 
   private static boolean returnsNumber(Btf btf, int function) {

@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -38,6 +39,24 @@ final class AttachChecks {
           ProgramType.PERF_EVENT,
           ProgramType.RAW_TRACEPOINT,
           ProgramType.RAW_TRACEPOINT_WRITABLE);
+
+  /** {@code btf_id_deny}: what trampolines call themselves. */
+  private static final Set<String> NOT_TRACED =
+      Set.of("migrate_disable", "migrate_enable", "__rcu_read_lock", "__rcu_read_unlock");
+
+  /** {@code noreturn_deny}. */
+  private static final Set<String> NEVER_RETURN =
+      Set.of(
+          "__ia32_sys_exit",
+          "__ia32_sys_exit_group",
+          "__module_put_and_kthread_exit",
+          "__x64_sys_exit",
+          "__x64_sys_exit_group",
+          "do_exit",
+          "do_group_exit",
+          "kthread_complete_and_exit",
+          "kthread_exit",
+          "make_task_dead");
 
   private final VerifierEnv env;
   private final SpecialFields fields;
@@ -68,15 +87,28 @@ final class AttachChecks {
     switch (program.target()) {
       case AttachTarget.StructOpsMember(String struct, String member) ->
           structOps(struct, member, function);
-      case AttachTarget.BtfFunction(String kind, String name) -> traced(kind, name);
-      default -> {}
+      case AttachTarget.BtfFunction(String kind, String name)
+          when !name.isEmpty() && program.type() != ProgramType.EXT ->
+          traced(kind, name);
+      default -> {
+        switch (program.type()) {
+          case TRACING, LSM, EXT ->
+              // the target of EXT is a function of another program: there is none here
+              throw env.reject(Errno.EINVAL, "Tracing programs must provide btf_id");
+          case STRUCT_OPS ->
+              throw new Rejection(
+                  Errno.ENOTSUPP, "struct_ops program without a member to attach to");
+          default -> {}
+        }
+      }
     }
   }
 
   private static boolean canSleep(LinkedProgram program, @Nullable AttachedFunction function) {
     return switch (program.type()) {
-      case TRACING -> function == null || !function.kind().equals("tp_btf");
-      case LSM, STRUCT_OPS -> true;
+      case TRACING -> function != null && !function.kind().equals("tp_btf");
+      case LSM -> function == null || !function.kind().equals("lsm_cgroup");
+      case STRUCT_OPS -> true;
       case KPROBE -> program.section().replace("?", "").startsWith("u");
       default -> false;
     };
@@ -102,6 +134,12 @@ final class AttachChecks {
 
   private void traced(String kind, String name) {
     if (env.program.type() == ProgramType.LSM) {
+      if (sleepable() && !LsmHooks.isSleepable(name)) {
+        throw env.reject(
+            Errno.EINVAL,
+            "%s is not sleepable",
+            name.startsWith("bpf_lsm_") ? name : "bpf_lsm_" + name);
+      }
       if (!env.program.gplCompatible()) {
         throw env.reject(Errno.EINVAL, "LSM programs must have a GPL compatible license");
       }
@@ -111,12 +149,6 @@ final class AttachChecks {
             "attach_btf_id %d points to disabled hook bpf_lsm_%s",
             functionId("bpf_lsm_" + name),
             name);
-      }
-      if (sleepable() && !LsmHooks.isSleepable(name)) {
-        throw env.reject(
-            Errno.EINVAL,
-            "%s is not sleepable",
-            name.startsWith("bpf_lsm_") ? name : "bpf_lsm_" + name);
       }
       return;
     }
@@ -134,6 +166,13 @@ final class AttachChecks {
         && !ErrorInjection.isModifiable(name)
         && !name.startsWith("security_")) {
       throw env.reject(Errno.EINVAL, "%s() is not modifiable", name);
+    }
+    if ((traces || modifies) && NOT_TRACED.contains(name)) {
+      throw new Rejection(Errno.EINVAL, "programs cannot be attached to " + name);
+    }
+    if ((kind.equals("fexit") || modifies) && NEVER_RETURN.contains(name)) {
+      throw env.reject(
+          Errno.EINVAL, "Attaching fexit/fmod_ret to __noreturn functions is rejected.");
     }
   }
 

@@ -66,7 +66,7 @@ final class ImmediateChecker {
 
   private void function(int start, RegisterState dst) {
     int number = env.findSubprogram(start);
-    if (env.program.btf() == null || number < 0) {
+    if (!env.hasFunctionInfo() || number < 0) {
       throw env.reject(Errno.EINVAL, "missing btf func_info");
     }
     SubprogramFacts function = env.subprograms.get(number);

@@ -178,7 +178,7 @@ final class Regions {
     MapSpec map = env.register(register).requireMap();
     boolean write = access == AccessType.WRITE;
     int forbidden = write ? MapSpec.F_RDONLY_PROG : MapSpec.F_WRONLY_PROG;
-    if ((map.flags() & forbidden) != 0) {
+    if ((map.programFlags() & forbidden) != 0) {
       throw env.reject(
           Errno.EACCES,
           "%s map forbidden, value_size=%d off=%d size=%d",

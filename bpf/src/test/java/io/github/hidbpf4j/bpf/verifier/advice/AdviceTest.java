@@ -86,6 +86,8 @@ class AdviceTest {
       Sleepable programs can only use array, hash, ringbuf and local storage maps ~ another type ~ map type
       Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable ~ SEC("struct_ops/event") ~ without .s
       Syscall programs can only be sleepable ~ syscall ~ SEC("syscall")
+      Tracing programs must provide btf_id ~ without one ~ name it
+      LD_ABS is not allowed in subprogs without BTF ~ a LD_ABS in ~ with -g
       hidraw_open is not sleepable ~ hidraw_open() ~ without .s
       global function calls are not allowed while holding a lock,; use static function instead ~ global function between ~ make the function static
       function calls are not allowed while holding a lock ~ bpf_ringbuf_reserve() between ~ bpf_spin_unlock(), then call

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.asm.Assembler;
 import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.asm.SymbolNames;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
@@ -21,7 +22,9 @@ import io.github.hidbpf4j.bpf.proto.HelperNames;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,7 +49,10 @@ class CallRulesTest {
             struct bpf_wq work;          /* 24 */
           };
           struct object { int n; };
+          int function(void);
           """);
+
+  private static final int FUNCTION = PROGRAM.find("function", BtfType.Func.class).orElseThrow();
 
   private static final List<MapSpec> MAPS =
       List.of(
@@ -115,13 +121,33 @@ class CallRulesTest {
             new AttachTarget.None(),
             license,
             code,
-            List.of(new Subprogram("main", 0, code.size(), 0, true)),
+            functions(code),
             List.of(),
             MAPS,
             PROGRAM,
             KERNEL);
     PathVerification.Result result = PathVerification.verify(program, LINUX, 128, 1);
     return result.accepted() ? "ok" : result.log();
+  }
+
+  /** The main program, and what it has pointers to. */
+  private static List<Subprogram> functions(List<Instruction> code) {
+    TreeSet<Integer> starts = new TreeSet<>(List.of(0));
+    for (int i = 0; i < code.size(); i++) {
+      if (code.get(i).opcode() == Opcode.LD_IMM64 && code.get(i).src() == Opcode.PSEUDO_FUNC) {
+        starts.add(i + 1 + code.get(i).imm());
+      }
+    }
+    return starts.stream()
+        .map(
+            start ->
+                new Subprogram(
+                    start == 0 ? "main" : "callback",
+                    start,
+                    Optional.ofNullable(starts.higher(start)).orElse(code.size()),
+                    FUNCTION,
+                    start == 0))
+        .toList();
   }
 
   private static final String KEY = "*(u32 *)(r10 -4) = 0 / r2 = r10 / r2 += -4 / ";
