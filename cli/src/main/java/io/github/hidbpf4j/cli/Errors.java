@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.memory.NoSpaceException;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
 import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import io.github.hidbpf4j.cli.file.UnwritableException;
@@ -69,7 +70,13 @@ final class Errors {
   }
 
   /** Prints one line, and returns the exit code that it means. */
-  static int report(Exception e, PrintWriter err) {
+  static int report(Throwable e, PrintWriter err) {
+    String exhausted = Exhaustion.describe(e);
+    if (exhausted != null) {
+      err.println("hidbpf: " + exhausted);
+      trace(e, err);
+      return INTERNAL;
+    }
     switch (e) {
       case VerificationException rejected -> {
         err.println("hidbpf: " + rejected.getMessage());
@@ -82,6 +89,10 @@ final class Errors {
       case BpfException bad -> {
         err.println("hidbpf: " + bad.getMessage());
         return MALFORMED;
+      }
+      case NoSpaceException full -> {
+        err.println("hidbpf: " + full.getMessage());
+        return INTERNAL;
       }
       case HidException bad -> {
         err.println("hidbpf: " + bad.getMessage());
@@ -112,13 +123,19 @@ final class Errors {
       }
       default -> {
         err.println("hidbpf: internal error, please report it: " + e);
-        if (System.getenv("HIDBPF_DEBUG") != null) {
-          e.printStackTrace(err);
-        } else {
+        if (!trace(e, err)) {
           err.println("(HIDBPF_DEBUG=1 shows where)");
         }
         return INTERNAL;
       }
     }
+  }
+
+  private static boolean trace(Throwable e, PrintWriter err) {
+    boolean wanted = System.getenv("HIDBPF_DEBUG") != null;
+    if (wanted) {
+      e.printStackTrace(err);
+    }
+    return wanted;
   }
 }

@@ -64,7 +64,9 @@ public final class Main {
   /** Starts the command and ends the process with its exit code. */
   public static void main(String[] args) {
     useOneLocale();
-    int code = execute(ofProcess(), args);
+    Console console = ofProcess();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> end(console, e));
+    int code = execute(console, args);
     // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
     // for a logger first.
     if (code != Errors.FINE) {
@@ -106,12 +108,30 @@ public final class Main {
 
   /** The same with these streams. */
   static int execute(Console console, String[] args) {
-    Integer plain = PlainCall.run(console, args);
-    int code =
-        plain == null
-            ? commandLineFor(args).setOut(console.out()).setErr(console.err()).execute(args)
-            : plain;
+    int code;
+    try {
+      Integer plain = PlainCall.run(console, args);
+      code =
+          plain == null
+              ? commandLineFor(args).setOut(console.out()).setErr(console.err()).execute(args)
+              : plain;
+    } catch (Error e) {
+      // Neither of them takes these for its business.
+      console.out().flush();
+      code = Errors.report(e, console.err());
+      console.err().flush();
+    }
     return Errors.checkOutput(console, code);
+  }
+
+  /**
+   * A thread of which nobody waits for the end has failed: who waits for what it does waits for
+   * ever.
+   */
+  private static void end(Console console, Throwable e) {
+    int code = Errors.report(e, console.err());
+    console.err().flush();
+    Runtime.getRuntime().halt(code);
   }
 
   /** The command with its verbs and its way to report errors. */

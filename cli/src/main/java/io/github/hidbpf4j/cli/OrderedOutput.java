@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.file.UnwritableException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,9 @@ final class OrderedOutput {
 
   private final PrintWriter out;
   private final int mostAhead;
+
+  /** Why something that waited for its turn is lost; null when nothing is. */
+  private @Nullable IOException failure;
 
   /** Parts opened and not out yet; the first has its turn. */
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
@@ -53,6 +57,11 @@ final class OrderedOutput {
     return new PrintWriter(part);
   }
 
+  /** Why something that waited for its turn is lost; null when nothing is. */
+  synchronized @Nullable IOException failure() {
+    return failure;
+  }
+
   private synchronized void write(Part part, char[] text, int offset, int length)
       throws IOException {
     if (parts.peekFirst() == part) {
@@ -83,18 +92,37 @@ final class OrderedOutput {
     private boolean done;
 
     private void keep(char[] text, int offset, int length) throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
       memory.append(text, offset, length);
       if (memory.length() > MOST_IN_MEMORY) {
-        Writer to = spool;
-        if (to == null) {
-          Path made = Files.createTempFile("hidbpf4j-output", null);
-          file = made;
-          to = Files.newBufferedWriter(made);
-          spool = to;
+        try {
+          spool();
+        } catch (IOException e) {
+          // Not to be tried again and again, or kept.
+          memory.setLength(0);
+          failure =
+              new UnwritableException(
+                  "output that waits for its turn, in "
+                      + System.getProperty("java.io.tmpdir")
+                      + " (java.io.tmpdir; JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER for another one)",
+                  e);
+          throw failure;
         }
-        to.append(memory);
-        memory.setLength(0);
       }
+    }
+
+    private void spool() throws IOException {
+      Writer to = spool;
+      if (to == null) {
+        Path made = Files.createTempFile("hidbpf4j-output", null);
+        file = made;
+        to = Files.newBufferedWriter(made);
+        spool = to;
+      }
+      to.append(memory);
+      memory.setLength(0);
     }
 
     /** Its turn: what was kept goes out. */

@@ -70,7 +70,7 @@ final class RunMany {
                 next[0]++;
                 part = new PrintWriter(new BufferedWriter(ordered.open()));
               }
-              results[index] = one(recordings.get(index), setups, part, progress);
+              results[index] = one(recordings.get(index), setups, ordered, part, progress);
               progress.done();
             }
           });
@@ -78,7 +78,8 @@ final class RunMany {
     return total(results);
   }
 
-  private Result one(Path recording, Setups setups, PrintWriter part, Progress progress) {
+  private Result one(
+      Path recording, Setups setups, OrderedOutput ordered, PrintWriter part, Progress progress) {
     Result result;
     try (part) {
       if (format == RunCommand.Format.json) {
@@ -97,20 +98,26 @@ final class RunMany {
                 "");
       } catch (UncheckedIOException e) {
         result = failure(Objects.requireNonNullElse(e.getCause(), e));
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
+        // One that needs too much memory does not hinder the others either.
         result = failure(e);
       }
       if (format != RunCommand.Format.json) {
         part.println();
       }
       if (part.checkError() && result.error.isEmpty()) {
-        result = failure(new IOException(recording + ": its output cannot be written"));
+        IOException lost = ordered.failure();
+        result =
+            failure(
+                lost == null
+                    ? new IOException(recording + ": its output cannot be written")
+                    : lost);
       }
     }
     return result;
   }
 
-  private static Result failure(Exception e) {
+  private static Result failure(Throwable e) {
     StringWriter text = new StringWriter();
     int code = Errors.report(e, new PrintWriter(text, true));
     return new Result(null, code, text.toString());

@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.bpf.memory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -9,6 +8,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,9 +83,11 @@ public final class ArenaMemory {
   private final Shadow shadow;
   private final TreeMap<Long, Allocation> live = new TreeMap<>();
   private final Map<Long, ArrayDeque<Long>> freed = new HashMap<>();
+  private final @Nullable TemporarySpace space;
   private long top = NULL_GUARD;
 
-  private ArenaMemory(MemorySegment guarded, int bits) {
+  private ArenaMemory(MemorySegment guarded, int bits, @Nullable TemporarySpace space) {
+    this.space = space;
     this.guarded = guarded;
     this.segment = guarded.asSlice(FRONT_GUARD);
     this.bits = bits;
@@ -97,8 +101,15 @@ public final class ArenaMemory {
   /**
    * An arena of 2^bits bytes, reserved as a sparse mapped file and committed by use; {@code bits}
    * 17 to 32.
+   *
+   * @throws NoSpaceException when the file cannot be made
    */
   public static ArenaMemory mapped(int bits) {
+    return mapped(bits, TemporarySpace.ofProcess());
+  }
+
+  /** The same with a file that may grow as far as this allows. */
+  static ArenaMemory mapped(int bits, TemporarySpace space) {
     requireBits(bits, 32);
     try {
       try (FileChannel channel = TemporaryFile.open()) {
@@ -108,11 +119,27 @@ public final class ArenaMemory {
                 0,
                 FRONT_GUARD + (1L << bits) + SLACK,
                 Arena.ofAuto());
-        return new ArenaMemory(mapped, bits);
+        return new ArenaMemory(mapped, bits, space);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot reserve 2^" + bits + " bytes of arena", e);
+      throw new NoSpaceException(
+          "no file of %d MiB can be made in %s (java.io.tmpdir): %s"
+              .formatted((1L << bits) >> 20, TemporaryFile.folder(), reason(e)),
+          e);
     }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    return e.getCause() == null ? String.valueOf(e.getMessage()) : e.getCause().getMessage();
   }
 
   /**
@@ -122,7 +149,7 @@ public final class ArenaMemory {
   public static ArenaMemory heap(int bits) {
     requireBits(bits, 26);
     return new ArenaMemory(
-        MemorySegment.ofArray(new long[(FRONT_GUARD + (1 << bits) + SLACK) >>> 3]), bits);
+        MemorySegment.ofArray(new long[(FRONT_GUARD + (1 << bits) + SLACK) >>> 3]), bits, null);
   }
 
   private static void requireBits(int bits, int most) {
@@ -165,6 +192,7 @@ public final class ArenaMemory {
    * @param size bytes, at least 0
    * @param what what it is for, named in faults
    * @throws OutOfArenaException when the arena is full
+   * @throws NoSpaceException when the file that it lies in has no room
    */
   public synchronized long allocate(long size, String what) {
     if (size < 0) {
@@ -183,6 +211,9 @@ public final class ArenaMemory {
     } else {
       if (slot > mask + 1 - top) {
         throw new OutOfArenaException(size, what, mask + 1);
+      }
+      if (space != null) {
+        space.require(top + slot - NULL_GUARD);
       }
       offset = top;
       top += slot;

@@ -32,8 +32,13 @@ final class TemporaryFile {
 
   private TemporaryFile() {}
 
+  /** Where such files are. */
+  static Path folder() {
+    return Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+  }
+
   static FileChannel open() throws IOException {
-    Path directory = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    Path directory = folder();
     FileAttribute<?>[] attributes = {};
     if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       attributes =

@@ -37,8 +37,17 @@ final class Compilation {
     if (engine == Engine.AUTO) {
       int units = 1 + (int) Math.min(HOT, turns >>> UNIT_SHIFT);
       if (program.heats(units, HOT) && program.interpretedBecause() == null) {
-        executor.execute(() -> compile(machine, program));
+        executor.execute(() -> tryToCompile(machine, program));
       }
+    }
+  }
+
+  /** Where the JVM has no room for it, a program that runs interpreted runs on so. */
+  private static void tryToCompile(Machine machine, DecodedProgram program) {
+    try {
+      compile(machine, program);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      program.interpretBecause("no room to compile it: " + e);
     }
   }
 

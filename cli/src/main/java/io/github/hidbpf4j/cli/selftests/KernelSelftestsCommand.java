@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli.selftests;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.memory.NoSpaceException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.cli.engine.EngineName;
@@ -181,6 +182,8 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       accepted = !entry.accepted();
       log = String.valueOf(e.getMessage());
       differences.add("not linked: " + e.getMessage());
+    } catch (NoSpaceException e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError e) {
       accepted = !entry.accepted();
       StringWriter trace = new StringWriter();
@@ -222,6 +225,8 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
           : "the run returns %d, in the kernel %d".formatted(result, wanted);
     } catch (BpfException e) {
       return "not run: " + e.getMessage();
+    } catch (NoSpaceException e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError e) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli.traces;
 
+import io.github.hidbpf4j.bpf.memory.NoSpaceException;
 import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.kernel.finding.Finding;
@@ -122,6 +123,8 @@ public final class KernelTracesCommand implements Callable<Integer> {
     try {
       ours = runner.run(traceSpec);
       again = new SpecRunner(this::find, 1, engine.engine()).run(traceSpec);
+    } catch (NoSpaceException e) {
+      throw e;
     } catch (RuntimeException e) {
       if (verbose) {
         runner.events().forEach(event -> out.println("    | " + event));
