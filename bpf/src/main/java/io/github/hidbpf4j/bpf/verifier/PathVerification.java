@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.flow.ControlFlow;
 import io.github.hidbpf4j.bpf.verifier.flow.EncodingCheck;
 import io.github.hidbpf4j.bpf.verifier.flow.FastcallPatterns;
+import io.github.hidbpf4j.bpf.verifier.flow.LineInfoCheck;
 import io.github.hidbpf4j.bpf.verifier.flow.RewritingChecks;
 import io.github.hidbpf4j.bpf.verifier.flow.StackDepth;
 import io.github.hidbpf4j.bpf.verifier.flow.Subprograms;
@@ -163,6 +164,7 @@ public final class PathVerification {
       calls.prepare();
       subprograms.checkJumps();
       subprograms.checkResults();
+      new LineInfoCheck(env).check();
       new EncodingCheck(env).check();
       new ControlFlow(env).check();
       env.slot = VerifierEnv.NO_SLOT;
