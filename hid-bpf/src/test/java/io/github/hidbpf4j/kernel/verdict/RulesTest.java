@@ -40,6 +40,11 @@ class RulesTest {
     return of("hunted", 10);
   }
 
+  @TestFactory
+  Stream<DynamicTest> unreached() throws IOException {
+    return of("unreached", 0);
+  }
+
   private static Stream<DynamicTest> of(String name, int least) throws IOException {
     Path file =
         Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/verifier/" + name + ".bpf.o");

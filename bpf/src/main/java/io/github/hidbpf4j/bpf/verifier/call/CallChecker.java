@@ -21,6 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of this package, for one verification. */
 public final class CallChecker implements CallVerifier {
+  /**
+   * {@code XDP_METADATA_KFUNC_xxx}: for programs that are loaded for one network device, which none
+   * is here; refused in dead code, too ({@code bpf_dev_bound_kfunc_check}).
+   */
+  private static final Set<String> DEVICE_BOUND =
+      Set.of(
+          "bpf_xdp_metadata_rx_timestamp",
+          "bpf_xdp_metadata_rx_hash",
+          "bpf_xdp_metadata_rx_vlan_tag");
+
   private static final int MOST_KFUNCS = 256;
 
   private final VerifierEnv env;
@@ -89,6 +99,9 @@ public final class CallChecker implements CallVerifier {
       }
       if (seen.add(id) && seen.size() > MOST_KFUNCS) {
         throw env.reject(Errno.E2BIG, "too many different kernel function calls");
+      }
+      if (DEVICE_BOUND.contains(kernel.type(id).name())) {
+        throw env.reject(Errno.EINVAL, "metadata kfuncs require device-bound program");
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.flow;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -51,11 +52,12 @@ public final class RewritingChecks {
   /**
    * The address of a callback that no path calls: the kernel takes the callback out as dead code,
    * lets the address point to where it was, and gives up when no other function begins there. It
-   * does not look where a single function is left.
+   * does not look where a single function is left, the one it adds for {@code bpf_throw} counted.
    */
   private void checkCallbacks() {
     List<SubprogramFacts> left = env.subprograms.stream().filter(s -> isLive(s.start)).toList();
-    if (left.size() <= 1 || left.size() == env.subprograms.size()) {
+    int functions = left.size() + (addsExceptionCallback() ? 1 : 0);
+    if (functions <= 1 || left.size() == env.subprograms.size()) {
       return;
     }
     List<Integer> starts = new ArrayList<>();
@@ -78,6 +80,25 @@ public final class RewritingChecks {
             callback.name.isEmpty() ? "func@" + target : callback.name + "()");
       }
     }
+  }
+
+  /** Where a program throws and has no exception callback, the kernel appends one. */
+  private boolean addsExceptionCallback() {
+    Btf kernel = env.program.kernelBtf();
+    if (env.exceptionCallback != 0 || kernel == null) {
+      return false;
+    }
+    for (int i = 0; i < env.instructions.length; i++) {
+      Instruction insn = env.instructions[i];
+      if (isLive(i)
+          && insn.opcode() == (Opcode.JMP | Opcode.CALL)
+          && insn.src() == Opcode.PSEUDO_KFUNC_CALL
+          && insn.imm() > 0
+          && kernel.type(insn.imm()).name().equals("bpf_throw")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isLive(int slot) {
