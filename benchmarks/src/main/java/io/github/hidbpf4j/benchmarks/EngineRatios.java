@@ -3,8 +3,8 @@ package io.github.hidbpf4j.benchmarks;
 import io.github.hidbpf4j.bpf.elf.ElfFile;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
-import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.runtime.BareProgram;
+import io.github.hidbpf4j.bpf.verifier.BenchmarkProgram;
 import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.Machine;
@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -212,11 +211,7 @@ public final class EngineRatios {
             .build();
     long address = memory.allocate(MEMORY, "memory");
     memory.putBytes(address, input());
-    Executable e =
-        machine.load(
-            new VerifiedProgram(
-                program, "raw", program.instructions(), program.subprograms(), new BitSet()),
-            List.of());
+    Executable e = machine.load(BenchmarkProgram.of(program), List.of());
     if (kind == Engine.COMPILED && !e.isCompiled()) {
       throw new IllegalStateException(e.interpretedBecause());
     }

@@ -106,7 +106,7 @@ class ArchitectureTest {
             DescribedPredicate.describe(
                 "it makes a VerifiedProgram",
                 call ->
-                    call.getTargetOwner().getName().equals(ROOT + "bpf.program.VerifiedProgram")))
+                    call.getTargetOwner().getName().equals(ROOT + "bpf.verifier.AcceptedProgram")))
         .check(CLASSES);
   }
 

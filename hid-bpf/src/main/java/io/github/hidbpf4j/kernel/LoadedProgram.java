@@ -47,6 +47,11 @@ public final class LoadedProgram implements HookProgram {
   }
 
   @Override
+  public boolean isFor(String point) {
+    return hook.equals(point);
+  }
+
+  @Override
   public boolean acquire() {
     return executable.tryAcquire();
   }

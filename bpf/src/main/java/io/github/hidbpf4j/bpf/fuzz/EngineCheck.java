@@ -4,8 +4,6 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
-import io.github.hidbpf4j.bpf.verifier.env.Instruments;
-import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import java.util.function.UnaryOperator;
@@ -29,7 +27,6 @@ final class EngineCheck implements Property {
 
   private final UnaryOperator<VerifiedProgram> compiles;
   private final StepLimit limit = new StepLimit(MOST_STEPS);
-  private final Instruments instruments = new Instruments(limit, new ScalarAlu());
   private Playground interpreter = new Playground(Engine.INTERPRETER);
   private Playground compiler = new Playground(Engine.COMPILED);
   private int loads;
@@ -48,7 +45,7 @@ final class EngineCheck implements Property {
     limit.clear();
     PathVerification.Verification verification;
     try {
-      verification = PathVerification.verify(program, FuzzWorld.PROFILE, 0, instruments);
+      verification = PathVerification.observed(program, FuzzWorld.PROFILE, 0, limit);
     } catch (PathGraph.TooLong _) {
       return Outcome.of(Outcome.Kind.TOO_LONG, "");
     } catch (RuntimeException e) {

@@ -1,13 +1,12 @@
 package io.github.hidbpf4j.bpf.fuzz;
 
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
-import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +34,14 @@ public final class Fuzzer {
 
   /** Whether runs do what the verifier foresaw. */
   public static Fuzzer ofVerifier() {
-    return ofVerifier(ScalarAlu::new);
+    return ofVerifier(
+        (program, flags, observer) ->
+            PathVerification.observed(program, FuzzWorld.PROFILE, flags, observer));
   }
 
-  /** The same of a verifier with this arithmetic. */
-  static Fuzzer ofVerifier(Supplier<ScalarAlu> alu) {
-    return new Fuzzer(new SoundnessCheck(alu), ProgramGenerator::generate);
+  /** The same of another verifier. */
+  static Fuzzer ofVerifier(SoundnessCheck.Step verifier) {
+    return new Fuzzer(new SoundnessCheck(verifier), ProgramGenerator::generate);
   }
 
   /** Whether programs do the same interpreted and compiled. */

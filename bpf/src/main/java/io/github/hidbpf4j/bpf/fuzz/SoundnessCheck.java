@@ -4,11 +4,9 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
-import io.github.hidbpf4j.bpf.verifier.env.Instruments;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.vm.Executable;
-import java.util.function.Supplier;
 
 /**
  * The property: a program that the verifier accepts runs without a fault to its end, and at every
@@ -19,14 +17,20 @@ final class SoundnessCheck implements Property {
   private static final int RUNS = 3;
   private static final int LOADS_PER_MACHINE = 64;
 
-  private final Supplier<ScalarAlu> alu;
+  /** What verifies. */
+  @FunctionalInterface
+  interface Step {
+    PathVerification.Verification verify(LinkedProgram program, int flags, WalkObserver observer);
+  }
+
+  private final Step step;
   private final PathGraph graph = new PathGraph(MOST_STATES);
   private Playground playground = new Playground();
   private int loads;
 
-  /** With this arithmetic in the verifier. */
-  SoundnessCheck(Supplier<ScalarAlu> alu) {
-    this.alu = alu;
+  /** Of what this accepts. */
+  SoundnessCheck(Step step) {
+    this.step = step;
   }
 
   @Override
@@ -35,12 +39,11 @@ final class SoundnessCheck implements Property {
     PathVerification.Verification verification;
     try {
       verification =
-          PathVerification.verify(
+          step.verify(
               program,
-              FuzzWorld.PROFILE,
               // every other one with a state kept wherever one may be: more is given up
               seed % 2 == 0 ? 0 : VerifierEnv.F_TEST_STATE_FREQ,
-              new Instruments(graph, alu.get()));
+              graph);
     } catch (PathGraph.TooLong _) {
       return Outcome.of(Outcome.Kind.TOO_LONG, "");
     } catch (RuntimeException e) {

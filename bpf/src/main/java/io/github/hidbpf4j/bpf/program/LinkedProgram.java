@@ -46,6 +46,13 @@ public record LinkedProgram(
     List<MapSpec> maps,
     @Nullable Btf btf,
     @Nullable Btf kernelBtf) {
+  /** Lists are copied: what was verified does not change afterwards. */
+  public LinkedProgram {
+    instructions = List.copyOf(instructions);
+    subprograms = List.copyOf(subprograms);
+    lines = List.copyOf(lines);
+    maps = List.copyOf(maps);
+  }
 
   /** The line info that holds for a slot, or null. */
   public @Nullable LineInfo lineAt(int slot) {

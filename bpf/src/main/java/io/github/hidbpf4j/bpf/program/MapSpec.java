@@ -47,6 +47,50 @@ public record MapSpec(
     List<Slot> slots,
     @Nullable StructOps structOps,
     String section) {
+  /**
+   * Copies, as the verifier reads constants in the initial contents. A template of inner maps has
+   * no contents, and so none that are constant.
+   */
+  public MapSpec {
+    slots = List.copyOf(slots);
+    initialData = initialData == null ? null : initialData.clone();
+    if (inner != null && (inner.frozen || inner.initialData != null)) {
+      inner = inner.withoutContents();
+    }
+  }
+
+  /** A copy of the first contents, or null. */
+  @Override
+  public byte @Nullable [] initialData() {
+    return initialData == null ? null : initialData.clone();
+  }
+
+  /** A byte of the first contents, 0 to 255; 0 where there are none. */
+  public int initialByte(int offset) {
+    return initialData == null ? 0 : initialData[offset] & 0xff;
+  }
+
+  private MapSpec withoutContents() {
+    return new MapSpec(
+        name,
+        type,
+        keySize,
+        valueSize,
+        maxEntries,
+        flags,
+        btf,
+        keyTypeId,
+        valueTypeId,
+        numaNode,
+        mapExtra,
+        pinByName,
+        inner,
+        null,
+        false,
+        slots,
+        structOps,
+        section);
+  }
 
   /** BPF_F_NO_PREALLOC. */
   public static final int F_NO_PREALLOC = 1;

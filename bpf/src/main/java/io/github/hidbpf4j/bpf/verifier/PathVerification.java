@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.verifier.env.Instruments;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.verifier.flow.ControlFlow;
 import io.github.hidbpf4j.bpf.verifier.flow.EncodingCheck;
 import io.github.hidbpf4j.bpf.verifier.flow.FastcallPatterns;
@@ -21,6 +22,7 @@ import io.github.hidbpf4j.bpf.verifier.flow.RewritingChecks;
 import io.github.hidbpf4j.bpf.verifier.flow.StackDepth;
 import io.github.hidbpf4j.bpf.verifier.flow.Subprograms;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import io.github.hidbpf4j.bpf.verifier.walk.Walk;
@@ -122,9 +124,25 @@ public final class PathVerification {
    */
   public record Verification(Result result, @Nullable VerifiedProgram program) {}
 
-  /** Verifies a program under observation, or with other arithmetic: for tests of the verifier. */
-  @SuppressWarnings("exports") // instruments are inside this module
-  public static Verification verify(
+  /**
+   * Verifies a program twice: for tests of the verifier, under observation, and once more without,
+   * for what it gives to run. An observer sees the walk's own states, and must not decide what is
+   * accepted.
+   */
+  @SuppressWarnings("exports") // observers are inside this module
+  public static Verification observed(
+      LinkedProgram program, ApiProfile profile, int flags, WalkObserver observer) {
+    Verification seen = verify(program, profile, flags, new Instruments(observer, new ScalarAlu()));
+    if (seen.program() == null) {
+      return seen;
+    }
+    Result again = verify(program, profile, flags, 0);
+    return new Verification(
+        seen.result(), again.accepted() ? verified(program, profile, again) : null);
+  }
+
+  /** Verifies a program under observation, or with other arithmetic. */
+  static Verification verify(
       LinkedProgram program, ApiProfile profile, int flags, Instruments instruments) {
     LogBuffer log = new LogBuffer(0, LogBuffer.DEFAULT_LIMIT);
     Result result = new PathVerification(program, profile, log, flags, instruments).run();
@@ -132,7 +150,7 @@ public final class PathVerification {
   }
 
   static VerifiedProgram verified(LinkedProgram program, ApiProfile profile, Result result) {
-    return new VerifiedProgram(
+    return new AcceptedProgram(
         program,
         profile.name(),
         ContextLoads.converted(

@@ -25,6 +25,8 @@ final class DecodedProgram {
   /** The same, where every run asks. */
   private final BitSet isEntry = new BitSet();
 
+  private final BitSet functionStarts = new BitSet();
+
   private volatile @Nullable CompiledProgram compiled;
   private volatile @Nullable String interpretedBecause;
 
@@ -59,6 +61,8 @@ final class DecodedProgram {
     this.stackUsers = stackUsers;
     this.entries = entries;
     entries.forEach(isEntry::set);
+    functionStarts.or(isEntry);
+    source.subprograms().forEach(f -> functionStarts.set(f.start()));
   }
 
   int id() {
@@ -88,6 +92,11 @@ final class DecodedProgram {
   /** How many slots the program itself has. */
   int slots() {
     return code.length - 2;
+  }
+
+  /** Whether a function starts in this slot. */
+  boolean isFunction(int slot) {
+    return functionStarts.get(slot);
   }
 
   /** Whether the function that starts in this slot uses its stack. */

@@ -258,9 +258,11 @@ public final class Machine {
    * Loads a program.
    *
    * @param maps the live maps for {@code program.source().maps()}, in that order
-   * @throws BpfException when the program needs something that this machine lacks
+   * @throws BpfException when the program needs something that this machine lacks, or the maps are
+   *     not those that the verifier saw
    */
   public synchronized Executable load(VerifiedProgram program, List<BpfMap> maps) {
+    MapBinding.check(program, maps, memory);
     int id = loaded;
     if (id == CodeAddress.MAX_PROGRAMS) {
       throw new BpfException("program '%s': too many programs".formatted(program.source().name()));
@@ -439,7 +441,7 @@ public final class Machine {
       return null;
     }
     DecodedProgram program = executable.decoded();
-    return CodeAddress.slot(function) < program.slots() ? program : null;
+    return program.isFunction(CodeAddress.slot(function)) ? program : null;
   }
 
   /** The program of this number, or null when it is unloaded. */

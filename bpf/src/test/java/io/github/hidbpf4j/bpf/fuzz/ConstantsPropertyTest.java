@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
-import io.github.hidbpf4j.bpf.program.RunFacts;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.UnverifiedPrograms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,12 +65,7 @@ class ConstantsPropertyTest {
     }
 
     VerifiedProgram program(VerifiedProgram p) {
-      return new VerifiedProgram(
-          p.source(),
-          p.profile(),
-          p.instructions().stream().map(this::compiled).toList(),
-          p.subprograms(),
-          RunFacts.NONE);
+      return UnverifiedPrograms.changed(p, this::compiled);
     }
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.bpf.asm.Assembler;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
-import io.github.hidbpf4j.bpf.program.RunFacts;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.UnverifiedPrograms;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,12 +87,7 @@ class EnginePropertyTest {
     }
 
     VerifiedProgram program(VerifiedProgram p) {
-      return new VerifiedProgram(
-          p.source(),
-          p.profile(),
-          p.instructions().stream().map(this::compiled).toList(),
-          p.subprograms(),
-          RunFacts.NONE);
+      return UnverifiedPrograms.changed(p, this::compiled);
     }
   }
 

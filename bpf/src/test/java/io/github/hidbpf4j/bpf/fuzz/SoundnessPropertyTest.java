@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.asm.Assembler;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.UnverifiedPrograms;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarValue;
 import java.util.stream.Stream;
@@ -88,10 +89,16 @@ class SoundnessPropertyTest {
     }
   }
 
+  private static Fuzzer fuzzer(Fault fault) {
+    return Fuzzer.ofVerifier(
+        (program, flags, observer) ->
+            UnverifiedPrograms.verify(program, FuzzWorld.PROFILE, flags, observer, fault.alu()));
+  }
+
   @ParameterizedTest
   @EnumSource
   void aPlantedBoundsBugIsFound(Fault fault) {
-    Fuzzer fuzzer = Fuzzer.ofVerifier(fault::alu);
+    Fuzzer fuzzer = fuzzer(fault);
     String found = null;
     for (long seed = 1; seed < 3000 && found == null; seed++) {
       found = fuzzer.check(seed);
@@ -103,7 +110,7 @@ class SoundnessPropertyTest {
   /** The report of a fault is a program that can be read back. */
   @Test
   void theReportShowsAProgram() {
-    Fuzzer fuzzer = Fuzzer.ofVerifier(Fault.MASK::alu);
+    Fuzzer fuzzer = fuzzer(Fault.MASK);
     String found = null;
     for (long seed = 1; found == null; seed++) {
       found = fuzzer.check(seed);

@@ -8,12 +8,12 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.verifier.UnverifiedPrograms;
 import io.github.hidbpf4j.time.ClockId;
 import io.github.hidbpf4j.time.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +107,7 @@ final class FakeRun extends IdleScheduler implements RunContext {
             List.of(),
             null,
             null);
-    return new VerifiedProgram(source, "raw", List.of(), List.of(), new BitSet());
+    return UnverifiedPrograms.of(source);
   }
 
   @Override

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.UnverifiedPrograms;
 import io.github.hidbpf4j.bpf.vm.CountingScheduler;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class IsaRunTest {
 
   /** Not the verifier: this test is about the command, and its programs are harmless. */
   private static VerifiedProgram trust(LinkedProgram p) {
-    return new VerifiedProgram(p, "raw", p.instructions(), p.subprograms(), new BitSet());
+    return UnverifiedPrograms.of(p);
   }
 
   private int run(String in, String... arguments) {

@@ -9,6 +9,7 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.UnverifiedPrograms;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -125,7 +126,7 @@ final class Programs {
             List.of(),
             null,
             kernelBtf);
-    return new VerifiedProgram(linked, "raw", slots, subprograms, probeLoads);
+    return UnverifiedPrograms.of(linked, slots, subprograms, probeLoads);
   }
 
   static VerifiedProgram functions(List<Instruction> slots, Integer... starts) {

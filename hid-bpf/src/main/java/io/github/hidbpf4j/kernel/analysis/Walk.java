@@ -201,15 +201,13 @@ final class Walk {
   /** What a map that nobody can change holds. */
   private @Nullable Long constant(Pointer from, int size) {
     for (MapSpec map : code.program().maps()) {
-      byte[] data = map.initialData();
       if (map.name().equals(from.map())
           && map.frozen()
-          && data != null
           && from.offset() >= 0
-          && from.offset() + size <= data.length) {
+          && from.offset() + size <= map.valueSize()) {
         long value = 0;
         for (int b = size - 1; b >= 0; b--) {
-          value = value << 8 | (data[(int) from.offset() + b] & 0xff);
+          value = value << 8 | map.initialByte((int) from.offset() + b);
         }
         return value;
       }

@@ -33,7 +33,20 @@ public final class HidBpfOps {
   /** Whether they can never be attached again; {@link Registration}'s, too. */
   boolean retired;
 
-  /** Programs for a device; a null one means that hook is left alone. */
+  /** {@code bpf_struct_ops_map_update_elem}: a program is for the member that it was loaded for. */
+  private @Nullable HookProgram verifiedFor(@Nullable HookProgram program, String hook) {
+    if (program != null && !program.isFor(hook)) {
+      throw new IllegalArgumentException(
+          "%s: program '%s' was not verified for hook %s".formatted(name, program.name(), hook));
+    }
+    return program;
+  }
+
+  /**
+   * Programs for a device; a null one means that hook is left alone.
+   *
+   * @throws IllegalArgumentException when a program was verified for another hook
+   */
   public HidBpfOps(
       String name,
       int hidId,
@@ -59,11 +72,12 @@ public final class HidBpfOps {
     this.hidId = hidId;
     this.flags = flags;
     this.tracing = tracing;
-    this.deviceEvent = deviceEvent;
-    this.rdescFixup = rdescFixup;
-    this.hwRequest = hwRequest;
-    this.hwOutputReport = hwOutputReport;
-    this.offload = offload;
+    this.deviceEvent =
+        verifiedFor(deviceEvent, tracing ? "hid_bpf_device_event" : "hid_device_event");
+    this.rdescFixup = verifiedFor(rdescFixup, tracing ? "hid_bpf_rdesc_fixup" : "hid_rdesc_fixup");
+    this.hwRequest = verifiedFor(hwRequest, "hid_hw_request");
+    this.hwOutputReport = verifiedFor(hwOutputReport, "hid_hw_output_report");
+    this.offload = verifiedFor(offload, "hid_bpf_offload");
   }
 
   /** A program for the device's delayed work: {@code hid_bpf_offload} of RFC v1. */

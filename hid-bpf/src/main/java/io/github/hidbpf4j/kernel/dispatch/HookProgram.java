@@ -8,6 +8,12 @@ public interface HookProgram {
   String name();
 
   /**
+   * Whether it is for this hook, by the hook's name in {@code struct hid_bpf_ops}: what it is
+   * called with was verified for one.
+   */
+  boolean isFor(String hook);
+
+  /**
    * Keeps it for as long as it is attached.
    *
    * @return false when it is unloaded already

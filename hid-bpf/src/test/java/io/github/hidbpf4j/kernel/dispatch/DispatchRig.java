@@ -184,6 +184,11 @@ final class DispatchRig {
   HookProgram program(String name, Body body) {
     return new HookProgram() {
       @Override
+      public boolean isFor(String hook) {
+        return true;
+      }
+
+      @Override
       public String name() {
         return name;
       }

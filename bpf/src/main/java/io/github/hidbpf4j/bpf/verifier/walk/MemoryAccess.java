@@ -198,10 +198,9 @@ final class MemoryAccess {
 
   /** {@code bpf_map_direct_read}. */
   private static long readConstant(MapSpec map, int off, int size, boolean signExtends) {
-    byte[] data = map.initialData();
     long value = 0;
-    for (int i = 0; data != null && i < size; i++) {
-      value |= (data[off + i] & 0xffL) << i * 8;
+    for (int i = 0; i < size; i++) {
+      value |= (long) map.initialByte(off + i) << i * 8;
     }
     int shift = 64 - size * 8;
     return signExtends ? value << shift >> shift : value;
