@@ -8,8 +8,8 @@ import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.cli.file.OutputFiles;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.model.DeviceModel;
-import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
@@ -176,6 +176,12 @@ final class RunCommand implements Callable<Integer> {
           "Detach all programs at this time after the first event; with --explore, whatever runs just then.")
   @Nullable Double detachAt;
 
+  @Option(
+      names = "--once",
+      description =
+          "Do not replay a second time where programs may read memory that Linux does not initialise; then what depends on it is no finding.")
+  boolean once;
+
   @Option(names = "--json", description = "Same as --format json.")
   boolean json;
 
@@ -264,6 +270,9 @@ final class RunCommand implements Callable<Integer> {
           OutputFiles.isStandardOutput(record) || OutputFiles.isStandardOutput(trace);
       PrintWriter out = elsewhere ? spec.commandLine().getErr() : spec.commandLine().getOut();
       RunOutput output = new RunOutput(out, contents, setup.device(), progress);
+      if (once) {
+        output.once();
+      }
       if (explore != null) {
         output.explore(setup, seed, explore, threads);
       } else {

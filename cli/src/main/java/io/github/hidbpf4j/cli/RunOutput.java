@@ -26,6 +26,7 @@ final class RunOutput {
   private final RecordingContents contents;
   private final RecordedDevice device;
   private final Progress progress;
+  private boolean once;
 
   RunOutput(PrintWriter out, RecordingContents contents, RecordedDevice device, Progress progress) {
     this.out = out;
@@ -34,19 +35,30 @@ final class RunOutput {
     this.progress = progress;
   }
 
+  /** Leaves the second replay out, which looks for what depends on uninitialised memory. */
+  void once() {
+    once = true;
+  }
+
   /** One open recording. */
   private final class FileInput implements Exploration.Input {
+    private final boolean counts;
     private final RecordingReader reader;
     private final RecordedEvent.Kind kind = contents.inputKind(device);
 
     FileInput() throws IOException {
+      this(true);
+    }
+
+    FileInput(boolean counts) throws IOException {
+      this.counts = counts;
       reader = contents.open();
     }
 
     @Override
     public @Nullable RecordedEntry next() throws IOException {
       RecordedEntry entry = RecordingContents.next(reader, device, kind);
-      if (entry != null) {
+      if (entry != null && counts) {
         progress.event();
       }
       return entry;
@@ -55,7 +67,9 @@ final class RunOutput {
     @Override
     public void close() throws IOException {
       reader.close();
-      progress.done();
+      if (counts) {
+        progress.done();
+      }
     }
   }
 
@@ -90,7 +104,11 @@ final class RunOutput {
                   timeline.event(event);
                 };
       }
-      ReplaySummary summary = Replay.run(setup, input, listener, tracer, tracer != null);
+      ReplaySummary summary =
+          once
+              ? Replay.run(setup, input, listener, tracer, tracer != null)
+              : Replay.runTwice(
+                  setup, input, listener, tracer, tracer != null, () -> new FileInput(false));
       if (quiet && progress.isOfOne()) {
         progress.end();
       }

@@ -8,11 +8,13 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.KernelKptrs;
 import io.github.hidbpf4j.bpf.heap.ProgramHeap;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
+import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.MapEnvironment;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
@@ -28,6 +30,7 @@ import io.github.hidbpf4j.kernel.finding.FindingSink;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,6 +190,33 @@ public final class Kernel implements Implementations {
             .withHooks(SpecialFieldHooks.both(async, heap));
     hidBpf.serve(bus);
     bus.setHooks(hidBpf);
+  }
+
+  /**
+   * Puts something around the helpers that programs call which are loaded from now on.
+   *
+   * @param around gives for a helper's number and function what is called instead
+   */
+  public void aroundHelpers(BiFunction<Integer, HelperFunction, HelperFunction> around) {
+    for (int number : functions.helpers()) {
+      HelperFunction function = functions.helper(number);
+      if (function != null) {
+        machine.provideHelper(number, around.apply(number, function));
+      }
+    }
+  }
+
+  /**
+   * Has memory that Linux does not initialise hold other bytes than zeros: two runs, one with them,
+   * show what depends on it. Before anything is loaded.
+   *
+   * @param stack what stacks of programs hold
+   * @param other what records of ring buffers hold that are reserved, objects that programs
+   *     allocate, and the buffers of users' GET_REPORTs
+   */
+  public void setUninitialized(UninitializedBytes stack, UninitializedBytes other) {
+    memory.setUninitialized(stack, other);
+    bus.setUninitializedFill(other.at(0));
   }
 
   /** What it is made of. */

@@ -146,6 +146,11 @@ public final class LoadedObject implements AutoCloseable {
 
   // ---- global variables
 
+  /** Its global variables. */
+  public List<DataVariable> variables() {
+    return object.variables();
+  }
+
   /** The bytes of a global variable; null when there is none of this name, or it is gone. */
   public byte @Nullable [] readVariable(String variable) {
     DataVariable v = find(variable);

@@ -1,7 +1,9 @@
 package io.github.hidbpf4j.kernel;
 
+import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.text.ProgramNames;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.ReadSection;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public final class LoadedProgram implements HookProgram {
+  private static final int RINGBUF_RESERVE = 131;
+  private static final int RINGBUF_RESERVE_DYNPTR = 198;
+
   private final Kernel kernel;
   private final Executable executable;
   private final int fd;
@@ -97,6 +102,33 @@ public final class LoadedProgram implements HookProgram {
       case "hid_bpf_offload" -> HidBpfOps.offload(name(), hidId, flags, this);
       default -> null;
     };
+  }
+
+  /** Whether it may read stack that it has not written. */
+  public boolean mayReadUninitializedStack() {
+    return executable.program().mayReadUninitializedStack();
+  }
+
+  /**
+   * Whether it may see other memory that Linux does not initialise: records and objects that it
+   * asks for, buffers of GET_REPORTs.
+   */
+  public boolean mayReadUninitializedMemory() {
+    ProgramNames names = new ProgramNames(source());
+    return hook.equals("hid_hw_request")
+        || executable.program().instructions().stream()
+            .filter(i -> i.opcode() == (Opcode.JMP | Opcode.CALL))
+            .anyMatch(
+                i ->
+                    switch (i.src()) {
+                      case Opcode.CALL_HELPER ->
+                          i.imm() == RINGBUF_RESERVE || i.imm() == RINGBUF_RESERVE_DYNPTR;
+                      case Opcode.PSEUDO_KFUNC_CALL -> {
+                        String kfunc = names.kfunc(i.imm());
+                        yield kfunc != null && kfunc.endsWith("obj_new_impl");
+                      }
+                      default -> false;
+                    });
   }
 
   Executable executable() {

@@ -22,6 +22,9 @@ final class ObjectType {
   /** Bytes of an object. */
   final long size;
 
+  /** All special fields: what {@code bpf_obj_init} initialises. */
+  final BtfField[] fields;
+
   /** Fields to be let go with the object. */
   final BtfField[] resources;
 
@@ -46,6 +49,7 @@ final class ObjectType {
   private ObjectType(Family family, BtfRecord record, long size) {
     this.family = family;
     this.size = size;
+    fields = record.fields().toArray(BtfField[]::new);
     resources =
         record.fields().stream().filter(f -> f.type().holdsResource()).toArray(BtfField[]::new);
     refcount = record.first(BtfFieldType.REFCOUNT).map(BtfField::offset).orElse(NONE);

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * ({@code bpf_obj_new_impl} to {@code bpf_rbtree_first} of {@code kernel/bpf/helpers.c}, Linux
  * 6.12). Also what maps ask for when values that own objects go away ({@code bpf_obj_free_fields}).
  *
- * <p>Objects are zeroed arena memory. They take at most {@link #DEFAULT_LIMIT} bytes together, as
- * many as the constructor says else: beyond that, as for objects of more than 4088 bytes, there is
- * no memory and the program gets NULL. An object that is dropped stays readable until the runs that
- * may still look at it are over.
+ * <p>Objects are arena memory, zeroed but for {@link ArenaMemory#setUninitialized}. They take at
+ * most {@link #DEFAULT_LIMIT} bytes together, as many as the constructor says else: beyond that, as
+ * for objects of more than 4088 bytes, there is no memory and the program gets NULL. An object that
+ * is dropped stays readable until the runs that may still look at it are over.
  *
  * <p>Thread-safe where the kernel's are: lists and trees are guarded by their programs' locks.
  */
@@ -146,6 +146,10 @@ public final class ProgramHeap implements SpecialFieldHooks {
     }
     try {
       long object = memory.allocate(size, "object of a program");
+      memory.freshMemory(object, size);
+      for (BtfField field : type.fields) {
+        memory.fill(object + field.offset(), field.end() - field.offset(), (byte) 0);
+      }
       if (type.refcount != ObjectType.NONE) {
         memory.putInt(object + type.refcount, 1);
       }

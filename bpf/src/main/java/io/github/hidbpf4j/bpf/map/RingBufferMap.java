@@ -121,6 +121,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
       memory.putInt(header, (int) size | BUSY);
       memory.putInt(header + 4, META_PAGES + (int) (offset >>> PAGE_SHIFT));
       memory.mark(header + HEADER, size, true, true);
+      memory.freshMemory(header + HEADER, size);
       producerPosition = end;
       return header + HEADER;
     } finally {

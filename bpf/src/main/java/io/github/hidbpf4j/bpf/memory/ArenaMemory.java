@@ -76,6 +76,9 @@ public final class ArenaMemory {
   public static final VarHandle ATOMIC_LONG =
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
+  /** Bytes of stack that {@link #freshStack} fills at most. */
+  public static final int STACK = 512;
+
   private final MemorySegment guarded;
   private final MemorySegment segment;
   private final int bits;
@@ -85,6 +88,11 @@ public final class ArenaMemory {
   private final Map<Long, ArrayDeque<Long>> freed = new HashMap<>();
   private final @Nullable TemporarySpace space;
   private long top = NULL_GUARD;
+
+  /** What a stack frame holds at first, by offset in it. */
+  private byte[] freshStack = new byte[STACK];
+
+  private UninitializedBytes uninitialized = UninitializedBytes.ZEROS;
 
   private ArenaMemory(MemorySegment guarded, int bits, @Nullable TemporarySpace space) {
     this.space = space;
@@ -295,6 +303,43 @@ public final class ArenaMemory {
     return a == null
         ? "no allocation there"
         : "nearest allocation below is %s, %d bytes at 0x%x".formatted(a.what, a.size, a.address);
+  }
+
+  /**
+   * Says what memory holds that Linux leaves uninitialised. Zeros at first: what ran before never
+   * shows. Before programs run.
+   *
+   * @param stack stack frames
+   * @param other records of ring buffers that are reserved, objects that are allocated
+   */
+  public void setUninitialized(UninitializedBytes stack, UninitializedBytes other) {
+    byte[] fresh = new byte[STACK];
+    for (int i = 0; i < STACK; i++) {
+      fresh[i] = stack.at(i);
+    }
+    freshStack = fresh;
+    uninitialized = other;
+  }
+
+  /**
+   * Fills the upper {@code size} bytes of a stack frame of {@link #STACK} with what it holds at
+   * first.
+   */
+  public void freshStack(long frame, int size) {
+    putBytes(frame + STACK - size, freshStack, STACK - size, size);
+  }
+
+  /**
+   * Fills memory that a program was given with what Linux would leave there; nothing where that is
+   * zeros: the memory stays as it is.
+   */
+  public void freshMemory(long address, long size) {
+    UninitializedBytes bytes = uninitialized;
+    if (!bytes.isZeros()) {
+      for (long i = 0; i < size; i++) {
+        putByte(address + i, bytes.at(i));
+      }
+    }
   }
 
   /** The byte at an address, sign-extended. */

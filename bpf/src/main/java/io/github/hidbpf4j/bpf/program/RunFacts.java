@@ -13,12 +13,14 @@ import java.util.Map;
  *     was thrown is the result
  * @param contextSize bytes of the context that the program may use: a run with a shorter one is
  *     -EINVAL (syscall programs)
+ * @param uninitializedStack whether it may read stack that it has not written
  */
 public record RunFacts(
     BitSet probeLoads,
     Map<Integer, ObjectCall> objectCalls,
     int exceptionCallback,
-    int contextSize) {
+    int contextSize,
+    boolean uninitializedStack) {
   /** Nothing to tell. */
   public static final RunFacts NONE = of(new BitSet());
 
@@ -30,6 +32,6 @@ public record RunFacts(
 
   /** Loads that probe, and nothing else. */
   public static RunFacts of(BitSet probeLoads) {
-    return new RunFacts(probeLoads, Map.of(), -1, 0);
+    return new RunFacts(probeLoads, Map.of(), -1, 0, false);
   }
 }

@@ -34,4 +34,10 @@ public sealed interface VerifiedProgram permits AcceptedProgram {
 
   /** Bytes that a context must have at least. */
   int contextSize();
+
+  /**
+   * Whether it may read stack that it has not written, by itself or through a call, as privileged
+   * programs may: what it then sees is what ran before.
+   */
+  boolean mayReadUninitializedStack();
 }

@@ -72,4 +72,9 @@ public final class AcceptedProgram implements VerifiedProgram {
   public int contextSize() {
     return facts.contextSize();
   }
+
+  @Override
+  public boolean mayReadUninitializedStack() {
+    return facts.uninitializedStack();
+  }
 }

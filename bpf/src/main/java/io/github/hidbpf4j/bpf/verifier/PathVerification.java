@@ -261,7 +261,7 @@ public final class PathVerification {
     }
     int callback =
         env.exceptionCallback == 0 ? -1 : env.subprograms.get(env.exceptionCallback).start;
-    return new RunFacts(probeLoads(), objects, callback, env.contextSize);
+    return new RunFacts(probeLoads(), objects, callback, env.contextSize, env.uninitializedStack);
   }
 
   private BitSet contextLoads() {

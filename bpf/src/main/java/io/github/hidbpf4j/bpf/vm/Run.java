@@ -38,7 +38,7 @@ final class Run extends CompiledRun implements ReadSection {
   static final int MAX_FRAMES = 8;
 
   /** Bytes of stack of a frame (Linux 6.12 MAX_BPF_STACK, which is for all frames together). */
-  static final int FRAME_STACK = 512;
+  static final int FRAME_STACK = ArenaMemory.STACK;
 
   /** Iterations that {@code may_goto} allows a frame (Linux 6.12 BPF_MAX_LOOPS). */
   static final int MAX_LOOPS = 8 * 1024 * 1024;
@@ -54,8 +54,6 @@ final class Run extends CompiledRun implements ReadSection {
 
   /** A slot that no call returns to. */
   private static final int NOWHERE = -1;
-
-  private static final byte[] ZEROS = new byte[FRAME_STACK];
 
   /** R0 to R10; longer than needed so that no register number is out of bounds. */
   final long[] registers = new long[16];
@@ -234,7 +232,7 @@ final class Run extends CompiledRun implements ReadSection {
     }
     // What ran before must not show, even to a program that may read what it did not write.
     if (program.usesStack(slot)) {
-      memory.putBytes(stack, ZEROS, 0, FRAME_STACK);
+      memory.freshStack(stack, FRAME_STACK);
     }
   }
 
@@ -446,7 +444,7 @@ final class Run extends CompiledRun implements ReadSection {
     if (machine.tracksStackFrames()) {
       memory.mark(stack, FRAME_STACK, true, true);
     }
-    memory.putBytes(stack + FRAME_STACK - bytes, ZEROS, 0, bytes);
+    memory.freshStack(stack, bytes);
     return stack + FRAME_STACK;
   }
 

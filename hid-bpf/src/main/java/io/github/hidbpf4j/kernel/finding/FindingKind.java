@@ -61,6 +61,17 @@ public enum FindingKind {
    */
   SLEEP_IN_TIMER_CALLBACK("sleep-in-timer-callback"),
   /**
+   * What a program sends, stores or decides depends on stack that it has not written, which in
+   * Linux holds what ran before: the kernel's own data may leave it. Here it is 0, and other bytes
+   * in a second run, which shows what depends on it.
+   */
+  UNINITIALISED_STACK("uninitialised-stack"),
+  /**
+   * The same of other memory that Linux does not initialise: a record that was reserved in a ring
+   * buffer, an object of {@code bpf_obj_new}, the buffer of a user's GET_REPORT.
+   */
+  UNINITIALISED_MEMORY("uninitialised-memory"),
+  /**
    * The verifier of Linux 6.12 lets something pass that is not safe, as a {@code bpf_wq} whose map
    * is another one, or an iterator outside of the frame; later kernels refuse it.
    */

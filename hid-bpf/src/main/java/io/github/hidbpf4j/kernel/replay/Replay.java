@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.kernel.replay;
 
+import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.vm.Engine;
@@ -12,6 +14,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.device.HidObserver;
 import io.github.hidbpf4j.hid.device.HidObserverPair;
 import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.HidrawFile;
@@ -22,7 +25,10 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadOptions;
 import io.github.hidbpf4j.kernel.LoadedObject;
+import io.github.hidbpf4j.kernel.LoadedProgram;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import io.github.hidbpf4j.kernel.trace.TraceListener;
 import io.github.hidbpf4j.kernel.trace.TraceRecorder;
@@ -31,7 +37,9 @@ import io.github.hidbpf4j.time.SystemClock;
 import io.github.hidbpf4j.time.Timer;
 import io.github.hidbpf4j.time.VirtualClock;
 import io.github.hidbpf4j.time.Work;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -67,6 +75,9 @@ public final class Replay {
   private final ReplayRecorder recorder;
   private final LatencyMeter latencies;
   private final List<LoadedObject> loadedObjects = new ArrayList<>();
+  private final @Nullable SinkLog sinks;
+  private final @Nullable SinkWatch watch;
+  private final EnumSet<FindingKind> uninitialized = EnumSet.noneOf(FindingKind.class);
   private @Nullable UhidDevice uhid;
 
   /**
@@ -230,8 +241,11 @@ public final class Replay {
       Scheduler scheduler,
       ReplayListener listener,
       @Nullable TraceListener traceListener,
-      boolean countInstructions) {
+      boolean countInstructions,
+      @Nullable SinkLog sinks) {
     this.setup = setup;
+    this.sinks = sinks;
+    this.watch = sinks == null ? null : new SinkWatch(sinks);
     this.scheduler = scheduler;
     this.listener = listener;
     this.own = parse(setup.device().descriptor());
@@ -246,7 +260,7 @@ public final class Replay {
                 setup.seed(),
                 recorder::finding,
                 recorder::printk,
-                trace == null ? KfuncObserver.NONE : trace,
+                both(trace, watch),
                 0,
                 setup.engine(),
                 setup.budget()),
@@ -254,6 +268,19 @@ public final class Replay {
             countInstructions ? trace : null);
     kernel.setRunObserver(trace);
     kernel.setAsyncObserver(latencies);
+    if (watch != null) {
+      kernel.aroundHelpers(watch::watched);
+    }
+  }
+
+  private static KfuncObserver both(@Nullable KfuncObserver first, @Nullable KfuncObserver second) {
+    if (first == null || second == null) {
+      return first != null ? first : second != null ? second : KfuncObserver.NONE;
+    }
+    return (device, program, kfunc, type, request, memory, buf, size, ret) -> {
+      first.called(device, program, kfunc, type, request, memory, buf, size, ret);
+      second.called(device, program, kfunc, type, request, memory, buf, size, ret);
+    };
   }
 
   /**
@@ -264,6 +291,58 @@ public final class Replay {
    */
   public static ReplaySummary run(Setup setup, RecordedInput input, ReplayListener listener) {
     return run(setup, input, listener, null, false);
+  }
+
+  /**
+   * Replays and traces, and then looks for what depends on memory that Linux does not initialise:
+   * where programs may read such memory, the recording is replayed once more with other bytes in
+   * it, and what the two runs do not have in common is a finding. Where they can't, or real time
+   * passes, there is one run.
+   *
+   * @param again gives the input once more
+   * @throws IOException when that cannot be read
+   */
+  public static ReplaySummary runTwice(
+      Setup setup,
+      RecordedInput input,
+      ReplayListener listener,
+      @Nullable TraceListener trace,
+      boolean countInstructions,
+      Exploration.Source again)
+      throws IOException {
+    if (setup.realTime()) {
+      return run(setup, input, listener, trace, countInstructions);
+    }
+    SinkLog written = SinkLog.writing();
+    Replay replay = new Replay(setup, clock(setup), listener, trace, countInstructions, written);
+    ReplaySummary summary = replay.runAndClose(input);
+    List<Finding> findings = new ArrayList<>(summary.findings());
+    for (FindingKind kind : replay.uninitialized) {
+      UninitializedBytes bytes = UninitializedBytes.of(setup.seed());
+      SinkLog compared = written.comparing(kind, bytes);
+      Replay second =
+          new Replay(setup, clock(setup), new ReplayListener() {}, null, false, compared);
+      boolean stack = kind == FindingKind.UNINITIALISED_STACK;
+      second.kernel.setUninitialized(
+          stack ? bytes : UninitializedBytes.ZEROS, stack ? UninitializedBytes.ZEROS : bytes);
+      try (Exploration.Input more = again.open()) {
+        ReplaySummary _ = second.runAndClose(more);
+      } catch (BpfException e) {
+        compared.failed(String.valueOf(e.getMessage()));
+      }
+      for (Finding finding : compared.findings()) {
+        findings.add(finding);
+        listener.finding(summary.micros(), finding);
+        if (replay.trace != null) {
+          replay.trace.finding(finding);
+        }
+      }
+    }
+    return summary.withFindings(findings);
+  }
+
+  private static VirtualClock clock(Setup setup) {
+    return new VirtualClock(setup.seed(), setup.preemptionWindow());
   }
 
   /**
@@ -282,14 +361,14 @@ public final class Replay {
     if (setup.realTime()) {
       try (SystemClock clock = new SystemClock(setup.seed())) {
         FailureGuard guard = new FailureGuard(clock);
-        Replay replay = new Replay(setup, guard, listener, trace, countInstructions);
+        Replay replay = new Replay(setup, guard, listener, trace, countInstructions, null);
         ReplaySummary summary = replay.runAndClose(input);
         guard.rethrow();
         return summary;
       }
     }
-    VirtualClock clock = new VirtualClock(setup.seed(), setup.preemptionWindow());
-    return new Replay(setup, clock, listener, trace, countInstructions).runAndClose(input);
+    return new Replay(setup, clock(setup), listener, trace, countInstructions, null)
+        .runAndClose(input);
   }
 
   private ReplaySummary runAndClose(RecordedInput input) {
@@ -321,7 +400,8 @@ public final class Replay {
             recorded.descriptor(),
             model == null ? DeviceResponder.NONE : model);
     uhid = created;
-    kernel.bus().setObserver(trace == null ? recorder : new HidObserverPair(recorder, trace));
+    HidObserver observer = trace == null ? recorder : new HidObserverPair(recorder, trace);
+    kernel.bus().setObserver(watch == null ? observer : new HidObserverPair(observer, watch));
     if (created.create() < 0) {
       throw new HidException(
           "device %s: report descriptor of %d bytes, expected 1 to 4096"
@@ -333,6 +413,7 @@ public final class Replay {
       attachments.add(attach(object, device));
     }
     settle();
+    suspectUninitialized();
     byte[] after = device.descriptor();
     listener.started(
         new ReplayStart(
@@ -365,7 +446,40 @@ public final class Replay {
     if (model != null) {
       model.stop();
     }
+    if (watch != null) {
+      for (LoadedObject object : loadedObjects) {
+        watch.contents(object);
+      }
+    }
     return recorder.summary(latencies.latencies());
+  }
+
+  /** Whose programs may read what Linux does not initialise; where none may, nothing is noted. */
+  private void suspectUninitialized() {
+    SinkLog log = sinks;
+    if (log == null) {
+      return;
+    }
+    List<String> suspects = new ArrayList<>();
+    for (LoadedObject object : loadedObjects) {
+      for (LoadedProgram program : object.programs().values()) {
+        boolean stack = program.mayReadUninitializedStack();
+        boolean other = program.mayReadUninitializedMemory();
+        if (stack) {
+          uninitialized.add(FindingKind.UNINITIALISED_STACK);
+        }
+        if (other) {
+          uninitialized.add(FindingKind.UNINITIALISED_MEMORY);
+        }
+        if (stack || other) {
+          suspects.add(program.name());
+        }
+      }
+    }
+    log.suspect(suspects);
+    if (suspects.isEmpty()) {
+      log.stop();
+    }
   }
 
   /** The device sends a report. */

@@ -28,4 +28,19 @@ public record ReplaySummary(
     long delivered,
     long micros,
     List<Finding> findings,
-    List<CallbackLatency> callbacks) {}
+    List<CallbackLatency> callbacks) {
+  /** The same with these findings. */
+  ReplaySummary withFindings(List<Finding> all) {
+    return new ReplaySummary(
+        events,
+        unchanged,
+        reinterpreted,
+        changed,
+        dropped,
+        injected,
+        delivered,
+        micros,
+        List.copyOf(all),
+        callbacks);
+  }
+}

@@ -82,6 +82,9 @@ public final class VerifierEnv {
   /** Bytes of the context that accesses reach ({@code max_ctx_offset}). */
   public int contextSize;
 
+  /** Whether some path may read stack that was never written. */
+  public boolean uninitializedStack;
+
   /** Longest walk that a mark of liveness took. */
   public int longestMarkRead;
 

@@ -186,6 +186,10 @@ public final class StateEquality {
       } else if (!present || oldSlot.kinds != current.slot(s).kinds) {
         return false;
       }
+      if (!present || current.slot(s).hasInvalid()) {
+        // What goes on with data there goes on with what was never written.
+        env.uninitializedStack = true;
+      }
       if (allMisc(oldSlot)) {
         continue;
       }

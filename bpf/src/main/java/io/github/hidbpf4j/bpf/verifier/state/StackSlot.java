@@ -59,6 +59,11 @@ public final class StackSlot {
     kinds = EVERY * kind;
   }
 
+  /** Whether a byte was never written. */
+  public boolean hasInvalid() {
+    return (kinds - EVERY & ~kinds & EVERY << 7) != 0;
+  }
+
   /** {@link #kinds} of a slot whose bytes are all of one kind. */
   public static long allOf(int kind) {
     return EVERY * kind;

@@ -251,6 +251,8 @@ final class StackAccess {
         zeroUsed = true;
         continue;
       }
+      // One of the bytes is written, all count as written.
+      env.uninitializedStack |= to.kind(at) == StackSlot.INVALID;
       scrub(to);
       int kind = StackSlot.MISC;
       if (zero && to.kind(at) == StackSlot.ZERO) {
@@ -346,6 +348,7 @@ final class StackAccess {
       } else if (kind != StackSlot.MISC && kind != StackSlot.INVALID) {
         throw invalidRead(off, i, size);
       }
+      env.uninitializedStack |= kind == StackSlot.INVALID;
     }
     if (spills == size && from.register.tnum().equalsConst(0)) {
       to.setConstZero();
@@ -369,6 +372,7 @@ final class StackAccess {
       if (kind != StackSlot.MISC && kind != StackSlot.ZERO && kind != StackSlot.INVALID) {
         throw invalidRead(off, i, size);
       }
+      env.uninitializedStack |= kind == StackSlot.INVALID;
     }
   }
 
@@ -396,6 +400,8 @@ final class StackAccess {
       max = min;
     }
     if (raw != null && raw.raw && pointer.isConst()) {
+      // Some write less than they might: strings, records that are missing.
+      env.uninitializedStack = true;
       checkNoDynptr(frame, min, max + size);
       raw.size = size;
       raw.register = register;
@@ -406,6 +412,7 @@ final class StackAccess {
       int at = (-i - 1) % StackSlot.SIZE;
       StackSlot slot = frame.slot(index);
       int kind = slot.kind(at);
+      env.uninitializedStack |= kind == StackSlot.INVALID;
       if (kind == StackSlot.ZERO || kind == StackSlot.INVALID) {
         if (byCall) {
           slot.setKind(at, StackSlot.MISC);

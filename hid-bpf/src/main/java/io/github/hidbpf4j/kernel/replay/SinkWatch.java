@@ -1,0 +1,289 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.RunContext;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.object.DataVariable;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.ClassRequest;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidObserver;
+import io.github.hidbpf4j.hid.device.ReportView;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.kernel.LoadedObject;
+import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sees what leaves programs, and tells a {@link SinkLog}. */
+final class SinkWatch implements HidObserver, KfuncObserver {
+  private static final int MAP_UPDATE = 2;
+  private static final int MAP_PUSH = 87;
+  private static final int RINGBUF_OUTPUT = 130;
+  private static final int RINGBUF_SUBMIT = 132;
+  private static final int RECORD_HEADER = 8;
+  private static final int RECORD_LENGTH = 0x3fff_ffff;
+
+  /** Entries of a map that are looked at when all is over. */
+  private static final int MOST_ENTRIES = 1024;
+
+  private final SinkLog log;
+
+  SinkWatch(SinkLog log) {
+    this.log = log;
+  }
+
+  // ---- helpers
+
+  /** Sees one call, before it is made. */
+  @FunctionalInterface
+  private interface Call {
+    void made(RunContext run, long r1, long r2, long r3);
+  }
+
+  private final Map<Integer, Call> calls =
+      Map.of(
+          MAP_UPDATE, this::update,
+          MAP_PUSH, (run, map, value, _) -> value(run, map, value),
+          RINGBUF_OUTPUT, (run, map, data, size) -> record(run, map, data, size),
+          RINGBUF_SUBMIT, (run, record, _, _) -> submit(run, record));
+
+  /** The function, watched, of a helper that takes something away; others as they are. */
+  HelperFunction watched(int number, HelperFunction function) {
+    Call call = calls.get(number);
+    return call == null
+        ? function
+        : (run, r1, r2, r3, r4, r5) -> {
+          if (!log.isOver()) {
+            call.made(run, r1, r2, r3);
+          }
+          return function.call(run, r1, r2, r3, r4, r5);
+        };
+  }
+
+  private void sink(RunContext run, String what, String where, long address, int size) {
+    ArenaMemory memory = run.memory();
+    log.sink(
+        run.program().source().name(),
+        what,
+        where,
+        memory.getBytes(address, size),
+        0,
+        memory,
+        address);
+  }
+
+  private void update(RunContext run, long map, long key, long value) {
+    BpfMap m = run.map(map);
+    if (m == null) {
+      return;
+    }
+    MapSpec spec = m.spec();
+    sink(
+        run,
+        "the key that it puts into map '%s'".formatted(spec.name()),
+        "keys of map " + spec.name(),
+        key,
+        spec.keySize());
+    sink(
+        run,
+        "the value that it puts into map '%s', key %s"
+            .formatted(spec.name(), hex(run.memory().getBytes(key, spec.keySize()))),
+        "map " + spec.name(),
+        value,
+        spec.valueSize());
+  }
+
+  private void value(RunContext run, long map, long value) {
+    BpfMap m = run.map(map);
+    if (m != null) {
+      String name = m.spec().name();
+      sink(
+          run,
+          "the value that it pushes into map '%s'".formatted(name),
+          "map " + name,
+          value,
+          m.spec().valueSize());
+    }
+  }
+
+  private void record(RunContext run, long map, long data, long size) {
+    BpfMap m = run.map(map);
+    if (m != null && size >= 0 && size <= RECORD_LENGTH) {
+      String name = m.spec().name();
+      sink(
+          run,
+          "the record that it sends through ring buffer '%s'".formatted(name),
+          "ring buffer " + name,
+          data,
+          (int) size);
+    }
+  }
+
+  private void submit(RunContext run, long record) {
+    int size = run.memory().getInt(record - RECORD_HEADER) & RECORD_LENGTH;
+    sink(run, "the record that it submits to a ring buffer", "ring buffer", record, size);
+  }
+
+  // ---- kfuncs
+
+  @Override
+  public void called(
+      HidDevice device,
+      String program,
+      String kfunc,
+      int type,
+      int request,
+      ArenaMemory memory,
+      long buf,
+      long size,
+      int ret) {
+    boolean gets = kfunc.equals("hw_request") && request != ClassRequest.SET_REPORT.number();
+    if (log.isOver() || size <= 0 || size > 1 << 14 || gets || !memory.isReadable(buf, size)) {
+      return;
+    }
+    String what =
+        switch (kfunc) {
+          case "hw_request" -> "the report that it sets by hid_bpf_hw_request";
+          case "hw_output_report" -> "the output report that it sends";
+          default -> "the report that it injects by hid_bpf_" + kfunc;
+        };
+    log.sink(program, what, "hid_bpf_" + kfunc, memory.getBytes(buf, (int) size), 0, memory, buf);
+  }
+
+  // ---- the bus
+
+  @Override
+  public void eventDispatched(
+      HidDevice device, ReportType type, ReportView data, boolean fromBpf, int ret) {
+    if (log.isOver()) {
+      return;
+    }
+    log.sink(
+        "",
+        "the report to the host",
+        "the report to the host",
+        ret < 0 || fromBpf ? new byte[0] : data.toByteArray(),
+        ret,
+        null,
+        0);
+  }
+
+  @Override
+  public void requestDispatched(
+      HidDevice device,
+      int reportnum,
+      ReportView data,
+      ReportType type,
+      ClassRequest request,
+      long source,
+      boolean fromBpf,
+      int ret) {
+    if (log.isOver()) {
+      return;
+    }
+    // What programs ask themselves was looked at when they did.
+    boolean answered = !fromBpf && ret > 0 && request == ClassRequest.GET_REPORT;
+    boolean goesOn = !fromBpf && ret == 0 && request == ClassRequest.SET_REPORT;
+    byte[] bytes = data.toByteArray();
+    int length = answered ? Math.min(ret, bytes.length) : goesOn ? bytes.length : 0;
+    log.sink(
+        "",
+        answered ? "the answer to a request" : "the request to the device",
+        "the request",
+        Arrays.copyOf(bytes, length),
+        ret,
+        null,
+        0);
+  }
+
+  @Override
+  public void outputDispatched(
+      HidDevice device, ReportView data, long source, boolean fromBpf, int ret) {
+    if (log.isOver()) {
+      return;
+    }
+    log.sink(
+        "",
+        "the output report to the device",
+        "the output report",
+        ret == 0 && !fromBpf ? data.toByteArray() : new byte[0],
+        ret,
+        null,
+        0);
+  }
+
+  @Override
+  public void transportCalled(
+      HidDevice device,
+      TransportCall call,
+      int reportnum,
+      @Nullable ReportType type,
+      @Nullable ReportView data) {
+    if (log.isOver()) {
+      return;
+    }
+    log.sink(
+        "", "a call of the device", "the call of the device", new byte[0], call.ordinal(), null, 0);
+  }
+
+  @Override
+  public void rdescFixed(HidDevice device, int originalSize, int ret, ReportView rdesc) {
+    log.sink(
+        "", "the report descriptor", "the report descriptor", rdesc.toByteArray(), ret, null, 0);
+  }
+
+  // ---- maps
+
+  /**
+   * What the maps of an object hold when all is over: what programs wrote through pointers is
+   * there, too.
+   */
+  void contents(LoadedObject object) {
+    for (DataVariable variable : object.variables()) {
+      BpfMap map = object.maps().get(variable.map());
+      byte[] value = map == null || map.isFrozen() ? null : object.readVariable(variable.name());
+      if (value != null) {
+        String name = "variable '%s'".formatted(variable.name());
+        atEnd(name, name, value);
+      }
+    }
+    for (BpfMap map : object.maps().values()) {
+      if (!map.isFrozen() && map.directValueAddress() == 0 && hasValues(map.spec().type())) {
+        contents(map);
+      }
+    }
+  }
+
+  private static boolean hasValues(MapType type) {
+    return switch (type) {
+      case ARRAY, HASH, LRU_HASH, PERCPU_ARRAY, PERCPU_HASH, LRU_PERCPU_HASH -> true;
+      default -> false;
+    };
+  }
+
+  private void contents(BpfMap map) {
+    String name = map.spec().name();
+    byte[] key = map.userNextKey(null);
+    for (int i = 0; i < MOST_ENTRIES && key != null; i++) {
+      byte[] value = map.userLookup(key);
+      if (value != null) {
+        atEnd("map '%s', key %s".formatted(name, hex(key)), "map " + name, value);
+      }
+      key = map.userNextKey(key);
+    }
+  }
+
+  private void atEnd(String what, String where, byte[] value) {
+    log.sink("", what + ", when all is over", where, value, 0, null, 0);
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, 16));
+  }
+}

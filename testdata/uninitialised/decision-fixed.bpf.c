@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* As decision.bpf.c, with what it sends set first. */
+#define FIXED
+#include "decision.bpf.c"
