@@ -7,6 +7,7 @@ import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
 import io.github.hidbpf4j.cli.selftests.VerifierFuzzCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
 import io.github.hidbpf4j.time.Ticker;
+import io.github.hidbpf4j.time.Workers;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class Main {
   public static void main(String[] args) {
     useOneLocale();
     Console console = ofProcess();
-    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> end(console, e));
+    Workers.onFailure(e -> end(console, e));
     int code = execute(console, args);
     // Returning is the shorter way: all threads that may be left are daemons, and exit() looks
     // for a logger first.

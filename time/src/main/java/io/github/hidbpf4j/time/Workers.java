@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * Threads for work that no scheduler orders: whole replays side by side, each with a scheduler of
@@ -49,6 +50,14 @@ public final class Workers {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /**
+   * Has somebody told, for the whole process, of what threads end with of which nobody waits for
+   * the end: those of clocks and tickers. Without it the JVM prints a stack trace.
+   */
+  public static void onFailure(Consumer<Throwable> told) {
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.accept(failure));
   }
 
   private static void await(Future<?> worker) throws IOException {
