@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.cli.evdev.KernelEvdevCommand;
 import io.github.hidbpf4j.cli.file.OutputFiles;
 import io.github.hidbpf4j.cli.selftests.BenchmarkVerifierCommand;
+import io.github.hidbpf4j.cli.selftests.ExplanationsCommand;
 import io.github.hidbpf4j.cli.selftests.KernelSelftestsCommand;
 import io.github.hidbpf4j.cli.selftests.VerifierFuzzCommand;
 import io.github.hidbpf4j.cli.traces.KernelTracesCommand;
@@ -57,6 +58,7 @@ public final class Main {
     m.put("kernel-evdev", KernelEvdevCommand::new);
     m.put("make-recording", MakeRecordingCommand::new);
     m.put("kernel-selftests", KernelSelftestsCommand::new);
+    m.put("explanations", ExplanationsCommand::new);
     m.put("benchmark-verifier", BenchmarkVerifierCommand::new);
     m.put("verifier-fuzz", VerifierFuzzCommand::new);
     return m;

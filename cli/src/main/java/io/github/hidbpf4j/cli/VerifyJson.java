@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.hidbpf4j.bpf.program.LineInfo;
+import io.github.hidbpf4j.bpf.verifier.advice.CausalStep;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
@@ -85,9 +86,22 @@ final class VerifyJson implements VerifyOutput {
       o.writeNumberField("column", line.column());
       o.writeStringField("source", line.text().strip());
     }
+    o.writeStringField("cause", why.cause());
     o.writeStringField("found", why.found());
     o.writeStringField("expected", why.expected());
     o.writeStringField("to_do", why.action());
+    o.writeArrayFieldStart("path");
+    for (CausalStep step : why.path()) {
+      o.writeStartObject();
+      o.writeNumberField("slot", step.slot());
+      if (step.line() != null) {
+        o.writeStringField("file", step.line().file());
+        o.writeNumberField("line", step.line().line());
+      }
+      o.writeStringField("what", step.what());
+      o.writeEndObject();
+    }
+    o.writeEndArray();
   }
 
   private static String key(Verdict verdict) {

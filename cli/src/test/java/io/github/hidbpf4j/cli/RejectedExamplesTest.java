@@ -30,13 +30,13 @@ class RejectedExamplesTest {
           global-sleeps    | blink_later     | 22 | program must be sleepable to call sleepable kfunc hid_bpf_allocate_context | a call of hid_bpf_allocate_context(), which may sleep | code that may sleep | make blink static
           index-from-report | translate_key  | 16 | invalid access to map value, value_size=64 off=255 size=1; R2 max value is outside of the allowed memory range | may reach offset 255 | within the 64 bytes | compare the index
           lock-over-call   | count_events    | 30 | function calls are not allowed while holding a lock | a call of hid_bpf_get_data() between | no call but | bpf_spin_unlock(), then call
-          past-the-buffer  | add_wheel       | 14 | invalid access to memory, mem_size=4 off=4 size=1; R0 min value is outside of the allowed memory range | size 1 at offset 4 | within the 4 bytes | the size argument of hid_bpf_get_data()
+          past-the-buffer  | add_wheel       | 14 | invalid access to memory, mem_size=4 off=4 size=1; R0 min value is outside of the allowed memory range | size 1 at offset 4 of the data | asked for (the result of hid_bpf_get_data() at examples/rejected/past-the-buffer.bpf.c:10 | the last argument of hid_bpf_get_data()
           read-only-field  | grow_report     | 10 | write access at off 8 with size 4 on read-only part of hid_bpf_ctx | a write | retval and size | hid_bpf_get_data()
           sleep-in-event   | refresh_battery | 12 | program must be sleepable to call sleepable kfunc hid_bpf_hw_request | a call of hid_bpf_hw_request(), which may sleep | a bpf_wq callback | bpf_wq_set_callback(), bpf_wq_start()
           timer-sleeps     | turn_off_later  | 22 | program must be sleepable to call sleepable kfunc hid_bpf_allocate_context | may sleep | a bpf_wq callback | bpf_wq_set_callback(), bpf_wq_start()
-          unchecked-data   | swap_buttons    | 12 | R0 invalid mem access 'mem_or_null' | a pointer that may be NULL | compared with NULL before | if (!p) return 0;
-          variable-size    | clear_report    | 10 | R3 is not a const | an argument of hid_bpf_get_data() | a constant | a literal or sizeof()
-          work-result      | light_up        | 31 | At async callback return the register R0 has smin=0 smax=4294967295 should have been in [0, 0] | as the result of a timer or work queue callback | 0 | return 0 from the callback
+          unchecked-data   | swap_buttons    | 12 | R0 invalid mem access 'mem_or_null' | a pointer that may be NULL (the result of hid_bpf_get_data() at examples/rejected/unchecked-data.bpf.c:10 | compared with NULL before | if (!data) return 0;
+          variable-size    | clear_report    | 10 | R3 is not a const | a size for hid_bpf_get_data() that is not the same number on every path | a constant | a literal or sizeof()
+          work-result      | light_up        | 31 | At async callback return the register R0 has smin=0 smax=4294967295 should have been in [0, 0] | a result of a timer or work queue callback that may be other than 0 | 0 | return 0 from the callback
           """)
   void tellingLine(
       String file,

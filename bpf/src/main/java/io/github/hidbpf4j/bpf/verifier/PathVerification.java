@@ -149,6 +149,13 @@ public final class PathVerification {
     return new Verification(result, result.accepted() ? verified(program, profile, result) : null);
   }
 
+  /** The same with a log under observation: for who explains a refusal. */
+  static Result observe(
+      LinkedProgram program, ApiProfile profile, int flags, LogBuffer log, WalkObserver observer) {
+    Instruments instruments = new Instruments(observer, new ScalarAlu());
+    return new PathVerification(program, profile, log, flags, instruments).run();
+  }
+
   static VerifiedProgram verified(LinkedProgram program, ApiProfile profile, Result result) {
     return new AcceptedProgram(
         program,

@@ -9,6 +9,8 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.text.ProgramNames;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.bpf.verifier.advice.RefusedProgram;
+import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import java.util.Map;
 import java.util.Objects;
 
@@ -37,13 +39,14 @@ public final class Verifier {
       LinkedProgram program, ApiProfile profile, Implementations implementations) {
     PathVerification.Result result = PathVerification.verify(program, profile, 0, 0);
     if (!result.accepted()) {
-      PathVerification.Result logged = PathVerification.verify(program, profile, 0, 1);
+      RefusedProgram refused = Refusals.of(program, profile, 0, result, LogBuffer.DEFAULT_LIMIT);
       Errno errno = Objects.requireNonNull(result.errno());
-      String hint =
-          Explanation.of(program, profile, result.reason(), result.slot(), logged.log(), Map.of())
-              .hint();
+      String hint = Explanation.of(refused, Map.of()).hint();
       throw exception(
-          program, profile, new Refusal(errno, result.slot(), result.reason(), hint), logged.log());
+          program,
+          profile,
+          new Refusal(errno, result.slot(), result.reason(), hint),
+          refused.log());
     }
     try {
       new RunnableCalls(program, implementations).check(result.live());

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.bpf.verifier.Refusals;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
@@ -16,7 +17,6 @@ import java.util.Map;
 
 /** Verifies a linked program and explains the verdict. */
 public final class ProgramVerification {
-  private static final int SHOWS_INSTRUCTIONS = 3;
   private static final int EXPLAINED_LOG = 1 << 20;
   private static final int TIMER_SET_CALLBACK =
       HelperNames.number("timer_set_callback").orElseThrow();
@@ -70,11 +70,8 @@ public final class ProgramVerification {
       VerificationOptions options,
       PathVerification.Result result,
       Map<Integer, String> poisoned) {
-    String log =
-        (options.logLevel() & SHOWS_INSTRUCTIONS) == 0
-            ? PathVerification.verify(program, profile, options.flags(), 1, EXPLAINED_LOG).log()
-            : result.log();
-    return Explanation.of(program, profile, result.reason(), result.slot(), log, poisoned);
+    return Explanation.of(
+        Refusals.of(program, profile, options.flags(), result, EXPLAINED_LOG), poisoned);
   }
 
   /** A timer callback that sleeps, because its program may. */
@@ -89,13 +86,13 @@ public final class ProgramVerification {
         profile.toBuilder(profile.name(), profile.description())
             .options(profile.options().with(TimerCallbackRule.NON_SLEEPABLE))
             .build();
-    PathVerification.Result result =
-        PathVerification.verify(program, strict, options.flags(), 1, EXPLAINED_LOG);
+    PathVerification.Result result = PathVerification.verify(program, strict, options.flags(), 0);
     if (result.accepted()) {
       return List.of();
     }
     Explanation why =
-        Explanation.of(program, strict, result.reason(), result.slot(), result.log(), Map.of());
+        Explanation.of(
+            Refusals.of(program, strict, options.flags(), result, EXPLAINED_LOG), Map.of());
     return List.of(
         new Finding(
             FindingKind.SLEEP_IN_TIMER_CALLBACK,

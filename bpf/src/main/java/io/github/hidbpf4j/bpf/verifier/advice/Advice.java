@@ -15,8 +15,8 @@ record Advice(String found, String expected, String action) {
           "",
           "see the log of hidbpf verify: behind each instruction stands what its registers hold; --log-level 2 shows every path");
 
-  /** A CO-RE relocation found nothing; {@code what} as libbpf prints it. */
-  static Advice ofMissingType(String what) {
+  /** An instruction refers to what the kernel lacks; {@code what} as the linker tells it. */
+  static Advice ofMissing(String what) {
     return new Advice(
         "a CO-RE relocation that this kernel has nothing for: " + what,
         "a type, field or value of this kernel",

@@ -2,7 +2,6 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
-import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param slot instruction at fault; -1 when it is the program as a whole
  * @param instruction its text; empty without slot
  * @param line its source line, or where the program begins; null when the object does not say
+ * @param cause name of the cause that was recognised, {@code subject.cause}; empty for none
  * @param found what was found; empty when nothing is known beyond the messages
  * @param expected what was expected; empty as above
  * @param action what to do
+ * @param path where the values at fault came from, and where they stopped being usable, in order;
+ *     may be empty
  */
 public record Explanation(
     String program,
@@ -28,56 +30,72 @@ public record Explanation(
     int slot,
     String instruction,
     @Nullable LineInfo line,
+    String cause,
     String found,
     String expected,
-    String action) {
+    String action,
+    List<CausalStep> path) {
 
   private static final Pattern SLOT = Pattern.compile("\\binsn (\\d+)");
 
   /** Compact constructor: lists are copied. */
   public Explanation {
     messages = List.copyOf(messages);
+    path = List.copyOf(path);
   }
 
   /**
    * Explains a refusal.
    *
-   * @param program what was refused
-   * @param profile under which profile
-   * @param reason the line logged last, word for word
-   * @param slot instruction at fault, -1 for none
-   * @param log the log at level 1 or 2
-   * @param poisoned CO-RE relocations of the program that found nothing, by slot
+   * @param refused what was refused, and what is known of it
+   * @param missing what instructions refer to that this kernel lacks, by slot
    */
-  public static Explanation of(
-      LinkedProgram program,
-      ApiProfile profile,
-      String reason,
-      int slot,
-      String log,
-      Map<Integer, String> poisoned) {
-    List<String> messages = LogMessages.of(log);
+  public static Explanation of(RefusedProgram refused, Map<Integer, String> missing) {
+    LinkedProgram program = refused.program();
+    List<String> messages = LogMessages.of(refused.log());
     if (messages.isEmpty()) {
-      messages = List.of(reason);
+      messages = List.of(refused.reason());
     }
-    int at = slot >= 0 ? slot : slotIn(messages, program);
-    String text =
-        at >= 0 && at < program.instructions().size() ? new InstructionText(program).text(at) : "";
-    LineInfo line = program.lineAt(Math.max(at, 0));
-    String missing = poisoned.get(at);
-    Advice advice =
-        missing == null
-            ? new AdviceFinder(program, profile, at).find(String.join("; ", messages))
-            : Advice.ofMissingType(missing);
+    int at = refused.slot() >= 0 ? refused.slot() : slotIn(messages, program);
+    boolean inside = at >= 0 && at < program.instructions().size();
+    Situation situation =
+        new Situation(program, refused.profile(), at, refused.slot() == at ? refused.path() : null);
+    String what = missing.get(at);
+    Recognised known =
+        what == null
+            ? recognise(messages, situation)
+            : new Recognised("program.missing", Advice.ofMissing(what));
     return new Explanation(
         program.name(),
         messages,
         at,
-        text,
-        line,
-        advice.found(),
-        advice.expected(),
-        advice.action());
+        inside ? new InstructionText(program).text(at) : "",
+        program.lineAt(Math.max(at, 0)),
+        known.cause,
+        known.advice.found(),
+        known.advice.expected(),
+        known.advice.action(),
+        CausalStep.of(situation, messages));
+  }
+
+  private record Recognised(String cause, Advice advice) {}
+
+  private static Recognised recognise(List<String> messages, Situation situation) {
+    String text = String.join("; ", messages) + (situation.isCall() ? Cause.AT_CALL : "");
+    for (Cause cause : CauseTable.CAUSES) {
+      Matcher message = cause.match(text, situation);
+      if (message != null) {
+        Words words = new Words(situation, message);
+        Advice advice = cause.advice();
+        return new Recognised(
+            cause.id(),
+            new Advice(
+                words.fill(advice.found()),
+                words.fill(advice.expected()),
+                words.fill(advice.action())));
+      }
+    }
+    return new Recognised("", Advice.NONE);
   }
 
   /** Structural checks have no slot of their own, but name one. */
@@ -98,7 +116,7 @@ public record Explanation(
     if (at == null) {
       return "";
     }
-    String file = AdviceFinder.shown(at.file());
+    String file = Words.shown(at.file());
     return file + ":" + at.line() + (at.column() > 0 ? ":" + at.column() : "");
   }
 
@@ -108,8 +126,7 @@ public record Explanation(
     LineInfo at = line;
     if (at != null) {
       out.append(" at ").append(place());
-      // a line of a macro may be wide, and end in a backslash
-      String source = at.text().strip().replaceAll("\\s+", " ");
+      String source = Words.source(at);
       if (!source.isEmpty()) {
         out.append(" '").append(source).append('\'');
       }

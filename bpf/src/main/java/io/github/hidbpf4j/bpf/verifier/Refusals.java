@@ -1,0 +1,31 @@
+package io.github.hidbpf4j.bpf.verifier;
+
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.advice.FailingPath;
+import io.github.hidbpf4j.bpf.verifier.advice.RefusedProgram;
+import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
+
+/** Looks again at programs that were refused: for the path on which it happened. */
+public final class Refusals {
+  private Refusals() {}
+
+  /**
+   * What is known of a refusal, by verifying the program a second time under observation.
+   *
+   * @param flags {@code BPF_F_*} of program loading
+   * @param result what the first time gave
+   * @param logLimit characters of the log that are kept at most
+   */
+  public static RefusedProgram of(
+      LinkedProgram program,
+      ApiProfile profile,
+      int flags,
+      PathVerification.Result result,
+      int logLimit) {
+    FailingPath path = new FailingPath(result.slot());
+    PathVerification.Result again =
+        PathVerification.observe(program, profile, flags, new LogBuffer(1, logLimit), path);
+    return new RefusedProgram(program, profile, result.reason(), result.slot(), again.log(), path);
+  }
+}

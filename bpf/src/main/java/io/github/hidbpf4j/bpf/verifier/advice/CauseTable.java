@@ -1,0 +1,37 @@
+package io.github.hidbpf4j.bpf.verifier.advice;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+
+/**
+ * What messages of the verifier mean, and what to do: the first cause decides whose pattern is
+ * found in the messages and whose condition holds in the state. The patterns are the words of Linux
+ * 6.12 ({@code kernel/bpf/verifier.c}). Causes of one message go from the particular to what is
+ * always true of it.
+ */
+final class CauseTable {
+  /** All causes, in the order in which they are tried. */
+  static final List<Cause> CAUSES =
+      Stream.of(
+              SectionCauses.causes(),
+              StackCauses.causes(),
+              FieldCauses.causes(),
+              PointerCauses.causes(),
+              ReferenceCauses.causes(),
+              BoundsCauses.causes(),
+              AccessCauses.causes(),
+              CallCauses.causes(),
+              ResultCauses.causes(),
+              ProgramCauses.causes())
+          .flatMap(List::stream)
+          .toList();
+
+  private CauseTable() {}
+
+  /** A group of a message that is a number; -1 when it was not there. */
+  static int group(Matcher message, int number) {
+    String text = message.group(number);
+    return text == null || text.length() > 9 ? -1 : Integer.parseInt(text);
+  }
+}

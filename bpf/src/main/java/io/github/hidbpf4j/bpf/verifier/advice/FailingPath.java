@@ -1,0 +1,183 @@
+package io.github.hidbpf4j.bpf.verifier.advice;
+
+import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers the path that a verification is on: which instructions, in which frame, and before each
+ * of them what kind of value the registers held and which stack slots were taken. When the program
+ * is refused, it is the path on which that happened. Of a long path the last {@value #MOST} steps
+ * are kept.
+ */
+@SuppressWarnings("exports") // who verifies is inside this module
+public final class FailingPath implements WalkObserver {
+  private static final int MOST = 1 << 18;
+  private static final int FIRST_CAPACITY = 256;
+  private static final int REGISTERS = FrameState.REGISTERS;
+  private static final int STACK_SLOTS = 64;
+
+  private final int watched;
+  private final Map<VerifierState, Integer> waiting = new IdentityHashMap<>();
+  private final VerifierState copy = new VerifierState();
+  private boolean copied;
+
+  /** Steps before the first one that is kept. */
+  private int forgotten;
+
+  private int size;
+  private int[] slots = new int[FIRST_CAPACITY];
+  private int[] frames = new int[FIRST_CAPACITY];
+  private int[] types = new int[FIRST_CAPACITY * REGISTERS];
+  private long[] objects = new long[FIRST_CAPACITY];
+  private long[] pointers = new long[FIRST_CAPACITY];
+
+  /**
+   * A path before the first step.
+   *
+   * @param watched the instruction whose state is kept as a whole
+   */
+  public FailingPath(int watched) {
+    this.watched = watched;
+  }
+
+  @Override
+  public void entered(VerifierState state, int slot) {
+    waiting.clear();
+    cutTo(0);
+  }
+
+  @Override
+  public void instruction(int slot, VerifierState state) {
+    if (size == MOST) {
+      forget(MOST / 2);
+    } else if (size == slots.length) {
+      grow();
+    }
+    FrameState frame = state.frame();
+    slots[size] = slot;
+    frames[size] = state.currentFrame;
+    for (int r = 0; r < REGISTERS; r++) {
+      RegisterState register = frame.registers[r];
+      types[size * REGISTERS + r] = register.type;
+    }
+    long special = 0;
+    long spilled = 0;
+    for (int i = 0; i < Math.min(frame.slotCount(), STACK_SLOTS); i++) {
+      StackSlot stack = frame.slot(i);
+      int kind = stack.kind(StackSlot.SIZE - 1);
+      if (kind == StackSlot.DYNPTR || kind == StackSlot.ITER) {
+        special |= 1L << i;
+      } else if (kind == StackSlot.SPILL && isPointer(stack.register.type)) {
+        spilled |= 1L << i;
+      }
+    }
+    objects[size] = special;
+    pointers[size] = spilled;
+    size++;
+    copied = slot == watched;
+    if (copied) {
+      copy.copy(state);
+    }
+  }
+
+  @Override
+  public void branched(VerifierState pending) {
+    waiting.put(pending, forgotten + size);
+  }
+
+  @Override
+  public void resumed(VerifierState pending) {
+    Integer length = waiting.remove(pending);
+    cutTo(length == null ? 0 : length);
+  }
+
+  @Override
+  public void kept(VerifierState kept) {}
+
+  @Override
+  public void covered(int slot, VerifierState by, VerifierState current, boolean within) {}
+
+  private void cutTo(int length) {
+    if (length <= forgotten) {
+      forgotten = length;
+      size = 0;
+    } else {
+      size = Math.min(size, length - forgotten);
+    }
+    copied = false;
+  }
+
+  private void forget(int count) {
+    System.arraycopy(slots, count, slots, 0, size - count);
+    System.arraycopy(frames, count, frames, 0, size - count);
+    System.arraycopy(types, count * REGISTERS, types, 0, (size - count) * REGISTERS);
+    System.arraycopy(objects, count, objects, 0, size - count);
+    System.arraycopy(pointers, count, pointers, 0, size - count);
+    size -= count;
+    forgotten += count;
+  }
+
+  private void grow() {
+    int capacity = size * 2;
+    slots = Arrays.copyOf(slots, capacity);
+    frames = Arrays.copyOf(frames, capacity);
+    types = Arrays.copyOf(types, capacity * REGISTERS);
+    objects = Arrays.copyOf(objects, capacity);
+    pointers = Arrays.copyOf(pointers, capacity);
+  }
+
+  static boolean isPointer(int type) {
+    return type != RegisterType.NOT_INIT && type != RegisterType.SCALAR_VALUE;
+  }
+
+  /**
+   * The state before the last step, as it was before that instruction was looked at; null when the
+   * last step is another than the watched one.
+   */
+  @Nullable VerifierState state() {
+    return copied ? copy : null;
+  }
+
+  /** Number of steps that are kept. */
+  int size() {
+    return size;
+  }
+
+  /** Whether the path begins with the first step that is kept. */
+  boolean isWhole() {
+    return forgotten == 0;
+  }
+
+  /** The instruction of a step. */
+  int slot(int step) {
+    return slots[step];
+  }
+
+  /** The frame that a step is in. */
+  int frame(int step) {
+    return frames[step];
+  }
+
+  /** Type of a register before a step. */
+  int type(int step, int register) {
+    return types[step * REGISTERS + register];
+  }
+
+  /** Whether a dynptr or iterator lies in a slot of the stack before a step. */
+  boolean holdsObject(int step, int stackSlot) {
+    return stackSlot < STACK_SLOTS && (objects[step] >>> stackSlot & 1) != 0;
+  }
+
+  /** Whether a pointer is spilled to a slot of the stack before a step. */
+  boolean holdsPointer(int step, int stackSlot) {
+    return stackSlot < STACK_SLOTS && (pointers[step] >>> stackSlot & 1) != 0;
+  }
+}

@@ -1,0 +1,282 @@
+package io.github.hidbpf4j.bpf.verifier.advice;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.Subprogram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a program was refused, and what was known there: the instruction, the state before it, and
+ * the path that led to it. Questions about a state that is not known are answered with no.
+ */
+final class Situation {
+  private static final Pattern CALL = Pattern.compile(".* call (\\w+)#-?\\d+");
+
+  private final LinkedProgram program;
+  private final ApiProfile profile;
+  private final int slot;
+  private final @Nullable FailingPath path;
+  private final @Nullable VerifierState state;
+
+  /**
+   * A situation.
+   *
+   * @param slot the instruction; -1 when it is the program as a whole
+   * @param path how it was reached; null when the program was not refused on a path
+   */
+  Situation(LinkedProgram program, ApiProfile profile, int slot, @Nullable FailingPath path) {
+    this.program = program;
+    this.profile = profile;
+    this.slot = slot;
+    this.path = path;
+    this.state = path == null ? null : path.state();
+  }
+
+  LinkedProgram program() {
+    return program;
+  }
+
+  ApiProfile profile() {
+    return profile;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  /** The path, or null. */
+  @Nullable FailingPath path() {
+    return state == null ? null : path;
+  }
+
+  /** The state before the instruction, or null. */
+  @Nullable VerifierState state() {
+    return state;
+  }
+
+  /** The instruction, or null. */
+  @Nullable Instruction instruction() {
+    return instruction(slot);
+  }
+
+  @Nullable Instruction instruction(int at) {
+    return at >= 0 && at < program.instructions().size() ? program.instructions().get(at) : null;
+  }
+
+  /** Whether the instruction is a call. */
+  boolean isCall() {
+    Instruction insn = instruction();
+    return insn != null && insn.opcode() == (Opcode.JMP | Opcode.CALL);
+  }
+
+  /** Whether the instruction is a store, of a register, a number, or atomic. */
+  boolean isStore() {
+    return isStore(slot);
+  }
+
+  boolean isStore(int at) {
+    Instruction insn = instruction(at);
+    return insn != null
+        && (insn.instructionClass() == Opcode.STX || insn.instructionClass() == Opcode.ST);
+  }
+
+  /** Whether the instruction is an atomic one. */
+  boolean isAtomic() {
+    Instruction insn = instruction();
+    return insn != null
+        && insn.instructionClass() == Opcode.STX
+        && Opcode.mode(insn.opcode()) == Opcode.ATOMIC;
+  }
+
+  /** The function that an instruction calls: helper, kfunc or own; empty when none is known. */
+  String callee(int at) {
+    Instruction insn = instruction(at);
+    if (insn == null || insn.opcode() != (Opcode.JMP | Opcode.CALL)) {
+      return "";
+    }
+    if (insn.src() == Opcode.PSEUDO_CALL) {
+      Subprogram own = functionAt(at + 1 + insn.imm());
+      return own == null ? "" : own.name();
+    }
+    Matcher call = CALL.matcher(new InstructionText(program).text(at));
+    return call.matches() ? call.group(1) : "";
+  }
+
+  /** The function that the instruction calls. */
+  String callee() {
+    return callee(slot);
+  }
+
+  /** Whether the instruction calls one of these. */
+  boolean calls(String... names) {
+    String callee = callee();
+    for (String name : names) {
+      if (callee.equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The program's function that a slot is in, or null. */
+  @Nullable Subprogram functionAt(int at) {
+    for (Subprogram function : program.subprograms()) {
+      if (function.start() <= at && at < function.end()) {
+        return function;
+      }
+    }
+    return null;
+  }
+
+  /** A register of the function that the instruction is in, or null. */
+  @Nullable RegisterState register(int number) {
+    return state == null || number < 0 || number >= FrameState.REGISTERS
+        ? null
+        : state.register(number);
+  }
+
+  /** Whether the state has this register, and it is so. */
+  boolean has(int number, Predicate<RegisterState> property) {
+    RegisterState register = register(number);
+    return register != null && property.test(register);
+  }
+
+  boolean mayBeNull(int number) {
+    return has(number, r -> RegisterType.mayBeNull(r.type));
+  }
+
+  /** Whether it is the number 0. */
+  boolean isZero(int number) {
+    return has(number, RegisterState::isNull);
+  }
+
+  boolean isScalar(int number) {
+    return has(number, RegisterState::isScalar);
+  }
+
+  /** Whether number, or the variable part of the pointer, is the same on all paths to here. */
+  boolean isConstant(int number) {
+    return has(number, r -> r.type != RegisterType.NOT_INIT && r.tnum().isConst());
+  }
+
+  /** Whether number, or the variable part of the pointer, may have several values. */
+  boolean isVariable(int number) {
+    return has(number, r -> r.type != RegisterType.NOT_INIT && !r.tnum().isConst());
+  }
+
+  boolean isType(int number, int baseType) {
+    return has(number, r -> r.baseType() == baseType);
+  }
+
+  boolean hasFlag(int number, int flag) {
+    return has(number, r -> (r.type & flag) != 0);
+  }
+
+  boolean isStackPointer(int number) {
+    return isType(number, RegisterType.PTR_TO_STACK);
+  }
+
+  /**
+   * A slot of the stack.
+   *
+   * @param frame number of the frame
+   * @param slot 0 for the one next to the frame pointer
+   */
+  record Place(int frame, int slot) {}
+
+  /** The slot that a register points into; null when it is not known. */
+  @Nullable Place place(int number) {
+    RegisterState register = register(number);
+    if (register == null
+        || register.type != RegisterType.PTR_TO_STACK
+        || !register.tnum().isConst()) {
+      return null;
+    }
+    long at = register.off + register.tnum().value();
+    return at >= 0 || at < -512
+        ? null
+        : new Place(register.frameNumber, (int) (-at - 1) / StackSlot.SIZE);
+  }
+
+  /** The stack slot at a place, or null when nothing was stored there. */
+  @Nullable StackSlot stack(Place place) {
+    VerifierState known = state;
+    if (known == null || place.frame() > known.currentFrame) {
+      return null;
+    }
+    FrameState frame = known.frame(place.frame());
+    return place.slot() < frame.slotCount() ? frame.slot(place.slot()) : null;
+  }
+
+  /** Whether a dynptr or iterator lies where a register points to. */
+  boolean pointsToObject(int number) {
+    Place place = place(number);
+    StackSlot slot = place == null ? null : stack(place);
+    int kind = slot == null ? StackSlot.INVALID : slot.kind(StackSlot.SIZE - 1);
+    return kind == StackSlot.DYNPTR || kind == StackSlot.ITER;
+  }
+
+  /** Whether a dynptr or iterator lay where a register points to, and does not any more. */
+  boolean pointedToObject(int number) {
+    FailingPath known = path();
+    Place place = place(number);
+    return known != null
+        && place != null
+        && !pointsToObject(number)
+        && ValueHistory.objectLost(known, place.frame(), place.slot()) >= 0;
+  }
+
+  /** Whether the byte at this offset of a frame's stack is of this kind. */
+  boolean stackHolds(int frame, long offset, int kind) {
+    if (offset >= 0 || offset < -512) {
+      return false;
+    }
+    StackSlot slot = stack(new Place(frame, (int) (-offset - 1) / StackSlot.SIZE));
+    int found =
+        slot == null ? StackSlot.INVALID : slot.kind((int) ((-offset - 1) % StackSlot.SIZE));
+    return state != null && found == kind;
+  }
+
+  /** The register that the instruction loads through; -1 when it is no load. */
+  int loadedThrough() {
+    Instruction insn = instruction();
+    return insn != null && insn.instructionClass() == Opcode.LDX ? insn.src() : -1;
+  }
+
+  /** Where the value of a register came from. */
+  ValueHistory.Origin origin(int number) {
+    FailingPath known = path();
+    return known == null
+        ? ValueHistory.Origin.UNKNOWN
+        : ValueHistory.origin(program, known, number);
+  }
+
+  /** Where the number in a register stopped being a pointer, or null. */
+  ValueHistory.@Nullable Loss loss(int number) {
+    FailingPath known = path();
+    return known == null ? null : ValueHistory.loss(program, known, number);
+  }
+
+  /** Whether a call gave the value of a register; the function that was called, or empty. */
+  String madeBy(int number) {
+    ValueHistory.Origin origin = origin(number);
+    return origin.kind() == ValueHistory.Kind.RESULT ? callee(origin.slot()) : "";
+  }
+
+  /** Whether code here may sleep, locks and sections aside. */
+  boolean maySleep() {
+    VerifierState known = state;
+    return known != null && (known.inSleepable || program.sleepable());
+  }
+}

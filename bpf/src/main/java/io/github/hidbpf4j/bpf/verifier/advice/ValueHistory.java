@@ -1,0 +1,303 @@
+package io.github.hidbpf4j.bpf.verifier.advice;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the value of a register came from on the path that failed, and where it stopped being what
+ * it was: followed backwards from the last step, through moves, spills, fills and calls of the
+ * program's own functions.
+ */
+final class ValueHistory {
+  /** How a value came into being. */
+  enum Kind {
+    /** What a helper, kfunc or own function returned. */
+    RESULT,
+    /** Read from memory that is no spilled register. */
+    LOADED,
+    /** A number in the instruction. */
+    CONSTANT,
+    /** The address of a map, a map value, a variable of the kernel or a function. */
+    ADDRESS,
+    /** The address of a local variable. */
+    FRAME,
+    /** Arithmetic. */
+    COMPUTED,
+    /** A spilled register of which a part was overwritten. */
+    PATCHED,
+    /** The low 32 bits of a pointer. */
+    TRUNCATED,
+    /** What the function, or the callback, was called with. */
+    PARAMETER,
+    /** Nobody knows. */
+    UNKNOWN
+  }
+
+  /**
+   * Where a value came from.
+   *
+   * @param slot the instruction; the first one of the function for parameters; -1 when unknown
+   * @param register the register that it wrote, or that the parameter is in
+   */
+  record Origin(Kind kind, int slot, int register) {
+    static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, -1, -1);
+  }
+
+  /**
+   * Where a pointer stopped being one.
+   *
+   * @param slot the instruction: a call, a store, or the comparison that found it to be NULL
+   * @param type what it was before
+   */
+  record Loss(int slot, int type) {}
+
+  private final LinkedProgram program;
+  private final FailingPath path;
+  private int frame;
+  private int register;
+
+  /** Slot of the stack that the value is spilled to; -1 while it is in {@link #register}. */
+  private int stackSlot;
+
+  /** Register that {@link #stackSlot} is counted from: the frame pointer of {@link #frame}. */
+  private ValueHistory(LinkedProgram program, FailingPath path, int register) {
+    this.program = program;
+    this.path = path;
+    this.register = register;
+    this.frame = path.size() == 0 ? 0 : path.frame(path.size() - 1);
+    this.stackSlot = -1;
+  }
+
+  /** Where the value that a register has before the last step came from. */
+  static Origin origin(LinkedProgram program, FailingPath path, int register) {
+    return new ValueHistory(program, path, register).findOrigin();
+  }
+
+  /** Where the number that a register has before the last step stopped being a pointer, or null. */
+  static @Nullable Loss loss(LinkedProgram program, FailingPath path, int register) {
+    return new ValueHistory(program, path, register).findLoss();
+  }
+
+  /**
+   * The last call before the last step, in the same frame, that an argument register did not
+   * survive; -1 when it never held anything.
+   */
+  static int clobberedBy(FailingPath path, int register) {
+    int last = path.size() - 1;
+    for (int i = last - 1; i >= 0; i--) {
+      if (path.frame(i) < path.frame(last)) {
+        return -1;
+      }
+      if (path.frame(i) == path.frame(last) && path.type(i, register) != RegisterType.NOT_INIT) {
+        return path.slot(i);
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The last instruction before which a dynptr or iterator lay in a slot of a frame's stack, where
+   * none lies any more; -1 when none ever did.
+   */
+  static int objectLost(FailingPath path, int frame, int stackSlot) {
+    for (int i = path.size() - 1; i >= 0 && path.frame(i) >= frame; i--) {
+      if (path.frame(i) == frame && path.holdsObject(i, stackSlot)) {
+        return path.slot(i);
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The instruction after which a dynptr or iterator has lain in a slot of a frame's stack; or -1.
+   */
+  static int objectMade(FailingPath path, int frame, int stackSlot) {
+    for (int i = path.size() - 1; i >= 0 && path.frame(i) >= frame; i--) {
+      if (path.frame(i) == frame && !path.holdsObject(i, stackSlot)) {
+        return path.slot(i);
+      }
+    }
+    return -1;
+  }
+
+  private Origin findOrigin() {
+    for (int i = path.size() - 2; i >= 0; i--) {
+      Origin found = stepBack(i);
+      if (found != null) {
+        return found;
+      }
+    }
+    return path.isWhole() && path.size() > 0 ? parameter(path.slot(0)) : Origin.UNKNOWN;
+  }
+
+  /** What a function begins with: parameters, and the frame pointer. */
+  private Origin parameter(int firstSlot) {
+    if (stackSlot >= 0 || register == 0 || register > 5 && register != FrameState.FRAME_POINTER) {
+      return Origin.UNKNOWN;
+    }
+    return register == FrameState.FRAME_POINTER
+        ? new Origin(Kind.FRAME, -1, register)
+        : new Origin(Kind.PARAMETER, firstSlot, register);
+  }
+
+  private @Nullable Loss findLoss() {
+    if (path.size() == 0 || FailingPath.isPointer(path.type(path.size() - 1, register))) {
+      return null;
+    }
+    for (int i = path.size() - 2; i >= 0; i--) {
+      int wasFrame = frame;
+      int wasRegister = register;
+      int wasStackSlot = stackSlot;
+      Origin end = stepBack(i);
+      boolean same = frame == wasFrame && register == wasRegister && stackSlot == wasStackSlot;
+      if (path.frame(i) == frame && (same || end == null)) {
+        if (stackSlot >= 0) {
+          if (same && path.holdsPointer(i, stackSlot)) {
+            return new Loss(path.slot(i), RegisterType.NOT_INIT);
+          }
+        } else if (same && end == null && FailingPath.isPointer(path.type(i, register))) {
+          return new Loss(path.slot(i), path.type(i, register));
+        }
+      }
+      if (end != null) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** Goes to before a step; returns where the value came from when this step made it. */
+  private @Nullable Origin stepBack(int step) {
+    int at = path.frame(step);
+    if (at > frame) {
+      if (stackSlot < 0 && register == 0 && path.frame(step + 1) == frame) {
+        // out of the function that returned it
+        if (instruction(step).opcode() == (Opcode.JMP | Opcode.EXIT)) {
+          frame = at;
+        }
+      }
+      return null;
+    }
+    Instruction insn = instruction(step);
+    if (at < frame) {
+      if (isOwnCall(insn) && stackSlot < 0 && register >= 1 && register <= 5) {
+        frame = at;
+        return null;
+      }
+      return parameter(path.slot(step + 1));
+    }
+    return stackSlot >= 0 ? backOverStore(step, insn) : backOver(step, insn);
+  }
+
+  private @Nullable Origin backOverStore(int step, Instruction insn) {
+    int kind = insn.instructionClass();
+    if (kind != Opcode.STX && kind != Opcode.ST
+        || insn.dst() != FrameState.FRAME_POINTER
+        || stackSlotAt(insn.offset()) != stackSlot) {
+      return null;
+    }
+    if (Opcode.mode(insn.opcode()) != Opcode.MEM
+        || Opcode.size(insn.opcode()) != Opcode.DW
+        || insn.offset() % StackSlot.SIZE != 0) {
+      return new Origin(Kind.PATCHED, path.slot(step), -1);
+    }
+    if (kind == Opcode.ST) {
+      return new Origin(Kind.CONSTANT, path.slot(step), -1);
+    }
+    stackSlot = -1;
+    register = insn.src();
+    return null;
+  }
+
+  private static int stackSlotAt(int offset) {
+    return offset >= 0 ? Integer.MAX_VALUE : (-offset - 1) / StackSlot.SIZE;
+  }
+
+  private @Nullable Origin backOver(int step, Instruction insn) {
+    int slot = path.slot(step);
+    switch (insn.instructionClass()) {
+      case Opcode.ALU, Opcode.ALU64 -> {
+        return insn.dst() == register ? backOverArithmetic(step, insn) : null;
+      }
+      case Opcode.LDX -> {
+        if (insn.dst() != register) {
+          return null;
+        }
+        if (insn.src() == FrameState.FRAME_POINTER
+            && Opcode.size(insn.opcode()) == Opcode.DW
+            && insn.offset() < 0
+            && insn.offset() % StackSlot.SIZE == 0) {
+          stackSlot = stackSlotAt(insn.offset());
+          return null;
+        }
+        return new Origin(Kind.LOADED, slot, register);
+      }
+      case Opcode.LD -> {
+        if (Opcode.mode(insn.opcode()) == Opcode.IMM) {
+          return insn.dst() == register
+              ? new Origin(insn.src() == 0 ? Kind.CONSTANT : Kind.ADDRESS, slot, register)
+              : null;
+        }
+        return register == 0 ? new Origin(Kind.LOADED, slot, register) : null;
+      }
+      case Opcode.STX -> {
+        return Opcode.mode(insn.opcode()) == Opcode.ATOMIC
+                && (insn.imm() & Opcode.FETCH) != 0
+                && (insn.imm() == Opcode.CMPXCHG ? register == 0 : insn.src() == register)
+            ? new Origin(Kind.LOADED, slot, register)
+            : null;
+      }
+      case Opcode.JMP -> {
+        return insn.opcode() == (Opcode.JMP | Opcode.CALL) && register == 0
+            ? new Origin(Kind.RESULT, slot, register)
+            : null;
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+
+  private @Nullable Origin backOverArithmetic(int step, Instruction insn) {
+    int slot = path.slot(step);
+    boolean wide = insn.instructionClass() == Opcode.ALU64;
+    boolean fromRegister = Opcode.source(insn.opcode()) == Opcode.X;
+    if (Opcode.operation(insn.opcode()) == Opcode.MOV) {
+      if (!fromRegister) {
+        return new Origin(Kind.CONSTANT, slot, register);
+      }
+      if (!wide && FailingPath.isPointer(path.type(step, insn.src()))) {
+        return new Origin(Kind.TRUNCATED, slot, register);
+      }
+      register = insn.src();
+      return register == FrameState.FRAME_POINTER ? new Origin(Kind.FRAME, slot, register) : null;
+    }
+    if (wide
+        && fromRegister
+        && Opcode.operation(insn.opcode()) == Opcode.ADD
+        && !FailingPath.isPointer(path.type(step, register))
+        && FailingPath.isPointer(path.type(step, insn.src()))) {
+      register = insn.src(); // number += pointer
+      return null;
+    }
+    if (wide
+        && FailingPath.isPointer(path.type(step, register))
+        && !(fromRegister && FailingPath.isPointer(path.type(step, insn.src())))) {
+      return null; // pointer += number: the same pointer, moved
+    }
+    return new Origin(Kind.COMPUTED, slot, register);
+  }
+
+  private static boolean isOwnCall(Instruction insn) {
+    return insn.opcode() == (Opcode.JMP | Opcode.CALL) && insn.src() == Opcode.PSEUDO_CALL;
+  }
+
+  private Instruction instruction(int step) {
+    return program.instructions().get(path.slot(step));
+  }
+}
