@@ -56,8 +56,9 @@ public final class BtfLoad {
    * @throws BtfLoadException with the kernel's error and the type at fault
    */
   public static void check(Btf btf, @Nullable Btf kernel) {
+    Set<Integer> declared = BtfTypeRules.declarations(btf);
     for (int id = 1; id <= btf.size(); id++) {
-      BtfTypeRules.check(btf, id);
+      BtfTypeRules.check(btf, declared, id);
     }
     new BtfResolution(btf).checkAll();
     BtfLoad load = new BtfLoad(btf, new KernelKptrs(kernel));

@@ -226,11 +226,17 @@ public final class BtfReader {
     return switch (kind) {
       case BtfKind.INT -> readInt(name, word);
       case BtfKind.PTR -> new BtfType.Ptr(word);
-      case BtfKind.ARRAY -> readArray();
+      case BtfKind.ARRAY -> {
+        requireNoWord(kind, word);
+        yield readArray();
+      }
       case BtfKind.STRUCT, BtfKind.UNION ->
           readComposite(kind == BtfKind.UNION, name, word, vlen, flag);
       case BtfKind.ENUM, BtfKind.ENUM64 -> readEnum(name, word, vlen, flag, kind == BtfKind.ENUM64);
-      case BtfKind.FWD -> new BtfType.Forward(name, flag);
+      case BtfKind.FWD -> {
+        requireNoWord(kind, word);
+        yield new BtfType.Forward(name, flag);
+      }
       case BtfKind.TYPEDEF -> new BtfType.Typedef(name, word);
       case BtfKind.VOLATILE -> new BtfType.Volatile(word);
       case BtfKind.CONST -> new BtfType.Const(word);
@@ -260,6 +266,13 @@ public final class BtfReader {
       case BtfKind.TYPE_TAG -> new BtfType.TypeTag(name, word);
       default -> throw bad("kind " + kind, "1 to " + BtfKind.ENUM64);
     };
+  }
+
+  /** Kinds without size and type have 0 there. */
+  private void requireNoWord(int kind, int word) {
+    if (word != 0) {
+      throw bad("%s with size or type %d".formatted(BtfKind.name(kind), word), "0");
+    }
   }
 
   private void checkName(int kind, String name) {

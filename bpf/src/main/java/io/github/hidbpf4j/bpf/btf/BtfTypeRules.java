@@ -1,7 +1,9 @@
 package io.github.hidbpf4j.bpf.btf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rules for one type by itself: names, order and room of members and variables ({@code
@@ -12,15 +14,29 @@ final class BtfTypeRules {
   private static final int MAX_NAME = 512;
 
   private final Btf btf;
+  private final Set<Integer> declared;
   private final int id;
 
-  private BtfTypeRules(Btf btf, int id) {
+  private BtfTypeRules(Btf btf, Set<Integer> declared, int id) {
     this.btf = btf;
+    this.declared = declared;
     this.id = id;
   }
 
-  static void check(Btf btf, int id) {
-    new BtfTypeRules(btf, id).check();
+  /** Checks a type; {@code declared} are those that {@link #declarations} tells. */
+  static void check(Btf btf, Set<Integer> declared, int id) {
+    new BtfTypeRules(btf, declared, id).check();
+  }
+
+  /** Functions and variables of the kernel: what libbpf turns into definitions. */
+  static Set<Integer> declarations(Btf btf) {
+    Set<Integer> declared = new HashSet<>();
+    for (BtfType type : btf.types()) {
+      if (type instanceof BtfType.DataSection section && isDeclarations(section)) {
+        section.vars().forEach(v -> declared.add(v.type()));
+      }
+    }
+    return declared;
   }
 
   /** Sections of declarations, which libbpf fills with variables of its own. */
@@ -46,10 +62,17 @@ final class BtfTypeRules {
       }
       case BtfType.Forward f -> require(isName(f.name()), "Invalid name");
       case BtfType.Typedef(String name, _) -> require(isName(name), "Invalid name");
-      case BtfType.Func f -> require(isName(f.name()), "Invalid name");
+      case BtfType.Func f -> {
+        require(isName(f.name()), "Invalid name");
+        require(
+            f.linkage() != BtfType.Linkage.EXTERN || declared.contains(id), "Invalid func linkage");
+      }
       case BtfType.Var v -> {
         require(isName(v.name()), "Invalid name");
-        require(v.type() != 0 || v.linkage() == BtfType.Linkage.EXTERN, "Invalid type_id");
+        require(v.type() != 0 || declared.contains(id), "Invalid type_id");
+        require(
+            v.linkage() != BtfType.Linkage.EXTERN || declared.contains(id),
+            "Linkage not supported");
       }
       case BtfType.DataSection d when !isDeclarations(d) -> checkSection(d);
       default -> {}

@@ -187,6 +187,7 @@ public final class PathVerification {
       subprograms.find();
       env.slot = VerifierEnv.NO_SLOT;
       calls.prepare();
+      subprograms.finish();
       subprograms.checkJumps();
       subprograms.checkResults();
       new LineInfoCheck(env).check();

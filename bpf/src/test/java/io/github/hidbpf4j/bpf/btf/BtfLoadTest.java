@@ -146,12 +146,15 @@ class BtfLoadTest {
             t -> t.add(new BtfType.Ptr(t.add(new BtfType.FuncProto(0, List.of(param("", 1))))))),
         fine(
             "a kernel function: libbpf names its parameters",
-            t ->
-                t.add(
-                    new BtfType.Func(
-                        "k",
-                        t.add(new BtfType.FuncProto(0, List.of(param("", 1)))),
-                        Linkage.EXTERN))),
+            t -> t.section(".ksyms", 0, in(declared(t, param("", 1)), 0, 0))),
+        bad(
+            "one declared outside of the section of kernel functions",
+            "FUNC k Invalid func linkage",
+            t -> declared(t, param("a", 1))),
+        bad(
+            "a variable declared there",
+            "VAR v Linkage not supported",
+            t -> t.add(new BtfType.Var("v", Types.INT, Linkage.EXTERN))),
         bad(
             "a typedef of void returned",
             "FUNC_PROTO (anon) Invalid return type",
@@ -164,6 +167,11 @@ class BtfLoadTest {
             "a parameter of a type without size",
             "Invalid arg#1",
             t -> t.function("f", 0, param("a", t.add(fwd("s"))))));
+  }
+
+  private static int declared(Types t, BtfType.Param... params) {
+    int prototype = t.add(new BtfType.FuncProto(0, List.of(params)));
+    return t.add(new BtfType.Func("k", prototype, Linkage.EXTERN));
   }
 
   static Stream<Arguments> members() {

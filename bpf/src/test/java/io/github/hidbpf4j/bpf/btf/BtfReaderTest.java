@@ -194,6 +194,7 @@ class BtfReaderTest {
         head("name offset", b -> b.putInt(24, 1 << 20), "name offset 0x100000"),
         head("reserved bits", b -> b.putInt(28, b.getInt(28) | 1 << 17), "reserved bits clear"),
         head("kind", b -> b.putInt(28, 31 << 24), "found kind 31"),
+        head("a size", b -> b.putInt(28, 7 << 24), "fwd with size or type 4, expected 0"),
         head("vlen", b -> b.putInt(28, b.getInt(28) | 5), "int with vlen 5"));
   }
 

@@ -19,16 +19,17 @@ public final class Subprograms {
   private static final int MOST = 256;
   private static final int TAIL_CALL = 12;
   private final VerifierEnv env;
+  private final SortedSet<Integer> starts = new TreeSet<>();
 
   /** For one verification. */
   public Subprograms(VerifierEnv env) {
     this.env = env;
   }
 
-  /** Fills in {@link VerifierEnv#subprograms}. */
+  /** Finds where functions begin that instructions refer to ({@code add_subprog_and_kfunc}). */
   public void find() {
+    checkTypes();
     Instruction[] insns = env.instructions;
-    SortedSet<Integer> starts = new TreeSet<>();
     starts.add(0);
     for (int i = 0; i < insns.length; i++) {
       env.slot = i;
@@ -44,6 +45,11 @@ public final class Subprograms {
       }
     }
     env.slot = VerifierEnv.NO_SLOT;
+  }
+
+  /** Adds the exception callback, and fills in {@link VerifierEnv#subprograms}. */
+  public void finish() {
+    Instruction[] insns = env.instructions;
     int exception = exceptionCallback();
     if (exception > 0) {
       starts.add(exception);
@@ -78,6 +84,20 @@ public final class Subprograms {
 
   static boolean isPointer(Instruction insn) {
     return insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_FUNC;
+  }
+
+  /** The BTF of each function is a function's ({@code check_btf_func_early}). */
+  private void checkTypes() {
+    Btf btf = env.program.btf();
+    if (btf == null || !env.hasFunctionInfo()) {
+      return;
+    }
+    for (Subprogram s : env.program.subprograms()) {
+      int id = s.funcTypeId();
+      if (id < 0 || id > btf.size() || !(btf.type(id) instanceof BtfType.Func)) {
+        throw env.reject(Errno.EINVAL, "invalid type id %d in func info", id);
+      }
+    }
   }
 
   private SubprogramFacts facts(int start, int end) {
