@@ -74,9 +74,12 @@ final class DisasmCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out, LinkedProgram program) {
-    out.printf(
-        "%s: section %s, %d instructions%n",
-        program.name(), program.section(), program.instructions().size());
+    line(
+        out,
+        "%s: section %s, %d instructions",
+        program.name(),
+        program.section(),
+        program.instructions().size());
     Disassembler disassembler =
         new Disassembler(Disassembler.Form.KERNEL, new ProgramNames(program));
     List<Instruction> slots = program.instructions();
@@ -85,18 +88,22 @@ final class DisasmCommand implements Callable<Integer> {
       if (nextFunction < program.subprograms().size()
           && program.subprograms().get(nextFunction).start() == slot) {
         Subprogram s = program.subprograms().get(nextFunction++);
-        out.printf("%s%s:%n", s.name(), s.global() ? "" : " (static)");
+        line(out, "%s%s:", s.name(), s.global() ? "" : " (static)");
       }
       LineInfo line = program.lineAt(slot);
       if (!noSource && line != null && line.slot() == slot) {
-        out.printf("; %s @ %s:%d%n", line.text().strip(), fileName(line.file()), line.line());
+        line(out, "; %s @ %s:%d", line.text().strip(), fileName(line.file()), line.line());
       }
-      out.printf("%4d: %s%n", slot, disassembler.text(slots, slot));
+      line(out, "%4d: %s", slot, disassembler.text(slots, slot));
       if (slots.get(slot).opcode() == 0x18) {
         slot++;
       }
     }
     out.println();
+  }
+
+  private static void line(PrintWriter out, String format, Object... arguments) {
+    out.println(Hex.printable(format.formatted(arguments)));
   }
 
   private static String fileName(String path) {

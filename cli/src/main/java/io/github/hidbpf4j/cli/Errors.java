@@ -6,11 +6,13 @@ import io.github.hidbpf4j.bpf.verifier.VerificationException;
 import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import io.github.hidbpf4j.cli.file.UnwritableException;
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.kernel.verdict.LinkAdvice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -40,7 +42,7 @@ final class Errors {
 
   static int usage(CommandLine.ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("hidbpf: " + e.getMessage());
+    say(err, Suggestions.of(e, args));
     err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return USAGE;
   }
@@ -69,60 +71,66 @@ final class Errors {
     return report(e, commandLine.getErr());
   }
 
+  /** One line, whatever is in the text: names in files may hold what steers a terminal. */
+  private static void say(PrintWriter err, @Nullable String text) {
+    err.println(Hex.printable("hidbpf: " + text));
+  }
+
   /** Prints one line, and returns the exit code that it means. */
   static int report(Throwable e, PrintWriter err) {
     String exhausted = Exhaustion.describe(e);
     if (exhausted != null) {
-      err.println("hidbpf: " + exhausted);
+      say(err, exhausted);
       trace(e, err);
       return INTERNAL;
     }
     switch (e) {
       case VerificationException rejected -> {
-        err.println("hidbpf: " + rejected.getMessage());
+        say(err, rejected.getMessage());
         return REJECTED;
       }
       case ExecutionException fault -> {
-        err.println("hidbpf: " + fault.getMessage());
+        say(err, fault.getMessage());
         return REJECTED;
       }
       case BpfException bad -> {
-        err.println("hidbpf: " + bad.getMessage());
+        String text = String.valueOf(bad.getMessage());
+        String action = LinkAdvice.of(text);
+        say(err, text + (action.isEmpty() ? "" : "; to do: " + action));
         return MALFORMED;
       }
       case NoSpaceException full -> {
-        err.println("hidbpf: " + full.getMessage());
+        say(err, full.getMessage());
         return INTERNAL;
       }
       case HidException bad -> {
-        err.println("hidbpf: " + bad.getMessage());
+        say(err, bad.getMessage());
         return MALFORMED;
       }
       case UsageException bad -> {
-        err.println("hidbpf: " + bad.getMessage());
+        say(err, bad.getMessage());
         return USAGE;
       }
       case NoSuchFileException missing -> {
-        err.println("hidbpf: " + missing.getFile() + ": no such file");
+        say(err, missing.getFile() + ": no such file");
         return USAGE;
       }
       case FileSystemException bad -> {
         String reason =
             bad instanceof AccessDeniedException ? "permission denied" : bad.getReason();
-        err.println(
-            "hidbpf: " + bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
+        say(err, bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
         return USAGE;
       }
       case UnwritableException bad -> {
-        err.println("hidbpf: " + bad.getMessage());
+        say(err, bad.getMessage());
         return INTERNAL;
       }
       case IOException bad -> {
-        err.println("hidbpf: " + bad.getMessage());
+        say(err, bad.getMessage());
         return USAGE;
       }
       default -> {
-        err.println("hidbpf: internal error, please report it: " + e);
+        say(err, "internal error, please report it: " + e);
         if (!trace(e, err)) {
           err.println("(HIDBPF_DEBUG=1 shows where)");
         }

@@ -107,23 +107,32 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static void text(PrintWriter out, BpfObject object) {
-    out.printf(
-        "%s: licence %s, for kernel profile %s%n",
-        object.name(), object.license(), ObjectProfile.of(object).name());
+    line(
+        out,
+        "%s: licence %s, for kernel profile %s",
+        object.name(),
+        object.license(),
+        ObjectProfile.of(object).name());
     List<DeviceMatch> devices = DeviceMatch.of(object.btf().orElse(null));
-    out.printf(
-        "  devices    %s%n",
+    line(
+        out,
+        "  devices    %s",
         devices.isEmpty()
             ? "(no HID_BPF_CONFIG)"
             : devices.stream().map(DeviceMatch::modalias).collect(Collectors.joining(", ")));
     for (ProgramSpec p : object.programs()) {
-      out.printf(
-          "  program    %-28s %-34s %d instructions%s%n",
-          p.name(), p.section(), p.slots(), p.autoload() ? "" : ", not loaded by itself");
+      line(
+          out,
+          "  program    %-28s %-34s %d instructions%s",
+          p.name(),
+          p.section(),
+          p.slots(),
+          p.autoload() ? "" : ", not loaded by itself");
     }
     for (MapSpec m : object.maps()) {
-      out.printf(
-          "  map        %-28s %-34s key %d, value %d, entries %d%s%n",
+      line(
+          out,
+          "  map        %-28s %-34s key %d, value %d, entries %d%s",
           m.name(),
           m.type().name().toLowerCase(Locale.ROOT)
               + (m.flags() == 0 ? "" : " flags 0x" + Integer.toHexString(m.flags())),
@@ -133,8 +142,13 @@ final class InspectCommand implements Callable<Integer> {
           structOps(m));
     }
     for (DataVariable v : object.variables()) {
-      out.printf("  variable   %-28s %-34s %d bytes%n", v.name(), v.map(), v.size());
+      line(out, "  variable   %-28s %-34s %d bytes", v.name(), v.map(), v.size());
     }
+  }
+
+  /** A line, in which names of the object may hold anything. */
+  private static void line(PrintWriter out, String format, Object... arguments) {
+    out.println(Hex.printable(format.formatted(arguments)));
   }
 
   private static String structOps(MapSpec map) {

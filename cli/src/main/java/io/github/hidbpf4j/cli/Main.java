@@ -61,6 +61,7 @@ public final class Main {
     m.put("explanations", ExplanationsCommand::new);
     m.put("benchmark-verifier", BenchmarkVerifierCommand::new);
     m.put("verifier-fuzz", VerifierFuzzCommand::new);
+    m.put("help", HelpCommand::new);
     return m;
   }
 
@@ -156,6 +157,10 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main());
     for (String verb : verbs) {
       commandLine.addSubcommand(verb, Objects.requireNonNull(VERBS.get(verb)).get());
+    }
+    String[] version = commandLine.getCommandSpec().version();
+    for (CommandLine verb : commandLine.getSubcommands().values()) {
+      verb.getCommandSpec().version(version);
     }
     commandLine.setExecutionExceptionHandler(Errors::handle);
     commandLine.setParameterExceptionHandler(Errors::usage);

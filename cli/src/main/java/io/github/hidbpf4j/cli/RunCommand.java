@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.cli.file.InputFile;
@@ -15,6 +16,7 @@ import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
       "Shows what the device sent, what the programs made of it, and what became of the report descriptor. Without an object, the bare device.",
     })
 final class RunCommand implements Callable<Integer> {
+  private static final String PROPERTY = "UDEV_PROP_";
+
   private static final Pattern DEVICE_ID =
       Pattern.compile("(?i)([0-9a-f]{1,4}):([0-9a-f]{1,8}):([0-9a-f]{1,8})");
 
@@ -206,6 +210,7 @@ final class RunCommand implements Callable<Integer> {
     for (Path object : objects) {
       opened.add(InputFiles.object(object));
     }
+    sayUnknownProperties(opened);
     ApiProfile profile = kernel.profile(opened);
     Btf types = kernel.types(profile);
     @Nullable DeviceModel read = model == null ? null : readModel(model);
@@ -229,6 +234,48 @@ final class RunCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /**
+   * A property that no object reads, or that has no room there, changes nothing: said, not hidden.
+   */
+  private void sayUnknownProperties(List<BpfObject> opened) {
+    List<DataVariable> variables =
+        opened.stream()
+            .flatMap(o -> o.variables().stream())
+            .filter(v -> !v.map().contains(".rodata"))
+            .toList();
+    List<String> known =
+        variables.stream()
+            .map(DataVariable::name)
+            .filter(n -> n.startsWith(PROPERTY))
+            .map(n -> n.substring(PROPERTY.length()))
+            .distinct()
+            .toList();
+    properties.forEach(
+        (name, value) -> {
+          String closest = Suggestions.closest(name, known);
+          int length = value.getBytes(StandardCharsets.UTF_8).length;
+          String problem = "";
+          if (!known.contains(name)) {
+            problem =
+                "no object has a variable %s%s%s"
+                    .formatted(
+                        PROPERTY,
+                        name,
+                        closest != null
+                            ? "; did you mean '" + closest + "'?"
+                            : known.isEmpty() ? "" : ", only " + String.join(", ", known));
+          } else if (variables.stream()
+              .noneMatch(v -> v.name().equals(PROPERTY + name) && length < v.size())) {
+            problem = "%d bytes, which %s%s has no room for".formatted(length, PROPERTY, name);
+          }
+          if (!problem.isEmpty()) {
+            spec.commandLine()
+                .getErr()
+                .println("hidbpf: " + Hex.printable("--property " + name + ": " + problem));
+          }
+        });
   }
 
   private RecordedDevice device(RecordingContents contents) {

@@ -168,8 +168,7 @@ final class VerifyCommand implements Callable<Integer> {
       } catch (BpfException e) {
         // the other objects are verified all the same
         output.flush();
-        console.err().println("hidbpf: " + e.getMessage());
-        exitCode = Errors.MALFORMED;
+        exitCode = Errors.report(e, console.err());
       }
     }
     return exitCode;

@@ -137,6 +137,19 @@ public final class ElfFile {
     return relocations;
   }
 
+  /** What a file is that is no ELF file. */
+  private static String kindOf(int magic) {
+    String name =
+        switch (magic) {
+          case 0xdec04342, 0x0b17c0de ->
+              " (LLVM bitcode: was it compiled with -flto or -emit-llvm?)";
+          case 0x72613c21 -> " (an archive: take its members out with ar x)";
+          case 0x04034b50 -> " (a zip archive)";
+          default -> (magic & 0xffff) == 0x8b1f ? " (compressed by gzip)" : "";
+        };
+    return "magic 0x%08x".formatted(magic) + name;
+  }
+
   private ElfException header(long offset, String found, String expected) {
     return ElfException.at(file, "ELF header", offset, found, expected);
   }
@@ -146,7 +159,7 @@ public final class ElfFile {
       throw header(0, bytes.length + " bytes", "an ELF object of at least " + HEADER_SIZE);
     }
     if (buffer.getInt(0) != 0x464c457f) {
-      throw header(0, "magic 0x%08x".formatted(buffer.getInt(0)), "0x464c457f (\\x7fELF)");
+      throw header(0, kindOf(buffer.getInt(0)), "0x464c457f (\\x7fELF)");
     }
     if (bytes[4] != 2 || bytes[5] != 1) {
       throw header(

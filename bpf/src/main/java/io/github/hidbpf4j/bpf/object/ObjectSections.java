@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.object;
 
+import io.github.hidbpf4j.bpf.btf.BtfException;
 import io.github.hidbpf4j.bpf.btf.BtfExt;
 import io.github.hidbpf4j.bpf.btf.BtfReader;
 import io.github.hidbpf4j.bpf.elf.ElfException;
@@ -47,7 +48,7 @@ final class ObjectSections {
                 "maps",
                 "legacy map definitions are not supported; define maps in SEC(\".maps\") with BTF");
         case MAPS -> maps = section;
-        case ".BTF" -> btf = BtfReader.readSection(elf.file(), stored(section), section.offset());
+        case ".BTF" -> btf = types(section);
         case ".BTF.ext" -> ext = section;
         default -> classify(section);
       }
@@ -55,6 +56,22 @@ final class ObjectSections {
     BtfReader.Section types = btf;
     if (ext != null && types != null) {
       btfExt = BtfExt.read(elf.file(), stored(ext), ext.offset(), types);
+    }
+  }
+
+  private BtfReader.Section types(ElfSection section) {
+    try {
+      return BtfReader.readSection(elf.file(), stored(section), section.offset());
+    } catch (BtfException e) {
+      boolean gcc =
+          elf.section(".comment")
+              .map(c -> new String(elf.data(c), StandardCharsets.ISO_8859_1).contains("GCC: ("))
+              .orElse(false);
+      throw gcc
+          ? new BtfException(
+              e.getMessage()
+                  + "; this object was compiled by gcc, whose BTF differs from what libbpf reads: compile it with clang")
+          : e;
     }
   }
 

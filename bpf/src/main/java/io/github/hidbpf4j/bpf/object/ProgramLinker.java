@@ -356,7 +356,9 @@ final class ProgramLinker {
       int text = context.functions.textIndex();
       CodeFunction callee = text < 0 ? null : context.functions.at(text, index);
       if (callee == null) {
-        throw bad(main, "no .text section found yet sub-program call exists");
+        throw bad(
+            main,
+            "no .text section found yet sub-program call exists; were the symbols of its functions stripped? llvm-strip -g keeps them");
       }
       if (callee.start != index) {
         throw bad(

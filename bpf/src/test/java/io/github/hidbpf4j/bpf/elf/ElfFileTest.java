@@ -8,12 +8,14 @@ import io.github.hidbpf4j.bpf.object.Fixtures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ElfFileTest {
@@ -163,5 +165,22 @@ class ElfFileTest {
     b.putLong((int) table.offset(), 1 << 20);
     assertThatThrownBy(() -> BpfObject.open("x", bytes))
         .hasMessageContaining("relocation #0 at 0x100000, expected an offset below");
+  }
+
+  /** Files that people take for objects are named. */
+  @ParameterizedTest
+  @CsvSource({
+    "4243c0de, LLVM bitcode: was it compiled with -flto or -emit-llvm?",
+    "213c6172, an archive",
+    "504b0304, a zip archive",
+    "1f8b0800, compressed by gzip",
+    "2f2f2043, 'found magic 0x43202f2f, expected 0x464c457f'",
+  })
+  void filesThatAreNoElf(String magic, String name) {
+    byte[] bytes = Arrays.copyOf(HexFormat.of().parseHex(magic), 64);
+    assertThatThrownBy(() -> ElfFile.read("x.o", bytes))
+        .isInstanceOf(ElfException.class)
+        .hasMessageStartingWith("x.o: ELF header (offset 0x0): found magic 0x")
+        .hasMessageContaining(name);
   }
 }

@@ -10,15 +10,21 @@ import io.github.hidbpf4j.bpf.vm.CountingScheduler;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IsaRunTest {
+  @TempDir Path folder;
+
   private static final String EXIT = "9500000000000000";
 
   /** r0 = r2; exit. */
@@ -38,7 +44,8 @@ class IsaRunTest {
   private int run(String in, String... arguments) {
     return new IsaRun(
             (program, profile) -> trust(program),
-            memory -> Machine.builder(memory, new CountingScheduler()).build())
+            (memory, engine) ->
+                Machine.builder(memory, new CountingScheduler()).engine(engine).build())
         .run(
             List.of(arguments),
             new ByteArrayInputStream(in.getBytes(StandardCharsets.US_ASCII)),
@@ -98,9 +105,54 @@ class IsaRunTest {
     assertThat(run(EXIT, "00", "00", "00")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
-            "isa-run: unknown option '--memory', expected --program",
+            "isa-run: unknown option '--memory', expected --program, --engine or --lines",
             "isa-run: --program without a value, expected hexadecimal digits",
             "isa-run: argument '00' after program and memory, expected none");
+  }
+
+  @Test
+  void manyProgramsOneALine() throws IOException {
+    String text =
+        "# comment\n\n%s, 000000\n%s,aabbccdd # and why\n95\n%s\nzz\n%s,0102"
+            .formatted(LENGTH, FIRST, LENGTH, LENGTH);
+    String expected =
+        """
+        3
+        ddccbbaa
+        error: program of 1 bytes, expected a positive multiple of 8
+        0
+        error: program: 'z' at offset 0, expected hexadecimal digits
+        2
+        """;
+    assertThat(run(text, "--lines")).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(expected);
+    out.reset();
+    Path file = Files.writeString(folder.resolve("programs"), text);
+    assertThat(run("", "--lines", file.toString(), "--engine", "compiled", file.toString()))
+        .isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(expected + expected);
+    out.reset();
+    assertThat(run(LENGTH + "\r\n", "--lines")).isZero();
+    assertThat(run("", "--lines", folder.resolve("nowhere").toString())).isEqualTo(1);
+    assertThat(run("", "--lines", "--program", EXIT)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "isa-run: " + folder.resolve("nowhere") + ": no such file",
+            "isa-run: --lines and --program: choose one");
+  }
+
+  @Test
+  void enginesByName() {
+    for (String engine : List.of("interpreter", "compiled")) {
+      assertThat(run(FIRST, "--engine", engine, "01020304")).isZero();
+    }
+    assertThat(output().lines()).containsExactly("4030201", "4030201");
+    assertThat(run(FIRST, "--engine", "jit")).isEqualTo(1);
+    assertThat(run(FIRST, "--engine")).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "isa-run: --engine 'jit', expected interpreter or compiled",
+            "isa-run: --engine without a value, expected interpreter or compiled");
   }
 
   @Test

@@ -18,7 +18,9 @@ class VerifiedIsaTest {
   Stream<DynamicTest> cases() {
     IsaRun command =
         new IsaRun(
-            Verifier::verify, memory -> Machine.builder(memory, new CountingScheduler()).build());
+            Verifier::verify,
+            (memory, engine) ->
+                Machine.builder(memory, new CountingScheduler()).engine(engine).build());
     return IsaCase.all().stream()
         .map(
             c ->

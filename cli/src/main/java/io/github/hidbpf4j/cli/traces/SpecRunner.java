@@ -472,9 +472,19 @@ final class SpecRunner {
   }
 
   private void attach(TraceSpec.Step step) {
+    if (current < 0 || current >= loaded.size()) {
+      log.add("attach", "skipped", true);
+      return;
+    }
     LoadedObject object = object(step);
-    Collection<String> maps = step.words().isEmpty() ? object.ops().keySet() : step.words();
-    for (String map : List.copyOf(maps)) {
+    List<String> maps = new ArrayList<>(object.ops().keySet());
+    if (!step.words().isEmpty()) {
+      maps.retainAll(step.words());
+    }
+    if (maps.isEmpty()) {
+      log.add("attach", "map", "null");
+    }
+    for (String map : maps) {
       int ret = object.attach(map);
       if (ret >= 0) {
         boolean _ = links.get(current).add(map);

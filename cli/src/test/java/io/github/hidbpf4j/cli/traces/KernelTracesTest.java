@@ -100,6 +100,33 @@ class KernelTracesTest {
     assertThat(result.exitCode()).isZero();
   }
 
+  /** What a script says to attach and there is nothing to: a line, as in the kernel's traces. */
+  @Test
+  void nothingToAttach() throws IOException {
+    script(TRACE + "{\"n\":5,\"t_us\":5,\"s\":1,\"ev\":\"attach\",\"skipped\":true}\n");
+    Files.writeString(folder.resolve("specs/t.spec"), SCRIPT + "attach\n");
+    assertThat(command(folder.toString(), folder.toString()).out()).endsWith("1 of 1\n");
+
+    Path objects = Files.createDirectories(folder.resolve("objs"));
+    Path root = Path.of(System.getProperty("hidbpf4j.root", "."));
+    Files.copy(
+        root.resolve("examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o"),
+        objects.resolve("wheel.bpf.o"));
+    String steps = SCRIPT + "load objs/wheel.bpf.o\nattach none_of_these\n";
+    String none = "{\"n\":6,\"t_us\":6,\"s\":3,\"ev\":\"attach\",\"map\":null}\n";
+    String load =
+        "{\"n\":5,\"t_us\":5,\"s\":2,\"ev\":\"load\",\"obj\":\"wheel.bpf.o\",\"ret\":0}\n";
+    script(TRACE + load + none);
+    Files.writeString(folder.resolve("specs/t.spec"), steps);
+    Result agrees = command("--verbose", folder.toString(), folder.toString());
+    assertThat(agrees.out()).contains("attach{map=null}").endsWith("1 of 1\n");
+    script(TRACE + load);
+    Files.writeString(folder.resolve("specs/t.spec"), steps);
+    assertThat(command(folder.toString(), folder.toString()).out())
+        .contains("attach")
+        .endsWith("0 of 1\n");
+  }
+
   @Test
   void otherReport() throws IOException {
     script(

@@ -1,11 +1,15 @@
 package io.github.hidbpf4j.kernel.verdict;
 
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What to do when libbpf cannot link a program: the first pattern that is found decides. */
-final class LinkAdvice {
+public final class LinkAdvice {
+  /** In what to do, {@code $1} is what was found, {@code $kernels} which profiles have it. */
   private record Row(Pattern pattern, String action) {}
 
   private static final List<Row> ROWS =
@@ -21,13 +25,13 @@ final class LinkAdvice {
               "declare $1 __weak and test its address, or leave it out"),
           row(
               "struct_ops init_kern: struct bpf_struct_ops_(\\w+) is not found",
-              "choose the kernel that has struct_ops programs of this kind (--kernel 6.12); older ones take fmod_ret programs"),
+              "choose a kernel that has struct_ops programs of this kind: $kernels; older ones take fmod_ret programs"),
           row(
               "struct_ops init_kern: Cannot find member (\\w+)",
               "leave $1 out, or choose the kernel that has it (--kernel)"),
           row(
               "failed to find kernel BTF type ID of '(\\w+)'",
-              "choose the kernel that has $1 to attach to (--kernel)"),
+              "choose a kernel that has $1 to attach to: $kernels"),
           row(
               "program isn't referenced anywhere",
               "set it as a member of a struct in SEC(\".struct_ops.link\"), or take it out"),
@@ -42,14 +46,30 @@ final class LinkAdvice {
   }
 
   /** What to do about a problem; empty when its text says all there is. */
-  static String of(String problem) {
+  public static String of(String problem) {
     for (Row row : ROWS) {
       Matcher matcher = row.pattern.matcher(problem);
       if (matcher.find()) {
         String first = matcher.groupCount() > 0 ? matcher.group(1) : "";
-        return row.action.replace("$1", first);
+        String action = row.action.replace("$1", first);
+        return action.contains("$kernels") ? action.replace("$kernels", kernels(first)) : action;
       }
     }
     return "";
+  }
+
+  /** The option with the profiles that have this struct_ops type or this function. */
+  private static String kernels(String name) {
+    List<String> having =
+        KernelTypes.profileNames().stream().filter(profile -> has(profile, name)).toList();
+    return having.isEmpty()
+        ? "none of the profiles here has it"
+        : "--kernel " + String.join(", ", having);
+  }
+
+  private static boolean has(String profile, String name) {
+    Btf types = KernelTypes.forProfile(profile).btf();
+    return types.findStruct("bpf_struct_ops_" + name).isPresent()
+        || types.find(name, BtfType.Func.class).isPresent();
   }
 }
