@@ -144,10 +144,9 @@ public final class ArenaMemory {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
-    if (e instanceof FileSystemException f && f.getReason() != null) {
-      return f.getReason();
-    }
-    return e.getCause() == null ? String.valueOf(e.getMessage()) : e.getCause().getMessage();
+    String given = e instanceof FileSystemException f ? f.getReason() : null;
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return given == null ? String.valueOf(cause.getMessage()) : given;
   }
 
   /**

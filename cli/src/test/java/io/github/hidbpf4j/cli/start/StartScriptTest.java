@@ -1,0 +1,311 @@
+package io.github.hidbpf4j.cli.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The script {@code hidbpf} in a checkout of its own, with a Maven and JDKs that write down what
+ * they are asked for.
+ */
+@Timeout(120)
+class StartScriptTest {
+  private static final Path SCRIPT =
+      Path.of(System.getProperty("hidbpf4j.root", ".")).resolve("hidbpf");
+
+  private static final String MVN =
+      """
+      #!/bin/sh
+      echo run >>mvn-runs
+      mkdir -p cli/target/lib cli/target/classes
+      : >cli/target/classes/Half.class
+      if [ -e hold ]; then cat hold >held; fi
+      : >cli/target/classes/Whole.class
+      : >cli/target/hidbpf.jar
+      : >cli/target/lib/part.jar
+      """;
+
+  /** Makes what it is asked to make, or says how it was called. */
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      for argument in "$@"; do
+        case $argument in
+          -XX:AOTCacheOutput=*) : >"${argument#*=}"; exit ;;
+          *StartJar) jar=yes ;;
+          -XX:AOTCache=*) cache=${argument#*=} ;;
+        esac
+        last=$argument
+      done
+      if [ -n "${jar:-}" ]; then : >"$last"; exit; fi
+      echo "${0%/bin/java} ${cache:-none}"
+      """;
+
+  @TempDir private Path folder;
+  private Path checkout;
+  private Path tools;
+
+  @BeforeEach
+  void checkOut() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/find")), "a system with /usr/bin");
+    checkout = Files.createDirectories(folder.resolve("check out"));
+    Files.createDirectories(checkout.resolve("cli/src/main"));
+    Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+    Files.writeString(checkout.resolve("cli/pom.xml"), "<project/>");
+    executable(checkout.resolve("hidbpf"), Files.readString(SCRIPT));
+    tools = Files.createDirectories(folder.resolve("tools"));
+    for (String tool :
+        List.of(
+            "cat",
+            "dirname",
+            "find",
+            "flock",
+            "grep",
+            "head",
+            "ln",
+            "mkdir",
+            "mkfifo",
+            "mv",
+            "readlink",
+            "rm",
+            "rmdir",
+            "sed",
+            "sh",
+            "sleep",
+            "touch")) {
+      Path there =
+          Stream.of("/usr/bin", "/bin")
+              .map(d -> Path.of(d, tool))
+              .filter(Files::isExecutable)
+              .findFirst()
+              .orElse(null);
+      if (there != null) {
+        executable(tools.resolve(tool), "#!/bin/sh\nexec " + there + " \"$@\"\n");
+      }
+    }
+    executable(tools.resolve("mvn"), MVN);
+  }
+
+  private static void executable(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private Path jdk(String name) throws IOException {
+    Path jdk = folder.resolve(name);
+    Files.createDirectories(jdk.resolve("bin"));
+    Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.1\"\n");
+    executable(jdk.resolve("bin/java"), JAVA);
+    return jdk;
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(checkout.resolve("hidbpf").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(checkout.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", tools.toString());
+    builder.environment().put("HOME", folder.toString());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static String output(Process process) throws Exception {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String text = String.join("\n", out.lines().toList());
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.exitValue()).as(err).isZero();
+      return text;
+    }
+  }
+
+  private String run(Map<String, String> environment) throws Exception {
+    return output(start(environment, "verify", "x.o"));
+  }
+
+  private long builds() throws IOException {
+    return Files.readAllLines(checkout.resolve("mvn-runs")).size();
+  }
+
+  private void hold() throws Exception {
+    Process made =
+        new ProcessBuilder(tools.resolve("mkfifo").toString(), checkout.resolve("hold").toString())
+            .start();
+    assertThat(made.waitFor()).isZero();
+  }
+
+  /** Returns when the build waits; closed, it goes on. */
+  private OutputStream held() throws IOException {
+    return Files.newOutputStream(checkout.resolve("hold"));
+  }
+
+  private String cache(Path jdk) {
+    return checkout.resolve("cli/target/start")
+        + "/"
+        + jdk.toString().replace('/', '%')
+        + "/hidbpf.aot";
+  }
+
+  private String withCache(Path jdk) {
+    return jdk + " " + cache(jdk).replace("hidbpf.aot", "short.aot");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void twoFirstStartsBuildOnce(boolean flock) throws Exception {
+    if (!flock) {
+      Files.deleteIfExists(tools.resolve("flock"));
+    }
+    Path jdk = jdk("jdk");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+    hold();
+    Process first = start(environment, "verify", "x.o");
+    OutputStream building = held();
+    Process second = start(environment, "verify", "x.o");
+    BufferedReader said = second.errorReader(StandardCharsets.UTF_8);
+    assertThat(said.readLine())
+        .isEqualTo("hidbpf: another start builds in " + checkout + "; waiting for it ...");
+    Files.delete(checkout.resolve("hold"));
+    building.close();
+    assertThat(output(first)).isEqualTo(withCache(jdk));
+    assertThat(output(second)).startsWith(jdk + " ");
+    assertThat(builds()).isOne();
+    assertThat(checkout.resolve("cli/target/.hidbpf-building")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBuildThatWasKilledIsDoneAnew(boolean flock) throws Exception {
+    if (!flock) {
+      Files.deleteIfExists(tools.resolve("flock"));
+    }
+    Path jdk = jdk("jdk");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+    hold();
+    Process killed = start(environment, "verify", "x.o");
+    OutputStream building = held();
+    killed.destroyForcibly();
+    assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    Path half = checkout.resolve("cli/target/classes/Half.class");
+    Files.writeString(half, "truncated");
+    Files.delete(checkout.resolve("hold"));
+    building.close();
+    assertThat(run(environment)).isEqualTo(withCache(jdk));
+    assertThat(builds()).isEqualTo(2);
+    assertThat(half).as("was made anew").isEmptyFile();
+    assertThat(run(environment)).isEqualTo(withCache(jdk));
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  /** Seen at the next start, although the build ended later. */
+  @Test
+  void sourcesThatChangeDuringTheBuild() throws Exception {
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk("jdk").toString());
+    hold();
+    Process first = start(environment, "verify", "x.o");
+    OutputStream building = held();
+    Path source = checkout.resolve("cli/src/main/Source.java");
+    Files.writeString(source, "");
+    Files.delete(checkout.resolve("hold"));
+    building.close();
+    assertThat(output(first)).isNotEmpty();
+    assertThat(run(environment)).isNotEmpty();
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void aBuildThatFails() throws Exception {
+    executable(tools.resolve("mvn"), "#!/bin/sh\necho '[ERROR] no'\nexit 1\n");
+    Process process = start(Map.of("JAVA_HOME", jdk("jdk").toString()), "verify", "x.o");
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(70);
+    assertThat(err).contains("[ERROR] no", "hidbpf: the build failed; the whole log is in ");
+    executable(tools.resolve("mvn"), MVN);
+    assertThat(run(Map.of("JAVA_HOME", jdk("jdk").toString()))).isNotEmpty();
+  }
+
+  /** Shells with other variables use the same cache, or another one, and spoil none. */
+  @Test
+  void environments() throws Exception {
+    Path a = jdk("a");
+    Path b = jdk("b");
+    assertThat(run(Map.of("JAVA_HOME", a.toString()))).isEqualTo(withCache(a));
+    String path = tools + ":/nowhere/" + "x".repeat(300);
+    assertThat(run(Map.of("JAVA_HOME", a.toString(), "PATH", path))).isEqualTo(withCache(a));
+    assertThat(run(Map.of("JAVA_HOME", ""))).isEqualTo(withCache(a));
+    assertThat(run(Map.of())).isEqualTo(withCache(a));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), a);
+    assertThat(run(Map.of("JAVA_HOME", link + "/"))).isEqualTo(withCache(a));
+    Path old = jdk("old");
+    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+    assertThat(run(Map.of("JAVA_HOME", old.toString()))).isEqualTo(withCache(a));
+    assertThat(run(Map.of("JAVA_HOME", "/nowhere"))).isEqualTo(withCache(a));
+    // Another JDK starts without, and has one of its own soon.
+    assertThat(run(Map.of("JAVA_HOME", b.toString()))).startsWith(b + " ");
+    Path done = Path.of(cache(b)).resolveSibling("jdk");
+    Process waits =
+        new ProcessBuilder(
+                "sh", "-c", "while ! [ -e \"$0\" ]; do sleep 0.02; done", done.toString())
+            .start();
+    assertThat(waits.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(run(Map.of("JAVA_HOME", b.toString()))).isEqualTo(withCache(b));
+    assertThat(run(Map.of("JAVA_HOME", a.toString()))).isEqualTo(withCache(a));
+    assertThat(run(Map.of("JAVA_HOME", b.toString(), "HIDBPF_CACHE", "off")))
+        .isEqualTo(b + " none");
+    assertThat(builds()).isOne();
+  }
+
+  /** What one leaves that was killed while it made a cache, or a version of before. */
+  @Test
+  void aCacheThatWasNotCompleted() throws Exception {
+    Path jdk = jdk("jdk");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+    assertThat(run(environment)).isEqualTo(withCache(jdk));
+    Path place = Path.of(cache(jdk)).getParent();
+    Files.delete(place.resolve("jdk"));
+    Files.writeString(place.resolve("hidbpf.aot"), "half");
+    Files.writeString(place.resolve("new-hidbpf.aot"), "half");
+    Files.createDirectory(place.resolveSibling("lock"));
+    Files.writeString(place.resolveSibling("jdk"), jdk + "\n/usr/bin\n" + jdk + "\n");
+    assertThat(run(environment)).isEqualTo(jdk + " none");
+    Process waits =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "while ! [ -e \"$0\" ]; do sleep 0.02; done",
+                place.resolve("jdk").toString())
+            .start();
+    assertThat(waits.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(run(environment)).isEqualTo(withCache(jdk));
+    assertThat(place.resolve("hidbpf.aot")).isEmptyFile();
+    assertThat(place.resolve("new-hidbpf.aot")).doesNotExist();
+  }
+
+  /** The same folder, another version: its caches would be refused by the JVM without a word. */
+  @Test
+  void aJdkThatWasReplaced() throws Exception {
+    Path jdk = jdk("jdk");
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
+    assertThat(run(environment)).isEqualTo(withCache(jdk));
+    assertThat(jdk.resolve("release").toFile().setLastModified(1_000_000_000_000L)).isTrue();
+    assertThat(run(environment)).isEqualTo(jdk + " none");
+  }
+}
