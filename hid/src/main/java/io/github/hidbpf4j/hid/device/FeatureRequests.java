@@ -25,16 +25,21 @@ final class FeatureRequests {
     this.reports = reports;
   }
 
-  /** Asks for the highest resolution of every axis that offers a choice. */
+  /**
+   * Asks for the highest resolution of every axis that offers a choice. Where the device refuses,
+   * the values become the lowest again, for which a report with other features is read once more;
+   * they are not sent, and the reports behind it are left alone.
+   */
   void raiseResolution() {
     for (ReportLayout report : reports.reports(ReportType.FEATURE)) {
-      if (choose(report) && write(report) < 0) {
+      if (choose(report, true) && write(report) < 0) {
+        boolean _ = choose(report, false);
         return;
       }
     }
   }
 
-  private boolean choose(ReportLayout report) {
+  private boolean choose(ReportLayout report, boolean highest) {
     long withUsages = report.fields().stream().filter(field -> !field.isPadding()).count();
     boolean asked = false;
     boolean chosen = false;
@@ -47,7 +52,7 @@ final class FeatureRequests {
           request(report);
           asked = true;
         }
-        put(report, field, i, field.logicalMaximum());
+        put(report, field, i, highest ? field.logicalMaximum() : field.logicalMinimum());
         chosen = true;
       }
     }

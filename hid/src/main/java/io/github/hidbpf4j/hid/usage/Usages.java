@@ -27,6 +27,12 @@ public final class Usages {
   private static final String VENDOR_PAGE = "Vendor Defined Page 0x";
   private static final String UNKNOWN_PAGE = "Unknown Page 0x";
 
+  /** Page of the sensors, whose usage ids have a modifier in the upper nibble. */
+  private static final int SENSORS = 0x20;
+
+  private static final int MODIFIER_BITS = 0xf000;
+  private static final String MODIFIER = "Modifier: ";
+
   private static final Map<Integer, String> PAGES = new HashMap<>();
   private static final Map<Integer, String> NAMES = new HashMap<>();
   // Pages whose usages are counted instead of listed, with the word in front of the number.
@@ -69,7 +75,44 @@ public final class Usages {
     if (word != null) {
       return word + " " + (id & 0xffff);
     }
+    String modified = (page & 0xffff) == SENSORS ? modified(id & 0xffff) : null;
+    if (modified != null) {
+      return modified;
+    }
     return pageName(page) + SEPARATOR + "0x%02X".formatted(id & 0xffff);
+  }
+
+  /**
+   * {@code Data Field: Illuminance (Threshold High)}: what a sensor usage with a modifier is (HID
+   * Usage Tables 1.5, section 22); null where one of both has no name.
+   */
+  private static @Nullable String modified(int id) {
+    String modifier = NAMES.get(of(SENSORS, id & MODIFIER_BITS));
+    String base = NAMES.get(of(SENSORS, id & ~MODIFIER_BITS));
+    return modifier == null || base == null || (id & ~MODIFIER_BITS) == 0
+        ? null
+        : base + " (" + modifier.substring(MODIFIER.length()) + ")";
+  }
+
+  private static @Nullable Integer findModified(String name) {
+    int open = name.lastIndexOf(" (");
+    if (open < 0 || !name.endsWith(")")) {
+      return null;
+    }
+    Integer modifier = sensor(MODIFIER + name.substring(open + 2, name.length() - 1));
+    Integer base = sensor(name.substring(0, open));
+    return modifier == null || base == null || (base & MODIFIER_BITS) != 0
+        ? null
+        : Integer.valueOf(base | modifier);
+  }
+
+  private static @Nullable Integer sensor(String name) {
+    for (int usage : BY_NAME.getOrDefault(key(name), List.of())) {
+      if (usage >>> 16 == SENSORS) {
+        return usage;
+      }
+    }
+    return null;
   }
 
   /** Page and id in one number. */
@@ -79,7 +122,9 @@ public final class Usages {
 
   /** Whether the tables name this usage, or count it. */
   public static boolean isKnown(int usage) {
-    return NAMES.containsKey(usage) || COUNTED.containsKey(usage >>> 16);
+    return NAMES.containsKey(usage)
+        || COUNTED.containsKey(usage >>> 16)
+        || usage >>> 16 == SENSORS && modified(usage & 0xffff) != null;
   }
 
   /**
@@ -94,6 +139,10 @@ public final class Usages {
     Integer counted = findCounted(name);
     if (counted != null) {
       return List.of(counted);
+    }
+    Integer modified = findModified(name.strip());
+    if (modified != null) {
+      return List.of(modified);
     }
     int cut = name.indexOf(SEPARATOR);
     if (cut < 0) {

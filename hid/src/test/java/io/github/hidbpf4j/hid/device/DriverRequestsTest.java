@@ -62,6 +62,31 @@ class DriverRequestsTest {
   }
 
   @Test
+  void afterARefusedRequestASharedReportIsReadOnceMore() {
+    Rig rig = new Rig(MOUSE);
+    rig.responder.onGet(ReportType.FEATURE, 7, Answer.data(hex("07ff")));
+    rig.responder.onSet(ReportType.FEATURE, 7, Answer.error(HidErrno.EIO));
+    rig.plug();
+    assertThat(rig.log.take("SET_REPORT", "GET_REPORT", "answer"))
+        .containsExactly(
+            "GET_REPORT FEATURE 7",
+            "answer 2",
+            "SET_REPORT FEATURE 7 0705",
+            "answer -EIO",
+            "GET_REPORT FEATURE 7",
+            "answer 2");
+  }
+
+  @Test
+  void afterARefusedRequestTheOthersAreNotTried() {
+    Rig rig = new Rig(DIAL + DIAL.replace("8511", "8512"));
+    rig.responder.onSet(ReportType.FEATURE, 0x11, Answer.error(HidErrno.EIO));
+    rig.plug();
+    assertThat(rig.log.take("SET_REPORT", "GET_REPORT"))
+        .containsExactly("SET_REPORT FEATURE 17 11100e");
+  }
+
+  @Test
   void vendorDeviceIsNotAsked() {
     Rig rig = Rig.numbered();
     assertThat(rig.log.take("request")).isEmpty();

@@ -14,7 +14,13 @@ class UsagesTest {
     "0x01, 0x38, Wheel",
     "0x07, 0x04, Keyboard A",
     "0x09, 7, Button 7",
-    "0x0a, 3, Ordinal 3",
+    "0x0a, 3, Instance 3",
+    "0x20, 0x2000, Modifier: Maximum",
+    "0x20, 0x04d1, Data Field: Illuminance",
+    "0x20, 0x14d1, Data Field: Illuminance (Change Sensitivity Absolute)",
+    "0x20, 0xe4d1, Data Field: Illuminance (Change Sensitivity Percent Relative)",
+    "0x20, 0xf453, Data Field: Acceleration Axis X (Vendor Reserved)",
+    "0x20, 0x1fff, Sensors / 0x1FFF",
     "0x0c, 0x238, AC Pan",
     "0x0d, 0x51, Contact Identifier",
     "0xff00, 0x21, Vendor Defined Page 0xFF00 / 0x21",
@@ -53,6 +59,8 @@ class UsagesTest {
 
   @Test
   void knowsItsTables() {
+    assertThat(Usages.isKnown(0x0020a4d1)).isTrue();
+    assertThat(Usages.isKnown(0x0020afff)).isFalse();
     assertThat(Usages.isKnown(0x00010038)).isTrue();
     assertThat(Usages.isKnown(0x00090123)).isTrue();
     assertThat(Usages.isKnown(0xff000001)).isFalse();
