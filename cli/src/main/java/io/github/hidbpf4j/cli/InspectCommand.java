@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.DataVariable;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.kernel.ObjectProfile;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -72,6 +74,7 @@ final class InspectCommand implements Callable<Integer> {
       o.writeEndObject();
     }
     o.writeEndArray();
+    LoadPlan plan = LoadPlan.of(object, Set.of());
     o.writeArrayFieldStart("programs");
     for (ProgramSpec p : object.programs()) {
       o.writeStartObject();
@@ -80,6 +83,7 @@ final class InspectCommand implements Callable<Integer> {
       o.writeStringField("type", p.type().name().toLowerCase(Locale.ROOT));
       o.writeBooleanField("sleepable", p.sleepable());
       o.writeNumberField("instructions", p.slots());
+      o.writeBooleanField("optional", !plan.programs().contains(p.name()));
       o.writeEndObject();
     }
     o.writeEndArray();
@@ -92,6 +96,7 @@ final class InspectCommand implements Callable<Integer> {
       o.writeNumberField("value_size", m.valueSize());
       o.writeNumberField("max_entries", m.maxEntries());
       o.writeNumberField("flags", m.flags());
+      o.writeBooleanField("optional", !plan.maps().contains(m.name()));
       o.writeEndObject();
     }
     o.writeEndArray();
@@ -120,6 +125,7 @@ final class InspectCommand implements Callable<Integer> {
         devices.isEmpty()
             ? "(no HID_BPF_CONFIG)"
             : devices.stream().map(DeviceMatch::modalias).collect(Collectors.joining(", ")));
+    LoadPlan plan = LoadPlan.of(object, Set.of());
     for (ProgramSpec p : object.programs()) {
       line(
           out,
@@ -127,18 +133,19 @@ final class InspectCommand implements Callable<Integer> {
           p.name(),
           p.section(),
           p.slots(),
-          p.autoload() ? "" : ", not loaded by itself");
+          optional(plan.programs(), p.name(), LoadPlan.requestFor(object, p)));
     }
     for (MapSpec m : object.maps()) {
       line(
           out,
-          "  map        %-28s %-34s key %d, value %d, entries %d%s",
+          "  map        %-28s %-34s key %d, value %d, entries %d%s%s",
           m.name(),
           m.type().name().toLowerCase(Locale.ROOT)
               + (m.flags() == 0 ? "" : " flags 0x" + Integer.toHexString(m.flags())),
           m.keySize(),
           m.valueSize(),
           m.maxEntries(),
+          optional(plan.maps(), m.name(), m.name()),
           structOps(m));
     }
     for (DataVariable v : object.variables()) {
@@ -149,6 +156,10 @@ final class InspectCommand implements Callable<Integer> {
   /** A line, in which names of the object may hold anything. */
   private static void line(PrintWriter out, String format, Object... arguments) {
     out.println(Hex.printable(format.formatted(arguments)));
+  }
+
+  private static String optional(Set<String> there, String name, String request) {
+    return there.contains(name) ? "" : ", optional (--optional " + request + ")";
   }
 
   private static String structOps(MapSpec map) {

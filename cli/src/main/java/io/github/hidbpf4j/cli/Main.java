@@ -33,7 +33,7 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0   fine",
-      "  1   a program was rejected or faulted, or a comparison found a difference",
+      "  1   a program was rejected, faulted or not attached, or a comparison found a difference",
       "  2   malformed input",
       "  64  wrong usage",
       "  70  internal error",

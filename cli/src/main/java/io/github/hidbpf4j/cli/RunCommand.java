@@ -11,6 +11,7 @@ import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -150,6 +152,16 @@ final class RunCommand implements Callable<Integer> {
   boolean force;
 
   @Option(
+      names = "--allow-unattached",
+      description =
+          "Exit with 0 even if an object is not attached: not for this device, turned down by its probe, or nothing in it. Default: that is an error, 1.")
+  boolean allowUnattached;
+
+  @Mixin FailOption failOption = new FailOption();
+
+  @Mixin OptionalOption optional = new OptionalOption();
+
+  @Option(
       names = "--engine",
       paramLabel = "ENGINE",
       description = {
@@ -210,6 +222,9 @@ final class RunCommand implements Callable<Integer> {
     for (Path object : objects) {
       opened.add(InputFiles.object(object));
     }
+    Set<String> wanted = optional.of(opened);
+    optional.check();
+    RunVerdict verdict = new RunVerdict(allowUnattached, failOption);
     sayUnknownProperties(opened);
     ApiProfile profile = kernel.profile(opened);
     Btf types = kernel.types(profile);
@@ -222,15 +237,16 @@ final class RunCommand implements Callable<Integer> {
                 .withEngine(engine.engine())
                 .withBudget(budget)
                 .withLoaderThatExits(loaderExits)
+                .withOptional(wanted)
                 .withDetachAt(detachAt == null ? -1 : Math.round(detachAt * 1e9));
     PrintWriter out = spec.commandLine().getOut();
     Format shown = format == null ? Format.text : format;
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     try {
       return recordings.size() > 1
-          ? new RunMany(out, spec.commandLine().getErr(), shown, quiet)
+          ? new RunMany(out, spec.commandLine().getErr(), shown, quiet, verdict)
               .run(recordings, setups, most)
-          : one(recordings.getFirst(), setups, shown, most);
+          : one(recordings.getFirst(), setups, shown, most, verdict);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -306,7 +322,8 @@ final class RunCommand implements Callable<Integer> {
         : DeviceModel.read(file);
   }
 
-  private int one(Path recording, RunMany.Setups setups, Format shown, int threads)
+  private int one(
+      Path recording, RunMany.Setups setups, Format shown, int threads, RunVerdict verdict)
       throws IOException {
     try (RecordingContents contents = RecordingContents.scan(recording);
         OutputFiles outputs = outputs();
@@ -320,20 +337,19 @@ final class RunCommand implements Callable<Integer> {
       if (once) {
         output.once();
       }
-      if (explore != null) {
-        output.explore(setup, seed, explore, threads);
-      } else {
-        ReplaySummary _ =
-            output.run(
-                realTime ? setup.inRealTime() : setup,
-                shown,
-                quiet,
-                trace == null ? null : outputs.writer(trace),
-                record == null ? null : outputs.writer(record));
-      }
+      List<ReplaySummary> summaries =
+          explore != null
+              ? output.explore(setup, seed, explore, threads)
+              : List.of(
+                  output.run(
+                      realTime ? setup.inRealTime() : setup,
+                      shown,
+                      quiet,
+                      trace == null ? null : outputs.writer(trace),
+                      record == null ? null : outputs.writer(record)));
       outputs.commit();
+      return verdict.code("", summaries, spec.commandLine().getErr());
     }
-    return Errors.FINE;
   }
 
   /** The files to write, none of which is read. */
@@ -352,6 +368,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void check() {
+    Set<FindingKind> _ = failOption.kinds();
     if (json) {
       if (format != null && format != Format.json) {
         throw new Errors.UsageException("--json and --format " + format + ": choose one");

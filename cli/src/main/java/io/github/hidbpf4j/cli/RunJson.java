@@ -42,6 +42,8 @@ final class RunJson implements ReplayListener {
             json.writeNumberField("probe_retval", a.probeResult());
             JsonLines.strings(json, "attached", a.attached());
             JsonLines.strings(json, "failures", a.failures());
+            json.writeStringField("status", lowerCase(a.status()));
+            JsonLines.strings(json, "optional", a.leftOut());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -184,6 +186,10 @@ final class RunJson implements ReplayListener {
           json.writeNumberField("injected", s.injected());
           json.writeNumberField("delivered", s.delivered());
           json.writeNumberField("findings", s.findings().size());
+          JsonLines.strings(
+              json,
+              "unattached",
+              s.unattached().stream().map(ReplayStart.Attachment::object).toList());
           json.writeArrayFieldStart("callbacks");
           for (CallbackLatency c : s.callbacks()) {
             json.writeStartObject();

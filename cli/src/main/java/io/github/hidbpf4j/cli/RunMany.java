@@ -26,6 +26,7 @@ final class RunMany {
   private final PrintWriter err;
   private final RunCommand.Format format;
   private final boolean quiet;
+  private final RunVerdict verdict;
 
   /** What replaying one recording takes: the recording's device and the rest. */
   @FunctionalInterface
@@ -33,11 +34,17 @@ final class RunMany {
     Replay.Setup of(RecordingContents contents);
   }
 
-  RunMany(PrintWriter out, PrintWriter err, RunCommand.Format format, boolean quiet) {
+  RunMany(
+      PrintWriter out,
+      PrintWriter err,
+      RunCommand.Format format,
+      boolean quiet,
+      RunVerdict verdict) {
     this.out = out;
     this.err = err;
     this.format = format;
     this.quiet = quiet;
+    this.verdict = verdict;
   }
 
   /** What became of one. */
@@ -90,12 +97,12 @@ final class RunMany {
       }
       try (RecordingContents contents = RecordingContents.scan(recording)) {
         Replay.Setup setup = setups.of(contents);
-        result =
-            new Result(
-                new RunOutput(part, contents, setup.device(), progress)
-                    .run(setup, format, quiet, null, null),
-                Errors.FINE,
-                "");
+        ReplaySummary summary =
+            new RunOutput(part, contents, setup.device(), progress)
+                .run(setup, format, quiet, null, null);
+        StringWriter why = new StringWriter();
+        int code = verdict.code(recording + ": ", List.of(summary), new PrintWriter(why, true));
+        result = new Result(summary, code, why.toString());
       } catch (UncheckedIOException e) {
         result = failure(Objects.requireNonNullElse(e.getCause(), e));
       } catch (IOException | RuntimeException | Error e) {
@@ -105,7 +112,7 @@ final class RunMany {
       if (format != RunCommand.Format.json) {
         part.println();
       }
-      if (part.checkError() && result.error.isEmpty()) {
+      if (part.checkError() && result.summary != null) {
         IOException lost = ordered.failure();
         result =
             failure(
@@ -132,6 +139,7 @@ final class RunMany {
     long dropped = 0;
     long injected = 0;
     long findings = 0;
+    long unattached = 0;
     for (Result result : results) {
       ReplaySummary s = result.summary;
       code = Math.max(code, result.code);
@@ -146,11 +154,20 @@ final class RunMany {
       dropped += s.dropped();
       injected += s.injected();
       findings += s.findings().size();
+      unattached += s.unattached().isEmpty() ? 0 : 1;
     }
     err.flush();
     if (format == RunCommand.Format.json) {
       Number[] numbers = {
-        results.length, failed, events, reinterpreted, changed, dropped, injected, findings
+        results.length,
+        failed,
+        events,
+        reinterpreted,
+        changed,
+        dropped,
+        injected,
+        findings,
+        unattached
       };
       String[] names = {
         "recordings",
@@ -160,7 +177,8 @@ final class RunMany {
         "changed",
         "dropped",
         "injected",
-        "findings"
+        "findings",
+        "unattached"
       };
       new JsonLines(out)
           .object(
@@ -172,9 +190,10 @@ final class RunMany {
               });
     } else {
       out.printf(
-          "total       %d recordings, %d failed: %d events, %s%d changed, %d dropped; %d injected; %d findings%n",
+          "total       %d recordings, %d failed%s: %d events, %s%d changed, %d dropped; %d injected; %d findings%n",
           results.length,
           failed,
+          unattached == 0 ? "" : ", " + unattached + " not attached",
           events,
           reinterpreted == 0 ? "" : reinterpreted + " with another meaning, ",
           changed,

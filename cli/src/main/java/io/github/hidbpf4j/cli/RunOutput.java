@@ -125,7 +125,9 @@ final class RunOutput {
 
   // ---- many runs
 
-  void explore(Replay.Setup setup, long firstSeed, long seeds, int jobs) throws IOException {
+  /** Explores; gives the summary of each outcome. */
+  List<ReplaySummary> explore(Replay.Setup setup, long firstSeed, long seeds, int jobs)
+      throws IOException {
     List<Outcome> outcomes =
         Exploration.run(setup, firstSeed, seeds, (int) Math.min(jobs, seeds), FileInput::new);
     progress.end();
@@ -154,6 +156,7 @@ final class RunOutput {
       timeline(setup.withSeed(outcome.seed()));
     }
     out.flush();
+    return outcomes.stream().map(Outcome::summary).toList();
   }
 
   private void timeline(Replay.Setup setup) throws IOException {

@@ -58,28 +58,27 @@ final class RunText implements ReplayListener {
   }
 
   private void attachment(ReplayStart.Attachment a) {
-    if (!a.forThisDevice() && a.attached().isEmpty() && !a.probed()) {
-      out.printf(
-          "object      %s: not for this device, by its metadata (--force attaches it)%n",
-          a.object());
-      return;
-    }
-    String probe = "";
-    if (a.probed()) {
-      probe =
-          a.refused()
-              ? "probe turned the device down (retval %d; --force attaches all the same), "
-                  .formatted(a.probeResult())
-              : "probe accepted the device, ";
-    }
-    out.printf(
-        "object      %s: %s%s%n",
-        a.object(),
-        probe,
-        a.attached().isEmpty()
-            ? "nothing attached"
-            : "attached " + String.join(", ", a.attached()));
+    String attached = "attached " + String.join(", ", a.attached());
+    String what =
+        switch (a.status()) {
+          case ATTACHED, FAILED -> a.attached().isEmpty() ? "nothing attached" : attached;
+          case NOT_FOR_THIS_DEVICE -> a.reason() + " (--force attaches it)";
+          case TURNED_DOWN -> "nothing attached";
+          case NOTHING_TO_ATTACH -> "nothing attached: " + a.reason();
+        };
+    String probe =
+        !a.probed()
+            ? ""
+            : a.refused()
+                ? "probe turned the device down (retval %d; --force attaches all the same), "
+                    .formatted(a.probeResult())
+                : "probe accepted the device, ";
+    out.printf("object      %s: %s%s%n", a.object(), probe, what);
     a.failures().forEach(f -> out.printf("            not attached: %s%n", f));
+    if (!a.leftOut().isEmpty()) {
+      out.printf(
+          "            optional, not asked for (--optional): %s%n", String.join(", ", a.leftOut()));
+    }
   }
 
   private void descriptor(ReplayStart start) {

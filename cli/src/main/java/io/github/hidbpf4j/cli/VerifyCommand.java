@@ -2,9 +2,11 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.kernel.verdict.ObjectVerification;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says of every program in an object whether the kernel's verifier accepts it, and why not: one line with source line, what was found, what was expected and what to do; then the verifier's log.",
-      "Exits with 0 when all programs are accepted, with 1 when one is not, with 2 when an object is malformed.",
+      "Exits with 0 when all programs are accepted, with 1 when one is not, or none is there to verify, with 2 when an object is malformed.",
+      "Optional programs (SEC(\"?...\"), or of optional struct_ops maps only) are left out unless --optional or --program names them.",
       "--kernel also takes several profiles, apart by commas, or all: then a matrix of verdicts is printed, and why.",
       "Nothing is run or attached.",
     })
@@ -56,6 +60,10 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Only this program; may be repeated.")
   List<String> only = List.of();
+
+  @Mixin OptionalOption optional = new OptionalOption();
+
+  @Mixin FailOption failOption = new FailOption();
 
   @Option(names = "--json", description = "Print one JSON object a line.")
   boolean json;
@@ -111,6 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void check() {
+    Set<FindingKind> _ = failOption.kinds();
     if (inputs.isEmpty()) {
       throw usage(raw ? "--raw: no instructions" : "no object to verify");
     }
@@ -171,6 +180,7 @@ final class VerifyCommand implements Callable<Integer> {
         exitCode = Errors.report(e, console.err());
       }
     }
+    optional.check();
     return exitCode;
   }
 
@@ -189,8 +199,9 @@ final class VerifyCommand implements Callable<Integer> {
     List<ApiProfile> profiles = profiles(object);
     List<List<ProgramVerdict>> byProfile = new ArrayList<>();
     int unlinkable = 0;
+    LoadPlan plan = LoadPlan.of(object, optional.of(List.of(object)));
+    Predicate<String> wanted = name -> (only.isEmpty() ? plan.programs() : only).contains(name);
     for (ApiProfile profile : profiles) {
-      Predicate<String> wanted = name -> only.isEmpty() || only.contains(name);
       try {
         byProfile.add(
             ObjectVerification.verify(
@@ -203,13 +214,33 @@ final class VerifyCommand implements Callable<Integer> {
       }
     }
     output.object(object.name(), ObjectProfile.of(object).name(), byProfile);
+    if (only.isEmpty()) {
+      object.programs().stream()
+          .filter(p -> !plan.programs().contains(p.name()))
+          .forEach(p -> output.leftOut(object.name(), p, LoadPlan.requestFor(object, p)));
+    }
     boolean accepted =
         byProfile.stream().allMatch(all -> all.stream().allMatch(ProgramVerdict::accepted));
-    return accepted ? Errors.FINE : Errors.REJECTED;
+    if (byProfile.getFirst().isEmpty()) {
+      output.flush();
+      console.err().printf("hidbpf: %s: no program to verify%n", object.name());
+      accepted = false;
+    }
+    return Math.max(
+        accepted ? Errors.FINE : Errors.REJECTED, failOn(object.name(), byProfile, output));
+  }
+
+  private int failOn(String name, List<List<ProgramVerdict>> byProfile, VerifyOutput output) {
+    output.flush();
+    return failOption.code(
+        name + ": ",
+        byProfile.stream().flatMap(List::stream).flatMap(v -> v.findings().stream()).toList(),
+        console.err());
   }
 
   private int raw(VerifyOutput output) throws IOException {
     boolean accepted = true;
+    int findings = Errors.FINE;
     boolean one = inputs.stream().allMatch(HexText::isHex);
     for (String input : one ? List.of(String.join(" ", inputs)) : inputs) {
       List<List<ProgramVerdict>> byProfile = new ArrayList<>();
@@ -222,6 +253,10 @@ final class VerifyCommand implements Callable<Integer> {
       }
       String own = byProfile.size() == 1 ? byProfile.getFirst().getFirst().profile() : "";
       output.object(RawOptions.nameOf(input), own, byProfile);
+      findings = Math.max(findings, failOn(RawOptions.nameOf(input), byProfile, output));
+    }
+    if (findings > Errors.FINE) {
+      return findings;
     }
     return accepted ? Errors.FINE : Errors.REJECTED;
   }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.verifier.advice.CausalStep;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
@@ -39,6 +40,18 @@ final class VerifyJson implements VerifyOutput {
         json.object("program", o -> program(o, name, ownProfile, v));
       }
     }
+  }
+
+  @Override
+  public void leftOut(String name, ProgramSpec program, String request) {
+    json.object(
+        "optional",
+        o -> {
+          o.writeStringField("object", name);
+          o.writeStringField("program", program.name());
+          o.writeStringField("section", program.section());
+          o.writeStringField("request", request);
+        });
   }
 
   private void program(JsonGenerator o, String name, String ownProfile, ProgramVerdict v)

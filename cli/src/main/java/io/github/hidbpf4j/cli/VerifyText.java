@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.Verdict;
@@ -45,6 +46,16 @@ final class VerifyText implements VerifyOutput {
         log(v.log());
       }
     }
+  }
+
+  @Override
+  public void leftOut(String name, ProgramSpec program, String request) {
+    out.printf(
+        "%s: %s: optional (%s), not verified: --optional %s loads it%n",
+        Hex.printable(name),
+        Hex.printable(program.name()),
+        Hex.printable(program.section()),
+        Hex.printable(request));
   }
 
   private void log(String log) {

@@ -104,7 +104,7 @@ class ExampleTest {
   void otherDeviceIsLeftAlone() {
     String keyboard = CommandRun.ROOT.resolve("testdata/hid/two-devices.hid").toString();
     CommandRun run = CommandRun.of("run", CommandRun.OBJECT, "--device", keyboard);
-    assertThat(run.exitCode()).isZero();
+    assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("not for this device, by its metadata (--force attaches it)");
     CommandRun forced = CommandRun.of("run", CommandRun.OBJECT, "--force", "--device", keyboard);
     assertThat(forced.out())

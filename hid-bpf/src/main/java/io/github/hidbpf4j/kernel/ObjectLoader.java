@@ -9,10 +9,9 @@ import io.github.hidbpf4j.bpf.map.ProgArrayMap;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LinkOptions;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
-import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
-import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
@@ -20,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,20 +69,26 @@ final class ObjectLoader {
 
   private void load(
       LinkedObject linked, Map<String, BpfMap> maps, Map<String, LoadedProgram> programs) {
+    LoadPlan plan = options.plan(object);
     for (MapSpec spec : linked.maps()) {
-      if (isWanted(spec)) {
+      if (plan.maps().contains(spec.name())) {
         if (linked.mapFailures().containsKey(spec.name())) {
           throw linked.mapFailures().get(spec.name());
         }
         maps.put(spec.name(), create(spec));
       }
     }
-    for (String name : programsToLoad(linked)) {
+    for (String name : plan.programs()) {
       programs.put(name, load(linked.program(name), maps));
     }
     fillSlots(maps, programs);
     if (object.kernelSymbols().stream().anyMatch(INJECTING::contains)) {
-      kernel.hidBpf().suspect(StaticFindings.of(linked, kernel.options().profile()));
+      kernel
+          .hidBpf()
+          .suspect(
+              StaticFindings.of(
+                  linked.programs().stream().filter(p -> programs.containsKey(p.name())).toList(),
+                  kernel.options().profile()));
     }
   }
 
@@ -95,30 +99,6 @@ final class ObjectLoader {
     } catch (MapException e) {
       throw new BpfException(object.name() + ": " + e.getMessage(), e);
     }
-  }
-
-  private boolean isWanted(MapSpec spec) {
-    Set<String> only = options.onlyMaps();
-    return spec.structOps() == null || only == null || only.contains(spec.name());
-  }
-
-  /** Auto-loaded programs; of those for struct_ops only what a wanted map refers to. */
-  private Set<String> programsToLoad(LinkedObject linked) {
-    Set<String> referred = new LinkedHashSet<>();
-    for (MapSpec map : linked.maps()) {
-      MapSpec.StructOps ops = map.structOps();
-      if (ops != null && isWanted(map)) {
-        referred.addAll(ops.programs().values());
-      }
-    }
-    Set<String> names = new LinkedHashSet<>();
-    for (ProgramSpec spec : object.programs()) {
-      boolean structOps = spec.type() == ProgramType.STRUCT_OPS;
-      if (structOps ? referred.contains(spec.name()) : spec.autoload()) {
-        names.add(spec.name());
-      }
-    }
-    return names;
   }
 
   private LoadedProgram load(LinkedProgram program, Map<String, BpfMap> maps) {

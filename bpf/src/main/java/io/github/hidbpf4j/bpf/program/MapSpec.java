@@ -92,6 +92,14 @@ public record MapSpec(
         section);
   }
 
+  /**
+   * Whether a loader makes it by itself: not where its section name begins with {@code ?} ({@code
+   * bpf_map__autocreate} of libbpf).
+   */
+  public boolean autocreate() {
+    return !section.startsWith("?");
+  }
+
   /** BPF_F_NO_PREALLOC. */
   public static final int F_NO_PREALLOC = 1;
 

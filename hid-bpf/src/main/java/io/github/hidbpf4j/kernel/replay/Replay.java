@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.hid.HidException;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,8 @@ public final class Replay {
    * @param detachAt when, in nanoseconds after the first event, all programs are detached, whatever
    *     is going on then; negative for never
    * @param budget jumps backwards and calls of callbacks that one run of a program may do
+   * @param optional optional maps and programs of the objects ({@code SEC("?...")}) that are made,
+   *     loaded and attached, too; {@link LoadPlan#ALL} stands for all
    */
   public record Setup(
       ApiProfile profile,
@@ -117,11 +121,13 @@ public final class Replay {
       Engine engine,
       boolean loaderExits,
       long detachAt,
-      long budget) {
+      long budget,
+      Set<String> optional) {
     /** Copies. */
     public Setup {
       objects = List.copyOf(objects);
       properties = Map.copyOf(properties);
+      optional = Set.copyOf(optional);
     }
 
     /** A device that answers nothing, one natural order, virtual time. */
@@ -147,7 +153,8 @@ public final class Replay {
           Engine.AUTO,
           false,
           -1,
-          Kernel.BUDGET);
+          Kernel.BUDGET,
+          Set.of());
     }
 
     /** The same with a model. */
@@ -187,6 +194,11 @@ public final class Replay {
       return with(c -> c.budget = turns);
     }
 
+    /** The same with these optional maps and programs. */
+    public Setup withOptional(Set<String> names) {
+      return with(c -> c.optional = names);
+    }
+
     /** The same with a loader that ends once all is attached, or does not. */
     public Setup withLoaderThatExits(boolean exits) {
       return with(c -> c.loaderExits = exits);
@@ -209,7 +221,8 @@ public final class Replay {
           c.engine,
           c.loaderExits,
           c.detachAt,
-          c.budget);
+          c.budget,
+          c.optional);
     }
 
     /** What there are methods to choose otherwise. */
@@ -222,6 +235,7 @@ public final class Replay {
       boolean loaderExits;
       long detachAt;
       long budget;
+      Set<String> optional;
 
       Choices(Setup setup) {
         seed = setup.seed;
@@ -232,6 +246,7 @@ public final class Replay {
         loaderExits = setup.loaderExits;
         detachAt = setup.detachAt;
         budget = setup.budget;
+        optional = setup.optional;
       }
     }
   }
@@ -451,7 +466,7 @@ public final class Replay {
         watch.contents(object);
       }
     }
-    return recorder.summary(latencies.latencies());
+    return recorder.summary(attachments, latencies.latencies());
   }
 
   /** Whose programs may read what Linux does not initialise; where none may, nothing is noted. */
@@ -563,9 +578,11 @@ public final class Replay {
                 .anyMatch(
                     m -> m.matches(d.bus(), device.group().number(), d.vendor(), d.product()));
     if (!named && !setup.force()) {
-      return new ReplayStart.Attachment(object.name(), false, false, 0, List.of(), List.of());
+      return new ReplayStart.Attachment(
+          object.name(), false, false, false, 0, List.of(), List.of(), List.of());
     }
-    LoadedObject loaded = kernel.load(object, LoadOptions.forDevice(device.id()));
+    LoadedObject loaded =
+        kernel.load(object, LoadOptions.forDevice(device.id()).withOptional(setup.optional()));
     loadedObjects.add(loaded);
     setup.properties().forEach(loaded::setProperty);
     LoadedObject.ProbeResult probe = loaded.probe(device);
@@ -583,7 +600,14 @@ public final class Replay {
       loaded.releaseMaps();
     }
     return new ReplayStart.Attachment(
-        object.name(), named, probe.present(), probed, loaded.attached(), failures);
+        object.name(),
+        named,
+        true,
+        probe.present(),
+        probed,
+        loaded.attached(),
+        failures,
+        LoadPlan.of(object, setup.optional()).leftOut());
   }
 
   private static @Nullable ReportDescriptor parse(byte[] descriptor) {

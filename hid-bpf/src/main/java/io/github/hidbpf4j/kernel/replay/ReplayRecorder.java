@@ -392,7 +392,8 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     }
   }
 
-  synchronized ReplaySummary summary(List<CallbackLatency> latencies) {
+  synchronized ReplaySummary summary(
+      List<ReplayStart.Attachment> attachments, List<CallbackLatency> latencies) {
     return new ReplaySummary(
         events,
         unchanged,
@@ -403,6 +404,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
         delivered,
         lastMicros,
         List.copyOf(findings),
+        List.copyOf(attachments),
         latencies);
   }
 }

@@ -34,18 +34,71 @@ public record ReplayStart(
    *
    * @param object its name
    * @param forThisDevice whether its metadata names this device; true where it has none
+   * @param loaded whether it was loaded at all
    * @param probed whether it has a probe
    * @param probeResult what the probe left in {@code retval}
    * @param attached names of the maps and programs that are attached
    * @param failures what could not be attached, with the errno
+   * @param leftOut optional maps and programs that nobody asked for
    */
   public record Attachment(
       String object,
       boolean forThisDevice,
+      boolean loaded,
       boolean probed,
       int probeResult,
       List<String> attached,
-      List<String> failures) {
+      List<String> failures,
+      List<String> leftOut) {
+    /** Copies. */
+    public Attachment {
+      attached = List.copyOf(attached);
+      failures = List.copyOf(failures);
+      leftOut = List.copyOf(leftOut);
+    }
+
+    /** How it ended. */
+    public enum Status {
+      /** All of it is attached. */
+      ATTACHED,
+      /** Its metadata names other devices. */
+      NOT_FOR_THIS_DEVICE,
+      /** Its probe turned the device down. */
+      TURNED_DOWN,
+      /** The kernel refused some of it. */
+      FAILED,
+      /** There is nothing to attach in it. */
+      NOTHING_TO_ATTACH
+    }
+
+    /** How it ended: whatever is not ATTACHED did not do to the device what it was made for. */
+    public Status status() {
+      if (!failures.isEmpty()) {
+        return Status.FAILED;
+      }
+      if (!attached.isEmpty()) {
+        return Status.ATTACHED;
+      }
+      if (!loaded) {
+        return Status.NOT_FOR_THIS_DEVICE;
+      }
+      return refused() ? Status.TURNED_DOWN : Status.NOTHING_TO_ATTACH;
+    }
+
+    /** Why it is not attached, for people; empty where it is. */
+    public String reason() {
+      return switch (status()) {
+        case ATTACHED -> "";
+        case NOT_FOR_THIS_DEVICE -> "not for this device, by its metadata";
+        case TURNED_DOWN -> "its probe turned the device down (retval " + probeResult + ")";
+        case FAILED -> String.join(", ", failures);
+        case NOTHING_TO_ATTACH ->
+            leftOut.isEmpty()
+                ? "it has no program that can be attached"
+                : "all that it has is optional: " + String.join(", ", leftOut);
+      };
+    }
+
     /** Whether its probe turned the device down. */
     public boolean refused() {
       return probed && probeResult != 0;

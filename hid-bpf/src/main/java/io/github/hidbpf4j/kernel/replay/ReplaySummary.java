@@ -16,6 +16,7 @@ import java.util.List;
  * @param delivered reports that a reader got in all
  * @param micros from the first event to the last thing that happened
  * @param findings the findings, each kind once a program
+ * @param attachments what became of each object
  * @param callbacks how soon callbacks of timers and work items ran
  */
 public record ReplaySummary(
@@ -28,6 +29,7 @@ public record ReplaySummary(
     long delivered,
     long micros,
     List<Finding> findings,
+    List<ReplayStart.Attachment> attachments,
     List<CallbackLatency> callbacks) {
   /** The same with these findings. */
   ReplaySummary withFindings(List<Finding> all) {
@@ -41,6 +43,14 @@ public record ReplaySummary(
         delivered,
         micros,
         List.copyOf(all),
+        attachments,
         callbacks);
+  }
+
+  /** The objects of which not all that they have is attached. */
+  public List<ReplayStart.Attachment> unattached() {
+    return attachments.stream()
+        .filter(a -> a.status() != ReplayStart.Attachment.Status.ATTACHED)
+        .toList();
   }
 }
