@@ -4,48 +4,92 @@ import io.github.hidbpf4j.cli.file.StreamFile;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.hid.recording.RecordingException;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a first pass over a recording finds: its devices, and whether its events were taken before
- * HID-BPF programs. Keeps no event.
+ * What a first pass over a recording finds: its devices, how many events each has, whether these
+ * were taken before HID-BPF programs, and what is malformed. Keeps no event.
  */
 final class RecordingContents implements Closeable {
+  /**
+   * One of its devices.
+   *
+   * @param events how many there are of the kind that is replayed
+   * @param failure the first thing that is malformed of it; null when nothing is
+   * @param broken lines of it that are malformed
+   */
+  record Contents(
+      RecordedDevice device, long events, @Nullable RecordingException failure, long broken) {
+    /** {@code 1, Some Keyboard, 57 events}. */
+    String text() {
+      String name = device.name().isEmpty() ? "(no name)" : Hex.printable(device.name());
+      return device.index() + ", " + name + ", " + count(events, "event");
+    }
+  }
+
   private final StreamFile file;
-  private final List<RecordedDevice> devices;
+  private final List<Contents> devices;
+
+  /** What is malformed of devices that have no descriptor, by index. */
+  private final Map<Integer, RecordingException> lost;
+
   private final List<RecordingWarning> warnings;
   private final Set<Integer> withEarlyEvents;
 
   private RecordingContents(
       StreamFile file,
-      List<RecordedDevice> devices,
+      List<Contents> devices,
+      Map<Integer, RecordingException> lost,
       List<RecordingWarning> warnings,
       Set<Integer> withEarlyEvents) {
     this.file = file;
     this.devices = devices;
+    this.lost = lost;
     this.warnings = warnings;
     this.withEarlyEvents = withEarlyEvents;
   }
 
   static RecordingContents scan(Path path) throws IOException {
     StreamFile file = StreamFile.of(path);
-    try (RecordingReader reader = open(file)) {
+    try (RecordingReader reader = open(file).forgiving(device -> true)) {
       Set<Integer> early = new HashSet<>();
+      Map<Integer, Long> beforeBpf = new HashMap<>();
+      Map<Integer, Long> late = new HashMap<>();
       for (RecordedEvent e = reader.next(); e != null; e = reader.next()) {
-        if (e.kind() == RecordedEvent.Kind.BEFORE_BPF) {
+        boolean before = e.kind() == RecordedEvent.Kind.BEFORE_BPF;
+        if (before) {
           early.add(e.device());
         }
+        (before ? beforeBpf : late).merge(e.device(), 1L, Long::sum);
       }
-      return new RecordingContents(file, reader.devices(), reader.warnings(), early);
+      List<Contents> devices = new ArrayList<>();
+      for (RecordedDevice device : reader.devices()) {
+        int index = device.index();
+        long events = (early.contains(index) ? beforeBpf : late).getOrDefault(index, 0L);
+        devices.add(new Contents(device, events, reader.failure(index), reader.broken(index)));
+      }
+      Map<Integer, RecordingException> lost = new TreeMap<>();
+      for (int index : reader.indexes()) {
+        RecordingException failure = reader.failure(index);
+        if (failure != null && devices.stream().noneMatch(c -> c.device().index() == index)) {
+          lost.put(index, failure);
+        }
+      }
+      return new RecordingContents(file, devices, lost, reader.warnings(), early);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -56,9 +100,9 @@ final class RecordingContents implements Closeable {
     return new RecordingReader(file.name(), file.open());
   }
 
-  /** A reader of what was scanned. */
-  RecordingReader open() throws IOException {
-    return open(file);
+  /** A reader of what was scanned, which passes over what is malformed of other devices. */
+  RecordingReader open(RecordedDevice device) throws IOException {
+    return open(file).forgiving(index -> index != device.index());
   }
 
   @Override
@@ -71,32 +115,113 @@ final class RecordingContents implements Closeable {
     return file.name();
   }
 
-  List<RecordedDevice> devices() {
-    return devices;
-  }
-
-  List<RecordingWarning> warnings() {
-    return warnings;
-  }
-
-  /** The device with this index; the first for null. */
-  RecordedDevice device(@Nullable Integer index) {
-    if (index == null) {
-      return devices.getFirst();
+  private static RecordedDevice intact(Contents contents) {
+    RecordingException failure = contents.failure();
+    if (failure != null) {
+      throw failure;
     }
+    return contents.device();
+  }
+
+  /** What the reader has to say when this device is replayed: of others, what is malformed. */
+  List<RecordingWarning> warnings(RecordedDevice selected) {
+    List<RecordingWarning> all = new ArrayList<>(warnings);
+    for (Contents c : others(selected)) {
+      RecordingException failure = c.failure();
+      if (failure != null) {
+        all.add(passedOver(c.device().index(), failure, c.broken()));
+      }
+    }
+    lost.forEach((index, failure) -> all.add(passedOver(index, failure, 1)));
+    return all;
+  }
+
+  private static RecordingWarning passedOver(int index, RecordingException failure, long broken) {
+    return new RecordingWarning(
+        failure.line(),
+        "of device %d, passed over%s: %s"
+            .formatted(
+                index,
+                broken > 1 ? " with " + count(broken - 1, "other line") : "",
+                failure.reason()));
+  }
+
+  /** The devices beside this one. */
+  List<Contents> others(RecordedDevice selected) {
+    return devices.stream().filter(c -> c.device().index() != selected.index()).toList();
+  }
+
+  /** How many events it has that are replayed. */
+  long events(RecordedDevice device) {
     return devices.stream()
-        .filter(d -> d.index() == index)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new Errors.UsageException(
-                    "--device-index %d: %s has device %s"
-                        .formatted(
-                            index,
-                            file.name(),
-                            devices.stream()
-                                .map(d -> Integer.toString(d.index()))
-                                .collect(Collectors.joining(", ")))));
+        .filter(c -> c.device().index() == device.index())
+        .mapToLong(Contents::events)
+        .sum();
+  }
+
+  /**
+   * Lines for people that name the other devices and say how to select them.
+   *
+   * @param selected the device that is replayed
+   */
+  List<String> otherDevices(RecordedDevice selected) {
+    return others(selected).stream()
+        .map(c -> "also device %s (--device-index %d)".formatted(c.text(), c.device().index()))
+        .toList();
+  }
+
+  /** Says that the device has no event while another has; empty otherwise. */
+  String emptiness(RecordedDevice selected) {
+    List<Contents> full = others(selected).stream().filter(c -> c.events() > 0).toList();
+    return events(selected) > 0 || full.isEmpty()
+        ? ""
+        : "device %d, %s, has no events; %s"
+            .formatted(
+                selected.index(),
+                selected.name().isEmpty() ? "(no name)" : Hex.printable(selected.name()),
+                full.stream()
+                    .map(
+                        c ->
+                            "device %d has %d (--device-index %d)"
+                                .formatted(c.device().index(), c.events(), c.device().index()))
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /**
+   * The device with this index; the first for null.
+   *
+   * @throws RecordingException when something is malformed of it
+   */
+  RecordedDevice device(@Nullable Integer index) {
+    int first = lost.keySet().stream().findFirst().orElse(Integer.MAX_VALUE);
+    if (index == null && (devices.isEmpty() || first < devices.getFirst().device().index())) {
+      throw lost.values().iterator().next();
+    }
+    if (index == null) {
+      return intact(devices.getFirst());
+    }
+    RecordingException failure = lost.get(index);
+    if (failure != null) {
+      throw failure;
+    }
+    return intact(
+        devices.stream()
+            .filter(c -> c.device().index() == index)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Errors.UsageException(
+                        "--device-index %d: %s has device %s"
+                            .formatted(
+                                index,
+                                file.name(),
+                                devices.stream()
+                                    .map(c -> Integer.toString(c.device().index()))
+                                    .collect(Collectors.joining(", "))))));
   }
 
   /** Which lines are what the device itself sent: B: where there are any, else E:. */

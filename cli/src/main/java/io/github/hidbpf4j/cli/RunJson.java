@@ -14,9 +14,16 @@ import java.util.Locale;
 /** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
 final class RunJson implements ReplayListener {
   private final JsonLines lines;
+  private final List<RecordingContents.Contents> others;
 
-  RunJson(PrintWriter out) {
+  /**
+   * Prints a replay.
+   *
+   * @param others the other devices of the recording
+   */
+  RunJson(PrintWriter out, List<RecordingContents.Contents> others) {
     lines = new JsonLines(out);
+    this.others = others;
   }
 
   @Override
@@ -33,6 +40,16 @@ final class RunJson implements ReplayListener {
           json.writeNumberField("product", start.device().product());
           json.writeStringField("driver", start.driver());
           json.writeEndObject();
+          json.writeArrayFieldStart("other_devices");
+          for (RecordingContents.Contents c : others) {
+            json.writeStartObject();
+            json.writeNumberField("index", c.device().index());
+            json.writeStringField("name", c.device().name());
+            json.writeNumberField("events", c.events());
+            json.writeNumberField("malformed_lines", c.broken());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
           json.writeArrayFieldStart("objects");
           for (ReplayStart.Attachment a : start.attachments()) {
             json.writeStartObject();

@@ -52,7 +52,7 @@ final class RunOutput {
 
     FileInput(boolean counts) throws IOException {
       this.counts = counts;
-      reader = contents.open();
+      reader = contents.open(device);
     }
 
     @Override
@@ -85,11 +85,11 @@ final class RunOutput {
     try (FileInput input = new FileInput();
         RecordingListener recorder = record == null ? null : new RecordingListener(record);
         TraceJsonWriter json = trace == null ? null : new TraceJsonWriter(trace, device.name())) {
-      RunJson jsonOut = new RunJson(out);
+      RunJson jsonOut = new RunJson(out, contents.others(device));
       ReplayListener listener =
           quiet || format == RunCommand.Format.timeline
               ? new ReplayListener() {}
-              : format == RunCommand.Format.json ? jsonOut : new RunText(out, contents.warnings());
+              : format == RunCommand.Format.json ? jsonOut : new RunText(out, contents, device);
       if (recorder != null) {
         listener = new ReplayListenerPair(listener, recorder);
       }
@@ -103,6 +103,13 @@ final class RunOutput {
                   json.event(event);
                   timeline.event(event);
                 };
+      }
+      String emptiness = contents.emptiness(device);
+      if (!emptiness.isEmpty() && format != RunCommand.Format.json) {
+        out.printf("recording   %s%n", emptiness);
+      }
+      if (format == RunCommand.Format.timeline && !quiet) {
+        contents.otherDevices(device).forEach(line -> out.printf("recording   %s%n", line));
       }
       ReplaySummary summary =
           once

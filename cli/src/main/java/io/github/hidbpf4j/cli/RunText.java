@@ -6,6 +6,7 @@ import io.github.hidbpf4j.hid.descriptor.DescriptorDiff;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.hid.report.ReportWords;
@@ -26,12 +27,15 @@ final class RunText implements ReplayListener {
 
   private final PrintWriter out;
   private final List<RecordingWarning> warnings;
+  private final List<String> otherDevices;
   private @Nullable ReportDescriptor own;
   private byte[] ownBytes = {};
 
-  RunText(PrintWriter out, List<RecordingWarning> warnings) {
+  /** Prints the replay of one device of a recording. */
+  RunText(PrintWriter out, RecordingContents contents, RecordedDevice device) {
     this.out = out;
-    this.warnings = warnings;
+    this.warnings = contents.warnings(device);
+    this.otherDevices = contents.otherDevices(device);
   }
 
   @Override
@@ -45,6 +49,7 @@ final class RunText implements ReplayListener {
         start.driver().isEmpty()
             ? "no driver: its report descriptor does not parse"
             : "driver " + start.driver());
+    otherDevices.forEach(line -> out.printf("recording   %s%n", line));
     for (RecordingWarning w : warnings) {
       out.printf("recording   line %d: %s%n", w.line(), w.message());
     }

@@ -160,7 +160,12 @@ class ExhaustionTest {
     int[] asked = new int[1];
     Path recording = Path.of(CommandRun.RECORDING);
     RunMany many =
-        new RunMany(new PrintWriter(out), new PrintWriter(err), RunCommand.Format.text, true);
+        new RunMany(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            RunCommand.Format.text,
+            true,
+            new RunVerdict(true, new FailOption()));
     int code =
         many.run(
             List.of(recording, recording),

@@ -34,6 +34,9 @@ public sealed interface RecordingLine {
    */
   record Request(RecordedRequest request) implements RecordingLine {}
 
+  /** A malformed line; given only to who asked for it. */
+  record Broken(RecordingException error) implements RecordingLine {}
+
   /** A line with a letter that has no meaning here. */
   record Unknown(char letter, String text) implements RecordingLine {}
 

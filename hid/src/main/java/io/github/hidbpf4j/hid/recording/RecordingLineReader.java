@@ -42,6 +42,7 @@ public final class RecordingLineReader implements Closeable {
   private boolean begun;
   private boolean stopsShort;
   private boolean cutOff;
+  private boolean givesBroken;
   private int number;
 
   /**
@@ -62,6 +63,11 @@ public final class RecordingLineReader implements Closeable {
   /** Number of the line that {@link #next} gave last, from 1. */
   public int line() {
     return number;
+  }
+
+  /** From now on malformed lines are given as such, but for D: lines, which all others rest on. */
+  void giveBroken() {
+    givesBroken = true;
   }
 
   /** Whether the last line of the file stops short; so far. */
@@ -127,6 +133,10 @@ public final class RecordingLineReader implements Closeable {
       ahead.add(read((char) letter));
     } catch (RecordingException e) {
       cutOff = stopsShort && line.isLast();
+      if (!cutOff && givesBroken && letter != 'D') {
+        ahead.add(new RecordingLine.Broken(e));
+        return;
+      }
       if (!cutOff) {
         throw e;
       }

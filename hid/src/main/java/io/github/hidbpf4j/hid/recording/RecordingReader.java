@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ public final class RecordingReader implements Closeable {
     byte @Nullable [] descriptor;
     int line;
     long lastMicros;
+    @Nullable RecordingException failure;
+    long broken;
 
     Draft(int index, int line) {
       this.index = index;
@@ -60,6 +63,7 @@ public final class RecordingReader implements Closeable {
   private final List<RecordingWarning> warnings = new ArrayList<>();
   private long warningCount;
   private @Nullable Draft current;
+  private @Nullable IntPredicate forgiven;
 
   /**
    * A reader of a stream.
@@ -89,6 +93,47 @@ public final class RecordingReader implements Closeable {
   /** Opens a file. */
   public static RecordingReader open(Path file) throws IOException {
     return new RecordingReader(file.toString(), Files.newInputStream(file));
+  }
+
+  /**
+   * Goes on behind what is malformed of some devices: {@link #failure} and {@link #broken} tell of
+   * it.
+   *
+   * @param devices whether a device of this index is one of them
+   * @return this
+   */
+  public RecordingReader forgiving(IntPredicate devices) {
+    forgiven = devices;
+    lines.giveBroken();
+    return this;
+  }
+
+  /** The first thing that is malformed of a forgiven device, so far; null when nothing is. */
+  public @Nullable RecordingException failure(int device) {
+    Draft draft = devices.get(device);
+    return draft == null ? null : draft.failure;
+  }
+
+  /** How many lines of a forgiven device were passed over, so far. */
+  public long broken(int device) {
+    Draft draft = devices.get(device);
+    return draft == null ? 0 : draft.broken;
+  }
+
+  /** Indexes of all devices so far, also of those without descriptor. */
+  public List<Integer> indexes() {
+    return List.copyOf(devices.keySet());
+  }
+
+  private void forgive(Draft device, RecordingException error) {
+    IntPredicate all = forgiven;
+    if (all == null || !all.test(device.index)) {
+      throw error;
+    }
+    device.broken++;
+    if (device.failure == null) {
+      device.failure = error;
+    }
   }
 
   /** What the recording is called in messages. */
@@ -122,45 +167,65 @@ public final class RecordingReader implements Closeable {
    */
   public @Nullable RecordedEntry nextEntry() throws IOException {
     for (RecordingLine line = lines.next(); line != null; line = lines.next()) {
-      switch (line) {
-        case RecordingLine.Event event -> {
-          Draft device = timed(event.micros(), "an event");
-          return new RecordedEvent(device.index, event.kind(), event.micros(), event.data());
+      try {
+        RecordedEntry entry = entry(line);
+        if (entry != null) {
+          return entry;
         }
-        case RecordingLine.Request(RecordedRequest r) -> {
-          Draft device = timed(r.micros(), "a request");
-          return new RecordedRequest(
-              device.index,
-              r.kind(),
-              r.origin(),
-              r.micros(),
-              r.tookMicros(),
-              r.type(),
-              r.id(),
-              r.asked(),
-              r.result(),
-              r.data());
+      } catch (RecordingException e) {
+        if (devices.isEmpty()) {
+          throw e;
         }
-        case RecordingLine.Comment ignored -> {}
-        case RecordingLine.Device device ->
-            current =
-                devices.computeIfAbsent(device.index(), index -> new Draft(index, lines.line()));
-        case RecordingLine.Descriptor descriptor -> descriptor(descriptor.bytes());
-        case RecordingLine.Name name -> current().name = name.name();
-        case RecordingLine.Phys phys -> current().phys = phys.phys();
-        case RecordingLine.Ids info -> {
-          Draft device = current();
-          device.bus = info.bus();
-          device.vendor = info.vendor();
-          device.product = info.product();
-        }
-        case RecordingLine.Unknown unknown ->
-            warn("unknown line \"" + unknown.letter() + ":\" passed over");
-        case RecordingLine.Remark remark -> warn(remark.message());
-        case RecordingLine.Prose prose -> warn("text passed over: " + shortened(prose.text()));
+        forgive(current(), e);
       }
     }
     finish();
+    return null;
+  }
+
+  /** What a line says happened; null where it says something else. */
+  private @Nullable RecordedEntry entry(RecordingLine line) {
+    switch (line) {
+      case RecordingLine.Event event -> {
+        Draft device = timed(event.micros(), "an event");
+        return new RecordedEvent(device.index, event.kind(), event.micros(), event.data());
+      }
+      case RecordingLine.Request(RecordedRequest r) -> {
+        Draft device = timed(r.micros(), "a request");
+        return new RecordedRequest(
+            device.index,
+            r.kind(),
+            r.origin(),
+            r.micros(),
+            r.tookMicros(),
+            r.type(),
+            r.id(),
+            r.asked(),
+            r.result(),
+            r.data());
+      }
+      case RecordingLine.Broken(RecordingException error) -> {
+        Draft _ = current();
+        throw error;
+      }
+      case RecordingLine.Comment ignored -> {}
+      case RecordingLine.Device device ->
+          current =
+              devices.computeIfAbsent(device.index(), index -> new Draft(index, lines.line()));
+      case RecordingLine.Descriptor descriptor -> descriptor(descriptor.bytes());
+      case RecordingLine.Name name -> current().name = name.name();
+      case RecordingLine.Phys phys -> current().phys = phys.phys();
+      case RecordingLine.Ids info -> {
+        Draft device = current();
+        device.bus = info.bus();
+        device.vendor = info.vendor();
+        device.product = info.product();
+      }
+      case RecordingLine.Unknown unknown ->
+          warn("unknown line \"" + unknown.letter() + ":\" passed over");
+      case RecordingLine.Remark remark -> warn(remark.message());
+      case RecordingLine.Prose prose -> warn("text passed over: " + shortened(prose.text()));
+    }
     return null;
   }
 
@@ -219,8 +284,10 @@ public final class RecordingReader implements Closeable {
           warn("device " + device.index + " passed over: no R: line of it");
           continue;
         }
-        throw new RecordingException(
-            source(), device.line, "no R: line for device " + device.index + " up to the end");
+        forgive(
+            device,
+            new RecordingException(
+                source(), device.line, "no R: line for device " + device.index + " up to the end"));
       }
     }
   }

@@ -119,6 +119,7 @@ public final class RecordingWriter implements Closeable {
       case RecordingLine.Request(RecordedRequest request) -> request(request);
       case RecordingLine.Unknown unknown ->
           text.append(unknown.letter()).append(": ").append(clean(unknown.text()));
+      case RecordingLine.Broken(RecordingException error) -> throw error;
       case RecordingLine.Remark remark -> text.append("# ").append(clean(remark.message()));
       // As a comment, for the sake of stricter readers.
       case RecordingLine.Prose prose -> text.append("# ").append(clean(prose.text()));

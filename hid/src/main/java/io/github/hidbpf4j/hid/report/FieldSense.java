@@ -24,7 +24,7 @@ final class FieldSense {
   static String differences(FieldValue before, FieldValue after) {
     Field a = before.field();
     Field b = after.field();
-    if (a == b || alike(a, b)) {
+    if (alike(a, b)) {
       return "";
     }
     List<String> parts = new ArrayList<>(0);

@@ -58,7 +58,7 @@ public final class MeaningComparison {
     ReportLayout a = own == null ? null : own.reportOf(type, report);
     ReportLayout b = inUse == null ? null : inUse.reportOf(type, report);
     if (own == null || inUse == null || a == null || b == null) {
-      return a == b;
+      return a == null && b == null;
     }
     Known answer = Known.DEPENDS;
     if (own.isNumbered(type) == inUse.isNumbered(type)) {

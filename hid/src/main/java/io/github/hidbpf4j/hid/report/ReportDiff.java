@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.hid.report;
 
-import io.github.hidbpf4j.hid.report.ReportUsages.Key;
+import io.github.hidbpf4j.hid.report.ReportUsages.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -70,10 +70,10 @@ public final class ReportDiff {
     ReportUsages first = new ReportUsages(before);
     ReportUsages second = new ReportUsages(after);
     List<Change> changes = new ArrayList<>();
-    for (Key key : first.values().keySet()) {
+    for (Place key : first.values().keySet()) {
       compare(key, first, second, changes);
     }
-    for (Key key : second.values().keySet()) {
+    for (Place key : second.values().keySet()) {
       if (!first.values().containsKey(key)) {
         compare(key, first, second, changes);
       }
@@ -82,7 +82,7 @@ public final class ReportDiff {
   }
 
   private static void compare(
-      Key key, ReportUsages first, ReportUsages second, List<Change> changes) {
+      Place key, ReportUsages first, ReportUsages second, List<Change> changes) {
     FieldValue a = first.values().get(key);
     FieldValue b = second.values().get(key);
     String sense = a == null || b == null || key.padding() ? "" : FieldSense.differences(a, b);

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportUsages {
   /** Usage and rank; for padding the rank is the bit it begins at. */
-  record Key(boolean padding, int usage, int rank) {}
+  record Place(boolean padding, int usage, int rank) {}
 
   private static final int ERROR_ROLL_OVER = 0x00070001;
 
   // For a selection any element of its array.
-  private final Map<Key, FieldValue> values = new LinkedHashMap<>();
+  private final Map<Place, FieldValue> values = new LinkedHashMap<>();
   private final Map<Integer, Integer> counts = new HashMap<>();
   private boolean hasArray;
 
@@ -37,10 +37,10 @@ final class ReportUsages {
       }
       for (FieldValue value : group) {
         if (field.isPadding()) {
-          values.put(new Key(true, 0, value.bitOffset()), value);
+          values.put(new Place(true, 0, value.bitOffset()), value);
         } else {
           int rank = counts.merge(value.usage(), 1, Integer::sum) - 1;
-          values.put(new Key(false, value.usage(), rank), value);
+          values.put(new Place(false, value.usage(), rank), value);
         }
       }
     }
@@ -49,18 +49,18 @@ final class ReportUsages {
   private void addSelected(List<FieldValue> group) {
     hasArray = true;
     if (DecodedReport.isRollOver(group)) {
-      values.put(new Key(false, ERROR_ROLL_OVER, 0), group.getFirst());
+      values.put(new Place(false, ERROR_ROLL_OVER, 0), group.getFirst());
     }
     for (int usage : DecodedReport.selected(group)) {
       // Usage id 0 of a page means "nothing" wherever arrays declare it.
       if ((usage & 0xffff) != 0) {
-        values.putIfAbsent(new Key(false, usage, 0), group.getFirst());
+        values.putIfAbsent(new Place(false, usage, 0), group.getFirst());
       }
     }
   }
 
   /** The elements in the order of the report. */
-  Map<Key, FieldValue> values() {
+  Map<Place, FieldValue> values() {
     return values;
   }
 
@@ -75,7 +75,7 @@ final class ReportUsages {
   }
 
   /** The value as text; a usage that only an array of the other side selects is off here. */
-  @Nullable String text(Key key, boolean otherIsSelection) {
+  @Nullable String text(Place key, boolean otherIsSelection) {
     FieldValue value = values.get(key);
     if (value == null) {
       return otherIsSelection && hasArray ? "0" : null;
@@ -83,12 +83,12 @@ final class ReportUsages {
     return isSelection(key) ? "1" : value.valueText();
   }
 
-  boolean isSelection(Key key) {
+  boolean isSelection(Place key) {
     return !key.padding() && !counts.containsKey(key.usage()) && values.containsKey(key);
   }
 
   /** What people call it, where {@code count} elements have this usage. */
-  static String label(Key key, int count) {
+  static String label(Place key, int count) {
     if (key.padding()) {
       return "padding at bit " + key.rank();
     }

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.hid.report;
 import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.report.ReportUsages.Key;
+import io.github.hidbpf4j.hid.report.ReportUsages.Place;
 import io.github.hidbpf4j.hid.usage.Usages;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ public final class ReportWords {
   private static final int LAST_MODIFIER = 0xe7;
 
   /** An element and the words behind its name. */
-  private record Entry(Key key, int count, String label, String tail, boolean atRest) {
+  private record Entry(Place key, int count, String label, String tail, boolean atRest) {
     String noun() {
       int page = key.usage() >>> 16;
       int id = key.usage() & 0xffff;
@@ -141,8 +141,8 @@ public final class ReportWords {
 
     Entries(DecodedReport report) {
       ReportUsages usages = new ReportUsages(report);
-      for (Map.Entry<Key, FieldValue> e : usages.values().entrySet()) {
-        Key key = e.getKey();
+      for (Map.Entry<Place, FieldValue> e : usages.values().entrySet()) {
+        Place key = e.getKey();
         if (key.padding() || key.usage() == 0) {
           continue;
         }
@@ -207,7 +207,7 @@ public final class ReportWords {
             c ->
                 entries.add(
                     new Entry(
-                        new Key(c.padding(), c.usage(), c.occurrence()),
+                        new Place(c.padding(), c.usage(), c.occurrence()),
                         c.label().endsWith("]") ? 2 : 1,
                         c.label(),
                         c.tail(),
