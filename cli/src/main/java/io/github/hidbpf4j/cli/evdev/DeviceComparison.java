@@ -3,7 +3,6 @@ package io.github.hidbpf4j.cli.evdev;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.input.AbsInfo;
-import io.github.hidbpf4j.hid.input.InputBattery;
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputDevices;
 import io.github.hidbpf4j.hid.input.InputEventCodes;
@@ -15,8 +14,10 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Plays one device into the input layer and lists what a real kernel did otherwise. */
@@ -86,6 +87,7 @@ final class DeviceComparison {
       devices.devices().forEach(node -> node.setRepeat(0, 0));
     }
     List<Packet> betweenReports = new ArrayList<>();
+    Set<String> batteriesSeen = new HashSet<>();
     boolean over = false;
     for (JsonTree step : measured.steps()) {
       String kind = step.get("k").text();
@@ -119,7 +121,12 @@ final class DeviceComparison {
             compare("output report", client.takeOutputs(), List.of(step.get("data").text()));
           }
         }
-        case "battery" -> compareBattery(devices, step);
+        case "battery" -> {
+          String when = step.get("when").text();
+          if (batteriesSeen.add(when)) {
+            compareBatteries(devices, when, measured.steps());
+          }
+        }
         default -> {}
       }
     }
@@ -172,17 +179,24 @@ final class DeviceComparison {
     compare(what, Packet.byNode(ours), Packet.byNode(kernels));
   }
 
-  private void compareBattery(InputDevices devices, JsonTree step) {
-    List<InputBattery> batteries = devices.batteries();
-    if (batteries.isEmpty()) {
-      differences.add("battery: none, the kernel has one");
-      return;
-    }
-    InputBattery battery = batteries.getFirst();
-    int capacity = battery.capacity(answers);
-    String text = step.get("capacity").text();
-    boolean known = !text.startsWith("errno") && !step.get("status").text().equals("Unknown");
-    compare("battery " + step.get("when").text(), String.valueOf(capacity), known ? text : "-1");
+  /** All batteries at a time; their order is not measured. */
+  private void compareBatteries(InputDevices devices, String when, List<JsonTree> steps) {
+    List<Integer> ours =
+        devices.batteries().stream().map(battery -> battery.capacity(answers)).sorted().toList();
+    List<Integer> kernels =
+        steps.stream()
+            .filter(step -> step.get("k").text().equals("battery"))
+            .filter(step -> step.get("when").text().equals(when))
+            .map(DeviceComparison::capacity)
+            .sorted()
+            .toList();
+    compare("batteries at " + when, ours, kernels);
+  }
+
+  private static int capacity(JsonTree battery) {
+    String text = battery.get("capacity").text();
+    boolean known = !text.startsWith("errno") && !battery.get("status").text().equals("Unknown");
+    return known ? Integer.parseInt(text) : -1;
   }
 
   private void compareNodes(List<InputDevice> ours, List<JsonTree> kernels) {

@@ -14,9 +14,9 @@ final class MappedUsage {
   int code;
 
   /** Range of a hat switch; equal if it is none. */
-  int hatMinimum;
+  short hatMinimum;
 
-  int hatMaximum;
+  short hatMaximum;
 
   /** Direction of a D-pad's bit, 1 (up) clockwise to 8; 0 if it is none. */
   int hatDirection;

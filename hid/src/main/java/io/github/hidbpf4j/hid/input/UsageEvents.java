@@ -140,8 +140,7 @@ final class UsageEvents {
     int direction = usage.hatDirection;
     if (direction == 0) {
       int range = usage.hatMaximum - usage.hatMinimum + 1;
-      // A range of all 32-bit numbers is 0 wide there, and the kernel would divide by it.
-      direction = range == 0 ? 0 : (value - usage.hatMinimum) * 8 / range + 1;
+      direction = (value - usage.hatMinimum) * 8 / range + 1;
     }
     if (direction < 0 || direction > 8) {
       direction = 0;

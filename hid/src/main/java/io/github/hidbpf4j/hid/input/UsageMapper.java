@@ -384,8 +384,8 @@ final class UsageMapper {
       }
       case Usage.GD_SLIDER, Usage.GD_DIAL -> map(usage, relative ? EV_REL : EV_ABS, axis);
       case Usage.GD_HAT_SWITCH -> {
-        usage.hatMinimum = field.minimum;
-        usage.hatMaximum = field.maximum;
+        usage.hatMinimum = (short) field.minimum;
+        usage.hatMaximum = (short) field.maximum;
         map(usage, EV_ABS, ABS_HAT0X);
       }
       case Usage.GD_START -> share(node, usage, EV_KEY, BTN_START);
