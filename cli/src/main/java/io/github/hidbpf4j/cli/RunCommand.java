@@ -201,6 +201,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Same as --format json.")
   boolean json;
 
+  @Option(
+      names = "--evdev",
+      description =
+          "Show also what applications get: the input devices that Linux makes of the device, and their events, without and with the programs. In text and JSON.")
+  boolean evdev;
+
   @Option(names = "--quiet", description = "Print the summary only.")
   boolean quiet;
 
@@ -244,7 +250,7 @@ final class RunCommand implements Callable<Integer> {
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     try {
       return recordings.size() > 1
-          ? new RunMany(out, spec.commandLine().getErr(), shown, quiet, verdict)
+          ? new RunMany(out, spec.commandLine().getErr(), shown, quiet, evdev, verdict)
               .run(recordings, setups, most)
           : one(recordings.getFirst(), setups, shown, most, verdict);
     } catch (UncheckedIOException e) {
@@ -333,7 +339,7 @@ final class RunCommand implements Callable<Integer> {
       boolean elsewhere =
           OutputFiles.isStandardOutput(record) || OutputFiles.isStandardOutput(trace);
       PrintWriter out = elsewhere ? spec.commandLine().getErr() : spec.commandLine().getOut();
-      RunOutput output = new RunOutput(out, contents, setup.device(), progress);
+      RunOutput output = new RunOutput(out, contents, setup.device(), progress, evdev);
       if (once) {
         output.once();
       }

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
+import io.github.hidbpf4j.kernel.replay.EvdevView;
 import io.github.hidbpf4j.kernel.replay.Exploration;
 import io.github.hidbpf4j.kernel.replay.Outcome;
 import io.github.hidbpf4j.kernel.replay.RecordingListener;
@@ -27,8 +28,20 @@ final class RunOutput {
   private final RecordedDevice device;
   private final Progress progress;
   private boolean once;
+  private final boolean evdev;
 
-  RunOutput(PrintWriter out, RecordingContents contents, RecordedDevice device, Progress progress) {
+  /**
+   * An output.
+   *
+   * @param evdev whether to show what applications get as well
+   */
+  RunOutput(
+      PrintWriter out,
+      RecordingContents contents,
+      RecordedDevice device,
+      Progress progress,
+      boolean evdev) {
+    this.evdev = evdev;
     this.out = out;
     this.contents = contents;
     this.device = device;
@@ -90,6 +103,14 @@ final class RunOutput {
           quiet || format == RunCommand.Format.timeline
               ? new ReplayListener() {}
               : format == RunCommand.Format.json ? jsonOut : new RunText(out, contents, device);
+      RunEvdevText evdevText = new RunEvdevText(out);
+      EvdevView view =
+          evdev && !quiet && format != RunCommand.Format.timeline
+              ? new EvdevView(format == RunCommand.Format.json ? new RunEvdevJson(out) : evdevText)
+              : null;
+      if (view != null) {
+        listener = new ReplayListenerPair(listener, view);
+      }
       if (recorder != null) {
         listener = new ReplayListenerPair(listener, recorder);
       }
@@ -116,6 +137,10 @@ final class RunOutput {
               ? Replay.run(setup, input, listener, tracer, tracer != null)
               : Replay.runTwice(
                   setup, input, listener, tracer, tracer != null, () -> new FileInput(false));
+      if (view != null) {
+        view.finish();
+        evdevText.flush();
+      }
       if (quiet && progress.isOfOne()) {
         progress.end();
       }

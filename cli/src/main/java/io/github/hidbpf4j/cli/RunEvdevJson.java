@@ -1,0 +1,124 @@
+package io.github.hidbpf4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.hidbpf4j.hid.input.AbsInfo;
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputEvent;
+import io.github.hidbpf4j.hid.input.InputEventCodes;
+import io.github.hidbpf4j.hid.input.InputFinding;
+import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.kernel.replay.EvdevView;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints what applications get for programs: {@code run --json --evdev}. */
+final class RunEvdevJson implements EvdevView.Sink {
+  private final JsonLines lines;
+
+  RunEvdevJson(PrintWriter out) {
+    lines = new JsonLines(out);
+  }
+
+  @Override
+  public void devices(List<InputDevice> without, List<InputDevice> with) {
+    lines.object(
+        "input_devices",
+        json -> {
+          devices(json, "without", without);
+          devices(json, "with", with);
+        });
+  }
+
+  @Override
+  public void rebound(long micros, List<InputDevice> with) {
+    lines.object(
+        "input_devices",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          devices(json, "with", with);
+        });
+  }
+
+  private static void devices(JsonGenerator json, String field, List<InputDevice> devices)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (InputDevice device : devices) {
+      json.writeStartObject();
+      json.writeStringField("name", device.name());
+      JsonLines.strings(
+          json,
+          "properties",
+          device.properties().stream().map(InputEventCodes::propertyName).toList());
+      json.writeObjectFieldStart("capabilities");
+      for (int type : device.types()) {
+        if (type != InputEventCodes.EV_SYN && type != InputEventCodes.EV_ABS) {
+          JsonLines.strings(
+              json,
+              InputEventCodes.typeName(type),
+              device.codes(type).stream().map(code -> InputEventCodes.name(type, code)).toList());
+        }
+      }
+      json.writeEndObject();
+      json.writeArrayFieldStart("axes");
+      for (AbsInfo axis : device.axes()) {
+        json.writeStartObject();
+        json.writeStringField("code", InputEventCodes.name(InputEventCodes.EV_ABS, axis.code()));
+        json.writeNumberField("minimum", axis.minimum());
+        json.writeNumberField("maximum", axis.maximum());
+        json.writeNumberField("fuzz", axis.fuzz());
+        json.writeNumberField("flat", axis.flat());
+        json.writeNumberField("resolution", axis.resolution());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  @Override
+  public void step(EvdevView.Step step) {
+    lines.object(
+        "evdev",
+        json -> {
+          json.writeNumberField("time_us", step.micros());
+          json.writeStringField("cause", step.cause().name().toLowerCase(Locale.ROOT));
+          packets(json, "without", step.without());
+          packets(json, "with", step.with());
+        });
+  }
+
+  private static void packets(JsonGenerator json, String field, List<InputPacket> packets)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (InputPacket packet : packets) {
+      json.writeStartObject();
+      json.writeNumberField("device", packet.device());
+      if (packet.mark() != 0) {
+        json.writeNumberField("syn", packet.mark());
+      }
+      json.writeArrayFieldStart("events");
+      for (InputEvent event : packet.events()) {
+        json.writeStartArray();
+        json.writeString(InputEventCodes.name(event.type(), event.code()));
+        json.writeNumber(event.value());
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  @Override
+  public void finding(InputFinding finding) {
+    lines.object(
+        "input_finding",
+        json -> {
+          json.writeStringField("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+          json.writeStringField("message", finding.message());
+        });
+  }
+}

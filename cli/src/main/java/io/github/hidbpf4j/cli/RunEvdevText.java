@@ -1,0 +1,144 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputDeviceText;
+import io.github.hidbpf4j.hid.input.InputEvent;
+import io.github.hidbpf4j.hid.input.InputEventCodes;
+import io.github.hidbpf4j.hid.input.InputFinding;
+import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.kernel.replay.EvdevView;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints what applications get, below the lines of {@link RunText}: {@code run --evdev}. */
+final class RunEvdevText implements EvdevView.Sink {
+  private static final String MARGIN = "            ";
+
+  private final PrintWriter out;
+  private List<InputDevice> withoutDevices = List.of();
+  private List<InputDevice> withDevices = List.of();
+
+  /** A key that is held down, how often it has repeated, and since when. */
+  private String repeating = "";
+
+  private int repeats;
+  private long firstRepeat;
+
+  RunEvdevText(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public void devices(List<InputDevice> without, List<InputDevice> with) {
+    withoutDevices = without;
+    withDevices = with;
+    out.println();
+    out.printf(
+        "input       %s%n",
+        with.isEmpty()
+            ? "no input devices: applications see nothing of this device"
+            : "what applications see, event by event in lines with 'evdev': - without, + with the programs");
+    with.forEach(device -> InputDeviceText.lines(device).forEach(l -> out.println(MARGIN + l)));
+    List<String> changes = InputDeviceText.changes(without, with);
+    if (!changes.isEmpty()) {
+      out.println("            changed by the programs:");
+      changes.forEach(line -> out.println(MARGIN + "  " + line));
+    }
+  }
+
+  @Override
+  public void rebound(long micros, List<InputDevice> with) {
+    flush();
+    List<String> changes = InputDeviceText.changes(withDevices, with);
+    withDevices = with;
+    changes.forEach(line -> out.println(MARGIN + "  " + line));
+  }
+
+  @Override
+  public void step(EvdevView.Step step) {
+    if (step.cause() == EvdevView.Cause.TIME && isRepeat(step)) {
+      String what = text(step.isSame() || step.without().isEmpty() ? step.with() : step.without());
+      if (!what.equals(repeating)) {
+        flush();
+        repeating = what;
+        firstRepeat = step.micros();
+      }
+      repeats++;
+      return;
+    }
+    flush();
+    if (step.cause() == EvdevView.Cause.TIME) {
+      out.printf("%4d.%06d%n", step.micros() / 1_000_000, step.micros() % 1_000_000);
+    }
+    if (step.isSame()) {
+      line("  ", step.with(), withDevices);
+      return;
+    }
+    line("- ", step.without(), withoutDevices);
+    line("+ ", step.with(), withDevices);
+  }
+
+  private static boolean isRepeat(EvdevView.Step step) {
+    return step.without().stream().allMatch(InputPacket::isRepeat)
+        && step.with().stream().allMatch(InputPacket::isRepeat);
+  }
+
+  /** Prints what is not printed yet. */
+  void flush() {
+    if (repeats > 0) {
+      out.printf(
+          "%4d.%06d   evdev   %s%s%n",
+          firstRepeat / 1_000_000,
+          firstRepeat % 1_000_000,
+          repeating,
+          repeats == 1 ? "" : ", " + repeats + " times");
+      repeats = 0;
+      repeating = "";
+    }
+  }
+
+  private void line(String mark, List<InputPacket> packets, List<InputDevice> devices) {
+    out.printf(
+        "%s  evdev %s%s%n", MARGIN, mark, packets.isEmpty() ? "nothing" : text(packets, devices));
+  }
+
+  private String text(List<InputPacket> packets) {
+    return text(packets, withDevices);
+  }
+
+  private static String text(List<InputPacket> packets, List<InputDevice> devices) {
+    List<String> parts = new ArrayList<>();
+    int last = -1;
+    for (InputPacket packet : packets) {
+      String events =
+          String.join(
+              ", ",
+              packet.events().stream()
+                  .filter(RunEvdevText::isShown)
+                  .map(InputEvent::toString)
+                  .toList());
+      if (events.isEmpty()) {
+        continue;
+      }
+      boolean named = devices.size() > 1 && packet.device() != last;
+      last = packet.device();
+      parts.add(
+          named && packet.device() < devices.size()
+              ? devices.get(packet.device()).name() + ": " + events
+              : events);
+    }
+    return parts.isEmpty() ? "nothing" : String.join(" | ", parts);
+  }
+
+  /** Scan codes only repeat the usage. */
+  private static boolean isShown(InputEvent event) {
+    return event.type() != InputEventCodes.EV_MSC
+        || !InputEventCodes.name(event.type(), event.code()).equals("MSC_SCAN");
+  }
+
+  @Override
+  public void finding(InputFinding finding) {
+    out.printf("%s! %s%n", MARGIN, finding.message());
+  }
+}

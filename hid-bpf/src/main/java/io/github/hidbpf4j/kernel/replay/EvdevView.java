@@ -1,0 +1,274 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.hid.descriptor.DescriptorException;
+import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputDevices;
+import io.github.hidbpf4j.hid.input.InputFinding;
+import io.github.hidbpf4j.hid.input.InputId;
+import io.github.hidbpf4j.hid.input.InputOptions;
+import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.hid.input.InputRules;
+import io.github.hidbpf4j.hid.input.PacketCollector;
+import io.github.hidbpf4j.hid.input.ReportRequests;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.time.Clock;
+import io.github.hidbpf4j.time.VirtualClock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a replay and tells what applications get of it: twice, of the device as it is, and of
+ * what the programs make of it. Key repeat and the release of forgotten contacts come at the time
+ * of the recording.
+ */
+public final class EvdevView implements ReplayListener {
+  /** How long contacts may be forgotten at the end: nanoseconds. Less than keys take to repeat. */
+  private static final long TAIL = 150_000_000L;
+
+  /** What happened at one time. */
+  public record Step(long micros, Cause cause, List<InputPacket> without, List<InputPacket> with) {
+    /** Copies. */
+    public Step {
+      without = List.copyOf(without);
+      with = List.copyOf(with);
+    }
+
+    /** Whether the programs made no difference. */
+    public boolean isSame() {
+      return without.equals(with);
+    }
+
+    /** Whether nobody got anything. */
+    public boolean isEmpty() {
+      return without.isEmpty() && with.isEmpty();
+    }
+  }
+
+  /** Where packets come from. */
+  public enum Cause {
+    /** An event of the device. */
+    EVENT,
+    /** A report that a program injected later. */
+    INJECTED,
+    /** Only time: a key that repeats, a contact that the device forgot. */
+    TIME
+  }
+
+  /** Who is told. Without are the devices and packets as they would be without programs. */
+  public interface Sink {
+    /** The input devices. */
+    void devices(List<InputDevice> without, List<InputDevice> with);
+
+    /** The device was bound anew: there are other input devices. */
+    default void rebound(long micros, List<InputDevice> with) {}
+
+    /** Something happened. */
+    void step(Step step);
+
+    /** What the kernel's input layer does by mistake, of the devices that the programs make. */
+    default void finding(InputFinding finding) {}
+  }
+
+  /** One of the two views: a device with its readers. */
+  private static final class Side {
+    final PacketCollector reader;
+    @Nullable InputDevices devices;
+
+    Side(Clock clock) {
+      reader = new PacketCollector(clock);
+    }
+
+    List<InputDevice> list() {
+      InputDevices d = devices;
+      return d == null ? List.of() : d.devices();
+    }
+
+    void report(byte[] report) {
+      InputDevices d = devices;
+      if (d != null) {
+        boolean _ = d.report(report);
+      }
+    }
+  }
+
+  private final Sink sink;
+  private final VirtualClock clock = new VirtualClock(0, -1);
+
+  /** Time of the recording's first event. */
+  private final long origin = clock.now();
+
+  private final Side without = new Side(clock);
+  private final Side with = new Side(clock);
+  private final Map<String, byte[]> answers = new HashMap<>();
+  private final Set<Integer> refused = new HashSet<>();
+  private int findingsTold;
+  private @Nullable ReplayStart begin;
+
+  /** A view for this reader. */
+  public EvdevView(Sink sink) {
+    this.sink = sink;
+  }
+
+  /** The device answers the kernel when it is bound; input devices depend on it. */
+  @Override
+  public void request(long token, RecordedRequest r) {
+    if (r.origin() != RecordedRequest.Origin.KERNEL) {
+      return;
+    }
+    switch (r.kind()) {
+      case GET_REPORT -> {
+        if (r.result() >= 0) {
+          answers.put(r.type() + " " + r.id(), r.data());
+        }
+      }
+      case SET_REPORT -> {
+        if (r.result() < 0) {
+          refused.add(r.id());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  @Override
+  public void started(ReplayStart start) {
+    begin = start;
+    without.devices = connect(start, start.reportsBefore(), start.device().group(), without);
+    with.devices = connect(start, start.reportsAfter(), group(start), with);
+    sink.devices(without.list(), with.list());
+    tellFindings();
+  }
+
+  /** Up to 6.12 the device's own descriptor decides on the group, later the one in use. */
+  private static @Nullable DeviceGroup group(ReplayStart start) {
+    return InputRules.of(start.profile()) == InputRules.LINUX_6_12 ? start.device().group() : null;
+  }
+
+  private @Nullable InputDevices connect(
+      ReplayStart start,
+      @Nullable ReportDescriptor descriptor,
+      @Nullable DeviceGroup group,
+      Side side) {
+    if (descriptor == null) {
+      return null;
+    }
+    RecordedDevice device = start.device();
+    InputOptions options =
+        InputOptions.DEFAULT
+            .withDevice(
+                device.name(), new InputId(device.bus(), device.vendor(), device.product(), 0))
+            .withPaths(device.phys(), "")
+            .withRules(InputRules.of(start.profile()))
+            .withScheduler(clock)
+            .withRequests(
+                new ReportRequests() {
+                  @Override
+                  public byte @Nullable [] get(ReportType type, int id) {
+                    return answers.get(type + " " + id);
+                  }
+
+                  @Override
+                  public boolean set(int id) {
+                    return !refused.contains(id);
+                  }
+                });
+    return InputDevices.of(
+        descriptor, group == null ? options : options.withGroup(group), side.reader);
+  }
+
+  @Override
+  public void event(ReplayEvent event) {
+    passTo(event.micros());
+    without.report(event.input());
+    event.output().forEach(o -> with.report(o.report()));
+    tell(event.micros(), Cause.EVENT);
+  }
+
+  @Override
+  public void injected(long micros, ReplayEvent.Output output) {
+    passTo(micros);
+    with.report(output.report());
+    tell(micros, Cause.INJECTED);
+  }
+
+  @Override
+  public void rebound(long micros, byte[] descriptor) {
+    ReplayStart start = begin;
+    if (start == null) {
+      return;
+    }
+    passTo(micros);
+    ReportDescriptor parsed;
+    try {
+      parsed = ReportDescriptor.parse(descriptor);
+    } catch (DescriptorException e) {
+      parsed = null;
+    }
+    with.devices = connect(start, parsed, group(start), with);
+    sink.rebound(micros, with.list());
+  }
+
+  /** The replay is over: contacts that the device forgot are released. */
+  public void finish() {
+    pass(clock.now() + TAIL);
+  }
+
+  private void passTo(long micros) {
+    pass(origin + micros * 1_000);
+  }
+
+  /** Lets time pass; what comes of it is told for the time at which it comes. */
+  private void pass(long nanos) {
+    if (nanos <= clock.now()) {
+      return;
+    }
+    clock.advanceTo(nanos);
+    List<InputPacket> mine = without.reader.take();
+    List<InputPacket> fixed = with.reader.take();
+    int i = 0;
+    int k = 0;
+    while (i < mine.size() || k < fixed.size()) {
+      long at =
+          Math.min(
+              i < mine.size() ? mine.get(i).nanos() : Long.MAX_VALUE,
+              k < fixed.size() ? fixed.get(k).nanos() : Long.MAX_VALUE);
+      int firstMine = i;
+      int firstFixed = k;
+      while (i < mine.size() && mine.get(i).nanos() == at) {
+        i++;
+      }
+      while (k < fixed.size() && fixed.get(k).nanos() == at) {
+        k++;
+      }
+      sink.step(
+          new Step(
+              (at - origin) / 1_000,
+              Cause.TIME,
+              mine.subList(firstMine, i),
+              fixed.subList(firstFixed, k)));
+    }
+  }
+
+  private void tell(long micros, Cause cause) {
+    Step step = new Step(micros, cause, without.reader.take(), with.reader.take());
+    if (!step.isEmpty()) {
+      sink.step(step);
+    }
+    tellFindings();
+  }
+
+  private void tellFindings() {
+    List<InputFinding> all = with.reader.findings();
+    for (; findingsTold < all.size(); findingsTold++) {
+      sink.finding(all.get(findingsTold));
+    }
+  }
+}

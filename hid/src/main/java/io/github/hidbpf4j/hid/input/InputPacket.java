@@ -1,0 +1,26 @@
+package io.github.hidbpf4j.hid.input;
+
+import java.util.List;
+
+/**
+ * Events that belong together: all up to a {@code SYN_REPORT}.
+ *
+ * @param nanos when it was complete, by the reader's clock
+ * @param device index of the input device
+ * @param events the events, without the {@code SYN_REPORT}
+ * @param mark value of the {@code SYN_REPORT}: 1 where a packet was cut or a key repeats, else 0
+ */
+public record InputPacket(long nanos, int device, List<InputEvent> events, int mark) {
+  /** Copies. */
+  public InputPacket {
+    events = List.copyOf(events);
+  }
+
+  /** Whether it is a key that is held down, once more. */
+  public boolean isRepeat() {
+    return mark == 1
+        && events.size() == 1
+        && events.getFirst().type() == InputEventCodes.EV_KEY
+        && events.getFirst().value() == 2;
+  }
+}
