@@ -41,6 +41,11 @@ class RulesTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> offsets() throws IOException {
+    return of("offsets", 0);
+  }
+
+  @TestFactory
   Stream<DynamicTest> unreached() throws IOException {
     return of("unreached", 0);
   }

@@ -16,6 +16,7 @@ import java.util.Set;
  */
 public final class EncodingCheck {
   private static final int MAX_USED_MAPS = 64;
+  private static final long PAGE_SIZE = 4096;
   private static final long MAX_VAR_OFF = 1 << 29;
 
   private final VerifierEnv env;
@@ -100,12 +101,17 @@ public final class EncodingCheck {
     if (map.type() != MapType.ARRAY && map.type() != MapType.ARENA) {
       throw reject("no direct value access support for this map type");
     }
-    if (map.type() == MapType.ARRAY && (map.maxEntries() != 1 || off >= map.valueSize())) {
+    Errno errno = null;
+    if (map.type() == MapType.ARENA) {
+      errno = off > map.maxEntries() * PAGE_SIZE ? Errno.ERANGE : null;
+    } else if (map.maxEntries() != 1) {
+      errno = Errno.ENOTSUPP;
+    } else if (off >= map.valueSize()) {
+      errno = Errno.EINVAL;
+    }
+    if (errno != null) {
       throw env.reject(
-          map.maxEntries() != 1 ? Errno.ENOTSUPP : Errno.EINVAL,
-          "invalid access to map value pointer, value_size=%d off=%d",
-          map.valueSize(),
-          off);
+          errno, "invalid access to map value pointer, value_size=%d off=%d", map.valueSize(), off);
     }
   }
 
