@@ -59,7 +59,9 @@ interface Console {
 
   /** The same; the action runs once, when standard output cannot be written. */
   static Console ofProcess(Runnable whenItFails) {
-    return of(new StandardOutput(whenItFails), new PrintWriter(System.err, true));
+    return of(
+        new StandardOutput(whenItFails),
+        new PrintWriter(new OutputStreamWriter(System.err, System.err.charset()), true));
   }
 
   /** That output, and those errors. */

@@ -76,10 +76,9 @@ final class DisasmCommand implements Callable<Integer> {
   private void print(PrintWriter out, LinkedProgram program) {
     line(
         out,
-        "%s: section %s, %d instructions",
-        program.name(),
-        program.section(),
-        program.instructions().size());
+        String.format(
+            "%s: section %s, %d instructions",
+            program.name(), program.section(), program.instructions().size()));
     Disassembler disassembler =
         new Disassembler(Disassembler.Form.KERNEL, new ProgramNames(program));
     List<Instruction> slots = program.instructions();
@@ -88,13 +87,15 @@ final class DisasmCommand implements Callable<Integer> {
       if (nextFunction < program.subprograms().size()
           && program.subprograms().get(nextFunction).start() == slot) {
         Subprogram s = program.subprograms().get(nextFunction++);
-        line(out, "%s%s:", s.name(), s.global() ? "" : " (static)");
+        line(out, String.format("%s%s:", s.name(), s.global() ? "" : " (static)"));
       }
       LineInfo line = program.lineAt(slot);
       if (!noSource && line != null && line.slot() == slot) {
-        line(out, "; %s @ %s:%d", line.text().strip(), fileName(line.file()), line.line());
+        line(
+            out,
+            String.format("; %s @ %s:%d", line.text().strip(), fileName(line.file()), line.line()));
       }
-      line(out, "%4d: %s", slot, disassembler.text(slots, slot));
+      line(out, String.format("%4d: %s", slot, disassembler.text(slots, slot)));
       if (slots.get(slot).opcode() == 0x18) {
         slot++;
       }
@@ -102,8 +103,8 @@ final class DisasmCommand implements Callable<Integer> {
     out.println();
   }
 
-  private static void line(PrintWriter out, String format, Object... arguments) {
-    out.println(Hex.printable(format.formatted(arguments)));
+  private static void line(PrintWriter out, String text) {
+    out.println(Hex.printable(text));
   }
 
   private static String fileName(String path) {

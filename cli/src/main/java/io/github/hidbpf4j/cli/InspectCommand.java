@@ -114,48 +114,50 @@ final class InspectCommand implements Callable<Integer> {
   private static void text(PrintWriter out, BpfObject object) {
     line(
         out,
-        "%s: licence %s, for kernel profile %s",
-        object.name(),
-        object.license(),
-        ObjectProfile.of(object).name());
+        String.format(
+            "%s: licence %s, for kernel profile %s",
+            object.name(), object.license(), ObjectProfile.of(object).name()));
     List<DeviceMatch> devices = DeviceMatch.of(object.btf().orElse(null));
     line(
         out,
-        "  devices    %s",
-        devices.isEmpty()
-            ? "(no HID_BPF_CONFIG)"
-            : devices.stream().map(DeviceMatch::modalias).collect(Collectors.joining(", ")));
+        String.format(
+            "  devices    %s",
+            devices.isEmpty()
+                ? "(no HID_BPF_CONFIG)"
+                : devices.stream().map(DeviceMatch::modalias).collect(Collectors.joining(", "))));
     LoadPlan plan = LoadPlan.of(object, Set.of());
     for (ProgramSpec p : object.programs()) {
       line(
           out,
-          "  program    %-28s %-34s %d instructions%s",
-          p.name(),
-          p.section(),
-          p.slots(),
-          optional(plan.programs(), p.name(), LoadPlan.requestFor(object, p)));
+          String.format(
+              "  program    %-28s %-34s %d instructions%s",
+              p.name(),
+              p.section(),
+              p.slots(),
+              optional(plan.programs(), p.name(), LoadPlan.requestFor(object, p))));
     }
     for (MapSpec m : object.maps()) {
       line(
           out,
-          "  map        %-28s %-34s key %d, value %d, entries %d%s%s",
-          m.name(),
-          m.type().name().toLowerCase(Locale.ROOT)
-              + (m.flags() == 0 ? "" : " flags 0x" + Integer.toHexString(m.flags())),
-          m.keySize(),
-          m.valueSize(),
-          m.maxEntries(),
-          optional(plan.maps(), m.name(), m.name()),
-          structOps(m));
+          String.format(
+              "  map        %-28s %-34s key %d, value %d, entries %d%s%s",
+              m.name(),
+              m.type().name().toLowerCase(Locale.ROOT)
+                  + (m.flags() == 0 ? "" : " flags 0x" + Integer.toHexString(m.flags())),
+              m.keySize(),
+              m.valueSize(),
+              m.maxEntries(),
+              optional(plan.maps(), m.name(), m.name()),
+              structOps(m)));
     }
     for (DataVariable v : object.variables()) {
-      line(out, "  variable   %-28s %-34s %d bytes", v.name(), v.map(), v.size());
+      line(out, String.format("  variable   %-28s %-34s %d bytes", v.name(), v.map(), v.size()));
     }
   }
 
   /** A line, in which names of the object may hold anything. */
-  private static void line(PrintWriter out, String format, Object... arguments) {
-    out.println(Hex.printable(format.formatted(arguments)));
+  private static void line(PrintWriter out, String text) {
+    out.println(Hex.printable(text));
   }
 
   private static String optional(Set<String> there, String name, String request) {

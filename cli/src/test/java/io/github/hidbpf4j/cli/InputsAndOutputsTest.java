@@ -44,10 +44,6 @@ class InputsAndOutputsTest {
     }
   }
 
-  private static String[] words(String text, Object... files) {
-    return text.formatted(files).split(" ", -1);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -66,7 +62,8 @@ class InputsAndOutputsTest {
     Path recording = copy(CommandRun.RECORDING, "r.hid");
     Path link = Files.createLink(folder.resolve("link.hid"), recording);
     Path other = Files.writeString(folder.resolve("other"), "state a\n");
-    CommandRun run = CommandRun.of(words(command, object, recording, link, other));
+    CommandRun run =
+        CommandRun.of(command.formatted(object, recording, link, other).split(" ", -1));
     assertThat(run.exitCode()).as("%s", run).isEqualTo(Errors.USAGE);
     assertThat(run.err()).contains("expected another file").hasLineCount(1);
     assertThat(recording).hasSameBinaryContentAs(Path.of(CommandRun.RECORDING));

@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,43 @@ class MutationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  /**
+   * What says where a malformed object is wrong: an offset in the file, an instruction, a type of
+   * its BTF by number.
+   */
+  private static final Pattern PLACE =
+      Pattern.compile("offset |insn #|slot |\\[[0-9]+\\]|relo #[0-9]");
+
+  /**
+   * Errors that have no one place: something is missing, or two parts of the object contradict each
+   * other, or it is sound and not supported. They name what they are about instead.
+   */
+  private static final List<Pattern> WITHOUT_PLACE =
+      Stream.of(
+              "sec '.*': no ELF symbol for variable '.*'",
+              "sec '.*': BTF is required but missing",
+              "sec '.*': variable '.*' at .*",
+              "sec '.*': found [0-9]+ bytes of data",
+              "extern '.*': no declaration in the object's BTF",
+              "extern '.*': unrecognized extern section",
+              "extern '.*': .* defined|extern '.*': .*kconfig",
+              "map '.*': unknown field '.*'; known are ",
+              "map '.*': unsupported map linkage ",
+              "map '.*': invalid def size",
+              "map '.*': value size of .* bytes",
+              "map '.*': struct_ops .*",
+              "map '.*': .*(E2BIG|EINVAL|ENOMEM)",
+              "map '.*': .*; expected ",
+              "prog '.*': missing BPF prog type",
+              "prog '.*': bad map relo against ",
+              "prog '.*': no BTF-based attach target",
+              "prog '.*': defined twice",
+              "prog '.*': no .text section found yet",
+              "prog '.*': SEC\\(.*\\) program isn't referenced anywhere",
+              "prog '.*': failed to find kernel BTF type ID of ")
+          .map(text -> Pattern.compile("hidbpf: " + text))
+          .toList();
 
   @TempDir Path folder;
 
@@ -96,6 +136,33 @@ class MutationTest {
   void inspectDamagedObjects() throws IOException {
     object(Damage::of, "inspect", "FILE");
     object(Damage::of, "inspect", "--json", "FILE");
+  }
+
+  /** Errors say where, but for kinds that are listed; and few are of those. */
+  @Test
+  void errorsOfDamagedObjectsSayWhere() throws IOException {
+    Path mutant = folder.resolve("mutant");
+    int errors = 0;
+    int without = 0;
+    for (String object : List.of(CommandRun.OBJECT, CommandRun.TRACING)) {
+      byte[] original = Files.readAllBytes(Path.of(object));
+      for (long seed = SEED; seed < SEED + MUTATIONS; seed++) {
+        Files.write(mutant, Damage.of(original, new SplittableRandom(seed)));
+        CommandRun run = CommandRun.of("inspect", mutant.toString());
+        if (run.exitCode() == Errors.FINE) {
+          continue;
+        }
+        errors++;
+        if (!PLACE.matcher(run.err()).find()) {
+          without++;
+          assertThat(WITHOUT_PLACE)
+              .as("%s, seed %d: %s", object, seed, run.err())
+              .anyMatch(p -> p.matcher(run.err()).lookingAt());
+        }
+      }
+    }
+    assertThat(errors).isPositive();
+    assertThat(without).as("errors without a place, of " + errors).isLessThan(errors / 10);
   }
 
   @Test

@@ -279,6 +279,7 @@ final class ProgramLinker {
       boolean known = typed && btf != null;
       boolean global =
           known
+              && btf != null
               && btf.type(function.funcTypeId) instanceof BtfType.Func f
               && f.linkage() == BtfType.Linkage.GLOBAL;
       subprograms.add(

@@ -28,9 +28,9 @@ final class ForeignFormat {
     new Begin("\u00fe\u00ff", "this is UTF-16 text, expected UTF-8: iconv -f UTF-16 -t UTF-8"),
     new Begin("\u001f\u008b", "this is compressed by gzip: gunzip it first"),
     new Begin("\u00fd7zXZ", "this is compressed by xz: unxz it first"),
-    new Begin("\u0028\u00b5\u002f\u00fd", "this is compressed by zstd: unzstd it first"),
+    new Begin("(\u00b5/\u00fd", "this is compressed by zstd: unzstd it first"),
     new Begin("\u00d4\u00c3\u00b2\u00a1", "this is a capture of packets (pcap)" + INSTEAD),
-    new Begin("\u004d\u003c\u00b2\u00a1", "this is a capture of packets (pcap)" + INSTEAD),
+    new Begin("M<\u00b2\u00a1", "this is a capture of packets (pcap)" + INSTEAD),
     new Begin("\n\r\r\n", "this is a capture of packets (pcapng)" + INSTEAD),
     new Begin("\u007fELF", "this is an ELF file" + INSTEAD),
   };
