@@ -258,6 +258,44 @@ SEC("tc") EXPECT(EINVAL, "Caller passes invalid args into func#1 ('read_number')
 	return read_number((__u32 *)(long)bpf_get_prandom_u32());
 }
 
+/* ---- parts of the fields of contexts */
+
+#define READ(type, offset) (*(volatile type *)((char *)ctx + (offset)))
+#define NO_ACCESS(off, size) EXPECT(EACCES, "invalid bpf_context access off=" #off " size=" #size)
+
+SEC("cgroup/sock_create") int sock_family_first(void *ctx) { return READ(__u8, 4) & 1; }
+SEC("cgroup/sock_create") NO_ACCESS(5, 1) int sock_family_second(void *ctx) { return READ(__u8, 5) & 1; }
+SEC("cgroup/sock_create") NO_ACCESS(6, 2) int sock_family_upper(void *ctx) { return READ(__u16, 6) & 1; }
+SEC("cgroup/sock_create") NO_ACCESS(10, 1) int sock_type_third(void *ctx) { return READ(__u8, 10) & 1; }
+SEC("cgroup/sock_create") NO_ACCESS(14, 2) int sock_protocol_upper(void *ctx) { return READ(__u16, 14) & 1; }
+SEC("cgroup/sock_create") NO_ACCESS(75, 1) int sock_state_fourth(void *ctx) { return READ(__u8, 75) & 1; }
+SEC("cgroup/sock_create") NO_ACCESS(78, 2) int sock_queue_upper(void *ctx) { return READ(__u16, 78) & 1; }
+SEC("cgroup/post_bind4") int sock_address_byte(void *ctx) { return READ(__u8, 27) & 1; }
+SEC("cgroup/post_bind4") NO_ACCESS(45, 1) int sock_port_second(void *ctx) { return READ(__u8, 45) & 1; }
+SEC("cgroup/sock_create") int sock_peer_port(void *ctx) { return (READ(__u32, 48) + READ(__u16, 48) + READ(__u8, 49)) & 1; }
+SEC("cgroup/sock_create") NO_ACCESS(50, 2) int sock_peer_port_padding(void *ctx) { return READ(__u16, 50) & 1; }
+SEC("sk_reuseport") int reuseport_protocol_half(void *ctx) { return READ(__u16, 22) & 1; }
+SEC("sk_reuseport") NO_ACCESS(20, 1) int reuseport_protocol_byte(void *ctx) { return READ(__u8, 20) & 1; }
+SEC("sk_reuseport") int reuseport_length_byte(void *ctx) { return READ(__u8, 17) & 1; }
+SEC("sockops") int sockops_flags_first(void *ctx) { return READ(__u8, 212) & 1; }
+SEC("sockops") NO_ACCESS(213, 1) int sockops_flags_second(void *ctx) { return READ(__u8, 213) & 1; }
+
+/* ---- helpers by attach type */
+
+#define NO_HELPER(name) EXPECT(EINVAL, "program of this type cannot use helper bpf_" #name)
+#define ADDRESS { char address[16] = {}; return bpf_bind(ctx, (void *)address, sizeof(address)) & 1; }
+#define OPTION(function) { __u32 value = 1; return function(ctx, 1, 2, &value, sizeof(value)) & 1; }
+
+SEC("cgroup/connect4") int retval_at_connect(void *ctx) { bpf_get_retval(); return 1; }
+SEC("cgroup/recvmsg4") NO_HELPER(get_retval#186) int retval_at_recvmsg(void *ctx) { bpf_get_retval(); return 1; }
+SEC("cgroup/getpeername6") NO_HELPER(set_retval#187) int set_retval_at_getpeername(void *ctx) { bpf_set_retval(0); return 1; }
+SEC("cgroup/getsockname4") NO_HELPER(get_retval#186) int retval_at_getsockname(void *ctx) { bpf_get_retval(); return 1; }
+SEC("cgroup/connect6") int bind_at_connect(void *ctx) ADDRESS
+SEC("cgroup/sendmsg4") NO_HELPER(bind#64) int bind_at_sendmsg(void *ctx) ADDRESS
+SEC("cgroup/bind4") int option_at_bind(void *ctx) OPTION(bpf_setsockopt)
+SEC("cgroup/getpeername_unix") NO_HELPER(getsockopt#57) int option_at_unix_name(void *ctx) OPTION(bpf_getsockopt)
+SEC("cgroup/getsockopt") NO_HELPER(setsockopt#49) int option_at_getsockopt(void *ctx) OPTION(bpf_setsockopt)
+
 /* ---- how many states are kept does not begin anew with each global function */
 
 __noinline int first_global(__u32 n)

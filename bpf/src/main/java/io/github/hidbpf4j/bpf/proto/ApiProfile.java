@@ -273,6 +273,20 @@ public final class ApiProfile {
   }
 
   /** Flags of a kfunc for programs of this type, or null when they may not call it. */
+  public @Nullable Set<KfuncFlag> kfuncFlags(LinkedProgram program, String kfunc) {
+    for (KfuncSet set : kfuncSets) {
+      Set<KfuncFlag> flags = set.kfuncs().get(kfunc);
+      if (flags != null && set.appliesTo(program.type()) && set.when().holds(program)) {
+        return flags;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Flags of a kfunc that some programs of a type may call, or null; what they must be beyond their
+   * type is not asked.
+   */
   public @Nullable Set<KfuncFlag> kfuncFlags(ProgramType type, String kfunc) {
     for (KfuncSet set : kfuncSets) {
       Set<KfuncFlag> flags = set.kfuncs().get(kfunc);

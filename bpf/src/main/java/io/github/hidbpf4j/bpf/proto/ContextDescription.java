@@ -108,6 +108,12 @@ public sealed interface ContextDescription {
     WHOLE,
     /** All of it; reads may take 1, 2, 4 or 8 bytes of it. */
     NARROW_READ,
+    /** All of it; reads may take 1 or 2 bytes at its start. */
+    FIRST_READ,
+    /** All of it; reads may take 2 bytes of it. */
+    HALF_READ,
+    /** The first 16 bits, all or a byte of them; reads may take all 32. */
+    PORT,
     /** All of a 32-bit element; reads may take 1 or 2 bytes of one, or, as writes, two at once. */
     WIDE,
     /** Any part of it. */

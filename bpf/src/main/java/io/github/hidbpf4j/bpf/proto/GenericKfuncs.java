@@ -226,6 +226,43 @@ public final class GenericKfuncs {
           .with("cgroup_rstat_flush", SLEEPABLE)
           .build();
 
+  /** Sockets that an iterator visits: {@code net/core/filter.c}. */
+  public static final KfuncSet SOCKET_ITER =
+      KfuncSet.builder("socket_iter", ProgramType.TRACING)
+          .when(UseCondition.ITER)
+          .with("bpf_sock_destroy", TRUSTED_ARGS)
+          .build();
+
+  /** Congestion control: {@code net/ipv4/bpf_tcp_ca.c}, {@code net/ipv4/tcp_cubic.c}. */
+  public static final KfuncSet TCP_CONGESTION =
+      KfuncSet.builder("tcp_congestion", ProgramType.STRUCT_OPS)
+          .with("tcp_reno_ssthresh")
+          .with("tcp_reno_cong_avoid")
+          .with("tcp_reno_undo_cwnd")
+          .with("tcp_slow_start")
+          .with("tcp_cong_avoid_ai")
+          .with("cubictcp_init")
+          .with("cubictcp_recalc_ssthresh")
+          .with("cubictcp_cong_avoid")
+          .with("cubictcp_state")
+          .with("cubictcp_cwnd_event")
+          .with("cubictcp_acked")
+          .build();
+
+  /** State of IPsec: {@code net/xfrm/xfrm_state_bpf.c}. */
+  public static final KfuncSet XFRM_STATE =
+      KfuncSet.builder("xfrm_state", ProgramType.XDP)
+          .with("bpf_xdp_get_xfrm_state", ACQUIRE, RET_NULL)
+          .with("bpf_xdp_xfrm_state_release", RELEASE)
+          .build();
+
+  /** What test runs of packets have: {@code net/bpf/test_run.c}. */
+  public static final KfuncSet TEST_RUN =
+      KfuncSet.builder("test_run", ProgramType.SCHED_CLS, ProgramType.TRACING, ProgramType.SYSCALL)
+          .with("bpf_kfunc_call_test_release", RELEASE)
+          .with("bpf_kfunc_call_memb_release", RELEASE)
+          .build();
+
   /** All of them. */
   public static final List<KfuncSet> ALL =
       List.of(
@@ -244,7 +281,11 @@ public final class GenericKfuncs {
           FSVERITY,
           CRYPTO_CONTEXT,
           CRYPTO,
-          RSTAT);
+          RSTAT,
+          SOCKET_ITER,
+          TCP_CONGESTION,
+          XFRM_STATE,
+          TEST_RUN);
 
   private GenericKfuncs() {}
 }

@@ -15,9 +15,8 @@ import java.util.Map;
  * {@code kernel/bpf/helpers.c}, {@code kernel/trace/bpf_trace.c} and {@code net/core/filter.c}, as
  * lists of prototype variants.
  *
- * <p>Not in the tables: what depends on the attach type of cgroup socket address, socket option and
- * LSM cgroup programs (all that some attach type allows is allowed), and what single iterator
- * targets add.
+ * <p>What depends on more than the type has a {@link UseCondition}; where the attach type is not
+ * told, all that some attach type allows is allowed.
  */
 public final class HelperSets {
   /** What every program type has beyond exceptions: {@code bpf_base_func_proto}. */
@@ -91,7 +90,10 @@ public final class HelperSets {
 
   private static final HelperSet TRACING = tracing();
 
-  private static final HelperSet CGROUP_COMMON = set("get_local_storage get_retval set_retval");
+  private static final HelperSet CGROUP_COMMON =
+      set("get_local_storage")
+          .with("get_retval", BASE, UseCondition.CGROUP_RETVAL)
+          .with("set_retval", BASE, UseCondition.CGROUP_RETVAL);
 
   private static final HelperSet CGROUP_CURRENT =
       CGROUP_COMMON.and(
@@ -163,6 +165,8 @@ public final class HelperSets {
       set = set.with(trampoline, BASE, UseCondition.TRAMPOLINE);
     }
     return set.with("get_attach_cookie_tracing", BASE, UseCondition.TRAMPOLINE_OR_RAW_TP)
+        .with("sk_setsockopt", BASE, UseCondition.SOCKET_ITER)
+        .with("sk_getsockopt", BASE, UseCondition.SOCKET_ITER)
         .and(RAW_TRACEPOINT.without("get_attach_cookie_tracing"));
   }
 
@@ -207,6 +211,13 @@ public final class HelperSets {
             inode_storage_get inode_storage_delete sk_storage_get sk_storage_delete
             spin_lock spin_unlock bprm_opts_set ima_inode_hash ima_file_hash get_attach_cookie
             """)
+            .with("get_local_storage", BASE, UseCondition.LSM_CGROUP)
+            .with("get_retval", BASE, UseCondition.LSM_CGROUP)
+            .with("set_retval", BASE, UseCondition.LSM_CGROUP)
+            .with("sk_setsockopt", BASE, UseCondition.LSM_LOCKED_SOCKET)
+            .with("unlocked_sk_setsockopt", BASE, UseCondition.LSM_UNLOCKED_SOCKET)
+            .with("sk_getsockopt", BASE, UseCondition.LSM_LOCKED_SOCKET)
+            .with("unlocked_sk_getsockopt", BASE, UseCondition.LSM_UNLOCKED_SOCKET)
             .and(TRACING));
     all.put(
         ProgramType.SYSCALL,
@@ -284,9 +295,11 @@ public final class HelperSets {
             .and(
                 set(
                     """
-                    get_netns_cookie_sockopt sk_storage_get sk_storage_delete sk_setsockopt
-                    sk_getsockopt tcp_sock event_output_data
+                    get_netns_cookie_sockopt sk_storage_get sk_storage_delete tcp_sock
+                    event_output_data
                     """))
+            .with("sk_setsockopt", BASE, UseCondition.SETSOCKOPT)
+            .with("sk_getsockopt", BASE, UseCondition.SETSOCKOPT)
             .and(BASE_SET));
     all.put(
         ProgramType.CGROUP_SOCK,
@@ -304,11 +317,13 @@ public final class HelperSets {
             .and(
                 set(
                     """
-                    bind get_socket_cookie_sock_addr get_netns_cookie_sock_addr event_output_data
+                    get_socket_cookie_sock_addr get_netns_cookie_sock_addr event_output_data
                     sock_addr_sk_lookup_tcp sock_addr_sk_lookup_udp sk_release
                     sock_addr_skc_lookup_tcp sk_storage_get sk_storage_delete
-                    sock_addr_setsockopt sock_addr_getsockopt
                     """))
+            .with("bind", BASE, UseCondition.CONNECT)
+            .with("sock_addr_setsockopt", BASE, UseCondition.SOCKET_OPTIONS)
+            .with("sock_addr_getsockopt", BASE, UseCondition.SOCKET_OPTIONS)
             .and(SOCKET_BASE));
     all.put(
         ProgramType.SOCK_OPS,

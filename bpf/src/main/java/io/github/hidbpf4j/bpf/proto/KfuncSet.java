@@ -15,10 +15,15 @@ import java.util.Set;
  * @param name name of the set, for listings
  * @param types program types it is registered for; UNSPEC stands for all
  * @param exactly whether those types alone may call them, not all that share their hook
+ * @param when what a program must be beyond its type, as a filter of the kernel's asks
  * @param kfuncs name of each kfunc and its flags, in order
  */
 public record KfuncSet(
-    String name, Set<ProgramType> types, boolean exactly, Map<String, Set<KfuncFlag>> kfuncs) {
+    String name,
+    Set<ProgramType> types,
+    boolean exactly,
+    UseCondition when,
+    Map<String, Set<KfuncFlag>> kfuncs) {
 
   /** Copies. */
   public KfuncSet {
@@ -44,7 +49,7 @@ public record KfuncSet(
   public KfuncSet with(String kfunc, KfuncFlag... flags) {
     Map<String, Set<KfuncFlag>> more = new LinkedHashMap<>(kfuncs);
     more.put(kfunc, Set.of(flags));
-    return new KfuncSet(name, types, exactly, more);
+    return new KfuncSet(name, types, exactly, when, more);
   }
 
   /** The same without these kfuncs. */
@@ -53,7 +58,7 @@ public record KfuncSet(
     for (String kfunc : names) {
       fewer.remove(kfunc);
     }
-    return new KfuncSet(name, types, exactly, fewer);
+    return new KfuncSet(name, types, exactly, when, fewer);
   }
 
   /**
@@ -104,6 +109,7 @@ public record KfuncSet(
     private final Set<ProgramType> types;
     private final Map<String, Set<KfuncFlag>> kfuncs = new LinkedHashMap<>();
     private boolean exactly;
+    private UseCondition when = UseCondition.ALWAYS;
 
     private Builder(String name, Set<ProgramType> types) {
       this.name = name;
@@ -122,9 +128,15 @@ public record KfuncSet(
       return this;
     }
 
+    /** For programs alone that are more than of a type. */
+    public Builder when(UseCondition condition) {
+      when = condition;
+      return this;
+    }
+
     /** The set. */
     public KfuncSet build() {
-      return new KfuncSet(name, types, exactly, kfuncs);
+      return new KfuncSet(name, types, exactly, when, kfuncs);
     }
   }
 }

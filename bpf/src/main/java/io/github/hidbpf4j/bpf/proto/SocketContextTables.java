@@ -23,9 +23,9 @@ final class SocketContextTables {
           80,
           List.of(
               asWritable(whole("bound_dev_if", 0, 4, Kind.SCALAR)),
-              number("family", 4),
-              number("type", 8),
-              number("protocol", 12),
+              first("family", 4),
+              first("type", 8),
+              first("protocol", 12),
               asWritable(whole("mark", 16, 4, Kind.SCALAR)),
               asWritable(whole("priority", 20, 4, Kind.SCALAR)),
               number("src_ip4", 24),
@@ -33,15 +33,15 @@ final class SocketContextTables {
               number("src_ip6", 32),
               number("src_ip6", 36),
               number("src_ip6", 40),
-              number("src_port", 44),
-              new Field("dst_port", 48, 2, Width.NARROW_READ, false, Kind.SCALAR, null),
+              first("src_port", 44),
+              new Field("dst_port", 48, 4, Width.PORT, false, Kind.SCALAR, null),
               number("dst_ip4", 52),
               number("dst_ip6", 56),
               number("dst_ip6", 60),
               number("dst_ip6", 64),
               number("dst_ip6", 68),
-              number("state", 72),
-              number("rx_queue_mapping", 76)));
+              first("state", 72),
+              first("rx_queue_mapping", 76)));
 
   static final Fields SOCK_ADDR =
       new Fields(
@@ -107,7 +107,7 @@ final class SocketContextTables {
               whole("data", 0, 8, Kind.PACKET),
               whole("data_end", 8, 8, Kind.PACKET_END),
               number("len", 16),
-              number("eth_protocol", 20),
+              new Field("eth_protocol", 20, 4, Width.HALF_READ, false, Kind.SCALAR, null),
               number("ip_protocol", 24),
               number("bind_inany", 28),
               whole("hash", 32, 4, Kind.SCALAR),
@@ -125,6 +125,10 @@ final class SocketContextTables {
   static final Fields LIRC_MODE2 = new Fields("", 4, List.of(whole("sample", 0, 4, Kind.SCALAR)));
 
   private SocketContextTables() {}
+
+  private static Field first(String name, int offset) {
+    return new Field(name, offset, 4, Width.FIRST_READ, false, Kind.SCALAR, null);
+  }
 
   private static Field wide(String name, int offset) {
     return new Field(name, offset, 16, Width.WIDE, true, Kind.SCALAR, null);
@@ -156,7 +160,7 @@ final class SocketContextTables {
     fields.add(whole("skb_data", 192, 8, Kind.PACKET));
     fields.add(whole("skb_data_end", 200, 8, Kind.PACKET_END));
     fields.add(whole("skb_len", 208, 4, Kind.SCALAR));
-    fields.add(number("skb_tcp_flags", 212));
+    fields.add(first("skb_tcp_flags", 212));
     fields.add(whole("skb_hwtstamp", 216, 8, Kind.SCALAR));
     return new Fields("bpf_sock_ops", 224, fields);
   }

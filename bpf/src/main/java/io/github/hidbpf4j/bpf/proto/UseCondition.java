@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.proto;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import java.util.Arrays;
 
 /**
  * What a program must be, beyond its type, to get a prototype: the conditions in the {@code
@@ -26,7 +27,23 @@ public enum UseCondition {
   /** {@code kprobe.multi} and its kin. */
   KPROBE_MULTI,
   /** {@code uprobe.multi} and its kin. */
-  UPROBE_MULTI;
+  UPROBE_MULTI,
+  /** A cgroup program whose verdict is an errno: not for received messages and names of sockets. */
+  CGROUP_RETVAL,
+  /** {@code cgroup/connect4} and {@code cgroup/connect6}. */
+  CONNECT,
+  /** Cgroup programs for socket addresses, but those for the names of Unix sockets. */
+  SOCKET_OPTIONS,
+  /** {@code cgroup/setsockopt}. */
+  SETSOCKOPT,
+  /** {@code lsm_cgroup}. */
+  LSM_CGROUP,
+  /** {@code lsm_cgroup} at a hook that has a socket, locked. */
+  LSM_LOCKED_SOCKET,
+  /** {@code lsm_cgroup} at a hook that has a socket, not locked. */
+  LSM_UNLOCKED_SOCKET,
+  /** {@code iter/tcp} and {@code iter/unix}, which hold a socket's lock. */
+  SOCKET_ITER;
 
   /** Whether it holds for this program. */
   public boolean holds(LinkedProgram program) {
@@ -46,7 +63,36 @@ public enum UseCondition {
               || kind(program).equals("kprobe.session");
       case UPROBE_MULTI ->
           kind(program).equals("uprobe.multi") || kind(program).equals("uretprobe.multi");
+      case CGROUP_RETVAL ->
+          !section(program).matches("cgroup/(recvmsg|getpeername|getsockname)(4|6|_unix)");
+      case CONNECT -> attached(program, "connect4", "connect6");
+      case SOCKET_OPTIONS -> !section(program).matches("cgroup/get(peer|sock)name_unix");
+      case SETSOCKOPT -> attached(program, "setsockopt");
+      case LSM_CGROUP -> kind(program).equals("lsm_cgroup");
+      case LSM_LOCKED_SOCKET ->
+          kind(program).equals("lsm_cgroup")
+              && function(program, "sock_graft", "inet_csk_clone", "inet_conn_established");
+      case LSM_UNLOCKED_SOCKET ->
+          kind(program).equals("lsm_cgroup")
+              && function(program, "socket_post_create", "socket_socketpair");
+      case SOCKET_ITER -> kind(program).equals("iter") && function(program, "tcp", "unix");
     };
+  }
+
+  private static String section(LinkedProgram program) {
+    return program.section().replace("?", "");
+  }
+
+  /** Whether it is for one of these attach types; a bare program is for any of its type. */
+  private static boolean attached(LinkedProgram program, String... names) {
+    String section = section(program);
+    return !section.startsWith("cgroup/")
+        || Arrays.asList(names).contains(section.substring("cgroup/".length()));
+  }
+
+  private static boolean function(LinkedProgram program, String... names) {
+    return program.target() instanceof AttachTarget.BtfFunction(_, String function)
+        && Arrays.asList(names).contains(function);
   }
 
   private static boolean trampoline(String kind) {

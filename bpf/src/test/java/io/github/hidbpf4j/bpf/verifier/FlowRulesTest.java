@@ -3,10 +3,12 @@ package io.github.hidbpf4j.bpf.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.verifier.TestPrograms.Spec;
+import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +151,22 @@ class FlowRulesTest {
         PathVerification.verify(spec.program(), TestPrograms.KERNEL, 0, 1);
     assertThat(result.accepted() ? "ok" : result.reason()).isEqualTo(expected);
     assertThat(result.errno()).isEqualTo(result.accepted() ? null : Errno.EINVAL);
+  }
+
+  /** The log has a callback's address as the number in the instruction. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      textBlock =
+          """
+          r1 = 1 / r2 = subprog[+2] / r0 = 0 / exit / r0 = 0 / exit                 ~ 1: (18) r2 = 0x2
+          r0 = 0 / goto pc+2 / r0 = 0 / exit / r2 = subprog[-4] / r0 = 0 / exit     ~ 4: (18) r2 = 0xfffffffc
+          """)
+  void callbackAddresses(String text, String line) {
+    LinkedProgram program =
+        new Spec(text.replace(" / ", "\n")).type(ProgramType.SYSCALL, true).program();
+    int slot = Integer.parseInt(line.substring(0, 1));
+    assertThat(slot + ": " + new InstructionText(program).text(slot)).isEqualTo(line);
   }
 
   /** Programs that are attached to a function, without one. */

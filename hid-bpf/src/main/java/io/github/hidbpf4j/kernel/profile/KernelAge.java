@@ -38,6 +38,7 @@ enum KernelAge {
       bpf_cgroup_from_id bpf_task_under_cgroup bpf_task_get_cgroup1 bpf_throw
       bpf_map_sum_elem_count bpf_sock_addr_set_sun_path bpf_sk_assign_tcp_reqsk
       bpf_get_file_xattr bpf_get_fsverity_digest
+      bpf_sock_destroy bpf_xdp_get_xfrm_state bpf_xdp_xfrm_state_release
       """);
 
   private final String absent;

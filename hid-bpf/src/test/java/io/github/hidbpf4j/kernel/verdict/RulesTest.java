@@ -8,18 +8,24 @@ import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One rule of the verifier each, as clang compiles it: {@code testdata/verifier/rules.bpf.c},
@@ -82,6 +88,29 @@ class RulesTest {
         PROFILE,
         new VerificationOptions(0, 1, VerificationOptions.DEFAULT_LOG_LIMIT),
         Map.of());
+  }
+
+  /** What is told as the reason is the last line of the log before the statistics. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rules", "hunted"})
+  void theReasonIsTheLastLine(String name) throws IOException {
+    SoftAssertions softly = new SoftAssertions();
+    for (LinkedProgram program : linked(name).programs()) {
+      PathVerification.Result result = PathVerification.verify(program, PROFILE, 0, 1);
+      if (!result.accepted() && !result.reason().startsWith("infinite loop")) {
+        List<String> lines =
+            result.log().lines().takeWhile(l -> !l.startsWith("processed ")).toList();
+        softly.assertThat(result.reason()).as(program.name()).isEqualTo(lines.getLast());
+      }
+    }
+    softly.assertAll();
+  }
+
+  private static LinkedObject linked(String name) throws IOException {
+    Path file =
+        Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/verifier/" + name + ".bpf.o");
+    return BpfObject.open(name + ".bpf.o", Files.readAllBytes(file))
+        .link(KernelTypes.forProfile("6.12").btf());
   }
 
   private static void check(

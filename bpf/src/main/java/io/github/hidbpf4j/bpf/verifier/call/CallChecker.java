@@ -91,11 +91,13 @@ public final class CallChecker implements CallVerifier {
             Errno.EINVAL, "cannot call kernel function from non-GPL compatible program");
       }
       int id = instruction.imm();
-      if (id == 0) {
+      if (id == 0 && instruction.offset() == 0) {
         continue;
       }
+      checkModule(instruction.offset());
       if (id < 0 || id > kernel.size() || !(kernel.type(id) instanceof BtfType.Func)) {
-        throw env.reject(Errno.EINVAL, "kernel btf_id %d is not a function", id);
+        throw env.reject(
+            Errno.EINVAL, "kernel btf_id %s is not a function", Integer.toUnsignedString(id));
       }
       if (seen.add(id) && seen.size() > MOST_KFUNCS) {
         throw env.reject(Errno.E2BIG, "too many different kernel function calls");
@@ -104,6 +106,22 @@ public final class CallChecker implements CallVerifier {
         throw env.reject(Errno.EINVAL, "metadata kfuncs require device-bound program");
       }
     }
+  }
+
+  /**
+   * Functions of modules are named by an index into descriptors of BTF, in the offset of the call
+   * ({@code find_kfunc_desc_btf}): we load none.
+   */
+  private void checkModule(int offset) {
+    if (offset == 0) {
+      return;
+    }
+    env.verbose(
+        offset < 0
+            ? "negative offset disallowed for kernel module function call"
+            : "kfunc offset > 0 without fd_array is invalid");
+    throw env.reject(
+        offset < 0 ? Errno.EINVAL : Errno.EPROTO, "failed to find BTF for kernel function");
   }
 
   @Override

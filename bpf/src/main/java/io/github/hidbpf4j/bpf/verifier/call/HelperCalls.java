@@ -6,7 +6,6 @@ import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
-import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ArgumentType;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
 import io.github.hidbpf4j.bpf.proto.HelperPrototype;
@@ -18,23 +17,9 @@ import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
-import java.util.Set;
 
 /** Calls of helpers: {@code check_helper_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class HelperCalls {
-  /** Functions that are traced where a path may be resolved ({@code btf_allowlist_d_path}). */
-  private static final Set<String> PATH_FUNCTIONS =
-      Set.of(
-          "security_file_permission",
-          "security_inode_getattr",
-          "security_file_open",
-          "security_path_truncate",
-          "vfs_truncate",
-          "vfs_fallocate",
-          "dentry_open",
-          "vfs_getattr",
-          "filp_close");
-
   private final VerifierEnv env;
   private final References references;
   private final Dynptrs dynptrs;
@@ -112,7 +97,7 @@ final class HelperCalls {
       throw env.reject(
           Errno.EINVAL, "cannot call GPL-restricted function from non-GPL compatible program");
     }
-    if (helper.number() == HelperIds.D_PATH && !mayResolvePaths()) {
+    if (!AllowedHelpers.allows(env.program, helper)) {
       throw env.reject(Errno.EINVAL, "helper call is not allowed in probe");
     }
     if (!helper.mightSleep()) {
@@ -128,13 +113,6 @@ final class HelperCalls {
     if (state.activePreemptLock != 0) {
       throw env.reject(Errno.EINVAL, "sleepable helper %s in non-preemptible region", name);
     }
-  }
-
-  /** {@code bpf_d_path_allowed}. */
-  private boolean mayResolvePaths() {
-    return env.program.type() == ProgramType.LSM
-        || env.program.target() instanceof AttachTarget.BtfFunction(String kind, String function)
-            && (kind.equals("iter") || PATH_FUNCTIONS.contains(function));
   }
 
   @SuppressWarnings("ReferenceEquality") // one object a map

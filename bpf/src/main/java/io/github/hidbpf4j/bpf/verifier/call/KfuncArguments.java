@@ -284,10 +284,11 @@ final class KfuncArguments {
           RegisterType.text(register.type));
     }
     if (meta.kfunc.special() == Special.CAST_TO_KERN_CTX) {
-      String struct = ContextTypes.kernel(env.program.type());
-      int id = struct == null ? 0 : meta.kfunc.btf().findStruct(struct).orElse(0);
-      if (id == 0) {
-        throw env.reject(Errno.EINVAL, "kern ctx type id 0 is not a struct");
+      int id = ContextTypes.kernelId(env.program.type(), meta.kfunc.btf());
+      if (id == 0
+          || !(meta.kfunc.btf().type(id) instanceof BtfType.Composite struct)
+          || struct.union()) {
+        throw env.reject(Errno.EINVAL, "kern ctx type id %d is not a struct", id);
       }
       meta.returnBtfId = id;
     }

@@ -53,7 +53,10 @@ final class KfuncCalls {
     }
     Kfunc kfunc = kfuncs.at(instruction);
     if (kfunc == null) {
-      throw env.reject(Errno.EINVAL, "kernel btf_id %d is not a function", instruction.imm());
+      throw env.reject(
+          Errno.EINVAL,
+          "kernel btf_id %s is not a function",
+          Integer.toUnsignedString(instruction.imm()));
     }
     if (!kfuncs.isAllowed(kfunc)) {
       throw env.reject(Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());

@@ -57,13 +57,13 @@ final class Kfuncs {
         || !(kernel.type(proto) instanceof BtfType.FuncProto prototype)) {
       return null;
     }
-    Set<KfuncFlag> flags = env.profile.kfuncFlags(env.program.type(), name);
+    Set<KfuncFlag> flags = env.profile.kfuncFlags(env.program, name);
     return new Kfunc(
         id, name, kernel, prototype, flags == null ? Set.of() : flags, Special.of(name));
   }
 
   /** Whether the program may call it. */
   boolean isAllowed(Kfunc kfunc) {
-    return env.profile.kfuncFlags(env.program.type(), kfunc.name()) != null;
+    return env.profile.kfuncFlags(env.program, kfunc.name()) != null;
   }
 }

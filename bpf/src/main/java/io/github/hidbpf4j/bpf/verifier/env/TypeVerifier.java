@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * and other special fields. Throws {@link Rejection} after it logged why.
  */
 public interface TypeVerifier {
-  /**
-   * Checks attach target and maps, before the walk begins ({@code check_attach_btf_id}, {@code
-   * check_map_prog_compatibility}).
-   */
+  /** Checks the attach target, before the walk begins ({@code check_attach_btf_id}). */
   void prepare();
+
+  /** Whether programs of this kind may use a map ({@code check_map_prog_compatibility}). */
+  void checkUsedMap(MapSpec map);
 
   /**
    * Access to the context ({@code check_ctx_access}): logs {@code invalid bpf_context access off=%d

@@ -91,6 +91,20 @@ public final class EncodingCheck {
           "The total number of maps per program has reached the limit of %d",
           MAX_USED_MAPS);
     }
+    MapSpec spec = env.program.maps().get(map);
+    env.types().checkUsedMap(spec);
+    for (int other : used) {
+      MapType type = env.program.maps().get(other).type();
+      if (other == map || type != spec.type()) {
+        continue;
+      }
+      if (type == MapType.CGROUP_STORAGE || type == MapType.PERCPU_CGROUP_STORAGE) {
+        throw env.reject(Errno.EBUSY, "only one cgroup storage of each type is allowed");
+      }
+      if (type == MapType.ARENA) {
+        throw env.reject(Errno.EBUSY, "Only one arena per program");
+      }
+    }
   }
 
   private void value(MapSpec map, int offset) {

@@ -2,6 +2,8 @@ package io.github.hidbpf4j.bpf.verifier.log;
 
 import io.github.hidbpf4j.bpf.asm.Disassembler;
 import io.github.hidbpf4j.bpf.asm.Disassembler.Form;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.asm.SymbolNames;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
@@ -23,6 +25,14 @@ public final class InstructionText {
 
   /** {@code (95) exit}. */
   public String text(int slot) {
+    Instruction insn = program.instructions().get(slot);
+    if (insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_FUNC) {
+      // the distance to the callback, as the number that it is
+      long upper =
+          slot + 1 < program.instructions().size() ? program.instructions().get(slot + 1).imm() : 0;
+      long value = upper << 32 | insn.imm() & 0xffff_ffffL;
+      return "(18) r" + insn.dst() + " = 0x" + Long.toHexString(value);
+    }
     return disassembler.text(program.instructions(), slot);
   }
 

@@ -22,6 +22,7 @@ public final class StateText {
   private final LogBuffer log;
   private final LinkedProgram program;
   private final InstructionText instructions;
+  private final MapNames mapNames;
   private int changedRegisters;
   private long changedSlots;
   private @Nullable LineInfo previousLine;
@@ -33,6 +34,7 @@ public final class StateText {
     this.log = log;
     this.program = program;
     this.instructions = new InstructionText(program);
+    this.mapNames = new MapNames(program.object());
   }
 
   /** Texts of instructions. */
@@ -170,7 +172,7 @@ public final class StateText {
   }
 
   /** One stack slot; returns the index of the last slot that the text is about. */
-  private static int appendSlot(StringBuilder out, FrameState frame, int index) {
+  private int appendSlot(StringBuilder out, FrameState frame, int index) {
     StackSlot slot = frame.slot(index);
     if (slot.kinds == StackSlot.allOf(StackSlot.INVALID)) {
       return index;
@@ -228,14 +230,14 @@ public final class StateText {
     return index;
   }
 
-  private static void appendSlotName(StringBuilder out, int index, RegisterState register) {
+  private void appendSlotName(StringBuilder out, int index, RegisterState register) {
     out.append(" fp").append(-(index + 1) * StackSlot.SIZE);
     appendLiveness(out, register);
     out.append('=');
   }
 
   /** A register, as {@code print_reg_state} does. */
-  public static void appendRegister(StringBuilder out, FrameState frame, RegisterState register) {
+  public void appendRegister(StringBuilder out, FrameState frame, RegisterState register) {
     int type = register.type;
     if (type == RegisterType.SCALAR_VALUE) {
       if (register.precise) {
@@ -268,7 +270,7 @@ public final class StateText {
     out.append(')');
   }
 
-  private static void appendAttributes(StringBuilder out, RegisterState register, int base) {
+  private void appendAttributes(StringBuilder out, RegisterState register, int base) {
     int start = out.length();
     if (register.id != 0) {
       out.append("id=").append(register.id & ~RegisterState.ADD_CONST);
@@ -284,8 +286,9 @@ public final class StateText {
     }
     MapSpec map = register.map;
     if (map != null) {
-      if (!map.name().isEmpty()) {
-        comma(out, start).append("map=").append(kernelName(map));
+      String name = mapNames.of(map);
+      if (!name.isEmpty()) {
+        comma(out, start).append("map=").append(name);
       }
       comma(out, start).append("ks=").append(map.keySize()).append(",vs=").append(map.valueSize());
     }
@@ -314,10 +317,5 @@ public final class StateText {
 
   private static StringBuilder comma(StringBuilder out, int start) {
     return out.length() == start ? out : out.append(',');
-  }
-
-  /** A map's name in the kernel has 15 characters at most. */
-  private static String kernelName(MapSpec map) {
-    return map.name().length() <= 15 ? map.name() : map.name().substring(0, 15);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.type;
 
 import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
@@ -16,8 +15,6 @@ import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * ({@code check_map_prog_compatibility}), Linux 6.12.
  */
 final class AttachChecks {
-  private static final int MOST_MAPS = 64;
-  private static final int LD_IMM64 = 0x18;
-  private static final int PSEUDO_MAP_FD = 1;
-  private static final int PSEUDO_MAP_VALUE = 2;
   private static final int F_SLEEPABLE = VerifierEnv.F_SLEEPABLE;
 
   private static final Set<ProgramType> PROBES =
@@ -181,29 +174,7 @@ final class AttachChecks {
     return kernel == null ? 0 : kernel.find(name, BtfType.Func.class).orElse(0);
   }
 
-  void checkMaps() {
-    List<MapSpec> maps = env.program.maps();
-    Set<Integer> seen = new HashSet<>();
-    for (Instruction instruction : env.instructions) {
-      boolean map =
-          (instruction.opcode() & 0xff) == LD_IMM64
-              && (instruction.src() == PSEUDO_MAP_FD || instruction.src() == PSEUDO_MAP_VALUE);
-      if (!map || instruction.imm() < 0 || instruction.imm() >= maps.size()) {
-        continue;
-      }
-      if (seen.add(instruction.imm())) {
-        checkMap(maps.get(instruction.imm()));
-        if (seen.size() > MOST_MAPS) {
-          throw env.reject(
-              Errno.E2BIG,
-              "The total number of maps per program has reached the limit of %d",
-              MOST_MAPS);
-        }
-      }
-    }
-  }
-
-  private void checkMap(MapSpec map) {
+  void checkMap(MapSpec map) {
     BtfRecord record = fields.of(map);
     boolean probe = PROBES.contains(env.program.type());
     if (probe && (record.has(BtfFieldType.LIST_HEAD) || record.has(BtfFieldType.RB_ROOT))) {

@@ -83,6 +83,9 @@ public final class ContextRules {
               ? ContextValue.NUMBER
               : null;
       case ContextDescription.RawArguments(int count) -> rawArgument(offset, size, write, count);
+      // The LSM's own check of accesses asks neither whether it is a store nor how it is aligned.
+      case ContextDescription.FunctionArguments _ when program.type() == ProgramType.LSM ->
+          arguments == null ? null : arguments.read(offset, size);
       case ContextDescription.FunctionArguments _ ->
           write || offset >= MOST_ARGUMENT_BYTES || offset % size != 0 || arguments == null
               ? null
@@ -117,6 +120,10 @@ public final class ContextRules {
       boolean fits =
           switch (field.width()) {
             case WHOLE -> size == field.size() && offset == field.offset();
+            case FIRST_READ ->
+                offset == field.offset() && (write ? size == field.size() : size <= field.size());
+            case HALF_READ -> size == field.size() || !write && size == 2;
+            case PORT -> offset + size <= field.offset() + 2 || size == field.size();
             case NARROW_READ -> write ? size == field.size() : size <= field.size();
             case WIDE -> offset + size <= end && (!write || size >= 4);
             case ANY -> offset + size <= end;

@@ -56,6 +56,7 @@ public final class ContextTypes {
       return null;
     }
     return switch (seen) {
+      case "bpf_raw_tracepoint_args" -> null; // an array of numbers
       case "__sk_buff" -> "sk_buff";
       case "xdp_md" -> "xdp_buff";
       case "bpf_sock" -> "sock";
@@ -69,6 +70,24 @@ public final class ContextTypes {
       case "bpf_sk_lookup" -> "bpf_sk_lookup_kern";
       default -> seen;
     };
+  }
+
+  /**
+   * Type of the context as the kernel has it, by its own list ({@code struct bpf_ctx_convert}, read
+   * by {@code get_kern_ctx_btf_id}); where its BTF lacks that, by ours. 0 when unknown.
+   */
+  public static int kernelId(ProgramType type, Btf kernel) {
+    String member = "BPF_PROG_TYPE_" + type + "_kern";
+    if (kernel.findStruct("bpf_ctx_convert").map(kernel::type).orElse(null)
+        instanceof BtfType.Composite list) {
+      for (BtfType.Member m : list.members()) {
+        if (m.name().equals(member)) {
+          return m.type();
+        }
+      }
+    }
+    String struct = kernel(type);
+    return struct == null ? 0 : kernel.findStruct(struct).orElse(0);
   }
 
   /** Whether one struct is the program's view of the other ({@code btf_is_projection_of}). */

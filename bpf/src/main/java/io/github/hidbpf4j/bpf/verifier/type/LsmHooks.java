@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 import java.util.Set;
 
 /** What differs between LSM hooks: data of {@code kernel/bpf/bpf_lsm.c}, Linux 6.12. */
-final class LsmHooks {
+public final class LsmHooks {
   private static final String PREFIX = "bpf_lsm_";
 
   private static final Set<String> DISABLED =
@@ -58,7 +58,7 @@ final class LsmHooks {
   private LsmHooks() {}
 
   /** Whether sleepable programs may be attached; {@code function} with its prefix or without. */
-  static boolean isSleepable(String function) {
+  public static boolean isSleepable(String function) {
     return SLEEPABLE.contains(withoutPrefix(function));
   }
 

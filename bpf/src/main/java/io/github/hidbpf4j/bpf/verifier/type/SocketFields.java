@@ -36,6 +36,14 @@ final class SocketFields {
     if (wholeOnly) {
       return size == 4;
     }
+    boolean atStart =
+        switch (offset & ~3) {
+          case 4, 8, 12, 44, 72, 76 -> true; // family, type, protocol, src_port, state, rx_queue
+          default -> false;
+        };
+    if (atStart) {
+      return (offset & 3) == 0 && size <= 4;
+    }
     if (offset >= 48 && offset < 52) {
       // The destination port is 16 bits, with padding that only a 32-bit read from it may take.
       return offset < 50 && (size <= 2 || size == 4);

@@ -25,11 +25,12 @@ final class StructAccess {
   private final SpecialFields fields;
   private final BtfStructWalk walk;
   private final @Nullable StructOpsDefinition writable;
+  private String lastLine = "";
 
   StructAccess(VerifierEnv env, SpecialFields fields) {
     this.env = env;
     this.fields = fields;
-    walk = new BtfStructWalk(env::verbose);
+    walk = new BtfStructWalk(this::log);
     LinkedProgram program = env.program;
     writable =
         program.target() instanceof AttachTarget.StructOpsMember(String struct, _)
@@ -81,8 +82,14 @@ final class StructAccess {
     }
   }
 
-  private static Rejection refused(Errno errno) {
-    return new Rejection(errno, "invalid struct access");
+  private void log(String line) {
+    lastLine = line;
+    env.verbose(line);
+  }
+
+  /** The walk has said why. */
+  private Rejection refused(Errno errno) {
+    return new Rejection(errno, lastLine);
   }
 
   private void checkPlace(RegisterState register, int number, String name, int off) {

@@ -26,6 +26,7 @@ public final class TypeChecker implements TypeVerifier {
   private final ContextRules context;
   private final StructAccess structs;
   private final KptrRules kptrs;
+  private final AttachChecks attachChecks;
 
   /** Rules for a verification. */
   public TypeChecker(VerifierEnv env) {
@@ -34,6 +35,7 @@ public final class TypeChecker implements TypeVerifier {
     context = new ContextRules(env.program, env.profile, env::verbose);
     structs = new StructAccess(env, fields);
     kptrs = new KptrRules(env, fields);
+    attachChecks = new AttachChecks(env, fields);
   }
 
   /** Special fields of maps and structs. */
@@ -48,9 +50,12 @@ public final class TypeChecker implements TypeVerifier {
 
   @Override
   public void prepare() {
-    AttachChecks checks = new AttachChecks(env, fields);
-    checks.checkTarget();
-    checks.checkMaps();
+    attachChecks.checkTarget();
+  }
+
+  @Override
+  public void checkUsedMap(MapSpec map) {
+    attachChecks.checkMap(map);
   }
 
   @Override

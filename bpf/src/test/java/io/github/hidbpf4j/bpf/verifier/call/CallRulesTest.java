@@ -197,6 +197,7 @@ class CallRulesTest {
           """
           SCHED_CLS ~ MIT ~ call bpf_rcu_read_lock / exit            ~ cannot call kernel function from non-GPL compatible program
           KPROBE    ~ GPL ~ r1 = 1 / r2 = 0 / call bpf_obj_new_impl / exit ~ calling kernel function bpf_obj_new_impl is not allowed
+          SCHED_CLS ~ GPL ~ call kernel-function#-5 / exit                    ~ kernel btf_id 4294967291 is not a function
           SCHED_CLS ~ GPL ~ call bpf_rcu_read_lock / call bpf_rcu_read_lock / exit ~ nested rcu read lock (kernel function bpf_rcu_read_lock)
           SCHED_CLS ~ GPL ~ call bpf_rcu_read_unlock / exit          ~ unmatched rcu read unlock (kernel function bpf_rcu_read_unlock)
           SCHED_CLS ~ GPL ~ call bpf_rcu_read_lock / r0 = 0 / exit   ~ bpf_rcu_read_unlock is missing

@@ -87,6 +87,21 @@ class ContextRulesTest {
     "PERF_EVENT,    168, 4, true,  false",
     "RAW_TRACEPOINT, 88, 8, true,  false",
     "RAW_TRACEPOINT, 96, 8, false, false",
+    "CGROUP_SOCK,     4, 2, true,  false", // family
+    "CGROUP_SOCK,     5, 1, false, false",
+    "CGROUP_SOCK,     6, 2, false, false",
+    "CGROUP_SOCK,    48, 4, true,  false", // dst_port
+    "CGROUP_SOCK,    49, 1, true,  false",
+    "CGROUP_SOCK,    50, 1, false, false",
+    "CGROUP_SOCK,    55, 1, true,  false", // dst_ip4
+    "CGROUP_SOCK,    73, 1, false, false", // state
+    "SK_REUSEPORT,   20, 1, false, false", // eth_protocol
+    "SK_REUSEPORT,   22, 2, true,  false",
+    "SK_REUSEPORT,   24, 1, true,  false",
+    "SOCK_OPS,      212, 1, true,  false", // skb_tcp_flags
+    "SOCK_OPS,      214, 2, false, false",
+    "SK_LOOKUP,      36, 4, true,  false", // remote_port
+    "SK_LOOKUP,      39, 1, true,  false",
     "SYSCALL,     65528, 8, true,  true",
     "SYSCALL,     65535, 1, false, false",
   })
