@@ -27,6 +27,8 @@ final class ExternResolver {
   private final LinkOptions options;
   private final IdentityHashMap<Extern, Resolution> resolutions = new IdentityHashMap<>();
 
+  private final List<Extern> externs;
+
   /** Contents of {@code .kconfig}. */
   private final byte[] kconfig;
 
@@ -44,6 +46,7 @@ final class ExternResolver {
     this.relocator = relocator;
     this.options = options;
     this.kconfig = new byte[kconfigSize];
+    this.externs = externs;
     for (Extern extern : externs) {
       resolutions.put(extern, resolve(extern));
     }
@@ -51,6 +54,11 @@ final class ExternResolver {
 
   byte[] kconfig() {
     return kconfig;
+  }
+
+  /** Its place among the externs. */
+  int number(Extern extern) {
+    return externs.indexOf(extern);
   }
 
   Resolution of(Extern extern) {

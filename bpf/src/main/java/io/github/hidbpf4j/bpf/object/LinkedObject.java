@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param maps all maps of the object, used or not
  * @param failures why a program could not be linked, by program name
  * @param mapFailures why a struct_ops map does not fit the kernel, by map name
- * @param poisoned CO-RE relocations that found nothing, by program name and slot, as libbpf prints
- *     them: what to tell the user when the verifier refuses that slot
+ * @param poisoned CO-RE relocations that found nothing and calls of weak kfuncs that the kernel
+ *     lacks, by program name and slot, as libbpf prints them: what to tell the user when the
+ *     verifier refuses that slot
  * @param btfRefusal why the kernel does not take the object's BTF, or null: its programs and maps
  *     are then without, and those of an object with struct_ops maps are in {@code failures}
  */

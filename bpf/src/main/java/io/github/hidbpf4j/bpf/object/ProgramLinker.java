@@ -43,6 +43,9 @@ final class ProgramLinker {
   /** Slots and lines of all programs of an object together. */
   private static final int MAX_TOTAL_SLOTS = 8_000_000;
 
+  /** What calls of weak kfuncs that the kernel lacks call: this helper and onwards. */
+  private static final int POISONED_KFUNC = 2_002_000_000;
+
   private static final int MAX_CALL_CHAIN = 512;
   private static final String EXCEPTION_CALLBACK = "exception_callback:";
 
@@ -83,7 +86,7 @@ final class ProgramLinker {
     }
   }
 
-  /** What CO-RE could not find, by program name and slot. */
+  /** What CO-RE could not find, and weak kfuncs that are called, by program name and slot. */
   Map<String, Map<Integer, String>> poisoned() {
     return poisoned;
   }
@@ -276,9 +279,8 @@ final class ProgramLinker {
         throw bad(main, "missing .BTF.ext line info of '%s'.".formatted(function.name));
       }
       Btf btf = context.loaded;
-      boolean known = typed && btf != null;
       boolean global =
-          known
+          typed
               && btf != null
               && btf.type(function.funcTypeId) instanceof BtfType.Func f
               && f.linkage() == BtfType.Linkage.GLOBAL;
@@ -287,7 +289,7 @@ final class ProgramLinker {
               function.name,
               start,
               start + function.slots(),
-              known ? function.funcTypeId : 0,
+              typed && btf != null ? function.funcTypeId : 0,
               global));
       if (!main.lines.isEmpty()) {
         for (BtfExt.Line line : function.lines) {
@@ -394,7 +396,14 @@ final class ProgramLinker {
         case Relocation.ExternCall(Extern extern) -> {
           Extern.Resolution found = resolve(extern);
           Instruction call = code.get(slot);
-          code.set(slot, call.withSrc(PSEUDO_KFUNC_CALL).withOffset(0).withImm(found.btfId()));
+          if (found.btfId() == 0) {
+            int number = Objects.requireNonNull(context.externs).number(extern);
+            code.set(slot, new Instruction(CALL, 0, 0, (short) 0, POISONED_KFUNC + number));
+            poisoned.put(
+                slot, "kfunc '%s' is referenced but wasn't resolved".formatted(extern.name()));
+          } else {
+            code.set(slot, call.withSrc(PSEUDO_KFUNC_CALL).withOffset(0).withImm(found.btfId()));
+          }
         }
         case Relocation.SubprogramCall _, Relocation.SubprogramAddress _ -> {}
       }

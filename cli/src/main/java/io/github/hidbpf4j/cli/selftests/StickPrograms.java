@@ -71,7 +71,10 @@ final class StickPrograms {
 
   /** Whether the object refers to what the kernel alone does not have. */
   private static boolean needsTestModule(LinkedObject object) {
-    return !object.failures().isEmpty() || !object.poisoned().isEmpty();
+    return !object.failures().isEmpty()
+        || object.poisoned().values().stream()
+            .flatMap(slots -> slots.values().stream())
+            .anyMatch(what -> !what.startsWith("kfunc "));
   }
 
   private static Set<String> expectedStructs(LinkedObject object) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -121,8 +122,10 @@ public final class ObjectVerification {
     } catch (LoadException e) {
       return ProgramVerdict.notLinked(spec.name(), spec.section(), profile.name(), e.getMessage());
     }
-    return ProgramVerification.verify(
-        program, profile, options, linked.poisoned().getOrDefault(spec.name(), Map.of()));
+    Map<Integer, String> missing =
+        new TreeMap<>(linked.poisoned().getOrDefault(spec.name(), Map.of()));
+    missing.replaceAll((_, what) -> KernelsWith.withKernels(what));
+    return ProgramVerification.verify(program, profile, options, missing);
   }
 
   /** Checks that the maps could be made, which loading does before any program is verified. */

@@ -1,5 +1,8 @@
 package io.github.hidbpf4j.bpf.verifier.advice;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * What a message of the verifier means, and what to do.
  *
@@ -8,6 +11,8 @@ package io.github.hidbpf4j.bpf.verifier.advice;
  * @param action what to do
  */
 record Advice(String found, String expected, String action) {
+  private static final Pattern KFUNC = Pattern.compile("^kfunc '(\\w+)'");
+
   /** For messages that nobody wrote advice for. */
   static final Advice NONE =
       new Advice(
@@ -17,6 +22,14 @@ record Advice(String found, String expected, String action) {
 
   /** An instruction refers to what the kernel lacks; {@code what} as the linker tells it. */
   static Advice ofMissing(String what) {
+    Matcher kfunc = KFUNC.matcher(what);
+    if (kfunc.find()) {
+      return new Advice(
+          "a call of %s(), which this kernel has not: %s".formatted(kfunc.group(1), what),
+          "a kfunc that it has, or one that bpf_ksym_exists() rules out",
+          "call it only inside if (bpf_ksym_exists(%s)), or choose a kernel that has it (--kernel)"
+              .formatted(kfunc.group(1)));
+    }
     return new Advice(
         "a CO-RE relocation that this kernel has nothing for: " + what,
         "a type, field or value of this kernel",

@@ -220,6 +220,7 @@ public final class Claims {
       String callee =
           new Situation(refused.program(), refused.profile(), explanation.slot(), null).callee();
       return callee.isEmpty()
+          || callee.equals("unknown") // what the kernel lacks
           || name.equals("function")
           || callee.equals(name)
           || callee.equals(name + "_impl");

@@ -60,7 +60,8 @@ public record Explanation(
     boolean inside = at >= 0 && at < program.instructions().size();
     Situation situation =
         new Situation(program, refused.profile(), at, refused.slot() == at ? refused.path() : null);
-    String what = missing.get(at);
+    // another rule may have been broken before
+    String what = messages.getLast().startsWith("invalid func ") ? missing.get(at) : null;
     Recognised known =
         what == null
             ? recognise(messages, situation)
