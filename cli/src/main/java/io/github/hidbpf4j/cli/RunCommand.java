@@ -198,6 +198,19 @@ final class RunCommand implements Callable<Integer> {
           "Do not replay a second time where programs may read memory that Linux does not initialise; then what depends on it is no finding.")
   boolean once;
 
+  @Option(
+      names = "--until",
+      paramLabel = "SECONDS",
+      description =
+          "Let time go on until then, counted from the first event, for what programs have put off; the recording is replayed to its end in any case. Default: a second after its end.")
+  @Nullable Double until;
+
+  @Option(
+      names = "--drain",
+      description =
+          "Then run what programs have still pending until nothing is left, or ten thousand callbacks have run.")
+  boolean drain;
+
   @Option(names = "--json", description = "Same as --format json.")
   boolean json;
 
@@ -244,7 +257,9 @@ final class RunCommand implements Callable<Integer> {
                 .withBudget(budget)
                 .withLoaderThatExits(loaderExits)
                 .withOptional(wanted)
-                .withDetachAt(detachAt == null ? -1 : Math.round(detachAt * 1e9));
+                .withDetachAt(detachAt == null ? -1 : Math.round(detachAt * 1e9))
+                .withUntil(until == null ? -1 : Math.round(until * 1e9))
+                .withDrain(drain);
     PrintWriter out = spec.commandLine().getOut();
     Format shown = format == null ? Format.text : format;
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
@@ -384,6 +399,10 @@ final class RunCommand implements Callable<Integer> {
     if (detachAt != null && !(detachAt >= 0 && detachAt <= MOST_SECONDS)) {
       throw new Errors.UsageException(
           "--detach-at " + detachAt + ": expected 0 to " + MOST_SECONDS + " seconds");
+    }
+    if (until != null && !(until >= 0 && until <= MOST_SECONDS)) {
+      throw new Errors.UsageException(
+          "--until " + until + ": expected 0 to " + MOST_SECONDS + " seconds");
     }
     if (budget < 1) {
       throw new Errors.UsageException("--budget " + budget + ": expected 1 or more");

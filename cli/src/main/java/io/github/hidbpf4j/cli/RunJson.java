@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.CallbackLatency;
+import io.github.hidbpf4j.kernel.replay.PendingRun;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayListener;
 import io.github.hidbpf4j.kernel.replay.ReplayStart;
@@ -179,6 +180,16 @@ final class RunJson implements ReplayListener {
   }
 
   @Override
+  public void folded(long micros, long count) {
+    lines.object(
+        "folded",
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeNumberField("count", count);
+        });
+  }
+
+  @Override
   public void finding(long micros, Finding finding) {
     lines.object(
         "finding",
@@ -217,6 +228,20 @@ final class RunJson implements ReplayListener {
             json.writeNumberField("most_from_start_ns", c.mostFromStart());
             json.writeNumberField("late_ns", c.late());
             json.writeNumberField("most_late_ns", c.mostLate());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("pending");
+          for (PendingRun p : s.pending()) {
+            json.writeStartObject();
+            json.writeStringField("kind", p.kindText());
+            json.writeStringField("program", p.program());
+            json.writeStringField("callback", p.function());
+            json.writeStringField("element", p.element());
+            json.writeBooleanField("running", p.running());
+            if (p.nanos() != Long.MAX_VALUE) {
+              json.writeNumberField("due_us", p.nanos() / 1_000);
+            }
             json.writeEndObject();
           }
           json.writeEndArray();

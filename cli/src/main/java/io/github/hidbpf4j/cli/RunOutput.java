@@ -6,6 +6,7 @@ import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
 import io.github.hidbpf4j.kernel.replay.Exploration;
+import io.github.hidbpf4j.kernel.replay.FoldingListener;
 import io.github.hidbpf4j.kernel.replay.Outcome;
 import io.github.hidbpf4j.kernel.replay.RecordingListener;
 import io.github.hidbpf4j.kernel.replay.Replay;
@@ -102,7 +103,8 @@ final class RunOutput {
       ReplayListener listener =
           quiet || format == RunCommand.Format.timeline
               ? new ReplayListener() {}
-              : format == RunCommand.Format.json ? jsonOut : new RunText(out, contents, device);
+              : new FoldingListener(
+                  format == RunCommand.Format.json ? jsonOut : new RunText(out, contents, device));
       RunEvdevText evdevText = new RunEvdevText(out);
       EvdevView view =
           evdev && !quiet && format != RunCommand.Format.timeline

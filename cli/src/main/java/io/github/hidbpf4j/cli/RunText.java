@@ -12,6 +12,7 @@ import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.CallbackLatency;
+import io.github.hidbpf4j.kernel.replay.PendingRun;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayListener;
 import io.github.hidbpf4j.kernel.replay.ReplayStart;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints a replay for people. */
 final class RunText implements ReplayListener {
+  private static final int MOST_PENDING = 20;
   private static final int MOST_FIELDS = 8;
 
   private final PrintWriter out;
@@ -199,12 +201,44 @@ final class RunText implements ReplayListener {
   }
 
   @Override
+  public void folded(long micros, long count) {
+    out.printf(
+        "%4d.%06d   … %d more, by callbacks that start each other%n",
+        micros / 1_000_000, micros % 1_000_000, count);
+  }
+
+  @Override
   public void finding(long micros, Finding finding) {
     out.printf("%4d.%06d ! %s%n", micros / 1_000_000, micros % 1_000_000, finding);
   }
 
   private static String millis(long nanos) {
     return "%d.%03d".formatted(nanos / 1_000_000, nanos / 1_000 % 1_000);
+  }
+
+  private static void pending(PrintWriter out, ReplaySummary s) {
+    for (PendingRun p : s.pending().subList(0, Math.min(MOST_PENDING, s.pending().size()))) {
+      out.printf(
+          "pending     %s %s of %s%s: %s%n",
+          p.kindText(),
+          p.element(),
+          p.program(),
+          p.function().isEmpty() ? "" : " (" + p.function() + ")",
+          p.running()
+              ? "has begun, and waits"
+              : p.nanos() == Long.MAX_VALUE
+                  ? "due never"
+                  : "due at %d.%06d s"
+                      .formatted(p.nanos() / 1_000_000_000, p.nanos() / 1_000 % 1_000_000));
+    }
+    if (s.pending().size() > MOST_PENDING) {
+      out.printf("            … and %d more%n", s.pending().size() - MOST_PENDING);
+    }
+    if (s.drained() && !s.pending().isEmpty()) {
+      out.println("            --drain ends here: what runs starts more, or waits without end");
+    } else if (s.pending().stream().anyMatch(p -> p.nanos() != Long.MAX_VALUE)) {
+      out.println("            --until SECONDS or --drain runs what is due later");
+    }
   }
 
   static void summary(PrintWriter out, ReplaySummary s) {
@@ -231,6 +265,7 @@ final class RunText implements ReplayListener {
           millis(c.late()),
           millis(c.mostLate()));
     }
+    pending(out, s);
     for (Finding f : s.findings()) {
       out.printf("finding     %s%n", f);
     }

@@ -3,10 +3,8 @@ package io.github.hidbpf4j.kernel;
 import io.github.hidbpf4j.bpf.async.AsyncKind;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
-import java.math.BigInteger;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands what is seen of timers and work queues on: as it is to one observer, and as runs of
@@ -31,22 +29,8 @@ final class AsyncRelay implements AsyncObserver {
     };
   }
 
-  /** {@code mice}, or {@code alarms[1]} where the map may have several elements. */
   private String name(BpfMap map, long key) {
-    int size = map.spec().keySize();
-    if (map.spec().maxEntries() == 1 || key == 0 || size <= 0) {
-      return map.spec().name();
-    }
-    ArenaMemory memory = kernel.memory();
-    byte[] bytes = memory.getBytes(key, Math.min(size, 32));
-    if (size > 8) {
-      return map.spec().name() + "[" + HexFormat.of().formatHex(bytes) + "]";
-    }
-    byte[] bigEndian = new byte[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bigEndian[i] = bytes[bytes.length - 1 - i];
-    }
-    return map.spec().name() + "[" + new BigInteger(1, bigEndian) + "]";
+    return ElementName.of(kernel.memory(), map, key);
   }
 
   @Override
@@ -100,6 +84,18 @@ final class AsyncRelay implements AsyncObserver {
       RunObserver.Kind of = kind == AsyncKind.WORK ? RunObserver.Kind.WORK : RunObserver.Kind.TIMER;
       runs.cancelled(of, program, name(map, key));
     }
+  }
+
+  @Override
+  public void spins(
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      @Nullable BpfMap by,
+      long byKey) {
+    next.spins(kind, program, function, map, key, by, byKey);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.async.AsyncRules;
+import io.github.hidbpf4j.bpf.async.PendingCallback;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.KernelKptrs;
 import io.github.hidbpf4j.bpf.heap.ProgramHeap;
@@ -11,6 +12,7 @@ import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.TraceSink;
+import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.MapEnvironment;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
@@ -30,6 +32,7 @@ import io.github.hidbpf4j.kernel.finding.FindingSink;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -139,9 +142,9 @@ public final class Kernel implements Implementations {
    */
   public Kernel(Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
     this.options = options;
-    this.asyncFindings = new AsyncFindings(options.findings());
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
+    this.asyncFindings = new AsyncFindings(options.findings(), memory, scheduler);
     if (options.addressSkew() > 0) {
       memory.allocate(options.addressSkew(), "address skew");
     }
@@ -260,6 +263,21 @@ public final class Kernel implements Implementations {
 
   private void watchAsync() {
     asyncFindings.setWatcher(runObserver == null ? asyncObserver : asyncRelay);
+  }
+
+  /** Findings that name a time count it from this one of {@code MONOTONIC}; from 0 at first. */
+  public void countFrom(long nanos) {
+    asyncFindings.countFrom(nanos);
+  }
+
+  /** Timers and work items that programs have started and that are not over. */
+  public List<PendingCallback> pendingCallbacks() {
+    return async.pending();
+  }
+
+  /** What an element of a map is called: {@code alarms[1]}. */
+  public String elementName(BpfMap map, long key) {
+    return ElementName.withKey(memory, map, key);
   }
 
   /** The memory that its programs see. */

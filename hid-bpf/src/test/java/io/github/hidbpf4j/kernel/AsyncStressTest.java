@@ -178,9 +178,9 @@ class AsyncStressTest {
   void startingAndFiringAllocatesNothing() {
     VirtualClock clock = new VirtualClock(1);
     AsyncOps ops = new AsyncOps(MapKind.ARRAY, clock);
-    ops.prepare(1, InCallback.FOREVER, 1000);
+    ops.prepare(1, InCallback.FOREVER, 25_000);
     ops.op(Op.TIMER_START, 1);
-    clock.advance(50_000_000);
+    clock.advance(1_250_000_000);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     // What the JIT has not compiled yet may allocate, and on a busy machine it takes its time.
     long perRun = Long.MAX_VALUE;
@@ -188,7 +188,7 @@ class AsyncStressTest {
       long runs = ops.timerRuns(1);
       long works = ops.wqRuns(1);
       long bytes = threads.getTotalThreadAllocatedBytes();
-      clock.advance(100_000_000);
+      clock.advance(2_500_000_000L);
       bytes = threads.getTotalThreadAllocatedBytes() - bytes;
       runs = ops.timerRuns(1) - runs;
       assertThat(runs).isEqualTo(100_000);

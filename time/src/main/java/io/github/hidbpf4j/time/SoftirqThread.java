@@ -15,6 +15,9 @@ final class SoftirqThread {
   /** What {@link System#nanoTime} was at time 0. */
   private final long origin;
 
+  private final ThreadLocal<Chain> chain;
+  private final Pacing pacing;
+
   /** A binary heap of the armed timers, soonest first; guarded by this, as their fields are. */
   private @Nullable Entry[] heap = new @Nullable Entry[16];
 
@@ -23,13 +26,15 @@ final class SoftirqThread {
   private boolean closed;
   private @Nullable Thread thread;
 
-  SoftirqThread(long origin) {
+  SoftirqThread(long origin, ThreadLocal<Chain> chain, Pacing pacing) {
     this.origin = origin;
+    this.chain = chain;
+    this.pacing = pacing;
   }
 
-  /** A timer of this thread. */
-  Timer newTimer(Runnable body) {
-    return new Entry(body);
+  /** A timer of this thread; one that comes from outside is never put off. */
+  Timer newTimer(Runnable body, boolean source) {
+    return new Entry(body, source);
   }
 
   /** Whether the calling thread is the one that runs timers. */
@@ -51,6 +56,7 @@ final class SoftirqThread {
   private void run() {
     while (true) {
       Entry due = null;
+      long owed = 0;
       long left = Long.MAX_VALUE;
       synchronized (this) {
         if (closed) {
@@ -64,11 +70,12 @@ final class SoftirqThread {
             removeAt(0);
             first.running = true;
             due = first;
+            owed = first.owed;
           }
         }
       }
       if (due != null) {
-        fire(due);
+        fire(due, owed);
       } else {
         // An interrupt that a body left behind would keep the thread from parking.
         boolean _ = Thread.interrupted();
@@ -77,7 +84,9 @@ final class SoftirqThread {
     }
   }
 
-  private void fire(Entry due) {
+  private void fire(Entry due, long owed) {
+    Chain mine = chain.get();
+    mine.begin(owed, due.source);
     try {
       due.body.run();
     } catch (Throwable t) {
@@ -85,20 +94,23 @@ final class SoftirqThread {
       Thread me = Thread.currentThread();
       me.getUncaughtExceptionHandler().uncaughtException(me, t);
     } finally {
+      mine.end();
       synchronized (this) {
         due.running = false;
       }
     }
   }
 
-  private synchronized void arm(Entry entry, long deadline) {
+  private synchronized void arm(Entry entry, long at, long owed) {
     if (entry.index != NOT_ARMED) {
       removeAt(entry.index);
     }
     if (closed) {
       return;
     }
-    entry.deadline = deadline;
+    entry.owed = owed;
+    entry.deadline = owed == 0 ? at : pacing.release(System.nanoTime() - origin, at, owed);
+    entry.putOff = entry.deadline > at;
     entry.arming = armings++;
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
@@ -179,13 +191,19 @@ final class SoftirqThread {
 
   private final class Entry implements Timer {
     final Runnable body;
+    final boolean source;
     long deadline;
     long arming;
     int index = NOT_ARMED;
     boolean running;
+    boolean putOff;
 
-    Entry(Runnable body) {
+    /** What its next run owes. */
+    long owed;
+
+    Entry(Runnable body, boolean source) {
       this.body = body;
+      this.source = source;
     }
 
     boolean isBefore(Entry other) {
@@ -194,7 +212,16 @@ final class SoftirqThread {
 
     @Override
     public void arm(long at) {
-      SoftirqThread.this.arm(this, at);
+      long now = System.nanoTime() - origin;
+      long owes = source ? 0 : chain.get().owed(at <= now ? 0 : at - now);
+      SoftirqThread.this.arm(this, at, owes);
+    }
+
+    @Override
+    public boolean isPutOff() {
+      synchronized (SoftirqThread.this) {
+        return putOff;
+      }
     }
 
     @Override

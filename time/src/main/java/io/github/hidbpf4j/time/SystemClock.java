@@ -20,7 +20,9 @@ public final class SystemClock implements Scheduler, AutoCloseable {
   private static final long TAI_AHEAD = 37_000_000_000L;
 
   private final long origin = System.nanoTime();
-  private final SoftirqThread softirq = new SoftirqThread(origin);
+  private final ThreadLocal<Chain> chain = ThreadLocal.withInitial(Chain::new);
+  private final Pacing pacing = new Pacing();
+  private final SoftirqThread softirq = new SoftirqThread(origin, chain, pacing);
   private final SplittableRandom random;
 
   /** Real time whose random numbers come from this seed. */
@@ -48,6 +50,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     for (long left = nanos; left > 0; left = until - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
+    chain.get().waited(nanos);
   }
 
   @Override
@@ -72,7 +75,17 @@ public final class SystemClock implements Scheduler, AutoCloseable {
 
   @Override
   public Timer newTimer(String what, Runnable body) {
-    return softirq.newTimer(body);
+    return softirq.newTimer(body, false);
+  }
+
+  @Override
+  public Timer newSource(String what, Runnable body) {
+    return softirq.newTimer(body, true);
+  }
+
+  @Override
+  public int chainLength() {
+    return chain.get().length();
   }
 
   @Override
@@ -101,10 +114,19 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
   }
 
-  private static final class SystemWork implements Work, Runnable {
+  private final class SystemWork implements Work, Runnable {
     private final Runnable body;
     private boolean queued;
     private boolean running;
+
+    /** What the next run owes, and when it may begin. */
+    private long owed;
+
+    private long release;
+    private boolean putOff;
+
+    /** Starts it later. */
+    private @Nullable Timer later;
 
     SystemWork(Runnable body) {
       this.body = body;
@@ -116,26 +138,60 @@ public final class SystemClock implements Scheduler, AutoCloseable {
         return false;
       }
       queued = true;
+      owed = chain.get().owed(0);
+      long now = now();
+      release = pacing.release(now, now, owed);
+      putOff = release > now;
       if (!running) {
-        running = true;
-        Carriers.start(this);
+        start();
       }
       return true;
     }
 
-    private synchronized boolean next() {
+    private void start() {
+      if (release <= now()) {
+        running = true;
+        Carriers.start(this);
+        return;
+      }
+      Timer timer = later;
+      if (timer == null) {
+        timer = softirq.newTimer(this::startNow, true);
+        later = timer;
+      }
+      timer.arm(release);
+    }
+
+    private synchronized void startNow() {
+      if (queued && !running) {
+        running = true;
+        Carriers.start(this);
+      }
+    }
+
+    /** Goes on with the next run: what it owes, or a negative number when there is none now. */
+    private synchronized long next(boolean first) {
+      if (!first && queued && release > now()) {
+        running = false;
+        start();
+        return -1;
+      }
       running = queued;
       queued = false;
-      return running;
+      return running ? owed : -1;
     }
 
     @Override
     public void run() {
-      while (next()) {
+      Chain mine = chain.get();
+      for (long owes = next(true); owes >= 0; owes = next(false)) {
+        mine.begin(owes, false);
         try {
           body.run();
         } catch (Throwable t) {
           uncaught(t);
+        } finally {
+          mine.end();
         }
       }
     }
@@ -144,12 +200,25 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     public synchronized boolean cancel() {
       boolean was = queued;
       queued = false;
+      if (later != null) {
+        boolean _ = later.cancel();
+      }
       return was;
     }
 
     @Override
     public synchronized boolean isRunning() {
       return running;
+    }
+
+    @Override
+    public synchronized boolean isQueued() {
+      return queued;
+    }
+
+    @Override
+    public synchronized boolean isPutOff() {
+      return putOff;
     }
   }
 
@@ -227,13 +296,16 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     }
   }
 
-  private static final class SystemCompletion implements Completion {
+  private final class SystemCompletion implements Completion {
     private final CountDownLatch latch = new CountDownLatch(1);
 
     @Override
     public boolean await(long timeout) {
       try {
-        return latch.await(timeout, TimeUnit.NANOSECONDS);
+        long begin = System.nanoTime();
+        boolean done = latch.await(timeout, TimeUnit.NANOSECONDS);
+        chain.get().waited(System.nanoTime() - begin);
+        return done;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;

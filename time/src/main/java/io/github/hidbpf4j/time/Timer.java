@@ -20,6 +20,14 @@ public interface Timer {
   /** Whether it is armed. */
   boolean isArmed();
 
+  /**
+   * Whether it was armed last for later than was asked, because it belongs to a chain of runs that
+   * start each other without giving time: see {@link Scheduler}.
+   */
+  default boolean isPutOff() {
+    return false;
+  }
+
   /** Whether its body is running; true from the moment that it is no longer armed. */
   boolean isRunning();
 }

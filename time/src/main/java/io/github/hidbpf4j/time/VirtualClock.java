@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual time: a discrete-event scheduler for replay and tests. Time stands still while anything
- * runs and jumps to the next deadline when nothing can. Same seed, same order, on every machine.
+ * runs and jumps to the next deadline when nothing can; what goes on without end at one instant is
+ * put off. Same seed, same order, on every machine.
  *
  * <p>One run at a time has the baton. At one instant, due timers go first (in order of deadline,
  * then of arming), then process-like runs in the order they became ready: a device's events do not
@@ -34,6 +35,7 @@ public final class VirtualClock implements Scheduler {
   private final PriorityQueue<VirtualTimer> timers = new PriorityQueue<>();
   private final ArrayDeque<Ready> ready = new ArrayDeque<>();
   private final List<Run> waiting = new ArrayList<>();
+  private final Pacing pacing = new Pacing();
   private final SplittableRandom programRandom;
   private final SplittableRandom choices;
   private final long preemptionWindow;
@@ -66,12 +68,22 @@ public final class VirtualClock implements Scheduler {
   private static final class Run {
     final String what;
     final boolean process;
+
+    /** Whether what it starts begins a chain. */
+    final boolean source;
+
     final Semaphore baton = new Semaphore(0);
     boolean woken;
 
-    Run(String what, boolean process) {
+    /** When it began, and what it owed then. */
+    long begin;
+
+    long owed;
+
+    Run(String what, boolean process, boolean source) {
       this.what = what;
       this.process = process;
+      this.source = source;
     }
   }
 
@@ -223,7 +235,7 @@ public final class VirtualClock implements Scheduler {
           resume(run);
           return;
         }
-        case Ready.Start(String what, Runnable body) -> execute(new Run(what, true), body);
+        case Ready.Start(String what, Runnable body) -> execute(new Run(what, true, true), 0, body);
         case Ready.StartWork(VirtualWork work) -> work.execute();
       }
     }
@@ -249,13 +261,15 @@ public final class VirtualClock implements Scheduler {
     timer.armed = false;
     timer.running++;
     now = Math.max(now, timer.deadline);
-    execute(timer.run, timer.body);
+    execute(timer.run, timer.owed, timer.body);
     timer.running--;
   }
 
-  private void execute(Run run, Runnable body) {
+  private void execute(Run run, long owed, Runnable body) {
     Run interrupted = current;
     current = run;
+    run.begin = now;
+    run.owed = owed;
     if (!run.process) {
       softirqDepth++;
     }
@@ -272,6 +286,18 @@ public final class VirtualClock implements Scheduler {
       }
       current = interrupted;
     }
+  }
+
+  /** What a run owes that the current one starts. */
+  private long owed(long delay) {
+    Run run = current;
+    return run == null || run.source ? 0 : Pacing.owed(run.owed, now - run.begin, delay);
+  }
+
+  @Override
+  public int chainLength() {
+    Run run = current;
+    return run == null ? 0 : (int) (run.owed / Pacing.COST);
   }
 
   /** Gives the baton away until {@link #wake}. */
@@ -308,7 +334,7 @@ public final class VirtualClock implements Scheduler {
   @Override
   public void sleep(long nanos) {
     Run run = currentRun("sleep");
-    VirtualTimer timer = new VirtualTimer("end of sleep of " + run.what, () -> wake(run));
+    VirtualTimer timer = new VirtualTimer("end of sleep of " + run.what, true, () -> wake(run));
     timer.arm(now + Math.max(0, nanos));
     park(run);
   }
@@ -360,7 +386,12 @@ public final class VirtualClock implements Scheduler {
 
   @Override
   public Timer newTimer(String what, Runnable body) {
-    return new VirtualTimer(what, body);
+    return new VirtualTimer(what, false, body);
+  }
+
+  @Override
+  public Timer newSource(String what, Runnable body) {
+    return new VirtualTimer(what, true, body);
   }
 
   @Override
@@ -384,13 +415,17 @@ public final class VirtualClock implements Scheduler {
     long deadline;
     long order;
     boolean armed;
+    boolean putOff;
+
+    /** What its next run owes. */
+    long owed;
 
     /** Bodies that run: more than one when one waits, which it should not. */
     int running;
 
-    VirtualTimer(String what, Runnable body) {
+    VirtualTimer(String what, boolean source, Runnable body) {
       this.body = body;
-      this.run = new Run(what, false);
+      this.run = new Run(what, false, source);
     }
 
     @Override
@@ -398,7 +433,9 @@ public final class VirtualClock implements Scheduler {
       if (armed) {
         timers.remove(this);
       }
-      deadline = at;
+      owed = run.source ? 0 : owed(at <= now ? 0 : at - now);
+      deadline = pacing.release(now, at, owed);
+      putOff = deadline > at;
       order = preemptionWindow < 0 ? sequence++ : choices.nextLong();
       armed = true;
       timers.add(this);
@@ -420,6 +457,11 @@ public final class VirtualClock implements Scheduler {
     }
 
     @Override
+    public boolean isPutOff() {
+      return putOff;
+    }
+
+    @Override
     public boolean isRunning() {
       return running > 0;
     }
@@ -438,9 +480,31 @@ public final class VirtualClock implements Scheduler {
     private boolean queued;
     private boolean running;
 
+    /** What the next run owes, and when it may begin. */
+    private long owed;
+
+    private long release;
+    private boolean putOff;
+
+    /** Makes it ready later. */
+    private @Nullable VirtualTimer later;
+
     VirtualWork(String what, Runnable body) {
       this.body = body;
-      this.run = new Run(what, true);
+      this.run = new Run(what, true, false);
+    }
+
+    private void ready() {
+      if (release <= now) {
+        ready.addLast(entry);
+        return;
+      }
+      VirtualTimer timer = later;
+      if (timer == null) {
+        timer = new VirtualTimer("delay of " + run.what, true, () -> ready.addLast(entry));
+        later = timer;
+      }
+      timer.arm(release);
     }
 
     @Override
@@ -449,8 +513,11 @@ public final class VirtualClock implements Scheduler {
         return false;
       }
       queued = true;
+      owed = owed(0);
+      release = pacing.release(now, now, owed);
+      putOff = release > now;
       if (!running) {
-        ready.addLast(entry);
+        ready();
       }
       return true;
     }
@@ -462,6 +529,9 @@ public final class VirtualClock implements Scheduler {
       }
       queued = false;
       ready.removeIf(r -> r instanceof Ready.StartWork(VirtualWork w) && w == this);
+      if (later != null) {
+        boolean _ = later.cancel();
+      }
       return true;
     }
 
@@ -470,13 +540,23 @@ public final class VirtualClock implements Scheduler {
       return running;
     }
 
+    @Override
+    public boolean isQueued() {
+      return queued;
+    }
+
+    @Override
+    public boolean isPutOff() {
+      return putOff;
+    }
+
     void execute() {
       queued = false;
       running = true;
-      VirtualClock.this.execute(run, body);
+      VirtualClock.this.execute(run, owed, body);
       running = false;
       if (queued) {
-        ready.addLast(entry);
+        ready();
       }
     }
   }
@@ -542,7 +622,7 @@ public final class VirtualClock implements Scheduler {
       }
       Run run = currentRun("await");
       waiter = run;
-      VirtualTimer timer = new VirtualTimer("timeout of " + run.what, () -> wake(run));
+      VirtualTimer timer = new VirtualTimer("timeout of " + run.what, true, () -> wake(run));
       timer.arm(timeout > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeout);
       park(run);
       timer.cancel();

@@ -12,6 +12,17 @@ public interface Work {
   /** Takes it off the queue; true when it was queued. Does not wait for a body that is running. */
   boolean cancel();
 
+  /** Whether it is queued and has not begun to run. */
+  boolean isQueued();
+
   /** Whether its body is running. */
   boolean isRunning();
+
+  /**
+   * Whether it was queued last for later than at once, because it belongs to a chain of runs that
+   * start each other without giving time: see {@link Scheduler}.
+   */
+  default boolean isPutOff() {
+    return false;
+  }
 }

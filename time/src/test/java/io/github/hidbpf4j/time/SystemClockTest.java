@@ -255,7 +255,7 @@ class SystemClockTest {
     CountDownLatch over = new CountDownLatch(1);
     Timer[] timer = new Timer[2];
     timer[0] =
-        clock.newTimer(
+        clock.newSource(
             "t",
             () -> {
               timer[1].arm(Long.MAX_VALUE);

@@ -55,6 +55,15 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
   /** How its callback is run as things are; with the owner's lock held. */
   abstract AsyncKind kind();
 
+  /** Whether it is to run. */
+  abstract boolean isPending();
+
+  /** Whether it runs. */
+  abstract boolean isRunning();
+
+  /** Whether it was started last in a chain of callbacks that give no time, and put off. */
+  abstract boolean isPutOff();
+
   /**
    * Takes it off its queue, without waiting for a callback that is running; whether it was pending.
    */

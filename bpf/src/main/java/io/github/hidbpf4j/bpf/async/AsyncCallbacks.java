@@ -15,6 +15,7 @@ import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
 import io.github.hidbpf4j.time.ClockId;
 import io.github.hidbpf4j.time.Scheduler;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   /** Whose callback the thread runs: {@code hrtimer_running}. */
   private static final class Running {
     @Nullable BpfTimer timer;
+
+    /** The same, and callbacks of work. */
+    @Nullable AsyncCallback callback;
 
     /** Whether that callback may not sleep. */
     boolean softirq;
@@ -118,6 +122,32 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     synchronized (lock) {
       return size;
     }
+  }
+
+  /** What has been started and is not over, in the order in which it was initialised. */
+  public List<PendingCallback> pending() {
+    List<PendingCallback> found = new ArrayList<>();
+    synchronized (lock) {
+      for (AsyncCallback c : table) {
+        if (c != null && c.program != null && (c.isPending() || c.isRunning())) {
+          found.add(
+              new PendingCallback(
+                  c.kind(),
+                  c.programName,
+                  c.functionName,
+                  c.map,
+                  c.key,
+                  Math.max(c.startedAt, c.dueAt),
+                  !c.isPending()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Whether a timer set to this time never expires: a delay past the end of the kernel's time. */
+  public static boolean isNever(long dueAt) {
+    return dueAt >= BpfTimer.LATEST;
   }
 
   /**
@@ -401,6 +431,17 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     if (watcher != AsyncObserver.NONE) {
       String program = run.program().source().name();
       watcher.started(kind(c), program, c.functionName, c.map, c.key, c.startedAt, c.dueAt);
+      if (c.isPutOff()) {
+        AsyncCallback by = running.get().callback;
+        watcher.spins(
+            kind(c),
+            c.programName,
+            c.functionName,
+            c.map,
+            c.key,
+            by == null ? null : by.map,
+            by == null ? 0 : by.key);
+      }
     }
   }
 
@@ -497,8 +538,10 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   void run(AsyncCallback callback, AsyncKind kind, String program, long function, String name) {
     Running mine = running.get();
     BpfTimer interrupted = mine.timer;
+    AsyncCallback outer = mine.callback;
     boolean softirq = mine.softirq;
     mine.timer = callback instanceof BpfTimer t ? t : null;
+    mine.callback = callback;
     mine.softirq = kind == AsyncKind.TIMER;
     int generation = setGeneration(callback.generation);
     AsyncObserver watcher = observer;
@@ -508,6 +551,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       long _ = runner.invoke(function, callback.map.address(), callback.key, callback.value, 0, 0);
     } finally {
       mine.timer = interrupted;
+      mine.callback = outer;
       mine.softirq = softirq;
       mine.generation = generation;
       watcher.ended(kind, program, name, callback.map, callback.key);

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.async;
 
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees callbacks run, and what is done to have them run. Called on the thread that runs them or
@@ -47,6 +48,22 @@ public interface AsyncObserver {
       long key,
       long startedAt,
       long dueAt) {}
+
+  /**
+   * It was started in a chain of callbacks that start each other without giving time, and is put
+   * off: see {@link io.github.hidbpf4j.time.Scheduler}.
+   *
+   * @param by the map of the callback that started it; null when an event did, which came of one
+   * @param byKey address of the key of that one's element
+   */
+  default void spins(
+      AsyncKind kind,
+      String program,
+      String function,
+      BpfMap map,
+      long key,
+      @Nullable BpfMap by,
+      long byKey) {}
 
   /**
    * It was pending and was taken back: by {@code bpf_timer_cancel}, or with its element or map,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BpfTimer extends AsyncCallback {
   /** The latest time a timer can be set to: {@code KTIME_SEC_MAX} seconds. */
-  private static final long LATEST = 9_223_372_036L * 1_000_000_000L;
+  static final long LATEST = 9_223_372_036L * 1_000_000_000L;
 
   /** How long who waits for a callback sleeps between looks. */
   private static final long POLL = 10_000;
@@ -113,6 +113,24 @@ final class BpfTimer extends AsyncCallback {
   @Override
   AsyncKind kind() {
     return sleepable ? AsyncKind.SLEEPABLE_TIMER : AsyncKind.TIMER;
+  }
+
+  @Override
+  boolean isPending() {
+    Work queue = work;
+    return timer.isArmed() || queue != null && queue.isQueued();
+  }
+
+  @Override
+  boolean isRunning() {
+    Work queue = work;
+    return timer.isRunning() || queue != null && queue.isRunning();
+  }
+
+  @Override
+  boolean isPutOff() {
+    Work queue = work;
+    return timer.isArmed() ? timer.isPutOff() : queue != null && queue.isPutOff();
   }
 
   @Override

@@ -58,6 +58,21 @@ final class BpfWorkQueue extends AsyncCallback {
   }
 
   @Override
+  boolean isPending() {
+    return softirq == null ? work.isQueued() : softirq.isArmed();
+  }
+
+  @Override
+  boolean isRunning() {
+    return softirq == null ? work.isRunning() : softirq.isRunning();
+  }
+
+  @Override
+  boolean isPutOff() {
+    return softirq == null ? work.isPutOff() : softirq.isPutOff();
+  }
+
+  @Override
   boolean discard() {
     return softirq == null ? work.cancel() : softirq.cancel();
   }

@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
-import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
@@ -43,9 +42,6 @@ public final class HidBpf implements HidHooks {
 
   /** Injections in a row, each caused by the one before, that are taken for a loop. */
   private static final int REPORTED_GENERATION = 100;
-
-  /** Where such a loop is cut, or a run would not end. */
-  private static final int LAST_GENERATION = 1000;
 
   private static final int MAX_ERRNO = 4095;
 
@@ -220,8 +216,8 @@ public final class HidBpf implements HidHooks {
     }
     AsyncCallbacks callbacks = async;
     int generation = source == 0 || callbacks == null ? 0 : callbacks.generation() + 1;
-    if (generation >= REPORTED_GENERATION && endless(state, generation)) {
-      return (int) Errno.ELOOP.result();
+    if (generation == REPORTED_GENERATION) {
+      endless(state, generation);
     }
     int before = callbacks == null ? 0 : callbacks.setGeneration(generation);
     HidBpfContext context = state.enterEvent();
@@ -277,24 +273,19 @@ public final class HidBpf implements HidHooks {
     }
   }
 
-  /** Reports a chain of injections, each the consequence of the one before; whether to end it. */
-  private boolean endless(DeviceState state, int generation) {
-    if (generation == REPORTED_GENERATION) {
-      for (HidBpfOps ops : state.programs()) {
-        if (ops.deviceEvent() != null) {
-          report(
-              FindingKind.REINJECTION_LOOP,
-              ops.name(),
-              "each report that it injects makes it inject another: "
-                  + generation
-                  + " in a row without one of the device; Linux goes on for ever, here the chain is"
-                  + " cut at "
-                  + LAST_GENERATION
-                  + ": leave reports alone whose source is not 0, or that have another id");
-        }
+  /** Reports a chain of injections, each the consequence of the one before. */
+  private void endless(DeviceState state, int generation) {
+    for (HidBpfOps ops : state.programs()) {
+      if (ops.deviceEvent() != null) {
+        report(
+            FindingKind.REINJECTION_LOOP,
+            ops.name(),
+            "each report that it injects makes it inject another: "
+                + generation
+                + " in a row without one of the device; it goes on for ever: leave reports alone whose"
+                + " source is not 0, or that have another id");
       }
     }
-    return generation >= LAST_GENERATION;
   }
 
   private void oversized(DeviceState state, int size, int allocated) {

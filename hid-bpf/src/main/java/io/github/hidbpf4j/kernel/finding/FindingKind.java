@@ -72,6 +72,12 @@ public enum FindingKind {
    */
   UNINITIALISED_MEMORY("uninitialised-memory"),
   /**
+   * Callbacks of timers or work items start each other, or themselves, without a delay: a thousand
+   * in a row. In Linux they keep a processor busy; here each further run is put off, so that time
+   * goes on.
+   */
+  SPINNING_CALLBACK("spinning-callback"),
+  /**
    * The verifier of Linux 6.12 lets something pass that is not safe, as a {@code bpf_wq} whose map
    * is another one, or an iterator outside of the frame; later kernels refuse it.
    */

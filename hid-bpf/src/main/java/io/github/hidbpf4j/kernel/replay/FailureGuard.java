@@ -73,6 +73,16 @@ final class FailureGuard implements Scheduler {
   }
 
   @Override
+  public Timer newSource(String what, Runnable body) {
+    return scheduler.newSource(what, guarded(body));
+  }
+
+  @Override
+  public int chainLength() {
+    return scheduler.chainLength();
+  }
+
+  @Override
   public Work newWork(String what, Runnable body) {
     return scheduler.newWork(what, guarded(body));
   }

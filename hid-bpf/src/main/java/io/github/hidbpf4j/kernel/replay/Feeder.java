@@ -44,7 +44,7 @@ final class Feeder {
     this.model = model;
     this.input = input;
     this.user = new UserActions(scheduler, recorder, reader, this::userIdle);
-    this.timer = scheduler.newTimer("device", this::due);
+    this.timer = scheduler.newSource("device", this::due);
     this.end = scheduler.newCompletion("end of the recording");
     this.start = scheduler.now();
     recorder.begin(start);

@@ -24,6 +24,8 @@ final class LatencyMeter implements AsyncObserver {
   private final Clock clock;
   private final Map<AsyncKind, Map<String, Sum>> sums = new EnumMap<>(AsyncKind.class);
 
+  private long callbacks;
+
   LatencyMeter(Clock clock) {
     this.clock = clock;
   }
@@ -43,11 +45,17 @@ final class LatencyMeter implements AsyncObserver {
             .computeIfAbsent(program, _ -> new Sum());
     long fromStart = Math.max(0, now - startedAt);
     long late = Math.max(0, now - dueAt);
+    callbacks++;
     sum.callbacks++;
     sum.fromStart += fromStart;
     sum.mostFromStart = Math.max(sum.mostFromStart, fromStart);
     sum.late += late;
     sum.mostLate = Math.max(sum.mostLate, late);
+  }
+
+  /** How many callbacks have begun. */
+  synchronized long callbacks() {
+    return callbacks;
   }
 
   /** What was measured, by kind, in the order in which programs' callbacks first ran. */

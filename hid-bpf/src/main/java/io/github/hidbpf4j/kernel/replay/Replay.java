@@ -2,7 +2,9 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
+import io.github.hidbpf4j.bpf.async.PendingCallback;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.bpf.object.BpfObject;
@@ -62,6 +64,14 @@ public final class Replay {
   /** Times that this is done: some requests without answer, of five seconds each. */
   private static final int MOST_WAITS = 30;
 
+  /** Callbacks that are run to drain what is pending, and steps of time for it, at most. */
+  private static final int MOST_DRAINED = 10_000;
+
+  private static final long DRAIN_STEP = 1_000_000L;
+
+  /** How long a device model goes on meanwhile. */
+  private static final long MOST_OF_MODEL = 3_600_000_000_000L;
+
   /**
    * How long a program may take, in nanoseconds, where seeds decide what preempts it: timers due
    * within that time may come in between.
@@ -106,6 +116,10 @@ public final class Replay {
    * @param budget jumps backwards and calls of callbacks that one run of a program may do
    * @param optional optional maps and programs of the objects ({@code SEC("?...")}) that are made,
    *     loaded and attached, too; {@link LoadPlan#ALL} stands for all
+   * @param until how long, in nanoseconds after the first event, time goes on after the recording;
+   *     negative for {@link Replay#TAIL} after its end
+   * @param drains whether then what programs have started is run until nothing is left, or no end
+   *     can be seen
    */
   public record Setup(
       ApiProfile profile,
@@ -122,7 +136,9 @@ public final class Replay {
       boolean loaderExits,
       long detachAt,
       long budget,
-      Set<String> optional) {
+      Set<String> optional,
+      long until,
+      boolean drains) {
     /** Copies. */
     public Setup {
       objects = List.copyOf(objects);
@@ -154,7 +170,9 @@ public final class Replay {
           false,
           -1,
           Kernel.BUDGET,
-          Set.of());
+          Set.of(),
+          -1,
+          false);
     }
 
     /** The same with a model. */
@@ -199,6 +217,16 @@ public final class Replay {
       return with(c -> c.optional = names);
     }
 
+    /** The same where time goes on until then, at least; a second after the end if negative. */
+    public Setup withUntil(long nanos) {
+      return with(c -> c.until = nanos);
+    }
+
+    /** The same where what is pending at the end is run, or is not. */
+    public Setup withDrain(boolean drain) {
+      return with(c -> c.drains = drain);
+    }
+
     /** The same with a loader that ends once all is attached, or does not. */
     public Setup withLoaderThatExits(boolean exits) {
       return with(c -> c.loaderExits = exits);
@@ -222,7 +250,9 @@ public final class Replay {
           c.loaderExits,
           c.detachAt,
           c.budget,
-          c.optional);
+          c.optional,
+          c.until,
+          c.drains);
     }
 
     /** What there are methods to choose otherwise. */
@@ -236,6 +266,8 @@ public final class Replay {
       long detachAt;
       long budget;
       Set<String> optional;
+      long until;
+      boolean drains;
 
       Choices(Setup setup) {
         seed = setup.seed;
@@ -247,6 +279,8 @@ public final class Replay {
         detachAt = setup.detachAt;
         budget = setup.budget;
         optional = setup.optional;
+        until = setup.until;
+        drains = setup.drains;
       }
     }
   }
@@ -448,6 +482,7 @@ public final class Replay {
       guard.onFailure(feeder::stop);
     }
     long begin = scheduler.now();
+    kernel.countFrom(begin);
     if (setup.detachAt() >= 0) {
       Work detach = scheduler.newWork("detach", () -> detach(device, node, feeder));
       Timer timer = scheduler.newTimer("detach", () -> queue(detach));
@@ -457,7 +492,14 @@ public final class Replay {
     if (setup.detachAt() > scheduler.now() - begin) {
       pass(setup.detachAt() - (scheduler.now() - begin));
     }
-    passTail();
+    if (setup.until() < 0) {
+      passTail();
+    } else if (setup.until() > scheduler.now() - begin) {
+      pass(setup.until() - (scheduler.now() - begin));
+    }
+    if (setup.drains()) {
+      drain(model);
+    }
     if (model != null) {
       model.stop();
     }
@@ -466,7 +508,7 @@ public final class Replay {
         watch.contents(object);
       }
     }
-    return recorder.summary(attachments, latencies.latencies());
+    return recorder.summary(attachments, latencies.latencies(), pending(begin), setup.drains());
   }
 
   /** Whose programs may read what Linux does not initialise; where none may, nothing is noted. */
@@ -494,6 +536,46 @@ public final class Replay {
     log.suspect(suspects);
     if (suspects.isEmpty()) {
       log.stop();
+    }
+  }
+
+  private List<PendingRun> pending(long begin) {
+    return kernel.pendingCallbacks().stream()
+        .map(
+            p ->
+                new PendingRun(
+                    p.kind(),
+                    p.program(),
+                    p.function(),
+                    kernel.elementName(p.map(), p.key()),
+                    AsyncCallbacks.isNever(p.dueAt())
+                        ? Long.MAX_VALUE
+                        : Math.max(0, p.dueAt() - begin),
+                    p.running()))
+        .toList();
+  }
+
+  /** Runs what is pending, step by step, and what that leads to. */
+  private void drain(@Nullable ModelDevice model) {
+    long begin = scheduler.now();
+    long most = latencies.callbacks() + MOST_DRAINED;
+    for (int i = 0; i < MOST_DRAINED && latencies.callbacks() < most; i++) {
+      long now = scheduler.now();
+      long next = Long.MAX_VALUE;
+      for (PendingCallback p : kernel.pendingCallbacks()) {
+        if (p.running()) {
+          next = Math.min(next, now + DRAIN_STEP);
+        } else if (!AsyncCallbacks.isNever(p.dueAt())) {
+          next = Math.min(next, Math.max(p.dueAt(), now + DRAIN_STEP));
+        }
+      }
+      if (next == Long.MAX_VALUE) {
+        return;
+      }
+      if (model != null && now - begin > MOST_OF_MODEL) {
+        model.stop();
+      }
+      pass(Math.min(next - now, MOST_OF_MODEL));
     }
   }
 

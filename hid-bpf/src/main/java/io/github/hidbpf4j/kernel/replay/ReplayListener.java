@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.trace.TraceRecorder;
 import java.util.List;
 
 /** Told of a replay as it goes. Times are microseconds since the recording's first event. */
@@ -46,6 +47,16 @@ public interface ReplayListener {
 
   /** A program printed a line. */
   default void printk(long micros, String program, String line) {}
+
+  /**
+   * What is told from now on comes, or comes no more, of callbacks that start each other again and
+   * again without giving time: {@link TraceRecorder#FOLDED_AFTER} in a row. Listeners that print
+   * may leave it out: {@link FoldingListener}.
+   */
+  default void repeating(boolean repeats) {}
+
+  /** Of such callbacks so much was left out. */
+  default void folded(long micros, long count) {}
 
   /** A program did what Linux breaks on; each kind is told once a program. */
   default void finding(long micros, Finding finding) {}

@@ -76,6 +76,18 @@ public final class ReplayListenerPair implements ReplayListener {
   }
 
   @Override
+  public void repeating(boolean repeats) {
+    first.repeating(repeats);
+    second.repeating(repeats);
+  }
+
+  @Override
+  public void folded(long micros, long count) {
+    first.folded(micros, count);
+    second.folded(micros, count);
+  }
+
+  @Override
   public void finding(long micros, Finding finding) {
     first.finding(micros, finding);
     second.finding(micros, finding);

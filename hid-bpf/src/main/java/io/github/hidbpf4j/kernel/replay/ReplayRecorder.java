@@ -13,9 +13,10 @@ import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.model.ModelObserver;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.trace.DeliveryCheck;
 import io.github.hidbpf4j.kernel.trace.TraceRecorder;
-import io.github.hidbpf4j.time.Clock;
+import io.github.hidbpf4j.time.Scheduler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     RecordedRequest.Origin origin = RecordedRequest.Origin.KERNEL;
   }
 
-  private final Clock clock;
+  private final Scheduler clock;
   private final int device;
   private final ReplayListener listener;
   private final @Nullable TraceRecorder trace;
@@ -70,6 +71,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   private boolean fromBpf;
   private boolean begun;
   private boolean over;
+  private boolean repeating;
 
   /** The descriptor in use when a reader was given a report last. */
   private @Nullable ReportDescriptor inUse;
@@ -81,7 +83,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
    * @param own the descriptor that the device gives; null when it does not parse
    */
   ReplayRecorder(
-      Clock clock,
+      Scheduler clock,
       int device,
       @Nullable ReportDescriptor own,
       ReplayListener listener,
@@ -99,6 +101,15 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     begun = true;
     if (trace != null) {
       trace.begin(time);
+    }
+  }
+
+  /** Says whether what is told next comes of callbacks that repeat themselves. */
+  private void tellRepeating() {
+    boolean repeats = clock.chainLength() > TraceRecorder.FOLDED_AFTER;
+    if (repeats != repeating) {
+      repeating = repeats;
+      listener.repeating(repeats);
     }
   }
 
@@ -140,6 +151,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     if (trace != null) {
       trace.deviceReportOver();
     }
+    tellRepeating();
     listener.event(event);
   }
 
@@ -162,6 +174,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
       throughForItself |= !fromBpf;
     } else {
       lastMicros = micros();
+      tellRepeating();
       listener.injected(lastMicros, got);
     }
   }
@@ -221,6 +234,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     if (trace != null) {
       trace.entered(state);
     }
+    tellRepeating();
     listener.stateEntered(micros(), state);
   }
 
@@ -229,6 +243,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     if (trace != null) {
       trace.withheld(report);
     }
+    tellRepeating();
     listener.withheld(micros(), report);
   }
 
@@ -273,6 +288,7 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
 
   private void over(long token, RecordedRequest request) {
     lastMicros = Math.max(lastMicros, micros());
+    tellRepeating();
     listener.request(token, request);
   }
 
@@ -369,6 +385,13 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
 
   /** What happens from now on is no part of the replay. */
   synchronized void end() {
+    if (repeating && !over) {
+      repeating = false;
+      listener.repeating(false);
+    }
+    if (trace != null) {
+      trace.end();
+    }
     over = true;
   }
 
@@ -379,11 +402,16 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
     if (trace != null) {
       trace.printk(program, line);
     }
+    tellRepeating();
     listener.printk(micros(), program, line);
   }
 
   synchronized void finding(Finding finding) {
-    if (!over && found.add(finding.kind() + " " + finding.program())) {
+    // Each element that spins is one of its own.
+    boolean first =
+        finding.kind() == FindingKind.SPINNING_CALLBACK
+            || found.add(finding.kind() + " " + finding.program());
+    if (!over && first) {
       findings.add(finding);
       if (trace != null) {
         trace.finding(finding);
@@ -393,7 +421,10 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
   }
 
   synchronized ReplaySummary summary(
-      List<ReplayStart.Attachment> attachments, List<CallbackLatency> latencies) {
+      List<ReplayStart.Attachment> attachments,
+      List<CallbackLatency> latencies,
+      List<PendingRun> pending,
+      boolean drained) {
     return new ReplaySummary(
         events,
         unchanged,
@@ -405,6 +436,8 @@ final class ReplayRecorder implements HidObserver, HidrawListener, ModelObserver
         lastMicros,
         List.copyOf(findings),
         List.copyOf(attachments),
-        latencies);
+        latencies,
+        pending,
+        drained);
   }
 }

@@ -18,6 +18,8 @@ import java.util.List;
  * @param findings the findings, each kind once a program
  * @param attachments what became of each object
  * @param callbacks how soon callbacks of timers and work items ran
+ * @param pending timers and work items that were not over at the end
+ * @param drained whether they were run until nothing was left, or no end could be seen
  */
 public record ReplaySummary(
     long events,
@@ -30,7 +32,9 @@ public record ReplaySummary(
     long micros,
     List<Finding> findings,
     List<ReplayStart.Attachment> attachments,
-    List<CallbackLatency> callbacks) {
+    List<CallbackLatency> callbacks,
+    List<PendingRun> pending,
+    boolean drained) {
   /** The same with these findings. */
   ReplaySummary withFindings(List<Finding> all) {
     return new ReplaySummary(
@@ -44,7 +48,9 @@ public record ReplaySummary(
         micros,
         List.copyOf(all),
         attachments,
-        callbacks);
+        callbacks,
+        pending,
+        drained);
   }
 
   /** The objects of which not all that they have is attached. */

@@ -109,6 +109,12 @@ public final class TimelineWriter implements TraceListener {
                       ? ""
                       : ": " + TraceText.hex(e.request().data())),
               "→ " + TraceText.result(e.request().result()) + took(e.nanos(), e.end()));
+      case TraceEvent.Folded e ->
+          line(
+              nanos,
+              "…",
+              String.format(Locale.ROOT, "%,d more like these", e.count()),
+              "callbacks that start each other");
       case TraceEvent.Printk e -> line(nanos, e.program(), "printk: " + e.line(), "");
       case TraceEvent.Found e -> line(nanos, "finding", e.finding().toString(), "");
     }

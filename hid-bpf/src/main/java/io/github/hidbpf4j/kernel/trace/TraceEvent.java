@@ -182,6 +182,12 @@ public sealed interface TraceEvent {
   /** A user of hidraw did something that the recording has; the request says how it ended. */
   record UserAction(long nanos, long end, RecordedRequest request) implements TraceEvent {}
 
+  /**
+   * So many events were left out, the last of them then: of callbacks that start each other again
+   * and again without giving time.
+   */
+  record Folded(long nanos, long count) implements TraceEvent {}
+
   /** A program printed a line, in a run or 0. */
   record Printk(long nanos, long run, String program, String line) implements TraceEvent {}
 

@@ -226,6 +226,11 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
         argument("result", TraceText.result(e.request().result()));
         finish();
       }
+      case TraceEvent.Folded e -> {
+        instant("left out", at, lanes("left out").getFirst());
+        argument("events", e.count());
+        finish();
+      }
       case TraceEvent.Printk e -> {
         instant("printk", at, laneOf(e.run(), e.program()));
         argument("line", e.line());

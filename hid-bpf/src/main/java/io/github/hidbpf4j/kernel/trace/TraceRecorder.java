@@ -18,7 +18,7 @@ import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.Finding;
-import io.github.hidbpf4j.time.Clock;
+import io.github.hidbpf4j.time.Scheduler;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceRecorder
     implements HidObserver, KfuncObserver, RunObserver, InstructionObserver, ModelObserver {
+  /**
+   * Runs in a row, each started by the one before without delay, after which what they do is only
+   * counted.
+   */
+  public static final int FOLDED_AFTER = 100;
+
   private static final byte[] NOTHING = {};
 
   private static final class OpenRun {
@@ -59,7 +65,7 @@ public final class TraceRecorder
     }
   }
 
-  private final Clock clock;
+  private final Scheduler clock;
   private final @Nullable ReportDescriptor own;
   private final DeliveryCheck deliveries;
   private final TraceListener listener;
@@ -68,6 +74,8 @@ public final class TraceRecorder
   private final AtomicLong calls = new AtomicLong();
   private volatile long start;
   private volatile boolean fromBpf;
+  private long folded;
+  private long lastFolded;
 
   /** What the device is sending, and on which thread. */
   private byte @Nullable [] sending;
@@ -79,7 +87,7 @@ public final class TraceRecorder
    *
    * @param own the descriptor that the device gives; null when it does not parse
    */
-  public TraceRecorder(Clock clock, @Nullable ReportDescriptor own, TraceListener listener) {
+  public TraceRecorder(Scheduler clock, @Nullable ReportDescriptor own, TraceListener listener) {
     this.clock = clock;
     this.own = own;
     this.deliveries = new DeliveryCheck(own);
@@ -97,7 +105,25 @@ public final class TraceRecorder
   }
 
   private synchronized void tell(TraceEvent event) {
+    if (clock.chainLength() > FOLDED_AFTER && !(event instanceof TraceEvent.Found)) {
+      folded++;
+      lastFolded = event.nanos();
+      return;
+    }
+    tellFolded();
     listener.event(event);
+  }
+
+  private void tellFolded() {
+    if (folded > 0) {
+      listener.event(new TraceEvent.Folded(lastFolded, folded));
+      folded = 0;
+    }
+  }
+
+  /** Nothing more comes. */
+  public synchronized void end() {
+    tellFolded();
   }
 
   // ---- told by whoever replays
