@@ -32,7 +32,7 @@ class ExhaustionTest {
   }
 
   private static int deeper(int depth) {
-    return deeper(depth + 1) + 1;
+    return depth == Integer.MAX_VALUE ? depth : deeper(depth + 1) + 1;
   }
 
   @Test

@@ -91,8 +91,11 @@ class RunEvdevTest {
     Path recording = dir.resolve("vendor.hid");
     Files.writeString(
         recording,
-        "R: 21 06 00 ff 09 01 a1 01 09 02 15 00 26 ff 00 75 08 95 01 81 02 c0\nI: 3 1d50 b000\n"
-            + "E: 0.000000 1 05\n");
+        """
+        R: 21 06 00 ff 09 01 a1 01 09 02 15 00 26 ff 00 75 08 95 01 81 02 c0
+        I: 3 1d50 b000
+        E: 0.000000 1 05
+        """);
     CommandRun run = CommandRun.of("run", "--device", recording.toString(), "--evdev");
     assertThat(run.out()).as(run.toString()).contains("no input devices");
   }

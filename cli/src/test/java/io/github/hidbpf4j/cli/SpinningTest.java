@@ -156,8 +156,10 @@ class SpinningTest {
   void pendingAtTheEnd() {
     assertThat(run("l").out())
         .contains(
-            "pending     timer spinning[0] of start_spinning (expired): due at 3600.000000 s\n"
-                + "            --until SECONDS or --drain runs what is due later\n");
+            """
+            pending     timer spinning[0] of start_spinning (expired): due at 3600.000000 s
+                        --until SECONDS or --drain runs what is due later
+            """);
     assertThat(run("l", "--json").out())
         .contains(
             "\"pending\":[{\"kind\":\"timer\",\"program\":\"start_spinning\",\"callback\":\"expired\",\"element\":\"spinning[0]\",\"running\":false,\"due_us\":3600000000}]");

@@ -64,7 +64,7 @@ class LifecycleStressTest {
     final String ops;
 
     /** Reports that arrived with its number; the feeder's. */
-    volatile int arrived;
+    final AtomicInteger arrived = new AtomicInteger();
 
     Life(int number, LoadedObject loaded, String ops) {
       this.number = number;
@@ -117,9 +117,9 @@ class LifecycleStressTest {
     volatile CountDownLatch present = new CountDownLatch(1);
 
     /** Events begun and ended, of the feeder. */
-    volatile int begun;
+    final AtomicInteger begun = new AtomicInteger();
 
-    volatile int ended;
+    final AtomicInteger ended = new AtomicInteger();
 
     // What the reader got during the event in progress; under the input lock.
     private int deliveries;
@@ -150,13 +150,13 @@ class LifecycleStressTest {
       ByteBuffer sent = ByteBuffer.allocate(LiveRig.REPORT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
       sent.put((byte) 1).put((byte) 0).putInt(++sequence);
       Roster first = roster;
-      begun++;
+      begun.incrementAndGet();
       deliveries = 0;
       int ret = device.inputReport(ReportType.INPUT, sent.array(), 0, LiveRig.REPORT_SIZE);
       int got = deliveries;
       ByteBuffer arrived = ByteBuffer.wrap(report.clone()).order(ByteOrder.LITTLE_ENDIAN);
       if (ret != 0) {
-        ended++;
+        ended.incrementAndGet();
         assertThat(ret).isIn(-EBUSY, -ENODEV);
         assertThat(got).as("refused, %d", ret).isZero();
         return;
@@ -169,9 +169,9 @@ class LifecycleStressTest {
       }
       for (int number : seenBy) {
         Life life = Objects.requireNonNull(lives.get(number), () -> "nobody is " + number);
-        life.arrived++;
+        life.arrived.incrementAndGet();
       }
-      ended++;
+      ended.incrementAndGet();
       check(first, seenBy);
       delivered.incrementAndGet();
     }
@@ -247,12 +247,12 @@ class LifecycleStressTest {
       if (random.nextBoolean()) {
         life.loaded.detach(life.ops);
         change(life.number, false, false);
-        int then = begun;
-        rig.await("the event that was in progress ends", () -> ended >= then);
+        int then = begun.get();
+        rig.await("the event that was in progress ends", () -> ended.get() >= then);
         byte[] seen = Objects.requireNonNull(life.loaded.readVariable("seen"));
         assertThat(ByteBuffer.wrap(seen).order(ByteOrder.LITTLE_ENDIAN).getInt())
             .as("events that program %d saw", life.number)
-            .isEqualTo(life.arrived);
+            .isEqualTo(life.arrived.get());
       }
       if (random.nextInt(4) == 0) {
         Thread other = Thread.ofPlatform().start(life.loaded::close);
@@ -266,8 +266,8 @@ class LifecycleStressTest {
     }
 
     private void forget(Life life) {
-      int then = begun;
-      rig.await("no event is in progress that it saw", () -> ended >= then);
+      int then = begun.get();
+      rig.await("no event is in progress that it saw", () -> ended.get() >= then);
       lives.remove(life.number);
     }
 

@@ -77,9 +77,13 @@ final class LiveRig implements AutoCloseable {
   }
 
   UhidDevice uhid(DeviceResponder responder) {
+    return uhid("device " + names.incrementAndGet(), responder);
+  }
+
+  private UhidDevice uhid(String name, DeviceResponder responder) {
     return new UhidDevice(
         kernel.bus(),
-        HidDeviceInfo.of("device " + names.incrementAndGet(), HidDeviceInfo.BUS_USB, 1, 2),
+        HidDeviceInfo.of(name, HidDeviceInfo.BUS_USB, 1, 2),
         HexFormat.of().parseHex(DESCRIPTOR),
         responder);
   }
@@ -88,8 +92,9 @@ final class LiveRig implements AutoCloseable {
   UhidDevice plug(DeviceResponder responder)
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<HidDevice> awaited = new CompletableFuture<>();
-    bound.put("device " + (names.get() + 1), awaited);
-    UhidDevice uhid = uhid(responder);
+    String name = "device " + names.incrementAndGet();
+    bound.put(name, awaited);
+    UhidDevice uhid = uhid(name, responder);
     assertThat(uhid.create()).isZero();
     HidDevice device = awaited.get(60, TimeUnit.SECONDS);
     // Bound is said in the middle of the probe.

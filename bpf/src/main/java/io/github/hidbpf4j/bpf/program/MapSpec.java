@@ -51,12 +51,45 @@ public record MapSpec(
    * Copies, as the verifier reads constants in the initial contents. A template of inner maps has
    * no contents, and so none that are constant.
    */
-  public MapSpec {
-    slots = List.copyOf(slots);
-    initialData = initialData == null ? null : initialData.clone();
-    if (inner != null && (inner.frozen || inner.initialData != null)) {
-      inner = inner.withoutContents();
-    }
+  public MapSpec(
+      String name,
+      MapType type,
+      int keySize,
+      int valueSize,
+      long maxEntries,
+      int flags,
+      @Nullable Btf btf,
+      int keyTypeId,
+      int valueTypeId,
+      int numaNode,
+      long mapExtra,
+      boolean pinByName,
+      @Nullable MapSpec inner,
+      byte @Nullable [] initialData,
+      boolean frozen,
+      List<Slot> slots,
+      @Nullable StructOps structOps,
+      String section) {
+    // Not in the compact form: that loses the annotations of array types in the class file.
+    this.name = name;
+    this.type = type;
+    this.keySize = keySize;
+    this.valueSize = valueSize;
+    this.maxEntries = maxEntries;
+    this.flags = flags;
+    this.btf = btf;
+    this.keyTypeId = keyTypeId;
+    this.valueTypeId = valueTypeId;
+    this.numaNode = numaNode;
+    this.mapExtra = mapExtra;
+    this.pinByName = pinByName;
+    boolean hasContents = inner != null && (inner.frozen || inner.initialData != null);
+    this.inner = inner != null && hasContents ? inner.withoutContents() : inner;
+    this.initialData = initialData == null ? null : initialData.clone();
+    this.frozen = frozen;
+    this.slots = List.copyOf(slots);
+    this.structOps = structOps;
+    this.section = section;
   }
 
   /** A copy of the first contents, or null. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One rule of BPF_BTF_LOAD each: what it says, null where it takes the types. */
 class BtfLoadTest {
   /** Types to try: int is 1, long 2, and what the kernel manages itself after it. */
-  private static final class Types {
+  static final class Types {
     static final int INT = 1;
     static final int LONG = 2;
     final Btf.Builder b = new Btf.Builder();

@@ -125,12 +125,12 @@ class ArithmeticRulesTest {
           r2 = r10 ~ R2=fp0 ~ r2 += -8 ~ R2=fp-8
           r2 = r10 / r6 = *(u8 *)(r1 +0) ~ R2=fp0 R6=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff)) ~ r2 += r6 ~ R2=fp(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))
           r2 = r1 / r6 = *(u8 *)(r1 +0) ~ R2=ctx() R6=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff)) ~ r2 += r6 ~ R2=ctx(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))
-          r2 = map[id:0][0]+0 / r6 = *(u8 *)(r1 +0) ~ R2=map_value(map=.rodata,ks=4,vs=16) R6=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff)) ~ r2 += r6 ~ R2=map_value(map=.rodata,ks=4,vs=16,smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))
-          r2 = map[id:0][0]+0 / r6 = *(u8 *)(r1 +0) ~ R2=map_value(map=.rodata,ks=4,vs=16) R6=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff)) ~ r2 -= r6 ~ R2=map_value(map=.rodata,ks=4,vs=16,smin=smin32=-255,smax=smax32=0)
-          r2 = map[id:0][0]+0 / r6 = *(u64 *)(r1 +0) ~ R2=map_value(map=.rodata,ks=4,vs=16) R6=scalar() ~ r2 += r6 ~ math between map_value pointer and register with unbounded min value is not allowed
-          r2 = map[id:0][0]+0 / r3 = map[id:0][0]+4 ~ R2=map_value(map=.rodata,ks=4,vs=16) R3=map_value(map=.rodata,ks=4,vs=16,off=4) ~ r2 -= r3 ~ R2=scalar()
+          r2 = map[id:0][0]+0 / r6 = *(u8 *)(r1 +0) ~ R2=map_value(map=test.rodata,ks=4,vs=16) R6=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff)) ~ r2 += r6 ~ R2=map_value(map=test.rodata,ks=4,vs=16,smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))
+          r2 = map[id:0][0]+0 / r6 = *(u8 *)(r1 +0) ~ R2=map_value(map=test.rodata,ks=4,vs=16) R6=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff)) ~ r2 -= r6 ~ R2=map_value(map=test.rodata,ks=4,vs=16,smin=smin32=-255,smax=smax32=0)
+          r2 = map[id:0][0]+0 / r6 = *(u64 *)(r1 +0) ~ R2=map_value(map=test.rodata,ks=4,vs=16) R6=scalar() ~ r2 += r6 ~ math between map_value pointer and register with unbounded min value is not allowed
+          r2 = map[id:0][0]+0 / r3 = map[id:0][0]+4 ~ R2=map_value(map=test.rodata,ks=4,vs=16) R3=map_value(map=test.rodata,ks=4,vs=16,off=4) ~ r2 -= r3 ~ R2=scalar()
           r2 = r10 ~ R2=fp0 ~ r2 += 536870912 ~ math between fp pointer and 536870912 is not allowed
-          r2 = map[id:0] ~ R2=map_ptr(map=.rodata,ks=4,vs=16) ~ r2 += 4 ~ R2 pointer arithmetic on map_ptr prohibited
+          r2 = map[id:0] ~ R2=map_ptr(map=test.rodata,ks=4,vs=16) ~ r2 += 4 ~ R2 pointer arithmetic on map_ptr prohibited
           r2 = r10 / r3 = r10 ~ R2=fp0 ~ r2 += r3 ~ R2 pointer += pointer prohibited
           r6 = 4 / r2 = r10 ~ R6=4 R2=fp0 ~ r6 += r2 ~ R6=fp4
           r2 = r10 ~ R2=fp0 ~ r2 ^= 4 ~ R2 bitwise operator ^= on pointer prohibited

@@ -67,10 +67,10 @@ class JumpRulesTest {
       delimiter = '~',
       textBlock =
           """
-          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem ~ R0=map_value_or_null(id=1,map=.rodata,ks=4,vs=16) ~ if r0 == 0 goto pc+1 ~ R0=map_value(map=.rodata,ks=4,vs=16)
-          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem ~ R0=map_value_or_null(id=1,map=.rodata,ks=4,vs=16) ~ if r0 != 0 goto pc+1 ~ R0=0
-          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem ~ R0=map_value_or_null(id=1,map=.rodata,ks=4,vs=16) ~ r0 += 4 ~ R0 pointer arithmetic on map_value_or_null prohibited, null-check it first
-          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem ~ R0=map_value_or_null(id=1,map=.rodata,ks=4,vs=16) ~ r6 = *(u8 *)(r0 +0) ~ R0 invalid mem access 'map_value_or_null'
+          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem ~ R0=map_value_or_null(id=1,map=test.rodata,ks=4,vs=16) ~ if r0 == 0 goto pc+1 ~ R0=map_value(map=test.rodata,ks=4,vs=16)
+          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem ~ R0=map_value_or_null(id=1,map=test.rodata,ks=4,vs=16) ~ if r0 != 0 goto pc+1 ~ R0=0
+          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem ~ R0=map_value_or_null(id=1,map=test.rodata,ks=4,vs=16) ~ r0 += 4 ~ R0 pointer arithmetic on map_value_or_null prohibited, null-check it first
+          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem ~ R0=map_value_or_null(id=1,map=test.rodata,ks=4,vs=16) ~ r6 = *(u8 *)(r0 +0) ~ R0 invalid mem access 'map_value_or_null'
           """)
   void nullChecks(String setup, String before, String instruction, String after) {
     RuleTable.check(ProgramType.SYSCALL, true, setup, before, instruction, after);
@@ -99,7 +99,7 @@ class JumpRulesTest {
           r6 = *(u64 *)(r1 +0) / r7 = r6 / if r6 > 10 goto pc+1 ~ R7=scalar(id=1) ~ r8 = r7 ~ R7=scalar(id=1,smin=smin32=0,smax=umax=smax32=umax32=10,var_off=(0x0; 0xf)) R8=scalar(id=1,smin=smin32=0,smax=umax=smax32=umax32=10,var_off=(0x0; 0xf))
           r6 = *(u32 *)(r1 +0) / r7 = r6 / r7 += 3 / if r6 > 10 goto pc+1 ~ R7=scalar(id=1+3,smin=umin=3,smax=umax=0x100000002,var_off=(0x0; 0x1ffffffff)) ~ r8 = r7 ~ R7=scalar(id=2,smin=umin=smin32=umin32=3,smax=umax=smax32=umax32=13,var_off=(0x0; 0x1f)) R8=scalar(id=2,smin=umin=smin32=umin32=3,smax=umax=smax32=umax32=13,var_off=(0x0; 0x1f))
           r6 = *(u64 *)(r1 +0) / *(u64 *)(r10 -8) = r6 / if r6 > 10 goto pc+1 ~ - ~ r8 = *(u64 *)(r10 -8) ~ R8=scalar(id=1,smin=smin32=0,smax=umax=smax32=umax32=10,var_off=(0x0; 0xf)) fp-8=scalar(id=1,smin=smin32=0,smax=umax=smax32=umax32=10,var_off=(0x0; 0xf))
-          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem / r6 = r0 / if r0 == 0 goto pc+1 ~ R0=map_value(map=.rodata,ks=4,vs=16) ~ r8 = r6 ~ R6=map_value(map=.rodata,ks=4,vs=16) R8=map_value(map=.rodata,ks=4,vs=16)
+          r2 = r10 / r2 += -4 / *(u32 *)(r10 -4) = 0 / r1 = map[id:0] / call bpf_map_lookup_elem / r6 = r0 / if r0 == 0 goto pc+1 ~ R0=map_value(map=test.rodata,ks=4,vs=16) ~ r8 = r6 ~ R6=map_value(map=test.rodata,ks=4,vs=16) R8=map_value(map=test.rodata,ks=4,vs=16)
           """)
   void copies(String setup, String before, String instruction, String after) {
     RuleTable.check(ProgramType.SYSCALL, true, setup, before, instruction, after);

@@ -52,20 +52,20 @@ class MemoryRulesTest {
       delimiter = '~',
       textBlock =
           """
-          r2 = map[id:0][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=16) ~ r7 = *(u8 *)(r2 +15) ~ R7=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))
-          r2 = map[id:0][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=16) ~ r7 = *(u8 *)(r2 +16) ~ R2 min value is outside of the allowed memory range
-          r2 = map[id:0][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=16) ~ r7 = *(u32 *)(r2 +14) ~ R2 min value is outside of the allowed memory range
-          r2 = map[id:0][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=16) ~ r7 = *(u8 *)(r2 -1) ~ R2 min value is outside of the allowed memory range
-          r2 = map[id:0][0]+0 / r6 = *(u64 *)(r1 +0) / r6 &= 15 / r2 += r6 ~ R2=map_value(map=.rodata,ks=4,vs=16,smin=smin32=0,smax=umax=smax32=umax32=15,var_off=(0x0; 0xf)) ~ r7 = *(u8 *)(r2 +0) ~ R7=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))
-          r2 = map[id:0][0]+0 / r6 = *(u64 *)(r1 +0) / r6 &= 15 / r2 += r6 ~ R2=map_value(map=.rodata,ks=4,vs=16,smin=smin32=0,smax=umax=smax32=umax32=15,var_off=(0x0; 0xf)) ~ r7 = *(u16 *)(r2 +0) ~ R2 max value is outside of the allowed memory range
-          r2 = map[id:0][0]+0 / r6 = *(u8 *)(r1 +0) / r2 -= r6 ~ R2=map_value(map=.rodata,ks=4,vs=16,smin=smin32=-255,smax=smax32=0) ~ r7 = *(u8 *)(r2 +0) ~ R2 min value is negative, either use unsigned index or do a if (index >=0) check.
-          r2 = map[id:0][0]+0 / r6 = *(u32 *)(r1 +0) / r2 += r6 ~ R2=map_value(map=.rodata,ks=4,vs=16,smin=0,smax=umax=0xffffffff,var_off=(0x0; 0xffffffff)) ~ r7 = *(u8 *)(r2 +0) ~ R2 unbounded memory access, make sure to bounds check any such access
-          r2 = map[id:0][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=16) ~ *(u64 *)(r2 +8) = 1 ~ R2=map_value(map=.rodata,ks=4,vs=16)
-          r2 = map[id:0][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=16) ~ *(u64 *)(r2 +8) = r10 ~ R2=map_value(map=.rodata,ks=4,vs=16)
-          r2 = map[id:1][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=8) ~ r7 = *(u8 *)(r2 +0) ~ R7=7
-          r2 = map[id:1][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=8) ~ r7 = *(s8 *)(r2 +7) ~ R7=-1
-          r2 = map[id:1][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=8) ~ r7 = *(u32 *)(r2 +4) ~ R7=0xff000000
-          r2 = map[id:1][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=8) ~ *(u8 *)(r2 +0) = 1 ~ write into map forbidden, value_size=8 off=0 size=1
+          r2 = map[id:0][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=16) ~ r7 = *(u8 *)(r2 +15) ~ R7=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))
+          r2 = map[id:0][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=16) ~ r7 = *(u8 *)(r2 +16) ~ R2 min value is outside of the allowed memory range
+          r2 = map[id:0][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=16) ~ r7 = *(u32 *)(r2 +14) ~ R2 min value is outside of the allowed memory range
+          r2 = map[id:0][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=16) ~ r7 = *(u8 *)(r2 -1) ~ R2 min value is outside of the allowed memory range
+          r2 = map[id:0][0]+0 / r6 = *(u64 *)(r1 +0) / r6 &= 15 / r2 += r6 ~ R2=map_value(map=test.rodata,ks=4,vs=16,smin=smin32=0,smax=umax=smax32=umax32=15,var_off=(0x0; 0xf)) ~ r7 = *(u8 *)(r2 +0) ~ R7=scalar(smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))
+          r2 = map[id:0][0]+0 / r6 = *(u64 *)(r1 +0) / r6 &= 15 / r2 += r6 ~ R2=map_value(map=test.rodata,ks=4,vs=16,smin=smin32=0,smax=umax=smax32=umax32=15,var_off=(0x0; 0xf)) ~ r7 = *(u16 *)(r2 +0) ~ R2 max value is outside of the allowed memory range
+          r2 = map[id:0][0]+0 / r6 = *(u8 *)(r1 +0) / r2 -= r6 ~ R2=map_value(map=test.rodata,ks=4,vs=16,smin=smin32=-255,smax=smax32=0) ~ r7 = *(u8 *)(r2 +0) ~ R2 min value is negative, either use unsigned index or do a if (index >=0) check.
+          r2 = map[id:0][0]+0 / r6 = *(u32 *)(r1 +0) / r2 += r6 ~ R2=map_value(map=test.rodata,ks=4,vs=16,smin=0,smax=umax=0xffffffff,var_off=(0x0; 0xffffffff)) ~ r7 = *(u8 *)(r2 +0) ~ R2 unbounded memory access, make sure to bounds check any such access
+          r2 = map[id:0][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=16) ~ *(u64 *)(r2 +8) = 1 ~ R2=map_value(map=test.rodata,ks=4,vs=16)
+          r2 = map[id:0][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=16) ~ *(u64 *)(r2 +8) = r10 ~ R2=map_value(map=test.rodata,ks=4,vs=16)
+          r2 = map[id:1][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=8) ~ r7 = *(u8 *)(r2 +0) ~ R7=7
+          r2 = map[id:1][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=8) ~ r7 = *(s8 *)(r2 +7) ~ R7=-1
+          r2 = map[id:1][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=8) ~ r7 = *(u32 *)(r2 +4) ~ R7=0xff000000
+          r2 = map[id:1][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=8) ~ *(u8 *)(r2 +0) = 1 ~ write into map forbidden, value_size=8 off=0 size=1
           - ~ - ~ r2 = map[id:0][0]+16 ~ invalid access to map value pointer, value_size=16 off=16
           - ~ - ~ r2 = map[id:9] ~ fd 9 is not pointing to valid bpf_map
           """)
@@ -95,7 +95,7 @@ class MemoryRulesTest {
       textBlock =
           """
           r6 = 5 ~ R6=5 ~ r7 = *(u8 *)(r6 +0) ~ R6 invalid mem access 'scalar'
-          r2 = map[id:0] ~ R2=map_ptr(map=.rodata,ks=4,vs=16) ~ *(u64 *)(r2 +0) = 0 ~ map_ptr access not supported for map type 2
+          r2 = map[id:0] ~ R2=map_ptr(map=test.rodata,ks=4,vs=16) ~ *(u64 *)(r2 +0) = 0 ~ map_ptr access not supported for map type 2
           """)
   void noPointer(String setup, String before, String instruction, String after) {
     RuleTable.check(ProgramType.SYSCALL, true, setup, before, instruction, after);
@@ -130,9 +130,9 @@ class MemoryRulesTest {
           r3 = 1 / r0 = 0 / *(u64 *)(r10 -8) = 0 ~ R0=0 R3=1 fp-8=0 ~ r0 = atomic64_cmpxchg((u64 *)(r10 -8), r0, r3) ~ fp-8=mmmmmmmm
           r3 = 1 / *(u64 *)(r10 -8) = 0 ~ R3=1 ~ r0 = atomic64_cmpxchg((u64 *)(r10 -8), r0, r3) ~ R0 !read_ok
           r3 = 1 ~ R3=1 ~ lock *(u64 *)(r1 +0) += r3 ~ BPF_ATOMIC stores into R1 ctx is not allowed
-          r3 = 1 / r2 = map[id:1][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=8) R3=1 ~ lock *(u64 *)(r2 +0) += r3 ~ write into map forbidden, value_size=8 off=0 size=8
-          r3 = 1 / r2 = map[id:0][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=16) R3=1 ~ lock *(u32 *)(r2 +12) |= r3 ~ R2=map_value(map=.rodata,ks=4,vs=16) R3=1
-          r3 = 1 / r2 = map[id:0][0]+0 ~ R2=map_value(map=.rodata,ks=4,vs=16) R3=1 ~ lock *(u32 *)(r2 +14) |= r3 ~ misaligned value access off 0+0+14 size 4
+          r3 = 1 / r2 = map[id:1][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=8) R3=1 ~ lock *(u64 *)(r2 +0) += r3 ~ write into map forbidden, value_size=8 off=0 size=8
+          r3 = 1 / r2 = map[id:0][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=16) R3=1 ~ lock *(u32 *)(r2 +12) |= r3 ~ R2=map_value(map=test.rodata,ks=4,vs=16) R3=1
+          r3 = 1 / r2 = map[id:0][0]+0 ~ R2=map_value(map=test.rodata,ks=4,vs=16) R3=1 ~ lock *(u32 *)(r2 +14) |= r3 ~ misaligned value access off 0+0+14 size 4
           r2 = r10 / *(u64 *)(r10 -8) = 0 ~ R2=fp0 ~ lock *(u64 *)(r10 -8) += r2 ~ fp-8=mmmmmmmm
           """)
   void atomic(String setup, String before, String instruction, String after) {

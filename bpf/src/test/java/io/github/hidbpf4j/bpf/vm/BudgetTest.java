@@ -27,7 +27,7 @@ class BudgetTest {
   private static final int HELPER_REPEAT = 102;
 
   /** Ways to run programs. */
-  private enum Way {
+  enum Way {
     INTERPRETED(Engine.INTERPRETER),
     OBSERVED(Engine.INTERPRETER),
     COMPILED(Engine.COMPILED),

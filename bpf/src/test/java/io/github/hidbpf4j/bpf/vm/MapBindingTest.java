@@ -20,6 +20,7 @@ import io.github.hidbpf4j.bpf.verifier.UnverifiedPrograms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,8 +129,7 @@ class MapBindingTest {
   @Test
   void templatesHaveNoContents() {
     MapSpec outer = spec(MapType.ARRAY_OF_MAPS, 4, 1, 0, null, false, constant(7, true));
-    MapSpec inner = outer.inner();
-    assertThat(inner).isNotNull();
+    MapSpec inner = Objects.requireNonNull(outer.inner());
     assertThat(inner.frozen()).isFalse();
     assertThat(inner.initialData()).isNull();
   }

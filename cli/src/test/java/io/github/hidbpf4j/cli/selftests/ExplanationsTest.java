@@ -15,6 +15,7 @@ import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,10 +30,13 @@ class ExplanationsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
 
   private static List<Path> objects() throws IOException {
-    try (Stream<Path> files =
-        Stream.concat(Files.walk(ROOT.resolve("testdata")), Files.walk(ROOT.resolve("examples")))) {
-      return files.filter(f -> f.toString().endsWith(".bpf.o")).sorted().toList();
+    List<Path> objects = new ArrayList<>();
+    for (String folder : List.of("testdata", "examples")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+        files.filter(f -> f.toString().endsWith(".bpf.o")).sorted().forEach(objects::add);
+      }
     }
+    return objects;
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,7 +280,7 @@ class StartScriptTest {
     Path jdk = jdk("jdk");
     Map<String, String> environment = Map.of("JAVA_HOME", jdk.toString());
     assertThat(run(environment)).isEqualTo(withCache(jdk));
-    Path place = Path.of(cache(jdk)).getParent();
+    Path place = Objects.requireNonNull(Path.of(cache(jdk)).getParent());
     Files.delete(place.resolve("jdk"));
     Files.writeString(place.resolve("hidbpf.aot"), "half");
     Files.writeString(place.resolve("new-hidbpf.aot"), "half");

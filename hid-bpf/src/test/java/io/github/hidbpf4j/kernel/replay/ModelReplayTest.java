@@ -239,11 +239,15 @@ class ModelReplayTest {
         .contains(
             "   0.015000  user         GET_REPORT feature 0x02: 02 11 22 33   → 4 bytes, took 5 ms\n")
         .contains(
-            "   0.010000  device io    GET_REPORT feature 0x02 by user   asked\n"
-                + "   0.015000  device io    GET_REPORT feature 0x02 by user: 02 11 22 33   → 4 bytes, took 5 ms\n")
+            """
+               0.010000  device io    GET_REPORT feature 0x02 by user   asked
+               0.015000  device io    GET_REPORT feature 0x02 by user: 02 11 22 33   → 4 bytes, took 5 ms
+            """)
         .contains(
-            "   0.015000  device io    SET_REPORT feature 0x02 by user: 02 44 55 66   asked\n"
-                + "   0.015000  device io    SET_REPORT feature 0x02 by user   → 4 bytes\n");
+            """
+               0.015000  device io    SET_REPORT feature 0x02 by user: 02 44 55 66   asked
+               0.015000  device io    SET_REPORT feature 0x02 by user   → 4 bytes
+            """);
   }
 
   @Test

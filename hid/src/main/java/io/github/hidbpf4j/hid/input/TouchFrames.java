@@ -100,7 +100,9 @@ final class TouchFrames {
         application.lastReport < 0
             || Jiffies.microsBetween(application.lastReport, now) > RESYNC_MICROS;
     application.lastReport = now;
-    long delta = scanTime - application.previousScanTime;
+    // 32 bits wide there before it becomes a long.
+    int step = scanTime - application.previousScanTime;
+    long delta = step;
     if (delta < 0) {
       delta += application.scanTimeMaximum;
     }

@@ -2,7 +2,6 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 
 import static io.github.hidbpf4j.bpf.verifier.advice.CauseTable.group;
 
-import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.List;
 
 /** What may be called, and with which arguments; callbacks; exceptions. */
@@ -196,11 +195,6 @@ final class CallCauses {
         "bpf_for_each_map_elem() of a map that has no such loop",
         "an array or hash",
         "choose another map type, or loop over keys with bpf_loop()");
-  }
-
-  private static boolean inCallback(Situation s) {
-    VerifierState state = s.state();
-    return state != null && state.frame().inCallback;
   }
 
   private static void exceptions(Cause.Table t) {
