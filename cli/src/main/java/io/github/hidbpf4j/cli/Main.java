@@ -36,7 +36,7 @@ import picocli.CommandLine.Command;
       "  1   a program was rejected, faulted or not attached, or a comparison found a difference",
       "  2   malformed input",
       "  64  wrong usage",
-      "  70  internal error",
+      "  70  internal error, out of memory or space, or output that cannot be written",
     })
 public final class Main {
   /**

@@ -265,7 +265,13 @@ final class RunCommand implements Callable<Integer> {
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     try {
       return recordings.size() > 1
-          ? new RunMany(out, spec.commandLine().getErr(), shown, quiet, evdev, verdict)
+          ? new RunMany(
+                  out,
+                  spec.commandLine().getErr(),
+                  shown,
+                  quiet,
+                  new RunOutput.Extent(once, evdev),
+                  verdict)
               .run(recordings, setups, most)
           : one(recordings.getFirst(), setups, shown, most, verdict);
     } catch (UncheckedIOException e) {
@@ -354,10 +360,8 @@ final class RunCommand implements Callable<Integer> {
       boolean elsewhere =
           OutputFiles.isStandardOutput(record) || OutputFiles.isStandardOutput(trace);
       PrintWriter out = elsewhere ? spec.commandLine().getErr() : spec.commandLine().getOut();
-      RunOutput output = new RunOutput(out, contents, setup.device(), progress, evdev);
-      if (once) {
-        output.once();
-      }
+      RunOutput output =
+          new RunOutput(out, contents, setup.device(), progress, new RunOutput.Extent(once, evdev));
       List<ReplaySummary> summaries =
           explore != null
               ? output.explore(setup, seed, explore, threads)

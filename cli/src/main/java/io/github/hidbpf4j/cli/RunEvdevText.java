@@ -100,7 +100,10 @@ final class RunEvdevText implements EvdevView.Sink {
 
   private void line(String mark, List<InputPacket> packets, List<InputDevice> devices) {
     out.printf(
-        "%s  evdev %s%s%n", MARGIN, mark, packets.isEmpty() ? "nothing" : text(packets, devices));
+        "%s  evdev %s%s%n",
+        MARGIN,
+        mark.isBlank() ? mark : Ink.evdev(mark),
+        packets.isEmpty() ? "nothing" : text(packets, devices));
   }
 
   private String text(List<InputPacket> packets) {
@@ -139,6 +142,6 @@ final class RunEvdevText implements EvdevView.Sink {
 
   @Override
   public void finding(InputFinding finding) {
-    out.printf("%s! %s%n", MARGIN, finding.message());
+    out.printf("%s%s %s%n", MARGIN, Ink.mark("!"), finding.message());
   }
 }

@@ -26,7 +26,7 @@ final class RunMany {
   private final PrintWriter err;
   private final RunCommand.Format format;
   private final boolean quiet;
-  private final boolean evdev;
+  private final RunOutput.Extent extent;
   private final RunVerdict verdict;
 
   /** What replaying one recording takes: the recording's device and the rest. */
@@ -40,13 +40,13 @@ final class RunMany {
       PrintWriter err,
       RunCommand.Format format,
       boolean quiet,
-      boolean evdev,
+      RunOutput.Extent extent,
       RunVerdict verdict) {
     this.out = out;
     this.err = err;
     this.format = format;
     this.quiet = quiet;
-    this.evdev = evdev;
+    this.extent = extent;
     this.verdict = verdict;
   }
 
@@ -101,7 +101,7 @@ final class RunMany {
       try (RecordingContents contents = RecordingContents.scan(recording)) {
         Replay.Setup setup = setups.of(contents);
         ReplaySummary summary =
-            new RunOutput(part, contents, setup.device(), progress, evdev)
+            new RunOutput(part, contents, setup.device(), progress, extent)
                 .run(setup, format, quiet, null, null);
         StringWriter why = new StringWriter();
         int code = verdict.code(recording + ": ", List.of(summary), new PrintWriter(why, true));

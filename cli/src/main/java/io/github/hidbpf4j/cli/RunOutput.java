@@ -24,34 +24,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Replays, and puts what comes of it where {@code hidbpf run} was told to. */
 final class RunOutput {
+  /**
+   * How much of a run is looked at.
+   *
+   * @param once whether it is not replayed again, to see what depends on memory that nobody set
+   * @param evdev whether to show what applications get as well
+   */
+  record Extent(boolean once, boolean evdev) {}
+
   private final PrintWriter out;
   private final RecordingContents contents;
   private final RecordedDevice device;
   private final Progress progress;
-  private boolean once;
-  private final boolean evdev;
+  private final Extent extent;
 
   /**
    * An output.
    *
-   * @param evdev whether to show what applications get as well
+   * @param extent how much is looked at
    */
   RunOutput(
       PrintWriter out,
       RecordingContents contents,
       RecordedDevice device,
       Progress progress,
-      boolean evdev) {
-    this.evdev = evdev;
+      Extent extent) {
+    this.extent = extent;
     this.out = out;
     this.contents = contents;
     this.device = device;
     this.progress = progress;
-  }
-
-  /** Leaves the second replay out, which looks for what depends on uninitialised memory. */
-  void once() {
-    once = true;
   }
 
   /** One open recording. */
@@ -107,7 +109,7 @@ final class RunOutput {
                   format == RunCommand.Format.json ? jsonOut : new RunText(out, contents, device));
       RunEvdevText evdevText = new RunEvdevText(out);
       EvdevView view =
-          evdev && !quiet && format != RunCommand.Format.timeline
+          extent.evdev() && !quiet && format != RunCommand.Format.timeline
               ? new EvdevView(format == RunCommand.Format.json ? new RunEvdevJson(out) : evdevText)
               : null;
       if (view != null) {
@@ -135,7 +137,7 @@ final class RunOutput {
         contents.otherDevices(device).forEach(line -> out.printf("recording   %s%n", line));
       }
       ReplaySummary summary =
-          once
+          extent.once()
               ? Replay.run(setup, input, listener, tracer, tracer != null)
               : Replay.runTwice(
                   setup, input, listener, tracer, tracer != null, () -> new FileInput(false));

@@ -124,17 +124,22 @@ final class RunText implements ReplayListener {
             case CHANGED -> ReportWords.changes(own, event.input(), o.reports(), o.report());
           };
       out.printf(
-          "            %s %s%s%n", o.delivery().mark(), Hex.spaced(o.report()), comment(text));
+          "            %s %s%s%n",
+          Ink.mark(o.delivery().mark()), Hex.spaced(o.report()), comment(text));
     }
     if (event.isDropped()) {
-      out.printf("            x %s%n", event.dropped());
+      out.printf("            %s %s%n", Ink.mark("x"), event.dropped());
     }
   }
 
   private void line(long micros, String sign, byte[] report, String comment) {
     out.printf(
         "%4d.%06d %s %s%s%n",
-        micros / 1_000_000, micros % 1_000_000, sign, Hex.spaced(report), comment(comment));
+        micros / 1_000_000,
+        micros % 1_000_000,
+        Ink.mark(sign),
+        Hex.spaced(report),
+        comment(comment));
   }
 
   private static String comment(String text) {
@@ -209,7 +214,7 @@ final class RunText implements ReplayListener {
 
   @Override
   public void finding(long micros, Finding finding) {
-    out.printf("%4d.%06d ! %s%n", micros / 1_000_000, micros % 1_000_000, finding);
+    out.printf("%4d.%06d %s %s%n", micros / 1_000_000, micros % 1_000_000, Ink.mark("!"), finding);
   }
 
   private static String millis(long nanos) {
@@ -267,7 +272,7 @@ final class RunText implements ReplayListener {
     }
     pending(out, s);
     for (Finding f : s.findings()) {
-      out.printf("finding     %s%n", f);
+      out.printf("%s     %s%n", Ink.BAD.on("finding"), f);
     }
   }
 }

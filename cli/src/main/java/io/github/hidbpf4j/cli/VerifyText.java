@@ -35,12 +35,14 @@ final class VerifyText implements VerifyOutput {
     for (ProgramVerdict v : verdicts) {
       out.print(Hex.printable(name) + ": " + Hex.printable(v.program()) + ": ");
       if (v.accepted()) {
-        out.printf("accepted by %s, %d instructions looked at%n", v.profile(), v.processed());
+        out.printf(
+            "%s by %s, %d instructions looked at%n",
+            Ink.GOOD.on("accepted"), v.profile(), v.processed());
       } else {
-        out.println(Hex.printable(v.reason()));
+        out.println(rejected(Hex.printable(v.reason())));
       }
       for (Finding finding : v.findings()) {
-        out.println("finding: " + Hex.printable(finding.toString()));
+        out.println(Ink.BAD.on("finding") + ": " + Hex.printable(finding.toString()));
       }
       if (logLevel != null || !v.accepted()) {
         log(v.log());
@@ -56,6 +58,11 @@ final class VerifyText implements VerifyOutput {
         Hex.printable(program.name()),
         Hex.printable(program.section()),
         Hex.printable(request));
+  }
+
+  private static String rejected(String reason) {
+    String word = "rejected";
+    return reason.startsWith(word) ? Ink.BAD.on(word) + reason.substring(word.length()) : reason;
   }
 
   private void log(String log) {

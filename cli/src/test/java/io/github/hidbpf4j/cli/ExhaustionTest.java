@@ -165,7 +165,7 @@ class ExhaustionTest {
             new PrintWriter(err),
             RunCommand.Format.text,
             true,
-            false,
+            new RunOutput.Extent(false, false),
             new RunVerdict(true, new FailOption()));
     int code =
         many.run(

@@ -93,7 +93,8 @@ class RecordingPlayerTest {
     RecordingPlayer player =
         new RecordingPlayer(
             rig.clock,
-            EventSource.of(reader(TEXT + "E: 000003.000000 2 0b\nE: 000004.000000 2 0d 0e\n")).only(RecordedEvent.Kind.INPUT),
+            EventSource.of(reader(TEXT + "E: 000003.000000 2 0b\nE: 000004.000000 2 0d 0e\n"))
+                .only(RecordedEvent.Kind.INPUT),
             event -> seen.add((int) event.data()[0]));
     player.start();
     rig.clock.runUntilIdle();
