@@ -86,7 +86,12 @@ public enum FindingKind {
    * The kernel does not take the object's BTF (BPF_BTF_LOAD fails). The loader goes on without:
    * functions are not global, and map values have no timers, locks, lists or kptrs.
    */
-  BTF_REFUSED("btf-refused");
+  BTF_REFUSED("btf-refused"),
+  /**
+   * A struct_ops function stands in another slot than its section names. Loaders and kernels go by
+   * the slot, and the contexts of hooks differ.
+   */
+  WRONG_SLOT("wrong-slot");
 
   private final String id;
 
