@@ -4,6 +4,7 @@ import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.input.InputDevices;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class MultitouchDriver implements HidDriver {
     }
     FeatureRequests requests = new FeatureRequests(device, reports);
     features = requests;
-    if (!GenericDriver.isInput(reports)) {
+    if (!InputDevices.isInput(reports)) {
       return;
     }
     for (ReportLayout report : reports.reports(ReportType.FEATURE)) {

@@ -74,7 +74,7 @@ final class InputConnector {
     if (touch != null) {
       touch.fixFields(inputs);
     }
-    if (!state.has(Quirk.HIDINPUT_FORCE) && !isInput()) {
+    if (!state.has(Quirk.HIDINPUT_FORCE) && !InputDevices.isInput(descriptor)) {
       return List.of();
     }
     FeatureReader reader = new FeatureReader(options.requests(), options.rules());
@@ -90,14 +90,6 @@ final class InputConnector {
     }
     inputs.forEach(MappedReport::order);
     return devices;
-  }
-
-  private boolean isInput() {
-    return descriptor.collections().stream()
-        .anyMatch(
-            c ->
-                (c.type() == Collection.APPLICATION || c.type() == Collection.PHYSICAL)
-                    && Usage.isInputApplication(c.usage()));
   }
 
   private void readFeatures(FeatureReader reader, boolean readable) {

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.input;
 
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.descriptor.Collection;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
@@ -79,6 +80,18 @@ public final class InputDevices {
         }
       }
     }
+  }
+
+  /**
+   * Whether the input layer takes a device with this descriptor at all: one physical or application
+   * collection for a mouse, keyboard, digitizer and the like opens it ({@code hidinput_connect}).
+   */
+  public static boolean isInput(ReportDescriptor descriptor) {
+    return descriptor.collections().stream()
+        .anyMatch(
+            c ->
+                (c.type() == Collection.APPLICATION || c.type() == Collection.PHYSICAL)
+                    && Usage.isInputApplication(c.usage()));
   }
 
   /** The input devices of a descriptor, without anybody who reads them. */
