@@ -30,11 +30,19 @@ public record DeviceModel(
   /** Longest time in nanoseconds: a day. */
   public static final long MAX_TIME = 86_400_000_000_000L;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @throws ModelException if a goto leads nowhere, or states on and on without time passing
+   */
   public DeviceModel {
     reports = List.copyOf(reports);
     always = List.copyOf(always);
     states = List.copyOf(states);
+    if (states.isEmpty()) {
+      throw new ModelException("device model", 1, "no state, expected at least one");
+    }
+    StateChanges.check("device model", always, states);
   }
 
   /**

@@ -3,11 +3,8 @@ package io.github.hidbpf4j.hid.model;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the language of device models: lines, rules, states. */
@@ -70,9 +67,8 @@ final class ModelParser {
       }
       finished.add(new ModelState("", false, List.of()));
     }
-    DeviceModel model = new DeviceModel(reports, always, finished);
-    checkTargets(model);
-    return model;
+    StateChanges.check(source, always, finished);
+    return new DeviceModel(reports, always, finished);
   }
 
   private void line(ModelWords words) {
@@ -285,54 +281,6 @@ final class ModelParser {
     }
     if (draft.actions.isEmpty()) {
       throw new ModelException(source, draft.line, "a rule without steps");
-    }
-  }
-
-  private void checkTargets(DeviceModel model) {
-    Map<String, Set<String>> onEnter = new HashMap<>();
-    Set<String> fromAnywhere = new TreeSet<>();
-    for (ModelRule r : model.always()) {
-      checkTargets(model, r, fromAnywhere);
-    }
-    for (ModelState s : model.states()) {
-      Set<String> next = new TreeSet<>(fromAnywhere);
-      s.rules().forEach(r -> checkTargets(model, r, next));
-      onEnter.put(s.name(), next);
-    }
-    // Entering must come to an end: no way round over goto's that no time passes before.
-    for (ModelState s : model.states()) {
-      Set<String> seen = new HashSet<>();
-      List<String> open = new ArrayList<>(onEnter.getOrDefault(s.name(), Set.of()));
-      while (!open.isEmpty()) {
-        String at = open.removeLast();
-        if (at.equals(s.name())) {
-          throw new ModelException(
-              source,
-              stateLines.getOrDefault(s.name(), 1),
-              "state %s leads back to itself by 'on enter' alone: put a wait of at least 100 us before a goto"
-                  .formatted(s.name()));
-        }
-        if (seen.add(at)) {
-          open.addAll(onEnter.getOrDefault(at, Set.of()));
-        }
-      }
-    }
-  }
-
-  private void checkTargets(DeviceModel model, ModelRule checked, Set<String> onEnter) {
-    long waited = 0;
-    for (ModelAction action : checked.actions()) {
-      if (action instanceof ModelAction.Wait(long least, long _)) {
-        waited += least;
-      }
-      if (action instanceof ModelAction.Goto(String state)) {
-        if (model.state(state) == null) {
-          throw new ModelException(source, checked.line(), "goto " + state + ": no such state");
-        }
-        if (checked.trigger() instanceof ModelTrigger.Enter && waited < DeviceModel.MIN_PERIOD) {
-          onEnter.add(state);
-        }
-      }
     }
   }
 }

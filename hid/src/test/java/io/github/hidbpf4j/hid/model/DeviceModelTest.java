@@ -122,7 +122,7 @@ class DeviceModelTest {
         .hasMessageContaining(":2: report feature 0x01 for the second time");
     assertThatThrownBy(
             () -> parse("state a\non enter: goto b\nstate b\non enter: wait 1 us; goto a\n"))
-        .hasMessageContaining(":1: state a leads back to itself");
+        .hasMessageContaining(":4: state a leads back to itself");
     assertThat(parse("state a\non enter: goto b\nstate b\non enter: wait 1 ms; goto a\n").states())
         .hasSize(2);
     assertThatThrownBy(() -> DeviceModel.parse("x", new byte[DeviceModel.MAX_SIZE + 1]))
@@ -131,6 +131,45 @@ class DeviceModelTest {
         .hasMessageContaining("more than 4096 bytes");
     assertThatThrownBy(() -> parse("on open: input 00\n".repeat(1025)))
         .hasMessageContaining(":1025: more than 1024 rules");
+  }
+
+  /** No circle, but no end either: each state goes twice to the next one. */
+  @Test
+  void refusesManyStatesAtOneInstant() {
+    StringBuilder doubling = new StringBuilder();
+    StringBuilder chain = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      doubling.append("state s%d\non enter: goto s%d; goto s%d\n".formatted(i, i + 1, i + 1));
+      chain.append("state s%d\non enter: goto s%d\n".formatted(i, i + 1));
+    }
+    assertThatThrownBy(() -> parse(doubling + "state s60\n"))
+        .hasMessage(
+            "test.model:110: enters more than 100 states at one instant: put a wait of at least 100 us before a goto");
+    assertThat(parse(chain + "state s60\n").states()).hasSize(61);
+    String request = "on get any any: reply 00; goto s0; %sgoto s0\n";
+    assertThatThrownBy(() -> parse(request.formatted("") + chain + "state s60\n"))
+        .hasMessageStartingWith("test.model:1: enters more than 100 states");
+    assertThat(parse(request.formatted("wait 1 ms; ") + chain + "state s60\n").states())
+        .hasSize(61);
+  }
+
+  /** What the parser refuses cannot be built around it. */
+  @Test
+  void aModelBuiltInCodeIsCheckedAsWell() {
+    ModelRule toB =
+        new ModelRule(3, new ModelTrigger.Enter(), 0, List.of(new ModelAction.Goto("b")));
+    ModelRule toA =
+        new ModelRule(5, new ModelTrigger.Enter(), 0, List.of(new ModelAction.Goto("a")));
+    ModelState a = new ModelState("a", false, List.of(toB));
+    assertThatThrownBy(
+            () ->
+                new DeviceModel(
+                    List.of(), List.of(), List.of(a, new ModelState("b", false, List.of(toA)))))
+        .hasMessageStartingWith("device model:5: state a leads back to itself");
+    assertThatThrownBy(() -> new DeviceModel(List.of(), List.of(), List.of(a)))
+        .hasMessage("device model:3: goto b: no such state");
+    assertThatThrownBy(() -> new DeviceModel(List.of(), List.of(), List.of()))
+        .hasMessage("device model:1: no state, expected at least one");
   }
 
   /** A damaged model is refused with its line, or runs for a bounded while. */
