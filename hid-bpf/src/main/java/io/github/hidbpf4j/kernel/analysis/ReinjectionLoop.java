@@ -23,6 +23,9 @@ final class ReinjectionLoop {
 
   private static final int KNOWN_BYTES = 16;
 
+  /** Timers and work items in a row, each started by the one before. */
+  private static final int MOST_STARTED = 64;
+
   /** Marks of a path: something was taken from a queue, put into one. */
   private static final String TAKEN = "taken ";
 
@@ -115,7 +118,7 @@ final class ReinjectionLoop {
     if (known != null) {
       return known;
     }
-    if (!asking.add(field)) {
+    if (asking.size() == MOST_STARTED || !asking.add(field)) {
       return List.of();
     }
     List<Injection> all = new ArrayList<>();
