@@ -333,6 +333,32 @@ SEC("tc") EXPECT("rbtree_remove not allowed in rbtree cb") int tree_in_compariso
 	return 0;
 }
 
+static __noinline int frame_8(void)
+{
+	struct item *i = NEW(struct item);
+
+	if (!i)
+		return 0;
+	bpf_spin_lock(&tree_lock);
+	bpf_rbtree_add_impl(&tree, &i->in_tree, (void *)less, NULL, 0);
+	bpf_spin_unlock(&tree_lock);
+	return 1;
+}
+
+#define FRAME(name, next) static __noinline int name(void) { return next() + 1; }
+FRAME(frame_7, frame_8)
+FRAME(frame_6, frame_7)
+FRAME(frame_5, frame_6)
+FRAME(frame_4, frame_5)
+FRAME(frame_3, frame_4)
+FRAME(frame_2, frame_3)
+
+/* The comparison would be the ninth frame. */
+SEC("tc") EXPECT("kfunc bpf_rbtree_add_impl#") int tree_too_deep(void *ctx)
+{
+	return frame_2() > 3;
+}
+
 SEC("tc") EXPECT("rbtree_remove node input must be non-owning ref") int tree_removes_own(void *ctx)
 {
 	struct item *i = NEW(struct item);
