@@ -17,6 +17,7 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.program;
   exports io.github.hidbpf4j.bpf.proto;
   exports io.github.hidbpf4j.bpf.runtime;
+  exports io.github.hidbpf4j.bpf.sandbox;
   exports io.github.hidbpf4j.bpf.testrun;
   exports io.github.hidbpf4j.bpf.text;
   exports io.github.hidbpf4j.bpf.verifier;

@@ -1,6 +1,7 @@
 /**
- * Where the parts of the module meet: from bytes through the verifier to a run. Start with {@link
- * io.github.hidbpf4j.bpf.runtime.IsaRun}.
+ * Where the parts of the module meet: from an object through the verifier to a run. {@link
+ * io.github.hidbpf4j.bpf.runtime.BpfRuntime} is the BPF subsystem of a kernel; {@link
+ * io.github.hidbpf4j.bpf.sandbox} the easy way to it.
  */
 @NullMarked
 package io.github.hidbpf4j.bpf.runtime;

@@ -1,0 +1,147 @@
+package io.github.hidbpf4j.bpf.btf;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Bytes of a program's memory read by their type: a map's key or value, a global variable. Plain
+ * values without any address in them; made by {@link BtfCodec}.
+ */
+public sealed interface BtfValue {
+  /**
+   * An integer of at most 64 bits, {@code bool} included.
+   *
+   * @param value zero-extended where it is unsigned, sign-extended where it is not
+   * @param signed whether its type is
+   */
+  record Int(long value, boolean signed) implements BtfValue {
+    @Override
+    public String toString() {
+      return signed ? Long.toString(value) : Long.toUnsignedString(value);
+    }
+  }
+
+  /**
+   * A value of an enum.
+   *
+   * @param value as of {@link Int}
+   * @param name the enumerator of this value; empty when there is none
+   */
+  record Enum(long value, String name) implements BtfValue {
+    @Override
+    public String toString() {
+      return name.isEmpty() ? Long.toString(value) : name;
+    }
+  }
+
+  /** Array elements, in order. */
+  record Array(List<BtfValue> elements) implements BtfValue {
+    /** Copies. */
+    public Array {
+      elements = List.copyOf(elements);
+    }
+
+    @Override
+    public String toString() {
+      return elements.stream().map(Object::toString).collect(Collectors.joining(", ", "{", "}"));
+    }
+  }
+
+  /**
+   * An array of {@code char}.
+   *
+   * @param value the text before the first NUL, or all of it, a byte a character
+   */
+  record Text(String value) implements BtfValue {
+    @Override
+    public String toString() {
+      return '"' + value + '"';
+    }
+  }
+
+  /**
+   * Members of a struct or union by name, in order; those of anonymous members stand among them.
+   * Padding and unnamed bit-fields are left out.
+   */
+  record Struct(String name, Map<String, BtfValue> members) implements BtfValue {
+    /** Copies. */
+    public Struct {
+      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    @Override
+    public String toString() {
+      return members.entrySet().stream()
+          .map(m -> '.' + m.getKey() + " = " + m.getValue())
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+  }
+
+  /**
+   * What has no meaning outside: pointers, timers, locks and other objects of the kernel.
+   *
+   * @param what its type as in C
+   */
+  record Opaque(String what) implements BtfValue {
+    @Override
+    public String toString() {
+      return "<" + what + ">";
+    }
+  }
+
+  /**
+   * The number.
+   *
+   * @throws IllegalStateException when it is none
+   */
+  default long asLong() {
+    return switch (this) {
+      case Int i -> i.value();
+      case Enum e -> e.value();
+      default -> throw new IllegalStateException(this + " is no number");
+    };
+  }
+
+  /**
+   * The text of an array of {@code char}.
+   *
+   * @throws IllegalStateException when it is none
+   */
+  default String asText() {
+    if (this instanceof Text text) {
+      return text.value();
+    }
+    throw new IllegalStateException(this + " is no array of char");
+  }
+
+  /**
+   * A member of a struct or union.
+   *
+   * @throws IllegalStateException when it is none, or has no such member
+   */
+  default BtfValue get(String member) {
+    if (this instanceof Struct struct && struct.members().containsKey(member)) {
+      return struct.members().get(member);
+    }
+    throw new IllegalStateException(
+        this instanceof Struct struct
+            ? "%s has no member '%s', only %s"
+                .formatted(struct.name(), member, struct.members().keySet())
+            : "%s is no struct and has no member '%s'".formatted(this, member));
+  }
+
+  /**
+   * An element of an array.
+   *
+   * @throws IllegalStateException when it is none, or has no such element
+   */
+  default BtfValue get(int index) {
+    if (this instanceof Array array && index >= 0 && index < array.elements().size()) {
+      return array.elements().get(index);
+    }
+    throw new IllegalStateException("%s has no element %d".formatted(this, index));
+  }
+}

@@ -1,0 +1,235 @@
+package io.github.hidbpf4j.bpf.runtime;
+
+import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
+import io.github.hidbpf4j.bpf.async.AsyncRules;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.KernelKptrs;
+import io.github.hidbpf4j.bpf.heap.ProgramHeap;
+import io.github.hidbpf4j.bpf.helper.GenericHelpers;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
+import io.github.hidbpf4j.bpf.helper.TraceSink;
+import io.github.hidbpf4j.bpf.map.MapEnvironment;
+import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LinkOptions;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.Implementations;
+import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
+import io.github.hidbpf4j.bpf.vm.Machine;
+import io.github.hidbpf4j.time.Scheduler;
+import io.github.hidbpf4j.time.VirtualClock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The BPF subsystem of a kernel: one profile, one memory, maps, helpers and kfuncs, timers and work
+ * queues, objects of programs, and the machine that runs what is loaded. Knows no hooks: whoever
+ * has some adds kfuncs and runs programs when it is time.
+ *
+ * <p>From any thread; in virtual time one thread drives it.
+ */
+public final class BpfRuntime implements Implementations {
+  private static final int ARENA_BITS = 28;
+
+  /**
+   * Jumps backwards and calls of callbacks that one run may do: 32 times what one {@code bpf_loop},
+   * number iterator or {@code may_goto} is allowed, and over within seconds. The same in every
+   * engine: docs/architecture.md lists all such limits.
+   */
+  public static final long BUDGET = 1L << 28;
+
+  private final ApiProfile profile;
+  private final Btf types;
+  private final Scheduler scheduler;
+  private final ArenaMemory memory;
+  private final MapEnvironment maps;
+  private final HelperRegistry functions;
+  private final Machine machine;
+  private final AsyncCallbacks async;
+
+  private BpfRuntime(Builder b) {
+    this.profile = b.profile;
+    this.types = b.types;
+    this.scheduler = b.scheduler;
+    this.memory = ArenaMemory.mapped(ARENA_BITS);
+    MapEnvironment environment =
+        MapEnvironment.of(memory)
+            .withRandom(scheduler::nextRandom)
+            .withKptrs(new KernelKptrs(types));
+    Machine.Builder parts =
+        Machine.builder(memory, scheduler)
+            .maps(environment.registry()::map)
+            .trace(b.trace)
+            .budget(b.budget)
+            .engine(b.engine)
+            .seed(b.seed);
+    if (scheduler instanceof VirtualClock) {
+      // Nothing waits for it in virtual time, and which run is the first compiled one is the same
+      // every time.
+      parts.compileOn(Runnable::run);
+    }
+    if (b.instructions != null) {
+      parts.observer(b.instructions);
+    }
+    this.machine = parts.build();
+    this.async =
+        new AsyncCallbacks(memory, scheduler, AsyncRules.of(profile), machine::runCallback);
+    ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
+    HelperRegistry.Builder all = GenericHelpers.registry().toBuilder();
+    async.addTo(all);
+    heap.addTo(all);
+    b.functions.accept(this, all);
+    this.functions = all.build();
+    machine.provide(functions);
+    this.maps =
+        environment
+            .withGracePeriod(machine::afterRuns)
+            .withHooks(SpecialFieldHooks.both(async, heap));
+  }
+
+  /**
+   * Collects what a runtime is made of.
+   *
+   * @param profile what programs may do
+   * @param types the kernel BTF that programs are resolved against
+   * @param scheduler its keeper of time
+   */
+  public static Builder builder(ApiProfile profile, Btf types, Scheduler scheduler) {
+    return new Builder(profile, types, scheduler);
+  }
+
+  /** Makes a {@link BpfRuntime}. */
+  public static final class Builder {
+    private final ApiProfile profile;
+    private final Btf types;
+    private final Scheduler scheduler;
+    private long seed;
+    private Engine engine = Engine.AUTO;
+    private long budget = BUDGET;
+    private TraceSink trace = (program, line) -> {};
+    private @Nullable InstructionObserver instructions;
+    private BiConsumer<BpfRuntime, HelperRegistry.Builder> functions = (runtime, all) -> {};
+
+    private Builder(ApiProfile profile, Btf types, Scheduler scheduler) {
+      this.profile = profile;
+      this.types = types;
+      this.scheduler = scheduler;
+    }
+
+    /** Start of the random numbers that programs get; 0 by default. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** What runs programs; by default they are compiled once they have run for a while. */
+    public Builder engine(Engine kind) {
+      engine = kind;
+      return this;
+    }
+
+    /** Jumps backwards and calls of callbacks that one run may do; {@link #BUDGET} by default. */
+    public Builder budget(long turns) {
+      budget = turns;
+      return this;
+    }
+
+    /** Where {@code bpf_printk} output goes; nowhere by default. */
+    public Builder trace(TraceSink sink) {
+      trace = sink;
+      return this;
+    }
+
+    /** Sees every instruction of every program, which takes its time. */
+    public Builder instructions(@Nullable InstructionObserver observer) {
+      instructions = observer;
+      return this;
+    }
+
+    /** Adds helpers and kfuncs to the generic ones; the runtime's memory and machine are there. */
+    public Builder functions(BiConsumer<BpfRuntime, HelperRegistry.Builder> more) {
+      functions = more;
+      return this;
+    }
+
+    /** The runtime. */
+    public BpfRuntime build() {
+      return new BpfRuntime(this);
+    }
+  }
+
+  /**
+   * Loads an object in libbpf's order: links it with this kernel's types, makes its maps, verifies
+   * and loads its programs. From any thread; several objects may be loaded at once. One that is
+   * refused leaves nothing.
+   *
+   * @param plan which of its maps and programs
+   * @throws io.github.hidbpf4j.bpf.BpfException when it, or one program that would be loaded, is
+   *     refused
+   */
+  public RuntimeObject load(BpfObject object, LoadPlan plan) {
+    return new ObjectLoader(this, object).load(plan, LinkOptions.DEFAULT);
+  }
+
+  /** What programs may do. */
+  public ApiProfile profile() {
+    return profile;
+  }
+
+  /** The kernel BTF that programs are resolved against. */
+  public Btf types() {
+    return types;
+  }
+
+  /** Its keeper of time. */
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** The memory that its programs see. */
+  public ArenaMemory memory() {
+    return memory;
+  }
+
+  /** What its maps are made with. */
+  public MapEnvironment maps() {
+    return maps;
+  }
+
+  /** The helpers and kfuncs that it implements. */
+  public HelperRegistry functions() {
+    return functions;
+  }
+
+  /** What runs its programs. */
+  public Machine machine() {
+    return machine;
+  }
+
+  /** The timers and work queues of its programs. */
+  public AsyncCallbacks async() {
+    return async;
+  }
+
+  @Override
+  public boolean helper(int number) {
+    return functions.isImplemented(number);
+  }
+
+  @Override
+  public boolean kfunc(String name) {
+    return functions.isImplemented(name);
+  }
+
+  /** Runs something in process context, where it may wait, and returns when it is done. */
+  public void process(String what, Runnable body) {
+    if (scheduler instanceof VirtualClock virtual && !virtual.isRunning()) {
+      virtual.call(what, body);
+    } else {
+      body.run();
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package io.github.hidbpf4j.bpf.sandbox;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfCodec;
+import io.github.hidbpf4j.bpf.btf.BtfValue;
+import io.github.hidbpf4j.bpf.btf.header.BaseHeaders;
+import io.github.hidbpf4j.bpf.btf.header.CHeaderParser;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.DataVariable;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.BaseProfiles;
+import io.github.hidbpf4j.bpf.runtime.BpfRuntime;
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject.SyscallResult;
+import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.time.VirtualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs BPF programs on bytes: verified as Linux 6.12 does, in a memory of their own, in virtual
+ * time. Programs are those of type syscall ({@code SEC("syscall")}), whose context is a buffer of
+ * the caller's that they may read and write.
+ *
+ * <pre>{@code
+ * try (BpfSandbox sandbox = BpfSandbox.load(Path.of("count.bpf.o"))) {
+ *   BpfSandbox.Result result = sandbox.run("count", new byte[] {1, 2, 3, 4});
+ *   System.out.println(result.value() + ", counted " + sandbox.map("counters").values());
+ * }
+ * }</pre>
+ *
+ * <p>For one thread at a time. Programs cannot harm the process that runs them: what the verifier
+ * accepted ends, or is ended by {@link Builder#budget}, and touches nothing outside its memory.
+ */
+public final class BpfSandbox implements AutoCloseable {
+  private static final String KERNEL = "6.12";
+
+  private final BpfObject object;
+  private final VirtualClock clock;
+  private final RuntimeObject loaded;
+  private final List<String> lines;
+
+  private BpfSandbox(Builder b) {
+    this.object = b.object;
+    this.clock = new VirtualClock(b.seed);
+    this.lines = Collections.synchronizedList(new ArrayList<>());
+    ApiProfile profile = BaseProfiles.linux(KERNEL, "Linux 6.12 without any driver").build();
+    BpfRuntime runtime =
+        BpfRuntime.builder(profile, Types.KERNEL_TYPES, clock)
+            .seed(b.seed)
+            .engine(b.engine)
+            .budget(b.budget)
+            .trace((program, line) -> lines.add(line))
+            .build();
+    this.loaded = runtime.load(object, LoadPlan.of(object, b.optional));
+  }
+
+  /** Parsing takes its time: when the first object is loaded. */
+  private static final class Types {
+    static final Btf KERNEL_TYPES =
+        CHeaderParser.parse(BaseHeaders.sources(), Map.of("LINUX", "612"));
+  }
+
+  /**
+   * Loads an object file with the usual settings.
+   *
+   * @throws IOException when the file cannot be read
+   * @throws BpfException when it is malformed, or one of its programs is refused; its message has
+   *     the verifier's reason and the source line
+   */
+  public static BpfSandbox load(Path file) throws IOException {
+    return builder(file).load();
+  }
+
+  /**
+   * Settings for an object file.
+   *
+   * @throws IOException when the file cannot be read
+   * @throws BpfException when it is malformed
+   */
+  public static Builder builder(Path file) throws IOException {
+    return builder(BpfObject.open(file.toString(), Files.readAllBytes(file)));
+  }
+
+  /** Settings for an object. */
+  public static Builder builder(BpfObject object) {
+    return new Builder(object);
+  }
+
+  /** Settings of a sandbox; each has a default. */
+  public static final class Builder {
+    private final BpfObject object;
+    private long seed;
+    private long budget = BpfRuntime.BUDGET;
+    private Engine engine = Engine.AUTO;
+    private Set<String> optional = Set.of();
+
+    private Builder(BpfObject object) {
+      this.object = object;
+    }
+
+    /** Start of the random numbers that programs get; 0 by default. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Jumps backwards and calls of callbacks after which a run is ended with an exception; 2^28 by
+     * default.
+     */
+    public Builder budget(long turns) {
+      budget = turns;
+      return this;
+    }
+
+    /** What runs programs; by default they are compiled once they have run for a while. */
+    public Builder engine(Engine kind) {
+      engine = kind;
+      return this;
+    }
+
+    /** Optional programs and maps ({@code SEC("?...")}) that are loaded, too; none by default. */
+    public Builder optional(Set<String> names) {
+      optional = Set.copyOf(names);
+      return this;
+    }
+
+    /**
+     * Loads the object.
+     *
+     * @throws BpfException when it, or one of its programs, is refused
+     */
+    public BpfSandbox load() {
+      return new BpfSandbox(this);
+    }
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param value what the program returned
+   * @param bytes the context as the program left it
+   * @param lines what it printed with {@code bpf_printk}, and what callbacks printed before
+   */
+  public record Result(int value, byte[] bytes, List<String> lines) {
+    /** Copies. */
+    public Result {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** Names of the programs that can be run, in the object's order. */
+  public List<String> programs() {
+    return loaded.programs().values().stream()
+        .map(p -> p.program().source())
+        .filter(p -> p.type() == ProgramType.SYSCALL)
+        .map(p -> p.name())
+        .toList();
+  }
+
+  /**
+   * Runs a program.
+   *
+   * @param program its name
+   * @param bytes its context; not changed, {@link Result#bytes} has what became of it. At most 64
+   *     KiB, and at least as many as the program uses
+   * @throws BpfException when there is no such program, or its context has another size
+   * @throws io.github.hidbpf4j.bpf.vm.ExecutionException when the run is ended by the budget
+   */
+  public Result run(String program, byte[] bytes) {
+    if (!programs().contains(program)) {
+      throw new BpfException(
+          "%s: no program '%s' that runs on bytes, only %s"
+              .formatted(object.name(), program, programs()));
+    }
+    SyscallResult result =
+        loaded.runSyscall(
+            program, bytes, (section, executable, context) -> section.run(executable, context));
+    if (result.error() == Errno.EINVAL.result()) {
+      throw new BpfException(
+          "%s: program '%s' on %d bytes, expected %d to 65535"
+              .formatted(
+                  object.name(),
+                  program,
+                  bytes.length,
+                  loaded.programs().get(program).program().contextSize()));
+    }
+    if (result.error() < 0) {
+      throw new IllegalStateException("the sandbox is closed");
+    }
+    return new Result(result.result(), result.context(), takeLines());
+  }
+
+  private List<String> takeLines() {
+    synchronized (lines) {
+      List<String> taken = List.copyOf(lines);
+      lines.clear();
+      return taken;
+    }
+  }
+
+  /** Lets virtual time pass: timers and work items of programs run when they are due. */
+  public void advance(Duration time) {
+    clock.advance(time.toNanos());
+  }
+
+  // ---- maps
+
+  /** Names of its maps, in the order of the object's symbols; without those of global variables. */
+  public List<String> maps() {
+    return loaded.maps().keySet().stream().filter(name -> !name.startsWith(".")).toList();
+  }
+
+  /**
+   * A map, as user space sees it.
+   *
+   * @throws BpfException when there is none of this name
+   */
+  public SandboxMap map(String name) {
+    if (!loaded.maps().containsKey(name)) {
+      throw new BpfException("%s: no map '%s', only %s".formatted(object.name(), name, maps()));
+    }
+    return new SandboxMap(loaded.maps().get(name));
+  }
+
+  // ---- global variables
+
+  /** Names of its global variables and their values now, in the object's order. */
+  public Map<String, BtfValue> variables() {
+    Map<String, BtfValue> all = new LinkedHashMap<>();
+    for (DataVariable v : object.variables()) {
+      if (loaded.maps().containsKey(v.map())) {
+        all.put(v.name(), variable(v.name()));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The value of a global variable.
+   *
+   * @throws BpfException when there is none of this name
+   */
+  public BtfValue variable(String name) {
+    DataVariable v = find(name);
+    byte[] bytes = loaded.readVariable(name);
+    if (bytes == null) {
+      throw new IllegalStateException("the sandbox is closed");
+    }
+    return codec(v).decode(v.typeId(), bytes);
+  }
+
+  /**
+   * Sets a global variable that is a number.
+   *
+   * @throws BpfException when there is none of this name, it is no number or a smaller one, or a
+   *     constant: the verifier has looked at its value
+   */
+  public void setVariable(String name, long value) {
+    DataVariable v = find(name);
+    setVariable(name, codec(v).encode(v.typeId(), value));
+  }
+
+  /**
+   * Sets a global variable from its start.
+   *
+   * @throws BpfException when there is none of this name, it is shorter, or a constant
+   */
+  public void setVariable(String name, byte[] bytes) {
+    DataVariable v = find(name);
+    if (bytes.length > v.size()) {
+      throw new BpfException(
+          "%s: %d bytes for variable '%s', which has %d"
+              .formatted(object.name(), bytes.length, name, v.size()));
+    }
+    if (!loaded.writeVariable(name, bytes)) {
+      throw new BpfException("%s: variable '%s' is a constant".formatted(object.name(), name));
+    }
+  }
+
+  private DataVariable find(String name) {
+    DataVariable v = loaded.variable(name);
+    if (v == null) {
+      throw new BpfException(
+          "%s: no global variable '%s', only %s"
+              .formatted(
+                  object.name(),
+                  name,
+                  object.variables().stream().map(DataVariable::name).toList()));
+    }
+    return v;
+  }
+
+  private BtfCodec codec(DataVariable v) {
+    MapSpec map = loaded.maps().get(v.map()).spec();
+    Btf types = map.btf() == null ? object.btf().orElse(null) : map.btf();
+    if (types == null) {
+      throw new BpfException(
+          "%s: no BTF tells the type of variable '%s'".formatted(object.name(), v.name()));
+    }
+    return new BtfCodec(types);
+  }
+
+  /** Unloads the object; its maps are gone, and nothing can be run any more. */
+  @Override
+  public void close() {
+    loaded.releaseMaps(true);
+    boolean _ = loaded.releasePrograms();
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.hidbpf4j.bpf.sandbox;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfCodec;
+import io.github.hidbpf4j.bpf.btf.BtfValue;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.program.MapType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A map of a program, as user space sees it through the {@code bpf} system call: keys and values as
+ * bytes, little-endian, or by the types that the object's BTF has for them.
+ */
+public final class SandboxMap {
+  private final BpfMap map;
+
+  /** The user's view of a map. */
+  public SandboxMap(BpfMap map) {
+    this.map = map;
+  }
+
+  /** Its name. */
+  public String name() {
+    return map.spec().name();
+  }
+
+  /** Its type. */
+  public MapType type() {
+    return map.spec().type();
+  }
+
+  /** Bytes of a key; 0 for maps without. */
+  public int keySize() {
+    return map.spec().keySize();
+  }
+
+  /** Bytes of a value as user space gets it: of per-CPU maps those of all CPUs. */
+  public int valueSize() {
+    return (int) map.userValueSize();
+  }
+
+  // ---- bytes
+
+  /** The value of a key, or nothing. */
+  public Optional<byte[]> get(byte[] key) {
+    return Optional.ofNullable(map.userLookup(checked(key, keySize(), "key")));
+  }
+
+  /**
+   * Stores a value under a key.
+   *
+   * @throws BpfException when the map refuses it, with the errno
+   */
+  public void put(byte[] key, byte[] value) {
+    check(
+        "update",
+        map.userUpdate(
+            checked(key, keySize(), "key"), checked(value, valueSize(), "value"), BpfMap.BPF_ANY));
+  }
+
+  /**
+   * Removes a key; false when it is not there.
+   *
+   * @throws BpfException when the map refuses it, as arrays do
+   */
+  public boolean remove(byte[] key) {
+    long ret = map.userDelete(checked(key, keySize(), "key"));
+    if (ret == Errno.ENOENT.result()) {
+      return false;
+    }
+    check("delete", ret);
+    return true;
+  }
+
+  /** Its keys as they are now, in the order in which {@code BPF_MAP_GET_NEXT_KEY} gives them. */
+  public List<byte[]> keys() {
+    List<byte[]> keys = new ArrayList<>();
+    byte[] key = map.userNextKey(null);
+    while (key != null && keys.size() <= map.maxEntries()) {
+      keys.add(key);
+      key = map.userNextKey(key);
+    }
+    return keys;
+  }
+
+  private void check(String what, long ret) {
+    if (ret < 0) {
+      throw new BpfException(
+          "map '%s': %s refused: %s".formatted(name(), what, Errno.describe(ret)));
+    }
+  }
+
+  private byte[] checked(byte[] bytes, int size, String what) {
+    if (bytes.length != size) {
+      throw new BpfException(
+          "map '%s': %s of %d bytes, expected %d".formatted(name(), what, bytes.length, size));
+    }
+    return bytes;
+  }
+
+  // ---- by type
+
+  /**
+   * All keys and values by their types.
+   *
+   * @throws BpfException when the object has no types for them
+   */
+  public Map<BtfValue, BtfValue> values() {
+    Map<BtfValue, BtfValue> all = new LinkedHashMap<>();
+    BtfCodec codec = codec(map.spec().keyTypeId());
+    for (byte[] key : keys()) {
+      byte[] value = map.userLookup(key);
+      if (value != null) {
+        all.put(codec.decode(map.spec().keyTypeId(), key), decoded(value));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * The value of a key that is a number, by its type; nothing when the key is not there.
+   *
+   * @throws BpfException when the key is no number, or the object has no types
+   */
+  public Optional<BtfValue> value(long key) {
+    int type = map.spec().keyTypeId();
+    return get(codec(type).encode(type, key)).map(this::decoded);
+  }
+
+  /**
+   * Stores a number under a number, by their types.
+   *
+   * @throws BpfException when key or value is no number or a smaller one, the object has no types,
+   *     or the map refuses it
+   */
+  public void put(long key, long value) {
+    int keyType = map.spec().keyTypeId();
+    int valueType = map.spec().valueTypeId();
+    put(codec(keyType).encode(keyType, key), codec(valueType).encode(valueType, value));
+  }
+
+  private BtfValue decoded(byte[] value) {
+    int type = map.spec().valueTypeId();
+    return codec(type).decode(type, value);
+  }
+
+  private BtfCodec codec(int type) {
+    Btf types = map.spec().btf();
+    if (types == null || type == 0) {
+      throw new BpfException(
+          "map '%s': no BTF tells the type of its keys and values: use their bytes"
+              .formatted(name()));
+    }
+    return new BtfCodec(types);
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

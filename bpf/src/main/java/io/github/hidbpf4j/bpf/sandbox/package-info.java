@@ -1,0 +1,8 @@
+/**
+ * The front door of the module: programs that run on bytes, in one class. Start with {@link
+ * io.github.hidbpf4j.bpf.sandbox.BpfSandbox}. Nothing here shows an address of a program's memory.
+ */
+@NullMarked
+package io.github.hidbpf4j.bpf.sandbox;
+
+import org.jspecify.annotations.NullMarked;
