@@ -185,7 +185,7 @@ public final class PathVerification {
       }
       Subprograms subprograms = new Subprograms(env);
       subprograms.find();
-      env.slot = VerifierEnv.NO_SLOT;
+      env.lookAt(VerifierEnv.NO_SLOT);
       calls.prepare();
       subprograms.finish();
       subprograms.checkJumps();
@@ -193,13 +193,13 @@ public final class PathVerification {
       new LineInfoCheck(env).check();
       new EncodingCheck(env).check();
       new ControlFlow(env).check();
-      env.slot = VerifierEnv.NO_SLOT;
+      env.lookAt(VerifierEnv.NO_SLOT);
       types.prepare();
       FastcallPatterns patterns = new FastcallPatterns(env);
       patterns.mark();
       walk.verify(0, env.sleepIsInState && env.programMaySleep());
       globalFunctions();
-      env.slot = VerifierEnv.NO_SLOT;
+      env.lookAt(VerifierEnv.NO_SLOT);
       patterns.freeStack();
       new StackDepth(env).check();
       patterns.addRewritingStack();
@@ -211,27 +211,27 @@ public final class PathVerification {
     if (env.log.showsStatistics()) {
       env.verbose(
           "stack depth "
-              + env.subprograms.stream()
-                  .map(f -> Integer.toString(f.stackDepth))
+              + env.subprograms().stream()
+                  .map(f -> Integer.toString(f.stackDepth()))
                   .collect(Collectors.joining("+")));
     }
     if (env.log.isOn()) {
       env.verbose(
           "processed "
-              + env.processed
+              + env.processed()
               + " insns (limit "
               + Walk.INSTRUCTION_LIMIT
               + ") "
               + walk.statistics()
               + " mark_read "
-              + env.longestMarkRead);
+              + env.longestMarkRead());
     }
     return new Result(
         errno,
         reason,
-        env.slot,
+        env.slot(),
         env.log.text(),
-        env.processed,
+        env.processed(),
         live(),
         functions(),
         contextLoads(),
@@ -241,12 +241,12 @@ public final class PathVerification {
 
   private List<Subprogram> functions() {
     List<Subprogram> functions = new ArrayList<>();
-    for (SubprogramFacts f : env.subprograms) {
+    for (SubprogramFacts f : env.subprograms()) {
       String name =
           f.name.isEmpty()
               ? f.start == 0 ? env.program.name() : "func#" + functions.size()
               : f.name;
-      functions.add(new Subprogram(name, f.start, f.end, f.funcTypeId, f.global));
+      functions.add(new Subprogram(name, f.start, f.end, f.funcTypeId(), f.isGlobal()));
     }
     return functions;
   }
@@ -254,7 +254,7 @@ public final class PathVerification {
   private BitSet live() {
     BitSet live = new BitSet();
     for (int i = 0; i < env.facts.length; i++) {
-      live.set(i, env.facts[i].seen);
+      live.set(i, env.facts[i].isSeen());
     }
     return live;
   }
@@ -262,14 +262,15 @@ public final class PathVerification {
   private RunFacts facts() {
     Map<Integer, ObjectCall> objects = new HashMap<>();
     for (int i = 0; i < env.facts.length; i++) {
-      ObjectCall object = env.facts[i].object;
+      ObjectCall object = env.facts[i].object();
       if (object != null) {
         objects.put(i, object);
       }
     }
     int callback =
-        env.exceptionCallback == 0 ? -1 : env.subprograms.get(env.exceptionCallback).start;
-    return new RunFacts(probeLoads(), objects, callback, env.contextSize, env.uninitializedStack);
+        env.exceptionCallback() == 0 ? -1 : env.subprograms().get(env.exceptionCallback()).start;
+    return new RunFacts(
+        probeLoads(), objects, callback, env.contextSize(), env.readsUninitializedStack());
   }
 
   private BitSet contextLoads() {
@@ -277,8 +278,8 @@ public final class PathVerification {
     for (int i = 0; i < env.facts.length; i++) {
       loads.set(
           i,
-          env.facts[i].seen
-              && env.facts[i].pointerType == RegisterType.PTR_TO_CTX
+          env.facts[i].isSeen()
+              && env.facts[i].pointerType() == RegisterType.PTR_TO_CTX
               && env.instructions[i].instructionClass() == Opcode.LDX);
     }
     return loads;
@@ -289,7 +290,7 @@ public final class PathVerification {
     BitSet probes = new BitSet();
     for (int i = 0; i < env.facts.length; i++) {
       if (env.instructions[i].instructionClass() == Opcode.LDX) {
-        int type = env.facts[i].pointerType;
+        int type = env.facts[i].pointerType();
         probes.set(
             i,
             type == RegisterType.PTR_TO_BTF_ID
@@ -312,42 +313,42 @@ public final class PathVerification {
     if (env.program.btf() == null) {
       return;
     }
-    List<SubprogramFacts> functions = env.subprograms;
+    List<SubprogramFacts> functions = env.subprograms();
     boolean[] verified = new boolean[functions.size() * 2];
     boolean again = true;
     while (again) {
       again = false;
       for (int i = 1; i < functions.size(); i++) {
         SubprogramFacts function = functions.get(i);
-        boolean exception = i == env.exceptionCallback && i != 0;
-        if (!function.global
-            || !exception && !function.calledSleepable && !function.calledNonSleepable) {
+        boolean exception = i == env.exceptionCallback() && i != 0;
+        if (!function.isGlobal()
+            || !exception && !function.isCalledSleepable() && !function.isCalledNonSleepable()) {
           continue;
         }
         boolean sleeps = env.sleepIsInState && env.programMaySleep();
         switch (env.profile.options().globalFunctions()) {
           case VERIFIED_NON_SLEEPABLE ->
-              again |= verifyOnce(verified, i, sleeps && !function.calledNonSleepable);
+              again |= verifyOnce(verified, i, sleeps && !function.isCalledNonSleepable());
           case PER_CONTEXT -> {
             if (exception) {
               again |= verifyOnce(verified, i, sleeps);
             }
-            if (function.calledNonSleepable) {
+            if (function.isCalledNonSleepable()) {
               again |= verifyOnce(verified, i, false);
             }
-            if (function.calledSleepable) {
+            if (function.isCalledSleepable()) {
               again |= verifyOnce(verified, i, true);
             }
           }
           case REJECT_MIXED -> {
-            if (function.calledSleepable && function.calledNonSleepable) {
-              env.slot = function.start;
+            if (function.isCalledSleepable() && function.isCalledNonSleepable()) {
+              env.lookAt(function.start);
               throw env.reject(
                   Errno.EINVAL,
                   "global function '%s' is called from both sleepable and non-sleepable code",
                   function.name);
             }
-            again |= verifyOnce(verified, i, function.calledSleepable);
+            again |= verifyOnce(verified, i, function.isCalledSleepable());
           }
         }
       }
@@ -366,7 +367,7 @@ public final class PathVerification {
           "Func#"
               + number
               + " ('"
-              + env.subprograms.get(number).name
+              + env.subprograms().get(number).name
               + "') is safe for any args that match its prototype");
     }
     return true;

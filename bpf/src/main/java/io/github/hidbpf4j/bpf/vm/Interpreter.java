@@ -37,7 +37,7 @@ final class Interpreter {
     MemorySegment segment = memory.segment();
     int floor = run.depth;
     int pc = slot;
-    long left = run.left;
+    long left = run.left();
     run.current = program;
     try {
       for (; ; pc++) {
@@ -447,9 +447,9 @@ final class Interpreter {
             pc = target - 1;
           }
           case Op.CALL_FUNCTION -> {
-            run.left = left;
+            run.setLeft(left);
             r[0] = run.call(program.functions()[(int) immediates[pc]]);
-            left = run.left;
+            left = run.left();
           }
           case Op.TAIL_CALL -> {
             DecodedProgram target = run.tailCallTarget(r[2], r[3]);
@@ -462,7 +462,7 @@ final class Interpreter {
           }
           case Op.EXIT -> {
             if (run.depth == floor) {
-              run.left = left;
+              run.setLeft(left);
               return r[0];
             }
             run.popFrame();

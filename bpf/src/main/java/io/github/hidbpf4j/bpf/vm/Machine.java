@@ -387,7 +387,7 @@ public final class Machine {
       }
       run.start(program, slot, r1, r2, r3, r4, r5);
       long r0 = Interpreter.execute(run, program, slot);
-      compilation.interpreted(this, program, budget - run.left);
+      compilation.interpreted(this, program, budget - run.left());
       return r0;
     } catch (ThrownException thrown) {
       return run.handle(thrown.cookie());

@@ -159,10 +159,10 @@ final class Run extends CompiledRun implements ReadSection {
     frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
     if (machine.interruptsEveryInstruction()) {
-      left = INTERRUPTING + Math.min(machine.budget(), -1 - INTERRUPTING);
+      setLeft(INTERRUPTING + Math.min(machine.budget(), -1 - INTERRUPTING));
       exhausted = INTERRUPTING;
     } else {
-      left = machine.budget();
+      setLeft(machine.budget());
       exhausted = 0;
     }
     enterFrame(program, slot);
@@ -184,7 +184,7 @@ final class Run extends CompiledRun implements ReadSection {
     tailCalls = 0;
     frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
-    left = machine.budget();
+    setLeft(machine.budget());
     exhausted = 0;
     // Used or not: addresses must not depend on the engine.
     frameStack();
@@ -382,7 +382,9 @@ final class Run extends CompiledRun implements ReadSection {
     int floor = depth;
     CompiledProgram compiled = callee.compiledFor(slot);
     // Whoever calls it again and again is a loop.
-    if (--left < exhausted) {
+    long remaining = left() - 1;
+    setLeft(remaining);
+    if (remaining < exhausted) {
       throw budgetExceeded();
     }
     try {
@@ -491,9 +493,9 @@ final class Run extends CompiledRun implements ReadSection {
     current = target;
     CompiledProgram compiled = target.compiledFor(0);
     if (compiled != null) {
-      tailCallResult = compiled.main(this, ctx, 0, 0, 0, 0);
+      setTailCallResult(compiled.main(this, ctx, 0, 0, 0, 0));
     } else {
-      tailCallResult = interpretTailCall(target, ctx);
+      setTailCallResult(interpretTailCall(target, ctx));
     }
     current = caller;
     return true;

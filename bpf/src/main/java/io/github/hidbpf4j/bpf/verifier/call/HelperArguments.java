@@ -388,7 +388,7 @@ final class HelperArguments {
           return;
         }
         MapSpec map = requireMap(meta, "value");
-        meta.raw.raw = (flags & RegisterType.MEM_UNINIT) != 0;
+        meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
         env.walk().checkHelperMemory(number, map.valueSize(), access, false, meta.raw);
       }
       case PTR_TO_PERCPU_BTF_ID -> {
@@ -404,7 +404,7 @@ final class HelperArguments {
       case PTR_TO_TIMER -> fields.timer(number, meta);
       case PTR_TO_FUNC -> meta.subprogram = register.subprogram;
       case PTR_TO_MEM -> {
-        meta.raw.raw = (flags & RegisterType.MEM_UNINIT) != 0;
+        meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
         if (declared.has(TypeFlag.MEM_FIXED_SIZE)) {
           env.walk().checkHelperMemory(number, declared.size(), access, false, meta.raw);
           if (declared.has(TypeFlag.MEM_ALIGNED)) {

@@ -54,11 +54,11 @@ final class HelperCalls {
     for (int number = 1; number <= 5; number++) {
       arguments.check(number, helper, meta, slot);
     }
-    recordMap(meta, slot);
-    recordKey(meta, slot);
-    for (int i = 0; i < meta.raw.size; i++) {
+    checkWritable(meta);
+    checkTailCallIndex(meta);
+    for (int i = 0; i < meta.raw.size(); i++) {
       env.walk()
-          .checkMemoryAccess(slot, meta.raw.register, i, 1, AccessType.WRITE, -1, false, false);
+          .checkMemoryAccess(slot, meta.raw.register(), i, 1, AccessType.WRITE, -1, false, false);
     }
     release(helper, meta, name);
     boolean changesData = effects(instruction, slot, helper, meta);
@@ -115,8 +115,8 @@ final class HelperCalls {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // one object a map
-  private void recordMap(CallMeta meta, int slot) {
+  /** What {@code record_func_map} refuses; the map itself matters only to who rewrites the call. */
+  private void checkWritable(CallMeta meta) {
     if (!HelperIds.recordsMap(meta.helper)) {
       return;
     }
@@ -127,16 +127,10 @@ final class HelperCalls {
     if ((map.programFlags() & MapSpec.F_RDONLY_PROG) != 0 && HelperIds.writesMap(meta.helper)) {
       throw env.reject(Errno.EACCES, "write into map forbidden");
     }
-    InstructionFacts facts = env.facts[slot];
-    if (facts.map == null) {
-      facts.map = map;
-    } else if (facts.map != map) {
-      facts.map = map;
-      facts.mapPoisoned = true;
-    }
   }
 
-  private void recordKey(CallMeta meta, int slot) {
+  /** {@code record_func_key}: an index that is known decides where the call goes. */
+  private void checkTailCallIndex(CallMeta meta) {
     if (meta.helper != HelperIds.TAIL_CALL) {
       return;
     }
@@ -144,21 +138,10 @@ final class HelperCalls {
     if (map == null || map.type() != MapType.PROG_ARRAY) {
       throw env.reject(Errno.EINVAL, "kernel subsystem misconfigured verifier");
     }
-    InstructionFacts facts = env.facts[slot];
     RegisterState index = env.register(3);
     boolean constant = index.isScalar() && index.tnum().isConst();
-    long value = index.tnum().value();
-    if (!constant || Long.compareUnsigned(value, map.maxEntries()) >= 0) {
-      facts.mapKeySeen = true;
-      facts.mapKeyPoisoned = true;
-      return;
-    }
-    env.walk().markPrecise(3);
-    if (!facts.mapKeySeen) {
-      facts.mapKeySeen = true;
-      facts.mapKey = value;
-    } else if (facts.mapKey != value) {
-      facts.mapKeyPoisoned = true;
+    if (constant && Long.compareUnsigned(index.tnum().value(), map.maxEntries()) < 0) {
+      env.walk().markPrecise(3);
     }
   }
 
@@ -282,15 +265,14 @@ final class HelperCalls {
 
   /** {@code update_loop_inline_state}: whether all paths call the same function without flags. */
   private void updateInlining(InstructionFacts facts, int callback) {
-    if (facts.loopVaries) {
+    if (facts.loopVaries()) {
       return;
     }
     boolean noFlags = env.register(4).isNull();
     if (noFlags) {
       env.walk().markPrecise(4);
     }
-    facts.loopVaries = !noFlags || facts.loopCallback >= 0 && facts.loopCallback != callback;
-    facts.loopCallback = callback;
+    facts.loopCalls(callback, noFlags);
   }
 
   private void checkMap(CallMeta meta, int id) {

@@ -61,7 +61,6 @@ final class KfuncCalls {
     if (!kfuncs.isAllowed(kfunc)) {
       throw env.reject(Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());
     }
-    env.facts[slot].iteratorNext = kfunc.has(KfuncFlag.ITER_NEXT);
     boolean sleepable = kfunc.has(KfuncFlag.SLEEPABLE);
     if (sleepable && !env.inSleepable()) {
       throw env.reject(
@@ -87,14 +86,14 @@ final class KfuncCalls {
         throw notAcquired(kfunc);
       }
     }
-    if (kfunc.special() == Special.THROW && env.exceptionCallback == 0) {
+    if (kfunc.special() == Special.THROW && env.exceptionCallback() == 0) {
       env.walk().checkReturnCode(1, "R1");
     }
     for (int i = 0; i <= LAST_ARGUMENT; i++) {
       env.register(i).setNotInitialized();
     }
     returns.set(meta, slot);
-    env.facts[slot].object = object(meta, env.facts[slot].object);
+    env.facts[slot].setObject(object(meta, env.facts[slot].object()));
     markArguments(kfunc);
     if (kfunc.has(KfuncFlag.ITER_NEXT)) {
       iterators.next(slot, meta);

@@ -1,75 +1,191 @@
 package io.github.hidbpf4j.bpf.verifier.env;
 
-import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.ObjectCall;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of an instruction, whatever the path ({@code struct bpf_insn_aux_data}). */
+/**
+ * What is known of an instruction, whatever the path ({@code struct bpf_insn_aux_data}). The passes
+ * before the walk mark where states are compared and kept, and what bpf_fastcall spares; the walk
+ * adds what it saw.
+ */
 public final class InstructionFacts {
-  /** Type of pointer that a load or store here used; 0 for none yet. */
-  public int pointerType;
+  private static final int NO_CALLBACK = -1;
 
-  /** Whether any path came here. */
-  public boolean seen;
+  private int pointerType = RegisterType.NOT_INIT;
+  private boolean seen;
+  private boolean prunePoint;
+  private boolean jumpPoint;
+  private boolean checkpoint;
+  private boolean callsCallback;
+  private boolean jumpTarget;
+  private boolean iteratorNext;
+  private boolean fastcallPattern;
+  private int fastcallSpills;
+  private @Nullable ObjectCall object;
+  private @Nullable KernelVariable variable;
+  private int loopCallback = NO_CALLBACK;
+  private boolean loopVaries;
+
+  /** Nothing is known yet. */
+  public InstructionFacts() {}
+
+  // ---- the graph of instructions
 
   /** Whether states are compared here. */
-  public boolean prunePoint;
+  public boolean isPrunePoint() {
+    return prunePoint;
+  }
+
+  /** States are compared here ({@code mark_prune_point}). */
+  public void markPrunePoint() {
+    prunePoint = true;
+  }
 
   /** Whether jump history is recorded here. */
-  public boolean jumpPoint;
+  public boolean isJumpPoint() {
+    return jumpPoint;
+  }
+
+  /** Jump history is recorded here ({@code mark_jmp_point}). */
+  public void markJumpPoint() {
+    jumpPoint = true;
+  }
 
   /** Whether a state is always kept here. */
-  public boolean forceCheckpoint;
+  public boolean isCheckpoint() {
+    return checkpoint;
+  }
+
+  /** A state is always kept here ({@code mark_force_checkpoint}). */
+  public void markCheckpoint() {
+    checkpoint = true;
+  }
 
   /** Whether it calls something that calls back synchronously. */
-  public boolean callsCallback;
+  public boolean callsCallback() {
+    return callsCallback;
+  }
+
+  /** It calls something that calls back synchronously ({@code mark_calls_callback}). */
+  public void markCallsCallback() {
+    callsCallback = true;
+  }
 
   /** Whether a jump or call goes here. */
-  public boolean jumpTarget;
+  public boolean isJumpTarget() {
+    return jumpTarget;
+  }
+
+  /** A jump or call goes here. */
+  public void markJumpTarget() {
+    jumpTarget = true;
+  }
 
   /** Whether it is a call of the next function of an iterator. */
-  public boolean iteratorNext;
+  public boolean isIteratorNext() {
+    return iteratorNext;
+  }
 
-  /** Whether it is a spill or fill around a call that spares registers (bpf_fastcall). */
-  public boolean fastcallPattern;
+  /** It is a call of the next function of an iterator. */
+  public void markIteratorNext() {
+    iteratorNext = true;
+  }
 
-  /** For such a call: number of pairs of spill and fill around it. */
-  public int fastcallSpills;
+  // ---- bpf_fastcall
+
+  /** Whether it is a spill or fill around a call that spares registers. */
+  public boolean inFastcallPattern() {
+    return fastcallPattern;
+  }
+
+  /** It is a spill or fill around a call that spares registers. */
+  public void joinFastcallPattern() {
+    fastcallPattern = true;
+  }
+
+  /** For a call that spares registers: number of pairs of spill and fill around it. */
+  public int fastcallSpills() {
+    return fastcallSpills;
+  }
+
+  /** So many pairs of spill and fill around this call go. */
+  public void setFastcallSpills(int pairs) {
+    fastcallSpills = pairs;
+  }
+
+  /** The stack of the pattern is used otherwise: spills and fills stay. */
+  public void leaveFastcallPattern() {
+    fastcallPattern = false;
+    fastcallSpills = 0;
+  }
+
+  // ---- what paths saw
+
+  /** Whether any path came here. */
+  public boolean isSeen() {
+    return seen;
+  }
+
+  /** A path came here. */
+  public void markSeen() {
+    seen = true;
+  }
+
+  /** {@link RegisterType} of the pointer that a load or store here used; NOT_INIT for none yet. */
+  public int pointerType() {
+    return pointerType;
+  }
+
+  /** A load or store here used a pointer of this type. */
+  public void setPointerType(int type) {
+    pointerType = type;
+  }
 
   /** For kfuncs that are about an object of the program: its type. */
-  public @Nullable ObjectCall object;
+  public @Nullable ObjectCall object() {
+    return object;
+  }
 
-  /** For helpers with a map argument: the map, if it was always the same. */
-  public @Nullable MapSpec map;
+  /** This call of a kfunc is about such an object. */
+  public void setObject(@Nullable ObjectCall call) {
+    object = call;
+  }
 
-  /** Whether {@link #map} was not always the same. */
-  public boolean mapPoisoned;
+  /** What a 64-bit immediate with a kernel variable or function loads; fails for others. */
+  public KernelVariable requireVariable() {
+    KernelVariable found = variable;
+    if (found == null) {
+      throw new IllegalStateException("no kernel variable");
+    }
+    return found;
+  }
 
-  /** For helpers with a map argument: constant key seen so far, or -1. */
-  public long mapKey = -1;
+  /** This 64-bit immediate loads the address of a kernel variable or function. */
+  public void setVariable(KernelVariable loaded) {
+    variable = loaded;
+  }
 
-  /** Whether {@link #mapKey} was set. */
-  public boolean mapKeySeen;
+  /**
+   * Another path calls {@code bpf_loop} here ({@code update_loop_inline_state}).
+   *
+   * @param callback number of the callback
+   * @param noFlags whether its flags are known to be 0
+   */
+  public void loopCalls(int callback, boolean noFlags) {
+    loopVaries |= !noFlags || loopCallback >= 0 && loopCallback != callback;
+    loopCallback = callback;
+  }
 
-  /** Whether {@link #mapKey} was not always the same constant. */
-  public boolean mapKeyPoisoned;
+  /** Whether callback or flags of {@code bpf_loop} here differ between paths, or flags are set. */
+  public boolean loopVaries() {
+    return loopVaries;
+  }
 
-  /** 64-bit immediate with a kernel variable or function: register type it loads. */
-  public int variableType;
-
-  /** For {@link #variableType} with a struct: where it is from. */
-  public @Nullable Btf variableBtf;
-
-  /** For {@link #variableType} with a struct: its id. */
-  public int variableBtfId;
-
-  /** For {@link #variableType} with memory: bytes. */
-  public int variableSize;
-
-  /** Call of {@code bpf_loop}: callback that was always the same, with flags 0; -1 before. */
-  public int loopCallback = -1;
-
-  /** Whether the callback or the flags of {@code bpf_loop} here differ between paths. */
-  public boolean loopVaries;
+  /**
+   * Whether the kernel inlines the {@code bpf_loop} here: all paths call one callback, no flags.
+   */
+  public boolean inlinesLoop() {
+    return loopCallback >= 0 && !loopVaries;
+  }
 }

@@ -15,61 +15,197 @@ public final class SubprogramFacts {
   /** Slot after the last. */
   public final int end;
 
+  private final boolean global;
+  private final int funcTypeId;
+  private int stackDepth;
+  private boolean tailCall;
+  private boolean legacyPacketAccess;
+  private boolean callback;
+  private boolean asyncCallback;
+  private boolean exceptionCallback;
+  private boolean changesPacketData;
+  private boolean calledNonSleepable;
+  private boolean calledSleepable;
+  private int fastcallStackOffset;
+  private boolean keepsFastcallStack;
+  private boolean unreliable;
+  private @Nullable List<GlobalArgument> arguments;
+
   /**
-   * Whether it has global linkage: such functions but the main program are verified on their own.
+   * A function.
+   *
+   * @param name from BTF; empty without
+   * @param start first slot
+   * @param end slot after the last
+   * @param funcTypeId FUNC in the program's BTF; 0 when unknown
+   * @param global whether it has global linkage
    */
-  public boolean global;
-
-  /** FUNC in the program's BTF; 0 when unknown. */
-  public int funcTypeId;
-
-  /** Bytes of stack that it was seen to use. */
-  public int stackDepth;
-
-  /** Whether it makes tail calls. */
-  public boolean hasTailCall;
-
-  /** Whether it has LD_ABS or LD_IND. */
-  public boolean hasLegacyPacketAccess;
-
-  /** Whether a tail call can happen in it or below. */
-  public boolean tailCallReachable;
-
-  /** Whether it is a callback. */
-  public boolean isCallback;
-
-  /** Whether it is an asynchronous callback. */
-  public boolean isAsyncCallback;
-
-  /** Whether it is the exception callback. */
-  public boolean isExceptionCallback;
-
-  /** Whether it or what it calls may move packet data. */
-  public boolean changesPacketData;
-
-  /** Whether a verified path calls it from non-sleepable code. */
-  public boolean calledNonSleepable;
-
-  /** Whether a verified path calls it from sleepable code. */
-  public boolean calledSleepable;
-
-  /** Lowest stack offset that bpf_fastcall patterns use, as a negative number; 0 for none. */
-  public int fastcallStackOffset;
-
-  /** Whether the stack of the patterns is used otherwise, so that they must stay. */
-  public boolean keepFastcallStack;
-
-  /** Whether its name is unreliable: its BTF does not fit what the compiler made. */
-  public boolean unreliable;
-
-  /** Arguments of a global function, once they were read from BTF. */
-  public @Nullable List<GlobalArgument> arguments;
-
-  /** A function of these slots. */
-  public SubprogramFacts(String name, int start, int end) {
+  public SubprogramFacts(String name, int start, int end, int funcTypeId, boolean global) {
     this.name = name;
     this.start = start;
     this.end = end;
+    this.funcTypeId = funcTypeId;
+    this.global = global;
+  }
+
+  /**
+   * Whether it has global linkage: such functions but the main program are verified on their own.
+   */
+  public boolean isGlobal() {
+    return global;
+  }
+
+  /** FUNC in the program's BTF; 0 when unknown. */
+  public int funcTypeId() {
+    return funcTypeId;
+  }
+
+  // ---- what its instructions are
+
+  /** Whether it makes tail calls. */
+  public boolean hasTailCall() {
+    return tailCall;
+  }
+
+  /** It makes tail calls. */
+  public void markTailCall() {
+    tailCall = true;
+  }
+
+  /** Whether it has LD_ABS or LD_IND. */
+  public boolean hasLegacyPacketAccess() {
+    return legacyPacketAccess;
+  }
+
+  /** It has LD_ABS or LD_IND. */
+  public void markLegacyPacketAccess() {
+    legacyPacketAccess = true;
+  }
+
+  /** Whether it or what it calls may move packet data. */
+  public boolean changesPacketData() {
+    return changesPacketData;
+  }
+
+  /** It or what it calls may move packet data ({@code mark_subprog_changes_pkt_data}). */
+  public void markPacketDataChange() {
+    changesPacketData = true;
+  }
+
+  // ---- how it is called
+
+  /** Whether it is a callback. */
+  public boolean isCallback() {
+    return callback;
+  }
+
+  /** It is a callback. */
+  public void markCallback() {
+    callback = true;
+  }
+
+  /** Whether it is an asynchronous callback. */
+  public boolean isAsyncCallback() {
+    return asyncCallback;
+  }
+
+  /** It is an asynchronous callback. */
+  public void markAsyncCallback() {
+    callback = true;
+    asyncCallback = true;
+  }
+
+  /** Whether it is the exception callback. */
+  public boolean isExceptionCallback() {
+    return exceptionCallback;
+  }
+
+  /** It is the exception callback, which is entered as asynchronous ones are. */
+  public void markExceptionCallback() {
+    markAsyncCallback();
+    exceptionCallback = true;
+  }
+
+  /** Whether a verified path calls it from code that may not sleep. */
+  public boolean isCalledNonSleepable() {
+    return calledNonSleepable;
+  }
+
+  /** Whether a verified path calls it from code that may sleep. */
+  public boolean isCalledSleepable() {
+    return calledSleepable;
+  }
+
+  /** A verified path calls it from code that may sleep, or may not. */
+  public void markCalled(boolean sleepable) {
+    calledSleepable |= sleepable;
+    calledNonSleepable |= !sleepable;
+  }
+
+  // ---- its stack
+
+  /** Bytes of stack that it uses. */
+  public int stackDepth() {
+    return stackDepth;
+  }
+
+  /** A path uses so many bytes of its stack. */
+  public void useStack(int bytes) {
+    stackDepth = Math.max(stackDepth, bytes);
+  }
+
+  /** The kernel's rewriting puts so many bytes below what it uses, aligned to 8. */
+  public void addStack(int bytes) {
+    stackDepth = (stackDepth + 7 & ~7) + bytes;
+  }
+
+  /** Lowest stack offset that bpf_fastcall patterns use, as a negative number; 0 for none. */
+  public int fastcallStackOffset() {
+    return fastcallStackOffset;
+  }
+
+  /** A bpf_fastcall pattern uses its stack from this offset, a negative number. */
+  public void reserveFastcallStack(int offset) {
+    fastcallStackOffset = Math.min(fastcallStackOffset, offset);
+  }
+
+  /** A bpf_fastcall pattern stays, and with it the stack of all. */
+  public void keepFastcallStack() {
+    keepsFastcallStack = true;
+  }
+
+  /** The stack of bpf_fastcall patterns is used otherwise: no offset is below theirs any more. */
+  public void giveUpFastcallStack() {
+    fastcallStackOffset = Short.MIN_VALUE;
+  }
+
+  /** The spills and fills of bpf_fastcall patterns go: so does their stack, unless one stays. */
+  public void freeFastcallStack() {
+    if (!keepsFastcallStack) {
+      stackDepth = -fastcallStackOffset;
+    }
+  }
+
+  // ---- its prototype
+
+  /** Whether its prototype is unreliable: its BTF does not fit what the compiler made. */
+  public boolean isUnreliable() {
+    return unreliable;
+  }
+
+  /** Its BTF does not fit what the compiler made. */
+  public void markUnreliable() {
+    unreliable = true;
+  }
+
+  /** Arguments of a global function, once they were read from BTF; null before. */
+  public @Nullable List<GlobalArgument> arguments() {
+    return arguments;
+  }
+
+  /** Its arguments as BTF has them. */
+  public void setArguments(List<GlobalArgument> found) {
+    arguments = List.copyOf(found);
   }
 
   /**

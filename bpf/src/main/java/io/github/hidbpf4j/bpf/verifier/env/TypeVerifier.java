@@ -22,8 +22,7 @@ public interface TypeVerifier {
    * Access to the context ({@code check_ctx_access}): logs {@code invalid bpf_context access off=%d
    * size=%d}.
    */
-  void checkContextAccess(
-      int slot, int off, int size, AccessType access, boolean signExtends, ContextAccess result);
+  ContextAccess checkContextAccess(int off, int size, AccessType access, boolean signExtends);
 
   /**
    * Access through a pointer to a struct; sets the loaded register ({@code
@@ -60,10 +59,10 @@ public interface TypeVerifier {
   BtfRecord record(RegisterState pointer);
 
   /**
-   * Sets variable type and target of a 64-bit immediate with a kernel variable ({@code
+   * What a 64-bit immediate that names a kernel variable or function loads ({@code
    * check_pseudo_btf_id}).
    */
-  void resolveKernelVariable(int slot);
+  KernelVariable kernelVariable(int slot);
 
   /** Type of R1 and more at the start of the program, where the context is not PTR_TO_CTX. */
   void setUpContext();

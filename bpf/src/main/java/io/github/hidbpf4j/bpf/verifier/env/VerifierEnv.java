@@ -12,7 +12,6 @@ import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +35,7 @@ public final class VerifierEnv {
   /** Writes states and instructions to the log. */
   public final StateText text;
 
-  /** {@link #slot} where none is looked at. */
+  /** {@link #slot()} where none is looked at. */
   public static final int NO_SLOT = -1;
 
   /** The slots of the program. */
@@ -44,9 +43,6 @@ public final class VerifierEnv {
 
   /** What is known of each slot. */
   public final InstructionFacts[] facts;
-
-  /** Functions in order of start. */
-  public final List<SubprogramFacts> subprograms = new ArrayList<>();
 
   /** Program flags it is loaded with: {@code BPF_F_*}. */
   public final int flags;
@@ -67,30 +63,17 @@ public final class VerifierEnv {
   /** What arithmetic does to scalars. */
   public final ScalarAlu alu;
 
-  /** Number of the exception callback; 0 for none. */
-  public int exceptionCallback;
-
-  /** Slot being looked at. */
-  public int slot = NO_SLOT;
-
-  /** Slot looked at before. */
-  public int previousSlot;
-
-  /** Instructions looked at so far. */
-  public int processed;
-
-  /** Bytes of the context that accesses reach ({@code max_ctx_offset}). */
-  public int contextSize;
-
-  /** Whether some path may read stack that was never written. */
-  public boolean uninitializedStack;
-
-  /** Longest walk that a mark of liveness took. */
-  public int longestMarkRead;
-
   private final Set<String> doubts = new LinkedHashSet<>();
   private @Nullable VerifierState state;
   private int lastId;
+  private List<SubprogramFacts> subprograms = List.of();
+  private int exceptionCallback;
+  private int slot = NO_SLOT;
+  private int previousSlot;
+  private int processed;
+  private int contextSize;
+  private boolean uninitializedStackRead;
+  private int longestMarkRead;
   private @Nullable WalkOperations walk;
   private @Nullable CallVerifier calls;
   private @Nullable TypeVerifier types;
@@ -161,7 +144,39 @@ public final class VerifierEnv {
     return part;
   }
 
-  /** The state at {@link #slot}. */
+  // ---- where the verification is
+
+  /** Slot being looked at: the one at fault when the program is refused. */
+  public int slot() {
+    return slot;
+  }
+
+  /** Goes on with this slot, or {@link #NO_SLOT} for the program as a whole. */
+  public void lookAt(int next) {
+    slot = next;
+  }
+
+  /** Slot looked at before ({@code prev_insn_idx}). */
+  public int previousSlot() {
+    return previousSlot;
+  }
+
+  /** Says from where the path came to the slot that is looked at. */
+  public void setPreviousSlot(int from) {
+    previousSlot = from;
+  }
+
+  /** Instructions looked at so far. */
+  public int processed() {
+    return processed;
+  }
+
+  /** Another instruction is looked at: how many that makes. */
+  public int countInstruction() {
+    return ++processed;
+  }
+
+  /** The state at {@link #slot()}. */
   public VerifierState state() {
     return require(state);
   }
@@ -249,6 +264,55 @@ public final class VerifierEnv {
   /** What was noted, in order. */
   public List<String> doubts() {
     return List.copyOf(doubts);
+  }
+
+  // ---- what was found
+
+  /** Bytes of the context that accesses reach ({@code max_ctx_offset}). */
+  public int contextSize() {
+    return contextSize;
+  }
+
+  /** An access reaches the context up to this offset. */
+  public void reachContext(int end) {
+    contextSize = Math.max(contextSize, end);
+  }
+
+  /** Whether some path may read stack that was never written. */
+  public boolean readsUninitializedStack() {
+    return uninitializedStackRead;
+  }
+
+  /** A path may read stack that was never written. */
+  public void markUninitializedStackRead() {
+    uninitializedStackRead = true;
+  }
+
+  /** Longest walk that a mark of liveness took. */
+  public int longestMarkRead() {
+    return longestMarkRead;
+  }
+
+  // ---- functions
+
+  /** Functions in order of start; empty before they were found. */
+  public List<SubprogramFacts> subprograms() {
+    return subprograms;
+  }
+
+  /** Number of the exception callback; 0 for none. */
+  public int exceptionCallback() {
+    return exceptionCallback;
+  }
+
+  /**
+   * Takes the functions of the program, in order of start.
+   *
+   * @param exception number of the exception callback; 0 for none
+   */
+  public void setSubprograms(List<SubprogramFacts> functions, int exception) {
+    subprograms = List.copyOf(functions);
+    exceptionCallback = exception;
   }
 
   /** Number of the subprogram that starts at this slot, or -1 ({@code find_subprog}). */

@@ -33,11 +33,11 @@ public final class ControlFlow {
   /** Checks the graph. */
   public void check() {
     explore(0);
-    if (env.exceptionCallback != 0) {
-      explore(env.subprograms.get(env.exceptionCallback).start);
+    if (env.exceptionCallback() != 0) {
+      explore(env.subprograms().get(env.exceptionCallback()).start);
     }
     for (int i = 0; i < states.length; i++) {
-      env.slot = i;
+      env.lookAt(i);
       if (states[i] != EXPLORED) {
         throw env.reject(Errno.EINVAL, "unreachable insn %d", i);
       }
@@ -56,7 +56,7 @@ public final class ControlFlow {
     depth = 1;
     while (depth > 0) {
       int slot = stack[depth - 1];
-      env.slot = slot;
+      env.lookAt(slot);
       if (!visit(slot)) {
         states[slot] = EXPLORED;
         depth--;
@@ -75,7 +75,7 @@ public final class ControlFlow {
     }
     if (kind == BRANCH) {
       markTarget(to);
-      env.facts[to].jumpTarget = true;
+      env.facts[to].markJumpTarget();
     }
     if (states[to] == 0) {
       states[from] = DISCOVERED | kind;
@@ -90,8 +90,8 @@ public final class ControlFlow {
   }
 
   private void markTarget(int slot) {
-    env.facts[slot].prunePoint = true;
-    env.facts[slot].jumpPoint = true;
+    env.facts[slot].markPrunePoint();
+    env.facts[slot].markJumpPoint();
   }
 
   /** {@code visit_insn}. */
@@ -110,20 +110,20 @@ public final class ControlFlow {
       }
       case Opcode.CALL -> {
         if (env.calls().callsBackLater(insn)) {
-          facts.prunePoint = true;
+          facts.markPrunePoint();
         }
         if (env.calls().callsBackNow(insn)) {
-          facts.callsCallback = true;
-          facts.forceCheckpoint = true;
+          facts.markCallsCallback();
+          facts.markCheckpoint();
           markTarget(slot);
         }
         if (env.calls().changesPacketData(insn)) {
-          containing(slot).changesPacketData = true;
+          containing(slot).markPacketDataChange();
         }
         if (env.calls().isIteratorNext(insn)) {
-          facts.iteratorNext = true;
-          facts.prunePoint = true;
-          facts.forceCheckpoint = true;
+          facts.markIteratorNext();
+          facts.markPrunePoint();
+          facts.markCheckpoint();
         }
         return visitCall(slot, insn, Subprograms.isCall(insn));
       }
@@ -137,13 +137,13 @@ public final class ControlFlow {
           return true;
         }
         markTarget(target);
-        env.facts[target].jumpTarget = true;
+        env.facts[target].markJumpTarget();
         return false;
       }
       default -> {
-        facts.prunePoint = true;
+        facts.markPrunePoint();
         if (insn.opcode() == (Opcode.JMP | Opcode.JCOND) && insn.src() == 0) {
-          facts.forceCheckpoint = true;
+          facts.markCheckpoint();
         }
         return edge(slot, slot + 1, FALLTHROUGH) || edge(slot, slot + insn.offset() + 1, BRANCH);
       }
@@ -165,17 +165,19 @@ public final class ControlFlow {
       return false;
     }
     int target = slot + insn.imm() + 1;
-    env.facts[slot].prunePoint = true;
-    containing(slot).changesPacketData |= containing(target).changesPacketData;
+    env.facts[slot].markPrunePoint();
+    if (containing(target).changesPacketData()) {
+      containing(slot).markPacketDataChange();
+    }
     return edge(slot, target, BRANCH);
   }
 
   private SubprogramFacts containing(int slot) {
-    for (SubprogramFacts s : env.subprograms) {
+    for (SubprogramFacts s : env.subprograms()) {
       if (slot < s.end) {
         return s;
       }
     }
-    return env.subprograms.getLast();
+    return env.subprograms().getLast();
   }
 }

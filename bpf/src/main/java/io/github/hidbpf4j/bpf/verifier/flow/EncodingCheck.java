@@ -31,7 +31,7 @@ public final class EncodingCheck {
     Instruction[] insns = env.instructions;
     Set<Integer> used = new HashSet<>();
     for (int i = 0; i < insns.length; i++) {
-      env.slot = i;
+      env.lookAt(i);
       Instruction insn = insns[i];
       if (insn.instructionClass() == Opcode.LDX
           && (Opcode.mode(insn.opcode()) != Opcode.MEM && Opcode.mode(insn.opcode()) != Opcode.MEMSX
@@ -64,7 +64,7 @@ public final class EncodingCheck {
     Instruction insn = insns[slot];
     switch (insn.src()) {
       case 0, Opcode.PSEUDO_FUNC -> {}
-      case Opcode.PSEUDO_BTF_ID -> env.types().resolveKernelVariable(slot);
+      case Opcode.PSEUDO_BTF_ID -> env.facts[slot].setVariable(env.types().kernelVariable(slot));
       case Opcode.PSEUDO_MAP_IDX, Opcode.PSEUDO_MAP_IDX_VALUE ->
           throw env.reject(Errno.EPROTO, "fd_idx without fd_array is invalid");
       case Opcode.PSEUDO_MAP_FD -> {

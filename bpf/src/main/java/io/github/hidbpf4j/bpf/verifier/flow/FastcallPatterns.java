@@ -24,7 +24,7 @@ public final class FastcallPatterns {
 
   /** Marks all patterns. */
   public void mark() {
-    for (SubprogramFacts subprogram : env.subprograms) {
+    for (SubprogramFacts subprogram : env.subprograms()) {
       int lowest = 0;
       for (int i = subprogram.start; i < subprogram.end; i++) {
         Instruction insn = env.instructions[i];
@@ -51,8 +51,8 @@ public final class FastcallPatterns {
     for (; i <= 6; i++, off += 8) {
       if (call - i < 0
           || call + i >= env.instructions.length
-          || env.facts[call - i + 1].jumpTarget
-          || env.facts[call + i].jumpTarget) {
+          || env.facts[call - i + 1].isJumpTarget()
+          || env.facts[call + i].isJumpTarget()) {
         break;
       }
       Instruction spill = env.instructions[call - i];
@@ -68,30 +68,30 @@ public final class FastcallPatterns {
         break;
       }
       expected &= ~(1 << spill.src());
-      env.facts[call - i].fastcallPattern = true;
-      env.facts[call + i].fastcallPattern = true;
+      env.facts[call - i].joinFastcallPattern();
+      env.facts[call + i].joinFastcallPattern();
     }
     if (i == 1) {
       return;
     }
     // a pattern around a call that stays as it is does not hinder the others, but keeps the stack
     if (env.calls().isFastcall(env.instructions[call])) {
-      env.facts[call].fastcallSpills = i - 1;
+      env.facts[call].setFastcallSpills(i - 1);
     } else {
-      subprogram.keepFastcallStack = true;
+      subprogram.keepFastcallStack();
     }
-    subprogram.fastcallStackOffset = Math.min(subprogram.fastcallStackOffset, off);
+    subprogram.reserveFastcallStack(off);
   }
 
   /** Frees the stack of patterns that go ({@code remove_fastcall_spills_fills}). */
   public void freeStack() {
-    for (SubprogramFacts subprogram : env.subprograms) {
+    for (SubprogramFacts subprogram : env.subprograms()) {
       boolean removed = false;
       for (int i = subprogram.start; i < subprogram.end; i++) {
-        removed |= env.facts[i].fastcallSpills > 0;
+        removed |= env.facts[i].fastcallSpills() > 0;
       }
-      if (removed && !subprogram.keepFastcallStack) {
-        subprogram.stackDepth = -subprogram.fastcallStackOffset;
+      if (removed) {
+        subprogram.freeFastcallStack();
       }
     }
   }
@@ -101,19 +101,19 @@ public final class FastcallPatterns {
    * {@code bpf_loop} ({@code optimize_bpf_loop}), a counter for {@code may_goto}.
    */
   public void addRewritingStack() {
-    for (SubprogramFacts subprogram : env.subprograms) {
+    for (SubprogramFacts subprogram : env.subprograms()) {
       boolean loops = false;
       boolean mayGoto = false;
       for (int i = subprogram.start; i < subprogram.end; i++) {
         Instruction insn = env.instructions[i];
-        loops |= env.facts[i].loopCallback >= 0 && !env.facts[i].loopVaries;
-        mayGoto |= insn.opcode() == (Opcode.JMP | Opcode.JCOND) && env.facts[i].seen;
+        loops |= env.facts[i].inlinesLoop();
+        mayGoto |= insn.opcode() == (Opcode.JMP | Opcode.JCOND) && env.facts[i].isSeen();
       }
       if (loops) {
-        subprogram.stackDepth = (subprogram.stackDepth + 7 & ~7) + 3 * 8;
+        subprogram.addStack(3 * Long.BYTES);
       }
       if (mayGoto) {
-        subprogram.stackDepth = (subprogram.stackDepth + 7 & ~7) + 8;
+        subprogram.addStack(Long.BYTES);
       }
     }
   }

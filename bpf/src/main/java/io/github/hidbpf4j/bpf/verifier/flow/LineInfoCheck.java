@@ -25,7 +25,7 @@ public final class LineInfoCheck {
     if (env.program.btf() == null || lines.isEmpty()) {
       return;
     }
-    List<SubprogramFacts> functions = env.subprograms;
+    List<SubprogramFacts> functions = env.subprograms();
     int function = 0;
     int previous = 0;
     for (int i = 0; i < lines.size(); i++) {

@@ -27,21 +27,21 @@ public final class RewritingChecks {
   public void check() {
     for (int i = 0; i < env.instructions.length; i++) {
       Instruction insn = env.instructions[i];
-      if (env.facts[i].seen
-          && env.facts[i].pointerType == RegisterType.PTR_TO_ARENA
+      if (env.facts[i].isSeen()
+          && env.facts[i].pointerType() == RegisterType.PTR_TO_ARENA
           && insn.instructionClass() == Opcode.LDX
           && Opcode.mode(insn.opcode()) == Opcode.MEMSX) {
-        env.slot = i;
+        env.lookAt(i);
         throw env.reject(Errno.EOPNOTSUPP, "sign extending loads from arena are not supported yet");
       }
     }
     for (int i = 0; i < env.instructions.length; i++) {
       Instruction insn = env.instructions[i];
-      if (env.facts[i].seen
+      if (env.facts[i].isSeen()
           && insn.opcode() == (Opcode.JMP | Opcode.CALL)
           && insn.src() == Opcode.PSEUDO_KFUNC_CALL
           && insn.imm() == 0) {
-        env.slot = i;
+        env.lookAt(i);
         throw env.reject(
             Errno.EINVAL, "invalid kernel function call not eliminated in verifier pass");
       }
@@ -55,9 +55,9 @@ public final class RewritingChecks {
    * does not look where a single function is left, the one it adds for {@code bpf_throw} counted.
    */
   private void checkCallbacks() {
-    List<SubprogramFacts> left = env.subprograms.stream().filter(s -> isLive(s.start)).toList();
+    List<SubprogramFacts> left = env.subprograms().stream().filter(s -> isLive(s.start)).toList();
     int functions = left.size() + (addsExceptionCallback() ? 1 : 0);
-    if (functions <= 1 || left.size() == env.subprograms.size()) {
+    if (functions <= 1 || left.size() == env.subprograms().size()) {
       return;
     }
     List<Integer> starts = new ArrayList<>();
@@ -71,8 +71,8 @@ public final class RewritingChecks {
       }
       int target = i + insn.imm() + 1;
       if (!isLive(target) && !starts.contains(afterRemoval(target))) {
-        SubprogramFacts callback = env.subprograms.get(env.findSubprogram(target));
-        env.slot = i;
+        SubprogramFacts callback = env.subprograms().get(env.findSubprogram(target));
+        env.lookAt(i);
         throw env.reject(
             Errno.EFAULT,
             "verifier bug. No program starts at insn %d: nothing calls %s, whose address is taken",
@@ -85,7 +85,7 @@ public final class RewritingChecks {
   /** Where a program throws and has no exception callback, the kernel appends one. */
   private boolean addsExceptionCallback() {
     Btf kernel = env.program.kernelBtf();
-    if (env.exceptionCallback != 0 || kernel == null) {
+    if (env.exceptionCallback() != 0 || kernel == null) {
       return false;
     }
     for (int i = 0; i < env.instructions.length; i++) {
@@ -102,7 +102,7 @@ public final class RewritingChecks {
   }
 
   private boolean isLive(int slot) {
-    return env.facts[slot].seen;
+    return env.facts[slot].isSeen();
   }
 
   /**

@@ -24,8 +24,8 @@ public final class StackDepth {
 
   /** Checks all roots. */
   public void check() {
-    for (int i = env.subprograms.size() - 1; i >= 0; i--) {
-      if (i == 0 || env.subprograms.get(i).isAsyncCallback) {
+    for (int i = env.subprograms().size() - 1; i >= 0; i--) {
+      if (i == 0 || env.subprograms().get(i).isAsyncCallback()) {
         check(i);
       }
     }
@@ -42,11 +42,11 @@ public final class StackDepth {
     int[] callers = new int[VerifierState.MAX_CALL_FRAMES];
     int frame = 0;
     int current = root;
-    int at = env.subprograms.get(root).start;
+    int at = env.subprograms().get(root).start;
     boolean tailCall = false;
     int depth = enter(root, 0, 0, callers);
     while (true) {
-      SubprogramFacts subprogram = env.subprograms.get(current);
+      SubprogramFacts subprogram = env.subprograms().get(current);
       int callee = -1;
       for (; at < subprogram.end; at++) {
         Instruction insn = env.instructions[at];
@@ -54,7 +54,7 @@ public final class StackDepth {
           checkThrow(at, current, frame, callers);
         } else if (Subprograms.isReference(insn)) {
           int target = env.findSubprogram(at + insn.imm() + 1);
-          if (!isSkipped(insn, at, env.subprograms.get(target))) {
+          if (!isSkipped(insn, at, env.subprograms().get(target))) {
             callee = target;
             break;
           }
@@ -64,8 +64,8 @@ public final class StackDepth {
         returnSlots[frame] = at + 1;
         callers[frame] = current;
         current = callee;
-        at = env.subprograms.get(callee).start;
-        tailCall |= env.subprograms.get(callee).hasTailCall;
+        at = env.subprograms().get(callee).start;
+        tailCall |= env.subprograms().get(callee).hasTailCall();
         frame++;
         if (frame >= VerifierState.MAX_CALL_FRAMES) {
           throw env.reject(Errno.E2BIG, "the call stack of %d frames is too deep !", frame);
@@ -79,7 +79,7 @@ public final class StackDepth {
       if (frame == 0) {
         return;
       }
-      depth -= rounded(subprogram.stackDepth);
+      depth -= rounded(subprogram.stackDepth());
       frame--;
       at = returnSlots[frame];
       current = callers[frame];
@@ -93,22 +93,22 @@ public final class StackDepth {
   }
 
   private boolean isSkipped(Instruction insn, int at, SubprogramFacts callee) {
-    if (!callee.isAsyncCallback) {
+    if (!callee.isAsyncCallback()) {
       return false;
     }
     if (!Subprograms.isCall(insn)) {
       return true;
     }
-    if (callee.isExceptionCallback) {
+    if (callee.isExceptionCallback()) {
       throw env.reject(Errno.EINVAL, "insn %d cannot call exception cb directly", at);
     }
     return false;
   }
 
   private void checkThrow(int at, int current, int frame, int[] callers) {
-    boolean inCallback = env.subprograms.get(current).isCallback;
+    boolean inCallback = env.subprograms().get(current).isCallback();
     for (int i = 0; i < frame && !inCallback; i++) {
-      inCallback = env.subprograms.get(callers[i]).isCallback;
+      inCallback = env.subprograms().get(callers[i]).isCallback();
     }
     if (inCallback) {
       throw env.reject(
@@ -121,23 +121,23 @@ public final class StackDepth {
 
   /** Enters a function: returns the depth of the stack with it. */
   private int enter(int number, int depth, int frame, int[] callers) {
-    SubprogramFacts subprogram = env.subprograms.get(number);
-    if (subprogram.hasLegacyPacketAccess) {
-      boolean inCallback = subprogram.isCallback;
+    SubprogramFacts subprogram = env.subprograms().get(number);
+    if (subprogram.hasLegacyPacketAccess()) {
+      boolean inCallback = subprogram.isCallback();
       for (int i = 0; i < frame && !inCallback; i++) {
-        inCallback = env.subprograms.get(callers[i]).isCallback;
+        inCallback = env.subprograms().get(callers[i]).isCallback();
       }
       if (inCallback) {
         throw env.reject(Errno.EINVAL, "cannot use BPF_LD_[ABS|IND] within callback");
       }
     }
-    if (number != 0 && subprogram.hasTailCall && depth >= TAIL_CALL_STACK) {
+    if (number != 0 && subprogram.hasTailCall() && depth >= TAIL_CALL_STACK) {
       throw env.reject(
           Errno.EACCES,
           "tail_calls are not allowed when call stack of previous frames is %d bytes. Too large",
           depth);
     }
-    int total = depth + rounded(subprogram.stackDepth);
+    int total = depth + rounded(subprogram.stackDepth());
     if (total > MAX_STACK) {
       throw env.reject(
           Errno.EACCES, "combined stack size of %d calls is %d. Too large", frame + 1, total);
@@ -147,11 +147,10 @@ public final class StackDepth {
 
   private void markTailCalls(int frame, int[] callers) {
     for (int i = 0; i < frame; i++) {
-      SubprogramFacts caller = env.subprograms.get(callers[i]);
-      if (caller.isExceptionCallback) {
+      SubprogramFacts caller = env.subprograms().get(callers[i]);
+      if (caller.isExceptionCallback()) {
         throw env.reject(Errno.EINVAL, "cannot tail call within exception cb");
       }
-      caller.tailCallReachable = true;
     }
   }
 }

@@ -8,6 +8,8 @@ import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -32,7 +34,7 @@ public final class Subprograms {
     Instruction[] insns = env.instructions;
     starts.add(0);
     for (int i = 0; i < insns.length; i++) {
-      env.slot = i;
+      env.lookAt(i);
       if (isReference(insns[i])) {
         int start = i + insns[i].imm() + 1;
         if (start < 0 || start >= insns.length) {
@@ -44,10 +46,10 @@ public final class Subprograms {
         }
       }
     }
-    env.slot = VerifierEnv.NO_SLOT;
+    env.lookAt(VerifierEnv.NO_SLOT);
   }
 
-  /** Adds the exception callback, and fills in {@link VerifierEnv#subprograms}. */
+  /** Adds the exception callback, and fills in {@link VerifierEnv#subprograms()}. */
   public void finish() {
     Instruction[] insns = env.instructions;
     int exception = exceptionCallback();
@@ -55,20 +57,21 @@ public final class Subprograms {
       starts.add(exception);
     }
     Integer[] all = starts.toArray(Integer[]::new);
+    List<SubprogramFacts> functions = new ArrayList<>();
+    int callback = 0;
     for (int i = 0; i < all.length; i++) {
       int end = i + 1 < all.length ? all[i + 1] : insns.length;
-      env.subprograms.add(facts(all[i], end));
+      SubprogramFacts function = facts(all[i], end);
+      if (exception > 0 && function.start == exception) {
+        callback = i;
+        function.markExceptionCallback();
+      }
+      functions.add(function);
     }
-    if (exception > 0) {
-      env.exceptionCallback = env.findSubprogram(exception);
-      SubprogramFacts callback = env.subprograms.get(env.exceptionCallback);
-      callback.isCallback = true;
-      callback.isAsyncCallback = true;
-      callback.isExceptionCallback = true;
-    }
+    env.setSubprograms(functions, callback);
     if (env.log.showsAll()) {
-      for (int i = 0; i < env.subprograms.size(); i++) {
-        env.verbose("func#" + i + " @" + env.subprograms.get(i).start);
+      for (int i = 0; i < env.subprograms().size(); i++) {
+        env.verbose("func#" + i + " @" + env.subprograms().get(i).start);
       }
     }
   }
@@ -103,13 +106,10 @@ public final class Subprograms {
   private SubprogramFacts facts(int start, int end) {
     for (Subprogram s : env.program.subprograms()) {
       if (s.start() == start) {
-        SubprogramFacts facts = new SubprogramFacts(s.name(), start, end);
-        facts.global = s.global();
-        facts.funcTypeId = s.funcTypeId();
-        return facts;
+        return new SubprogramFacts(s.name(), start, end, s.funcTypeId(), s.global());
       }
     }
-    return new SubprogramFacts("", start, end);
+    return new SubprogramFacts("", start, end, 0, false);
   }
 
   /** {@code bpf_find_exception_callback_insn_off}: 0 when the program has none. */
@@ -163,18 +163,17 @@ public final class Subprograms {
   public void checkJumps() {
     Instruction[] insns = env.instructions;
     int at = 0;
-    SubprogramFacts current = env.subprograms.getFirst();
+    SubprogramFacts current = env.subprograms().getFirst();
     for (int i = 0; i < insns.length; i++) {
-      env.slot = i;
+      env.lookAt(i);
       Instruction insn = insns[i];
       int code = insn.opcode();
       if (code == (Opcode.JMP | Opcode.CALL) && insn.src() == 0 && insn.imm() == TAIL_CALL) {
-        current.hasTailCall = true;
-        current.tailCallReachable = true;
+        current.markTailCall();
       }
       if (insn.instructionClass() == Opcode.LD
           && (Opcode.mode(code) == Opcode.ABS || Opcode.mode(code) == Opcode.IND)) {
-        current.hasLegacyPacketAccess = true;
+        current.markLegacyPacketAccess();
       }
       int operation = Opcode.operation(code);
       if (Opcode.isJumpClass(code) && operation != Opcode.EXIT && operation != Opcode.CALL) {
@@ -190,8 +189,8 @@ public final class Subprograms {
           throw env.reject(Errno.EINVAL, "last insn is not an exit or jmp");
         }
         at++;
-        if (at < env.subprograms.size()) {
-          current = env.subprograms.get(at);
+        if (at < env.subprograms().size()) {
+          current = env.subprograms().get(at);
         }
       }
     }
@@ -205,27 +204,27 @@ public final class Subprograms {
   public void checkResults() {
     Btf btf = env.program.btf();
     if (btf == null || !env.hasFunctionInfo()) {
-      for (SubprogramFacts f : env.subprograms.subList(1, env.subprograms.size())) {
-        if (f.hasLegacyPacketAccess || f.hasTailCall) {
-          env.slot = f.start;
+      for (SubprogramFacts f : env.subprograms().subList(1, env.subprograms().size())) {
+        if (f.hasLegacyPacketAccess() || f.hasTailCall()) {
+          env.lookAt(f.start);
           throw env.reject(
               Errno.EINVAL, "%s is not allowed in subprogs without BTF", whatLeaves(f));
         }
       }
       return;
     }
-    if (env.program.subprograms().size() != env.subprograms.size()) {
+    if (env.program.subprograms().size() != env.subprograms().size()) {
       throw env.reject(
           Errno.EINVAL, "number of funcs in func_info doesn't match number of subprogs");
     }
-    for (int i = 0; i < env.subprograms.size(); i++) {
-      SubprogramFacts f = env.subprograms.get(i);
-      if (f.start != env.program.subprograms().get(i).start() || f.funcTypeId == 0) {
+    for (int i = 0; i < env.subprograms().size(); i++) {
+      SubprogramFacts f = env.subprograms().get(i);
+      if (f.start != env.program.subprograms().get(i).start() || f.funcTypeId() == 0) {
         throw env.reject(
             Errno.EINVAL, "func_info BTF section doesn't match subprog layout in BPF program");
       }
-      boolean leaves = f.hasLegacyPacketAccess || f.hasTailCall;
-      if (i > 0 && leaves && !returnsNumber(btf, f.funcTypeId)) {
+      boolean leaves = f.hasLegacyPacketAccess() || f.hasTailCall();
+      if (i > 0 && leaves && !returnsNumber(btf, f.funcTypeId())) {
         throw env.reject(
             Errno.EINVAL, "%s is only allowed in functions that return 'int'.", whatLeaves(f));
       }
@@ -233,7 +232,7 @@ public final class Subprograms {
   }
 
   private static String whatLeaves(SubprogramFacts f) {
-    return f.hasLegacyPacketAccess ? "LD_ABS" : "tail_call";
+    return f.hasLegacyPacketAccess() ? "LD_ABS" : "tail_call";
   }
 
   private static boolean returnsNumber(Btf btf, int function) {

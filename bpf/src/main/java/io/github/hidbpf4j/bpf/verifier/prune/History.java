@@ -60,8 +60,8 @@ public final class History {
       flags = Arrays.copyOf(flags, more);
       linked = Arrays.copyOf(linked, more);
     }
-    slots[at] = env.slot;
-    previous[at] = env.previousSlot;
+    slots[at] = env.slot();
+    previous[at] = env.previousSlot();
     flags[at] = newFlags;
     linked[at] = linkedRegisters;
     current = at;

@@ -77,7 +77,7 @@ public final class Precision {
   private void backtrack() {
     VerifierState state = env.state();
     int firstSlot = state.firstSlot;
-    int lastSlot = env.slot;
+    int lastSlot = env.slot();
     int next = -1;
     boolean skip = true;
     while (true) {
@@ -427,7 +427,7 @@ public final class Precision {
 
   private boolean functionCall(int target) {
     int subprogram = env.findSubprogram(target);
-    if (env.subprograms.get(subprogram).global) {
+    if (env.subprograms().get(subprogram).isGlobal()) {
       if ((wanted.registers() & BacktrackedRegisters.ARGUMENTS) != 0) {
         throw bug("BUG regs %x".formatted(wanted.registers()));
       }

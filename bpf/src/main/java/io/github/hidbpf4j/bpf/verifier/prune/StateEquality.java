@@ -188,7 +188,7 @@ public final class StateEquality {
       }
       if (!present || current.slot(s).hasInvalid()) {
         // What goes on with data there goes on with what was never written.
-        env.uninitializedStack = true;
+        env.markUninitializedStackRead();
       }
       if (allMisc(oldSlot)) {
         continue;

@@ -101,9 +101,9 @@ public final class StateTable {
     InstructionFacts facts = env.facts[slot];
     boolean force =
         (env.flags & VerifierEnv.F_TEST_STATE_FREQ) != 0
-            || facts.forceCheckpoint
+            || facts.isCheckpoint()
             || current.historyEnd - current.historyStart > 40;
-    boolean add = force || jumps - previousJumps >= 2 && env.processed - previousProcessed >= 8;
+    boolean add = force || jumps - previousJumps >= 2 && env.processed() - previousProcessed >= 8;
     int index = index(current, slot);
     cleanLive(index, slot, current);
     Entry before = null;
@@ -121,7 +121,7 @@ public final class StateTable {
           hit(entry, current, true);
           return true;
         }
-        if (!force && jumps - previousJumps < 20 && env.processed - previousProcessed < 100) {
+        if (!force && jumps - previousJumps < 20 && env.processed() - previousProcessed < 100) {
           add = false;
         }
       } else {
@@ -138,7 +138,7 @@ public final class StateTable {
       if (add) {
         entry.misses++;
       }
-      int patience = facts.forceCheckpoint && entry.state.branches > 0 ? 64 : 3;
+      int patience = facts.isCheckpoint() && entry.state.branches > 0 ? 64 : 3;
       Entry next = entry.next;
       if (entry.misses > entry.hits * patience + patience) {
         if (before == null) {
@@ -169,7 +169,7 @@ public final class StateTable {
       return false;
     }
     InstructionFacts facts = env.facts[slot];
-    if (facts.iteratorNext) {
+    if (facts.isIteratorNext()) {
       if (equality.equal(old, current, Exact.RANGE_WITHIN)) {
         RegisterState pointer = current.frame().registers[1];
         int off = pointer.off + (int) pointer.tnum().value();
@@ -191,7 +191,7 @@ public final class StateTable {
       updateLoopEntry(current, old);
       return true;
     }
-    if (facts.callsCallback) {
+    if (facts.callsCallback()) {
       return equality.equal(old, current, Exact.RANGE_WITHIN);
     }
     if (StateEquality.maybeLooping(old, current)
@@ -217,11 +217,11 @@ public final class StateTable {
 
   private void hit(Entry entry, VerifierState current, boolean within) {
     if (env.observer != null) {
-      env.observer.covered(env.slot, entry.state, current, within);
+      env.observer.covered(env.slot(), entry.state, current, within);
     }
     entry.hits++;
     propagateLiveness(entry.state, current);
-    if (env.facts[env.slot].jumpPoint) {
+    if (env.facts[env.slot()].isJumpPoint()) {
       history.push(env, current, 0, 0);
     }
     precision.propagate(entry.state);
@@ -253,7 +253,7 @@ public final class StateTable {
     total++;
     peak++;
     previousJumps = jumps;
-    previousProcessed = env.processed;
+    previousProcessed = env.processed();
     Precision.markAllImprecise(current);
     Entry entry = new Entry(slot);
     entry.state.copy(current);

@@ -10,7 +10,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.ContextDescription;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.ContextAccess;
-import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.KernelVariable;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.TypeVerifier;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -59,21 +59,21 @@ public final class TypeChecker implements TypeVerifier {
   }
 
   @Override
-  public void checkContextAccess(
-      int slot, int off, int size, AccessType access, boolean signExtends, ContextAccess result) {
+  public ContextAccess checkContextAccess(
+      int off, int size, AccessType access, boolean signExtends) {
     ContextValue value = context.check(off, size, access == AccessType.WRITE, signExtends);
     if (value == null) {
       throw new Rejection(
           Errno.EACCES, "invalid bpf_context access off=%d size=%d".formatted(off, size));
     }
-    result.type = value.type();
-    result.btf = value.btf();
-    result.btfId = value.btfId();
-    result.isReturnValue = value.returnValue();
-    if (value.returnValue() && ReturnRule.of(env.program) instanceof ReturnRule.Within(var range)) {
-      result.returnMin = range.min();
-      result.returnMax = range.max();
-    }
+    return new ContextAccess(
+        value.type(), value.btf(), value.btfId(), value.returnValue() ? returnedRange() : null);
+  }
+
+  private @Nullable ReturnRange returnedRange() {
+    return ReturnRule.of(env.program) instanceof ReturnRule.Within(ReturnRange range)
+        ? range
+        : null;
   }
 
   @Override
@@ -146,37 +146,29 @@ public final class TypeChecker implements TypeVerifier {
   }
 
   @Override
-  public void resolveKernelVariable(int slot) {
+  public KernelVariable kernelVariable(int slot) {
     Btf kernel = env.program.kernelBtf();
     int id = env.instructions[slot].imm();
     if (kernel == null || id <= 0 || id > kernel.size()) {
       throw env.reject(Errno.ENOENT, "ldimm64 insn specifies invalid btf_id %d.", id);
     }
-    InstructionFacts facts = env.facts[slot];
-    switch (kernel.type(id)) {
-      case BtfType.Func _ -> {
-        facts.variableType = RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY;
-        facts.variableSize = 0;
-      }
+    int memory = RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY;
+    return switch (kernel.type(id)) {
+      case BtfType.Func _ -> KernelVariable.memory(memory, 0);
       case BtfType.Var variable -> {
         int type = variable.type();
         if (KernelAddress.isPerCpu(kernel, id)) {
-          facts.variableType = RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU;
-          facts.variableBtf = kernel;
-          facts.variableBtfId = type;
-        } else if (kernel.resolved(type) instanceof BtfType.Composite) {
-          facts.variableType = RegisterType.PTR_TO_BTF_ID;
-          facts.variableBtf = kernel;
-          facts.variableBtfId = kernel.resolve(type);
-        } else {
-          facts.variableType = RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY;
-          facts.variableSize = (int) kernel.sizeOf(type);
+          yield KernelVariable.struct(
+              RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU, kernel, type);
         }
+        yield kernel.resolved(type) instanceof BtfType.Composite
+            ? KernelVariable.struct(RegisterType.PTR_TO_BTF_ID, kernel, kernel.resolve(type))
+            : KernelVariable.memory(memory, (int) kernel.sizeOf(type));
       }
       default ->
           throw env.reject(
               Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
-    }
+    };
   }
 
   @Override

@@ -248,7 +248,7 @@ final class AluChecker {
     }
     int fork = ScalarAlu.forkWidth(operation, dst, src);
     if (fork != 0) {
-      VerifierState other = walk.pushBranch(env.slot, env.slot);
+      VerifierState other = walk.pushBranch(env.slot(), env.slot());
       RegisterState otherDst = other.register(insn.dst());
       if (fork == Integer.SIZE) {
         otherDst.markKnown32(0);

@@ -82,7 +82,7 @@ final class CallMemory {
           }
           return;
         }
-        memory.check(env.slot, register, size - 1, 1, access, -1, false, false);
+        memory.check(env.slot(), register, size - 1, 1, access, -1, false, false);
       }
       default -> other(register, pointer, size, zeroAllowed);
     }

@@ -46,9 +46,9 @@ final class FunctionCalls {
     if (number < 0) {
       throw env.reject(Errno.EFAULT, "verifier bug. No program starts at insn %d", start);
     }
-    SubprogramFacts callee = env.subprograms.get(number);
+    SubprogramFacts callee = env.subprograms().get(number);
     Rejection mismatch = checkArguments(number);
-    if (!callee.global) {
+    if (!callee.isGlobal()) {
       VerifierState state = env.state();
       FrameState caller = state.frame();
       enter(state, number, slot, FunctionCalls::passRegisters);
@@ -74,14 +74,10 @@ final class FunctionCalls {
           mismatch.errno(), "Caller passes invalid args into func#%d ('%s')", number, callee.name);
     }
     env.verbose("Func#" + number + " ('" + callee.name + "') is global and assumed valid.");
-    if (callee.changesPacketData) {
+    if (callee.changesPacketData()) {
       forgetPackets();
     }
-    if (env.inSleepable()) {
-      callee.calledSleepable = true;
-    } else {
-      callee.calledNonSleepable = true;
-    }
+    callee.markCalled(env.inSleepable());
     registers.clearCallerSaved();
     env.markUnknown(0);
     return slot + 1;
@@ -131,10 +127,10 @@ final class FunctionCalls {
     VerifierState state = env.state();
     FrameState caller = state.frame();
     checkArguments(number);
-    SubprogramFacts callee = env.subprograms.get(number);
-    callee.isCallback = true;
+    SubprogramFacts callee = env.subprograms().get(number);
+    callee.markCallback();
     if (async) {
-      callee.isAsyncCallback = true;
+      callee.markAsyncCallback();
       VerifierState root = pending.pushAsync(callee.start, slot, number, sleepable);
       FrameState frame = root.frame(0);
       frame.asyncEntryCount = caller.asyncEntryCount + 1;
@@ -155,8 +151,8 @@ final class FunctionCalls {
    * @return why not, or null
    */
   private @Nullable Rejection checkArguments(int number) {
-    SubprogramFacts callee = env.subprograms.get(number);
-    if (env.program.btf() == null || callee.funcTypeId == 0 || callee.unreliable) {
+    SubprogramFacts callee = env.subprograms().get(number);
+    if (env.program.btf() == null || callee.funcTypeId() == 0 || callee.isUnreliable()) {
       return new Rejection(Errno.EINVAL, "no reliable prototype");
     }
     try {
@@ -166,7 +162,7 @@ final class FunctionCalls {
       }
       return null;
     } catch (Rejection rejection) {
-      callee.unreliable = true;
+      callee.markUnreliable();
       if (rejection.errno() == Errno.EFAULT) {
         throw rejection;
       }

@@ -52,32 +52,32 @@ final class GlobalArguments {
 
   /** Arguments of a function. */
   List<GlobalArgument> of(int number) {
-    SubprogramFacts function = env.subprograms.get(number);
-    List<GlobalArgument> cached = function.arguments;
+    SubprogramFacts function = env.subprograms().get(number);
+    List<GlobalArgument> cached = function.arguments();
     if (cached != null) {
       return cached;
     }
-    if (function.funcTypeId == 0) {
-      throw function.global
+    if (function.funcTypeId() == 0) {
+      throw function.isGlobal()
           ? env.reject(Errno.EFAULT, "Global functions need valid BTF")
           : silently();
     }
     Btf btf = btf();
-    BtfType.Func func = (BtfType.Func) btf.type(function.funcTypeId);
-    if (function.unreliable) {
+    BtfType.Func func = (BtfType.Func) btf.type(function.funcTypeId());
+    if (function.isUnreliable()) {
       throw env.reject(Errno.EFAULT, "Verifier bug in function %s()", func.name());
     }
     BtfType.FuncProto proto = (BtfType.FuncProto) btf.type(func.type());
     int count = proto.params().size();
     if (count > MAX_ARGUMENTS) {
-      throw function.global
+      throw function.isGlobal()
           ? invalid(
               "Global function %s() with %d > %d args. Buggy compiler.",
               func.name(), count, MAX_ARGUMENTS)
           : silently();
     }
     if (!isScalar(btf.resolved(proto.returnType()))) {
-      throw function.global
+      throw function.isGlobal()
           ? invalid(
               "Global function %s() doesn't return scalar. Only those are supported.", func.name())
           : silently();
@@ -86,7 +86,7 @@ final class GlobalArguments {
     for (int i = 0; i < count; i++) {
       arguments.add(argument(function, func.name(), i, proto.params().get(i).type()));
     }
-    function.arguments = List.copyOf(arguments);
+    function.setArguments(arguments);
     return arguments;
   }
 
@@ -98,10 +98,10 @@ final class GlobalArguments {
     Set<String> found = new TreeSet<>();
     for (BtfType type : btf().types()) {
       if (type instanceof BtfType.DeclTag(String name, int target, int component)
-          && target == function.funcTypeId
+          && target == function.funcTypeId()
           && component == index
           && name.startsWith("arg:")) {
-        if (!function.global) {
+        if (!function.isGlobal()) {
           throw env.reject(
               Errno.EOPNOTSUPP, "arg#%d type tag is not supported in static functions", index);
         }
@@ -131,7 +131,7 @@ final class GlobalArguments {
     if (isScalar(type)) {
       return new GlobalArgument(GlobalArgumentKind.ANYTHING, 0, 0, null, 0);
     }
-    if (!function.global) {
+    if (!function.isGlobal()) {
       throw silently();
     }
     throw invalid("Arg#%d type %s in %s() is not supported yet.", index, kind(type), name);
@@ -169,7 +169,7 @@ final class GlobalArguments {
       }
       return new GlobalArgument(GlobalArgumentKind.ARENA, 0, 0, null, 0);
     }
-    if (!function.global) {
+    if (!function.isGlobal()) {
       return null;
     }
     if (tags.contains("nullable")) {
@@ -246,10 +246,12 @@ final class GlobalArguments {
 
   /** Registers at the start of a function that is verified on its own ({@code do_check_common}). */
   void enter(int number, FrameState frame) {
-    SubprogramFacts function = env.subprograms.get(number);
+    SubprogramFacts function = env.subprograms().get(number);
     if (number == 0) {
-      if (env.program.btf() != null && function.funcTypeId != 0) {
-        function.unreliable = !takesContextOnly();
+      if (env.program.btf() != null && function.funcTypeId() != 0) {
+        if (!takesContextOnly()) {
+          function.markUnreliable();
+        }
       }
       RegisterState context = frame.registers[1];
       context.setKnownZero();
@@ -259,7 +261,7 @@ final class GlobalArguments {
     }
     env.verbose("Validating " + function.name + "() func#" + number + "...");
     List<GlobalArgument> arguments = of(number);
-    if (number == env.exceptionCallback) {
+    if (number == env.exceptionCallback()) {
       frame.inExceptionCallback = true;
       if (arguments.size() != 1 || arguments.getFirst().kind() != GlobalArgumentKind.ANYTHING) {
         throw invalid("exception cb only supports single integer argument");

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
-import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.KernelVariable;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -37,7 +37,7 @@ final class ImmediateChecker {
     }
     dst.setKnownZero();
     switch (insn.src()) {
-      case Opcode.PSEUDO_BTF_ID -> variable(env.facts[slot], dst);
+      case Opcode.PSEUDO_BTF_ID -> variable(env.facts[slot].requireVariable(), dst);
       case Opcode.PSEUDO_FUNC -> function(slot + insn.imm() + 1, dst);
       case Opcode.PSEUDO_MAP_FD, Opcode.PSEUDO_MAP_IDX -> {
         dst.map = env.program.maps().get(insn.imm());
@@ -57,11 +57,11 @@ final class ImmediateChecker {
     }
   }
 
-  private static void variable(InstructionFacts facts, RegisterState dst) {
-    dst.type = facts.variableType;
-    dst.btf = facts.variableBtf;
-    dst.btfId = facts.variableBtfId;
-    dst.memSize = facts.variableSize;
+  private static void variable(KernelVariable variable, RegisterState dst) {
+    dst.type = variable.type();
+    dst.btf = variable.btf();
+    dst.btfId = variable.btfId();
+    dst.memSize = variable.size();
   }
 
   private void function(int start, RegisterState dst) {
@@ -69,8 +69,8 @@ final class ImmediateChecker {
     if (!env.hasFunctionInfo() || number < 0) {
       throw env.reject(Errno.EINVAL, "missing btf func_info");
     }
-    SubprogramFacts function = env.subprograms.get(number);
-    if (function.global || number == 0 && env.program.subprograms().getFirst().global()) {
+    SubprogramFacts function = env.subprograms().get(number);
+    if (function.isGlobal() || number == 0 && env.program.subprograms().getFirst().global()) {
       throw env.reject(Errno.EINVAL, "callback function not static");
     }
     if (number == 0) {

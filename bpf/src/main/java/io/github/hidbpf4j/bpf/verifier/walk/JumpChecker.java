@@ -112,7 +112,7 @@ final class JumpChecker {
 
   private void printState() {
     if (env.log.showsInstructions()) {
-      env.text.printChanges(env.frame(), env.slot);
+      env.text.printChanges(env.frame(), env.slot());
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.ContextAccess;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarCoercion;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -216,10 +217,10 @@ final class MemoryAccess {
       boolean signExtends) {
     RegisterState pointer = env.register(register);
     regions.checkPointerOffset(pointer, register, false);
-    ContextAccess result = new ContextAccess();
+    ContextAccess result;
     try {
-      env.types().checkContextAccess(slot, off, size, access, signExtends, result);
-      env.contextSize = Math.max(env.contextSize, off + size);
+      result = env.types().checkContextAccess(off, size, access, signExtends);
+      env.reachContext(off + size);
     } catch (Rejection rejection) {
       env.text.printLine(slot, "; ");
       throw rejection;
@@ -228,23 +229,24 @@ final class MemoryAccess {
       return;
     }
     RegisterState to = env.register(value);
-    if (result.type == RegisterType.SCALAR_VALUE) {
+    int type = result.type();
+    if (type == RegisterType.SCALAR_VALUE) {
       to.setUnknownImprecise();
-      if (result.isReturnValue) {
-        to.narrowToSigned32(result.returnMin, result.returnMax);
+      ReturnRange returned = result.returned();
+      if (returned != null) {
+        to.narrowToSigned32(returned.min(), returned.max());
       }
       return;
     }
     to.setKnownZero();
     to.precise = false;
-    if (RegisterType.mayBeNull(result.type)) {
+    if (RegisterType.mayBeNull(type)) {
       to.id = env.newId();
     }
-    if (RegisterType.base(result.type) == RegisterType.PTR_TO_BTF_ID) {
-      to.btf = result.btf;
-      to.btfId = result.btfId;
+    if (RegisterType.base(type) == RegisterType.PTR_TO_BTF_ID) {
+      to.btf = result.btf();
+      to.btfId = result.btfId();
     }
-    to.memSize = result.memSize;
-    to.type = result.type;
+    to.type = type;
   }
 }

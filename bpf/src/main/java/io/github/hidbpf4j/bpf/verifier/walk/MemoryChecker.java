@@ -107,15 +107,15 @@ final class MemoryChecker {
   /** {@code save_aux_ptr_type}. */
   private void savePointerType(int slot, int type, boolean trustMayDiffer) {
     InstructionFacts facts = env.facts[slot];
-    if (facts.pointerType == RegisterType.NOT_INIT) {
-      facts.pointerType = type;
-    } else if (type != facts.pointerType && !(mayMix(type) && mayMix(facts.pointerType))) {
+    if (facts.pointerType() == RegisterType.NOT_INIT) {
+      facts.setPointerType(type);
+    } else if (type != facts.pointerType() && !(mayMix(type) && mayMix(facts.pointerType()))) {
       if (!trustMayDiffer
           || RegisterType.base(type) != RegisterType.PTR_TO_BTF_ID
-          || RegisterType.base(facts.pointerType) != RegisterType.PTR_TO_BTF_ID) {
+          || RegisterType.base(facts.pointerType()) != RegisterType.PTR_TO_BTF_ID) {
         throw env.reject(Errno.EINVAL, "same insn cannot be used with different pointers");
       }
-      facts.pointerType = RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED;
+      facts.setPointerType(RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED);
     }
   }
 

@@ -77,8 +77,8 @@ final class PendingStates {
     if (cutLog) {
       env.log.cutTo(last.logPosition);
     }
-    env.slot = last.slot;
-    env.previousSlot = last.previousSlot;
+    env.lookAt(last.slot);
+    env.setPreviousSlot(last.previousSlot);
     if (env.observer != null) {
       env.observer.resumed(last.state);
     }

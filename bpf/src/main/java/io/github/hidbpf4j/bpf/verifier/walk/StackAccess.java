@@ -79,13 +79,20 @@ final class StackAccess {
     grow(frameOf(pointer), (int) -min);
   }
 
+  /** A byte of this kind is read. */
+  private void noteRead(int kind) {
+    if (kind == StackSlot.INVALID) {
+      env.markUninitializedStackRead();
+    }
+  }
+
   /** {@code grow_stack_state}. */
   private void grow(FrameState frame, int bytes) {
     int count = (bytes + StackSlot.SIZE - 1) / StackSlot.SIZE;
     if (count > frame.slotCount()) {
       frame.growTo(count);
-      SubprogramFacts subprogram = env.subprograms.get(frame.subprogram);
-      subprogram.stackDepth = Math.max(subprogram.stackDepth, count * StackSlot.SIZE);
+      SubprogramFacts subprogram = env.subprograms().get(frame.subprogram);
+      subprogram.useStack(count * StackSlot.SIZE);
     }
   }
 
@@ -113,7 +120,7 @@ final class StackAccess {
     int min = (int) pointer.smin() + off;
     int max = (int) pointer.smax() + off;
     markRead(frame, min, max + size, value);
-    checkFastcall(frame, env.slot, min);
+    checkFastcall(frame, env.slot(), min);
   }
 
   /** {@code check_stack_write}; value -1: an immediate or something unknown. */
@@ -252,7 +259,7 @@ final class StackAccess {
         continue;
       }
       // One of the bytes is written, all count as written.
-      env.uninitializedStack |= to.kind(at) == StackSlot.INVALID;
+      noteRead(to.kind(at));
       scrub(to);
       int kind = StackSlot.MISC;
       if (zero && to.kind(at) == StackSlot.ZERO) {
@@ -289,7 +296,7 @@ final class StackAccess {
     int index = first / StackSlot.SIZE;
     StackSlot from = frame.slot(index);
     env.text.touchSlot(index);
-    checkFastcall(env.frame(), env.slot, off);
+    checkFastcall(env.frame(), env.slot(), off);
     if (!from.isSpilled()) {
       checkReadableBytes(from, off, first, size);
       env.markRead(from.register);
@@ -306,7 +313,7 @@ final class StackAccess {
     RegisterState register = from.register;
     if (size != StackSlot.SIZE || spilled != StackSlot.SIZE) {
       if (!register.isScalar()) {
-        env.text.printLine(env.slot, "; ");
+        env.text.printLine(env.slot(), "; ");
         throw env.reject(Errno.EACCES, "invalid size of register fill");
       }
       env.markRead(register);
@@ -348,7 +355,7 @@ final class StackAccess {
       } else if (kind != StackSlot.MISC && kind != StackSlot.INVALID) {
         throw invalidRead(off, i, size);
       }
-      env.uninitializedStack |= kind == StackSlot.INVALID;
+      noteRead(kind);
     }
     if (spills == size && from.register.tnum().equalsConst(0)) {
       to.setConstZero();
@@ -372,7 +379,7 @@ final class StackAccess {
       if (kind != StackSlot.MISC && kind != StackSlot.ZERO && kind != StackSlot.INVALID) {
         throw invalidRead(off, i, size);
       }
-      env.uninitializedStack |= kind == StackSlot.INVALID;
+      noteRead(kind);
     }
   }
 
@@ -399,12 +406,11 @@ final class StackAccess {
       min = (int) pointer.tnum().value() + off;
       max = min;
     }
-    if (raw != null && raw.raw && pointer.isConst()) {
+    if (raw != null && raw.isAllowed() && pointer.isConst()) {
       // Some write less than they might: strings, records that are missing.
-      env.uninitializedStack = true;
+      env.markUninitializedStackRead();
       checkNoDynptr(frame, min, max + size);
-      raw.size = size;
-      raw.register = register;
+      raw.found(register, size);
       return;
     }
     for (int i = min; i < max + size; i++) {
@@ -412,7 +418,7 @@ final class StackAccess {
       int at = (-i - 1) % StackSlot.SIZE;
       StackSlot slot = frame.slot(index);
       int kind = slot.kind(at);
-      env.uninitializedStack |= kind == StackSlot.INVALID;
+      noteRead(kind);
       if (kind == StackSlot.ZERO || kind == StackSlot.INVALID) {
         if (byCall) {
           slot.setKind(at, StackSlot.MISC);
@@ -459,14 +465,13 @@ final class StackAccess {
 
   /** {@code check_fastcall_stack_contract}: other uses of the spill area end the pattern. */
   private void checkFastcall(FrameState frame, int slot, int off) {
-    SubprogramFacts subprogram = env.subprograms.get(frame.subprogram);
-    if (subprogram.fastcallStackOffset <= off || env.facts[slot].fastcallPattern) {
+    SubprogramFacts subprogram = env.subprograms().get(frame.subprogram);
+    if (subprogram.fastcallStackOffset() <= off || env.facts[slot].inFastcallPattern()) {
       return;
     }
-    subprogram.fastcallStackOffset = Short.MIN_VALUE;
+    subprogram.giveUpFastcallStack();
     for (int i = subprogram.start; i < subprogram.end; i++) {
-      env.facts[i].fastcallSpills = 0;
-      env.facts[i].fastcallPattern = false;
+      env.facts[i].leaveFastcallPattern();
     }
   }
 }

@@ -87,13 +87,13 @@ public final class Walk implements WalkOperations {
     FrameState frame = new FrameState();
     pending.initialize(frame, FrameState.MAIN_FUNC, 0, subprogram);
     state.frames[0] = frame;
-    state.firstSlot = env.subprograms.get(subprogram).start;
+    state.firstSlot = env.subprograms().get(subprogram).start;
     state.lastSlot = -1;
     env.setState(state);
-    env.slot = state.firstSlot;
+    env.lookAt(state.firstSlot);
     arguments.enter(subprogram, frame);
     if (env.observer != null) {
-      env.observer.entered(state, env.slot);
+      env.observer.entered(state, env.slot());
     }
     walk();
     if (!env.log.showsAll()) {
@@ -106,20 +106,21 @@ public final class Walk implements WalkOperations {
     printState = false;
     while (true) {
       history.nextInstruction();
-      env.previousSlot = previous;
-      int slot = env.slot;
+      env.setPreviousSlot(previous);
+      int slot = env.slot();
       if (slot >= env.instructions.length) {
         throw env.reject(
             Errno.EFAULT, "invalid insn idx %d insn_cnt %d", slot, env.instructions.length);
       }
-      if (++env.processed > INSTRUCTION_LIMIT) {
-        throw env.reject(Errno.E2BIG, "BPF program is too large. Processed %d insn", env.processed);
+      if (env.countInstruction() > INSTRUCTION_LIMIT) {
+        throw env.reject(
+            Errno.E2BIG, "BPF program is too large. Processed %d insn", env.processed());
       }
       VerifierState state = env.state();
       state.lastSlot = previous;
-      boolean ended = env.facts[slot].prunePoint && isCovered(slot, previous);
+      boolean ended = env.facts[slot].isPrunePoint() && isCovered(slot, previous);
       if (!ended) {
-        if (env.facts[slot].jumpPoint) {
+        if (env.facts[slot].isJumpPoint()) {
           history.push(env, state, 0, 0);
         }
         if (env.log.showsInstructions()) {
@@ -128,7 +129,7 @@ public final class Walk implements WalkOperations {
         if (env.observer != null) {
           env.observer.instruction(slot, state);
         }
-        env.facts[slot].seen = true;
+        env.facts[slot].markSeen();
         previous = slot;
         ended = step(env.instructions[slot], slot);
       }
@@ -139,7 +140,7 @@ public final class Walk implements WalkOperations {
           return;
         }
         pending.pop(!env.log.showsAll());
-        previous = env.previousSlot;
+        previous = env.previousSlot();
         printState = true;
       }
     }
@@ -183,19 +184,19 @@ public final class Walk implements WalkOperations {
       default -> {
         int mode = Opcode.mode(insn.opcode());
         if (mode == Opcode.ABS || mode == Opcode.IND) {
-          env.slot = legacyPackets.check(insn, slot);
+          env.lookAt(legacyPackets.check(insn, slot));
           return false;
         }
         if (mode != Opcode.IMM) {
           throw env.reject(Errno.EINVAL, "invalid BPF_LD mode");
         }
         immediates.check(insn, slot);
-        env.facts[slot + 1].seen = true;
-        env.slot = slot + 2;
+        env.facts[slot + 1].markSeen();
+        env.lookAt(slot + 2);
         return false;
       }
     }
-    env.slot = slot + 1;
+    env.lookAt(slot + 1);
     return false;
   }
 
@@ -217,7 +218,7 @@ public final class Walk implements WalkOperations {
         if (!plain || insn.src() != 0 || (wide ? insn.imm() : insn.offset()) != 0) {
           throw env.reject(Errno.EINVAL, "BPF_JA uses reserved fields");
         }
-        env.slot = slot + 1 + (wide ? insn.offset() : insn.imm());
+        env.lookAt(slot + 1 + (wide ? insn.offset() : insn.imm()));
       }
       case Opcode.EXIT -> {
         if (!plain || insn.src() != 0 || insn.imm() != 0 || !wide) {
@@ -225,7 +226,7 @@ public final class Walk implements WalkOperations {
         }
         return exit();
       }
-      default -> env.slot = jumps.check(insn, slot) + 1;
+      default -> env.lookAt(jumps.check(insn, slot) + 1);
     }
     return false;
   }
@@ -237,9 +238,9 @@ public final class Walk implements WalkOperations {
                 && (insn.offset() != 0 || !env.calls().isGraphFunction(insn)))) {
       throw env.reject(Errno.EINVAL, "function calls are not allowed while holding a lock");
     }
-    env.slot = slot;
+    env.lookAt(slot);
     switch (insn.src()) {
-      case Opcode.PSEUDO_CALL -> env.slot = functions.check(insn, slot);
+      case Opcode.PSEUDO_CALL -> env.lookAt(functions.check(insn, slot));
       case Opcode.PSEUDO_KFUNC_CALL -> {
         env.calls().checkKfuncCall(insn, slot);
         if (env.calls().isThrow(insn)) {
@@ -247,11 +248,11 @@ public final class Walk implements WalkOperations {
           exits.checkReferenceLeak(true);
           return true;
         }
-        env.slot = slot + 1;
+        env.lookAt(slot + 1);
       }
       default -> {
         env.calls().checkHelperCall(insn, slot);
-        env.slot = slot + 1;
+        env.lookAt(slot + 1);
       }
     }
     env.text.touchRegister(0);
@@ -264,7 +265,7 @@ public final class Walk implements WalkOperations {
     exits.checkSections(false);
     exits.checkReferenceLeak(false);
     if (env.state().currentFrame > 0) {
-      env.slot = exits.leaveFunction();
+      env.lookAt(exits.leaveFunction());
       printState = true;
       return false;
     }

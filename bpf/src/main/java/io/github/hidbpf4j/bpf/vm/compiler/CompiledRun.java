@@ -5,14 +5,22 @@ import io.github.hidbpf4j.bpf.helper.RunContext;
 
 /** What compiled code asks of the run that it is part of. */
 public abstract class CompiledRun implements RunContext {
-  /** What is left of the budget: each jump backwards and each callback takes 1 off. */
-  public long left;
-
-  /** R0 of the program that a tail call led to. */
-  public long tailCallResult;
+  // Compiled code is in this package and reads and writes both fields.
+  long left;
+  long tailCallResult;
 
   /** For the engines. */
   protected CompiledRun() {}
+
+  /** What is left of the budget: each jump backwards and each callback takes 1 off. */
+  public final long left() {
+    return left;
+  }
+
+  /** Says what is left of the budget. */
+  public final void setLeft(long count) {
+    left = count;
+  }
 
   /** Registers of the current frame, 16 of them, for functions that are split into methods. */
   public abstract long[] registerFile();
@@ -36,10 +44,15 @@ public abstract class CompiledRun implements RunContext {
   public abstract void preemptionPoint();
 
   /**
-   * {@code bpf_tail_call(ctx, map, index)}: runs the target to its exit and leaves its R0 in {@link
-   * #tailCallResult}, or returns false when the call fails.
+   * {@code bpf_tail_call(ctx, map, index)}: runs the target to its exit and hands its R0 to {@link
+   * #setTailCallResult}, or returns false when the call fails.
    */
   public abstract boolean tailCall(long ctx, long map, long index);
+
+  /** R0 of the program that a tail call led to. */
+  protected final void setTailCallResult(long r0) {
+    tailCallResult = r0;
+  }
 
   /** The value that a load reads which reads 0 where memory is not live. */
   public abstract long probe(int op, long address);
