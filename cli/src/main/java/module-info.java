@@ -1,15 +1,18 @@
 /** The {@code hidbpf} command. */
+@SuppressWarnings("module") // tools is built after this one
 module io.github.hidbpf4j.cli {
-  requires java.management;
   requires static transitive org.jspecify;
   requires io.github.hidbpf4j.kernel;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
 
+  exports io.github.hidbpf4j.cli to
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.cli.engine to
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.cli.file to
+      io.github.hidbpf4j.tools;
+
   opens io.github.hidbpf4j.cli to
-      info.picocli;
-  opens io.github.hidbpf4j.cli.evdev to
-      info.picocli;
-  opens io.github.hidbpf4j.cli.traces to
       info.picocli;
 }

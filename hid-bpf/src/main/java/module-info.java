@@ -10,7 +10,6 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.finding;
   exports io.github.hidbpf4j.kernel.metadata;
   exports io.github.hidbpf4j.kernel.profile;
-  exports io.github.hidbpf4j.kernel.reference;
   exports io.github.hidbpf4j.kernel.replay;
   exports io.github.hidbpf4j.kernel.trace;
   exports io.github.hidbpf4j.kernel.types;

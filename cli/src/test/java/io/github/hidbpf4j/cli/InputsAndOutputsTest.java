@@ -139,7 +139,6 @@ class InputsAndOutputsTest {
         "run --device RECORDING --device RECORDING",
         "run --device RECORDING --record -",
         "make-recording - --like RECORDING --seconds 1",
-        "api-reference",
         "--help",
         "--version",
         "run --help",

@@ -33,7 +33,7 @@ class LocaleTest {
   @Test
   void digitsAreThoseOfAscii() {
     assertThat("%d".formatted(1)).as("digits of the locale").isNotEqualTo("1");
-    Main.useOneLocale();
+    CommandProcess.useOneLocale();
     CommandRun run = CommandRun.of("verify", CommandRun.OBJECT);
     assertThat(run.out()).containsPattern("accepted by 6\\.12, [0-9]+ instructions");
   }

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(120)
 class StartScriptTest {
-  private static final Path SCRIPT =
-      Path.of(System.getProperty("hidbpf4j.root", ".")).resolve("hidbpf");
+  private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
 
   private static final String MVN =
       """
@@ -70,7 +69,9 @@ class StartScriptTest {
     Files.createDirectories(checkout.resolve("cli/src/main"));
     Files.writeString(checkout.resolve("pom.xml"), "<project/>");
     Files.writeString(checkout.resolve("cli/pom.xml"), "<project/>");
-    executable(checkout.resolve("hidbpf"), Files.readString(SCRIPT));
+    executable(checkout.resolve("hidbpf"), Files.readString(ROOT.resolve("hidbpf")));
+    Files.createDirectories(checkout.resolve("scripts"));
+    Files.copy(ROOT.resolve("scripts/launcher.sh"), checkout.resolve("scripts/launcher.sh"));
     tools = Files.createDirectories(folder.resolve("tools"));
     for (String tool :
         List.of(

@@ -1,8 +1,0 @@
-/**
- * Runs programs by hand, as {@code BPF_PROG_TEST_RUN} does: packets, their contexts, and the
- * helpers that read and change packets. Start with {@link io.github.hidbpf4j.bpf.testrun.TestRun}.
- */
-@NullMarked
-package io.github.hidbpf4j.bpf.testrun;
-
-import org.jspecify.annotations.NullMarked;

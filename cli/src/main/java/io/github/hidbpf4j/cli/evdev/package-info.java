@@ -1,8 +1,0 @@
-/**
- * {@code scripts/kernel-evdev}: compares the input layer with what real kernels made of devices and
- * reports.
- */
-@NullMarked
-package io.github.hidbpf4j.cli.evdev;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The API reference, made from the tables that the verifier goes by. Start with {@link
- * io.github.hidbpf4j.kernel.reference.ApiReference}.
- */
-@NullMarked
-package io.github.hidbpf4j.kernel.reference;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.github.hidbpf4j.tools.evdev;
+
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputEventCodes;
+import io.github.hidbpf4j.hid.input.InputEventSink;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A reader of all input devices that looks only when it is asked, as who measured did. What does
+ * not fit into the kernel's buffer of a reader is lost, and {@code SYN_DROPPED} stands in its place
+ * ({@code drivers/input/evdev.c}).
+ */
+final class EvdevClient implements InputEventSink {
+  private static final int FEWEST = 64;
+  private static final int PACKETS = 8;
+
+  /** A ring of events, as in the kernel: one place stays free. */
+  private static final class Buffer {
+    final String[] events;
+    int head;
+    int tail;
+
+    /** Up to here whole packets are there. */
+    int packetHead;
+
+    Buffer(int hint) {
+      int wanted = Math.max(hint * PACKETS, FEWEST);
+      events = new String[Integer.highestOneBit(wanted * 2 - 1)];
+    }
+
+    void put(String event, boolean endsPacket) {
+      int mask = events.length - 1;
+      events[head++] = event;
+      head &= mask;
+      if (head == tail) {
+        tail = head - 2 & mask;
+        events[tail] = Packet.event(InputEventCodes.EV_SYN, InputEventCodes.SYN_DROPPED, 0);
+        packetHead = tail;
+      }
+      if (endsPacket) {
+        packetHead = head;
+      }
+    }
+  }
+
+  private final Map<Integer, Buffer> buffers = new HashMap<>();
+  private final List<String> outputs = new ArrayList<>();
+
+  @Override
+  public void event(InputDevice device, int type, int code, int value) {
+    buffers
+        .computeIfAbsent(device.index(), ignored -> new Buffer(device.packetHint()))
+        .put(
+            Packet.event(type, code, value),
+            type == InputEventCodes.EV_SYN && code == InputEventCodes.SYN_REPORT);
+  }
+
+  @Override
+  public void output(byte[] report) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : report) {
+      text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(b));
+    }
+    outputs.add(text.toString());
+  }
+
+  /** What is there, device by device; then nothing is. */
+  List<Packet> read() {
+    List<Packet> packets = new ArrayList<>();
+    for (Map.Entry<Integer, Buffer> entry :
+        buffers.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
+      Buffer buffer = entry.getValue();
+      List<String> events = new ArrayList<>();
+      while (buffer.tail != buffer.packetHead) {
+        String event = buffer.events[buffer.tail];
+        buffer.tail = buffer.tail + 1 & buffer.events.length - 1;
+        boolean ends =
+            event.startsWith(InputEventCodes.EV_SYN + " " + InputEventCodes.SYN_REPORT + " ");
+        if (ends) {
+          packets.add(
+              new Packet(entry.getKey(), Integer.parseInt(event, 4, event.length(), 10), events));
+          events = new ArrayList<>();
+        } else {
+          events.add(event);
+        }
+      }
+    }
+    return packets;
+  }
+
+  /** Output reports since the last call. */
+  List<String> takeOutputs() {
+    List<String> taken = List.copyOf(outputs);
+    outputs.clear();
+    return taken;
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.hidbpf4j.tools.evdev;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Events up to a SYN_REPORT.
+ *
+ * @param node which input device
+ * @param mark value of the SYN_REPORT
+ * @param events type, code and value of each, in words that compare
+ */
+record Packet(int node, int mark, List<String> events) {
+  static Packet of(JsonTree json) {
+    List<String> events = new ArrayList<>();
+    for (JsonTree event : json.get("e").elements()) {
+      List<Integer> parts = event.numbers();
+      events.add(event(parts.get(0), parts.get(1), parts.get(2)));
+    }
+    return new Packet(json.get("n").number(), json.get("split").number(), events);
+  }
+
+  static List<Packet> listOf(JsonTree packets) {
+    return packets.elements().stream().map(Packet::of).toList();
+  }
+
+  static String event(int type, int code, int value) {
+    return type + " " + code + " " + value;
+  }
+
+  /** Packets of one input device after those of another: their order was not measured. */
+  static List<Packet> byNode(List<Packet> packets) {
+    return packets.stream().sorted((a, b) -> Integer.compare(a.node, b.node)).toList();
+  }
+}

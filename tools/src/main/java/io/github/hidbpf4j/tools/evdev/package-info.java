@@ -1,0 +1,8 @@
+/**
+ * {@code scripts/kernel-evdev}: compares the input layer with what real kernels made of devices and
+ * reports.
+ */
+@NullMarked
+package io.github.hidbpf4j.tools.evdev;
+
+import org.jspecify.annotations.NullMarked;

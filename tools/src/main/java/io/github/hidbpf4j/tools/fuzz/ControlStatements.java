@@ -1,0 +1,223 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.tools.fuzz.Facts.Fact;
+import io.github.hidbpf4j.tools.fuzz.Facts.Pointer;
+import io.github.hidbpf4j.tools.fuzz.Facts.Scalar;
+import io.github.hidbpf4j.tools.fuzz.Facts.Stack;
+import java.util.BitSet;
+
+/** Branches and loops. */
+final class ControlStatements {
+  private static final int ITERATOR_OFFSET = -8 * (Facts.SLOTS + 1);
+
+  private final Writer w;
+  private final NumberStatements numbers;
+  private final FunctionWriter function;
+
+  ControlStatements(Writer writer, NumberStatements numbers, FunctionWriter function) {
+    w = writer;
+    this.numbers = numbers;
+    this.function = function;
+  }
+
+  void branch() {
+    int otherwise = w.code.newLabel();
+    w.compare(otherwise);
+    function.block(1 + w.below(3));
+    if (w.oneIn(2)) {
+      w.place(otherwise);
+      return;
+    }
+    int end = w.code.newLabel();
+    w.goTo(end);
+    w.placeAfterJump(otherwise);
+    function.block(1 + w.below(3));
+    w.place(end);
+  }
+
+  /** A comparison that changes nothing: both ways lead to the same place. */
+  void comparison() {
+    int next = w.code.newLabel();
+    w.compare(next);
+    if (w.oneIn(2)) {
+      numbers.any();
+    }
+    w.place(next);
+  }
+
+  /** A loop with a counter in a register. */
+  void counted() {
+    int counter = w.saved();
+    if (counter < 0) {
+      comparison();
+      return;
+    }
+    int end = w.code.newLabel();
+    int head = w.code.newLabel();
+    int turns = 1 + w.below(5);
+    int step = 1 + w.below(3);
+    w.code.mov(counter, 0);
+    w.facts.set(counter, Facts.ANY);
+    BitSet outer = enter();
+    w.pinned.set(counter);
+    int limit = w.oneIn(3) ? w.saved() : -1;
+    if (limit >= 0) {
+      w.code.has(Feature.LOOP);
+      if (w.oneIn(2)) {
+        w.code.mov(limit, turns * step);
+      } else {
+        int bounded = numbers.bounded(turns * step, end);
+        w.code.movX(limit, bounded);
+      }
+      w.facts.set(limit, Facts.ANY);
+      w.pinned.set(limit);
+    }
+    Facts before = startBody();
+    w.code.place(head);
+    function.block(1 + w.below(3));
+    repair(before);
+    w.code.has(Feature.LOOP);
+    w.code.alu(w.oneIn(2), Opcode.ADD, counter, step);
+    int cls = w.oneIn(2) ? Opcode.JMP : Opcode.JMP32;
+    int[] operations = {Opcode.JLT, Opcode.JSLT, Opcode.JNE, Opcode.JLE};
+    int operation = operations[w.below(4)];
+    if (limit >= 0) {
+      operation = operation == Opcode.JNE ? Opcode.JLT : operation;
+      w.code.jump(cls | operation | Opcode.X, counter, limit, 0, head);
+    } else {
+      w.code.jump(cls | operation | Opcode.K, counter, 0, turns * step, head);
+    }
+    w.place(end);
+    leave(outer);
+  }
+
+  /** A loop that {@code may_goto} bounds for the verifier; it ends by itself after a few turns. */
+  void mayGoto() {
+    int counter = w.saved();
+    if (counter < 0) {
+      comparison();
+      return;
+    }
+    int end = w.code.newLabel();
+    int head = w.code.newLabel();
+    w.code.mov(counter, w.below(3));
+    w.facts.set(counter, Facts.ANY);
+    BitSet outer = enter();
+    w.pinned.set(counter);
+    Facts before = startBody();
+    w.code.place(head);
+    w.code.has(Feature.LOOP);
+    w.code.has(Feature.MAY_GOTO);
+    w.jump(Opcode.JMP | Opcode.JCOND, 0, 0, 0, end);
+    function.block(1 + w.below(3));
+    repair(before);
+    w.code.alu(true, Opcode.ADD, counter, 1 + w.below(2));
+    w.jump(Opcode.JMP | Opcode.JGT | Opcode.K, counter, 0, 3 + w.below(6), end);
+    w.code.jump(Opcode.JMP | Opcode.JA, 0, 0, 0, head);
+    w.placeAfterJump(end);
+    leave(outer);
+  }
+
+  /** A loop over an open-coded number iterator. */
+  void iterator() {
+    int place = ITERATOR_OFFSET - 8 * w.iterators;
+    int end = w.code.newLabel();
+    int head = w.code.newLabel();
+    int start = w.below(3);
+    w.code.has(Feature.ITERATOR);
+    w.code.movX(1, Writer.FP);
+    w.code.alu(true, Opcode.ADD, 1, place);
+    w.code.mov(2, start);
+    if (w.oneIn(2) && w.facts.isNumber(0)) {
+      w.code.movX(3, 0);
+      w.code.alu(true, Opcode.AND, 3, 7);
+    } else {
+      w.code.mov(3, start + w.below(5));
+    }
+    w.code.kfunc(FuzzWorld.ITER_NUM_NEW);
+    w.facts.clobber();
+    w.setNumber(0);
+    BitSet outer = enter();
+    w.iterators++;
+    Facts before = startBody();
+    w.code.place(head);
+    w.code.movX(1, Writer.FP);
+    w.code.alu(true, Opcode.ADD, 1, place);
+    w.code.has(Feature.LOOP);
+    w.code.kfunc(FuzzWorld.ITER_NUM_NEXT);
+    w.facts.clobber();
+    w.jump(Opcode.JMP | Opcode.JEQ | Opcode.K, 0, 0, 0, end);
+    int r = w.target();
+    w.code.load(Opcode.W, false, r, 0, 0);
+    w.facts.set(0, null);
+    w.setNumber(r);
+    function.block(1 + w.below(3));
+    repair(before);
+    w.code.jump(Opcode.JMP | Opcode.JA, 0, 0, 0, head);
+    w.placeAfterJump(end);
+    w.iterators--;
+    leave(outer);
+    w.code.movX(1, Writer.FP);
+    w.code.alu(true, Opcode.ADD, 1, place);
+    w.code.kfunc(FuzzWorld.ITER_NUM_DESTROY);
+    w.facts.clobber();
+  }
+
+  private BitSet enter() {
+    w.loops++;
+    return (BitSet) w.pinned.clone();
+  }
+
+  private void leave(BitSet outer) {
+    w.loops--;
+    w.pinned.clear();
+    w.pinned.or(outer);
+  }
+
+  /**
+   * What holds in every turn: pointers in R6 to R9 stay, others are forgotten, numbers are any.
+   * Returns what the end of the body has to bring about again.
+   */
+  private Facts startBody() {
+    for (int r = 0; r < Facts.REGISTERS; r++) {
+      Fact fact = w.facts.registers[r];
+      if (fact instanceof Pointer || fact instanceof Stack || fact instanceof Facts.Context) {
+        if (r >= 6) {
+          w.pinned.set(r);
+        } else {
+          w.facts.set(r, null);
+        }
+      } else if (r < 6 && w.oneIn(2)) {
+        w.facts.set(r, null);
+      }
+    }
+    for (int i = 0; i < Facts.SLOTS; i++) {
+      if (w.facts.slots[i] instanceof Pointer) {
+        w.facts.slots[i] = new Facts.Opaque();
+      }
+    }
+    w.facts.forgetBounds();
+    return w.facts.copy();
+  }
+
+  /** Numbers that the body has lost are set again. */
+  private void repair(Facts before) {
+    for (int r = 0; r < Facts.REGISTERS; r++) {
+      if (before.registers[r] instanceof Scalar && !w.facts.isNumber(r)) {
+        w.code.mov(r, w.number());
+        w.setNumber(r);
+      } else if (before.registers[r] == null) {
+        w.facts.set(r, null);
+      }
+    }
+    for (int i = 0; i < Facts.SLOTS; i++) {
+      if (before.slots[i] instanceof Scalar && !(w.facts.slots[i] instanceof Scalar)) {
+        w.code.storeImm(Opcode.DW, Writer.FP, -8 * (i + 1), w.number());
+        w.facts.slots[i] = Facts.ANY;
+      } else if (before.slots[i] == null) {
+        w.facts.slots[i] = new Facts.Opaque();
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.bpf.vm.Executable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The property: a program that the verifier accepts does the same interpreted and compiled. R0, all
+ * live memory but stacks (which are dead after a run), and the calls of helpers with arguments and
+ * results are compared after each run; machines go on from program to program, so that a stray
+ * write shows later at the latest.
+ */
+final class EngineCheck implements Property {
+  private static final int MOST_STEPS = 12_000;
+  private static final int RUNS = 3;
+  private static final int LOADS_PER_MACHINE = 64;
+
+  /** Every so many programs, one runs so often that HotSpot compiles it with all its tiers. */
+  private static final int LONG_EVERY = 512;
+
+  private static final int LONG_RUNS = 6000;
+
+  private final UnaryOperator<VerifiedProgram> compiles;
+  private final StepLimit limit = new StepLimit(MOST_STEPS);
+  private Playground interpreter = new Playground(Engine.INTERPRETER);
+  private Playground compiler = new Playground(Engine.COMPILED);
+  private int loads;
+
+  /**
+   * Compares.
+   *
+   * @param compiles what the compiled side makes of a program: the same, but for tests of this
+   */
+  EngineCheck(UnaryOperator<VerifiedProgram> compiles) {
+    this.compiles = compiles;
+  }
+
+  @Override
+  public Outcome check(LinkedProgram program, GeneratedProgram features, long seed) {
+    limit.clear();
+    PathVerification.Verification verification;
+    try {
+      verification = PathVerification.observed(program, FuzzWorld.PROFILE, 0, limit);
+    } catch (PathGraph.TooLong _) {
+      return Outcome.of(Outcome.Kind.TOO_LONG, "");
+    } catch (RuntimeException e) {
+      return Outcome.crash(e);
+    }
+    PathVerification.Result result = verification.result();
+    VerifiedProgram verified = verification.program();
+    if (verified == null) {
+      return Outcome.of(Outcome.Kind.REFUSED, result.reason());
+    }
+    if (++loads % LOADS_PER_MACHINE == 0) {
+      renew();
+    }
+    int runs = Math.floorMod(seed, LONG_EVERY) == 0 ? LONG_RUNS : RUNS;
+    Outcome outcome;
+    try {
+      outcome = compare(verified, seed, runs);
+    } catch (RuntimeException | LinkageError e) {
+      // The second is what the JVM says of classes that are wrong.
+      outcome = Outcome.crash(e);
+    }
+    if (outcome.kind() != Outcome.Kind.FINE) {
+      renew();
+      return outcome;
+    }
+    return new Outcome(Outcome.Kind.FINE, "", features.featuresIn(result.live()), 0, 0);
+  }
+
+  /** The machines may not be alike any more. */
+  private void renew() {
+    interpreter = new Playground(Engine.INTERPRETER);
+    compiler = new Playground(Engine.COMPILED);
+  }
+
+  private Outcome compare(VerifiedProgram program, long seed, int runs) {
+    try (Executable interpreted = interpreter.load(program);
+        Executable compiled = compiler.load(compiles.apply(program))) {
+      if (!compiled.isCompiled()) {
+        return Outcome.of(Outcome.Kind.DIFFERENT, "not compiled: " + compiled.interpretedBecause());
+      }
+      for (int run = 0; run < runs; run++) {
+        long expected;
+        try {
+          expected = interpreter.run(interpreted, seed + run);
+        } catch (BpfException e) {
+          // Where the verifier is blind as Linux is; the other property looks at these.
+          return Outcome.of(Outcome.Kind.BLIND, "a fault");
+        }
+        String difference = difference(expected, compiled, seed + run);
+        if (difference != null) {
+          return Outcome.of(Outcome.Kind.DIFFERENT, "run %d: %s".formatted(run, difference));
+        }
+      }
+    }
+    return Outcome.of(Outcome.Kind.FINE, "");
+  }
+
+  private @Nullable String difference(long expected, Executable compiled, long seed) {
+    long r0;
+    try {
+      r0 = compiler.run(compiled, seed);
+    } catch (BpfException e) {
+      return "compiled code ends with a fault: " + e.getMessage();
+    }
+    if (r0 != expected) {
+      return "R0 is %x interpreted, %x compiled".formatted(expected, r0);
+    }
+    return interpreter.difference(compiler);
+  }
+}

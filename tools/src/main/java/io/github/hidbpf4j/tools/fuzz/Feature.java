@@ -1,0 +1,20 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+/** What a generated program has in code that some path reaches. */
+public enum Feature {
+  LOOP,
+  MAY_GOTO,
+  ITERATOR,
+  CALL,
+  CALLBACK,
+  SPILL,
+  MAP_VALUE,
+  HASH_MAP,
+  VARIABLE_OFFSET,
+  ATOMIC,
+  SIGN_EXTENSION,
+  BYTE_SWAP,
+  DIVISION,
+  JMP32,
+  CONSTANT
+}

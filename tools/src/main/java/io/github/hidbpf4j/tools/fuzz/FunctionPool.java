@@ -1,0 +1,57 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import io.github.hidbpf4j.tools.fuzz.Facts.Fact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Functions that were called and are still to be written. */
+final class FunctionPool {
+  /** A static function: so many arguments, the first of them maybe a pointer to 16 bytes. */
+  record Function(int label, int depth, int arguments, boolean takesMemory) {}
+
+  /** What is to be written: facts of R0 to R5 at entry. */
+  record Pending(int label, int depth, boolean isCallback, @Nullable Fact[] arguments) {}
+
+  private final Code code;
+  private final SplittableRandom random;
+  private final List<Function> functions = new ArrayList<>();
+  private final List<Pending> pending = new ArrayList<>();
+
+  FunctionPool(Code code, SplittableRandom random) {
+    this.code = code;
+    this.random = random;
+  }
+
+  /** A function that one at this depth may call: a known one, or a new one. */
+  Function function(int depth) {
+    for (Function f : functions) {
+      if (f.depth() > depth && random.nextInt(2) == 0) {
+        return f;
+      }
+    }
+    int label = code.newLabel();
+    boolean takesMemory = random.nextInt(2) == 0;
+    int count = random.nextInt(takesMemory ? 1 : 0, 4);
+    Function made = new Function(label, depth + 1, count, takesMemory);
+    functions.add(made);
+    @Nullable Fact[] arguments = new @Nullable Fact[6];
+    for (int r = 1; r <= count; r++) {
+      arguments[r] = r == 1 && takesMemory ? new Facts.Pointer(16, true, false) : Facts.ANY;
+    }
+    pending.add(new Pending(label, depth + 1, false, arguments));
+    return made;
+  }
+
+  /** The label of a new callback. */
+  int callback(int depth, @Nullable Fact[] arguments) {
+    int label = code.newLabel();
+    pending.add(new Pending(label, depth, true, arguments));
+    return label;
+  }
+
+  @Nullable Pending next() {
+    return pending.isEmpty() ? null : pending.removeFirst();
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a property of accepted programs on many, and counts. */
+public final class Fuzzer {
+  private final Property check;
+  private final LongFunction<GeneratedProgram> generator;
+  private final EnumMap<Outcome.Kind, Integer> kinds = new EnumMap<>(Outcome.Kind.class);
+  private final EnumMap<Feature, Integer> features = new EnumMap<>(Feature.class);
+  private final Map<String, Integer> reasons = new HashMap<>();
+  private final Map<String, Integer> blind = new TreeMap<>();
+  private int programs;
+  private long steps;
+  private long looseSteps;
+
+  private Fuzzer(Property check, LongFunction<GeneratedProgram> generator) {
+    this.check = check;
+    this.generator = generator;
+  }
+
+  /** The same property of other programs, from seeds. */
+  Fuzzer on(LongFunction<GeneratedProgram> programs) {
+    return new Fuzzer(check, programs);
+  }
+
+  /** Whether runs do what the verifier foresaw. */
+  public static Fuzzer ofVerifier() {
+    return ofVerifier(
+        (program, flags, observer) ->
+            PathVerification.observed(program, FuzzWorld.PROFILE, flags, observer));
+  }
+
+  /** The same of another verifier. */
+  static Fuzzer ofVerifier(SoundnessCheck.Step verifier) {
+    return new Fuzzer(new SoundnessCheck(verifier), ProgramGenerator::generate);
+  }
+
+  /** Whether programs do the same interpreted and compiled. */
+  public static Fuzzer ofEngines() {
+    return ofEngines(UnaryOperator.identity());
+  }
+
+  /** The same where this is what gets compiled. */
+  static Fuzzer ofEngines(UnaryOperator<VerifiedProgram> compiles) {
+    return new Fuzzer(new EngineCheck(compiles), ProgramGenerator::generate);
+  }
+
+  /**
+   * Checks one program.
+   *
+   * @return what is wrong: seed, what was found, the smallest program that shows it; or null
+   */
+  public @Nullable String check(long seed) {
+    GeneratedProgram program = generator.apply(seed);
+    Outcome outcome = check.check(program.program(), program, seed);
+    programs++;
+    kinds.merge(outcome.kind(), 1, Integer::sum);
+    outcome.features().forEach(f -> features.merge(f, 1, Integer::sum));
+    steps += outcome.steps();
+    looseSteps += outcome.looseSteps();
+    if (outcome.kind() == Outcome.Kind.REFUSED) {
+      reasons.merge(outcome.detail().replaceAll("-?[0-9]+", "N"), 1, Integer::sum);
+    }
+    if (outcome.kind() == Outcome.Kind.BLIND) {
+      blind.merge(outcome.detail(), 1, Integer::sum);
+    }
+    return outcome.isBad() ? new Shrinker(check, program).report(outcome) : null;
+  }
+
+  /** Programs so far. */
+  public int programs() {
+    return programs;
+  }
+
+  /** Programs that the verifier accepted and that ran as foreseen. */
+  public int accepted() {
+    return kinds.getOrDefault(Outcome.Kind.FINE, 0);
+  }
+
+  /** Accepted programs that went where Linux is known not to look. */
+  public int blind() {
+    return kinds.getOrDefault(Outcome.Kind.BLIND, 0);
+  }
+
+  /** Accepted programs with this feature. */
+  public int accepted(Feature feature) {
+    return features.getOrDefault(feature, 0);
+  }
+
+  /** Counts, as text of several lines. */
+  public String summary() {
+    StringBuilder out = new StringBuilder();
+    out.append("programs ").append(programs).append(':');
+    kinds.forEach((kind, n) -> out.append(' ').append(kind).append(' ').append(n));
+    out.append("\nwhere Linux does not look: ").append(blind);
+    out.append("\naccepted with:");
+    for (Feature feature : Feature.values()) {
+      out.append(
+          " %s %.1f%%".formatted(feature, 100.0 * accepted(feature) / Math.max(1, accepted())));
+    }
+    if (steps > 0) {
+      out.append("\ninstructions run ").append(steps);
+      out.append(", of them after a loose comparison ").append(looseSteps);
+    }
+    return out.append('\n').toString();
+  }
+
+  /** Why programs were refused, the most frequent first. */
+  public String refusals(int most) {
+    StringBuilder out = new StringBuilder();
+    reasons.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .limit(most)
+        .forEach(e -> out.append("%6d %s%n".formatted(e.getValue(), e.getKey())));
+    return out.toString();
+  }
+}

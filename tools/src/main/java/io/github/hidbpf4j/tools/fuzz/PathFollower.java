@@ -1,0 +1,441 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a run through the {@link PathGraph} of its program: at every instruction one of the
+ * states that the verifier had there on this path must hold the run. Where two paths go to the same
+ * instruction both are followed, until the values tell them apart.
+ *
+ * <p>A comparison that ended a path is a step to the node of the kept state. From there on the
+ * state speaks only for what the comparison vouched for, see {@link Trust}; whatever is computed
+ * from that alone is trusted again. A jump that compares an untrusted number makes the numbers it
+ * narrows, linked ones included, untrusted.
+ */
+final class PathFollower implements InstructionObserver {
+  private static final int MOST_CANDIDATES = 64;
+  private static final int LOOKUP = 1;
+  private static final int LOOP = 181;
+
+  private record Candidate(int node, @Nullable Trust trust) {}
+
+  private final PathGraph graph;
+  private final List<Instruction> slots;
+  private final Concrete run;
+  private List<Candidate> candidates = new ArrayList<>();
+  private List<Candidate> next = new ArrayList<>();
+  private int slot = -1;
+  private int depth;
+  private boolean turnsUnknown;
+  private long steps;
+  private long loose;
+  private boolean gaveUp;
+  private @Nullable Blind excuse;
+  private @Nullable Blind blind;
+  private @Nullable String violation;
+
+  PathFollower(PathGraph graph, List<Instruction> slots, Concrete run) {
+    this.graph = graph;
+    this.slots = slots;
+    this.run = run;
+  }
+
+  /** What was found outside of all states, or null. */
+  @Nullable String violation() {
+    return violation;
+  }
+
+  /** Why the run went where Linux 6.12 is known not to look, or null. */
+  @Nullable Blind blind() {
+    return blind;
+  }
+
+  /** Instructions that ran. */
+  long steps() {
+    return steps;
+  }
+
+  /** Instructions where not all was trusted. */
+  long looseSteps() {
+    return loose;
+  }
+
+  @Override
+  public void before(VerifiedProgram program, int at, int frame, long[] registers) {
+    steps++;
+    if (violation != null || gaveUp || blind != null) {
+      return;
+    }
+    next.clear();
+    turnsUnknown = false;
+    if (slot < 0) {
+      run.setRegisters(0, registers);
+      next.add(new Candidate(0, null));
+    } else {
+      learnValues(at, frame, registers);
+      for (Candidate c : candidates) {
+        advance(c, at, frame);
+      }
+      noteSignExtendingFill(registers);
+      run.setRegisters(frame, registers);
+    }
+    addForks(at, frame);
+    keepThoseThatHold(at, frame);
+    slot = at;
+    depth = frame;
+  }
+
+  /** Addresses of map values show where calls give them. */
+  private void learnValues(int at, int frame, long[] registers) {
+    Instruction insn = slots.get(slot);
+    boolean lookup =
+        insn.opcode() == (Opcode.JMP | Opcode.CALL)
+            && insn.src() == Opcode.CALL_HELPER
+            && insn.imm() == LOOKUP;
+    if (lookup && registers[0] != 0) {
+      for (Candidate c : candidates) {
+        RegisterState map = graph.frame(c.node).registers[1];
+        if (map.map != null) {
+          run.addValue(map.map, registers[0]);
+        }
+      }
+    }
+    // a callback of for_each: its states say what R3 is
+    if (frame > 0 && graph.size() > 0) {
+      for (Candidate c : candidates) {
+        for (int e = graph.firstEdge(c.node); e >= 0; e = graph.nextEdge(e)) {
+          learnArgument(graph.target(e), at, frame, registers);
+          if (graph.slot(graph.target(e)) != at) {
+            for (int f = graph.firstEdge(graph.target(e)); f >= 0; f = graph.nextEdge(f)) {
+              learnArgument(graph.target(f), at, frame, registers);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void learnArgument(int node, int at, int frame, long[] registers) {
+    VerifierState state = graph.state(node);
+    if (graph.slot(node) != at || state.currentFrame != frame || !state.frame().inCallback) {
+      return;
+    }
+    RegisterState value = state.frame().registers[3];
+    RegisterState key = state.frame().registers[2];
+    if (value.type == RegisterType.PTR_TO_MAP_VALUE
+        && value.off == 0
+        && value.tnum().equalsConst(0)
+        && key.type == RegisterType.PTR_TO_MAP_KEY
+        && state.frame().callsite == callSlot()) {
+      run.addValue(value.requireMap(), registers[3]);
+    }
+  }
+
+  /** A fill that made a number negative whose id says that it is the one that was spilled. */
+  private void noteSignExtendingFill(long[] registers) {
+    Instruction insn = slots.get(slot);
+    if (insn.instructionClass() != Opcode.LDX
+        || Opcode.mode(insn.opcode()) != Opcode.MEMSX
+        || registers[insn.dst()] >= 0) {
+      return;
+    }
+    if (run.stackSlot(depth, run.register(depth, insn.src()) + insn.offset()) < 0) {
+      return;
+    }
+    for (Candidate c : next) {
+      if (graph.frame(c.node).registers[insn.dst()].id != 0) {
+        excuse = Blind.SIGN_EXTENDING_FILL;
+      }
+    }
+  }
+
+  /** The call that the run is in or comes back to, if the last instruction was it or an exit. */
+  private int callSlot() {
+    Instruction insn = slots.get(slot);
+    if (insn.opcode() == (Opcode.JMP | Opcode.EXIT)) {
+      return candidates.isEmpty() ? -1 : graph.frame(candidates.getFirst().node).callsite;
+    }
+    return slot;
+  }
+
+  private void advance(Candidate c, int at, int frame) {
+    Instruction insn = slots.get(slot);
+    FrameState inner = graph.frame(c.node);
+    boolean leavesCallback = insn.opcode() == (Opcode.JMP | Opcode.EXIT) && inner.inCallback;
+    for (int e = graph.firstEdge(c.node); e >= 0; e = graph.nextEdge(e)) {
+      int to = graph.target(e);
+      if (leavesCallback) {
+        // Not a step of the run: the verifier looks at the call again.
+        if (graph.isIntoLoop(e)) {
+          excuse = Blind.LOOP_OF_STATES;
+        }
+        Trust trust = and(c.trust, graph.trust(e));
+        turnsUnknown |= isLoop(to) && trust != null && !trust.register(depth - 1, 1);
+        for (int f = graph.firstEdge(to); f >= 0; f = graph.nextEdge(f)) {
+          reach(to, f, transferred(to, trust, frame, depth - 1), at, frame);
+        }
+      } else if (isAt(to, at, frame)) {
+        reach(c.node, e, transferred(c.node, c.trust, frame, depth), at, frame);
+      }
+    }
+  }
+
+  private boolean isLoop(int node) {
+    Instruction insn = slots.get(graph.slot(node));
+    return insn.src() == Opcode.CALL_HELPER && insn.imm() == LOOP;
+  }
+
+  private boolean isAt(int node, int at, int frame) {
+    return graph.slot(node) == at && graph.state(node).currentFrame == frame;
+  }
+
+  private void reach(int from, int edge, @Nullable Trust trust, int at, int frame) {
+    int to = graph.target(edge);
+    if (to == from || !isAt(to, at, frame)) {
+      return;
+    }
+    if (graph.isIntoLoop(edge)) {
+      excuse = Blind.LOOP_OF_STATES;
+    }
+    Trust there = and(trust, graph.trust(edge));
+    if (there != null && there.isComplete(frame + 1)) {
+      there = null;
+    }
+    add(to, there);
+  }
+
+  private void add(int node, @Nullable Trust trust) {
+    for (Candidate known : next) {
+      if (known.node == node && Objects.equals(known.trust, trust)) {
+        return;
+      }
+    }
+    next.add(new Candidate(node, trust));
+  }
+
+  private static @Nullable Trust and(@Nullable Trust a, @Nullable Trust b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    Trust both = a.copy();
+    both.and(b);
+    return both;
+  }
+
+  /** An and or or that the verifier splits in two starts twice at its own instruction. */
+  private void addForks(int at, int frame) {
+    if (!Opcode.isArithmetic(slots.get(at).opcode())) {
+      return;
+    }
+    for (int i = 0; i < next.size(); i++) {
+      Candidate c = next.get(i);
+      for (int e = graph.firstEdge(c.node); e >= 0; e = graph.nextEdge(e)) {
+        if (isAt(graph.target(e), at, frame) && graph.target(e) != c.node) {
+          add(graph.target(e), and(c.trust, graph.trust(e)));
+        }
+      }
+    }
+  }
+
+  private void keepThoseThatHold(int at, int frame) {
+    if (next.isEmpty() && turnsUnknown) {
+      blind = Blind.TURNS;
+      return;
+    }
+    String reason = next.isEmpty() ? "the verifier never came here on this path" : null;
+    boolean anyLoose = false;
+    candidates.clear();
+    for (Candidate c : next) {
+      String outside = run.outside(graph.state(c.node), c.trust);
+      if (outside == null) {
+        candidates.add(c);
+        anyLoose |= c.trust != null;
+      } else if (reason == null) {
+        reason = outside;
+      }
+    }
+    if (anyLoose) {
+      loose++;
+    }
+    if (candidates.isEmpty() && excuse != null) {
+      blind = excuse;
+    } else if (candidates.isEmpty()) {
+      violation = "slot " + at + ", frame " + frame + ": " + reason;
+    } else if (candidates.size() > MOST_CANDIDATES) {
+      gaveUp = true;
+    }
+  }
+
+  // ---- how trust flows
+
+  /** Trust after the instruction that ran last, seen from a node for it. */
+  private @Nullable Trust transferred(int node, @Nullable Trust before, int frame, int from) {
+    if (before == null) {
+      return null;
+    }
+    Trust t = before.copy();
+    Instruction insn = slots.get(graph.slot(node));
+    int dst = insn.dst();
+    switch (insn.instructionClass()) {
+      case Opcode.ALU, Opcode.ALU64 -> {
+        boolean move = Opcode.operation(insn.opcode()) == Opcode.MOV;
+        boolean end = Opcode.operation(insn.opcode()) == Opcode.END;
+        boolean source = !end && Opcode.source(insn.opcode()) == Opcode.X;
+        t.setRegister(
+            from,
+            dst,
+            (move || t.register(from, dst)) && (!source || t.register(from, insn.src())));
+      }
+      case Opcode.LD -> t.setRegister(from, dst, true);
+      case Opcode.LDX -> {
+        long address = run.register(from, insn.src()) + insn.offset();
+        t.setRegister(
+            from, dst, readable(t, node, insn.src(), address, Opcode.bytes(insn.opcode()), from));
+      }
+      case Opcode.ST -> stored(t, insn, true, from);
+      case Opcode.STX -> {
+        if (Opcode.mode(insn.opcode()) == Opcode.ATOMIC) {
+          atomic(t, node, insn, from);
+        } else {
+          stored(t, insn, t.register(from, insn.src()), from);
+        }
+      }
+      default -> jumped(t, node, insn, frame, from);
+    }
+    return t;
+  }
+
+  private boolean readable(Trust t, int node, int base, long address, int bytes, int from) {
+    RegisterState pointer = graph.frame(node).registers[base];
+    if (pointer.type == RegisterType.PTR_TO_STACK) {
+      int frame = pointer.frameNumber;
+      if (!pointer.tnum().isConst()) {
+        return t.wholeStack(frame);
+      }
+      return slotsTrusted(t, address, bytes);
+    }
+    return t.register(from, base);
+  }
+
+  private boolean slotsTrusted(Trust t, long address, int bytes) {
+    boolean trusted = true;
+    for (long a = address; a < address + bytes; a++) {
+      int place = run.stackSlot(depth, a);
+      trusted &= place < 0 || t.slot(place >> 8, place & 0xff);
+    }
+    return trusted;
+  }
+
+  private void stored(Trust t, Instruction insn, boolean trusted, int from) {
+    long address = run.register(from, insn.dst()) + insn.offset();
+    int bytes = Opcode.bytes(insn.opcode());
+    int place = run.stackSlot(depth, address);
+    if (place < 0) {
+      return;
+    }
+    boolean whole = bytes == StackSlot.SIZE && insn.dst() == FrameState.FRAME_POINTER;
+    for (long a = address; a < address + bytes; a++) {
+      int touched = run.stackSlot(depth, a);
+      if (touched >= 0) {
+        int f = touched >> 8;
+        int s = touched & 0xff;
+        t.setSlot(f, s, trusted && (whole || t.slot(f, s)));
+      }
+    }
+  }
+
+  private void atomic(Trust t, int node, Instruction insn, int from) {
+    long address = run.register(from, insn.dst()) + insn.offset();
+    int bytes = Opcode.bytes(insn.opcode());
+    boolean loaded = readable(t, node, insn.dst(), address, bytes, from);
+    if (insn.imm() == Opcode.CMPXCHG) {
+      t.setRegister(from, 0, loaded);
+    } else if ((insn.imm() & Opcode.FETCH) != 0) {
+      t.setRegister(from, insn.src(), loaded);
+    }
+  }
+
+  private void jumped(Trust t, int node, Instruction insn, int frame, int from) {
+    switch (Opcode.operation(insn.opcode())) {
+      case Opcode.JA, Opcode.JCOND -> {}
+      case Opcode.CALL -> {
+        if (frame > from) {
+          boolean callback = insn.src() != Opcode.PSEUDO_CALL;
+          t.enter(frame);
+          for (int r = 1; r <= 5; r++) {
+            t.setRegister(frame, r, callback ? argumentsTrusted(t, from) : t.register(from, r));
+          }
+        } else {
+          t.setRegister(from, 0, true);
+        }
+        for (int r = 1; r <= 5 && insn.src() != Opcode.CALL_HELPER; r++) {
+          t.setRegister(from, r, true);
+        }
+        if (insn.src() == Opcode.PSEUDO_CALL) {
+          t.setRegister(from, 0, true);
+        }
+      }
+      case Opcode.EXIT -> {
+        if (from > 0) {
+          t.setRegister(from - 1, 0, t.register(from, 0));
+        }
+      }
+      default -> compared(t, node, insn, from);
+    }
+  }
+
+  private static boolean argumentsTrusted(Trust t, int from) {
+    boolean trusted = true;
+    for (int r = 1; r <= 5; r++) {
+      trusted &= t.register(from, r);
+    }
+    return trusted;
+  }
+
+  /** What a comparison with something untrusted narrowed is not to be trusted. */
+  private void compared(Trust t, int node, Instruction insn, int from) {
+    boolean source = Opcode.source(insn.opcode()) == Opcode.X;
+    if (t.register(from, insn.dst()) && (!source || t.register(from, insn.src()))) {
+      return;
+    }
+    distrust(t, node, insn.dst(), from);
+    if (source) {
+      distrust(t, node, insn.src(), from);
+    }
+  }
+
+  private void distrust(Trust t, int node, int register, int from) {
+    t.setRegister(from, register, false);
+    VerifierState state = graph.state(node);
+    int id = state.frame(from).registers[register].id & ~RegisterState.ADD_CONST;
+    if (id == 0) {
+      return;
+    }
+    for (int f = 0; f <= state.currentFrame; f++) {
+      FrameState frame = state.frame(f);
+      for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
+        if ((frame.registers[r].id & ~RegisterState.ADD_CONST) == id) {
+          t.setRegister(f, r, false);
+        }
+      }
+      for (int s = 0; s < frame.slotCount(); s++) {
+        StackSlot spilled = frame.slot(s);
+        if (spilled.isSpilled() && (spilled.register.id & ~RegisterState.ADD_CONST) == id) {
+          t.setSlot(f, s, false);
+        }
+      }
+    }
+  }
+}

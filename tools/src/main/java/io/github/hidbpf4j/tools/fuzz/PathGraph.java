@@ -1,0 +1,182 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the verifier walked through a program. A node is an instruction that was looked at, with a
+ * copy of the state before it; edges lead to what came next on some path. Where a path was given up
+ * because a kept state covers it, an edge leads to the node where that state was kept, and says
+ * what the comparison vouched for: {@link Trust}.
+ */
+final class PathGraph implements WalkObserver {
+  /** The walk was too long to be recorded. */
+  static final class TooLong extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooLong() {
+      super("too many states", null, false, false);
+    }
+  }
+
+  private static final int NONE = -1;
+
+  private final int limit;
+  private int[] slots = new int[256];
+  private VerifierState[] states = new VerifierState[256];
+  private int[] firstEdge = new int[256];
+  private int nodes;
+  private int[] targets = new int[512];
+  private int[] nextEdge = new int[512];
+  private @Nullable Trust[] trusts = new @Nullable Trust[512];
+  private boolean[] intoLoops = new boolean[512];
+  private int edges;
+  private int cursor = NONE;
+  private @Nullable VerifierState keptNext;
+  private final Map<VerifierState, Integer> keptAt = new IdentityHashMap<>();
+  private final Map<VerifierState, Integer> branchedAt = new IdentityHashMap<>();
+
+  /** A graph of at most so many nodes. */
+  PathGraph(int limit) {
+    this.limit = limit;
+  }
+
+  /** Makes it empty; its memory is used again. */
+  void clear() {
+    nodes = 0;
+    edges = 0;
+    cursor = NONE;
+    keptNext = null;
+    keptAt.clear();
+    branchedAt.clear();
+  }
+
+  int size() {
+    return nodes;
+  }
+
+  int slot(int node) {
+    return slots[node];
+  }
+
+  VerifierState state(int node) {
+    return states[node];
+  }
+
+  /** The first edge of a node, or -1. */
+  int firstEdge(int node) {
+    return firstEdge[node];
+  }
+
+  /** The next edge of the same node, or -1. */
+  int nextEdge(int edge) {
+    return nextEdge[edge];
+  }
+
+  int target(int edge) {
+    return targets[edge];
+  }
+
+  /** What can be trusted beyond the edge; null for all. */
+  @Nullable Trust trust(int edge) {
+    return trusts[edge];
+  }
+
+  /** Whether the edge is a loose comparison with a state of a loop of states. */
+  boolean isIntoLoop(int edge) {
+    return intoLoops[edge];
+  }
+
+  @Override
+  public void entered(VerifierState state, int slot) {
+    cursor = NONE;
+    keptNext = null;
+  }
+
+  @Override
+  public void instruction(int slot, VerifierState state) {
+    if (nodes == limit) {
+      throw new TooLong();
+    }
+    if (nodes == slots.length) {
+      int more = nodes * 2;
+      slots = Arrays.copyOf(slots, more);
+      states = Arrays.copyOf(states, more);
+      firstEdge = Arrays.copyOf(firstEdge, more);
+    }
+    slots[nodes] = slot;
+    VerifierState copy = states[nodes];
+    if (copy == null) {
+      copy = new VerifierState();
+      states[nodes] = copy;
+    }
+    copy.copy(state);
+    firstEdge[nodes] = NONE;
+    if (cursor != NONE) {
+      addEdge(cursor, nodes, null, false);
+    }
+    cursor = nodes++;
+    VerifierState kept = keptNext;
+    if (kept != null) {
+      keptAt.put(kept, cursor);
+      keptNext = null;
+    }
+  }
+
+  @Override
+  public void branched(VerifierState pending) {
+    branchedAt.put(pending, cursor);
+  }
+
+  @Override
+  public void resumed(VerifierState pending) {
+    cursor = branchedAt.getOrDefault(pending, NONE);
+  }
+
+  @Override
+  public void kept(VerifierState copy) {
+    keptNext = copy;
+  }
+
+  @Override
+  public void covered(int slot, VerifierState by, VerifierState current, boolean within) {
+    Integer node = keptAt.get(by);
+    if (node != null && cursor != NONE) {
+      addEdge(cursor, node, within ? null : Trust.after(by), !within && isOfLoop(by));
+    }
+  }
+
+  /** A loop that the verifier noted, or the turns of a callback, which it does not note. */
+  private static boolean isOfLoop(VerifierState kept) {
+    boolean loop = kept.loopEntry != null;
+    for (int f = 0; f <= kept.currentFrame; f++) {
+      loop |= kept.frame(f).inCallback;
+    }
+    return loop;
+  }
+
+  private void addEdge(int from, int to, @Nullable Trust trust, boolean intoLoop) {
+    if (edges == targets.length) {
+      int more = edges * 2;
+      targets = Arrays.copyOf(targets, more);
+      nextEdge = Arrays.copyOf(nextEdge, more);
+      trusts = Arrays.copyOf(trusts, more);
+      intoLoops = Arrays.copyOf(intoLoops, more);
+    }
+    targets[edges] = to;
+    trusts[edges] = trust;
+    intoLoops[edges] = intoLoop;
+    nextEdge[edges] = firstEdge[from];
+    firstEdge[from] = edges++;
+  }
+
+  /** The innermost frame of a node's state. */
+  FrameState frame(int node) {
+    return states[node].frame();
+  }
+}

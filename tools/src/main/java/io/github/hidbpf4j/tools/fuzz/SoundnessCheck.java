@@ -1,0 +1,92 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
+import io.github.hidbpf4j.bpf.vm.Executable;
+
+/**
+ * The property: a program that the verifier accepts runs without a fault to its end, and at every
+ * instruction its registers and stack lie in a state that the verifier had there.
+ */
+final class SoundnessCheck implements Property {
+  private static final int MOST_STATES = 12_000;
+  private static final int RUNS = 3;
+  private static final int LOADS_PER_MACHINE = 64;
+
+  /** What verifies. */
+  @FunctionalInterface
+  interface Step {
+    PathVerification.Verification verify(LinkedProgram program, int flags, WalkObserver observer);
+  }
+
+  private final Step step;
+  private final PathGraph graph = new PathGraph(MOST_STATES);
+  private Playground playground = new Playground();
+  private int loads;
+
+  /** Of what this accepts. */
+  SoundnessCheck(Step step) {
+    this.step = step;
+  }
+
+  @Override
+  public Outcome check(LinkedProgram program, GeneratedProgram features, long seed) {
+    graph.clear();
+    PathVerification.Verification verification;
+    try {
+      verification =
+          step.verify(
+              program,
+              // every other one with a state kept wherever one may be: more is given up
+              seed % 2 == 0 ? 0 : VerifierEnv.F_TEST_STATE_FREQ,
+              graph);
+    } catch (PathGraph.TooLong _) {
+      return Outcome.of(Outcome.Kind.TOO_LONG, "");
+    } catch (RuntimeException e) {
+      return Outcome.crash(e);
+    }
+    PathVerification.Result result = verification.result();
+    VerifiedProgram verified = verification.program();
+    if (verified == null) {
+      return Outcome.of(Outcome.Kind.REFUSED, result.reason());
+    }
+    if (++loads % LOADS_PER_MACHINE == 0) {
+      playground = new Playground();
+    }
+    long steps = 0;
+    long loose = 0;
+    try (Executable executable = playground.load(verified)) {
+      for (int run = 0; run < RUNS; run++) {
+        PathFollower follower =
+            new PathFollower(graph, program.instructions(), playground.concrete());
+        String fault = null;
+        try {
+          playground.run(executable, seed + run, follower);
+        } catch (BpfException e) {
+          fault = String.valueOf(e.getMessage());
+        }
+        steps += follower.steps();
+        loose += follower.looseSteps();
+        Blind blind = follower.blind();
+        if (blind != null) {
+          return Outcome.of(Outcome.Kind.BLIND, blind.name());
+        }
+        String outside = follower.violation();
+        if (outside != null) {
+          return Outcome.of(
+              Outcome.Kind.OUTSIDE, outside + (fault == null ? "" : "; then " + fault));
+        }
+        if (fault != null) {
+          return Outcome.of(Outcome.Kind.FAULT, fault);
+        }
+      }
+    } catch (RuntimeException e) {
+      return Outcome.crash(e);
+    }
+    return new Outcome(Outcome.Kind.FINE, "", features.featuresIn(result.live()), steps, loose);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Random programs for tests of the verifier and of engines, and the property that ties both
+ * together: whatever an accepted program does when it runs, the verifier foresaw. {@code
+ * scripts/verifier-fuzz} runs it for hours.
+ */
+@NullMarked
+package io.github.hidbpf4j.tools.fuzz;
+
+import org.jspecify.annotations.NullMarked;

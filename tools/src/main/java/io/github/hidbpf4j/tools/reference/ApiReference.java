@@ -1,0 +1,434 @@
+package io.github.hidbpf4j.tools.reference;
+
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.Argument;
+import io.github.hidbpf4j.bpf.proto.ArgumentType;
+import io.github.hidbpf4j.bpf.proto.CapabilityTier;
+import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.HelperSet;
+import io.github.hidbpf4j.bpf.proto.HookFunction;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reference of the API that HID-BPF programs have, as Markdown: hooks, kernel functions,
+ * helpers and flags, where each may be used, what it returns, since when. Made from the profiles
+ * and the kernel types that the verifier goes by, so that it says what is done: {@code
+ * docs/hid-bpf.md} is this text.
+ */
+public final class ApiReference {
+  /** The program types that HID-BPF objects have. */
+  private static final List<ProgramType> TYPES =
+      List.of(ProgramType.STRUCT_OPS, ProgramType.TRACING, ProgramType.SYSCALL);
+
+  private final Collection<ApiProfile> profiles = Profiles.all(false);
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final StringBuilder out = new StringBuilder();
+
+  private ApiReference() {
+    for (ApiProfile p : profiles) {
+      headers.put(p.name(), KernelTypes.forProfile(p.name()).vmlinuxHeader());
+    }
+  }
+
+  /** The text. */
+  public static String markdown() {
+    ApiReference r = new ApiReference();
+    r.line("# HID-BPF: the API of programs");
+    r.line("");
+    r.line(
+        "Made by `scripts/api-reference` from the tables of profiles, prototypes and kernel types: do not edit. Behaviour is that of Linux 6.12 as measured, where"
+            + " nothing else is said; names of profiles are those of `--kernel`.");
+    r.profiles();
+    r.hooks();
+    r.calls();
+    r.flags();
+    r.helpers();
+    r.genericKfuncs();
+    return r.out.toString();
+  }
+
+  private void line(String text) {
+    out.append(text).append('\n');
+  }
+
+  private void row(String... cells) {
+    row(List.of(cells));
+  }
+
+  /** A row of a table; bars inside of cells are no borders. */
+  private void row(List<String> cells) {
+    line(
+        "| "
+            + cells.stream().map(c -> c.replace("|", "\\|")).collect(Collectors.joining(" | "))
+            + " |");
+  }
+
+  private void head(String title, String... columns) {
+    line("");
+    line("## " + title);
+    line("");
+    row(columns);
+    line("|" + "---|".repeat(columns.length));
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+
+  /** Names of the profiles that have something; "all" for all. */
+  private String where(Predicate<ApiProfile> has) {
+    List<String> names = profiles.stream().filter(has).map(ApiProfile::name).toList();
+    return names.size() == profiles.size() ? "all" : String.join(", ", names);
+  }
+
+  private void profiles() {
+    head(
+        "Profiles",
+        "name",
+        "what it is",
+        "maps of sleepable programs, beside arrays, hashes, ring buffers, storage");
+    for (ApiProfile p : profiles) {
+      String maps =
+          List.of(MapType.QUEUE, MapType.STACK, MapType.PROG_ARRAY, MapType.ARENA).stream()
+              .filter(p::allowsInSleepable)
+              .map(Enum::name)
+              .collect(Collectors.joining(", "));
+      row(code(p.name()), p.description(), maps.isEmpty() ? "none" : maps);
+    }
+  }
+
+  // ---- hooks
+
+  private void hooks() {
+    head(
+        "Hooks",
+        "hook",
+        "section",
+        "sleepable (`.s`)",
+        "when it runs",
+        "what it returns",
+        "profiles");
+    Set<String> done = new LinkedHashSet<>();
+    for (ApiProfile p : profiles) {
+      for (HookFunction h : p.hooks().values()) {
+        if (done.add(h.name())) {
+          String kinds =
+              new TreeSet<>(h.kinds())
+                  .stream().map(k -> code(k + "/" + h.name())).collect(Collectors.joining(", "));
+          hook(h.name(), kinds, h.sleepable(), where(q -> q.hooks().containsKey(h.name())));
+        }
+      }
+      for (StructOpsDefinition s : p.structOps().values()) {
+        for (StructOpsDefinition.Member m : new TreeMap<>(s.members()).values()) {
+          if (m.supported() && done.add(m.name()) && Meaning.hook(m.name()) != null) {
+            hook(
+                m.name(),
+                code("struct_ops/" + m.name()),
+                m.sleepable(),
+                where(q -> q.structOps().containsKey(s.struct())));
+          }
+        }
+      }
+    }
+    line("");
+    line(
+        "`SEC(\"syscall\")` programs run when somebody asks for it (`BPF_PROG_TEST_RUN`): `probe`, before an object is attached. They are sleepable, and return any number.");
+    StructOpsDefinition ops =
+        Objects.requireNonNull(
+            Profiles.forName("6.12").orElseThrow().structOps().get("hid_bpf_ops"));
+    line("");
+    line(
+        "Programs of `hid_bpf_ops` may write "
+            + ops.writable().stream()
+                .map(
+                    w ->
+                        code(w.struct() + "." + w.field())
+                            + (w.exceptLastByte() ? " (but for its last byte)" : ""))
+                .collect(Collectors.joining(", "))
+            + ". A map of the type may set "
+            + new TreeSet<>(ops.settable())
+                .stream().map(ApiReference::code).collect(Collectors.joining(" and "))
+            + ".");
+  }
+
+  private void hook(String name, String section, boolean sleepable, String where) {
+    List<String> cells = new ArrayList<>(List.of(code(name), section, sleepable ? "yes" : "no"));
+    cells.addAll(cellsOf(said("hook", name, Meaning.hook(name))));
+    cells.add(where);
+    row(cells);
+  }
+
+  /** The cells that a meaning is for, with bars between them. */
+  private static List<String> cellsOf(String meaning) {
+    return List.of(meaning.split(" \\| ", -1));
+  }
+
+  /** A meaning that must be there. */
+  private static String said(String kind, String name, @Nullable String meaning) {
+    if (meaning == null) {
+      throw new IllegalStateException("nothing is said of " + kind + " " + name);
+    }
+    return meaning;
+  }
+
+  // ---- calls
+
+  private void calls() {
+    line("");
+    line("## Kernel functions and timers");
+    for (String name : Meaning.calls().keySet()) {
+      line("");
+      line("### " + name);
+      line("");
+      String meaning = said("call", name, Meaning.call(name));
+      int bar = meaning.indexOf(" | ");
+      prototypes(name);
+      line(meaning.substring(0, bar));
+      line("");
+      line("Returns: " + meaning.substring(bar + 3));
+      line("");
+      for (String use : uses(name)) {
+        line("* " + use);
+      }
+    }
+    for (ApiProfile p : profiles) {
+      p.kfuncSets().stream()
+          .flatMap(s -> s.kfuncs().keySet().stream())
+          .filter(k -> k.startsWith("hid_bpf_"))
+          .forEach(k -> said("kfunc", k, Meaning.call(k)));
+    }
+  }
+
+  /** Each prototype that some profile has. */
+  private void prototypes(String name) {
+    Map<String, List<String>> byText = new LinkedHashMap<>();
+    for (ApiProfile p : profiles) {
+      String text = prototype(p, name);
+      if (text != null) {
+        byText.computeIfAbsent(text, t -> new ArrayList<>()).add(p.name());
+      }
+    }
+    if (byText.isEmpty()) {
+      return;
+    }
+    line("```c");
+    byText.forEach(
+        (text, names) ->
+            line(text + (byText.size() == 1 ? "" : " /* " + String.join(", ", names) + " */")));
+    line("```");
+  }
+
+  private @Nullable String prototype(ApiProfile profile, String name) {
+    Matcher m =
+        Pattern.compile(
+                "^(?:extern )?([^;{}#\\n]*?\\b" + name + "\\([^;{}]*?\\))[^;()]*;",
+                Pattern.MULTILINE)
+            .matcher(Objects.requireNonNull(headers.get(profile.name())));
+    return m.find() ? m.group(1).replaceAll("\\s+", " ").strip() + ";" : null;
+  }
+
+  /** {@code struct_ops programs: sleepable code only; 6.12}, one for each kind of use. */
+  private List<String> uses(String name) {
+    Map<String, List<String>> byUse = new LinkedHashMap<>();
+    for (ProgramType type : TYPES) {
+      for (ApiProfile p : profiles) {
+        String use = use(p, type, name);
+        if (use != null) {
+          byUse
+              .computeIfAbsent(
+                  type.name().toLowerCase(java.util.Locale.ROOT) + " programs: " + use,
+                  u -> new ArrayList<>())
+              .add(p.name());
+        }
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    byUse.forEach((use, names) -> lines.add(use + " (" + String.join(", ", names) + ")"));
+    return lines;
+  }
+
+  private @Nullable String use(ApiProfile profile, ProgramType type, String name) {
+    if (!attachable(profile, type)) {
+      return null;
+    }
+    Set<KfuncFlag> flags = profile.kfuncFlags(type, name);
+    if (flags != null) {
+      boolean exists = prototype(profile, name) != null;
+      return exists ? (flags.isEmpty() ? "anywhere" : describe(flags)) : null;
+    }
+    HelperSet.Entry entry = helper(profile, type, name);
+    return entry == null ? null : "helper " + entry.prototype().number() + describe(entry);
+  }
+
+  /** Whether a profile has programs of HID-BPF of this type. */
+  private static boolean attachable(ApiProfile profile, ProgramType type) {
+    return switch (type) {
+      case STRUCT_OPS -> profile.structOps().containsKey("hid_bpf_ops");
+      case TRACING -> profile.hooks().containsKey("hid_bpf_device_event");
+      default -> true;
+    };
+  }
+
+  private static HelperSet.@Nullable Entry helper(
+      ApiProfile profile, ProgramType type, String name) {
+    for (List<HelperSet.Entry> entries : profile.helpers(type).entries().values()) {
+      for (HelperSet.Entry e : entries) {
+        if (e.prototype().name().equals(name)) {
+          return e;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String describe(HelperSet.Entry entry) {
+    StringBuilder text = new StringBuilder();
+    if (entry.prototype().mightSleep()) {
+      text.append(", sleepable code only");
+    }
+    if (entry.tier() != CapabilityTier.BASE) {
+      text.append(", with CAP_").append(entry.tier().name());
+    }
+    return text.toString();
+  }
+
+  private static String describe(Set<KfuncFlag> flags) {
+    return flags.stream()
+        .map(
+            f ->
+                switch (f) {
+                  case SLEEPABLE -> "sleepable code only";
+                  case ACQUIRE -> "the result must be released";
+                  case RELEASE -> "releases its argument";
+                  case RET_NULL -> "the result may be NULL";
+                  case TRUSTED_ARGS -> "trusted pointers only";
+                  default -> f.name();
+                })
+        .collect(Collectors.joining(", "));
+  }
+
+  // ---- flags
+
+  private void flags() {
+    head("Flags", "flag", "value", "what it does", "profiles");
+    Meaning.flags()
+        .forEach(
+            (name, meaning) -> {
+              List<String> cells = new ArrayList<>(List.of(code(name)));
+              cells.addAll(cellsOf(meaning));
+              row(cells);
+            });
+    timerFlag(true);
+    timerFlag(false);
+    row(
+        code("BPF_F_WQ_BH"),
+        Long.toString(ApiProfile.Options.WQ_BH),
+        "`bpf_wq_init` and `bpf_wq_set_callback`: the callback runs in softirq context, and is verified as code that may not sleep",
+        where(p -> p.options().workQueueFlags() != 0));
+  }
+
+  private void timerFlag(boolean atInit) {
+    Map<Long, List<String>> byValue = new TreeMap<>();
+    for (ApiProfile p : profiles) {
+      long value = atInit ? p.options().timerInitFlags() : p.options().timerStartFlags() & ~3L;
+      if (value != 0) {
+        byValue.computeIfAbsent(value, v -> new ArrayList<>()).add(p.name());
+      }
+    }
+    byValue.forEach(
+        (value, names) ->
+            row(
+                code("BPF_F_TIMER_SLEEPABLE"),
+                Long.toString(value),
+                atInit
+                    ? "`bpf_timer_init`: the callback may sleep"
+                    : "`bpf_timer_start`: the callback that is started may sleep",
+                String.join(", ", names)));
+  }
+
+  // ---- helpers and other kfuncs
+
+  private void helpers() {
+    head("Helpers", "helper", "arguments", "returns", "struct_ops", "tracing", "syscall");
+    Map<Integer, HelperPrototype> all = new TreeMap<>();
+    ApiProfile linux = Profiles.forName("6.12").orElseThrow();
+    for (ProgramType type : TYPES) {
+      linux
+          .helpers(type)
+          .entries()
+          .forEach((n, entries) -> all.putIfAbsent(n, entries.getLast().prototype()));
+    }
+    for (HelperPrototype h : all.values()) {
+      List<String> cells = new ArrayList<>();
+      cells.add(code(h.toString()));
+      cells.add(
+          h.arguments().stream().map(ApiReference::argument).collect(Collectors.joining(", ")));
+      cells.add(code(h.returns().toString()));
+      for (ProgramType type : TYPES) {
+        HelperSet.Entry e = helper(linux, type, h.name());
+        String text = e == null ? "" : describe(e);
+        cells.add(e == null ? "-" : text.isEmpty() ? "yes" : "yes" + text);
+      }
+      row(cells.toArray(String[]::new));
+    }
+    line("");
+    line(
+        "Those of Linux 6.12. Profile `rfc-212` has `bpf_timer_set_sleepable_cb#212` besides; earlier kernels and proposals are not told apart here.");
+  }
+
+  private static String argument(Argument a) {
+    return a.type() == ArgumentType.DONTCARE ? "" : code(a.toString());
+  }
+
+  private void genericKfuncs() {
+    head(
+        "Other kernel functions",
+        "kfunc",
+        "prototype",
+        "struct_ops",
+        "tracing",
+        "syscall",
+        "not in");
+    ApiProfile linux = Profiles.forName("6.12").orElseThrow();
+    Set<String> names = new TreeSet<>();
+    linux.kfuncSets().forEach(s -> names.addAll(s.kfuncs().keySet()));
+    for (String name : names) {
+      String prototype = prototype(linux, name);
+      if (Meaning.call(name) != null || prototype == null) {
+        continue;
+      }
+      List<String> cells = new ArrayList<>(List.of(code(name), code(prototype)));
+      boolean any = false;
+      for (ProgramType type : TYPES) {
+        Set<KfuncFlag> flags = linux.kfuncFlags(type, name);
+        any |= flags != null;
+        cells.add(flags == null ? "-" : flags.isEmpty() ? "yes" : "yes: " + describe(flags));
+      }
+      String absent = where(p -> !p.hasKfunc(name));
+      cells.add(absent.isEmpty() ? "-" : absent);
+      if (any) {
+        row(cells.toArray(String[]::new));
+      }
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package io.github.hidbpf4j.tools.selftests;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.memory.NoSpaceException;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.cli.engine.EngineName;
+import io.github.hidbpf4j.cli.file.InputFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/kernel-selftests}. */
+@Command(
+    name = "kernel-selftests",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Verifies the programs of the kernel's verifier selftests, runs those that have a run-time result, and compares with what a kernel said.",
+      "STICK names the programs, verdicts, messages and results, one JSON object a line; OBJECTS holds objs/*.bpf.o and objs-hid/*.bpf.o.",
+      "Exits with 0 when all agree but those listed in --expected; the last line is 'N of M'.",
+    })
+public final class KernelSelftestsCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "STICK", description = "What the kernel says.")
+  Path stick;
+
+  @Parameters(index = "1", paramLabel = "OBJECTS", description = "Folder with objs and objs-hid.")
+  Path objects;
+
+  @Option(
+      names = "--kernel-btf",
+      paramLabel = "FILE",
+      description = "Types of the kernel for objs; OBJECTS/vmlinux.btf if not given.")
+  @Nullable Path kernelBtf;
+
+  @Option(
+      names = "--expected",
+      paramLabel = "FILE",
+      description =
+          "Programs that are expected to differ: one a line, OBJECT/PROGRAM, a blank, the reason. # begins a comment.")
+  @Nullable Path expected;
+
+  @Option(
+      names = "--only",
+      paramLabel = "OBJECT[/PROGRAM]",
+      description = "Only this object or program.")
+  @Nullable String only;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "What runs programs: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "interpreter")
+  EngineName engine = EngineName.interpreter;
+
+  @Option(names = "--verbose", description = "Print the log of each program that differs.")
+  boolean verbose;
+
+  private PrintWriter out = new PrintWriter(Writer.nullWriter());
+  private final Map<String, int[]> counts = new TreeMap<>();
+  private @Nullable StickPrograms loaded;
+  private int messages;
+  private int messagesFound;
+  private long processed;
+  private int counted;
+  private int countedAlike;
+  private int runs;
+  private int runsRight;
+
+  @Override
+  public Integer call() throws IOException {
+    out = spec.commandLine().getOut();
+    Map<String, String> allowed = allowed();
+    int agree = 0;
+    int count = 0;
+    int surprises = 0;
+    for (StickEntry entry : StickEntry.read(stick)) {
+      if (!isWanted(entry)) {
+        continue;
+      }
+      count++;
+      List<String> differences = compare(entry);
+      String reason = allowed.get(entry.name());
+      if (differences.isEmpty()) {
+        agree++;
+        continue;
+      }
+      if (reason == null) {
+        surprises++;
+      }
+      out.println(entry.name() + (reason == null ? "" : ", expected: " + reason));
+      differences.forEach(d -> out.println("    " + d));
+    }
+    counts.forEach(
+        (name, c) ->
+            out.printf(
+                "%-28s verdicts %4d of %4d, messages %4d of %4d, runs %3d of %3d%n",
+                name, c[0], c[1], c[2], c[3], c[4], c[5]));
+    out.printf("messages: %d of %d%n", messagesFound, messages);
+    out.printf("runs: %d of %d%n", runsRight, runs);
+    out.printf(
+        "instructions looked at: %d; as many as the kernel in %d of %d programs%n",
+        processed, countedAlike, counted);
+    out.printf("%d of %d%n", agree, count);
+    out.flush();
+    return surprises == 0 ? 0 : 1;
+  }
+
+  private boolean isWanted(StickEntry entry) {
+    return only == null || entry.name().equals(only) || entry.name().startsWith(only + "/");
+  }
+
+  private Map<String, String> allowed() throws IOException {
+    Map<String, String> reasons = new TreeMap<>();
+    if (expected != null) {
+      for (String line : InputFile.lines(expected)) {
+        String text = line.strip();
+        if (!text.isEmpty() && !text.startsWith("#")) {
+          String[] parts = text.split("\\s+", 2);
+          reasons.put(parts[0], parts.length > 1 ? parts[1] : "no reason given");
+        }
+      }
+    }
+    return reasons;
+  }
+
+  private StickPrograms programs() {
+    StickPrograms programs = loaded;
+    if (programs == null) {
+      programs = new StickPrograms(objects, kernelBtf);
+      loaded = programs;
+    }
+    return programs;
+  }
+
+  private List<String> compare(StickEntry entry) throws IOException {
+    List<String> differences = new ArrayList<>();
+    boolean accepted;
+    String log;
+    try {
+      StickPrograms programs = programs();
+      LinkedProgram program = programs.program(entry);
+      int level = entry.logLevel() == 0 ? 1 : entry.logLevel();
+      int flags = entry.flags() | PathVerification.F_TEST_REG_INVARIANTS;
+      PathVerification.Result result =
+          PathVerification.verify(program, programs.profile(entry), flags, level);
+      accepted = result.accepted();
+      log = result.log();
+      processed += result.processed();
+      if (entry.processed() >= 0) {
+        counted++;
+        if (entry.processed() == result.processed()) {
+          countedAlike++;
+        } else if (verbose) {
+          out.printf(
+              "%s: looked at %d instructions, the kernel at %d%n",
+              entry.name(), result.processed(), entry.processed());
+        }
+      }
+      if (accepted != entry.accepted()) {
+        differences.add(
+            accepted
+                ? "accepted, but the kernel refuses it"
+                : "refused, but the kernel accepts it: " + result.reason());
+      }
+    } catch (BpfException e) {
+      accepted = !entry.accepted();
+      log = String.valueOf(e.getMessage());
+      differences.add("not linked: " + e.getMessage());
+    } catch (NoSpaceException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      accepted = !entry.accepted();
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      log = trace.toString();
+      differences.add("failed: " + e);
+    }
+    String wrong = entry.runs() && accepted && entry.accepted() ? run(entry) : null;
+    if (wrong != null) {
+      differences.add(wrong);
+    }
+    int at = 0;
+    int found = 0;
+    for (ExpectedMessage message : entry.messages()) {
+      int end = message.findEnd(log, at);
+      if (end < 0) {
+        differences.add("no message '" + message.text() + "'");
+      } else {
+        found++;
+        at = end;
+      }
+    }
+    count(entry, accepted == entry.accepted(), found, accepted && wrong == null);
+    if (verbose && (!differences.isEmpty() || entry.name().equals(only))) {
+      differences.add(log);
+    }
+    return differences;
+  }
+
+  /** Runs a program: what is wrong with the result, or null. */
+  private @Nullable String run(StickEntry entry) throws IOException {
+    try {
+      SelftestRun selftest =
+          new SelftestRun(programs().object(entry), programs().profile(entry), engine.engine());
+      int result = selftest.run(programs().program(entry));
+      Integer wanted = entry.result();
+      return wanted == null || wanted == result
+          ? null
+          : "the run returns %d, in the kernel %d".formatted(result, wanted);
+    } catch (BpfException e) {
+      return "not run: " + e.getMessage();
+    } catch (NoSpaceException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      return "the run failed: " + (verbose ? trace : e);
+    }
+  }
+
+  private void count(StickEntry entry, boolean verdict, int found, boolean right) {
+    messages += entry.messages().size();
+    messagesFound += found;
+    runs += entry.runs() ? 1 : 0;
+    runsRight += entry.runs() && right ? 1 : 0;
+    for (String name :
+        List.of("tier " + entry.tier(), "tier " + entry.tier() + " " + entry.category())) {
+      int[] c = counts.computeIfAbsent(name, _ -> new int[6]);
+      c[0] += verdict ? 1 : 0;
+      c[1]++;
+      c[2] += found;
+      c[3] += entry.messages().size();
+      c[4] += entry.runs() && right ? 1 : 0;
+      c[5] += entry.runs() ? 1 : 0;
+    }
+  }
+}

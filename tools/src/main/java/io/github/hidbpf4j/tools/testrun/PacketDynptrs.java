@@ -1,0 +1,50 @@
+package io.github.hidbpf4j.tools.testrun;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.helper.Dynptr;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
+import io.github.hidbpf4j.bpf.helper.RunContext;
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+
+/**
+ * Dynptrs to packets ({@code bpf_dynptr_from_skb}, {@code bpf_dynptr_from_xdp} of {@code
+ * net/core/filter.c}, Linux 6.12). Packets are in one piece, so that such a dynptr is one to memory
+ * but for its type: {@code bpf_dynptr_data} gives nothing.
+ */
+final class PacketDynptrs {
+  private PacketDynptrs() {}
+
+  static void addTo(HelperRegistry.Builder b) {
+    b.kfunc("bpf_dynptr_from_skb", PacketDynptrs::fromPacket)
+        .kfunc("bpf_dynptr_from_xdp", PacketDynptrs::fromPacket);
+  }
+
+  private static long fromPacket(
+      RunContext run, long context, long flags, long dynptr, long r4, long r5) {
+    ArenaMemory memory = run.memory();
+    if (flags != 0) {
+      Dynptr.clear(memory, dynptr);
+      return Errno.EINVAL.result();
+    }
+    Packet kind = Packet.of(run);
+    Dynptr.init(
+        memory,
+        dynptr,
+        kind.data(memory, context),
+        kind == Packet.XDP ? Dynptr.XDP : Dynptr.SKB,
+        kind.size(memory, context));
+    if (!mayWrite(run.program().source().type())) {
+      Dynptr.setReadOnly(memory, dynptr);
+    }
+    return 0;
+  }
+
+  /** {@code may_access_direct_pkt_data} for writing. */
+  private static boolean mayWrite(ProgramType type) {
+    return switch (type) {
+      case SCHED_CLS, SCHED_ACT, XDP, LWT_XMIT, SK_SKB, SK_MSG -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,22 @@
+/** What hidbpf4j is measured with. Not published. */
+module io.github.hidbpf4j.tools {
+  requires java.management;
+  requires static transitive org.jspecify;
+  requires io.github.hidbpf4j.cli;
+  requires io.github.hidbpf4j.kernel;
+  requires com.fasterxml.jackson.core;
+  requires info.picocli;
+
+  opens io.github.hidbpf4j.tools to
+      info.picocli;
+  opens io.github.hidbpf4j.tools.evdev to
+      info.picocli;
+  opens io.github.hidbpf4j.tools.fuzz to
+      info.picocli;
+  opens io.github.hidbpf4j.tools.reference to
+      info.picocli;
+  opens io.github.hidbpf4j.tools.selftests to
+      info.picocli;
+  opens io.github.hidbpf4j.tools.traces to
+      info.picocli;
+}

@@ -1,0 +1,61 @@
+package io.github.hidbpf4j.tools.evdev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.tools.ToolRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The input layer against what real kernels did, and that a difference is seen. */
+class KernelEvdevTest {
+  private static final Path DEVICES = ToolRun.ROOT.resolve("testdata/evdev");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"6.12", "7.3"})
+  void agreesWithTheKernel(String kernel) throws IOException {
+    long measured;
+    try (Stream<Path> files = Files.list(DEVICES.resolve(kernel))) {
+      measured = files.count();
+    }
+    ToolRun run =
+        ToolRun.of(
+            "kernel-evdev",
+            DEVICES.toString(),
+            "--measured",
+            DEVICES.resolve(kernel).toString(),
+            "--kernel",
+            kernel);
+    assertThat(run.lines().getLast()).as(run.out()).isEqualTo(measured + " of " + measured);
+    assertThat(run.exitCode()).isZero();
+    assertThat(measured).isGreaterThanOrEqualTo(16);
+  }
+
+  @Test
+  void namesWhatDiffers(@TempDir Path dir) throws IOException {
+    String name = "mouse-with-side-buttons";
+    Files.copy(DEVICES.resolve(name + ".hid"), dir.resolve(name + ".hid"));
+    String measured = Files.readString(DEVICES.resolve("6.12").resolve(name + ".jsonl"));
+    Files.writeString(
+        dir.resolve(name + ".jsonl"),
+        measured.replace("[1,275,1]", "[1,275,0]").replace("\"msc\":[4]", "\"msc\":[]"));
+    ToolRun run = ToolRun.of("kernel-evdev", dir.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(name + ": input device 0: msc: [4], the kernel has []")
+        .contains(name + ": report 2: ")
+        .endsWith("0 of 1\n");
+  }
+
+  @Test
+  void anEmptyFolderIsNoSuccess(@TempDir Path dir) {
+    ToolRun run = ToolRun.of("kernel-evdev", dir.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("no NAME.hid with a NAME.jsonl");
+  }
+}

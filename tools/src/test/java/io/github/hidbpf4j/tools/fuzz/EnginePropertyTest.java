@@ -1,0 +1,111 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.bpf.asm.Assembler;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.verifier.UnsoundVerifier;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Verified programs do the same interpreted and compiled; {@code scripts/verifier-fuzz --engines}
+ * does this for longer.
+ */
+class EnginePropertyTest {
+  private static final int PROGRAMS = 3000;
+
+  @Test
+  void enginesDoTheSame() {
+    Fuzzer fuzzer = Fuzzer.ofEngines();
+    for (long seed = 20_261_123; fuzzer.programs() < PROGRAMS; seed++) {
+      assertThat(fuzzer.check(seed)).isNull();
+    }
+    assertThat(fuzzer.accepted()).as(fuzzer.summary()).isGreaterThan(PROGRAMS * 3 / 10);
+    assertThat(fuzzer.blind()).as(fuzzer.summary()).isLessThan(PROGRAMS / 500);
+    for (Feature feature : Feature.values()) {
+      assertThat(fuzzer.accepted(feature)).as("%s, %s", feature, fuzzer.summary()).isPositive();
+    }
+  }
+
+  /** A compiler that takes one kind of instruction for another. */
+  enum Fault {
+    /** Shifts without regard for the sign. */
+    SIGNED_SHIFT {
+      @Override
+      Instruction compiled(Instruction insn) {
+        return isAlu(insn, Opcode.ARSH) ? operation(insn, Opcode.RSH) : insn;
+      }
+    },
+    /** Compares signed numbers as unsigned ones. */
+    SIGNED_COMPARISON {
+      @Override
+      Instruction compiled(Instruction insn) {
+        return isJump(insn, Opcode.JSGT) ? operation(insn, Opcode.JGT) : insn;
+      }
+    },
+    /** Leaves the upper half alone where it is to be cleared. */
+    NARROW_MOVE {
+      @Override
+      Instruction compiled(Instruction insn) {
+        return insn.opcode() == (Opcode.ALU | Opcode.MOV | Opcode.X) && insn.offset() == 0
+            ? withOpcode(insn, Opcode.ALU64 | Opcode.MOV | Opcode.X)
+            : insn;
+      }
+    },
+    /** Stores a half where a word is to be stored. */
+    NARROW_STORE {
+      @Override
+      Instruction compiled(Instruction insn) {
+        return insn.opcode() == (Opcode.STX | Opcode.MEM | Opcode.DW)
+            ? withOpcode(insn, Opcode.STX | Opcode.MEM | Opcode.W)
+            : insn;
+      }
+    };
+
+    abstract Instruction compiled(Instruction insn);
+
+    static boolean isAlu(Instruction insn, int operation) {
+      return ((insn.opcode() & 7) == Opcode.ALU || (insn.opcode() & 7) == Opcode.ALU64)
+          && Opcode.operation(insn.opcode()) == operation;
+    }
+
+    static Instruction withOpcode(Instruction insn, int opcode) {
+      return new Instruction(opcode, insn.dst(), insn.src(), insn.offset(), insn.imm());
+    }
+
+    static boolean isJump(Instruction insn, int operation) {
+      return Opcode.isJumpClass(insn.opcode()) && Opcode.operation(insn.opcode()) == operation;
+    }
+
+    static Instruction operation(Instruction insn, int operation) {
+      return withOpcode(insn, insn.opcode() & 0x0f | operation);
+    }
+
+    VerifiedProgram program(VerifiedProgram p) {
+      return UnsoundVerifier.changed(p, this::compiled);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPlantedCompilerBugIsFoundAndShrunk(Fault fault) {
+    Fuzzer fuzzer = Fuzzer.ofEngines(fault::program);
+    String found = null;
+    for (long seed = 1; seed < 3000 && found == null; seed++) {
+      found = fuzzer.check(seed);
+    }
+    assertThat(found).as("after %d programs", fuzzer.programs()).startsWith("seed ");
+    String report = Objects.requireNonNull(found);
+    assertThat(report).contains(" DIFFERENT: ");
+    String text = report.substring(report.indexOf('\n') + 1);
+    assertThat(new Assembler(GeneratedProgram.NAMES).assemble(text))
+        .as(report)
+        .hasSizeLessThan(30)
+        .anySatisfy(i -> assertThat(fault.compiled(i)).isNotEqualTo(i));
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.bpf.asm.Assembler;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.UnsoundVerifier;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarValue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What runs do, the verifier foresaw; {@code scripts/verifier-fuzz} does this for longer. */
+class SoundnessPropertyTest {
+  private static final int PROGRAMS = 10_000;
+
+  @Test
+  void runsOfAcceptedProgramsLieInTheStatesOfTheVerifier() {
+    Fuzzer fuzzer = Fuzzer.ofVerifier();
+    for (long seed = 20_261_122; fuzzer.programs() < PROGRAMS; seed++) {
+      assertThat(fuzzer.check(seed)).isNull();
+    }
+    assertThat(fuzzer.blind()).as(fuzzer.summary()).isLessThan(PROGRAMS / 1000);
+    assertThat(fuzzer.accepted()).as(fuzzer.summary()).isGreaterThan(PROGRAMS * 3 / 10);
+    assertThat(
+            Stream.of(
+                Feature.LOOP, Feature.CALL, Feature.SPILL, Feature.MAP_VALUE, Feature.CALLBACK))
+        .as(fuzzer.summary())
+        .allSatisfy(f -> assertThat(fuzzer.accepted(f)).isGreaterThan(fuzzer.accepted() / 10));
+  }
+
+  /** Arithmetic with a fault in one operation. */
+  enum Fault {
+    /** Takes the greatest value of a mask for one less. */
+    MASK {
+      @Override
+      void spoil(int operation, boolean alu32, ScalarValue result) {
+        if (operation == Opcode.AND && result.umax() > 0 && !result.isConst()) {
+          result.setUnsigned(0, result.umax() - 1);
+        }
+      }
+    },
+    /** Forgets that sums of 32 bits wrap. */
+    NARROW_SUM {
+      @Override
+      void spoil(int operation, boolean alu32, ScalarValue result) {
+        if (operation == Opcode.ADD && alu32 && result.u32Max() == -1) {
+          result.setSigned32(0, Integer.MAX_VALUE);
+          result.sync();
+        }
+      }
+    },
+    /** Takes a right shift to leave one bit fewer than it does. */
+    SHIFT {
+      @Override
+      void spoil(int operation, boolean alu32, ScalarValue result) {
+        if (operation == Opcode.RSH && !result.isConst() && result.umax() > 0) {
+          result.setUnsigned(0, result.umax() >>> 1);
+          result.sync();
+        }
+      }
+    },
+    /** Believes that products are never negative. */
+    PRODUCT {
+      @Override
+      void spoil(int operation, boolean alu32, ScalarValue result) {
+        if (operation == Opcode.MUL && result.smin() < 0 && result.smax() > 0) {
+          result.setSigned(0, result.smax());
+        }
+      }
+    };
+
+    abstract void spoil(int operation, boolean alu32, ScalarValue result);
+
+    ScalarAlu alu() {
+      return new ScalarAlu() {
+        @Override
+        public boolean apply(int operation, boolean alu32, ScalarValue dst, ScalarValue src) {
+          boolean known = super.apply(operation, alu32, dst, src);
+          if (known) {
+            spoil(operation, alu32, dst);
+          }
+          return known;
+        }
+      };
+    }
+  }
+
+  private static Fuzzer fuzzer(Fault fault) {
+    return Fuzzer.ofVerifier(
+        (program, flags, observer) ->
+            UnsoundVerifier.verify(program, FuzzWorld.PROFILE, flags, observer, fault.alu()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPlantedBoundsBugIsFound(Fault fault) {
+    Fuzzer fuzzer = fuzzer(fault);
+    String found = null;
+    for (long seed = 1; seed < 3000 && found == null; seed++) {
+      found = fuzzer.check(seed);
+    }
+    assertThat(found).as("after %d programs", fuzzer.programs()).startsWith("seed ");
+    assertThat(found).containsPattern(" OUTSIDE: | FAULT: ");
+  }
+
+  /** The report of a fault is a program that can be read back. */
+  @Test
+  void theReportShowsAProgram() {
+    Fuzzer fuzzer = fuzzer(Fault.MASK);
+    String found = null;
+    for (long seed = 1; found == null; seed++) {
+      found = fuzzer.check(seed);
+    }
+    String text = found.substring(found.indexOf('\n') + 1);
+    assertThat(new Assembler(GeneratedProgram.NAMES).assemble(text)).hasSizeLessThan(60);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 77, 20_261_122})
+  void theSameSeedGivesTheSameProgram(long seed) {
+    assertThat(ProgramGenerator.generate(seed).program().instructions())
+        .isEqualTo(ProgramGenerator.generate(seed).program().instructions());
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.hidbpf4j.tools.selftests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.tools.ToolRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs of our own, verified and run as those of the kernel are. */
+class SelftestRunsTest {
+  private static final Path DATA = ToolRun.ROOT.resolve("testdata/selftests");
+
+  @TempDir Path folder;
+
+  private static ToolRun command(String... arguments) {
+    return ToolRun.of("kernel-selftests", arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interpreter", "compiled"})
+  void everyRunReturnsWhatItMust(String engine) throws IOException {
+    Path stick = DATA.resolve("runs.jsonl");
+    ToolRun result = command("--engine", engine, stick.toString(), DATA.toString());
+    long programs = Files.readAllLines(stick).size();
+    assertThat(result.out()).contains("runs: %d of %d\n".formatted(programs, programs));
+    assertThat(result.out()).endsWith("%d of %d\n".formatted(programs, programs));
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void aWrongResultIsNamedAndCanBeExpected() throws IOException {
+    Path stick = folder.resolve("stick.jsonl");
+    String line =
+        Files.readAllLines(DATA.resolve("runs.jsonl")).stream()
+            .filter(l -> l.contains("\"sees_less\""))
+            .findFirst()
+            .orElseThrow();
+    Files.writeString(stick, line.replaceAll("\"retval\": *-?\\d+", "\"retval\": 12345"));
+    ToolRun wrong = command(stick.toString(), DATA.toString());
+    assertThat(wrong.out()).contains("the run returns 50, in the kernel 12345");
+    assertThat(wrong.out()).contains("runs: 0 of 1").endsWith("0 of 1\n");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    Path expected = folder.resolve("expected");
+    Files.writeString(expected, "runs/sees_less a test of this option\n");
+    ToolRun known = command("--expected", expected.toString(), stick.toString(), DATA.toString());
+    assertThat(known.exitCode()).isZero();
+  }
+}
