@@ -31,23 +31,7 @@ public final class EventPathTable {
     int forks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
     firstRuns();
     System.out.println();
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include(EventPathBenchmark.class.getName())
-                    .addProfiler(GCProfiler.class)
-                    .jvmArgsAppend(
-                        "-XX:+UseSerialGC",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Dhidbpf4j.root=" + EventRig.ROOT)
-                    .forks(forks)
-                    .warmupIterations(4)
-                    .warmupTime(TimeValue.seconds(1))
-                    .measurementIterations(5)
-                    .measurementTime(TimeValue.seconds(1))
-                    .verbosity(VerboseMode.SILENT)
-                    .build())
-            .run();
+    Collection<RunResult> results = results(EventPathBenchmark.class, forks);
     System.out.printf(
         Locale.ROOT,
         "%-12s %-12s %12s %12s %12s%n",
@@ -68,6 +52,44 @@ public final class EventPathTable {
           1e9 / nanos,
           allocated == null ? Double.NaN : allocated.getScore());
     }
+    System.out.println();
+    inputLayer(forks);
+  }
+
+  private static void inputLayer(int forks) throws RunnerException {
+    System.out.printf(
+        Locale.ROOT, "%-25s %12s %12s %12s%n", "input layer", "ns/report", "reports/s", "B/report");
+    for (RunResult result : results(InputLayerBenchmark.class, forks)) {
+      double nanos = result.getPrimaryResult().getScore();
+      Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+      System.out.printf(
+          Locale.ROOT,
+          "%-25s %12.1f %,12.0f %12.3f%n",
+          result.getParams().getParam("device"),
+          nanos,
+          1e9 / nanos,
+          allocated == null ? Double.NaN : allocated.getScore());
+    }
+  }
+
+  private static Collection<RunResult> results(Class<?> benchmark, int forks)
+      throws RunnerException {
+    return new Runner(
+            new OptionsBuilder()
+                .include(benchmark.getName())
+                .addProfiler(GCProfiler.class)
+                .jvmArgsAppend(
+                    "-XX:+UseSerialGC",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Dhidbpf4j.root=" + EventRig.ROOT)
+                .forks(forks)
+                .warmupIterations(4)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(5)
+                .measurementTime(TimeValue.seconds(1))
+                .verbosity(VerboseMode.SILENT)
+                .build())
+        .run();
   }
 
   /** From an object's bytes to the end of the first run of its program. */

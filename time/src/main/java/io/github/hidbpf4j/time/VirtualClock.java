@@ -178,6 +178,9 @@ public final class VirtualClock implements Scheduler {
     if (drive != null) {
       throw new IllegalStateException("virtual time is driven by the host, not from inside a run");
     }
+    if (isIdleUntil(d.limit)) {
+      return;
+    }
     drive = d;
     Carriers.start(this::conduct);
     boolean interrupted = false;
@@ -199,6 +202,12 @@ public final class VirtualClock implements Scheduler {
       case Error e -> throw e;
       default -> throw new IllegalStateException(d.failure);
     }
+  }
+
+  /** Whether nothing is left to run up to this time: no thread is needed to find that out. */
+  private boolean isIdleUntil(long limit) {
+    VirtualTimer timer = timers.peek();
+    return ready.isEmpty() && (timer == null || timer.deadline > Math.max(limit, now));
   }
 
   private Drive drive() {
