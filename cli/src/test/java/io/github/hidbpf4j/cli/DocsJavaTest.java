@@ -51,10 +51,12 @@ class DocsJavaTest {
   }
 
   @Test
-  void theReadmeHasACompleteSample() {
+  void theLibraryPageHasACompleteSample() {
     assertThat(samples())
         .anyMatch(
-            s -> s.file().toString().equals("README.md") && MAIN.matcher(s.block().text()).find());
+            s ->
+                s.file().toString().equals("docs/library.md")
+                    && MAIN.matcher(s.block().text()).find());
   }
 
   @ParameterizedTest
