@@ -1,22 +1,18 @@
 package io.github.hidbpf4j.cli;
 
-import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.DescriptorSummary;
-import io.github.hidbpf4j.hid.descriptor.DescriptorText;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
-import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.RecordedEntry;
-import io.github.hidbpf4j.hid.recording.RecordingReader;
-import java.io.ByteArrayInputStream;
+import io.github.hidbpf4j.hid.input.InputOptions;
+import io.github.hidbpf4j.hid.input.InputRules;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,49 +42,49 @@ final class DescriptorCommand implements Callable<Integer> {
           "Print a JSON object a line: items, collections, reports, fields (docs/descriptor-json.md).")
   boolean json;
 
+  @Option(
+      names = "--input",
+      description =
+          "Show the input devices that Linux makes of it, with their capabilities, as evtest would: one that hid-generic or hid-multitouch drives.")
+  boolean input;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE",
+      description =
+          "Show what is different in the input devices of this descriptor; implies --input.")
+  @Nullable Path compared;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "6.12|7.3",
+      description = "Whose rules input devices are made by. Default: 6.12.")
+  String kernel = "6.12";
+
   @Override
   public Integer call() throws IOException {
-    byte[] bytes = InputFile.read(file);
-    String name = InputFile.name(file);
     PrintWriter out = spec.commandLine().getOut();
-    if (RecordingReader.isRecording(bytes)) {
-      for (RecordedDevice d : devices(name, bytes)) {
-        print(out, d.toString(), d.descriptor());
-      }
-    } else if (!isText(bytes)) {
-      print(out, name, bytes);
+    List<DescriptorFile.Entry> entries = DescriptorFile.read(file);
+    if (input || compared != null) {
+      new DescriptorInput(out, InputOptions.DEFAULT.withRules(rules()), json)
+          .print(entries, compared == null ? List.of() : DescriptorFile.read(compared));
     } else {
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      if (DescriptorText.hasArrays(text)) {
-        for (DescriptorText.Array array : DescriptorText.arrays(name, text)) {
-          print(out, array.name().isEmpty() ? name : name + ": " + array.name(), array.bytes());
-        }
-      } else {
-        print(out, name, DescriptorText.parse(name, text));
+      for (DescriptorFile.Entry entry : entries) {
+        print(out, entry.title(), entry.bytes());
       }
     }
     out.flush();
     return Errors.FINE;
   }
 
-  private static List<RecordedDevice> devices(String name, byte[] bytes) throws IOException {
-    try (RecordingReader reader = new RecordingReader(name, new ByteArrayInputStream(bytes))) {
-      RecordedEntry entry = reader.nextEntry();
-      while (entry != null) {
-        entry = reader.nextEntry();
-      }
-      return reader.devices();
-    }
-  }
-
-  /** Descriptors begin with items that no text has: the bytes of their prefixes are controls. */
-  private static boolean isText(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f') {
-        return false;
-      }
-    }
-    return true;
+  private InputRules rules() {
+    return switch (kernel) {
+      case "6.12" -> InputRules.LINUX_6_12;
+      case "7.3" -> InputRules.LINUX_7_3;
+      default ->
+          throw new Errors.UsageException(
+              "--kernel %s: expected one of 6.12, 7.3".formatted(kernel));
+    };
   }
 
   private void print(PrintWriter out, String name, byte[] descriptor) {

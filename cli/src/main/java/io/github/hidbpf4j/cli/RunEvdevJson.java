@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.hidbpf4j.hid.input.AbsInfo;
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputEvent;
 import io.github.hidbpf4j.hid.input.InputEventCodes;
@@ -26,8 +25,8 @@ final class RunEvdevJson implements EvdevView.Sink {
     lines.object(
         "input_devices",
         json -> {
-          devices(json, "without", without);
-          devices(json, "with", with);
+          InputDevicesJson.write(json, "without", without);
+          InputDevicesJson.write(json, "with", with);
         });
   }
 
@@ -37,45 +36,8 @@ final class RunEvdevJson implements EvdevView.Sink {
         "input_devices",
         json -> {
           json.writeNumberField("time_us", micros);
-          devices(json, "with", with);
+          InputDevicesJson.write(json, "with", with);
         });
-  }
-
-  private static void devices(JsonGenerator json, String field, List<InputDevice> devices)
-      throws IOException {
-    json.writeArrayFieldStart(field);
-    for (InputDevice device : devices) {
-      json.writeStartObject();
-      json.writeStringField("name", device.name());
-      JsonLines.strings(
-          json,
-          "properties",
-          device.properties().stream().map(InputEventCodes::propertyName).toList());
-      json.writeObjectFieldStart("capabilities");
-      for (int type : device.types()) {
-        if (type != InputEventCodes.EV_SYN && type != InputEventCodes.EV_ABS) {
-          JsonLines.strings(
-              json,
-              InputEventCodes.typeName(type),
-              device.codes(type).stream().map(code -> InputEventCodes.name(type, code)).toList());
-        }
-      }
-      json.writeEndObject();
-      json.writeArrayFieldStart("axes");
-      for (AbsInfo axis : device.axes()) {
-        json.writeStartObject();
-        json.writeStringField("code", InputEventCodes.name(InputEventCodes.EV_ABS, axis.code()));
-        json.writeNumberField("minimum", axis.minimum());
-        json.writeNumberField("maximum", axis.maximum());
-        json.writeNumberField("fuzz", axis.fuzz());
-        json.writeNumberField("flat", axis.flat());
-        json.writeNumberField("resolution", axis.resolution());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
   }
 
   @Override

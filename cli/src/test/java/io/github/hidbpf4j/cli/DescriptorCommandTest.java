@@ -127,4 +127,43 @@ class DescriptorCommandTest {
     }
     assertThat(documented).isEqualTo(printed);
   }
+
+  private static final String MOUSE =
+      "05010902a1010901a10005091901290315002501950375018102950175058103"
+          + "0501093009311581257f750895028106c0c0";
+
+  @Test
+  void inputDevicesAndTheirCapabilities() throws IOException {
+    CommandRun run = CommandRun.of("descriptor", "--input", file("mouse", MOUSE));
+    assertThat(run.lines())
+        .contains(
+            "driver      hid-generic",
+            "input         EV_KEY      BTN_LEFT, BTN_RIGHT, BTN_MIDDLE",
+            "input         EV_REL      REL_X, REL_Y");
+  }
+
+  @Test
+  void aSecondDescriptorIsShownAsADifference() throws IOException {
+    String before = file("before", MOUSE);
+    String after = file("after", MOUSE.replace("09311581", "093109381581").replace("9502", "9503"));
+    assertThat(CommandRun.of("descriptor", "--compare", after, before).lines())
+        .containsSubsequence("# " + after, "input         + REL_WHEEL, REL_WHEEL_HI_RES");
+    assertThat(CommandRun.of("descriptor", "--compare", before, before).lines())
+        .contains("input       the same input devices");
+    CommandRun json = CommandRun.of("descriptor", "--json", "--compare", after, before);
+    assertThat(Json.lines(json).getFirst().text("driver")).isEqualTo("hid-generic");
+    assertThat(json.out()).contains("compared_input_devices").contains("REL_WHEEL_HI_RES");
+  }
+
+  @Test
+  void badRequestsForInputDevices() throws IOException {
+    String mouse = file("mouse", MOUSE);
+    String two = file("x.c", "u8 a[] = {5, 1};\nu8 b[] = {5, 12};\n");
+    CommandRun kernel = CommandRun.of("descriptor", "--input", "--kernel", "7", mouse);
+    assertThat(kernel.exitCode()).isEqualTo(64);
+    assertThat(kernel.err()).contains("--kernel 7: expected one of 6.12, 7.3");
+    CommandRun compare = CommandRun.of("descriptor", "--compare", two, mouse);
+    assertThat(compare.exitCode()).isEqualTo(2);
+    assertThat(compare.err()).contains("2 descriptors to compare with 1, expected as many");
+  }
 }
