@@ -178,6 +178,8 @@ class FlowRulesTest {
     "TRACING, false, Tracing programs must provide btf_id",
     "TRACING, true, 'Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable'",
     "SYSCALL, true, ''",
+    "KPROBE, true, ''",
+    "TRACEPOINT, true, 'Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable'",
     "RAW_TRACEPOINT, false, ''",
   })
   void attachTarget(ProgramType type, boolean sleepable, String expected) {

@@ -101,8 +101,8 @@ final class AttachChecks {
     return switch (program.type()) {
       case TRACING -> function != null && !function.kind().equals("tp_btf");
       case LSM -> function == null || !function.kind().equals("lsm_cgroup");
-      case STRUCT_OPS -> true;
-      case KPROBE -> program.section().replace("?", "").startsWith("u");
+      // Of kprobes only uprobes may, but which it is turns out when it is attached.
+      case STRUCT_OPS, KPROBE -> true;
       default -> false;
     };
   }
