@@ -36,6 +36,15 @@ record Kfunc(
     return prototype.params().get(parameter).name().endsWith(suffix);
   }
 
+  /**
+   * Whether it does not matter what a program passes: the function does not look at it, or the
+   * verifier supplies the program itself ({@code __prog}, Linux 6.16 and later: a kernel's BTF may
+   * be newer than the profile).
+   */
+  boolean isIgnored(int parameter) {
+    return hasSuffix(parameter, "__ign") || hasSuffix(parameter, "__prog");
+  }
+
   /** Id of a parameter's type without modifiers and typedefs. */
   int type(int parameter) {
     return btf.resolve(prototype.params().get(parameter).type());

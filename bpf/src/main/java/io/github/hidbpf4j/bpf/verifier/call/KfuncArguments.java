@@ -65,7 +65,7 @@ final class KfuncArguments {
           Errno.EINVAL, "Function %s has %d > %d args", kfunc.name(), count, MOST_ARGUMENTS);
     }
     for (int i = 0; i < count; i++) {
-      if (kfunc.hasSuffix(i, "__ign")) {
+      if (kfunc.isIgnored(i)) {
         continue;
       }
       if (kfunc.isScalar(i)) {
