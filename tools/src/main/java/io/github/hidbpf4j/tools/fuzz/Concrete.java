@@ -70,11 +70,11 @@ final class Concrete {
 
   /** Where a run is outside of a state that it is trusted to be in, or null. */
   @Nullable String outside(VerifierState state, @Nullable Trust trust) {
-    for (int f = 0; f <= state.currentFrame; f++) {
+    for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
       for (int r = 0; r < FrameState.REGISTERS; r++) {
         if (trust == null || trust.register(f, r)) {
-          String what = outside(frame.registers[r], registers[f][r]);
+          String what = outside(frame.register(r), registers[f][r]);
           if (what != null) {
             return "frame " + f + ", R" + r + " " + what;
           }
@@ -93,7 +93,7 @@ final class Concrete {
   }
 
   private @Nullable String outside(StackSlot slot, int frame, int index) {
-    long kinds = slot.kinds;
+    long kinds = slot.kinds();
     if (kinds == 0) {
       return null;
     }
@@ -126,7 +126,7 @@ final class Concrete {
 
   @SuppressWarnings("ReferenceEquality") // two maps of one shape are not the same map
   private @Nullable String outside(RegisterState register, long value) {
-    int type = register.type;
+    int type = register.type();
     switch (RegisterType.base(type)) {
       case RegisterType.NOT_INIT -> {
         return null;
@@ -135,7 +135,7 @@ final class Concrete {
         return register.contains(value) ? null : "%x".formatted(value) + in(register);
       }
       case RegisterType.PTR_TO_STACK -> {
-        long base = registers[register.frameNumber][FrameState.FRAME_POINTER];
+        long base = registers[register.frameNumber()][FrameState.FRAME_POINTER];
         return at(register, value, base) ? null : pointer("fp", value - base, register);
       }
       case RegisterType.PTR_TO_CTX -> {
@@ -143,7 +143,7 @@ final class Concrete {
       }
       case RegisterType.CONST_PTR_TO_MAP -> {
         for (BpfMap map : maps) {
-          if (map.spec() == register.map && map.address() == value) {
+          if (map.spec() == register.map() && map.address() == value) {
             return null;
           }
         }
@@ -161,7 +161,7 @@ final class Concrete {
   }
 
   private @Nullable String outsideValue(RegisterState register, long value) {
-    if (value == 0 && RegisterType.mayBeNull(register.type)) {
+    if (value == 0 && RegisterType.mayBeNull(register.type())) {
       return null;
     }
     List<Long> known = values.getOrDefault(register.requireMap(), List.of());
@@ -174,15 +174,15 @@ final class Concrete {
     for (long base : known) {
       distances.append(distances.isEmpty() ? "" : " or ").append(value - base);
     }
-    return "is map value + " + distances + ", expected + " + register.off + in(register);
+    return "is map value + " + distances + ", expected + " + register.off() + in(register);
   }
 
   private static boolean at(RegisterState register, long value, long base) {
-    return register.contains(value - base - register.off);
+    return register.contains(value - base - register.off());
   }
 
   private static String pointer(String what, long distance, RegisterState register) {
-    return "is %s%+d, expected %+d".formatted(what, distance, register.off) + in(register);
+    return "is %s%+d, expected %+d".formatted(what, distance, register.off()) + in(register);
   }
 
   private static String in(ScalarValue v) {

@@ -106,9 +106,9 @@ final class PathFollower implements InstructionObserver {
             && insn.imm() == LOOKUP;
     if (lookup && registers[0] != 0) {
       for (Candidate c : candidates) {
-        RegisterState map = graph.frame(c.node).registers[1];
-        if (map.map != null) {
-          run.addValue(map.map, registers[0]);
+        RegisterState map = graph.frame(c.node).register(1);
+        if (map.map() != null) {
+          run.addValue(map.map(), registers[0]);
         }
       }
     }
@@ -129,16 +129,16 @@ final class PathFollower implements InstructionObserver {
 
   private void learnArgument(int node, int at, int frame, long[] registers) {
     VerifierState state = graph.state(node);
-    if (graph.slot(node) != at || state.currentFrame != frame || !state.frame().inCallback) {
+    if (graph.slot(node) != at || state.currentFrame() != frame || !state.frame().inCallback()) {
       return;
     }
-    RegisterState value = state.frame().registers[3];
-    RegisterState key = state.frame().registers[2];
-    if (value.type == RegisterType.PTR_TO_MAP_VALUE
-        && value.off == 0
+    RegisterState value = state.frame().register(3);
+    RegisterState key = state.frame().register(2);
+    if (value.type() == RegisterType.PTR_TO_MAP_VALUE
+        && value.off() == 0
         && value.tnum().equalsConst(0)
-        && key.type == RegisterType.PTR_TO_MAP_KEY
-        && state.frame().callsite == callSlot()) {
+        && key.type() == RegisterType.PTR_TO_MAP_KEY
+        && state.frame().callsite() == callSlot()) {
       run.addValue(value.requireMap(), registers[3]);
     }
   }
@@ -155,7 +155,7 @@ final class PathFollower implements InstructionObserver {
       return;
     }
     for (Candidate c : next) {
-      if (graph.frame(c.node).registers[insn.dst()].id != 0) {
+      if (graph.frame(c.node).register(insn.dst()).id() != 0) {
         excuse = Blind.SIGN_EXTENDING_FILL;
       }
     }
@@ -165,7 +165,7 @@ final class PathFollower implements InstructionObserver {
   private int callSlot() {
     Instruction insn = slots.get(slot);
     if (insn.opcode() == (Opcode.JMP | Opcode.EXIT)) {
-      return candidates.isEmpty() ? -1 : graph.frame(candidates.getFirst().node).callsite;
+      return candidates.isEmpty() ? -1 : graph.frame(candidates.getFirst().node).callsite();
     }
     return slot;
   }
@@ -173,7 +173,7 @@ final class PathFollower implements InstructionObserver {
   private void advance(Candidate c, int at, int frame) {
     Instruction insn = slots.get(slot);
     FrameState inner = graph.frame(c.node);
-    boolean leavesCallback = insn.opcode() == (Opcode.JMP | Opcode.EXIT) && inner.inCallback;
+    boolean leavesCallback = insn.opcode() == (Opcode.JMP | Opcode.EXIT) && inner.inCallback();
     for (int e = graph.firstEdge(c.node); e >= 0; e = graph.nextEdge(e)) {
       int to = graph.target(e);
       if (leavesCallback) {
@@ -198,7 +198,7 @@ final class PathFollower implements InstructionObserver {
   }
 
   private boolean isAt(int node, int at, int frame) {
-    return graph.slot(node) == at && graph.state(node).currentFrame == frame;
+    return graph.slot(node) == at && graph.state(node).currentFrame() == frame;
   }
 
   private void reach(int from, int edge, @Nullable Trust trust, int at, int frame) {
@@ -318,9 +318,9 @@ final class PathFollower implements InstructionObserver {
   }
 
   private boolean readable(Trust t, int node, int base, long address, int bytes, int from) {
-    RegisterState pointer = graph.frame(node).registers[base];
-    if (pointer.type == RegisterType.PTR_TO_STACK) {
-      int frame = pointer.frameNumber;
+    RegisterState pointer = graph.frame(node).register(base);
+    if (pointer.type() == RegisterType.PTR_TO_STACK) {
+      int frame = pointer.frameNumber();
       if (!pointer.tnum().isConst()) {
         return t.wholeStack(frame);
       }
@@ -419,20 +419,20 @@ final class PathFollower implements InstructionObserver {
   private void distrust(Trust t, int node, int register, int from) {
     t.setRegister(from, register, false);
     VerifierState state = graph.state(node);
-    int id = state.frame(from).registers[register].id & ~RegisterState.ADD_CONST;
+    int id = state.frame(from).register(register).id() & ~RegisterState.ADD_CONST;
     if (id == 0) {
       return;
     }
-    for (int f = 0; f <= state.currentFrame; f++) {
+    for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        if ((frame.registers[r].id & ~RegisterState.ADD_CONST) == id) {
+        if ((frame.register(r).id() & ~RegisterState.ADD_CONST) == id) {
           t.setRegister(f, r, false);
         }
       }
       for (int s = 0; s < frame.slotCount(); s++) {
         StackSlot spilled = frame.slot(s);
-        if (spilled.isSpilled() && (spilled.register.id & ~RegisterState.ADD_CONST) == id) {
+        if (spilled.isSpilled() && (spilled.register.id() & ~RegisterState.ADD_CONST) == id) {
           t.setSlot(f, s, false);
         }
       }

@@ -153,9 +153,9 @@ final class PathGraph implements WalkObserver {
 
   /** A loop that the verifier noted, or the turns of a callback, which it does not note. */
   private static boolean isOfLoop(VerifierState kept) {
-    boolean loop = kept.loopEntry != null;
-    for (int f = 0; f <= kept.currentFrame; f++) {
-      loop |= kept.frame(f).inCallback;
+    boolean loop = kept.loopEntry() != null;
+    for (int f = 0; f <= kept.currentFrame(); f++) {
+      loop |= kept.frame(f).inCallback();
     }
     return loop;
   }

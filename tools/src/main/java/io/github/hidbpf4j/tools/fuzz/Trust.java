@@ -28,18 +28,18 @@ final class Trust {
   /** What the loose comparison with a kept state vouches for. */
   static Trust after(VerifierState kept) {
     Trust trust = all();
-    for (int f = 0; f <= kept.currentFrame; f++) {
+    for (int f = 0; f <= kept.currentFrame(); f++) {
       FrameState frame = kept.frame(f);
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        if (!vouched(frame.registers[r])) {
+        if (!vouched(frame.register(r))) {
           trust.registers[f] &= ~(1 << r);
         }
       }
       for (int s = 0; s < frame.slotCount(); s++) {
         StackSlot slot = frame.slot(s);
         boolean number = slot.isSpilledScalar();
-        boolean read = (slot.register.live & RegisterState.LIVE_READ) != 0;
-        if (!read || number && !slot.register.precise) {
+        boolean read = slot.register.isRead();
+        if (!read || number && !slot.register.isPrecise()) {
           trust.slots[f] &= ~(1L << s);
         }
       }
@@ -48,8 +48,7 @@ final class Trust {
   }
 
   private static boolean vouched(RegisterState register) {
-    return (register.live & RegisterState.LIVE_READ) != 0
-        && (!register.isScalar() || register.precise);
+    return register.isRead() && (!register.isScalar() || register.isPrecise());
   }
 
   Trust copy() {

@@ -225,7 +225,7 @@ final class CallCauses {
     t.add(
         "exception-callback-result",
         "At program exit the register R0 has",
-        (s, m) -> s.state() != null && s.state().frame().inExceptionCallback,
+        (s, m) -> s.state() != null && s.state().frame().inExceptionCallback(),
         "{value r0} as the result of the exception callback, which is that of the program",
         "what the program may return",
         "return a constant of the program's range from the callback");

@@ -35,43 +35,43 @@ public final class Claims {
 
   private static final List<Claim> CLAIMS =
       List.of(
-          register("may be NULL", r -> RegisterType.mayBeNull(r.type)),
+          register("may be NULL", r -> RegisterType.mayBeNull(r.type())),
           register(
               "(?:which is|pointer that is|through|\\(\\) of|^) ?NULL\\b", RegisterState::isNull),
           register(
               "^a number\\b|^an address|in place of a pointer|^the low 32 bits",
               RegisterState::isScalar),
-          register("valid no more|may not use any more", r -> !FailingPath.isPointer(r.type)),
+          register("valid no more|may not use any more", r -> !FailingPath.isPointer(r.type())),
           register(
               "\\ban index\\b(?! without| that nothing)|that nothing bounds", Claims::isVariable),
           register("may be negative", r -> r.smin() < 0),
-          register("read-only memory", r -> RegisterType.isReadOnly(r.type)),
+          register("read-only memory", r -> RegisterType.isReadOnly(r.type())),
           register(
               "of a per-CPU object|^a per-CPU object \\(",
-              r -> (r.type & RegisterType.MEM_PERCPU) != 0),
+              r -> (r.type() & RegisterType.MEM_PERCPU) != 0),
           register(
               "need not be valid any more",
               r ->
-                  (r.type & (RegisterType.PTR_TRUSTED | RegisterType.MEM_ALLOC)) == 0
-                      || r.off != 0),
-          register("is in a list or tree already", r -> (r.type & RegisterType.NON_OWN_REF) != 0),
-          register("still owns it", r -> r.refObjId != 0),
-          register("does not own|only lent", r -> r.refObjId == 0),
-          register("bytes? into ", r -> r.off != 0 || !r.tnum().equalsConst(0)),
+                  (r.type() & (RegisterType.PTR_TRUSTED | RegisterType.MEM_ALLOC)) == 0
+                      || r.off() != 0),
+          register("is in a list or tree already", r -> (r.type() & RegisterType.NON_OWN_REF) != 0),
+          register("still owns it", r -> r.refObjId() != 0),
+          register("does not own|only lent", r -> r.refObjId() == 0),
+          register("bytes? into ", r -> r.off() != 0 || !r.tnum().equalsConst(0)),
           register(
               "context pointer|the context with|pointer .* into the context",
               r -> r.baseType() == RegisterType.PTR_TO_CTX),
           state("code that may not\\b|may not sleep", (p, s) -> !p.maySleep(s)),
-          state("preemption disabled", (p, s) -> s.activePreemptLock > 0),
-          state("in(?:side)? an RCU read section", (p, s) -> s.activeRcuLock),
-          state("outside an RCU read section", (p, s) -> !s.activeRcuLock),
+          state("preemption disabled", (p, s) -> s.activePreemptLock() > 0),
+          state("in(?:side)? an RCU read section", (p, s) -> s.activeRcuLock()),
+          state("outside an RCU read section", (p, s) -> !s.activeRcuLock()),
           state(
               "between bpf_spin_lock|lock is held|lock held|under another lock",
-              (p, s) -> s.activeLock != null),
-          state("without its lock|took no lock", (p, s) -> s.activeLock == null),
+              (p, s) -> s.activeLock() != null),
+          state("without its lock|took no lock", (p, s) -> s.activeLock() == null),
           state("in (?:a|the) callback|the end of the callback", (p, s) -> Point.inCallback(s)),
-          state("result of the exception callback", (p, s) -> s.frame().inExceptionCallback),
-          state("result of a timer or work queue callback", (p, s) -> s.frame().inAsyncCallback),
+          state("result of the exception callback", (p, s) -> s.frame().inExceptionCallback()),
+          state("result of a timer or work queue callback", (p, s) -> s.frame().inAsyncCallback()),
           instruction(
               "^(?:a |the )?calls? of (\\w+)\\(\\)|^(\\w+)\\(\\) of", (p, m) -> p.calls(named(m))),
           instruction(
@@ -190,19 +190,19 @@ public final class Claims {
     }
 
     boolean maySleep(VerifierState at) {
-      return at.inSleepable || refused.program().sleepable() && at.frames[0] != null && !nested(at);
+      return at.inSleepable() || refused.program().sleepable() && !nested(at);
     }
 
     /** Code of its own context: a global function, or an asynchronous callback. */
     private static boolean nested(VerifierState at) {
       FrameState first = at.frame(0);
-      return first.subprogram != 0 || first.inAsyncCallback;
+      return first.subprogram() != 0 || first.inAsyncCallback();
     }
 
     static boolean inCallback(VerifierState at) {
-      for (int i = 0; i <= at.currentFrame; i++) {
+      for (int i = 0; i <= at.currentFrame(); i++) {
         FrameState frame = at.frame(i);
-        if (frame.inCallback || frame.inAsyncCallback || frame.inExceptionCallback) {
+        if (frame.inCallback() || frame.inAsyncCallback() || frame.inExceptionCallback()) {
           return true;
         }
       }

@@ -63,10 +63,10 @@ public final class FailingPath implements WalkObserver {
     }
     FrameState frame = state.frame();
     slots[size] = slot;
-    frames[size] = state.currentFrame;
+    frames[size] = state.currentFrame();
     for (int r = 0; r < REGISTERS; r++) {
-      RegisterState register = frame.registers[r];
-      types[size * REGISTERS + r] = register.type;
+      RegisterState register = frame.register(r);
+      types[size * REGISTERS + r] = register.type();
     }
     long special = 0;
     long spilled = 0;
@@ -75,7 +75,7 @@ public final class FailingPath implements WalkObserver {
       int kind = stack.kind(StackSlot.SIZE - 1);
       if (kind == StackSlot.DYNPTR || kind == StackSlot.ITER) {
         special |= 1L << i;
-      } else if (kind == StackSlot.SPILL && isPointer(stack.register.type)) {
+      } else if (kind == StackSlot.SPILL && isPointer(stack.register.type())) {
         spilled |= 1L << i;
       }
     }

@@ -35,7 +35,7 @@ final class FieldCauses {
   }
 
   private static boolean isMoved(RegisterState register) {
-    return register.off != 0 || !register.tnum().equalsConst(0);
+    return register.off() != 0 || !register.tnum().equalsConst(0);
   }
 
   private static void kernelPointers(Cause.Table t) {
@@ -220,7 +220,7 @@ final class FieldCauses {
 
   private static boolean inCallback(Situation s) {
     VerifierState state = s.state();
-    return state != null && state.frame().inCallback;
+    return state != null && state.frame().inCallback();
   }
 
   /** The register of an argument that is counted from 0. */
@@ -266,14 +266,14 @@ final class FieldCauses {
     t.add(
         "remove-not-added",
         NON_OWNING,
-        (s, m) -> s.has(2, r -> r.refObjId != 0),
+        (s, m) -> s.has(2, r -> r.refObjId() != 0),
         "a node that is in no tree: the program still owns it{from r2}",
         "one that is in the tree: added before under the same lock, or from bpf_rbtree_first()",
         "remove only what is in the tree; drop this one with bpf_obj_drop()");
     t.add(
         "remove-after-unlock",
         NON_OWNING,
-        (s, m) -> s.has(2, r -> (r.type & RegisterType.NON_OWN_REF) == 0) && s.loss(2) != null,
+        (s, m) -> s.has(2, r -> (r.type() & RegisterType.NON_OWN_REF) == 0) && s.loss(2) != null,
         "a node that the program may not use any more, since {lost r2}",
         "one got under the same lock",
         "find the node again after bpf_spin_lock(), or remove it before bpf_spin_unlock()");

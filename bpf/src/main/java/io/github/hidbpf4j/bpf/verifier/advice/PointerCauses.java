@@ -136,7 +136,7 @@ final class PointerCauses {
         "null-callback",
         NUMBER,
         ((Cause.Condition) (s, m) -> s.isZero(group(m, 1)))
-            .and(frame(f -> f.inCallback))
+            .and(frame(f -> f.inCallback()))
             .and(origin(ValueHistory.Kind.PARAMETER)),
         "the callback's parameter, which is NULL: the call passes NULL as its context",
         "a pointer to the context",

@@ -23,7 +23,7 @@ final class ReferenceCauses {
 
   private static boolean inCallback(Situation s) {
     VerifierState state = s.state();
-    return state != null && (state.frame().inCallback || state.frame().inAsyncCallback);
+    return state != null && (state.frame().inCallback() || state.frame().inAsyncCallback());
   }
 
   private static Cause.Condition releasedIs(Predicate<RegisterState> property) {
@@ -112,14 +112,14 @@ final class ReferenceCauses {
     t.add(
         "untrusted",
         NOT_ACQUIRED,
-        releasedIs(r -> (r.type & RegisterType.PTR_UNTRUSTED) != 0),
+        releasedIs(r -> (r.type() & RegisterType.PTR_UNTRUSTED) != 0),
         "a pointer read from memory{from released} as what {callee}() takes over: nobody vouches that it is still valid",
         "one that this program acquired",
         "acquire it first, or take it out of the map with bpf_kptr_xchg()");
     t.add(
         "in-list",
         NOT_ACQUIRED,
-        releasedIs(r -> (r.type & RegisterType.NON_OWN_REF) != 0),
+        releasedIs(r -> (r.type() & RegisterType.NON_OWN_REF) != 0),
         "a node that belongs to a list or tree{from released} as what {callee}() takes over",
         "one that this program owns",
         "take it out first: bpf_rbtree_remove(), bpf_list_pop_front()");
@@ -127,7 +127,7 @@ final class ReferenceCauses {
         "exchanged-not-owned",
         NOT_ACQUIRED,
         ((Cause.Condition) (s, m) -> s.calls("bpf_kptr_xchg"))
-            .and(releasedIs(r -> r.refObjId == 0)),
+            .and(releasedIs(r -> r.refObjId() == 0)),
         "a pointer that the program does not own{from r2} as the new value for bpf_kptr_xchg()",
         "one that this program acquired",
         "acquire it first (bpf_task_acquire() and the like, bpf_refcount_acquire()), then store it");
@@ -136,8 +136,8 @@ final class ReferenceCauses {
         NOT_ACQUIRED,
         releasedIs(
             r ->
-                r.refObjId == 0
-                    && (r.type & (RegisterType.PTR_TRUSTED | RegisterType.MEM_RCU)) != 0),
+                r.refObjId() == 0
+                    && (r.type() & (RegisterType.PTR_TRUSTED | RegisterType.MEM_RCU)) != 0),
         "{callee}() of a pointer that the program was only lent{from released}",
         "one that this program acquired",
         "leave the release out: what a hook passes is not the program's to release, the context neither; or acquire it first");

@@ -166,7 +166,7 @@ final class ResultCauses {
 
   private static boolean isMain(Situation s) {
     VerifierState state = s.state();
-    return state != null && state.currentFrame == 0 && s.slot() < firstFunctionEnd(s);
+    return state != null && state.currentFrame() == 0 && s.slot() < firstFunctionEnd(s);
   }
 
   private static int firstFunctionEnd(Situation s) {

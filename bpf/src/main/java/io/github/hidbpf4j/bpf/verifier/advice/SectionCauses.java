@@ -93,7 +93,7 @@ final class SectionCauses {
     t.add(
         "call-in-comparison",
         "function calls are not allowed while holding a lock",
-        state(s -> s.activeLock != null && s.frame().inCallback),
+        state(s -> s.activeLock() != null && s.frame().inCallback()),
         "a call of {callee}() in a callback that runs while the lock is held",
         "a comparison only",
         "leave the call out of the callback: do it before or after");
@@ -136,7 +136,7 @@ final class SectionCauses {
     t.add(
         "list-without-lock",
         "must be held for",
-        state(s -> s.activeLock == null),
+        state(s -> s.activeLock() == null),
         "a list or tree that is used without its lock",
         "bpf_spin_lock() of the lock beside it",
         "take the lock around the call");
@@ -194,7 +194,7 @@ final class SectionCauses {
     t.add(
         "iterator-of-another-section",
         "expected an RCU CS when using (\\S+)",
-        state(s -> s.activeRcuLock),
+        state(s -> s.activeRcuLock()),
         "a call of {1}() for an iterator that was made before this RCU read section began",
         "one section, from before the loop to behind it",
         "do not leave the section inside the loop: bpf_rcu_read_lock() before it, bpf_rcu_read_unlock() behind it");

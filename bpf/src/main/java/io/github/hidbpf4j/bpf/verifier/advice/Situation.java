@@ -153,7 +153,7 @@ final class Situation {
   }
 
   boolean mayBeNull(int number) {
-    return has(number, r -> RegisterType.mayBeNull(r.type));
+    return has(number, r -> RegisterType.mayBeNull(r.type()));
   }
 
   /** Whether it is the number 0. */
@@ -167,12 +167,12 @@ final class Situation {
 
   /** Whether number, or the variable part of the pointer, is the same on all paths to here. */
   boolean isConstant(int number) {
-    return has(number, r -> r.type != RegisterType.NOT_INIT && r.tnum().isConst());
+    return has(number, r -> r.type() != RegisterType.NOT_INIT && r.tnum().isConst());
   }
 
   /** Whether number, or the variable part of the pointer, may have several values. */
   boolean isVariable(int number) {
-    return has(number, r -> r.type != RegisterType.NOT_INIT && !r.tnum().isConst());
+    return has(number, r -> r.type() != RegisterType.NOT_INIT && !r.tnum().isConst());
   }
 
   boolean isType(int number, int baseType) {
@@ -180,7 +180,7 @@ final class Situation {
   }
 
   boolean hasFlag(int number, int flag) {
-    return has(number, r -> (r.type & flag) != 0);
+    return has(number, r -> (r.type() & flag) != 0);
   }
 
   boolean isStackPointer(int number) {
@@ -199,20 +199,20 @@ final class Situation {
   @Nullable Place place(int number) {
     RegisterState register = register(number);
     if (register == null
-        || register.type != RegisterType.PTR_TO_STACK
+        || register.type() != RegisterType.PTR_TO_STACK
         || !register.tnum().isConst()) {
       return null;
     }
-    long at = register.off + register.tnum().value();
+    long at = register.off() + register.tnum().value();
     return at >= 0 || at < -512
         ? null
-        : new Place(register.frameNumber, (int) (-at - 1) / StackSlot.SIZE);
+        : new Place(register.frameNumber(), (int) (-at - 1) / StackSlot.SIZE);
   }
 
   /** The stack slot at a place, or null when nothing was stored there. */
   @Nullable StackSlot stack(Place place) {
     VerifierState known = state;
-    if (known == null || place.frame() > known.currentFrame) {
+    if (known == null || place.frame() > known.currentFrame()) {
       return null;
     }
     FrameState frame = known.frame(place.frame());
@@ -277,6 +277,6 @@ final class Situation {
   /** Whether code here may sleep, locks and sections aside. */
   boolean maySleep() {
     VerifierState known = state;
-    return known != null && (known.inSleepable || program.sleepable());
+    return known != null && (known.inSleepable() || program.sleepable());
   }
 }

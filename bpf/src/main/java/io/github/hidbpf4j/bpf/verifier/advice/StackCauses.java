@@ -37,7 +37,8 @@ final class StackCauses {
   private static boolean reads(Situation s, Matcher m, int kind) {
     int pointer = m.group(1) == null ? s.loadedThrough() : group(m, 1);
     long at = Long.parseLong(m.group(2)) + Long.parseLong(m.group(3));
-    return s.isStackPointer(pointer) && s.has(pointer, r -> s.stackHolds(r.frameNumber, at, kind));
+    return s.isStackPointer(pointer)
+        && s.has(pointer, r -> s.stackHolds(r.frameNumber(), at, kind));
   }
 
   private static void memory(Cause.Table t) {
@@ -147,7 +148,7 @@ final class StackCauses {
     for (int r = 1; r <= 5; r++) {
       Situation.Place place = s.place(r);
       StackSlot slot = place == null ? null : s.stack(place);
-      if (slot != null && s.pointsToObject(r) && slot.register.refObjId != 0) {
+      if (slot != null && s.pointsToObject(r) && slot.register.refObjId() != 0) {
         return r;
       }
     }

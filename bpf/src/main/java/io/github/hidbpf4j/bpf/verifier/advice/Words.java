@@ -245,7 +245,7 @@ final class Words {
       return "some bytes";
     }
     if (state.tnum().isConst()) {
-      long bytes = state.off + state.tnum().value();
+      long bytes = state.off() + state.tnum().value();
       return bytes == 1 ? "1 byte" : bytes + " bytes";
     }
     return "a variable number of bytes";

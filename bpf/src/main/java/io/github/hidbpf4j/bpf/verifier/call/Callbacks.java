@@ -45,12 +45,11 @@ final class Callbacks {
         slot,
         subprogram,
         (caller, callee, _) -> {
-          RegisterState[] from = caller.registers;
-          RegisterState[] to = callee.registers;
-          to[1].copy(from[1]);
-          element(to[2], RegisterType.PTR_TO_MAP_KEY, from[1]);
-          element(to[3], RegisterType.PTR_TO_MAP_VALUE, from[1]);
-          to[4].copy(from[3]);
+          RegisterState from = caller.register(1);
+          callee.register(1).copy(from);
+          element(callee.register(2), RegisterType.PTR_TO_MAP_KEY, from);
+          element(callee.register(3), RegisterType.PTR_TO_MAP_VALUE, from);
+          callee.register(4).copy(caller.register(3));
           synchronous(callee, 5);
         });
   }
@@ -62,8 +61,8 @@ final class Callbacks {
         slot,
         subprogram,
         (caller, callee, _) -> {
-          callee.registers[1].setUnknownImprecise();
-          callee.registers[2].copy(caller.registers[3]);
+          callee.register(1).setUnknownImprecise();
+          callee.register(2).copy(caller.register(3));
           synchronous(callee, 3);
         });
   }
@@ -76,12 +75,12 @@ final class Callbacks {
         subprogram,
         (caller, callee, _) -> {
           Btf kernel = env.program.kernelBtf();
-          callee.registers[1].copy(caller.registers[1]);
+          callee.register(1).copy(caller.register(1));
           if (kernel != null) {
             int id = kernel.findStruct("vm_area_struct").orElse(0);
-            States.struct(callee.registers[2], 0, kernel, id);
+            States.struct(callee.register(2), 0, kernel, id);
           }
-          callee.registers[3].copy(caller.registers[4]);
+          callee.register(3).copy(caller.register(4));
           synchronous(callee, 4);
         });
   }
@@ -93,9 +92,9 @@ final class Callbacks {
         slot,
         subprogram,
         (caller, callee, _) -> {
-          callee.registers[0].setNotInitialized();
-          dynptrs.markCallbackArgument(callee.registers[1], DynptrType.LOCAL);
-          callee.registers[2].copy(caller.registers[3]);
+          callee.register(0).setNotInitialized();
+          dynptrs.markCallbackArgument(callee.register(1), DynptrType.LOCAL);
+          callee.register(2).copy(caller.register(3));
           synchronous(callee, 3);
         });
   }
@@ -107,11 +106,11 @@ final class Callbacks {
         slot,
         subprogram,
         (caller, callee, _) -> {
-          RegisterState root = caller.registers[1];
+          RegisterState root = caller.register(1);
           BtfField field =
               references
                   .record(root)
-                  .at(root.off)
+                  .at(root.off())
                   .filter(f -> f.type() == BtfFieldType.RB_ROOT)
                   .orElse(null);
           Btf btf = references.btf(root);
@@ -119,8 +118,8 @@ final class Callbacks {
             throw new Rejection(Errno.EFAULT, "no bpf_rb_root");
           }
           for (int number = 1; number <= 2; number++) {
-            GraphRules.markNode(callee.registers[number], btf, field);
-            references.setNonOwning(callee.registers[number]);
+            GraphRules.markNode(callee.register(number), btf, field);
+            references.setNonOwning(callee.register(number));
           }
           synchronous(callee, 3);
         });
@@ -139,37 +138,29 @@ final class Callbacks {
             slot,
             subprogram,
             (caller, callee, _) -> {
-              RegisterState from = caller.registers[1];
-              element(callee.registers[1], RegisterType.CONST_PTR_TO_MAP, from);
-              element(callee.registers[2], RegisterType.PTR_TO_MAP_KEY, from);
-              element(callee.registers[3], RegisterType.PTR_TO_MAP_VALUE, from);
+              RegisterState from = caller.register(1);
+              element(callee.register(1), RegisterType.CONST_PTR_TO_MAP, from);
+              element(callee.register(2), RegisterType.PTR_TO_MAP_KEY, from);
+              element(callee.register(3), RegisterType.PTR_TO_MAP_VALUE, from);
               clearFrom(callee, 4);
-              callee.inAsyncCallback = true;
-              callee.returnMin = 0;
-              callee.returnMax = 1;
+              callee.enterAsyncCallback();
             },
             true,
             sleepable);
   }
 
   private static void element(RegisterState register, int type, RegisterState map) {
-    MapSpec spec = map.requireMap();
-    int uid = map.mapUid;
-    States.known(register, type);
-    register.map = spec;
-    register.mapUid = uid;
+    register.becomeMapPointer(type, map.requireMap(), map.mapUid());
   }
 
   private static void synchronous(FrameState callee, int firstUnset) {
     clearFrom(callee, firstUnset);
-    callee.inCallback = true;
-    callee.returnMin = 0;
-    callee.returnMax = 1;
+    callee.enterCallback();
   }
 
   private static void clearFrom(FrameState callee, int firstUnset) {
     for (int i = firstUnset; i <= ARGUMENTS; i++) {
-      callee.registers[i].setNotInitialized();
+      callee.register(i).setNotInitialized();
     }
   }
 }

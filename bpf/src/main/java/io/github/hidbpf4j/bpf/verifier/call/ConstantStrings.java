@@ -22,7 +22,7 @@ final class ConstantStrings {
 
   /** The argument must point to a string that ends within its map's value. */
   void check(RegisterState register, int number) {
-    if (register.type != RegisterType.PTR_TO_MAP_VALUE) {
+    if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
       throw new Rejection(Errno.EINVAL, "no constant string");
     }
     MapSpec map = register.requireMap();
@@ -35,7 +35,7 @@ final class ConstantStrings {
     if (map.type() != MapType.ARRAY) {
       throw env.reject(Errno.EACCES, "no direct value access support for this map type");
     }
-    env.walk().checkMapAccess(number, register.off, map.valueSize() - register.off, false);
+    env.walk().checkMapAccess(number, register.off(), map.valueSize() - register.off(), false);
     if (map.maxEntries() != 1) {
       throw env.reject(Errno.ENOTSUPP, "direct value access on string failed");
     }
@@ -50,7 +50,7 @@ final class ConstantStrings {
   }
 
   private static int offset(RegisterState register) {
-    return register.off + (int) register.tnum().value();
+    return register.off() + (int) register.tnum().value();
   }
 
   private static byte[] data(MapSpec map) {

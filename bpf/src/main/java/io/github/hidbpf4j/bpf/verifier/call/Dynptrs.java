@@ -40,8 +40,8 @@ final class Dynptrs {
    */
   void check(int register, int slot, int flags, int cloneOf) {
     RegisterState pointer = env.register(register);
-    if (pointer.type != RegisterType.PTR_TO_STACK
-        && pointer.type != RegisterType.CONST_PTR_TO_DYNPTR) {
+    if (pointer.type() != RegisterType.PTR_TO_STACK
+        && pointer.type() != RegisterType.CONST_PTR_TO_DYNPTR) {
       throw env.reject(
           Errno.EINVAL,
           "arg#%d expected pointer to stack or const struct bpf_dynptr",
@@ -51,7 +51,7 @@ final class Dynptrs {
       make(register, pointer, slot, flags, cloneOf);
       return;
     }
-    boolean constant = pointer.type == RegisterType.CONST_PTR_TO_DYNPTR;
+    boolean constant = pointer.type() == RegisterType.CONST_PTR_TO_DYNPTR;
     if (constant && (flags & RegisterType.MEM_RDONLY) == 0) {
       throw env.reject(
           Errno.EINVAL, "cannot pass pointer to const bpf_dynptr, the helper mutates it");
@@ -73,7 +73,7 @@ final class Dynptrs {
   }
 
   private void make(int register, RegisterState pointer, int slot, int flags, int cloneOf) {
-    if (pointer.type == RegisterType.CONST_PTR_TO_DYNPTR
+    if (pointer.type() == RegisterType.CONST_PTR_TO_DYNPTR
         || index(pointer) == StackObjects.INVALID) {
       throw env.reject(Errno.EINVAL, "Dynptr has to be an uninitialized dynptr");
     }
@@ -100,18 +100,15 @@ final class Dynptrs {
     mark(second.register, type, false, id);
     if (type.isReferenceCounted()) {
       int reference = cloneOf != 0 ? cloneOf : env.acquireReference(slot);
-      first.register.refObjId = reference;
-      second.register.refObjId = reference;
+      first.register.setRefObjId(reference);
+      second.register.setRefObjId(reference);
     }
-    first.register.live |= RegisterState.LIVE_WRITTEN;
-    second.register.live |= RegisterState.LIVE_WRITTEN;
+    first.register.markWritten();
+    second.register.markWritten();
   }
 
   private static void mark(RegisterState register, DynptrType type, boolean first, int id) {
-    States.known(register, RegisterType.CONST_PTR_TO_DYNPTR);
-    register.id = id;
-    register.dynptrType = type;
-    register.dynptrFirstSlot = first;
+    register.becomeDynptr(type, first, id);
   }
 
   /** The dynptr that a callback gets ({@code mark_dynptr_cb_reg}). */
@@ -126,14 +123,14 @@ final class Dynptrs {
     }
     FrameState frame = States.frameOf(env, pointer);
     long all = StackSlot.allOf(StackSlot.DYNPTR);
-    return frame.slot(index).register.dynptrFirstSlot
-        && frame.slot(index).kinds == all
-        && frame.slot(index - 1).kinds == all;
+    return frame.slot(index).register.isDynptrFirstSlot()
+        && frame.slot(index).kinds() == all
+        && frame.slot(index - 1).kinds() == all;
   }
 
   /** The register that describes a dynptr: the constant itself, or its first slot. */
   RegisterState describe(RegisterState pointer) {
-    if (pointer.type == RegisterType.CONST_PTR_TO_DYNPTR) {
+    if (pointer.type() == RegisterType.CONST_PTR_TO_DYNPTR) {
       return pointer;
     }
     int index = index(pointer);
@@ -144,13 +141,13 @@ final class Dynptrs {
   }
 
   @Nullable DynptrType typeOf(RegisterState pointer) {
-    return describe(pointer).dynptrType;
+    return describe(pointer).dynptrType();
   }
 
   /** Whether a stack pointer is to a dynptr that holds a reference. */
   boolean isReferenced(RegisterState pointer) {
     int index = index(pointer);
-    return index >= 0 && States.frameOf(env, pointer).slot(index).register.refObjId != 0;
+    return index >= 0 && States.frameOf(env, pointer).slot(index).register.refObjId() != 0;
   }
 
   /** The dynptr ends, with its reference and all clones ({@code unmark_stack_slots_dynptr}). */
@@ -161,18 +158,18 @@ final class Dynptrs {
     }
     FrameState frame = States.frameOf(env, pointer);
     RegisterState first = frame.slot(index).register;
-    DynptrType type = first.dynptrType;
+    DynptrType type = first.dynptrType();
     if (type == null || !type.isReferenceCounted()) {
       invalidate(frame, index);
       return;
     }
-    int reference = first.refObjId;
+    int reference = first.refObjId();
     references.release(reference);
     for (int i = 1; i < frame.slotCount(); i++) {
       StackSlot slot = frame.slot(i);
-      if (slot.register.refObjId == reference
+      if (slot.register.refObjId() == reference
           && slot.kind(0) == StackSlot.DYNPTR
-          && slot.register.dynptrFirstSlot) {
+          && slot.register.isDynptrFirstSlot()) {
         invalidate(frame, i);
       }
     }
@@ -180,10 +177,7 @@ final class Dynptrs {
 
   private static void invalidate(FrameState frame, int index) {
     for (int i = index; i > index - SLOTS; i--) {
-      StackSlot slot = frame.slot(i);
-      slot.setAll(StackSlot.INVALID);
-      slot.register.setNotInitialized();
-      slot.register.live |= RegisterState.LIVE_WRITTEN;
+      frame.slot(i).clear();
     }
   }
 
@@ -192,20 +186,20 @@ final class Dynptrs {
     if (frame.slot(slotIndex).kind(0) != StackSlot.DYNPTR) {
       return;
     }
-    int index = slotIndex + (frame.slot(slotIndex).register.dynptrFirstSlot ? 0 : 1);
+    int index = slotIndex + (frame.slot(slotIndex).register.isDynptrFirstSlot() ? 0 : 1);
     RegisterState first = frame.slot(index).register;
-    DynptrType type = first.dynptrType;
+    DynptrType type = first.dynptrType();
     if (type != null && type.isReferenceCounted()) {
       throw env.reject(Errno.EINVAL, "cannot overwrite referenced dynptr");
     }
     env.text.touchSlot(index);
     env.text.touchSlot(index - 1);
-    int id = first.id;
+    int id = first.id();
     env.state()
         .forEachRegister(
             r -> {
-              boolean memory = (r.type & ~RegisterType.PTR_MAYBE_NULL) == RegisterType.PTR_TO_MEM;
-              if (memory && r.dynptrId == id) {
+              boolean memory = (r.type() & ~RegisterType.PTR_MAYBE_NULL) == RegisterType.PTR_TO_MEM;
+              if (memory && r.dynptrId() == id) {
                 States.invalidate(r);
               }
             });

@@ -34,7 +34,7 @@ final class FieldArguments {
     requireConstant(register, number, "bpf_spin_lock");
     MapSpec map = null;
     Object owner;
-    if (register.type == RegisterType.PTR_TO_MAP_VALUE) {
+    if (register.type() == RegisterType.PTR_TO_MAP_VALUE) {
       map = register.requireMap();
       requireBtf(map, "bpf_spin_lock");
       owner = map;
@@ -52,22 +52,20 @@ final class FieldArguments {
     requireOffset(register, field);
     VerifierState state = env.state();
     if (lock) {
-      if (state.activeLock != null) {
+      if (state.activeLock() != null) {
         throw env.reject(Errno.EINVAL, "Locking two bpf_spin_locks are not allowed");
       }
-      state.activeLock = owner;
-      state.activeLockId = register.id;
+      state.lock(owner, register.id());
       return;
     }
-    if (state.activeLock == null) {
+    if (state.activeLock() == null) {
       throw env.reject(Errno.EINVAL, "bpf_spin_unlock without taking a lock");
     }
-    if (state.activeLock != owner || state.activeLockId != register.id) {
+    if (state.activeLock() != owner || state.activeLockId() != register.id()) {
       throw env.reject(Errno.EINVAL, "bpf_spin_unlock of different lock");
     }
     references.invalidateNonOwning();
-    state.activeLock = null;
-    state.activeLockId = 0;
+    state.unlock();
   }
 
   /** A timer: its map is what a map argument after it must be. */
@@ -82,7 +80,7 @@ final class FieldArguments {
     }
     requireOffset(register, field);
     meta.map = map;
-    meta.mapUid = register.mapUid;
+    meta.mapUid = register.mapUid();
   }
 
   /** A work queue. */
@@ -93,7 +91,7 @@ final class FieldArguments {
       throw noRecord(number, map);
     }
     BtfField field = references.record(register).first(BtfFieldType.WORKQUEUE).orElse(null);
-    long at = register.off + register.tnum().value();
+    long at = register.off() + register.tnum().value();
     // Without a work queue the kernel compares with -22: no offset fits.
     long expected = field == null ? Errno.EINVAL.result() : field.offset();
     if (expected != at) {
@@ -106,7 +104,7 @@ final class FieldArguments {
               .formatted(number, map.name()));
     }
     meta.map = map;
-    meta.mapUid = register.mapUid;
+    meta.mapUid = register.mapUid();
   }
 
   /**
@@ -126,7 +124,7 @@ final class FieldArguments {
   void kptr(int number, CallMeta meta) {
     RegisterState register = env.register(number);
     Btf btf;
-    if (RegisterType.isAllocatedObject(register.type)) {
+    if (RegisterType.isAllocatedObject(register.type())) {
       btf = register.requireBtf();
     } else {
       MapSpec map = register.requireMap();
@@ -139,7 +137,7 @@ final class FieldArguments {
     if (!any) {
       throw env.reject(Errno.EINVAL, "R%d has no valid kptr", number);
     }
-    int at = register.off + (int) register.tnum().value();
+    int at = register.off() + (int) register.tnum().value();
     BtfField field = record.at(at).filter(f -> f.type().isKptr()).orElse(null);
     if (field == null) {
       throw env.reject(Errno.EACCES, "off=%d doesn't point to kptr", at);
@@ -171,7 +169,7 @@ final class FieldArguments {
   }
 
   private void requireOffset(RegisterState register, BtfField field) {
-    long at = register.off + register.tnum().value();
+    long at = register.off() + register.tnum().value();
     if (field.offset() != at) {
       throw env.reject(
           Errno.EINVAL,

@@ -37,16 +37,16 @@ final class GraphRules {
    */
   static void markNode(RegisterState register, Btf btf, BtfField root) {
     States.struct(register, RegisterType.MEM_ALLOC, btf, root.targetTypeId());
-    register.off = (int) root.nodeOffset();
+    register.setOffset((int) root.nodeOffset());
   }
 
   /** Whether a callback is running that compares nodes of a tree whose lock is held. */
   boolean inTreeLockCallback() {
     VerifierState state = env.state();
-    for (int f = state.currentFrame; f > 0; f--) {
+    for (int f = state.currentFrame(); f > 0; f--) {
       FrameState frame = state.frame(f);
-      if (frame.inCallback) {
-        Kfunc kfunc = kfuncs.at(env.instructions[frame.callsite]);
+      if (frame.inCallback()) {
+        Kfunc kfunc = kfuncs.at(env.instructions[frame.callsite()]);
         if (kfunc != null && kfunc.special().isTreeFunction()) {
           return true;
         }
@@ -59,16 +59,16 @@ final class GraphRules {
   void root(int number, int argument, BtfFieldType type, KfuncMeta meta) {
     RegisterState register = env.register(number);
     int object = RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC;
-    if (register.type != RegisterType.PTR_TO_MAP_VALUE && register.type != object) {
+    if (register.type() != RegisterType.PTR_TO_MAP_VALUE && register.type() != object) {
       throw env.reject(
           Errno.EINVAL, "arg#%d expected pointer to map value or allocated object", argument);
     }
-    if (register.type == object && register.refObjId == 0) {
+    if (register.type() == object && register.refObjId() == 0) {
       throw env.reject(Errno.EINVAL, "allocated object must be referenced");
     }
     requireConstant(register, number, type);
     BtfRecord record = references.record(register);
-    int at = register.off + (int) register.tnum().value();
+    int at = register.off() + (int) register.tnum().value();
     BtfField field = find(record, at, type);
     if (field == null) {
       throw env.reject(
@@ -103,12 +103,13 @@ final class GraphRules {
   /** {@code check_reg_allocation_locked}. */
   @SuppressWarnings("ReferenceEquality") // one object a BTF and a map
   private boolean isLocked(RegisterState register) {
-    Object owner = register.type == RegisterType.PTR_TO_MAP_VALUE ? register.map : register.btf;
+    Object owner =
+        register.type() == RegisterType.PTR_TO_MAP_VALUE ? register.map() : register.btf();
     VerifierState state = env.state();
-    if (state.activeLock == null) {
+    if (state.activeLock() == null) {
       return false;
     }
-    if (state.activeLock != owner || state.activeLockId != register.id) {
+    if (state.activeLock() != owner || state.activeLockId() != register.id()) {
       env.verbose("held lock and object are not in the same allocation");
       return false;
     }
@@ -119,22 +120,22 @@ final class GraphRules {
   void node(int number, int argument, BtfFieldType type, KfuncMeta meta) {
     RegisterState register = env.register(number);
     if (meta.kfunc.special() == Special.RBTREE_REMOVE) {
-      if (!RegisterType.isNonOwningReference(register.type) || register.refObjId != 0) {
+      if (!RegisterType.isNonOwningReference(register.type()) || register.refObjId() != 0) {
         throw env.reject(Errno.EINVAL, "rbtree_remove node input must be non-owning ref");
       }
       if (inTreeLockCallback()) {
         throw env.reject(Errno.EINVAL, "rbtree_remove not allowed in rbtree cb");
       }
     } else {
-      if (register.type != (RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC)) {
+      if (register.type() != (RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC)) {
         throw env.reject(Errno.EINVAL, "arg#%d expected pointer to allocated object", argument);
       }
-      if (register.refObjId == 0) {
+      if (register.refObjId() == 0) {
         throw env.reject(Errno.EINVAL, "allocated object must be referenced");
       }
     }
     requireConstant(register, number, type);
-    int at = register.off + (int) register.tnum().value();
+    int at = register.off() + (int) register.tnum().value();
     if (find(references.record(register), at, type) == null) {
       throw env.reject(
           Errno.EINVAL, "%s not found at offset=%d", type.typeName(), Integer.toUnsignedLong(at));
@@ -146,7 +147,7 @@ final class GraphRules {
     }
     Btf btf = register.requireBtf();
     String held = BtfStructWalk.name(rootBtf, root.targetTypeId());
-    if (!walk.idsMatch(btf, register.btfId, 0, rootBtf, root.targetTypeId(), true, false)) {
+    if (!walk.idsMatch(btf, register.btfId(), 0, rootBtf, root.targetTypeId(), true, false)) {
       throw env.reject(
           Errno.EINVAL,
           "operation on %s expects arg#1 %s at offset=%d in struct %s, but arg is at offset=%d in"
@@ -156,10 +157,10 @@ final class GraphRules {
           root.nodeOffset(),
           held,
           at,
-          BtfStructWalk.name(btf, register.btfId));
+          BtfStructWalk.name(btf, register.btfId()));
     }
     meta.objectBtf = btf;
-    meta.objectBtfId = register.btfId;
+    meta.objectBtfId = register.btfId();
     if (at != root.nodeOffset()) {
       throw env.reject(
           Errno.EINVAL,

@@ -65,7 +65,7 @@ final class HelperArguments {
     if (declared.type() == ArgumentType.ANYTHING) {
       return;
     }
-    if (RegisterType.isPacketPointer(register.type)
+    if (RegisterType.isPacketPointer(register.type())
         && !(ContextRules.packetAccess(env.program.type(), false)
             && (meta.packetAccess || !hasPacketRule()))) {
       throw env.reject(Errno.EACCES, "helper access to the packet is not allowed");
@@ -84,16 +84,16 @@ final class HelperArguments {
     if (declared.has(TypeFlag.OBJ_RELEASE)) {
       noteRelease(number, register, type, meta);
     }
-    if (register.refObjId != 0 && type != ArgumentType.KPTR_XCHG_DEST) {
+    if (register.refObjId() != 0 && type != ArgumentType.KPTR_XCHG_DEST) {
       if (meta.refObjId != 0) {
         throw env.reject(
             Errno.EFAULT,
             "verifier internal error: more than one arg with ref_obj_id R%d %d %d",
             number,
-            register.refObjId,
+            register.refObjId(),
             meta.refObjId);
       }
-      meta.refObjId = register.refObjId;
+      meta.refObjId = register.refObjId();
     }
     checkValue(number, declared, helper, meta, slot);
   }
@@ -129,7 +129,7 @@ final class HelperArguments {
   void checkType(
       int number, ArgumentType argument, int flags, @Nullable String struct, CallMeta meta) {
     RegisterState register = env.register(number);
-    int type = register.type;
+    int type = register.type();
     type &= ~(flags & (RegisterType.MEM_RDONLY | RegisterType.PTR_MAYBE_NULL));
     if (argument == ArgumentType.PTR_TO_MEM) {
       type &= ~RegisterType.DYNPTR_TYPE_FLAGS;
@@ -148,7 +148,7 @@ final class HelperArguments {
           Errno.EACCES,
           "R%d type=%s expected=%s",
           number,
-          RegisterType.text(register.type),
+          RegisterType.text(register.type()),
           list(accepted));
     }
     if (register.baseType() != RegisterType.PTR_TO_BTF_ID) {
@@ -161,7 +161,7 @@ final class HelperArguments {
             "%s() may write into memory pointed by R%d type=%s",
             HelperNames.of(meta.helper),
             number,
-            RegisterType.text(register.type));
+            RegisterType.text(register.type()));
       }
       return;
     }
@@ -183,7 +183,7 @@ final class HelperArguments {
       int flags,
       @Nullable String struct,
       CallMeta meta) {
-    switch (register.type) {
+    switch (register.type()) {
       case RegisterType.PTR_TO_BTF_ID,
           RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_TRUSTED,
           RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_TRUSTED | RegisterType.PTR_MAYBE_NULL,
@@ -222,7 +222,7 @@ final class HelperArguments {
       @Nullable String struct,
       CallMeta meta) {
     boolean release = (flags & RegisterType.OBJ_RELEASE) != 0;
-    if (RegisterType.mayBeNull(register.type)
+    if (RegisterType.mayBeNull(register.type())
         && ((flags & RegisterType.PTR_MAYBE_NULL) == 0 || release)) {
       throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to helper arg%d", number);
     }
@@ -240,12 +240,12 @@ final class HelperArguments {
     Btf btf = register.requireBtf();
     if (kernel == null
         || id == 0
-        || !walk.idsMatch(btf, register.btfId, register.off, kernel, id, strict, true)) {
+        || !walk.idsMatch(btf, register.btfId(), register.off(), kernel, id, strict, true)) {
       throw env.reject(
           Errno.EACCES,
           "R%d is of type %s but %s is expected",
           number,
-          BtfStructWalk.name(btf, register.btfId),
+          BtfStructWalk.name(btf, register.btfId()),
           String.valueOf(wanted));
     }
   }
@@ -257,7 +257,7 @@ final class HelperArguments {
       return;
     }
     CallMeta meta = new CallMeta(0, false);
-    int type = register.type & ~(flags & RegisterType.PTR_MAYBE_NULL);
+    int type = register.type() & ~(flags & RegisterType.PTR_MAYBE_NULL);
     boolean found = false;
     for (int expected : ArgumentTypes.of(ArgumentType.PTR_TO_BTF_ID)) {
       found |= type == expected;
@@ -265,17 +265,17 @@ final class HelperArguments {
     if (!found) {
       checkType(number, ArgumentType.PTR_TO_BTF_ID, flags, null, meta);
     }
-    if (RegisterType.mayBeNull(register.type) && !RegisterType.mayBeNull(flags)) {
+    if (RegisterType.mayBeNull(register.type()) && !RegisterType.mayBeNull(flags)) {
       throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to helper arg%d", number);
     }
     Btf from = register.requireBtf();
-    boolean flexible = (register.type & RegisterType.MEM_ALLOC) == 0;
-    if (!walk.idsMatch(from, register.btfId, register.off, btf, id, false, flexible)) {
+    boolean flexible = (register.type() & RegisterType.MEM_ALLOC) == 0;
+    if (!walk.idsMatch(from, register.btfId(), register.off(), btf, id, false, flexible)) {
       throw env.reject(
           Errno.EACCES,
           "R%d is of type %s but %s is expected",
           number,
-          BtfStructWalk.name(from, register.btfId),
+          BtfStructWalk.name(from, register.btfId()),
           BtfStructWalk.name(btf, id));
     }
     checkOffset(number, false, false);
@@ -297,12 +297,12 @@ final class HelperArguments {
   /** {@code check_func_arg_reg_off}. */
   void checkOffset(int number, boolean release, boolean dynptr) {
     RegisterState register = env.register(number);
-    int type = register.type;
+    int type = register.type();
     if (release) {
       if (dynptr && type == RegisterType.PTR_TO_STACK) {
         return;
       }
-      if (register.off != 0) {
+      if (register.off() != 0) {
         throw env.reject(
             Errno.EINVAL,
             "R%d must have zero offset when passed to release func or trusted arg to kfunc",
@@ -347,13 +347,13 @@ final class HelperArguments {
 
   private void noteRelease(int number, RegisterState register, ArgumentType type, CallMeta meta) {
     if (isDynptr(type)) {
-      if (register.type != RegisterType.PTR_TO_STACK) {
+      if (register.type() != RegisterType.PTR_TO_STACK) {
         throw env.reject(Errno.EINVAL, "cannot release unowned const bpf_dynptr");
       }
       if (!dynptrs.isReferenced(register)) {
         throw env.reject(Errno.EINVAL, "arg %d is an unacquired reference", number);
       }
-    } else if (register.refObjId == 0 && !register.isNull()) {
+    } else if (register.refObjId() == 0 && !register.isNull()) {
       throw env.reject(
           Errno.EINVAL, "R%d must be referenced when passed to release function", number);
     }
@@ -369,15 +369,15 @@ final class HelperArguments {
     AccessType access = (flags & RegisterType.MEM_WRITE) != 0 ? AccessType.WRITE : AccessType.READ;
     switch (type) {
       case CONST_MAP_PTR -> {
-        if (meta.map != null && (meta.map != register.map || meta.mapUid != register.mapUid)) {
+        if (meta.map != null && (meta.map != register.map() || meta.mapUid != register.mapUid())) {
           throw env.reject(
               Errno.EINVAL,
               "timer pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
               meta.mapUid,
-              register.mapUid);
+              register.mapUid());
         }
-        meta.map = register.map;
-        meta.mapUid = register.mapUid;
+        meta.map = register.map();
+        meta.mapUid = register.mapUid();
       }
       case PTR_TO_MAP_KEY -> {
         MapSpec map = requireMap(meta, "key");
@@ -392,8 +392,8 @@ final class HelperArguments {
         env.walk().checkHelperMemory(number, map.valueSize(), access, false, meta.raw);
       }
       case PTR_TO_PERCPU_BTF_ID -> {
-        meta.returnBtf = register.btf;
-        meta.returnBtfId = register.btfId;
+        meta.returnBtf = register.btf();
+        meta.returnBtfId = register.btfId();
       }
       case PTR_TO_SPIN_LOCK -> {
         if (graphs.inTreeLockCallback()) {
@@ -402,7 +402,7 @@ final class HelperArguments {
         fields.spinLock(number, meta.helper == HelperIds.SPIN_LOCK);
       }
       case PTR_TO_TIMER -> fields.timer(number, meta);
-      case PTR_TO_FUNC -> meta.subprogram = register.subprogram;
+      case PTR_TO_FUNC -> meta.subprogram = register.subprogram();
       case PTR_TO_MEM -> {
         meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
         if (declared.has(TypeFlag.MEM_FIXED_SIZE)) {
@@ -441,7 +441,7 @@ final class HelperArguments {
   }
 
   private void checkAlignment(RegisterState register, int size) {
-    Tnum at = register.tnum().add(Tnum.constant(register.off));
+    Tnum at = register.tnum().add(Tnum.constant(register.off()));
     if (!at.isAligned(size)) {
       String what =
           switch (register.baseType()) {
@@ -455,7 +455,7 @@ final class HelperArguments {
           "misaligned %saccess off %s+%d+%d size %d",
           what,
           ScalarText.appendTnum(new StringBuilder(), register.tnum()),
-          register.off,
+          register.off(),
           0,
           size);
     }

@@ -65,8 +65,9 @@ final class HelperCalls {
     RegisterState first = env.register(1);
     boolean percpuObject =
         (id == HelperIds.PER_CPU_PTR || id == HelperIds.THIS_CPU_PTR)
-            && (first.type & RegisterType.MEM_RCU) != 0;
-    if (percpuObject && !(first.requireBtf().resolved(first.btfId) instanceof BtfType.Composite)) {
+            && (first.type() & RegisterType.MEM_RCU) != 0;
+    if (percpuObject
+        && !(first.requireBtf().resolved(first.btfId()) instanceof BtfType.Composite)) {
       throw env.reject(Errno.EFAULT, "Helper has invalid btf/btf_id in R1");
     }
     env.walk().clearCallerSaved(5);
@@ -107,10 +108,10 @@ final class HelperCalls {
     if (!env.inSleepable()) {
       throw env.reject(Errno.EINVAL, "helper call might sleep in a non-sleepable prog");
     }
-    if (state.activeRcuLock) {
+    if (state.activeRcuLock()) {
       throw env.reject(Errno.EINVAL, "sleepable helper %s in rcu_read_lock region", name);
     }
-    if (state.activePreemptLock != 0) {
+    if (state.activePreemptLock() != 0) {
       throw env.reject(Errno.EINVAL, "sleepable helper %s in non-preemptible region", name);
     }
   }
@@ -193,17 +194,17 @@ final class HelperCalls {
       case HelperIds.SNPRINTF -> arguments.strings().checkFormat(env.register(3), env.register(5));
       case HelperIds.LOOP -> loop(instruction, slot, meta);
       case HelperIds.DYNPTR_FROM_MEM -> {
-        if (env.register(1).type != RegisterType.PTR_TO_MAP_VALUE) {
+        if (env.register(1).type() != RegisterType.PTR_TO_MAP_VALUE) {
           throw env.reject(
               Errno.EACCES,
               "Unsupported reg type %s for bpf_dynptr_from_mem data",
-              RegisterType.text(env.register(1).type));
+              RegisterType.text(env.register(1).type()));
         }
       }
       case HelperIds.DYNPTR_DATA -> {
         RegisterState described = dynptrs.describe(dynptrArgument(helper));
-        meta.dynptrId = described.id;
-        meta.refObjId = described.refObjId;
+        meta.dynptrId = described.id();
+        meta.refObjId = described.refObjId();
       }
       case HelperIds.DYNPTR_WRITE ->
           changesData |= dynptrs.typeOf(dynptrArgument(helper)) == DynptrType.SKB;
@@ -232,7 +233,7 @@ final class HelperCalls {
 
   private void tailCall() {
     VerifierState state = env.state();
-    if (state.activeLock != null) {
+    if (state.activeLock() != null) {
       throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_spin_lock-ed region");
     }
     try {
@@ -240,10 +241,10 @@ final class HelperCalls {
     } catch (Rejection r) {
       throw env.reject(r.errno(), "tail_call would lead to reference leak");
     }
-    if (state.activeRcuLock) {
+    if (state.activeRcuLock()) {
       throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_rcu_read_lock-ed region");
     }
-    if (state.activePreemptLock != 0) {
+    if (state.activePreemptLock() != 0) {
       throw env.reject(
           Errno.EINVAL, "tail_call cannot be used inside bpf_preempt_disable-ed region");
     }
@@ -252,13 +253,14 @@ final class HelperCalls {
   private void loop(Instruction instruction, int slot, CallMeta meta) {
     updateInlining(env.facts[slot], meta.subprogram);
     env.walk().markPrecise(1);
-    int done = env.frame().callbackDepth;
+    int done = env.frame().callbackDepth();
     if (Long.compareUnsigned(done, env.register(1).umax()) < 0) {
       callbacks.loop(instruction, slot, meta.subprogram);
     } else {
-      env.frame().callbackDepth = 0;
+      env.frame().resetCallbackDepth();
       if (env.log.showsAll()) {
-        env.verbose("frame%d bpf_loop iteration limit reached".formatted(env.state().currentFrame));
+        env.verbose(
+            "frame%d bpf_loop iteration limit reached".formatted(env.state().currentFrame()));
       }
     }
   }
@@ -327,7 +329,7 @@ final class HelperCalls {
         .forEachRegister(
             r -> {
               boolean slice =
-                  r.baseType() == RegisterType.PTR_TO_MEM && (r.type & packetDynptr) != 0;
+                  r.baseType() == RegisterType.PTR_TO_MEM && (r.type() & packetDynptr) != 0;
               if (r.isPacketPointer() || r.baseType() == RegisterType.PTR_TO_PACKET_END || slice) {
                 States.invalidate(r);
               }

@@ -37,31 +37,28 @@ final class HelperReturns {
     int flags = RegisterFlags.of(helper.returns().flags());
     switch (helper.returns().type()) {
       case INTEGER -> env.markUnknown(0);
-      case VOID -> r0.type = RegisterType.NOT_INIT;
+      case VOID -> {}
       case PTR_TO_MAP_VALUE -> mapValue(meta, flags, r0);
-      case PTR_TO_SOCKET -> States.known(r0, RegisterType.PTR_TO_SOCKET | flags);
-      case PTR_TO_SOCK_COMMON -> States.known(r0, RegisterType.PTR_TO_SOCK_COMMON | flags);
-      case PTR_TO_TCP_SOCK -> States.known(r0, RegisterType.PTR_TO_TCP_SOCK | flags);
-      case PTR_TO_MEM -> {
-        States.known(r0, RegisterType.PTR_TO_MEM | flags);
-        r0.memSize = meta.memSize;
-      }
+      case PTR_TO_SOCKET -> r0.becomePointer(RegisterType.PTR_TO_SOCKET | flags);
+      case PTR_TO_SOCK_COMMON -> r0.becomePointer(RegisterType.PTR_TO_SOCK_COMMON | flags);
+      case PTR_TO_TCP_SOCK -> r0.becomePointer(RegisterType.PTR_TO_TCP_SOCK | flags);
+      case PTR_TO_MEM -> r0.becomeMemoryPointer(RegisterType.PTR_TO_MEM | flags, meta.memSize);
       case PTR_TO_MEM_OR_BTF_ID -> memoryOrStruct(meta, flags, percpuObject, r0);
       case PTR_TO_BTF_ID -> struct(helper, meta, flags, r0);
     }
-    if (RegisterType.mayBeNull(r0.type)) {
-      r0.id = env.newId();
+    if (RegisterType.mayBeNull(r0.type())) {
+      r0.setId(env.newId());
     }
     MapSpec map = meta.map;
     if (meta.helper == HelperIds.DYNPTR_DATA) {
-      r0.dynptrId = meta.dynptrId;
+      r0.setDynptrId(meta.dynptrId);
     }
     if (meta.helper == HelperIds.DYNPTR_DATA || HelperIds.castsPointer(meta.helper)) {
-      r0.refObjId = meta.refObjId;
+      r0.setRefObjId(meta.refObjId);
     } else if (HelperIds.acquires(meta.helper, map == null ? null : map.type())) {
       int id = env.acquireReference(slot);
-      r0.id = id;
-      r0.refObjId = id;
+      r0.setId(id);
+      r0.setRefObjId(id);
     }
     if (helper.returns().type() == ReturnType.INTEGER) {
       refine(meta, r0);
@@ -73,11 +70,9 @@ final class HelperReturns {
     if (map == null) {
       throw env.reject(Errno.EINVAL, "kernel subsystem misconfigured verifier");
     }
-    States.known(r0, RegisterType.PTR_TO_MAP_VALUE | flags);
-    r0.map = map;
-    r0.mapUid = meta.mapUid;
+    r0.becomeMapPointer(RegisterType.PTR_TO_MAP_VALUE | flags, map, meta.mapUid);
     if (!RegisterType.mayBeNull(flags) && fields.of(map).has(BtfFieldType.SPIN_LOCK)) {
-      r0.id = env.newId();
+      r0.setId(env.newId());
     }
   }
 
@@ -100,8 +95,7 @@ final class HelperReturns {
           btf.type(id).name(),
           Errno.EINVAL.result());
     }
-    States.known(r0, RegisterType.PTR_TO_MEM | flags);
-    r0.memSize = (int) size;
+    r0.becomeMemoryPointer(RegisterType.PTR_TO_MEM | flags, (int) size);
   }
 
   private void struct(HelperPrototype helper, CallMeta meta, int flags, RegisterState r0) {

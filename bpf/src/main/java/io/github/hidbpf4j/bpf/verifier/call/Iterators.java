@@ -36,7 +36,7 @@ final class Iterators {
     RegisterState pointer = env.register(number);
     Kfunc kfunc = meta.kfunc;
     int argument = number - 1;
-    if (pointer.type != RegisterType.PTR_TO_STACK) {
+    if (pointer.type() != RegisterType.PTR_TO_STACK) {
       throw env.reject(Errno.EINVAL, "arg#%d expected pointer to an iterator on stack", argument);
     }
     Btf btf = kfunc.btf();
@@ -64,7 +64,7 @@ final class Iterators {
     if (index < 0) {
       throw notInitialized(name, argument);
     }
-    if (pointer.off + pointer.tnum().value() == 0) {
+    if (pointer.off() + pointer.tnum().value() == 0) {
       env.doubt(
           "%s of fp+0 is taken for the iterator at fp-8, but reads and writes above the frame"
               .formatted(kfunc.name()));
@@ -73,13 +73,13 @@ final class Iterators {
     for (int i = 0; i < slots; i++) {
       StackSlot s = frame.slot(index - i);
       RegisterState register = s.register;
-      if ((register.type & RegisterType.PTR_UNTRUSTED) != 0) {
+      if ((register.type() & RegisterType.PTR_UNTRUSTED) != 0) {
         throw env.reject(Errno.EPROTO, "expected an RCU CS when using %s", kfunc.name());
       }
-      if ((i == 0) != (register.refObjId != 0)
-          || register.btf != btf
-          || register.btfId != type
-          || s.kinds != StackSlot.allOf(StackSlot.ITER)) {
+      if ((i == 0) != (register.refObjId() != 0)
+          || register.btf() != btf
+          || register.btfId() != type
+          || s.kinds() != StackSlot.allOf(StackSlot.ITER)) {
         throw notInitialized(name, argument);
       }
     }
@@ -88,8 +88,8 @@ final class Iterators {
       env.text.touchSlot(index - i);
     }
     meta.iteratorSlot = index;
-    meta.iteratorFrame = pointer.frameNumber;
-    meta.refObjId = frame.slot(index).register.refObjId;
+    meta.iteratorFrame = pointer.frameNumber();
+    meta.refObjId = frame.slot(index).register.refObjId();
     if (kfunc.has(KfuncFlag.ITER_DESTROY)) {
       destroy(frame, index, slots);
     }
@@ -125,30 +125,23 @@ final class Iterators {
     }
     FrameState frame = States.frameOf(env, pointer);
     int id = env.acquireReference(slot);
+    int protection = 0;
+    if (kfunc.has(KfuncFlag.RCU_PROTECTED)) {
+      protection = env.inRcuSection() ? RegisterType.MEM_RCU : RegisterType.PTR_UNTRUSTED;
+    }
     for (int i = 0; i < slots; i++) {
       StackSlot s = frame.slot(index - i);
-      RegisterState register = States.known(s.register, RegisterType.PTR_TO_STACK);
-      if (kfunc.has(KfuncFlag.RCU_PROTECTED)) {
-        register.type |= env.inRcuSection() ? RegisterType.MEM_RCU : RegisterType.PTR_UNTRUSTED;
-      }
-      register.live |= RegisterState.LIVE_WRITTEN;
-      register.refObjId = i == 0 ? id : 0;
-      register.btf = kfunc.btf();
-      register.btfId = type;
-      register.iteratorState = IteratorState.ACTIVE;
-      register.iteratorDepth = 0;
+      s.register.becomeIterator(protection, kfunc.btf(), type, i == 0 ? id : 0);
+      s.register.markWritten();
       s.setAll(StackSlot.ITER);
       env.text.touchSlot(index - i);
     }
   }
 
   private void destroy(FrameState frame, int index, int slots) {
-    references.release(frame.slot(index).register.refObjId);
+    references.release(frame.slot(index).register.refObjId());
     for (int i = 0; i < slots; i++) {
-      StackSlot s = frame.slot(index - i);
-      s.register.setNotInitialized();
-      s.register.live |= RegisterState.LIVE_WRITTEN;
-      s.setAll(StackSlot.INVALID);
+      frame.slot(index - i).clear();
       env.text.touchSlot(index - i);
     }
   }
@@ -162,28 +155,27 @@ final class Iterators {
   void next(int slot, KfuncMeta meta) {
     VerifierState current = env.state();
     RegisterState iterator = state(current, meta);
-    if (iterator.iteratorState == IteratorState.INVALID) {
+    if (iterator.iteratorState() == IteratorState.INVALID) {
       throw env.reject(
           Errno.EFAULT,
           "verifier internal error: unexpected iterator state 0 (%s)",
-          iterator.iteratorState.text());
+          iterator.iteratorState().text());
     }
-    if (iterator.iteratorState == IteratorState.ACTIVE) {
-      VerifierState parent = current.parent;
+    if (iterator.iteratorState() == IteratorState.ACTIVE) {
+      VerifierState parent = current.parent();
       if (parent == null) {
         throw env.reject(Errno.EFAULT, "bug: bad parent state for iter next call");
       }
       VerifierState previous = env.walk().findPreviousEntry(parent, slot);
       VerifierState queued = env.walk().pushBranch(slot + 1, slot);
       RegisterState queuedIterator = state(queued, meta);
-      queuedIterator.iteratorState = IteratorState.ACTIVE;
-      queuedIterator.iteratorDepth++;
+      queuedIterator.advanceIterator();
       if (previous != null) {
         env.walk().widenImpreciseScalars(previous, queued);
       }
-      queued.frame().registers[0].type &= ~RegisterType.PTR_MAYBE_NULL;
+      queued.frame().register(0).removeFlags(RegisterType.PTR_MAYBE_NULL);
     }
-    iterator.iteratorState = IteratorState.DRAINED;
-    env.frame().registers[0].setConstZero();
+    iterator.drainIterator();
+    env.frame().register(0).setConstZero();
   }
 }

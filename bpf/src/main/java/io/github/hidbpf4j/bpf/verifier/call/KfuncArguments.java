@@ -141,21 +141,21 @@ final class KfuncArguments {
     boolean trusted = kfunc.has(KfuncFlag.TRUSTED_ARGS) || kfunc.has(KfuncFlag.RELEASE);
     boolean rcu = kfunc.has(KfuncFlag.RCU);
     if ((trusted || rcu)
-        && (register.isNull() || RegisterType.mayBeNull(register.type))
+        && (register.isNull() || RegisterType.mayBeNull(register.type()))
         && !kfunc.hasSuffix(i, "__nullable")) {
       throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to trusted arg%d", i);
     }
     boolean release = kfunc.has(KfuncFlag.RELEASE);
-    if (register.refObjId != 0) {
+    if (register.refObjId() != 0) {
       if (release && meta.refObjId != 0) {
         throw env.reject(
             Errno.EFAULT,
             "verifier internal error: more than one arg with ref_obj_id R%d %d %d",
             number,
-            register.refObjId,
+            register.refObjId(),
             meta.refObjId);
       }
-      meta.refObjId = register.refObjId;
+      meta.refObjId = register.refObjId();
       if (release) {
         meta.releaseRegister = number;
       }
@@ -181,14 +181,14 @@ final class KfuncArguments {
       }
       default -> {}
     }
-    helpers.checkOffset(number, release && register.refObjId != 0, false);
+    helpers.checkOffset(number, release && register.refObjId() != 0, false);
     return value(kind, i, meta, slot);
   }
 
   @SuppressWarnings("ReferenceEquality") // one object a map
   private void map(int number, RegisterState register, KfuncMeta meta) {
-    MapSpec map = register.map;
-    if (map == null && register.btf == null) {
+    MapSpec map = register.map();
+    if (map == null && register.btf() == null) {
       throw env.reject(Errno.EINVAL, "pointer in R%d isn't map pointer", number);
     }
     if (map == null) {
@@ -197,7 +197,7 @@ final class KfuncArguments {
     if (meta.map != null && env.types().record(map).isEmpty()) {
       throw fields.noRecord(number, map);
     }
-    boolean other = meta.map != null && (meta.map != map || meta.mapUid != register.mapUid);
+    boolean other = meta.map != null && (meta.map != map || meta.mapUid != register.mapUid());
     if (other && !env.types().record(map).has(BtfFieldType.WORKQUEUE)) {
       env.doubt(
           "bpf_wq_init with map '%s', whose values have no bpf_wq: its callback gets a wrong element"
@@ -207,10 +207,10 @@ final class KfuncArguments {
           Errno.EINVAL,
           "workqueue pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
           meta.mapUid,
-          register.mapUid);
+          register.mapUid());
     }
     meta.map = map;
-    meta.mapUid = register.mapUid;
+    meta.mapUid = register.mapUid();
   }
 
   private boolean value(KfuncParameters.Kind kind, int i, KfuncMeta meta, int slot) {
@@ -246,26 +246,26 @@ final class KfuncArguments {
         return true;
       }
       case CALLBACK -> {
-        if (register.type != RegisterType.PTR_TO_FUNC) {
+        if (register.type() != RegisterType.PTR_TO_FUNC) {
           throw env.reject(Errno.EINVAL, "arg%d expected pointer to func", i);
         }
-        meta.subprogram = register.subprogram;
+        meta.subprogram = register.subprogram();
       }
       case REFCOUNTED_KPTR -> referenceCounted(i, register, meta);
       case CONST_STR -> {
-        if (register.type != RegisterType.PTR_TO_MAP_VALUE) {
+        if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
           throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a const string", i);
         }
         helpers.strings().check(register, number);
       }
       case WORKQUEUE -> {
-        if (register.type != RegisterType.PTR_TO_MAP_VALUE) {
+        if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
           throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a map value", i);
         }
         fields.workQueue(number, meta);
       }
       case TIMER -> {
-        if (register.type != RegisterType.PTR_TO_MAP_VALUE) {
+        if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
           throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a map value", i);
         }
         fields.timer(number, new CallMeta(0, false));
@@ -276,12 +276,12 @@ final class KfuncArguments {
   }
 
   private void context(int i, RegisterState register, KfuncMeta meta) {
-    if (register.type != RegisterType.PTR_TO_CTX) {
+    if (register.type() != RegisterType.PTR_TO_CTX) {
       throw env.reject(
           Errno.EINVAL,
           "arg#%d expected pointer to ctx, but got %s",
           i,
-          RegisterType.text(register.type));
+          RegisterType.text(register.type()));
     }
     if (meta.kfunc.special() == Special.CAST_TO_KERN_CTX) {
       int id = ContextTypes.kernelId(env.program.type(), meta.kfunc.btf());
@@ -296,29 +296,29 @@ final class KfuncArguments {
 
   private void allocated(int i, RegisterState register, KfuncMeta meta) {
     Special special = meta.kfunc.special();
-    if (register.type == OBJECT) {
+    if (register.type() == OBJECT) {
       if (special != Special.OBJ_DROP) {
         throw env.reject(Errno.EINVAL, "arg#%d expected for bpf_obj_drop_impl()", i);
       }
-    } else if (register.type == (OBJECT | RegisterType.MEM_PERCPU)) {
+    } else if (register.type() == (OBJECT | RegisterType.MEM_PERCPU)) {
       if (special != Special.PERCPU_OBJ_DROP) {
         throw env.reject(Errno.EINVAL, "arg#%d expected for bpf_percpu_obj_drop_impl()", i);
       }
     } else {
       throw env.reject(Errno.EINVAL, "arg#%d expected pointer to allocated object", i);
     }
-    if (register.refObjId == 0) {
+    if (register.refObjId() == 0) {
       throw env.reject(Errno.EINVAL, "allocated object must be referenced");
     }
-    meta.objectBtf = register.btf;
-    meta.objectBtfId = register.btfId;
+    meta.objectBtf = register.btf();
+    meta.objectBtfId = register.btfId();
   }
 
   private void dynptr(int i, KfuncMeta meta, int slot) {
     int number = i + 1;
     RegisterState register = env.register(number);
     Kfunc kfunc = meta.kfunc;
-    int flags = register.type == RegisterType.CONST_PTR_TO_DYNPTR ? RegisterType.MEM_RDONLY : 0;
+    int flags = register.type() == RegisterType.CONST_PTR_TO_DYNPTR ? RegisterType.MEM_RDONLY : 0;
     boolean made = kfunc.hasSuffix(i, "__uninit");
     int cloneOf = 0;
     if (made) {
@@ -339,9 +339,9 @@ final class KfuncArguments {
     dynptrs.check(number, slot, flags, cloneOf);
     if (!made) {
       RegisterState described = dynptrs.describe(register);
-      meta.dynptrId = described.id;
-      meta.dynptrType = described.dynptrType;
-      meta.dynptrRefObjId = described.refObjId;
+      meta.dynptrId = described.id();
+      meta.dynptrType = described.dynptrType();
+      meta.dynptrRefObjId = described.refObjId();
     }
   }
 
@@ -357,28 +357,28 @@ final class KfuncArguments {
   private void struct(int i, int wantedId, RegisterState register, Kfunc kfunc) {
     String own = Trust.structOf(register.baseType());
     boolean pointer = register.baseType() == RegisterType.PTR_TO_BTF_ID;
-    boolean unsafe = Trust.hasUnsafeModifiers(register.type) && !Trust.isRcu(register);
+    boolean unsafe = Trust.hasUnsafeModifiers(register.type()) && !Trust.isRcu(register);
     if ((!pointer || unsafe) && own == null) {
       int trust = RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
       throw env.reject(
           Errno.EINVAL,
           "arg#%d is %s expected %s or socket",
           i,
-          RegisterType.text(register.type),
-          RegisterType.text(register.baseType() | register.type & trust));
+          RegisterType.text(register.type()),
+          RegisterType.text(register.baseType() | register.type() & trust));
     }
     Btf wantedBtf = kfunc.btf();
     Btf btf = pointer ? register.requireBtf() : wantedBtf;
     int id =
         pointer
-            ? btf.resolve(register.btfId)
+            ? btf.resolve(register.btfId())
             : own == null ? 0 : wantedBtf.findStruct(own).orElse(0);
     String wanted = wantedBtf.type(wantedId).name();
     String name = btf.type(id).name();
     boolean strict =
-        kfunc.has(KfuncFlag.RELEASE) && register.refObjId != 0 || isNoCastAlias(name, wanted);
-    boolean flexible = (register.type & RegisterType.MEM_ALLOC) == 0;
-    boolean same = walk.idsMatch(btf, id, register.off, wantedBtf, wantedId, strict, flexible);
+        kfunc.has(KfuncFlag.RELEASE) && register.refObjId() != 0 || isNoCastAlias(name, wanted);
+    boolean flexible = (register.type() & RegisterType.MEM_ALLOC) == 0;
+    boolean same = walk.idsMatch(btf, id, register.off(), wantedBtf, wantedId, strict, flexible);
     if (!same && !ContextTypes.isProjection(wanted, name)) {
       throw env.reject(
           Errno.EINVAL,
@@ -431,10 +431,10 @@ final class KfuncArguments {
   }
 
   private void referenceCounted(int i, RegisterState register, KfuncMeta meta) {
-    if (!RegisterType.isAllocatedObject(register.type)) {
+    if (!RegisterType.isAllocatedObject(register.type())) {
       throw env.reject(Errno.EINVAL, "arg#%d is neither owning or non-owning ref", i);
     }
-    if (!RegisterType.isNonOwningReference(register.type) && register.refObjId != 0) {
+    if (!RegisterType.isNonOwningReference(register.type()) && register.refObjId() != 0) {
       meta.owningReference = true;
     }
     BtfRecord record = references.record(register);
@@ -444,8 +444,8 @@ final class KfuncArguments {
     if (!record.has(BtfFieldType.REFCOUNT)) {
       throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a type with bpf_refcount field", i);
     }
-    meta.objectBtf = Objects.requireNonNull(register.btf);
-    meta.objectBtfId = register.btfId;
+    meta.objectBtf = Objects.requireNonNull(register.btf());
+    meta.objectBtfId = register.btfId();
   }
 
   static String kind(Btf btf, int id) {

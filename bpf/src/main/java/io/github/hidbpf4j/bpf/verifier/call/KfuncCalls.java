@@ -76,11 +76,11 @@ final class KfuncCalls {
     enterAndLeaveRcu(kfunc, sleepable);
     enterAndLeavePreemption(kfunc, sleepable);
     if (meta.releaseRegister != 0
-        && !references.release(env.register(meta.releaseRegister).refObjId)) {
+        && !references.release(env.register(meta.releaseRegister).refObjId())) {
       throw notAcquired(kfunc);
     }
     if (kfunc.special().isInsertion()) {
-      int reference = env.register(2).refObjId;
+      int reference = env.register(2).refObjId();
       references.convertToNonOwning(reference);
       if (!references.release(reference)) {
         throw notAcquired(kfunc);
@@ -155,9 +155,9 @@ final class KfuncCalls {
     VerifierState state = env.state();
     boolean lock = kfunc.special() == Special.RCU_READ_LOCK;
     boolean unlock = kfunc.special() == Special.RCU_READ_UNLOCK;
-    if (!state.activeRcuLock) {
+    if (!state.activeRcuLock()) {
       if (lock) {
-        state.activeRcuLock = true;
+        state.enterRcuSection();
       } else if (unlock) {
         throw env.reject(
             Errno.EINVAL, "unmatched rcu read unlock (kernel function %s)", kfunc.name());
@@ -175,12 +175,12 @@ final class KfuncCalls {
       States.forEachWithIterators(
           state,
           r -> {
-            if ((r.type & RegisterType.MEM_RCU) != 0) {
-              r.type &= ~(RegisterType.MEM_RCU | RegisterType.PTR_MAYBE_NULL);
-              r.type |= RegisterType.PTR_UNTRUSTED;
+            if ((r.type() & RegisterType.MEM_RCU) != 0) {
+              r.removeFlags(RegisterType.MEM_RCU | RegisterType.PTR_MAYBE_NULL);
+              r.addFlags(RegisterType.PTR_UNTRUSTED);
             }
           });
-      state.activeRcuLock = false;
+      state.leaveRcuSection();
     } else if (sleepable) {
       throw env.reject(
           Errno.EACCES, "kernel func %s is sleepable within rcu_read_lock region", kfunc.name());
@@ -190,16 +190,16 @@ final class KfuncCalls {
   private void enterAndLeavePreemption(Kfunc kfunc, boolean sleepable) {
     VerifierState state = env.state();
     if (kfunc.special() == Special.PREEMPT_DISABLE) {
-      state.activePreemptLock++;
+      state.disablePreemption();
     } else if (kfunc.special() == Special.PREEMPT_ENABLE) {
-      if (state.activePreemptLock == 0) {
+      if (state.activePreemptLock() == 0) {
         throw env.reject(
             Errno.EINVAL,
             "unmatched attempt to enable preemption (kernel function %s)",
             kfunc.name());
       }
-      state.activePreemptLock--;
-    } else if (sleepable && state.activePreemptLock != 0) {
+      state.enablePreemption();
+    } else if (sleepable && state.activePreemptLock() != 0) {
       throw env.reject(
           Errno.EACCES, "kernel func %s is sleepable within non-preemptible region", kfunc.name());
     }
@@ -210,7 +210,7 @@ final class KfuncCalls {
     Btf btf = kfunc.btf();
     if (!(btf.resolved(kfunc.prototype().returnType()) instanceof BtfType.VoidType)) {
       RegisterState result = env.register(0);
-      result.live |= RegisterState.LIVE_WRITTEN;
+      result.markWritten();
     }
     for (int i = 1; i <= kfunc.prototype().params().size(); i++) {
       env.markRead(env.register(i));

@@ -62,20 +62,20 @@ final class KfuncReturns {
         kfunc.has(KfuncFlag.RET_NULL)
             && !(kfunc.special() == Special.REFCOUNT_ACQUIRE && meta.owningReference);
     if (orNull) {
-      r0.type |= RegisterType.PTR_MAYBE_NULL;
-      r0.id = env.newId();
+      r0.addFlags(RegisterType.PTR_MAYBE_NULL);
+      r0.setId(env.newId());
     }
     if (kfunc.has(KfuncFlag.ACQUIRE)) {
       int id = env.acquireReference(slot);
       if (orNull) {
-        r0.id = id;
+        r0.setId(id);
       }
-      r0.refObjId = id;
+      r0.setRefObjId(id);
     } else if (kfunc.special() == Special.RBTREE_FIRST) {
       references.setNonOwning(r0);
     }
-    if (r0.id == 0 && references.maySpinLock(r0)) {
-      r0.id = env.newId();
+    if (r0.id() == 0 && references.maySpinLock(r0)) {
+      r0.setId(env.newId());
     }
   }
 
@@ -93,7 +93,7 @@ final class KfuncReturns {
       if (kfunc.has(KfuncFlag.ITER_NEXT)) {
         RegisterState iterator = iterators.state(env.state(), meta);
         trust =
-            (iterator.type & RegisterType.MEM_RCU) != 0
+            (iterator.type() & RegisterType.MEM_RCU) != 0
                 ? RegisterType.MEM_RCU
                 : RegisterType.PTR_TRUSTED;
       }
@@ -120,10 +120,11 @@ final class KfuncReturns {
           KfuncArguments.kind(btf, id),
           btf.type(id).name());
     }
-    States.known(r0, RegisterType.PTR_TO_MEM | (meta.readOnlyResult ? RegisterType.MEM_RDONLY : 0));
-    r0.memSize = (int) meta.resultSize;
+    r0.becomeMemoryPointer(
+        RegisterType.PTR_TO_MEM | (meta.readOnlyResult ? RegisterType.MEM_RDONLY : 0),
+        (int) meta.resultSize);
     if (meta.refObjId != 0) {
-      r0.refObjId = meta.refObjId;
+      r0.setRefObjId(meta.refObjId);
     }
   }
 
@@ -160,15 +161,16 @@ final class KfuncReturns {
   private void slice(KfuncMeta meta, RegisterState r0) {
     int kind = meta.dynptrType == null ? 0 : Dynptrs.flag(meta.dynptrType);
     boolean readOnly = meta.kfunc.special() == Special.DYNPTR_SLICE;
-    States.known(r0, RegisterType.PTR_TO_MEM | kind | (readOnly ? RegisterType.MEM_RDONLY : 0));
-    r0.memSize = (int) meta.constant;
+    r0.becomeMemoryPointer(
+        RegisterType.PTR_TO_MEM | kind | (readOnly ? RegisterType.MEM_RDONLY : 0),
+        (int) meta.constant);
     if (!readOnly && !ContextRules.packetAccess(env.program.type(), true)) {
       throw env.reject(Errno.EINVAL, "the prog does not allow writes to packet data");
     }
     if (meta.dynptrId == 0) {
       throw env.reject(Errno.EFAULT, "verifier internal error: no dynptr id");
     }
-    r0.dynptrId = meta.dynptrId;
+    r0.setDynptrId(meta.dynptrId);
   }
 
   private void allocation(KfuncMeta meta, RegisterState r0) {

@@ -33,7 +33,7 @@ final class References {
     env.state()
         .forEachRegister(
             r -> {
-              if (r.refObjId == id) {
+              if (r.refObjId() == id) {
                 States.invalidate(r);
               }
             });
@@ -53,10 +53,11 @@ final class References {
     env.state()
         .forEachRegister(
             r -> {
-              if (r.refObjId == id) {
-                if (rcu && (r.type & percpu) == percpu) {
-                  r.refObjId = 0;
-                  r.type = r.type & ~RegisterType.MEM_ALLOC | RegisterType.MEM_RCU;
+              if (r.refObjId() == id) {
+                if (rcu && (r.type() & percpu) == percpu) {
+                  r.setRefObjId(0);
+                  r.removeFlags(RegisterType.MEM_ALLOC);
+                  r.addFlags(RegisterType.MEM_RCU);
                 } else {
                   States.invalidate(r);
                 }
@@ -70,7 +71,7 @@ final class References {
     env.state()
         .forEachRegister(
             r -> {
-              if (RegisterType.isNonOwningReference(r.type)) {
+              if (RegisterType.isNonOwningReference(r.type())) {
                 States.invalidate(r);
               }
             });
@@ -89,8 +90,8 @@ final class References {
     env.state()
         .forEachRegister(
             r -> {
-              if (r.refObjId == id) {
-                r.refObjId = 0;
+              if (r.refObjId() == id) {
+                r.setRefObjId(0);
                 setNonOwning(r);
               }
             });
@@ -98,15 +99,15 @@ final class References {
 
   /** A list or tree owns what it points to; one with a reference count lives on under RCU. */
   void setNonOwning(RegisterState register) {
-    if (env.state().activeLock == null) {
+    if (env.state().activeLock() == null) {
       throw env.reject(Errno.EFAULT, "verifier internal error: ref_set_non_owning w/o active lock");
     }
-    if ((register.type & RegisterType.NON_OWN_REF) != 0) {
+    if ((register.type() & RegisterType.NON_OWN_REF) != 0) {
       throw env.reject(Errno.EFAULT, "verifier internal error: NON_OWN_REF already set");
     }
-    register.type |= RegisterType.NON_OWN_REF;
+    register.addFlags(RegisterType.NON_OWN_REF);
     if (record(register).has(BtfFieldType.REFCOUNT)) {
-      register.type |= RegisterType.MEM_RCU;
+      register.addFlags(RegisterType.MEM_RCU);
     }
   }
 
@@ -122,9 +123,9 @@ final class References {
 
   /** BTF that the special fields of what it points to refer to. */
   @Nullable Btf btf(RegisterState register) {
-    MapSpec map = register.map;
+    MapSpec map = register.map();
     return register.baseType() == RegisterType.PTR_TO_MAP_VALUE && map != null
         ? map.btf()
-        : register.btf;
+        : register.btf();
   }
 }

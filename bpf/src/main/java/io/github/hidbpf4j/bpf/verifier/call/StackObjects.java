@@ -26,7 +26,7 @@ final class StackObjects {
       env.verbose(kind + " has to be at a constant offset");
       return INVALID;
     }
-    int off = pointer.off + (int) pointer.tnum().value();
+    int off = pointer.off() + (int) pointer.tnum().value();
     int index = (-off - 1) / SLOT;
     if (off % SLOT != 0 || index + 1 < slots) {
       env.verbose("cannot pass in %s at an offset=%d".formatted(kind, off));

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -17,10 +18,10 @@ final class States {
    * bpf_for_each_reg_in_vstate_mask} with STACK_SPILL and STACK_ITER).
    */
   static void forEachWithIterators(VerifierState state, Consumer<RegisterState> action) {
-    for (int f = 0; f <= state.currentFrame; f++) {
+    for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
-      for (RegisterState register : frame.registers) {
-        action.accept(register);
+      for (int r = 0; r < FrameState.REGISTERS; r++) {
+        action.accept(frame.register(r));
       }
       for (int s = 0; s < frame.slotCount(); s++) {
         StackSlot slot = frame.slot(s);
@@ -34,7 +35,7 @@ final class States {
 
   /** Frame that a stack pointer points into. */
   static FrameState frameOf(VerifierEnv env, RegisterState pointer) {
-    return env.state().frame(pointer.frameNumber);
+    return env.state().frame(pointer.frameNumber());
   }
 
   /** A pointer that must not be used any more: root sees a number ({@code mark_reg_invalid}). */
@@ -42,20 +43,8 @@ final class States {
     register.setUnknownImprecise();
   }
 
-  /**
-   * Becomes a pointer without offset; its type is set by the caller ({@code mark_reg_known_zero}).
-   */
-  static RegisterState known(RegisterState register, int type) {
-    register.setKnownZero();
-    register.type = type;
-    return register;
-  }
-
   /** A pointer to a struct. */
-  static void struct(
-      RegisterState register, int flags, io.github.hidbpf4j.bpf.btf.Btf btf, int id) {
-    known(register, RegisterType.PTR_TO_BTF_ID | flags);
-    register.btf = btf;
-    register.btfId = id;
+  static void struct(RegisterState register, int flags, Btf btf, int id) {
+    register.becomeStructPointer(RegisterType.PTR_TO_BTF_ID | flags, btf, id);
   }
 }

@@ -10,7 +10,6 @@ import io.github.hidbpf4j.bpf.verifier.log.StateText;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
-import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class VerifierEnv {
   /**
    * Whether a sleepable program may have code that may not sleep: its timer callbacks, under {@link
    * TimerCallbackRule#NON_SLEEPABLE}, or those of work queues in softirq context. Then {@link
-   * VerifierState#inSleepable} is set for the program itself too.
+   * VerifierState#inSleepable()} is set for the program itself too.
    */
   public final boolean sleepIsInState;
 
@@ -193,7 +192,7 @@ public final class VerifierEnv {
 
   /** A register of the innermost frame. */
   public RegisterState register(int number) {
-    return state().frame().registers[number];
+    return state().frame().register(number);
   }
 
   /** An id that no register has yet ({@code ++env->id_gen}). */
@@ -218,8 +217,8 @@ public final class VerifierEnv {
    */
   public boolean inSleepable() {
     VerifierState current = state;
-    if (current != null && (current.inSleepable || sleepIsInState)) {
-      return current.inSleepable;
+    if (current != null && (current.inSleepable() || sleepIsInState)) {
+      return current.inSleepable();
     }
     return programMaySleep();
   }
@@ -232,7 +231,7 @@ public final class VerifierEnv {
   /** Whether pointers protected by RCU are safe here ({@code in_rcu_cs}). */
   public boolean inRcuSection() {
     VerifierState current = state();
-    return current.activeRcuLock || current.activeLock != null || !inSleepable();
+    return current.activeRcuLock() || current.activeLock() != null || !inSleepable();
   }
 
   /**
@@ -339,8 +338,7 @@ public final class VerifierEnv {
   public int acquireReference(int acquiringSlot) {
     FrameState frame = frame();
     int id = newId();
-    frame.addReference(
-        new FrameState.Reference(id, acquiringSlot, frame.inCallback ? frame.number : 0));
+    frame.acquireReference(id, acquiringSlot);
     return id;
   }
 
@@ -349,25 +347,17 @@ public final class VerifierEnv {
    * ({@code mark_reg_read}).
    */
   public void markRead(RegisterState register) {
-    if ((register.live & RegisterState.LIVE_WRITTEN) == 0) {
-      markReadUpward(register.parent);
-    }
+    noteWalk(register.readHere());
   }
 
   /** Marks this register, and its parents while they did not write it, as read. */
-  public void markReadUpward(@Nullable RegisterState register) {
-    RegisterState at = register;
-    int count = 0;
-    while (at != null && (at.live & RegisterState.LIVE_READ) == 0) {
-      at.live |= RegisterState.LIVE_READ;
-      count++;
-      if ((at.live & RegisterState.LIVE_WRITTEN) != 0) {
-        break;
-      }
-      at = at.parent;
-    }
-    if (longestMarkRead < count) {
-      longestMarkRead = count;
+  public void markReadUpward(RegisterState register) {
+    noteWalk(register.readBelow());
+  }
+
+  private void noteWalk(int length) {
+    if (longestMarkRead < length) {
+      longestMarkRead = length;
     }
   }
 
@@ -378,8 +368,6 @@ public final class VerifierEnv {
 
   /** A known number ({@code __mark_reg_known} with type SCALAR_VALUE). */
   public void markKnown(int register, long value) {
-    RegisterState r = this.register(register);
-    r.setKnown(value);
-    r.type = RegisterType.SCALAR_VALUE;
+    this.register(register).becomeScalar(value);
   }
 }

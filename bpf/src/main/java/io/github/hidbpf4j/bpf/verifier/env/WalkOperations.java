@@ -100,7 +100,7 @@ public interface WalkOperations {
   /**
    * Enters a callback: a synchronous one in a state pushed beside the current one ({@code
    * push_callback_call}), an asynchronous one as a root of its own ({@code push_async_cb}), with
-   * {@link VerifierState#inSleepable} as given.
+   * {@link VerifierState#inSleepable()} as given.
    *
    * @param instruction the call
    * @param slot the call

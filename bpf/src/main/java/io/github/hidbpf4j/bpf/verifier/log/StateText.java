@@ -122,12 +122,12 @@ public final class StateText {
 
   private void print(FrameState frame, boolean all) {
     StringBuilder out = new StringBuilder(128);
-    if (frame.number != 0) {
-      out.append(" frame").append(frame.number).append(':');
+    if (frame.number() != 0) {
+      out.append(" frame").append(frame.number()).append(':');
     }
     for (int i = 0; i < FrameState.REGISTERS; i++) {
-      RegisterState register = frame.registers[i];
-      if (register.type != RegisterType.NOT_INIT && (all || (changedRegisters >> i & 1) != 0)) {
+      RegisterState register = frame.register(i);
+      if (register.type() != RegisterType.NOT_INIT && (all || (changedRegisters >> i & 1) != 0)) {
         out.append(" R").append(i);
         appendLiveness(out, register);
         out.append('=');
@@ -142,10 +142,10 @@ public final class StateText {
     for (int i = 0; i < frame.referenceCount(); i++) {
       out.append(i == 0 ? " refs=" : ",").append(frame.reference(i).id());
     }
-    if (frame.inCallback) {
+    if (frame.inCallback()) {
       out.append(" cb");
     }
-    if (frame.inAsyncCallback) {
+    if (frame.inAsyncCallback()) {
       out.append(" async_cb");
     }
     log.append(out.append('\n'));
@@ -156,17 +156,16 @@ public final class StateText {
   }
 
   private static void appendLiveness(StringBuilder out, RegisterState register) {
-    int live = register.live;
-    if (live != RegisterState.LIVE_NONE) {
+    if (register.isRead() || register.isWritten() || register.isDone()) {
       out.append('_');
     }
-    if ((live & RegisterState.LIVE_READ) != 0) {
+    if (register.isRead()) {
       out.append('r');
     }
-    if ((live & RegisterState.LIVE_WRITTEN) != 0) {
+    if (register.isWritten()) {
       out.append('w');
     }
-    if ((live & RegisterState.LIVE_DONE) != 0) {
+    if (register.isDone()) {
       out.append('D');
     }
   }
@@ -174,7 +173,7 @@ public final class StateText {
   /** One stack slot; returns the index of the last slot that the text is about. */
   private int appendSlot(StringBuilder out, FrameState frame, int index) {
     StackSlot slot = frame.slot(index);
-    if (slot.kinds == StackSlot.allOf(StackSlot.INVALID)) {
+    if (slot.kinds() == StackSlot.allOf(StackSlot.INVALID)) {
       return index;
     }
     RegisterState register = slot.register;
@@ -190,35 +189,35 @@ public final class StateText {
         int main = index + 1;
         register = frame.slot(main).register;
         appendSlotName(out, main, register);
-        DynptrType type = register.dynptrType;
+        DynptrType type = register.dynptrType();
         out.append("dynptr_").append(type == null ? "<invalid>" : type.text()).append('(');
         String separator = "";
-        if (register.id != 0) {
-          out.append("id=").append(register.id);
+        if (register.id() != 0) {
+          out.append("id=").append(register.id());
           separator = ",";
         }
-        if (register.refObjId != 0) {
-          out.append(separator).append("ref_id=").append(register.refObjId);
+        if (register.refObjId() != 0) {
+          out.append(separator).append("ref_id=").append(register.refObjId());
           separator = ",";
         }
-        if (register.dynptrId != 0) {
-          out.append(separator).append("dynptr_id=").append(register.dynptrId);
+        if (register.dynptrId() != 0) {
+          out.append(separator).append("dynptr_id=").append(register.dynptrId());
         }
         out.append(')');
         return main;
       }
       case StackSlot.ITER -> {
-        if (register.refObjId != 0) {
+        if (register.refObjId() != 0) {
           appendSlotName(out, index, register);
-          String name = register.requireBtf().type(register.btfId).name();
+          String name = register.requireBtf().type(register.btfId()).name();
           out.append("iter_")
               .append(name.startsWith("bpf_iter_") ? name.substring(9) : name)
               .append("(ref_id=")
-              .append(register.refObjId)
+              .append(register.refObjId())
               .append(",state=")
-              .append(register.iteratorState.text())
+              .append(register.iteratorState().text())
               .append(",depth=")
-              .append(register.iteratorDepth)
+              .append(register.iteratorDepth())
               .append(')');
         }
       }
@@ -238,9 +237,9 @@ public final class StateText {
 
   /** A register, as {@code print_reg_state} does. */
   public void appendRegister(StringBuilder out, FrameState frame, RegisterState register) {
-    int type = register.type;
+    int type = register.type();
     if (type == RegisterType.SCALAR_VALUE) {
-      if (register.precise) {
+      if (register.isPrecise()) {
         out.append('P');
       }
       if (register.isConst()) {
@@ -253,17 +252,17 @@ public final class StateText {
       return;
     }
     if (type == RegisterType.PTR_TO_STACK) {
-      if (frame.number != register.frameNumber) {
-        out.append('[').append(register.frameNumber).append(']');
+      if (frame.number() != register.frameNumber()) {
+        out.append('[').append(register.frameNumber()).append(']');
       }
       if (register.isConst()) {
-        ScalarText.appendSigned(out, register.tnum().value() + register.off);
+        ScalarText.appendSigned(out, register.tnum().value() + register.off());
         return;
       }
     }
     int base = RegisterType.base(type);
     if (base == RegisterType.PTR_TO_BTF_ID) {
-      out.append(register.requireBtf().type(register.btfId).name());
+      out.append(register.requireBtf().type(register.btfId()).name());
     }
     out.append('(');
     appendAttributes(out, register, base);
@@ -272,19 +271,19 @@ public final class StateText {
 
   private void appendAttributes(StringBuilder out, RegisterState register, int base) {
     int start = out.length();
-    if (register.id != 0) {
-      out.append("id=").append(register.id & ~RegisterState.ADD_CONST);
-      if ((register.id & RegisterState.ADD_CONST) != 0) {
-        out.append(register.off >= 0 ? "+" : "").append(register.off);
+    if (register.id() != 0) {
+      out.append("id=").append(register.id() & ~RegisterState.ADD_CONST);
+      if ((register.id() & RegisterState.ADD_CONST) != 0) {
+        out.append(register.off() >= 0 ? "+" : "").append(register.off());
       }
     }
-    if (register.refObjId != 0) {
-      comma(out, start).append("ref_obj_id=").append(register.refObjId);
+    if (register.refObjId() != 0) {
+      comma(out, start).append("ref_obj_id=").append(register.refObjId());
     }
-    if (RegisterType.isNonOwningReference(register.type)) {
+    if (RegisterType.isNonOwningReference(register.type())) {
       comma(out, start).append("non_own_ref");
     }
-    MapSpec map = register.map;
+    MapSpec map = register.map();
     if (map != null) {
       String name = mapNames.of(map);
       if (!name.isEmpty()) {
@@ -292,17 +291,17 @@ public final class StateText {
       }
       comma(out, start).append("ks=").append(map.keySize()).append(",vs=").append(map.valueSize());
     }
-    if (base != RegisterType.SCALAR_VALUE && register.off != 0) {
-      ScalarText.appendSigned(comma(out, start).append("off="), register.off);
+    if (base != RegisterType.SCALAR_VALUE && register.off() != 0) {
+      ScalarText.appendSigned(comma(out, start).append("off="), register.off());
     }
     if (register.isPacketPointer()) {
-      ScalarText.appendUnsigned(comma(out, start).append("r="), register.range);
+      ScalarText.appendUnsigned(comma(out, start).append("r="), register.range());
     }
     if (base == RegisterType.PTR_TO_MEM) {
       ScalarText.appendUnsigned(
-          comma(out, start).append("sz="), Integer.toUnsignedLong(register.memSize));
+          comma(out, start).append("sz="), Integer.toUnsignedLong(register.memSize()));
     }
-    DynptrType dynptr = register.dynptrType;
+    DynptrType dynptr = register.dynptrType();
     if (base == RegisterType.CONST_PTR_TO_DYNPTR && dynptr != null) {
       comma(out, start).append("type=").append(dynptr.text());
     }

@@ -52,7 +52,7 @@ public final class History {
       linked[current] = linkedRegisters;
       return;
     }
-    int at = state.historyEnd++;
+    int at = state.extendHistory();
     if (at == slots.length) {
       int more = at * 2;
       slots = Arrays.copyOf(slots, more);

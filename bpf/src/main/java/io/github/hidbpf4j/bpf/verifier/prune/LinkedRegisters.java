@@ -41,18 +41,17 @@ public final class LinkedRegisters {
   /** The register that an entry means. */
   public RegisterState register(VerifierState state, int index) {
     FrameState frame = state.frame(frame(index));
-    return isRegister(index) ? frame.registers[number(index)] : frame.slot(number(index)).register;
+    return isRegister(index) ? frame.register(number(index)) : frame.slot(number(index)).register;
   }
 
   private void offer(RegisterState register, int id, int frame, int number, boolean isRegister) {
-    if (!register.isScalar() || (register.id & ~RegisterState.ADD_CONST) != id) {
+    if (!register.isScalar() || (register.id() & ~RegisterState.ADD_CONST) != id) {
       return;
     }
     if (count < MAX) {
       entries[count++] = frame | number << 3 | (isRegister ? 1 << 9 : 0);
     } else {
-      register.id = 0;
-      register.off = 0;
+      register.unlink();
     }
   }
 
@@ -62,10 +61,10 @@ public final class LinkedRegisters {
    */
   public void collect(VerifierState state, int idWithFlag) {
     int id = idWithFlag & ~RegisterState.ADD_CONST;
-    for (int f = state.currentFrame; f >= 0; f--) {
+    for (int f = state.currentFrame(); f >= 0; f--) {
       FrameState frame = state.frame(f);
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        offer(frame.registers[r], id, f, r, true);
+        offer(frame.register(r), id, f, r, true);
       }
       for (int s = 0; s < frame.slotCount(); s++) {
         StackSlot slot = frame.slot(s);

@@ -30,20 +30,20 @@ public final class Precision {
 
   /** This register of the innermost frame matters ({@code mark_chain_precision}). */
   public void mark(int register) {
-    wanted.start(env.state().currentFrame);
+    wanted.start(env.state().currentFrame());
     wanted.setRegister(register);
     backtrack();
   }
 
   /** What mattered in an equal old state matters here ({@code propagate_precision}). */
   void propagate(VerifierState old) {
-    wanted.start(env.state().currentFrame);
+    wanted.start(env.state().currentFrame());
     boolean shows = env.log.showsAll();
-    for (int f = old.currentFrame; f >= 0; f--) {
+    for (int f = old.currentFrame(); f >= 0; f--) {
       FrameState frame = old.frame(f);
       boolean first = true;
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        if (matters(frame.registers[r])) {
+        if (matters(frame.register(r))) {
           if (shows) {
             env.log.append((first ? "frame " + f + ": propagating r" : ",r") + r);
           }
@@ -70,13 +70,13 @@ public final class Precision {
   }
 
   private static boolean matters(RegisterState r) {
-    return r.isScalar() && r.precise && (r.live & RegisterState.LIVE_READ) != 0;
+    return r.isScalar() && r.isPrecise() && r.isRead();
   }
 
   /** {@code __mark_chain_precision}. */
   private void backtrack() {
     VerifierState state = env.state();
-    int firstSlot = state.firstSlot;
+    int firstSlot = state.firstSlot();
     int lastSlot = env.slot();
     int next = -1;
     boolean skip = true;
@@ -97,8 +97,8 @@ public final class Precision {
         enterFunction(state);
         return;
       }
-      int start = state.historyStart;
-      int end = state.historyEnd;
+      int start = state.historyStart();
+      int end = state.historyEnd();
       int at = lastSlot;
       while (true) {
         if (skip) {
@@ -112,7 +112,7 @@ public final class Precision {
         }
         next = at;
         boolean recorded = end > start && history.slot(end - 1) == at;
-        if (at == state.firstSlot
+        if (at == state.firstSlot()
             && (end == start || end - start == 1 && history.slot(start) == at)) {
           break;
         }
@@ -125,7 +125,7 @@ public final class Precision {
           throw bug("BUG backtracking idx " + at);
         }
       }
-      VerifierState parent = state.parent;
+      VerifierState parent = state.parent();
       if (parent == null) {
         break;
       }
@@ -135,8 +135,8 @@ public final class Precision {
         return;
       }
       next = firstSlot;
-      lastSlot = state.lastSlot;
-      firstSlot = state.firstSlot;
+      lastSlot = state.lastSlot();
+      firstSlot = state.firstSlot();
     }
     markAllPrecise(env.state());
   }
@@ -145,21 +145,21 @@ public final class Precision {
   private void enterFunction(VerifierState state) {
     FrameState frame = state.frame(0);
     int registers = wanted.registers(0);
-    if (state.currentFrame == 0
-        && frame.subprogram > 0
-        && frame.callsite == FrameState.MAIN_FUNC
+    if (state.currentFrame() == 0
+        && frame.subprogram() > 0
+        && frame.callsite() == FrameState.MAIN_FUNC
         && wanted.slots(0) == 0
         && (registers & ~BacktrackedRegisters.ARGUMENTS) == 0) {
       for (int r = 1; r <= 5; r++) {
-        if ((registers >> r & 1) != 0 && frame.registers[r].isScalar()) {
-          frame.registers[r].precise = true;
+        if ((registers >> r & 1) != 0 && frame.register(r).isScalar()) {
+          frame.register(r).markPrecise();
         }
       }
       return;
     }
     throw bug(
         "BUG backtracking func entry subprog %d reg_mask %x stack_mask %x"
-            .formatted(frame.subprogram, registers, wanted.slots(0)));
+            .formatted(frame.subprogram(), registers, wanted.slots(0)));
   }
 
   /** Marks what is wanted in a state; what is marked already need not be followed further. */
@@ -168,11 +168,11 @@ public final class Precision {
       FrameState frame = state.frame(f);
       for (int mask = wanted.registers(f); mask != 0; mask &= mask - 1) {
         int r = Integer.numberOfTrailingZeros(mask);
-        RegisterState register = frame.registers[r];
-        if (!register.isScalar() || register.precise) {
+        RegisterState register = frame.register(r);
+        if (!register.isScalar() || register.isPrecise()) {
           wanted.clearRegister(f, r);
         } else {
-          register.precise = true;
+          register.markPrecise();
         }
       }
       for (long mask = wanted.slots(f); mask != 0; mask &= mask - 1) {
@@ -182,10 +182,10 @@ public final class Precision {
               "BUG backtracking (stack slot %d, total slots %d)".formatted(s, frame.slotCount()));
         }
         StackSlot slot = frame.slot(s);
-        if (!slot.isSpilledScalar() || slot.register.precise) {
+        if (!slot.isSpilledScalar() || slot.register.isPrecise()) {
           wanted.clearSlot(f, s);
         } else {
-          slot.register.precise = true;
+          slot.register.markPrecise();
         }
       }
       if (env.log.showsAll()) {
@@ -207,14 +207,14 @@ public final class Precision {
     if (env.log.showsAll()) {
       env.verbose(
           "mark_precise: frame"
-              + current.currentFrame
+              + current.currentFrame()
               + ": falling back to forcing all scalars precise");
     }
-    for (VerifierState s = current.parent; s != null; s = s.parent) {
-      for (int f = 0; f <= s.currentFrame; f++) {
+    for (VerifierState s = current.parent(); s != null; s = s.parent()) {
+      for (int f = 0; f <= s.currentFrame(); f++) {
         FrameState frame = s.frame(f);
         for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-          force(frame.registers[r], f, "r" + r);
+          force(frame.register(r), f, "r" + r);
         }
         for (int i = 0; i < frame.slotCount(); i++) {
           if (frame.slot(i).isSpilled()) {
@@ -226,8 +226,8 @@ public final class Precision {
   }
 
   private void force(RegisterState register, int frame, String name) {
-    if (register.isScalar() && !register.precise) {
-      register.precise = true;
+    if (register.isScalar() && !register.isPrecise()) {
+      register.markPrecise();
       if (env.log.showsAll()) {
         env.verbose("force_precise: frame" + frame + ": forcing " + name + " to be precise");
       }
@@ -236,18 +236,18 @@ public final class Precision {
 
   /** A new checkpoint forgets what mattered before ({@code mark_all_scalars_imprecise}). */
   static void markAllImprecise(VerifierState state) {
-    for (int f = 0; f <= state.currentFrame; f++) {
+    for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        RegisterState register = frame.registers[r];
+        RegisterState register = frame.register(r);
         if (register.isScalar()) {
-          register.precise = false;
+          register.markImprecise();
         }
       }
       for (int i = 0; i < frame.slotCount(); i++) {
         StackSlot slot = frame.slot(i);
         if (slot.isSpilledScalar()) {
-          slot.register.precise = false;
+          slot.register.markImprecise();
         }
       }
     }

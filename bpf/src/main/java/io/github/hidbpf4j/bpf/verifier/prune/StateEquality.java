@@ -32,28 +32,28 @@ public final class StateEquality {
   public StateEquality(VerifierEnv env) {
     this.env = env;
     unbound.setUnknownImprecise();
-    unbound.live = RegisterState.LIVE_READ;
+    unbound.markRead();
   }
 
   /** {@code states_equal}. */
   @SuppressWarnings("ReferenceEquality") // two locks of one shape are not the same lock
   public boolean equal(VerifierState old, VerifierState current, Exact exact) {
-    if (old.currentFrame != current.currentFrame) {
+    if (old.currentFrame() != current.currentFrame()) {
       return false;
     }
     ids.reset(env.lastId());
-    if (old.activeLock != current.activeLock
-        || (old.activeLockId != 0) != (current.activeLockId != 0)
-        || old.activeLockId != 0 && !ids.match(old.activeLockId, current.activeLockId)
-        || old.activeRcuLock != current.activeRcuLock
-        || old.activePreemptLock != current.activePreemptLock
-        || old.inSleepable != current.inSleepable) {
+    if (old.activeLock() != current.activeLock()
+        || (old.activeLockId() != 0) != (current.activeLockId() != 0)
+        || old.activeLockId() != 0 && !ids.match(old.activeLockId(), current.activeLockId())
+        || old.activeRcuLock() != current.activeRcuLock()
+        || old.activePreemptLock() != current.activePreemptLock()
+        || old.inSleepable() != current.inSleepable()) {
       return false;
     }
-    for (int i = 0; i <= old.currentFrame; i++) {
+    for (int i = 0; i <= old.currentFrame(); i++) {
       FrameState oldFrame = old.frame(i);
       FrameState currentFrame = current.frame(i);
-      if (oldFrame.callsite != currentFrame.callsite
+      if (oldFrame.callsite() != currentFrame.callsite()
           || !framesEqual(oldFrame, currentFrame, exact)) {
         return false;
       }
@@ -63,11 +63,11 @@ public final class StateEquality {
 
   /** {@code func_states_equal}. */
   private boolean framesEqual(FrameState old, FrameState current, Exact exact) {
-    if (old.callbackDepth > current.callbackDepth) {
+    if (old.callbackDepth() > current.callbackDepth()) {
       return false;
     }
     for (int i = 0; i < FrameState.REGISTERS; i++) {
-      if (!registerSafe(old.registers[i], current.registers[i], exact)) {
+      if (!registerSafe(old.register(i), current.register(i), exact)) {
         return false;
       }
     }
@@ -90,8 +90,8 @@ public final class StateEquality {
   /** {@code regs_exact}. */
   boolean exactlyEqual(RegisterState old, RegisterState current) {
     return old.sameUpToId(current)
-        && ids.match(old.id, current.id)
-        && ids.match(old.refObjId, current.refObjId);
+        && ids.match(old.id(), current.id())
+        && ids.match(old.refObjId(), current.refObjId());
   }
 
   /** Empties the map of ids, before registers are compared for widening. */
@@ -105,34 +105,34 @@ public final class StateEquality {
       return exactlyEqual(old, current);
     }
     boolean loose = exact == Exact.NOT_EXACT;
-    if (loose && (old.live & RegisterState.LIVE_READ) == 0) {
+    if (loose && !old.isRead()) {
       return true;
     }
-    if (old.type == RegisterType.NOT_INIT && (loose || current.type == RegisterType.NOT_INIT)) {
+    if (old.type() == RegisterType.NOT_INIT && (loose || current.type() == RegisterType.NOT_INIT)) {
       return true;
     }
-    if (old.type != current.type) {
+    if (old.type() != current.type()) {
       return false;
     }
-    return switch (RegisterType.base(old.type)) {
+    return switch (RegisterType.base(old.type())) {
       case RegisterType.SCALAR_VALUE -> scalarSafe(old, current, loose);
       case RegisterType.PTR_TO_MAP_KEY,
           RegisterType.PTR_TO_MAP_VALUE,
           RegisterType.PTR_TO_MEM,
           RegisterType.PTR_TO_BUF,
           RegisterType.PTR_TO_TP_BUFFER ->
-          old.off == current.off
+          old.off() == current.off()
               && old.sameTarget(current)
               && old.covers(current)
-              && ids.match(old.id, current.id)
-              && ids.match(old.refObjId, current.refObjId);
+              && ids.match(old.id(), current.id())
+              && ids.match(old.refObjId(), current.refObjId());
       case RegisterType.PTR_TO_PACKET_META, RegisterType.PTR_TO_PACKET ->
-          packetRangeSafe(old.range, current.range)
-              && old.off == current.off
-              && ids.match(old.id, current.id)
+          packetRangeSafe(old.range(), current.range())
+              && old.off() == current.off()
+              && ids.match(old.id(), current.id())
               && old.covers(current);
       case RegisterType.PTR_TO_STACK ->
-          exactlyEqual(old, current) && old.frameNumber == current.frameNumber;
+          exactlyEqual(old, current) && old.frameNumber() == current.frameNumber();
       case RegisterType.PTR_TO_ARENA -> true;
       default -> exactlyEqual(old, current);
     };
@@ -143,18 +143,18 @@ public final class StateEquality {
   }
 
   private boolean scalarSafe(RegisterState old, RegisterState current, boolean loose) {
-    if (loose && !old.precise) {
+    if (loose && !old.isPrecise()) {
       return true;
     }
-    boolean oldDelta = (old.id & RegisterState.ADD_CONST) != 0;
-    boolean currentDelta = (current.id & RegisterState.ADD_CONST) != 0;
-    if (oldDelta && (!currentDelta || old.off != current.off)) {
+    boolean oldDelta = (old.id() & RegisterState.ADD_CONST) != 0;
+    boolean currentDelta = (current.id() & RegisterState.ADD_CONST) != 0;
+    if (oldDelta && (!currentDelta || old.off() != current.off())) {
       return false;
     }
-    if (old.id != 0 && !oldDelta && currentDelta) {
+    if (old.id() != 0 && !oldDelta && currentDelta) {
       return false;
     }
-    return ids.matchScalar(old.id, current.id) && old.covers(current);
+    return ids.matchScalar(old.id(), current.id()) && old.covers(current);
   }
 
   private static final long ALL_MISC = StackSlot.allOf(StackSlot.MISC);
@@ -162,7 +162,7 @@ public final class StateEquality {
 
   /** Whether every byte is unknown data or was never written ({@code is_stack_all_misc}). */
   private static boolean allMisc(StackSlot slot) {
-    return (slot.kinds & NO_MISC_BITS) == 0;
+    return (slot.kinds() & NO_MISC_BITS) == 0;
   }
 
   /** {@code scalar_reg_for_stack}. */
@@ -180,10 +180,10 @@ public final class StateEquality {
       StackSlot oldSlot = old.slot(s);
       boolean present = s < current.slotCount();
       if (loose) {
-        if ((oldSlot.register.live & RegisterState.LIVE_READ) == 0) {
+        if (!oldSlot.register.isRead()) {
           continue;
         }
-      } else if (!present || oldSlot.kinds != current.slot(s).kinds) {
+      } else if (!present || oldSlot.kinds() != current.slot(s).kinds()) {
         return false;
       }
       if (!present || current.slot(s).hasInvalid()) {
@@ -228,28 +228,28 @@ public final class StateEquality {
     return switch (kind) {
       case StackSlot.SPILL -> registerSafe(old, current, exact);
       case StackSlot.DYNPTR ->
-          old.dynptrType == current.dynptrType
-              && old.dynptrFirstSlot == current.dynptrFirstSlot
-              && ids.match(old.refObjId, current.refObjId);
+          old.dynptrType() == current.dynptrType()
+              && old.isDynptrFirstSlot() == current.isDynptrFirstSlot()
+              && ids.match(old.refObjId(), current.refObjId());
       case StackSlot.ITER ->
-          old.type == current.type
-              && old.btf == current.btf
-              && old.btfId == current.btfId
-              && old.iteratorState == current.iteratorState
-              && ids.match(old.refObjId, current.refObjId);
+          old.type() == current.type()
+              && old.btf() == current.btf()
+              && old.btfId() == current.btfId()
+              && old.iteratorState() == current.iteratorState()
+              && ids.match(old.refObjId(), current.refObjId());
       default -> true;
     };
   }
 
   /** Whether the innermost frames have the same registers ({@code states_maybe_looping}). */
   static boolean maybeLooping(VerifierState old, VerifierState current) {
-    if (old.currentFrame != current.currentFrame) {
+    if (old.currentFrame() != current.currentFrame()) {
       return false;
     }
-    RegisterState[] a = old.frame().registers;
-    RegisterState[] b = current.frame().registers;
     for (int i = 0; i < FrameState.REGISTERS; i++) {
-      if (!a[i].sameUpToId(b[i]) || a[i].id != b[i].id || a[i].refObjId != b[i].refObjId) {
+      RegisterState a = old.register(i);
+      RegisterState b = current.register(i);
+      if (!a.sameUpToId(b) || a.id() != b.id() || a.refObjId() != b.refObjId()) {
         return false;
       }
     }
@@ -258,13 +258,13 @@ public final class StateEquality {
 
   /** Whether an active iterator is in another iteration ({@code iter_active_depths_differ}). */
   static boolean iteratorDepthsDiffer(VerifierState old, VerifierState current) {
-    for (int f = old.currentFrame; f >= 0; f--) {
+    for (int f = old.currentFrame(); f >= 0; f--) {
       FrameState frame = old.frame(f);
       for (int s = 0; s < frame.slotCount(); s++) {
         StackSlot slot = frame.slot(s);
         if (slot.kind(0) == StackSlot.ITER
-            && slot.register.iteratorState == IteratorState.ACTIVE
-            && current.frame(f).slot(s).register.iteratorDepth != slot.register.iteratorDepth) {
+            && slot.register.iteratorState() == IteratorState.ACTIVE
+            && current.frame(f).slot(s).register.iteratorDepth() != slot.register.iteratorDepth()) {
           return true;
         }
       }

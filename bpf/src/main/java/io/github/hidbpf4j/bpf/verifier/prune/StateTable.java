@@ -75,16 +75,16 @@ public final class StateTable {
   }
 
   private int index(VerifierState state, int slot) {
-    int callsite = state.frame().callsite;
+    int callsite = state.frame().callsite();
     return Integer.remainderUnsigned(slot ^ callsite, entries.length);
   }
 
   private static boolean sameCallsites(VerifierState a, VerifierState b) {
-    if (a.currentFrame != b.currentFrame) {
+    if (a.currentFrame() != b.currentFrame()) {
       return false;
     }
-    for (int f = a.currentFrame; f >= 0; f--) {
-      if (a.frame(f).callsite != b.frame(f).callsite) {
+    for (int f = a.currentFrame(); f >= 0; f--) {
+      if (a.frame(f).callsite() != b.frame(f).callsite()) {
         return false;
       }
     }
@@ -102,7 +102,7 @@ public final class StateTable {
     boolean force =
         (env.flags & VerifierEnv.F_TEST_STATE_FREQ) != 0
             || facts.isCheckpoint()
-            || current.historyEnd - current.historyStart > 40;
+            || current.historyEnd() - current.historyStart() > 40;
     boolean add = force || jumps - previousJumps >= 2 && env.processed() - previousProcessed >= 8;
     int index = index(current, slot);
     cleanLive(index, slot, current);
@@ -116,7 +116,7 @@ public final class StateTable {
         entry = entry.next;
         continue;
       }
-      if (entry.state.branches > 0) {
+      if (entry.state.branches() > 0) {
         if (loopConverges(entry.state, current, slot)) {
           hit(entry, current, true);
           return true;
@@ -126,7 +126,7 @@ public final class StateTable {
         }
       } else {
         VerifierState loop = loopEntry(entry.state);
-        boolean exact = loop != null && loop.branches > 0;
+        boolean exact = loop != null && loop.branches() > 0;
         if (equality.equal(entry.state, current, exact ? Exact.RANGE_WITHIN : Exact.NOT_EXACT)) {
           if (loop != null && exact) {
             updateLoopEntry(current, loop);
@@ -138,7 +138,7 @@ public final class StateTable {
       if (add) {
         entry.misses++;
       }
-      int patience = facts.isCheckpoint() && entry.state.branches > 0 ? 64 : 3;
+      int patience = facts.isCheckpoint() && entry.state.branches() > 0 ? 64 : 3;
       Entry next = entry.next;
       if (entry.misses > entry.hits * patience + patience) {
         if (before == null) {
@@ -146,8 +146,7 @@ public final class StateTable {
         } else {
           before.next = next;
         }
-        if ((entry.state.frame(0).registers[0].live & RegisterState.LIVE_DONE) != 0
-            && !entry.state.usedAsLoopEntry) {
+        if (entry.state.frame(0).register(0).isDone() && !entry.state.usedAsLoopEntry()) {
           peak--;
         }
       } else {
@@ -165,19 +164,19 @@ public final class StateTable {
   /** Whether a state of a loop still under way covers the current one, or shows it never ends. */
   private boolean loopConverges(VerifierState old, VerifierState current, int slot) {
     FrameState frame = old.frame();
-    if (frame.inAsyncCallback && frame.asyncEntryCount != current.frame().asyncEntryCount) {
+    if (frame.inAsyncCallback() && frame.asyncEntryCount() != current.frame().asyncEntryCount()) {
       return false;
     }
     InstructionFacts facts = env.facts[slot];
     if (facts.isIteratorNext()) {
       if (equality.equal(old, current, Exact.RANGE_WITHIN)) {
-        RegisterState pointer = current.frame().registers[1];
-        int off = pointer.off + (int) pointer.tnum().value();
+        RegisterState pointer = current.frame().register(1);
+        int off = pointer.off() + (int) pointer.tnum().value();
         int index = (-off - 1) / StackSlot.SIZE; // of fp+0, too, the first slot
-        if (pointer.type == RegisterType.PTR_TO_STACK
+        if (pointer.type() == RegisterType.PTR_TO_STACK
             && off <= 0
-            && index < current.frame(pointer.frameNumber).slotCount()
-            && current.frame(pointer.frameNumber).slot(index).register.iteratorState
+            && index < current.frame(pointer.frameNumber()).slotCount()
+            && current.frame(pointer.frameNumber()).slot(index).register.iteratorState()
                 == IteratorState.ACTIVE) {
           updateLoopEntry(current, old);
           return true;
@@ -186,7 +185,7 @@ public final class StateTable {
       return false;
     }
     if (isMayGoto(slot)
-        && old.mayGotoDepth != current.mayGotoDepth
+        && old.mayGotoDepth() != current.mayGotoDepth()
         && equality.equal(old, current, Exact.RANGE_WITHIN)) {
       updateLoopEntry(current, old);
       return true;
@@ -197,8 +196,8 @@ public final class StateTable {
     if (StateEquality.maybeLooping(old, current)
         && equality.equal(old, current, Exact.EXACT)
         && !StateEquality.iteratorDepthsDiffer(old, current)
-        && old.mayGotoDepth == current.mayGotoDepth
-        && old.callbackUnrollDepth == current.callbackUnrollDepth) {
+        && old.mayGotoDepth() == current.mayGotoDepth()
+        && old.callbackUnrollDepth() == current.callbackUnrollDepth()) {
       env.text.printLine(slot, "; ");
       var rejection = env.reject(Errno.EINVAL, "infinite loop detected at insn %d", slot);
       env.log.append("cur state:");
@@ -229,11 +228,11 @@ public final class StateTable {
 
   /** {@code propagate_liveness}: what is read after the old state is read after the current one. */
   private void propagateLiveness(VerifierState old, VerifierState current) {
-    for (int f = 0; f <= old.currentFrame; f++) {
+    for (int f = 0; f <= old.currentFrame(); f++) {
       FrameState from = old.frame(f);
       FrameState to = current.frame(f);
-      for (int r = f < old.currentFrame ? 6 : 0; r < FrameState.FRAME_POINTER; r++) {
-        propagateRead(from.registers[r], to.registers[r]);
+      for (int r = f < old.currentFrame() ? 6 : 0; r < FrameState.FRAME_POINTER; r++) {
+        propagateRead(from.register(r), to.register(r));
       }
       int slots = Math.min(from.slotCount(), to.slotCount());
       for (int s = 0; s < slots; s++) {
@@ -243,7 +242,7 @@ public final class StateTable {
   }
 
   private void propagateRead(RegisterState from, RegisterState to) {
-    if ((from.live & RegisterState.LIVE_READ) != 0) {
+    if (from.isRead()) {
       env.markReadUpward(to);
     }
   }
@@ -262,41 +261,23 @@ public final class StateTable {
     if (env.observer != null) {
       env.observer.kept(entry.state);
     }
-    current.parent = entry.state;
-    current.firstSlot = slot;
-    current.historyStart = current.historyEnd;
-    current.dfsDepth = entry.state.dfsDepth + 1;
-    for (int f = 0; f <= current.currentFrame; f++) {
-      FrameState frame = current.frame(f);
-      FrameState kept = entry.state.frame(f);
-      int firstConnected = f < current.currentFrame ? 6 : 0;
-      for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        if (r >= firstConnected) {
-          frame.registers[r].parent = kept.registers[r];
-        }
-        frame.registers[r].live = RegisterState.LIVE_NONE;
-      }
-      for (int s = 0; s < frame.slotCount(); s++) {
-        frame.slot(s).register.live = RegisterState.LIVE_NONE;
-        frame.slot(s).register.parent = kept.slot(s).register;
-      }
-    }
+    current.hangBelow(entry.state, slot);
   }
 
   /** {@code clean_live_states}: forgets what was never read in states that are explored. */
   private void cleanLive(int index, int slot, VerifierState current) {
     for (Entry e = entries[index]; e != null; e = e.next) {
-      if (e.state.branches > 0) {
+      if (e.state.branches() > 0) {
         continue;
       }
       VerifierState loop = loopEntry(e.state);
-      if (loop != null && loop.branches > 0
+      if (loop != null && loop.branches() > 0
           || e.slot != slot
           || !sameCallsites(e.state, current)
-          || (e.state.frame(0).registers[0].live & RegisterState.LIVE_DONE) != 0) {
+          || e.state.frame(0).register(0).isDone()) {
         continue;
       }
-      for (int f = 0; f <= e.state.currentFrame; f++) {
+      for (int f = 0; f <= e.state.currentFrame(); f++) {
         clean(e.state.frame(f));
       }
     }
@@ -304,7 +285,7 @@ public final class StateTable {
 
   private static void clean(FrameState frame) {
     for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-      cleanRegister(frame.registers[r]);
+      cleanRegister(frame.register(r));
     }
     for (int s = 0; s < frame.slotCount(); s++) {
       StackSlot slot = frame.slot(s);
@@ -315,8 +296,8 @@ public final class StateTable {
   }
 
   private static boolean cleanRegister(RegisterState register) {
-    boolean unread = (register.live & RegisterState.LIVE_READ) == 0;
-    register.live |= RegisterState.LIVE_DONE;
+    boolean unread = !register.isRead();
+    register.markDone();
     if (unread) {
       register.setNotInitialized();
     }
@@ -325,14 +306,14 @@ public final class StateTable {
 
   /** {@code get_loop_entry}. */
   private static @Nullable VerifierState loopEntry(VerifierState state) {
-    VerifierState topmost = state.loopEntry;
-    while (topmost != null && topmost.loopEntry != null && topmost != topmost.loopEntry) {
-      topmost = topmost.loopEntry;
+    VerifierState topmost = state.loopEntry();
+    while (topmost != null && topmost.loopEntry() != null && topmost != topmost.loopEntry()) {
+      topmost = topmost.loopEntry();
     }
     VerifierState at = state;
-    while (at != null && at.loopEntry != topmost) {
-      VerifierState old = at.loopEntry;
-      at.loopEntry = topmost;
+    while (at != null && at.loopEntry() != topmost) {
+      VerifierState old = at.loopEntry();
+      at.setLoopEntry(topmost);
       at = old;
     }
     return topmost;
@@ -344,9 +325,9 @@ public final class StateTable {
     VerifierState headerTop = loopEntry(header);
     VerifierState c = currentTop == null ? current : currentTop;
     VerifierState h = headerTop == null ? header : headerTop;
-    if (h.branches > 0 && h.dfsDepth <= c.dfsDepth) {
-      current.loopEntry = header;
-      header.usedAsLoopEntry = true;
+    if (h.branches() > 0 && h.dfsDepth() <= c.dfsDepth()) {
+      current.setLoopEntry(header);
+      header.markUsedAsLoopEntry();
     }
   }
 
@@ -354,12 +335,12 @@ public final class StateTable {
   public static void endBranch(@Nullable VerifierState state) {
     VerifierState s = state;
     while (s != null) {
-      s.branches--;
-      VerifierState parent = s.parent;
-      if (s.branches == 0 && parent != null && s.loopEntry != null) {
-        updateLoopEntry(parent, s.loopEntry);
+      s.endBranch();
+      VerifierState parent = s.parent();
+      if (s.branches() == 0 && parent != null && s.loopEntry() != null) {
+        updateLoopEntry(parent, s.loopEntry());
       }
-      if (s.branches > 0) {
+      if (s.branches() > 0) {
         break;
       }
       s = parent;
@@ -373,9 +354,9 @@ public final class StateTable {
   public @Nullable VerifierState findPrevious(VerifierState current, int slot) {
     for (Entry e = entries[index(current, slot)]; e != null; e = e.next) {
       if (e.slot == slot
-          && e.state.branches > 0
+          && e.state.branches() > 0
           && sameCallsites(e.state, current)
-          && e.state.dfsDepth < current.dfsDepth) {
+          && e.state.dfsDepth() < current.dfsDepth()) {
         return e.state;
       }
     }
@@ -385,11 +366,11 @@ public final class StateTable {
   /** Forgets the values of imprecise scalars that changed ({@code widen_imprecise_scalars}). */
   public void widen(VerifierState old, VerifierState current) {
     equality.startWidening();
-    for (int f = old.currentFrame; f >= 0; f--) {
+    for (int f = old.currentFrame(); f >= 0; f--) {
       FrameState from = old.frame(f);
       FrameState to = current.frame(f);
       for (int r = 0; r < FrameState.REGISTERS; r++) {
-        widen(from.registers[r], to.registers[r]);
+        widen(from.register(r), to.register(r));
       }
       int slots = Math.min(from.slotCount(), to.slotCount());
       for (int s = 0; s < slots; s++) {
@@ -403,8 +384,8 @@ public final class StateTable {
   private void widen(RegisterState old, RegisterState current) {
     if (old.isScalar()
         && current.isScalar()
-        && !old.precise
-        && !current.precise
+        && !old.isPrecise()
+        && !current.isPrecise()
         && !equality.exactlyEqual(old, current)) {
       current.setUnknownImprecise();
     }

@@ -1,11 +1,9 @@
 package io.github.hidbpf4j.bpf.verifier.state;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
-/**
- * One function on the call stack: registers, stack, references ({@code struct bpf_func_state}).
- * Fields are public, as in {@link RegisterState}.
- */
+/** One function on the call stack: registers, stack, references ({@code struct bpf_func_state}). */
 public final class FrameState {
   /** Registers R0 to R10. */
   public static final int REGISTERS = 11;
@@ -13,7 +11,7 @@ public final class FrameState {
   /** The frame pointer. */
   public static final int FRAME_POINTER = 10;
 
-  /** {@link #callsite} of a main program or asynchronous callback. */
+  /** {@link #callsite()} of a main program or asynchronous callback. */
   public static final int MAIN_FUNC = -1;
 
   private static final StackSlot[] NO_SLOTS = {};
@@ -22,45 +20,23 @@ public final class FrameState {
   /**
    * A reference that must be released ({@code struct bpf_reference_state}).
    *
-   * @param id what registers have as {@link RegisterState#refObjId}
+   * @param id what registers have as {@link RegisterState#refObjId()}
    * @param slot instruction that acquired it
    * @param callbackFrame number of the callback's frame that acquired it, 0 outside of callbacks
    */
   public record Reference(int id, int slot, int callbackFrame) {}
 
-  /** The registers. */
-  public final RegisterState[] registers = new RegisterState[REGISTERS];
-
-  /** Slot of the call that entered this function, or {@link #MAIN_FUNC}. */
-  public int callsite = MAIN_FUNC;
-
-  /** Index of this frame, 0 for the first. */
-  public int number;
-
-  /** Number of the subprogram. */
-  public int subprogram;
-
-  /** How many asynchronous callbacks were entered on the way here. */
-  public int asyncEntryCount;
-
-  /** Least value that a callback may return. */
-  public int returnMin;
-
-  /** Greatest value that a callback may return. */
-  public int returnMax;
-
-  /** Whether this is a synchronous callback. */
-  public boolean inCallback;
-
-  /** Whether this is an asynchronous callback. */
-  public boolean inAsyncCallback;
-
-  /** Whether this is the exception callback. */
-  public boolean inExceptionCallback;
-
-  /** How often the callback of the call that this frame is in was simulated. */
-  public int callbackDepth;
-
+  private final RegisterState[] registers = new RegisterState[REGISTERS];
+  private int callsite = MAIN_FUNC;
+  private int number;
+  private int subprogram;
+  private int asyncEntryCount;
+  private int returnMin;
+  private int returnMax;
+  private boolean inCallback;
+  private boolean inAsyncCallback;
+  private boolean inExceptionCallback;
+  private int callbackDepth;
   private StackSlot[] slots = NO_SLOTS;
   private int slotCount;
   private Reference[] references = NO_REFERENCES;
@@ -96,6 +72,143 @@ public final class FrameState {
     slotCount = other.slotCount;
   }
 
+  /**
+   * A function that is entered: nothing in any register but the frame pointer ({@code
+   * init_func_state}).
+   *
+   * @param call slot of the call, or {@link #MAIN_FUNC}
+   * @param index index of the frame, 0 for the first
+   * @param function number of the subprogram
+   */
+  public void enter(int call, int index, int function) {
+    callsite = call;
+    number = index;
+    subprogram = function;
+    for (RegisterState register : registers) {
+      register.reset();
+    }
+    registers[FRAME_POINTER].becomeFramePointer(index);
+  }
+
+  /** It is a synchronous callback that may return 0 or 1. */
+  public void enterCallback() {
+    inCallback = true;
+    returnMin = 0;
+    returnMax = 1;
+  }
+
+  /** It is an asynchronous callback that may return 0 or 1. */
+  public void enterAsyncCallback() {
+    inAsyncCallback = true;
+    returnMin = 0;
+    returnMax = 1;
+  }
+
+  /** It is the exception callback. */
+  public void enterExceptionCallback() {
+    inExceptionCallback = true;
+  }
+
+  /** It is an asynchronous callback that this frame has called later. */
+  public void enterAfter(FrameState starter) {
+    asyncEntryCount = starter.asyncEntryCount + 1;
+  }
+
+  /** The callback of the call that this frame is in is simulated once more. */
+  public void countCallback() {
+    callbackDepth++;
+  }
+
+  /** No callback of this call is simulated on this path. */
+  public void resetCallbackDepth() {
+    callbackDepth = 0;
+  }
+
+  /** A register, 0 to 10. */
+  public RegisterState register(int index) {
+    return registers[index];
+  }
+
+  /** Slot of the call that entered this function, or {@link #MAIN_FUNC}. */
+  public int callsite() {
+    return callsite;
+  }
+
+  /** Index of this frame, 0 for the first. */
+  public int number() {
+    return number;
+  }
+
+  /** Number of the subprogram. */
+  public int subprogram() {
+    return subprogram;
+  }
+
+  /** How many asynchronous callbacks were entered on the way here. */
+  public int asyncEntryCount() {
+    return asyncEntryCount;
+  }
+
+  /** Least value that a callback may return. */
+  public int returnMin() {
+    return returnMin;
+  }
+
+  /** Greatest value that a callback may return. */
+  public int returnMax() {
+    return returnMax;
+  }
+
+  /** Whether this is a synchronous callback. */
+  public boolean inCallback() {
+    return inCallback;
+  }
+
+  /** Whether this is an asynchronous callback. */
+  public boolean inAsyncCallback() {
+    return inAsyncCallback;
+  }
+
+  /** Whether this is the exception callback. */
+  public boolean inExceptionCallback() {
+    return inExceptionCallback;
+  }
+
+  /** How often the callback of the call that this frame is in was simulated. */
+  public int callbackDepth() {
+    return callbackDepth;
+  }
+
+  /** Calls back for every register, and for every spilled one. */
+  void forEachRegister(Consumer<RegisterState> action) {
+    for (RegisterState register : registers) {
+      action.accept(register);
+    }
+    for (int s = 0; s < slotCount; s++) {
+      if (slots[s].isSpilled()) {
+        action.accept(slots[s].register);
+      }
+    }
+  }
+
+  /**
+   * Nothing was read or written since here; reads reach the registers of a kept copy.
+   *
+   * @param firstConnected first register whose value comes from there
+   */
+  void hangBelow(FrameState kept, int firstConnected) {
+    for (int r = 0; r < FRAME_POINTER; r++) {
+      if (r >= firstConnected) {
+        registers[r].connect(kept.registers[r]);
+      }
+      registers[r].startLiveness();
+    }
+    for (int s = 0; s < slotCount; s++) {
+      slots[s].register.startLiveness();
+      slots[s].register.connect(kept.slots[s].register);
+    }
+  }
+
   /** Slots of stack in use; slot {@code i} is at {@code fp - 8 * (i + 1)}. */
   public int slotCount() {
     return slotCount;
@@ -120,16 +233,10 @@ public final class FrameState {
       ensureCapacity(count);
       for (int i = slotCount; i < count; i++) {
         slots[i].setAll(StackSlot.INVALID);
-        clear(slots[i].register);
+        slots[i].register.reset();
       }
       slotCount = count;
     }
-  }
-
-  private static void clear(RegisterState register) {
-    register.setNotInitialized();
-    register.parent = null;
-    register.live = RegisterState.LIVE_NONE;
   }
 
   private void ensureCapacity(int count) {
@@ -152,8 +259,9 @@ public final class FrameState {
     return references[index];
   }
 
-  /** Adds a reference. */
-  public void addReference(Reference reference) {
+  /** Holds another reference, which an instruction acquired ({@code acquire_reference_state}). */
+  public void acquireReference(int id, int slot) {
+    Reference reference = new Reference(id, slot, inCallback ? number : 0);
     if (referenceCount == references.length) {
       references = Arrays.copyOf(references, Math.max(4, referenceCount * 2));
     }

@@ -7,88 +7,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A register, or a register spilled to the stack: {@code struct bpf_reg_state}. The scalar views
- * are the value of a number, or the variable part of a pointer's offset. Fields are public: this is
- * a plain mutable record that the rules of the verifier read and write. Which fields mean something
- * depends on {@link #type}.
+ * are the value of a number, or the variable part of a pointer's offset. What else means something
+ * depends on {@link #type()}. A register becomes something as a whole ({@code become…}, {@code
+ * set…}), so that nothing of what it held before stays behind.
  */
 public final class RegisterState extends ScalarValue {
-  /** Bit of {@link #id} of a scalar that is another with this id plus {@link #off}. */
+  /** Bit of {@link #id()} of a scalar that is another with this id plus {@link #off()}. */
   public static final int ADD_CONST = 1 << 31;
 
-  /** Liveness: not looked at. */
-  public static final int LIVE_NONE = 0;
+  private static final int LIVE_NONE = 0;
 
   /**
-   * Liveness: read. The kernel tells reads of the low half apart to know where an engine must
-   * zero-extend; no verdict depends on it.
+   * The kernel tells reads of the low half apart to know where an engine must zero-extend; no
+   * verdict depends on it.
    */
-  public static final int LIVE_READ = 1;
+  private static final int LIVE_READ = 1;
 
-  /** Liveness: written before it was read. */
-  public static final int LIVE_WRITTEN = 4;
+  private static final int LIVE_WRITTEN = 4;
+  private static final int LIVE_DONE = 8;
 
-  /** Liveness: nothing will change any more. */
-  public static final int LIVE_DONE = 8;
-
-  /** What it holds: a {@link RegisterType}. */
-  public int type;
-
-  /** Fixed part of a pointer's offset, or the distance to the linked scalar, in bytes. */
-  public int off;
-
-  /** Packet pointers: bytes from offset 0 known to be there; below 0 for beyond-the-end marks. */
-  public int range;
-
-  /** Map pointers, values, keys: the map. */
-  public @Nullable MapSpec map;
-
-  /** Map pointers and values: which inner map this is; 0 for maps known by name. */
-  public int mapUid;
-
-  /** Pointers to structs: where the type is from. Iterators too. */
-  public @Nullable Btf btf;
-
-  /** Id of the struct in {@link #btf}. */
-  public int btfId;
-
-  /** Memory: its size in bytes, unsigned. */
-  public int memSize;
-
-  /** Dynptr slices: id of the dynptr. */
-  public int dynptrId;
-
-  /** Dynptrs: the kind, or null. */
-  public @Nullable DynptrType dynptrType;
-
-  /** Dynptr slots: whether it is the first of the two. */
-  public boolean dynptrFirstSlot;
-
-  /** Iterator slots: the state of the iteration. */
-  public IteratorState iteratorState = IteratorState.INVALID;
-
-  /** Iterator slots: how often the loop was entered. */
-  public int iteratorDepth;
-
-  /** Pointers to functions: number of the subprogram. */
-  public int subprogram;
-
-  /** Ties registers that hold the same object or value; 0 for none. */
-  public int id;
-
-  /** The reference that must be released, or from which this was derived; 0 for none. */
-  public int refObjId;
-
-  /** Stack pointers: number of the frame. */
-  public int frameNumber;
-
-  /** Bits {@code LIVE_*}. */
-  public int live;
-
-  /** Scalars: whether the value matters for safety. */
-  public boolean precise;
-
-  /** The same register in the parent state, for liveness. */
-  public @Nullable RegisterState parent;
+  private int type;
+  private int off;
+  private int range;
+  private @Nullable MapSpec map;
+  private int mapUid;
+  private @Nullable Btf btf;
+  private int btfId;
+  private int memSize;
+  private int dynptrId;
+  private @Nullable DynptrType dynptrType;
+  private boolean dynptrFirstSlot;
+  private IteratorState iteratorState = IteratorState.INVALID;
+  private int iteratorDepth;
+  private int subprogram;
+  private int id;
+  private int refObjId;
+  private int frameNumber;
+  private int live;
+  private boolean precise;
+  private @Nullable RegisterState parent;
 
   /** An uninitialised register. */
   public RegisterState() {}
@@ -195,6 +152,360 @@ public final class RegisterState extends ScalarValue {
     setKnown(0);
     type = RegisterType.SCALAR_VALUE;
     precise = false;
+  }
+
+  /** The number {@code value}; the caller decides on precision. */
+  public void becomeScalar(long value) {
+    setKnown(value);
+    type = RegisterType.SCALAR_VALUE;
+  }
+
+  // ---- becoming a pointer: offset 0, nothing of what was before but precision and liveness
+
+  /** A pointer of a type that says all ({@code mark_reg_known_zero}). */
+  public void becomePointer(int pointerType) {
+    setKnownZero();
+    type = pointerType;
+  }
+
+  /** A pointer to a struct ({@code mark_btf_ld_reg}). */
+  public void becomeStructPointer(int pointerType, @Nullable Btf from, int structId) {
+    becomePointer(pointerType);
+    btf = from;
+    btfId = structId;
+  }
+
+  /** A pointer to so many bytes of memory, unsigned. */
+  public void becomeMemoryPointer(int pointerType, int bytes) {
+    becomePointer(pointerType);
+    memSize = bytes;
+  }
+
+  /** A map, or a pointer to a key or value of it; {@code uid} as in {@link #mapUid()}. */
+  public void becomeMapPointer(int pointerType, MapSpec of, int uid) {
+    becomePointer(pointerType);
+    map = of;
+    mapUid = uid;
+  }
+
+  /** The frame pointer of a frame. */
+  public void becomeFramePointer(int frame) {
+    becomePointer(RegisterType.PTR_TO_STACK);
+    frameNumber = frame;
+  }
+
+  /** A pointer to a function of the program. */
+  public void becomeFunctionPointer(int function) {
+    becomePointer(RegisterType.PTR_TO_FUNC);
+    subprogram = function;
+  }
+
+  /** A pointer into the arena: any number of the arena's bits. */
+  public void becomeArenaPointer() {
+    setUnknownImprecise();
+    type = RegisterType.PTR_TO_ARENA;
+  }
+
+  /**
+   * A dynptr ({@code __mark_dynptr_reg}): a constant one, or one of the two slots on the stack.
+   *
+   * @param first whether it is the first slot, or constant
+   */
+  public void becomeDynptr(DynptrType kind, boolean first, int dynptr) {
+    becomePointer(RegisterType.CONST_PTR_TO_DYNPTR);
+    id = dynptr;
+    dynptrType = kind;
+    dynptrFirstSlot = first;
+  }
+
+  /**
+   * A slot of an open-coded iterator that was just made ({@code mark_stack_slots_iter}).
+   *
+   * @param flags its protection: MEM_RCU, PTR_UNTRUSTED
+   * @param reference what must be released, for the first slot; 0 for others
+   */
+  public void becomeIterator(int flags, Btf from, int structId, int reference) {
+    becomeStructPointer(RegisterType.PTR_TO_STACK | flags, from, structId);
+    refObjId = reference;
+    iteratorState = IteratorState.ACTIVE;
+  }
+
+  // ---- learning more about a pointer: what is not named stays
+
+  /** It is known to be of another type. */
+  public void refineType(int pointerType) {
+    type = pointerType;
+  }
+
+  /** The value of a map of maps: a map; {@code uid} as in {@link #mapUid()}. */
+  public void refineToInnerMap(MapSpec inner, int uid) {
+    type = RegisterType.CONST_PTR_TO_MAP;
+    map = inner;
+    mapUid = uid;
+  }
+
+  /** A pointer that may have been NULL is. */
+  public void refineToNull() {
+    type = RegisterType.SCALAR_VALUE;
+    id = 0;
+    refObjId = 0;
+    clearTarget();
+  }
+
+  /** Adds modifiers to the type. */
+  public void addFlags(int flags) {
+    type |= flags;
+  }
+
+  /** Takes modifiers off the type. */
+  public void removeFlags(int flags) {
+    type &= ~flags;
+  }
+
+  /** Sets the fixed part of a pointer's offset, in bytes. */
+  public void setOffset(int bytes) {
+    off = bytes;
+  }
+
+  /** Packet pointers: so many bytes from offset 0 are there, or a beyond-the-end mark. */
+  public void setRange(int bytes) {
+    range = bytes;
+  }
+
+  /** Ties it to the registers with this id; 0 to none. */
+  public void setId(int objectOrValue) {
+    id = objectOrValue;
+  }
+
+  /** Says which reference it holds or was derived from; 0 for none. */
+  public void setRefObjId(int reference) {
+    refObjId = reference;
+  }
+
+  /** Dynptr slices: says of which dynptr. */
+  public void setDynptrId(int dynptr) {
+    dynptrId = dynptr;
+  }
+
+  /** The iterator goes round once more, with an element. */
+  public void advanceIterator() {
+    iteratorState = IteratorState.ACTIVE;
+    iteratorDepth++;
+  }
+
+  /** The iterator has no more elements. */
+  public void drainIterator() {
+    iteratorState = IteratorState.DRAINED;
+  }
+
+  // ---- linked scalars
+
+  /** It is no longer linked with other scalars ({@code clear_scalar_id}). */
+  public void unlink() {
+    id = 0;
+    off = 0;
+  }
+
+  /** It is now so much more than those that it was equal to (BPF_ADD_CONST). */
+  public void linkAtDistance(int delta) {
+    id |= ADD_CONST;
+    off = delta;
+  }
+
+  /** Takes over what {@link #copyValue} does, but stays linked at its own distance. */
+  public void copyValueKeepingLink(RegisterState other) {
+    int keptOff = off;
+    int keptId = id;
+    copyValue(other);
+    off = keptOff;
+    id = keptId;
+  }
+
+  // ---- precision and liveness
+
+  /** The value matters for safety. */
+  public void markPrecise() {
+    precise = true;
+  }
+
+  /** The value does not matter, as far as is known. */
+  public void markImprecise() {
+    precise = false;
+  }
+
+  /** It is written before it is read, from here on (REG_LIVE_WRITTEN). */
+  public void markWritten() {
+    live |= LIVE_WRITTEN;
+  }
+
+  /** Whether it is read after here (REG_LIVE_READ). */
+  public boolean isRead() {
+    return (live & LIVE_READ) != 0;
+  }
+
+  /** Whether it was written before it was read (REG_LIVE_WRITTEN). */
+  public boolean isWritten() {
+    return (live & LIVE_WRITTEN) != 0;
+  }
+
+  /** Whether nothing will change any more (REG_LIVE_DONE). */
+  public boolean isDone() {
+    return (live & LIVE_DONE) != 0;
+  }
+
+  /** Nothing will change any more. */
+  public void markDone() {
+    live |= LIVE_DONE;
+  }
+
+  /** It counts as read, whatever is. */
+  public void markRead() {
+    live |= LIVE_READ;
+  }
+
+  /**
+   * It is read here: so are its parents, as far as the value comes from them ({@code
+   * mark_reg_read}).
+   *
+   * @return how many parents were marked
+   */
+  public int readHere() {
+    RegisterState above = parent;
+    return isWritten() || above == null ? 0 : above.readBelow();
+  }
+
+  /**
+   * What continues this state reads it: so it counts as read, and so do its parents, as far as the
+   * value comes from them.
+   *
+   * @return how many were marked
+   */
+  public int readBelow() {
+    int count = 0;
+    RegisterState at = this;
+    while (at != null && !at.isRead()) {
+      at.live |= LIVE_READ;
+      count++;
+      if (at.isWritten()) {
+        break;
+      }
+      at = at.parent;
+    }
+    return count;
+  }
+
+  /** Nothing was read or written since here. */
+  void startLiveness() {
+    live = LIVE_NONE;
+  }
+
+  /** Reads reach this register of the parent state. */
+  void connect(RegisterState above) {
+    parent = above;
+  }
+
+  /** Holds nothing, and is connected with nothing. */
+  void reset() {
+    setNotInitialized();
+    live = LIVE_NONE;
+    parent = null;
+  }
+
+  /** A byte around a spill was written: the register that was there is gone. */
+  void forgetType() {
+    type = RegisterType.NOT_INIT;
+  }
+
+  // ---- what it holds
+
+  /** What it holds: a {@link RegisterType}. */
+  public int type() {
+    return type;
+  }
+
+  /** Fixed part of a pointer's offset, or the distance to the linked scalar, in bytes. */
+  public int off() {
+    return off;
+  }
+
+  /** Packet pointers: bytes from offset 0 known to be there; below 0 for beyond-the-end marks. */
+  public int range() {
+    return range;
+  }
+
+  /** Map pointers, values, keys: the map. */
+  public @Nullable MapSpec map() {
+    return map;
+  }
+
+  /** Map pointers and values: which inner map this is; 0 for maps known by name. */
+  public int mapUid() {
+    return mapUid;
+  }
+
+  /** Pointers to structs: where the type is from. Iterators too. */
+  public @Nullable Btf btf() {
+    return btf;
+  }
+
+  /** Id of the struct in {@link #btf()}. */
+  public int btfId() {
+    return btfId;
+  }
+
+  /** Memory: its size in bytes, unsigned. */
+  public int memSize() {
+    return memSize;
+  }
+
+  /** Dynptr slices: id of the dynptr. */
+  public int dynptrId() {
+    return dynptrId;
+  }
+
+  /** Dynptrs: the kind, or null. */
+  public @Nullable DynptrType dynptrType() {
+    return dynptrType;
+  }
+
+  /** Dynptr slots: whether it is the first of the two. */
+  public boolean isDynptrFirstSlot() {
+    return dynptrFirstSlot;
+  }
+
+  /** Iterator slots: the state of the iteration. */
+  public IteratorState iteratorState() {
+    return iteratorState;
+  }
+
+  /** Iterator slots: how often the loop was entered. */
+  public int iteratorDepth() {
+    return iteratorDepth;
+  }
+
+  /** Pointers to functions: number of the subprogram. */
+  public int subprogram() {
+    return subprogram;
+  }
+
+  /** Ties registers that hold the same object or value; 0 for none. */
+  public int id() {
+    return id;
+  }
+
+  /** The reference that must be released, or from which this was derived; 0 for none. */
+  public int refObjId() {
+    return refObjId;
+  }
+
+  /** Stack pointers: number of the frame. */
+  public int frameNumber() {
+    return frameNumber;
+  }
+
+  /** Scalars: whether the value matters for safety. */
+  public boolean isPrecise() {
+    return precise;
   }
 
   /** Whether it is the number 0 and nothing else ({@code register_is_null}). */

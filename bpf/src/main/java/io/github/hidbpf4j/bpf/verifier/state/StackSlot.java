@@ -31,8 +31,7 @@ public final class StackSlot {
   private static final String CHARS = "?rm0di";
   private static final long EVERY = 0x0101_0101_0101_0101L;
 
-  /** Kinds of all eight bytes. */
-  public long kinds;
+  private long kinds;
 
   /** The spilled register, or the description of the dynptr or iterator. */
   public final RegisterState register = new RegisterState();
@@ -41,6 +40,11 @@ public final class StackSlot {
   public void copy(StackSlot other) {
     kinds = other.kinds;
     register.copy(other.register);
+  }
+
+  /** Kinds of all eight bytes: that of byte {@code i} in bits {@code 8 * i} and up. */
+  public long kinds() {
+    return kinds;
   }
 
   /** Kind of one byte, 0 to 7. */
@@ -64,7 +68,7 @@ public final class StackSlot {
     return (kinds - EVERY & ~kinds & EVERY << 7) != 0;
   }
 
-  /** {@link #kinds} of a slot whose bytes are all of one kind. */
+  /** {@link #kinds()} of a slot whose bytes are all of one kind. */
   public static long allOf(int kind) {
     return EVERY * kind;
   }
@@ -76,12 +80,12 @@ public final class StackSlot {
 
   /** Whether a scalar is spilled here ({@code is_spilled_scalar_reg}). */
   public boolean isSpilledScalar() {
-    return isSpilled() && register.type == RegisterType.SCALAR_VALUE;
+    return isSpilled() && register.type() == RegisterType.SCALAR_VALUE;
   }
 
   /** Whether all eight bytes are a spilled scalar ({@code is_spilled_scalar_reg64}). */
   public boolean isSpilledScalar64() {
-    return kind(0) == SPILL && register.type == RegisterType.SCALAR_VALUE;
+    return kind(0) == SPILL && register.type() == RegisterType.SCALAR_VALUE;
   }
 
   /**
@@ -99,6 +103,41 @@ public final class StackSlot {
    */
   public static int asMisc(int kind) {
     return kind == ZERO || kind == INVALID ? kind : MISC;
+  }
+
+  /** The lowest {@code size} bytes of a register are spilled here ({@code save_register_state}). */
+  public void spill(RegisterState spilled, int size) {
+    register.copyValue(spilled);
+    if (size == SIZE) {
+      register.markWritten();
+    }
+    for (int i = SIZE - 1; i >= 0; i--) {
+      setKind(i, i >= SIZE - size ? SPILL : asMisc(kind(i)));
+    }
+  }
+
+  /** Data is stored here: what was spilled or described is gone ({@code scrub_special_slot}). */
+  public void scrub() {
+    register.forgetType();
+    if (isSpecial()) {
+      scrubKinds();
+    }
+  }
+
+  /** Bytes that held something hold unknown data ({@code scrub_spilled_slot}). */
+  public void scrubKinds() {
+    for (int i = 0; i < SIZE; i++) {
+      if (kind(i) != INVALID) {
+        setKind(i, MISC);
+      }
+    }
+  }
+
+  /** A dynptr or iterator that was here is gone; nothing is ({@code STACK_INVALID}). */
+  public void clear() {
+    setAll(INVALID);
+    register.setNotInitialized();
+    register.markWritten();
   }
 
   /** Letters of the eight bytes, as in the log. */

@@ -5,69 +5,64 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known at a point of a path: the call stack, locks, and the place of this state in the
- * tree of states ({@code struct bpf_verifier_state}). Fields are public, as in {@link
- * RegisterState}.
+ * tree of states ({@code struct bpf_verifier_state}).
  */
 public final class VerifierState {
   /** Functions that may be on the call stack at once. */
   public static final int MAX_CALL_FRAMES = 8;
 
+  // As many as currentFrame plus 1 are in use, what is beyond is left over for reuse.
+  private final @Nullable FrameState[] frames = new @Nullable FrameState[MAX_CALL_FRAMES];
+
+  private int currentFrame;
+  private @Nullable VerifierState parent;
+  private int branches;
+  private @Nullable Object activeLock;
+  private int activeLockId;
+  private boolean activeRcuLock;
+  private int activePreemptLock;
+  private boolean usedAsLoopEntry;
+  private boolean inSleepable;
+  private int firstSlot;
+  private int lastSlot;
+  private @Nullable VerifierState loopEntry;
+  private int historyStart;
+  private int historyEnd;
+  private int dfsDepth;
+  private int callbackUnrollDepth;
+  private int mayGotoDepth;
+
+  /** A state to copy another into. */
+  public VerifierState() {}
+
   /**
-   * The call stack; as many as {@link #currentFrame} plus 1 are in use, what is beyond is left over
-   * for reuse.
+   * A path that begins with one function.
+   *
+   * @param frame the function
+   * @param inSleepable whether code here may sleep, as a matter of where it runs
    */
-  public final @Nullable FrameState[] frames = new @Nullable FrameState[MAX_CALL_FRAMES];
+  public VerifierState(FrameState frame, boolean inSleepable) {
+    frames[0] = frame;
+    branches = 1;
+    this.inSleepable = inSleepable;
+  }
 
-  /** The state that this one went out from. */
-  public @Nullable VerifierState parent;
+  // ---- the call stack
 
-  /** Paths from here that are not explored yet. */
-  public int branches;
+  /** Enters a function. */
+  public void pushFrame(FrameState callee) {
+    frames[++currentFrame] = callee;
+  }
+
+  /** Leaves the innermost function. */
+  public void popFrame() {
+    frames[currentFrame--] = null;
+  }
 
   /** Index of the innermost frame. */
-  public int currentFrame;
-
-  /** What holds the lock that is taken: a map or BTF; null when none is. */
-  public @Nullable Object activeLock;
-
-  /** Id of the register that the lock was taken through. */
-  public int activeLockId;
-
-  /** Whether code here is in an RCU read-side section that it opened. */
-  public boolean activeRcuLock;
-
-  /** Depth of disabled preemption. */
-  public int activePreemptLock;
-
-  /** Whether this state was ever the loop entry of another. */
-  public boolean usedAsLoopEntry;
-
-  /** Whether code here may sleep, as a matter of where it runs. */
-  public boolean inSleepable;
-
-  /** First instruction of this state. */
-  public int firstSlot;
-
-  /** Last instruction of this state. */
-  public int lastSlot;
-
-  /** Topmost state of the loop of states that this one is part of. */
-  public @Nullable VerifierState loopEntry;
-
-  /** Where the history of this state begins in that of the run. */
-  public int historyStart;
-
-  /** Where it ends. */
-  public int historyEnd;
-
-  /** Depth in the tree of states. */
-  public int dfsDepth;
-
-  /** How many iterations of synchronous callbacks were unrolled on this path. */
-  public int callbackUnrollDepth;
-
-  /** How many times {@code may_goto} was passed on this path. */
-  public int mayGotoDepth;
+  public int currentFrame() {
+    return currentFrame;
+  }
 
   /** The innermost frame. */
   public FrameState frame() {
@@ -85,7 +80,7 @@ public final class VerifierState {
 
   /** A register of the innermost frame. */
   public RegisterState register(int number) {
-    return frame().registers[number];
+    return frame().register(number);
   }
 
   /** Takes over everything of another ({@code copy_verifier_state}). */
@@ -123,16 +118,188 @@ public final class VerifierState {
    */
   public void forEachRegister(Consumer<RegisterState> action) {
     for (int f = 0; f <= currentFrame; f++) {
-      FrameState frame = frame(f);
-      for (RegisterState register : frame.registers) {
-        action.accept(register);
-      }
-      for (int s = 0; s < frame.slotCount(); s++) {
-        StackSlot slot = frame.slot(s);
-        if (slot.isSpilled()) {
-          action.accept(slot.register);
-        }
-      }
+      frame(f).forEachRegister(action);
     }
+  }
+
+  // ---- sections
+
+  /** Takes a lock: what holds it, a map or BTF, and the id of the register it is taken through. */
+  public void lock(Object owner, int id) {
+    activeLock = owner;
+    activeLockId = id;
+  }
+
+  /** Gives the lock back. */
+  public void unlock() {
+    activeLock = null;
+    activeLockId = 0;
+  }
+
+  /** What holds the lock that is taken: a map or BTF; null when none is. */
+  public @Nullable Object activeLock() {
+    return activeLock;
+  }
+
+  /** Id of the register that the lock was taken through. */
+  public int activeLockId() {
+    return activeLockId;
+  }
+
+  /** Enters an RCU read-side section. */
+  public void enterRcuSection() {
+    activeRcuLock = true;
+  }
+
+  /** Leaves the RCU read-side section. */
+  public void leaveRcuSection() {
+    activeRcuLock = false;
+  }
+
+  /** Whether code here is in an RCU read-side section that it opened. */
+  public boolean activeRcuLock() {
+    return activeRcuLock;
+  }
+
+  /** Disables preemption, once more. */
+  public void disablePreemption() {
+    activePreemptLock++;
+  }
+
+  /** Takes one such back. */
+  public void enablePreemption() {
+    activePreemptLock--;
+  }
+
+  /** Depth of disabled preemption. */
+  public int activePreemptLock() {
+    return activePreemptLock;
+  }
+
+  /** Whether code here may sleep, as a matter of where it runs. */
+  public boolean inSleepable() {
+    return inSleepable;
+  }
+
+  // ---- the path
+
+  /** The path begins here. */
+  public void startAt(int slot) {
+    firstSlot = slot;
+    lastSlot = -1;
+  }
+
+  /** The path looked at this instruction. */
+  public void setLastSlot(int slot) {
+    lastSlot = slot;
+  }
+
+  /** First instruction of this state. */
+  public int firstSlot() {
+    return firstSlot;
+  }
+
+  /** Last instruction of this state. */
+  public int lastSlot() {
+    return lastSlot;
+  }
+
+  /** The history of this state begins where that of another ends. */
+  public void startHistoryAfter(VerifierState other) {
+    historyStart = other.historyEnd;
+    historyEnd = historyStart;
+  }
+
+  /** One more entry of history: its index. */
+  public int extendHistory() {
+    return historyEnd++;
+  }
+
+  /** Where the history of this state begins in that of the run. */
+  public int historyStart() {
+    return historyStart;
+  }
+
+  /** Where it ends. */
+  public int historyEnd() {
+    return historyEnd;
+  }
+
+  /** Another iteration of a synchronous callback is unrolled on this path. */
+  public void countCallbackUnroll() {
+    callbackUnrollDepth++;
+  }
+
+  /** How many iterations of synchronous callbacks were unrolled on this path. */
+  public int callbackUnrollDepth() {
+    return callbackUnrollDepth;
+  }
+
+  /** {@code may_goto} is passed once more on this path. */
+  public void countMayGoto() {
+    mayGotoDepth++;
+  }
+
+  /** How many times {@code may_goto} was passed on this path. */
+  public int mayGotoDepth() {
+    return mayGotoDepth;
+  }
+
+  // ---- the tree of states
+
+  /** The state that this one went out from. */
+  public @Nullable VerifierState parent() {
+    return parent;
+  }
+
+  /** A copy of this state is kept at an instruction: from there it goes on as the copy's child. */
+  public void hangBelow(VerifierState kept, int slot) {
+    parent = kept;
+    firstSlot = slot;
+    historyStart = historyEnd;
+    dfsDepth = kept.dfsDepth + 1;
+    for (int f = 0; f <= currentFrame; f++) {
+      frame(f).hangBelow(kept.frame(f), f < currentFrame ? 6 : 0);
+    }
+  }
+
+  /** Depth in the tree of states. */
+  public int dfsDepth() {
+    return dfsDepth;
+  }
+
+  /** Another path goes out from here. */
+  public void addBranch() {
+    branches++;
+  }
+
+  /** A path from here is explored. */
+  public void endBranch() {
+    branches--;
+  }
+
+  /** Paths from here that are not explored yet. */
+  public int branches() {
+    return branches;
+  }
+
+  /** Topmost state of the loop of states that this one is part of. */
+  public @Nullable VerifierState loopEntry() {
+    return loopEntry;
+  }
+
+  /** Says which state is the topmost of the loop that this one is part of. */
+  public void setLoopEntry(@Nullable VerifierState topmost) {
+    loopEntry = topmost;
+  }
+
+  /** Whether this state was ever the loop entry of another. */
+  public boolean usedAsLoopEntry() {
+    return usedAsLoopEntry;
+  }
+
+  /** It is the loop entry of another state. */
+  public void markUsedAsLoopEntry() {
+    usedAsLoopEntry = true;
   }
 }

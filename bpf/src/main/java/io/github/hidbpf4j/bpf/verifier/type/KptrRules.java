@@ -81,11 +81,9 @@ public final class KptrRules {
 
   private void load(RegisterState register, BtfField field, Btf btf) {
     SpecialFields.Target target = fields.kptrTarget(btf, field);
-    register.setKnownZero();
-    register.type = RegisterType.PTR_TO_BTF_ID | loadFlags(field, target);
-    register.btf = target.btf();
-    register.btfId = target.id();
-    register.id = env.newId();
+    register.becomeStructPointer(
+        RegisterType.PTR_TO_BTF_ID | loadFlags(field, target), target.btf(), target.id());
+    register.setId(env.newId());
   }
 
   /** Modifiers of a pointer loaded from a field. */
@@ -134,20 +132,20 @@ public final class KptrRules {
     } else {
       allowed |= RegisterType.MEM_ALLOC | (percpu ? RegisterType.MEM_PERCPU : 0);
     }
-    if ((RegisterType.flags(register.type) & ~allowed) != 0
-        || percpu != ((register.type & RegisterType.MEM_PERCPU) != 0)) {
+    if ((RegisterType.flags(register.type()) & ~allowed) != 0
+        || percpu != ((register.type() & RegisterType.MEM_PERCPU) != 0)) {
       throw bad(field, target, register, number, "");
     }
-    String name = BtfStructWalk.name(btf, register.btfId);
+    String name = BtfStructWalk.name(btf, register.btfId());
     env.walk().checkPointerOffset(register, number, true);
     if (!walk.idsMatch(
         btf,
-        register.btfId,
-        register.off,
+        register.btfId(),
+        register.off(),
         target.btf(),
         target.id(),
         field.type() != BtfFieldType.KPTR_UNREF,
-        (register.type & RegisterType.MEM_ALLOC) == 0)) {
+        (register.type() & RegisterType.MEM_ALLOC) == 0)) {
       throw bad(field, target, register, number, name);
     }
   }
@@ -161,7 +159,7 @@ public final class KptrRules {
     String pointer = RegisterType.text(RegisterType.PTR_TO_BTF_ID);
     String text =
         "invalid kptr access, R%d type=%s%s expected=%s%s"
-            .formatted(number, RegisterType.text(register.type), name, pointer, target.name());
+            .formatted(number, RegisterType.text(register.type()), name, pointer, target.name());
     if (field.type() == BtfFieldType.KPTR_UNREF) {
       text +=
           " or %s%s"

@@ -66,8 +66,8 @@ public final class SpecialFields {
     if (pointer.baseType() == RegisterType.PTR_TO_MAP_VALUE) {
       return of(pointer.requireMap());
     }
-    return RegisterType.isAllocatedObject(pointer.type)
-        ? of(pointer.requireBtf(), pointer.btfId)
+    return RegisterType.isAllocatedObject(pointer.type())
+        ? of(pointer.requireBtf(), pointer.btfId())
         : BtfRecord.EMPTY;
   }
 

@@ -41,7 +41,7 @@ final class StructAccess {
   void check(int number, int off, int size, AccessType access, int value) {
     RegisterState register = env.register(number);
     Btf btf = register.requireBtf();
-    int structId = register.btfId;
+    int structId = register.btfId();
     String name = BtfStructWalk.name(btf, structId);
     boolean kernel = fields.isKernel(btf);
     if (!env.program.gplCompatible() && kernel) {
@@ -50,10 +50,10 @@ final class StructAccess {
     }
     checkPlace(register, number, name, off);
     boolean write = access == AccessType.WRITE;
-    if (write && (register.type & RegisterType.PTR_UNTRUSTED) != 0) {
+    if (write && (register.type() & RegisterType.PTR_UNTRUSTED) != 0) {
       throw env.reject(Errno.EACCES, "only read is supported");
     }
-    boolean allocated = (register.type & RegisterType.MEM_ALLOC) != 0;
+    boolean allocated = (register.type() & RegisterType.MEM_ALLOC) != 0;
     if (writable != null && !allocated && write) {
       String refusal = WritableFields.refuse(writable, btf, structId, off, size);
       if (refusal != null) {
@@ -61,7 +61,7 @@ final class StructAccess {
       }
       return;
     }
-    if (write && !RegisterType.isAllocatedObject(register.type)) {
+    if (write && !RegisterType.isAllocatedObject(register.type())) {
       throw env.reject(Errno.EACCES, "only read is supported");
     }
     BtfRecord record = allocated ? fields.of(btf, structId) : BtfRecord.EMPTY;
@@ -106,10 +106,10 @@ final class StructAccess {
           off,
           ScalarText.appendTnum(new StringBuilder(), register.tnum()));
     }
-    if ((register.type & RegisterType.MEM_USER) != 0) {
+    if ((register.type() & RegisterType.MEM_USER) != 0) {
       throw env.reject(Errno.EACCES, "R%d is ptr_%s access user memory: off=%d", number, name, off);
     }
-    if ((register.type & RegisterType.MEM_PERCPU) != 0) {
+    if ((register.type() & RegisterType.MEM_PERCPU) != 0) {
       throw env.reject(
           Errno.EACCES, "R%d is ptr_%s access percpu memory: off=%d", number, name, off);
     }
@@ -118,7 +118,7 @@ final class StructAccess {
   /** Modifiers of a pointer read through another: trust is inherited only where a table says so. */
   private int trust(
       RegisterState register, Btf btf, int structId, BtfStructWalk.Found.Pointer pointer) {
-    if ((register.type & RegisterType.PTR_UNTRUSTED) != 0) {
+    if ((register.type() & RegisterType.PTR_UNTRUSTED) != 0) {
       return RegisterType.PTR_UNTRUSTED;
     }
     int flags = pointer.flags();
@@ -131,7 +131,7 @@ final class StructAccess {
     if (holds(TrustedFields.TRUSTED_OR_NULL, btf, structId, pointer)) {
       return flags | RegisterType.PTR_TRUSTED | RegisterType.PTR_MAYBE_NULL;
     }
-    if (!env.inRcuSection() || RegisterType.mayBeNull(register.type)) {
+    if (!env.inRcuSection() || RegisterType.mayBeNull(register.type())) {
       return RegisterType.PTR_UNTRUSTED;
     }
     if (holds(TrustedFields.RCU, btf, structId, pointer)) {
@@ -156,12 +156,9 @@ final class StructAccess {
   /** {@code mark_btf_ld_reg} for a pointer. */
   private void load(int value, Btf btf, int id, int flags) {
     RegisterState register = env.register(value);
-    register.setKnownZero();
-    register.type = RegisterType.PTR_TO_BTF_ID | flags;
-    register.btf = btf;
-    register.btfId = id;
+    register.becomeStructPointer(RegisterType.PTR_TO_BTF_ID | flags, btf, id);
     if (RegisterType.mayBeNull(flags)) {
-      register.id = env.newId();
+      register.setId(env.newId());
     }
   }
 

@@ -13,13 +13,13 @@ public final class Trust {
 
   /** Whether the kernel vouches for it: referenced, or trusted by type and nothing against it. */
   public static boolean isTrusted(RegisterState register) {
-    if (register.refObjId != 0) {
+    if (register.refObjId() != 0) {
       return true;
     }
-    if (hasUnsafeModifiers(register.type)) {
+    if (hasUnsafeModifiers(register.type())) {
       return false;
     }
-    return isAlwaysTrusted(register.baseType()) || (register.type & TRUSTED_MODIFIERS) != 0;
+    return isAlwaysTrusted(register.baseType()) || (register.type() & TRUSTED_MODIFIERS) != 0;
   }
 
   /**
@@ -48,7 +48,7 @@ public final class Trust {
 
   /** Whether RCU protects it. */
   public static boolean isRcu(RegisterState register) {
-    return (register.type & RegisterType.MEM_RCU) != 0;
+    return (register.type() & RegisterType.MEM_RCU) != 0;
   }
 
   /** The modifiers without trust ({@code clear_trusted_flags}). */

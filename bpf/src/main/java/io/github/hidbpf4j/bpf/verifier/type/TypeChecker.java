@@ -98,13 +98,13 @@ public final class TypeChecker implements TypeVerifier {
     boolean fits =
         access == AccessType.READ
             && reg.tnum().isConst()
-            && SocketFields.readable(reg.type, off + (int) reg.tnum().value(), size);
+            && SocketFields.readable(reg.type(), off + (int) reg.tnum().value(), size);
     if (!fits) {
       throw env.reject(
           Errno.EACCES,
           "R%d invalid %s access off=%d size=%d",
           register,
-          RegisterType.text(reg.type),
+          RegisterType.text(reg.type()),
           off,
           size);
     }
@@ -177,10 +177,7 @@ public final class TypeChecker implements TypeVerifier {
       if (size == 0) {
         env.markKnown(1, 0);
       } else {
-        RegisterState memory = env.register(1);
-        memory.setKnownZero();
-        memory.type = RegisterType.PTR_TO_MEM;
-        memory.memSize = size;
+        env.register(1).becomeMemoryPointer(RegisterType.PTR_TO_MEM, size);
       }
       env.markKnown(2, size);
     }

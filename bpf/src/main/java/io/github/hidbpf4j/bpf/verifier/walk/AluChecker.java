@@ -85,9 +85,10 @@ final class AluChecker {
     RegisterState src = env.register(insn.src());
     RegisterState dst = env.register(insn.dst());
     if (wide && insn.imm() != 0) {
-      dst.setUnknownImprecise();
       if (insn.imm() == 1) {
-        dst.type = RegisterType.PTR_TO_ARENA;
+        dst.becomeArenaPointer();
+      } else {
+        dst.setUnknownImprecise();
       }
     } else if (wide && insn.offset() == 0) {
       registers.assignId(src);
@@ -143,9 +144,9 @@ final class AluChecker {
       dst.copyValue(src);
     }
     if (!keepId) {
-      Registers.clearId(dst);
+      dst.unlink();
     }
-    dst.live |= RegisterState.LIVE_WRITTEN;
+    dst.markWritten();
   }
 
   private void binary(Instruction insn, int operation) {
@@ -180,17 +181,16 @@ final class AluChecker {
   private void adjust(Instruction insn, int operation, @Nullable RegisterState source) {
     RegisterState dst = env.register(insn.dst());
     boolean alu32 = insn.instructionClass() == Opcode.ALU;
-    if (dst.type == RegisterType.PTR_TO_ARENA) {
+    if (dst.type() == RegisterType.PTR_TO_ARENA) {
       return;
     }
-    if (source != null && source.type == RegisterType.PTR_TO_ARENA) {
+    if (source != null && source.type() == RegisterType.PTR_TO_ARENA) {
       dst.copyValue(source);
       return;
     }
     RegisterState src = source;
     if (src == null) {
-      operand.setKnown(insn.imm());
-      operand.type = RegisterType.SCALAR_VALUE;
+      operand.becomeScalar(insn.imm());
       src = operand;
       if (!dst.isScalar()) {
         pointers.adjust(insn, operation, dst, dst, src);
@@ -216,7 +216,7 @@ final class AluChecker {
       walk.markPrecise(insn.src());
       pointers.adjust(insn, operation, dst, dst, src);
       return;
-    } else if (dst.precise) {
+    } else if (dst.isPrecise()) {
       walk.markPrecise(insn.src());
     }
     boolean knownSource = src.isConst();
@@ -224,18 +224,17 @@ final class AluChecker {
     scalars(insn, operation, alu32, dst, src);
     if (operation == Opcode.ADD
         && !alu32
-        && dst.id != 0
+        && dst.id() != 0
         && knownSource
         && !(source != null && insn.src() == insn.dst())) {
-      if ((dst.id & RegisterState.ADD_CONST) != 0
+      if ((dst.id() & RegisterState.ADD_CONST) != 0
           || Long.compareUnsigned(delta, Integer.MAX_VALUE) > 0) {
-        Registers.clearId(dst);
+        dst.unlink();
       } else {
-        dst.id |= RegisterState.ADD_CONST;
-        dst.off = (int) delta;
+        dst.linkAtDistance((int) delta);
       }
     } else {
-      Registers.clearId(dst);
+      dst.unlink();
     }
   }
 

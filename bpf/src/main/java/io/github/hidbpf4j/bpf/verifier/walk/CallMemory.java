@@ -43,34 +43,34 @@ final class CallMemory {
     boolean write = access == AccessType.WRITE;
     switch (pointer.baseType()) {
       case RegisterType.PTR_TO_PACKET, RegisterType.PTR_TO_PACKET_META ->
-          regions.checkPacket(register, pointer.off, size, zeroAllowed);
+          regions.checkPacket(register, pointer.off(), size, zeroAllowed);
       case RegisterType.PTR_TO_MAP_KEY -> {
         if (write) {
           throw readOnly(register, pointer);
         }
-        regions.checkRegion(register, pointer.off, size, pointer.requireMap().keySize(), false);
+        regions.checkRegion(register, pointer.off(), size, pointer.requireMap().keySize(), false);
       }
       case RegisterType.PTR_TO_MAP_VALUE -> {
-        regions.checkMapAccessType(register, pointer.off, size, access);
-        regions.checkMap(register, pointer.off, size, zeroAllowed, false);
+        regions.checkMapAccessType(register, pointer.off(), size, access);
+        regions.checkMap(register, pointer.off(), size, zeroAllowed, false);
       }
       case RegisterType.PTR_TO_MEM -> {
         checkNotReadOnly(register, pointer, write);
-        regions.checkRegion(register, pointer.off, size, pointer.memSize, zeroAllowed);
+        regions.checkRegion(register, pointer.off(), size, pointer.memSize(), zeroAllowed);
       }
       case RegisterType.PTR_TO_BUF -> {
         checkNotReadOnly(register, pointer, write);
         regions.checkBuffer(
-            RegisterType.isReadOnly(pointer.type) ? "rdonly" : "rdwr",
+            RegisterType.isReadOnly(pointer.type()) ? "rdonly" : "rdwr",
             pointer,
             register,
-            pointer.off,
+            pointer.off(),
             size);
       }
       case RegisterType.PTR_TO_STACK ->
-          stack.checkInitialized(register, pointer.off, size, zeroAllowed, true, raw);
+          stack.checkInitialized(register, pointer.off(), size, zeroAllowed, true, raw);
       case RegisterType.PTR_TO_BTF_ID ->
-          env.types().checkStructAccess(register, pointer.off, size, AccessType.READ, -1);
+          env.types().checkStructAccess(register, pointer.off(), size, AccessType.READ, -1);
       case RegisterType.PTR_TO_CTX -> {
         if (!isCheckedByAccess(env.program.type())) {
           other(register, pointer, size, zeroAllowed);
@@ -118,19 +118,19 @@ final class CallMemory {
         Errno.EACCES,
         "R%d type=%s expected=%s",
         register,
-        RegisterType.text(pointer.type),
+        RegisterType.text(pointer.type()),
         RegisterType.text(RegisterType.PTR_TO_STACK));
   }
 
   private void checkNotReadOnly(int register, RegisterState pointer, boolean write) {
-    if (write && RegisterType.isReadOnly(pointer.type)) {
+    if (write && RegisterType.isReadOnly(pointer.type())) {
       throw readOnly(register, pointer);
     }
   }
 
   private Rejection readOnly(int register, RegisterState pointer) {
     return env.reject(
-        Errno.EACCES, "R%d cannot write into %s", register, RegisterType.text(pointer.type));
+        Errno.EACCES, "R%d cannot write into %s", register, RegisterType.text(pointer.type()));
   }
 
   /** {@code check_mem_size_reg}. */
@@ -193,7 +193,7 @@ final class CallMemory {
 
   /** Looks at memory as if its pointer were not NULL; the register stays as it is. */
   private void withoutNull(RegisterState pointer, Runnable check) {
-    if (!RegisterType.mayBeNull(pointer.type)) {
+    if (!RegisterType.mayBeNull(pointer.type())) {
       check.run();
       return;
     }

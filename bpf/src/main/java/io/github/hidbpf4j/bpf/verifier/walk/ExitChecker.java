@@ -28,22 +28,22 @@ final class ExitChecker {
   /** Locks and sections must be closed at the end of the program, or when it throws. */
   void checkSections(boolean throwing) {
     VerifierState state = env.state();
-    if (!throwing && state.currentFrame != 0) {
+    if (!throwing && state.currentFrame() != 0) {
       return;
     }
-    if (state.activeLock != null) {
+    if (state.activeLock() != null) {
       throw reject(
           throwing
               ? "bpf_throw cannot be used inside bpf_spin_lock-ed region"
               : "bpf_spin_unlock is missing");
     }
-    if (state.activeRcuLock) {
+    if (state.activeRcuLock()) {
       throw reject(
           throwing
               ? "bpf_throw cannot be used inside bpf_rcu_read_lock-ed region"
               : "bpf_rcu_read_unlock is missing");
     }
-    int preempt = state.activePreemptLock;
+    int preempt = state.activePreemptLock();
     if (preempt != 0) {
       throw reject(
           throwing
@@ -59,13 +59,13 @@ final class ExitChecker {
   /** {@code check_reference_leak}. */
   void checkReferenceLeak(boolean throwing) {
     FrameState frame = env.frame();
-    if (!throwing && frame.number != 0 && !frame.inCallback) {
+    if (!throwing && frame.number() != 0 && !frame.inCallback()) {
       return;
     }
     Rejection last = null;
     for (int i = 0; i < frame.referenceCount(); i++) {
       FrameState.Reference r = frame.reference(i);
-      if (throwing || !frame.inCallback || r.callbackFrame() == frame.number) {
+      if (throwing || !frame.inCallback() || r.callbackFrame() == frame.number()) {
         last =
             env.reject(Errno.EINVAL, "Unreleased reference id=%d alloc_insn=%d", r.id(), r.slot());
       }
@@ -79,32 +79,32 @@ final class ExitChecker {
   int leaveFunction() {
     VerifierState state = env.state();
     FrameState callee = state.frame();
-    RegisterState result = callee.registers[0];
-    if (result.type == RegisterType.PTR_TO_STACK) {
+    RegisterState result = callee.register(0);
+    if (result.type() == RegisterType.PTR_TO_STACK) {
       throw reject("cannot return stack pointer to the caller");
     }
-    FrameState caller = state.frame(state.currentFrame - 1);
-    boolean callback = callee.inCallback;
+    FrameState caller = state.frame(state.currentFrame() - 1);
+    boolean callback = callee.inCallback();
     if (callback) {
       if (!result.isScalar()) {
         throw env.reject(Errno.EACCES, "R0 not a scalar value");
       }
       env.markRead(result);
       walk.markPrecise(0);
-      ReturnRange range = new ReturnRange(callee.returnMin, callee.returnMax, false);
+      ReturnRange range = new ReturnRange(callee.returnMin(), callee.returnMax(), false);
       checkRange(result, range, "At callback return", "R0");
     } else {
-      caller.registers[0].copy(result);
+      caller.register(0).copy(result);
       caller.copyReferences(callee);
     }
-    int slot = callback ? callee.callsite : callee.callsite + 1;
+    int slot = callback ? callee.callsite() : callee.callsite() + 1;
     if (env.log.showsInstructions()) {
       env.verbose("returning from callee:");
       env.text.printAll(callee);
       env.verbose("to caller at " + slot + ":");
       env.text.printAll(caller);
     }
-    state.frames[state.currentFrame--] = null;
+    state.popFrame();
     if (callback) {
       VerifierState previous = walk.findPreviousEntry(state, slot);
       if (previous != null) {
@@ -123,25 +123,25 @@ final class ExitChecker {
   /** {@code check_return_code}. */
   void checkReturnCode(int register, String name) {
     FrameState first = env.state().frame(0);
-    boolean subprogram = first.subprogram != 0;
-    boolean ofProgram = !subprogram || first.inExceptionCallback;
-    if (ofProgram && env.types().returnsNothing() && !first.inAsyncCallback) {
+    boolean subprogram = first.subprogram() != 0;
+    boolean ofProgram = !subprogram || first.inExceptionCallback();
+    if (ofProgram && env.types().returnsNothing() && !first.inAsyncCallback()) {
       return;
     }
     ReturnRange range = ofProgram ? env.types().returnRange() : null;
     registers.checkReadable(register);
     RegisterState value = env.register(register);
     String when = "At program exit";
-    if (first.inAsyncCallback) {
+    if (first.inAsyncCallback()) {
       when = "At async callback return";
       range = ReturnRange.ZERO;
-    } else if (subprogram && !first.inExceptionCallback) {
+    } else if (subprogram && !first.inExceptionCallback()) {
       if (!value.isScalar()) {
         throw env.reject(
             Errno.EINVAL,
             "At subprogram exit the register R%d is not a scalar value (%s)",
             register,
-            RegisterType.text(value.type));
+            RegisterType.text(value.type()));
       }
       return;
     }
@@ -154,7 +154,7 @@ final class ExitChecker {
           "%s the register R%d is not a known value (%s)",
           when,
           register,
-          RegisterType.text(value.type));
+          RegisterType.text(value.type()));
     }
     walk.markPrecise(register);
     checkRange(value, range, when, name);

@@ -61,11 +61,11 @@ final class FunctionCalls {
       }
       return callee.start;
     }
-    if (env.state().activeLock != null) {
+    if (env.state().activeLock() != null) {
       env.verbose("global function calls are not allowed while holding a lock,");
       throw env.reject(Errno.EINVAL, "use static function instead");
     }
-    if (env.state().activePreemptLock != 0) {
+    if (env.state().activePreemptLock() != 0) {
       env.verbose("global function calls are not allowed with preemption disabled,");
       throw env.reject(Errno.EINVAL, "use static function instead");
     }
@@ -87,7 +87,7 @@ final class FunctionCalls {
     env.state()
         .forEachRegister(
             r -> {
-              if (r.isPacketPointer() || r.type == RegisterType.PTR_TO_PACKET_END) {
+              if (r.isPacketPointer() || r.type() == RegisterType.PTR_TO_PACKET_END) {
                 r.setUnknownImprecise();
               }
             });
@@ -96,30 +96,30 @@ final class FunctionCalls {
   private void clearCallerSaved(FrameState caller) {
     for (int r = 0; r <= 5; r++) {
       env.text.touchRegister(r);
-      caller.registers[r].setNotInitialized();
-      caller.registers[r].live |= RegisterState.LIVE_WRITTEN;
+      caller.register(r).setNotInitialized();
+      caller.register(r).markWritten();
     }
   }
 
   /** {@code set_callee_state}: R1 to R5, with parents for liveness. */
   private static void passRegisters(FrameState caller, FrameState callee, int slot) {
     for (int r = 1; r <= 5; r++) {
-      callee.registers[r].copy(caller.registers[r]);
+      callee.register(r).copy(caller.register(r));
     }
   }
 
   /** {@code setup_func_entry}. */
   private void enter(VerifierState state, int number, int slot, CalleeSetup setup) {
-    if (state.currentFrame + 1 >= VerifierState.MAX_CALL_FRAMES) {
+    if (state.currentFrame() + 1 >= VerifierState.MAX_CALL_FRAMES) {
       throw env.reject(
-          Errno.E2BIG, "the call stack of %d frames is too deep", state.currentFrame + 2);
+          Errno.E2BIG, "the call stack of %d frames is too deep", state.currentFrame() + 2);
     }
     FrameState caller = state.frame();
     FrameState callee = new FrameState();
-    pending.initialize(callee, slot, state.currentFrame + 1, number);
+    pending.initialize(callee, slot, state.currentFrame() + 1, number);
     callee.copyReferences(caller);
     setup.setUp(caller, callee, slot);
-    state.frames[++state.currentFrame] = callee;
+    state.pushFrame(callee);
   }
 
   /** See {@link io.github.hidbpf4j.bpf.verifier.env.WalkOperations#pushCallback}. */
@@ -133,15 +133,15 @@ final class FunctionCalls {
       callee.markAsyncCallback();
       VerifierState root = pending.pushAsync(callee.start, slot, number, sleepable);
       FrameState frame = root.frame(0);
-      frame.asyncEntryCount = caller.asyncEntryCount + 1;
+      frame.enterAfter(caller);
       setup.setUp(caller, frame, slot);
       return;
     }
     VerifierState pushed = pending.push(callee.start, slot);
     enter(pushed, number, slot, setup);
-    pushed.callbackUnrollDepth++;
-    pushed.frame(pushed.currentFrame - 1).callbackDepth++;
-    caller.callbackDepth = 0;
+    pushed.countCallbackUnroll();
+    pushed.frame(pushed.currentFrame() - 1).countCallback();
+    caller.resetCallbackDepth();
   }
 
   /**
@@ -182,7 +182,7 @@ final class FunctionCalls {
       }
       case CTX -> {
         env.calls().checkArgumentOffset(number, false);
-        if (register.type != RegisterType.PTR_TO_CTX) {
+        if (register.type() != RegisterType.PTR_TO_CTX) {
           throw env.reject(Errno.EINVAL, "arg#%d expects pointer to ctx", index);
         }
       }
@@ -193,12 +193,12 @@ final class FunctionCalls {
         } catch (Rejection r) {
           throw new Rejection(Errno.EINVAL, r.reason());
         }
-        if (!RegisterType.mayBeNull(wanted.flags()) && RegisterType.mayBeNull(register.type)) {
+        if (!RegisterType.mayBeNull(wanted.flags()) && RegisterType.mayBeNull(register.type())) {
           throw env.reject(Errno.EINVAL, "arg#%d is expected to be non-NULL", index);
         }
       }
       case ARENA -> {
-        if (register.type != RegisterType.PTR_TO_ARENA && !register.isScalar()) {
+        if (register.type() != RegisterType.PTR_TO_ARENA && !register.isScalar()) {
           throw env.reject(Errno.EINVAL, "R%d is not a pointer to arena or scalar.", number);
         }
       }

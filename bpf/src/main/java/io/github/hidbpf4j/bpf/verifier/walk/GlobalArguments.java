@@ -253,22 +253,20 @@ final class GlobalArguments {
           function.markUnreliable();
         }
       }
-      RegisterState context = frame.registers[1];
-      context.setKnownZero();
-      context.type = RegisterType.PTR_TO_CTX;
+      frame.register(1).becomePointer(RegisterType.PTR_TO_CTX);
       env.types().setUpContext();
       return;
     }
     env.verbose("Validating " + function.name + "() func#" + number + "...");
     List<GlobalArgument> arguments = of(number);
     if (number == env.exceptionCallback()) {
-      frame.inExceptionCallback = true;
+      frame.enterExceptionCallback();
       if (arguments.size() != 1 || arguments.getFirst().kind() != GlobalArgumentKind.ANYTHING) {
         throw invalid("exception cb only supports single integer argument");
       }
     }
     for (int i = 0; i < arguments.size(); i++) {
-      set(frame.registers[i + 1], arguments.get(i));
+      set(frame.register(i + 1), arguments.get(i));
     }
   }
 
@@ -284,29 +282,18 @@ final class GlobalArguments {
   private void set(RegisterState register, GlobalArgument argument) {
     switch (argument.kind()) {
       case ANYTHING, ARENA -> register.setUnknownImprecise();
-      case CTX -> {
-        register.setKnownZero();
-        register.type = RegisterType.PTR_TO_CTX;
-      }
-      case DYNPTR -> {
-        register.setKnownZero();
-        register.type = RegisterType.CONST_PTR_TO_DYNPTR;
-        register.id = env.newId();
-        register.dynptrType = DynptrType.LOCAL;
-        register.dynptrFirstSlot = true;
-      }
+      case CTX -> register.becomePointer(RegisterType.PTR_TO_CTX);
+      case DYNPTR -> register.becomeDynptr(DynptrType.LOCAL, true, env.newId());
       case MEM -> {
-        register.setKnownZero();
-        register.type = RegisterType.PTR_TO_MEM | argument.flags() & RegisterType.PTR_MAYBE_NULL;
-        register.memSize = argument.memSize();
-        register.id = env.newId();
+        register.becomeMemoryPointer(
+            RegisterType.PTR_TO_MEM | argument.flags() & RegisterType.PTR_MAYBE_NULL,
+            argument.memSize());
+        register.setId(env.newId());
       }
       case BTF_ID -> {
-        register.setKnownZero();
-        register.type = RegisterType.PTR_TO_BTF_ID | argument.flags();
-        register.btf = argument.btf();
-        register.btfId = argument.btfId();
-        register.id = env.newId();
+        register.becomeStructPointer(
+            RegisterType.PTR_TO_BTF_ID | argument.flags(), argument.btf(), argument.btfId());
+        register.setId(env.newId());
       }
     }
   }

@@ -35,13 +35,11 @@ final class ImmediateChecker {
       env.markKnown(insn.dst(), (long) high << 32 | insn.imm() & 0xffff_ffffL);
       return;
     }
-    dst.setKnownZero();
     switch (insn.src()) {
       case Opcode.PSEUDO_BTF_ID -> variable(env.facts[slot].requireVariable(), dst);
       case Opcode.PSEUDO_FUNC -> function(slot + insn.imm() + 1, dst);
       case Opcode.PSEUDO_MAP_FD, Opcode.PSEUDO_MAP_IDX -> {
-        dst.map = env.program.maps().get(insn.imm());
-        dst.type = RegisterType.CONST_PTR_TO_MAP;
+        dst.becomeMapPointer(RegisterType.CONST_PTR_TO_MAP, env.program.maps().get(insn.imm()), 0);
       }
       case Opcode.PSEUDO_MAP_VALUE, Opcode.PSEUDO_MAP_IDX_VALUE -> {
         MapSpec map = env.program.maps().get(insn.imm());
@@ -49,19 +47,19 @@ final class ImmediateChecker {
           dst.setUnknownImprecise();
           return;
         }
-        dst.map = map;
-        dst.type = RegisterType.PTR_TO_MAP_VALUE;
-        dst.off = high;
+        dst.becomeMapPointer(RegisterType.PTR_TO_MAP_VALUE, map, 0);
+        dst.setOffset(high);
       }
       default -> throw env.reject(Errno.EINVAL, "unrecognized bpf_ld_imm64 insn");
     }
   }
 
   private static void variable(KernelVariable variable, RegisterState dst) {
-    dst.type = variable.type();
-    dst.btf = variable.btf();
-    dst.btfId = variable.btfId();
-    dst.memSize = variable.size();
+    if (variable.btf() == null) {
+      dst.becomeMemoryPointer(variable.type(), variable.size());
+    } else {
+      dst.becomeStructPointer(variable.type(), variable.btf(), variable.btfId());
+    }
   }
 
   private void function(int start, RegisterState dst) {
@@ -76,7 +74,6 @@ final class ImmediateChecker {
     if (number == 0) {
       throw env.reject(Errno.EINVAL, "callback function cannot be the main program");
     }
-    dst.type = RegisterType.PTR_TO_FUNC;
-    dst.subprogram = number;
+    dst.becomeFunctionPointer(number);
   }
 }

@@ -51,8 +51,8 @@ final class JumpChecker {
     registers.checkReadable(insn.dst());
     RegisterState dst = env.register(insn.dst());
     RegisterState src = source(insn, fromRegister);
-    int flags = dst.type == RegisterType.PTR_TO_STACK ? History.DST_IS_STACK : 0;
-    if (fromRegister && src.type == RegisterType.PTR_TO_STACK) {
+    int flags = dst.type() == RegisterType.PTR_TO_STACK ? History.DST_IS_STACK : 0;
+    if (fromRegister && src.type() == RegisterType.PTR_TO_STACK) {
       flags |= History.SRC_IS_STACK;
     }
     if (flags != 0) {
@@ -75,20 +75,20 @@ final class JumpChecker {
     RegisterState thereSrc = fromRegister ? there.register(insn.src()) : immediateTrue;
     if (dst.isScalar() && src.isScalar()) {
       refine(thereDst, thereSrc, dst, src, operation, jmp32);
-      if (fromRegister && src.id != 0) {
+      if (fromRegister && src.id() != 0) {
         syncLinked(here, src);
         syncLinked(there, thereSrc);
       }
-      if (dst.id != 0) {
+      if (dst.id() != 0) {
         syncLinked(here, dst);
         syncLinked(there, thereDst);
       }
     } else {
-      if (fromRegister && src.isScalar() && src.id != 0) {
+      if (fromRegister && src.isScalar() && src.id() != 0) {
         syncLinked(here, src);
         syncLinked(there, thereSrc);
       }
-      if (dst.isScalar() && dst.id != 0) {
+      if (dst.isScalar() && dst.id() != 0) {
         syncLinked(here, dst);
         syncLinked(there, thereDst);
       }
@@ -100,7 +100,7 @@ final class JumpChecker {
         && !fromRegister
         && insn.imm() == 0
         && (operation == Opcode.JEQ || operation == Opcode.JNE)
-        && RegisterType.mayBeNull(dst.type)) {
+        && RegisterType.mayBeNull(dst.type())) {
       NullChecks.markAll(env, here, insn.dst(), operation == Opcode.JNE);
       NullChecks.markAll(env, there, insn.dst(), operation == Opcode.JEQ);
     } else {
@@ -124,8 +124,7 @@ final class JumpChecker {
       registers.checkReadable(insn.src());
       return env.register(insn.src());
     }
-    immediateFalse.setKnown(insn.imm());
-    immediateFalse.type = RegisterType.SCALAR_VALUE;
+    immediateFalse.becomeScalar(insn.imm());
     immediateTrue.copy(immediateFalse);
     return immediateFalse;
   }
@@ -138,10 +137,10 @@ final class JumpChecker {
         || insn.offset() == 0) {
       throw env.reject(Errno.EINVAL, "invalid may_goto off %d imm %d", insn.offset(), insn.imm());
     }
-    VerifierState parent = env.state().parent;
+    VerifierState parent = env.state().parent();
     VerifierState previous = parent == null ? null : walk.findPreviousEntry(parent, slot);
     VerifierState queued = walk.pushBranch(slot + 1, slot);
-    queued.mayGotoDepth++;
+    queued.countMayGoto();
     if (previous != null) {
       walk.widenImpreciseScalars(previous, queued);
     }
@@ -183,11 +182,11 @@ final class JumpChecker {
   private void collectLinked(
       VerifierState here, RegisterState dst, RegisterState src, boolean fromRegister) {
     linked.clear();
-    if (fromRegister && src.isScalar() && src.id != 0) {
-      linked.collect(here, src.id);
+    if (fromRegister && src.isScalar() && src.id() != 0) {
+      linked.collect(here, src.id());
     }
-    if (dst.isScalar() && dst.id != 0) {
-      linked.collect(here, dst.id);
+    if (dst.isScalar() && dst.id() != 0) {
+      linked.collect(here, dst.id());
     }
     if (linked.count() > 1) {
       history.push(env, here, 0, linked.pack());
@@ -215,20 +214,16 @@ final class JumpChecker {
       RegisterState r = linked.register(state, i);
       if (!r.isScalar()
           || r == known
-          || (r.id & ~RegisterState.ADD_CONST) != (known.id & ~RegisterState.ADD_CONST)) {
+          || (r.id() & ~RegisterState.ADD_CONST) != (known.id() & ~RegisterState.ADD_CONST)) {
         continue;
       }
-      boolean delta = ((r.id | known.id) & RegisterState.ADD_CONST) != 0;
-      if (!delta || r.off == known.off) {
+      boolean delta = ((r.id() | known.id()) & RegisterState.ADD_CONST) != 0;
+      if (!delta || r.off() == known.off()) {
         r.copyValue(known);
         continue;
       }
-      int off = r.off;
-      int id = r.id;
-      saved.setKnown(off - known.off);
-      r.copyValue(known);
-      r.off = off;
-      r.id = id;
+      saved.setKnown(r.off() - known.off());
+      r.copyValueKeepingLink(known);
       ScalarAlu.addUnsynced(r, saved);
     }
   }
@@ -250,10 +245,10 @@ final class JumpChecker {
     boolean equalThere = operation == Opcode.JEQ;
     boolean dstNotNull = NullChecks.isNotNull(dst);
     boolean srcNotNull = NullChecks.isNotNull(src);
-    if (dstNotNull && RegisterType.mayBeNull(src.type)) {
+    if (dstNotNull && RegisterType.mayBeNull(src.type())) {
       NullChecks.markNotNull(env, equalThere ? thereSrc : src);
     }
-    if (srcNotNull && RegisterType.mayBeNull(dst.type)) {
+    if (srcNotNull && RegisterType.mayBeNull(dst.type())) {
       NullChecks.markNotNull(env, equalThere ? thereDst : dst);
     }
   }

@@ -43,8 +43,8 @@ final class LegacyPacketAccess {
       throw reject("BPF_LD_[ABS|IND] instructions not allowed for this program type");
     }
     VerifierState state = env.state();
-    for (int f = state.currentFrame; f > 0; f--) {
-      if (state.frame(f).inCallback) {
+    for (int f = state.currentFrame(); f > 0; f--) {
+      if (state.frame(f).inCallback()) {
         throw reject("cannot use BPF_LD_[ABS|IND] within callback");
       }
     }
@@ -61,18 +61,18 @@ final class LegacyPacketAccess {
     } catch (Rejection rejection) {
       throw reject("BPF_LD_[ABS|IND] cannot be mixed with socket references");
     }
-    if (state.activeLock != null) {
+    if (state.activeLock() != null) {
       throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_spin_lock-ed region");
     }
-    if (state.activeRcuLock) {
+    if (state.activeRcuLock()) {
       throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_rcu_read_lock-ed region");
     }
-    if (state.activePreemptLock != 0) {
+    if (state.activePreemptLock() != 0) {
       throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_preempt_disable-ed region");
     }
     // bare instructions: their memory is the packet
     int context = bare() ? RegisterType.PTR_TO_MEM : RegisterType.PTR_TO_CTX;
-    if (env.register(CONTEXT).type != context) {
+    if (env.register(CONTEXT).type() != context) {
       throw reject("at the time of BPF_LD_ABS|IND R6 != pointer to skb");
     }
     if (!absolute) {
@@ -81,7 +81,7 @@ final class LegacyPacketAccess {
     regions.checkPointerOffset(env.register(CONTEXT), CONTEXT, false);
     registers.clearCallerSaved();
     env.markUnknown(0);
-    if (state.currentFrame > 0) {
+    if (state.currentFrame() > 0) {
       // a load beyond the packet leaves the function with R0 = 0
       env.text.touchRegister(0);
       walk.pushBranch(slot + 1, slot);

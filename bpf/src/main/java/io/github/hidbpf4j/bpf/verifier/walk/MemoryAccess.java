@@ -37,9 +37,9 @@ final class MemoryAccess {
       boolean signExtends) {
     RegisterState pointer = env.register(register);
     regions.checkAlignment(pointer, insnOff, size, strictAlignment);
-    int off = insnOff + pointer.off;
+    int off = insnOff + pointer.off();
     boolean write = access == AccessType.WRITE;
-    int type = pointer.type;
+    int type = pointer.type();
     switch (RegisterType.base(type)) {
       case RegisterType.PTR_TO_MAP_KEY -> {
         if (write) {
@@ -59,7 +59,7 @@ final class MemoryAccess {
           throw invalid(register, type);
         }
         checkNotReadOnly(register, type, write);
-        regions.checkRegion(register, off, size, pointer.memSize, false);
+        regions.checkRegion(register, off, size, pointer.memSize(), false);
         if (!write || RegisterType.isReadOnly(type)) {
           unknown(value);
         }
@@ -238,15 +238,14 @@ final class MemoryAccess {
       }
       return;
     }
-    to.setKnownZero();
-    to.precise = false;
-    if (RegisterType.mayBeNull(type)) {
-      to.id = env.newId();
-    }
     if (RegisterType.base(type) == RegisterType.PTR_TO_BTF_ID) {
-      to.btf = result.btf();
-      to.btfId = result.btfId();
+      to.becomeStructPointer(type, result.btf(), result.btfId());
+    } else {
+      to.becomePointer(type);
     }
-    to.type = type;
+    to.markImprecise();
+    if (RegisterType.mayBeNull(type)) {
+      to.setId(env.newId());
+    }
   }
 }

@@ -27,7 +27,7 @@ final class MemoryChecker {
   void load(Instruction insn, int slot) {
     registers.checkReadable(insn.src());
     registers.checkWritableUnmarked(insn.dst());
-    int type = env.register(insn.src()).type;
+    int type = env.register(insn.src()).type();
     boolean signExtends = Opcode.mode(insn.opcode()) == Opcode.MEMSX;
     int size = Opcode.bytes(insn.opcode());
     memory.check(
@@ -42,7 +42,7 @@ final class MemoryChecker {
     }
     registers.checkReadable(insn.src());
     registers.checkReadable(insn.dst());
-    int type = env.register(insn.dst()).type;
+    int type = env.register(insn.dst()).type();
     int size = Opcode.bytes(insn.opcode());
     memory.check(slot, insn.dst(), insn.offset(), size, AccessType.WRITE, insn.src(), false, false);
     savePointerType(slot, type, false);
@@ -53,7 +53,7 @@ final class MemoryChecker {
       throw env.reject(Errno.EINVAL, "BPF_ST uses reserved fields");
     }
     registers.checkReadable(insn.dst());
-    int type = env.register(insn.dst()).type;
+    int type = env.register(insn.dst()).type();
     int size = Opcode.bytes(insn.opcode());
     memory.check(slot, insn.dst(), insn.offset(), size, AccessType.WRITE, -1, false, false);
     savePointerType(slot, type, false);
@@ -80,7 +80,7 @@ final class MemoryChecker {
           Errno.EACCES,
           "BPF_ATOMIC stores into R%d %s is not allowed",
           insn.dst(),
-          RegisterType.text(pointer.type));
+          RegisterType.text(pointer.type()));
     }
     int loaded = -1;
     if ((operation & Opcode.FETCH) != 0) {
@@ -92,16 +92,16 @@ final class MemoryChecker {
     if (loaded >= 0) {
       memory.check(slot, insn.dst(), off, size, AccessType.READ, loaded, true, false);
     }
-    savePointerType(slot, env.register(insn.dst()).type, false);
+    savePointerType(slot, env.register(insn.dst()).type(), false);
     memory.check(slot, insn.dst(), off, size, AccessType.WRITE, -1, true, false);
   }
 
   /** {@code atomic_ptr_type_ok}. */
   private static boolean isAtomicTarget(RegisterState pointer) {
-    return pointer.type != RegisterType.PTR_TO_CTX
-        && pointer.type != RegisterType.PTR_TO_FLOW_KEYS
+    return pointer.type() != RegisterType.PTR_TO_CTX
+        && pointer.type() != RegisterType.PTR_TO_FLOW_KEYS
         && !pointer.isPacketPointer()
-        && !RegisterType.isSocketPointer(pointer.type);
+        && !RegisterType.isSocketPointer(pointer.type());
   }
 
   /** {@code save_aux_ptr_type}. */

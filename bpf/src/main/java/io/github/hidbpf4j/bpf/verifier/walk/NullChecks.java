@@ -5,10 +5,8 @@ import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
-import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /** What a comparison with NULL tells about pointers ({@code mark_ptr_or_null_regs}). */
@@ -21,30 +19,27 @@ public final class NullChecks {
   /** The pointer was found not to be NULL ({@code mark_ptr_not_null_reg}). */
   public static void markNotNull(VerifierEnv env, RegisterState register) {
     if (register.baseType() != RegisterType.PTR_TO_MAP_VALUE) {
-      register.type &= ~RegisterType.PTR_MAYBE_NULL;
+      register.removeFlags(RegisterType.PTR_MAYBE_NULL);
       return;
     }
     MapSpec map = register.requireMap();
     MapSpec inner = map.inner();
     if (inner != null) {
-      register.type = RegisterType.CONST_PTR_TO_MAP;
-      register.map = inner;
       BtfRecord record = env.types().record(inner);
-      if (record.has(BtfFieldType.TIMER) || record.has(BtfFieldType.WORKQUEUE)) {
-        register.mapUid = register.id;
-      }
+      boolean told = record.has(BtfFieldType.TIMER) || record.has(BtfFieldType.WORKQUEUE);
+      register.refineToInnerMap(inner, told ? register.id() : register.mapUid());
     } else if (map.type() == MapType.XSKMAP) {
-      register.type = RegisterType.PTR_TO_XDP_SOCK;
+      register.refineType(RegisterType.PTR_TO_XDP_SOCK);
     } else if (map.type() == MapType.SOCKMAP || map.type() == MapType.SOCKHASH) {
-      register.type = RegisterType.PTR_TO_SOCKET;
+      register.refineType(RegisterType.PTR_TO_SOCKET);
     } else {
-      register.type = RegisterType.PTR_TO_MAP_VALUE;
+      register.refineType(RegisterType.PTR_TO_MAP_VALUE);
     }
   }
 
   /** Whether the pointer can't be NULL ({@code reg_not_null}). */
   static boolean isNotNull(RegisterState register) {
-    if (RegisterType.mayBeNull(register.type)
+    if (RegisterType.mayBeNull(register.type())
         || register.smin() <= -MAX_VAR_OFF
         || register.smax() >= MAX_VAR_OFF) {
       return false;
@@ -68,43 +63,29 @@ public final class NullChecks {
   /** All pointers with the id of this register are NULL, or are not. */
   static void markAll(VerifierEnv env, VerifierState state, int register, boolean isNull) {
     RegisterState checked = state.register(register);
-    int id = checked.id;
-    int reference = checked.refObjId;
+    int id = checked.id();
+    int reference = checked.refObjId();
     if (reference != 0 && reference == id && isNull) {
       state.frame().removeReference(id);
     }
-    for (int f = 0; f <= state.currentFrame; f++) {
-      FrameState frame = state.frame(f);
-      for (RegisterState r : frame.registers) {
-        mark(env, r, id, isNull);
-      }
-      for (int s = 0; s < frame.slotCount(); s++) {
-        StackSlot slot = frame.slot(s);
-        if (slot.isSpilled()) {
-          mark(env, slot.register, id, isNull);
-        }
-      }
-    }
+    state.forEachRegister(r -> mark(env, r, id, isNull));
   }
 
   private static void mark(VerifierEnv env, RegisterState register, int id, boolean isNull) {
-    if (!RegisterType.mayBeNull(register.type) || register.id != id) {
+    if (!RegisterType.mayBeNull(register.type()) || register.id() != id) {
       return;
     }
-    boolean allocated = RegisterType.isAllocatedObject(register.type);
-    if (!register.tnum().equalsConst(0) || register.off != 0 && !allocated) {
+    boolean allocated = RegisterType.isAllocatedObject(register.type());
+    if (!register.tnum().equalsConst(0) || register.off() != 0 && !allocated) {
       return;
     }
     if (isNull) {
-      register.type = RegisterType.SCALAR_VALUE;
-      register.id = 0;
-      register.refObjId = 0;
-      register.clearTarget();
+      register.refineToNull();
       return;
     }
     markNotNull(env, register);
     if (!env.types().record(register).has(BtfFieldType.SPIN_LOCK)) {
-      register.id = 0;
+      register.setId(0);
     }
   }
 }

@@ -31,13 +31,13 @@ public final class Packets {
 
   /** Whether it is a packet pointer, metadata or the end ({@code reg_is_pkt_pointer_any}). */
   static boolean isAny(RegisterState r) {
-    return r.isPacketPointer() || r.type == RegisterType.PTR_TO_PACKET_END;
+    return r.isPacketPointer() || r.type() == RegisterType.PTR_TO_PACKET_END;
   }
 
   private static boolean isStart(RegisterState r) {
-    return r.type == RegisterType.PTR_TO_PACKET
-        && r.id == 0
-        && r.off == 0
+    return r.type() == RegisterType.PTR_TO_PACKET
+        && r.id() == 0
+        && r.off() == 0
         && r.tnum().equalsConst(0);
   }
 
@@ -49,19 +49,19 @@ public final class Packets {
   static int branchTaken(RegisterState dst, RegisterState src, int operation) {
     RegisterState packet;
     int op = operation;
-    if (src.type == RegisterType.PTR_TO_PACKET_END) {
+    if (src.type() == RegisterType.PTR_TO_PACKET_END) {
       packet = dst;
-    } else if (dst.type == RegisterType.PTR_TO_PACKET_END) {
+    } else if (dst.type() == RegisterType.PTR_TO_PACKET_END) {
       packet = src;
       op = io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement.flip(operation);
     } else {
       return -1;
     }
-    if (packet.range >= 0) {
+    if (packet.range() >= 0) {
       return -1;
     }
     return switch (op) {
-      case Opcode.JLE, Opcode.JGT -> packet.range == BEYOND_END ? (op == Opcode.JGT ? 1 : 0) : -1;
+      case Opcode.JLE, Opcode.JGT -> packet.range() == BEYOND_END ? (op == Opcode.JGT ? 1 : 0) : -1;
       case Opcode.JLT, Opcode.JGE -> op == Opcode.JGE ? 1 : 0;
       default -> -1;
     };
@@ -84,11 +84,11 @@ public final class Packets {
       return false;
     }
     boolean left =
-        dst.type == RegisterType.PTR_TO_PACKET && src.type == RegisterType.PTR_TO_PACKET_END
-            || dst.type == RegisterType.PTR_TO_PACKET_META && isStart(src);
+        dst.type() == RegisterType.PTR_TO_PACKET && src.type() == RegisterType.PTR_TO_PACKET_END
+            || dst.type() == RegisterType.PTR_TO_PACKET_META && isStart(src);
     boolean right =
-        dst.type == RegisterType.PTR_TO_PACKET_END && src.type == RegisterType.PTR_TO_PACKET
-            || isStart(dst) && src.type == RegisterType.PTR_TO_PACKET_META;
+        dst.type() == RegisterType.PTR_TO_PACKET_END && src.type() == RegisterType.PTR_TO_PACKET
+            || isStart(dst) && src.type() == RegisterType.PTR_TO_PACKET_META;
     if (!left && !right) {
       return false;
     }
@@ -122,19 +122,19 @@ public final class Packets {
 
   /** {@code find_good_pkt_pointers}. */
   private static void extend(VerifierState state, RegisterState packet, boolean open) {
-    int type = packet.type;
-    int id = packet.id;
-    if (packet.off < 0
-        || packet.off == 0 && open
+    int type = packet.type();
+    int id = packet.id();
+    if (packet.off() < 0
+        || packet.off() == 0 && open
         || Long.compareUnsigned(packet.umax(), MAX_OFFSET) > 0
-        || packet.umax() + packet.off > MAX_OFFSET) {
+        || packet.umax() + packet.off() > MAX_OFFSET) {
       return;
     }
-    int range = packet.off + (open ? 1 : 0);
+    int range = packet.off() + (open ? 1 : 0);
     state.forEachRegister(
         r -> {
-          if (r.type == type && r.id == id) {
-            r.range = Math.max(r.range, range);
+          if (r.type() == type && r.id() == id) {
+            r.setRange(Math.max(r.range(), range));
           }
         });
   }
@@ -142,8 +142,8 @@ public final class Packets {
   /** {@code mark_pkt_end}. */
   private static void markEnd(VerifierState state, int number, boolean open) {
     RegisterState r = state.register(number);
-    if (r.type == RegisterType.PTR_TO_PACKET) {
-      r.range = open ? BEYOND_END : AT_END;
+    if (r.type() == RegisterType.PTR_TO_PACKET) {
+      r.setRange(open ? BEYOND_END : AT_END);
     }
   }
 }

@@ -3,8 +3,6 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
-import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
-import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +38,8 @@ final class PendingStates {
     if (elements.size() > LIMIT) {
       throw env.reject(Errno.E2BIG, "The sequence of %d jumps is too complex.", elements.size());
     }
-    if (state.parent != null) {
-      state.parent.branches++;
+    if (state.parent() != null) {
+      state.parent().addBranch();
     }
     if (env.observer != null) {
       env.observer.branched(state);
@@ -51,19 +49,15 @@ final class PendingStates {
 
   /** A fresh state for an asynchronous callback ({@code push_async_cb}). */
   VerifierState pushAsync(int slot, int previousSlot, int subprogram, boolean sleepable) {
-    VerifierState state = new VerifierState();
+    FrameState frame = new FrameState();
+    VerifierState state = new VerifierState(frame, sleepable);
     elements.add(new Element(state, slot, previousSlot, env.log.position()));
     if (elements.size() > LIMIT) {
       throw env.reject(
           Errno.E2BIG, "The sequence of %d jumps is too complex for async cb.", elements.size());
     }
-    state.branches = 1;
-    state.inSleepable = sleepable;
-    state.historyStart = env.state().historyEnd;
-    state.historyEnd = state.historyStart;
-    FrameState frame = new FrameState();
+    state.startHistoryAfter(env.state());
     initialize(frame, FrameState.MAIN_FUNC, 0, subprogram);
-    state.frames[0] = frame;
     return state;
   }
 
@@ -86,18 +80,7 @@ final class PendingStates {
 
   /** {@code init_func_state}: nothing in any register but the frame pointer. */
   void initialize(FrameState frame, int callsite, int number, int subprogram) {
-    frame.callsite = callsite;
-    frame.number = number;
-    frame.subprogram = subprogram;
-    for (RegisterState r : frame.registers) {
-      r.setNotInitialized();
-      r.live = RegisterState.LIVE_NONE;
-      r.parent = null;
-    }
-    RegisterState pointer = frame.registers[FrameState.FRAME_POINTER];
-    pointer.setKnownZero();
-    pointer.type = RegisterType.PTR_TO_STACK;
-    pointer.frameNumber = number;
+    frame.enter(callsite, number, subprogram);
     env.text.touchAll();
   }
 }

@@ -54,14 +54,10 @@ final class PointerArithmetic {
       throw env.reject(Errno.EACCES, "R%d 32-bit pointer arithmetic prohibited", number);
     }
     checkType(number, operation, pointer, offset, known);
-    int type = pointer.type;
+    int type = pointer.type();
     boolean reversed = dst != pointer;
     if (reversed) {
-      int live = dst.live;
-      RegisterState parent = dst.parent;
-      dst.copy(pointer);
-      dst.live = live;
-      dst.parent = parent;
+      dst.copyValue(pointer);
     }
     checkOffset(offset, type);
     checkOffset(dst, type);
@@ -94,38 +90,38 @@ final class PointerArithmetic {
   }
 
   private void add(RegisterState dst, RegisterState offset, boolean known) {
-    long fixed = dst.off + offset.smin();
+    long fixed = dst.off() + offset.smin();
     if (known && fixed == (int) fixed) {
       dst.mark32Unbounded();
-      dst.off = (int) fixed;
+      dst.setOffset((int) fixed);
       return;
     }
     ScalarAlu.addOffset(dst, offset);
     if (dst.isPacketPointer()) {
-      dst.id = env.newId();
-      dst.range = 0;
+      dst.setId(env.newId());
+      dst.setRange(0);
     }
   }
 
   private void subtract(RegisterState dst, RegisterState offset, boolean known) {
-    long fixed = dst.off - offset.smin();
+    long fixed = dst.off() - offset.smin();
     if (known && fixed == (int) fixed) {
       dst.mark32Unbounded();
-      dst.off = (int) fixed;
+      dst.setOffset((int) fixed);
       return;
     }
     ScalarAlu.subtractOffset(dst, offset);
     if (dst.isPacketPointer()) {
-      dst.id = env.newId();
+      dst.setId(env.newId());
       if (offset.smin() < 0) {
-        dst.range = 0;
+        dst.setRange(0);
       }
     }
   }
 
   private void checkType(
       int number, int operation, RegisterState pointer, RegisterState offset, boolean known) {
-    int type = pointer.type;
+    int type = pointer.type();
     if (RegisterType.mayBeNull(type)) {
       throw env.reject(
           Errno.EACCES,
@@ -167,8 +163,8 @@ final class PointerArithmetic {
     if (r.isConst() && (value >= max || value <= -max)) {
       throw bad("math between " + text + " pointer and " + value + " is not allowed");
     }
-    if (r.off >= max || r.off <= -max) {
-      throw bad(text + " pointer offset " + r.off + " is not allowed");
+    if (r.off() >= max || r.off() <= -max) {
+      throw bad(text + " pointer offset " + r.off() + " is not allowed");
     }
     if (r.smin() == Long.MIN_VALUE) {
       throw bad(

@@ -27,27 +27,28 @@ final class Regions {
 
   /** {@code check_ptr_alignment}. */
   void checkAlignment(RegisterState pointer, int off, int size, boolean strictHere) {
-    boolean strict = env.strictAlignment || strictHere || pointer.type == RegisterType.PTR_TO_STACK;
-    if (!strict || size == 1 || pointer.type == RegisterType.PTR_TO_ARENA) {
+    boolean strict =
+        env.strictAlignment || strictHere || pointer.type() == RegisterType.PTR_TO_STACK;
+    if (!strict || size == 1 || pointer.type() == RegisterType.PTR_TO_ARENA) {
       return;
     }
     if (pointer.isPacketPointer()) {
-      Tnum at = pointer.tnum().add(Tnum.constant(NET_IP_ALIGN + pointer.off + off));
+      Tnum at = pointer.tnum().add(Tnum.constant(NET_IP_ALIGN + pointer.off() + off));
       if (!at.isAligned(size)) {
         throw env.reject(
             Errno.EACCES,
             "misaligned packet access off %d+%s+%d+%d size %d",
             NET_IP_ALIGN,
             tnum(pointer.tnum()),
-            pointer.off,
+            pointer.off(),
             off,
             size);
       }
       return;
     }
-    if (!pointer.tnum().add(Tnum.constant(pointer.off + off)).isAligned(size)) {
+    if (!pointer.tnum().add(Tnum.constant(pointer.off() + off)).isAligned(size)) {
       String kind =
-          switch (pointer.type) {
+          switch (pointer.type()) {
             case RegisterType.PTR_TO_FLOW_KEYS -> "flow keys ";
             case RegisterType.PTR_TO_MAP_KEY -> "key ";
             case RegisterType.PTR_TO_MAP_VALUE -> "value ";
@@ -64,7 +65,7 @@ final class Regions {
           "misaligned %saccess off %s+%d+%d size %d",
           kind,
           tnum(pointer.tnum()),
-          pointer.off,
+          pointer.off(),
           off,
           size);
     }
@@ -72,22 +73,22 @@ final class Regions {
 
   /** {@code __check_ptr_off_reg}. */
   void checkPointerOffset(RegisterState pointer, int register, boolean fixedAllowed) {
-    String type = RegisterType.text(pointer.type);
-    if (pointer.off < 0) {
+    String type = RegisterType.text(pointer.type());
+    if (pointer.off() < 0) {
       throw env.reject(
           Errno.EACCES,
           "negative offset %s ptr R%d off=%d disallowed",
           type,
           register,
-          pointer.off);
+          pointer.off());
     }
-    if (!fixedAllowed && pointer.off != 0) {
+    if (!fixedAllowed && pointer.off() != 0) {
       throw env.reject(
           Errno.EACCES,
           "dereference of modified %s ptr R%d off=%d disallowed",
           type,
           register,
-          pointer.off);
+          pointer.off());
     }
     if (!pointer.tnum().equalsConst(0)) {
       throw env.reject(
@@ -102,7 +103,7 @@ final class Regions {
       return;
     }
     RegisterState r = env.register(register);
-    throw switch (r.type) {
+    throw switch (r.type()) {
       case RegisterType.PTR_TO_MAP_KEY ->
           env.reject(
               Errno.EACCES,
@@ -126,7 +127,7 @@ final class Regions {
               off,
               size,
               register,
-              r.id,
+              r.id(),
               off,
               regionSize);
       default ->
@@ -203,10 +204,10 @@ final class Regions {
       throw negative(register);
     }
     try {
-      if (pointer.range < 0) {
+      if (pointer.range() < 0) {
         throw new Rejection(Errno.EINVAL, "no range");
       }
-      checkFixed(register, off, size, pointer.range, zeroAllowed);
+      checkFixed(register, off, size, pointer.range(), zeroAllowed);
     } catch (Rejection rejection) {
       throw env.reject(rejection.errno(), "R%d offset is outside of the packet", register);
     }

@@ -29,7 +29,7 @@ final class Registers {
 
   void checkReadable(int register) {
     RegisterState r = use(register);
-    if (r.type == RegisterType.NOT_INIT) {
+    if (r.type() == RegisterType.NOT_INIT) {
       throw env.reject(Errno.EACCES, "R%d !read_ok", register);
     }
     if (register != FrameState.FRAME_POINTER) {
@@ -42,7 +42,7 @@ final class Registers {
     if (register == FrameState.FRAME_POINTER) {
       throw env.reject(Errno.EACCES, "frame pointer is read only");
     }
-    r.live |= RegisterState.LIVE_WRITTEN;
+    r.markWritten();
   }
 
   void checkWritable(int register) {
@@ -58,22 +58,16 @@ final class Registers {
     }
   }
 
-  /** Ids and distance of a scalar go ({@code clear_scalar_id}). */
-  static void clearId(RegisterState register) {
-    register.id = 0;
-    register.off = 0;
-  }
-
   /** A scalar that is copied gets an id, that both share ({@code assign_scalar_id_before_mov}). */
   void assignId(RegisterState source) {
     if (!source.isScalar()) {
       return;
     }
-    if ((source.id & RegisterState.ADD_CONST) != 0) {
-      clearId(source);
+    if ((source.id() & RegisterState.ADD_CONST) != 0) {
+      source.unlink();
     }
-    if (source.id == 0 && !source.isConst()) {
-      source.id = env.newId();
+    if (source.id() == 0 && !source.isConst()) {
+      source.setId(env.newId());
     }
   }
 
@@ -87,10 +81,10 @@ final class Registers {
 
   /** Whether the kernel vouches for the pointer ({@code is_trusted_reg}). */
   static boolean isTrusted(RegisterState register) {
-    if (register.refObjId != 0) {
+    if (register.refObjId() != 0) {
       return true;
     }
-    int flags = RegisterType.flags(register.type);
+    int flags = RegisterType.flags(register.type());
     boolean unsafe = (flags & ~TRUSTED_FLAGS) != 0;
     return switch (register.baseType()) {
       case RegisterType.PTR_TO_SOCKET,

@@ -39,7 +39,7 @@ final class StackAccess {
   }
 
   private FrameState frameOf(RegisterState pointer) {
-    return env.state().frame(pointer.frameNumber);
+    return env.state().frame(pointer.frameNumber());
   }
 
   /** {@code check_stack_access_within_bounds}; the stack grows to what is used. */
@@ -91,7 +91,7 @@ final class StackAccess {
     int count = (bytes + StackSlot.SIZE - 1) / StackSlot.SIZE;
     if (count > frame.slotCount()) {
       frame.growTo(count);
-      SubprogramFacts subprogram = env.subprograms().get(frame.subprogram);
+      SubprogramFacts subprogram = env.subprograms().get(frame.subprogram());
       subprogram.useStack(count * StackSlot.SIZE);
     }
   }
@@ -139,7 +139,7 @@ final class StackAccess {
     int first = -off - 1;
     int index = first / StackSlot.SIZE;
     FrameState current = env.frame();
-    RegisterState register = value >= 0 ? current.registers[value] : null;
+    RegisterState register = value >= 0 ? current.register(value) : null;
     boolean stores =
         insn.instructionClass() == Opcode.ST && Opcode.mode(insn.opcode()) == Opcode.MEM;
     env.calls().destroyDynptrAt(frame, index);
@@ -152,30 +152,29 @@ final class StackAccess {
       if (fits) {
         registers.assignId(register);
       }
-      save(to, register, size);
+      to.spill(register, size);
       if (!fits) {
-        to.register.id = 0;
+        to.register.setId(0);
       }
     } else if (register == null && aligned && stores) {
-      immediate.setKnown(insn.imm());
-      immediate.type = RegisterType.SCALAR_VALUE;
-      immediate.precise = false;
-      save(to, immediate, size);
-    } else if (register != null && isSpillable(register.type)) {
+      immediate.becomeScalar(insn.imm());
+      immediate.markImprecise();
+      to.spill(immediate, size);
+    } else if (register != null && isSpillable(register.type())) {
       if (size != StackSlot.SIZE) {
         env.text.printLine(slot, "; ");
         throw env.reject(Errno.EACCES, "invalid size of register spill");
       }
-      if (frame != current && register.type == RegisterType.PTR_TO_STACK) {
+      if (frame != current && register.type() == RegisterType.PTR_TO_STACK) {
         throw env.reject(
             Errno.EINVAL, "cannot spill pointers to stack into stack frame of the caller");
       }
-      save(to, register, size);
+      to.spill(register, size);
     } else {
       int kind = StackSlot.MISC;
-      scrub(to);
+      to.scrub();
       if (size == StackSlot.SIZE) {
-        to.register.live |= RegisterState.LIVE_WRITTEN;
+        to.register.markWritten();
       }
       if (register != null && register.isNull() || register == null && stores && insn.imm() == 0) {
         if (value >= 0) {
@@ -188,36 +187,7 @@ final class StackAccess {
       }
       return;
     }
-    history.push(env, env.state(), History.stackAccess(frame.number, index), 0);
-  }
-
-  /** {@code save_register_state}. */
-  private static void save(StackSlot slot, RegisterState register, int size) {
-    slot.register.copyValue(register);
-    if (size == StackSlot.SIZE) {
-      slot.register.live |= RegisterState.LIVE_WRITTEN;
-    }
-    for (int i = StackSlot.SIZE - 1; i >= 0; i--) {
-      slot.setKind(
-          i, i >= StackSlot.SIZE - size ? StackSlot.SPILL : StackSlot.asMisc(slot.kind(i)));
-    }
-  }
-
-  /** {@code scrub_special_slot}. */
-  private static void scrub(StackSlot slot) {
-    slot.register.type = RegisterType.NOT_INIT;
-    if (slot.isSpecial()) {
-      scrubKinds(slot);
-    }
-  }
-
-  /** Bytes that held something hold unknown data ({@code scrub_spilled_slot}). */
-  private static void scrubKinds(StackSlot slot) {
-    for (int i = 0; i < StackSlot.SIZE; i++) {
-      if (slot.kind(i) != StackSlot.INVALID) {
-        slot.setKind(i, StackSlot.MISC);
-      }
-    }
+    history.push(env, env.state(), History.stackAccess(frame.number(), index), 0);
   }
 
   /** {@code is_spillable_regtype}. */
@@ -260,7 +230,7 @@ final class StackAccess {
       }
       // One of the bytes is written, all count as written.
       noteRead(to.kind(at));
-      scrub(to);
+      to.scrub();
       int kind = StackSlot.MISC;
       if (zero && to.kind(at) == StackSlot.ZERO) {
         kind = StackSlot.ZERO;
@@ -287,7 +257,7 @@ final class StackAccess {
     } else {
       to.setUnknownImprecise();
     }
-    to.live |= RegisterState.LIVE_WRITTEN;
+    to.markWritten();
   }
 
   /** {@code check_stack_read_fixed_off}. */
@@ -321,15 +291,15 @@ final class StackAccess {
         return;
       }
       restores = fillPart(from, off, first, size, spilled, value);
-      env.register(value).live |= RegisterState.LIVE_WRITTEN;
+      env.register(value).markWritten();
     } else if (value >= 0) {
       RegisterState to = env.register(value);
       to.copyValue(register);
-      to.live |= RegisterState.LIVE_WRITTEN;
+      to.markWritten();
     }
     env.markRead(register);
     if (restores) {
-      history.push(env, env.state(), History.stackAccess(frame.number, index), 0);
+      history.push(env, env.state(), History.stackAccess(frame.number(), index), 0);
     }
   }
 
@@ -340,7 +310,7 @@ final class StackAccess {
     if (size <= spilled && off % StackSlot.SIZE == 0) {
       to.copyValue(from.register);
       if (from.register.width() > size * 8) {
-        Registers.clearId(to);
+        to.unlink();
       }
       return true;
     }
@@ -446,7 +416,7 @@ final class StackAccess {
         }
         if (byCall) {
           slot.register.setUnknownImprecise();
-          scrubKinds(slot);
+          slot.scrubKinds();
         }
       }
       env.markRead(slot.register);
@@ -465,7 +435,7 @@ final class StackAccess {
 
   /** {@code check_fastcall_stack_contract}: other uses of the spill area end the pattern. */
   private void checkFastcall(FrameState frame, int slot, int off) {
-    SubprogramFacts subprogram = env.subprograms().get(frame.subprogram);
+    SubprogramFacts subprogram = env.subprograms().get(frame.subprogram());
     if (subprogram.fastcallStackOffset() <= off || env.facts[slot].inFastcallPattern()) {
       return;
     }

@@ -81,16 +81,12 @@ public final class Walk implements WalkOperations {
     env.text.resetLine();
     pending.clear();
     table.clear();
-    VerifierState state = new VerifierState();
-    state.branches = 1;
-    state.inSleepable = inSleepable;
     FrameState frame = new FrameState();
     pending.initialize(frame, FrameState.MAIN_FUNC, 0, subprogram);
-    state.frames[0] = frame;
-    state.firstSlot = env.subprograms().get(subprogram).start;
-    state.lastSlot = -1;
+    VerifierState state = new VerifierState(frame, inSleepable);
+    state.startAt(env.subprograms().get(subprogram).start);
     env.setState(state);
-    env.lookAt(state.firstSlot);
+    env.lookAt(state.firstSlot());
     arguments.enter(subprogram, frame);
     if (env.observer != null) {
       env.observer.entered(state, env.slot());
@@ -117,7 +113,7 @@ public final class Walk implements WalkOperations {
             Errno.E2BIG, "BPF program is too large. Processed %d insn", env.processed());
       }
       VerifierState state = env.state();
-      state.lastSlot = previous;
+      state.setLastSlot(previous);
       boolean ended = env.facts[slot].isPrunePoint() && isCovered(slot, previous);
       if (!ended) {
         if (env.facts[slot].isJumpPoint()) {
@@ -232,7 +228,7 @@ public final class Walk implements WalkOperations {
   }
 
   private boolean call(Instruction insn, int slot) {
-    if (env.state().activeLock != null
+    if (env.state().activeLock() != null
         && (insn.src() == Opcode.CALL_HELPER && insn.imm() != SPIN_UNLOCK
             || insn.src() == Opcode.PSEUDO_KFUNC_CALL
                 && (insn.offset() != 0 || !env.calls().isGraphFunction(insn)))) {
@@ -264,7 +260,7 @@ public final class Walk implements WalkOperations {
   private boolean exit() {
     exits.checkSections(false);
     exits.checkReferenceLeak(false);
-    if (env.state().currentFrame > 0) {
+    if (env.state().currentFrame() > 0) {
       env.lookAt(exits.leaveFunction());
       printState = true;
       return false;
