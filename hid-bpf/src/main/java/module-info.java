@@ -8,6 +8,7 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.analysis;
   exports io.github.hidbpf4j.kernel.dispatch;
   exports io.github.hidbpf4j.kernel.finding;
+  exports io.github.hidbpf4j.kernel.function;
   exports io.github.hidbpf4j.kernel.metadata;
   exports io.github.hidbpf4j.kernel.profile;
   exports io.github.hidbpf4j.kernel.replay;

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class KernelOptions {
     if (kernelBtf == null) {
       return btf;
     }
-    if (btf.findStruct("hid_bpf_ctx").isEmpty() || btf.findStruct("hid_device").isEmpty()) {
+    if (btf.findStruct(HidBpfHooks.CONTEXT).isEmpty() || btf.findStruct("hid_device").isEmpty()) {
       throw new BpfException(
           kernelBtf
               + ": found no struct hid_bpf_ctx and hid_device, expected the BTF of a kernel with CONFIG_HID_BPF");

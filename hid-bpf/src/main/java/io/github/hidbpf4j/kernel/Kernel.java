@@ -25,11 +25,11 @@ import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.hid.device.HidBus;
 import io.github.hidbpf4j.kernel.dispatch.HidBpf;
-import io.github.hidbpf4j.kernel.dispatch.HidKfuncs;
+import io.github.hidbpf4j.kernel.dispatch.HidKfuncCalls;
 import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import io.github.hidbpf4j.kernel.finding.FindingSink;
-import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.List;
@@ -177,14 +177,12 @@ public final class Kernel implements Implementations {
     async.setObserver(asyncFindings);
     hidBpf.putsOffBy(async);
     HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
-    new HidKfuncs(
-            hidBpf, options.kfuncs(), files, options.profile().hasKfunc("hid_bpf_try_input_report"))
-        .byName()
-        .forEach(functions::kfunc);
+    boolean waits = options.profile().has(HidFunctions.TRY_INPUT_REPORT);
+    new HidKfuncCalls(hidBpf, options.kfuncs(), files, waits).addTo(functions);
     async.addTo(functions);
     ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
     heap.addTo(functions);
-    async.addProposalsTo(functions, Profiles.TIMER_SET_SLEEPABLE_CB);
+    async.addProposalsTo(functions);
     this.functions = functions.build();
     machine.provide(this.functions);
     this.maps =

@@ -3,12 +3,17 @@ package io.github.hidbpf4j.kernel;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.Helpers;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.bpf.text.ProgramNames;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.ReadSection;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.dispatch.HookProgram;
 import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public final class LoadedProgram implements HookProgram {
-  private static final int RINGBUF_RESERVE = 131;
-  private static final int RINGBUF_RESERVE_DYNPTR = 198;
 
   private final Kernel kernel;
   private final Executable executable;
@@ -96,12 +99,15 @@ public final class LoadedProgram implements HookProgram {
         || !kind.equals("fmod_ret")) {
       return null;
     }
-    return switch (hook) {
-      case "hid_bpf_device_event" -> HidBpfOps.tracing(name(), hidId, flags, this, null);
-      case "hid_bpf_rdesc_fixup" -> HidBpfOps.tracing(name(), hidId, flags, null, this);
-      case "hid_bpf_offload" -> HidBpfOps.offload(name(), hidId, flags, this);
-      default -> null;
-    };
+    if (hook.equals(HidBpfHooks.DEVICE_EVENT.name())) {
+      return HidBpfOps.tracing(name(), hidId, flags, this, null);
+    }
+    if (hook.equals(HidBpfHooks.RDESC_FIXUP.name())) {
+      return HidBpfOps.tracing(name(), hidId, flags, null, this);
+    }
+    return hook.equals(HidBpfHooks.OFFLOAD.name())
+        ? HidBpfOps.offload(name(), hidId, flags, this)
+        : null;
   }
 
   /** Whether it may read stack that it has not written. */
@@ -119,16 +125,18 @@ public final class LoadedProgram implements HookProgram {
         || executable.program().instructions().stream()
             .filter(i -> i.opcode() == (Opcode.JMP | Opcode.CALL))
             .anyMatch(
-                i ->
-                    switch (i.src()) {
-                      case Opcode.CALL_HELPER ->
-                          i.imm() == RINGBUF_RESERVE || i.imm() == RINGBUF_RESERVE_DYNPTR;
-                      case Opcode.PSEUDO_KFUNC_CALL -> {
-                        String kfunc = names.kfunc(i.imm());
-                        yield kfunc != null && kfunc.endsWith("obj_new_impl");
-                      }
-                      default -> false;
-                    });
+                i -> {
+                  KernelFunction function =
+                      switch (i.src()) {
+                        case Opcode.CALL_HELPER -> Helpers.of(i.imm());
+                        case Opcode.PSEUDO_KFUNC_CALL -> {
+                          String kfunc = names.kfunc(i.imm());
+                          yield kfunc == null ? null : HidFunctions.find(kfunc);
+                        }
+                        default -> null;
+                      };
+                  return function != null && function.is(Trait.GIVES_UNINITIALIZED_MEMORY);
+                });
   }
 
   Executable executable() {

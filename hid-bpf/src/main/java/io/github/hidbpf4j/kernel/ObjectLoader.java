@@ -13,15 +13,17 @@ import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,6 @@ final class ObjectLoader {
     this.object = object;
     this.options = options;
   }
-
-  /** Calls whose results or effects only a run shows to matter. */
-  private static final Set<String> INJECTING =
-      Set.of("hid_bpf_input_report", "hid_bpf_try_input_report");
 
   LoadedObject load() {
     LinkedObject linked = object.link(kernel.options().types(), LinkOptions.DEFAULT);
@@ -82,7 +80,7 @@ final class ObjectLoader {
       programs.put(name, load(linked.program(name), maps));
     }
     fillSlots(maps, programs);
-    if (object.kernelSymbols().stream().anyMatch(INJECTING::contains)) {
+    if (object.kernelSymbols().stream().anyMatch(ObjectLoader::injects)) {
       kernel
           .hidBpf()
           .suspect(
@@ -90,6 +88,12 @@ final class ObjectLoader {
                   linked.programs().stream().filter(p -> programs.containsKey(p.name())).toList(),
                   kernel.options().profile()));
     }
+  }
+
+  /** Whether its results or effects only a run shows to matter. */
+  private static boolean injects(String kernelSymbol) {
+    Kfunc kfunc = HidFunctions.find(kernelSymbol);
+    return kfunc != null && kfunc.is(Trait.INJECTS_REPORT);
   }
 
   private BpfMap create(MapSpec spec) {

@@ -74,6 +74,7 @@ class ArchitectureTest {
     "kernel.metadata, kernel.dispatch|kernel.replay|kernel.profile|kernel.types|hid|bpf.vm|bpf.map",
     "kernel.types, kernel.dispatch|kernel.replay|kernel.profile|kernel.metadata|hid|bpf.vm|bpf.map",
     "kernel.profile, kernel.dispatch|kernel.replay|kernel.metadata|hid|bpf.vm|bpf.map|bpf.verifier",
+    "kernel.function, kernel.dispatch|kernel.replay|kernel.profile|kernel.types|kernel.metadata|hid|bpf.vm|bpf.map|bpf.verifier",
     "kernel.dispatch, kernel.replay|kernel.profile|kernel.metadata|kernel.types|bpf.verifier",
   })
   void direction(String from, String to) {

@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
+import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 import io.github.hidbpf4j.time.ClockId;
 import io.github.hidbpf4j.time.Scheduler;
 import java.util.ArrayList;
@@ -92,28 +93,36 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
 
   /** Adds the helpers and kfuncs. */
   public void addTo(HelperRegistry.Builder b) {
-    b.helper("timer_init", (run, t, map, flags, _, _) -> timerInit(run, t, map, flags))
-        .helper("timer_set_callback", (run, t, callback, _, _, _) -> setCallback(run, t, callback))
-        .helper("timer_start", (run, t, nanos, flags, _, _) -> timerStart(run, t, nanos, flags))
-        .helper("timer_cancel", (run, t, _, _, _, _) -> timerCancel(run, t))
-        .kfunc("bpf_wq_init", (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
+    b.helper(TimerFunctions.TIMER_INIT, (run, t, map, flags, _, _) -> timerInit(run, t, map, flags))
+        .helper(
+            TimerFunctions.TIMER_SET_CALLBACK,
+            (run, t, callback, _, _, _) -> setCallback(run, t, callback))
+        .helper(
+            TimerFunctions.TIMER_START,
+            (run, t, nanos, flags, _, _) -> timerStart(run, t, nanos, flags))
+        .helper(TimerFunctions.TIMER_CANCEL, (run, t, _, _, _, _) -> timerCancel(run, t))
         .kfunc(
-            "bpf_wq_set_callback_impl",
+            TimerFunctions.WQ_INIT,
+            (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
+        .kfunc(
+            TimerFunctions.WQ_SET_CALLBACK,
             (run, wq, callback, flags, _, _) -> setWorkCallback(run, wq, callback, (int) flags))
-        .kfunc("bpf_wq_start", (run, wq, flags, _, _, _) -> workStart(run, wq, (int) flags));
+        .kfunc(
+            TimerFunctions.WQ_START, (run, wq, flags, _, _, _) -> workStart(run, wq, (int) flags));
   }
 
   /**
-   * Adds what the proposals of 2024 had: the draft helper of this number, and the kfuncs of their
-   * later versions.
+   * Adds what the proposals of 2024 had: the draft helper, and the kfuncs of their later versions.
    */
-  public void addProposalsTo(HelperRegistry.Builder b, int sleepableCallbackHelper) {
-    b.helper(sleepableCallbackHelper, (run, t, callback, _, _, _) -> setSleepable(run, t, callback))
-        .kfunc(
-            "bpf_timer_set_sleepable_cb",
+  public void addProposalsTo(HelperRegistry.Builder b) {
+    b.helper(
+            TimerFunctions.TIMER_SET_SLEEPABLE_CB_212,
             (run, t, callback, _, _, _) -> setSleepable(run, t, callback))
         .kfunc(
-            "bpf_timer_set_sleepable_cb_impl",
+            TimerFunctions.TIMER_SET_SLEEPABLE_CB,
+            (run, t, callback, _, _, _) -> setSleepable(run, t, callback))
+        .kfunc(
+            TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL,
             (run, t, callback, _, _, _) -> setSleepable(run, t, callback));
   }
 

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.async;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
+import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 
 /**
  * What of the calls differs between kernels and proposals.
@@ -44,7 +45,7 @@ public record AsyncRules(
         o.timerInitFlags(),
         o.timerStartFlags(),
         (o.timerInitFlags() & SLEEPABLE_AT_INIT) != 0
-            && profile.hasKfunc("bpf_timer_set_sleepable_cb_impl"),
+            && profile.has(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL),
         o.timerWork(),
         o.workQueueFlags());
   }

@@ -16,6 +16,8 @@ import io.github.hidbpf4j.bpf.map.SpinLock;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
 import io.github.hidbpf4j.bpf.program.ObjectCall;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.HeapFunctions;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -103,20 +105,22 @@ public final class ProgramHeap implements SpecialFieldHooks {
 
   /** Adds the kfuncs and helpers. */
   public void addTo(HelperRegistry.Builder b) {
-    b.kfunc("bpf_obj_new_impl", onObject(t -> (_, _, _, _, _, _) -> make(t, 1)))
-        .kfunc("bpf_percpu_obj_new_impl", onObject(t -> (_, _, _, _, _, _) -> make(t, cpus)))
-        .kfunc("bpf_obj_drop_impl", onObject(t -> (_, p, _, _, _, _) -> dropped(p, t)))
-        .kfunc("bpf_percpu_obj_drop_impl", (_, p, _, _, _, _) -> discard(p))
-        .kfunc("bpf_refcount_acquire_impl", onObject(t -> (_, p, _, _, _, _) -> acquire(p, t)))
-        .kfunc("bpf_list_push_front_impl", onNode(false))
-        .kfunc("bpf_list_push_back_impl", onNode(true))
-        .kfunc("bpf_list_pop_front", (_, head, _, _, _, _) -> lists.pop(head, false))
-        .kfunc("bpf_list_pop_back", (_, head, _, _, _, _) -> lists.pop(head, true))
-        .kfunc("bpf_rbtree_add_impl", new ObjectFunction(this::treeAdd))
-        .kfunc("bpf_rbtree_remove", (_, root, node, _, _, _) -> trees.remove(root, node) ? node : 0)
-        .kfunc("bpf_rbtree_first", (_, root, _, _, _, _) -> trees.first(root))
-        .helper("this_cpu_ptr", (run, p, _, _, _, _) -> perCpu(p, run.cpu()))
-        .helper("per_cpu_ptr", (_, p, cpu, _, _, _) -> perCpu(p, (int) cpu));
+    b.kfunc(HeapFunctions.OBJ_NEW, onObject(t -> (_, _, _, _, _, _) -> make(t, 1)))
+        .kfunc(HeapFunctions.PERCPU_OBJ_NEW, onObject(t -> (_, _, _, _, _, _) -> make(t, cpus)))
+        .kfunc(HeapFunctions.OBJ_DROP, onObject(t -> (_, p, _, _, _, _) -> dropped(p, t)))
+        .kfunc(HeapFunctions.PERCPU_OBJ_DROP, (_, p, _, _, _, _) -> discard(p))
+        .kfunc(HeapFunctions.REFCOUNT_ACQUIRE, onObject(t -> (_, p, _, _, _, _) -> acquire(p, t)))
+        .kfunc(HeapFunctions.LIST_PUSH_FRONT, onNode(false))
+        .kfunc(HeapFunctions.LIST_PUSH_BACK, onNode(true))
+        .kfunc(HeapFunctions.LIST_POP_FRONT, (_, head, _, _, _, _) -> lists.pop(head, false))
+        .kfunc(HeapFunctions.LIST_POP_BACK, (_, head, _, _, _, _) -> lists.pop(head, true))
+        .kfunc(HeapFunctions.RBTREE_ADD, new ObjectFunction(this::treeAdd))
+        .kfunc(
+            HeapFunctions.RBTREE_REMOVE,
+            (_, root, node, _, _, _) -> trees.remove(root, node) ? node : 0)
+        .kfunc(HeapFunctions.RBTREE_FIRST, (_, root, _, _, _, _) -> trees.first(root))
+        .helper(CoreFunctions.THIS_CPU_PTR, (run, p, _, _, _, _) -> perCpu(p, run.cpu()))
+        .helper(CoreFunctions.PER_CPU_PTR, (_, p, cpu, _, _, _) -> perCpu(p, (int) cpu));
   }
 
   /** What a call does with objects of a type. */

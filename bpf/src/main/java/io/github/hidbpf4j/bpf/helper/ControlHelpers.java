@@ -2,6 +2,8 @@ package io.github.hidbpf4j.bpf.helper;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.map.SpinLock;
+import io.github.hidbpf4j.bpf.proto.ControlFunctions;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 
 /** Loops, locks and sections ({@code kernel/bpf/bpf_iter.c}, {@code helpers.c}, Linux 6.12). */
 final class ControlHelpers {
@@ -11,32 +13,32 @@ final class ControlHelpers {
   private ControlHelpers() {}
 
   static void addTo(HelperRegistry.Builder b) {
-    b.helper("loop", ControlHelpers::loop)
-        .helper("spin_lock", ControlHelpers::spinLock)
-        .helper("spin_unlock", ControlHelpers::spinUnlock)
-        .doneByEngine("tail_call")
+    b.helper(CoreFunctions.LOOP, ControlHelpers::loop)
+        .helper(CoreFunctions.SPIN_LOCK, ControlHelpers::spinLock)
+        .helper(CoreFunctions.SPIN_UNLOCK, ControlHelpers::spinUnlock)
+        .doneByEngine(CoreFunctions.TAIL_CALL)
         // Programs here never run beside what RCU would keep alive for them: nothing to do.
-        .kfunc("bpf_rcu_read_lock", (_, _, _, _, _, _) -> 0)
-        .kfunc("bpf_rcu_read_unlock", (_, _, _, _, _, _) -> 0)
+        .kfunc(ControlFunctions.RCU_READ_LOCK, (_, _, _, _, _, _) -> 0)
+        .kfunc(ControlFunctions.RCU_READ_UNLOCK, (_, _, _, _, _, _) -> 0)
         .kfunc(
-            "bpf_preempt_disable",
+            ControlFunctions.PREEMPT_DISABLE,
             (run, _, _, _, _, _) -> {
               run.preemptDisable();
               return 0;
             })
         .kfunc(
-            "bpf_preempt_enable",
+            ControlFunctions.PREEMPT_ENABLE,
             (run, _, _, _, _, _) -> {
               run.preemptEnable();
               return 0;
             })
         .kfunc(
-            "bpf_throw",
+            ControlFunctions.THROW,
             (_, cookie, _, _, _, _) -> {
               throw new ThrownException(cookie);
             })
-        .kfunc("bpf_cast_to_kern_ctx", (_, object, _, _, _, _) -> object)
-        .kfunc("bpf_rdonly_cast", (_, object, _, _, _, _) -> object);
+        .kfunc(ControlFunctions.CAST_TO_KERN_CTX, (_, object, _, _, _, _) -> object)
+        .kfunc(ControlFunctions.RDONLY_CAST, (_, object, _, _, _, _) -> object);
   }
 
   private static long loop(

@@ -4,6 +4,8 @@ import static io.github.hidbpf4j.bpf.helper.Dynptr.*;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
+import io.github.hidbpf4j.bpf.proto.DynptrFunctions;
 
 /**
  * Dynptrs to memory of the program and to ring buffer records ({@code kernel/bpf/helpers.c}, Linux
@@ -13,27 +15,28 @@ final class DynptrHelpers {
   private DynptrHelpers() {}
 
   static void addTo(HelperRegistry.Builder b) {
-    b.helper("dynptr_from_mem", DynptrHelpers::fromMemory)
-        .helper("dynptr_read", DynptrHelpers::read)
-        .helper("dynptr_write", DynptrHelpers::write)
-        .helper("dynptr_data", DynptrHelpers::data)
-        .kfunc("bpf_dynptr_slice", DynptrHelpers::slice)
+    b.helper(DataFunctions.DYNPTR_FROM_MEM, DynptrHelpers::fromMemory)
+        .helper(DataFunctions.DYNPTR_READ, DynptrHelpers::read)
+        .helper(DataFunctions.DYNPTR_WRITE, DynptrHelpers::write)
+        .helper(DataFunctions.DYNPTR_DATA, DynptrHelpers::data)
+        .kfunc(DynptrFunctions.DYNPTR_SLICE, DynptrHelpers::slice)
         .kfunc(
-            "bpf_dynptr_slice_rdwr",
+            DynptrFunctions.DYNPTR_SLICE_RDWR,
             (run, p, offset, buffer, size, _) ->
                 isReadOnly(run.memory(), p) ? 0 : slice(run, p, offset, buffer, size, 0))
-        .kfunc("bpf_dynptr_adjust", DynptrHelpers::adjust)
-        .kfunc("bpf_dynptr_is_null", (run, p, _, _, _, _) -> isNull(run.memory(), p) ? 1 : 0)
+        .kfunc(DynptrFunctions.DYNPTR_ADJUST, DynptrHelpers::adjust)
         .kfunc(
-            "bpf_dynptr_is_rdonly",
+            DynptrFunctions.DYNPTR_IS_NULL, (run, p, _, _, _, _) -> isNull(run.memory(), p) ? 1 : 0)
+        .kfunc(
+            DynptrFunctions.DYNPTR_IS_RDONLY,
             (run, p, _, _, _, _) -> !isNull(run.memory(), p) && isReadOnly(run.memory(), p) ? 1 : 0)
         .kfunc(
-            "bpf_dynptr_size",
+            DynptrFunctions.DYNPTR_SIZE,
             (run, p, _, _, _, _) ->
                 isNull(run.memory(), p)
                     ? Errno.EINVAL.result() & 0xffff_ffffL
                     : size(run.memory(), p))
-        .kfunc("bpf_dynptr_clone", DynptrHelpers::copy);
+        .kfunc(DynptrFunctions.DYNPTR_CLONE, DynptrHelpers::copy);
   }
 
   private static long u32(long value) {

@@ -2,7 +2,9 @@ package io.github.hidbpf4j.bpf.helper;
 
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -15,7 +17,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementations by helper number and kfunc name. Immutable; subsystems add theirs with {@link
+ * Implementations by the rows of their functions. Immutable; subsystems add theirs with {@link
  * #toBuilder}. What has a prototype and no implementation here cannot be run: loaders refuse the
  * program and name what {@link #missing} lists.
  */
@@ -134,32 +136,25 @@ public final class HelperRegistry {
 
     private Builder() {}
 
-    /** Adds or replaces the helper of this name ({@code bpf_} may be left out). */
-    public Builder helper(String name, HelperFunction function) {
-      int number =
-          HelperNames.number(name)
-              .orElseThrow(() -> new IllegalArgumentException("no helper '" + name + "'"));
-      return helper(number, function);
-    }
-
-    /** Adds or replaces the helper of this number: for those that Linux 6.12 has not. */
-    public Builder helper(int number, HelperFunction function) {
-      if (number <= 0 || number > 4096) {
-        throw new IllegalArgumentException("helper number " + number + ", expected 1 to 4096");
+    /** Adds or replaces the implementation of a helper. */
+    public Builder helper(Helper helper, HelperFunction function) {
+      if (helper.number() <= 0 || helper.number() > 4096) {
+        throw new IllegalArgumentException(
+            "helper number " + helper.number() + ", expected 1 to 4096");
       }
-      helpers.put(number, function);
+      helpers.put(helper.number(), function);
       return this;
     }
 
-    /** Adds or replaces a kfunc. */
-    public Builder kfunc(String name, HelperFunction function) {
-      kfuncs.put(name, function);
+    /** Adds or replaces the implementation of a kfunc. */
+    public Builder kfunc(Kfunc kfunc, HelperFunction function) {
+      kfuncs.put(kfunc.name(), function);
       return this;
     }
 
     /** Says that engines do this helper themselves. */
-    public Builder doneByEngine(String name) {
-      byEngine.set(HelperNames.number(name).orElseThrow());
+    public Builder doneByEngine(Helper helper) {
+      byEngine.set(helper.number());
       return this;
     }
 

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.helper;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,13 +16,15 @@ final class IdentityHelpers {
   private IdentityHelpers() {}
 
   static void addTo(HelperRegistry.Builder b) {
-    b.helper("get_smp_processor_id", (run, _, _, _, _, _) -> run.cpu())
-        .helper("get_numa_node_id", (_, _, _, _, _, _) -> 0)
-        .helper("get_prandom_u32", (run, _, _, _, _, _) -> Integer.toUnsignedLong(run.nextRandom()))
-        .helper("get_current_pid_tgid", (_, _, _, _, _, _) -> 0)
-        .helper("get_current_uid_gid", (_, _, _, _, _, _) -> 0)
-        .helper("get_current_comm", IdentityHelpers::comm)
-        .helper("get_ns_current_pid_tgid", IdentityHelpers::namespacePid);
+    b.helper(CoreFunctions.GET_SMP_PROCESSOR_ID, (run, _, _, _, _, _) -> run.cpu())
+        .helper(CoreFunctions.GET_NUMA_NODE_ID, (_, _, _, _, _, _) -> 0)
+        .helper(
+            CoreFunctions.GET_PRANDOM_U32,
+            (run, _, _, _, _, _) -> Integer.toUnsignedLong(run.nextRandom()))
+        .helper(CoreFunctions.GET_CURRENT_PID_TGID, (_, _, _, _, _, _) -> 0)
+        .helper(CoreFunctions.GET_CURRENT_UID_GID, (_, _, _, _, _, _) -> 0)
+        .helper(CoreFunctions.GET_CURRENT_COMM, IdentityHelpers::comm)
+        .helper(CoreFunctions.GET_NS_CURRENT_PID_TGID, IdentityHelpers::namespacePid);
   }
 
   private static long comm(RunContext run, long to, long size, long r3, long r4, long r5) {

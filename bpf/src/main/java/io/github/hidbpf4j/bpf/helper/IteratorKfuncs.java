@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.helper;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
+import io.github.hidbpf4j.bpf.proto.IteratorFunctions;
 
 /**
  * Open-coded iterators over numbers and bits ({@code kernel/bpf/bpf_iter.c}, {@code helpers.c},
@@ -20,15 +21,20 @@ final class IteratorKfuncs {
 
   static void addTo(HelperRegistry.Builder b) {
     b.kfunc(
-            "bpf_iter_num_new",
+            IteratorFunctions.ITER_NUM_NEW,
             (run, it, start, end, _, _) -> numNew(run.memory(), it, (int) start, (int) end))
-        .kfunc("bpf_iter_num_next", (run, it, _, _, _, _) -> numNext(run.memory(), it))
-        .kfunc("bpf_iter_num_destroy", (run, it, _, _, _, _) -> numEnd(run.memory(), it, 0))
+        .kfunc(IteratorFunctions.ITER_NUM_NEXT, (run, it, _, _, _, _) -> numNext(run.memory(), it))
         .kfunc(
-            "bpf_iter_bits_new",
+            IteratorFunctions.ITER_NUM_DESTROY,
+            (run, it, _, _, _, _) -> numEnd(run.memory(), it, 0))
+        .kfunc(
+            IteratorFunctions.ITER_BITS_NEW,
             (run, it, from, words, _, _) -> bitsNew(run.memory(), it, from, words & 0xffff_ffffL))
-        .kfunc("bpf_iter_bits_next", (run, it, _, _, _, _) -> bitsNext(run.memory(), it))
-        .kfunc("bpf_iter_bits_destroy", (run, it, _, _, _, _) -> bitsDestroy(run.memory(), it));
+        .kfunc(
+            IteratorFunctions.ITER_BITS_NEXT, (run, it, _, _, _, _) -> bitsNext(run.memory(), it))
+        .kfunc(
+            IteratorFunctions.ITER_BITS_DESTROY,
+            (run, it, _, _, _, _) -> bitsDestroy(run.memory(), it));
   }
 
   private static long numNew(ArenaMemory memory, long it, int start, int end) {

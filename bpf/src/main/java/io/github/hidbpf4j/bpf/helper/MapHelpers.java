@@ -4,25 +4,30 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
 
 /** Map access ({@code kernel/bpf/helpers.c}, {@code kernel/bpf/bpf_iter.c}, Linux 6.12). */
 final class MapHelpers {
   private MapHelpers() {}
 
   static void addTo(HelperRegistry.Builder b) {
-    b.helper("map_lookup_elem", (run, map, key, _, _, _) -> map(run, map).lookup(key))
+    b.helper(DataFunctions.MAP_LOOKUP_ELEM, (run, map, key, _, _, _) -> map(run, map).lookup(key))
         .helper(
-            "map_update_elem",
+            DataFunctions.MAP_UPDATE_ELEM,
             (run, map, key, value, flags, _) -> map(run, map).update(key, value, flags))
-        .helper("map_delete_elem", (run, map, key, _, _, _) -> map(run, map).delete(key))
-        .helper("map_push_elem", (run, map, value, flags, _, _) -> map(run, map).push(value, flags))
-        .helper("map_pop_elem", (run, map, value, _, _, _) -> map(run, map).pop(value))
-        .helper("map_peek_elem", (run, map, value, _, _, _) -> map(run, map).peek(value))
         .helper(
-            "map_lookup_percpu_elem",
+            DataFunctions.MAP_DELETE_ELEM, (run, map, key, _, _, _) -> map(run, map).delete(key))
+        .helper(
+            DataFunctions.MAP_PUSH_ELEM,
+            (run, map, value, flags, _, _) -> map(run, map).push(value, flags))
+        .helper(DataFunctions.MAP_POP_ELEM, (run, map, value, _, _, _) -> map(run, map).pop(value))
+        .helper(
+            DataFunctions.MAP_PEEK_ELEM, (run, map, value, _, _, _) -> map(run, map).peek(value))
+        .helper(
+            DataFunctions.MAP_LOOKUP_PERCPU_ELEM,
             (run, map, key, cpu, _, _) -> map(run, map).lookupPerCpu(key, (int) cpu))
-        .helper("for_each_map_elem", MapHelpers::forEach)
-        .helper("kptr_xchg", MapHelpers::kptrExchange);
+        .helper(DataFunctions.FOR_EACH_MAP_ELEM, MapHelpers::forEach)
+        .helper(DataFunctions.KPTR_XCHG, MapHelpers::kptrExchange);
   }
 
   /** The map that a program's map pointer means. */

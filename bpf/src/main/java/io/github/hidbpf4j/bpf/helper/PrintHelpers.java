@@ -2,6 +2,8 @@ package io.github.hidbpf4j.bpf.helper;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.TracingFunctions;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +21,15 @@ final class PrintHelpers {
 
   static void addTo(HelperRegistry.Builder b) {
     b.helper(
-            "trace_printk",
+            TracingFunctions.TRACE_PRINTK,
             (run, format, size, a, c, d) -> trace(run, format, size, new long[] {a, c, d}))
         .helper(
-            "trace_vprintk",
+            TracingFunctions.TRACE_VPRINTK,
             (run, format, size, data, bytes, _) ->
                 isArgumentList(data, bytes)
                     ? trace(run, format, size, arguments(run.memory(), data, bytes))
                     : Errno.EINVAL.result())
-        .helper("snprintf", PrintHelpers::print);
+        .helper(CoreFunctions.SNPRINTF, PrintHelpers::print);
   }
 
   private static long trace(RunContext run, long format, long size, long[] arguments) {

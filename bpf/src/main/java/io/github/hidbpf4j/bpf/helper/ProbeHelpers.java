@@ -2,6 +2,8 @@ package io.github.hidbpf4j.bpf.helper;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.proto.SystemFunctions;
+import io.github.hidbpf4j.bpf.proto.TracingFunctions;
 
 /**
  * {@code bpf_probe_read_*} and {@code bpf_copy_from_user*} ({@code kernel/trace/bpf_trace.c},
@@ -14,26 +16,33 @@ final class ProbeHelpers {
   private ProbeHelpers() {}
 
   static void addTo(HelperRegistry.Builder b) {
-    b.helper("probe_read_kernel", (run, to, n, from, _, _) -> kernel(run.memory(), to, n, from))
+    b.helper(
+            TracingFunctions.PROBE_READ_KERNEL,
+            (run, to, n, from, _, _) -> kernel(run.memory(), to, n, from))
         .helper(
-            "probe_read_kernel_str",
+            TracingFunctions.PROBE_READ_KERNEL_STR,
             (run, to, n, from, _, _) -> kernelString(run.memory(), to, n, from))
-        .helper("probe_read_user", (run, to, n, from, _, _) -> user(run.memory(), to, n, from))
-        .helper("probe_read_user_str", (run, to, n, _, _, _) -> userString(run.memory(), to, n))
         .helper(
-            "probe_read",
+            TracingFunctions.PROBE_READ_USER,
+            (run, to, n, from, _, _) -> user(run.memory(), to, n, from))
+        .helper(
+            TracingFunctions.PROBE_READ_USER_STR,
+            (run, to, n, _, _, _) -> userString(run.memory(), to, n))
+        .helper(
+            TracingFunctions.PROBE_READ,
             (run, to, n, from, _, _) ->
                 KernelProbe.isUser(from)
                     ? user(run.memory(), to, n, from)
                     : kernel(run.memory(), to, n, from))
         .helper(
-            "probe_read_str",
+            TracingFunctions.PROBE_READ_STR,
             (run, to, n, from, _, _) ->
                 KernelProbe.isUser(from)
                     ? userString(run.memory(), to, n)
                     : kernelString(run.memory(), to, n, from))
-        .helper("copy_from_user", (run, to, n, from, _, _) -> copyFromUser(run, to, n))
-        .kfunc("bpf_copy_from_user_str", ProbeHelpers::copyFromUserString);
+        .helper(
+            TracingFunctions.COPY_FROM_USER, (run, to, n, from, _, _) -> copyFromUser(run, to, n))
+        .kfunc(SystemFunctions.COPY_FROM_USER_STR, ProbeHelpers::copyFromUserString);
   }
 
   private static long kernel(ArenaMemory memory, long to, long n, long from) {

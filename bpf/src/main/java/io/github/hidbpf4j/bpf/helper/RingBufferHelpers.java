@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.map.RingBuffer;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
 
 /** Ring buffers, records and dynptrs to records ({@code kernel/bpf/ringbuf.c}, Linux 6.12). */
 final class RingBufferHelpers {
@@ -11,20 +12,26 @@ final class RingBufferHelpers {
 
   static void addTo(HelperRegistry.Builder b) {
     b.helper(
-            "ringbuf_output",
+            DataFunctions.RINGBUF_OUTPUT,
             (run, map, from, size, flags, _) -> ring(run, map).output(from, size, flags))
         .helper(
-            "ringbuf_reserve", (run, map, size, flags, _, _) -> ring(run, map).reserve(size, flags))
+            DataFunctions.RINGBUF_RESERVE,
+            (run, map, size, flags, _, _) -> ring(run, map).reserve(size, flags))
         .helper(
-            "ringbuf_submit",
+            DataFunctions.RINGBUF_SUBMIT,
             (run, record, flags, _, _, _) -> owner(run, record).submit(record, flags))
         .helper(
-            "ringbuf_discard",
+            DataFunctions.RINGBUF_DISCARD,
             (run, record, flags, _, _, _) -> owner(run, record).discard(record, flags))
-        .helper("ringbuf_query", (run, map, flags, _, _, _) -> ring(run, map).query(flags))
-        .helper("ringbuf_reserve_dynptr", RingBufferHelpers::reserveDynptr)
-        .helper("ringbuf_submit_dynptr", (run, p, flags, _, _, _) -> commit(run, p, flags, false))
-        .helper("ringbuf_discard_dynptr", (run, p, flags, _, _, _) -> commit(run, p, flags, true));
+        .helper(
+            DataFunctions.RINGBUF_QUERY, (run, map, flags, _, _, _) -> ring(run, map).query(flags))
+        .helper(DataFunctions.RINGBUF_RESERVE_DYNPTR, RingBufferHelpers::reserveDynptr)
+        .helper(
+            DataFunctions.RINGBUF_SUBMIT_DYNPTR,
+            (run, p, flags, _, _, _) -> commit(run, p, flags, false))
+        .helper(
+            DataFunctions.RINGBUF_DISCARD_DYNPTR,
+            (run, p, flags, _, _, _) -> commit(run, p, flags, true));
   }
 
   private static RingBuffer ring(RunContext run, long map) {

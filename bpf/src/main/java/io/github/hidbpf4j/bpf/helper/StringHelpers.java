@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.helper;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 
 /** Parsing and comparing strings ({@code kernel/bpf/helpers.c}, Linux 6.12). */
 final class StringHelpers {
@@ -14,13 +15,13 @@ final class StringHelpers {
 
   static void addTo(HelperRegistry.Builder b) {
     b.helper(
-            "strtol",
+            CoreFunctions.STRTOL,
             (run, text, length, flags, to, _) -> parse(run.memory(), text, length, flags, to, true))
         .helper(
-            "strtoul",
+            CoreFunctions.STRTOUL,
             (run, text, length, flags, to, _) ->
                 parse(run.memory(), text, length, flags, to, false))
-        .helper("strncmp", StringHelpers::compare);
+        .helper(CoreFunctions.STRNCMP, StringHelpers::compare);
   }
 
   /** Stores the number, or 0 on error, at {@code to}; returns how many characters it took. */

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.helper;
 
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import io.github.hidbpf4j.time.ClockId;
 
 /**
@@ -19,11 +20,17 @@ public final class TimeHelpers {
   private TimeHelpers() {}
 
   static void addTo(HelperRegistry.Builder b) {
-    b.helper("ktime_get_ns", (run, _, _, _, _, _) -> run.scheduler().now(ClockId.MONOTONIC))
-        .helper("ktime_get_boot_ns", (run, _, _, _, _, _) -> run.scheduler().now(ClockId.BOOTTIME))
-        .helper("ktime_get_tai_ns", (run, _, _, _, _, _) -> run.scheduler().now(ClockId.TAI))
-        .helper("ktime_get_coarse_ns", (run, _, _, _, _, _) -> ticks(run) * TICK)
-        .helper("jiffies64", (run, _, _, _, _, _) -> INITIAL_JIFFIES + ticks(run));
+    b.helper(
+            CoreFunctions.KTIME_GET_NS,
+            (run, _, _, _, _, _) -> run.scheduler().now(ClockId.MONOTONIC))
+        .helper(
+            CoreFunctions.KTIME_GET_BOOT_NS,
+            (run, _, _, _, _, _) -> run.scheduler().now(ClockId.BOOTTIME))
+        .helper(
+            CoreFunctions.KTIME_GET_TAI_NS,
+            (run, _, _, _, _, _) -> run.scheduler().now(ClockId.TAI))
+        .helper(CoreFunctions.KTIME_GET_COARSE_NS, (run, _, _, _, _, _) -> ticks(run) * TICK)
+        .helper(CoreFunctions.JIFFIES64, (run, _, _, _, _, _) -> INITIAL_JIFFIES + ticks(run));
   }
 
   private static long ticks(RunContext run) {

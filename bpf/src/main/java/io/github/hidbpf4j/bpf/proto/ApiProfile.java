@@ -272,12 +272,12 @@ public final class ApiProfile {
     return kfuncSets;
   }
 
-  /** Flags of a kfunc for programs of this type, or null when they may not call it. */
-  public @Nullable Set<KfuncFlag> kfuncFlags(LinkedProgram program, String kfunc) {
+  /** A kfunc as this program may call it, by name; or null when it may not. */
+  public KfuncSet.@Nullable Member kfunc(LinkedProgram program, String name) {
     for (KfuncSet set : kfuncSets) {
-      Set<KfuncFlag> flags = set.kfuncs().get(kfunc);
-      if (flags != null && set.appliesTo(program.type()) && set.when().holds(program)) {
-        return flags;
+      KfuncSet.Member kfunc = set.kfuncs().get(name);
+      if (kfunc != null && set.appliesTo(program.type()) && set.when().holds(program)) {
+        return kfunc;
       }
     }
     return null;
@@ -289,17 +289,33 @@ public final class ApiProfile {
    */
   public @Nullable Set<KfuncFlag> kfuncFlags(ProgramType type, String kfunc) {
     for (KfuncSet set : kfuncSets) {
-      Set<KfuncFlag> flags = set.kfuncs().get(kfunc);
-      if (flags != null && set.appliesTo(type)) {
-        return flags;
+      KfuncSet.Member member = set.kfuncs().get(kfunc);
+      if (member != null && set.appliesTo(type)) {
+        return member.flags();
       }
     }
     return null;
   }
 
+  /** The row of a kfunc that programs of some type may call, or null. */
+  public @Nullable Kfunc kfunc(String name) {
+    for (KfuncSet set : kfuncSets) {
+      KfuncSet.Member member = set.kfuncs().get(name);
+      if (member != null) {
+        return member.kfunc();
+      }
+    }
+    return null;
+  }
+
+  /** Whether programs of some type may call a kfunc of this name. */
+  public boolean hasKfunc(String name) {
+    return kfunc(name) != null;
+  }
+
   /** Whether programs of some type may call this kfunc. */
-  public boolean hasKfunc(String kfunc) {
-    return kfuncSets.stream().anyMatch(set -> set.kfuncs().containsKey(kfunc));
+  public boolean has(Kfunc kfunc) {
+    return kfunc(kfunc.name()) == kfunc;
   }
 
   /** Structs that programs can implement, by name. */

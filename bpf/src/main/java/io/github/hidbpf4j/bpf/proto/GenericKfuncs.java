@@ -1,61 +1,55 @@
 package io.github.hidbpf4j.bpf.proto;
 
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.ACQUIRE;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.DESTRUCTIVE;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.ITER_DESTROY;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.ITER_NEW;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.ITER_NEXT;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RCU;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RCU_PROTECTED;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RELEASE;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RET_NULL;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.SLEEPABLE;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
-
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The kfunc sets of Linux 6.12 that belong to no driver, with their flags. */
 public final class GenericKfuncs {
   /** For all program types: {@code common_btf_ids} of {@code kernel/bpf/helpers.c}. */
   public static final KfuncSet COMMON =
       KfuncSet.builder("common", ProgramType.UNSPEC)
-          .with("bpf_cast_to_kern_ctx")
-          .with("bpf_rdonly_cast")
-          .with("bpf_rcu_read_lock")
-          .with("bpf_rcu_read_unlock")
-          .with("bpf_dynptr_slice", RET_NULL)
-          .with("bpf_dynptr_slice_rdwr", RET_NULL)
-          .with("bpf_iter_num_new", ITER_NEW)
-          .with("bpf_iter_num_next", ITER_NEXT, RET_NULL)
-          .with("bpf_iter_num_destroy", ITER_DESTROY)
-          .with("bpf_iter_task_vma_new", ITER_NEW, RCU)
-          .with("bpf_iter_task_vma_next", ITER_NEXT, RET_NULL)
-          .with("bpf_iter_task_vma_destroy", ITER_DESTROY)
-          .with("bpf_iter_css_task_new", ITER_NEW, TRUSTED_ARGS)
-          .with("bpf_iter_css_task_next", ITER_NEXT, RET_NULL)
-          .with("bpf_iter_css_task_destroy", ITER_DESTROY)
-          .with("bpf_iter_css_new", ITER_NEW, TRUSTED_ARGS, RCU_PROTECTED)
-          .with("bpf_iter_css_next", ITER_NEXT, RET_NULL)
-          .with("bpf_iter_css_destroy", ITER_DESTROY)
-          .with("bpf_iter_task_new", ITER_NEW, TRUSTED_ARGS, RCU_PROTECTED)
-          .with("bpf_iter_task_next", ITER_NEXT, RET_NULL)
-          .with("bpf_iter_task_destroy", ITER_DESTROY)
-          .with("bpf_dynptr_adjust")
-          .with("bpf_dynptr_is_null")
-          .with("bpf_dynptr_is_rdonly")
-          .with("bpf_dynptr_size")
-          .with("bpf_dynptr_clone")
-          .with("bpf_modify_return_test_tp")
-          .with("bpf_wq_init")
-          .with("bpf_wq_set_callback_impl")
-          .with("bpf_wq_start")
-          .with("bpf_preempt_disable")
-          .with("bpf_preempt_enable")
-          .with("bpf_iter_bits_new", ITER_NEW)
-          .with("bpf_iter_bits_next", ITER_NEXT, RET_NULL)
-          .with("bpf_iter_bits_destroy", ITER_DESTROY)
-          .with("bpf_copy_from_user_str", SLEEPABLE)
+          .with(ControlFunctions.CAST_TO_KERN_CTX)
+          .with(ControlFunctions.RDONLY_CAST)
+          .with(ControlFunctions.RCU_READ_LOCK)
+          .with(ControlFunctions.RCU_READ_UNLOCK)
+          .with(DynptrFunctions.DYNPTR_SLICE)
+          .with(DynptrFunctions.DYNPTR_SLICE_RDWR)
+          .with(IteratorFunctions.ITER_NUM_NEW)
+          .with(IteratorFunctions.ITER_NUM_NEXT)
+          .with(IteratorFunctions.ITER_NUM_DESTROY)
+          .with(IteratorFunctions.ITER_TASK_VMA_NEW)
+          .with(IteratorFunctions.ITER_TASK_VMA_NEXT)
+          .with(IteratorFunctions.ITER_TASK_VMA_DESTROY)
+          .with(IteratorFunctions.ITER_CSS_TASK_NEW)
+          .with(IteratorFunctions.ITER_CSS_TASK_NEXT)
+          .with(IteratorFunctions.ITER_CSS_TASK_DESTROY)
+          .with(IteratorFunctions.ITER_CSS_NEW)
+          .with(IteratorFunctions.ITER_CSS_NEXT)
+          .with(IteratorFunctions.ITER_CSS_DESTROY)
+          .with(IteratorFunctions.ITER_TASK_NEW)
+          .with(IteratorFunctions.ITER_TASK_NEXT)
+          .with(IteratorFunctions.ITER_TASK_DESTROY)
+          .with(DynptrFunctions.DYNPTR_ADJUST)
+          .with(DynptrFunctions.DYNPTR_IS_NULL)
+          .with(DynptrFunctions.DYNPTR_IS_RDONLY)
+          .with(DynptrFunctions.DYNPTR_SIZE)
+          .with(DynptrFunctions.DYNPTR_CLONE)
+          .with(ControlFunctions.MODIFY_RETURN_TEST_TP)
+          .with(TimerFunctions.WQ_INIT)
+          .with(TimerFunctions.WQ_SET_CALLBACK)
+          .with(TimerFunctions.WQ_START)
+          .with(ControlFunctions.PREEMPT_DISABLE)
+          .with(ControlFunctions.PREEMPT_ENABLE)
+          .with(IteratorFunctions.ITER_BITS_NEW)
+          .with(IteratorFunctions.ITER_BITS_NEXT)
+          .with(IteratorFunctions.ITER_BITS_DESTROY)
+          .with(SystemFunctions.COPY_FROM_USER_STR)
           .build();
 
   /** For the larger program types: {@code generic_btf_ids} of {@code kernel/bpf/helpers.c}. */
@@ -68,88 +62,86 @@ public final class GenericKfuncs {
               ProgramType.STRUCT_OPS,
               ProgramType.SYSCALL,
               ProgramType.CGROUP_SKB)
-          .with("crash_kexec", DESTRUCTIVE)
-          .with("bpf_obj_new_impl", ACQUIRE, RET_NULL)
-          .with("bpf_percpu_obj_new_impl", ACQUIRE, RET_NULL)
-          .with("bpf_obj_drop_impl", RELEASE)
-          .with("bpf_percpu_obj_drop_impl", RELEASE)
-          .with("bpf_refcount_acquire_impl", ACQUIRE, RET_NULL, RCU)
-          .with("bpf_list_push_front_impl")
-          .with("bpf_list_push_back_impl")
-          .with("bpf_list_pop_front", ACQUIRE, RET_NULL)
-          .with("bpf_list_pop_back", ACQUIRE, RET_NULL)
-          .with("bpf_task_acquire", ACQUIRE, RCU, RET_NULL)
-          .with("bpf_task_release", RELEASE)
-          .with("bpf_rbtree_remove", ACQUIRE, RET_NULL)
-          .with("bpf_rbtree_add_impl")
-          .with("bpf_rbtree_first", RET_NULL)
-          .with("bpf_cgroup_acquire", ACQUIRE, RCU, RET_NULL)
-          .with("bpf_cgroup_release", RELEASE)
-          .with("bpf_cgroup_ancestor", ACQUIRE, RCU, RET_NULL)
-          .with("bpf_cgroup_from_id", ACQUIRE, RET_NULL)
-          .with("bpf_task_under_cgroup", RCU)
-          .with("bpf_task_get_cgroup1", ACQUIRE, RCU, RET_NULL)
-          .with("bpf_task_from_pid", ACQUIRE, RET_NULL)
-          .with("bpf_throw")
+          .with(SystemFunctions.CRASH_KEXEC)
+          .with(HeapFunctions.OBJ_NEW)
+          .with(HeapFunctions.PERCPU_OBJ_NEW)
+          .with(HeapFunctions.OBJ_DROP)
+          .with(HeapFunctions.PERCPU_OBJ_DROP)
+          .with(HeapFunctions.REFCOUNT_ACQUIRE)
+          .with(HeapFunctions.LIST_PUSH_FRONT)
+          .with(HeapFunctions.LIST_PUSH_BACK)
+          .with(HeapFunctions.LIST_POP_FRONT)
+          .with(HeapFunctions.LIST_POP_BACK)
+          .with(TaskFunctions.TASK_ACQUIRE)
+          .with(TaskFunctions.TASK_RELEASE)
+          .with(HeapFunctions.RBTREE_REMOVE)
+          .with(HeapFunctions.RBTREE_ADD)
+          .with(HeapFunctions.RBTREE_FIRST)
+          .with(TaskFunctions.CGROUP_ACQUIRE)
+          .with(TaskFunctions.CGROUP_RELEASE)
+          .with(TaskFunctions.CGROUP_ANCESTOR)
+          .with(TaskFunctions.CGROUP_FROM_ID)
+          .with(TaskFunctions.TASK_UNDER_CGROUP)
+          .with(TaskFunctions.TASK_GET_CGROUP1)
+          .with(TaskFunctions.TASK_FROM_PID)
+          .with(ControlFunctions.THROW)
           .build();
 
   /** CPU masks: {@code kernel/bpf/cpumask.c}. */
   public static final KfuncSet CPUMASK =
       KfuncSet.builder("cpumask", ProgramType.TRACING, ProgramType.STRUCT_OPS, ProgramType.SYSCALL)
-          .with("bpf_cpumask_create", ACQUIRE, RET_NULL)
-          .with("bpf_cpumask_release", RELEASE)
-          .with("bpf_cpumask_acquire", ACQUIRE, TRUSTED_ARGS)
-          .with("bpf_cpumask_first", RCU)
-          .with("bpf_cpumask_first_zero", RCU)
-          .with("bpf_cpumask_first_and", RCU)
-          .with("bpf_cpumask_set_cpu", RCU)
-          .with("bpf_cpumask_clear_cpu", RCU)
-          .with("bpf_cpumask_test_cpu", RCU)
-          .with("bpf_cpumask_test_and_set_cpu", RCU)
-          .with("bpf_cpumask_test_and_clear_cpu", RCU)
-          .with("bpf_cpumask_setall", RCU)
-          .with("bpf_cpumask_clear", RCU)
-          .with("bpf_cpumask_and", RCU)
-          .with("bpf_cpumask_or", RCU)
-          .with("bpf_cpumask_xor", RCU)
-          .with("bpf_cpumask_equal", RCU)
-          .with("bpf_cpumask_intersects", RCU)
-          .with("bpf_cpumask_subset", RCU)
-          .with("bpf_cpumask_empty", RCU)
-          .with("bpf_cpumask_full", RCU)
-          .with("bpf_cpumask_copy", RCU)
-          .with("bpf_cpumask_any_distribute", RCU)
-          .with("bpf_cpumask_any_and_distribute", RCU)
-          .with("bpf_cpumask_weight", RCU)
+          .with(CpumaskFunctions.CPUMASK_CREATE)
+          .with(CpumaskFunctions.CPUMASK_RELEASE)
+          .with(CpumaskFunctions.CPUMASK_ACQUIRE)
+          .with(CpumaskFunctions.CPUMASK_FIRST)
+          .with(CpumaskFunctions.CPUMASK_FIRST_ZERO)
+          .with(CpumaskFunctions.CPUMASK_FIRST_AND)
+          .with(CpumaskFunctions.CPUMASK_SET_CPU)
+          .with(CpumaskFunctions.CPUMASK_CLEAR_CPU)
+          .with(CpumaskFunctions.CPUMASK_TEST_CPU)
+          .with(CpumaskFunctions.CPUMASK_TEST_AND_SET_CPU)
+          .with(CpumaskFunctions.CPUMASK_TEST_AND_CLEAR_CPU)
+          .with(CpumaskFunctions.CPUMASK_SETALL)
+          .with(CpumaskFunctions.CPUMASK_CLEAR)
+          .with(CpumaskFunctions.CPUMASK_AND)
+          .with(CpumaskFunctions.CPUMASK_OR)
+          .with(CpumaskFunctions.CPUMASK_XOR)
+          .with(CpumaskFunctions.CPUMASK_EQUAL)
+          .with(CpumaskFunctions.CPUMASK_INTERSECTS)
+          .with(CpumaskFunctions.CPUMASK_SUBSET)
+          .with(CpumaskFunctions.CPUMASK_EMPTY)
+          .with(CpumaskFunctions.CPUMASK_FULL)
+          .with(CpumaskFunctions.CPUMASK_COPY)
+          .with(CpumaskFunctions.CPUMASK_ANY_DISTRIBUTE)
+          .with(CpumaskFunctions.CPUMASK_ANY_AND_DISTRIBUTE)
+          .with(CpumaskFunctions.CPUMASK_WEIGHT)
           .build();
 
   /** Map statistics: {@code kernel/bpf/map_iter.c}. */
   public static final KfuncSet MAP =
-      KfuncSet.builder("map", ProgramType.UNSPEC)
-          .with("bpf_map_sum_elem_count", TRUSTED_ARGS)
-          .build();
+      KfuncSet.builder("map", ProgramType.UNSPEC).with(SystemFunctions.MAP_SUM_ELEM_COUNT).build();
 
   /** Arena maps: {@code kernel/bpf/arena.c}. */
   public static final KfuncSet ARENA =
       KfuncSet.builder("arena", ProgramType.UNSPEC)
-          .with("bpf_arena_alloc_pages", TRUSTED_ARGS, SLEEPABLE)
-          .with("bpf_arena_free_pages", TRUSTED_ARGS, SLEEPABLE)
+          .with(SystemFunctions.ARENA_ALLOC_PAGES)
+          .with(SystemFunctions.ARENA_FREE_PAGES)
           .build();
 
   /** Keys and signatures: {@code kernel/trace/bpf_trace.c}. */
   public static final KfuncSet KEYS =
       KfuncSet.builder("keys", ProgramType.TRACING)
-          .with("bpf_lookup_user_key", ACQUIRE, RET_NULL, SLEEPABLE)
-          .with("bpf_lookup_system_key", ACQUIRE, RET_NULL)
-          .with("bpf_key_put", RELEASE)
-          .with("bpf_verify_pkcs7_signature", SLEEPABLE)
+          .with(SystemFunctions.LOOKUP_USER_KEY)
+          .with(SystemFunctions.LOOKUP_SYSTEM_KEY)
+          .with(SystemFunctions.KEY_PUT)
+          .with(SystemFunctions.VERIFY_PKCS7_SIGNATURE)
           .build();
 
   /** Sessions of kprobe.multi: {@code kernel/trace/bpf_trace.c}. */
   public static final KfuncSet KPROBE_SESSION =
       KfuncSet.builder("kprobe_session", ProgramType.KPROBE)
-          .with("bpf_session_is_return")
-          .with("bpf_session_cookie")
+          .with(ControlFunctions.SESSION_IS_RETURN)
+          .with(ControlFunctions.SESSION_COOKIE)
           .build();
 
   /** Dynptrs to packets: {@code net/core/filter.c}. */
@@ -167,100 +159,100 @@ public final class GenericKfuncs {
               ProgramType.LWT_SEG6LOCAL,
               ProgramType.NETFILTER,
               ProgramType.TRACING)
-          .with("bpf_dynptr_from_skb", TRUSTED_ARGS)
+          .with(DynptrFunctions.DYNPTR_FROM_SKB)
           .build();
 
   /** Dynptrs to XDP frames: {@code net/core/filter.c}. */
   public static final KfuncSet XDP_DYNPTR =
-      KfuncSet.builder("xdp_dynptr", ProgramType.XDP).with("bpf_dynptr_from_xdp").build();
+      KfuncSet.builder("xdp_dynptr", ProgramType.XDP).with(DynptrFunctions.DYNPTR_FROM_XDP).build();
 
   /** Socket addresses: {@code net/core/filter.c}. */
   public static final KfuncSet SOCK_ADDR =
       KfuncSet.builder("sock_addr", ProgramType.CGROUP_SOCK_ADDR)
-          .with("bpf_sock_addr_set_sun_path")
+          .with(NetworkFunctions.SOCK_ADDR_SET_SUN_PATH)
           .build();
 
   /** SYN cookies: {@code net/core/filter.c}. */
   public static final KfuncSet TCP_REQSK =
       KfuncSet.builder("tcp_reqsk", ProgramType.SCHED_CLS)
-          .with("bpf_sk_assign_tcp_reqsk", TRUSTED_ARGS)
+          .with(NetworkFunctions.SK_ASSIGN_TCP_REQSK)
           .build();
 
   /** Files and paths: {@code fs/bpf_fs_kfuncs.c}. */
   public static final KfuncSet FS =
       KfuncSet.builder("fs", ProgramType.LSM)
           .only()
-          .with("bpf_get_task_exe_file", ACQUIRE, TRUSTED_ARGS, RET_NULL)
-          .with("bpf_put_file", RELEASE)
-          .with("bpf_path_d_path", TRUSTED_ARGS)
-          .with("bpf_get_dentry_xattr", SLEEPABLE, TRUSTED_ARGS)
-          .with("bpf_get_file_xattr", SLEEPABLE, TRUSTED_ARGS)
+          .with(SystemFunctions.GET_TASK_EXE_FILE)
+          .with(SystemFunctions.PUT_FILE)
+          .with(SystemFunctions.PATH_D_PATH)
+          .with(SystemFunctions.GET_DENTRY_XATTR)
+          .with(SystemFunctions.GET_FILE_XATTR)
           .build();
 
   /** Digests of files: {@code fs/verity/measure.c}. */
   public static final KfuncSet FSVERITY =
       KfuncSet.builder("fsverity", ProgramType.LSM)
           .only()
-          .with("bpf_get_fsverity_digest", TRUSTED_ARGS)
+          .with(SystemFunctions.GET_FSVERITY_DIGEST)
           .build();
 
   /** Contexts of ciphers: {@code kernel/bpf/crypto.c}. */
   public static final KfuncSet CRYPTO_CONTEXT =
       KfuncSet.builder("crypto_context", ProgramType.SYSCALL)
-          .with("bpf_crypto_ctx_create", ACQUIRE, RET_NULL, SLEEPABLE)
-          .with("bpf_crypto_ctx_release", RELEASE)
-          .with("bpf_crypto_ctx_acquire", ACQUIRE, RCU, RET_NULL)
+          .with(SystemFunctions.CRYPTO_CTX_CREATE)
+          .with(SystemFunctions.CRYPTO_CTX_RELEASE)
+          .with(SystemFunctions.CRYPTO_CTX_ACQUIRE)
           .build();
 
   /** Ciphers: {@code kernel/bpf/crypto.c}. */
   public static final KfuncSet CRYPTO =
       KfuncSet.builder("crypto", ProgramType.SCHED_CLS, ProgramType.SCHED_ACT, ProgramType.XDP)
-          .with("bpf_crypto_decrypt", RCU)
-          .with("bpf_crypto_encrypt", RCU)
+          .with(SystemFunctions.CRYPTO_DECRYPT)
+          .with(SystemFunctions.CRYPTO_ENCRYPT)
           .build();
 
   /** Statistics of cgroups: {@code kernel/cgroup/rstat.c}. */
   public static final KfuncSet RSTAT =
       KfuncSet.builder("rstat", ProgramType.TRACING)
-          .with("cgroup_rstat_updated")
-          .with("cgroup_rstat_flush", SLEEPABLE)
+          .with(TaskFunctions.CGROUP_RSTAT_UPDATED)
+          .with(TaskFunctions.CGROUP_RSTAT_FLUSH)
           .build();
 
   /** Sockets that an iterator visits: {@code net/core/filter.c}. */
   public static final KfuncSet SOCKET_ITER =
       KfuncSet.builder("socket_iter", ProgramType.TRACING)
           .when(UseCondition.ITER)
-          .with("bpf_sock_destroy", TRUSTED_ARGS)
+          .with(NetworkFunctions.SOCK_DESTROY)
           .build();
 
   /** Congestion control: {@code net/ipv4/bpf_tcp_ca.c}, {@code net/ipv4/tcp_cubic.c}. */
   public static final KfuncSet TCP_CONGESTION =
       KfuncSet.builder("tcp_congestion", ProgramType.STRUCT_OPS)
-          .with("tcp_reno_ssthresh")
-          .with("tcp_reno_cong_avoid")
-          .with("tcp_reno_undo_cwnd")
-          .with("tcp_slow_start")
-          .with("tcp_cong_avoid_ai")
-          .with("cubictcp_init")
-          .with("cubictcp_recalc_ssthresh")
-          .with("cubictcp_cong_avoid")
-          .with("cubictcp_state")
-          .with("cubictcp_cwnd_event")
-          .with("cubictcp_acked")
+          .with(NetworkFunctions.TCP_RENO_SSTHRESH)
+          .with(NetworkFunctions.TCP_RENO_CONG_AVOID)
+          .with(NetworkFunctions.TCP_RENO_UNDO_CWND)
+          .with(NetworkFunctions.TCP_SLOW_START)
+          .with(NetworkFunctions.TCP_CONG_AVOID_AI)
+          .with(NetworkFunctions.CUBICTCP_INIT)
+          .with(NetworkFunctions.CUBICTCP_RECALC_SSTHRESH)
+          .with(NetworkFunctions.CUBICTCP_CONG_AVOID)
+          .with(NetworkFunctions.CUBICTCP_STATE)
+          .with(NetworkFunctions.CUBICTCP_CWND_EVENT)
+          .with(NetworkFunctions.CUBICTCP_ACKED)
           .build();
 
   /** State of IPsec: {@code net/xfrm/xfrm_state_bpf.c}. */
   public static final KfuncSet XFRM_STATE =
       KfuncSet.builder("xfrm_state", ProgramType.XDP)
-          .with("bpf_xdp_get_xfrm_state", ACQUIRE, RET_NULL)
-          .with("bpf_xdp_xfrm_state_release", RELEASE)
+          .with(NetworkFunctions.XDP_GET_XFRM_STATE)
+          .with(NetworkFunctions.XDP_XFRM_STATE_RELEASE)
           .build();
 
   /** What test runs of packets have: {@code net/bpf/test_run.c}. */
   public static final KfuncSet TEST_RUN =
       KfuncSet.builder("test_run", ProgramType.SCHED_CLS, ProgramType.TRACING, ProgramType.SYSCALL)
-          .with("bpf_kfunc_call_test_release", RELEASE)
-          .with("bpf_kfunc_call_memb_release", RELEASE)
+          .with(NetworkFunctions.KFUNC_CALL_TEST_RELEASE)
+          .with(NetworkFunctions.KFUNC_CALL_MEMB_RELEASE)
           .build();
 
   /** All of them. */
@@ -287,5 +279,32 @@ public final class GenericKfuncs {
           XFRM_STATE,
           TEST_RUN);
 
+  /** Rows by name, those of no set too: proposed ones, and those for single network devices. */
+  private static final Map<String, Kfunc> ROWS =
+      Stream.of(
+              ControlFunctions.ALL,
+              CpumaskFunctions.ALL,
+              DynptrFunctions.ALL,
+              HeapFunctions.ALL,
+              IteratorFunctions.ALL,
+              NetworkFunctions.ALL,
+              SystemFunctions.ALL,
+              TaskFunctions.ALL,
+              TimerFunctions.ALL)
+          .flatMap(List::stream)
+          .filter(Kfunc.class::isInstance)
+          .map(Kfunc.class::cast)
+          .collect(Collectors.toUnmodifiableMap(Kfunc::name, Function.identity()));
+
   private GenericKfuncs() {}
+
+  /** The row of this name in the tables of this package, in a set or not; or null. */
+  public static @Nullable Kfunc find(String name) {
+    return ROWS.get(name);
+  }
+
+  /** All rows of the tables of this package. */
+  public static Collection<Kfunc> rows() {
+    return ROWS.values();
+  }
 }

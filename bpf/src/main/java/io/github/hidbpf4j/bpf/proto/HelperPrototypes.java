@@ -1,10 +1,8 @@
 package io.github.hidbpf4j.bpf.proto;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HelperPrototypes {
   private static final List<HelperPrototype> ALL =
-      Stream.of(
-              MapPrototypes.ALL,
-              CorePrototypes.ALL,
-              TracingPrototypes.ALL,
-              StoragePrototypes.ALL,
-              PacketPrototypes.ALL,
-              SocketPrototypes.ALL)
-          .flatMap(List::stream)
-          .sorted(Comparator.comparingInt(HelperPrototype::number))
-          .toList();
+      Helpers.all().stream().flatMap(h -> h.prototypes().stream()).toList();
 
   private static final Map<String, HelperPrototype> BY_VARIANT = new LinkedHashMap<>();
 
@@ -43,7 +32,8 @@ public final class HelperPrototypes {
 
   /** All prototypes of a helper, the one named as the helper first; empty for unknown numbers. */
   public static List<HelperPrototype> of(int number) {
-    return ALL.stream().filter(p -> p.number() == number).toList();
+    Helper helper = Helpers.of(number);
+    return helper == null ? List.of() : helper.prototypes();
   }
 
   /** The prototype of this variant, or null. */

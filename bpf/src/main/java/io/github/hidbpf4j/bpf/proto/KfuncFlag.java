@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.bpf.proto;
 
 /** Flags of kfuncs, named as the {@code KF_*} of Linux 6.12 ({@code include/linux/btf.h}). */
-public enum KfuncFlag {
+public enum KfuncFlag implements FunctionProperty {
   /** Returns a reference that must be released. */
   ACQUIRE,
   /** Releases the reference in its argument. */

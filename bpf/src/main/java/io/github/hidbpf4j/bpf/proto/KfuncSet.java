@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Kfuncs that a kernel registers together: plain data. Their argument types are the FUNC_PROTO of
@@ -16,28 +17,36 @@ import java.util.Set;
  * @param types program types it is registered for; UNSPEC stands for all
  * @param exactly whether those types alone may call them, not all that share their hook
  * @param when what a program must be beyond its type, as a filter of the kernel's asks
- * @param kfuncs name of each kfunc and its flags, in order
+ * @param kfuncs what is in it by name, in order
  */
 public record KfuncSet(
     String name,
     Set<ProgramType> types,
     boolean exactly,
     UseCondition when,
-    Map<String, Set<KfuncFlag>> kfuncs) {
+    Map<String, Member> kfuncs) {
 
   /** Copies. */
   public KfuncSet {
     EnumSet<ProgramType> t = EnumSet.noneOf(ProgramType.class);
     t.addAll(types);
     types = Collections.unmodifiableSet(t);
-    Map<String, Set<KfuncFlag>> k = new LinkedHashMap<>();
-    kfuncs.forEach(
-        (kfunc, flags) -> {
-          EnumSet<KfuncFlag> f = EnumSet.noneOf(KfuncFlag.class);
-          f.addAll(flags);
-          k.put(kfunc, Collections.unmodifiableSet(f));
-        });
-    kfuncs = Collections.unmodifiableMap(k);
+    kfuncs = Collections.unmodifiableMap(new LinkedHashMap<>(kfuncs));
+  }
+
+  /**
+   * A kfunc of a set.
+   *
+   * @param kfunc its row
+   * @param flags its flags in this set
+   */
+  public record Member(Kfunc kfunc, Set<KfuncFlag> flags) {
+    /** Copies. */
+    public Member {
+      EnumSet<KfuncFlag> f = EnumSet.noneOf(KfuncFlag.class);
+      f.addAll(flags);
+      flags = Collections.unmodifiableSet(f);
+    }
   }
 
   /** Collects a set for these program types. */
@@ -45,19 +54,26 @@ public record KfuncSet(
     return new Builder(name, Set.of(types));
   }
 
+  /** The same with more kfuncs. */
+  public KfuncSet with(Kfunc... more) {
+    KfuncSet set = this;
+    for (Kfunc kfunc : more) {
+      set = set.with(kfunc, kfunc.flags());
+    }
+    return set;
+  }
+
   /** The same with one more kfunc, or with other flags of one it has. */
-  public KfuncSet with(String kfunc, KfuncFlag... flags) {
-    Map<String, Set<KfuncFlag>> more = new LinkedHashMap<>(kfuncs);
-    more.put(kfunc, Set.of(flags));
+  public KfuncSet with(Kfunc kfunc, Set<KfuncFlag> flags) {
+    Map<String, Member> more = new LinkedHashMap<>(kfuncs);
+    more.put(kfunc.name(), new Member(kfunc, flags));
     return new KfuncSet(name, types, exactly, when, more);
   }
 
-  /** The same without these kfuncs. */
-  public KfuncSet without(String... names) {
-    Map<String, Set<KfuncFlag>> fewer = new LinkedHashMap<>(kfuncs);
-    for (String kfunc : names) {
-      fewer.remove(kfunc);
-    }
+  /** The same without the kfuncs that this holds for. */
+  public KfuncSet without(Predicate<Kfunc> which) {
+    Map<String, Member> fewer = new LinkedHashMap<>(kfuncs);
+    fewer.values().removeIf(member -> which.test(member.kfunc()));
     return new KfuncSet(name, types, exactly, when, fewer);
   }
 
@@ -107,7 +123,7 @@ public record KfuncSet(
   public static final class Builder {
     private final String name;
     private final Set<ProgramType> types;
-    private final Map<String, Set<KfuncFlag>> kfuncs = new LinkedHashMap<>();
+    private final Map<String, Member> kfuncs = new LinkedHashMap<>();
     private boolean exactly;
     private UseCondition when = UseCondition.ALWAYS;
 
@@ -116,9 +132,17 @@ public record KfuncSet(
       this.types = types;
     }
 
-    /** Adds a kfunc. */
-    public Builder with(String kfunc, KfuncFlag... flags) {
-      kfuncs.put(kfunc, Set.of(flags));
+    /** Adds kfuncs. */
+    public Builder with(Kfunc... more) {
+      for (Kfunc kfunc : more) {
+        with(kfunc, kfunc.flags());
+      }
+      return this;
+    }
+
+    /** Adds a kfunc with other flags than its row has. */
+    public Builder with(Kfunc kfunc, Set<KfuncFlag> flags) {
+      kfuncs.put(kfunc.name(), new Member(kfunc, flags));
       return this;
     }
 

@@ -1,8 +1,6 @@
 package io.github.hidbpf4j.bpf.proto;
 
-import java.util.List;
-
-/** The words that the prototype tables are written in. */
+/** The words that the rows of functions are written in. */
 final class PrototypeTerms {
   static final Argument ANYTHING = Argument.of(ArgumentType.ANYTHING);
   static final Argument SCALAR = Argument.of(ArgumentType.SCALAR);
@@ -50,24 +48,26 @@ final class PrototypeTerms {
 
   private PrototypeTerms() {}
 
-  /** The prototype of a helper; {@code name} without {@code bpf_}. */
-  static HelperPrototype helper(String name, ReturnValue returns, Argument... arguments) {
-    return variant(name, name, returns, arguments);
+  /** 0, or a negative errno. */
+  static final Effect STATUS = Effect.ReturnsNumber.STATUS;
+
+  /** The prototype that is called as the helper. */
+  static Signature signature(ReturnValue returns, Argument... arguments) {
+    return Signature.of(returns, arguments);
   }
 
   /** One of several prototypes of a helper. */
-  static HelperPrototype variant(
-      String name, String variant, ReturnValue returns, Argument... arguments) {
-    int number = HelperNames.number(name).orElseThrow();
-    return new HelperPrototype(
-        number,
-        HelperNames.of(number),
-        variant,
-        false,
-        false,
-        false,
-        false,
-        List.of(arguments),
-        returns);
+  static Signature variant(String variant, ReturnValue returns, Argument... arguments) {
+    return Signature.named(variant, returns, arguments);
+  }
+
+  /** A pointer there, or NULL. */
+  static Effect pointer(Effect.Region region) {
+    return new Effect.ReturnsPointer(region, true);
+  }
+
+  /** What the reference prints. */
+  static ManualEntry manual(String does, String returns) {
+    return new ManualEntry(does, returns);
   }
 }

@@ -11,7 +11,10 @@ import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.Helper;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
 import io.github.hidbpf4j.time.ClockId;
 import java.nio.charset.StandardCharsets;
@@ -460,8 +463,8 @@ class GenericHelpersTest {
         .containsExactly("bpf_sys_bpf#166", "kfunc hid_something", "unknown#5000");
     HelperRegistry wider =
         generic.toBuilder()
-            .kfunc("hid_something", (_, _, _, _, _, _) -> 0)
-            .helper("sys_bpf", (_, _, _, _, _, _) -> 0)
+            .kfunc(Kfunc.of("hid_something"), (_, _, _, _, _, _) -> 0)
+            .helper(CoreFunctions.SYS_BPF, (_, _, _, _, _, _) -> 0)
             .build();
     assertThat(wider.missing(program)).containsExactly("unknown#5000");
     assertThat(wider.isDoneByEngine(12)).isTrue();
@@ -469,8 +472,9 @@ class GenericHelpersTest {
     assertThat(generic.isImplemented(166)).isFalse();
     assertThat(generic.isImplemented(-1)).isFalse();
     assertThat(generic.helpers()).contains(1, 12, 181).doesNotContain(166);
-    assertThatThrownBy(() -> HelperRegistry.builder().helper("no_such", (_, _, _, _, _, _) -> 0))
-        .hasMessage("no helper 'no_such'");
+    Helper none = Helper.of(5000, "bpf_no_such");
+    assertThatThrownBy(() -> HelperRegistry.builder().helper(none, (_, _, _, _, _, _) -> 0))
+        .hasMessage("helper number 5000, expected 1 to 4096");
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -44,10 +43,11 @@ class ApiProfileTest {
     for (KfuncSet set : GenericKfuncs.ALL) {
       set.kfuncs()
           .forEach(
-              (name, flags) ->
+              (name, kfunc) ->
                   assertThat(
                           found.put(
-                              name, flags.stream().map(Enum::name).collect(Collectors.toSet())))
+                              name,
+                              kfunc.flags().stream().map(Enum::name).collect(Collectors.toSet())))
                       .as(name)
                       .isNull());
     }
@@ -104,21 +104,12 @@ class ApiProfileTest {
 
   @Test
   void variantsLeaveTheirOriginAlone() {
-    HelperPrototype draft =
-        new HelperPrototype(
-            212,
-            "bpf_timer_set_sleepable_cb",
-            "timer_set_sleepable_cb",
-            true,
-            false,
-            false,
-            false,
-            List.of(Argument.of(ArgumentType.PTR_TO_TIMER), Argument.of(ArgumentType.PTR_TO_FUNC)),
-            ReturnValue.of(ReturnType.INTEGER));
+    HelperPrototype draft = TimerFunctions.TIMER_SET_SLEEPABLE_CB_212.prototype();
+    Kfunc mine = Kfunc.of("mine", KfuncFlag.SLEEPABLE);
     ApiProfile variant =
         LINUX.toBuilder("variant", "with a draft helper")
             .helper(ProgramType.SYSCALL, draft, CapabilityTier.BPF)
-            .kfuncs(GenericKfuncs.COMMON.without("bpf_wq_init").with("mine", KfuncFlag.SLEEPABLE))
+            .kfuncs(GenericKfuncs.COMMON.without(k -> k == TimerFunctions.WQ_INIT).with(mine))
             .withoutProgramType(ProgramType.STRUCT_OPS)
             .options(
                 Options.LINUX_6_12
@@ -130,6 +121,8 @@ class ApiProfileTest {
     assertThat(LINUX.helper(Programs.of(ProgramType.SYSCALL), 212)).isNull();
     assertThat(variant.hasKfunc("bpf_wq_init")).isFalse();
     assertThat(variant.kfuncFlags(ProgramType.XDP, "mine")).containsExactly(KfuncFlag.SLEEPABLE);
+    assertThat(variant.has(mine)).isTrue();
+    assertThat(variant.has(Kfunc.of("mine"))).isFalse();
     assertThat(LINUX.hasKfunc("bpf_wq_init")).isTrue();
     assertThat(variant.programTypes()).doesNotContain(ProgramType.STRUCT_OPS);
     assertThat(variant.options().timerCallbacks()).isEqualTo(TimerCallbackRule.NON_SLEEPABLE);

@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
@@ -43,12 +44,12 @@ final class TestPrograms {
       BaseProfiles.linux("6.12-test", "a kernel for tests")
           .kfuncs(
               KfuncSet.builder("dev", ProgramType.STRUCT_OPS, ProgramType.TRACING)
-                  .with("dev_data", KfuncFlag.RET_NULL)
-                  .with("dev_note")
+                  .with(Kfunc.of("dev_data", KfuncFlag.RET_NULL))
+                  .with(Kfunc.of("dev_note"))
                   .build())
           .kfuncs(
               KfuncSet.builder("dev_sleep", ProgramType.STRUCT_OPS, ProgramType.SYSCALL)
-                  .with("dev_request", KfuncFlag.SLEEPABLE)
+                  .with(Kfunc.of("dev_request", KfuncFlag.SLEEPABLE))
                   .build())
           .structOps(
               new StructOpsDefinition(

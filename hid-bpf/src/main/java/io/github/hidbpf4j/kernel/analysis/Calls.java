@@ -2,9 +2,14 @@ package io.github.hidbpf4j.kernel.analysis;
 
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
+import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.analysis.Value.Scalar;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,44 +33,15 @@ final class Calls {
     return resultId / 16;
   }
 
-  void apply(PathState s, int slot, String function, Walk.Assume assume) {
+  void apply(PathState s, int slot, @Nullable KernelFunction function, Walk.Assume assume) {
     Value[] r = s.registers;
     for (int n = 1; n <= 5; n++) {
       watcher.used(r[n]);
     }
     int id = resultId(s);
     boolean well = succeeds(s, function, assume);
-    Value result =
-        switch (function) {
-          case "hid_bpf_get_data" -> data(r[1], r[2], id, !well);
-          case "hid_bpf_allocate_context" -> new Pointer(Region.OWN_CONTEXT, "", 0, !well, id);
-          case "bpf_map_lookup_elem", "bpf_map_lookup_percpu_elem" -> lookedUp(s, id, !well);
-          case "bpf_ringbuf_reserve", "bpf_per_cpu_ptr" ->
-              new Pointer(Region.OTHER, "", 0, true, id);
-          case "bpf_this_cpu_ptr" -> Value.pointer(Region.OTHER, "", 0);
-          case "hid_bpf_hw_request", "hid_bpf_hw_output_report" ->
-              new Scalar(id, well ? 1 : Integer.MIN_VALUE, Integer.MAX_VALUE, slot);
-          case "bpf_timer_cancel" -> new Scalar(id, well ? 0 : Integer.MIN_VALUE, 1, slot);
-          case "hid_bpf_schedule_delayed_work" -> new Scalar(id, well ? 1 : 0, 1, slot);
-          case "bpf_map_update_elem",
-              "bpf_map_delete_elem",
-              "bpf_map_push_elem",
-              "bpf_map_pop_elem",
-              "bpf_map_peek_elem",
-              "bpf_timer_init",
-              "bpf_timer_set_callback",
-              "bpf_timer_set_sleepable_cb",
-              "bpf_timer_set_sleepable_cb_impl",
-              "bpf_timer_start",
-              "bpf_wq_init",
-              "bpf_wq_set_callback_impl",
-              "bpf_wq_start",
-              "hid_bpf_input_report",
-              "hid_bpf_try_input_report" ->
-              new Scalar(id, well ? 0 : Integer.MIN_VALUE, 0, slot);
-          default -> new Scalar(id, Long.MIN_VALUE, Long.MAX_VALUE, slot);
-        };
-    if (function.equals("bpf_map_update_elem") && r[1] instanceof Pointer map) {
+    Value result = result(s, function, slot, well);
+    if (function == DataFunctions.MAP_UPDATE_ELEM && r[1] instanceof Pointer map) {
       s.marks.add("updated " + map.name());
     }
     written(s, function);
@@ -75,20 +51,58 @@ final class Calls {
     }
   }
 
+  private Value result(PathState s, @Nullable KernelFunction function, int slot, boolean well) {
+    Value[] r = s.registers;
+    int id = resultId(s);
+    for (Effect effect : effects(function)) {
+      switch (effect) {
+        case Effect.ReturnsNumber(long least, long failed, long most) -> {
+          return new Scalar(id, well ? least : failed, most, slot);
+        }
+        case Effect.ReturnsPointer(Effect.Region region, boolean mayBeNull) -> {
+          boolean nullable = mayBeNull && !well;
+          return switch (region) {
+            case EVENT_DATA -> data(r[1], r[2], id, nullable);
+            case OWN_CONTEXT -> new Pointer(Region.OWN_CONTEXT, "", 0, nullable, id);
+            case MAP_VALUE -> lookedUp(s, id, nullable);
+            // Whether there is room nobody knows beforehand.
+            case MEMORY ->
+                mayBeNull
+                    ? new Pointer(Region.OTHER, "", 0, true, id)
+                    : Value.pointer(Region.OTHER, "", 0);
+          };
+        }
+        default -> {}
+      }
+    }
+    return new Scalar(id, Long.MIN_VALUE, Long.MAX_VALUE, slot);
+  }
+
+  private static List<Effect> effects(@Nullable KernelFunction function) {
+    return function == null ? List.of() : function.effects();
+  }
+
   /** Whether the call is taken to succeed: not where failing may be how a program tells. */
-  private boolean succeeds(PathState s, String function, Walk.Assume assume) {
+  private boolean succeeds(PathState s, @Nullable KernelFunction function, Walk.Assume assume) {
     if (assume == Walk.Assume.NOTHING) {
       return false;
     }
-    return switch (function) {
-      case "bpf_map_lookup_elem" -> s.registers[1] instanceof Pointer map && has(s, map.name());
-      case "bpf_timer_init", "bpf_wq_init" ->
-          s.registers[2] instanceof Pointer map && s.marks.contains("updated " + map.name());
-      case "bpf_map_update_elem" -> Objects.equals(s.registers[4].number(), 0L);
-      case "bpf_map_delete_elem" -> false;
-      case "bpf_map_pop_elem", "bpf_map_peek_elem" -> assume == Walk.Assume.CALLBACK_SUCCEEDS;
-      default -> true;
-    };
+    if (function == null) {
+      return true;
+    }
+    if (function.is(Trait.INITIALISES_FIELD)) {
+      return s.registers[2] instanceof Pointer map && s.marks.contains("updated " + map.name());
+    }
+    if (function.is(Trait.TAKES_FROM_QUEUE)) {
+      return assume == Walk.Assume.CALLBACK_SUCCEEDS;
+    }
+    if (function == DataFunctions.MAP_LOOKUP_ELEM) {
+      return s.registers[1] instanceof Pointer map && has(s, map.name());
+    }
+    if (function == DataFunctions.MAP_UPDATE_ELEM) {
+      return Objects.equals(s.registers[4].number(), 0L);
+    }
+    return function != DataFunctions.MAP_DELETE_ELEM;
   }
 
   /** Whether the element that is looked up is there for certain. */
@@ -139,26 +153,20 @@ final class Calls {
   }
 
   /** Forgets what a call may have written to the stack. */
-  private void written(PathState s, String function) {
+  private void written(PathState s, @Nullable KernelFunction function) {
     Value[] r = s.registers;
-    switch (function) {
-      case "bpf_map_lookup_elem",
-          "bpf_map_update_elem",
-          "bpf_map_delete_elem",
-          "bpf_map_push_elem",
-          "hid_bpf_input_report",
-          "hid_bpf_try_input_report",
-          "hid_bpf_hw_output_report",
-          "bpf_trace_printk",
-          "bpf_trace_vprintk",
-          "bpf_ringbuf_output" -> {}
-      case "hid_bpf_hw_request" -> forget(s, r[2], r[3].number());
-      case "bpf_map_pop_elem", "bpf_map_peek_elem" -> forget(s, r[2], valueSize(r[1]));
-      default -> {
-        for (int n = 1; n <= 5; n++) {
-          forget(s, r[n], null);
-        }
-      }
+    if (function != null && function.is(Trait.WRITES_NO_MEMORY)) {
+      return;
+    }
+    Effect.Writes writes = function == null ? null : function.effect(Effect.Writes.class);
+    if (writes != null) {
+      Long size =
+          writes.size() == Effect.VALUE_OF_MAP ? valueSize(r[1]) : r[writes.size()].number();
+      forget(s, r[writes.pointer()], size);
+      return;
+    }
+    for (int n = 1; n <= 5; n++) {
+      forget(s, r[n], null);
     }
   }
 

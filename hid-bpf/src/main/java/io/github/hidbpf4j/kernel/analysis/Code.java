@@ -8,14 +8,16 @@ import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
-import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.Helper;
+import io.github.hidbpf4j.bpf.proto.Helpers;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.TimerFunctions;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import org.jspecify.annotations.Nullable;
 
 /** A program as the analysis reads it. */
 record Code(LinkedProgram program) {
-  /** Of the draft of 2024-02-13; Linux has no helper of this number. */
-  private static final int SET_SLEEPABLE_HELPER = 212;
-
   Instruction at(int slot) {
     return program.instructions().get(slot);
   }
@@ -28,7 +30,7 @@ record Code(LinkedProgram program) {
   String hook() {
     return switch (program.target()) {
       case AttachTarget.StructOpsMember(String struct, String member)
-          when struct.equals("hid_bpf_ops") ->
+          when struct.equals(HidBpfHooks.HID_BPF_OPS.struct()) ->
           member;
       case AttachTarget.BtfFunction(String kind, String function)
           when kind.equals("fmod_ret") && function.startsWith("hid_bpf_") ->
@@ -41,12 +43,11 @@ record Code(LinkedProgram program) {
     return hook().equals("hid_device_event");
   }
 
-  /** Name of the helper or kernel function that a call is of; "" for others. */
-  String called(Instruction call) {
+  /** The helper or kernel function that a call is of; null for others. */
+  @Nullable KernelFunction called(Instruction call) {
     if (call.src() == Opcode.CALL_HELPER) {
-      return call.imm() == SET_SLEEPABLE_HELPER
-          ? "bpf_timer_set_sleepable_cb"
-          : HelperNames.of(call.imm());
+      Helper draft = TimerFunctions.TIMER_SET_SLEEPABLE_CB_212;
+      return call.imm() == draft.number() ? draft : Helpers.of(call.imm());
     }
     var btf = program.kernelBtf();
     return call.src() == Opcode.PSEUDO_KFUNC_CALL
@@ -54,8 +55,8 @@ record Code(LinkedProgram program) {
             && call.imm() > 0
             && call.imm() <= btf.size()
             && btf.type(call.imm()) instanceof BtfType.Func f
-        ? f.name()
-        : "";
+        ? HidFunctions.find(f.name())
+        : null;
   }
 
   MapSpec map(int index) {

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -57,7 +58,6 @@ final class Facts {
   private final Set<String> leftCancelled = new HashSet<>();
   private final Map<String, Place> startsAfterCancel = new LinkedHashMap<>();
   private final Map<String, Place> startsWithoutSet = new LinkedHashMap<>();
-  private final Set<String> inCallbacks = new HashSet<>();
   private boolean holdsBack;
 
   Facts(ApiProfile profile) {
@@ -85,23 +85,9 @@ final class Facts {
         && (a.charAt(k + 1) == '?' || b.charAt(l + 1) == '?');
   }
 
-  /** Whether a call of this function may wait, whatever the program that calls. */
-  static boolean mayWait(String function) {
-    return switch (function) {
-      case "hid_bpf_hw_request",
-          "hid_bpf_hw_output_report",
-          "hid_bpf_input_report",
-          "bpf_copy_from_user",
-          "bpf_copy_from_user_task",
-          "bpf_copy_from_user_str" ->
-          true;
-      default -> false;
-    };
-  }
-
   /** Whether {@code hid_bpf_input_report} waits for the input lock: since 6.11. */
   boolean inputReportWaits() {
-    return profile.hasKfunc("hid_bpf_try_input_report");
+    return profile.has(HidFunctions.TRY_INPUT_REPORT);
   }
 
   void report(FindingKind kind, Code code, int slot, String message) {
@@ -111,12 +97,6 @@ final class Facts {
 
   Collection<Finding> findings() {
     return findings.values();
-  }
-
-  void calls(@Nullable Callback self, String function) {
-    if (self != null) {
-      inCallbacks.add(function);
-    }
   }
 
   void callback(String field, Code code, int slot, Kind kind) {

@@ -1,9 +1,14 @@
 package io.github.hidbpf4j.kernel.analysis;
 
+import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.TimerFunctions;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.analysis.Value.Scalar;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,55 +45,37 @@ final class Recorder implements Walk.Watcher {
   }
 
   @Override
-  public void call(PathState s, String function) {
+  public void call(PathState s, @Nullable KernelFunction function) {
+    if (function != null) {
+      callOf(s, function);
+    }
+    stackReaches(s, function);
+  }
+
+  private void callOf(PathState s, KernelFunction function) {
     Value[] r = s.registers;
     int slot = s.pc;
-    facts.calls(self, function);
-    switch (function) {
-      case "bpf_timer_set_callback" -> set(s, Facts.Kind.TIMER);
-      case "bpf_timer_set_sleepable_cb", "bpf_timer_set_sleepable_cb_impl" ->
-          set(s, Facts.Kind.WORK);
-      case "bpf_wq_set_callback_impl" -> set(s, Facts.Kind.WORK);
-      case "bpf_timer_cancel" -> {
-        String field = Facts.field(r[1]);
-        if (self != null && self.kind() == Facts.Kind.TIMER && Facts.maySame(self.field(), field)) {
-          break; // -EDEADLK in the own callback, and nothing changes
-        }
-        s.marks.add(CANCELLED + field + "|" + Calls.resultId(s));
-        facts.cancelled(field, code, slot);
+    if (function == TimerFunctions.TIMER_CANCEL) {
+      cancel(s, slot);
+    } else if (function == HidFunctions.TRY_INPUT_REPORT) {
+      if (!(inHook("hid_device_event") && isHookContext(r[1]))) {
+        facts.mayBeBusy(code, slot);
       }
-      case "bpf_timer_start" -> {
-        String field = Facts.field(r[1]);
-        facts.started(field, set(s));
-        started(s, slot, field);
-      }
-      case "bpf_wq_start" -> facts.started(Facts.field(r[1]), set(s));
-      case "hid_bpf_try_input_report" -> {
-        if (!(inHook("hid_device_event") && isHookContext(r[1]))) {
-          facts.mayBeBusy(code, slot);
-        }
-        reads(s, r[3], r[4], slot);
-      }
-      case "hid_bpf_input_report" -> {
-        if (inHook("hid_rdesc_fixup")) {
-          report(
-              FindingKind.INPUT_REPORT_DEADLOCK,
-              slot,
-              "hid_rdesc_fixup calls hid_bpf_input_report, which waits for the input lock that the"
-                  + " probe holds; Linux 6.12 waits for ever: inject from a work item");
-        }
-        if (!facts.inputReportWaits() && (self != null || !code.hook().isEmpty())) {
-          facts.mayBeBusy(code, slot);
-        }
-        reads(s, r[3], r[4], slot);
-      }
-      case "bpf_map_update_elem" -> reads(s, r[3], Value.Scalar.UNKNOWN, slot);
-      case "bpf_map_push_elem" -> reads(s, r[2], Value.Scalar.UNKNOWN, slot);
-      case "bpf_ringbuf_output" -> reads(s, r[2], r[3], slot);
-      case "hid_bpf_hw_request", "hid_bpf_hw_output_report" -> reads(s, r[2], r[3], slot);
-      default -> {}
+    } else if (function == HidFunctions.INPUT_REPORT) {
+      injectionThatWaits(slot);
     }
-    if (self != null && self.kind() == Facts.Kind.TIMER && Facts.mayWait(function)) {
+    for (Effect effect : function.effects()) {
+      switch (effect) {
+        case Effect.SetsCallback(Effect.Context context) ->
+            set(s, context == Effect.Context.SOFTIRQ ? Facts.Kind.TIMER : Facts.Kind.WORK);
+        case Effect.Starts(Effect.Deferral deferral) -> start(s, slot, deferral);
+        case Effect.Reads(int pointer, int size) ->
+            reads(
+                s, r[pointer], size == Effect.UNKNOWN_SIZE ? Value.Scalar.UNKNOWN : r[size], slot);
+        default -> {}
+      }
+    }
+    if (self != null && self.kind() == Facts.Kind.TIMER && function.is(Trait.MAY_WAIT)) {
       report(
           FindingKind.SLEEP_IN_TIMER_CALLBACK,
           slot,
@@ -97,12 +84,44 @@ final class Recorder implements Walk.Watcher {
               + ", which may sleep, but runs in softirq context; Linux 6.12 accepts it in a sleepable"
               + " program, later kernels refuse it: start a bpf_wq from the timer");
     }
-    stackReaches(s, function);
+  }
+
+  private void cancel(PathState s, int slot) {
+    String field = Facts.field(s.registers[1]);
+    if (self != null && self.kind() == Facts.Kind.TIMER && Facts.maySame(self.field(), field)) {
+      return; // -EDEADLK in the own callback, and nothing changes
+    }
+    s.marks.add(CANCELLED + field + "|" + Calls.resultId(s));
+    facts.cancelled(field, code, slot);
+  }
+
+  private void injectionThatWaits(int slot) {
+    if (inHook("hid_rdesc_fixup")) {
+      report(
+          FindingKind.INPUT_REPORT_DEADLOCK,
+          slot,
+          "hid_rdesc_fixup calls hid_bpf_input_report, which waits for the input lock that the"
+              + " probe holds; Linux 6.12 waits for ever: inject from a work item");
+    }
+    if (!facts.inputReportWaits() && (self != null || !code.hook().isEmpty())) {
+      facts.mayBeBusy(code, slot);
+    }
+  }
+
+  private void start(PathState s, int slot, Effect.Deferral deferral) {
+    if (deferral == Effect.Deferral.DEVICE_WORK) {
+      return; // it has no field, and its programs are always there
+    }
+    String field = Facts.field(s.registers[1]);
+    facts.started(field, set(s));
+    if (deferral == Effect.Deferral.TIMER) {
+      started(s, slot, field);
+    }
   }
 
   /** A result that lies where a call is handed the stack is looked at by somebody. */
-  private void stackReaches(PathState s, String function) {
-    if (function.startsWith("bpf_map_lookup") || function.startsWith("bpf_timer")) {
+  private void stackReaches(PathState s, @Nullable KernelFunction function) {
+    if (function != null && function.is(Trait.KEEPS_TO_ITSELF)) {
       return;
     }
     for (int n = 1; n <= 5; n++) {
@@ -184,8 +203,8 @@ final class Recorder implements Walk.Watcher {
   }
 
   @Override
-  public void called(PathState s, int slot, String function) {
-    if (function.equals("hid_bpf_try_input_report")
+  public void called(PathState s, int slot, @Nullable KernelFunction function) {
+    if (function == HidFunctions.TRY_INPUT_REPORT
         && inHook("hid_device_event")
         && s.registers[0] instanceof Scalar result) {
       s.overwritten = result.id();

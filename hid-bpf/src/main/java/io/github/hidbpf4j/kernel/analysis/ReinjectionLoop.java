@@ -1,5 +1,9 @@
 package io.github.hidbpf4j.kernel.analysis;
 
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
+import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
@@ -91,7 +95,7 @@ final class ReinjectionLoop {
                 hook,
                 new Walk.Watcher() {
                   @Override
-                  public void call(PathState s, String function) {
+                  public void call(PathState s, @Nullable KernelFunction function) {
                     String field = started(s, function);
                     if (field != null) {
                       fields.add(field);
@@ -104,11 +108,14 @@ final class ReinjectionLoop {
   }
 
   /** The field that a call starts, or null. */
-  private static @Nullable String started(PathState s, String function) {
-    return switch (function) {
-      case "bpf_timer_start", "bpf_wq_start" -> Facts.field(s.registers[1]);
-      case "hid_bpf_schedule_delayed_work" -> DELAYED_WORK;
-      default -> null;
+  private static @Nullable String started(PathState s, @Nullable KernelFunction function) {
+    Effect.Starts starts = function == null ? null : function.effect(Effect.Starts.class);
+    if (starts == null) {
+      return null;
+    }
+    return switch (starts.deferral()) {
+      case TIMER, WORK -> Facts.field(s.registers[1]);
+      case DEVICE_WORK -> DELAYED_WORK;
     };
   }
 
@@ -149,9 +156,8 @@ final class ReinjectionLoop {
     Walk.Watcher watcher =
         new Walk.Watcher() {
           @Override
-          public void call(PathState s, String function) {
-            if (function.equals("hid_bpf_input_report")
-                || function.equals("hid_bpf_try_input_report")) {
+          public void call(PathState s, @Nullable KernelFunction function) {
+            if (function != null && function.is(Trait.INJECTS_REPORT)) {
               found.add(
                   new Injection(
                       new Facts.Place(code, s.pc),
@@ -161,7 +167,8 @@ final class ReinjectionLoop {
               s.marks.add("done");
               return;
             }
-            if ((function.equals("bpf_map_pop_elem") || function.equals("bpf_map_peek_elem"))
+            if (function != null
+                && function.is(Trait.TAKES_FROM_QUEUE)
                 && s.registers[1] instanceof Pointer queue) {
               s.marks.add(TAKEN + queue.name());
             }
@@ -217,13 +224,14 @@ final class ReinjectionLoop {
     Walk.Watcher watcher =
         new Walk.Watcher() {
           @Override
-          public void call(PathState s, String function) {
+          public void call(PathState s, @Nullable KernelFunction function) {
             String field = started(s, function);
             if (field != null && !injections(field).isEmpty()) {
               place[0] = new Facts.Place(hook, s.pc);
               s.marks.add("started");
             }
-            if (function.equals("bpf_map_push_elem") && s.registers[1] instanceof Pointer queue) {
+            if (function == DataFunctions.MAP_PUSH_ELEM
+                && s.registers[1] instanceof Pointer queue) {
               s.marks.add(PUT + queue.name());
             }
             // A callback that finds its queue empty injects nothing.

@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.bpf.asm.Opcode.*;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
 import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
 import io.github.hidbpf4j.kernel.analysis.Value.Region;
 import io.github.hidbpf4j.kernel.analysis.Value.Scalar;
@@ -26,10 +27,10 @@ final class Walk {
   /** Sees what paths do. */
   interface Watcher {
     /** Before a call of a helper or kernel function. */
-    default void call(PathState s, String function) {}
+    default void call(PathState s, @Nullable KernelFunction function) {}
 
     /** After it, with its result in R0. */
-    default void called(PathState s, int slot, String function) {}
+    default void called(PathState s, int slot, @Nullable KernelFunction function) {}
 
     /** A read through a pointer, before it. */
     default void load(PathState s, Pointer from, int size) {}
@@ -334,7 +335,7 @@ final class Walk {
       s.enter(slot + 1 + i.imm());
       return s;
     }
-    String function = code.called(i);
+    @Nullable KernelFunction function = code.called(i);
     watcher.call(s, function);
     calls.apply(s, slot, function, assume);
     watcher.called(s, slot, function);

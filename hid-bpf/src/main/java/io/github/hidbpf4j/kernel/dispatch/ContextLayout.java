@@ -1,12 +1,14 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
+
 /**
  * Layout of {@code struct hid_bpf_ctx}: 32 bytes with {@code index} and {@code report_type} until
  * Linux 6.10, 16 bytes without from 6.11 on.
  */
 record ContextLayout(
     int size, int hid, int allocatedSize, int sizeField, int index, int reportType) {
-  private static final String STRUCT = "hid_bpf_ctx";
+  private static final String STRUCT = HidBpfHooks.CONTEXT;
 
   static ContextLayout of(KernelLayout kernel) {
     return new ContextLayout(

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 
 /**
  * A {@code struct hid_bpf_ctx} and what the kernel keeps behind it ({@code struct
@@ -21,7 +22,7 @@ final class HidBpfContext {
     this.layout = layout;
     this.memory = memory;
     this.device = device;
-    this.address = memory.allocate(layout.size() + 8L, "hid_bpf_ctx");
+    this.address = memory.allocate(layout.size() + 8L, HidBpfHooks.CONTEXT);
     memory.mark(address + layout.roundedSize(), 8, false, false);
     memory.putLong(address + layout.roundedSize(), number);
     this.arguments = memory.allocate(5 * 8, "hook arguments");

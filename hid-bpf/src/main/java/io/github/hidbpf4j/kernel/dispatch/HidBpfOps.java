@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -73,11 +74,12 @@ public final class HidBpfOps {
     this.flags = flags;
     this.tracing = tracing;
     this.deviceEvent =
-        verifiedFor(deviceEvent, tracing ? "hid_bpf_device_event" : "hid_device_event");
-    this.rdescFixup = verifiedFor(rdescFixup, tracing ? "hid_bpf_rdesc_fixup" : "hid_rdesc_fixup");
+        verifiedFor(deviceEvent, tracing ? HidBpfHooks.DEVICE_EVENT.name() : "hid_device_event");
+    this.rdescFixup =
+        verifiedFor(rdescFixup, tracing ? HidBpfHooks.RDESC_FIXUP.name() : "hid_rdesc_fixup");
     this.hwRequest = verifiedFor(hwRequest, "hid_hw_request");
     this.hwOutputReport = verifiedFor(hwOutputReport, "hid_hw_output_report");
-    this.offload = verifiedFor(offload, "hid_bpf_offload");
+    this.offload = verifiedFor(offload, HidBpfHooks.OFFLOAD.name());
   }
 
   /** A program for the device's delayed work: {@code hid_bpf_offload} of RFC v1. */

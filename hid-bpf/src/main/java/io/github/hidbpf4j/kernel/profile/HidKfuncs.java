@@ -1,12 +1,10 @@
 package io.github.hidbpf4j.kernel.profile;
 
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.ACQUIRE;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RELEASE;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RET_NULL;
-import static io.github.hidbpf4j.bpf.proto.KfuncFlag.SLEEPABLE;
-
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
+import java.util.Set;
 
 /** The kfunc sets of HID-BPF ({@code drivers/hid/bpf/hid_bpf_dispatch.c}) in each era. */
 final class HidKfuncs {
@@ -15,53 +13,55 @@ final class HidKfuncs {
 
   /** Linux 6.3 to 6.9: fmod_ret programs. */
   static final KfuncSet TRACING_6_3 =
-      KfuncSet.builder(HOOKS, ProgramType.TRACING).with("hid_bpf_get_data", RET_NULL).build();
+      KfuncSet.builder(HOOKS, ProgramType.TRACING).with(HidFunctions.GET_DATA).build();
 
   /** Linux 6.3 to 6.9: syscall programs. */
   static final KfuncSet SYSCALL_6_3 =
       KfuncSet.builder(SYSCALLS, ProgramType.SYSCALL)
-          .with("hid_bpf_attach_prog")
-          .with("hid_bpf_allocate_context", ACQUIRE, RET_NULL)
-          .with("hid_bpf_release_context", RELEASE)
-          .with("hid_bpf_hw_request")
+          .with(HidFunctions.ATTACH_PROG)
+          .with(HidFunctions.ALLOCATE_CONTEXT, Set.of(KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL))
+          .with(HidFunctions.RELEASE_CONTEXT, Set.of(KfuncFlag.RELEASE))
+          .with(HidFunctions.HW_REQUEST, Set.of())
           .build();
 
   /** Linux 6.10 and the patches that led to it: fmod_ret programs. */
   static final KfuncSet TRACING_6_10 =
       TRACING_6_3
-          .with("hid_bpf_allocate_context", ACQUIRE, RET_NULL, SLEEPABLE)
-          .with("hid_bpf_release_context", RELEASE, SLEEPABLE)
-          .with("hid_bpf_hw_request", SLEEPABLE)
-          .with("hid_bpf_hw_output_report", SLEEPABLE)
-          .with("hid_bpf_input_report", SLEEPABLE);
+          .with(HidFunctions.ALLOCATE_CONTEXT)
+          .with(HidFunctions.RELEASE_CONTEXT)
+          .with(HidFunctions.HW_REQUEST)
+          .with(HidFunctions.HW_OUTPUT_REPORT)
+          .with(HidFunctions.INPUT_REPORT);
 
   /** Linux 6.10 and the patches that led to it: syscall programs. */
   static final KfuncSet SYSCALL_6_10 =
-      SYSCALL_6_3.with("hid_bpf_hw_output_report").with("hid_bpf_input_report");
+      SYSCALL_6_3
+          .with(HidFunctions.HW_OUTPUT_REPORT, Set.of())
+          .with(HidFunctions.INPUT_REPORT, Set.of());
 
   /** RFC v1: 6.10's and delayed work. */
-  static final KfuncSet TRACING_RFC_V1 = TRACING_6_10.with("hid_bpf_schedule_delayed_work");
+  static final KfuncSet TRACING_RFC_V1 = TRACING_6_10.with(HidFunctions.SCHEDULE_DELAYED_WORK);
 
   /** Linux 6.11 and 6.12: struct_ops programs. */
   static final KfuncSet STRUCT_OPS_6_12 =
       KfuncSet.builder(HOOKS, ProgramType.STRUCT_OPS)
-          .with("hid_bpf_get_data", RET_NULL)
-          .with("hid_bpf_allocate_context", ACQUIRE, RET_NULL, SLEEPABLE)
-          .with("hid_bpf_release_context", RELEASE, SLEEPABLE)
-          .with("hid_bpf_hw_request", SLEEPABLE)
-          .with("hid_bpf_hw_output_report", SLEEPABLE)
-          .with("hid_bpf_input_report", SLEEPABLE)
-          .with("hid_bpf_try_input_report")
+          .with(HidFunctions.GET_DATA)
+          .with(HidFunctions.ALLOCATE_CONTEXT)
+          .with(HidFunctions.RELEASE_CONTEXT)
+          .with(HidFunctions.HW_REQUEST)
+          .with(HidFunctions.HW_OUTPUT_REPORT)
+          .with(HidFunctions.INPUT_REPORT)
+          .with(HidFunctions.TRY_INPUT_REPORT)
           .build();
 
   /** Linux 6.11 and 6.12: syscall programs. */
   static final KfuncSet SYSCALL_6_12 =
       KfuncSet.builder(SYSCALLS, ProgramType.SYSCALL)
-          .with("hid_bpf_allocate_context", ACQUIRE, RET_NULL)
-          .with("hid_bpf_release_context", RELEASE)
-          .with("hid_bpf_hw_request")
-          .with("hid_bpf_hw_output_report")
-          .with("hid_bpf_input_report")
+          .with(HidFunctions.ALLOCATE_CONTEXT, Set.of(KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL))
+          .with(HidFunctions.RELEASE_CONTEXT, Set.of(KfuncFlag.RELEASE))
+          .with(HidFunctions.HW_REQUEST, Set.of())
+          .with(HidFunctions.HW_OUTPUT_REPORT, Set.of())
+          .with(HidFunctions.INPUT_REPORT, Set.of())
           .build();
 
   private HidKfuncs() {}

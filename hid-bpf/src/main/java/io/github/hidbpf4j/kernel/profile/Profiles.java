@@ -8,22 +8,19 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile.Options;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
-import io.github.hidbpf4j.bpf.proto.Argument;
-import io.github.hidbpf4j.bpf.proto.ArgumentType;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
 import io.github.hidbpf4j.bpf.proto.CapabilityTier;
-import io.github.hidbpf4j.bpf.proto.HelperNames;
-import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperSets;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
-import io.github.hidbpf4j.bpf.proto.ReturnType;
-import io.github.hidbpf4j.bpf.proto.ReturnValue;
+import io.github.hidbpf4j.bpf.proto.TimerFunctions;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,9 +51,7 @@ import java.util.function.Supplier;
  * </table>
  */
 public final class Profiles {
-  /** Number of the draft helper {@code bpf_timer_set_sleepable_cb}. */
-  public static final int TIMER_SET_SLEEPABLE_CB = 212;
-
+  private static final Helper DRAFT_HELPER = TimerFunctions.TIMER_SET_SLEEPABLE_CB_212;
   private static final String RAW = "raw";
   private static final long TIMER_ABS = 1;
   private static final long TIMER_CPU_PIN = 2;
@@ -73,23 +68,15 @@ public final class Profiles {
   private static final Options SLEEPABLE_AT_START =
       PROPOSED.withTimerFlags(0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START);
 
-  private static final HelperPrototype SLEEPABLE_CALLBACK =
-      new HelperPrototype(
-          TIMER_SET_SLEEPABLE_CB,
-          "bpf_timer_set_sleepable_cb",
-          "timer_set_sleepable_cb",
-          true,
-          false,
-          false,
-          false,
-          List.of(Argument.of(ArgumentType.PTR_TO_TIMER), Argument.of(ArgumentType.PTR_TO_FUNC)),
-          ReturnValue.of(ReturnType.INTEGER));
-
   private static final KfuncSet TIMER_V2 =
-      KfuncSet.builder("timer", ProgramType.UNSPEC).with("bpf_timer_set_sleepable_cb").build();
+      KfuncSet.builder("timer", ProgramType.UNSPEC)
+          .with(TimerFunctions.TIMER_SET_SLEEPABLE_CB)
+          .build();
 
   private static final KfuncSet TIMER_V4 =
-      KfuncSet.builder("timer", ProgramType.UNSPEC).with("bpf_timer_set_sleepable_cb_impl").build();
+      KfuncSet.builder("timer", ProgramType.UNSPEC)
+          .with(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL)
+          .build();
 
   /** What only objects of one era name, and the profile it asks for; the first that fits. */
   private static final Map<String, String> MARKERS = markers();
@@ -142,8 +129,8 @@ public final class Profiles {
         default -> {}
       }
     }
-    if (helpers.contains(TIMER_SET_SLEEPABLE_CB)) {
-      evidence.add("#" + TIMER_SET_SLEEPABLE_CB);
+    if (helpers.contains(DRAFT_HELPER.number())) {
+      evidence.add("#" + DRAFT_HELPER.number());
     }
     return MARKERS.entrySet().stream()
         .filter(e -> evidence.contains(e.getKey()))
@@ -159,14 +146,14 @@ public final class Profiles {
   private static Map<String, String> markers() {
     Map<String, String> m = new LinkedHashMap<>();
     m.put("struct_ops", "6.12");
-    m.put("hid_bpf_try_input_report", "6.12");
-    m.put("hid_bpf_offload", "rfc-v1");
-    m.put("hid_bpf_schedule_delayed_work", "rfc-v1");
-    m.put("#" + TIMER_SET_SLEEPABLE_CB, "rfc-212");
-    m.put("bpf_timer_set_sleepable_cb", "rfc-v2");
-    m.put("bpf_timer_set_sleepable_cb_impl", "rfc-v6");
+    m.put(HidFunctions.TRY_INPUT_REPORT.name(), "6.12");
+    m.put(HidBpfHooks.OFFLOAD.name(), "rfc-v1");
+    m.put(HidFunctions.SCHEDULE_DELAYED_WORK.name(), "rfc-v1");
+    m.put("#" + DRAFT_HELPER.number(), "rfc-212");
+    m.put(TimerFunctions.TIMER_SET_SLEEPABLE_CB.name(), "rfc-v2");
+    m.put(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL.name(), "rfc-v6");
     m.put("fmod_ret", "6.10");
-    m.put("hid_bpf_attach_prog", "6.10");
+    m.put(HidFunctions.ATTACH_PROG.name(), "6.10");
     return m;
   }
 
@@ -177,7 +164,7 @@ public final class Profiles {
         () ->
             proposed("rfc-v1", "RFC v1, 2024-02-09: delayed work and offload programs", true)
                 .kfuncs(HidKfuncs.TRACING_RFC_V1)
-                .hook(HidHooks.OFFLOAD)
+                .hook(HidBpfHooks.OFFLOAD)
                 .build());
     all.put(
         "rfc-212",
@@ -253,17 +240,17 @@ public final class Profiles {
     return BaseProfiles.linux(name, description)
         .kfuncs(HidKfuncs.STRUCT_OPS_6_12)
         .kfuncs(HidKfuncs.SYSCALL_6_12)
-        .structOps(HidHooks.HID_BPF_OPS)
-        .hook(HidHooks.HIDRAW_OPEN);
+        .structOps(HidBpfHooks.HID_BPF_OPS)
+        .hook(HidBpfHooks.HIDRAW_OPEN);
   }
 
   private static ApiProfile.Builder fmodRet(KernelAge age, String name, String description) {
     return age.apply(BaseProfiles.linux(name, description))
         .kfuncs(HidKfuncs.TRACING_6_10)
         .kfuncs(HidKfuncs.SYSCALL_6_10)
-        .hook(HidHooks.DEVICE_EVENT)
-        .hook(HidHooks.RDESC_FIXUP)
-        .hook(HidHooks.HIDRAW_OPEN);
+        .hook(HidBpfHooks.DEVICE_EVENT)
+        .hook(HidBpfHooks.RDESC_FIXUP)
+        .hook(HidBpfHooks.HIDRAW_OPEN);
   }
 
   /** A version of the proposed patches; the first ones let sleepable programs use PROG_ARRAY. */
@@ -288,12 +275,12 @@ public final class Profiles {
 
   /** The draft helper goes where {@code bpf_timer_set_callback} is. */
   private static ApiProfile.Builder sleepableCallback(ApiProfile.Builder builder) {
-    int timer = HelperNames.number("timer_set_callback").orElseThrow();
+    int timer = TimerFunctions.TIMER_SET_CALLBACK.number();
     HelperSets.byProgramType()
         .forEach(
             (type, set) -> {
               if (set.entries().containsKey(timer)) {
-                builder.helper(type, SLEEPABLE_CALLBACK, CapabilityTier.BPF);
+                builder.helper(type, DRAFT_HELPER.prototype(), CapabilityTier.BPF);
               }
             });
     return builder;

@@ -8,7 +8,7 @@ import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
-import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.Refusals;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
@@ -21,8 +21,7 @@ import java.util.Map;
 /** Verifies a linked program and explains the verdict. */
 public final class ProgramVerification {
   private static final int EXPLAINED_LOG = 1 << 20;
-  private static final int TIMER_SET_CALLBACK =
-      HelperNames.number("timer_set_callback").orElseThrow();
+  private static final int TIMER_SET_CALLBACK = TimerFunctions.TIMER_SET_CALLBACK.number();
 
   private ProgramVerification() {}
 

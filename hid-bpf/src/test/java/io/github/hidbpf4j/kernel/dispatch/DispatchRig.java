@@ -35,7 +35,7 @@ final class DispatchRig {
   final ArenaMemory memory = ArenaMemory.mapped(24);
   final List<Finding> findings = new ArrayList<>();
   final HidBpf core;
-  final HidKfuncs kfuncs;
+  final HidKfuncCalls kfuncs;
   final ScriptedResponder responder = new ScriptedResponder();
   final UhidDevice uhid;
 
@@ -51,7 +51,7 @@ final class DispatchRig {
             findings::add);
     core.serve(bus);
     bus.setHooks(core);
-    kfuncs = new HidKfuncs(core, KfuncObserver.NONE, new NoFiles(), true);
+    kfuncs = new HidKfuncCalls(core, KfuncObserver.NONE, new NoFiles(), true);
     responder
         .onGet(ReportType.FEATURE, 1, Answer.data(hex("01f1f2f3")))
         .onSet(ReportType.FEATURE, 1, Answer.ok());

@@ -10,15 +10,18 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.KfuncSet;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ProfilesTest {
   @Test
@@ -180,12 +183,70 @@ class ProfilesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(KernelAge.class)
-  void whatIsAbsentExistsLater(KernelAge age) {
-    assertThat(age.absent())
-        .doesNotHaveDuplicates()
-        .allMatch(name -> GenericKfuncs.ALL.stream().anyMatch(s -> s.kfuncs().containsKey(name)));
+  @Test
+  void whatOlderKernelsLack() {
+    Set<String> since611 =
+        words(
+            """
+            bpf_iter_bits_new bpf_iter_bits_next bpf_iter_bits_destroy bpf_copy_from_user_str
+            bpf_get_task_exe_file bpf_put_file bpf_path_d_path bpf_get_dentry_xattr
+            """);
+    Set<String> since69 =
+        words(
+            """
+            bpf_wq_init bpf_wq_set_callback_impl bpf_wq_start bpf_preempt_disable bpf_preempt_enable
+            bpf_modify_return_test_tp bpf_arena_alloc_pages bpf_arena_free_pages
+            bpf_session_is_return bpf_session_cookie bpf_crypto_ctx_create bpf_crypto_ctx_release
+            bpf_crypto_ctx_acquire bpf_crypto_decrypt bpf_crypto_encrypt
+            """);
+    Set<String> since64 =
+        words(
+            """
+            bpf_dynptr_slice bpf_dynptr_slice_rdwr bpf_dynptr_adjust bpf_dynptr_is_null
+            bpf_dynptr_is_rdonly bpf_dynptr_size bpf_dynptr_clone bpf_dynptr_from_skb
+            bpf_dynptr_from_xdp bpf_iter_num_new bpf_iter_num_next bpf_iter_num_destroy
+            bpf_iter_task_vma_new bpf_iter_task_vma_next bpf_iter_task_vma_destroy
+            bpf_iter_css_task_new bpf_iter_css_task_next bpf_iter_css_task_destroy bpf_iter_css_new
+            bpf_iter_css_next bpf_iter_css_destroy bpf_iter_task_new bpf_iter_task_next
+            bpf_iter_task_destroy bpf_percpu_obj_new_impl bpf_percpu_obj_drop_impl
+            bpf_refcount_acquire_impl bpf_cgroup_from_id bpf_task_under_cgroup bpf_task_get_cgroup1
+            bpf_throw bpf_map_sum_elem_count bpf_sock_addr_set_sun_path bpf_sk_assign_tcp_reqsk
+            bpf_get_file_xattr bpf_get_fsverity_digest bpf_sock_destroy bpf_xdp_get_xfrm_state
+            bpf_xdp_xfrm_state_release
+            """);
+    assertThat(lacks(KernelAge.LINUX_6_10)).isEqualTo(since611);
+    since611.addAll(since69);
+    assertThat(lacks(KernelAge.LINUX_6_8)).isEqualTo(since611);
+    since611.addAll(since64);
+    assertThat(lacks(KernelAge.LINUX_6_3)).isEqualTo(since611);
+  }
+
+  private static Set<String> words(String text) {
+    return new TreeSet<>(List.of(text.strip().split("\\s+")));
+  }
+
+  private static Set<String> lacks(KernelAge age) {
+    return GenericKfuncs.ALL.stream()
+        .flatMap(s -> s.kfuncs().values().stream())
+        .map(KfuncSet.Member::kfunc)
+        .filter(kfunc -> !age.has(kfunc))
+        .map(Kfunc::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void rowsSayWhatProfilesHave() {
+    for (KernelAge age : KernelAge.values()) {
+      for (ApiProfile p : Profiles.all(false)) {
+        if (!p.name().equals(age.name().replace("LINUX_", "").replace('_', '.'))) {
+          continue;
+        }
+        for (Kfunc kfunc : HidFunctions.ALL) {
+          boolean gone = kfunc == HidFunctions.ATTACH_PROG && p.structOps().size() > 0;
+          assertThat(p.has(kfunc)).as(p + " " + kfunc).isEqualTo(age.has(kfunc) && !gone);
+        }
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
+import io.github.hidbpf4j.bpf.proto.IteratorFunctions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -75,10 +76,11 @@ final class FuzzWorld {
 
   /** BTF ids of the kfuncs. */
   static final int ITER_NUM_NEW =
-      kfunc("bpf_iter_num_new", INT, param("start", INT), param("end", INT));
+      kfunc(IteratorFunctions.ITER_NUM_NEW.name(), INT, param("start", INT), param("end", INT));
 
-  static final int ITER_NUM_NEXT = kfunc("bpf_iter_num_next", KERNEL.add(new BtfType.Ptr(INT)));
-  static final int ITER_NUM_DESTROY = kfunc("bpf_iter_num_destroy", 0);
+  static final int ITER_NUM_NEXT =
+      kfunc(IteratorFunctions.ITER_NUM_NEXT.name(), KERNEL.add(new BtfType.Ptr(INT)));
+  static final int ITER_NUM_DESTROY = kfunc(IteratorFunctions.ITER_NUM_DESTROY.name(), 0);
 
   /** BTF ids of variables: a number, a struct, and a number for each CPU. */
   static final int NUMBER = variable("kernel_number", INT);
@@ -97,7 +99,10 @@ final class FuzzWorld {
 
   /** Names of the kfuncs. */
   static final List<String> KFUNCS =
-      List.of("bpf_iter_num_new", "bpf_iter_num_next", "bpf_iter_num_destroy");
+      List.of(
+          IteratorFunctions.ITER_NUM_NEW.name(),
+          IteratorFunctions.ITER_NUM_NEXT.name(),
+          IteratorFunctions.ITER_NUM_DESTROY.name());
 
   /** Linux 6.12. */
   static final ApiProfile PROFILE =

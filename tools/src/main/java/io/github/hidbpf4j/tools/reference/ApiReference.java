@@ -11,6 +11,7 @@ import io.github.hidbpf4j.bpf.proto.HelperSet;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.util.ArrayList;
@@ -155,7 +156,10 @@ public final class ApiReference {
         "`SEC(\"syscall\")` programs run when somebody asks for it (`BPF_PROG_TEST_RUN`): `probe`, before an object is attached. They are sleepable, and return any number.");
     StructOpsDefinition ops =
         Objects.requireNonNull(
-            Profiles.forName("6.12").orElseThrow().structOps().get("hid_bpf_ops"));
+            Profiles.forName("6.12")
+                .orElseThrow()
+                .structOps()
+                .get(HidBpfHooks.HID_BPF_OPS.struct()));
     line("");
     line(
         "Programs of `hid_bpf_ops` may write "
@@ -283,8 +287,8 @@ public final class ApiReference {
   /** Whether a profile has programs of HID-BPF of this type. */
   private static boolean attachable(ApiProfile profile, ProgramType type) {
     return switch (type) {
-      case STRUCT_OPS -> profile.structOps().containsKey("hid_bpf_ops");
-      case TRACING -> profile.hooks().containsKey("hid_bpf_device_event");
+      case STRUCT_OPS -> profile.structOps().containsKey(HidBpfHooks.HID_BPF_OPS.struct());
+      case TRACING -> profile.hooks().containsKey(HidBpfHooks.DEVICE_EVENT.name());
       default -> true;
     };
   }

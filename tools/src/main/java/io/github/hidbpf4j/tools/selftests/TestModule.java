@@ -9,8 +9,10 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
+import io.github.hidbpf4j.bpf.proto.NetworkFunctions;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition.Member;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition.ReturnRule;
@@ -28,53 +30,68 @@ import java.util.Set;
  * tests: no product profile has them.
  */
 final class TestModule {
+  private static final Kfunc SEQ_NEW = Kfunc.of("bpf_iter_testmod_seq_new", KfuncFlag.ITER_NEW);
+  private static final Kfunc SEQ_NEXT =
+      Kfunc.of("bpf_iter_testmod_seq_next", KfuncFlag.ITER_NEXT, KfuncFlag.RET_NULL);
+  private static final Kfunc SEQ_DESTROY =
+      Kfunc.of("bpf_iter_testmod_seq_destroy", KfuncFlag.ITER_DESTROY);
+  private static final Kfunc SEQ_VALUE = Kfunc.of("bpf_iter_testmod_seq_value");
+  private static final Kfunc COMMON_TEST = Kfunc.of("bpf_kfunc_common_test");
+  private static final Kfunc TEST_ACQUIRE =
+      Kfunc.of("bpf_kfunc_call_test_acquire", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL);
+  private static final Kfunc TEST_REF =
+      Kfunc.of("bpf_kfunc_call_test_ref", KfuncFlag.TRUSTED_ARGS, KfuncFlag.RCU);
+  private static final Kfunc TEST_SLEEPABLE =
+      Kfunc.of("bpf_kfunc_call_test_sleepable", KfuncFlag.SLEEPABLE);
+
   /** The module's functions with flags, as it registers them. */
   private static final KfuncSet KFUNCS =
       KfuncSet.builder("bpf_testmod", ProgramType.UNSPEC)
-          .with("bpf_iter_testmod_seq_new", KfuncFlag.ITER_NEW)
-          .with("bpf_iter_testmod_seq_next", KfuncFlag.ITER_NEXT, KfuncFlag.RET_NULL)
-          .with("bpf_iter_testmod_seq_destroy", KfuncFlag.ITER_DESTROY)
-          .with("bpf_iter_testmod_seq_value")
-          .with("bpf_kfunc_common_test")
-          .with("bpf_kfunc_dynptr_test")
-          .with("bpf_kfunc_nested_acquire_nonzero_offset_test", KfuncFlag.ACQUIRE)
-          .with("bpf_kfunc_nested_acquire_zero_offset_test", KfuncFlag.ACQUIRE)
-          .with("bpf_kfunc_nested_release_test", KfuncFlag.RELEASE)
-          .with("bpf_kfunc_trusted_vma_test", KfuncFlag.TRUSTED_ARGS)
-          .with("bpf_kfunc_trusted_task_test", KfuncFlag.TRUSTED_ARGS)
-          .with("bpf_kfunc_trusted_num_test", KfuncFlag.TRUSTED_ARGS)
-          .with("bpf_kfunc_rcu_task_test", KfuncFlag.RCU)
-          .with("bpf_testmod_ctx_create", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
-          .with("bpf_testmod_ctx_release", KfuncFlag.RELEASE)
-          .with("bpf_testmod_test_mod_kfunc")
-          .with("bpf_kfunc_call_test1")
-          .with("bpf_kfunc_call_test2")
-          .with("bpf_kfunc_call_test3")
-          .with("bpf_kfunc_call_test4")
-          .with("bpf_kfunc_call_test_mem_len_pass1")
-          .with("bpf_kfunc_call_test_mem_len_fail1")
-          .with("bpf_kfunc_call_test_mem_len_fail2")
-          .with("bpf_kfunc_call_test_acquire", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
-          .with("bpf_kfunc_call_memb_acquire", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
-          .with("bpf_kfunc_call_memb_release", KfuncFlag.RELEASE)
-          .with("bpf_kfunc_call_memb1_release", KfuncFlag.RELEASE)
-          .with("bpf_kfunc_call_test_release", KfuncFlag.RELEASE)
-          .with("bpf_kfunc_call_test_get_rdwr_mem", KfuncFlag.RET_NULL)
-          .with("bpf_kfunc_call_test_get_rdonly_mem", KfuncFlag.RET_NULL)
-          .with("bpf_kfunc_call_test_acq_rdonly_mem", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL)
-          .with("bpf_kfunc_call_int_mem_release", KfuncFlag.RELEASE)
-          .with("bpf_kfunc_call_test_pass_ctx")
-          .with("bpf_kfunc_call_test_pass1")
-          .with("bpf_kfunc_call_test_pass2")
-          .with("bpf_kfunc_call_test_fail1")
-          .with("bpf_kfunc_call_test_fail2")
-          .with("bpf_kfunc_call_test_fail3")
-          .with("bpf_kfunc_call_test_ref", KfuncFlag.TRUSTED_ARGS, KfuncFlag.RCU)
-          .with("bpf_kfunc_call_test_destructive", KfuncFlag.DESTRUCTIVE)
-          .with("bpf_kfunc_call_test_static_unused_arg")
-          .with("bpf_kfunc_call_test_offset")
-          .with("bpf_kfunc_call_test_sleepable", KfuncFlag.SLEEPABLE)
-          .with("bpf_kfunc_st_ops_inc10", KfuncFlag.TRUSTED_ARGS)
+          .with(SEQ_NEW)
+          .with(SEQ_NEXT)
+          .with(SEQ_DESTROY)
+          .with(SEQ_VALUE)
+          .with(COMMON_TEST)
+          .with(Kfunc.of("bpf_kfunc_dynptr_test"))
+          .with(Kfunc.of("bpf_kfunc_nested_acquire_nonzero_offset_test", KfuncFlag.ACQUIRE))
+          .with(Kfunc.of("bpf_kfunc_nested_acquire_zero_offset_test", KfuncFlag.ACQUIRE))
+          .with(Kfunc.of("bpf_kfunc_nested_release_test", KfuncFlag.RELEASE))
+          .with(Kfunc.of("bpf_kfunc_trusted_vma_test", KfuncFlag.TRUSTED_ARGS))
+          .with(Kfunc.of("bpf_kfunc_trusted_task_test", KfuncFlag.TRUSTED_ARGS))
+          .with(Kfunc.of("bpf_kfunc_trusted_num_test", KfuncFlag.TRUSTED_ARGS))
+          .with(Kfunc.of("bpf_kfunc_rcu_task_test", KfuncFlag.RCU))
+          .with(Kfunc.of("bpf_testmod_ctx_create", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL))
+          .with(Kfunc.of("bpf_testmod_ctx_release", KfuncFlag.RELEASE))
+          .with(Kfunc.of("bpf_testmod_test_mod_kfunc"))
+          .with(Kfunc.of("bpf_kfunc_call_test1"))
+          .with(Kfunc.of("bpf_kfunc_call_test2"))
+          .with(Kfunc.of("bpf_kfunc_call_test3"))
+          .with(Kfunc.of("bpf_kfunc_call_test4"))
+          .with(Kfunc.of("bpf_kfunc_call_test_mem_len_pass1"))
+          .with(Kfunc.of("bpf_kfunc_call_test_mem_len_fail1"))
+          .with(Kfunc.of("bpf_kfunc_call_test_mem_len_fail2"))
+          .with(TEST_ACQUIRE)
+          .with(Kfunc.of("bpf_kfunc_call_memb_acquire", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL))
+          .with(NetworkFunctions.KFUNC_CALL_MEMB_RELEASE)
+          .with(Kfunc.of("bpf_kfunc_call_memb1_release", KfuncFlag.RELEASE))
+          .with(NetworkFunctions.KFUNC_CALL_TEST_RELEASE)
+          .with(Kfunc.of("bpf_kfunc_call_test_get_rdwr_mem", KfuncFlag.RET_NULL))
+          .with(Kfunc.of("bpf_kfunc_call_test_get_rdonly_mem", KfuncFlag.RET_NULL))
+          .with(
+              Kfunc.of("bpf_kfunc_call_test_acq_rdonly_mem", KfuncFlag.ACQUIRE, KfuncFlag.RET_NULL))
+          .with(Kfunc.of("bpf_kfunc_call_int_mem_release", KfuncFlag.RELEASE))
+          .with(Kfunc.of("bpf_kfunc_call_test_pass_ctx"))
+          .with(Kfunc.of("bpf_kfunc_call_test_pass1"))
+          .with(Kfunc.of("bpf_kfunc_call_test_pass2"))
+          .with(Kfunc.of("bpf_kfunc_call_test_fail1"))
+          .with(Kfunc.of("bpf_kfunc_call_test_fail2"))
+          .with(Kfunc.of("bpf_kfunc_call_test_fail3"))
+          .with(TEST_REF)
+          .with(Kfunc.of("bpf_kfunc_call_test_destructive", KfuncFlag.DESTRUCTIVE))
+          .with(Kfunc.of("bpf_kfunc_call_test_static_unused_arg"))
+          .with(Kfunc.of("bpf_kfunc_call_test_offset"))
+          .with(TEST_SLEEPABLE)
+          .with(Kfunc.of("bpf_kfunc_st_ops_inc10", KfuncFlag.TRUSTED_ARGS))
           .build();
 
   /**
@@ -83,14 +100,22 @@ final class TestModule {
    */
   private static final Map<String, List<String>> PARAMETERS =
       Map.of(
-          "bpf_iter_testmod_seq_value", List.of("val", "it__iter"),
-          "bpf_kfunc_dynptr_test", List.of("ptr", "ptr__nullable"),
-          "bpf_kfunc_call_test_mem_len_pass1", List.of("mem", "mem__sz"),
-          "bpf_kfunc_call_test_mem_len_fail1", List.of("mem", "len"),
-          "bpf_kfunc_call_test_mem_len_fail2", List.of("mem", "len"),
-          "bpf_kfunc_call_test_get_rdwr_mem", List.of("p", "rdwr_buf_size"),
-          "bpf_kfunc_call_test_get_rdonly_mem", List.of("p", "rdonly_buf_size"),
-          "bpf_kfunc_call_test_acq_rdonly_mem", List.of("p", "rdonly_buf_size"));
+          SEQ_VALUE.name(),
+          List.of("val", "it__iter"),
+          "bpf_kfunc_dynptr_test",
+          List.of("ptr", "ptr__nullable"),
+          "bpf_kfunc_call_test_mem_len_pass1",
+          List.of("mem", "mem__sz"),
+          "bpf_kfunc_call_test_mem_len_fail1",
+          List.of("mem", "len"),
+          "bpf_kfunc_call_test_mem_len_fail2",
+          List.of("mem", "len"),
+          "bpf_kfunc_call_test_get_rdwr_mem",
+          List.of("p", "rdwr_buf_size"),
+          "bpf_kfunc_call_test_get_rdonly_mem",
+          List.of("p", "rdonly_buf_size"),
+          "bpf_kfunc_call_test_acq_rdonly_mem",
+          List.of("p", "rdonly_buf_size"));
 
   /**
    * The struct that the kernel itself has for tests of struct_ops ({@code
@@ -127,29 +152,29 @@ final class TestModule {
     memory.putInt(object + 4, 108);
     memory.putInt(object + REFERENCE_COUNT, 1);
     heap.setDestructor("prog_test_ref_kfunc", p -> count(memory, p, -1));
-    b.kfunc("bpf_iter_testmod_seq_new", (_, it, value, n, _, _) -> sequence(memory, it, value, n))
-        .kfunc("bpf_iter_testmod_seq_next", (_, it, _, _, _, _) -> next(memory, it))
+    b.kfunc(SEQ_NEW, (_, it, value, n, _, _) -> sequence(memory, it, value, n))
+        .kfunc(SEQ_NEXT, (_, it, _, _, _, _) -> next(memory, it))
         .kfunc(
-            "bpf_iter_testmod_seq_value",
+            SEQ_VALUE,
             (_, value, it, _, _, _) ->
                 memory.getInt(it + ITERATOR_COUNT) < 0 ? 0 : (int) value + memory.getLong(it))
         .kfunc(
-            "bpf_iter_testmod_seq_destroy",
+            SEQ_DESTROY,
             (_, it, _, _, _, _) -> {
               memory.putInt(it + ITERATOR_COUNT, 0);
               return 0;
             })
-        .kfunc("bpf_kfunc_common_test", (_, _, _, _, _, _) -> 0)
-        .kfunc("bpf_kfunc_call_test_sleepable", (_, _, _, _, _, _) -> 0)
-        .kfunc("bpf_kfunc_call_test_ref", (_, _, _, _, _, _) -> 0)
+        .kfunc(COMMON_TEST, (_, _, _, _, _, _) -> 0)
+        .kfunc(TEST_SLEEPABLE, (_, _, _, _, _, _) -> 0)
+        .kfunc(TEST_REF, (_, _, _, _, _, _) -> 0)
         .kfunc(
-            "bpf_kfunc_call_test_acquire",
+            TEST_ACQUIRE,
             (_, _, _, _, _, _) -> {
               count(memory, object, 1);
               return object;
             })
         .kfunc(
-            "bpf_kfunc_call_test_release",
+            NetworkFunctions.KFUNC_CALL_TEST_RELEASE,
             (_, p, _, _, _, _) -> {
               count(memory, p, -1);
               return 0;

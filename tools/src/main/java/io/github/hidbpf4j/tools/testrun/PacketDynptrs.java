@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.DynptrFunctions;
 
 /**
  * Dynptrs to packets ({@code bpf_dynptr_from_skb}, {@code bpf_dynptr_from_xdp} of {@code
@@ -16,8 +17,8 @@ final class PacketDynptrs {
   private PacketDynptrs() {}
 
   static void addTo(HelperRegistry.Builder b) {
-    b.kfunc("bpf_dynptr_from_skb", PacketDynptrs::fromPacket)
-        .kfunc("bpf_dynptr_from_xdp", PacketDynptrs::fromPacket);
+    b.kfunc(DynptrFunctions.DYNPTR_FROM_SKB, PacketDynptrs::fromPacket)
+        .kfunc(DynptrFunctions.DYNPTR_FROM_XDP, PacketDynptrs::fromPacket);
   }
 
   private static long fromPacket(

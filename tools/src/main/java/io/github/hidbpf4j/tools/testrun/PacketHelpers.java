@@ -5,6 +5,9 @@ import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.PacketFunctions;
+import io.github.hidbpf4j.bpf.proto.SocketFunctions;
+import io.github.hidbpf4j.bpf.proto.StorageFunctions;
 
 /**
  * The helpers that read, change and direct packets, and those that look at sockets ({@code
@@ -44,43 +47,47 @@ public final class PacketHelpers {
 
   /** Adds them. */
   public static void addTo(HelperRegistry.Builder b) {
-    b.helper("skb_load_bytes", PacketHelpers::load)
-        .helper("skb_load_bytes_relative", PacketHelpers::loadRelative)
-        .helper("skb_store_bytes", PacketHelpers::store)
-        .helper("skb_pull_data", PacketHelpers::pull)
-        .helper("skb_change_tail", PacketHelpers::changeTail)
-        .helper("skb_change_head", PacketHelpers::changeHead)
-        .helper("csum_diff", PacketHelpers::checksumDifference)
-        .helper("csum_update", (_, _, _, _, _, _) -> Errno.ENOTSUPP.result())
-        .helper("csum_level", (_, _, level, _, _, _) -> checksumLevel((int) level))
-        .helper("l3_csum_replace", PacketHelpers::replaceL3)
-        .helper("l4_csum_replace", PacketHelpers::replaceL4)
-        .helper("set_hash_invalid", PacketHelpers::noHash)
-        .helper("get_hash_recalc", (run, skb, _, _, _, _) -> run.memory().getInt(skb + 68) & U32)
-        .helper("redirect", PacketHelpers::redirect)
-        .helper("clone_redirect", PacketHelpers::cloneRedirect)
-        .helper("fib_lookup", PacketHelpers::route)
-        .helper("get_route_realm", (_, _, _, _, _, _) -> 0)
-        .helper("get_cgroup_classid", (_, _, _, _, _, _) -> 0)
-        .helper("xdp_adjust_head", PacketHelpers::adjustHead)
-        .helper("xdp_adjust_meta", PacketHelpers::adjustMeta)
-        .helper("xdp_adjust_tail", PacketHelpers::adjustTail)
-        .helper("xdp_get_buff_len", (run, xdp, _, _, _, _) -> Packet.XDP.size(run.memory(), xdp))
-        .helper("xdp_load_bytes", PacketHelpers::xdpLoad)
-        .helper("xdp_store_bytes", PacketHelpers::xdpStore)
-        .helper("sk_fullsock", (_, socket, _, _, _, _) -> socket)
-        .helper("tcp_sock", (_, _, _, _, _, _) -> 0)
-        .helper("get_listener_sock", (_, _, _, _, _, _) -> 0)
-        .helper("sk_lookup_tcp", (_, _, _, _, _, _) -> 0)
-        .helper("sk_lookup_udp", (_, _, _, _, _, _) -> 0)
-        .helper("skc_lookup_tcp", (_, _, _, _, _, _) -> 0)
-        .helper("sk_release", (_, _, _, _, _, _) -> 0)
-        .helper("skc_to_tcp_sock", (_, _, _, _, _, _) -> 0)
-        .helper("skc_to_tcp6_sock", (_, _, _, _, _, _) -> 0)
-        .helper("skc_to_tcp_timewait_sock", (_, _, _, _, _, _) -> 0)
-        .helper("skc_to_tcp_request_sock", (_, _, _, _, _, _) -> 0)
-        .helper("skc_to_udp6_sock", (_, _, _, _, _, _) -> 0)
-        .helper("skc_to_unix_sock", (_, _, _, _, _, _) -> 0);
+    b.helper(PacketFunctions.SKB_LOAD_BYTES, PacketHelpers::load)
+        .helper(PacketFunctions.SKB_LOAD_BYTES_RELATIVE, PacketHelpers::loadRelative)
+        .helper(PacketFunctions.SKB_STORE_BYTES, PacketHelpers::store)
+        .helper(PacketFunctions.SKB_PULL_DATA, PacketHelpers::pull)
+        .helper(PacketFunctions.SKB_CHANGE_TAIL, PacketHelpers::changeTail)
+        .helper(PacketFunctions.SKB_CHANGE_HEAD, PacketHelpers::changeHead)
+        .helper(PacketFunctions.CSUM_DIFF, PacketHelpers::checksumDifference)
+        .helper(PacketFunctions.CSUM_UPDATE, (_, _, _, _, _, _) -> Errno.ENOTSUPP.result())
+        .helper(PacketFunctions.CSUM_LEVEL, (_, _, level, _, _, _) -> checksumLevel((int) level))
+        .helper(PacketFunctions.L3_CSUM_REPLACE, PacketHelpers::replaceL3)
+        .helper(PacketFunctions.L4_CSUM_REPLACE, PacketHelpers::replaceL4)
+        .helper(PacketFunctions.SET_HASH_INVALID, PacketHelpers::noHash)
+        .helper(
+            PacketFunctions.GET_HASH_RECALC,
+            (run, skb, _, _, _, _) -> run.memory().getInt(skb + 68) & U32)
+        .helper(PacketFunctions.REDIRECT, PacketHelpers::redirect)
+        .helper(PacketFunctions.CLONE_REDIRECT, PacketHelpers::cloneRedirect)
+        .helper(PacketFunctions.FIB_LOOKUP, PacketHelpers::route)
+        .helper(PacketFunctions.GET_ROUTE_REALM, (_, _, _, _, _, _) -> 0)
+        .helper(StorageFunctions.GET_CGROUP_CLASSID, (_, _, _, _, _, _) -> 0)
+        .helper(PacketFunctions.XDP_ADJUST_HEAD, PacketHelpers::adjustHead)
+        .helper(PacketFunctions.XDP_ADJUST_META, PacketHelpers::adjustMeta)
+        .helper(PacketFunctions.XDP_ADJUST_TAIL, PacketHelpers::adjustTail)
+        .helper(
+            PacketFunctions.XDP_GET_BUFF_LEN,
+            (run, xdp, _, _, _, _) -> Packet.XDP.size(run.memory(), xdp))
+        .helper(PacketFunctions.XDP_LOAD_BYTES, PacketHelpers::xdpLoad)
+        .helper(PacketFunctions.XDP_STORE_BYTES, PacketHelpers::xdpStore)
+        .helper(SocketFunctions.SK_FULLSOCK, (_, socket, _, _, _, _) -> socket)
+        .helper(SocketFunctions.TCP_SOCK, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.GET_LISTENER_SOCK, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SK_LOOKUP_TCP, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SK_LOOKUP_UDP, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SKC_LOOKUP_TCP, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SK_RELEASE, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SKC_TO_TCP_SOCK, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SKC_TO_TCP6_SOCK, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SKC_TO_TCP_TIMEWAIT_SOCK, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SKC_TO_TCP_REQUEST_SOCK, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SKC_TO_UDP6_SOCK, (_, _, _, _, _, _) -> 0)
+        .helper(SocketFunctions.SKC_TO_UNIX_SOCK, (_, _, _, _, _, _) -> 0);
     PacketDynptrs.addTo(b);
   }
 

@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.bpf.verifier.advice.CauseTable.group;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import java.util.List;
 
 /** Accesses outside of memory whose size is known: indices, sizes, offsets. */
@@ -39,10 +40,6 @@ final class BoundsCauses {
   /** Behind the pointer argument stands a size that may have several values. */
   private static final Cause.Condition SIZE_VARIES =
       (s, m) -> s.isScalar(pointer(m) + 1) && s.isVariable(pointer(m) + 1);
-
-  private static Cause.Condition madeBy(String function) {
-    return (s, m) -> s.madeBy(pointer(m)).equals(function);
-  }
 
   private static void memory(Cause.Table t) {
     t.add(
@@ -90,14 +87,14 @@ final class BoundsCauses {
     t.add(
         "hid-data",
         OUTSIDE,
-        FIXED.and(madeBy("hid_bpf_get_data")),
+        FIXED.and((s, m) -> s.isEventData(pointer(m))),
         "an access of size {4} at offset {3} of the data",
         "one within the {2} bytes that were asked for{from 5}",
         "ask for as many bytes as are used: the last argument of hid_bpf_get_data(), a constant");
     t.add(
         "ring-buffer",
         OUTSIDE,
-        FIXED.and(madeBy("bpf_ringbuf_reserve")),
+        FIXED.and((s, m) -> s.maker(pointer(m)) == DataFunctions.RINGBUF_RESERVE),
         "an access of size {4} at offset {3} of the record",
         "one within the {2} bytes that were reserved{from 5}",
         "reserve as many bytes as are written: sizeof() the whole record");

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 
 import static io.github.hidbpf4j.bpf.verifier.advice.CauseTable.group;
 
+import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import java.util.List;
 
 /** What may be called, and with which arguments; callbacks; exceptions. */
@@ -90,7 +91,7 @@ final class CallCauses {
     t.add(
         "hid-data-size",
         NOT_CONSTANT,
-        (s, m) -> s.calls("hid_bpf_get_data") && s.isVariable(group(m, 1)),
+        (s, m) -> s.asksForEventData() && s.isVariable(group(m, 1)),
         "a size for hid_bpf_get_data() that is not the same number on every path: {value 1}",
         "a constant",
         "ask for the most bytes that the program looks at, a literal or sizeof(), and test the result: if (!data) return 0; hctx->size tells how many bytes the report has");
@@ -232,7 +233,7 @@ final class CallCauses {
     t.add(
         "cookie",
         "At program exit the register R1 has",
-        (s, m) -> s.calls("bpf_throw"),
+        (s, m) -> s.calls(ControlFunctions.THROW),
         "the cookie {value r1} of bpf_throw(): without an exception callback it is the program's result",
         "what the program may return",
         "throw a value of that range, or give the program an exception callback: __exception_cb(function)");

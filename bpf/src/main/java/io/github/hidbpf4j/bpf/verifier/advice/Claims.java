@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -82,7 +83,7 @@ public final class Claims {
               "^a (?:plain )?(?:write|store)\\b(?! to R10)", (p, m) -> p.isStore() || p.isCall()),
           instruction("^a read\\b", (p, m) -> p.isLoad() || p.isCall()),
           instruction("atomic operation", (p, m) -> p.isAtomic()),
-          instruction("^a bpf_throw\\(\\)", (p, m) -> p.calls("bpf_throw")),
+          instruction("^a bpf_throw\\(\\)", (p, m) -> p.calls(ControlFunctions.THROW.name())),
           instruction("^licence", (p, m) -> !p.refused.program().gplCompatible()));
 
   private Claims() {}

@@ -43,7 +43,7 @@ final class PointerCauses {
     t.add(
         "null-data",
         "R(\\d+) (?:invalid mem access|pointer arithmetic on) '?(\\S*or_null\\w*)",
-        (s, m) -> s.madeBy(group(m, 1)).equals("hid_bpf_get_data"),
+        (s, m) -> s.isEventData(group(m, 1)),
         "a pointer that may be NULL{from 1}",
         "one that was compared with NULL before",
         "test it before it is used: if (!data) return 0; hid_bpf_get_data() gives NULL when more is asked for than the buffer of the hook has (hctx->allocated_size)");
@@ -144,7 +144,7 @@ final class PointerCauses {
     t.add(
         "iterator-end",
         NUMBER,
-        (s, m) -> s.isZero(group(m, 1)) && s.madeBy(group(m, 1)).matches("bpf_iter_\\w+_next"),
+        (s, m) -> s.isZero(group(m, 1)) && s.isIteratorNext(group(m, 1)),
         "an access through NULL, which is what the iterator gives at its end{from 1}",
         "a pointer that was compared with NULL before",
         "test it: while ((p = bpf_iter_..._next(&it))) { ... }, or use bpf_for() or bpf_for_each()");

@@ -2,6 +2,8 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 
 import static io.github.hidbpf4j.bpf.verifier.advice.CauseTable.group;
 
+import io.github.hidbpf4j.bpf.proto.ControlFunctions;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -18,7 +20,7 @@ final class ReferenceCauses {
 
   /** The register that the released object is in; most functions take it first. */
   static int released(Situation s) {
-    return s.calls("bpf_kptr_xchg") ? 2 : 1;
+    return s.calls(DataFunctions.KPTR_XCHG) ? 2 : 1;
   }
 
   private static boolean inCallback(Situation s) {
@@ -41,21 +43,21 @@ final class ReferenceCauses {
     t.add(
         "leak-by-throw",
         LEAK,
-        (s, m) -> s.calls("bpf_throw"),
+        (s, m) -> s.calls(ControlFunctions.THROW),
         "a bpf_throw() while what slot {1} acquired{at 1} is not released",
         "its release before",
         "call {release 1} before bpf_throw()");
     t.add(
         "leak-of-exchanged",
         LEAK,
-        (s, m) -> s.callee(group(m, 1)).equals("bpf_kptr_xchg"),
+        (s, m) -> s.function(group(m, 1)) == DataFunctions.KPTR_XCHG,
         "a path to this end on which the old pointer, which slot {1} took out of the map{at 1}, is not released",
         "a release on every path",
         "if (old) release it: {release 1}");
     t.add(
         "leak-even-after-failure",
         LEAK,
-        (s, m) -> Releases.evenAfterFailure(s.callee(group(m, 1))),
+        (s, m) -> Releases.evenAfterFailure(s.function(group(m, 1))),
         "a path to this end on which what slot {1} made{at 1} is not released",
         "a release on every path, also where making it failed",
         "call {release 1} before each return, whatever the call returned");
@@ -126,7 +128,7 @@ final class ReferenceCauses {
     t.add(
         "exchanged-not-owned",
         NOT_ACQUIRED,
-        ((Cause.Condition) (s, m) -> s.calls("bpf_kptr_xchg"))
+        ((Cause.Condition) (s, m) -> s.calls(DataFunctions.KPTR_XCHG))
             .and(releasedIs(r -> r.refObjId() == 0)),
         "a pointer that the program does not own{from r2} as the new value for bpf_kptr_xchg()",
         "one that this program acquired",

@@ -1,44 +1,45 @@
 package io.github.hidbpf4j.bpf.verifier.advice;
 
-import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
+import io.github.hidbpf4j.bpf.proto.HeapFunctions;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What releases what a function acquired. */
 final class Releases {
   private Releases() {}
 
-  /** The functions that release, as people write them. */
-  static String of(String acquiring) {
-    return switch (acquiring) {
-      case "hid_bpf_allocate_context" -> "hid_bpf_release_context()";
-      case "bpf_ringbuf_reserve" -> "bpf_ringbuf_submit() or bpf_ringbuf_discard()";
-      case "bpf_ringbuf_reserve_dynptr" ->
-          "bpf_ringbuf_submit_dynptr() or bpf_ringbuf_discard_dynptr()";
-      case "bpf_percpu_obj_new_impl" -> "bpf_percpu_obj_drop()";
-      case "bpf_obj_new_impl",
-          "bpf_refcount_acquire_impl",
-          "bpf_rbtree_remove",
-          "bpf_list_pop_front",
-          "bpf_list_pop_back" ->
-          "bpf_obj_drop()";
-      case "bpf_task_acquire", "bpf_task_from_pid" -> "bpf_task_release()";
-      case "bpf_cgroup_acquire", "bpf_cgroup_ancestor", "bpf_cgroup_from_id" ->
-          "bpf_cgroup_release()";
-      case "bpf_kptr_xchg" ->
-          "the function that releases objects of that kind (bpf_obj_drop() for those of bpf_obj_new())";
-      default -> {
-        String destroy = acquiring.replaceFirst("_new$", "_destroy");
-        yield acquiring.startsWith("bpf_iter_") && HelperNames.number(destroy).isEmpty()
-            ? destroy + "()"
-            : "the function that releases what "
-                + (acquiring.isEmpty() ? "it" : acquiring + "()")
-                + " gave";
-      }
-    };
+  /**
+   * The functions that release, as people write them.
+   *
+   * @param acquiring the function that acquired; null when it has no row
+   * @param name its name; empty when it is not known
+   */
+  static String of(@Nullable KernelFunction acquiring, String name) {
+    if (acquiring == DataFunctions.KPTR_XCHG) {
+      return "the function that releases objects of that kind (%s() for those of %s())"
+          .formatted(HeapFunctions.OBJ_DROP.written(), HeapFunctions.OBJ_NEW.written());
+    }
+    if (acquiring != null && !acquiring.releasedBy().isEmpty()) {
+      return acquiring.releasedBy().stream()
+          .map(by -> by.written() + "()")
+          .collect(Collectors.joining(" or "));
+    }
+    if (isIteratorNew(acquiring)) {
+      return name.replaceFirst("_new$", "_destroy") + "()";
+    }
+    return "the function that releases what " + (name.isEmpty() ? "it" : name + "()") + " gave";
   }
 
   /** Whether what a function acquired must be released even where it failed. */
-  static boolean evenAfterFailure(String acquiring) {
-    return acquiring.equals("bpf_ringbuf_reserve_dynptr")
-        || acquiring.startsWith("bpf_iter_") && acquiring.endsWith("_new");
+  static boolean evenAfterFailure(@Nullable KernelFunction acquiring) {
+    return acquiring == DataFunctions.RINGBUF_RESERVE_DYNPTR || isIteratorNew(acquiring);
+  }
+
+  private static boolean isIteratorNew(@Nullable KernelFunction function) {
+    return function instanceof Kfunc kfunc && kfunc.flags().contains(KfuncFlag.ITER_NEW);
   }
 }

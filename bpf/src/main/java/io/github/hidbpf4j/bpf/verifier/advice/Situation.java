@@ -5,6 +5,14 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.Helpers;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
+import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.text.ProgramNames;
 import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -118,15 +126,48 @@ final class Situation {
     return callee(slot);
   }
 
-  /** Whether the instruction calls one of these. */
-  boolean calls(String... names) {
-    String callee = callee();
-    for (String name : names) {
-      if (callee.equals(name)) {
-        return true;
-      }
+  /** The helper or kfunc that an instruction calls; null for others, and where none is known. */
+  @Nullable KernelFunction function(int at) {
+    Instruction insn = instruction(at);
+    if (insn == null || insn.opcode() != (Opcode.JMP | Opcode.CALL)) {
+      return null;
     }
-    return false;
+    if (insn.src() == Opcode.CALL_HELPER) {
+      HelperPrototype prototype = profile.helper(program, insn.imm());
+      return prototype == null ? Helpers.of(insn.imm()) : prototype.helper();
+    }
+    String name = new ProgramNames(program).kfunc(insn.imm());
+    if (insn.src() != Opcode.PSEUDO_KFUNC_CALL || name == null) {
+      return null;
+    }
+    Kfunc row = profile.kfunc(name);
+    return row == null ? GenericKfuncs.find(name) : row;
+  }
+
+  /** Whether the instruction calls this. */
+  boolean calls(KernelFunction function) {
+    return function(slot) == function;
+  }
+
+  /** Whether the instruction calls what gives the bytes of an event. */
+  boolean asksForEventData() {
+    return givesEventData(function(slot));
+  }
+
+  /** Whether a register holds what a call gave as the bytes of an event. */
+  boolean isEventData(int number) {
+    return givesEventData(maker(number));
+  }
+
+  /** Whether a register holds what a call that moves an iterator on gave. */
+  boolean isIteratorNext(int number) {
+    return maker(number) instanceof Kfunc kfunc && kfunc.flags().contains(KfuncFlag.ITER_NEXT);
+  }
+
+  private static boolean givesEventData(@Nullable KernelFunction function) {
+    Effect.ReturnsPointer result =
+        function == null ? null : function.effect(Effect.ReturnsPointer.class);
+    return result != null && result.region() == Effect.Region.EVENT_DATA;
   }
 
   /** The program's function that a slot is in, or null. */
@@ -272,6 +313,12 @@ final class Situation {
   String madeBy(int number) {
     ValueHistory.Origin origin = origin(number);
     return origin.kind() == ValueHistory.Kind.RESULT ? callee(origin.slot()) : "";
+  }
+
+  /** The helper or kfunc whose result a register holds, or null. */
+  @Nullable KernelFunction maker(int number) {
+    ValueHistory.Origin origin = origin(number);
+    return origin.kind() == ValueHistory.Kind.RESULT ? function(origin.slot()) : null;
   }
 
   /** Whether code here may sleep, locks and sections aside. */

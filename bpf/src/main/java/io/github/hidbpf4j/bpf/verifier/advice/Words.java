@@ -4,7 +4,9 @@ import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
+import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -68,7 +70,7 @@ final class Words {
       case "license" -> situation.program().license();
       case "kernel" -> situation.profile().name();
       case "at" -> at(Integer.parseInt(group(argument)));
-      case "release" -> Releases.of(situation.callee(Integer.parseInt(group(argument))));
+      case "release" -> release(Integer.parseInt(group(argument)));
       case "from" -> from(number(argument));
       case "lost" -> lost(number(argument));
       case "used" -> used(number(argument));
@@ -280,7 +282,7 @@ final class Words {
     String elsewhere;
     if (profile.options().workQueue()) {
       elsewhere = "call it from a work queue callback: bpf_wq_set_callback(), bpf_wq_start()";
-    } else if (profile.hasKfunc("hid_bpf_schedule_delayed_work")) {
+    } else if (startsDeviceWork(profile)) {
       elsewhere =
           "call it from SEC(\"fmod_ret.s/hid_bpf_offload\"), after hid_bpf_schedule_delayed_work()";
     } else if (hasSleepableTimers(profile)) {
@@ -301,11 +303,22 @@ final class Words {
     return elsewhere;
   }
 
+  private String release(int slot) {
+    return Releases.of(situation.function(slot), situation.callee(slot));
+  }
+
+  private static boolean startsDeviceWork(ApiProfile profile) {
+    return profile.kfuncSets().stream()
+        .flatMap(set -> set.kfuncs().values().stream())
+        .map(member -> member.kfunc().effect(Effect.Starts.class))
+        .anyMatch(starts -> starts != null && starts.deferral() == Effect.Deferral.DEVICE_WORK);
+  }
+
   private boolean hasSleepableTimers(ApiProfile profile) {
-    return profile.hasKfunc("bpf_timer_set_sleepable_cb")
-        || profile.hasKfunc("bpf_timer_set_sleepable_cb_impl")
+    return profile.has(TimerFunctions.TIMER_SET_SLEEPABLE_CB)
+        || profile.has(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL)
         || profile.helpers(situation.program().type()).entries().values().stream()
             .flatMap(List::stream)
-            .anyMatch(e -> e.prototype().name().equals("bpf_timer_set_sleepable_cb"));
+            .anyMatch(e -> e.prototype().helper() == TimerFunctions.TIMER_SET_SLEEPABLE_CB_212);
   }
 }

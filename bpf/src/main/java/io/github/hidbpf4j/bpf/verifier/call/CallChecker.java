@@ -4,11 +4,18 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
-import io.github.hidbpf4j.bpf.proto.ArgumentType;
-import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.Helpers;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.ReturnType;
+import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.bpf.verifier.env.CallVerifier;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -21,16 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of this package, for one verification. */
 public final class CallChecker implements CallVerifier {
-  /**
-   * {@code XDP_METADATA_KFUNC_xxx}: for programs that are loaded for one network device, which none
-   * is here; refused in dead code, too ({@code bpf_dev_bound_kfunc_check}).
-   */
-  private static final Set<String> DEVICE_BOUND =
-      Set.of(
-          "bpf_xdp_metadata_rx_timestamp",
-          "bpf_xdp_metadata_rx_hash",
-          "bpf_xdp_metadata_rx_vlan_tag");
-
   private static final int MOST_KFUNCS = 256;
 
   private final VerifierEnv env;
@@ -102,7 +99,8 @@ public final class CallChecker implements CallVerifier {
       if (seen.add(id) && seen.size() > MOST_KFUNCS) {
         throw env.reject(Errno.E2BIG, "too many different kernel function calls");
       }
-      if (DEVICE_BOUND.contains(kernel.type(id).name())) {
+      Kfunc row = GenericKfuncs.find(kernel.type(id).name());
+      if (row != null && row.is(Trait.DEVICE_BOUND)) {
         throw env.reject(Errno.EINVAL, "metadata kfuncs require device-bound program");
       }
     }
@@ -137,54 +135,65 @@ public final class CallChecker implements CallVerifier {
   @Override
   public boolean callsBackNow(Instruction instruction) {
     return Kfuncs.isHelperCall(instruction)
-        ? HelperIds.callsBackNow(instruction.imm())
-        : is(instruction, Special.RBTREE_ADD);
+        ? is(instruction, Trait.CALLS_BACK)
+        : is(instruction, SpecialKfunc.RBTREE_ADD);
   }
 
   @Override
   public boolean callsBackLater(Instruction instruction) {
+    KernelFunction function;
     if (Kfuncs.isHelperCall(instruction)) {
-      int id = instruction.imm();
-      return id == HelperIds.TIMER_SET_CALLBACK
-          || !HelperNames.exists(id) && takesCallback(env.profile.helper(env.program, id));
+      function = helper(instruction);
+    } else {
+      CalledKfunc kfunc = kfuncs.at(instruction);
+      function = kfunc == null ? null : kfunc.row();
     }
-    Kfunc kfunc = kfuncs.at(instruction);
-    return kfunc != null && kfunc.special().setsLaterCallback();
+    return function != null && function.effect(Effect.SetsCallback.class) != null;
   }
 
-  private static boolean takesCallback(@Nullable HelperPrototype helper) {
-    return helper != null
-        && helper.arguments().stream().anyMatch(a -> a.type() == ArgumentType.PTR_TO_FUNC);
+  /** The helper that an instruction calls: Linux's, or one that the profile adds; or null. */
+  private @Nullable Helper helper(Instruction call) {
+    Helper known = Helpers.of(call.imm());
+    if (known != null) {
+      return known;
+    }
+    HelperPrototype prototype = env.profile.helper(env.program, call.imm());
+    return prototype == null ? null : prototype.helper();
   }
 
-  private boolean is(Instruction instruction, Special special) {
-    Kfunc kfunc = kfuncs.at(instruction);
+  private boolean is(Instruction helperCall, Trait trait) {
+    Helper helper = helper(helperCall);
+    return helper != null && helper.is(trait);
+  }
+
+  private boolean is(Instruction instruction, SpecialKfunc special) {
+    CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc != null && kfunc.special() == special;
   }
 
   @Override
   public boolean isIteratorNext(Instruction instruction) {
-    Kfunc kfunc = kfuncs.at(instruction);
+    CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc != null && kfunc.has(KfuncFlag.ITER_NEXT);
   }
 
   @Override
   public boolean isThrow(Instruction instruction) {
-    return is(instruction, Special.THROW);
+    return is(instruction, SpecialKfunc.THROW);
   }
 
   @Override
   public boolean isGraphFunction(Instruction instruction) {
-    Kfunc kfunc = kfuncs.at(instruction);
+    CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc != null
         && (kfunc.special().isListFunction()
             || kfunc.special().isTreeFunction()
-            || kfunc.special() == Special.REFCOUNT_ACQUIRE);
+            || kfunc.special() == SpecialKfunc.REFCOUNT_ACQUIRE);
   }
 
   @Override
   public boolean changesPacketData(Instruction instruction) {
-    return Kfuncs.isHelperCall(instruction) && HelperIds.changesPacketData(instruction.imm());
+    return Kfuncs.isHelperCall(instruction) && is(instruction, Trait.CHANGES_PACKET_DATA);
   }
 
   @Override
@@ -195,7 +204,7 @@ public final class CallChecker implements CallVerifier {
           ? 0
           : clobbers(helper.returns().type() != ReturnType.VOID, helper.arguments().size());
     }
-    Kfunc kfunc = kfuncs.at(instruction);
+    CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc == null
         ? 0
         : clobbers(kfunc.prototype().returnType() != 0, kfunc.prototype().params().size());
@@ -215,16 +224,17 @@ public final class CallChecker implements CallVerifier {
       HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
       return helper != null
           && helper.allowFastcall()
-          && instruction.imm() == HelperIds.GET_SMP_PROCESSOR_ID;
+          && helper.helper() == CoreFunctions.GET_SMP_PROCESSOR_ID;
     }
-    Kfunc kfunc = kfuncs.at(instruction);
+    CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc != null
-        && (kfunc.special() == Special.CAST_TO_KERN_CTX || kfunc.special() == Special.RDONLY_CAST);
+        && (kfunc.special() == SpecialKfunc.CAST_TO_KERN_CTX
+            || kfunc.special() == SpecialKfunc.RDONLY_CAST);
   }
 
   @Override
   public String kfuncName(Instruction instruction) {
-    Kfunc kfunc = kfuncs.at(instruction);
+    CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc == null ? "unknown" : kfunc.name();
   }
 

@@ -3,12 +3,13 @@ package io.github.hidbpf4j.bpf.verifier.call;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.verifier.env.RawMemory;
 import org.jspecify.annotations.Nullable;
 
 /** What the arguments of one helper call told ({@code struct bpf_call_arg_meta}). */
 final class CallMeta {
-  final int helper;
+  final Helper helper;
   final boolean packetAccess;
   final RawMemory raw = new RawMemory();
   final long[] maxSize = new long[1];
@@ -24,7 +25,7 @@ final class CallMeta {
   @Nullable BtfField kptr;
   @Nullable Btf kptrBtf;
 
-  CallMeta(int helper, boolean packetAccess) {
+  CallMeta(Helper helper, boolean packetAccess) {
     this.helper = helper;
     this.packetAccess = packetAccess;
   }

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -46,7 +47,7 @@ final class GraphRules {
     for (int f = state.currentFrame(); f > 0; f--) {
       FrameState frame = state.frame(f);
       if (frame.inCallback()) {
-        Kfunc kfunc = kfuncs.at(env.instructions[frame.callsite()]);
+        CalledKfunc kfunc = kfuncs.at(env.instructions[frame.callsite()]);
         if (kfunc != null && kfunc.special().isTreeFunction()) {
           return true;
         }
@@ -119,7 +120,7 @@ final class GraphRules {
   /** The node that is put in or taken out. */
   void node(int number, int argument, BtfFieldType type, KfuncMeta meta) {
     RegisterState register = env.register(number);
-    if (meta.kfunc.special() == Special.RBTREE_REMOVE) {
+    if (meta.kfunc.special() == SpecialKfunc.RBTREE_REMOVE) {
       if (!RegisterType.isNonOwningReference(register.type()) || register.refObjId() != 0) {
         throw env.reject(Errno.EINVAL, "rbtree_remove node input must be non-owning ref");
       }

@@ -8,8 +8,10 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.Argument;
 import io.github.hidbpf4j.bpf.proto.ArgumentType;
-import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.SocketFunctions;
 import io.github.hidbpf4j.bpf.proto.TypeFlag;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
@@ -119,7 +121,7 @@ final class HelperArguments {
       }
       return SOCKET;
     }
-    if (map.type() == MapType.BLOOM_FILTER && meta.helper == HelperIds.MAP_PEEK_ELEM) {
+    if (map.type() == MapType.BLOOM_FILTER && meta.helper == DataFunctions.MAP_PEEK_ELEM) {
       return READ_VALUE;
     }
     return declared;
@@ -134,7 +136,7 @@ final class HelperArguments {
     if (argument == ArgumentType.PTR_TO_MEM) {
       type &= ~RegisterType.DYNPTR_TYPE_FLAGS;
     }
-    boolean exchanged = meta.helper == HelperIds.KPTR_XCHG && number == 2;
+    boolean exchanged = meta.helper == DataFunctions.KPTR_XCHG && number == 2;
     if (exchanged && (type & RegisterType.MEM_ALLOC) != 0) {
       type &= ~(RegisterType.MEM_ALLOC | RegisterType.MEM_PERCPU);
     }
@@ -159,7 +161,7 @@ final class HelperArguments {
         throw env.reject(
             Errno.EACCES,
             "%s() may write into memory pointed by R%d type=%s",
-            HelperNames.of(meta.helper),
+            meta.helper.name(),
             number,
             RegisterType.text(register.type()));
       }
@@ -193,11 +195,12 @@ final class HelperArguments {
           checkKernelStruct(number, register, argument, flags, struct, meta);
       case RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC,
           RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU | RegisterType.MEM_ALLOC -> {
-        if (meta.helper == HelperIds.KPTR_XCHG) {
+        if (meta.helper == DataFunctions.KPTR_XCHG) {
           if (number == 2) {
             matchKptr(number, register, meta);
           }
-        } else if (meta.helper != HelperIds.SPIN_LOCK && meta.helper != HelperIds.SPIN_UNLOCK) {
+        } else if (meta.helper != CoreFunctions.SPIN_LOCK
+            && meta.helper != CoreFunctions.SPIN_UNLOCK) {
           throw env.reject(
               Errno.EFAULT, "verifier internal error: unimplemented handling of MEM_ALLOC");
         }
@@ -226,7 +229,7 @@ final class HelperArguments {
         && ((flags & RegisterType.PTR_MAYBE_NULL) == 0 || release)) {
       throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to helper arg%d", number);
     }
-    if (meta.helper == HelperIds.KPTR_XCHG) {
+    if (meta.helper == DataFunctions.KPTR_XCHG) {
       matchKptr(number, register, meta);
       return;
     }
@@ -236,7 +239,7 @@ final class HelperArguments {
             ? "sock_common"
             : struct;
     int id = kernel == null || wanted == null ? 0 : kernel.findStruct(wanted).orElse(0);
-    boolean strict = release && meta.helper != HelperIds.SK_RELEASE;
+    boolean strict = release && meta.helper != SocketFunctions.SK_RELEASE;
     Btf btf = register.requireBtf();
     if (kernel == null
         || id == 0
@@ -256,7 +259,7 @@ final class HelperArguments {
     if (register.isNull() && RegisterType.mayBeNull(flags)) {
       return;
     }
-    CallMeta meta = new CallMeta(0, false);
+    CallMeta meta = new CallMeta(CoreFunctions.UNSPEC, false);
     int type = register.type() & ~(flags & RegisterType.PTR_MAYBE_NULL);
     boolean found = false;
     for (int expected : ArgumentTypes.of(ArgumentType.PTR_TO_BTF_ID)) {
@@ -399,7 +402,7 @@ final class HelperArguments {
         if (graphs.inTreeLockCallback()) {
           throw env.reject(Errno.EACCES, "can't spin_{lock,unlock} in rbtree cb");
         }
-        fields.spinLock(number, meta.helper == HelperIds.SPIN_LOCK);
+        fields.spinLock(number, meta.helper == CoreFunctions.SPIN_LOCK);
       }
       case PTR_TO_TIMER -> fields.timer(number, meta);
       case PTR_TO_FUNC -> meta.subprogram = register.subprogram();

@@ -7,8 +7,15 @@ import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.proto.ArgumentType;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
+import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
 import io.github.hidbpf4j.bpf.proto.HelperPrototype;
+import io.github.hidbpf4j.bpf.proto.StorageFunctions;
+import io.github.hidbpf4j.bpf.proto.TracingFunctions;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
@@ -50,7 +57,7 @@ final class HelperCalls {
       name = helper.toString();
     }
     checkAllowed(helper, name);
-    CallMeta meta = new CallMeta(id, helper.pktAccess());
+    CallMeta meta = new CallMeta(helper.helper(), helper.pktAccess());
     for (int number = 1; number <= 5; number++) {
       arguments.check(number, helper, meta, slot);
     }
@@ -64,7 +71,7 @@ final class HelperCalls {
     boolean changesData = effects(instruction, slot, helper, meta);
     RegisterState first = env.register(1);
     boolean percpuObject =
-        (id == HelperIds.PER_CPU_PTR || id == HelperIds.THIS_CPU_PTR)
+        (meta.helper == CoreFunctions.PER_CPU_PTR || meta.helper == CoreFunctions.THIS_CPU_PTR)
             && (first.type() & RegisterType.MEM_RCU) != 0;
     if (percpuObject
         && !(first.requireBtf().resolved(first.btfId()) instanceof BtfType.Composite)) {
@@ -72,8 +79,8 @@ final class HelperCalls {
     }
     env.walk().clearCallerSaved(5);
     returns.set(helper, meta, slot, percpuObject);
-    checkMap(meta, id);
-    if (id == HelperIds.GET_FUNC_IP) {
+    checkMap(meta);
+    if (meta.helper == TracingFunctions.GET_FUNC_IP) {
       checkFunctionAddress(name);
     }
     if (changesData) {
@@ -118,21 +125,21 @@ final class HelperCalls {
 
   /** What {@code record_func_map} refuses; the map itself matters only to who rewrites the call. */
   private void checkWritable(CallMeta meta) {
-    if (!HelperIds.recordsMap(meta.helper)) {
+    if (!meta.helper.is(Trait.RECORDS_MAP)) {
       return;
     }
     MapSpec map = meta.map;
     if (map == null) {
       throw env.reject(Errno.EINVAL, "kernel subsystem misconfigured verifier");
     }
-    if ((map.programFlags() & MapSpec.F_RDONLY_PROG) != 0 && HelperIds.writesMap(meta.helper)) {
+    if ((map.programFlags() & MapSpec.F_RDONLY_PROG) != 0 && meta.helper.is(Trait.WRITES_MAP)) {
       throw env.reject(Errno.EACCES, "write into map forbidden");
     }
   }
 
   /** {@code record_func_key}: an index that is known decides where the call goes. */
   private void checkTailCallIndex(CallMeta meta) {
-    if (meta.helper != HelperIds.TAIL_CALL) {
+    if (meta.helper != CoreFunctions.TAIL_CALL) {
       return;
     }
     MapSpec map = meta.map;
@@ -156,7 +163,7 @@ final class HelperCalls {
     if (helper.argument(number).type() == ArgumentType.PTR_TO_DYNPTR) {
       dynptrs.release(register);
       released = true;
-    } else if (meta.helper == HelperIds.KPTR_XCHG && meta.refObjId != 0) {
+    } else if (meta.helper == DataFunctions.KPTR_XCHG && meta.refObjId != 0) {
       released = references.releaseStored(meta.refObjId);
     } else if (meta.refObjId != 0) {
       released = references.release(meta.refObjId);
@@ -171,55 +178,54 @@ final class HelperCalls {
   /** What single helpers do; whether packet pointers are stale afterwards. */
   private boolean effects(
       Instruction instruction, int slot, HelperPrototype helper, CallMeta meta) {
-    int id = meta.helper;
-    boolean changesData = HelperIds.changesPacketData(id);
-    switch (id) {
-      case HelperIds.TAIL_CALL -> tailCall();
-      case HelperIds.GET_LOCAL_STORAGE -> {
-        if (!env.register(2).isNull()) {
-          throw env.reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
-        }
-        env.walk().markPrecise(2);
+    Helper called = meta.helper;
+    boolean changesData = called.is(Trait.CHANGES_PACKET_DATA);
+    Effect.SetsCallback later = called.effect(Effect.SetsCallback.class);
+    if (later != null) {
+      boolean maySleep = later.context() == Effect.Context.PROCESS;
+      callbacks.later(instruction, slot, meta.subprogram, maySleep);
+    } else if (called == CoreFunctions.TAIL_CALL) {
+      tailCall();
+    } else if (called == StorageFunctions.GET_LOCAL_STORAGE) {
+      if (!env.register(2).isNull()) {
+        throw env.reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
       }
-      case HelperIds.FOR_EACH_MAP_ELEM -> {
-        MapSpec map = meta.map;
-        if (map != null) {
-          callbacks.forEach(instruction, slot, meta.subprogram, map);
-        }
+      env.walk().markPrecise(2);
+    } else if (called == CoreFunctions.SNPRINTF) {
+      arguments.strings().checkFormat(env.register(3), env.register(5));
+    } else if (called == DataFunctions.DYNPTR_FROM_MEM) {
+      if (env.register(1).type() != RegisterType.PTR_TO_MAP_VALUE) {
+        throw env.reject(
+            Errno.EACCES,
+            "Unsupported reg type %s for %s data",
+            RegisterType.text(env.register(1).type()),
+            called.name());
       }
-      case HelperIds.TIMER_SET_CALLBACK ->
-          callbacks.later(instruction, slot, meta.subprogram, false);
-      case HelperIds.FIND_VMA -> callbacks.findVma(instruction, slot, meta.subprogram);
-      case HelperIds.USER_RINGBUF_DRAIN -> callbacks.drain(instruction, slot, meta.subprogram);
-      case HelperIds.SNPRINTF -> arguments.strings().checkFormat(env.register(3), env.register(5));
-      case HelperIds.LOOP -> loop(instruction, slot, meta);
-      case HelperIds.DYNPTR_FROM_MEM -> {
-        if (env.register(1).type() != RegisterType.PTR_TO_MAP_VALUE) {
-          throw env.reject(
-              Errno.EACCES,
-              "Unsupported reg type %s for bpf_dynptr_from_mem data",
-              RegisterType.text(env.register(1).type()));
-        }
-      }
-      case HelperIds.DYNPTR_DATA -> {
-        RegisterState described = dynptrs.describe(dynptrArgument(helper));
-        meta.dynptrId = described.id();
-        meta.refObjId = described.refObjId();
-      }
-      case HelperIds.DYNPTR_WRITE ->
-          changesData |= dynptrs.typeOf(dynptrArgument(helper)) == DynptrType.SKB;
-      default -> {
-        if (isSleepableTimer(id)) {
-          callbacks.later(instruction, slot, meta.subprogram, true);
-        }
-      }
+    } else if (called == DataFunctions.DYNPTR_DATA) {
+      RegisterState described = dynptrs.describe(dynptrArgument(helper));
+      meta.dynptrId = described.id();
+      meta.refObjId = described.refObjId();
+    } else if (called == DataFunctions.DYNPTR_WRITE) {
+      changesData |= dynptrs.typeOf(dynptrArgument(helper)) == DynptrType.SKB;
+    } else if (called.is(Trait.CALLS_BACK)) {
+      callBack(instruction, slot, meta);
     }
     return changesData;
   }
 
-  /** The draft helper 212: a timer callback that may sleep. */
-  private static boolean isSleepableTimer(int id) {
-    return !HelperNames.exists(id);
+  private void callBack(Instruction instruction, int slot, CallMeta meta) {
+    if (meta.helper == DataFunctions.FOR_EACH_MAP_ELEM) {
+      MapSpec map = meta.map;
+      if (map != null) {
+        callbacks.forEach(instruction, slot, meta.subprogram, map);
+      }
+    } else if (meta.helper == TracingFunctions.FIND_VMA) {
+      callbacks.findVma(instruction, slot, meta.subprogram);
+    } else if (meta.helper == DataFunctions.USER_RINGBUF_DRAIN) {
+      callbacks.drain(instruction, slot, meta.subprogram);
+    } else if (meta.helper == CoreFunctions.LOOP) {
+      loop(instruction, slot, meta);
+    }
   }
 
   private RegisterState dynptrArgument(HelperPrototype helper) {
@@ -277,28 +283,28 @@ final class HelperCalls {
     facts.loopCalls(callback, noFlags);
   }
 
-  private void checkMap(CallMeta meta, int id) {
+  private void checkMap(CallMeta meta) {
     MapSpec map = meta.map;
     if (map == null) {
       return;
     }
-    switch (MapFunctions.check(env.program, map.type(), id)) {
+    switch (MapFunctions.check(env.program, map.type(), meta.helper)) {
       case FITS -> {}
       case NO_SOCKMAP_UPDATE -> {
         env.verbose("cannot update sockmap in this context");
-        throw refused(map, id);
+        throw refused(map, meta.helper);
       }
-      case REFUSED -> throw refused(map, id);
+      case REFUSED -> throw refused(map, meta.helper);
     }
   }
 
-  private Rejection refused(MapSpec map, int id) {
+  private Rejection refused(MapSpec map, Helper helper) {
     return env.reject(
         Errno.EINVAL,
         "cannot pass map_type %d into func %s#%d",
         map.type().number(),
-        HelperNames.of(id),
-        id);
+        helper.name(),
+        helper.number());
   }
 
   private void checkFunctionAddress(String name) {

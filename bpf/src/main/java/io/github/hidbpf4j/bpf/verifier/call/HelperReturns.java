@@ -6,15 +6,20 @@ import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.MapSpec;
-import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
+import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperPrototype;
 import io.github.hidbpf4j.bpf.proto.ReturnType;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.RegisterFlags;
 import io.github.hidbpf4j.bpf.verifier.type.SpecialFields;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What helpers return: the second half of {@code check_helper_call}, Linux 6.12. */
 final class HelperReturns {
@@ -50,12 +55,12 @@ final class HelperReturns {
       r0.setId(env.newId());
     }
     MapSpec map = meta.map;
-    if (meta.helper == HelperIds.DYNPTR_DATA) {
+    if (meta.helper == DataFunctions.DYNPTR_DATA) {
       r0.setDynptrId(meta.dynptrId);
     }
-    if (meta.helper == HelperIds.DYNPTR_DATA || HelperIds.castsPointer(meta.helper)) {
+    if (meta.helper == DataFunctions.DYNPTR_DATA || meta.helper.is(Trait.CASTS_POINTER)) {
       r0.setRefObjId(meta.refObjId);
-    } else if (HelperIds.acquires(meta.helper, map == null ? null : map.type())) {
+    } else if (acquires(meta.helper, map == null ? null : map.type())) {
       int id = env.acquireReference(slot);
       r0.setId(id);
       r0.setRefObjId(id);
@@ -99,7 +104,7 @@ final class HelperReturns {
   }
 
   private void struct(HelperPrototype helper, CallMeta meta, int flags, RegisterState r0) {
-    if (meta.helper == HelperIds.KPTR_XCHG) {
+    if (meta.helper == DataFunctions.KPTR_XCHG) {
       BtfField field = Objects.requireNonNull(meta.kptr);
       SpecialFields.Target target = fields.kptrTarget(Objects.requireNonNull(meta.kptrBtf), field);
       int more = 0;
@@ -120,33 +125,32 @@ final class HelperReturns {
           Errno.EINVAL,
           "invalid return type %d of func %s#%d",
           helper.returns().type().ordinal(),
-          HelperNames.of(meta.helper),
-          meta.helper);
+          meta.helper.name(),
+          meta.helper.number());
     }
     States.struct(r0, flags, kernel, id);
   }
 
   /** {@code do_refine_retval_range}. */
   private static void refine(CallMeta meta, RegisterState r0) {
-    switch (meta.helper) {
-      case HelperIds.GET_STACK,
-          HelperIds.GET_TASK_STACK,
-          HelperIds.PROBE_READ_STR,
-          HelperIds.PROBE_READ_KERNEL_STR,
-          HelperIds.PROBE_READ_USER_STR -> {
-        long most = meta.maxSize[0];
-        r0.setSigned(-MAX_ERRNO, most);
-        r0.setSigned32(-MAX_ERRNO, (int) most);
-        r0.sync();
-      }
-      case HelperIds.GET_SMP_PROCESSOR_ID -> {
-        r0.setUnsigned(0, CPUS - 1);
-        r0.setUnsigned32(0, CPUS - 1);
-        r0.setSigned(0, CPUS - 1);
-        r0.setSigned32(0, CPUS - 1);
-        r0.sync();
-      }
-      default -> {}
+    if (meta.helper.is(Trait.RETURNS_AT_MOST_SIZE)) {
+      long most = meta.maxSize[0];
+      r0.setSigned(-MAX_ERRNO, most);
+      r0.setSigned32(-MAX_ERRNO, (int) most);
+      r0.sync();
+    } else if (meta.helper == CoreFunctions.GET_SMP_PROCESSOR_ID) {
+      r0.setUnsigned(0, CPUS - 1);
+      r0.setUnsigned32(0, CPUS - 1);
+      r0.setSigned(0, CPUS - 1);
+      r0.setSigned32(0, CPUS - 1);
+      r0.sync();
     }
+  }
+
+  /** Whether it returns a reference that must be released ({@code is_acquire_function}). */
+  static boolean acquires(Helper helper, @Nullable MapType map) {
+    return helper.is(Trait.ACQUIRES)
+        || helper == DataFunctions.MAP_LOOKUP_ELEM
+            && (map == MapType.SOCKMAP || map == MapType.SOCKHASH);
   }
 }

@@ -34,7 +34,7 @@ final class Iterators {
   @SuppressWarnings("ReferenceEquality") // one object a BTF
   void check(int number, int slot, KfuncMeta meta) {
     RegisterState pointer = env.register(number);
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     int argument = number - 1;
     if (pointer.type() != RegisterType.PTR_TO_STACK) {
       throw env.reject(Errno.EINVAL, "arg#%d expected pointer to an iterator on stack", argument);
@@ -118,7 +118,7 @@ final class Iterators {
     return true;
   }
 
-  private void make(RegisterState pointer, int slot, int type, int slots, Kfunc kfunc) {
+  private void make(RegisterState pointer, int slot, int type, int slots, CalledKfunc kfunc) {
     int index = StackObjects.index(env, pointer, "iter", slots);
     if (index < 0) {
       throw new Rejection(Errno.EINVAL, "bad iterator");

@@ -10,7 +10,9 @@ import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -58,7 +60,7 @@ final class KfuncArguments {
 
   /** Checks all arguments. */
   void check(KfuncMeta meta, int slot) {
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     int count = kfunc.prototype().params().size();
     if (count > MOST_ARGUMENTS) {
       throw env.reject(
@@ -85,7 +87,7 @@ final class KfuncArguments {
   private void number(int i, KfuncMeta meta) {
     int number = i + 1;
     RegisterState register = env.register(number);
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     if (!register.isScalar()) {
       throw env.reject(Errno.EINVAL, "R%d is not a scalar", number);
     }
@@ -131,7 +133,7 @@ final class KfuncArguments {
 
   /** Checks a pointer; true when the argument after it is its size, and checked too. */
   private boolean pointer(int i, KfuncMeta meta, int slot) {
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     int number = i + 1;
     RegisterState register = env.register(number);
     if (kfunc.pointee(i) < 0) {
@@ -216,13 +218,13 @@ final class KfuncArguments {
   private boolean value(KfuncParameters.Kind kind, int i, KfuncMeta meta, int slot) {
     int number = i + 1;
     RegisterState register = env.register(number);
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     switch (kind) {
       case CTX -> context(i, register, meta);
       case ALLOC_BTF_ID -> allocated(i, register, meta);
       case DYNPTR -> dynptr(i, meta, slot);
       case ITER -> {
-        if (kfunc.special() == Special.ITER_CSS_TASK_NEW && !mayIterateTasksOfCss()) {
+        if (kfunc.special() == SpecialKfunc.ITER_CSS_TASK_NEW && !mayIterateTasksOfCss()) {
           throw env.reject(
               Errno.EINVAL,
               "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs");
@@ -268,7 +270,7 @@ final class KfuncArguments {
         if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
           throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a map value", i);
         }
-        fields.timer(number, new CallMeta(0, false));
+        fields.timer(number, new CallMeta(CoreFunctions.UNSPEC, false));
       }
       case NULL -> {}
     }
@@ -283,7 +285,7 @@ final class KfuncArguments {
           i,
           RegisterType.text(register.type()));
     }
-    if (meta.kfunc.special() == Special.CAST_TO_KERN_CTX) {
+    if (meta.kfunc.special() == SpecialKfunc.CAST_TO_KERN_CTX) {
       int id = ContextTypes.kernelId(env.program.type(), meta.kfunc.btf());
       if (id == 0
           || !(meta.kfunc.btf().type(id) instanceof BtfType.Composite struct)
@@ -295,13 +297,13 @@ final class KfuncArguments {
   }
 
   private void allocated(int i, RegisterState register, KfuncMeta meta) {
-    Special special = meta.kfunc.special();
+    SpecialKfunc special = meta.kfunc.special();
     if (register.type() == OBJECT) {
-      if (special != Special.OBJ_DROP) {
+      if (special != SpecialKfunc.OBJ_DROP) {
         throw env.reject(Errno.EINVAL, "arg#%d expected for bpf_obj_drop_impl()", i);
       }
     } else if (register.type() == (OBJECT | RegisterType.MEM_PERCPU)) {
-      if (special != Special.PERCPU_OBJ_DROP) {
+      if (special != SpecialKfunc.PERCPU_OBJ_DROP) {
         throw env.reject(Errno.EINVAL, "arg#%d expected for bpf_percpu_obj_drop_impl()", i);
       }
     } else {
@@ -317,18 +319,18 @@ final class KfuncArguments {
   private void dynptr(int i, KfuncMeta meta, int slot) {
     int number = i + 1;
     RegisterState register = env.register(number);
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     int flags = register.type() == RegisterType.CONST_PTR_TO_DYNPTR ? RegisterType.MEM_RDONLY : 0;
     boolean made = kfunc.hasSuffix(i, "__uninit");
     int cloneOf = 0;
     if (made) {
       flags |= RegisterType.MEM_UNINIT;
     }
-    if (kfunc.special() == Special.DYNPTR_FROM_SKB) {
+    if (kfunc.special() == SpecialKfunc.DYNPTR_FROM_SKB) {
       flags |= RegisterType.DYNPTR_TYPE_SKB;
-    } else if (kfunc.special() == Special.DYNPTR_FROM_XDP) {
+    } else if (kfunc.special() == SpecialKfunc.DYNPTR_FROM_XDP) {
       flags |= RegisterType.DYNPTR_TYPE_XDP;
-    } else if (kfunc.special() == Special.DYNPTR_CLONE && made) {
+    } else if (kfunc.special() == SpecialKfunc.DYNPTR_CLONE && made) {
       if (meta.dynptrType == null) {
         throw env.reject(
             Errno.EFAULT, "verifier internal error: no dynptr type for parent of clone");
@@ -354,7 +356,7 @@ final class KfuncArguments {
   }
 
   /** {@code process_kf_arg_ptr_to_btf_id}, and what comes before it. */
-  private void struct(int i, int wantedId, RegisterState register, Kfunc kfunc) {
+  private void struct(int i, int wantedId, RegisterState register, CalledKfunc kfunc) {
     String own = Trust.structOf(register.baseType());
     boolean pointer = register.baseType() == RegisterType.PTR_TO_BTF_ID;
     boolean unsafe = Trust.hasUnsafeModifiers(register.type()) && !Trust.isRcu(register);
@@ -398,7 +400,7 @@ final class KfuncArguments {
     return one.equals(other + NOCAST_ALIAS) || other.equals(one + NOCAST_ALIAS);
   }
 
-  private void memory(int i, RegisterState register, Kfunc kfunc) {
+  private void memory(int i, RegisterState register, CalledKfunc kfunc) {
     int target = kfunc.pointee(i);
     Btf btf = kfunc.btf();
     long size = btf.sizeOf(target);
@@ -415,7 +417,7 @@ final class KfuncArguments {
   }
 
   private void memoryAndSize(int i, RegisterState register, KfuncMeta meta) {
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     int sizeNumber = i + 2;
     if (!register.isNull() || !kfunc.hasSuffix(i, "__opt")) {
       try {

@@ -7,7 +7,9 @@ import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.program.ObjectCall;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -51,14 +53,14 @@ final class KfuncCalls {
     if (instruction.imm() == 0) {
       return; // a weak one that the kernel lacks: an error only where the code is not dead
     }
-    Kfunc kfunc = kfuncs.at(instruction);
+    CalledKfunc kfunc = kfuncs.at(instruction);
     if (kfunc == null) {
       throw env.reject(
           Errno.EINVAL,
           "kernel btf_id %s is not a function",
           Integer.toUnsignedString(instruction.imm()));
     }
-    if (!kfuncs.isAllowed(kfunc)) {
+    if (!kfunc.allowed()) {
       throw env.reject(Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());
     }
     boolean sleepable = kfunc.has(KfuncFlag.SLEEPABLE);
@@ -69,7 +71,7 @@ final class KfuncCalls {
     KfuncMeta meta = new KfuncMeta(kfunc);
     arguments.check(meta, slot);
     pushCallbacks(instruction, slot, meta);
-    if (kfunc.special() == Special.SESSION_COOKIE) {
+    if (kfunc.special() == SpecialKfunc.SESSION_COOKIE) {
       meta.resultSize = Long.BYTES;
       meta.readOnlyResult = false;
     }
@@ -86,7 +88,7 @@ final class KfuncCalls {
         throw notAcquired(kfunc);
       }
     }
-    if (kfunc.special() == Special.THROW && env.exceptionCallback() == 0) {
+    if (kfunc.special() == SpecialKfunc.THROW && env.exceptionCallback() == 0) {
       env.walk().checkReturnCode(1, "R1");
     }
     for (int i = 0; i <= LAST_ARGUMENT; i++) {
@@ -102,7 +104,7 @@ final class KfuncCalls {
 
   /** What the kernel hands to the call in hidden arguments ({@code fixup_kfunc_call}). */
   private @Nullable ObjectCall object(KfuncMeta meta, @Nullable ObjectCall before) {
-    Special special = meta.kfunc.special();
+    SpecialKfunc special = meta.kfunc.special();
     Btf program = env.program.btf();
     return switch (special) {
       case OBJ_NEW, PERCPU_OBJ_NEW ->
@@ -118,7 +120,7 @@ final class KfuncCalls {
     };
   }
 
-  private Rejection notAcquired(Kfunc kfunc) {
+  private Rejection notAcquired(CalledKfunc kfunc) {
     return env.reject(Errno.EINVAL, "kfunc %s reference has not been acquired before", kfunc);
   }
 
@@ -126,8 +128,8 @@ final class KfuncCalls {
    * Whether the callback of a work queue runs in softirq context: by a flag that must be known
    * here.
    */
-  private boolean isSoftirq(Kfunc kfunc) {
-    if (kfunc.special() != Special.WQ_SET_CALLBACK
+  private boolean isSoftirq(CalledKfunc kfunc) {
+    if (kfunc.special() != SpecialKfunc.WQ_SET_CALLBACK
         || (env.profile.options().workQueueFlags() & ApiProfile.Options.WQ_BH) == 0) {
       return false;
     }
@@ -139,11 +141,11 @@ final class KfuncCalls {
   }
 
   private void pushCallbacks(Instruction instruction, int slot, KfuncMeta meta) {
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     try {
-      if (kfunc.special() == Special.RBTREE_ADD) {
+      if (kfunc.special() == SpecialKfunc.RBTREE_ADD) {
         callbacks.less(instruction, slot, meta.subprogram);
-      } else if (kfunc.special().setsLaterCallback()) {
+      } else if (kfunc.row().effect(Effect.SetsCallback.class) != null) {
         callbacks.later(instruction, slot, meta.subprogram, !isSoftirq(kfunc));
       }
     } catch (Rejection r) {
@@ -151,10 +153,10 @@ final class KfuncCalls {
     }
   }
 
-  private void enterAndLeaveRcu(Kfunc kfunc, boolean sleepable) {
+  private void enterAndLeaveRcu(CalledKfunc kfunc, boolean sleepable) {
     VerifierState state = env.state();
-    boolean lock = kfunc.special() == Special.RCU_READ_LOCK;
-    boolean unlock = kfunc.special() == Special.RCU_READ_UNLOCK;
+    boolean lock = kfunc.special() == SpecialKfunc.RCU_READ_LOCK;
+    boolean unlock = kfunc.special() == SpecialKfunc.RCU_READ_UNLOCK;
     if (!state.activeRcuLock()) {
       if (lock) {
         state.enterRcuSection();
@@ -187,11 +189,11 @@ final class KfuncCalls {
     }
   }
 
-  private void enterAndLeavePreemption(Kfunc kfunc, boolean sleepable) {
+  private void enterAndLeavePreemption(CalledKfunc kfunc, boolean sleepable) {
     VerifierState state = env.state();
-    if (kfunc.special() == Special.PREEMPT_DISABLE) {
+    if (kfunc.special() == SpecialKfunc.PREEMPT_DISABLE) {
       state.disablePreemption();
-    } else if (kfunc.special() == Special.PREEMPT_ENABLE) {
+    } else if (kfunc.special() == SpecialKfunc.PREEMPT_ENABLE) {
       if (state.activePreemptLock() == 0) {
         throw env.reject(
             Errno.EINVAL,
@@ -206,7 +208,7 @@ final class KfuncCalls {
   }
 
   /** Arguments were read, R0 written ({@code mark_btf_func_reg_size}). */
-  private void markArguments(Kfunc kfunc) {
+  private void markArguments(CalledKfunc kfunc) {
     Btf btf = kfunc.btf();
     if (!(btf.resolved(kfunc.prototype().returnType()) instanceof BtfType.VoidType)) {
       RegisterState result = env.register(0);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the arguments of one kfunc call told ({@code struct bpf_kfunc_call_arg_meta}). */
 final class KfuncMeta {
-  final Kfunc kfunc;
+  final CalledKfunc kfunc;
   int refObjId;
   int releaseRegister;
   int subprogram;
@@ -30,7 +30,7 @@ final class KfuncMeta {
   int iteratorFrame;
   int iteratorSlot;
 
-  KfuncMeta(Kfunc kfunc) {
+  KfuncMeta(CalledKfunc kfunc) {
     this.kfunc = kfunc;
   }
 }

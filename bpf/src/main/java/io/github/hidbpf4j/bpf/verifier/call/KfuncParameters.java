@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.call;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -55,12 +56,12 @@ final class KfuncParameters {
   }
 
   /** What parameter {@code i} (from 0), a pointer, takes. */
-  Kind classify(Kfunc kfunc, int i) {
+  Kind classify(CalledKfunc kfunc, int i) {
     RegisterState register = env.register(i + 1);
     Btf btf = kfunc.btf();
     int target = kfunc.pointee(i);
     BtfType type = btf.type(target);
-    if (kfunc.special() == Special.CAST_TO_KERN_CTX
+    if (kfunc.special() == SpecialKfunc.CAST_TO_KERN_CTX
         || ContextTypes.isContext(env.program.type(), btf, rawTarget(kfunc, i))) {
       return Kind.CTX;
     }
@@ -114,7 +115,8 @@ final class KfuncParameters {
       return Kind.CALLBACK;
     }
     boolean sized = isSized(kfunc, i);
-    boolean plain = Kfunc.isScalar(type) || isScalarStruct(btf, target, 0) || sized && target == 0;
+    boolean plain =
+        CalledKfunc.isScalar(type) || isScalarStruct(btf, target, 0) || sized && target == 0;
     if (!plain) {
       throw env.reject(
           Errno.EINVAL,
@@ -127,11 +129,11 @@ final class KfuncParameters {
     return sized ? Kind.MEM_SIZE : Kind.MEM;
   }
 
-  private static int rawTarget(Kfunc kfunc, int i) {
+  private static int rawTarget(CalledKfunc kfunc, int i) {
     return kfunc.btf().type(kfunc.type(i)) instanceof BtfType.Ptr(int target) ? target : 0;
   }
 
-  private boolean isSized(Kfunc kfunc, int i) {
+  private boolean isSized(CalledKfunc kfunc, int i) {
     return i + 1 < kfunc.prototype().params().size()
         && kfunc.isScalar(i + 1)
         && env.register(i + 2).isScalar()
@@ -156,12 +158,12 @@ final class KfuncParameters {
           }
         }
         case BtfType.Array array -> {
-          if (array.count() == 0 || !Kfunc.isScalar(btf.resolved(array.type()))) {
+          if (array.count() == 0 || !CalledKfunc.isScalar(btf.resolved(array.type()))) {
             return false;
           }
         }
         case BtfType other -> {
-          if (!Kfunc.isScalar(other)) {
+          if (!CalledKfunc.isScalar(other)) {
             return false;
           }
         }

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -33,21 +34,21 @@ final class KfuncReturns {
 
   /** Sets R0. */
   void set(KfuncMeta meta, int slot) {
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     Btf btf = kfunc.btf();
     BtfType type = btf.resolved(kfunc.prototype().returnType());
-    Special special = kfunc.special();
+    SpecialKfunc special = kfunc.special();
     boolean structPointer =
         type instanceof BtfType.Ptr(int target)
             && btf.resolved(target) instanceof BtfType.Composite;
     if (kfunc.has(KfuncFlag.ACQUIRE)
         && !structPointer
-        && special != Special.OBJ_NEW
-        && special != Special.PERCPU_OBJ_NEW
-        && special != Special.REFCOUNT_ACQUIRE) {
+        && special != SpecialKfunc.OBJ_NEW
+        && special != SpecialKfunc.PERCPU_OBJ_NEW
+        && special != SpecialKfunc.REFCOUNT_ACQUIRE) {
       throw env.reject(Errno.EINVAL, "acquire kernel function does not return PTR_TO_BTF_ID");
     }
-    if (Kfunc.isScalar(type)) {
+    if (CalledKfunc.isScalar(type)) {
       env.markUnknown(0);
     } else if (type instanceof BtfType.Ptr(int target)) {
       pointer(meta, target);
@@ -56,11 +57,11 @@ final class KfuncReturns {
   }
 
   private void finish(KfuncMeta meta, int slot) {
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     RegisterState r0 = env.register(0);
     boolean orNull =
         kfunc.has(KfuncFlag.RET_NULL)
-            && !(kfunc.special() == Special.REFCOUNT_ACQUIRE && meta.owningReference);
+            && !(kfunc.special() == SpecialKfunc.REFCOUNT_ACQUIRE && meta.owningReference);
     if (orNull) {
       r0.addFlags(RegisterType.PTR_MAYBE_NULL);
       r0.setId(env.newId());
@@ -71,7 +72,7 @@ final class KfuncReturns {
         r0.setId(id);
       }
       r0.setRefObjId(id);
-    } else if (kfunc.special() == Special.RBTREE_FIRST) {
+    } else if (kfunc.special() == SpecialKfunc.RBTREE_FIRST) {
       references.setNonOwning(r0);
     }
     if (r0.id() == 0 && references.maySpinLock(r0)) {
@@ -80,7 +81,7 @@ final class KfuncReturns {
   }
 
   private void pointer(KfuncMeta meta, int target) {
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     Btf btf = kfunc.btf();
     int id = btf.resolve(target);
     RegisterState r0 = env.register(0);
@@ -129,7 +130,7 @@ final class KfuncReturns {
   }
 
   private void dynamic(KfuncMeta meta, RegisterState r0) {
-    Kfunc kfunc = meta.kfunc;
+    CalledKfunc kfunc = meta.kfunc;
     switch (kfunc.special()) {
       case OBJ_NEW, PERCPU_OBJ_NEW -> allocation(meta, r0);
       case REFCOUNT_ACQUIRE ->
@@ -160,7 +161,7 @@ final class KfuncReturns {
 
   private void slice(KfuncMeta meta, RegisterState r0) {
     int kind = meta.dynptrType == null ? 0 : Dynptrs.flag(meta.dynptrType);
-    boolean readOnly = meta.kfunc.special() == Special.DYNPTR_SLICE;
+    boolean readOnly = meta.kfunc.special() == SpecialKfunc.DYNPTR_SLICE;
     r0.becomeMemoryPointer(
         RegisterType.PTR_TO_MEM | kind | (readOnly ? RegisterType.MEM_RDONLY : 0),
         (int) meta.constant);
@@ -174,7 +175,7 @@ final class KfuncReturns {
   }
 
   private void allocation(KfuncMeta meta, RegisterState r0) {
-    boolean percpu = meta.kfunc.special() == Special.PERCPU_OBJ_NEW;
+    boolean percpu = meta.kfunc.special() == SpecialKfunc.PERCPU_OBJ_NEW;
     if ((meta.constant & U32_MAX) != meta.constant) {
       throw env.reject(Errno.EINVAL, "local type ID argument must be in range [0, U32_MAX]");
     }

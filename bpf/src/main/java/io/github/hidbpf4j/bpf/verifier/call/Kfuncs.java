@@ -3,7 +3,9 @@ package io.github.hidbpf4j.bpf.verifier.call;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
-import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
+import io.github.hidbpf4j.bpf.proto.KfuncSet;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +20,7 @@ final class Kfuncs {
   private static final int PSEUDO_KFUNC_CALL = 2;
 
   private final VerifierEnv env;
-  private final Map<Integer, Kfunc> byId = new HashMap<>();
+  private final Map<Integer, CalledKfunc> byId = new HashMap<>();
 
   Kfuncs(VerifierEnv env) {
     this.env = env;
@@ -33,12 +35,12 @@ final class Kfuncs {
   }
 
   /** The function that an instruction calls, or null when it calls none that the kernel has. */
-  @Nullable Kfunc at(Instruction instruction) {
+  @Nullable CalledKfunc at(Instruction instruction) {
     if (!isKfuncCall(instruction)) {
       return null;
     }
     int id = instruction.imm();
-    Kfunc known = byId.get(id);
+    CalledKfunc known = byId.get(id);
     if (known == null) {
       known = find(id);
       if (known != null) {
@@ -48,7 +50,7 @@ final class Kfuncs {
     return known;
   }
 
-  private @Nullable Kfunc find(int id) {
+  private @Nullable CalledKfunc find(int id) {
     Btf kernel = env.program.kernelBtf();
     if (kernel == null || id <= 0 || id > kernel.size()) {
       return null;
@@ -57,13 +59,18 @@ final class Kfuncs {
         || !(kernel.type(proto) instanceof BtfType.FuncProto prototype)) {
       return null;
     }
-    Set<KfuncFlag> flags = env.profile.kfuncFlags(env.program, name);
-    return new Kfunc(
-        id, name, kernel, prototype, flags == null ? Set.of() : flags, Special.of(name));
+    KfuncSet.Member allowed = env.profile.kfunc(env.program, name);
+    return allowed == null
+        ? new CalledKfunc(id, kernel, prototype, row(name), Set.of(), false)
+        : new CalledKfunc(id, kernel, prototype, allowed.kfunc(), allowed.flags(), true);
   }
 
-  /** Whether the program may call it. */
-  boolean isAllowed(Kfunc kfunc) {
-    return env.profile.kfuncFlags(env.program, kfunc.name()) != null;
+  /** The row of a function that the program may not call. */
+  private Kfunc row(String name) {
+    Kfunc row = env.profile.kfunc(name);
+    if (row == null) {
+      row = GenericKfuncs.find(name);
+    }
+    return row == null ? Kfunc.of(name) : row;
   }
 }

@@ -1,13 +1,55 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
-import static io.github.hidbpf4j.bpf.verifier.call.HelperIds.*;
+import static io.github.hidbpf4j.bpf.proto.CoreFunctions.TAIL_CALL;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.KPTR_XCHG;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.MAP_DELETE_ELEM;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.MAP_LOOKUP_ELEM;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.MAP_LOOKUP_PERCPU_ELEM;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.MAP_PEEK_ELEM;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.MAP_POP_ELEM;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.MAP_PUSH_ELEM;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.MAP_UPDATE_ELEM;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.RINGBUF_DISCARD_DYNPTR;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.RINGBUF_OUTPUT;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.RINGBUF_QUERY;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.RINGBUF_RESERVE;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.RINGBUF_RESERVE_DYNPTR;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.RINGBUF_SUBMIT_DYNPTR;
+import static io.github.hidbpf4j.bpf.proto.DataFunctions.USER_RINGBUF_DRAIN;
+import static io.github.hidbpf4j.bpf.proto.PacketFunctions.REDIRECT_MAP;
+import static io.github.hidbpf4j.bpf.proto.PacketFunctions.SKB_OUTPUT;
+import static io.github.hidbpf4j.bpf.proto.PacketFunctions.XDP_OUTPUT;
+import static io.github.hidbpf4j.bpf.proto.SocketFunctions.MSG_REDIRECT_HASH;
+import static io.github.hidbpf4j.bpf.proto.SocketFunctions.MSG_REDIRECT_MAP;
+import static io.github.hidbpf4j.bpf.proto.SocketFunctions.SK_REDIRECT_HASH;
+import static io.github.hidbpf4j.bpf.proto.SocketFunctions.SK_REDIRECT_MAP;
+import static io.github.hidbpf4j.bpf.proto.SocketFunctions.SK_SELECT_REUSEPORT;
+import static io.github.hidbpf4j.bpf.proto.SocketFunctions.SOCK_HASH_UPDATE;
+import static io.github.hidbpf4j.bpf.proto.SocketFunctions.SOCK_MAP_UPDATE;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.CGRP_STORAGE_DELETE;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.CGRP_STORAGE_GET;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.CURRENT_TASK_UNDER_CGROUP;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.GET_LOCAL_STORAGE;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.INODE_STORAGE_DELETE;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.INODE_STORAGE_GET;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.SKB_UNDER_CGROUP;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.SK_STORAGE_DELETE;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.SK_STORAGE_GET;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.TASK_STORAGE_DELETE;
+import static io.github.hidbpf4j.bpf.proto.StorageFunctions.TASK_STORAGE_GET;
+import static io.github.hidbpf4j.bpf.proto.TracingFunctions.GET_STACKID;
+import static io.github.hidbpf4j.bpf.proto.TracingFunctions.PERF_EVENT_OUTPUT;
+import static io.github.hidbpf4j.bpf.proto.TracingFunctions.PERF_EVENT_READ;
+import static io.github.hidbpf4j.bpf.proto.TracingFunctions.PERF_EVENT_READ_VALUE;
 
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.proto.Helper;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,8 +59,8 @@ import java.util.Set;
  * not allow all, and types of maps that a helper takes, where it does not take all.
  */
 final class MapFunctions {
-  private static final Map<MapType, Set<Integer>> BY_MAP = new EnumMap<>(MapType.class);
-  private static final Map<Integer, Set<MapType>> BY_HELPER = new HashMap<>();
+  private static final Map<MapType, Set<Helper>> BY_MAP = new EnumMap<>(MapType.class);
+  private static final Map<Helper, Set<MapType>> BY_HELPER = new IdentityHashMap<>();
 
   static {
     map(MapType.PROG_ARRAY, TAIL_CALL);
@@ -72,21 +114,19 @@ final class MapFunctions {
     map(MapType.BLOOM_FILTER, MAP_PEEK_ELEM, MAP_PUSH_ELEM);
 
     helper(TAIL_CALL, MapType.PROG_ARRAY);
-    for (int id :
-        new int[] {
-          PERF_EVENT_READ, PERF_EVENT_OUTPUT, PERF_EVENT_READ_VALUE, SKB_OUTPUT, XDP_OUTPUT
-        }) {
+    for (Helper id :
+        List.of(
+            PERF_EVENT_READ, PERF_EVENT_OUTPUT, PERF_EVENT_READ_VALUE, SKB_OUTPUT, XDP_OUTPUT)) {
       helper(id, MapType.PERF_EVENT_ARRAY);
     }
-    for (int id :
-        new int[] {
-          RINGBUF_OUTPUT,
-          RINGBUF_RESERVE,
-          RINGBUF_QUERY,
-          RINGBUF_RESERVE_DYNPTR,
-          RINGBUF_SUBMIT_DYNPTR,
-          RINGBUF_DISCARD_DYNPTR
-        }) {
+    for (Helper id :
+        List.of(
+            RINGBUF_OUTPUT,
+            RINGBUF_RESERVE,
+            RINGBUF_QUERY,
+            RINGBUF_RESERVE_DYNPTR,
+            RINGBUF_SUBMIT_DYNPTR,
+            RINGBUF_DISCARD_DYNPTR)) {
       helper(id, MapType.RINGBUF);
     }
     helper(USER_RINGBUF_DRAIN, MapType.USER_RINGBUF);
@@ -119,12 +159,12 @@ final class MapFunctions {
 
   private MapFunctions() {}
 
-  private static void map(MapType type, Integer... helpers) {
+  private static void map(MapType type, Helper... helpers) {
     BY_MAP.put(type, Set.of(helpers));
   }
 
-  private static void helper(int id, MapType first, MapType... more) {
-    BY_HELPER.put(id, EnumSet.of(first, more));
+  private static void helper(Helper helper, MapType first, MapType... more) {
+    BY_HELPER.put(helper, EnumSet.of(first, more));
   }
 
   /** What comes of passing a map to a helper. */
@@ -138,8 +178,8 @@ final class MapFunctions {
   }
 
   /** Whether a program may pass such a map to a helper. */
-  static Verdict check(LinkedProgram program, MapType map, int helper) {
-    Set<Integer> allowed = BY_MAP.get(map);
+  static Verdict check(LinkedProgram program, MapType map, Helper helper) {
+    Set<Helper> allowed = BY_MAP.get(map);
     if (allowed != null && !allowed.contains(helper)) {
       boolean sockets = map == MapType.SOCKMAP || map == MapType.SOCKHASH;
       boolean updates = helper == MAP_UPDATE_ELEM || helper == MAP_DELETE_ELEM;
@@ -154,7 +194,7 @@ final class MapFunctions {
     return taken == null || taken.contains(map) ? Verdict.FITS : Verdict.REFUSED;
   }
 
-  private static boolean mayUpdateSockets(LinkedProgram program, int helper) {
+  private static boolean mayUpdateSockets(LinkedProgram program, Helper helper) {
     return switch (program.type()) {
       case TRACING ->
           program.target() instanceof AttachTarget.BtfFunction(String kind, _)

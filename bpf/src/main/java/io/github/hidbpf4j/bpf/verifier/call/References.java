@@ -111,7 +111,7 @@ final class References {
     }
   }
 
-  /** Special fields of what a register points to ({@code reg_btf_record}). */
+  /** SpecialKfunc fields of what a register points to ({@code reg_btf_record}). */
   BtfRecord record(RegisterState register) {
     return fields.of(register);
   }

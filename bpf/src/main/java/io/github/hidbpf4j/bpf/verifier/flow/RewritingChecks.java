@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -94,7 +95,7 @@ public final class RewritingChecks {
           && insn.opcode() == (Opcode.JMP | Opcode.CALL)
           && insn.src() == Opcode.PSEUDO_KFUNC_CALL
           && insn.imm() > 0
-          && kernel.type(insn.imm()).name().equals("bpf_throw")) {
+          && kernel.type(insn.imm()).name().equals(ControlFunctions.THROW.name())) {
         return true;
       }
     }

@@ -11,7 +11,10 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
+import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
 import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
 import java.io.IOException;
@@ -169,10 +172,17 @@ class AdviceTest {
           bpf_timer_set_sleepable_cb    ~ bpf_timer_set_sleepable_cb()
           """)
   void whereToSleepWithoutWorkQueues(String kfunc, String expected) {
+    Kfunc row =
+        switch (kfunc) {
+          case "none" -> Kfunc.of(kfunc);
+          case "hid_bpf_schedule_delayed_work" ->
+              Kfunc.of(kfunc, new Effect.Starts(Effect.Deferral.DEVICE_WORK));
+          default -> Objects.requireNonNull(GenericKfuncs.find(kfunc));
+        };
     ApiProfile old =
         PROFILE.toBuilder("old", "without bpf_wq")
             .options(PROFILE.options().withWorkQueue(false))
-            .kfuncs(KfuncSet.builder("more", ProgramType.UNSPEC).with(kfunc).build())
+            .kfuncs(KfuncSet.builder("more", ProgramType.UNSPEC).with(row).build())
             .build();
     LinkedProgram program = program(new AttachTarget.StructOpsMember("dev_ops", "event"), false);
     assertThat(

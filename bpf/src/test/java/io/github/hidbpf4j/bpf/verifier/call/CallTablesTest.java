@@ -6,8 +6,11 @@ import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
-import io.github.hidbpf4j.bpf.proto.HelperNames;
+import io.github.hidbpf4j.bpf.proto.Helper;
+import io.github.hidbpf4j.bpf.proto.Helpers;
+import io.github.hidbpf4j.bpf.proto.Trait;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,8 +47,8 @@ class CallTablesTest {
             List.of(),
             null,
             null);
-    int id = HelperNames.number(helper).orElseThrow();
-    assertThat(MapFunctions.check(program, map, id)).isEqualTo(verdict);
+    Helper row = Objects.requireNonNull(Helpers.of("bpf_" + helper));
+    assertThat(MapFunctions.check(program, map, row)).isEqualTo(verdict);
   }
 
   @ParameterizedTest
@@ -76,8 +79,8 @@ class CallTablesTest {
     "tail_call, false, true"
   })
   void whatHelpersDo(String helper, boolean acquires, boolean changesPacket) {
-    int id = HelperNames.number(helper).orElseThrow();
-    assertThat(HelperIds.acquires(id, MapType.ARRAY)).isEqualTo(acquires);
-    assertThat(HelperIds.changesPacketData(id)).isEqualTo(changesPacket);
+    Helper row = Objects.requireNonNull(Helpers.of("bpf_" + helper));
+    assertThat(HelperReturns.acquires(row, MapType.ARRAY)).isEqualTo(acquires);
+    assertThat(row.is(Trait.CHANGES_PACKET_DATA)).isEqualTo(changesPacket);
   }
 }

@@ -2,26 +2,37 @@ package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
+import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import java.util.Set;
 
 /**
  * A kernel function that a program calls.
  *
  * @param id id of its FUNC in the kernel BTF
- * @param name its name
  * @param btf the kernel BTF
  * @param prototype its prototype
+ * @param row what is known of it
  * @param flags its flags
- * @param special which of the functions treated by name it is
+ * @param allowed whether the program may call it
  */
-record Kfunc(
+record CalledKfunc(
     int id,
-    String name,
     Btf btf,
     BtfType.FuncProto prototype,
+    Kfunc row,
     Set<KfuncFlag> flags,
-    Special special) {
+    boolean allowed) {
+
+  String name() {
+    return row.name();
+  }
+
+  /** What is done for it alone. */
+  SpecialKfunc special() {
+    return row.special();
+  }
 
   boolean has(KfuncFlag flag) {
     return flags.contains(flag);
@@ -67,6 +78,6 @@ record Kfunc(
   /** As messages name it: {@code bpf_obj_new_impl#12345}. */
   @Override
   public String toString() {
-    return name + "#" + id;
+    return name() + "#" + id;
   }
 }

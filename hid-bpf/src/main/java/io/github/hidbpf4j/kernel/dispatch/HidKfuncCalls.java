@@ -1,23 +1,23 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
 import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.helper.HelperFunction;
+import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The HID kfuncs ({@code drivers/hid/bpf/hid_bpf_dispatch.c}, Linux 6.12). Results are as measured:
  * bytes, 0, or a negative errno.
  */
-public final class HidKfuncs {
+public final class HidKfuncCalls {
   private static final int HID_BPF_FLAG_INSERT_HEAD = 1;
 
   private final HidBpf core;
@@ -32,7 +32,7 @@ public final class HidKfuncs {
    * @param waits whether {@code hid_bpf_input_report} waits for the input lock: since Linux 6.11;
    *     before, and in the proposals, it answers -EBUSY
    */
-  public HidKfuncs(HidBpf core, KfuncObserver observer, ProgramFiles files, boolean waits) {
+  public HidKfuncCalls(HidBpf core, KfuncObserver observer, ProgramFiles files, boolean waits) {
     this.core = core;
     this.memory = core.memory();
     this.observer = observer;
@@ -40,25 +40,24 @@ public final class HidKfuncs {
     this.waits = waits;
   }
 
-  /** All of them by name. */
-  public Map<String, HelperFunction> byName() {
-    Map<String, HelperFunction> all = new LinkedHashMap<>();
-    all.put("hid_bpf_get_data", (run, ctx, offset, size, _, _) -> getData(ctx, offset, size));
-    all.put("hid_bpf_allocate_context", (run, id, _, _, _, _) -> allocateContext((int) id));
-    all.put("hid_bpf_release_context", (run, ctx, _, _, _, _) -> releaseContext(ctx));
-    all.put(
-        "hid_bpf_attach_prog",
+  /** Adds all of them. */
+  public void addTo(HelperRegistry.Builder b) {
+    b.kfunc(HidFunctions.GET_DATA, (run, ctx, offset, size, _, _) -> getData(ctx, offset, size));
+    b.kfunc(HidFunctions.ALLOCATE_CONTEXT, (run, id, _, _, _, _) -> allocateContext((int) id));
+    b.kfunc(HidFunctions.RELEASE_CONTEXT, (run, ctx, _, _, _, _) -> releaseContext(ctx));
+    b.kfunc(
+        HidFunctions.ATTACH_PROG,
         (run, id, fd, flags, _, _) -> attachProg((int) id, (int) fd, (int) flags));
-    all.put(
-        "hid_bpf_hw_request",
+    b.kfunc(
+        HidFunctions.HW_REQUEST,
         (run, ctx, buf, size, type, request) -> {
           String program = run.program().source().name();
           core.maySleep(program, "hw_request");
           int ret = hwRequest(ctx, buf, size, (int) type, (int) request);
           return observed(program, "hw_request", ctx, buf, size, (int) type, (int) request, ret);
         });
-    all.put(
-        "hid_bpf_hw_output_report",
+    b.kfunc(
+        HidFunctions.HW_OUTPUT_REPORT,
         // It has three arguments: R4 and R5 are what happens to be in them.
         (run, ctx, buf, size, _, _) -> {
           String program = run.program().source().name();
@@ -66,8 +65,8 @@ public final class HidKfuncs {
           int ret = hwOutputReport(ctx, buf, size);
           return observed(program, "hw_output_report", ctx, buf, size, 0, 0, ret);
         });
-    all.put(
-        "hid_bpf_input_report",
+    b.kfunc(
+        HidFunctions.INPUT_REPORT,
         (run, ctx, type, buf, size, _) -> {
           String program = run.program().source().name();
           if (waits) {
@@ -79,18 +78,17 @@ public final class HidKfuncs {
                   : tryInputReport(program, ctx, (int) type, buf, size);
           return observed(program, "input_report", ctx, buf, size, (int) type, 0, ret);
         });
-    all.put(
-        "hid_bpf_try_input_report",
+    b.kfunc(
+        HidFunctions.TRY_INPUT_REPORT,
         (run, ctx, type, buf, size, _) -> {
           String program = run.program().source().name();
           int ret = tryInputReport(program, ctx, (int) type, buf, size);
           return observed(program, "try_input_report", ctx, buf, size, (int) type, 0, ret);
         });
-    all.put(
-        "hid_bpf_schedule_delayed_work",
+    b.kfunc(
+        HidFunctions.SCHEDULE_DELAYED_WORK,
         (run, ctx, delay, _, _, _) ->
             scheduleDelayedWork(run.program().source().name(), ctx, (int) delay));
-    return all;
   }
 
   /**
@@ -104,7 +102,8 @@ public final class HidKfuncs {
       core.report(
           FindingKind.NO_OFFLOAD_PROGRAM,
           program,
-          "hid_bpf_schedule_delayed_work was called for a device without hid_bpf_offload program;"
+          HidFunctions.SCHEDULE_DELAYED_WORK
+              + " was called for a device without hid_bpf_offload program;"
               + " RFC v1 answers true all the same, here the answer is false: attach the offload"
               + " program first");
       return 0;
@@ -115,7 +114,7 @@ public final class HidKfuncs {
     RunObserver watcher = core.runObserver();
     if (watcher != null) {
       long delay = Integer.toUnsignedLong(milliseconds) * 1_000_000;
-      watcher.scheduled(RunObserver.Kind.WORK, program, "hid_bpf_offload", "", delay);
+      watcher.scheduled(RunObserver.Kind.WORK, program, HidBpfHooks.OFFLOAD.name(), "", delay);
     }
     return 1;
   }
@@ -282,7 +281,8 @@ public final class HidKfuncs {
       core.report(
           FindingKind.INPUT_REPORT_DEADLOCK,
           program,
-          "hid_bpf_input_report was called by what holds the input lock of "
+          HidFunctions.INPUT_REPORT
+              + " was called by what holds the input lock of "
               + device.sysfsName()
               + "; Linux 6.12 waits here for ever, here the call returns -EINTR: inject from a work item, or use hid_bpf_try_input_report");
       return -HidErrno.EINTR;

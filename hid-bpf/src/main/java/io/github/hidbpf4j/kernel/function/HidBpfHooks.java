@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.kernel.profile;
+package io.github.hidbpf4j.kernel.function;
 
 import io.github.hidbpf4j.bpf.proto.HookFunction;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
@@ -13,9 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where HID-BPF programs are attached, in each era. */
-final class HidHooks {
+public final class HidBpfHooks {
+  /** Name of the struct that a hook is handed. */
+  public static final String CONTEXT = "hid_bpf_ctx";
+
   /** {@code hid_bpf_ops} of Linux 6.12 ({@code drivers/hid/bpf/hid_bpf_struct_ops.c}). */
-  static final StructOpsDefinition HID_BPF_OPS =
+  public static final StructOpsDefinition HID_BPF_OPS =
       new StructOpsDefinition(
           "hid_bpf_ops",
           members(
@@ -25,26 +28,26 @@ final class HidHooks {
               new Member("hid_hw_output_report", true, true, ReturnRule.SCALAR)),
           Set.of("hid_id", "flags"),
           List.of(
-              new WritableField("hid_bpf_ctx", "retval", false),
-              new WritableField("hid_bpf_ctx", "size", false),
+              new WritableField(CONTEXT, "retval", false),
+              new WritableField(CONTEXT, "size", false),
               new WritableField("hid_device", "name", true),
               new WritableField("hid_device", "uniq", true),
               new WritableField("hid_device", "phys", true)));
 
   /** Per event, in softirq; 6.3 to 6.10. */
-  static final HookFunction DEVICE_EVENT = fmodRet("hid_bpf_device_event", false);
+  public static final HookFunction DEVICE_EVENT = fmodRet("hid_bpf_device_event", false);
 
   /** Per probe; 6.3 to 6.10. */
-  static final HookFunction RDESC_FIXUP = fmodRet("hid_bpf_rdesc_fixup", false);
+  public static final HookFunction RDESC_FIXUP = fmodRet("hid_bpf_rdesc_fixup", false);
 
   /** Delayed work of RFC v1, in process context. */
-  static final HookFunction OFFLOAD = fmodRet("hid_bpf_offload", true);
+  public static final HookFunction OFFLOAD = fmodRet("hid_bpf_offload", true);
 
   /** {@code hidraw_open(inode, file)}: lets a program learn who has a hidraw node open. */
-  static final HookFunction HIDRAW_OPEN =
+  public static final HookFunction HIDRAW_OPEN =
       new HookFunction("hidraw_open", Set.of("fentry", "fexit"), false, false);
 
-  private HidHooks() {}
+  private HidBpfHooks() {}
 
   private static HookFunction fmodRet(String name, boolean sleepable) {
     return new HookFunction(name, Set.of("fmod_ret"), sleepable, true);

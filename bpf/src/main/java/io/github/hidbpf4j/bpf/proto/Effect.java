@@ -1,0 +1,80 @@
+package io.github.hidbpf4j.bpf.proto;
+
+/**
+ * What a call does to memory, to callbacks and to R0, where a reader has to know which register.
+ */
+public sealed interface Effect extends FunctionProperty {
+  /** As the size register of {@link Reads}: how much is not known beforehand. */
+  int UNKNOWN_SIZE = 0;
+
+  /** As the size register of {@link Writes}: one value of the map in R1. */
+  int VALUE_OF_MAP = 0;
+
+  /** Where a callback runs. */
+  enum Context {
+    /** In softirq: it may not sleep. */
+    SOFTIRQ,
+    /** In process context: it may sleep. */
+    PROCESS
+  }
+
+  /** What runs later, once it is started. */
+  enum Deferral {
+    /** A {@code bpf_timer} in a map's value, in R1. */
+    TIMER,
+    /** A {@code bpf_wq} in a map's value, in R1. */
+    WORK,
+    /** The delayed work of the device whose context is in R1. */
+    DEVICE_WORK
+  }
+
+  /** What a pointer that a function returns points to. */
+  enum Region {
+    /** The bytes of the event, request or descriptor at hand, from the offset in R2 on. */
+    EVENT_DATA,
+    /** A context that the program allocated. */
+    OWN_CONTEXT,
+    /** A value of the map in R1. */
+    MAP_VALUE,
+    /** Other memory. */
+    MEMORY
+  }
+
+  /**
+   * Writes memory of the program: so much that {@link Trait#WRITES_NO_MEMORY} would be wrong, and
+   * no more than this.
+   *
+   * @param pointer register (1 to 5) that points to it
+   * @param size register with the number of bytes, or {@link #VALUE_OF_MAP}
+   */
+  record Writes(int pointer, int size) implements Effect {}
+
+  /**
+   * Reads what may be bytes of an event.
+   *
+   * @param pointer register (1 to 5) that points to it
+   * @param size register with the number of bytes, or {@link #UNKNOWN_SIZE}
+   */
+  record Reads(int pointer, int size) implements Effect {}
+
+  /** Sets the callback in R2 for the timer or work queue in R1. */
+  record SetsCallback(Context context) implements Effect {}
+
+  /** Starts what R1 says. */
+  record Starts(Deferral deferral) implements Effect {}
+
+  /** R0 is a pointer, or NULL where it may be. */
+  record ReturnsPointer(Region region, boolean mayBeNull) implements Effect {}
+
+  /**
+   * R0 is a number.
+   *
+   * @param least the least one where the call succeeds
+   * @param failed the least one where it fails
+   * @param most the greatest one
+   */
+  record ReturnsNumber(long least, long failed, long most) implements Effect {
+    /** 0, or a negative errno. */
+    public static final ReturnsNumber STATUS = new ReturnsNumber(0, Integer.MIN_VALUE, 0);
+  }
+}

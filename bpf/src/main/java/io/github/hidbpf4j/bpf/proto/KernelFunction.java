@@ -1,0 +1,102 @@
+package io.github.hidbpf4j.bpf.proto;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of the kernel that programs can call: its row in the tables. Everything that is known
+ * of a function beyond its code stands here, and its name stands nowhere else: who deals with one
+ * function names the constant of its row, who deals with several asks for a {@link Trait}, an
+ * {@link Effect} or another property. A row is itself, whatever is in it: compare with {@code ==}.
+ * It is also the key of the implementation ({@code HelperRegistry}).
+ */
+public abstract sealed class KernelFunction permits Helper, Kfunc {
+  private final String name;
+  private final Set<Trait> traits;
+  private final List<Effect> effects;
+  private final List<KernelFunction> releasedBy;
+  private final KernelRelease since;
+  private final @Nullable ManualEntry manual;
+
+  KernelFunction(String name, FunctionProperty... properties) {
+    this.name = name;
+    EnumSet<Trait> some = EnumSet.noneOf(Trait.class);
+    List<Effect> did = new ArrayList<>();
+    List<KernelFunction> released = List.of();
+    KernelRelease first = KernelRelease.OLD;
+    ManualEntry entry = null;
+    for (FunctionProperty property : properties) {
+      switch (property) {
+        case Trait trait -> some.add(trait);
+        case Effect effect -> did.add(effect);
+        case ReleasedBy by -> released = by.functions();
+        case KernelRelease release -> first = release;
+        case ManualEntry text -> entry = text;
+        case KfuncFlag _, SpecialKfunc _, Signature _ -> {} // of the one or the other
+      }
+    }
+    traits = Collections.unmodifiableSet(some);
+    effects = List.copyOf(did);
+    releasedBy = released;
+    since = first;
+    manual = entry;
+  }
+
+  /** Name with prefix, as the kernel has it: {@code bpf_wq_start}. */
+  public final String name() {
+    return name;
+  }
+
+  /**
+   * Name as programs write it: a function whose name ends in {@code _impl} is called by a macro
+   * without.
+   */
+  public final String written() {
+    return name.endsWith("_impl") ? name.substring(0, name.length() - "_impl".length()) : name;
+  }
+
+  /** Whether this is so of it. */
+  public final boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** What a call does. */
+  public final List<Effect> effects() {
+    return effects;
+  }
+
+  /** What a call does of one kind, or null. */
+  public final <E extends Effect> @Nullable E effect(Class<E> kind) {
+    for (Effect effect : effects) {
+      if (kind.isInstance(effect)) {
+        return kind.cast(effect);
+      }
+    }
+    return null;
+  }
+
+  /** What gives back what it acquires; empty when it acquires nothing, or no row says. */
+  public final List<KernelFunction> releasedBy() {
+    return releasedBy;
+  }
+
+  /** First kernel that has it. */
+  public final KernelRelease since() {
+    return since;
+  }
+
+  /** What the reference prints, or null when it only lists the function. */
+  public final @Nullable ManualEntry manual() {
+    return manual;
+  }
+
+  /** Its name. */
+  @Override
+  public final String toString() {
+    return name;
+  }
+}

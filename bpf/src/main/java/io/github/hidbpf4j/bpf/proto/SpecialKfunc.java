@@ -1,0 +1,79 @@
+package io.github.hidbpf4j.bpf.proto;
+
+/**
+ * Treatment that the verifier gives to one kernel function and no other ({@code
+ * special_kfunc_list}, {@code kernel/bpf/verifier.c}, Linux 6.12).
+ */
+public enum SpecialKfunc implements FunctionProperty {
+  /** None of the others. */
+  NONE,
+  OBJ_NEW,
+  OBJ_DROP,
+  REFCOUNT_ACQUIRE,
+  LIST_PUSH_FRONT,
+  LIST_PUSH_BACK,
+  LIST_POP_FRONT,
+  LIST_POP_BACK,
+  CAST_TO_KERN_CTX,
+  RDONLY_CAST,
+  RCU_READ_LOCK,
+  RCU_READ_UNLOCK,
+  RBTREE_REMOVE,
+  RBTREE_ADD,
+  RBTREE_FIRST,
+  DYNPTR_FROM_SKB,
+  DYNPTR_FROM_XDP,
+  DYNPTR_SLICE,
+  DYNPTR_SLICE_RDWR,
+  DYNPTR_CLONE,
+  PERCPU_OBJ_NEW,
+  PERCPU_OBJ_DROP,
+  THROW,
+  WQ_SET_CALLBACK,
+  PREEMPT_DISABLE,
+  PREEMPT_ENABLE,
+  ITER_CSS_TASK_NEW,
+  SESSION_COOKIE;
+
+  /** Whether it works on a list. */
+  public boolean isListFunction() {
+    return switch (this) {
+      case LIST_PUSH_FRONT, LIST_PUSH_BACK, LIST_POP_FRONT, LIST_POP_BACK -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it works on a tree. */
+  public boolean isTreeFunction() {
+    return this == RBTREE_ADD || this == RBTREE_REMOVE || this == RBTREE_FIRST;
+  }
+
+  /** Whether it gives an object to a list or tree. */
+  public boolean isInsertion() {
+    return this == LIST_PUSH_FRONT || this == LIST_PUSH_BACK || this == RBTREE_ADD;
+  }
+
+  /** Whether it drops an object or refers to it once more. */
+  public boolean namesObject() {
+    return this == OBJ_DROP || this == PERCPU_OBJ_DROP || this == REFCOUNT_ACQUIRE;
+  }
+
+  /** Whether its result has a type of its own, not that of its prototype. */
+  public boolean hasDynamicReturn() {
+    return switch (this) {
+      case OBJ_NEW,
+          PERCPU_OBJ_NEW,
+          REFCOUNT_ACQUIRE,
+          LIST_POP_FRONT,
+          LIST_POP_BACK,
+          RBTREE_REMOVE,
+          RBTREE_FIRST,
+          CAST_TO_KERN_CTX,
+          RDONLY_CAST,
+          DYNPTR_SLICE,
+          DYNPTR_SLICE_RDWR ->
+          true;
+      default -> false;
+    };
+  }
+}

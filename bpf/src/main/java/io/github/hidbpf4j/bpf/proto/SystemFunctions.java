@@ -1,0 +1,116 @@
+package io.github.hidbpf4j.bpf.proto;
+
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.ACQUIRE;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.DESTRUCTIVE;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RCU;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RELEASE;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RET_NULL;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.SLEEPABLE;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
+import static io.github.hidbpf4j.bpf.proto.Trait.MAY_WAIT;
+
+import java.util.List;
+
+/** Kfuncs for files, keys, ciphers, arenas and the rest of the kernel (Linux 6.12). */
+public final class SystemFunctions {
+  /** {@code bpf_copy_from_user_str}. */
+  public static final Kfunc COPY_FROM_USER_STR =
+      Kfunc.of("bpf_copy_from_user_str", SLEEPABLE, MAY_WAIT, linux6(12));
+
+  /** {@code crash_kexec}. */
+  public static final Kfunc CRASH_KEXEC = Kfunc.of("crash_kexec", DESTRUCTIVE);
+
+  /** {@code bpf_map_sum_elem_count}. */
+  public static final Kfunc MAP_SUM_ELEM_COUNT =
+      Kfunc.of("bpf_map_sum_elem_count", TRUSTED_ARGS, linux6(6));
+
+  /** {@code bpf_arena_alloc_pages}. */
+  public static final Kfunc ARENA_ALLOC_PAGES =
+      Kfunc.of("bpf_arena_alloc_pages", TRUSTED_ARGS, SLEEPABLE, linux6(9));
+
+  /** {@code bpf_arena_free_pages}. */
+  public static final Kfunc ARENA_FREE_PAGES =
+      Kfunc.of("bpf_arena_free_pages", TRUSTED_ARGS, SLEEPABLE, linux6(9));
+
+  /** {@code bpf_lookup_user_key}. */
+  public static final Kfunc LOOKUP_USER_KEY =
+      Kfunc.of("bpf_lookup_user_key", ACQUIRE, RET_NULL, SLEEPABLE);
+
+  /** {@code bpf_lookup_system_key}. */
+  public static final Kfunc LOOKUP_SYSTEM_KEY =
+      Kfunc.of("bpf_lookup_system_key", ACQUIRE, RET_NULL);
+
+  /** {@code bpf_key_put}. */
+  public static final Kfunc KEY_PUT = Kfunc.of("bpf_key_put", RELEASE);
+
+  /** {@code bpf_verify_pkcs7_signature}. */
+  public static final Kfunc VERIFY_PKCS7_SIGNATURE =
+      Kfunc.of("bpf_verify_pkcs7_signature", SLEEPABLE);
+
+  /** {@code bpf_get_task_exe_file}. */
+  public static final Kfunc GET_TASK_EXE_FILE =
+      Kfunc.of("bpf_get_task_exe_file", ACQUIRE, TRUSTED_ARGS, RET_NULL, linux6(12));
+
+  /** {@code bpf_put_file}. */
+  public static final Kfunc PUT_FILE = Kfunc.of("bpf_put_file", RELEASE, linux6(12));
+
+  /** {@code bpf_path_d_path}. */
+  public static final Kfunc PATH_D_PATH = Kfunc.of("bpf_path_d_path", TRUSTED_ARGS, linux6(12));
+
+  /** {@code bpf_get_dentry_xattr}. */
+  public static final Kfunc GET_DENTRY_XATTR =
+      Kfunc.of("bpf_get_dentry_xattr", SLEEPABLE, TRUSTED_ARGS, linux6(12));
+
+  /** {@code bpf_get_file_xattr}. */
+  public static final Kfunc GET_FILE_XATTR =
+      Kfunc.of("bpf_get_file_xattr", SLEEPABLE, TRUSTED_ARGS, linux6(8));
+
+  /** {@code bpf_get_fsverity_digest}. */
+  public static final Kfunc GET_FSVERITY_DIGEST =
+      Kfunc.of("bpf_get_fsverity_digest", TRUSTED_ARGS, linux6(8));
+
+  /** {@code bpf_crypto_ctx_create}. */
+  public static final Kfunc CRYPTO_CTX_CREATE =
+      Kfunc.of("bpf_crypto_ctx_create", ACQUIRE, RET_NULL, SLEEPABLE, linux6(10));
+
+  /** {@code bpf_crypto_ctx_release}. */
+  public static final Kfunc CRYPTO_CTX_RELEASE =
+      Kfunc.of("bpf_crypto_ctx_release", RELEASE, linux6(10));
+
+  /** {@code bpf_crypto_ctx_acquire}. */
+  public static final Kfunc CRYPTO_CTX_ACQUIRE =
+      Kfunc.of("bpf_crypto_ctx_acquire", ACQUIRE, RCU, RET_NULL, linux6(10));
+
+  /** {@code bpf_crypto_decrypt}. */
+  public static final Kfunc CRYPTO_DECRYPT = Kfunc.of("bpf_crypto_decrypt", RCU, linux6(10));
+
+  /** {@code bpf_crypto_encrypt}. */
+  public static final Kfunc CRYPTO_ENCRYPT = Kfunc.of("bpf_crypto_encrypt", RCU, linux6(10));
+
+  /** All of them. */
+  static final List<KernelFunction> ALL =
+      List.of(
+          COPY_FROM_USER_STR,
+          CRASH_KEXEC,
+          MAP_SUM_ELEM_COUNT,
+          ARENA_ALLOC_PAGES,
+          ARENA_FREE_PAGES,
+          LOOKUP_USER_KEY,
+          LOOKUP_SYSTEM_KEY,
+          KEY_PUT,
+          VERIFY_PKCS7_SIGNATURE,
+          GET_TASK_EXE_FILE,
+          PUT_FILE,
+          PATH_D_PATH,
+          GET_DENTRY_XATTR,
+          GET_FILE_XATTR,
+          GET_FSVERITY_DIGEST,
+          CRYPTO_CTX_CREATE,
+          CRYPTO_CTX_RELEASE,
+          CRYPTO_CTX_ACQUIRE,
+          CRYPTO_DECRYPT,
+          CRYPTO_ENCRYPT);
+
+  private SystemFunctions() {}
+}

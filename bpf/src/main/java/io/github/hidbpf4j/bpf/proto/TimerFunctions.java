@@ -1,0 +1,164 @@
+package io.github.hidbpf4j.bpf.proto;
+
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.PROPOSED;
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
+import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.ANYTHING;
+import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.FUNC;
+import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.INTEGER;
+import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.MAP;
+import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.STATUS;
+import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.TIMER;
+import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.manual;
+import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.signature;
+import static io.github.hidbpf4j.bpf.proto.Trait.INITIALISES_FIELD;
+import static io.github.hidbpf4j.bpf.proto.Trait.KEEPS_TO_ITSELF;
+
+import io.github.hidbpf4j.bpf.proto.Effect.Context;
+import io.github.hidbpf4j.bpf.proto.Effect.Deferral;
+import java.util.List;
+
+/**
+ * Timers and work queues (Linux 6.12, {@code kernel/bpf/helpers.c}), and what the proposals had in
+ * their place.
+ */
+public final class TimerFunctions {
+  /** {@code bpf_timer_init}. */
+  public static final Helper TIMER_INIT =
+      Helper.of(
+          169,
+          "bpf_timer_init",
+          signature(INTEGER, TIMER, MAP, ANYTHING).gpl(),
+          INITIALISES_FIELD,
+          KEEPS_TO_ITSELF,
+          STATUS,
+          manual(
+              "Makes a timer in a map's value usable; flags: clock 0 REALTIME, 1 MONOTONIC, "
+                  + "7 BOOTTIME.",
+              "0; -EINVAL: flags; -EBUSY: it is already; -EPERM: no user has the map; "
+                  + "-ENOMEM."));
+
+  /** {@code bpf_timer_set_callback}. */
+  public static final Helper TIMER_SET_CALLBACK =
+      Helper.of(
+          170,
+          "bpf_timer_set_callback",
+          signature(INTEGER, TIMER, FUNC).gpl(),
+          KEEPS_TO_ITSELF,
+          new Effect.SetsCallback(Context.SOFTIRQ),
+          STATUS,
+          manual(
+              "What the timer runs: `static int cb(void *map, KEY *key, VALUE *value)`, "
+                  + "which returns 0, in softirq context.",
+              "0; -EINVAL: not initialised; -EPERM."));
+
+  /** {@code bpf_timer_start}. */
+  public static final Helper TIMER_START =
+      Helper.of(
+          171,
+          "bpf_timer_start",
+          signature(INTEGER, TIMER, ANYTHING, ANYTHING).gpl(),
+          KEEPS_TO_ITSELF,
+          new Effect.Starts(Deferral.TIMER),
+          STATUS,
+          manual(
+              "Starts it, or moves it, to run once `nsecs` from now; flags ABS, CPU_PIN.",
+              "0; -EINVAL: flags, not initialised, or no callback: `bpf_timer_cancel` drops "
+                  + "it."));
+
+  /** {@code bpf_timer_cancel}. */
+  public static final Helper TIMER_CANCEL =
+      Helper.of(
+          172,
+          "bpf_timer_cancel",
+          signature(INTEGER, TIMER).gpl(),
+          KEEPS_TO_ITSELF,
+          new Effect.ReturnsNumber(0, Integer.MIN_VALUE, 1),
+          manual(
+              "Stops it, waits for a callback that runs, and drops the callback.",
+              "1: it was pending; 0; -EINVAL: not initialised; -EDEADLK: in its own "
+                  + "callback, or two callbacks would cancel each other."));
+
+  /** {@code bpf_timer_set_sleepable_cb}, as the draft of 2024-02-13 had it. */
+  public static final Helper TIMER_SET_SLEEPABLE_CB_212 =
+      Helper.of(
+          212,
+          "bpf_timer_set_sleepable_cb",
+          signature(INTEGER, TIMER, FUNC).gpl(),
+          KEEPS_TO_ITSELF,
+          new Effect.SetsCallback(Context.PROCESS),
+          STATUS,
+          PROPOSED);
+
+  /** The same, as RFC v2 and v3 had it. */
+  public static final Kfunc TIMER_SET_SLEEPABLE_CB =
+      Kfunc.of(
+          TIMER_SET_SLEEPABLE_CB_212.name(),
+          KEEPS_TO_ITSELF,
+          new Effect.SetsCallback(Context.PROCESS),
+          STATUS,
+          PROPOSED,
+          manual(
+              "Proposals: a callback that may sleep, run from a work item.",
+              "0; -EINVAL: not initialised, or the flag at init says otherwise (v6); -EPERM."));
+
+  /** The same, as v4 to v6 had it. */
+  public static final Kfunc TIMER_SET_SLEEPABLE_CB_IMPL =
+      Kfunc.of(
+          "bpf_timer_set_sleepable_cb_impl",
+          KEEPS_TO_ITSELF,
+          new Effect.SetsCallback(Context.PROCESS),
+          STATUS,
+          PROPOSED,
+          manual("The same, as v4 to v6 had it.", "As above."));
+
+  /** {@code bpf_wq_init}. */
+  public static final Kfunc WQ_INIT =
+      Kfunc.of(
+          "bpf_wq_init",
+          INITIALISES_FIELD,
+          STATUS,
+          linux6(10),
+          manual(
+              "Makes a work queue in a map's value usable; flags 0.",
+              "0; -EINVAL; -EBUSY: it is already; -EPERM: no user has the map; -ENOMEM."));
+
+  /** {@code bpf_wq_set_callback_impl}. */
+  public static final Kfunc WQ_SET_CALLBACK =
+      Kfunc.of(
+          "bpf_wq_set_callback_impl",
+          SpecialKfunc.WQ_SET_CALLBACK,
+          new Effect.SetsCallback(Context.PROCESS),
+          STATUS,
+          linux6(10),
+          manual(
+              "What it runs: `static int cb(void *map, int *key, void *value)`, which "
+                  + "returns 0, in process context, where it may sleep. Written "
+                  + "`bpf_wq_set_callback(wq, cb, flags)`.",
+              "0; -EINVAL: flags, or not initialised; -EPERM."));
+
+  /** {@code bpf_wq_start}. */
+  public static final Kfunc WQ_START =
+      Kfunc.of(
+          "bpf_wq_start",
+          new Effect.Starts(Deferral.WORK),
+          STATUS,
+          linux6(10),
+          manual(
+              "Queues it; queued already, it runs once; running, once more.",
+              "0; -EINVAL: flags, not initialised, or no callback."));
+
+  /** All of them. */
+  static final List<KernelFunction> ALL =
+      List.of(
+          TIMER_INIT,
+          TIMER_SET_CALLBACK,
+          TIMER_START,
+          TIMER_CANCEL,
+          TIMER_SET_SLEEPABLE_CB,
+          TIMER_SET_SLEEPABLE_CB_IMPL,
+          WQ_INIT,
+          WQ_SET_CALLBACK,
+          WQ_START);
+
+  private TimerFunctions() {}
+}

@@ -1,0 +1,8 @@
+/**
+ * The rows of the functions and hooks that HID-BPF adds to those of {@link
+ * io.github.hidbpf4j.bpf.proto}: what is known of each, below all who read it.
+ */
+@NullMarked
+package io.github.hidbpf4j.kernel.function;
+
+import org.jspecify.annotations.NullMarked;
