@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.CallbackLatency;
 import io.github.hidbpf4j.kernel.replay.PendingRun;
@@ -17,14 +19,14 @@ final class RunJson implements ReplayListener {
   private final JsonLines lines;
   private final List<RecordingContents.Contents> others;
 
-  /**
-   * Prints a replay.
-   *
-   * @param others the other devices of the recording
-   */
-  RunJson(PrintWriter out, List<RecordingContents.Contents> others) {
+  /** What was passed over of the recording. */
+  private final List<String> warnings;
+
+  /** Prints the replay of one device of a recording. */
+  RunJson(PrintWriter out, RecordingContents contents, RecordedDevice device) {
     lines = new JsonLines(out);
-    this.others = others;
+    others = contents.others(device);
+    warnings = contents.warnings(device).stream().map(RecordingWarning::toString).toList();
   }
 
   @Override
@@ -51,6 +53,7 @@ final class RunJson implements ReplayListener {
             json.writeEndObject();
           }
           json.writeEndArray();
+          JsonLines.strings(json, "warnings", warnings);
           json.writeArrayFieldStart("objects");
           for (ReplayStart.Attachment a : start.attachments()) {
             json.writeStartObject();
@@ -218,6 +221,7 @@ final class RunJson implements ReplayListener {
               json,
               "unattached",
               s.unattached().stream().map(ReplayStart.Attachment::object).toList());
+          JsonLines.strings(json, "warnings", warnings);
           json.writeArrayFieldStart("callbacks");
           for (CallbackLatency c : s.callbacks()) {
             json.writeStartObject();

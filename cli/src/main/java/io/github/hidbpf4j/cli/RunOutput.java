@@ -101,7 +101,7 @@ final class RunOutput {
     try (FileInput input = new FileInput();
         RecordingListener recorder = record == null ? null : new RecordingListener(record);
         TraceJsonWriter json = trace == null ? null : new TraceJsonWriter(trace, device.name())) {
-      RunJson jsonOut = new RunJson(out, contents.others(device));
+      RunJson jsonOut = new RunJson(out, contents, device);
       ReplayListener listener =
           quiet || format == RunCommand.Format.timeline
               ? new ReplayListener() {}
@@ -136,6 +136,9 @@ final class RunOutput {
       if (format == RunCommand.Format.timeline && !quiet) {
         contents.otherDevices(device).forEach(line -> out.printf("recording   %s%n", line));
       }
+      if (format == RunCommand.Format.timeline || quiet && format == RunCommand.Format.text) {
+        warnings();
+      }
       ReplaySummary summary =
           extent.once()
               ? Replay.run(setup, input, listener, tracer, tracer != null)
@@ -159,6 +162,11 @@ final class RunOutput {
     }
   }
 
+  /** What was passed over of the recording: said where no listener does. */
+  private void warnings() {
+    contents.warnings(device).forEach(w -> out.printf("recording   %s%n", w));
+  }
+
   // ---- many runs
 
   /** Explores; gives the summary of each outcome. */
@@ -167,6 +175,7 @@ final class RunOutput {
     List<Outcome> outcomes =
         Exploration.run(setup, firstSeed, seeds, (int) Math.min(jobs, seeds), FileInput::new);
     progress.end();
+    warnings();
     out.printf(
         "explored    %d seeds from %d on: %d %s%n",
         seeds, firstSeed, outcomes.size(), outcomes.size() == 1 ? "outcome" : "outcomes");

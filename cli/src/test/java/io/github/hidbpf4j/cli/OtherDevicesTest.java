@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,28 @@ class OtherDevicesTest {
     List<Json> json = Json.lines(CommandRun.of("run", "--device", file, "--json"));
     assertThat(json.getFirst().values("other_devices"))
         .containsExactly("1", "Second", "2", "0", "2", "", "0", "0");
+  }
+
+  /** What was passed over of a recording is said in every form of output, in all but JSON once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--quiet", "--format=timeline", "--explore=2", "--json"})
+  void whatIsPassedOverIsSaid(String option) throws IOException {
+    String file = file(FIRST + EVENT + "E: 000000.100000 1");
+    List<String> arguments = new ArrayList<>(List.of("run", "--device", file));
+    if (!option.isEmpty()) {
+      arguments.add(option);
+    }
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    String warning = "line 6: the last line is cut off and passed over: ";
+    if (option.equals("--json")) {
+      List<Json> json = Json.lines(run);
+      assertThat(json.getFirst().values("warnings")).singleElement().asString().startsWith(warning);
+      assertThat(json.getLast().values("warnings")).isEqualTo(json.getFirst().values("warnings"));
+    } else {
+      assertThat(run.lines().stream().filter(l -> l.startsWith("recording   " + warning)))
+          .hasSize(1);
+    }
   }
 
   @Test
