@@ -2,10 +2,12 @@ package io.github.hidbpf4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.recording.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +81,32 @@ class DescriptorOnlyFixTest {
         .satisfies(l -> assertThat(l.text("rdesc")).contains("15812501"));
     assertThat(lines.getLast().text("reinterpreted")).isEqualTo("2");
     assertThat(lines.getLast().text("unchanged")).isEqualTo("3");
+  }
+
+  /** A recording has one descriptor: that it changed stands there as a comment. */
+  @Test
+  void record() throws IOException {
+    Path record = folder.resolve("record.hid");
+    CommandRun.of(
+        "run",
+        OBJECT,
+        "--device",
+        RECORDING,
+        "--detach-at",
+        "0.035",
+        "--quiet",
+        "--record",
+        record.toString());
+    List<String> lines = Files.readAllLines(record);
+    String change = lines.stream().filter(l -> l.startsWith("#")).collect(Collectors.joining("\n"));
+    assertThat(change)
+        .startsWith(
+            "# 0.035000 the report descriptor changed: what follows has another one, of 53 bytes: 05 01 09 02 ");
+    assertThat(lines.get(lines.indexOf(change) + 1)).isEqualTo("E: 000000.040000 4 00 7f 01 01");
+    Recording read = Recording.read(record);
+    assertThat(read.events()).hasSize(5);
+    assertThat(CommandRun.of("run", "--device", record.toString()).lines())
+        .noneMatch(l -> l.startsWith("recording"));
   }
 
   @Test

@@ -2,16 +2,19 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.hid.recording.RecordingLine;
 import io.github.hidbpf4j.hid.recording.RecordingWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  * thrown as {@link UncheckedIOException}.
  */
 public final class RecordingListener implements ReplayListener, Closeable {
-  /** An entry, or a place kept for a request that is not over. */
+  /** Lines to be written. */
+  private interface Lines {
+    void write() throws IOException;
+  }
+
+  /** What is written, or a place kept for a request that is not over. */
   private static final class Place {
-    @Nullable RecordedEntry entry;
+    @Nullable Lines lines;
   }
 
   private final RecordingWriter writer;
@@ -32,6 +40,9 @@ public final class RecordingListener implements ReplayListener, Closeable {
   private final Map<Long, Place> open = new HashMap<>();
   private boolean started;
   private int device;
+
+  /** The descriptor that the last reports have. */
+  private byte[] descriptor = {};
 
   /** A listener that writes there, in UTF-8 if it may choose. */
   public RecordingListener(Writer out) {
@@ -42,17 +53,12 @@ public final class RecordingListener implements ReplayListener, Closeable {
   public void started(ReplayStart start) {
     RecordedDevice d = start.device();
     device = d.index();
-    byte[] descriptor = start.descriptorAfter();
+    descriptor =
+        start.descriptorAfter().length == 0 ? start.descriptorBefore() : start.descriptorAfter();
     try {
       writer.write(
           new RecordedDevice(
-              device,
-              d.name(),
-              d.phys(),
-              d.bus(),
-              d.vendor(),
-              d.product(),
-              descriptor.length == 0 ? start.descriptorBefore() : descriptor));
+              device, d.name(), d.phys(), d.bus(), d.vendor(), d.product(), descriptor));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,8 +79,34 @@ public final class RecordingListener implements ReplayListener, Closeable {
   }
 
   private void report(long micros, byte[] report) {
+    RecordedEvent event = new RecordedEvent(device, RecordedEvent.Kind.INPUT, micros, report);
+    add(() -> writer.write(event));
+  }
+
+  /**
+   * A comment, as a recording has but one descriptor of a device: which of its reports follow which
+   * is for people to see.
+   */
+  @Override
+  public void rebound(long micros, byte[] bytes) {
+    if (Arrays.equals(bytes, descriptor)) {
+      return;
+    }
+    descriptor = bytes.clone();
+    String text =
+        String.format(
+            Locale.ROOT,
+            " %d.%06d the report descriptor changed: what follows has another one, of %d bytes:%s",
+            micros / 1_000_000,
+            micros % 1_000_000,
+            bytes.length,
+            HexFormat.of().withPrefix(" ").formatHex(bytes));
+    add(() -> writer.write(new RecordingLine.Comment(text)));
+  }
+
+  private void add(Lines lines) {
     Place place = new Place();
-    place.entry = new RecordedEvent(device, RecordedEvent.Kind.INPUT, micros, report);
+    place.lines = lines;
     places.addLast(place);
     flush();
   }
@@ -90,7 +122,7 @@ public final class RecordingListener implements ReplayListener, Closeable {
   public void request(long token, RecordedRequest request) {
     Place place = open.remove(token);
     if (place != null) {
-      place.entry = request;
+      place.lines = () -> write(request);
       flush();
     }
   }
@@ -98,45 +130,41 @@ public final class RecordingListener implements ReplayListener, Closeable {
   private void flush() {
     try {
       while (started && !places.isEmpty()) {
-        RecordedEntry entry = places.getFirst().entry;
-        if (entry == null) {
+        Lines lines = places.getFirst().lines;
+        if (lines == null) {
           return;
         }
         places.removeFirst();
-        write(entry);
+        lines.write();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void write(RecordedEntry entry) throws IOException {
-    switch (entry) {
-      case RecordedEvent event -> writer.write(event);
-      case RecordedRequest r ->
-          writer.write(
-              new RecordedRequest(
-                  r.device(),
-                  r.kind(),
-                  r.origin(),
-                  r.micros(),
-                  r.tookMicros(),
-                  r.type(),
-                  r.id(),
-                  r.asked(),
-                  // A hook may answer with any number; the format has bytes and errnos.
-                  r.result() < -4095 ? -HidErrno.EIO : Math.min(r.result(), 16384),
-                  r.data()));
-    }
+  private void write(RecordedRequest r) throws IOException {
+    writer.write(
+        new RecordedRequest(
+            r.device(),
+            r.kind(),
+            r.origin(),
+            r.micros(),
+            r.tookMicros(),
+            r.type(),
+            r.id(),
+            r.asked(),
+            // A hook may answer with any number; the format has bytes and errnos.
+            r.result() < -4095 ? -HidErrno.EIO : Math.min(r.result(), 16384),
+            r.data()));
   }
 
   /** Writes what is left, without requests that never ended, and closes the writer below. */
   @Override
   public void close() throws IOException {
     for (Place place : places) {
-      RecordedEntry entry = place.entry;
-      if (entry != null && started) {
-        write(entry);
+      Lines lines = place.lines;
+      if (lines != null && started) {
+        lines.write();
       }
     }
     places.clear();
