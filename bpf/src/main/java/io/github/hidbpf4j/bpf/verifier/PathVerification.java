@@ -9,6 +9,7 @@ import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
+import io.github.hidbpf4j.bpf.verifier.call.ExitRules;
 import io.github.hidbpf4j.bpf.verifier.env.Instruments;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
@@ -22,6 +23,11 @@ import io.github.hidbpf4j.bpf.verifier.flow.RewritingChecks;
 import io.github.hidbpf4j.bpf.verifier.flow.StackDepth;
 import io.github.hidbpf4j.bpf.verifier.flow.Subprograms;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
+import io.github.hidbpf4j.bpf.verifier.prune.History;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
+import io.github.hidbpf4j.bpf.verifier.prune.StateEquality;
+import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
@@ -54,10 +60,15 @@ public final class PathVerification {
       int flags,
       Instruments instruments) {
     env = new VerifierEnv(program, profile, log, flags, instruments);
-    walk = new Walk(env);
-    types = new TypeChecker(env);
-    calls = new CallChecker(env, types);
-    env.connect(walk, calls, types);
+    History history = new History();
+    Precision precision = new Precision(env, history);
+    StateTable table = new StateTable(env, new StateEquality(env), precision, history);
+    types = new TypeChecker(env, precision);
+    Operands operands = Operands.of(env, types, history, precision);
+    ExitRules exits = new ExitRules(env, types, operands);
+    calls = new CallChecker(env, types, operands, table, exits);
+    walk = new Walk(env, types, operands, calls, exits, history, table);
+    env.connect(walk);
   }
 
   /**
@@ -191,17 +202,17 @@ public final class PathVerification {
       subprograms.checkJumps();
       subprograms.checkResults();
       new LineInfoCheck(env).check();
-      new EncodingCheck(env).check();
-      new ControlFlow(env).check();
+      new EncodingCheck(env, types).check();
+      new ControlFlow(env, calls).check();
       env.lookAt(VerifierEnv.NO_SLOT);
       types.prepare();
-      FastcallPatterns patterns = new FastcallPatterns(env);
+      FastcallPatterns patterns = new FastcallPatterns(env, calls);
       patterns.mark();
       walk.verify(0, env.sleepIsInState && env.programMaySleep());
       globalFunctions();
       env.lookAt(VerifierEnv.NO_SLOT);
       patterns.freeStack();
-      new StackDepth(env).check();
+      new StackDepth(env, calls).check();
       patterns.addRewritingStack();
       new RewritingChecks(env).check();
     } catch (Rejection rejection) {

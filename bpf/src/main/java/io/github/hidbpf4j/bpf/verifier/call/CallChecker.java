@@ -16,18 +16,21 @@ import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.ReturnType;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.proto.Trait;
-import io.github.hidbpf4j.bpf.verifier.env.CallVerifier;
-import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
+import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of this package, for one verification. */
-public final class CallChecker implements CallVerifier {
+/**
+ * The rules of this package, for one verification: calls of helpers and kfuncs, and the objects
+ * that they alone make, which are dynptrs, iterators, kernel pointers, lists and trees. Refuses
+ * with {@link io.github.hidbpf4j.bpf.verifier.env.Rejection} after it logged why.
+ */
+public final class CallChecker {
   private static final int MOST_KFUNCS = 256;
 
   private final VerifierEnv env;
@@ -40,18 +43,22 @@ public final class CallChecker implements CallVerifier {
   private final KfuncCalls kfuncCalls;
 
   /** Rules for a verification. */
-  public CallChecker(VerifierEnv env, TypeChecker types) {
+  public CallChecker(
+      VerifierEnv env, TypeChecker types, Operands operands, StateTable table, ExitRules exits) {
     this.env = env;
     kfuncs = new Kfuncs(env);
     references = new References(env, types.fields());
-    dynptrs = new Dynptrs(env, references);
+    dynptrs = new Dynptrs(env, operands.memory(), references);
     graphs = new GraphRules(env, references, kfuncs);
     Callbacks callbacks = new Callbacks(env, dynptrs, references);
-    Iterators iterators = new Iterators(env, references);
-    helperArguments = new HelperArguments(env, references, dynptrs, types.kptrs(), graphs);
+    Iterators iterators = new Iterators(env, operands.memory(), table, references);
+    helperArguments =
+        new HelperArguments(env, operands, references, dynptrs, types.kptrs(), graphs);
     helperCalls =
         new HelperCalls(
             env,
+            operands,
+            exits,
             references,
             dynptrs,
             helperArguments,
@@ -60,17 +67,18 @@ public final class CallChecker implements CallVerifier {
     kfuncCalls =
         new KfuncCalls(
             env,
+            exits,
             kfuncs,
             references,
-            new KfuncArguments(env, references, dynptrs, iterators, graphs, helperArguments),
+            new KfuncArguments(
+                env, operands, references, dynptrs, iterators, graphs, helperArguments),
             new KfuncReturns(env, references, iterators, types.fields()),
             iterators,
             graphs,
             callbacks);
   }
 
-  /** {@code add_kfunc_call} for each call. */
-  @Override
+  /** Refuses calls that no program may make, before the walk begins ({@code add_kfunc_call}). */
   public void prepare() {
     Set<Integer> seen = new HashSet<>();
     for (Instruction instruction : env.instructions) {
@@ -122,24 +130,29 @@ public final class CallChecker implements CallVerifier {
         offset < 0 ? Errno.EINVAL : Errno.EPROTO, "failed to find BTF for kernel function");
   }
 
-  @Override
+  /**
+   * Call of a helper ({@code check_helper_call}): checks the arguments, clears R1 to R5, sets R0,
+   * pushes callbacks.
+   */
   public void checkHelperCall(Instruction instruction, int slot) {
     helperCalls.check(instruction, slot);
   }
 
-  @Override
+  /** Call of a kernel function ({@code check_kfunc_call}). */
   public void checkKfuncCall(Instruction instruction, int slot) {
     kfuncCalls.check(instruction, slot);
   }
 
-  @Override
+  /**
+   * Whether this call enters a callback before it returns ({@code is_sync_callback_calling_insn}).
+   */
   public boolean callsBackNow(Instruction instruction) {
     return Kfuncs.isHelperCall(instruction)
         ? is(instruction, Trait.CALLS_BACK)
         : is(instruction, SpecialKfunc.RBTREE_ADD);
   }
 
-  @Override
+  /** Whether this call has a callback entered later ({@code is_async_callback_calling_insn}). */
   public boolean callsBackLater(Instruction instruction) {
     KernelFunction function;
     if (Kfuncs.isHelperCall(instruction)) {
@@ -171,18 +184,21 @@ public final class CallChecker implements CallVerifier {
     return kfunc != null && kfunc.special() == special;
   }
 
-  @Override
+  /** Whether it is the next function of an open-coded iterator. */
   public boolean isIteratorNext(Instruction instruction) {
     CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc != null && kfunc.has(KfuncFlag.ITER_NEXT);
   }
 
-  @Override
+  /** Whether it is {@code bpf_throw}. */
   public boolean isThrow(Instruction instruction) {
     return is(instruction, SpecialKfunc.THROW);
   }
 
-  @Override
+  /**
+   * Whether it is one of the list and tree functions, which need a lock ({@code
+   * is_bpf_graph_api_kfunc}).
+   */
   public boolean isGraphFunction(Instruction instruction) {
     CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc != null
@@ -191,12 +207,16 @@ public final class CallChecker implements CallVerifier {
             || kfunc.special() == SpecialKfunc.REFCOUNT_ACQUIRE);
   }
 
-  @Override
+  /** Whether packet pointers are stale after this helper ({@code bpf_helper_changes_pkt_data}). */
   public boolean changesPacketData(Instruction instruction) {
     return Kfuncs.isHelperCall(instruction) && is(instruction, Trait.CHANGES_PACKET_DATA);
   }
 
-  @Override
+  /**
+   * Registers that a call to a helper or kfunc clobbers if it follows the contract of bpf_fastcall,
+   * as bits: R0 if it returns something, R1 to R5 that take arguments; 0 when it is none of both
+   * ({@code helper_fastcall_clobber_mask}).
+   */
   public int fastcallClobbers(Instruction instruction) {
     if (Kfuncs.isHelperCall(instruction)) {
       HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
@@ -218,7 +238,7 @@ public final class CallChecker implements CallVerifier {
     return mask;
   }
 
-  @Override
+  /** Whether the call follows that contract, being replaced by instructions. */
   public boolean isFastcall(Instruction instruction) {
     if (Kfuncs.isHelperCall(instruction)) {
       HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
@@ -232,46 +252,28 @@ public final class CallChecker implements CallVerifier {
             || kfunc.special() == SpecialKfunc.RDONLY_CAST);
   }
 
-  @Override
-  public String kfuncName(Instruction instruction) {
-    CalledKfunc kfunc = kfuncs.at(instruction);
-    return kfunc == null ? "unknown" : kfunc.name();
-  }
-
-  @Override
-  public void destroyDynptrAt(FrameState frame, int slotIndex) {
-    dynptrs.destroyAt(frame, slotIndex);
-  }
-
-  @Override
+  /**
+   * A dynptr handed to a global function ({@code process_dynptr_func} with ARG_PTR_TO_DYNPTR |
+   * MEM_RDONLY).
+   */
   public void checkConstDynptrArgument(int register, int slot) {
     dynptrs.check(register, slot, RegisterType.MEM_RDONLY, 0);
   }
 
-  @Override
+  /**
+   * A pointer to a kernel struct handed to a global function: {@code check_reg_type} and {@code
+   * check_func_arg_reg_off} with ARG_PTR_TO_BTF_ID, {@code flags} being PTR_TRUSTED and maybe
+   * PTR_MAYBE_NULL.
+   */
   public void checkBtfArgument(int register, Btf btf, int btfId, int flags) {
     helperArguments.checkStructArgument(register, btf, btfId, flags);
   }
 
-  @Override
+  /**
+   * Whether the pointer's offset fits an argument that takes none or a fixed one ({@code
+   * check_func_arg_reg_off} with ARG_DONTCARE or ARG_PTR_TO_DYNPTR).
+   */
   public void checkArgumentOffset(int register, boolean dynptr) {
     helperArguments.checkOffset(register, false, dynptr);
-  }
-
-  @Override
-  public void releaseReference(int refObjId) {
-    if (!references.release(refObjId)) {
-      throw new Rejection(Errno.EINVAL, "reference has not been acquired before");
-    }
-  }
-
-  @Override
-  public void invalidateNonOwningReferences() {
-    references.invalidateNonOwning();
-  }
-
-  @Override
-  public boolean inTreeLockCallback() {
-    return graphs.inTreeLockCallback();
   }
 }

@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
@@ -31,17 +30,16 @@ final class Callbacks {
     this.references = references;
   }
 
-  private void push(Instruction call, int slot, int subprogram, CalleeSetup setup) {
-    env.walk().pushCallback(call, slot, subprogram, setup, false, false);
+  private void push(int slot, int subprogram, CalleeSetup setup) {
+    env.paths().pushCallback(slot, subprogram, setup, false, false);
   }
 
   /** {@code bpf_for_each_map_elem(map, callback, context, flags)}: map, key, value, context. */
-  void forEach(Instruction call, int slot, int subprogram, MapSpec map) {
+  void forEach(int slot, int subprogram, MapSpec map) {
     if (!MapFunctions.canIterate(map.type())) {
       throw env.reject(Errno.ENOTSUPP, "callback function not allowed for map");
     }
     push(
-        call,
         slot,
         subprogram,
         (caller, callee, _) -> {
@@ -55,9 +53,8 @@ final class Callbacks {
   }
 
   /** {@code bpf_loop(count, callback, context, flags)}: index, context. */
-  void loop(Instruction call, int slot, int subprogram) {
+  void loop(int slot, int subprogram) {
     push(
-        call,
         slot,
         subprogram,
         (caller, callee, _) -> {
@@ -68,9 +65,8 @@ final class Callbacks {
   }
 
   /** {@code bpf_find_vma(task, address, callback, context, flags)}: task, vma, context. */
-  void findVma(Instruction call, int slot, int subprogram) {
+  void findVma(int slot, int subprogram) {
     push(
-        call,
         slot,
         subprogram,
         (caller, callee, _) -> {
@@ -86,9 +82,8 @@ final class Callbacks {
   }
 
   /** {@code bpf_user_ringbuf_drain(map, callback, context, flags)}: dynptr, context. */
-  void drain(Instruction call, int slot, int subprogram) {
+  void drain(int slot, int subprogram) {
     push(
-        call,
         slot,
         subprogram,
         (caller, callee, _) -> {
@@ -100,9 +95,8 @@ final class Callbacks {
   }
 
   /** {@code bpf_rbtree_add(root, node, less)}: two nodes. */
-  void less(Instruction call, int slot, int subprogram) {
+  void less(int slot, int subprogram) {
     push(
-        call,
         slot,
         subprogram,
         (caller, callee, _) -> {
@@ -131,10 +125,9 @@ final class Callbacks {
    *
    * @param sleepable whether it is run where it may sleep
    */
-  void later(Instruction call, int slot, int subprogram, boolean sleepable) {
-    env.walk()
+  void later(int slot, int subprogram, boolean sleepable) {
+    env.paths()
         .pushCallback(
-            call,
             slot,
             subprogram,
             (caller, callee, _) -> {

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.Regions;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,11 @@ import java.nio.charset.StandardCharsets;
  */
 final class ConstantStrings {
   private final VerifierEnv env;
+  private final Regions regions;
 
-  ConstantStrings(VerifierEnv env) {
+  ConstantStrings(VerifierEnv env, Regions regions) {
     this.env = env;
+    this.regions = regions;
   }
 
   /** The argument must point to a string that ends within its map's value. */
@@ -35,7 +38,7 @@ final class ConstantStrings {
     if (map.type() != MapType.ARRAY) {
       throw env.reject(Errno.EACCES, "no direct value access support for this map type");
     }
-    env.walk().checkMapAccess(number, register.off(), map.valueSize() - register.off(), false);
+    regions.checkMap(number, register.off(), map.valueSize() - register.off(), false, false);
     if (map.maxEntries() != 1) {
       throw env.reject(Errno.ENOTSUPP, "direct value access on string failed");
     }

@@ -1,9 +1,11 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.MemoryAccess;
+import io.github.hidbpf4j.bpf.verifier.operand.MemoryOperand;
+import io.github.hidbpf4j.bpf.verifier.operand.StackDynptrs;
 import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -16,19 +18,20 @@ import org.jspecify.annotations.Nullable;
  * and {@code mark_stack_slots_dynptr} of {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 final class Dynptrs {
-  private static final int SLOTS = 2;
   private static final int BYTES = 16;
 
   private final VerifierEnv env;
+  private final MemoryAccess memory;
   private final References references;
 
-  Dynptrs(VerifierEnv env, References references) {
+  Dynptrs(VerifierEnv env, MemoryAccess memory, References references) {
     this.env = env;
+    this.memory = memory;
     this.references = references;
   }
 
   private int index(RegisterState pointer) {
-    return StackObjects.index(env, pointer, "dynptr", SLOTS);
+    return StackObjects.index(env, pointer, "dynptr", StackDynptrs.SLOTS);
   }
 
   /**
@@ -78,15 +81,15 @@ final class Dynptrs {
       throw env.reject(Errno.EINVAL, "Dynptr has to be an uninitialized dynptr");
     }
     for (int at = 0; at < BYTES; at += 8) {
-      env.walk().checkMemoryAccess(slot, register, at, 8, AccessType.WRITE, -1, false, false);
+      memory.check(MemoryOperand.store(slot, register, at, Long.BYTES, MemoryOperand.NO_VALUE));
     }
     FrameState frame = States.frameOf(env, pointer);
     int index = index(pointer);
     if (index < 0) {
       throw new Rejection(Errno.EINVAL, "bad dynptr");
     }
-    destroyAt(frame, index);
-    destroyAt(frame, index - 1);
+    StackDynptrs.destroyAt(env, frame, index);
+    StackDynptrs.destroyAt(env, frame, index - 1);
     DynptrType type = type(flags);
     if (type == null) {
       throw new Rejection(Errno.EINVAL, "bad dynptr type");
@@ -160,7 +163,7 @@ final class Dynptrs {
     RegisterState first = frame.slot(index).register;
     DynptrType type = first.dynptrType();
     if (type == null || !type.isReferenceCounted()) {
-      invalidate(frame, index);
+      StackDynptrs.clear(frame, index);
       return;
     }
     int reference = first.refObjId();
@@ -170,40 +173,9 @@ final class Dynptrs {
       if (slot.register.refObjId() == reference
           && slot.kind(0) == StackSlot.DYNPTR
           && slot.register.isDynptrFirstSlot()) {
-        invalidate(frame, i);
+        StackDynptrs.clear(frame, i);
       }
     }
-  }
-
-  private static void invalidate(FrameState frame, int index) {
-    for (int i = index; i > index - SLOTS; i--) {
-      frame.slot(i).clear();
-    }
-  }
-
-  /** A store goes over this slot ({@code destroy_if_dynptr_stack_slot}). */
-  void destroyAt(FrameState frame, int slotIndex) {
-    if (frame.slot(slotIndex).kind(0) != StackSlot.DYNPTR) {
-      return;
-    }
-    int index = slotIndex + (frame.slot(slotIndex).register.isDynptrFirstSlot() ? 0 : 1);
-    RegisterState first = frame.slot(index).register;
-    DynptrType type = first.dynptrType();
-    if (type != null && type.isReferenceCounted()) {
-      throw env.reject(Errno.EINVAL, "cannot overwrite referenced dynptr");
-    }
-    env.text.touchSlot(index);
-    env.text.touchSlot(index - 1);
-    int id = first.id();
-    env.state()
-        .forEachRegister(
-            r -> {
-              boolean memory = (r.type() & ~RegisterType.PTR_MAYBE_NULL) == RegisterType.PTR_TO_MEM;
-              if (memory && r.dynptrId() == id) {
-                States.invalidate(r);
-              }
-            });
-    invalidate(frame, index);
   }
 
   /** The kind that modifiers name, or null for any. */

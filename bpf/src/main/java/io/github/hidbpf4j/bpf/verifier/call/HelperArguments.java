@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.proto.TypeFlag;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
 import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -23,6 +24,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.BtfStructWalk;
 import io.github.hidbpf4j.bpf.verifier.type.ContextRules;
 import io.github.hidbpf4j.bpf.verifier.type.KptrRules;
+import io.github.hidbpf4j.bpf.verifier.type.PointerOffsets;
 import io.github.hidbpf4j.bpf.verifier.type.RegisterFlags;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class HelperArguments {
   private static final Argument READ_VALUE = Argument.of(ArgumentType.PTR_TO_MAP_VALUE);
 
   private final VerifierEnv env;
+  private final Operands operands;
   private final Dynptrs dynptrs;
   private final FieldArguments fields;
   private final KptrRules kptrs;
@@ -42,13 +45,19 @@ final class HelperArguments {
   private final GraphRules graphs;
 
   HelperArguments(
-      VerifierEnv env, References references, Dynptrs dynptrs, KptrRules kptrs, GraphRules graphs) {
+      VerifierEnv env,
+      Operands operands,
+      References references,
+      Dynptrs dynptrs,
+      KptrRules kptrs,
+      GraphRules graphs) {
     this.env = env;
+    this.operands = operands;
     this.dynptrs = dynptrs;
     this.kptrs = kptrs;
     this.graphs = graphs;
     fields = new FieldArguments(env, references);
-    strings = new ConstantStrings(env);
+    strings = new ConstantStrings(env, operands.regions());
     walk = new BtfStructWalk(env::verbose);
   }
 
@@ -63,7 +72,7 @@ final class HelperArguments {
       return;
     }
     RegisterState register = env.register(number);
-    env.walk().checkReadable(number);
+    operands.registers().checkReadable(number);
     if (declared.type() == ArgumentType.ANYTHING) {
       return;
     }
@@ -78,7 +87,7 @@ final class HelperArguments {
     ArgumentType type = declared.type();
     int flags = RegisterFlags.of(declared.flags());
     if (register.isNull() && declared.has(TypeFlag.MAYBE_NULL)) {
-      env.walk().markPrecise(number);
+      operands.precision().mark(number);
     } else {
       checkType(number, type, flags, declared.btfType(), meta);
       checkOffset(number, (flags & RegisterType.OBJ_RELEASE) != 0, isDynptr(type));
@@ -311,7 +320,7 @@ final class HelperArguments {
             "R%d must have zero offset when passed to release func or trusted arg to kfunc",
             number);
       }
-      env.walk().checkPointerOffset(register, number, false);
+      PointerOffsets.check(env, register, number, false);
       return;
     }
     boolean free =
@@ -345,7 +354,7 @@ final class HelperArguments {
                 || modifiers == RegisterType.MEM_RCU
                 || modifiers == node
                 || modifiers == (node | RegisterType.MEM_RCU));
-    env.walk().checkPointerOffset(register, number, fixed);
+    PointerOffsets.check(env, register, number, fixed);
   }
 
   private void noteRelease(int number, RegisterState register, ArgumentType type, CallMeta meta) {
@@ -384,7 +393,7 @@ final class HelperArguments {
       }
       case PTR_TO_MAP_KEY -> {
         MapSpec map = requireMap(meta, "key");
-        env.walk().checkHelperMemory(number, map.keySize(), AccessType.READ, false, null);
+        operands.callMemory().check(number, map.keySize(), AccessType.READ, false, null);
       }
       case PTR_TO_MAP_VALUE -> {
         if (declared.has(TypeFlag.MAYBE_NULL) && register.isNull()) {
@@ -392,7 +401,7 @@ final class HelperArguments {
         }
         MapSpec map = requireMap(meta, "value");
         meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
-        env.walk().checkHelperMemory(number, map.valueSize(), access, false, meta.raw);
+        operands.callMemory().check(number, map.valueSize(), access, false, meta.raw);
       }
       case PTR_TO_PERCPU_BTF_ID -> {
         meta.returnBtf = register.btf();
@@ -409,7 +418,7 @@ final class HelperArguments {
       case PTR_TO_MEM -> {
         meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
         if (declared.has(TypeFlag.MEM_FIXED_SIZE)) {
-          env.walk().checkHelperMemory(number, declared.size(), access, false, meta.raw);
+          operands.callMemory().check(number, declared.size(), access, false, meta.raw);
           if (declared.has(TypeFlag.MEM_ALIGNED)) {
             checkAlignment(register, declared.size());
           }
@@ -419,7 +428,7 @@ final class HelperArguments {
         Argument memory = helper.argument(number - 1);
         AccessType wanted = memory.has(TypeFlag.MEM_WRITE) ? AccessType.WRITE : AccessType.READ;
         boolean zero = type == ArgumentType.CONST_SIZE_OR_ZERO;
-        env.walk().checkMemorySize(number, wanted, zero, meta.raw, meta.maxSize);
+        operands.callMemory().checkSize(number, wanted, zero, meta.raw, meta.maxSize);
       }
       case PTR_TO_DYNPTR -> dynptrs.check(number, slot, flags, 0);
       case CONST_ALLOC_SIZE_OR_ZERO -> {
@@ -427,7 +436,7 @@ final class HelperArguments {
           throw env.reject(Errno.EACCES, "R%d is not a known constant'", number);
         }
         meta.memSize = (int) register.tnum().value();
-        env.walk().markPrecise(number);
+        operands.precision().mark(number);
       }
       case PTR_TO_CONST_STR -> strings.check(register, number);
       case KPTR_XCHG_DEST -> fields.kptr(number, meta);

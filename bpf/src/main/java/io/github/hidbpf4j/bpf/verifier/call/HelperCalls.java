@@ -16,10 +16,11 @@ import io.github.hidbpf4j.bpf.proto.HelperPrototype;
 import io.github.hidbpf4j.bpf.proto.StorageFunctions;
 import io.github.hidbpf4j.bpf.proto.TracingFunctions;
 import io.github.hidbpf4j.bpf.proto.Trait;
-import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.MemoryOperand;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -28,6 +29,8 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 /** Calls of helpers: {@code check_helper_call}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class HelperCalls {
   private final VerifierEnv env;
+  private final Operands operands;
+  private final ExitRules exits;
   private final References references;
   private final Dynptrs dynptrs;
   private final HelperArguments arguments;
@@ -36,12 +39,16 @@ final class HelperCalls {
 
   HelperCalls(
       VerifierEnv env,
+      Operands operands,
+      ExitRules exits,
       References references,
       Dynptrs dynptrs,
       HelperArguments arguments,
       HelperReturns returns,
       Callbacks callbacks) {
     this.env = env;
+    this.operands = operands;
+    this.exits = exits;
     this.references = references;
     this.dynptrs = dynptrs;
     this.arguments = arguments;
@@ -64,8 +71,9 @@ final class HelperCalls {
     checkWritable(meta);
     checkTailCallIndex(meta);
     for (int i = 0; i < meta.raw.size(); i++) {
-      env.walk()
-          .checkMemoryAccess(slot, meta.raw.register(), i, 1, AccessType.WRITE, -1, false, false);
+      operands
+          .memory()
+          .check(MemoryOperand.store(slot, meta.raw.register(), i, 1, MemoryOperand.NO_VALUE));
     }
     release(helper, meta, name);
     boolean changesData = effects(instruction, slot, helper, meta);
@@ -77,7 +85,7 @@ final class HelperCalls {
         && !(first.requireBtf().resolved(first.btfId()) instanceof BtfType.Composite)) {
       throw env.reject(Errno.EFAULT, "Helper has invalid btf/btf_id in R1");
     }
-    env.walk().clearCallerSaved(5);
+    operands.registers().clearCallerSaved();
     returns.set(helper, meta, slot, percpuObject);
     checkMap(meta);
     if (meta.helper == TracingFunctions.GET_FUNC_IP) {
@@ -149,7 +157,7 @@ final class HelperCalls {
     RegisterState index = env.register(3);
     boolean constant = index.isScalar() && index.tnum().isConst();
     if (constant && Long.compareUnsigned(index.tnum().value(), map.maxEntries()) < 0) {
-      env.walk().markPrecise(3);
+      operands.precision().mark(3);
     }
   }
 
@@ -183,14 +191,14 @@ final class HelperCalls {
     Effect.SetsCallback later = called.effect(Effect.SetsCallback.class);
     if (later != null) {
       boolean maySleep = later.context() == Effect.Context.PROCESS;
-      callbacks.later(instruction, slot, meta.subprogram, maySleep);
+      callbacks.later(slot, meta.subprogram, maySleep);
     } else if (called == CoreFunctions.TAIL_CALL) {
       tailCall();
     } else if (called == StorageFunctions.GET_LOCAL_STORAGE) {
       if (!env.register(2).isNull()) {
         throw env.reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
       }
-      env.walk().markPrecise(2);
+      operands.precision().mark(2);
     } else if (called == CoreFunctions.SNPRINTF) {
       arguments.strings().checkFormat(env.register(3), env.register(5));
     } else if (called == DataFunctions.DYNPTR_FROM_MEM) {
@@ -217,12 +225,12 @@ final class HelperCalls {
     if (meta.helper == DataFunctions.FOR_EACH_MAP_ELEM) {
       MapSpec map = meta.map;
       if (map != null) {
-        callbacks.forEach(instruction, slot, meta.subprogram, map);
+        callbacks.forEach(slot, meta.subprogram, map);
       }
     } else if (meta.helper == TracingFunctions.FIND_VMA) {
-      callbacks.findVma(instruction, slot, meta.subprogram);
+      callbacks.findVma(slot, meta.subprogram);
     } else if (meta.helper == DataFunctions.USER_RINGBUF_DRAIN) {
-      callbacks.drain(instruction, slot, meta.subprogram);
+      callbacks.drain(slot, meta.subprogram);
     } else if (meta.helper == CoreFunctions.LOOP) {
       loop(instruction, slot, meta);
     }
@@ -243,7 +251,7 @@ final class HelperCalls {
       throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_spin_lock-ed region");
     }
     try {
-      env.walk().checkReferenceLeak(false);
+      exits.checkReferenceLeak(false);
     } catch (Rejection r) {
       throw env.reject(r.errno(), "tail_call would lead to reference leak");
     }
@@ -258,10 +266,10 @@ final class HelperCalls {
 
   private void loop(Instruction instruction, int slot, CallMeta meta) {
     updateInlining(env.facts[slot], meta.subprogram);
-    env.walk().markPrecise(1);
+    operands.precision().mark(1);
     int done = env.frame().callbackDepth();
     if (Long.compareUnsigned(done, env.register(1).umax()) < 0) {
-      callbacks.loop(instruction, slot, meta.subprogram);
+      callbacks.loop(slot, meta.subprogram);
     } else {
       env.frame().resetCallbackDepth();
       if (env.log.showsAll()) {
@@ -278,7 +286,7 @@ final class HelperCalls {
     }
     boolean noFlags = env.register(4).isNull();
     if (noFlags) {
-      env.walk().markPrecise(4);
+      operands.precision().mark(4);
     }
     facts.loopCalls(callback, noFlags);
   }

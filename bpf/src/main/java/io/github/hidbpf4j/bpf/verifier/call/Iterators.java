@@ -4,9 +4,11 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
-import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.MemoryAccess;
+import io.github.hidbpf4j.bpf.verifier.operand.MemoryOperand;
+import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.IteratorState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -23,10 +25,14 @@ final class Iterators {
   private static final int SLOT = 8;
 
   private final VerifierEnv env;
+  private final MemoryAccess memory;
+  private final StateTable table;
   private final References references;
 
-  Iterators(VerifierEnv env, References references) {
+  Iterators(VerifierEnv env, MemoryAccess memory, StateTable table, References references) {
     this.env = env;
+    this.memory = memory;
+    this.table = table;
     this.references = references;
   }
 
@@ -54,8 +60,7 @@ final class Iterators {
         throw env.reject(Errno.EINVAL, "expected uninitialized iter_%s as arg #%d", name, argument);
       }
       for (int i = 0; i < slots; i++) {
-        env.walk()
-            .checkMemoryAccess(slot, number, i * SLOT, SLOT, AccessType.WRITE, -1, false, false);
+        memory.check(MemoryOperand.store(slot, number, i * SLOT, SLOT, MemoryOperand.NO_VALUE));
       }
       make(pointer, slot, type, slots, kfunc);
       return;
@@ -166,12 +171,12 @@ final class Iterators {
       if (parent == null) {
         throw env.reject(Errno.EFAULT, "bug: bad parent state for iter next call");
       }
-      VerifierState previous = env.walk().findPreviousEntry(parent, slot);
-      VerifierState queued = env.walk().pushBranch(slot + 1, slot);
+      VerifierState previous = table.findPrevious(parent, slot);
+      VerifierState queued = env.paths().pushBranch(slot + 1, slot);
       RegisterState queuedIterator = state(queued, meta);
       queuedIterator.advanceIterator();
       if (previous != null) {
-        env.walk().widenImpreciseScalars(previous, queued);
+        table.widen(previous, queued);
       }
       queued.frame().register(0).removeFlags(RegisterType.PTR_MAYBE_NULL);
     }

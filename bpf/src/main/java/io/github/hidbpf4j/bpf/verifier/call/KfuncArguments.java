@@ -15,6 +15,7 @@ import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.BtfStructWalk;
@@ -31,6 +32,7 @@ final class KfuncArguments {
   private static final int OBJECT = RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC;
 
   private final VerifierEnv env;
+  private final Operands operands;
   private final References references;
   private final Dynptrs dynptrs;
   private final Iterators iterators;
@@ -42,12 +44,14 @@ final class KfuncArguments {
 
   KfuncArguments(
       VerifierEnv env,
+      Operands operands,
       References references,
       Dynptrs dynptrs,
       Iterators iterators,
       GraphRules graphs,
       HelperArguments helpers) {
     this.env = env;
+    this.operands = operands;
     this.references = references;
     this.dynptrs = dynptrs;
     this.iterators = iterators;
@@ -94,7 +98,7 @@ final class KfuncArguments {
     String name = kfunc.prototype().params().get(i).name();
     if (name.endsWith("__k")) {
       constant(number, meta);
-      env.walk().markPrecise(number);
+      operands.precision().mark(number);
     } else if (name.equals("rdonly_buf_size") || name.equals("rdwr_buf_size")) {
       meta.readOnlyResult |= name.equals("rdonly_buf_size");
       resultSize(number, register, meta);
@@ -128,7 +132,7 @@ final class KfuncArguments {
       }
       meta.resultSize &= U32_MAX;
     }
-    env.walk().markPrecise(number);
+    operands.precision().mark(number);
   }
 
   /** Checks a pointer; true when the argument after it is its size, and checked too. */
@@ -196,11 +200,11 @@ final class KfuncArguments {
     if (map == null) {
       return;
     }
-    if (meta.map != null && env.types().record(map).isEmpty()) {
+    if (meta.map != null && references.record(map).isEmpty()) {
       throw fields.noRecord(number, map);
     }
     boolean other = meta.map != null && (meta.map != map || meta.mapUid != register.mapUid());
-    if (other && !env.types().record(map).has(BtfFieldType.WORKQUEUE)) {
+    if (other && !references.record(map).has(BtfFieldType.WORKQUEUE)) {
       env.doubt(
           "bpf_wq_init with map '%s', whose values have no bpf_wq: its callback gets a wrong element"
               .formatted(map.name()));
@@ -413,7 +417,7 @@ final class KfuncArguments {
           btf.type(target).name(),
           Errno.EINVAL.result());
     }
-    env.walk().checkMemory(register, i + 1, (int) size);
+    operands.callMemory().checkFixed(register, i + 1, (int) size);
   }
 
   private void memoryAndSize(int i, RegisterState register, KfuncMeta meta) {
@@ -421,7 +425,7 @@ final class KfuncArguments {
     int sizeNumber = i + 2;
     if (!register.isNull() || !kfunc.hasSuffix(i, "__opt")) {
       try {
-        env.walk().checkKfuncMemorySize(sizeNumber);
+        operands.callMemory().checkKfuncSize(sizeNumber);
       } catch (Rejection r) {
         throw env.reject(
             r.errno(), "arg#%d arg#%d memory, len pair leads to invalid memory access", i, i + 1);

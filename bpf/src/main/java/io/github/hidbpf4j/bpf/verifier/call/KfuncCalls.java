@@ -22,6 +22,7 @@ final class KfuncCalls {
   private static final int LAST_ARGUMENT = 5;
 
   private final VerifierEnv env;
+  private final ExitRules exits;
   private final Kfuncs kfuncs;
   private final References references;
   private final KfuncArguments arguments;
@@ -32,6 +33,7 @@ final class KfuncCalls {
 
   KfuncCalls(
       VerifierEnv env,
+      ExitRules exits,
       Kfuncs kfuncs,
       References references,
       KfuncArguments arguments,
@@ -40,6 +42,7 @@ final class KfuncCalls {
       GraphRules graphs,
       Callbacks callbacks) {
     this.env = env;
+    this.exits = exits;
     this.kfuncs = kfuncs;
     this.references = references;
     this.arguments = arguments;
@@ -89,7 +92,7 @@ final class KfuncCalls {
       }
     }
     if (kfunc.special() == SpecialKfunc.THROW && env.exceptionCallback() == 0) {
-      env.walk().checkReturnCode(1, "R1");
+      exits.checkReturnCode(1, "R1");
     }
     for (int i = 0; i <= LAST_ARGUMENT; i++) {
       env.register(i).setNotInitialized();
@@ -144,9 +147,9 @@ final class KfuncCalls {
     CalledKfunc kfunc = meta.kfunc;
     try {
       if (kfunc.special() == SpecialKfunc.RBTREE_ADD) {
-        callbacks.less(instruction, slot, meta.subprogram);
+        callbacks.less(slot, meta.subprogram);
       } else if (kfunc.row().effect(Effect.SetsCallback.class) != null) {
-        callbacks.later(instruction, slot, meta.subprogram, !isSoftirq(kfunc));
+        callbacks.later(slot, meta.subprogram, !isSoftirq(kfunc));
       }
     } catch (Rejection r) {
       throw env.reject(r.errno(), "kfunc %s failed callback verification", kfunc);

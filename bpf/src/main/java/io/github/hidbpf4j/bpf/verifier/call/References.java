@@ -111,7 +111,12 @@ final class References {
     }
   }
 
-  /** SpecialKfunc fields of what a register points to ({@code reg_btf_record}). */
+  /** Special fields of the values of a map. */
+  BtfRecord record(MapSpec map) {
+    return fields.of(map);
+  }
+
+  /** Special fields of what a register points to ({@code reg_btf_record}). */
   BtfRecord record(RegisterState register) {
     return fields.of(register);
   }

@@ -73,9 +73,7 @@ public final class VerifierEnv {
   private int contextSize;
   private boolean uninitializedStackRead;
   private int longestMarkRead;
-  private @Nullable WalkOperations walk;
-  private @Nullable CallVerifier calls;
-  private @Nullable TypeVerifier types;
+  private @Nullable PathQueue paths;
 
   /** BPF_F_STRICT_ALIGNMENT. */
   public static final int F_STRICT_ALIGNMENT = 1;
@@ -114,26 +112,14 @@ public final class VerifierEnv {
     }
   }
 
-  /** Sets the parts that call each other. */
-  public void connect(WalkOperations w, CallVerifier c, TypeVerifier t) {
-    walk = w;
-    calls = c;
-    types = t;
+  /** Says who explores the paths that checks push. */
+  public void connect(PathQueue queue) {
+    paths = queue;
   }
 
-  /** The walk over paths. */
-  public WalkOperations walk() {
-    return require(walk);
-  }
-
-  /** The checks of calls. */
-  public CallVerifier calls() {
-    return require(calls);
-  }
-
-  /** The checks of typed memory. */
-  public TypeVerifier types() {
-    return require(types);
+  /** Takes the paths that are to be explored later. */
+  public PathQueue paths() {
+    return require(paths);
   }
 
   private static <T> T require(@Nullable T part) {

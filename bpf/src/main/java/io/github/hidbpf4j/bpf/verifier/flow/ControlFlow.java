@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.flow;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -19,13 +20,15 @@ public final class ControlFlow {
   private static final int BRANCH = 2;
 
   private final VerifierEnv env;
+  private final CallChecker calls;
   private final int[] stack;
   private final int[] states;
   private int depth;
 
   /** For one verification. */
-  public ControlFlow(VerifierEnv env) {
+  public ControlFlow(VerifierEnv env, CallChecker calls) {
     this.env = env;
+    this.calls = calls;
     this.stack = new int[env.instructions.length];
     this.states = new int[env.instructions.length];
   }
@@ -109,18 +112,18 @@ public final class ControlFlow {
         return false;
       }
       case Opcode.CALL -> {
-        if (env.calls().callsBackLater(insn)) {
+        if (calls.callsBackLater(insn)) {
           facts.markPrunePoint();
         }
-        if (env.calls().callsBackNow(insn)) {
+        if (calls.callsBackNow(insn)) {
           facts.markCallsCallback();
           facts.markCheckpoint();
           markTarget(slot);
         }
-        if (env.calls().changesPacketData(insn)) {
+        if (calls.changesPacketData(insn)) {
           containing(slot).markPacketDataChange();
         }
-        if (env.calls().isIteratorNext(insn)) {
+        if (calls.isIteratorNext(insn)) {
           facts.markIteratorNext();
           facts.markPrunePoint();
           facts.markCheckpoint();

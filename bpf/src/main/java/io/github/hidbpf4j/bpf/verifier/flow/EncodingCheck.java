@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -20,10 +21,12 @@ public final class EncodingCheck {
   private static final long MAX_VAR_OFF = 1 << 29;
 
   private final VerifierEnv env;
+  private final TypeChecker types;
 
   /** For one verification. */
-  public EncodingCheck(VerifierEnv env) {
+  public EncodingCheck(VerifierEnv env, TypeChecker types) {
     this.env = env;
+    this.types = types;
   }
 
   /** Checks all slots. */
@@ -64,7 +67,7 @@ public final class EncodingCheck {
     Instruction insn = insns[slot];
     switch (insn.src()) {
       case 0, Opcode.PSEUDO_FUNC -> {}
-      case Opcode.PSEUDO_BTF_ID -> env.facts[slot].setVariable(env.types().kernelVariable(slot));
+      case Opcode.PSEUDO_BTF_ID -> env.facts[slot].setVariable(types.kernelVariable(slot));
       case Opcode.PSEUDO_MAP_IDX, Opcode.PSEUDO_MAP_IDX_VALUE ->
           throw env.reject(Errno.EPROTO, "fd_idx without fd_array is invalid");
       case Opcode.PSEUDO_MAP_FD -> {
@@ -92,7 +95,7 @@ public final class EncodingCheck {
           MAX_USED_MAPS);
     }
     MapSpec spec = env.program.maps().get(map);
-    env.types().checkUsedMap(spec);
+    types.checkUsedMap(spec);
     for (int other : used) {
       MapType type = env.program.maps().get(other).type();
       if (other == map || type != spec.type()) {

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.flow;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 
@@ -16,10 +17,12 @@ public final class FastcallPatterns {
   private static final int FILL = Opcode.LDX | Opcode.MEM | Opcode.DW;
 
   private final VerifierEnv env;
+  private final CallChecker calls;
 
   /** For one verification. */
-  public FastcallPatterns(VerifierEnv env) {
+  public FastcallPatterns(VerifierEnv env, CallChecker calls) {
     this.env = env;
+    this.calls = calls;
   }
 
   /** Marks all patterns. */
@@ -41,7 +44,7 @@ public final class FastcallPatterns {
   }
 
   private void mark(SubprogramFacts subprogram, int call, int lowest) {
-    int clobbered = env.calls().fastcallClobbers(env.instructions[call]);
+    int clobbered = calls.fastcallClobbers(env.instructions[call]);
     if (clobbered == CALLER_SAVED || clobbered == 0) {
       return;
     }
@@ -75,7 +78,7 @@ public final class FastcallPatterns {
       return;
     }
     // a pattern around a call that stays as it is does not hinder the others, but keeps the stack
-    if (env.calls().isFastcall(env.instructions[call])) {
+    if (calls.isFastcall(env.instructions[call])) {
       env.facts[call].setFastcallSpills(i - 1);
     } else {
       subprogram.keepFastcallStack();

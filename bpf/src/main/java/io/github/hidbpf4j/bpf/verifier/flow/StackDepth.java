@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.flow;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -16,10 +17,12 @@ public final class StackDepth {
   private static final int TAIL_CALL_STACK = 256;
 
   private final VerifierEnv env;
+  private final CallChecker calls;
 
   /** For one verification. */
-  public StackDepth(VerifierEnv env) {
+  public StackDepth(VerifierEnv env, CallChecker calls) {
     this.env = env;
+    this.calls = calls;
   }
 
   /** Checks all roots. */
@@ -89,7 +92,7 @@ public final class StackDepth {
   private boolean isThrow(Instruction insn) {
     return insn.opcode() == (Opcode.JMP | Opcode.CALL)
         && insn.src() == Opcode.PSEUDO_KFUNC_CALL
-        && env.calls().isThrow(insn);
+        && calls.isThrow(insn);
   }
 
   private boolean isSkipped(Instruction insn, int at, SubprogramFacts callee) {

@@ -392,7 +392,7 @@ public final class Precision {
     if (isCall && insn.src() == Opcode.PSEUDO_CALL) {
       return functionCall(at + insn.imm() + 1);
     }
-    if (isCall && at != next - 1 && env.calls().callsBackNow(insn)) {
+    if (isCall && at != next - 1 && env.facts[at].callsCallback()) {
       leaveCallback("callback leftover stack slots");
       wanted.clearArguments();
       wanted.leaveFunction();

@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.util.Set;
@@ -30,12 +31,14 @@ public final class KptrRules {
       Set.of("prog_test_ref_kfunc", "cgroup", "bpf_cpumask", "task_struct", "bpf_crypto_ctx");
 
   private final VerifierEnv env;
+  private final Precision precision;
   private final SpecialFields fields;
   private final BtfStructWalk walk;
 
   /** The rules for one verification. */
-  public KptrRules(VerifierEnv env, SpecialFields fields) {
+  public KptrRules(VerifierEnv env, Precision precision, SpecialFields fields) {
     this.env = env;
+    this.precision = precision;
     this.fields = fields;
     walk = new BtfStructWalk(env::verbose);
   }
@@ -58,7 +61,7 @@ public final class KptrRules {
       case LDX -> load(env.register(value), field, btf);
       case STX -> {
         if (env.register(value).isNull()) {
-          env.walk().markPrecise(value);
+          precision.mark(value);
         } else {
           try {
             matchType(field, btf, env.register(value), value);
@@ -137,7 +140,7 @@ public final class KptrRules {
       throw bad(field, target, register, number, "");
     }
     String name = BtfStructWalk.name(btf, register.btfId());
-    env.walk().checkPointerOffset(register, number, true);
+    PointerOffsets.check(env, register, number, true);
     if (!walk.idsMatch(
         btf,
         register.btfId(),

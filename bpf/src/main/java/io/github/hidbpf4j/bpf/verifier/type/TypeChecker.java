@@ -12,15 +12,19 @@ import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.ContextAccess;
 import io.github.hidbpf4j.bpf.verifier.env.KernelVariable;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
-import io.github.hidbpf4j.bpf.verifier.env.TypeVerifier;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of this package, for one verification. */
-public final class TypeChecker implements TypeVerifier {
+/**
+ * The rules of this package, for one verification: memory whose layout BTF or the program type
+ * gives, which are contexts, kernel structs, kernel pointers and other special fields. Refuses with
+ * {@link Rejection} after it logged why.
+ */
+public final class TypeChecker {
   private final VerifierEnv env;
   private final SpecialFields fields;
   private final ContextRules context;
@@ -29,12 +33,12 @@ public final class TypeChecker implements TypeVerifier {
   private final AttachChecks attachChecks;
 
   /** Rules for a verification. */
-  public TypeChecker(VerifierEnv env) {
+  public TypeChecker(VerifierEnv env, Precision precision) {
     this.env = env;
     fields = new SpecialFields(env.program.kernelBtf());
     context = new ContextRules(env.program, env.profile, env::verbose);
     structs = new StructAccess(env, fields);
-    kptrs = new KptrRules(env, fields);
+    kptrs = new KptrRules(env, precision, fields);
     attachChecks = new AttachChecks(env, fields);
   }
 
@@ -48,17 +52,20 @@ public final class TypeChecker implements TypeVerifier {
     return kptrs;
   }
 
-  @Override
+  /** Checks the attach target, before the walk begins ({@code check_attach_btf_id}). */
   public void prepare() {
     attachChecks.checkTarget();
   }
 
-  @Override
+  /** Whether programs of this kind may use a map ({@code check_map_prog_compatibility}). */
   public void checkUsedMap(MapSpec map) {
     attachChecks.checkMap(map);
   }
 
-  @Override
+  /**
+   * Access to the context ({@code check_ctx_access}): logs {@code invalid bpf_context access off=%d
+   * size=%d}.
+   */
   public ContextAccess checkContextAccess(
       int off, int size, AccessType access, boolean signExtends) {
     ContextValue value = context.check(off, size, access == AccessType.WRITE, signExtends);
@@ -76,18 +83,21 @@ public final class TypeChecker implements TypeVerifier {
         : null;
   }
 
-  @Override
+  /**
+   * Access through a pointer to a struct; sets the loaded register ({@code
+   * check_ptr_to_btf_access}).
+   */
   public void checkStructAccess(int register, int off, int size, AccessType access, int value) {
     structs.check(register, off, size, access, value);
   }
 
-  @Override
+  /** Access to {@code struct bpf_map} itself ({@code check_ptr_to_map_access}). */
   public void checkMapStructAccess(int register, int off, int size, AccessType access, int value) {
     structs.checkMap(register, off, size, access, value);
   }
 
-  @Override
-  public void checkSocketAccess(int slot, int register, int off, int size, AccessType access) {
+  /** Access to a socket struct ({@code check_sock_access}). */
+  public void checkSocketAccess(int register, int off, int size, AccessType access) {
     RegisterState reg = env.register(register);
     if (reg.smin() < 0) {
       throw env.reject(
@@ -110,7 +120,11 @@ public final class TypeChecker implements TypeVerifier {
     }
   }
 
-  @Override
+  /**
+   * Access to a map value after its bounds were checked: special fields ({@code check_map_access}).
+   *
+   * @param direct whether a load or store does it rather than a call
+   */
   public void checkMapFields(RegisterState pointer, int off, int size, boolean direct) {
     BtfRecord record = fields.of(pointer.requireMap());
     if (!record.isEmpty()) {
@@ -121,12 +135,12 @@ public final class TypeChecker implements TypeVerifier {
     }
   }
 
-  @Override
+  /** The kernel pointer that begins at this offset of the map's value, or null. */
   public @Nullable BtfField kernelPointerAt(MapSpec map, long offset) {
     return fields.of(map).at(offset).filter(f -> f.type().isKptr()).orElse(null);
   }
 
-  @Override
+  /** Load or store of a kernel pointer in a map value ({@code check_map_kptr_access}). */
   public void checkKernelPointerAccess(int slot, int register, int value, BtfField field) {
     Btf btf = env.register(register).requireMap().btf();
     if (btf == null) {
@@ -135,17 +149,10 @@ public final class TypeChecker implements TypeVerifier {
     kptrs.checkAccess(slot, value, field, btf);
   }
 
-  @Override
-  public BtfRecord record(MapSpec map) {
-    return fields.of(map);
-  }
-
-  @Override
-  public BtfRecord record(RegisterState pointer) {
-    return fields.of(pointer);
-  }
-
-  @Override
+  /**
+   * What a 64-bit immediate that names a kernel variable or function loads ({@code
+   * check_pseudo_btf_id}).
+   */
   public KernelVariable kernelVariable(int slot) {
     Btf kernel = env.program.kernelBtf();
     int id = env.instructions[slot].imm();
@@ -171,7 +178,7 @@ public final class TypeChecker implements TypeVerifier {
     };
   }
 
-  @Override
+  /** Type of R1 and more at the start of the program, where the context is not PTR_TO_CTX. */
   public void setUpContext() {
     if (env.profile.context(env.program.type()) instanceof ContextDescription.RawMemory(int size)) {
       if (size == 0) {
@@ -183,7 +190,9 @@ public final class TypeChecker implements TypeVerifier {
     }
   }
 
-  @Override
+  /**
+   * Least and greatest value the program may return, or null when any ({@code check_return_code}).
+   */
   public @Nullable ReturnRange returnRange() {
     return switch (ReturnRule.of(env.program)) {
       case ReturnRule.Anything _, ReturnRule.Nothing _ -> null;
@@ -193,7 +202,7 @@ public final class TypeChecker implements TypeVerifier {
     };
   }
 
-  @Override
+  /** Whether the program returns nothing, so that R0 is not looked at. */
   public boolean returnsNothing() {
     return ReturnRule.of(env.program) instanceof ReturnRule.Nothing;
   }

@@ -6,7 +6,8 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.operand.Registers;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarCoercion;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class AluChecker {
   private final VerifierEnv env;
   private final Registers registers;
-  private final WalkOperations walk;
+  private final Precision precision;
   private final PointerArithmetic pointers;
   private final RegisterState operand = new RegisterState();
 
-  AluChecker(VerifierEnv env, Registers registers, WalkOperations walk) {
+  AluChecker(VerifierEnv env, Registers registers, Precision precision) {
     this.env = env;
     this.registers = registers;
-    this.walk = walk;
+    this.precision = precision;
     this.pointers = new PointerArithmetic(env);
   }
 
@@ -208,16 +209,16 @@ final class AluChecker {
             insn.dst(),
             PointerArithmetic.symbol(operation));
       }
-      walk.markPrecise(insn.dst());
+      precision.mark(insn.dst());
       operand.copy(dst);
       pointers.adjust(insn, operation, dst, src, operand);
       return;
     } else if (!dst.isScalar()) {
-      walk.markPrecise(insn.src());
+      precision.mark(insn.src());
       pointers.adjust(insn, operation, dst, dst, src);
       return;
     } else if (dst.isPrecise()) {
-      walk.markPrecise(insn.src());
+      precision.mark(insn.src());
     }
     boolean knownSource = src.isConst();
     long delta = src.tnum().value();
@@ -247,7 +248,7 @@ final class AluChecker {
     }
     int fork = ScalarAlu.forkWidth(operation, dst, src);
     if (fork != 0) {
-      VerifierState other = walk.pushBranch(env.slot(), env.slot());
+      VerifierState other = env.paths().pushBranch(env.slot(), env.slot());
       RegisterState otherDst = other.register(insn.dst());
       if (fork == Integer.SIZE) {
         otherDst.markKnown32(0);

@@ -2,11 +2,15 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts.GlobalArgument;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.CallMemory;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
+import io.github.hidbpf4j.bpf.verifier.operand.Registers;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -23,18 +27,20 @@ final class FunctionCalls {
   private final VerifierEnv env;
   private final Registers registers;
   private final CallMemory memory;
+  private final CallChecker calls;
   private final GlobalArguments arguments;
   private final PendingStates pending;
 
   FunctionCalls(
       VerifierEnv env,
-      Registers registers,
-      CallMemory memory,
+      Operands operands,
+      CallChecker calls,
       GlobalArguments arguments,
       PendingStates pending) {
     this.env = env;
-    this.registers = registers;
-    this.memory = memory;
+    registers = operands.registers();
+    memory = operands.callMemory();
+    this.calls = calls;
     this.arguments = arguments;
     this.pending = pending;
   }
@@ -122,7 +128,7 @@ final class FunctionCalls {
     state.pushFrame(callee);
   }
 
-  /** See {@link io.github.hidbpf4j.bpf.verifier.env.WalkOperations#pushCallback}. */
+  /** See {@link io.github.hidbpf4j.bpf.verifier.env.PathQueue#pushCallback}. */
   void pushCallback(int slot, int number, CalleeSetup setup, boolean async, boolean sleepable) {
     VerifierState state = env.state();
     FrameState caller = state.frame();
@@ -181,13 +187,13 @@ final class FunctionCalls {
         }
       }
       case CTX -> {
-        env.calls().checkArgumentOffset(number, false);
+        calls.checkArgumentOffset(number, false);
         if (register.type() != RegisterType.PTR_TO_CTX) {
           throw env.reject(Errno.EINVAL, "arg#%d expects pointer to ctx", index);
         }
       }
       case MEM -> {
-        env.calls().checkArgumentOffset(number, false);
+        calls.checkArgumentOffset(number, false);
         try {
           memory.checkFixed(register, number, wanted.memSize());
         } catch (Rejection r) {
@@ -203,17 +209,16 @@ final class FunctionCalls {
         }
       }
       case DYNPTR -> {
-        env.calls().checkArgumentOffset(number, true);
-        env.calls().checkConstDynptrArgument(number, -1);
+        calls.checkArgumentOffset(number, true);
+        calls.checkConstDynptrArgument(number, -1);
       }
       case BTF_ID -> {
         if (!(register.isNull() && RegisterType.mayBeNull(wanted.flags()))) {
-          env.calls()
-              .checkBtfArgument(
-                  number,
-                  java.util.Objects.requireNonNull(wanted.btf()),
-                  wanted.btfId(),
-                  wanted.flags());
+          calls.checkBtfArgument(
+              number,
+              java.util.Objects.requireNonNull(wanted.btf()),
+              wanted.btfId(),
+              wanted.flags());
         }
       }
     }

@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.ContextTypes;
+import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +29,11 @@ final class GlobalArguments {
   private static final Set<String> TAGS = Set.of("ctx", "trusted", "nonnull", "nullable", "arena");
 
   private final VerifierEnv env;
+  private final TypeChecker types;
 
-  GlobalArguments(VerifierEnv env) {
+  GlobalArguments(VerifierEnv env, TypeChecker types) {
     this.env = env;
+    this.types = types;
   }
 
   private Btf btf() {
@@ -254,7 +257,7 @@ final class GlobalArguments {
         }
       }
       frame.register(1).becomePointer(RegisterType.PTR_TO_CTX);
-      env.types().setUpContext();
+      types.setUpContext();
       return;
     }
     env.verbose("Validating " + function.name + "() func#" + number + "...");

@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.verifier.env.KernelVariable;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.Registers;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 

@@ -5,9 +5,13 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.operand.NullChecks;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
+import io.github.hidbpf4j.bpf.verifier.operand.Registers;
 import io.github.hidbpf4j.bpf.verifier.prune.History;
 import io.github.hidbpf4j.bpf.verifier.prune.LinkedRegisters;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
+import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
 import io.github.hidbpf4j.bpf.verifier.scalar.BranchOutcome;
 import io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
@@ -22,18 +26,22 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 final class JumpChecker {
   private final VerifierEnv env;
   private final Registers registers;
-  private final WalkOperations walk;
+  private final NullChecks nulls;
+  private final Precision precision;
   private final History history;
+  private final StateTable table;
   private final LinkedRegisters linked = new LinkedRegisters();
   private final RegisterState immediateTrue = new RegisterState();
   private final RegisterState immediateFalse = new RegisterState();
   private final RegisterState saved = new RegisterState();
 
-  JumpChecker(VerifierEnv env, Registers registers, WalkOperations walk, History history) {
+  JumpChecker(VerifierEnv env, Operands operands, History history, StateTable table) {
     this.env = env;
-    this.registers = registers;
-    this.walk = walk;
+    registers = operands.registers();
+    nulls = operands.nulls();
+    precision = operands.precision();
     this.history = history;
+    this.table = table;
   }
 
   /** Looks at the jump; returns the slot before the one to go on with. */
@@ -61,16 +69,16 @@ final class JumpChecker {
     BranchOutcome outcome = outcome(dst, src, operation, jmp32);
     if (outcome != BranchOutcome.UNKNOWN) {
       if (dst.isScalar()) {
-        walk.markPrecise(insn.dst());
+        precision.mark(insn.dst());
       }
       if (fromRegister && src.isScalar()) {
-        walk.markPrecise(insn.src());
+        precision.mark(insn.src());
       }
       printState();
       return outcome == BranchOutcome.TAKEN ? slot + insn.offset() : slot;
     }
     collectLinked(here, dst, src, fromRegister);
-    VerifierState there = walk.pushBranch(slot + insn.offset() + 1, slot);
+    VerifierState there = env.paths().pushBranch(slot + insn.offset() + 1, slot);
     RegisterState thereDst = there.register(insn.dst());
     RegisterState thereSrc = fromRegister ? there.register(insn.src()) : immediateTrue;
     if (dst.isScalar() && src.isScalar()) {
@@ -101,8 +109,8 @@ final class JumpChecker {
         && insn.imm() == 0
         && (operation == Opcode.JEQ || operation == Opcode.JNE)
         && RegisterType.mayBeNull(dst.type())) {
-      NullChecks.markAll(env, here, insn.dst(), operation == Opcode.JNE);
-      NullChecks.markAll(env, there, insn.dst(), operation == Opcode.JEQ);
+      nulls.markAll(here, insn.dst(), operation == Opcode.JNE);
+      nulls.markAll(there, insn.dst(), operation == Opcode.JEQ);
     } else {
       Packets.learn(insn, dst, fromRegister ? src : null, here, there);
     }
@@ -138,11 +146,11 @@ final class JumpChecker {
       throw env.reject(Errno.EINVAL, "invalid may_goto off %d imm %d", insn.offset(), insn.imm());
     }
     VerifierState parent = env.state().parent();
-    VerifierState previous = parent == null ? null : walk.findPreviousEntry(parent, slot);
-    VerifierState queued = walk.pushBranch(slot + 1, slot);
+    VerifierState previous = parent == null ? null : table.findPrevious(parent, slot);
+    VerifierState queued = env.paths().pushBranch(slot + 1, slot);
     queued.countMayGoto();
     if (previous != null) {
-      walk.widenImpreciseScalars(previous, queued);
+      table.widen(previous, queued);
     }
     return slot + insn.offset();
   }
@@ -246,10 +254,10 @@ final class JumpChecker {
     boolean dstNotNull = NullChecks.isNotNull(dst);
     boolean srcNotNull = NullChecks.isNotNull(src);
     if (dstNotNull && RegisterType.mayBeNull(src.type())) {
-      NullChecks.markNotNull(env, equalThere ? thereSrc : src);
+      nulls.markNotNull(equalThere ? thereSrc : src);
     }
     if (srcNotNull && RegisterType.mayBeNull(dst.type())) {
-      NullChecks.markNotNull(env, equalThere ? thereDst : dst);
+      nulls.markNotNull(equalThere ? thereDst : dst);
     }
   }
 }

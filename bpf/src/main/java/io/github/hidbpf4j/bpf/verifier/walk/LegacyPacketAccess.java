@@ -4,11 +4,13 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.verifier.call.ExitRules;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.operand.Registers;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import io.github.hidbpf4j.bpf.verifier.type.PointerOffsets;
 
 /** Loads from packets by LD_ABS and LD_IND ({@code check_ld_abs}). */
 final class LegacyPacketAccess {
@@ -16,21 +18,15 @@ final class LegacyPacketAccess {
 
   private final VerifierEnv env;
   private final Registers registers;
-  private final Regions regions;
-  private final WalkOperations walk;
-  private final ExitChecker exits;
+  private final ExitRules exits;
+  private final FunctionExits functionExits;
 
   LegacyPacketAccess(
-      VerifierEnv env,
-      Registers registers,
-      Regions regions,
-      WalkOperations walk,
-      ExitChecker exits) {
+      VerifierEnv env, Registers registers, ExitRules exits, FunctionExits functionExits) {
     this.env = env;
     this.registers = registers;
-    this.regions = regions;
-    this.walk = walk;
     this.exits = exits;
+    this.functionExits = functionExits;
   }
 
   /** Looks at the load; returns the slot to go on with. */
@@ -78,15 +74,15 @@ final class LegacyPacketAccess {
     if (!absolute) {
       registers.checkReadable(insn.src());
     }
-    regions.checkPointerOffset(env.register(CONTEXT), CONTEXT, false);
+    PointerOffsets.check(env, env.register(CONTEXT), CONTEXT, false);
     registers.clearCallerSaved();
     env.markUnknown(0);
     if (state.currentFrame() > 0) {
       // a load beyond the packet leaves the function with R0 = 0
       env.text.touchRegister(0);
-      walk.pushBranch(slot + 1, slot);
+      env.paths().pushBranch(slot + 1, slot);
       env.markKnown(0, 0);
-      return exits.leaveFunction();
+      return functionExits.leave();
     }
     return slot + 1;
   }

@@ -6,6 +6,9 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.MemoryAccess;
+import io.github.hidbpf4j.bpf.verifier.operand.MemoryOperand;
+import io.github.hidbpf4j.bpf.verifier.operand.Registers;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 
@@ -31,7 +34,7 @@ final class MemoryChecker {
     boolean signExtends = Opcode.mode(insn.opcode()) == Opcode.MEMSX;
     int size = Opcode.bytes(insn.opcode());
     memory.check(
-        slot, insn.src(), insn.offset(), size, AccessType.READ, insn.dst(), false, signExtends);
+        MemoryOperand.load(slot, insn.src(), insn.offset(), size, insn.dst(), signExtends));
     savePointerType(slot, type, true);
     registers.checkBounds(env.register(insn.dst()), "ldx");
   }
@@ -44,7 +47,7 @@ final class MemoryChecker {
     registers.checkReadable(insn.dst());
     int type = env.register(insn.dst()).type();
     int size = Opcode.bytes(insn.opcode());
-    memory.check(slot, insn.dst(), insn.offset(), size, AccessType.WRITE, insn.src(), false, false);
+    memory.check(MemoryOperand.store(slot, insn.dst(), insn.offset(), size, insn.src()));
     savePointerType(slot, type, false);
   }
 
@@ -55,7 +58,8 @@ final class MemoryChecker {
     registers.checkReadable(insn.dst());
     int type = env.register(insn.dst()).type();
     int size = Opcode.bytes(insn.opcode());
-    memory.check(slot, insn.dst(), insn.offset(), size, AccessType.WRITE, -1, false, false);
+    memory.check(
+        MemoryOperand.store(slot, insn.dst(), insn.offset(), size, MemoryOperand.NO_VALUE));
     savePointerType(slot, type, false);
   }
 
@@ -82,18 +86,21 @@ final class MemoryChecker {
           insn.dst(),
           RegisterType.text(pointer.type()));
     }
-    int loaded = -1;
+    int loaded = MemoryOperand.NO_VALUE;
     if ((operation & Opcode.FETCH) != 0) {
       loaded = operation == Opcode.CMPXCHG ? 0 : insn.src();
       registers.checkWritable(loaded);
     }
     int off = insn.offset();
-    memory.check(slot, insn.dst(), off, size, AccessType.READ, -1, true, false);
+    memory.check(
+        MemoryOperand.atomic(slot, insn.dst(), off, size, AccessType.READ, MemoryOperand.NO_VALUE));
     if (loaded >= 0) {
-      memory.check(slot, insn.dst(), off, size, AccessType.READ, loaded, true, false);
+      memory.check(MemoryOperand.atomic(slot, insn.dst(), off, size, AccessType.READ, loaded));
     }
     savePointerType(slot, env.register(insn.dst()).type(), false);
-    memory.check(slot, insn.dst(), off, size, AccessType.WRITE, -1, true, false);
+    memory.check(
+        MemoryOperand.atomic(
+            slot, insn.dst(), off, size, AccessType.WRITE, MemoryOperand.NO_VALUE));
   }
 
   /** {@code atomic_ptr_type_ok}. */

@@ -2,14 +2,13 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
-import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
 /** What comparisons of packet pointers tell about the packet ({@code find_good_pkt_pointers}). */
-public final class Packets {
+final class Packets {
   /** Range of a pointer that is beyond the end (BEYOND_PKT_END). */
   static final int BEYOND_END = -2;
 
@@ -19,15 +18,6 @@ public final class Packets {
   private static final int MAX_OFFSET = 0xffff;
 
   private Packets() {}
-
-  /** Whether programs of this type reach into packets ({@code may_access_direct_pkt_data}). */
-  public static boolean mayAccess(ProgramType type, boolean write) {
-    return switch (type) {
-      case LWT_IN, LWT_OUT, LWT_SEG6LOCAL, SK_REUSEPORT, FLOW_DISSECTOR, CGROUP_SKB -> !write;
-      case SCHED_CLS, SCHED_ACT, XDP, LWT_XMIT, SK_SKB, SK_MSG, CGROUP_SOCKOPT -> true;
-      default -> false;
-    };
-  }
 
   /** Whether it is a packet pointer, metadata or the end ({@code reg_is_pkt_pointer_any}). */
   static boolean isAny(RegisterState r) {

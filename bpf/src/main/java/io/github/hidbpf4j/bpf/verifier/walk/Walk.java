@@ -3,67 +3,69 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
-import io.github.hidbpf4j.bpf.verifier.env.AccessType;
+import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
+import io.github.hidbpf4j.bpf.verifier.call.ExitRules;
 import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
-import io.github.hidbpf4j.bpf.verifier.env.RawMemory;
+import io.github.hidbpf4j.bpf.verifier.env.PathQueue;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
+import io.github.hidbpf4j.bpf.verifier.operand.Registers;
 import io.github.hidbpf4j.bpf.verifier.prune.History;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
-import io.github.hidbpf4j.bpf.verifier.prune.StateEquality;
 import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
-import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
-import org.jspecify.annotations.Nullable;
+import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
 /**
  * Goes along every path of a function ({@code do_check}), depth first: each instruction is checked
  * by the class for its kind, with the state that the path has there.
  */
-public final class Walk implements WalkOperations {
+public final class Walk implements PathQueue {
   /** BPF_COMPLEXITY_LIMIT_INSNS. */
   public static final int INSTRUCTION_LIMIT = 1_000_000;
 
   private final VerifierEnv env;
-  private final History history = new History();
-  private final Precision precision;
+  private final History history;
   private final StateTable table;
-  private final Registers registers;
-  private final Regions regions;
-  private final StackAccess stack;
-  private final MemoryAccess memory;
-  private final CallMemory callMemory;
+  private final CallChecker calls;
+  private final ExitRules exits;
   private final PendingStates pending;
   private final AluChecker alu;
   private final MemoryChecker memoryChecker;
   private final JumpChecker jumps;
   private final ImmediateChecker immediates;
-  private final ExitChecker exits;
+  private final FunctionExits functionExits;
   private final LegacyPacketAccess legacyPackets;
   private final GlobalArguments arguments;
   private final FunctionCalls functions;
   private boolean printState;
 
   /** The walk of one verification. */
-  public Walk(VerifierEnv env) {
+  public Walk(
+      VerifierEnv env,
+      TypeChecker types,
+      Operands operands,
+      CallChecker calls,
+      ExitRules exits,
+      History history,
+      StateTable table) {
     this.env = env;
-    precision = new Precision(env, history);
-    table = new StateTable(env, new StateEquality(env), precision, history);
-    registers = new Registers(env);
-    regions = new Regions(env);
-    stack = new StackAccess(env, registers, history, precision);
-    memory = new MemoryAccess(env, stack, regions);
-    callMemory = new CallMemory(env, regions, stack, memory, precision);
+    this.history = history;
+    this.table = table;
+    this.calls = calls;
+    this.exits = exits;
+    Registers registers = operands.registers();
+    Precision precision = operands.precision();
     pending = new PendingStates(env);
-    alu = new AluChecker(env, registers, this);
-    memoryChecker = new MemoryChecker(env, registers, memory);
-    jumps = new JumpChecker(env, registers, this, history);
+    alu = new AluChecker(env, registers, precision);
+    memoryChecker = new MemoryChecker(env, registers, operands.memory());
+    jumps = new JumpChecker(env, operands, history, table);
     immediates = new ImmediateChecker(env, registers);
-    exits = new ExitChecker(env, registers, this);
-    legacyPackets = new LegacyPacketAccess(env, registers, regions, this, exits);
-    arguments = new GlobalArguments(env);
-    functions = new FunctionCalls(env, registers, callMemory, arguments, pending);
+    functionExits = new FunctionExits(env, exits, precision, table);
+    legacyPackets = new LegacyPacketAccess(env, registers, exits, functionExits);
+    arguments = new GlobalArguments(env, types);
+    functions = new FunctionCalls(env, operands, calls, arguments, pending);
   }
 
   /** Statistics of the table of states, as in the last line of the log. */
@@ -231,15 +233,15 @@ public final class Walk implements WalkOperations {
     if (env.state().activeLock() != null
         && (insn.src() == Opcode.CALL_HELPER && insn.imm() != SPIN_UNLOCK
             || insn.src() == Opcode.PSEUDO_KFUNC_CALL
-                && (insn.offset() != 0 || !env.calls().isGraphFunction(insn)))) {
+                && (insn.offset() != 0 || !calls.isGraphFunction(insn)))) {
       throw env.reject(Errno.EINVAL, "function calls are not allowed while holding a lock");
     }
     env.lookAt(slot);
     switch (insn.src()) {
       case Opcode.PSEUDO_CALL -> env.lookAt(functions.check(insn, slot));
       case Opcode.PSEUDO_KFUNC_CALL -> {
-        env.calls().checkKfuncCall(insn, slot);
-        if (env.calls().isThrow(insn)) {
+        calls.checkKfuncCall(insn, slot);
+        if (calls.isThrow(insn)) {
           exits.checkSections(true);
           exits.checkReferenceLeak(true);
           return true;
@@ -247,7 +249,7 @@ public final class Walk implements WalkOperations {
         env.lookAt(slot + 1);
       }
       default -> {
-        env.calls().checkHelperCall(insn, slot);
+        calls.checkHelperCall(insn, slot);
         env.lookAt(slot + 1);
       }
     }
@@ -261,7 +263,7 @@ public final class Walk implements WalkOperations {
     exits.checkSections(false);
     exits.checkReferenceLeak(false);
     if (env.state().currentFrame() > 0) {
-      env.lookAt(exits.leaveFunction());
+      env.lookAt(functionExits.leave());
       printState = true;
       return false;
     }
@@ -270,129 +272,13 @@ public final class Walk implements WalkOperations {
   }
 
   @Override
-  public void checkReadable(int register) {
-    registers.checkReadable(register);
-  }
-
-  @Override
-  public void checkWritable(int register) {
-    registers.checkWritable(register);
-  }
-
-  @Override
-  public void checkWritableUnmarked(int register) {
-    registers.checkWritableUnmarked(register);
-  }
-
-  @Override
-  public void checkMemoryAccess(
-      int slot,
-      int register,
-      int off,
-      int size,
-      AccessType access,
-      int value,
-      boolean strictAlignment,
-      boolean signExtends) {
-    memory.check(slot, register, off, size, access, value, strictAlignment, signExtends);
-  }
-
-  @Override
-  public void checkHelperMemory(
-      int register, int size, AccessType access, boolean zeroAllowed, @Nullable RawMemory raw) {
-    callMemory.check(register, size, access, zeroAllowed, raw);
-  }
-
-  @Override
-  public void checkMemorySize(
-      int sizeRegister,
-      AccessType access,
-      boolean zeroAllowed,
-      @Nullable RawMemory raw,
-      long @Nullable [] maxSize) {
-    callMemory.checkSize(sizeRegister, access, zeroAllowed, raw, maxSize);
-  }
-
-  @Override
-  public void checkKfuncMemorySize(int sizeRegister) {
-    callMemory.checkKfuncSize(sizeRegister);
-  }
-
-  @Override
-  public void checkMemory(RegisterState pointer, int register, int size) {
-    callMemory.checkFixed(pointer, register, size);
-  }
-
-  @Override
-  public void checkPointerOffset(RegisterState pointer, int register, boolean fixedOffsetAllowed) {
-    regions.checkPointerOffset(pointer, register, fixedOffsetAllowed);
-  }
-
-  @Override
-  public void checkMapAccess(int register, int off, int size, boolean zeroAllowed) {
-    regions.checkMap(register, off, size, zeroAllowed, false);
-  }
-
-  @Override
-  public void checkMemoryRegion(
-      int register, int off, int size, int regionSize, boolean zeroAllowed) {
-    regions.checkRegion(register, off, size, regionSize, zeroAllowed);
-  }
-
-  @Override
-  public void checkPacketAccess(int register, int off, int size, boolean zeroAllowed) {
-    regions.checkPacket(register, off, size, zeroAllowed);
-  }
-
-  @Override
-  public void markPrecise(int register) {
-    precision.mark(register);
-  }
-
-  @Override
-  public void pushCallback(
-      Instruction instruction,
-      int slot,
-      int subprogram,
-      CalleeSetup setup,
-      boolean async,
-      boolean sleepable) {
-    functions.pushCallback(slot, subprogram, setup, async, sleepable);
-  }
-
-  @Override
   public VerifierState pushBranch(int slot, int previousSlot) {
     return pending.push(slot, previousSlot);
   }
 
   @Override
-  public @Nullable VerifierState findPreviousEntry(VerifierState current, int slot) {
-    return table.findPrevious(current, slot);
-  }
-
-  @Override
-  public void widenImpreciseScalars(VerifierState previous, VerifierState current) {
-    table.widen(previous, current);
-  }
-
-  @Override
-  public void clearCallerSaved(int ignored) {
-    registers.clearCallerSaved();
-  }
-
-  @Override
-  public void checkReferenceLeak(boolean exceptionExit) {
-    exits.checkReferenceLeak(exceptionExit);
-  }
-
-  @Override
-  public void checkReturnCode(int register, String registerName) {
-    exits.checkReturnCode(register, registerName);
-  }
-
-  @Override
-  public void checkResourceLeak(boolean exceptionExit, String prefix) {
-    exits.checkReferenceLeak(exceptionExit);
-    exits.checkSections(exceptionExit);
+  public void pushCallback(
+      int slot, int subprogram, CalleeSetup setup, boolean async, boolean sleepable) {
+    functions.pushCallback(slot, subprogram, setup, async, sleepable);
   }
 }

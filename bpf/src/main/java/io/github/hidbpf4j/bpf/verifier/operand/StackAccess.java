@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.bpf.verifier.walk;
+package io.github.hidbpf4j.bpf.verifier.operand;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
@@ -142,7 +142,7 @@ final class StackAccess {
     RegisterState register = value >= 0 ? current.register(value) : null;
     boolean stores =
         insn.instructionClass() == Opcode.ST && Opcode.mode(insn.opcode()) == Opcode.MEM;
-    env.calls().destroyDynptrAt(frame, index);
+    StackDynptrs.destroyAt(env, frame, index);
     checkFastcall(frame, slot, off);
     env.text.touchSlot(index);
     StackSlot to = frame.slot(index);
@@ -213,7 +213,7 @@ final class StackAccess {
     boolean zero = value >= 0 ? env.register(value).isNull() : stores && insn.imm() == 0;
     boolean zeroUsed = false;
     for (int i = min; i < max; i++) {
-      env.calls().destroyDynptrAt(frame, (-i - 1) / StackSlot.SIZE);
+      StackDynptrs.destroyAt(env, frame, (-i - 1) / StackSlot.SIZE);
     }
     checkFastcall(frame, slot, min);
     for (int i = min; i < max; i++) {

@@ -1,32 +1,34 @@
-package io.github.hidbpf4j.bpf.verifier.walk;
+package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.env.WalkOperations;
+import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
 /**
- * Ends of functions and programs: what is still held, what is returned ({@code prepare_func_exit},
- * {@code check_return_code}, {@code check_reference_leak}).
+ * What must be given back and what may be returned where a program or function ends, by an exit or
+ * by a call that does not come back ({@code check_reference_leak}, {@code check_return_code}).
  */
-final class ExitChecker {
+public final class ExitRules {
   private final VerifierEnv env;
-  private final Registers registers;
-  private final WalkOperations walk;
+  private final TypeChecker types;
+  private final Operands operands;
 
-  ExitChecker(VerifierEnv env, Registers registers, WalkOperations walk) {
+  /** Rules for a verification. */
+  public ExitRules(VerifierEnv env, TypeChecker types, Operands operands) {
     this.env = env;
-    this.registers = registers;
-    this.walk = walk;
+    this.types = types;
+    this.operands = operands;
   }
 
   /** Locks and sections must be closed at the end of the program, or when it throws. */
-  void checkSections(boolean throwing) {
+  public void checkSections(boolean throwing) {
     VerifierState state = env.state();
     if (!throwing && state.currentFrame() != 0) {
       return;
@@ -56,8 +58,11 @@ final class ExitChecker {
     return env.reject(Errno.EINVAL, "%s", message);
   }
 
-  /** {@code check_reference_leak}. */
-  void checkReferenceLeak(boolean throwing) {
+  /**
+   * References must be released where the frame that acquired them ends ({@code
+   * check_reference_leak}).
+   */
+  public void checkReferenceLeak(boolean throwing) {
     FrameState frame = env.frame();
     if (!throwing && frame.number() != 0 && !frame.inCallback()) {
       return;
@@ -75,61 +80,23 @@ final class ExitChecker {
     }
   }
 
-  /** Goes back to the caller; returns the slot to go on with ({@code prepare_func_exit}). */
-  int leaveFunction() {
-    VerifierState state = env.state();
-    FrameState callee = state.frame();
-    RegisterState result = callee.register(0);
-    if (result.type() == RegisterType.PTR_TO_STACK) {
-      throw reject("cannot return stack pointer to the caller");
-    }
-    FrameState caller = state.frame(state.currentFrame() - 1);
-    boolean callback = callee.inCallback();
-    if (callback) {
-      if (!result.isScalar()) {
-        throw env.reject(Errno.EACCES, "R0 not a scalar value");
-      }
-      env.markRead(result);
-      walk.markPrecise(0);
-      ReturnRange range = new ReturnRange(callee.returnMin(), callee.returnMax(), false);
-      checkRange(result, range, "At callback return", "R0");
-    } else {
-      caller.register(0).copy(result);
-      caller.copyReferences(callee);
-    }
-    int slot = callback ? callee.callsite() : callee.callsite() + 1;
-    if (env.log.showsInstructions()) {
-      env.verbose("returning from callee:");
-      env.text.printAll(callee);
-      env.verbose("to caller at " + slot + ":");
-      env.text.printAll(caller);
-    }
-    state.popFrame();
-    if (callback) {
-      VerifierState previous = walk.findPreviousEntry(state, slot);
-      if (previous != null) {
-        walk.widenImpreciseScalars(previous, state);
-      }
-    }
-    return slot;
-  }
-
-  private void checkRange(RegisterState value, ReturnRange range, String when, String name) {
+  /** A value that is returned lies in a range. */
+  public void checkRange(RegisterState value, ReturnRange range, String when, String name) {
     if (!range.contains(value)) {
       throw reject(range.complain(when, name, value));
     }
   }
 
-  /** {@code check_return_code}. */
-  void checkReturnCode(int register, String name) {
+  /** The register must hold what the program may return ({@code check_return_code}). */
+  public void checkReturnCode(int register, String name) {
     FrameState first = env.state().frame(0);
     boolean subprogram = first.subprogram() != 0;
     boolean ofProgram = !subprogram || first.inExceptionCallback();
-    if (ofProgram && env.types().returnsNothing() && !first.inAsyncCallback()) {
+    if (ofProgram && types.returnsNothing() && !first.inAsyncCallback()) {
       return;
     }
-    ReturnRange range = ofProgram ? env.types().returnRange() : null;
-    registers.checkReadable(register);
+    ReturnRange range = ofProgram ? types.returnRange() : null;
+    operands.registers().checkReadable(register);
     RegisterState value = env.register(register);
     String when = "At program exit";
     if (first.inAsyncCallback()) {
@@ -156,7 +123,7 @@ final class ExitChecker {
           register,
           RegisterType.text(value.type()));
     }
-    walk.markPrecise(register);
+    operands.precision().mark(register);
     checkRange(value, range, when, name);
   }
 }

@@ -1,23 +1,27 @@
-package io.github.hidbpf4j.bpf.verifier.walk;
+package io.github.hidbpf4j.bpf.verifier.operand;
 
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
-import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import io.github.hidbpf4j.bpf.verifier.type.SpecialFields;
 
 /** What a comparison with NULL tells about pointers ({@code mark_ptr_or_null_regs}). */
 public final class NullChecks {
   /** Offsets from here on may wrap to anything (BPF_MAX_VAR_OFF). */
-  static final long MAX_VAR_OFF = 1 << 29;
+  public static final long MAX_VAR_OFF = 1 << 29;
 
-  private NullChecks() {}
+  private final SpecialFields fields;
+
+  NullChecks(SpecialFields fields) {
+    this.fields = fields;
+  }
 
   /** The pointer was found not to be NULL ({@code mark_ptr_not_null_reg}). */
-  public static void markNotNull(VerifierEnv env, RegisterState register) {
+  public void markNotNull(RegisterState register) {
     if (register.baseType() != RegisterType.PTR_TO_MAP_VALUE) {
       register.removeFlags(RegisterType.PTR_MAYBE_NULL);
       return;
@@ -25,7 +29,7 @@ public final class NullChecks {
     MapSpec map = register.requireMap();
     MapSpec inner = map.inner();
     if (inner != null) {
-      BtfRecord record = env.types().record(inner);
+      BtfRecord record = fields.of(inner);
       boolean told = record.has(BtfFieldType.TIMER) || record.has(BtfFieldType.WORKQUEUE);
       register.refineToInnerMap(inner, told ? register.id() : register.mapUid());
     } else if (map.type() == MapType.XSKMAP) {
@@ -38,7 +42,7 @@ public final class NullChecks {
   }
 
   /** Whether the pointer can't be NULL ({@code reg_not_null}). */
-  static boolean isNotNull(RegisterState register) {
+  public static boolean isNotNull(RegisterState register) {
     if (RegisterType.mayBeNull(register.type())
         || register.smin() <= -MAX_VAR_OFF
         || register.smax() >= MAX_VAR_OFF) {
@@ -61,17 +65,17 @@ public final class NullChecks {
   }
 
   /** All pointers with the id of this register are NULL, or are not. */
-  static void markAll(VerifierEnv env, VerifierState state, int register, boolean isNull) {
+  public void markAll(VerifierState state, int register, boolean isNull) {
     RegisterState checked = state.register(register);
     int id = checked.id();
     int reference = checked.refObjId();
     if (reference != 0 && reference == id && isNull) {
       state.frame().removeReference(id);
     }
-    state.forEachRegister(r -> mark(env, r, id, isNull));
+    state.forEachRegister(r -> mark(r, id, isNull));
   }
 
-  private static void mark(VerifierEnv env, RegisterState register, int id, boolean isNull) {
+  private void mark(RegisterState register, int id, boolean isNull) {
     if (!RegisterType.mayBeNull(register.type()) || register.id() != id) {
       return;
     }
@@ -83,8 +87,8 @@ public final class NullChecks {
       register.refineToNull();
       return;
     }
-    markNotNull(env, register);
-    if (!env.types().record(register).has(BtfFieldType.SPIN_LOCK)) {
+    markNotNull(register);
+    if (!fields.of(register).has(BtfFieldType.SPIN_LOCK)) {
       register.setId(0);
     }
   }

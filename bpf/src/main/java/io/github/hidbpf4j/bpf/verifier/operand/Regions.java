@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.bpf.verifier.walk;
+package io.github.hidbpf4j.bpf.verifier.operand;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -9,16 +9,19 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
 import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
 /** Bounds and alignment of accesses to memory of a known size, packets and buffers. */
-final class Regions {
+public final class Regions {
   private static final int NET_IP_ALIGN = 2;
   private static final int FLOW_KEYS_SIZE = 56;
 
   private final VerifierEnv env;
+  private final TypeChecker types;
 
-  Regions(VerifierEnv env) {
+  Regions(VerifierEnv env, TypeChecker types) {
     this.env = env;
+    this.types = types;
   }
 
   private static String tnum(Tnum bits) {
@@ -68,31 +71,6 @@ final class Regions {
           pointer.off(),
           off,
           size);
-    }
-  }
-
-  /** {@code __check_ptr_off_reg}. */
-  void checkPointerOffset(RegisterState pointer, int register, boolean fixedAllowed) {
-    String type = RegisterType.text(pointer.type());
-    if (pointer.off() < 0) {
-      throw env.reject(
-          Errno.EACCES,
-          "negative offset %s ptr R%d off=%d disallowed",
-          type,
-          register,
-          pointer.off());
-    }
-    if (!fixedAllowed && pointer.off() != 0) {
-      throw env.reject(
-          Errno.EACCES,
-          "dereference of modified %s ptr R%d off=%d disallowed",
-          type,
-          register,
-          pointer.off());
-    }
-    if (!pointer.tnum().equalsConst(0)) {
-      throw env.reject(
-          Errno.EACCES, "variable %s access var_off=%s disallowed", type, tnum(pointer.tnum()));
     }
   }
 
@@ -190,11 +168,15 @@ final class Regions {
     }
   }
 
-  /** {@code check_map_access}. */
-  void checkMap(int register, int off, int size, boolean zeroAllowed, boolean direct) {
+  /**
+   * A value of a map ({@code check_map_access}).
+   *
+   * @param direct whether a load or store accesses it rather than a call
+   */
+  public void checkMap(int register, int off, int size, boolean zeroAllowed, boolean direct) {
     RegisterState pointer = env.register(register);
     checkRegion(register, off, size, pointer.requireMap().valueSize(), zeroAllowed);
-    env.types().checkMapFields(pointer, off, size, direct);
+    types.checkMapFields(pointer, off, size, direct);
   }
 
   /** {@code check_packet_access}. */

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.bpf.verifier.walk;
+package io.github.hidbpf4j.bpf.verifier.operand;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
@@ -9,7 +9,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 
 /** Reads and writes of registers ({@code check_reg_arg}), and ids of scalars. */
-final class Registers {
+public final class Registers {
   private static final int TRUSTED_FLAGS =
       RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
 
@@ -27,7 +27,8 @@ final class Registers {
     return env.register(register);
   }
 
-  void checkReadable(int register) {
+  /** Register must be readable: logs {@code R%d !read_ok} (SRC_OP). */
+  public void checkReadable(int register) {
     RegisterState r = use(register);
     if (r.type() == RegisterType.NOT_INIT) {
       throw env.reject(Errno.EACCES, "R%d !read_ok", register);
@@ -37,7 +38,8 @@ final class Registers {
     }
   }
 
-  void checkWritableUnmarked(int register) {
+  /** Register is written, contents as they are (DST_OP_NO_MARK). */
+  public void checkWritableUnmarked(int register) {
     RegisterState r = use(register);
     if (register == FrameState.FRAME_POINTER) {
       throw env.reject(Errno.EACCES, "frame pointer is read only");
@@ -45,13 +47,14 @@ final class Registers {
     r.markWritten();
   }
 
-  void checkWritable(int register) {
+  /** Register is written: it holds an unknown number (DST_OP). */
+  public void checkWritable(int register) {
     checkWritableUnmarked(register);
     env.markUnknown(register);
   }
 
-  /** {@code clear_caller_saved_regs}, and the writes. */
-  void clearCallerSaved() {
+  /** Clears R0 to R5 and marks them written ({@code clear_caller_saved_regs}). */
+  public void clearCallerSaved() {
     for (int r = 0; r <= 5; r++) {
       env.register(r).setNotInitialized();
       checkWritableUnmarked(r);
@@ -59,7 +62,7 @@ final class Registers {
   }
 
   /** A scalar that is copied gets an id, that both share ({@code assign_scalar_id_before_mov}). */
-  void assignId(RegisterState source) {
+  public void assignId(RegisterState source) {
     if (!source.isScalar()) {
       return;
     }
@@ -71,8 +74,12 @@ final class Registers {
     }
   }
 
-  /** {@code reg_bounds_sanity_check}. */
-  void checkBounds(RegisterState register, String context) {
+  /**
+   * Bounds must not contradict each other ({@code reg_bounds_sanity_check}).
+   *
+   * @param context what set them, for the log
+   */
+  public void checkBounds(RegisterState register, String context) {
     boolean strict = (env.flags & VerifierEnv.F_TEST_REG_INVARIANTS) != 0;
     if (!BoundsSanity.check(register, context, strict, env::verbose)) {
       throw new Rejection(Errno.EFAULT, "REG INVARIANTS VIOLATION (" + context + ")");
@@ -80,7 +87,7 @@ final class Registers {
   }
 
   /** Whether the kernel vouches for the pointer ({@code is_trusted_reg}). */
-  static boolean isTrusted(RegisterState register) {
+  public static boolean isTrusted(RegisterState register) {
     if (register.refObjId() != 0) {
       return true;
     }

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.bpf.verifier.walk;
+package io.github.hidbpf4j.bpf.verifier.operand;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.ProgramType;
@@ -9,35 +9,49 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that is handed to helpers, kfuncs and global functions ({@code check_helper_mem_access}).
  */
-final class CallMemory {
+public final class CallMemory {
   private static final long MAX_SIZE = 1 << 29;
 
   private final VerifierEnv env;
+  private final TypeChecker types;
   private final Regions regions;
   private final StackAccess stack;
   private final MemoryAccess memory;
+  private final NullChecks nulls;
   private final Precision precision;
 
   CallMemory(
       VerifierEnv env,
+      TypeChecker types,
       Regions regions,
       StackAccess stack,
       MemoryAccess memory,
+      NullChecks nulls,
       Precision precision) {
     this.env = env;
+    this.types = types;
+    this.nulls = nulls;
     this.regions = regions;
     this.stack = stack;
     this.memory = memory;
     this.precision = precision;
   }
 
-  /** {@code check_helper_mem_access}. */
-  void check(
+  /**
+   * Memory that a call reads or writes ({@code check_helper_mem_access}).
+   *
+   * @param register the pointer
+   * @param size bytes
+   * @param zeroAllowed whether NULL with size 0 will do
+   * @param raw for memory that the call fills; null when it must be initialised
+   */
+  public void check(
       int register, int size, AccessType access, boolean zeroAllowed, @Nullable RawMemory raw) {
     RegisterState pointer = env.register(register);
     boolean write = access == AccessType.WRITE;
@@ -70,7 +84,7 @@ final class CallMemory {
       case RegisterType.PTR_TO_STACK ->
           stack.checkInitialized(register, pointer.off(), size, zeroAllowed, true, raw);
       case RegisterType.PTR_TO_BTF_ID ->
-          env.types().checkStructAccess(register, pointer.off(), size, AccessType.READ, -1);
+          types.checkStructAccess(register, pointer.off(), size, AccessType.READ, -1);
       case RegisterType.PTR_TO_CTX -> {
         if (!isCheckedByAccess(env.program.type())) {
           other(register, pointer, size, zeroAllowed);
@@ -82,10 +96,17 @@ final class CallMemory {
           }
           return;
         }
-        memory.check(env.slot(), register, size - 1, 1, access, -1, false, false);
+        memory.check(lastByte(register, size, access));
       }
       default -> other(register, pointer, size, zeroAllowed);
     }
+  }
+
+  private MemoryOperand lastByte(int register, int size, AccessType access) {
+    int none = MemoryOperand.NO_VALUE;
+    return access == AccessType.WRITE
+        ? MemoryOperand.store(env.slot(), register, size - 1, 1, none)
+        : MemoryOperand.load(env.slot(), register, size - 1, 1, none, false);
   }
 
   /**
@@ -133,8 +154,14 @@ final class CallMemory {
         Errno.EACCES, "R%d cannot write into %s", register, RegisterType.text(pointer.type()));
   }
 
-  /** {@code check_mem_size_reg}. */
-  void checkSize(
+  /**
+   * Memory whose size is in a register: bounds of the size, then {@link #check} for the greatest,
+   * then precision ({@code check_mem_size_reg}).
+   *
+   * @param sizeRegister register with the size; the pointer is in the one before it
+   * @param maxSize where the greatest size is put, or null ({@code msize_max_value})
+   */
+  public void checkSize(
       int sizeRegister,
       AccessType access,
       boolean zeroAllowed,
@@ -168,8 +195,8 @@ final class CallMemory {
     precision.mark(sizeRegister);
   }
 
-  /** {@code check_mem_reg}: readable and writable, or NULL. */
-  void checkFixed(RegisterState pointer, int register, int size) {
+  /** Memory of a fixed size, readable and writable, or NULL ({@code check_mem_reg}). */
+  public void checkFixed(RegisterState pointer, int register, int size) {
     if (pointer.isNull()) {
       return;
     }
@@ -181,8 +208,12 @@ final class CallMemory {
         });
   }
 
-  /** {@code check_kfunc_mem_size_reg}. */
-  void checkKfuncSize(int sizeRegister) {
+  /**
+   * Memory and size of a kfunc: readable and writable ({@code check_kfunc_mem_size_reg}).
+   *
+   * @param sizeRegister register with the size; the pointer is in the one before it
+   */
+  public void checkKfuncSize(int sizeRegister) {
     withoutNull(
         env.register(sizeRegister - 1),
         () -> {
@@ -198,7 +229,7 @@ final class CallMemory {
       return;
     }
     RegisterState saved = new RegisterState(pointer);
-    NullChecks.markNotNull(env, pointer);
+    nulls.markNotNull(pointer);
     check.run();
     pointer.copy(saved);
   }
