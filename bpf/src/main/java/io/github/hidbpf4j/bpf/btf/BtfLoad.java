@@ -27,12 +27,12 @@ public final class BtfLoad {
 
   private static final Set<String> OBJECT_STRUCTS =
       Set.of(
-          "bpf_spin_lock",
-          "bpf_list_head",
-          "bpf_list_node",
-          "bpf_rb_root",
-          "bpf_rb_node",
-          "bpf_refcount");
+          BtfFieldType.SPIN_LOCK.typeName(),
+          BtfFieldType.LIST_HEAD.typeName(),
+          BtfFieldType.LIST_NODE.typeName(),
+          BtfFieldType.RB_ROOT.typeName(),
+          BtfFieldType.RB_NODE.typeName(),
+          BtfFieldType.REFCOUNT.typeName());
 
   private static final Set<BtfFieldType> OBJECT_FIELDS =
       Set.copyOf(EnumSet.complementOf(EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE)));

@@ -100,7 +100,10 @@ final class BtfRecordParser {
   }
 
   private long nodeOffset(Found f) {
-    String nodeType = f.type == BtfFieldType.LIST_HEAD ? "bpf_list_node" : "bpf_rb_node";
+    String nodeType =
+        f.type == BtfFieldType.LIST_HEAD
+            ? BtfFieldType.LIST_NODE.typeName()
+            : BtfFieldType.RB_NODE.typeName();
     BtfType.Composite held = (BtfType.Composite) btf.type(f.target);
     BtfType.Member node = null;
     for (BtfType.Member m : held.members()) {

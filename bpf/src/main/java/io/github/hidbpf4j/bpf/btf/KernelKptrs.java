@@ -18,8 +18,8 @@ public final class KernelKptrs implements KptrPolicy {
       Set.of(
           "task_struct",
           "cgroup",
-          "bpf_cpumask",
-          "bpf_crypto_ctx",
+          KernelTypeNames.CPUMASK,
+          KernelTypeNames.CRYPTO_CONTEXT,
           "prog_test_ref_kfunc",
           "prog_test_member",
           "bpf_testmod_ctx");

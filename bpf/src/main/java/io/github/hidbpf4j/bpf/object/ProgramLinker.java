@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfExt;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.CoreException;
 import io.github.hidbpf4j.bpf.btf.CoreRelocator;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
@@ -173,8 +174,8 @@ final class ProgramLinker {
     String name =
         switch (target.kind()) {
           case "tp_btf" -> "btf_trace_" + target.function();
-          case "lsm", "lsm_cgroup" -> "bpf_lsm_" + target.function();
-          case "iter" -> "bpf_iter_" + target.function();
+          case "lsm", "lsm_cgroup" -> KernelTypeNames.LSM_PREFIX + target.function();
+          case "iter" -> KernelTypeNames.ITER_PREFIX + target.function();
           default -> target.function();
         };
     Class<? extends BtfType> kind =

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfKind;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.CoreRelocator;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget.StructOpsMember;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -82,7 +83,7 @@ final class StructOpsLinker {
   }
 
   private void compare(MapEntry map, String struct, Btf types) {
-    String wrapper = "bpf_struct_ops_" + struct;
+    String wrapper = KernelTypeNames.STRUCT_OPS_PREFIX + struct;
     int wrapperId =
         types
             .findStruct(wrapper)

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.proto;
 
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Field;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Fields;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Kind;
@@ -172,6 +173,6 @@ final class ContextTables {
         new Field("sample_period", PT_REGS_BYTES, 8, Width.NARROW_READ, false, Kind.SCALAR, null));
     fields.add(
         new Field("addr", PT_REGS_BYTES + 8, 8, Width.NARROW_READ, false, Kind.SCALAR, null));
-    return new Fields("bpf_perf_event_data", PT_REGS_BYTES + 16, fields);
+    return new Fields(KernelTypeNames.PERF_EVENT, PT_REGS_BYTES + 16, fields);
   }
 }

@@ -46,8 +46,8 @@ public final class ControlFunctions {
   public static final Kfunc SESSION_COOKIE =
       Kfunc.of("bpf_session_cookie", SpecialKfunc.SESSION_COOKIE, linux6(10));
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           CAST_TO_KERN_CTX,
           RDONLY_CAST,

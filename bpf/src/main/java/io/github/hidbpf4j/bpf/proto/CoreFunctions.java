@@ -187,8 +187,8 @@ public final class CoreFunctions {
   public static final Helper KTIME_GET_TAI_NS =
       Helper.of(208, "bpf_ktime_get_tai_ns", signature(INTEGER));
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           KTIME_GET_NS,
           GET_PRANDOM_U32,

@@ -89,8 +89,8 @@ public final class CpumaskFunctions {
   /** {@code bpf_cpumask_weight}. */
   public static final Kfunc CPUMASK_WEIGHT = Kfunc.of("bpf_cpumask_weight", RCU);
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           CPUMASK_CREATE,
           CPUMASK_RELEASE,

@@ -230,8 +230,8 @@ public final class DataFunctions {
           signature(INTEGER, MAP, FUNC, STACK.orNull(), ANYTHING),
           CALLS_BACK);
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           MAP_LOOKUP_ELEM,
           MAP_UPDATE_ELEM,

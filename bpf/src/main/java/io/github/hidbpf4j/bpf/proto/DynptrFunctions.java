@@ -40,8 +40,8 @@ public final class DynptrFunctions {
   public static final Kfunc DYNPTR_FROM_XDP =
       Kfunc.of("bpf_dynptr_from_xdp", SpecialKfunc.DYNPTR_FROM_XDP, linux6(4));
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           DYNPTR_SLICE,
           DYNPTR_SLICE_RDWR,

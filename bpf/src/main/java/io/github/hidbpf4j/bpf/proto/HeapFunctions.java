@@ -86,8 +86,8 @@ public final class HeapFunctions {
   public static final Kfunc RBTREE_FIRST =
       Kfunc.of("bpf_rbtree_first", RET_NULL, SpecialKfunc.RBTREE_FIRST);
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           OBJ_DROP,
           PERCPU_OBJ_DROP,

@@ -91,8 +91,8 @@ public final class IteratorFunctions {
   public static final Kfunc ITER_BITS_DESTROY =
       Kfunc.of("bpf_iter_bits_destroy", ITER_DESTROY, linux6(11));
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           ITER_NUM_NEW,
           ITER_NUM_NEXT,

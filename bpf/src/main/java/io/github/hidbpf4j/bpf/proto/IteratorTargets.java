@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.bpf.proto.TypeFlag.MAYBE_NULL;
 import static io.github.hidbpf4j.bpf.proto.TypeFlag.MEM_RDONLY;
 import static io.github.hidbpf4j.bpf.proto.TypeFlag.PTR_TRUSTED;
 
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,9 @@ public final class IteratorTargets {
       Map.ofEntries(
           Map.entry("bpf_prog", List.of(struct(1, "bpf_prog", MAYBE_NULL))),
           Map.entry("bpf_link", List.of(struct(1, "bpf_link", MAYBE_NULL))),
-          Map.entry("bpf_map", List.of(struct(1, "bpf_map", MAYBE_NULL, PTR_TRUSTED))),
+          Map.entry(
+              KernelTypeNames.MAP,
+              List.of(struct(1, KernelTypeNames.MAP, MAYBE_NULL, PTR_TRUSTED))),
           Map.entry(
               "bpf_map_elem", List.of(buffer(2, MAYBE_NULL, MEM_RDONLY), buffer(3, MAYBE_NULL))),
           Map.entry("cgroup", List.of(struct(1, "cgroup", MAYBE_NULL, PTR_TRUSTED))),

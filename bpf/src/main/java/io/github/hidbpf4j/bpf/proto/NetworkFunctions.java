@@ -83,8 +83,8 @@ public final class NetworkFunctions {
   public static final Kfunc XDP_METADATA_RX_VLAN_TAG =
       Kfunc.of("bpf_xdp_metadata_rx_vlan_tag", DEVICE_BOUND);
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           SOCK_ADDR_SET_SUN_PATH,
           SK_ASSIGN_TCP_REQSK,

@@ -420,8 +420,8 @@ public final class PacketFunctions {
           "bpf_tcp_raw_check_syncookie_ipv6",
           signature(INTEGER, MEM.ofSize(40), MEM.ofSize(20)).gpl().packets());
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           SKB_STORE_BYTES,
           L3_CSUM_REPLACE,

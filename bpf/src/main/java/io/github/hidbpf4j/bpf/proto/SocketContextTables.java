@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.bpf.proto.ContextTables.asWritable;
 import static io.github.hidbpf4j.bpf.proto.ContextTables.number;
 import static io.github.hidbpf4j.bpf.proto.ContextTables.whole;
 
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Field;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Fields;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Kind;
@@ -19,7 +20,7 @@ import java.util.List;
 final class SocketContextTables {
   static final Fields SOCK =
       new Fields(
-          "bpf_sock",
+          KernelTypeNames.SOCK,
           80,
           List.of(
               asWritable(whole("bound_dev_if", 0, 4, Kind.SCALAR)),
@@ -45,7 +46,7 @@ final class SocketContextTables {
 
   static final Fields SOCK_ADDR =
       new Fields(
-          "bpf_sock_addr",
+          KernelTypeNames.SOCK_ADDR,
           72,
           List.of(
               whole("user_family", 0, 4, Kind.SCALAR),
@@ -61,7 +62,7 @@ final class SocketContextTables {
 
   static final Fields DEVICE =
       new Fields(
-          "bpf_cgroup_dev_ctx",
+          KernelTypeNames.CGROUP_DEVICE,
           12,
           List.of(
               number("access_type", 0),
@@ -69,11 +70,14 @@ final class SocketContextTables {
               whole("minor", 8, 4, Kind.SCALAR)));
 
   static final Fields SYSCTL =
-      new Fields("bpf_sysctl", 8, List.of(number("write", 0), asWritable(number("file_pos", 4))));
+      new Fields(
+          KernelTypeNames.SYSCTL,
+          8,
+          List.of(number("write", 0), asWritable(number("file_pos", 4))));
 
   static final Fields SOCKOPT =
       new Fields(
-          "bpf_sockopt",
+          KernelTypeNames.SOCKOPT,
           40,
           List.of(
               whole("sk", 0, 8, Kind.SOCKET),
@@ -116,7 +120,7 @@ final class SocketContextTables {
 
   static final Fields NETFILTER =
       new Fields(
-          "bpf_nf_ctx",
+          KernelTypeNames.NETFILTER,
           16,
           List.of(
               new Field("state", 0, 8, Width.WHOLE, false, Kind.BTF_ID, "nf_hook_state"),
@@ -162,7 +166,7 @@ final class SocketContextTables {
     fields.add(whole("skb_len", 208, 4, Kind.SCALAR));
     fields.add(first("skb_tcp_flags", 212));
     fields.add(whole("skb_hwtstamp", 216, 8, Kind.SCALAR));
-    return new Fields("bpf_sock_ops", 224, fields);
+    return new Fields(KernelTypeNames.SOCK_OPS, 224, fields);
   }
 
   private static Fields lookup() {
@@ -172,6 +176,6 @@ final class SocketContextTables {
       // The remote port is 16 bits and padding; a read of all four is kept for old programs.
       fields.add(number("numbers+" + at, at));
     }
-    return new Fields("bpf_sk_lookup", 72, fields);
+    return new Fields(KernelTypeNames.SK_LOOKUP, 72, fields);
   }
 }

@@ -340,8 +340,8 @@ public final class SocketFunctions {
           signature(R_BTF_ID.orNull().ofType("mptcp_sock"), SOCK_COMMON),
           CASTS_POINTER);
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           GET_SOCKET_COOKIE,
           GET_SOCKET_UID,

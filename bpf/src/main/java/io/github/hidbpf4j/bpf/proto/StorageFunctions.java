@@ -196,8 +196,8 @@ public final class StorageFunctions {
           "bpf_cgrp_storage_delete",
           signature(INTEGER, MAP, BTF_ID.orNull().ofType("cgroup")));
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           GET_CGROUP_CLASSID,
           SKB_UNDER_CGROUP,

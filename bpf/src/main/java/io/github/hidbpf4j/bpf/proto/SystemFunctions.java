@@ -88,8 +88,8 @@ public final class SystemFunctions {
   /** {@code bpf_crypto_encrypt}. */
   public static final Kfunc CRYPTO_ENCRYPT = Kfunc.of("bpf_crypto_encrypt", RCU, linux6(10));
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           COPY_FROM_USER_STR,
           CRASH_KEXEC,

@@ -54,8 +54,8 @@ public final class TaskFunctions {
   /** {@code cgroup_rstat_flush}. */
   public static final Kfunc CGROUP_RSTAT_FLUSH = Kfunc.of("cgroup_rstat_flush", SLEEPABLE);
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           TASK_RELEASE,
           CGROUP_RELEASE,

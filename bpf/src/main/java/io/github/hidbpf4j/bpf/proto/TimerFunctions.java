@@ -147,8 +147,8 @@ public final class TimerFunctions {
               "Queues it; queued already, it runs once; running, once more.",
               "0; -EINVAL: flags, not initialised, or no callback."));
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           TIMER_INIT,
           TIMER_SET_CALLBACK,

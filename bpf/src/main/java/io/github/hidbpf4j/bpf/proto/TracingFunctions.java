@@ -302,8 +302,8 @@ public final class TracingFunctions {
               .sleeps(),
           MAY_WAIT);
 
-  /** All of them. */
-  static final List<KernelFunction> ALL =
+  /** All of them, in order. */
+  public static final List<KernelFunction> ALL =
       List.of(
           PROBE_READ,
           TRACE_PRINTK,

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.verdict;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -69,7 +70,7 @@ public final class LinkAdvice {
 
   private static boolean has(String profile, String name) {
     Btf types = KernelTypes.forProfile(profile).btf();
-    return types.findStruct("bpf_struct_ops_" + name).isPresent()
+    return types.findStruct(KernelTypeNames.STRUCT_OPS_PREFIX + name).isPresent()
         || types.find(name, BtfType.Func.class).isPresent();
   }
 }

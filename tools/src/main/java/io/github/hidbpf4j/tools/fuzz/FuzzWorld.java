@@ -2,6 +2,7 @@ package io.github.hidbpf4j.tools.fuzz;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
@@ -71,7 +72,10 @@ final class FuzzWorld {
   private static final int ITERATOR =
       KERNEL.add(
           new BtfType.Composite(
-              false, "bpf_iter_num", 8, List.of(new BtfType.Member("__opaque", U64, 0, 0))));
+              false,
+              KernelTypeNames.ITER_NUM,
+              8,
+              List.of(new BtfType.Member("__opaque", U64, 0, 0))));
   private static final int ITERATOR_POINTER = KERNEL.add(new BtfType.Ptr(ITERATOR));
 
   /** BTF ids of the kfuncs. */

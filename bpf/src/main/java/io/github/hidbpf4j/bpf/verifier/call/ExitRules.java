@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
@@ -50,7 +51,9 @@ public final class ExitRules {
       throw reject(
           throwing
               ? "bpf_throw cannot be used inside bpf_preempt_disable-ed region"
-              : preempt + " bpf_preempt_enable" + (preempt == 1 ? " is" : "(s) are") + " missing");
+              : "%d %s%s missing"
+                  .formatted(
+                      preempt, ControlFunctions.PREEMPT_ENABLE, preempt == 1 ? " is" : "(s) are"));
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -31,12 +32,12 @@ final class FieldArguments {
   @SuppressWarnings("ReferenceEquality") // one object a BTF and a map
   void spinLock(int number, boolean lock) {
     RegisterState register = env.register(number);
-    requireConstant(register, number, "bpf_spin_lock");
+    requireConstant(register, number, BtfFieldType.SPIN_LOCK.typeName());
     MapSpec map = null;
     Object owner;
     if (register.type() == RegisterType.PTR_TO_MAP_VALUE) {
       map = register.requireMap();
-      requireBtf(map, "bpf_spin_lock");
+      requireBtf(map, BtfFieldType.SPIN_LOCK.typeName());
       owner = map;
     } else {
       owner = register.requireBtf();
@@ -72,8 +73,8 @@ final class FieldArguments {
   void timer(int number, CallMeta meta) {
     RegisterState register = env.register(number);
     MapSpec map = register.requireMap();
-    requireConstant(register, number, "bpf_timer");
-    requireBtf(map, "bpf_timer");
+    requireConstant(register, number, BtfFieldType.TIMER.typeName());
+    requireBtf(map, BtfFieldType.TIMER.typeName());
     BtfField field = references.record(register).first(BtfFieldType.TIMER).orElse(null);
     if (field == null) {
       throw env.reject(Errno.EINVAL, "map '%s' has no valid bpf_timer", map.name());
@@ -128,7 +129,7 @@ final class FieldArguments {
       btf = register.requireBtf();
     } else {
       MapSpec map = register.requireMap();
-      btf = requireBtf(map, "bpf_kptr_xchg");
+      btf = requireBtf(map, DataFunctions.KPTR_XCHG.name());
       meta.map = map;
     }
     BtfRecord record = references.record(register);

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.call;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -21,7 +22,7 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
  * process_iter_next_call} of {@code kernel/bpf/verifier.c}, Linux 6.12).
  */
 final class Iterators {
-  private static final String PREFIX = "bpf_iter_";
+  private static final String PREFIX = KernelTypeNames.ITER_PREFIX;
   private static final int SLOT = 8;
 
   private final VerifierEnv env;

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfKind;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.ProgramType;
@@ -240,7 +241,7 @@ final class KfuncArguments {
       case LIST_NODE -> graphs.node(number, i, BtfFieldType.LIST_NODE, meta);
       case RB_NODE -> graphs.node(number, i, BtfFieldType.RB_NODE, meta);
       case MAP -> {
-        int id = kfunc.btf().findStruct("bpf_map").orElse(0);
+        int id = kfunc.btf().findStruct(KernelTypeNames.MAP).orElse(0);
         if (id != 0) {
           struct(i, id, register, kfunc);
         }

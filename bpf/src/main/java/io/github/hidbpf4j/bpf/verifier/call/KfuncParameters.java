@@ -2,7 +2,9 @@ package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -43,11 +45,16 @@ final class KfuncParameters {
 
   private static final Map<String, Kind> BY_STRUCT =
       Map.of(
-          "bpf_dynptr", Kind.DYNPTR,
-          "bpf_list_head", Kind.LIST_HEAD,
-          "bpf_list_node", Kind.LIST_NODE,
-          "bpf_rb_root", Kind.RB_ROOT,
-          "bpf_rb_node", Kind.RB_NODE);
+          KernelTypeNames.DYNPTR,
+          Kind.DYNPTR,
+          BtfFieldType.LIST_HEAD.typeName(),
+          Kind.LIST_HEAD,
+          BtfFieldType.LIST_NODE.typeName(),
+          Kind.LIST_NODE,
+          BtfFieldType.RB_ROOT.typeName(),
+          Kind.RB_ROOT,
+          BtfFieldType.RB_NODE.typeName(),
+          Kind.RB_NODE);
 
   private final VerifierEnv env;
 
@@ -91,10 +98,10 @@ final class KfuncParameters {
       return Kind.MAP;
     }
     if (type instanceof BtfType.Composite c) {
-      if (c.name().equals("bpf_wq")) {
+      if (c.name().equals(BtfFieldType.WORKQUEUE.typeName())) {
         return Kind.WORKQUEUE;
       }
-      if (c.name().equals("bpf_timer")) {
+      if (c.name().equals(BtfFieldType.TIMER.typeName())) {
         return Kind.TIMER;
       }
     }

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.log;
 
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -211,7 +212,10 @@ public final class StateText {
           appendSlotName(out, index, register);
           String name = register.requireBtf().type(register.btfId()).name();
           out.append("iter_")
-              .append(name.startsWith("bpf_iter_") ? name.substring(9) : name)
+              .append(
+                  name.startsWith(KernelTypeNames.ITER_PREFIX)
+                      ? name.substring(KernelTypeNames.ITER_PREFIX.length())
+                      : name)
               .append("(ref_id=")
               .append(register.refObjId())
               .append(",state=")

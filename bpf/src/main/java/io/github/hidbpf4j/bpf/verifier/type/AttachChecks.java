@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -131,7 +132,7 @@ final class AttachChecks {
         throw env.reject(
             Errno.EINVAL,
             "%s is not sleepable",
-            name.startsWith("bpf_lsm_") ? name : "bpf_lsm_" + name);
+            name.startsWith(KernelTypeNames.LSM_PREFIX) ? name : KernelTypeNames.LSM_PREFIX + name);
       }
       if (!env.program.gplCompatible()) {
         throw env.reject(Errno.EINVAL, "LSM programs must have a GPL compatible license");
@@ -140,7 +141,7 @@ final class AttachChecks {
         throw env.reject(
             Errno.EINVAL,
             "attach_btf_id %d points to disabled hook bpf_lsm_%s",
-            functionId("bpf_lsm_" + name),
+            functionId(KernelTypeNames.LSM_PREFIX + name),
             name);
       }
       return;
@@ -184,13 +185,13 @@ final class AttachChecks {
       if (env.program.type() == ProgramType.SOCKET_FILTER) {
         throw env.reject(Errno.EINVAL, "socket filter progs cannot use bpf_spin_lock yet");
       }
-      refuseProbe(probe, "bpf_spin_lock");
+      refuseProbe(probe, BtfFieldType.SPIN_LOCK.typeName());
     }
     if (record.has(BtfFieldType.TIMER)) {
-      refuseProbe(probe, "bpf_timer");
+      refuseProbe(probe, BtfFieldType.TIMER.typeName());
     }
     if (record.has(BtfFieldType.WORKQUEUE)) {
-      refuseProbe(probe, "bpf_wq");
+      refuseProbe(probe, BtfFieldType.WORKQUEUE.typeName());
     }
     if (map.type() == MapType.STRUCT_OPS) {
       throw env.reject(Errno.EINVAL, "bpf_struct_ops map cannot be used in prog");

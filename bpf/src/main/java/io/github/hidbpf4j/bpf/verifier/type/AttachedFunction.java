@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import java.util.List;
@@ -64,16 +65,16 @@ public record AttachedFunction(
     BtfType.FuncProto proto =
         switch (kind) {
           case "tp_btf" -> tracepoint(kernel, function);
-          case "iter" -> prototype(kernel, "bpf_iter_" + function);
-          case "lsm", "lsm_cgroup" -> prototype(kernel, "bpf_lsm_" + function);
+          case "iter" -> prototype(kernel, KernelTypeNames.ITER_PREFIX + function);
+          case "lsm", "lsm_cgroup" -> prototype(kernel, KernelTypeNames.LSM_PREFIX + function);
           default -> prototype(kernel, function);
         };
     BtfType.FuncProto names =
         kind.equals("tp_btf") ? prototype(kernel, "__bpf_trace_" + function) : proto;
     String shown =
         switch (kind) {
-          case "iter" -> "bpf_iter_" + function;
-          case "lsm", "lsm_cgroup" -> "bpf_lsm_" + function;
+          case "iter" -> KernelTypeNames.ITER_PREFIX + function;
+          case "lsm", "lsm_cgroup" -> KernelTypeNames.LSM_PREFIX + function;
           default -> function;
         };
     return new AttachedFunction(kind, shown, kernel, proto, names == null ? proto : names);

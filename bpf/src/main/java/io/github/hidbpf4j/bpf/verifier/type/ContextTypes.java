@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -32,19 +33,19 @@ public final class ContextTypes {
           FLOW_DISSECTOR ->
           "__sk_buff";
       case XDP -> "xdp_md";
-      case CGROUP_SOCK -> "bpf_sock";
-      case CGROUP_SOCK_ADDR -> "bpf_sock_addr";
-      case SOCK_OPS -> "bpf_sock_ops";
+      case CGROUP_SOCK -> KernelTypeNames.SOCK;
+      case CGROUP_SOCK_ADDR -> KernelTypeNames.SOCK_ADDR;
+      case SOCK_OPS -> KernelTypeNames.SOCK_OPS;
       case SK_MSG -> "sk_msg_md";
       case KPROBE -> "pt_regs";
-      case PERF_EVENT -> "bpf_perf_event_data";
+      case PERF_EVENT -> KernelTypeNames.PERF_EVENT;
       case RAW_TRACEPOINT, RAW_TRACEPOINT_WRITABLE -> "bpf_raw_tracepoint_args";
-      case CGROUP_DEVICE -> "bpf_cgroup_dev_ctx";
-      case CGROUP_SYSCTL -> "bpf_sysctl";
-      case CGROUP_SOCKOPT -> "bpf_sockopt";
+      case CGROUP_DEVICE -> KernelTypeNames.CGROUP_DEVICE;
+      case CGROUP_SYSCTL -> KernelTypeNames.SYSCTL;
+      case CGROUP_SOCKOPT -> KernelTypeNames.SOCKOPT;
       case SK_REUSEPORT -> "sk_reuseport_md";
-      case SK_LOOKUP -> "bpf_sk_lookup";
-      case NETFILTER -> "bpf_nf_ctx";
+      case SK_LOOKUP -> KernelTypeNames.SK_LOOKUP;
+      case NETFILTER -> KernelTypeNames.NETFILTER;
       default -> null;
     };
   }
@@ -59,15 +60,15 @@ public final class ContextTypes {
       case "bpf_raw_tracepoint_args" -> null; // an array of numbers
       case "__sk_buff" -> "sk_buff";
       case "xdp_md" -> "xdp_buff";
-      case "bpf_sock" -> "sock";
-      case "bpf_sock_addr" -> "bpf_sock_addr_kern";
-      case "bpf_sock_ops" -> "bpf_sock_ops_kern";
+      case KernelTypeNames.SOCK -> "sock";
+      case KernelTypeNames.SOCK_ADDR -> "bpf_sock_addr_kern";
+      case KernelTypeNames.SOCK_OPS -> "bpf_sock_ops_kern";
       case "sk_msg_md" -> "sk_msg";
-      case "bpf_perf_event_data" -> "bpf_perf_event_data_kern";
-      case "bpf_sysctl" -> "bpf_sysctl_kern";
-      case "bpf_sockopt" -> "bpf_sockopt_kern";
+      case KernelTypeNames.PERF_EVENT -> "bpf_perf_event_data_kern";
+      case KernelTypeNames.SYSCTL -> "bpf_sysctl_kern";
+      case KernelTypeNames.SOCKOPT -> "bpf_sockopt_kern";
       case "sk_reuseport_md" -> "sk_reuseport_kern";
-      case "bpf_sk_lookup" -> "bpf_sk_lookup_kern";
+      case KernelTypeNames.SK_LOOKUP -> "bpf_sk_lookup_kern";
       default -> seen;
     };
   }

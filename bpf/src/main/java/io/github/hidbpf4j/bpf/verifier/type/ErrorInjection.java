@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.type;
 
+import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import java.util.Set;
 
 /**
@@ -40,16 +41,16 @@ final class ErrorInjection {
   private static final Set<String> NOT_SLEEPABLE =
       Set.of("__filemap_add_folio", "should_fail_alloc_page", "should_failslab");
 
+  private static final String SLEEPABLE_TEST = "bpf_fentry_test1";
+
   /** Registered for programs of this kind: tests ({@code net/bpf/test_run.c}) and MPTCP. */
   private static final Set<String> REGISTERED =
       Set.of(
           "bpf_modify_return_test",
           "bpf_modify_return_test2",
-          "bpf_modify_return_test_tp",
-          "bpf_fentry_test1",
+          ControlFunctions.MODIFY_RETURN_TEST_TP.name(),
+          SLEEPABLE_TEST,
           "update_socket_protocol");
-
-  private static final String SLEEPABLE_TEST = "bpf_fentry_test1";
 
   private ErrorInjection() {}
 

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfKind;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.proto.IteratorTargets;
 import io.github.hidbpf4j.bpf.proto.RawTracepoints;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -156,7 +157,7 @@ final class FunctionArguments {
     if (!function.kind().equals("iter")) {
       return null;
     }
-    String target = function.name().substring("bpf_iter_".length());
+    String target = function.name().substring(KernelTypeNames.ITER_PREFIX.length());
     List<IteratorTargets.TargetArgument> own = IteratorTargets.of(target);
     return own.stream().filter(a -> a.index() == index).findFirst().orElse(null);
   }

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
@@ -28,7 +29,12 @@ public final class KptrRules {
 
   /** Kernel structs that are freed only after an RCU grace period. */
   private static final Set<String> RCU_PROTECTED =
-      Set.of("prog_test_ref_kfunc", "cgroup", "bpf_cpumask", "task_struct", "bpf_crypto_ctx");
+      Set.of(
+          "prog_test_ref_kfunc",
+          "cgroup",
+          KernelTypeNames.CPUMASK,
+          "task_struct",
+          KernelTypeNames.CRYPTO_CONTEXT);
 
   private final VerifierEnv env;
   private final Precision precision;

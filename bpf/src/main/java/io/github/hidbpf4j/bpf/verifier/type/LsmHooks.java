@@ -1,10 +1,11 @@
 package io.github.hidbpf4j.bpf.verifier.type;
 
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import java.util.Set;
 
 /** What differs between LSM hooks: data of {@code kernel/bpf/bpf_lsm.c}, Linux 6.12. */
 public final class LsmHooks {
-  private static final String PREFIX = "bpf_lsm_";
+  private static final String PREFIX = KernelTypeNames.LSM_PREFIX;
 
   private static final Set<String> DISABLED =
       Set.of(

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.type;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
@@ -81,7 +82,8 @@ public sealed interface ReturnRule {
     if (nothing) {
       return new Nothing();
     }
-    String hook = function == null ? "" : function.name().substring("bpf_lsm_".length());
+    String hook =
+        function == null ? "" : function.name().substring(KernelTypeNames.LSM_PREFIX.length());
     return within(
         YES_NO_HOOKS.contains(hook)
             ? new ReturnRange(0, 1, true)

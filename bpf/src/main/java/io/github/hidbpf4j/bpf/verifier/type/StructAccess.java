@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.type;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -173,7 +174,7 @@ final class StructAccess {
     int id = struct == null ? 0 : kernel.findStruct(struct).orElse(0);
     if (id == 0) {
       // The project's own kernel types need not have the map's struct; its head is bpf_map.
-      id = kernel.findStruct("bpf_map").orElse(0);
+      id = kernel.findStruct(KernelTypeNames.MAP).orElse(0);
     }
     if (struct == null || id == 0) {
       throw env.reject(

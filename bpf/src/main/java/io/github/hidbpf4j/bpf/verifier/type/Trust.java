@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.type;
 
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class Trust {
       case RegisterType.PTR_TO_SOCKET -> "sock";
       case RegisterType.PTR_TO_SOCK_COMMON -> "sock_common";
       case RegisterType.PTR_TO_TCP_SOCK -> "tcp_sock";
-      case RegisterType.CONST_PTR_TO_MAP -> "bpf_map";
+      case RegisterType.CONST_PTR_TO_MAP -> KernelTypeNames.MAP;
       default -> null;
     };
   }

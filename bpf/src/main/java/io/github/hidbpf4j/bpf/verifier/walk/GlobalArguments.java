@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts.GlobalArgument;
@@ -152,7 +153,8 @@ final class GlobalArguments {
       }
       return new GlobalArgument(GlobalArgumentKind.CTX, 0, 0, null, 0);
     }
-    if (btf.resolved(target) instanceof BtfType.Composite c && c.name().equals("bpf_dynptr")) {
+    if (btf.resolved(target) instanceof BtfType.Composite c
+        && c.name().equals(KernelTypeNames.DYNPTR)) {
       if (!tags.isEmpty()) {
         throw combination(index);
       }
