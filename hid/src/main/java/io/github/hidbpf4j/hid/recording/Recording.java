@@ -12,30 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A whole recording in memory. For files of any length there is {@link RecordingReader}.
  *
  * @param devices the devices by rising index, each with a descriptor
- * @param events all events in the order of the file
- * @param requests what the host asked of the devices, in the order of the file
+ * @param entries what the devices sent and what the host asked of them, in the order of the file
  * @param warnings what was odd; of very many only the first
  */
 public record Recording(
-    List<RecordedDevice> devices,
-    List<RecordedEvent> events,
-    List<RecordedRequest> requests,
-    List<RecordingWarning> warnings) {
+    List<RecordedDevice> devices, List<RecordedEntry> entries, List<RecordingWarning> warnings) {
   /** Events and requests that {@link #read} takes at most. */
   public static final int MAX_EVENTS = 10_000_000;
 
   /** A recording; the lists are copied. */
   public Recording {
     devices = List.copyOf(devices);
-    events = List.copyOf(events);
-    requests = List.copyOf(requests);
+    entries = List.copyOf(entries);
     warnings = List.copyOf(warnings);
-  }
-
-  /** A recording without requests. */
-  public Recording(
-      List<RecordedDevice> devices, List<RecordedEvent> events, List<RecordingWarning> warnings) {
-    this(devices, events, List.of(), warnings);
   }
 
   /**
@@ -71,19 +60,15 @@ public record Recording(
    * @throws IOException if it can't be read
    */
   public static Recording read(RecordingReader reader) throws IOException {
-    List<RecordedEvent> events = new ArrayList<>();
-    List<RecordedRequest> requests = new ArrayList<>();
+    List<RecordedEntry> entries = new ArrayList<>();
     for (RecordedEntry entry = reader.nextEntry(); entry != null; entry = reader.nextEntry()) {
-      if (events.size() + requests.size() == MAX_EVENTS) {
+      if (entries.size() == MAX_EVENTS) {
         throw new RecordingException(
             reader.source(), reader.line(), "more than " + MAX_EVENTS + " events: split the file");
       }
-      switch (entry) {
-        case RecordedEvent event -> events.add(event);
-        case RecordedRequest request -> requests.add(request);
-      }
+      entries.add(entry);
     }
-    return new Recording(reader.devices(), events, requests, reader.warnings());
+    return new Recording(reader.devices(), entries, reader.warnings());
   }
 
   /** The device with this index, or null. */
@@ -96,10 +81,41 @@ public record Recording(
     return null;
   }
 
+  /** All events, in the order of the file. */
+  public List<RecordedEvent> events() {
+    return entries.stream()
+        .filter(RecordedEvent.class::isInstance)
+        .map(RecordedEvent.class::cast)
+        .toList();
+  }
+
+  /** What the host asked of the devices, in the order of the file. */
+  public List<RecordedRequest> requests() {
+    return entries.stream()
+        .filter(RecordedRequest.class::isInstance)
+        .map(RecordedRequest.class::cast)
+        .toList();
+  }
+
   /** The events of one device and kind, in order. */
   public List<RecordedEvent> events(int device, RecordedEvent.Kind kind) {
-    return events.stream()
+    return events().stream()
         .filter(event -> event.device() == device && event.kind() == kind)
+        .toList();
+  }
+
+  /**
+   * What is replayed of one device: its events as they were before HID-BPF programs, where the
+   * recording has such, else all input events; and what the host asked.
+   */
+  public List<RecordedEntry> toReplay(int device) {
+    RecordedEvent.Kind kind =
+        events(device, RecordedEvent.Kind.BEFORE_BPF).isEmpty()
+            ? RecordedEvent.Kind.INPUT
+            : RecordedEvent.Kind.BEFORE_BPF;
+    return entries.stream()
+        .filter(entry -> entry.device() == device)
+        .filter(entry -> !(entry instanceof RecordedEvent event) || event.kind() == kind)
         .toList();
   }
 }

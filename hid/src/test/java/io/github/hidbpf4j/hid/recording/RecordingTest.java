@@ -288,4 +288,17 @@ class RecordingTest {
       assertThat(reader.devices()).extracting(RecordedDevice::index).isEqualTo(List.of(0));
     }
   }
+
+  @Test
+  void whatIsReplayedIsWhatCameBeforePrograms() {
+    Recording recording =
+        Recording.parse(
+            "x",
+            ("D: 0\nR: 7 05 01 09 02 a1 01 c0\nN: a\nI: 3 1 2\nD: 1\nR: 7 05 01 09 02 a1 01 c0\nN: b\nI: 3 1 2\n"
+                    + "D: 0\nE: 000000.000001 1 01\nB: 000000.000002 1 02\nD: 1\nE: 000000.000003 1 03\n")
+                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    assertThat(recording.toReplay(0)).extracting(RecordedEntry::micros).containsExactly(2L);
+    assertThat(recording.toReplay(1)).extracting(RecordedEntry::micros).containsExactly(3L);
+    assertThat(recording.entries()).hasSize(3);
+  }
 }
