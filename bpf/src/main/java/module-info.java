@@ -21,8 +21,8 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.text;
   exports io.github.hidbpf4j.bpf.verifier;
   exports io.github.hidbpf4j.bpf.verifier.advice;
+  exports io.github.hidbpf4j.bpf.verifier.paths;
   exports io.github.hidbpf4j.bpf.vm;
-
   exports io.github.hidbpf4j.bpf.verifier.env to
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.bpf.verifier.scalar to

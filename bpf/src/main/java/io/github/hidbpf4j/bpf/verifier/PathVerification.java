@@ -24,6 +24,8 @@ import io.github.hidbpf4j.bpf.verifier.flow.StackDepth;
 import io.github.hidbpf4j.bpf.verifier.flow.Subprograms;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
+import io.github.hidbpf4j.bpf.verifier.paths.PathRecorder;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.bpf.verifier.prune.History;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.prune.StateEquality;
@@ -136,6 +138,28 @@ public final class PathVerification {
   public record Verification(Result result, @Nullable VerifiedProgram program) {}
 
   /**
+   * What was found, and how.
+   *
+   * @param result what was found
+   * @param paths the paths of the program, null when it was refused
+   */
+  public record Traced(Result result, @Nullable ProgramPaths paths) {}
+
+  /**
+   * Verifies a program and puts down its paths while it does.
+   *
+   * @param flags {@code BPF_F_*} of program loading
+   * @param logLevel as above
+   * @param logLimit as above
+   */
+  public static Traced trace(
+      LinkedProgram program, ApiProfile profile, int flags, int logLevel, int logLimit) {
+    PathRecorder recorder = new PathRecorder(program, profile);
+    Result result = observe(program, profile, flags, new LogBuffer(logLevel, logLimit), recorder);
+    return new Traced(result, result.accepted() ? recorder.paths() : null);
+  }
+
+  /**
    * Verifies a program twice: for tests of the verifier, under observation, and once more without,
    * for what it gives to run. An observer sees the walk's own states, and must not decide what is
    * accepted.
@@ -160,7 +184,7 @@ public final class PathVerification {
     return new Verification(result, result.accepted() ? verified(program, profile, result) : null);
   }
 
-  /** The same with a log under observation: for who explains a refusal. */
+  /** The same with a log under observation. */
   static Result observe(
       LinkedProgram program, ApiProfile profile, int flags, LogBuffer log, WalkObserver observer) {
     Instruments instruments = new Instruments(observer, new ScalarAlu());

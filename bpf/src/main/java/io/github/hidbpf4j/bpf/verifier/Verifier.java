@@ -11,8 +11,10 @@ import io.github.hidbpf4j.bpf.text.ProgramNames;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
 import io.github.hidbpf4j.bpf.verifier.advice.RefusedProgram;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Decides whether a program may run: the verdict of Linux 6.12, in its words, after following every
@@ -37,7 +39,32 @@ public final class Verifier {
    */
   public static VerifiedProgram verify(
       LinkedProgram program, ApiProfile profile, Implementations implementations) {
-    PathVerification.Result result = PathVerification.verify(program, profile, 0, 0);
+    return accept(
+        program, profile, implementations, PathVerification.verify(program, profile, 0, 0));
+  }
+
+  /**
+   * The same, with the paths of a program that is accepted.
+   *
+   * @param paths takes them
+   */
+  public static VerifiedProgram verify(
+      LinkedProgram program,
+      ApiProfile profile,
+      Implementations implementations,
+      Consumer<? super ProgramPaths> paths) {
+    PathVerification.Traced traced =
+        PathVerification.trace(program, profile, 0, 0, LogBuffer.DEFAULT_LIMIT);
+    VerifiedProgram verified = accept(program, profile, implementations, traced.result());
+    paths.accept(Objects.requireNonNull(traced.paths()));
+    return verified;
+  }
+
+  private static VerifiedProgram accept(
+      LinkedProgram program,
+      ApiProfile profile,
+      Implementations implementations,
+      PathVerification.Result result) {
     if (!result.accepted()) {
       RefusedProgram refused = Refusals.of(program, profile, 0, result, LogBuffer.DEFAULT_LIMIT);
       Errno errno = Objects.requireNonNull(result.errno());

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a test of the verifier puts into it.
+ * What is put into a verification from outside.
  *
  * @param observer sees the walk, or null
  * @param alu the arithmetic of scalars: a wrong one shows what a test notices

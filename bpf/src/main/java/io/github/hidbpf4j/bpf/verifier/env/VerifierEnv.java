@@ -56,7 +56,7 @@ public final class VerifierEnv {
    */
   public final boolean sleepIsInState;
 
-  /** Sees the walk; null outside of tests. */
+  /** Sees the walk, or null. */
   public final @Nullable WalkObserver observer;
 
   /** What arithmetic does to scalars. */

@@ -4,9 +4,9 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
  * Sees how the walk over paths goes: which state it had at which instruction, where paths part, and
- * which paths were given up for which kept state. For tests of the verifier; a verification without
- * one pays a comparison with null for each call. States are the walk's own: what is to be kept has
- * to be copied, and nothing may be changed.
+ * which paths were given up for which kept state. A verification without one pays a comparison with
+ * null for each call. States are the walk's own: what is to be kept has to be copied, and nothing
+ * may be changed.
  */
 public interface WalkObserver {
   /** A function is entered from nowhere: the main program, a global one, an async callback. */
@@ -18,7 +18,10 @@ public interface WalkObserver {
   /** Another path goes out from the instruction that is looked at, later, with this state. */
   void branched(VerifierState pending);
 
-  /** A path that {@link #branched} told of goes on now. */
+  /** A callback that the call sets which is looked at will be entered, later, with this state. */
+  default void deferred(VerifierState pending) {}
+
+  /** A path that {@link #branched} or {@link #deferred} told of goes on now. */
   void resumed(VerifierState pending);
 
   /** The current state is kept at the next instruction, as this copy. */

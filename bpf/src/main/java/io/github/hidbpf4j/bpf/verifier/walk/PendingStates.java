@@ -58,6 +58,9 @@ final class PendingStates {
     }
     state.startHistoryAfter(env.state());
     initialize(frame, FrameState.MAIN_FUNC, 0, subprogram);
+    if (env.observer != null) {
+      env.observer.deferred(state);
+    }
     return state;
   }
 

@@ -1,0 +1,117 @@
+package io.github.hidbpf4j.bpf.verifier.paths;
+
+import static io.github.hidbpf4j.bpf.asm.Opcode.*;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the ways in which a register was computed, within its function. */
+final class Derivations {
+  private static final int MOST_STEPS = 10_000;
+  private static final int MOST_WAYS = 64;
+  private static final int LONGEST = 32;
+
+  /** Arithmetic and moves that were met on the way back, the last one first. */
+  private record Trail(Instruction step, int node, int length, @Nullable Trail later) {}
+
+  private record Position(int node, int register, @Nullable Trail trail) {}
+
+  private final ProgramPaths paths;
+  private final List<Derivation> found = new ArrayList<>();
+  private final List<Position> pending = new ArrayList<>();
+  private final Set<Position> seen = new HashSet<>();
+
+  Derivations(ProgramPaths paths) {
+    this.paths = paths;
+  }
+
+  /** One for each way; {@link Derivation#UNKNOWN} where one is not that plain. */
+  List<Derivation> of(int node, int register) {
+    add(node, register, null);
+    for (int left = MOST_STEPS; !pending.isEmpty(); left--) {
+      if (left == 0 || found.size() > MOST_WAYS) {
+        found.add(Derivation.UNKNOWN);
+        break;
+      }
+      Position at = pending.removeLast();
+      back(at, paths.previous(at.node()));
+      for (int from : paths.coveredFrom(at.node())) {
+        back(at, from);
+      }
+    }
+    return found;
+  }
+
+  private void add(int node, int register, @Nullable Trail trail) {
+    if (trail != null && trail.length() > LONGEST) {
+      found.add(Derivation.UNKNOWN);
+      return;
+    }
+    Position position = new Position(node, register, trail);
+    // Only where paths meet one can come twice.
+    if (paths.coveredFrom(node).length == 0 || seen.add(position)) {
+      pending.add(position);
+    }
+  }
+
+  private static Trail longer(Instruction step, int node, @Nullable Trail later) {
+    return new Trail(step, node, later == null ? 1 : later.length() + 1, later);
+  }
+
+  private void back(Position at, int before) {
+    if (before == ProgramPaths.NONE || paths.depth(before) != paths.depth(at.node())) {
+      found.add(Derivation.UNKNOWN);
+      return;
+    }
+    Instruction insn = paths.instruction(before);
+    int register = at.register();
+    boolean arithmetic = isArithmetic(insn.opcode());
+    boolean copy =
+        arithmetic
+            && operation(insn.opcode()) == MOV
+            && source(insn.opcode()) == X
+            && insn.offset() == 0;
+    if (!writes(insn, register)) {
+      add(before, register, at.trail());
+    } else if (!arithmetic) {
+      found.add(derivation(before, at.trail()));
+    } else if (copy) {
+      add(before, insn.src(), longer(insn, before, at.trail()));
+    } else if (source(insn.opcode()) == K && operation(insn.opcode()) != END) {
+      Trail trail = longer(insn, before, at.trail());
+      if (operation(insn.opcode()) == MOV) {
+        found.add(derivation(before, trail));
+      } else {
+        add(before, register, trail);
+      }
+    } else {
+      found.add(Derivation.UNKNOWN);
+    }
+  }
+
+  private static boolean writes(Instruction insn, int register) {
+    return switch (insn.instructionClass()) {
+      case LD -> register == (insn.opcode() == LD_IMM64 ? insn.dst() : 0);
+      case LDX, ALU, ALU64 -> register == insn.dst();
+      case STX -> mode(insn.opcode()) == ATOMIC && (register == 0 || register == insn.src());
+      case ST -> false;
+      default -> insn.opcode() == (JMP | CALL) && register <= 5;
+    };
+  }
+
+  private Derivation derivation(int node, @Nullable Trail trail) {
+    List<Instruction> steps = new ArrayList<>();
+    Operand.Bounded range = null;
+    for (Trail at = trail; at != null; at = at.later()) {
+      if (range == null && operation(at.step().opcode()) != MOV) {
+        range = paths.result(at.node()) instanceof Operand.Bounded b ? b : null;
+      }
+      steps.add(at.step());
+    }
+    return new Derivation(node, steps, range);
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.hidbpf4j.bpf.verifier.paths;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes along all paths from a node on, into global functions and back to where they were called
+ * from, with what is remembered of each path. A path ends where another was before with the same
+ * memory.
+ *
+ * @param <M> what is remembered of a path; compared with {@code equals}, not changed
+ */
+public final class PathSearch<M> {
+  private static final int MOST_POSITIONS = 300_000;
+
+  /** What is asked on the way. */
+  public interface Question<M> {
+    /** What is remembered when this node is passed; null when the path need not be followed. */
+    @Nullable M pass(int node, M memory);
+
+    /** What is remembered on this way out of a comparison; null when no path goes there. */
+    default @Nullable M branch(int node, Comparison comparison, boolean taken, M memory) {
+      return memory;
+    }
+
+    /** The function that was begun with returns here, or the program throws. */
+    default void end(int node, M memory) {}
+  }
+
+  /** A global function that is walked through. */
+  private record Call(int node, @Nullable Call outer) {}
+
+  private record Position<M>(int node, M memory, @Nullable Call inside) {}
+
+  private final ProgramPaths paths;
+  private final Question<M> question;
+  private final Set<Position<M>> seen = new HashSet<>();
+  private final List<Position<M>> pending = new ArrayList<>();
+
+  /** A search through these paths. */
+  public PathSearch(ProgramPaths paths, Question<M> question) {
+    this.paths = paths;
+    this.question = question;
+  }
+
+  /**
+   * Follows all paths from this node on; false when it has not seen all of them: there are too
+   * many, or the verifier's walk was not put down to its end.
+   */
+  public boolean from(int start, M memory) {
+    add(start, memory, null);
+    while (!pending.isEmpty()) {
+      if (seen.size() > MOST_POSITIONS) {
+        return false;
+      }
+      step(pending.removeLast());
+    }
+    return paths.isComplete();
+  }
+
+  private void add(int node, M memory, @Nullable Call inside) {
+    Position<M> position = new Position<>(node, memory, inside);
+    if (seen.add(position)) {
+      pending.add(position);
+    }
+  }
+
+  private void step(Position<M> at) {
+    int node = at.node();
+    M memory = question.pass(node, at.memory());
+    if (memory == null) {
+      return;
+    }
+    Call inside = at.inside();
+    if (paths.isExit(node) && paths.depth(node) == 0) {
+      if (inside == null) {
+        question.end(node, memory);
+      } else {
+        follow(inside.node(), memory, inside.outer());
+      }
+      return;
+    }
+    int callee = paths.globalCallee(node);
+    if (callee == ProgramPaths.NONE) {
+      follow(node, memory, inside);
+    } else {
+      add(callee, memory, new Call(node, inside));
+    }
+  }
+
+  private void follow(int node, M memory, @Nullable Call inside) {
+    int[] next = paths.next(node);
+    if (next.length == 0) {
+      question.end(node, memory);
+      return;
+    }
+    Comparison comparison = paths.comparison(node);
+    for (int to : next) {
+      Boolean taken = comparison == null ? null : paths.isTaken(node, to);
+      M then =
+          comparison == null || taken == null
+              ? memory
+              : question.branch(node, comparison, taken, memory);
+      if (then != null) {
+        add(to, then, inside);
+      }
+    }
+  }
+}

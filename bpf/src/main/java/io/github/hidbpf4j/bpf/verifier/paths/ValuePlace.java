@@ -1,0 +1,23 @@
+package io.github.hidbpf4j.bpf.verifier.paths;
+
+/**
+ * A register of a frame, or bytes of its stack.
+ *
+ * @param frame number of the frame
+ * @param register 0 to 10, -1 for the stack
+ * @param offset of the first byte from the frame pointer
+ * @param size number of bytes
+ */
+record ValuePlace(int frame, int register, long offset, int size) {
+  static ValuePlace register(int frame, int register) {
+    return new ValuePlace(frame, register, 0, 0);
+  }
+
+  static ValuePlace stack(int frame, long offset, int size) {
+    return new ValuePlace(frame, -1, offset, size);
+  }
+
+  boolean isRegister() {
+    return register >= 0;
+  }
+}
