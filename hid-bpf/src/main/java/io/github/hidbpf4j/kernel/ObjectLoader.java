@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
 import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.nio.ByteBuffer;
@@ -76,17 +77,19 @@ final class ObjectLoader {
         maps.put(spec.name(), create(spec));
       }
     }
+    boolean injects = object.kernelSymbols().stream().anyMatch(ObjectLoader::injects);
+    List<ProgramPaths> paths = new ArrayList<>();
     for (String name : plan.programs()) {
-      programs.put(name, load(linked.program(name), maps));
+      LinkedProgram program = linked.program(name);
+      VerifiedProgram verified =
+          injects
+              ? Verifier.verify(program, kernel.options().profile(), kernel, paths::add)
+              : Verifier.verify(program, kernel.options().profile(), kernel);
+      programs.put(name, load(program, verified, maps));
     }
     fillSlots(maps, programs);
-    if (object.kernelSymbols().stream().anyMatch(ObjectLoader::injects)) {
-      kernel
-          .hidBpf()
-          .suspect(
-              StaticFindings.of(
-                  linked.programs().stream().filter(p -> programs.containsKey(p.name())).toList(),
-                  kernel.options().profile()));
+    if (injects) {
+      kernel.hidBpf().suspect(StaticFindings.of(paths, kernel.options().profile()));
     }
   }
 
@@ -105,8 +108,8 @@ final class ObjectLoader {
     }
   }
 
-  private LoadedProgram load(LinkedProgram program, Map<String, BpfMap> maps) {
-    VerifiedProgram verified = Verifier.verify(program, kernel.options().profile(), kernel);
+  private LoadedProgram load(
+      LinkedProgram program, VerifiedProgram verified, Map<String, BpfMap> maps) {
     List<BpfMap> used = new ArrayList<>();
     for (MapSpec spec : program.maps()) {
       BpfMap map = maps.get(spec.name());

@@ -3,12 +3,16 @@ package io.github.hidbpf4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,7 +27,15 @@ class StaticFindingsTest {
   static List<Finding> findings(Path file) throws IOException {
     BpfObject object = BpfObject.open(file.getFileName().toString(), Files.readAllBytes(file));
     var profile = ObjectProfile.of(object);
-    return StaticFindings.of(object.link(KernelTypes.forProfile(profile.name()).btf()), profile);
+    List<ProgramPaths> paths = new ArrayList<>();
+    for (LinkedProgram program :
+        object.link(KernelTypes.forProfile(profile.name()).btf()).programs()) {
+      ProgramPaths accepted = PathVerification.trace(program, profile, 0, 0, 0).paths();
+      if (accepted != null) {
+        paths.add(accepted);
+      }
+    }
+    return StaticFindings.of(paths, profile);
   }
 
   @ParameterizedTest

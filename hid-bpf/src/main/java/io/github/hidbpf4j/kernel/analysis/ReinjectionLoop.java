@@ -1,15 +1,23 @@
 package io.github.hidbpf4j.kernel.analysis;
 
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.Effect.Deferral;
 import io.github.hidbpf4j.bpf.proto.KernelFunction;
 import io.github.hidbpf4j.bpf.proto.Trait;
-import io.github.hidbpf4j.kernel.analysis.Value.Pointer;
-import io.github.hidbpf4j.kernel.analysis.Value.Region;
+import io.github.hidbpf4j.bpf.verifier.paths.Comparison;
+import io.github.hidbpf4j.bpf.verifier.paths.ElementKey;
+import io.github.hidbpf4j.bpf.verifier.paths.Operand;
+import io.github.hidbpf4j.bpf.verifier.paths.PathSearch;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,65 +27,62 @@ import org.jspecify.annotations.Nullable;
  * Finds event hooks that start a callback for every report that the callback itself injects. It is
  * one only where nothing on the way can tell the injected report from one of the device: each path
  * of the hook, given what is known of the injected report, leads to the start, and each path of the
- * callback to the injection, as long as calls succeed.
+ * callback to the injection, as long as calls succeed ({@link ExpectedWay}).
  */
 final class ReinjectionLoop {
-  /** The field that stands for the delayed work of RFC v1. */
-  private static final String DELAYED_WORK = "delayed work@0";
+  /** What stands for the delayed work of RFC v1. */
+  private static final DeferredField DELAYED_WORK =
+      new DeferredField("delayed work", ElementKey.ONLY, 0);
 
   private static final int KNOWN_BYTES = 16;
 
   /** Timers and work items in a row, each started by the one before. */
   private static final int MOST_STARTED = 64;
 
-  /** Marks of a path: something was taken from a queue, put into one. */
-  private static final String TAKEN = "taken ";
+  /** What a path has done, and which bytes of the event buffer it has written. */
+  private record Progress(Set<Mark> marks, long written) {
+    static final Progress NONE = new Progress(Set.of(), 0);
 
-  private static final String PUT = "put ";
+    Progress with(Mark mark) {
+      Set<Mark> more = new HashSet<>(marks);
+      more.add(mark);
+      return new Progress(Set.copyOf(more), written);
+    }
+  }
 
-  private final Facts facts;
-  private final List<Code> programs;
-  private final Map<String, List<Injection>> led = new HashMap<>();
-  private final Set<String> asking = new HashSet<>();
+  private final TimerUses uses;
+  private final List<AnalyzedProgram> programs;
+  private final Map<DeferredField, List<Injection>> led = new HashMap<>();
+  private final Set<DeferredField> asking = new HashSet<>();
 
-  /**
-   * An injection: its place, what is known of the report, and the queues that something was taken
-   * from before.
-   */
-  private record Injection(Facts.Place place, List<Value> bytes, Value type, Set<String> emptied) {}
-
-  ReinjectionLoop(Facts facts, List<Code> programs) {
-    this.facts = facts;
+  private ReinjectionLoop(TimerUses uses, List<AnalyzedProgram> programs) {
+    this.uses = uses;
     this.programs = programs;
   }
 
-  void check() {
-    for (Code hook : programs) {
+  static void check(TimerUses uses, List<AnalyzedProgram> programs, FindingCollector findings) {
+    ReinjectionLoop check = new ReinjectionLoop(uses, programs);
+    for (AnalyzedProgram hook : programs) {
       if (hook.isEventHook()) {
-        check(hook);
+        check.check(hook, findings);
       }
     }
   }
 
-  private void check(Code hook) {
-    List<String> fields = new ArrayList<>(fieldsStarted(hook));
-    for (String field : fields) {
+  private void check(AnalyzedProgram hook, FindingCollector findings) {
+    for (DeferredField field : started(hook)) {
       List<Injection> injections = injections(field);
-      if (injections.isEmpty()) {
-        continue;
-      }
-      Facts.Place start = null;
-      boolean always = true;
-      for (Injection i : injections) {
-        Facts.Place place = alwaysStarts(hook, i);
+      Place start = null;
+      boolean always = !injections.isEmpty();
+      for (Injection injection : injections) {
+        Place place = always ? alwaysStarts(hook, injection) : null;
         always &= place != null;
         start = place == null ? start : place;
       }
       if (always && start != null) {
-        facts.report(
+        findings.report(
             FindingKind.REINJECTION_LOOP,
-            hook,
-            start.slot(),
+            start,
             "starts what injects a report at "
                 + injections.getFirst().place()
                 + ", for which this hook starts it again, and so on without end: leave reports alone"
@@ -88,39 +93,34 @@ final class ReinjectionLoop {
   }
 
   /** Fields that the hook starts on some path. */
-  private Set<String> fieldsStarted(Code hook) {
-    Set<String> fields = new HashSet<>();
-    boolean _ =
-        new Walk(
-                hook,
-                new Walk.Watcher() {
-                  @Override
-                  public void call(PathState s, @Nullable KernelFunction function) {
-                    String field = started(s, function);
-                    if (field != null) {
-                      fields.add(field);
-                    }
-                  }
-                },
-                Walk.Assume.NOTHING)
-            .run(Hooks.enter(hook));
+  private static Set<DeferredField> started(AnalyzedProgram hook) {
+    Set<DeferredField> fields = new LinkedHashSet<>();
+    EntryPoint inside = EntryPoint.of(hook);
+    hook.forEachReached(
+        inside.node(),
+        node -> {
+          DeferredField field = started(node, inside);
+          if (field != null) {
+            fields.add(field);
+          }
+        });
     return fields;
   }
 
-  /** The field that a call starts, or null. */
-  private static @Nullable String started(PathState s, @Nullable KernelFunction function) {
+  /** The field that a node starts, or null. */
+  private static @Nullable DeferredField started(int node, EntryPoint inside) {
+    KernelFunction function = inside.program().paths().called(node);
     Effect.Starts starts = function == null ? null : function.effect(Effect.Starts.class);
     if (starts == null) {
       return null;
     }
-    return switch (starts.deferral()) {
-      case TIMER, WORK -> Facts.field(s.registers[1]);
-      case DEVICE_WORK -> DELAYED_WORK;
-    };
+    return starts.deferral() == Deferral.DEVICE_WORK
+        ? DELAYED_WORK
+        : inside.program().field(node, 1, inside);
   }
 
   /** What is injected whenever this field was started; empty when that is not certain. */
-  private List<Injection> injections(String field) {
+  private List<Injection> injections(DeferredField field) {
     List<Injection> known = led.get(field);
     if (known != null) {
       return known;
@@ -130,18 +130,10 @@ final class ReinjectionLoop {
     }
     List<Injection> all = new ArrayList<>();
     boolean certain = true;
-    if (field.equals(DELAYED_WORK)) {
-      for (Code p : programs) {
-        if (p.hook().equals("hid_offload")) {
-          all.addAll(injections(p, Hooks.enter(p)));
-        }
-      }
-    } else {
-      for (Facts.Callback c : facts.callbacks(field)) {
-        List<Injection> some = injections(c.code(), c.enter());
-        certain &= !some.isEmpty();
-        all.addAll(some);
-      }
+    for (EntryPoint callback : callbacks(field)) {
+      List<Injection> some = injections(callback);
+      certain &= field.equals(DELAYED_WORK) || !some.isEmpty();
+      all.addAll(some);
     }
     asking.remove(field);
     List<Injection> result = certain ? all : List.of();
@@ -149,110 +141,195 @@ final class ReinjectionLoop {
     return result;
   }
 
-  /** What all paths of a callback inject, directly or by what they start. */
-  private List<Injection> injections(Code code, PathState start) {
-    List<Injection> found = new ArrayList<>();
-    boolean[] missed = {false};
-    Walk.Watcher watcher =
-        new Walk.Watcher() {
-          @Override
-          public void call(PathState s, @Nullable KernelFunction function) {
-            if (function != null && function.is(Trait.INJECTS_REPORT)) {
-              found.add(
-                  new Injection(
-                      new Facts.Place(code, s.pc),
-                      bytes(s, s.registers[3]),
-                      s.registers[2],
-                      marked(s, TAKEN)));
-              s.marks.add("done");
-              return;
-            }
-            if (function != null
-                && function.is(Trait.TAKES_FROM_QUEUE)
-                && s.registers[1] instanceof Pointer queue) {
-              s.marks.add(TAKEN + queue.name());
-            }
-            String field = started(s, function);
-            if (field != null) {
-              List<Injection> by = injections(field);
-              if (!by.isEmpty()) {
-                found.addAll(by);
-                s.marks.add("done");
-              }
-            }
-          }
-
-          @Override
-          public boolean goOn(PathState s) {
-            return !missed[0] && !s.marks.contains("done");
-          }
-
-          @Override
-          public void exit(PathState s) {
-            missed[0] = true;
-          }
-        };
-    boolean whole = new Walk(code, watcher, Walk.Assume.CALLBACK_SUCCEEDS).run(start);
-    return whole && !missed[0] ? found : List.of();
+  private List<EntryPoint> callbacks(DeferredField field) {
+    return field.equals(DELAYED_WORK)
+        ? programs.stream().filter(p -> p.hook().equals("hid_offload")).map(EntryPoint::of).toList()
+        : uses.callbacks(field);
   }
 
-  private static Set<String> marked(PathState s, String with) {
-    Set<String> names = new HashSet<>();
-    for (String mark : s.marks) {
-      if (mark.startsWith(with)) {
-        names.add(mark.substring(with.length()));
+  // ---- callbacks
+
+  /** What all paths of a callback inject, directly or by what they start. */
+  private List<Injection> injections(EntryPoint callback) {
+    Injecting question = new Injecting(callback);
+    boolean whole =
+        new PathSearch<>(callback.program().paths(), question).from(callback.node(), Progress.NONE);
+    return whole && !question.missed ? question.found : List.of();
+  }
+
+  private final class Injecting implements PathSearch.Question<Progress> {
+    private final EntryPoint callback;
+    private final ProgramPaths paths;
+    private final ExpectedWay way;
+    private final List<Injection> found = new ArrayList<>();
+    private boolean missed;
+
+    Injecting(EntryPoint callback) {
+      this.callback = callback;
+      this.paths = callback.program().paths();
+      this.way = new ExpectedWay(callback.program(), null);
+    }
+
+    @Override
+    public @Nullable Progress pass(int node, Progress progress) {
+      KernelFunction function = paths.called(node);
+      if (missed || function == null) {
+        return missed ? null : progress;
+      }
+      if (function.is(Trait.INJECTS_REPORT)) {
+        found.add(
+            new Injection(
+                callback.program().place(node),
+                bytes(node),
+                paths.constant(node, 2),
+                taken(progress.marks())));
+        return null;
+      }
+      DeferredField field = started(node, callback);
+      List<Injection> by = field == null ? List.of() : injections(field);
+      if (!by.isEmpty()) {
+        found.addAll(by);
+        return null;
+      }
+      return function.is(Trait.TAKES_FROM_QUEUE)
+              && paths.argument(node, 1) instanceof Operand.MapOf(MapSpec queue)
+          ? progress.with(new Mark.Taken(queue.name()))
+          : updated(paths, node, function, progress);
+    }
+
+    private int[] bytes(int node) {
+      if (paths.argument(node, 3) instanceof Operand.Stack at) {
+        return paths.bytes(node, at, KNOWN_BYTES);
+      }
+      int[] unknown = new int[KNOWN_BYTES];
+      Arrays.fill(unknown, -1);
+      return unknown;
+    }
+
+    @Override
+    public @Nullable Progress branch(
+        int node, Comparison comparison, boolean taken, Progress progress) {
+      return way.isOpen(node, comparison, taken, progress.marks(), progress.written())
+          ? progress
+          : null;
+    }
+
+    @Override
+    public void end(int node, Progress progress) {
+      missed = true;
+    }
+  }
+
+  private static Progress updated(
+      ProgramPaths paths, int node, KernelFunction function, Progress progress) {
+    return function == DataFunctions.MAP_UPDATE_ELEM
+            && paths.argument(node, 1) instanceof Operand.MapOf(MapSpec map)
+        ? progress.with(new Mark.Updated(map.name()))
+        : progress;
+  }
+
+  private static Set<String> taken(Set<Mark> marks) {
+    Set<String> queues = new HashSet<>();
+    for (Mark mark : marks) {
+      if (mark instanceof Mark.Taken(String queue)) {
+        queues.add(queue);
       }
     }
-    return names;
+    return queues;
   }
 
-  private static List<Value> bytes(PathState s, Value buffer) {
-    List<Value> bytes = new ArrayList<>();
-    for (int at = 0; at < KNOWN_BYTES; at++) {
-      bytes.add(
-          buffer instanceof Pointer p && p.in(Region.STACK) && p.offset() != Value.ANYWHERE
-              ? s.load(p.offset() + at, 1)
-              : Value.Scalar.UNKNOWN);
-    }
-    return bytes;
-  }
+  // ---- the hook
 
   /** Where the hook starts a callback that injects, on every path for this report; or null. */
-  private Facts.@Nullable Place alwaysStarts(Code hook, Injection injection) {
-    Facts.Place[] place = new Facts.Place[1];
-    boolean[] missed = {false};
-    Walk.Watcher watcher =
-        new Walk.Watcher() {
-          @Override
-          public void call(PathState s, @Nullable KernelFunction function) {
-            String field = started(s, function);
-            if (field != null && !injections(field).isEmpty()) {
-              place[0] = new Facts.Place(hook, s.pc);
-              s.marks.add("started");
-            }
-            if (function == DataFunctions.MAP_PUSH_ELEM
-                && s.registers[1] instanceof Pointer queue) {
-              s.marks.add(PUT + queue.name());
-            }
-            // A callback that finds its queue empty injects nothing.
-            if (s.marks.contains("started") && marked(s, PUT).containsAll(injection.emptied())) {
-              s.marks.add("done");
-            }
-          }
-
-          @Override
-          public boolean goOn(PathState s) {
-            return !missed[0] && !s.marks.contains("done");
-          }
-
-          @Override
-          public void exit(PathState s) {
-            missed[0] = true;
-          }
-        };
+  private @Nullable Place alwaysStarts(AnalyzedProgram hook, Injection injection) {
+    Starting question = new Starting(hook, injection);
     boolean whole =
-        new Walk(hook, watcher, Walk.Assume.HOOK_SUCCEEDS)
-            .run(Hooks.enterInjected(hook, injection.bytes(), injection.type()));
-    return whole && !missed[0] ? place[0] : null;
+        new PathSearch<>(hook.paths(), question).from(hook.paths().start(), Progress.NONE);
+    return whole && !question.missed ? question.place : null;
+  }
+
+  private final class Starting implements PathSearch.Question<Progress> {
+    private static final Mark STARTED = new Mark.Started();
+
+    private final AnalyzedProgram hook;
+    private final EntryPoint inside;
+    private final ProgramPaths paths;
+    private final Injection injection;
+    private final ExpectedWay way;
+    private @Nullable Place place;
+    private boolean missed;
+
+    Starting(AnalyzedProgram hook, Injection injection) {
+      this.hook = hook;
+      this.inside = EntryPoint.of(hook);
+      this.paths = hook.paths();
+      this.injection = injection;
+      this.way = new ExpectedWay(hook, injection);
+    }
+
+    @Override
+    public @Nullable Progress pass(int node, Progress progress) {
+      if (missed) {
+        return null;
+      }
+      if (paths.isAccess(node)) {
+        return accessed(node, progress);
+      }
+      KernelFunction function = paths.called(node);
+      if (function == null) {
+        return progress;
+      }
+      Progress then = updated(paths, node, function, progress);
+      DeferredField field = started(node, inside);
+      if (field != null && !injections(field).isEmpty()) {
+        place = hook.place(node);
+        then = then.with(STARTED);
+      }
+      if (function == DataFunctions.MAP_PUSH_ELEM
+          && paths.argument(node, 1) instanceof Operand.MapOf(MapSpec queue)) {
+        then = then.with(new Mark.Put(queue.name()));
+      }
+      // A callback that finds its queue empty injects nothing.
+      return then.marks().contains(STARTED) && fills(then.marks())
+          ? null
+          : handed(node, function, then);
+    }
+
+    private boolean fills(Set<Mark> marks) {
+      return injection.emptied().stream().allMatch(q -> marks.contains(new Mark.Put(q)));
+    }
+
+    private Progress accessed(int node, Progress progress) {
+      EventBytes bytes =
+          paths.instruction(node).instructionClass() == Opcode.LDX
+              ? null
+              : hook.accessedEvent(node);
+      return bytes == null
+          ? progress
+          : new Progress(progress.marks(), progress.written() | bytes.mask());
+    }
+
+    /** What a call is handed it may write. */
+    private Progress handed(int node, KernelFunction function, Progress progress) {
+      for (int n = 1; n <= 5 && !function.is(Trait.WRITES_NO_MEMORY); n++) {
+        if (hook.handedEvent(node, n, 1) != null) {
+          return new Progress(progress.marks(), -1);
+        }
+      }
+      return progress;
+    }
+
+    @Override
+    public @Nullable Progress branch(
+        int node, Comparison comparison, boolean taken, Progress progress) {
+      return way.isOpen(node, comparison, taken, progress.marks(), progress.written())
+          ? progress
+          : null;
+    }
+
+    @Override
+    public void end(int node, Progress progress) {
+      missed = true;
+    }
   }
 }

@@ -1,8 +1,7 @@
 package io.github.hidbpf4j.kernel.analysis;
 
-import io.github.hidbpf4j.bpf.object.LinkedObject;
-import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import java.util.List;
 
@@ -10,7 +9,8 @@ import java.util.List;
  * Findings on an object that can be made without running it: what Linux accepts and its author
  * should know all the same. Each names file and line. Only what is certain is said, or what happens
  * on a path that the program clearly has: an object without findings may still have the faults that
- * depend on devices and on time, which a run shows.
+ * depend on devices and on time, which a run shows. They are made on the verifier's own paths, so
+ * that none contradicts its verdict, and there are none on programs that it refuses.
  *
  * <p>Found are re-injection loops without a guard, reads of the event buffer after an injection
  * overwrote it, results of injections that may be -EBUSY and are not looked at, starts of timers
@@ -18,39 +18,29 @@ import java.util.List;
  * {@code hid_bpf_input_report} in a descriptor fixup.
  */
 public final class StaticFindings {
-  private static final int MOST_ROUNDS = 8;
-
   private StaticFindings() {}
-
-  /** Findings on all programs of an object that could be linked. */
-  public static List<Finding> of(LinkedObject object, ApiProfile profile) {
-    return of(object.programs(), profile);
-  }
 
   /**
    * Findings on programs that work together: those of one object.
    *
-   * @param programs as they were linked, with the kernel's BTF
-   * @param profile the API that they are for
+   * @param accepted the paths of those that were accepted
+   * @param profile the API that they were verified for
    */
-  public static List<Finding> of(List<LinkedProgram> programs, ApiProfile profile) {
-    Facts facts = new Facts(profile);
-    List<Code> all = programs.stream().map(Code::new).toList();
-    for (Code code : all) {
-      boolean _ =
-          new Walk(code, new Recorder(code, facts, null), Walk.Assume.NOTHING)
-              .run(Hooks.enter(code));
+  public static List<Finding> of(List<ProgramPaths> accepted, ApiProfile profile) {
+    FindingCollector findings = new FindingCollector();
+    List<AnalyzedProgram> programs = accepted.stream().map(AnalyzedProgram::new).toList();
+    for (AnalyzedProgram program : programs) {
+      InputReportDeadlock.check(program, findings);
+      EventBufferOverwritten.check(program, findings);
+      EventResults.check(program, findings);
     }
-    // Callbacks set and start others: until nothing new comes to light.
-    for (int round = 0; round < MOST_ROUNDS && facts.hasLearned(); round++) {
-      for (Facts.Callback c : facts.callbacks()) {
-        boolean _ =
-            new Walk(c.code(), new Recorder(c.code(), facts, c), Walk.Assume.NOTHING)
-                .run(c.enter());
-      }
+    TimerUses uses = new TimerUses(programs);
+    for (EntryPoint entry : uses.entryPoints()) {
+      SleepInTimerCallback.check(entry, findings);
     }
-    facts.conclude();
-    new ReinjectionLoop(facts, all).check();
-    return List.copyOf(facts.findings());
+    StartAfterCancel.check(uses, findings);
+    BusyIgnored.check(programs, profile, findings);
+    ReinjectionLoop.check(uses, programs, findings);
+    return findings.all();
   }
 }

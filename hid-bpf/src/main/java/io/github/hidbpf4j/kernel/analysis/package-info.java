@@ -1,6 +1,7 @@
 /**
- * What can be said of a program without running it: every path of it is followed with what is known
- * of its registers and stack. Start with {@link io.github.hidbpf4j.kernel.analysis.StaticFindings}.
+ * What can be said of a program without running it: questions on the paths that the verifier found
+ * ({@link io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths}), one class each. Start with {@link
+ * io.github.hidbpf4j.kernel.analysis.StaticFindings}.
  */
 @NullMarked
 package io.github.hidbpf4j.kernel.analysis;

@@ -14,16 +14,15 @@ import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Verifies the programs of an object for a kernel, whether they are loaded by themselves or not,
@@ -50,12 +49,13 @@ public final class ObjectVerification {
     LinkedObject linked = object.link(types);
     checkMaps(linked, new KernelKptrs(types));
     List<ProgramVerdict> verdicts = new ArrayList<>();
+    List<ProgramPaths> accepted = new ArrayList<>();
     for (ProgramSpec spec : object.programs()) {
       if (wanted.test(spec.name())) {
-        verdicts.add(verify(linked, spec, profile, options));
+        verdicts.add(verify(linked, spec, profile, options, accepted));
       }
     }
-    addFindings(linked, profile, verdicts);
+    addFindings(accepted, profile, verdicts);
     addRefusal(linked, verdicts);
     return verdicts;
   }
@@ -84,15 +84,8 @@ public final class ObjectVerification {
    * syscall programs.
    */
   private static void addFindings(
-      LinkedObject linked, ApiProfile profile, List<ProgramVerdict> verdicts) {
-    Set<String> accepted =
-        verdicts.stream()
-            .filter(ProgramVerdict::accepted)
-            .map(ProgramVerdict::program)
-            .collect(Collectors.toSet());
-    List<LinkedProgram> programs =
-        linked.programs().stream().filter(p -> accepted.contains(p.name())).toList();
-    List<Finding> findings = StaticFindings.of(programs, profile);
+      List<ProgramPaths> accepted, ApiProfile profile, List<ProgramVerdict> verdicts) {
+    List<Finding> findings = StaticFindings.of(accepted, profile);
     verdicts.replaceAll(
         v ->
             v.with(
@@ -115,7 +108,11 @@ public final class ObjectVerification {
   }
 
   private static ProgramVerdict verify(
-      LinkedObject linked, ProgramSpec spec, ApiProfile profile, VerificationOptions options) {
+      LinkedObject linked,
+      ProgramSpec spec,
+      ApiProfile profile,
+      VerificationOptions options,
+      List<ProgramPaths> accepted) {
     LinkedProgram program;
     try {
       program = linked.program(spec.name());
@@ -125,7 +122,7 @@ public final class ObjectVerification {
     Map<Integer, String> missing =
         new TreeMap<>(linked.poisoned().getOrDefault(spec.name(), Map.of()));
     missing.replaceAll((_, what) -> KernelsWith.withKernels(what));
-    return ProgramVerification.verify(program, profile, options, missing);
+    return ProgramVerification.verify(program, profile, options, missing, accepted::add);
   }
 
   /** Checks that the maps could be made, which loading does before any program is verified. */

@@ -12,11 +12,13 @@ import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.Refusals;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Verifies a linked program and explains the verdict. */
 public final class ProgramVerification {
@@ -35,9 +37,41 @@ public final class ProgramVerification {
       ApiProfile profile,
       VerificationOptions options,
       Map<Integer, String> poisoned) {
-    PathVerification.Result result =
+    return verdict(
+        program,
+        profile,
+        options,
+        poisoned,
         PathVerification.verify(
+            program, profile, options.flags(), options.logLevel(), options.logLimit()));
+  }
+
+  /**
+   * The same, with the paths of a program that is accepted.
+   *
+   * @param paths takes them
+   */
+  static ProgramVerdict verify(
+      LinkedProgram program,
+      ApiProfile profile,
+      VerificationOptions options,
+      Map<Integer, String> poisoned,
+      Consumer<? super ProgramPaths> paths) {
+    PathVerification.Traced traced =
+        PathVerification.trace(
             program, profile, options.flags(), options.logLevel(), options.logLimit());
+    if (traced.paths() != null) {
+      paths.accept(traced.paths());
+    }
+    return verdict(program, profile, options, poisoned, traced.result());
+  }
+
+  private static ProgramVerdict verdict(
+      LinkedProgram program,
+      ApiProfile profile,
+      VerificationOptions options,
+      Map<Integer, String> poisoned,
+      PathVerification.Result result) {
     boolean accepted = result.accepted();
     return new ProgramVerdict(
         program.name(),

@@ -1,0 +1,28 @@
+package io.github.hidbpf4j.kernel.analysis;
+
+import io.github.hidbpf4j.bpf.verifier.paths.ElementKey;
+
+/**
+ * A timer or work queue: a field of a map's value.
+ *
+ * @param map name of the map, empty where it is not known
+ * @param key of which element
+ * @param offset bytes from the start of the value
+ */
+record DeferredField(String map, ElementKey key, long offset) {
+  /** One of which nothing is known. */
+  static final DeferredField UNKNOWN = new DeferredField("", ElementKey.UNKNOWN, 0);
+
+  boolean isKnown() {
+    return !map.isEmpty();
+  }
+
+  /** Whether both may be one: the same of a map, of elements that are not told apart. */
+  boolean maySame(DeferredField other) {
+    return equals(other)
+        || isKnown()
+            && map.equals(other.map)
+            && offset == other.offset
+            && (key.equals(ElementKey.UNKNOWN) || other.key.equals(ElementKey.UNKNOWN));
+  }
+}

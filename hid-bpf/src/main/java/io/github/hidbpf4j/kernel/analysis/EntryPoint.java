@@ -1,0 +1,22 @@
+package io.github.hidbpf4j.kernel.analysis;
+
+import io.github.hidbpf4j.bpf.proto.Effect.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel runs: a program, or a callback that a program sets.
+ *
+ * @param node its first node
+ * @param field the timer or work queue whose callback it is, null for a program
+ * @param context where a callback runs, null for a program
+ */
+record EntryPoint(
+    AnalyzedProgram program, int node, @Nullable DeferredField field, @Nullable Context context) {
+  static EntryPoint of(AnalyzedProgram program) {
+    return new EntryPoint(program, program.paths().start(), null, null);
+  }
+
+  boolean isTimerCallback() {
+    return context == Context.SOFTIRQ;
+  }
+}

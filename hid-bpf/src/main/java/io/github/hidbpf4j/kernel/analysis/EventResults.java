@@ -1,0 +1,73 @@
+package io.github.hidbpf4j.kernel.analysis;
+
+import io.github.hidbpf4j.bpf.verifier.paths.Derivation;
+import io.github.hidbpf4j.bpf.verifier.paths.Operand;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What event hooks return: finds results of -4096 and less, and tells whether reports are held
+ * back. A result is what the verifier knows of R0 at the end of a path, a constant that some path
+ * leaves there, or what constants make of a byte that the verifier knows the range of: it knows no
+ * bounds of what was multiplied by a negative number, but of each value. What is computed from more
+ * than that, or negated, only a run shows.
+ */
+final class EventResults {
+  private static final int MAX_ERRNO = 4095;
+
+  private record Result(int node, long low, long high) {
+    boolean isErrno() {
+      return high < 0 && low >= -MAX_ERRNO;
+    }
+
+    boolean isBelow() {
+      return high < -MAX_ERRNO;
+    }
+  }
+
+  private EventResults() {}
+
+  /** Whether the program drops reports, which it may have kept for later. */
+  static boolean holdBack(AnalyzedProgram program) {
+    return results(program).stream().anyMatch(Result::isErrno);
+  }
+
+  static void check(AnalyzedProgram program, FindingCollector findings) {
+    for (Result result : results(program)) {
+      if (result.isBelow()) {
+        findings.report(
+            FindingKind.RESULT_BELOW_ERRNO_RANGE,
+            program.place(result.node()),
+            "hid_device_event returns "
+                + (result.low() == result.high() ? "" + result.low() : "at most " + result.high())
+                + "; Linux 6.12 crashes on results below -4095: return a negative errno");
+      }
+    }
+  }
+
+  private static List<Result> results(AnalyzedProgram program) {
+    List<Result> all = new ArrayList<>();
+    if (program.isEventHook()) {
+      ProgramPaths paths = program.paths();
+      for (int node = 0; node < paths.size(); node++) {
+        if (paths.isExit(node) && paths.depth(node) == 0 && paths.root(node) == paths.start()) {
+          if (paths.result(node) instanceof Operand.Bounded r) {
+            all.add(new Result(node, r.min32(), r.max32()));
+          }
+          for (Derivation way : paths.derivations(node, 0)) {
+            Operand.Bounded r = way.results();
+            if (r != null) {
+              all.add(new Result(node, r.min32(), r.max32()));
+            }
+          }
+          for (long number : paths.immediates(node, 0)) {
+            all.add(new Result(node, (int) number, (int) number));
+          }
+        }
+      }
+    }
+    return all;
+  }
+}

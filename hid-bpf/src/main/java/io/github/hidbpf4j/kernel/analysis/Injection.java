@@ -1,0 +1,44 @@
+package io.github.hidbpf4j.kernel.analysis;
+
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An injection by a callback.
+ *
+ * @param bytes the first bytes of the report, -1 where they are not the same on every path
+ * @param type the report's type, null where not known
+ * @param emptied queues that something was taken from before
+ */
+record Injection(Place place, int[] bytes, @Nullable Long type, Set<String> emptied) {
+  /** The bytes there as a little-endian number, null where not all are known. */
+  @Nullable Long number(EventBytes at) {
+    if (!at.areToldApart() || at.offset() + at.size() > bytes.length || at.size() > Long.BYTES) {
+      return null;
+    }
+    long value = 0;
+    for (int b = at.size() - 1; b >= 0; b--) {
+      int one = bytes[(int) at.offset() + b];
+      if (one < 0) {
+        return null;
+      }
+      value = value << Byte.SIZE | one;
+    }
+    return value;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Injection i
+        && place.equals(i.place)
+        && Arrays.equals(bytes, i.bytes)
+        && java.util.Objects.equals(type, i.type)
+        && emptied.equals(i.emptied);
+  }
+
+  @Override
+  public int hashCode() {
+    return place.hashCode() * 31 + Arrays.hashCode(bytes);
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.hidbpf4j.kernel.analysis;
+
+import io.github.hidbpf4j.bpf.proto.Effect.Deferral;
+import io.github.hidbpf4j.kernel.analysis.TimerUses.Start;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds starts of timers whose callback a cancel has dropped: on the same path, or in another run
+ * of a program that starts it without setting the callback, where some run leaves it cancelled. In
+ * a callback those are taken to be set that are set wherever it is started.
+ */
+final class StartAfterCancel {
+  private static final int MOST_ROUNDS = 64;
+
+  private final TimerUses uses;
+
+  /** Callbacks that are set at each start, as far as the programs can know. */
+  private final Map<Start, Set<DeferredField>> setAt = new LinkedHashMap<>();
+
+  private StartAfterCancel(TimerUses uses) {
+    this.uses = uses;
+  }
+
+  static void check(TimerUses uses, FindingCollector findings) {
+    StartAfterCancel check = new StartAfterCancel(uses);
+    check.learn();
+    uses.cancels()
+        .forEach(
+            (field, cancel) -> {
+              Place start = check.start(field);
+              if (start != null) {
+                findings.report(
+                    FindingKind.START_AFTER_CANCEL,
+                    start,
+                    "starts the timer that "
+                        + cancel
+                        + " cancels: bpf_timer_cancel drops the callback, so that the start is"
+                        + " answered with -EINVAL: set the callback again before each start");
+              }
+            });
+  }
+
+  /** Callbacks start others: until nothing changes. */
+  private void learn() {
+    boolean changed = true;
+    for (int round = 0; changed && round < MOST_ROUNDS; round++) {
+      changed = false;
+      for (Start start : uses.starts()) {
+        Set<DeferredField> set = new HashSet<>(start.set());
+        DeferredField own = start.inside().field();
+        if (own != null) {
+          set.add(own);
+          set.addAll(Objects.requireNonNullElse(TimerUses.setWhereStarted(own, setAt), Set.of()));
+        }
+        set.removeAll(start.cancelled());
+        changed |= !set.equals(setAt.put(start, set));
+      }
+    }
+  }
+
+  /** Where a cancelled field is started all the same, or null. */
+  private @Nullable Place start(DeferredField field) {
+    Place later = null;
+    for (Start start : uses.starts()) {
+      if (start.what() == Deferral.TIMER && start.field().equals(field)) {
+        if (start.cancelled().contains(field)) {
+          return start.place();
+        }
+        if (later == null && uses.isLeftCancelled(field) && !isSet(start)) {
+          later = start.place();
+        }
+      }
+    }
+    return later;
+  }
+
+  private boolean isSet(Start start) {
+    DeferredField field = start.field();
+    if (start.set().stream().anyMatch(field::maySame)) {
+      return true;
+    }
+    DeferredField own = start.inside().field();
+    if (own == null) {
+      return false;
+    }
+    // A callback runs: who started it had set it, and what else is set wherever it is started.
+    Set<DeferredField> before = TimerUses.setWhereStarted(own, setAt);
+    return own.maySame(field) || before == null || before.stream().anyMatch(field::maySame);
+  }
+}
