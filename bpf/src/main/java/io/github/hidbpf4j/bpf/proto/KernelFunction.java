@@ -1,10 +1,7 @@
 package io.github.hidbpf4j.bpf.proto;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class KernelFunction permits Helper, Kfunc {
   private final String name;
-  private final Set<Trait> traits;
+
+  /** A bit for each trait: asked for at every call that is verified. */
+  private final long traits;
+
   private final List<Effect> effects;
   private final List<KernelFunction> releasedBy;
   private final KernelRelease since;
@@ -24,14 +24,14 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
 
   KernelFunction(String name, FunctionProperty... properties) {
     this.name = name;
-    EnumSet<Trait> some = EnumSet.noneOf(Trait.class);
+    long some = 0;
     List<Effect> did = new ArrayList<>();
     List<KernelFunction> released = List.of();
     KernelRelease first = KernelRelease.OLD;
     ManualEntry entry = null;
     for (FunctionProperty property : properties) {
       switch (property) {
-        case Trait trait -> some.add(trait);
+        case Trait trait -> some |= 1L << trait.ordinal();
         case Effect effect -> did.add(effect);
         case ReleasedBy by -> released = by.functions();
         case KernelRelease release -> first = release;
@@ -39,7 +39,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
         case KfuncFlag _, SpecialKfunc _, Signature _ -> {} // of the one or the other
       }
     }
-    traits = Collections.unmodifiableSet(some);
+    traits = some;
     effects = List.copyOf(did);
     releasedBy = released;
     since = first;
@@ -61,7 +61,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
 
   /** Whether this is so of it. */
   public final boolean is(Trait trait) {
-    return traits.contains(trait);
+    return (traits & 1L << trait.ordinal()) != 0;
   }
 
   /** What a call does. */
