@@ -7,6 +7,7 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel;
   exports io.github.hidbpf4j.kernel.analysis;
   exports io.github.hidbpf4j.kernel.dispatch;
+  exports io.github.hidbpf4j.kernel.event;
   exports io.github.hidbpf4j.kernel.finding;
   exports io.github.hidbpf4j.kernel.function;
   exports io.github.hidbpf4j.kernel.metadata;

@@ -14,7 +14,6 @@ import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadOptions;
 import io.github.hidbpf4j.kernel.LoadedObject;
-import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.time.SystemClock;
@@ -44,17 +43,10 @@ final class EventRig implements AutoCloseable {
 
   EventRig(Engine engine) throws IOException {
     kernel =
-        new Kernel(
-            new Kernel.Options(
-                Profiles.forName(PROFILE).orElseThrow(),
-                KernelTypes.forProfile(PROFILE).btf(),
-                0,
-                finding -> {},
-                (program, line) -> {},
-                KfuncObserver.NONE,
-                0,
-                engine),
-            clock);
+        Kernel.builder(
+                Profiles.forName(PROFILE).orElseThrow(), KernelTypes.forProfile(PROFILE).btf())
+            .engine(engine)
+            .build(clock);
     RecordedDevice recorded;
     try (RecordingReader reader = RecordingReader.open(EXAMPLE.resolve("wheel.hid"))) {
       while (reader.next() != null) {

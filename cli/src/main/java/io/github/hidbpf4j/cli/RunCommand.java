@@ -12,7 +12,7 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
-import io.github.hidbpf4j.kernel.replay.Replay;
+import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -250,16 +250,21 @@ final class RunCommand implements Callable<Integer> {
     @Nullable DeviceModel read = model == null ? null : readModel(model);
     RunMany.Setups setups =
         contents ->
-            new Replay.Setup(profile, types, opened, device(contents), properties, 0, force)
-                .withModel(read)
-                .withSeed(seed)
-                .withEngine(engine.engine())
-                .withBudget(budget)
-                .withLoaderThatExits(loaderExits)
-                .withOptional(wanted)
-                .withDetachAt(detachAt == null ? -1 : Math.round(detachAt * 1e9))
-                .withUntil(until == null ? -1 : Math.round(until * 1e9))
-                .withDrain(drain);
+            ReplaySetup.builder(profile, types, device(contents))
+                .objects(opened)
+                .properties(properties)
+                .force(force)
+                .model(read)
+                .seed(seed)
+                .engine(engine.engine())
+                .budget(budget)
+                .loaderExits(loaderExits)
+                .optional(wanted)
+                .detachAt(detachAt == null ? -1 : Math.round(detachAt * 1e9))
+                .until(until == null ? -1 : Math.round(until * 1e9))
+                .drain(drain)
+                .realTime(realTime)
+                .build();
     PrintWriter out = spec.commandLine().getOut();
     Format shown = format == null ? Format.text : format;
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
@@ -356,7 +361,7 @@ final class RunCommand implements Callable<Integer> {
         OutputFiles outputs = outputs();
         Progress progress =
             Progress.of("seeds", explore == null ? 1 : explore, quiet || explore != null)) {
-      Replay.Setup setup = setups.of(contents);
+      ReplaySetup setup = setups.of(contents);
       boolean elsewhere =
           OutputFiles.isStandardOutput(record) || OutputFiles.isStandardOutput(trace);
       PrintWriter out = elsewhere ? spec.commandLine().getErr() : spec.commandLine().getOut();
@@ -367,7 +372,7 @@ final class RunCommand implements Callable<Integer> {
               ? output.explore(setup, seed, explore, threads)
               : List.of(
                   output.run(
-                      realTime ? setup.inRealTime() : setup,
+                      setup,
                       shown,
                       quiet,
                       trace == null ? null : outputs.writer(trace),

@@ -3,21 +3,32 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayEnd;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.CallbackLatency;
 import io.github.hidbpf4j.kernel.replay.PendingRun;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
-import io.github.hidbpf4j.kernel.replay.ReplayListener;
-import io.github.hidbpf4j.kernel.replay.ReplayStart;
+import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
+import io.github.hidbpf4j.kernel.replay.ReportGatherer;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
 /** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
-final class RunJson implements ReplayListener {
+final class RunJson implements EventSink {
   private final JsonLines lines;
   private final List<RecordingContents.Contents> others;
+  private final ReportGatherer reports = new ReportGatherer();
+  private boolean begun;
+
+  /** When the last thing happened; negative while the replay goes on. */
+  private long lastMicros = -1;
 
   /** What was passed over of the recording. */
   private final List<String> warnings;
@@ -30,7 +41,76 @@ final class RunJson implements ReplayListener {
   }
 
   @Override
-  public void started(ReplayStart start) {
+  public void event(KernelEvent event) {
+    long micros = event.at().micros();
+    ReplayEvent over = reports.take(event);
+    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
+    RecordedRequest request = ReplayFolding.request(event, 0);
+    if (over != null) {
+      report(over);
+    } else if (later != null) {
+      report("injected", micros, later.report());
+    } else if (request != null) {
+      request(request);
+    }
+    switch (event) {
+      case ReplayStart start -> started(start);
+      case ReplayEnd end -> lastMicros = end.lastMicros();
+      case DeviceEvent.Bound bound when begun ->
+          lines.object(
+              "descriptor",
+              json -> {
+                json.writeNumberField("time_us", micros);
+                json.writeStringField("rdesc", Hex.plain(bound.descriptor()));
+              });
+      case DeviceEvent.StateEntered entered ->
+          lines.object(
+              "state",
+              json -> {
+                json.writeNumberField("time_us", micros);
+                json.writeStringField("state", entered.state());
+              });
+      case DeviceEvent.Withheld withheld -> report("withheld", micros, withheld.report());
+      case DeviceEvent.Detached detached ->
+          lines.object(
+              "detached",
+              json -> {
+                json.writeNumberField("time_us", micros);
+                JsonLines.strings(json, "names", detached.names());
+              });
+      case ProgramEvent.Printk printk ->
+          lines.object(
+              "printk",
+              json -> {
+                json.writeNumberField("time_us", micros);
+                json.writeStringField("program", printk.program());
+                json.writeStringField("line", printk.line());
+              });
+      case ProgramEvent.Folded folded ->
+          lines.object(
+              "folded",
+              json -> {
+                json.writeNumberField("time_us", micros);
+                json.writeNumberField("count", folded.count());
+              });
+      // What a second run showed is told as of the end of the first.
+      case ProgramEvent.Found found ->
+          finding(lastMicros < 0 ? micros : lastMicros, found.finding());
+      default -> {}
+    }
+  }
+
+  private void report(String type, long micros, byte[] report) {
+    lines.object(
+        type,
+        json -> {
+          json.writeNumberField("time_us", micros);
+          json.writeStringField("report", Hex.plain(report));
+        });
+  }
+
+  private void started(ReplayStart start) {
+    begun = true;
     lines.object(
         "start",
         json -> {
@@ -73,8 +153,7 @@ final class RunJson implements ReplayListener {
         });
   }
 
-  @Override
-  public void event(ReplayEvent event) {
+  private void report(ReplayEvent event) {
     lines.object(
         "event",
         json -> {
@@ -101,28 +180,7 @@ final class RunJson implements ReplayListener {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  @Override
-  public void rebound(long micros, byte[] descriptor) {
-    lines.object(
-        "descriptor",
-        json -> {
-          json.writeNumberField("time_us", micros);
-          json.writeStringField("rdesc", Hex.plain(descriptor));
-        });
-  }
-
-  @Override
-  public void injected(long micros, ReplayEvent.Output output) {
-    lines.object(
-        "injected",
-        json -> {
-          json.writeNumberField("time_us", micros);
-          json.writeStringField("report", Hex.plain(output.report()));
-        });
-  }
-
-  @Override
-  public void request(long token, RecordedRequest r) {
+  private void request(RecordedRequest r) {
     lines.object(
         "request",
         json -> {
@@ -137,63 +195,7 @@ final class RunJson implements ReplayListener {
         });
   }
 
-  @Override
-  public void stateEntered(long micros, String state) {
-    lines.object(
-        "state",
-        json -> {
-          json.writeNumberField("time_us", micros);
-          json.writeStringField("state", state);
-        });
-  }
-
-  @Override
-  public void detached(long micros, List<String> names) {
-    lines.object(
-        "detached",
-        json -> {
-          json.writeNumberField("time_us", micros);
-          json.writeArrayFieldStart("names");
-          for (String name : names) {
-            json.writeString(name);
-          }
-          json.writeEndArray();
-        });
-  }
-
-  @Override
-  public void withheld(long micros, byte[] report) {
-    lines.object(
-        "withheld",
-        json -> {
-          json.writeNumberField("time_us", micros);
-          json.writeStringField("report", Hex.plain(report));
-        });
-  }
-
-  @Override
-  public void printk(long micros, String program, String line) {
-    lines.object(
-        "printk",
-        json -> {
-          json.writeNumberField("time_us", micros);
-          json.writeStringField("program", program);
-          json.writeStringField("line", line);
-        });
-  }
-
-  @Override
-  public void folded(long micros, long count) {
-    lines.object(
-        "folded",
-        json -> {
-          json.writeNumberField("time_us", micros);
-          json.writeNumberField("count", count);
-        });
-  }
-
-  @Override
-  public void finding(long micros, Finding finding) {
+  private void finding(long micros, Finding finding) {
     lines.object(
         "finding",
         json -> {

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.cli;
 
-import io.github.hidbpf4j.kernel.replay.Replay;
+import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.time.Workers;
 import java.io.BufferedWriter;
@@ -32,7 +32,7 @@ final class RunMany {
   /** What replaying one recording takes: the recording's device and the rest. */
   @FunctionalInterface
   interface Setups {
-    Replay.Setup of(RecordingContents contents);
+    ReplaySetup of(RecordingContents contents);
   }
 
   RunMany(
@@ -99,7 +99,7 @@ final class RunMany {
         part.println("recording   " + recording);
       }
       try (RecordingContents contents = RecordingContents.scan(recording)) {
-        Replay.Setup setup = setups.of(contents);
+        ReplaySetup setup = setups.of(contents);
         ReplaySummary summary =
             new RunOutput(part, contents, setup.device(), progress, extent)
                 .run(setup, format, quiet, null, null);

@@ -4,21 +4,22 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
+import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
 import io.github.hidbpf4j.kernel.replay.Exploration;
-import io.github.hidbpf4j.kernel.replay.FoldingListener;
 import io.github.hidbpf4j.kernel.replay.Outcome;
-import io.github.hidbpf4j.kernel.replay.RecordingListener;
+import io.github.hidbpf4j.kernel.replay.RecordingSink;
 import io.github.hidbpf4j.kernel.replay.Replay;
-import io.github.hidbpf4j.kernel.replay.ReplayListener;
-import io.github.hidbpf4j.kernel.replay.ReplayListenerPair;
+import io.github.hidbpf4j.kernel.replay.ReplayFolding;
+import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.trace.TimelineWriter;
+import io.github.hidbpf4j.kernel.trace.TraceFolding;
 import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
-import io.github.hidbpf4j.kernel.trace.TraceListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,43 +93,43 @@ final class RunOutput {
   // ---- one run
 
   ReplaySummary run(
-      Replay.Setup setup,
+      ReplaySetup setup,
       RunCommand.Format format,
       boolean quiet,
       @Nullable Writer trace,
       @Nullable Writer record)
       throws IOException {
     try (FileInput input = new FileInput();
-        RecordingListener recorder = record == null ? null : new RecordingListener(record);
+        RecordingSink recorder = record == null ? null : new RecordingSink(record);
         TraceJsonWriter json = trace == null ? null : new TraceJsonWriter(trace, device.name())) {
       RunJson jsonOut = new RunJson(out, contents, device);
-      ReplayListener listener =
-          quiet || format == RunCommand.Format.timeline
-              ? new ReplayListener() {}
-              : new FoldingListener(
-                  format == RunCommand.Format.json ? jsonOut : new RunText(out, contents, device));
+      boolean timeline = format == RunCommand.Format.timeline;
+      List<EventSink> sinks = new ArrayList<>();
+      if (!quiet && !timeline) {
+        EventSink shown =
+            format == RunCommand.Format.json ? jsonOut : new RunText(out, contents, device);
+        sinks.add(ReplayFolding.before(shown));
+      }
       RunEvdevText evdevText = new RunEvdevText(out);
       EvdevView view =
-          extent.evdev() && !quiet && format != RunCommand.Format.timeline
+          extent.evdev() && !quiet && !timeline
               ? new EvdevView(format == RunCommand.Format.json ? new RunEvdevJson(out) : evdevText)
               : null;
       if (view != null) {
-        listener = new ReplayListenerPair(listener, view);
+        sinks.add(view);
       }
       if (recorder != null) {
-        listener = new ReplayListenerPair(listener, recorder);
+        sinks.add(recorder);
       }
-      TraceListener tracer = json;
-      if (format == RunCommand.Format.timeline && !quiet) {
-        TimelineWriter timeline = new TimelineWriter(out);
-        tracer =
-            json == null
-                ? timeline
-                : event -> {
-                  json.event(event);
-                  timeline.event(event);
-                };
+      if (json != null) {
+        sinks.add(TraceFolding.before(json));
       }
+      if (timeline && !quiet) {
+        sinks.add(TraceFolding.before(new TimelineWriter(out)));
+      }
+      boolean traces = json != null || timeline && !quiet;
+      ReplaySetup counting = setup.toBuilder().countInstructions(traces).build();
+      EventSink[] all = sinks.toArray(EventSink[]::new);
       String emptiness = contents.emptiness(device);
       if (!emptiness.isEmpty() && format != RunCommand.Format.json) {
         out.printf("recording   %s%n", emptiness);
@@ -141,9 +142,8 @@ final class RunOutput {
       }
       ReplaySummary summary =
           extent.once()
-              ? Replay.run(setup, input, listener, tracer, tracer != null)
-              : Replay.runTwice(
-                  setup, input, listener, tracer, tracer != null, () -> new FileInput(false));
+              ? Replay.run(counting, input, all)
+              : Replay.runTwice(counting, input, () -> new FileInput(false), all);
       if (view != null) {
         view.finish();
         evdevText.flush();
@@ -170,7 +170,7 @@ final class RunOutput {
   // ---- many runs
 
   /** Explores; gives the summary of each outcome. */
-  List<ReplaySummary> explore(Replay.Setup setup, long firstSeed, long seeds, int jobs)
+  List<ReplaySummary> explore(ReplaySetup setup, long firstSeed, long seeds, int jobs)
       throws IOException {
     List<Outcome> outcomes =
         Exploration.run(setup, firstSeed, seeds, (int) Math.min(jobs, seeds), FileInput::new);
@@ -198,16 +198,16 @@ final class RunOutput {
         out.printf("            ends with %s%n", String.join(" | ", outcome.tail()));
       }
       out.printf("            again by --seed %d; its timeline:%n", outcome.seed());
-      timeline(setup.withSeed(outcome.seed()));
+      timeline(setup.toBuilder().seed(outcome.seed()).countInstructions(true).build());
     }
     out.flush();
     return outcomes.stream().map(Outcome::summary).toList();
   }
 
-  private void timeline(Replay.Setup setup) throws IOException {
-    TimelineWriter timeline = new TimelineWriter(out);
+  private void timeline(ReplaySetup setup) throws IOException {
+    EventSink timeline = TraceFolding.before(new TimelineWriter(out));
     try (FileInput input = new FileInput()) {
-      int _ = Replay.run(setup, input, new ReplayListener() {}, timeline, true).findings().size();
+      ReplaySummary _ = Replay.run(setup, input, timeline);
     }
   }
 }

@@ -10,20 +10,26 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.hid.report.ReportWords;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayEnd;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.CallbackLatency;
 import io.github.hidbpf4j.kernel.replay.PendingRun;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
-import io.github.hidbpf4j.kernel.replay.ReplayListener;
-import io.github.hidbpf4j.kernel.replay.ReplayStart;
+import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
+import io.github.hidbpf4j.kernel.replay.ReportGatherer;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a replay for people. */
-final class RunText implements ReplayListener {
+final class RunText implements EventSink {
   private static final int MOST_PENDING = 20;
   private static final int MOST_FIELDS = 8;
 
@@ -32,6 +38,11 @@ final class RunText implements ReplayListener {
   private final List<String> otherDevices;
   private @Nullable ReportDescriptor own;
   private byte[] ownBytes = {};
+  private final ReportGatherer reports = new ReportGatherer();
+  private boolean begun;
+
+  /** When the last thing happened; negative while the replay goes on. */
+  private long lastMicros = -1;
 
   /** Prints the replay of one device of a recording. */
   RunText(PrintWriter out, RecordingContents contents, RecordedDevice device) {
@@ -41,7 +52,38 @@ final class RunText implements ReplayListener {
   }
 
   @Override
-  public void started(ReplayStart start) {
+  public void event(KernelEvent event) {
+    long micros = event.at().micros();
+    ReplayEvent over = reports.take(event);
+    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
+    RecordedRequest request = ReplayFolding.request(event, 0);
+    if (over != null) {
+      report(over);
+    } else if (later != null) {
+      line(micros, later.delivery().mark(), later.report(), fields(later));
+    } else if (request != null) {
+      request(request);
+    }
+    switch (event) {
+      case ReplayStart start -> started(start);
+      case ReplayEnd end -> lastMicros = end.lastMicros();
+      case DeviceEvent.Bound bound when begun -> rebound(micros, bound.descriptor());
+      case DeviceEvent.StateEntered entered -> line(micros, "device is " + entered.state());
+      case DeviceEvent.Withheld withheld ->
+          line(micros, "-", withheld.report(), "withheld by the device model");
+      case DeviceEvent.Detached detached ->
+          line(micros, "detached " + String.join(", ", detached.names()));
+      case ProgramEvent.Printk printk ->
+          line(micros, printk.program() + ": " + Hex.printable(printk.line()));
+      case ProgramEvent.Folded folded ->
+          line(micros, "… %d more, by callbacks that start each other".formatted(folded.count()));
+      case ProgramEvent.Found found -> finding(micros, found.finding());
+      default -> {}
+    }
+  }
+
+  private void started(ReplayStart start) {
+    begun = true;
     own = start.reportsBefore();
     ownBytes = start.descriptorBefore();
     out.printf(
@@ -105,8 +147,7 @@ final class RunText implements ReplayListener {
     }
   }
 
-  @Override
-  public void event(ReplayEvent event) {
+  private void report(ReplayEvent event) {
     if (event.isUnchanged()) {
       line(event.micros(), "=", event.input(), fields(event.output().getFirst()));
       return;
@@ -151,23 +192,16 @@ final class RunText implements ReplayListener {
     return ReportWords.values(o.reports(), ReportType.INPUT, o.report(), most);
   }
 
-  @Override
-  public void injected(long micros, ReplayEvent.Output output) {
-    line(micros, output.delivery().mark(), output.report(), fields(output));
+  private void line(long micros, String what) {
+    out.printf("%4d.%06d   %s%n", micros / 1_000_000, micros % 1_000_000, what);
   }
 
-  @Override
-  public void rebound(long micros, byte[] descriptor) {
-    out.printf(
-        "%4d.%06d   report descriptor in use: %d bytes%s%n",
-        micros / 1_000_000,
-        micros % 1_000_000,
-        descriptor.length,
-        Arrays.equals(descriptor, ownBytes) ? ", the device's own" : "");
+  private void rebound(long micros, byte[] descriptor) {
+    String whose = Arrays.equals(descriptor, ownBytes) ? ", the device's own" : "";
+    line(micros, "report descriptor in use: %d bytes%s".formatted(descriptor.length, whose));
   }
 
-  @Override
-  public void request(long token, RecordedRequest r) {
+  private void request(RecordedRequest r) {
     long over = r.micros() + r.tookMicros();
     out.printf(
         "%4d.%06d ? %s by %s%s: %s, took %d.%03d ms%n",
@@ -181,40 +215,10 @@ final class RunText implements ReplayListener {
         r.tookMicros() % 1_000);
   }
 
-  @Override
-  public void stateEntered(long micros, String state) {
-    out.printf("%4d.%06d   device is %s%n", micros / 1_000_000, micros % 1_000_000, state);
-  }
-
-  @Override
-  public void detached(long micros, List<String> names) {
-    out.printf(
-        "%4d.%06d   detached %s%n",
-        micros / 1_000_000, micros % 1_000_000, String.join(", ", names));
-  }
-
-  @Override
-  public void withheld(long micros, byte[] report) {
-    line(micros, "-", report, "withheld by the device model");
-  }
-
-  @Override
-  public void printk(long micros, String program, String line) {
-    out.printf(
-        "%4d.%06d   %s: %s%n",
-        micros / 1_000_000, micros % 1_000_000, program, Hex.printable(line));
-  }
-
-  @Override
-  public void folded(long micros, long count) {
-    out.printf(
-        "%4d.%06d   … %d more, by callbacks that start each other%n",
-        micros / 1_000_000, micros % 1_000_000, count);
-  }
-
-  @Override
-  public void finding(long micros, Finding finding) {
-    out.printf("%4d.%06d %s %s%n", micros / 1_000_000, micros % 1_000_000, Ink.mark("!"), finding);
+  private void finding(long micros, Finding finding) {
+    // What a second run showed is told as of the end of the first.
+    long at = lastMicros < 0 ? micros : lastMicros;
+    out.printf("%4d.%06d %s %s%n", at / 1_000_000, at % 1_000_000, Ink.mark("!"), finding);
   }
 
   private static String millis(long nanos) {

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.cli;
 
-import io.github.hidbpf4j.kernel.replay.ReplayStart;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;

@@ -9,8 +9,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
-import io.github.hidbpf4j.kernel.dispatch.RunObserver;
-import io.github.hidbpf4j.kernel.trace.TraceEvent;
+import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.event.RunKind;
+import io.github.hidbpf4j.kernel.event.Stamp;
 import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -231,16 +234,20 @@ class TraceFormatTest {
     }
   }
 
+  private static Stamp at(long nanos) {
+    return new Stamp(nanos, 1, 0, Cause.NONE, 0);
+  }
+
   /** What waits for an answer when the trace ends is closed all the same. */
   @Test
   void whatIsNotOverIsEnded() throws IOException {
     Path file = folder.resolve("cut.json");
     try (TraceJsonWriter writer = new TraceJsonWriter(Files.newBufferedWriter(file), "pad")) {
       writer.event(
-          new TraceEvent.RunBegan(1_000, 1, 7, RunObserver.Kind.WORK, "wake", "pads", "ask"));
+          new ProgramEvent.RunBegan(at(1_000), 1, 7, RunKind.WORK, "wake", "pads", "ask", null));
       writer.event(
-          new TraceEvent.IoBegan(
-              2_000,
+          new RequestEvent.Asked(
+              at(2_000),
               1,
               7,
               TransportCall.GET_REPORT,

@@ -11,7 +11,6 @@ import io.github.hidbpf4j.bpf.heap.ProgramHeap;
 import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
-import io.github.hidbpf4j.bpf.helper.TraceSink;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.MapEnvironment;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
@@ -26,12 +25,13 @@ import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.hid.device.HidBus;
 import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidKfuncCalls;
-import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
-import io.github.hidbpf4j.kernel.dispatch.RunObserver;
-import io.github.hidbpf4j.kernel.finding.FindingSink;
+import io.github.hidbpf4j.kernel.event.EventHub;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.RunEvents;
 import io.github.hidbpf4j.kernel.function.HidFunctions;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In real time (on a {@link io.github.hidbpf4j.time.SystemClock}) any thread may call anything
  * at any time: send events, plug and unplug, load, attach, detach, close, read and write maps and
  * variables. Nothing is freed that a run in progress may see; what may wait says so, and must not
- * be called from observers, finding sinks and listeners, which are called in the middle of what
- * they hear of, from the threads that do it, several at once: they must be thread-safe. Who sets
- * observers sets them before the first event.
+ * be called from event sinks and listeners, which are called in the middle of what they hear of,
+ * from the threads that do it.
  *
  * <p>In virtual time one thread drives it; what the clock runs may call everything, too.
  */
@@ -59,138 +58,159 @@ public final class Kernel implements Implementations {
    */
   public static final long BUDGET = 1L << 28;
 
-  private final Options options;
+  private final ApiProfile profile;
+  private final Btf types;
   private final Scheduler scheduler;
   private final ArenaMemory memory;
   private final MapEnvironment maps;
   private final HelperRegistry functions;
   private final Machine machine;
-  private final HidBus bus;
   private final HidBpf hidBpf;
   private final AsyncCallbacks async;
-  private final AsyncFindings asyncFindings;
-  private final AsyncRelay asyncRelay = new AsyncRelay(this);
   private final FileDescriptors files;
-  private volatile @Nullable RunObserver runObserver;
-  private AsyncObserver asyncObserver = AsyncObserver.NONE;
+  private final EventHub hub;
+  private final RunEvents runEvents;
+  private final AsyncEvents asyncEvents;
+
+  /** A kernel to be made: a profile and types, and what may be chosen otherwise. */
+  public static final class Builder {
+    private final ApiProfile profile;
+    private final Btf types;
+    private final List<EventSink> sinks = new ArrayList<>();
+    private long seed;
+    private int addressSkew;
+    private Engine engine = Engine.AUTO;
+    private long budget = BUDGET;
+    private boolean countsInstructions;
+    private @Nullable InstructionObserver instructions;
+
+    private Builder(ApiProfile profile, Btf types) {
+      this.profile = profile;
+      this.types = types;
+    }
+
+    /** Sets the start of all random numbers; 0 at first. */
+    public Builder seed(long newSeed) {
+      seed = newSeed;
+      return this;
+    }
+
+    /** Adds somebody who hears of all that happens, after those who were added before. */
+    public Builder sink(EventSink sink) {
+      sinks.add(sink);
+      return this;
+    }
+
+    /**
+     * Sets the bytes by which addresses differ from those of a kernel with skew 0: shows what
+     * depends on addresses.
+     */
+    public Builder addressSkew(int bytes) {
+      addressSkew = bytes;
+      return this;
+    }
+
+    /** Sets what runs programs: at first they are compiled once they have run for a while. */
+    public Builder engine(Engine newEngine) {
+      engine = newEngine;
+      return this;
+    }
+
+    /** Sets how many jumps backwards and calls of callbacks one run may do. */
+    public Builder budget(long turns) {
+      budget = turns;
+      return this;
+    }
+
+    /** Has runs say how many instructions they executed, which takes its time. */
+    public Builder countInstructions(boolean count) {
+      countsInstructions = count;
+      return this;
+    }
+
+    /** Shows somebody every instruction of every program, which takes its time; null for nobody. */
+    public Builder instructions(@Nullable InstructionObserver observer) {
+      instructions = observer;
+      return this;
+    }
+
+    /** Makes it, to run on this scheduler. */
+    public Kernel build(Scheduler scheduler) {
+      return new Kernel(this, scheduler);
+    }
+  }
 
   /**
-   * What a kernel is made of.
+   * A kernel to be made, which tells nobody of anything.
    *
    * @param profile what programs may do
    * @param types the kernel BTF that programs are resolved against
-   * @param seed start of all random numbers
-   * @param findings told of what the real kernel would break on, or let pass though it should not
-   * @param trace where {@code bpf_printk} output goes
-   * @param kfuncs sees calls of HID kfuncs
-   * @param addressSkew bytes by which addresses differ from those of a kernel with skew 0: shows
-   *     what depends on addresses
-   * @param engine what runs programs
-   * @param budget jumps backwards and calls of callbacks that one run may do
    */
-  public record Options(
-      ApiProfile profile,
-      Btf types,
-      long seed,
-      FindingSink findings,
-      TraceSink trace,
-      KfuncObserver kfuncs,
-      int addressSkew,
-      Engine engine,
-      long budget) {
-    /** With the usual budget. */
-    public Options(
-        ApiProfile profile,
-        Btf types,
-        long seed,
-        FindingSink findings,
-        TraceSink trace,
-        KfuncObserver kfuncs,
-        int addressSkew,
-        Engine engine) {
-      this(profile, types, seed, findings, trace, kfuncs, addressSkew, engine, BUDGET);
-    }
-
-    /** Programs are compiled once they have run for a while. */
-    public Options(
-        ApiProfile profile,
-        Btf types,
-        long seed,
-        FindingSink findings,
-        TraceSink trace,
-        KfuncObserver kfuncs,
-        int addressSkew) {
-      this(profile, types, seed, findings, trace, kfuncs, addressSkew, Engine.AUTO);
-    }
-
-    /** A kernel that tells nobody of anything. */
-    public static Options of(ApiProfile profile, Btf types) {
-      return new Options(profile, types, 0, f -> {}, (p, l) -> {}, KfuncObserver.NONE, 0);
-    }
+  public static Builder builder(ApiProfile profile, Btf types) {
+    return new Builder(profile, types);
   }
 
-  /** A kernel that runs on this scheduler. */
-  public Kernel(Options options, Scheduler scheduler) {
-    this(options, scheduler, null);
-  }
-
-  /**
-   * A kernel that runs on this scheduler.
-   *
-   * @param instructions sees every instruction of every program, which takes its time; null for
-   *     nobody
-   */
-  public Kernel(Options options, Scheduler scheduler, @Nullable InstructionObserver instructions) {
-    this.options = options;
+  private Kernel(Builder chosen, Scheduler scheduler) {
+    this.profile = chosen.profile;
+    this.types = chosen.types;
     this.scheduler = scheduler;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
-    this.asyncFindings = new AsyncFindings(options.findings(), memory, scheduler);
-    if (options.addressSkew() > 0) {
-      memory.allocate(options.addressSkew(), "address skew");
+    this.hub = new EventHub(scheduler, chosen.sinks);
+    this.runEvents = new RunEvents(hub);
+    this.asyncEvents = new AsyncEvents(hub, runEvents, memory, scheduler);
+    if (chosen.addressSkew > 0) {
+      memory.allocate(chosen.addressSkew, "address skew");
     }
     MapEnvironment environment =
         MapEnvironment.of(memory)
             .withRandom(scheduler::nextRandom)
-            .withKptrs(new KernelKptrs(options.types()));
-    this.bus = new HidBus(scheduler);
+            .withKptrs(new KernelKptrs(types));
+    this.machine = machine(chosen, environment);
+    AsyncObserver watcher = hub.wantsFindings() ? asyncEvents : AsyncObserver.NONE;
+    this.async =
+        new AsyncCallbacks(
+            memory, scheduler, AsyncRules.of(profile), machine::runCallback, watcher);
+    this.hidBpf = new HidBpf(machine, types, async, hub);
+    this.files = new FileDescriptors(hidBpf);
+    ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
+    this.functions = functions(heap);
+    machine.provide(functions);
+    this.maps =
+        environment
+            .withGracePeriod(machine::afterRuns)
+            .withHooks(SpecialFieldHooks.both(async, heap));
+  }
+
+  private Machine machine(Builder chosen, MapEnvironment environment) {
     Machine.Builder builder =
         Machine.builder(memory, scheduler)
             .maps(environment.registry()::map)
-            .trace(options.trace())
-            .budget(options.budget())
-            .engine(options.engine())
-            .seed(options.seed());
+            .trace(runEvents::printk)
+            .budget(chosen.budget)
+            .engine(chosen.engine)
+            .seed(chosen.seed);
     if (scheduler instanceof VirtualClock) {
       // No event waits for it in virtual time, and which run is the first compiled one is the same
       // every time.
       builder.compileOn(Runnable::run);
     }
+    InstructionObserver instructions =
+        chosen.instructions == null && chosen.countsInstructions && hub.isOn()
+            ? runEvents
+            : chosen.instructions;
     if (instructions != null) {
       builder.observer(instructions);
     }
-    this.machine = builder.build();
-    this.hidBpf = new HidBpf(machine, options.types(), options.findings());
-    this.files = new FileDescriptors(hidBpf);
-    this.async =
-        new AsyncCallbacks(
-            memory, scheduler, AsyncRules.of(options.profile()), machine::runCallback);
-    async.setObserver(asyncFindings);
-    hidBpf.putsOffBy(async);
-    HelperRegistry.Builder functions = GenericHelpers.registry().toBuilder();
-    boolean waits = options.profile().has(HidFunctions.TRY_INPUT_REPORT);
-    new HidKfuncCalls(hidBpf, options.kfuncs(), files, waits).addTo(functions);
-    async.addTo(functions);
-    ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
-    heap.addTo(functions);
-    async.addProposalsTo(functions);
-    this.functions = functions.build();
-    machine.provide(this.functions);
-    this.maps =
-        environment
-            .withGracePeriod(machine::afterRuns)
-            .withHooks(SpecialFieldHooks.both(async, heap));
-    hidBpf.serve(bus);
-    bus.setHooks(hidBpf);
+    return builder.build();
+  }
+
+  private HelperRegistry functions(ProgramHeap heap) {
+    HelperRegistry.Builder builder = GenericHelpers.registry().toBuilder();
+    new HidKfuncCalls(hidBpf, files, profile.has(HidFunctions.TRY_INPUT_REPORT)).addTo(builder);
+    async.addTo(builder);
+    heap.addTo(builder);
+    async.addProposalsTo(builder);
+    return builder.build();
   }
 
   /**
@@ -217,24 +237,26 @@ public final class Kernel implements Implementations {
    */
   public void setUninitialized(UninitializedBytes stack, UninitializedBytes other) {
     memory.setUninitialized(stack, other);
-    bus.setUninitializedFill(other.at(0));
+    bus().setUninitializedFill(other.at(0));
   }
 
-  /** What it is made of. */
-  public Options options() {
-    return options;
+  /** What programs may do. */
+  public ApiProfile profile() {
+    return profile;
   }
 
-  /** Who sees the runs of programs; null for nobody. */
-  public @Nullable RunObserver runObserver() {
-    return runObserver;
+  /** The kernel BTF that programs are resolved against. */
+  public Btf types() {
+    return types;
   }
 
-  /** Lets somebody see the runs of programs from now on; null for nobody. */
-  public void setRunObserver(@Nullable RunObserver observer) {
-    runObserver = observer;
-    hidBpf.setRunObserver(observer);
-    watchAsync();
+  /** What hands out events to the sinks that it was made with. */
+  public EventHub events() {
+    return hub;
+  }
+
+  RunEvents runEvents() {
+    return runEvents;
   }
 
   /** Its keeper of time. */
@@ -244,28 +266,12 @@ public final class Kernel implements Implementations {
 
   /** Its devices. */
   public HidBus bus() {
-    return bus;
+    return hidBpf.bus();
   }
 
   /** Its HID-BPF core. */
   public HidBpf hidBpf() {
     return hidBpf;
-  }
-
-  /** Has callbacks of timers and work queues watched. */
-  public void setAsyncObserver(AsyncObserver observer) {
-    asyncObserver = observer;
-    asyncRelay.setNext(observer);
-    watchAsync();
-  }
-
-  private void watchAsync() {
-    asyncFindings.setWatcher(runObserver == null ? asyncObserver : asyncRelay);
-  }
-
-  /** Findings that name a time count it from this one of {@code MONOTONIC}; from 0 at first. */
-  public void countFrom(long nanos) {
-    asyncFindings.countFrom(nanos);
   }
 
   /** Timers and work items that programs have started and that are not over. */
@@ -298,8 +304,8 @@ public final class Kernel implements Implementations {
     return functions.isImplemented(name);
   }
 
-  AsyncFindings asyncFindings() {
-    return asyncFindings;
+  AsyncEvents asyncEvents() {
+    return asyncEvents;
   }
 
   AsyncCallbacks async() {

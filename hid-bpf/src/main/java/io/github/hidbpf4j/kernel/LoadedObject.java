@@ -364,7 +364,7 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   private void giveUp() {
-    kernel.asyncFindings().unload(maps.values());
+    kernel.asyncEvents().unload(maps.values());
     // As when the process of the loader ends: its maps have no user left, whatever still runs.
     releaseUsers(true);
     unloadPrograms();

@@ -11,7 +11,8 @@ import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.ReadSection;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.dispatch.HookProgram;
-import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import io.github.hidbpf4j.kernel.event.RunEvents;
+import io.github.hidbpf4j.kernel.event.RunKind;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 import io.github.hidbpf4j.kernel.function.HidFunctions;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class LoadedProgram implements HookProgram {
   private final Kernel kernel;
   private final Executable executable;
   private final int fd;
-  private final RunObserver.Kind kind;
+  private final RunKind kind;
   private final String hook;
 
   LoadedProgram(Kernel kernel, Executable executable) {
@@ -33,8 +34,7 @@ public final class LoadedProgram implements HookProgram {
     this.executable = executable;
     this.fd = kernel.files().program(this);
     AttachTarget target = executable.program().source().target();
-    this.kind =
-        target instanceof AttachTarget.None ? RunObserver.Kind.SYSCALL : RunObserver.Kind.HOOK;
+    this.kind = target instanceof AttachTarget.None ? RunKind.SYSCALL : RunKind.HOOK;
     this.hook =
         switch (target) {
           case AttachTarget.None() -> "syscall";
@@ -71,17 +71,17 @@ public final class LoadedProgram implements HookProgram {
 
   @Override
   public long run(ReadSection section, long arguments) {
-    RunObserver observer = kernel.runObserver();
-    if (observer == null) {
+    RunEvents events = kernel.runEvents();
+    if (!events.isOn()) {
       return section.run(executable, arguments);
     }
-    observer.began(kind, name(), hook, "");
+    events.began(kind, name(), hook);
     long result = 0;
     try {
       result = section.run(executable, arguments);
       return result;
     } finally {
-      observer.ended(kind, name(), hook, result);
+      events.ended(kind, name(), hook, result);
     }
   }
 

@@ -43,7 +43,7 @@ final class ObjectLoader {
   }
 
   LoadedObject load() {
-    LinkedObject linked = object.link(kernel.options().types(), LinkOptions.DEFAULT);
+    LinkedObject linked = object.link(kernel.types(), LinkOptions.DEFAULT);
     Map<String, BpfMap> maps = new LinkedHashMap<>();
     Map<String, LoadedProgram> programs = new LinkedHashMap<>();
     boolean done = false;
@@ -83,13 +83,13 @@ final class ObjectLoader {
       LinkedProgram program = linked.program(name);
       VerifiedProgram verified =
           injects
-              ? Verifier.verify(program, kernel.options().profile(), kernel, paths::add)
-              : Verifier.verify(program, kernel.options().profile(), kernel);
+              ? Verifier.verify(program, kernel.profile(), kernel, paths::add)
+              : Verifier.verify(program, kernel.profile(), kernel);
       programs.put(name, load(program, verified, maps));
     }
     fillSlots(maps, programs);
     if (injects) {
-      kernel.hidBpf().suspect(StaticFindings.of(paths, kernel.options().profile()));
+      kernel.hidBpf().suspect(StaticFindings.of(paths, kernel.profile()));
     }
   }
 

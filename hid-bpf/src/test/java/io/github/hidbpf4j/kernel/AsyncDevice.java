@@ -7,6 +7,7 @@ import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.ScriptedResponder;
 import io.github.hidbpf4j.hid.device.UhidDevice;
+import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -44,16 +45,10 @@ final class AsyncDevice {
 
   AsyncDevice(String profile) {
     kernel =
-        new Kernel(
-            new Kernel.Options(
-                Profiles.forName(profile).orElseThrow(),
-                KernelTypes.forProfile(profile).btf(),
-                0,
-                findings::add,
-                (program, line) -> {},
-                io.github.hidbpf4j.kernel.dispatch.KfuncObserver.NONE,
-                0),
-            clock);
+        Kernel.builder(
+                Profiles.forName(profile).orElseThrow(), KernelTypes.forProfile(profile).btf())
+            .sink(EventSink.ofFindings(findings::add))
+            .build(clock);
     ScriptedResponder responder =
         new ScriptedResponder()
             .onGet(ReportType.FEATURE, 1, new Answer.Data(new byte[] {1, 7, 8, 9}, LATENCY));

@@ -67,10 +67,8 @@ final class AsyncOps {
   AsyncOps(MapKind kind, Scheduler scheduler) {
     this.kind = kind;
     this.kernel =
-        new Kernel(
-            Kernel.Options.of(
-                Profiles.forName("6.12").orElseThrow(), KernelTypes.forProfile("6.12").btf()),
-            scheduler);
+        Kernel.builder(Profiles.forName("6.12").orElseThrow(), KernelTypes.forProfile("6.12").btf())
+            .build(scheduler);
     this.object = kernel.load(open("ops.bpf.o"), LoadOptions.forDevice(0));
   }
 

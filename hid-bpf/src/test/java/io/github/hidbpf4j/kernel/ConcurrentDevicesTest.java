@@ -7,6 +7,7 @@ import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.device.UhidDevice;
+import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -108,16 +109,11 @@ class ConcurrentDevicesTest {
     long seed = 815L + repetition.getCurrentRepetition();
     try (SystemClock clock = new SystemClock(seed)) {
       Kernel kernel =
-          new Kernel(
-              new Kernel.Options(
-                  Profiles.forName("6.12").orElseThrow(),
-                  KernelTypes.forProfile("6.12").btf(),
-                  seed,
-                  findings::add,
-                  (program, line) -> {},
-                  io.github.hidbpf4j.kernel.dispatch.KfuncObserver.NONE,
-                  0),
-              clock);
+          Kernel.builder(
+                  Profiles.forName("6.12").orElseThrow(), KernelTypes.forProfile("6.12").btf())
+              .seed(seed)
+              .sink(EventSink.ofFindings(findings::add))
+              .build(clock);
       List<UhidDevice> devices = new ArrayList<>();
       Map<String, Integer> ids = new LinkedHashMap<>();
       for (int i = 0; i < DEVICES; i++) {

@@ -208,9 +208,8 @@ class KernelSelftestsTest extends SelftestDevice {
    */
   @Test
   void test_rdesc_fixup_get_data_overflow() throws IOException {
-    LinkedObject o = object("overflow.bpf.o").link(kernel.options().types());
-    assertThatThrownBy(
-            () -> Verifier.verify(o.program("overflow"), kernel.options().profile(), kernel))
+    LinkedObject o = object("overflow.bpf.o").link(kernel.types());
+    assertThatThrownBy(() -> Verifier.verify(o.program("overflow"), kernel.profile(), kernel))
         .hasMessageContaining("R3 rdonly/rdwr_buf_size exceeds u32 max");
   }
 }

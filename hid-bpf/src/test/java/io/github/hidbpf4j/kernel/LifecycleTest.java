@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidBusListener;
@@ -14,7 +16,6 @@ import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.device.UhidDevice;
-import io.github.hidbpf4j.kernel.dispatch.RunObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(120)
 class LifecycleTest {
-  private final LiveRig rig = new LiveRig(1);
+  private final Gate gate = new Gate();
+  private final LiveRig rig = new LiveRig(1, gate);
   private final Answers answers = new Answers();
   private UhidDevice uhid;
   private HidDevice device;
@@ -125,22 +127,23 @@ class LifecycleTest {
                 }));
   }
 
-  /** Lets the first program that is about to run wait. */
-  private static final class Gate implements RunObserver {
+  /** Lets the first program wait that runs at a hook, before its first instruction. */
+  private static final class Gate implements InstructionObserver {
     final CountDownLatch reached = new CountDownLatch(1);
     final CountDownLatch open = new CountDownLatch(1);
-    final AtomicBoolean first = new AtomicBoolean(true);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    void close() {
+      closed.set(true);
+    }
 
     @Override
-    public void began(Kind kind, String program, String what, String function) {
-      if (kind == Kind.HOOK && first.getAndSet(false)) {
+    public void before(VerifiedProgram program, int slot, int frame, long[] registers) {
+      if (slot == 0 && closed.getAndSet(false)) {
         reached.countDown();
         pass(open);
       }
     }
-
-    @Override
-    public void ended(Kind kind, String program, String what, long result) {}
   }
 
   /** The list of programs has been read, none of them runs yet. */
@@ -149,8 +152,7 @@ class LifecycleTest {
     LoadedObject object = rig.load(device);
     assertThat(object.attach("stamp")).isZero();
     assertThat(object.attach("stamp_first")).isZero();
-    Gate gate = new Gate();
-    rig.kernel.setRunObserver(gate);
+    gate.close();
     CompletableFuture<Integer> event = onThread(() -> send(device));
     pass(gate.reached);
     BpfMap elements = Objects.requireNonNull(object.maps().get("elements"));
@@ -169,8 +171,7 @@ class LifecycleTest {
     LoadedObject first = rig.load(device);
     LoadedObject second = rig.load(device);
     assertThat(first.attach("stamp")).isZero();
-    Gate gate = new Gate();
-    rig.kernel.setRunObserver(gate);
+    gate.close();
     CompletableFuture<Integer> event = onThread(() -> send(device));
     pass(gate.reached);
     assertThat(second.attach("stamp")).isZero();
@@ -220,8 +221,7 @@ class LifecycleTest {
   void unpluggedInTheMiddleOfAnEvent() throws Exception {
     LoadedObject object = rig.load(device);
     assertThat(object.attach("stamp")).isZero();
-    Gate gate = new Gate();
-    rig.kernel.setRunObserver(gate);
+    gate.close();
     CompletableFuture<Integer> event = onThread(() -> send(device));
     pass(gate.reached);
     CompletableFuture<Integer> unplug = onThread(uhid::destroy);

@@ -3,12 +3,13 @@ package io.github.hidbpf4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidBusListener;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.device.UhidDevice;
-import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -49,18 +50,22 @@ final class LiveRig implements AutoCloseable {
       Thread.getDefaultUncaughtExceptionHandler();
 
   LiveRig(int seed) {
+    this(seed, null);
+  }
+
+  /**
+   * A rig.
+   *
+   * @param instructions sees every instruction of every program; null for nobody
+   */
+  LiveRig(int seed, @Nullable InstructionObserver instructions) {
     clock = new SystemClock(seed);
     kernel =
-        new Kernel(
-            new Kernel.Options(
-                Profiles.forName("6.12").orElseThrow(),
-                KernelTypes.forProfile("6.12").btf(),
-                seed,
-                findings::add,
-                (program, line) -> {},
-                KfuncObserver.NONE,
-                0),
-            clock);
+        Kernel.builder(Profiles.forName("6.12").orElseThrow(), KernelTypes.forProfile("6.12").btf())
+            .seed(seed)
+            .sink(EventSink.ofFindings(findings::add))
+            .instructions(instructions)
+            .build(clock);
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> failures.add(e));
     kernel
         .bus()

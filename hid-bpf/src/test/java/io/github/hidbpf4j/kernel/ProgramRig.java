@@ -10,7 +10,7 @@ import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.device.UhidDevice;
-import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -51,17 +51,11 @@ final class ProgramRig {
 
   ProgramRig(String profile, String descriptor, Engine engine) {
     kernel =
-        new Kernel(
-            new Kernel.Options(
-                Profiles.forName(profile).orElseThrow(),
-                KernelTypes.forProfile(profile).btf(),
-                0,
-                findings::add,
-                (program, line) -> {},
-                KfuncObserver.NONE,
-                0,
-                engine),
-            clock);
+        Kernel.builder(
+                Profiles.forName(profile).orElseThrow(), KernelTypes.forProfile(profile).btf())
+            .sink(EventSink.ofFindings(findings::add))
+            .engine(engine)
+            .build(clock);
     uhid =
         new UhidDevice(
             kernel.bus(),

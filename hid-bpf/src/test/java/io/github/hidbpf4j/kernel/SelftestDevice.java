@@ -49,10 +49,9 @@ abstract class SelftestDevice {
 
   SelftestDevice(String profile) {
     kernel =
-        new Kernel(
-            Kernel.Options.of(
-                Profiles.forName(profile).orElseThrow(), KernelTypes.forProfile(profile).btf()),
-            clock);
+        Kernel.builder(
+                Profiles.forName(profile).orElseThrow(), KernelTypes.forProfile(profile).btf())
+            .build(clock);
     uhid =
         new UhidDevice(
             kernel.bus(),

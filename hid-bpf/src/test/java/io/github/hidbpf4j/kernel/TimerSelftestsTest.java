@@ -123,10 +123,9 @@ class TimerSelftestsTest {
   void race() throws IOException, InterruptedException {
     try (SystemClock clock = new SystemClock(1)) {
       Kernel kernel =
-          new Kernel(
-              Kernel.Options.of(
-                  Profiles.forName("6.12").orElseThrow(), KernelTypes.forProfile("6.12").btf()),
-              clock);
+          Kernel.builder(
+                  Profiles.forName("6.12").orElseThrow(), KernelTypes.forProfile("6.12").btf())
+              .build(clock);
       LoadedObject o = kernel.load(SelftestDevice.object("timers.bpf.o"), LoadOptions.forDevice(0));
       List<Integer> results = new ArrayList<>();
       List<Thread> threads = new ArrayList<>();
@@ -213,10 +212,8 @@ class TimerSelftestsTest {
   private void verify(String program) throws IOException {
     var _ =
         Verifier.verify(
-            SelftestDevice.object("async_rejected.bpf.o")
-                .link(d.kernel.options().types())
-                .program(program),
-            d.kernel.options().profile(),
+            SelftestDevice.object("async_rejected.bpf.o").link(d.kernel.types()).program(program),
+            d.kernel.profile(),
             d.kernel);
   }
 

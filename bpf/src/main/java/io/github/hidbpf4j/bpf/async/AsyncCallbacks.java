@@ -53,7 +53,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   private final Scheduler scheduler;
   private final AsyncRules rules;
   private final CallbackInvoker runner;
-  private volatile AsyncObserver observer = AsyncObserver.NONE;
+  private final AsyncObserver observer;
   private final ThreadLocal<Running> running = ThreadLocal.withInitial(Running::new);
   private @Nullable AsyncCallback[] table = new @Nullable AsyncCallback[16];
   private int size;
@@ -80,15 +80,21 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
    */
   public AsyncCallbacks(
       ArenaMemory memory, Scheduler scheduler, AsyncRules rules, CallbackInvoker runner) {
+    this(memory, scheduler, rules, runner, AsyncObserver.NONE);
+  }
+
+  /** The same, and who watches them. */
+  public AsyncCallbacks(
+      ArenaMemory memory,
+      Scheduler scheduler,
+      AsyncRules rules,
+      CallbackInvoker runner,
+      AsyncObserver observer) {
+    this.observer = observer;
     this.memory = memory;
     this.scheduler = scheduler;
     this.rules = rules;
     this.runner = runner;
-  }
-
-  /** Has callbacks watched. */
-  public void setObserver(AsyncObserver watcher) {
-    observer = watcher;
   }
 
   /** Adds the helpers and kfuncs. */

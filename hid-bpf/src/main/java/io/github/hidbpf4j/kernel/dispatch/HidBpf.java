@@ -12,10 +12,13 @@ import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.hid.device.HidHooks;
 import io.github.hidbpf4j.hid.device.ReportView;
+import io.github.hidbpf4j.kernel.event.EventHub;
+import io.github.hidbpf4j.kernel.event.HidEvents;
+import io.github.hidbpf4j.kernel.event.RunEvents;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
-import io.github.hidbpf4j.kernel.finding.FindingSink;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,37 +51,34 @@ public final class HidBpf implements HidHooks {
   private final ArenaMemory memory;
   private final KernelLayout layout;
   private final ContextTable contexts;
-  private final FindingSink findings;
+  private final RunEvents events;
   private final Map<String, List<Finding>> suspicions = new ConcurrentHashMap<>();
-  private @Nullable HidBus bus;
-  private @Nullable AsyncCallbacks async;
+  private final HidBus bus;
+  private final AsyncCallbacks callbacks;
   private final Machine machine;
   private final Registration registration = new Registration();
-  private volatile @Nullable RunObserver runObserver;
 
   /**
-   * A core whose programs see kernel structs in this layout.
+   * A core with a bus of its own, whose programs see kernel structs in this layout.
    *
    * @param machine runs the programs
    * @param kernelTypes the BTF that programs are resolved against
-   * @param findings told of what Linux would break on
+   * @param callbacks timers and work items of programs
+   * @param hub told of what happens on the bus and in programs
    */
-  public HidBpf(Machine machine, Btf kernelTypes, FindingSink findings) {
+  public HidBpf(Machine machine, Btf kernelTypes, AsyncCallbacks callbacks, EventHub hub) {
     this.machine = machine;
+    this.callbacks = callbacks;
+    this.events = new RunEvents(hub);
     this.memory = machine.memory();
     this.layout = new KernelLayout(kernelTypes);
     this.contexts = new ContextTable(ContextLayout.of(layout), memory);
-    this.findings = findings;
+    this.bus = new HidBus(machine.scheduler(), this, hub.isOn() ? new HidEvents(hub) : null);
   }
 
-  /** Connects it with the bus whose devices it serves; once, before the first device. */
-  public void serve(HidBus served) {
-    bus = served;
-  }
-
-  /** Connects it with what programs put off; once, before the first device. */
-  public void putsOffBy(AsyncCallbacks callbacks) {
-    async = callbacks;
+  /** The bus whose devices it serves. */
+  public HidBus bus() {
+    return bus;
   }
 
   /**
@@ -97,7 +97,7 @@ public final class HidBpf implements HidHooks {
     if (suspected != null) {
       for (Finding f : suspected) {
         if (f.kind() == kind) {
-          findings.report(f);
+          events.found(f);
         }
       }
     }
@@ -105,8 +105,7 @@ public final class HidBpf implements HidHooks {
 
   /** Reports a program that calls what may sleep from the callback of a timer. */
   void maySleep(String program, String kfunc) {
-    AsyncCallbacks callbacks = async;
-    if (callbacks != null && callbacks.inTimerCallback()) {
+    if (callbacks.inTimerCallback()) {
       report(
           FindingKind.SLEEP_IN_TIMER_CALLBACK,
           program,
@@ -117,13 +116,8 @@ public final class HidBpf implements HidHooks {
     }
   }
 
-  /** Lets somebody see delayed work from now on; null for nobody. */
-  public void setRunObserver(@Nullable RunObserver observer) {
-    runObserver = observer;
-  }
-
-  @Nullable RunObserver runObserver() {
-    return runObserver;
+  RunEvents events() {
+    return events;
   }
 
   ArenaMemory memory() {
@@ -136,8 +130,7 @@ public final class HidBpf implements HidHooks {
 
   /** State of a live device by id, or null. */
   @Nullable DeviceState find(int hidId) {
-    HidBus b = bus;
-    HidDevice device = b == null ? null : b.device(hidId);
+    HidDevice device = bus.device(hidId);
     return device == null ? null : state(device);
   }
 
@@ -158,7 +151,9 @@ public final class HidBpf implements HidHooks {
   }
 
   void report(FindingKind kind, String program, String message) {
-    findings.report(new Finding(kind, program, message));
+    if (events.wantsFindings()) {
+      events.found(new Finding(kind, program, message));
+    }
   }
 
   /**
@@ -174,8 +169,7 @@ public final class HidBpf implements HidHooks {
    *     second descriptor fixup
    */
   public int attach(HidBpfOps ops) {
-    HidBus b = bus;
-    return registration.attach(find(ops.hidId()), ops, b == null ? null : b.scheduler());
+    return registration.attach(find(ops.hidId()), ops, bus.scheduler());
   }
 
   /**
@@ -214,12 +208,11 @@ public final class HidBpf implements HidHooks {
     if (size > allocated) {
       oversized(state, size, allocated);
     }
-    AsyncCallbacks callbacks = async;
-    int generation = source == 0 || callbacks == null ? 0 : callbacks.generation() + 1;
+    int generation = source == 0 ? 0 : callbacks.generation() + 1;
     if (generation == REPORTED_GENERATION) {
       endless(state, generation);
     }
-    int before = callbacks == null ? 0 : callbacks.setGeneration(generation);
+    int before = callbacks.setGeneration(generation);
     HidBpfContext context = state.enterEvent();
     // Open before the list is read: what is detached and closed meanwhile stays to the end.
     try (ReadSection section = machine.enter()) {
@@ -231,7 +224,10 @@ public final class HidBpf implements HidHooks {
         if (program == null) {
           continue;
         }
-        int ret = (int) program.run(section, arguments);
+        int ret =
+            events.isOn()
+                ? runAndTell(section, program, arguments, context, state)
+                : (int) program.run(section, arguments);
         if (ret < 0) {
           if (ret < -MAX_ERRNO) {
             belowErrnoRange(program, ret);
@@ -254,10 +250,22 @@ public final class HidBpf implements HidHooks {
       return 0;
     } finally {
       state.leaveEvent();
-      if (callbacks != null) {
-        int _ = callbacks.setGeneration(before);
-      }
+      int _ = callbacks.setGeneration(before);
     }
+  }
+
+  /** Runs a program on the event buffer, and tells what it did to it. */
+  private int runAndTell(
+      ReadSection section,
+      HookProgram program,
+      long arguments,
+      HidBpfContext context,
+      DeviceState state) {
+    byte[] before = memory.getBytes(state.buffer(), state.allocated());
+    int ret = (int) program.run(section, arguments);
+    boolean changed = !Arrays.equals(before, memory.getBytes(state.buffer(), before.length));
+    events.step(program.name(), ret, changed, ret > 0 ? ret : context.size());
+    return ret;
   }
 
   @Override
@@ -333,6 +341,7 @@ public final class HidBpf implements HidHooks {
     }
     try {
       context.setTracing(0, 0);
+      events.fixes(program.name());
       int ret = (int) program.run(section, context.arguments(0, 0, 0, 0));
       if (ret >= 0 && ret <= MAX_DESCRIPTOR_SIZE) {
         byte[] fixed = memory.getBytes(data, MAX_DESCRIPTOR_SIZE);

@@ -3,10 +3,13 @@ package io.github.hidbpf4j.kernel.dispatch;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.kernel.event.RunEvents;
+import io.github.hidbpf4j.kernel.event.RunKind;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 import io.github.hidbpf4j.kernel.function.HidFunctions;
@@ -22,7 +25,7 @@ public final class HidKfuncCalls {
 
   private final HidBpf core;
   private final ArenaMemory memory;
-  private final KfuncObserver observer;
+  private final RunEvents events;
   private final ProgramFiles files;
   private final boolean waits;
 
@@ -32,10 +35,10 @@ public final class HidKfuncCalls {
    * @param waits whether {@code hid_bpf_input_report} waits for the input lock: since Linux 6.11;
    *     before, and in the proposals, it answers -EBUSY
    */
-  public HidKfuncCalls(HidBpf core, KfuncObserver observer, ProgramFiles files, boolean waits) {
+  public HidKfuncCalls(HidBpf core, ProgramFiles files, boolean waits) {
     this.core = core;
     this.memory = core.memory();
-    this.observer = observer;
+    this.events = core.events();
     this.files = files;
     this.waits = waits;
   }
@@ -54,7 +57,8 @@ public final class HidKfuncCalls {
           String program = run.program().source().name();
           core.maySleep(program, "hw_request");
           int ret = hwRequest(ctx, buf, size, (int) type, (int) request);
-          return observed(program, "hw_request", ctx, buf, size, (int) type, (int) request, ret);
+          return observed(
+              program, HidFunctions.HW_REQUEST, ctx, buf, size, (int) type, (int) request, ret);
         });
     b.kfunc(
         HidFunctions.HW_OUTPUT_REPORT,
@@ -63,7 +67,7 @@ public final class HidKfuncCalls {
           String program = run.program().source().name();
           core.maySleep(program, "hw_output_report");
           int ret = hwOutputReport(ctx, buf, size);
-          return observed(program, "hw_output_report", ctx, buf, size, 0, 0, ret);
+          return observed(program, HidFunctions.HW_OUTPUT_REPORT, ctx, buf, size, 0, 0, ret);
         });
     b.kfunc(
         HidFunctions.INPUT_REPORT,
@@ -76,14 +80,15 @@ public final class HidKfuncCalls {
               waits
                   ? inputReport(program, ctx, (int) type, buf, size)
                   : tryInputReport(program, ctx, (int) type, buf, size);
-          return observed(program, "input_report", ctx, buf, size, (int) type, 0, ret);
+          return observed(program, HidFunctions.INPUT_REPORT, ctx, buf, size, (int) type, 0, ret);
         });
     b.kfunc(
         HidFunctions.TRY_INPUT_REPORT,
         (run, ctx, type, buf, size, _) -> {
           String program = run.program().source().name();
           int ret = tryInputReport(program, ctx, (int) type, buf, size);
-          return observed(program, "try_input_report", ctx, buf, size, (int) type, 0, ret);
+          return observed(
+              program, HidFunctions.TRY_INPUT_REPORT, ctx, buf, size, (int) type, 0, ret);
         });
     b.kfunc(
         HidFunctions.SCHEDULE_DELAYED_WORK,
@@ -111,20 +116,17 @@ public final class HidKfuncCalls {
     if (!work.schedule(milliseconds)) {
       return 0;
     }
-    RunObserver watcher = core.runObserver();
-    if (watcher != null) {
-      long delay = Integer.toUnsignedLong(milliseconds) * 1_000_000;
-      watcher.scheduled(RunObserver.Kind.WORK, program, HidBpfHooks.OFFLOAD.name(), "", delay);
-    }
+    long delay = Integer.toUnsignedLong(milliseconds) * 1_000_000;
+    events.scheduled(RunKind.WORK, program, HidBpfHooks.OFFLOAD.name(), "", delay);
     return 1;
   }
 
   private long observed(
-      String program, String kfunc, long ctx, long buf, long size, int type, int request, int ret) {
-    HidBpfContext context = core.contexts().find(ctx);
+      String program, Kfunc kfunc, long ctx, long buf, long size, int type, int request, int ret) {
+    HidBpfContext context = events.isOn() ? core.contexts().find(ctx) : null;
     if (context != null) {
-      observer.called(
-          context.device().device(), program, kfunc, type, request, memory, buf, size, ret);
+      HidDevice device = context.device().device();
+      events.called(device, program, kfunc.name(), type, request, memory, buf, size, ret);
     }
     return ret;
   }

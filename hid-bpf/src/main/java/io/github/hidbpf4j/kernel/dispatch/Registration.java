@@ -19,7 +19,7 @@ final class Registration {
   private final Object lock = new Object();
 
   /** 0, or a negative errno. */
-  int attach(@Nullable DeviceState state, HidBpfOps ops, @Nullable Scheduler scheduler) {
+  int attach(@Nullable DeviceState state, HidBpfOps ops, Scheduler scheduler) {
     int ret;
     synchronized (lock) {
       ret = enter(state, ops, scheduler);
@@ -30,7 +30,7 @@ final class Registration {
     return ret;
   }
 
-  private int enter(@Nullable DeviceState state, HidBpfOps ops, @Nullable Scheduler scheduler) {
+  private int enter(@Nullable DeviceState state, HidBpfOps ops, Scheduler scheduler) {
     if (ops.retired) {
       return (int) Errno.ENOENT.result();
     }
@@ -54,7 +54,7 @@ final class Registration {
     if (ops.rdescFixup() != null) {
       state.setRdescOps(ops);
     }
-    if (ops.offload() != null && state.delayedWork() == null && scheduler != null) {
+    if (ops.offload() != null && state.delayedWork() == null) {
       state.setDelayedWork(new DelayedWork(scheduler, state));
     }
     state.insert(ops, (ops.flags() & HidBpfOps.BPF_F_BEFORE) != 0);

@@ -15,6 +15,11 @@ import io.github.hidbpf4j.hid.input.PacketCollector;
 import io.github.hidbpf4j.hid.input.ReportRequests;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
 import io.github.hidbpf4j.time.Clock;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.HashMap;
@@ -29,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * what the programs make of it. Key repeat and the release of forgotten contacts come at the time
  * of the recording.
  */
-public final class EvdevView implements ReplayListener {
+public final class EvdevView implements EventSink {
   /** How long contacts may be forgotten at the end: nanoseconds. Less than keys take to repeat. */
   private static final long TAIL = 150_000_000L;
 
@@ -107,6 +112,7 @@ public final class EvdevView implements ReplayListener {
 
   private final Side without = new Side(clock);
   private final Side with = new Side(clock);
+  private final ReportGatherer reports = new ReportGatherer();
   private final Map<String, byte[]> answers = new HashMap<>();
   private final Set<Integer> refused = new HashSet<>();
   private int findingsTold;
@@ -117,9 +123,30 @@ public final class EvdevView implements ReplayListener {
     this.sink = sink;
   }
 
-  /** The device answers the kernel when it is bound; input devices depend on it. */
   @Override
-  public void request(long token, RecordedRequest r) {
+  public void event(KernelEvent event) {
+    ReplayEvent over = reports.take(event);
+    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
+    if (over != null) {
+      report(over);
+    } else if (later != null) {
+      injected(event.at().micros(), later);
+    }
+    switch (event) {
+      case ReplayStart start -> started(start);
+      case DeviceEvent.Bound bound -> rebound(bound.at().micros(), bound.descriptor());
+      case RequestEvent.Answered answered -> {
+        RecordedRequest request = answered.recorded(0);
+        if (request != null) {
+          request(request);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** The device answers the kernel when it is bound; input devices depend on it. */
+  private void request(RecordedRequest r) {
     if (r.origin() != RecordedRequest.Origin.KERNEL) {
       return;
     }
@@ -138,8 +165,7 @@ public final class EvdevView implements ReplayListener {
     }
   }
 
-  @Override
-  public void started(ReplayStart start) {
+  private void started(ReplayStart start) {
     begin = start;
     without.devices = connect(start, start.reportsBefore(), start.device().group(), without);
     with.devices = connect(start, start.reportsAfter(), group(start), with);
@@ -184,23 +210,20 @@ public final class EvdevView implements ReplayListener {
         descriptor, group == null ? options : options.withGroup(group), side.reader);
   }
 
-  @Override
-  public void event(ReplayEvent event) {
+  private void report(ReplayEvent event) {
     passTo(event.micros());
     without.report(event.input());
     event.output().forEach(o -> with.report(o.report()));
     tell(event.micros(), Cause.EVENT);
   }
 
-  @Override
-  public void injected(long micros, ReplayEvent.Output output) {
+  private void injected(long micros, ReplayEvent.Output output) {
     passTo(micros);
     with.report(output.report());
     tell(micros, Cause.INJECTED);
   }
 
-  @Override
-  public void rebound(long micros, byte[] descriptor) {
+  private void rebound(long micros, byte[] descriptor) {
     ReplayStart start = begin;
     if (start == null) {
       return;

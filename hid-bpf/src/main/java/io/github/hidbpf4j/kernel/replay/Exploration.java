@@ -2,7 +2,13 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
-import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.FoldingSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.trace.TraceFolding;
 import io.github.hidbpf4j.time.Workers;
 import java.io.Closeable;
 import java.io.IOException;
@@ -54,7 +60,7 @@ public final class Exploration {
    * @throws IOException when it cannot be read
    */
   public static List<Outcome> run(
-      Replay.Setup setup, long firstSeed, long seeds, int threads, Source source)
+      ReplaySetup setup, long firstSeed, long seeds, int threads, Source source)
       throws IOException {
     Map<String, Outcome> outcomes = new HashMap<>();
     AtomicLong next = new AtomicLong();
@@ -63,7 +69,7 @@ public final class Exploration {
         () -> {
           try {
             for (long n = next.getAndIncrement(); n < seeds; n = next.getAndIncrement()) {
-              Outcome one = one(setup.withSeed(firstSeed + n), source);
+              Outcome one = one(setup.toBuilder().seed(firstSeed + n).build(), source);
               synchronized (outcomes) {
                 outcomes.merge(one.digest(), one, Exploration::merged);
               }
@@ -91,19 +97,21 @@ public final class Exploration {
         best.digest());
   }
 
-  private static Outcome one(Replay.Setup setup, Source source) throws IOException {
+  private static Outcome one(ReplaySetup setup, Source source) throws IOException {
     Digest digest = new Digest();
     long[] length = new long[1];
     ReplaySummary summary;
     try (Input input = source.open()) {
-      summary = Replay.run(setup, input, digest, event -> length[0]++, false);
+      FoldingSink timeline =
+          TraceFolding.before(event -> length[0] += TraceFolding.isShown(event) ? 1 : 0);
+      summary = Replay.run(setup, input, digest, timeline);
     }
     return new Outcome(
         1, setup.seed(), length[0], summary, List.copyOf(digest.tail), digest.finish());
   }
 
   /** Takes in what makes an outcome. */
-  private static final class Digest implements ReplayListener {
+  private static final class Digest implements EventSink {
     final ArrayDeque<String> tail = new ArrayDeque<>();
     private final MessageDigest sha;
     private final MessageDigest requests;
@@ -121,24 +129,31 @@ public final class Exploration {
     }
 
     @Override
-    public void started(ReplayStart start) {
-      sha.update(start.descriptorAfter());
-      meaning = start.reportsAfter();
+    public void event(KernelEvent event) {
+      switch (event) {
+        case ReplayStart start -> {
+          sha.update(start.descriptorAfter());
+          meaning = start.reportsAfter();
+        }
+        case InputOutcome outcome -> {
+          InputOutcome.Delivered delivered = outcome.delivered();
+          if (delivered != null) {
+            report(outcome.output(), delivered.reports());
+          }
+        }
+        case ProgramEvent.Found found ->
+            findings.add(found.finding().kind().id() + " " + found.finding().program());
+        default -> {
+          RecordedRequest request = ReplayFolding.request(event, 0);
+          if (request != null) {
+            request(request);
+          }
+        }
+      }
     }
 
-    @Override
-    public void event(ReplayEvent event) {
-      event.output().forEach(this::report);
-    }
-
-    @Override
-    public void injected(long micros, ReplayEvent.Output output) {
-      report(output);
-    }
-
-    private void report(ReplayEvent.Output output) {
-      byte[] report = output.report();
-      meant(output.reports());
+    private void report(byte[] report, @Nullable ReportDescriptor reports) {
+      meant(reports);
       sha.update(ByteBuffer.allocate(4).putInt(0, report.length));
       sha.update(report);
       if (tail.size() == TAIL) {
@@ -158,18 +173,12 @@ public final class Exploration {
       meaning = reports;
     }
 
-    @Override
-    public void request(long token, RecordedRequest r) {
+    private void request(RecordedRequest r) {
       requests.update(
           (byte) (r.kind().ordinal() << 4 | r.origin().ordinal() << 2 | r.type().ordinal()));
       requests.update((byte) r.id());
       requests.update(ByteBuffer.allocate(8).putInt(0, r.result()).putInt(4, r.data().length));
       requests.update(r.data());
-    }
-
-    @Override
-    public void finding(long micros, Finding finding) {
-      findings.add(finding.kind().id() + " " + finding.program());
     }
 
     String finish() {

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.hid.model.ModelDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.ReplayEvents;
 import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Timer;
@@ -38,16 +39,20 @@ final class Feeder {
       @Nullable ModelDevice model,
       @Nullable HidrawFile reader,
       RecordedInput input,
-      ReplayRecorder recorder) {
+      ReplayEvents events) {
     this.scheduler = scheduler;
     this.device = device;
     this.model = model;
     this.input = input;
-    this.user = new UserActions(scheduler, recorder, reader, this::userIdle);
+    this.user = new UserActions(scheduler, events, reader, this::userIdle);
     this.timer = scheduler.newSource("device", this::due);
     this.end = scheduler.newCompletion("end of the recording");
     this.start = scheduler.now();
-    recorder.begin(start);
+  }
+
+  /** When the first event of the recording comes. */
+  long start() {
+    return start;
   }
 
   /** From now on the user has the device open by this file. */

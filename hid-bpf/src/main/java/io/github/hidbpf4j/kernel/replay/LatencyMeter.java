@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.async.AsyncKind;
-import io.github.hidbpf4j.bpf.async.AsyncObserver;
-import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.time.Clock;
-import io.github.hidbpf4j.time.ClockId;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent.Callback;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Measures how soon callbacks run. */
-final class LatencyMeter implements AsyncObserver {
+final class LatencyMeter implements EventSink {
   private static final class Sum {
     long callbacks;
     long fromStart;
@@ -21,36 +21,28 @@ final class LatencyMeter implements AsyncObserver {
     long mostLate;
   }
 
-  private final Clock clock;
   private final Map<AsyncKind, Map<String, Sum>> sums = new EnumMap<>(AsyncKind.class);
 
   private long callbacks;
 
-  LatencyMeter(Clock clock) {
-    this.clock = clock;
+  @Override
+  public void event(KernelEvent event) {
+    if (event instanceof ProgramEvent.RunBegan began
+        && began.callback() instanceof Callback callback) {
+      add(began.program(), callback);
+    }
   }
 
-  @Override
-  public synchronized void begun(
-      AsyncKind kind,
-      String program,
-      String function,
-      BpfMap map,
-      long key,
-      long startedAt,
-      long dueAt) {
-    long now = clock.now(ClockId.MONOTONIC);
+  private synchronized void add(String program, Callback callback) {
     Sum sum =
-        sums.computeIfAbsent(kind, _ -> new LinkedHashMap<>())
+        sums.computeIfAbsent(callback.kind(), _ -> new LinkedHashMap<>())
             .computeIfAbsent(program, _ -> new Sum());
-    long fromStart = Math.max(0, now - startedAt);
-    long late = Math.max(0, now - dueAt);
     callbacks++;
     sum.callbacks++;
-    sum.fromStart += fromStart;
-    sum.mostFromStart = Math.max(sum.mostFromStart, fromStart);
-    sum.late += late;
-    sum.mostLate = Math.max(sum.mostLate, late);
+    sum.fromStart += callback.sinceStart();
+    sum.mostFromStart = Math.max(sum.mostFromStart, callback.sinceStart());
+    sum.late += callback.late();
+    sum.mostLate = Math.max(sum.mostLate, callback.late());
   }
 
   /** How many callbacks have begun. */

@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
-import io.github.hidbpf4j.kernel.trace.Delivery;
+import io.github.hidbpf4j.kernel.event.Delivery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.replay;
 
+import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import java.util.List;
 

@@ -7,21 +7,25 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
-import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
-import io.github.hidbpf4j.hid.device.HidDevice;
-import io.github.hidbpf4j.hid.device.HidObserver;
-import io.github.hidbpf4j.hid.device.ReportView;
-import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadedObject;
-import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Sees what leaves programs, and tells a {@link SinkLog}. */
-final class SinkWatch implements HidObserver, KfuncObserver {
+final class SinkWatch implements EventSink {
+  private static final byte[] NOTHING = {};
   private static final int MAP_UPDATE = 2;
   private static final int MAP_PUSH = 87;
   private static final int RINGBUF_OUTPUT = 130;
@@ -34,8 +38,17 @@ final class SinkWatch implements HidObserver, KfuncObserver {
 
   private final SinkLog log;
 
+  /** What programs see; there before any of them is loaded. */
+  private @Nullable ArenaMemory memory;
+
   SinkWatch(SinkLog log) {
     this.log = log;
+  }
+
+  /** Watches the helpers of a kernel that it is a sink of; before anything is loaded into it. */
+  void watch(Kernel kernel) {
+    memory = kernel.memory();
+    kernel.aroundHelpers(this::watched);
   }
 
   // ---- helpers
@@ -54,7 +67,7 @@ final class SinkWatch implements HidObserver, KfuncObserver {
           RINGBUF_SUBMIT, (run, record, _, _) -> submit(run, record));
 
   /** The function, watched, of a helper that takes something away; others as they are. */
-  HelperFunction watched(int number, HelperFunction function) {
+  private HelperFunction watched(int number, HelperFunction function) {
     Call call = calls.get(number);
     return call == null
         ? function
@@ -130,112 +143,73 @@ final class SinkWatch implements HidObserver, KfuncObserver {
     sink(run, "the record that it submits to a ring buffer", "ring buffer", record, size);
   }
 
-  // ---- kfuncs
+  // ---- events
 
   @Override
-  public void called(
-      HidDevice device,
-      String program,
-      String kfunc,
-      int type,
-      int request,
-      ArenaMemory memory,
-      long buf,
-      long size,
-      int ret) {
-    boolean gets = kfunc.equals("hw_request") && request != ClassRequest.SET_REPORT.number();
-    if (log.isOver() || size <= 0 || size > 1 << 14 || gets || !memory.isReadable(buf, size)) {
+  public void event(KernelEvent event) {
+    if (log.isOver()) {
+      return;
+    }
+    switch (event) {
+      case ProgramEvent.KfuncCall call -> called(call);
+      case InputOutcome outcome when outcome.dispatched() -> {
+        int ret = outcome.hooksResult();
+        boolean injected = outcome.sender() == InputOutcome.Sender.PROGRAM;
+        leaves(
+            "the report to the host",
+            "the report to the host",
+            ret < 0 || injected ? NOTHING : outcome.output(),
+            ret);
+      }
+      case RequestEvent.Dispatched request -> dispatched(request);
+      case RequestEvent.Asked asked ->
+          leaves("a call of the device", "the call of the device", NOTHING, asked.call().ordinal());
+      case DeviceEvent.DescriptorFixed fixed ->
+          leaves("the report descriptor", "the report descriptor", fixed.after(), fixed.ret());
+      default -> {}
+    }
+  }
+
+  private void leaves(String what, String where, byte[] bytes, int result) {
+    log.sink("", what, where, bytes, result, null, 0);
+  }
+
+  private void called(ProgramEvent.KfuncCall call) {
+    boolean asks = call.kfunc().equals(HidFunctions.HW_REQUEST.name());
+    boolean gets = asks && call.request() != ClassRequest.SET_REPORT.number();
+    if (gets || call.data().length == 0 || call.size() != call.data().length) {
       return;
     }
     String what =
-        switch (kfunc) {
-          case "hw_request" -> "the report that it sets by hid_bpf_hw_request";
-          case "hw_output_report" -> "the output report that it sends";
-          default -> "the report that it injects by hid_bpf_" + kfunc;
-        };
-    log.sink(program, what, "hid_bpf_" + kfunc, memory.getBytes(buf, (int) size), 0, memory, buf);
+        asks
+            ? "the report that it sets by hid_bpf_hw_request"
+            : call.kfunc().equals(HidFunctions.HW_OUTPUT_REPORT.name())
+                ? "the output report that it sends"
+                : "the report that it injects by " + call.kfunc();
+    log.sink(call.program(), what, call.kfunc(), call.data(), 0, memory, call.address());
   }
 
-  // ---- the bus
-
-  @Override
-  public void eventDispatched(
-      HidDevice device, ReportType type, ReportView data, boolean fromBpf, int ret) {
-    if (log.isOver()) {
-      return;
-    }
-    log.sink(
-        "",
-        "the report to the host",
-        "the report to the host",
-        ret < 0 || fromBpf ? new byte[0] : data.toByteArray(),
-        ret,
-        null,
-        0);
-  }
-
-  @Override
-  public void requestDispatched(
-      HidDevice device,
-      int reportnum,
-      ReportView data,
-      ReportType type,
-      ClassRequest request,
-      long source,
-      boolean fromBpf,
-      int ret) {
-    if (log.isOver()) {
-      return;
-    }
+  private void dispatched(RequestEvent.Dispatched request) {
     // What programs ask themselves was looked at when they did.
-    boolean answered = !fromBpf && ret > 0 && request == ClassRequest.GET_REPORT;
-    boolean goesOn = !fromBpf && ret == 0 && request == ClassRequest.SET_REPORT;
-    byte[] bytes = data.toByteArray();
+    boolean own = request.origin() == RecordedRequest.Origin.BPF;
+    int ret = request.ret();
+    byte[] bytes = request.data();
+    if (request.asked() == null) {
+      leaves(
+          "the output report to the device",
+          "the output report",
+          ret == 0 && !own ? bytes : NOTHING,
+          ret);
+      return;
+    }
+    boolean answered = !own && ret > 0 && request.asked() == ClassRequest.GET_REPORT;
+    boolean goesOn = !own && ret == 0 && request.asked() == ClassRequest.SET_REPORT;
     int length = answered ? Math.min(ret, bytes.length) : goesOn ? bytes.length : 0;
-    log.sink(
-        "",
+    leaves(
         answered ? "the answer to a request" : "the request to the device",
         "the request",
         Arrays.copyOf(bytes, length),
-        ret,
-        null,
-        0);
-  }
-
-  @Override
-  public void outputDispatched(
-      HidDevice device, ReportView data, long source, boolean fromBpf, int ret) {
-    if (log.isOver()) {
-      return;
-    }
-    log.sink(
-        "",
-        "the output report to the device",
-        "the output report",
-        ret == 0 && !fromBpf ? data.toByteArray() : new byte[0],
-        ret,
-        null,
-        0);
-  }
-
-  @Override
-  public void transportCalled(
-      HidDevice device,
-      TransportCall call,
-      int reportnum,
-      @Nullable ReportType type,
-      @Nullable ReportView data) {
-    if (log.isOver()) {
-      return;
-    }
-    log.sink(
-        "", "a call of the device", "the call of the device", new byte[0], call.ordinal(), null, 0);
-  }
-
-  @Override
-  public void rdescFixed(HidDevice device, int originalSize, int ret, ReportView rdesc) {
-    log.sink(
-        "", "the report descriptor", "the report descriptor", rdesc.toByteArray(), ret, null, 0);
+        ret);
   }
 
   // ---- maps

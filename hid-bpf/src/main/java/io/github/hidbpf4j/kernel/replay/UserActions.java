@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel.replay;
 import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.ReplayEvents;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Work;
 import java.util.ArrayDeque;
@@ -17,8 +18,7 @@ final class UserActions {
   /** Requests that wait for their turn; when there are more, the recording waits. */
   private static final int MAX_WAITING = 256;
 
-  private final Scheduler scheduler;
-  private final ReplayRecorder recorder;
+  private final ReplayEvents events;
   private volatile @Nullable HidrawFile file;
   private final Runnable idle;
   private final Work work;
@@ -31,10 +31,8 @@ final class UserActions {
    * @param file what it has open; null when the device has no node
    * @param idle told whenever nothing waits any more
    */
-  UserActions(
-      Scheduler scheduler, ReplayRecorder recorder, @Nullable HidrawFile file, Runnable idle) {
-    this.scheduler = scheduler;
-    this.recorder = recorder;
+  UserActions(Scheduler scheduler, ReplayEvents events, @Nullable HidrawFile file, Runnable idle) {
+    this.events = events;
     this.file = file;
     this.idle = idle;
     this.work = scheduler.newWork("user", this::run);
@@ -72,8 +70,7 @@ final class UserActions {
   }
 
   private void perform(RecordedRequest request) {
-    long begin = scheduler.now();
-    long token = recorder.requestBegins();
+    ReplayEvents.UserAction action = events.userBegins(request);
     byte[] data = request.data();
     int ret = -HidErrno.ENODEV;
     HidrawFile open = file;
@@ -93,6 +90,6 @@ final class UserActions {
     } else if (request.kind() == RecordedRequest.Kind.GET_REPORT) {
       data = new byte[0];
     }
-    recorder.userRequest(token, begin, request, ret, data);
+    events.userDone(action, request, ret, data);
   }
 }

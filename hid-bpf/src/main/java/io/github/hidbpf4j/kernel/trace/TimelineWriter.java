@@ -5,7 +5,17 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.report.ReportWords;
-import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import io.github.hidbpf4j.kernel.event.CallbackEvent;
+import io.github.hidbpf4j.kernel.event.Delivery;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayEnd;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.event.RunKind;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  * how long it took; where it begins, too, if it is a request to the device or a callback that may
  * wait.
  */
-public final class TimelineWriter implements TraceListener {
-  private static final byte[] NOTHING = {};
-
+public final class TimelineWriter implements EventSink {
   private final PrintWriter out;
+  private boolean started;
 
   /** A writer that flushes nothing and closes nothing. */
   public TimelineWriter(PrintWriter out) {
@@ -28,33 +37,64 @@ public final class TimelineWriter implements TraceListener {
   }
 
   @Override
-  public void event(TraceEvent event) {
-    long nanos = Math.max(0, event.nanos());
+  public void event(KernelEvent event) {
+    long nanos = Math.max(0, event.at().nanos());
     switch (event) {
-      case TraceEvent.DeviceReport e ->
+      case DeviceEvent e -> device(nanos, e);
+      case InputOutcome e -> outcome(nanos, e);
+      case ProgramEvent e -> program(nanos, e);
+      case CallbackEvent e -> callback(nanos, e);
+      case RequestEvent e -> request(nanos, e);
+      case ReplayStart _ -> started = true;
+      case ReplayEnd _ -> {}
+    }
+  }
+
+  private void device(long nanos, DeviceEvent event) {
+    switch (event) {
+      case DeviceEvent.ReportSent e ->
           line(
               nanos,
               "device",
               "#" + e.index() + " " + TraceText.hex(e.report()),
               fields(e.reports(), e.report(), TraceText.MOST_FIELDS));
-      case TraceEvent.Withheld e ->
+      case DeviceEvent.Withheld e ->
           line(nanos, "device", "withheld " + TraceText.hex(e.report()), "");
-      case TraceEvent.Rebound e ->
+      case DeviceEvent.Bound e -> {
+        // What it was bound with at first is no change.
+        if (started) {
           line(nanos, "host", "report descriptor of " + e.descriptor().length + " bytes", "");
-      case TraceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");
-      case TraceEvent.Detached e ->
+        }
+      }
+      case DeviceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");
+      case DeviceEvent.Detached e ->
           line(nanos, "loader", "detached " + String.join(", ", e.names()), "");
-      case TraceEvent.HostReport e ->
+      case DeviceEvent.DescriptorFixed _, DeviceEvent.Unbound _ -> {}
+    }
+  }
+
+  private void outcome(long nanos, InputOutcome e) {
+    switch (e.fate()) {
+      case InputOutcome.Delivered(Delivery delivery, ReportDescriptor reports) ->
           line(
               nanos,
               "host",
-              TraceText.mark(e.delivery()) + " " + TraceText.hex(e.report()),
-              fields(e.reports(), e.report(), TraceText.mostFields(e.delivery())));
-      case TraceEvent.Dropped e ->
-          line(nanos, "host", (e.injected() ? "x injected: " : "x ") + e.reason(), "");
-      case TraceEvent.RunBegan e -> {
+              TraceText.mark(delivery) + " " + TraceText.hex(e.output()),
+              fields(reports, e.output(), TraceText.mostFields(delivery)));
+      case InputOutcome.Dropped dropped -> {
+        if (TraceFolding.isShown(e)) {
+          boolean injected = e.sender() == InputOutcome.Sender.PROGRAM;
+          line(nanos, "host", (injected ? "x injected: " : "x ") + TraceText.reason(dropped), "");
+        }
+      }
+    }
+  }
+
+  private void program(long nanos, ProgramEvent event) {
+    switch (event) {
+      case ProgramEvent.RunBegan e -> {
         // What else happens before a callback that may sleep is over is worth seeing.
-        if (e.kind() == RunObserver.Kind.WORK) {
+        if (e.kind() == RunKind.WORK) {
           line(
               nanos,
               TraceText.kind(e.kind()),
@@ -62,13 +102,27 @@ public final class TimelineWriter implements TraceListener {
               "");
         }
       }
-      case TraceEvent.IoBegan e -> {
-        if (e.type() != null) {
-          line(nanos, "device io", io(e.call(), e.type(), e.id(), e.origin(), e.data()), "asked");
-        }
-      }
-      case TraceEvent.ProgramRun e -> run(e);
-      case TraceEvent.Scheduled e ->
+      case ProgramEvent.RunEnded e -> ended(nanos, e);
+      case ProgramEvent.KfuncCall e ->
+          line(
+              nanos,
+              e.program(),
+              e.kfunc() + "(" + TraceText.arguments(e) + ")",
+              "→ " + TraceText.programResult(e.ret()));
+      case ProgramEvent.Folded e ->
+          line(
+              nanos,
+              "…",
+              String.format(Locale.ROOT, "%,d more like these", e.count()),
+              "callbacks that start each other");
+      case ProgramEvent.Printk e -> line(nanos, e.program(), "printk: " + e.line(), "");
+      case ProgramEvent.Found e -> line(nanos, "finding", e.finding().toString(), "");
+    }
+  }
+
+  private void callback(long nanos, CallbackEvent event) {
+    switch (event) {
+      case CallbackEvent.Scheduled e ->
           line(
               nanos,
               TraceText.kind(e.kind()),
@@ -77,46 +131,41 @@ public final class TimelineWriter implements TraceListener {
                       e.function(), e.delay() == 0 ? "" : "due in " + TraceText.duration(e.delay()))
                   .filter(s -> !s.isEmpty())
                   .collect(Collectors.joining(" ")));
-      case TraceEvent.Cancelled e ->
+      case CallbackEvent.Cancelled e ->
           line(nanos, TraceText.kind(e.kind()), e.what() + " cancelled by " + e.program(), "");
-      case TraceEvent.KfuncCall e ->
-          line(
-              nanos,
-              e.program(),
-              e.kfunc() + "(" + TraceText.arguments(e) + ")",
-              "→ " + result(e.ret()));
-      case TraceEvent.DeviceIo e -> {
+      // They are findings as well.
+      case CallbackEvent.Spinning _, CallbackEvent.StartRefused _, CallbackEvent.WithoutUser _ -> {}
+    }
+  }
+
+  private void request(long nanos, RequestEvent event) {
+    switch (event) {
+      case RequestEvent.Asked e -> {
         if (e.type() != null) {
-          line(
-              Math.max(0, e.end()),
-              "device io",
-              // What was sent stands where it was.
-              io(
-                  e.call(),
-                  e.type(),
-                  e.id(),
-                  e.origin(),
-                  e.call() == TransportCall.GET_REPORT ? e.data() : NOTHING),
-              "→ " + TraceText.result(e.ret()) + took(e.nanos(), e.end()));
+          line(nanos, "device io", io(e.call(), e.type(), e.id(), e.origin(), e.data()), "asked");
         }
       }
-      case TraceEvent.UserAction e ->
+      case RequestEvent.Answered e -> {
+        if (e.type() != null) {
+          // What was sent stands where it was.
+          byte[] data = e.call() == TransportCall.GET_REPORT ? e.data() : TraceText.NOTHING;
           line(
-              Math.max(0, e.end()),
+              nanos,
+              "device io",
+              io(e.call(), e.type(), e.id(), e.origin(), data),
+              "→ " + TraceText.result(e.ret()) + took(e.began(), e.at().nanos()));
+        }
+      }
+      case RequestEvent.UserDone e ->
+          line(
+              nanos,
               "user",
               TraceText.io(e.request())
                   + (e.request().data().length == 0
                       ? ""
                       : ": " + TraceText.hex(e.request().data())),
-              "→ " + TraceText.result(e.request().result()) + took(e.nanos(), e.end()));
-      case TraceEvent.Folded e ->
-          line(
-              nanos,
-              "…",
-              String.format(Locale.ROOT, "%,d more like these", e.count()),
-              "callbacks that start each other");
-      case TraceEvent.Printk e -> line(nanos, e.program(), "printk: " + e.line(), "");
-      case TraceEvent.Found e -> line(nanos, "finding", e.finding().toString(), "");
+              "→ " + TraceText.result(e.request().result()) + took(e.began(), e.at().nanos()));
+      case RequestEvent.Dispatched _, RequestEvent.UserBegan _ -> {}
     }
   }
 
@@ -131,10 +180,10 @@ public final class TimelineWriter implements TraceListener {
         + (data.length == 0 ? "" : ": " + TraceText.hex(data));
   }
 
-  private void run(TraceEvent.ProgramRun e) {
-    boolean callback = e.kind() == RunObserver.Kind.TIMER || e.kind() == RunObserver.Kind.WORK;
+  private void ended(long nanos, ProgramEvent.RunEnded e) {
+    boolean callback = e.kind().isCallback();
     line(
-        Math.max(0, e.end()),
+        nanos,
         callback ? TraceText.kind(e.kind()) : e.program(),
         callback
             ? e.what() + " ran " + TraceText.callback(e.program(), e.function())
@@ -142,11 +191,7 @@ public final class TimelineWriter implements TraceListener {
         (e.instructions() == 0
                 ? ""
                 : e.instructions() == 1 ? "1 instruction" : e.instructions() + " instructions")
-            + took(e.nanos(), e.end()));
-  }
-
-  private static String result(int ret) {
-    return TraceText.programResult(ret);
+            + took(e.began(), e.at().nanos()));
   }
 
   private static String took(long begin, long end) {

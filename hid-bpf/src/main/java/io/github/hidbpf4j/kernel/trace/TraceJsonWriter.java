@@ -3,15 +3,24 @@ package io.github.hidbpf4j.kernel.trace;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.report.ReportWords;
-import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import io.github.hidbpf4j.kernel.event.CallbackEvent;
+import io.github.hidbpf4j.kernel.event.Delivery;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayEnd;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.event.RunKind;
+import io.github.hidbpf4j.kernel.trace.TraceDocument.Lane;
+import io.github.hidbpf4j.kernel.trace.TraceDocument.Span;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,43 +35,13 @@ import org.jspecify.annotations.Nullable;
  * waited in virtual time, at least a nanosecond for each instruction so that it can be seen.
  * Streams: keeps the lanes and what is open only.
  */
-public final class TraceJsonWriter implements TraceListener, Closeable {
-  /** Lanes with names of their own at most; programs beyond share one. */
-  private static final int MAX_LANES = 512;
-
+public final class TraceJsonWriter implements EventSink, Closeable {
   /** Callbacks that are waited for at most; those beyond get no arrow. */
   private static final int MAX_ARROWS = 4096;
 
-  private static final String OTHERS = "others";
-
   private static final long COUNTER_PERIOD = 100_000_000L;
 
-  /** One thread of the trace. */
-  private static final class Lane {
-    final int id;
-
-    /** What is open, innermost last. */
-    final ArrayDeque<Span> open = new ArrayDeque<>();
-
-    /** Time of the last event. */
-    long last;
-
-    Lane(int id) {
-      this.id = id;
-    }
-
-    /** The time for an event that happened then: never before the last one's. */
-    long at(long nanos) {
-      last = Math.max(last, nanos);
-      return last;
-    }
-  }
-
-  /** What has begun and is not over, by a thread of the program that is traced. */
-  private record Span(String name, long thread, Lane lane, long begin) {}
-
-  private final Writer out;
-  private final Map<String, List<Lane>> lanes = new LinkedHashMap<>();
+  private final TraceDocument document;
   private final Map<Long, Span> runs = new HashMap<>();
   private final Map<Long, Span> calls = new HashMap<>();
 
@@ -70,9 +49,7 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
   private final Map<String, Long> flows = new HashMap<>();
 
   private long flowCount;
-  private final StringBuilder text = new StringBuilder();
-  private int laneCount;
-  private boolean any;
+  private boolean started;
   private long deviceReports;
   private long hostReports;
   private long nextCounter;
@@ -83,169 +60,200 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
    * @param process name of the process row
    */
   public TraceJsonWriter(Writer out, String process) throws IOException {
-    this.out = out;
-    out.write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[");
-    begin("M", "process_name", 0, 0);
-    text.append(",\"args\":{\"name\":");
-    string(process);
-    text.append("}}");
-    end();
+    document = new TraceDocument(out, process);
     for (String lane : List.of("device", "device io", "host", "user")) {
-      int _ = lanes(lane).size();
+      int _ = document.lanes(lane).size();
     }
   }
 
   @Override
-  public void event(TraceEvent event) {
+  public void event(KernelEvent event) {
     try {
-      write(event);
+      if (write(event)) {
+        counters(Math.max(0, time(event)));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void write(TraceEvent event) throws IOException {
-    long at = Math.max(0, event.nanos());
+  /** When it happened, or began where it is told at its end. */
+  private static long time(KernelEvent event) {
+    return switch (event) {
+      case ProgramEvent.RunEnded e -> e.began();
+      case RequestEvent.Answered e -> e.began();
+      case RequestEvent.UserDone e -> e.began();
+      default -> event.at().nanos();
+    };
+  }
+
+  /** Writes what is to be seen of it; whether something is. */
+  private boolean write(KernelEvent event) throws IOException {
+    long at = Math.max(0, event.at().nanos());
+    return switch (event) {
+      case DeviceEvent e -> device(at, e);
+      case InputOutcome e -> outcome(at, e);
+      case ProgramEvent e -> program(at, e);
+      case CallbackEvent e -> callback(at, e);
+      case RequestEvent e -> request(at, e);
+      case ReplayStart _ -> {
+        started = true;
+        yield false;
+      }
+      case ReplayEnd _ -> false;
+    };
+  }
+
+  // ---- the device and the host
+
+  private boolean device(long at, DeviceEvent event) throws IOException {
     switch (event) {
-      case TraceEvent.DeviceReport e -> {
+      case DeviceEvent.ReportSent e -> {
         deviceReports++;
-        instant("report", at, "device");
-        argument("index", e.index());
+        document.instant("report", at, "device");
+        document.argument("index", e.index());
         report(e.reports(), e.report(), TraceText.MOST_FIELDS);
-        finish();
       }
-      case TraceEvent.Withheld e -> {
-        instant("withheld", at, "device");
+      case DeviceEvent.Withheld e -> {
+        document.instant("withheld", at, "device");
         report(e.reports(), e.report(), TraceText.MOST_FIELDS);
-        finish();
       }
-      case TraceEvent.StateEntered e -> {
-        instant("state " + e.state(), at, "device");
-        finish();
+      case DeviceEvent.StateEntered e -> document.instant("state " + e.state(), at, "device");
+      case DeviceEvent.Detached e -> {
+        document.instant("detached", at, "loader");
+        document.argument("programs", String.join(", ", e.names()));
       }
-      case TraceEvent.Detached e -> {
-        instant("detached", at, lanes("loader").getFirst());
-        argument("programs", String.join(", ", e.names()));
-        finish();
+      case DeviceEvent.Bound e when started -> {
+        document.instant("report descriptor", at, "host");
+        document.argument("bytes", e.descriptor().length);
       }
-      case TraceEvent.Rebound e -> {
-        instant("report descriptor", at, "host");
-        argument("bytes", e.descriptor().length);
-        finish();
+      case DeviceEvent.Bound _, DeviceEvent.DescriptorFixed _, DeviceEvent.Unbound _ -> {
+        return false;
       }
-      case TraceEvent.HostReport e -> {
+    }
+    document.finish();
+    return true;
+  }
+
+  private boolean outcome(long at, InputOutcome e) throws IOException {
+    switch (e.fate()) {
+      case InputOutcome.Delivered(Delivery delivery, ReportDescriptor reports) -> {
         hostReports++;
-        instant(e.injected() ? "injected report" : "report", at, "host");
-        report(e.reports(), e.report(), TraceText.mostFields(e.delivery()));
-        argument("delivery", e.delivery().name().toLowerCase(Locale.ROOT));
-        finish();
+        boolean injected = delivery == Delivery.INJECTED;
+        document.instant(injected ? "injected report" : "report", at, "host");
+        report(reports, e.output(), TraceText.mostFields(delivery));
+        document.argument("delivery", delivery.name().toLowerCase(Locale.ROOT));
       }
-      case TraceEvent.Dropped e -> {
-        instant("dropped", at, "host");
-        argument("reason", e.reason());
-        argument("injected", Boolean.toString(e.injected()));
-        finish();
-      }
-      case TraceEvent.RunBegan e -> {
-        String lane = lane(e.kind(), e.program(), e.what());
-        String name = e.function().isEmpty() ? e.what() : e.function();
-        Span span = open(name, at, e.thread(), lane);
-        runs.put(e.run(), span);
-        argument("program", e.program());
-        finish();
-        Long flow = flows.remove(lane);
-        if (flow != null) {
-          flow("f", flow, span.begin(), span.lane());
+      case InputOutcome.Dropped dropped -> {
+        if (!TraceFolding.isShown(e)) {
+          return false;
         }
+        boolean injected = e.sender() == InputOutcome.Sender.PROGRAM;
+        document.instant("dropped", at, "host");
+        document.argument("reason", TraceText.reason(dropped));
+        document.argument("injected", Boolean.toString(injected));
       }
-      case TraceEvent.ProgramRun e -> {
+    }
+    document.finish();
+    return true;
+  }
+
+  private void report(@Nullable ReportDescriptor reports, byte[] report, int most) {
+    document.argument("report", TraceText.hex(report));
+    String fields = ReportWords.values(reports, ReportType.INPUT, report, most);
+    if (!fields.isEmpty()) {
+      document.argument("fields", fields);
+    }
+  }
+
+  // ---- programs
+
+  private boolean program(long at, ProgramEvent event) throws IOException {
+    switch (event) {
+      case ProgramEvent.RunBegan e -> began(at, e);
+      case ProgramEvent.RunEnded e -> {
         Span span = runs.remove(e.run());
         if (span == null) {
-          return;
+          return false;
         }
-        over(span, Math.max(e.end(), span.begin() + e.instructions()));
-        argument("result", TraceText.programResult(e.result()));
-        argument("instructions", e.instructions());
-        finish();
+        document.over(span, Math.max(e.at().nanos(), span.begin() + e.instructions()));
+        document.argument("result", TraceText.programResult(e.result()));
+        document.argument("instructions", e.instructions());
+        document.finish();
       }
-      case TraceEvent.Scheduled e -> {
+      case ProgramEvent.KfuncCall e -> {
+        document.instant(e.kfunc(), at, laneOf(e.at().run(), e.program()));
+        document.argument("arguments", TraceText.arguments(e));
+        document.argument("result", TraceText.programResult(e.ret()));
+        document.finish();
+      }
+      case ProgramEvent.Folded e -> {
+        document.instant("left out", at, "left out");
+        document.argument("events", e.count());
+        document.finish();
+      }
+      case ProgramEvent.Printk e -> {
+        document.instant("printk", at, laneOf(e.at().run(), e.program()));
+        document.argument("line", e.line());
+        document.finish();
+      }
+      case ProgramEvent.Found e -> {
+        Lane lane = laneOf(e.at().run(), e.finding().program());
+        document.instant(e.finding().kind().id(), at, lane);
+        document.argument("finding", e.finding().message());
+        document.finish();
+      }
+    }
+    return true;
+  }
+
+  private void began(long at, ProgramEvent.RunBegan e) throws IOException {
+    String lane = lane(e.kind(), e.program(), e.what());
+    String name = e.function().isEmpty() ? e.what() : e.function();
+    Span span = document.open(name, at, e.thread(), lane);
+    runs.put(e.run(), span);
+    document.argument("program", e.program());
+    document.finish();
+    Long flow = flows.remove(lane);
+    if (flow != null) {
+      document.flow("f", flow, span.begin(), span.lane());
+    }
+  }
+
+  private boolean callback(long at, CallbackEvent event) throws IOException {
+    switch (event) {
+      case CallbackEvent.Scheduled e -> {
         String lane = lane(e.kind(), e.program(), e.what());
-        instant("start", at, lane);
-        argument("program", e.program());
+        document.instant("start", at, lane);
+        document.argument("program", e.program());
         if (!e.function().isEmpty()) {
-          argument("callback", e.function());
+          document.argument("callback", e.function());
         }
-        argument("due in us", e.delay() / 1_000);
-        finish();
-        Span starter = runs.get(e.run());
+        document.argument("due in us", e.delay() / 1_000);
+        document.finish();
+        Span starter = runs.get(e.at().run());
         flows.remove(lane);
         if (starter != null && flows.size() < MAX_ARROWS) {
           flows.put(lane, ++flowCount);
-          flow("s", flowCount, starter.lane().at(at), starter.lane());
+          document.flow("s", flowCount, starter.lane().at(at), starter.lane());
         }
       }
-      case TraceEvent.Cancelled e -> {
+      case CallbackEvent.Cancelled e -> {
         String lane = lane(e.kind(), e.program(), e.what());
         flows.remove(lane);
-        instant("cancel", at, lane);
-        argument("program", e.program());
-        finish();
+        document.instant("cancel", at, lane);
+        document.argument("program", e.program());
+        document.finish();
       }
-      case TraceEvent.KfuncCall e -> {
-        instant(e.kfunc(), at, laneOf(e.run(), e.program()));
-        argument("arguments", TraceText.arguments(e));
-        argument("result", TraceText.programResult(e.ret()));
-        finish();
-      }
-      case TraceEvent.IoBegan e -> {
-        String name = TraceText.io(e.call(), e.type(), e.id());
-        calls.put(e.number(), open(name, at, e.thread(), "device io"));
-        if (e.data().length > 0) {
-          argument("data", TraceText.hex(e.data()));
-        }
-        finish();
-      }
-      case TraceEvent.DeviceIo e -> {
-        Span span = calls.remove(e.number());
-        if (span == null) {
-          return;
-        }
-        over(span, e.end());
-        if (e.origin() != null) {
-          argument("by", e.origin().text());
-        }
-        if (e.type() != null) {
-          argument("data", TraceText.hex(e.data()));
-          argument("result", TraceText.result(e.ret()));
-        }
-        finish();
-      }
-      case TraceEvent.UserAction e -> {
-        span(TraceText.io(e.request()), at, Math.max(at, e.end()), "user");
-        argument("data", TraceText.hex(e.request().data()));
-        argument("result", TraceText.result(e.request().result()));
-        finish();
-      }
-      case TraceEvent.Folded e -> {
-        instant("left out", at, lanes("left out").getFirst());
-        argument("events", e.count());
-        finish();
-      }
-      case TraceEvent.Printk e -> {
-        instant("printk", at, laneOf(e.run(), e.program()));
-        argument("line", e.line());
-        finish();
-      }
-      case TraceEvent.Found e -> {
-        instant(e.finding().kind().id(), at, laneOf(e.run(), e.finding().program()));
-        argument("finding", e.finding().message());
-        finish();
+      // They are findings as well.
+      case CallbackEvent.Spinning _, CallbackEvent.StartRefused _, CallbackEvent.WithoutUser _ -> {
+        return false;
       }
     }
-    counters(at);
+    return true;
   }
 
-  private static String lane(RunObserver.Kind kind, String program, String what) {
+  private static String lane(RunKind kind, String program, String what) {
     return switch (kind) {
       case HOOK, SYSCALL -> "program " + program;
       case TIMER -> "timer " + what;
@@ -253,203 +261,63 @@ public final class TraceJsonWriter implements TraceListener, Closeable {
     };
   }
 
-  // ---- lanes
-
-  private List<Lane> lanes(String name) throws IOException {
-    List<Lane> known = lanes.get(name);
-    if (known != null) {
-      return known;
-    }
-    if (lanes.size() >= MAX_LANES && !name.equals(OTHERS)) {
-      return lanes(OTHERS);
-    }
-    List<Lane> opened = new ArrayList<>();
-    lanes.put(name, opened);
-    add(name, opened);
-    return opened;
-  }
-
-  private Lane add(String name, List<Lane> opened) throws IOException {
-    Lane lane = new Lane(++laneCount);
-    opened.add(lane);
-    begin("M", "thread_name", 0, lane.id);
-    text.append(",\"args\":{\"name\":");
-    string(opened.size() == 1 ? name : name + " (" + opened.size() + ")");
-    text.append("}}");
-    end();
-    begin("M", "thread_sort_index", 0, lane.id);
-    text.append(",\"args\":{\"sort_index\":").append(lane.id).append("}}");
-    end();
-    return lane;
-  }
-
   /** The lane of a run that is in progress, or else that of a program. */
   private Lane laneOf(long run, String program) throws IOException {
     Span span = runs.get(run);
-    return span == null ? lanes("program " + program).getFirst() : span.lane();
+    return span == null ? document.lanes("program " + program).getFirst() : span.lane();
   }
 
-  // ---- events
+  // ---- requests
 
-  private void instant(String name, long at, String lane) throws IOException {
-    instant(name, at, lanes(lane).getFirst());
-  }
-
-  private void instant(String name, long at, Lane lane) {
-    begin("i", name, lane.at(at), lane.id);
-    text.append(",\"s\":\"t\",\"args\":{");
-  }
-
-  /** Something begins, on a lane where nothing is open but what the same thread began. */
-  private Span open(String name, long at, long thread, String laneName) throws IOException {
-    List<Lane> all = lanes(laneName);
-    Lane lane = null;
-    for (int i = 0; i < all.size() && lane == null; i++) {
-      Span innermost = all.get(i).open.peekLast();
-      lane = innermost == null || innermost.thread() == thread ? all.get(i) : null;
+  private boolean request(long at, RequestEvent event) throws IOException {
+    switch (event) {
+      case RequestEvent.Asked e -> {
+        String name = TraceText.io(e.call(), e.type(), e.id());
+        calls.put(e.number(), document.open(name, at, e.thread(), "device io"));
+        if (e.data().length > 0) {
+          document.argument("data", TraceText.hex(e.data()));
+        }
+        document.finish();
+      }
+      case RequestEvent.Answered e -> {
+        Span span = calls.remove(e.number());
+        if (span == null) {
+          return false;
+        }
+        document.over(span, e.at().nanos());
+        if (e.origin() != null) {
+          document.argument("by", e.origin().text());
+        }
+        if (e.type() != null) {
+          document.argument("data", TraceText.hex(e.data()));
+          document.argument("result", TraceText.result(e.ret()));
+        }
+        document.finish();
+      }
+      case RequestEvent.UserDone e -> {
+        long from = Math.max(0, e.began());
+        document.span(TraceText.io(e.request()), from, Math.max(from, at), "user");
+        document.argument("data", TraceText.hex(e.request().data()));
+        document.argument("result", TraceText.result(e.request().result()));
+        document.finish();
+      }
+      case RequestEvent.Dispatched _, RequestEvent.UserBegan _ -> {
+        return false;
+      }
     }
-    if (lane == null) {
-      lane = add(laneName, all);
-    }
-    Span span = new Span(name, thread, lane, lane.at(at));
-    lane.open.addLast(span);
-    begin("B", name, span.begin(), lane.id);
-    text.append(",\"args\":{");
-    return span;
-  }
-
-  /** It is over. */
-  private void over(Span span, long at) {
-    span.lane().open.remove(span);
-    begin("E", span.name(), span.lane().at(at), span.lane().id);
-    text.append(",\"args\":{");
-  }
-
-  /** Something that is over already, on a lane where nothing happened meanwhile. */
-  private void span(String name, long from, long to, String laneName) throws IOException {
-    List<Lane> all = lanes(laneName);
-    Lane lane = null;
-    for (int i = 0; i < all.size() && lane == null; i++) {
-      lane = all.get(i).last <= from ? all.get(i) : null;
-    }
-    if (lane == null) {
-      lane = add(laneName, all);
-    }
-    lane.last = to;
-    begin("X", name, from, lane.id);
-    text.append(",\"dur\":");
-    micros(to - from);
-    text.append(",\"args\":{");
-  }
-
-  /** An end of an arrow from who starts a callback to its run: phases s and f. */
-  private void flow(String phase, long id, long at, Lane lane) throws IOException {
-    begin(phase, "start", at, lane.id);
-    text.append(",\"cat\":\"start\",\"id\":").append(id);
-    text.append(phase.equals("f") ? ",\"bp\":\"e\",\"args\":{}}" : ",\"args\":{}}");
-    end();
+    return true;
   }
 
   private void counters(long at) throws IOException {
-    if (at < nextCounter) {
-      return;
+    if (at >= nextCounter) {
+      nextCounter = at + COUNTER_PERIOD;
+      document.count("reports", at, "device", deviceReports, "host", hostReports);
     }
-    nextCounter = at + COUNTER_PERIOD;
-    begin("C", "reports", at, 0);
-    text.append(",\"args\":{\"device\":").append(deviceReports);
-    text.append(",\"host\":").append(hostReports).append("}}");
-    end();
-  }
-
-  private void begin(String phase, String name, long at, int lane) {
-    text.setLength(0);
-    text.append(any ? ",\n" : "\n")
-        .append("{\"ph\":\"")
-        .append(phase)
-        .append("\",\"pid\":1,\"tid\":");
-    text.append(lane).append(",\"ts\":");
-    micros(at);
-    text.append(",\"name\":");
-    string(name);
-    any = true;
-  }
-
-  private void report(@Nullable ReportDescriptor reports, byte[] report, int most) {
-    argument("report", TraceText.hex(report));
-    String fields = ReportWords.values(reports, ReportType.INPUT, report, most);
-    if (!fields.isEmpty()) {
-      argument("fields", fields);
-    }
-  }
-
-  private void argument(String name, String value) {
-    key(name);
-    string(value);
-  }
-
-  private void argument(String name, long value) {
-    key(name);
-    text.append(value);
-  }
-
-  private void key(String name) {
-    if (text.charAt(text.length() - 1) != '{') {
-      text.append(',');
-    }
-    string(name);
-    text.append(':');
-  }
-
-  private void finish() throws IOException {
-    text.append("}}");
-    end();
-  }
-
-  private void end() throws IOException {
-    out.append(text);
-  }
-
-  private void micros(long nanos) {
-    text.append(nanos / 1_000);
-    if (nanos % 1_000 != 0) {
-      text.append('.').append(String.format(Locale.ROOT, "%03d", nanos % 1_000));
-    }
-  }
-
-  private void string(String value) {
-    text.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < 0x20 || Character.isSurrogate(c) && !paired(value, i)) {
-        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        text.append(c);
-      }
-    }
-    text.append('"');
-  }
-
-  private static boolean paired(String value, int i) {
-    return Character.isHighSurrogate(value.charAt(i))
-        ? i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))
-        : i > 0 && Character.isHighSurrogate(value.charAt(i - 1));
   }
 
   /** Ends what is still open, and the document, and closes the writer below. */
   @Override
   public void close() throws IOException {
-    for (List<Lane> all : lanes.values()) {
-      for (Lane lane : all) {
-        while (!lane.open.isEmpty()) {
-          over(lane.open.getLast(), lane.last);
-          argument("unfinished", "true");
-          finish();
-        }
-      }
-    }
-    out.write("\n]}\n");
-    out.close();
+    document.close();
   }
 }

@@ -5,7 +5,10 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
-import io.github.hidbpf4j.kernel.dispatch.RunObserver;
+import io.github.hidbpf4j.kernel.event.Delivery;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.RunKind;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Words that both forms of a trace use. */
 final class TraceText {
   static final int MOST_FIELDS = 8;
+  static final byte[] NOTHING = {};
   private static final int MOST_BYTES = 64;
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
@@ -65,8 +69,16 @@ final class TraceText {
     return value < 0 && value > -4096 ? Errno.describe(value) : Integer.toString(value);
   }
 
+  /** Why a report was dropped. */
+  static String reason(InputOutcome.Dropped dropped) {
+    return dropped.stage() == InputOutcome.Stage.HOOKS
+        ? "a program returned " + Errno.describe(dropped.ret())
+        : dropped.reason();
+  }
+
   /** The arguments of a HID kfunc: {@code GET_REPORT feature, 17 bytes: f2 00 …}. */
-  static String arguments(TraceEvent.KfuncCall call) {
+  static String arguments(ProgramEvent.KfuncCall call) {
+    byte[] data = call.ret() == Errno.EINVAL.result() ? NOTHING : call.data();
     StringBuilder text = new StringBuilder();
     ClassRequest request = ClassRequest.ofNumber(call.request());
     if (call.kfunc().endsWith("hw_request")) {
@@ -77,8 +89,8 @@ final class TraceText {
       text.append(known ? ReportType.ofCoreNumber(call.type()).text() : "type " + call.type());
       text.append(", ");
     }
-    text.append(result(call.data().length));
-    return call.data().length == 0 ? text.toString() : text + ": " + hex(call.data());
+    text.append(result(data.length));
+    return data.length == 0 ? text.toString() : text + ": " + hex(data);
   }
 
   /** The callback of a timer or work item: {@code send_due of space_clicks}. */
@@ -86,7 +98,7 @@ final class TraceText {
     return function.isEmpty() ? program + "'s callback" : function + " of " + program;
   }
 
-  static String kind(RunObserver.Kind kind) {
+  static String kind(RunKind kind) {
     return switch (kind) {
       case HOOK -> "hook";
       case SYSCALL -> "syscall";

@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.kernel.dispatch;
 
+import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
+import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.bpf.vm.ReadSection;
@@ -12,7 +14,11 @@ import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.ScriptedResponder;
 import io.github.hidbpf4j.hid.device.UhidDevice;
+import io.github.hidbpf4j.kernel.event.EventHub;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.ArrayList;
@@ -31,10 +37,11 @@ final class DispatchRig {
   static final int DESCRIPTOR_SIZE = NUMBERED.length() / 2;
 
   final VirtualClock clock = new VirtualClock(1);
-  final HidBus bus = new HidBus(clock);
   final ArenaMemory memory = ArenaMemory.mapped(24);
   final List<Finding> findings = new ArrayList<>();
+  final List<KernelEvent> events = new ArrayList<>();
   final HidBpf core;
+  final HidBus bus;
   final HidKfuncCalls kfuncs;
   final ScriptedResponder responder = new ScriptedResponder();
   final UhidDevice uhid;
@@ -44,14 +51,17 @@ final class DispatchRig {
   }
 
   DispatchRig(String descriptor, String profile) {
-    core =
-        new HidBpf(
-            Machine.builder(memory, clock).build(),
-            KernelTypes.forProfile(profile).btf(),
-            findings::add);
-    core.serve(bus);
-    bus.setHooks(core);
-    kfuncs = new HidKfuncCalls(core, KfuncObserver.NONE, new NoFiles(), true);
+    Machine machine = Machine.builder(memory, clock).build();
+    AsyncCallbacks callbacks =
+        new AsyncCallbacks(
+            memory,
+            clock,
+            AsyncRules.of(Profiles.forName(profile).orElseThrow()),
+            machine::runCallback);
+    EventHub hub = new EventHub(clock, List.of(EventSink.ofFindings(findings::add), events::add));
+    core = new HidBpf(machine, KernelTypes.forProfile(profile).btf(), callbacks, hub);
+    bus = core.bus();
+    kfuncs = new HidKfuncCalls(core, new NoFiles(), true);
     responder
         .onGet(ReportType.FEATURE, 1, Answer.data(hex("01f1f2f3")))
         .onSet(ReportType.FEATURE, 1, Answer.ok());

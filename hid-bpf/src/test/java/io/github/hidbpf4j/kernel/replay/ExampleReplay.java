@@ -11,9 +11,11 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
-import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.profile.Profiles;
-import io.github.hidbpf4j.kernel.trace.TraceEvent;
+import io.github.hidbpf4j.kernel.trace.TraceFolding;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,7 +27,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Replays an example under {@code examples/}: its recording, or its device with other events. */
@@ -66,24 +68,24 @@ final class ExampleReplay {
   }
 
   /** What the host got, a line each: milliseconds, {@code =}, {@code >} or {@code +}, bytes. */
-  private static final class HostLog implements ReplayListener {
+  private static final class HostLog extends HostSide {
     final List<String> lines = new ArrayList<>();
 
     @Override
-    public void event(ReplayEvent event) {
+    void report(ReplayEvent event) {
       for (ReplayEvent.Output o : event.output()) {
         add(event.micros(), o.delivery().mark(), o.report());
       }
     }
 
     @Override
-    public void injected(long micros, ReplayEvent.Output output) {
+    void injected(long micros, ReplayEvent.Output output) {
       add(micros, output.delivery().mark(), output.report());
     }
 
     @Override
-    public void finding(long micros, Finding finding) {
-      lines.add(finding.toString());
+    void found(ProgramEvent.Found found) {
+      lines.add(found.finding().toString());
     }
 
     private void add(long micros, String sign, byte[] report) {
@@ -126,18 +128,16 @@ final class ExampleReplay {
     }
   }
 
-  private Replay.Setup setup() {
-    return new Replay.Setup(
+  private ReplaySetup setup() {
+    return ReplaySetup.builder(
             Profiles.forName("6.12").orElseThrow(),
             KernelTypes.forProfile("6.12").btf(),
-            List.of(open()),
             Recording.parse("test.hid", recording.getBytes(StandardCharsets.UTF_8))
                 .devices()
-                .getFirst(),
-            Map.of(),
-            0,
-            false)
-        .withModel(model);
+                .getFirst())
+        .objects(List.of(open()))
+        .model(model)
+        .build();
   }
 
   /** What the host gets of the example's own recording. */
@@ -176,16 +176,28 @@ final class ExampleReplay {
   }
 
   /** Everything that happens to the example's own recording under this seed. */
-  List<TraceEvent> trace(long seed) {
-    List<TraceEvent> events = new ArrayList<>();
+  List<KernelEvent> trace(long seed) {
+    List<KernelEvent> events = new ArrayList<>();
+    EventSink shown =
+        event -> {
+          if (TraceFolding.isShown(event)) {
+            events.add(event);
+          }
+        };
     ReplaySummary summary =
         Replay.run(
-            setup().withSeed(seed),
+            setup().toBuilder().seed(seed).build(),
             new TextInput(recording),
-            new ReplayListener() {},
-            events::add,
-            false);
+            TraceFolding.before(shown));
     assertThat(summary.events()).isPositive();
+    return events;
+  }
+
+  /** The whole stream of events of the example's own recording, set up otherwise. */
+  List<KernelEvent> events(UnaryOperator<ReplaySetup.Builder> change, long seed) {
+    List<KernelEvent> events = new ArrayList<>();
+    ReplaySetup changed = change.apply(setup().toBuilder().seed(seed)).build();
+    assertThat(Replay.run(changed, new TextInput(recording), events::add).events()).isPositive();
     return events;
   }
 

@@ -2,8 +2,11 @@ package io.github.hidbpf4j.kernel.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hidbpf4j.kernel.dispatch.RunObserver;
-import io.github.hidbpf4j.kernel.trace.TraceEvent;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.RunKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +49,7 @@ class LostReleaseTest {
     assertThat(lost.trace(bad.seed())).hasSize((int) bad.length());
     assertThat(delivered(lost.trace(bad.seed()))).isEqualTo(4);
     for (long seed = 0; seed < SEEDS; seed++) {
-      List<TraceEvent> trace = lost.trace(seed);
+      List<KernelEvent> trace = lost.trace(seed);
       if (delivered(trace) == 4) {
         assertThat(trace).hasSizeGreaterThanOrEqualTo((int) bad.length());
         assertThat(preemptions(trace)).as("seed %d", seed).isGreaterThanOrEqualTo(2);
@@ -59,19 +62,19 @@ class LostReleaseTest {
     assertThat(kept.explore(SEEDS)).hasSize(1);
   }
 
-  private static long delivered(List<TraceEvent> trace) {
-    return trace.stream().filter(TraceEvent.HostReport.class::isInstance).count();
+  private static long delivered(List<KernelEvent> trace) {
+    return trace.stream().filter(e -> e instanceof InputOutcome o && o.delivered() != null).count();
   }
 
   /** Events of the device while a work item ran. */
-  private static int preemptions(List<TraceEvent> trace) {
+  private static int preemptions(List<KernelEvent> trace) {
     int running = 0;
     int preemptions = 0;
-    for (TraceEvent event : trace) {
+    for (KernelEvent event : trace) {
       switch (event) {
-        case TraceEvent.RunBegan b when b.kind() == RunObserver.Kind.WORK -> running++;
-        case TraceEvent.ProgramRun r when r.kind() == RunObserver.Kind.WORK -> running--;
-        case TraceEvent.DeviceReport _ -> preemptions += running;
+        case ProgramEvent.RunBegan b when b.kind() == RunKind.WORK -> running++;
+        case ProgramEvent.RunEnded r when r.kind() == RunKind.WORK -> running--;
+        case DeviceEvent.ReportSent _ -> preemptions += running;
         default -> {}
       }
     }

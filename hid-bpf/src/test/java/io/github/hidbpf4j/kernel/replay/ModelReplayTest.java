@@ -9,6 +9,7 @@ import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.trace.TimelineWriter;
+import io.github.hidbpf4j.kernel.trace.TraceFolding;
 import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.ByteArrayInputStream;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -76,16 +76,16 @@ class ModelReplayTest {
   }
 
   /** Notes what happens, a line each. */
-  private static final class Log implements ReplayListener {
+  private static final class Log extends HostSide {
     final List<String> lines = new ArrayList<>();
 
     @Override
-    public void event(ReplayEvent event) {
+    void report(ReplayEvent event) {
       lines.add(event.micros() / 1000 + " " + HexFormat.of().formatHex(event.input(), 0, 2));
     }
 
     @Override
-    public void request(long token, RecordedRequest r) {
+    void request(RecordedRequest r) {
       lines.add(
           "%d+%d %s %s %d %s"
               .formatted(
@@ -98,28 +98,20 @@ class ModelReplayTest {
     }
 
     @Override
-    public void stateEntered(long micros, String state) {
-      lines.add(micros / 1000 + " " + state);
-    }
-
-    @Override
-    public void withheld(long micros, byte[] report) {
-      lines.add(micros / 1000 + " withheld");
+    void other(long micros, String what) {
+      lines.add(micros / 1000 + " " + what);
     }
   }
 
-  private static Replay.Setup setup(String recording, String model) {
-    return new Replay.Setup(
+  private static ReplaySetup setup(String recording, String model) {
+    return ReplaySetup.builder(
             Profiles.forName("6.12").orElseThrow(),
             KernelTypes.forProfile("6.12").btf(),
-            List.of(),
             Recording.parse("test.hid", recording.getBytes(StandardCharsets.UTF_8))
                 .devices()
-                .getFirst(),
-            Map.of(),
-            0,
-            false)
-        .withModel(DeviceModel.parse("test.model", model.getBytes(StandardCharsets.UTF_8)));
+                .getFirst())
+        .model(DeviceModel.parse("test.model", model.getBytes(StandardCharsets.UTF_8)))
+        .build();
   }
 
   @Test
@@ -140,7 +132,7 @@ class ModelReplayTest {
   @Test
   void whatIsRecordedCanBeReplayed() throws IOException {
     StringWriter text = new StringWriter();
-    try (RecordingListener recorder = new RecordingListener(text)) {
+    try (RecordingSink recorder = new RecordingSink(text)) {
       int _ = Replay.run(setup(SESSION, MODEL), new TextInput(SESSION), recorder).findings().size();
     }
     String recorded = text.toString();
@@ -151,7 +143,7 @@ class ModelReplayTest {
             E: 000000.022000 3 01 02 00
             """);
     StringWriter again = new StringWriter();
-    try (RecordingListener recorder = new RecordingListener(again)) {
+    try (RecordingSink recorder = new RecordingSink(again)) {
       int _ =
           Replay.run(setup(recorded, MODEL), new TextInput(recorded), recorder).findings().size();
     }
@@ -216,14 +208,10 @@ class ModelReplayTest {
     try (TraceJsonWriter writer = new TraceJsonWriter(json, "tiny \"\\\u0007\ud800")) {
       int _ =
           Replay.run(
-                  setup(SESSION, MODEL),
+                  setup(SESSION, MODEL).toBuilder().countInstructions(true).build(),
                   new TextInput(SESSION),
-                  new ReplayListener() {},
-                  event -> {
-                    writer.event(event);
-                    timeline.event(event);
-                  },
-                  true)
+                  TraceFolding.before(writer),
+                  TraceFolding.before(timeline))
               .findings()
               .size();
     }
@@ -253,7 +241,7 @@ class ModelReplayTest {
   @Test
   void seedsFindTheOutcomes() throws IOException {
     String text = TINY + "E: 000000.000000 3 01 01 00\nE: 000000.100000 3 01 01 00\n";
-    Replay.Setup setup =
+    ReplaySetup setup =
         setup(
             text,
             """
@@ -281,7 +269,8 @@ class ModelReplayTest {
   void realTimePasses() {
     String text = TINY + "E: 000000.000000 3 01 01 00\nE: 000000.020000 3 01 01 00\n";
     Log log = new Log();
-    ReplaySummary summary = Replay.run(setup(text, MODEL).inRealTime(), new TextInput(text), log);
+    ReplaySummary summary =
+        Replay.run(setup(text, MODEL).toBuilder().realTime(true).build(), new TextInput(text), log);
     assertThat(summary.delivered()).isEqualTo(2);
     assertThat(summary.micros()).isGreaterThanOrEqualTo(20_000);
   }

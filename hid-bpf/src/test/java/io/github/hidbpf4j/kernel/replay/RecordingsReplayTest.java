@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -62,18 +61,15 @@ class RecordingsReplayTest {
       List<ReplayEvent> seen = new ArrayList<>();
       ReplaySummary summary =
           Replay.run(
-              new Replay.Setup(
-                  Profiles.forName("6.12").orElseThrow(),
-                  KernelTypes.forProfile("6.12").btf(),
-                  List.of(),
-                  device,
-                  Map.of(),
-                  0,
-                  false),
+              ReplaySetup.builder(
+                      Profiles.forName("6.12").orElseThrow(),
+                      KernelTypes.forProfile("6.12").btf(),
+                      device)
+                  .build(),
               () -> next.hasNext() ? next.next() : null,
-              new ReplayListener() {
+              new HostSide() {
                 @Override
-                public void event(ReplayEvent event) {
+                void report(ReplayEvent event) {
                   seen.add(event);
                 }
               });

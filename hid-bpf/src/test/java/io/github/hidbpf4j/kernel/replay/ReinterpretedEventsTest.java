@@ -7,16 +7,15 @@ import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
+import io.github.hidbpf4j.kernel.event.Delivery;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.profile.Profiles;
-import io.github.hidbpf4j.kernel.trace.Delivery;
-import io.github.hidbpf4j.kernel.trace.TraceEvent;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,42 +43,39 @@ class ReinterpretedEventsTest {
 
   private final List<ReplayEvent> events = new ArrayList<>();
   private final List<Integer> descriptors = new ArrayList<>();
-  private final List<TraceEvent.HostReport> traced = new ArrayList<>();
+  private final List<InputOutcome.Delivered> traced = new ArrayList<>();
 
-  private static Replay.Setup setup() throws IOException {
+  private static ReplaySetup setup() throws IOException {
     Path object = FOLDER.resolve("descriptor_only.bpf.o");
-    return new Replay.Setup(
-        Profiles.forName("6.12").orElseThrow(),
-        KernelTypes.forProfile("6.12").btf(),
-        List.of(BpfObject.open(object.toString(), Files.readAllBytes(object))),
-        Recording.parse("mouse.hid", Files.readAllBytes(RECORDING)).devices().getFirst(),
-        Map.of(),
-        0,
-        false);
+    return ReplaySetup.builder(
+            Profiles.forName("6.12").orElseThrow(),
+            KernelTypes.forProfile("6.12").btf(),
+            Recording.parse("mouse.hid", Files.readAllBytes(RECORDING)).devices().getFirst())
+        .objects(List.of(BpfObject.open(object.toString(), Files.readAllBytes(object))))
+        .build();
   }
 
-  private ReplaySummary run(Replay.Setup setup) throws IOException {
+  private ReplaySummary run(ReplaySetup setup) throws IOException {
     try (Input input = Input.open()) {
       return Replay.run(
           setup,
           input,
-          new ReplayListener() {
+          new HostSide() {
             @Override
-            public void event(ReplayEvent event) {
+            void report(ReplayEvent event) {
               events.add(event);
             }
 
             @Override
-            public void rebound(long micros, byte[] descriptor) {
+            void rebound(byte[] descriptor) {
               descriptors.add(descriptor[37] & 0xff);
             }
           },
           event -> {
-            if (event instanceof TraceEvent.HostReport report) {
-              traced.add(report);
+            if (event instanceof InputOutcome outcome && outcome.delivered() != null) {
+              traced.add(outcome.delivered());
             }
-          },
-          false);
+          });
     }
   }
 
@@ -105,7 +101,7 @@ class ReinterpretedEventsTest {
             ReplayEvent.Result.REINTERPRETED);
     assertThat(events).allMatch(e -> maximum(e.output().getFirst().reports()) == 127);
     assertThat(traced)
-        .extracting(TraceEvent.HostReport::delivery)
+        .extracting(InputOutcome.Delivered::delivery)
         .containsExactly(
             Delivery.UNCHANGED,
             Delivery.REINTERPRETED,
@@ -118,7 +114,7 @@ class ReinterpretedEventsTest {
 
   @Test
   void fromDetachingOnTheDescriptorIsTheDevicesOwn() throws IOException {
-    ReplaySummary summary = run(setup().withDetachAt(35_000_000));
+    ReplaySummary summary = run(setup().toBuilder().detachAt(35_000_000).build());
     assertThat(summary.reinterpreted()).isEqualTo(2);
     assertThat(summary.unchanged()).isEqualTo(3);
     assertThat(events.get(3).result()).isEqualTo(ReplayEvent.Result.REINTERPRETED);
@@ -132,7 +128,8 @@ class ReinterpretedEventsTest {
   @Test
   void anotherMeaningIsAnotherOutcome() throws IOException {
     List<Outcome> with = Exploration.run(setup(), 0, 2, 1, Input::open);
-    List<Outcome> cut = Exploration.run(setup().withDetachAt(35_000_000), 0, 2, 1, Input::open);
+    List<Outcome> cut =
+        Exploration.run(setup().toBuilder().detachAt(35_000_000).build(), 0, 2, 1, Input::open);
     assertThat(with).singleElement().extracting(o -> o.summary().reinterpreted()).isEqualTo(3L);
     assertThat(cut).singleElement().extracting(o -> o.summary().reinterpreted()).isEqualTo(2L);
     assertThat(with.getFirst().tail()).isEqualTo(cut.getFirst().tail());

@@ -10,6 +10,8 @@ import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.time.VirtualClock;
@@ -21,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,18 +34,18 @@ class SixaxisExampleTest {
       Path.of(System.getProperty("hidbpf4j.root")).resolve("examples/sixaxis-reinit");
   private static final Path RECORDING = EXAMPLE.resolve("sixaxis.hid");
 
-  private static final class Timeline implements ReplayListener {
+  private static final class Timeline extends HostSide {
     final List<String> lines = new ArrayList<>();
 
     @Override
-    public void started(ReplayStart start) {
+    void started(ReplayStart start) {
       lines.add(
           "descriptor %d → %d"
               .formatted(start.descriptorBefore().length, start.descriptorAfter().length));
     }
 
     @Override
-    public void event(ReplayEvent event) {
+    void report(ReplayEvent event) {
       // Id, a byte that is none of ours, buttons: the first five bytes tell the reports apart.
       String bytes = HexFormat.of().formatHex(event.input(), 0, 5);
       lines.add(
@@ -53,34 +54,31 @@ class SixaxisExampleTest {
     }
 
     @Override
-    public void request(long token, RecordedRequest r) {
+    void request(RecordedRequest r) {
       lines.add(
           "%d %s %s %02x %d"
               .formatted(r.micros() / 1000, r.origin().text(), r.kind(), r.id(), r.result()));
     }
 
     @Override
-    public void stateEntered(long micros, String state) {
-      lines.add(micros / 1000 + " " + state);
+    void other(long micros, String what) {
+      if (!what.equals("withheld")) {
+        lines.add(micros / 1000 + " " + what);
+      }
     }
   }
 
-  private static Replay.Setup setup() throws IOException {
+  private static ReplaySetup setup() throws IOException {
     var profile = Profiles.forName("6.12").orElseThrow();
     var types = KernelTypes.forProfile("6.12").btf();
     assumeTrue(
-        new Kernel(Kernel.Options.of(profile, types), new VirtualClock(0)).kfunc("bpf_wq_start"),
+        Kernel.builder(profile, types).build(new VirtualClock(0)).kfunc("bpf_wq_start"),
         "this build has no bpf_wq yet");
     Path object = EXAMPLE.resolve("sixaxis-reinit.bpf.o");
-    return new Replay.Setup(
-            profile,
-            types,
-            List.of(BpfObject.open(object.toString(), Files.readAllBytes(object))),
-            Recording.read(RECORDING).devices().getFirst(),
-            Map.of(),
-            0,
-            false)
-        .withModel(DeviceModel.read(EXAMPLE.resolve("sixaxis.model")));
+    return ReplaySetup.builder(profile, types, Recording.read(RECORDING).devices().getFirst())
+        .objects(List.of(BpfObject.open(object.toString(), Files.readAllBytes(object))))
+        .model(DeviceModel.read(EXAMPLE.resolve("sixaxis.model")))
+        .build();
   }
 
   private static Exploration.Input open() throws IOException {
@@ -157,10 +155,10 @@ class SixaxisExampleTest {
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     List<Long> times = new ArrayList<>();
-    ReplayListener listener =
-        new ReplayListener() {
+    EventSink listener =
+        new HostSide() {
           @Override
-          public void request(long token, RecordedRequest r) {
+          void request(RecordedRequest r) {
             times.add(r.micros() / 1000);
           }
         };
@@ -168,9 +166,9 @@ class SixaxisExampleTest {
         input(new RecordingReader("test.hid", new ByteArrayInputStream(bytes)))) {
       var _ =
           Replay.run(
-              setup()
-                  .withModel(
-                      DeviceModel.parse("test.model", model.getBytes(StandardCharsets.UTF_8))),
+              setup().toBuilder()
+                  .model(DeviceModel.parse("test.model", model.getBytes(StandardCharsets.UTF_8)))
+                  .build(),
               input,
               listener);
     }

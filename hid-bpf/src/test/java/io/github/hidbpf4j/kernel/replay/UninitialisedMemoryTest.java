@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,28 +51,20 @@ class UninitialisedMemoryTest {
     BpfObject opened = BpfObject.open(object.toString(), Files.readAllBytes(object));
     Recording recorded = Recording.read(recording);
     var profile = ObjectProfile.of(opened);
-    Replay.Setup setup =
-        new Replay.Setup(
+    ReplaySetup setup =
+        ReplaySetup.builder(
                 profile,
                 KernelTypes.forProfile(profile.name()).btf(),
-                List.of(opened),
-                recorded.devices().getFirst(),
-                Map.of(),
-                0,
-                true)
-            .withSeed(seed)
-            .withEngine(engine);
+                recorded.devices().getFirst())
+            .objects(List.of(opened))
+            .force(true)
+            .seed(seed)
+            .engine(engine)
+            .build();
     List<Finding> told = new ArrayList<>();
-    ReplayListener listener =
-        new ReplayListener() {
-          @Override
-          public void finding(long micros, Finding finding) {
-            told.add(finding);
-          }
-        };
     ReplaySummary summary =
         Replay.runTwice(
-            setup, new Input(recorded), listener, null, false, () -> new Input(recorded));
+            setup, new Input(recorded), () -> new Input(recorded), EventSink.ofFindings(told::add));
     assertThat(summary.findings()).isEqualTo(told);
     return told;
   }

@@ -33,6 +33,18 @@ public final class HidBus {
     this.scheduler = scheduler;
   }
 
+  /**
+   * An empty bus.
+   *
+   * @param hooks the hooks of all devices
+   * @param observer what watches; null for nothing
+   */
+  public HidBus(Scheduler scheduler, HidHooks hooks, @Nullable HidObserver observer) {
+    this(scheduler);
+    this.hooks = hooks;
+    this.observer = observer;
+  }
+
   /** What decides when things run. */
   public Scheduler scheduler() {
     return scheduler;

@@ -325,12 +325,12 @@ public final class HidDevice {
    */
   public int inputReport(
       ReportType type, MemorySegment data, long offset, int bufferSize, int size) {
-    return input.report(type, data, null, offset, bufferSize, size, 0, false, false);
+    return input.fromDevice(type, data, offset, bufferSize, size);
   }
 
   /** A report from the device in an array, of which the core takes a copy. */
   public int inputReport(ReportType type, byte[] data, int offset, int size) {
-    return input.report(type, null, data, offset, size, size, 0, false, false);
+    return input.fromDevice(type, data, offset, size);
   }
 
   /**
@@ -338,7 +338,7 @@ public final class HidDevice {
    * device, but {@code fromBpf} with this source.
    */
   public int tryInject(ReportType type, MemorySegment data, long offset, int size, long source) {
-    return input.report(type, data, null, offset, size, size, source, true, false);
+    return input.fromProgram(type, data, offset, size, source, false);
   }
 
   /**
@@ -348,7 +348,7 @@ public final class HidDevice {
    * @return as {@link #inputReport}; -EINVAL when nobody holds the lock
    */
   public int injectLocked(ReportType type, MemorySegment data, long offset, int size, long source) {
-    return input.report(type, data, null, offset, size, size, source, true, true);
+    return input.fromProgram(type, data, offset, size, source, true);
   }
 
   /**
@@ -390,7 +390,7 @@ public final class HidDevice {
 
   /** {@code hid_report_raw_event}: for drivers that read reports themselves, hooks left out. */
   int rawEvent(ReportType type, ReportView data) {
-    return input.rawEvent(type, data);
+    return input.answer(type, data);
   }
 
   // ---- requests

@@ -14,8 +14,18 @@ public interface HidObserver {
   default void input(
       HidDevice device, ReportType type, ReportView data, long source, boolean fromBpf) {}
 
-  /** A report came in and was lost before the hooks: -EBUSY, -EINVAL, -ENODEV. */
-  default void inputRefused(HidDevice device, ReportType type, int size, int ret, String reason) {}
+  /**
+   * A report came in and was lost before {@link #input}: -EBUSY, -EINVAL, -ENODEV.
+   *
+   * @param reason in words
+   */
+  default void inputRefused(
+      HidDevice device,
+      ReportType type,
+      ReportView data,
+      boolean fromBpf,
+      int ret,
+      String reason) {}
 
   /** What the hooks made of it: 0, or the error that dropped it. */
   default void eventDispatched(
@@ -39,6 +49,27 @@ public interface HidObserver {
    * @param queued false when its ring was full and the report is lost to it
    */
   default void delivered(HidDevice device, HidrawFile file, ReportView data, boolean queued) {}
+
+  /**
+   * All of a report is over: what came in by {@link #input}, was refused by {@link #inputRefused},
+   * or was read by a driver and is told by {@link #rawEvent} alone. Those that are injected in the
+   * middle of another are over before it.
+   *
+   * @param ret what the core answers to who sent it
+   */
+  default void inputDone(HidDevice device, ReportType type, int ret) {}
+
+  /**
+   * A request or an output report comes to the core; it goes to the hooks and to the device next.
+   *
+   * @param request null for an output report
+   * @param source who asks: 0 the kernel itself
+   */
+  default void requestBegins(
+      HidDevice device, @Nullable ClassRequest request, long source, boolean fromBpf) {}
+
+  /** It is over, with this result. */
+  default void requestDone(HidDevice device, int ret) {}
 
   /**
    * The core calls the transport.

@@ -36,47 +36,75 @@ final class InputPath {
     this.lock = lock;
   }
 
-  /** One of {@code segment} and {@code bytes} is there; bytes are copied under the lock. */
-  int report(
-      ReportType type,
-      @Nullable MemorySegment segment,
-      byte @Nullable [] bytes,
-      long offset,
-      int bufferSize,
-      int size,
-      long source,
-      boolean fromBpf,
-      boolean lockHeld) {
-    if (lockHeld) {
-      if (!lock.isHeld()) {
-        return refuse(type, size, -HidErrno.EINVAL, "the input lock is not held");
-      }
-    } else if (!lock.tryAcquire()) {
-      if (!fromBpf) {
-        device.bus().hooks().eventRefused(device, -HidErrno.EBUSY);
-      }
-      return refuse(type, size, -HidErrno.EBUSY, "the input lock is taken");
+  /** Why a report is not let in. */
+  private enum Refusal {
+    NOT_HELD(HidErrno.EINVAL, "the input lock is not held"),
+    BUSY(HidErrno.EBUSY, "the input lock is taken"),
+    NO_DRIVER(HidErrno.ENODEV, "no driver"),
+    DESTROYED(HidErrno.ENODEV, "device destroyed");
+
+    final int error;
+    final String reason;
+
+    Refusal(int error, String reason) {
+      this.error = error;
+      this.reason = reason;
+    }
+  }
+
+  /** A report of the device in memory that stays as it is until this returns. */
+  int fromDevice(ReportType type, MemorySegment data, long offset, int bufferSize, int size) {
+    Refusal refusal = enter(false);
+    if (refusal != null) {
+      HidObserver observer = tellHooks(refusal);
+      return observer == null
+          ? -refusal.error
+          : refuse(observer, type, ReportView.of(data, offset, size), false, refusal);
     }
     try {
-      if (!device.isBound()) {
-        return refuse(type, size, -HidErrno.ENODEV, "no driver");
+      Level level = unused();
+      level.view.place(data, offset, bufferSize, size);
+      return pass(type, level, 0, false);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** A report of the device in an array, which is copied under the lock. */
+  int fromDevice(ReportType type, byte[] data, int offset, int size) {
+    Refusal refusal = enter(false);
+    if (refusal != null) {
+      HidObserver observer = tellHooks(refusal);
+      if (observer == null) {
+        return -refusal.error;
       }
-      if (device.isDestroyed()) {
-        return refuse(type, size, -HidErrno.ENODEV, "device destroyed");
-      }
-      Level level = take();
-      try {
-        if (bytes != null) {
-          level.stage(bytes, (int) offset, size);
-          level.view.place(level.segment, 0, bufferSize, size);
-        } else if (segment != null) {
-          level.view.place(segment, offset, bufferSize, size);
-        }
-        return dispatch(type, level.view, source, fromBpf);
-      } finally {
-        level.view.clear();
-        level.used = false;
-      }
+      MemorySegment segment = MemorySegment.ofArray(data);
+      return refuse(observer, type, ReportView.of(segment, offset, size), false, refusal);
+    }
+    try {
+      Level level = unused();
+      level.stage(data, offset, size);
+      level.view.place(level.segment, 0, size, size);
+      return pass(type, level, 0, false);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** A report that a program injects, who holds the lock already or does not. */
+  int fromProgram(
+      ReportType type, MemorySegment data, long offset, int size, long source, boolean lockHeld) {
+    Refusal refusal = enter(lockHeld);
+    if (refusal != null) {
+      HidObserver observer = device.bus().observer();
+      return observer == null
+          ? -refusal.error
+          : refuse(observer, type, ReportView.of(data, offset, size), true, refusal);
+    }
+    try {
+      Level level = unused();
+      level.view.place(data, offset, size, size);
+      return pass(type, level, source, true);
     } finally {
       if (!lockHeld) {
         lock.release();
@@ -84,15 +112,62 @@ final class InputPath {
     }
   }
 
-  private Level take() {
+  /** Takes the lock, or finds it held; null when the report may come in. */
+  private @Nullable Refusal enter(boolean lockHeld) {
+    if (lockHeld) {
+      if (!lock.isHeld()) {
+        return Refusal.NOT_HELD;
+      }
+    } else if (!lock.tryAcquire()) {
+      return Refusal.BUSY;
+    }
+    Refusal refusal =
+        !device.isBound() ? Refusal.NO_DRIVER : device.isDestroyed() ? Refusal.DESTROYED : null;
+    if (refusal != null && !lockHeld) {
+      lock.release();
+    }
+    return refusal;
+  }
+
+  /** A report of the device is lost, which hooks want to know; gives the observer. */
+  private @Nullable HidObserver tellHooks(Refusal refusal) {
+    if (refusal == Refusal.BUSY) {
+      device.bus().hooks().eventRefused(device, -HidErrno.EBUSY);
+    }
+    return device.bus().observer();
+  }
+
+  private int refuse(
+      HidObserver observer, ReportType type, ReportView view, boolean fromBpf, Refusal refusal) {
+    observer.inputRefused(device, type, view, fromBpf, -refusal.error, refusal.reason);
+    observer.inputDone(device, type, -refusal.error);
+    return -refusal.error;
+  }
+
+  /** What waits in a level goes on its way, and is over. */
+  private int pass(ReportType type, Level level, long source, boolean fromBpf) {
+    HidObserver observer = device.bus().observer();
+    int ret = -1;
+    level.used = true;
+    try {
+      ret = dispatch(type, level.view, source, fromBpf);
+      return ret;
+    } finally {
+      level.view.clear();
+      level.used = false;
+      if (observer != null) {
+        observer.inputDone(device, type, ret);
+      }
+    }
+  }
+
+  private Level unused() {
     for (Level level : levels) {
       if (!level.used) {
-        level.used = true;
         return level;
       }
     }
     Level level = new Level();
-    level.used = true;
     levels = Arrays.copyOf(levels, levels.length + 1);
     levels[levels.length - 1] = level;
     return level;
@@ -123,14 +198,6 @@ final class InputPath {
     return rawEvent(type, view);
   }
 
-  private int refuse(ReportType type, int size, int ret, String reason) {
-    HidObserver observer = device.bus().observer();
-    if (observer != null) {
-      observer.inputRefused(device, type, size, ret, reason);
-    }
-    return ret;
-  }
-
   private int drop(ReportType type, ReportView view, String reason) {
     HidObserver observer = device.bus().observer();
     if (observer != null) {
@@ -139,8 +206,18 @@ final class InputPath {
     return -1;
   }
 
+  /** A report that a driver read itself: {@code hid_report_raw_event} without what comes before. */
+  int answer(ReportType type, ReportView view) {
+    HidObserver observer = device.bus().observer();
+    int ret = rawEvent(type, view);
+    if (observer != null) {
+      observer.inputDone(device, type, ret);
+    }
+    return ret;
+  }
+
   /** Checks the length and hands the report to hidraw. */
-  int rawEvent(ReportType type, ReportView view) {
+  private int rawEvent(ReportType type, ReportView view) {
     boolean numbered = device.isNumbered(type);
     int size = view.size();
     int bufferSize = view.bufferSize();

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.hid.device;
 
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of requests and output reports to the device: {@code __hid_hw_raw_request} and {@code
@@ -30,10 +31,32 @@ final class RequestPath {
       return -HidErrno.ENODEV;
     }
     ReportView view = ReportView.of(data, offset, length);
+    HidObserver observer = device.bus().observer();
+    if (observer == null) {
+      return request(reportnum, view, type, request, source, fromBpf, null);
+    }
+    observer.requestBegins(device, request, source, fromBpf);
+    int ret = -HidErrno.EIO;
+    try {
+      ret = request(reportnum, view, type, request, source, fromBpf, observer);
+      return ret;
+    } finally {
+      observer.requestDone(device, ret);
+    }
+  }
+
+  private int request(
+      int reportnum,
+      ReportView view,
+      ReportType type,
+      ClassRequest request,
+      long source,
+      boolean fromBpf,
+      @Nullable HidObserver observer) {
+    int length = view.size();
     int ret =
         device.bus().hooks().hwRequest(device, reportnum, view, type, request, source, fromBpf);
     view.setSize(length);
-    HidObserver observer = device.bus().observer();
     if (observer != null) {
       observer.requestDispatched(device, reportnum, view, type, request, source, fromBpf, ret);
     }
@@ -56,9 +79,25 @@ final class RequestPath {
       return -HidErrno.ENODEV;
     }
     ReportView view = ReportView.of(data, offset, length);
+    HidObserver observer = device.bus().observer();
+    if (observer == null) {
+      return output(view, source, fromBpf, null);
+    }
+    observer.requestBegins(device, null, source, fromBpf);
+    int ret = -HidErrno.EIO;
+    try {
+      ret = output(view, source, fromBpf, observer);
+      return ret;
+    } finally {
+      observer.requestDone(device, ret);
+    }
+  }
+
+  private int output(
+      ReportView view, long source, boolean fromBpf, @Nullable HidObserver observer) {
+    int length = view.size();
     int ret = device.bus().hooks().hwOutputReport(device, view, source, fromBpf);
     view.setSize(length);
-    HidObserver observer = device.bus().observer();
     if (observer != null) {
       observer.outputDispatched(device, view, source, fromBpf, ret);
     }

@@ -67,6 +67,12 @@ public record RecordedRequest(
     }
   }
 
+  /** The same with another result. */
+  public RecordedRequest withResult(int newResult) {
+    return new RecordedRequest(
+        device, kind, origin, micros, tookMicros, type, id, asked, newResult, data);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RecordedRequest that

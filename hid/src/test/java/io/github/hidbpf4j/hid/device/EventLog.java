@@ -32,8 +32,9 @@ final class EventLog implements HidObserver {
   }
 
   @Override
-  public void inputRefused(HidDevice device, ReportType type, int size, int ret, String reason) {
-    add("refused " + type + " " + size + " " + HidErrno.name(ret));
+  public void inputRefused(
+      HidDevice device, ReportType type, ReportView data, boolean fromBpf, int ret, String reason) {
+    add("refused " + type + " " + data.size() + " " + HidErrno.name(ret));
   }
 
   @Override

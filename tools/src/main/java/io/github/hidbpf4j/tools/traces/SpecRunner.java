@@ -51,7 +51,6 @@ final class SpecRunner {
   private static final String PROFILE = "6.12";
 
   private final TraceLog log = new TraceLog();
-  private final List<Finding> findings = new ArrayList<>();
   private final VirtualClock clock = new VirtualClock(0);
   private final Kernel kernel;
   private final ObjectFinder objects;
@@ -90,21 +89,14 @@ final class SpecRunner {
   SpecRunner(ObjectFinder objects, int variant, Engine engine) {
     this.objects = objects;
     this.kernel =
-        new Kernel(
-            new Kernel.Options(
-                Profiles.forName(PROFILE).orElseThrow(),
-                KernelTypes.forProfile(PROFILE).btf(),
-                0,
-                findings::add,
-                (program, line) -> {},
-                log,
-                variant * 4096,
-                engine),
-            clock);
-    kernel.bus().setObserver(log);
+        Kernel.builder(
+                Profiles.forName(PROFILE).orElseThrow(), KernelTypes.forProfile(PROFILE).btf())
+            .sink(log)
+            .addressSkew(variant * 4096)
+            .engine(engine)
+            .build(clock);
     kernel.bus().setUninitializedFill((byte) (0xa5 + variant * 0x11));
     kernel.bus().setLastId(variant * 0x01020304);
-    kernel.setAsyncObserver(log);
     clock.advance(variant * LATER);
   }
 
@@ -118,7 +110,7 @@ final class SpecRunner {
   }
 
   List<Finding> findings() {
-    return findings;
+    return log.findings();
   }
 
   List<TraceEvent> run(TraceSpec spec) throws IOException {

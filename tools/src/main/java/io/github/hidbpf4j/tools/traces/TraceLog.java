@@ -1,32 +1,33 @@
 package io.github.hidbpf4j.tools.traces;
 
-import io.github.hidbpf4j.bpf.async.AsyncKind;
-import io.github.hidbpf4j.bpf.async.AsyncObserver;
-import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
-import io.github.hidbpf4j.hid.device.HidDevice;
-import io.github.hidbpf4j.hid.device.HidObserver;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.HidrawListener;
-import io.github.hidbpf4j.hid.device.ReportView;
 import io.github.hidbpf4j.hid.device.ScriptedResponder;
 import io.github.hidbpf4j.hid.device.TransportCall;
-import io.github.hidbpf4j.kernel.dispatch.KfuncObserver;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.finding.Finding;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what happens in our kernel, in the words of the kernel's traces. */
-final class TraceLog implements HidObserver, HidrawListener, KfuncObserver, AsyncObserver {
+final class TraceLog implements EventSink, HidrawListener {
   /** What the device takes to answer: nanoseconds. */
   private static final long LATENCY = 100_000;
 
   private final List<TraceEvent> events = new ArrayList<>();
   private long inputs = -1;
+  private final List<Finding> findings = new ArrayList<>();
   private boolean asynchronous;
 
   List<TraceEvent> events() {
@@ -38,16 +39,9 @@ final class TraceLog implements HidObserver, HidrawListener, KfuncObserver, Asyn
     return asynchronous;
   }
 
-  @Override
-  public void begun(
-      AsyncKind kind,
-      String program,
-      String function,
-      BpfMap map,
-      long key,
-      long startedAt,
-      long dueAt) {
-    asynchronous = true;
+  /** What was found on programs, in the order in which it was. */
+  List<Finding> findings() {
+    return findings;
   }
 
   void add(String kind, Object... fields) {
@@ -64,35 +58,55 @@ final class TraceLog implements HidObserver, HidrawListener, KfuncObserver, Asyn
   }
 
   @Override
-  public void eventDispatched(
-      HidDevice device, ReportType type, ReportView data, boolean fromBpf, int ret) {
-    add(
-        "k.dispatch_event",
-        "ret",
-        ret,
-        "rtype",
-        type.coreNumber(),
-        "size",
-        data.size(),
-        "from_bpf",
-        fromBpf ? 1 : 0,
-        "hex",
-        hex(data.toByteArray()));
+  public void event(KernelEvent event) {
+    switch (event) {
+      case InputOutcome outcome -> input(outcome);
+      case RequestEvent.Dispatched request -> request(request);
+      case DeviceEvent.DescriptorFixed fixed ->
+          add(
+              "k.rdesc_fixup",
+              "size_in",
+              fixed.before().length,
+              "size",
+              fixed.after().length,
+              "hex",
+              hex(fixed.after()));
+      case ProgramEvent.KfuncCall call -> called(call);
+      case ProgramEvent.RunBegan began -> asynchronous |= began.callback() != null;
+      case ProgramEvent.Found found -> findings.add(found.finding());
+      default -> {}
+    }
   }
 
-  @Override
-  public void rawEvent(
-      HidDevice device, ReportType type, ReportView data, int ret, @Nullable String reason) {
-    add(
-        "k.raw_event",
-        "ret",
-        ret,
-        "rtype",
-        type.coreNumber(),
-        "size",
-        data.size(),
-        "hex",
-        hex(data.toByteArray()));
+  /** The kernel's {@code hid_report_raw_event} is traced for what comes as far as there. */
+  private void input(InputOutcome outcome) {
+    byte[] bytes = outcome.output();
+    int type = outcome.type().coreNumber();
+    if (outcome.dispatched()) {
+      add(
+          "k.dispatch_event",
+          "ret",
+          outcome.hooksResult(),
+          "rtype",
+          type,
+          "size",
+          bytes.length,
+          "from_bpf",
+          outcome.sender() == InputOutcome.Sender.PROGRAM ? 1 : 0,
+          "hex",
+          hex(bytes));
+    }
+    int ret = 0;
+    if (outcome.fate() instanceof InputOutcome.Dropped dropped) {
+      switch (dropped.stage()) {
+        case REFUSED, HOOKS, LOOKUP -> {
+          return;
+        }
+        case LENGTH -> ret = dropped.ret();
+        case QUEUE, NO_READER -> {}
+      }
+    }
+    add("k.raw_event", "ret", ret, "rtype", type, "size", bytes.length, "hex", hex(bytes));
   }
 
   @Override
@@ -103,92 +117,60 @@ final class TraceLog implements HidObserver, HidrawListener, KfuncObserver, Asyn
     }
   }
 
-  @Override
-  public void requestDispatched(
-      HidDevice device,
-      int reportnum,
-      ReportView data,
-      ReportType type,
-      ClassRequest request,
-      long source,
-      boolean fromBpf,
-      int ret) {
+  private void request(RequestEvent.Dispatched request) {
+    byte[] bytes = request.data();
+    int source = request.origin() == RecordedRequest.Origin.KERNEL ? 0 : 1;
+    int fromBpf = request.origin() == RecordedRequest.Origin.BPF ? 1 : 0;
+    ClassRequest asked = request.asked();
+    if (asked == null) {
+      add(
+          "k.dispatch_output_report",
+          "ret",
+          request.ret(),
+          "size",
+          bytes.length,
+          "source",
+          source,
+          "from_bpf",
+          fromBpf,
+          "hex",
+          hex(bytes));
+      return;
+    }
     add(
         "k.dispatch_hw_request",
         "ret",
-        ret,
+        request.ret(),
         "rnum",
-        reportnum,
+        request.reportnum(),
         "rtype",
-        type.coreNumber(),
+        request.type().coreNumber(),
         "reqtype",
-        request.number(),
+        asked.number(),
         "size",
-        data.size(),
+        bytes.length,
         "source",
-        source == 0 ? 0 : 1,
+        source,
         "from_bpf",
-        fromBpf ? 1 : 0,
-        "hex",
-        hex(data.toByteArray()));
-  }
-
-  @Override
-  public void outputDispatched(
-      HidDevice device, ReportView data, long source, boolean fromBpf, int ret) {
-    add(
-        "k.dispatch_output_report",
-        "ret",
-        ret,
-        "size",
-        data.size(),
-        "source",
-        source == 0 ? 0 : 1,
-        "from_bpf",
-        fromBpf ? 1 : 0,
-        "hex",
-        hex(data.toByteArray()));
-  }
-
-  @Override
-  public void rdescFixed(HidDevice device, int originalSize, int ret, ReportView rdesc) {
-    add(
-        "k.rdesc_fixup",
-        "size_in",
-        originalSize,
-        "size",
-        rdesc.size(),
-        "hex",
-        hex(rdesc.toByteArray()));
-  }
-
-  @Override
-  public void called(
-      HidDevice device,
-      String program,
-      String kfunc,
-      int type,
-      int request,
-      ArenaMemory memory,
-      long buf,
-      long size,
-      int ret) {
-    byte[] bytes =
-        memory.isReadable(buf, size) && size <= 4096
-            ? memory.getBytes(buf, (int) size)
-            : new byte[0];
-    add(
-        "k.kf_" + kfunc,
-        "ret",
-        ret,
-        "rtype",
-        type,
-        "reqtype",
-        request,
-        "size",
-        size,
+        fromBpf,
         "hex",
         hex(bytes));
+  }
+
+  private void called(ProgramEvent.KfuncCall call) {
+    boolean known = call.size() == call.data().length && call.size() <= 4096;
+    add(
+        "k.kf_" + call.kfunc().substring("hid_bpf_".length()),
+        "ret",
+        call.ret(),
+        "rtype",
+        call.type(),
+        "reqtype",
+        call.request(),
+        "size",
+        call.size(),
+        "hex",
+        known ? hex(call.data()) : "");
   }
 
   /** A device side that answers as scripted and writes down what it is asked. */

@@ -4,9 +4,11 @@ import io.github.hidbpf4j.bpf.async.AsyncKind;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.kernel.event.CallbackEvents;
+import io.github.hidbpf4j.kernel.event.EventHub;
+import io.github.hidbpf4j.kernel.event.RunEvents;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
-import io.github.hidbpf4j.kernel.finding.FindingSink;
 import io.github.hidbpf4j.time.Clock;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,41 +18,37 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes findings of what happens to timers and work queues, and hands everything on. */
-final class AsyncFindings implements AsyncObserver {
+/** Tells of what happens to timers and work queues, and makes findings of some of it. */
+final class AsyncEvents implements AsyncObserver {
   /** Elements that are reported for starting each other; no more after that. */
   private static final int MOST_SPINNING = 16;
 
-  private final FindingSink findings;
+  private final EventHub hub;
+  private final RunEvents runs;
+  private final CallbackEvents callbacks;
   private final ArenaMemory memory;
   private final Clock clock;
   private final Set<String> spinning = new HashSet<>();
-  private volatile long origin;
 
   /** Weak: they go when nothing runs any more that uses them. */
   private final Set<BpfMap> unloaded =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  private volatile AsyncObserver watcher = AsyncObserver.NONE;
-
-  AsyncFindings(FindingSink findings, ArenaMemory memory, Clock clock) {
-    this.findings = findings;
+  AsyncEvents(EventHub hub, RunEvents runs, ArenaMemory memory, Clock clock) {
+    this.hub = hub;
+    this.runs = runs;
+    this.callbacks = new CallbackEvents(hub, runs);
     this.memory = memory;
     this.clock = clock;
-  }
-
-  /** Findings that name a time count from this one on. */
-  void countFrom(long nanos) {
-    origin = nanos;
-  }
-
-  void setWatcher(AsyncObserver next) {
-    watcher = next;
   }
 
   /** From now on it is meant that these maps have no user: their object is being unloaded. */
   void unload(Collection<BpfMap> maps) {
     unloaded.addAll(maps);
+  }
+
+  private String name(BpfMap map, long key) {
+    return ElementName.of(memory, map, key);
   }
 
   @Override
@@ -62,12 +60,18 @@ final class AsyncFindings implements AsyncObserver {
       long key,
       long startedAt,
       long dueAt) {
-    watcher.begun(kind, program, function, map, key, startedAt, dueAt);
+    if (hub.isOn()) {
+      long now = clock.now();
+      long waited = Math.max(0, now - startedAt);
+      callbacks.began(kind, program, name(map, key), function, waited, Math.max(0, now - dueAt));
+    }
   }
 
   @Override
   public void ended(AsyncKind kind, String program, String function, BpfMap map, long key) {
-    watcher.ended(kind, program, function, map, key);
+    if (hub.isOn()) {
+      callbacks.ended(kind, program, name(map, key));
+    }
   }
 
   @Override
@@ -79,12 +83,17 @@ final class AsyncFindings implements AsyncObserver {
       long key,
       long startedAt,
       long dueAt) {
-    watcher.started(kind, program, function, map, key, startedAt, dueAt);
+    if (hub.isOn()) {
+      long delay = Math.max(0, dueAt - startedAt);
+      callbacks.started(kind, program, name(map, key), function, delay);
+    }
   }
 
   @Override
   public void cancelled(AsyncKind kind, String program, String function, BpfMap map, long key) {
-    watcher.cancelled(kind, program, function, map, key);
+    if (hub.isOn()) {
+      callbacks.cancelled(kind, program, name(map, key));
+    }
   }
 
   @Override
@@ -96,7 +105,9 @@ final class AsyncFindings implements AsyncObserver {
       long key,
       @Nullable BpfMap by,
       long byKey) {
-    watcher.spins(kind, program, function, map, key, by, byKey);
+    if (hub.isOn()) {
+      callbacks.spins(kind, program, name(map, key), function, by == null ? "" : name(by, byKey));
+    }
     String element = ElementName.withKey(memory, map, key);
     synchronized (spinning) {
       if (spinning.size() >= MOST_SPINNING || !spinning.add(program + " " + element)) {
@@ -105,7 +116,7 @@ final class AsyncFindings implements AsyncObserver {
     }
     String starter =
         by == null ? "an event that it caused" : ElementName.withKey(memory, by, byKey);
-    findings.report(
+    runs.found(
         new Finding(
             FindingKind.SPINNING_CALLBACK,
             program,
@@ -119,14 +130,17 @@ final class AsyncFindings implements AsyncObserver {
   }
 
   private String instant() {
-    long nanos = Math.max(0, clock.now() - origin);
+    long nanos = Math.max(0, hub.since(clock.now()));
     return String.format(
         Locale.ROOT, "%d.%06d s", nanos / 1_000_000_000, nanos / 1_000 % 1_000_000);
   }
 
   @Override
   public void startedAfterCancel(String program, BpfMap map) {
-    findings.report(
+    if (hub.isOn()) {
+      callbacks.startRefused(program, map.spec().name());
+    }
+    runs.found(
         new Finding(
             FindingKind.START_AFTER_CANCEL,
             program,
@@ -134,16 +148,17 @@ final class AsyncFindings implements AsyncObserver {
                 + map.spec().name()
                 + "' whose callback bpf_timer_cancel had dropped: -EINVAL, nothing will run: set the"
                 + " callback again before each start"));
-    watcher.startedAfterCancel(program, map);
   }
 
   @Override
   public void withoutUser(String program, BpfMap map) {
-    watcher.withoutUser(program, map);
+    if (hub.isOn()) {
+      callbacks.withoutUser(program, map.spec().name());
+    }
     if (unloaded.contains(map)) {
       return;
     }
-    findings.report(
+    runs.found(
         new Finding(
             FindingKind.TIMERS_WITHOUT_USER,
             program,

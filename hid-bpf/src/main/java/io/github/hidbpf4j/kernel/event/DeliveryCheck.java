@@ -1,5 +1,6 @@
-package io.github.hidbpf4j.kernel.trace;
+package io.github.hidbpf4j.kernel.event;
 
+import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.report.MeaningComparison;
@@ -7,7 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a report became on the way from one device to its host. Not thread-safe. */
-public final class DeliveryCheck {
+final class DeliveryCheck {
   private final @Nullable ReportDescriptor own;
   private @Nullable MeaningComparison meanings;
 
@@ -16,21 +17,33 @@ public final class DeliveryCheck {
    *
    * @param own the descriptor that it gave; null when that does not parse
    */
-  public DeliveryCheck(@Nullable ReportDescriptor own) {
+  DeliveryCheck(@Nullable ReportDescriptor own) {
     this.own = own;
+  }
+
+  /** A descriptor, parsed; null when it does not parse. */
+  static @Nullable ReportDescriptor parsed(byte[] descriptor) {
+    try {
+      return ReportDescriptor.parse(descriptor);
+    } catch (DescriptorException e) {
+      return null;
+    }
+  }
+
+  /** The descriptor that the device gave. */
+  @Nullable ReportDescriptor own() {
+    return own;
   }
 
   /**
    * What it is.
    *
-   * @param sent what the device is sending; null when it sends nothing
+   * @param sent what the device sent; null for what it did not send
    * @param got what the host got
-   * @param injected whether a program sent it
    * @param inUse the descriptor that the host goes by now
    */
-  public Delivery of(
-      byte @Nullable [] sent, byte[] got, boolean injected, @Nullable ReportDescriptor inUse) {
-    if (injected || sent == null) {
+  Delivery of(byte @Nullable [] sent, byte[] got, @Nullable ReportDescriptor inUse) {
+    if (sent == null) {
       return Delivery.INJECTED;
     }
     if (!Arrays.equals(sent, got)) {

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.kernel.replay;
+package io.github.hidbpf4j.kernel.event;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a replay begins.
+ * A replay begins: the device is there, the objects are loaded, probed and attached.
  *
  * @param profile name of the API profile
  * @param device the recorded device
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportsAfter {@code descriptorAfter}, parsed; null when it does not parse
  */
 public record ReplayStart(
+    Stamp at,
     String profile,
     RecordedDevice device,
     String sysfsName,
@@ -27,7 +28,8 @@ public record ReplayStart(
     byte[] descriptorBefore,
     byte[] descriptorAfter,
     @Nullable ReportDescriptor reportsBefore,
-    @Nullable ReportDescriptor reportsAfter) {
+    @Nullable ReportDescriptor reportsAfter)
+    implements KernelEvent {
 
   /**
    * What became of an object.

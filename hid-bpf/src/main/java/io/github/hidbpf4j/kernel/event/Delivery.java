@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.kernel.trace;
+package io.github.hidbpf4j.kernel.event;
 
 /** What a report that a host got is beside the one that the device sent. */
 public enum Delivery {

@@ -1,0 +1,83 @@
+package io.github.hidbpf4j.kernel.event;
+
+import io.github.hidbpf4j.bpf.async.AsyncKind;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells of timers and work items of programs, by name, and of the runs of their callbacks. */
+public final class CallbackEvents {
+  private final EventHub hub;
+  private final RunEvents runs;
+
+  /** Which run started what is pending. */
+  private final Map<String, Cause> starters = new ConcurrentHashMap<>();
+
+  /** Tells this hub. */
+  public CallbackEvents(EventHub hub, RunEvents runs) {
+    this.hub = hub;
+    this.runs = runs;
+  }
+
+  private static String key(AsyncKind kind, String what) {
+    return RunKind.started(kind) + " " + what;
+  }
+
+  /**
+   * A callback begins.
+   *
+   * @param what tells the element from others
+   * @param sinceStart nanoseconds since it was started last
+   * @param late nanoseconds since it was due
+   */
+  public void began(
+      AsyncKind kind, String program, String what, String function, long sinceStart, long late) {
+    Cause starter = starters.remove(key(kind, what));
+    runs.callbackBegan(
+        RunKind.running(kind),
+        program,
+        what,
+        function,
+        starter == null ? Cause.NONE : starter,
+        new ProgramEvent.Callback(kind, sinceStart, late));
+  }
+
+  /** It ended. */
+  public void ended(AsyncKind kind, String program, String what) {
+    runs.ended(RunKind.running(kind), program, what, 0);
+  }
+
+  /** It was started, to run after this many nanoseconds. */
+  public void started(AsyncKind kind, String program, String what, String function, long delay) {
+    Nesting open = hub.nesting();
+    long run = open.run();
+    starters.put(key(kind, what), run == 0 ? open.cause : new Cause(Cause.Kind.RUN, run));
+    // A sleepable callback of a timer runs as work, but what is started is the timer.
+    runs.scheduled(RunKind.started(kind), program, what, function, delay);
+  }
+
+  /** It was taken back. */
+  public void cancelled(AsyncKind kind, String program, String what) {
+    starters.remove(key(kind, what));
+    hub.emit(new CallbackEvent.Cancelled(hub.stamp(), RunKind.started(kind), program, what));
+  }
+
+  /**
+   * It is put off, as it was started in a chain that gives no time.
+   *
+   * @param starter what tells the element that started it from others; "" for none
+   */
+  public void spins(AsyncKind kind, String program, String what, String function, String starter) {
+    RunKind started = RunKind.started(kind);
+    hub.emit(new CallbackEvent.Spinning(hub.stamp(), started, program, what, function, starter));
+  }
+
+  /** A start was refused, as the callback had been dropped. */
+  public void startRefused(String program, String map) {
+    hub.emit(new CallbackEvent.StartRefused(hub.stamp(), program, map));
+  }
+
+  /** A map has lost its last user. */
+  public void withoutUser(String program, String map) {
+    hub.emit(new CallbackEvent.WithoutUser(hub.stamp(), program, map));
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.hidbpf4j.kernel.event;
+
+/**
+ * What something came of. Together with {@link ProgramEvent.RunBegan}, whose cause is the run that
+ * started a timer or work item, it leads from an injected report back to the device's report or the
+ * user's action that it all began with.
+ *
+ * @param number tells it from others of its kind
+ */
+public record Cause(Kind kind, long number) {
+  /** Nothing that is known: the kernel itself, a loader. */
+  public static final Cause NONE = new Cause(Kind.NONE, 0);
+
+  /** What it may be. */
+  public enum Kind {
+    /** Nothing that is known. */
+    NONE,
+    /** A report of the device: {@link DeviceEvent.ReportSent#index}. */
+    REPORT,
+    /**
+     * A run of a program, as a callback or as the starter of one: {@link ProgramEvent.RunBegan}.
+     */
+    RUN,
+    /** A request on its way to the device: {@link RequestEvent.Dispatched#request}. */
+    REQUEST,
+    /** What a user does: {@link RequestEvent.UserBegan}. */
+    USER
+  }
+}

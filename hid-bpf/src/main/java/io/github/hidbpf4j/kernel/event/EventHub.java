@@ -1,0 +1,106 @@
+package io.github.hidbpf4j.kernel.event;
+
+import io.github.hidbpf4j.time.Scheduler;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Hands events out to sinks: to each in its turn, one event at a time, also where programs run on
+ * several threads. Who tells of something asks {@link #isOn} first, so that nothing is made of it
+ * where nobody listens.
+ */
+public final class EventHub {
+  private final Scheduler clock;
+  private final EventSink[] sinks;
+  private final ThreadLocal<Nesting> nesting = ThreadLocal.withInitial(Nesting::new);
+  private final AtomicLong runs = new AtomicLong();
+  private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong reports = new AtomicLong();
+  private final AtomicLong users = new AtomicLong();
+  private volatile long origin;
+  private volatile boolean on;
+  private volatile boolean open;
+
+  /** A hub whose time 0 is now, and which sinks hear of everything from now on. */
+  public EventHub(Scheduler clock, List<EventSink> sinks) {
+    this.clock = clock;
+    this.sinks = sinks.toArray(EventSink[]::new);
+    this.origin = clock.now();
+    this.open = !sinks.isEmpty();
+    this.on = !sinks.stream().allMatch(EventSink::isForFindingsOnly);
+  }
+
+  /** Whether anybody wants more than findings. */
+  public boolean isOn() {
+    return on;
+  }
+
+  /** Whether anybody wants findings. */
+  public boolean wantsFindings() {
+    return open;
+  }
+
+  /** Sets the time that is 0 from now on, in nanoseconds of {@code MONOTONIC}. */
+  public void countFrom(long nanos) {
+    origin = nanos;
+  }
+
+  /** Nobody is told anything from now on. */
+  public synchronized void close() {
+    on = false;
+    open = false;
+  }
+
+  /** Tells all sinks. */
+  public synchronized void emit(KernelEvent event) {
+    if (open) {
+      for (EventSink sink : sinks) {
+        sink.event(event);
+      }
+    }
+  }
+
+  /** Here and now, in what the calling thread is in the middle of. */
+  public Stamp stamp() {
+    Nesting open = nesting.get();
+    return stamp(open.device, open.cause);
+  }
+
+  Stamp stamp(int device, Cause cause) {
+    return new Stamp(since(clock.now()), device, nesting.get().run(), cause, clock.chainLength());
+  }
+
+  /** A time of {@code MONOTONIC}, counted from 0. */
+  public long since(long nanos) {
+    return nanos - origin;
+  }
+
+  long now() {
+    return since(clock.now());
+  }
+
+  Nesting nesting() {
+    return nesting.get();
+  }
+
+  long nextRun() {
+    return runs.incrementAndGet();
+  }
+
+  long nextRequest() {
+    return requests.incrementAndGet();
+  }
+
+  long nextCall() {
+    return calls.incrementAndGet();
+  }
+
+  long nextReport() {
+    return reports.getAndIncrement();
+  }
+
+  long nextUser() {
+    return users.incrementAndGet();
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.hidbpf4j.kernel.event;
+
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one report on its way to the host: one outcome for each that comes in, told when
+ * it is over. One that a program injects in the middle of another is told before that one.
+ *
+ * @param by the program that injected it; "" for others
+ * @param input its bytes as it came in
+ * @param dispatched whether it reached the hooks
+ * @param steps what programs did to it, in their order
+ * @param output its bytes after the hooks
+ */
+public record InputOutcome(
+    Stamp at,
+    ReportType type,
+    Sender sender,
+    String by,
+    byte[] input,
+    boolean dispatched,
+    List<Step> steps,
+    byte[] output,
+    Fate fate)
+    implements KernelEvent {
+  /** Copies the steps. */
+  public InputOutcome {
+    steps = List.copyOf(steps);
+  }
+
+  /** Who sends a report. */
+  public enum Sender {
+    /** The device. */
+    DEVICE,
+    /** A program. */
+    PROGRAM,
+    /** The kernel: what the device answered to its request goes this way, too. */
+    KERNEL
+  }
+
+  /**
+   * What one program did.
+   *
+   * @param result what it returned
+   * @param changed whether it changed bytes of the buffer
+   * @param size length of the report after it
+   */
+  public record Step(String program, int result, boolean changed, int size) {}
+
+  /** Where it ended. */
+  public sealed interface Fate {}
+
+  /**
+   * A reader got it.
+   *
+   * @param delivery what it is beside what the device sent
+   * @param reports the descriptor in use; null when there is none
+   */
+  public record Delivered(Delivery delivery, @Nullable ReportDescriptor reports) implements Fate {}
+
+  /**
+   * No reader got it.
+   *
+   * @param program the program that dropped it; "" where no program did
+   * @param ret what the core answered to who sent it
+   * @param reason why, in the kernel's words where it has some; "" where a program did
+   */
+  public record Dropped(Stage stage, String program, int ret, String reason) implements Fate {}
+
+  /** Where reports are dropped. */
+  public enum Stage {
+    /** The core did not let it in: the input lock is taken, no driver. */
+    REFUSED,
+    /** The hooks: a program returned an error, or a size beyond the buffer. */
+    HOOKS,
+    /** The core, after the hooks: an empty report, an undefined id. */
+    LOOKUP,
+    /** The length check: {@code hid_report_raw_event}. */
+    LENGTH,
+    /** The reader's queue is full. */
+    QUEUE,
+    /** There is no reader. */
+    NO_READER
+  }
+
+  /** What the hooks answered: 0, or the error that dropped it. */
+  public int hooksResult() {
+    return fate instanceof Dropped d && d.stage == Stage.HOOKS ? d.ret : 0;
+  }
+
+  /** How it was delivered; null when it was dropped. */
+  public @Nullable Delivered delivered() {
+    return fate instanceof Delivered d ? d : null;
+  }
+
+  /** Whether a program injected it otherwise than in the middle of a report of the device. */
+  public boolean isInjectedLater() {
+    return sender != Sender.DEVICE && at.cause().kind() != Cause.Kind.REPORT;
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.hidbpf4j.kernel.event;
+
+import io.github.hidbpf4j.bpf.async.AsyncKind;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** What programs do. */
+public sealed interface ProgramEvent extends KernelEvent {
+  /**
+   * A program begins to run; {@link RunEnded} is told of the same run. Its stamp has the run around
+   * it, and as cause, for a callback, the run that started it.
+   *
+   * @param run tells it from other runs, from 1
+   * @param thread id of the thread: of one thread what begins last ends first
+   * @param what the hook, or what tells the timer or work item from others, such as the name of the
+   *     map
+   * @param function name of the callback of a timer or work item; "" when it is not known, or the
+   *     program itself runs
+   * @param callback how a callback of a timer or work item came about; null for other runs
+   */
+  record RunBegan(
+      Stamp at,
+      long run,
+      long thread,
+      RunKind kind,
+      String program,
+      String what,
+      String function,
+      @Nullable Callback callback)
+      implements ProgramEvent {}
+
+  /**
+   * How a callback came about.
+   *
+   * @param kind what it is the callback of
+   * @param sinceStart nanoseconds since its timer or work item was started last
+   * @param late nanoseconds since it was due
+   */
+  record Callback(AsyncKind kind, long sinceStart, long late) {}
+
+  /**
+   * A program ran.
+   *
+   * @param began when it began, as in {@link Stamp#nanos}
+   * @param result R0; 0 for callbacks
+   * @param instructions how many it executed; 0 where they are not counted
+   */
+  record RunEnded(
+      Stamp at,
+      long began,
+      long run,
+      RunKind kind,
+      String program,
+      String what,
+      String function,
+      long result,
+      long instructions)
+      implements ProgramEvent {}
+
+  /**
+   * A program called a kfunc that talks to the device or injects; it returned.
+   *
+   * @param kfunc its whole name
+   * @param type report type as the program gave it: 0 input, 1 output, 2 feature
+   * @param request class request as the program gave it; 0 for kfuncs without
+   * @param address where the buffer lies in the programs' memory
+   * @param size bytes of the buffer, as the program gave it
+   * @param data the buffer after the call, as much as may be read of it, 16384 bytes at most
+   */
+  record KfuncCall(
+      Stamp at,
+      String program,
+      String kfunc,
+      int type,
+      int request,
+      long address,
+      long size,
+      byte[] data,
+      int ret)
+      implements ProgramEvent {}
+
+  /** A program printed a line. */
+  record Printk(Stamp at, String program, String line) implements ProgramEvent {}
+
+  /** A program did what Linux breaks on, or lets pass though it should not. */
+  record Found(Stamp at, Finding finding) implements ProgramEvent {}
+
+  /**
+   * So many events were left out, the last of them then: of callbacks that start each other again
+   * and again without giving time. Made by a {@link FoldingSink}.
+   */
+  record Folded(Stamp at, long count) implements ProgramEvent {}
+}

@@ -1,0 +1,9 @@
+package io.github.hidbpf4j.kernel.event;
+
+/**
+ * A replay is over. What is told afterwards was found by comparing it with another one.
+ *
+ * @param lastMicros when the host or the device saw something last, in microseconds since the first
+ *     event
+ */
+public record ReplayEnd(Stamp at, long lastMicros) implements KernelEvent {}

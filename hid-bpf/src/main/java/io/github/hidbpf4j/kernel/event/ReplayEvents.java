@@ -1,0 +1,100 @@
+package io.github.hidbpf4j.kernel.event;
+
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.model.ModelObserver;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells of what whoever replays lets the device and its user do. */
+public final class ReplayEvents implements ModelObserver {
+  /** A user's action that is not over. */
+  public record UserAction(long number, long began) {}
+
+  private final EventHub hub;
+  private final SentReports sent;
+  private final @Nullable ReportDescriptor own;
+
+  /**
+   * Tells this hub.
+   *
+   * @param own the descriptor that the device gives; null when it does not parse
+   */
+  public ReplayEvents(EventHub hub, @Nullable ReportDescriptor own) {
+    this.hub = hub;
+    this.sent = new SentReports(hub);
+    this.own = own;
+  }
+
+  /** The device sends a report while this runs. */
+  public void sending(int device, byte[] report, Runnable send) {
+    if (!hub.isOn()) {
+      send.run();
+      return;
+    }
+    Nesting.Sending _ = sent.begins(device, report, own, true);
+    try {
+      send.run();
+    } finally {
+      sent.ends();
+    }
+  }
+
+  @Override
+  public void entered(String state) {
+    if (hub.isOn()) {
+      hub.emit(new DeviceEvent.StateEntered(hub.stamp(), state));
+    }
+  }
+
+  @Override
+  public void withheld(byte[] report) {
+    if (hub.isOn()) {
+      hub.emit(new DeviceEvent.Withheld(hub.stamp(), report, own));
+    }
+  }
+
+  /** A user begins to do this; {@link #userDone} says how it ended. */
+  public UserAction userBegins(RecordedRequest request) {
+    UserAction action = new UserAction(hub.nextUser(), hub.now());
+    if (hub.isOn()) {
+      hub.emit(new RequestEvent.UserBegan(hub.stamp(), action.number(), request));
+      hub.nesting().cause = new Cause(Cause.Kind.USER, action.number());
+    }
+    return action;
+  }
+
+  /**
+   * It is over.
+   *
+   * @param ret what the user got
+   * @param data what was sent, or what came back
+   */
+  public void userDone(UserAction action, RecordedRequest asked, int ret, byte[] data) {
+    if (!hub.isOn()) {
+      return;
+    }
+    hub.nesting().cause = Cause.NONE;
+    Stamp at = hub.stamp();
+    RecordedRequest done =
+        new RecordedRequest(
+            asked.device(),
+            asked.kind(),
+            RecordedRequest.Origin.USER,
+            Math.max(0, action.began() / 1_000),
+            (at.nanos() - action.began()) / 1_000,
+            asked.type(),
+            asked.id(),
+            asked.asked(),
+            ret,
+            data);
+    hub.emit(new RequestEvent.UserDone(at, action.began(), action.number(), done));
+  }
+
+  /** The user detached programs. */
+  public void detached(List<String> names) {
+    if (hub.isOn()) {
+      hub.emit(new DeviceEvent.Detached(hub.stamp(), names));
+    }
+  }
+}

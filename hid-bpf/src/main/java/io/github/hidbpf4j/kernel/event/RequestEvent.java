@@ -1,0 +1,100 @@
+package io.github.hidbpf4j.kernel.event;
+
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.ClassRequest;
+import io.github.hidbpf4j.hid.device.TransportCall;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of a device. */
+public sealed interface RequestEvent extends KernelEvent {
+  /**
+   * What the hooks said to a request or an output report.
+   *
+   * @param request tells it from others, from 1; the cause of what the hooks do
+   * @param asked null for an output report
+   * @param origin who asks
+   * @param data its bytes after the hooks
+   * @param ret 0: it goes on to the device; otherwise its result
+   */
+  record Dispatched(
+      Stamp at,
+      long request,
+      @Nullable ClassRequest asked,
+      RecordedRequest.Origin origin,
+      int reportnum,
+      ReportType type,
+      byte[] data,
+      int ret)
+      implements RequestEvent {}
+
+  /**
+   * The device begins to be asked something, or told; {@link Answered} says how it went.
+   *
+   * @param number tells it from others, from 1
+   * @param thread id of the thread: of one thread what begins last ends first
+   * @param origin who asks; null for START to CLOSE
+   * @param type type of the report; null for START to CLOSE
+   * @param data what is sent; empty where the device is asked
+   */
+  record Asked(
+      Stamp at,
+      long number,
+      long thread,
+      TransportCall call,
+      RecordedRequest.@Nullable Origin origin,
+      @Nullable ReportType type,
+      int id,
+      byte[] data)
+      implements RequestEvent {}
+
+  /**
+   * The device was asked something, or told.
+   *
+   * @param began when, as in {@link Stamp#nanos}
+   * @param asked bytes that were sent, or that there was room for
+   * @param data what was sent, or what came back
+   * @param ret bytes or a negative errno
+   */
+  record Answered(
+      Stamp at,
+      long began,
+      long number,
+      TransportCall call,
+      RecordedRequest.@Nullable Origin origin,
+      @Nullable ReportType type,
+      int id,
+      int asked,
+      byte[] data,
+      int ret)
+      implements RequestEvent {
+    /**
+     * As a recording has it; null for START to CLOSE.
+     *
+     * @param device index of the device in the recording
+     */
+    public @Nullable RecordedRequest recorded(int device) {
+      RecordedRequest.Origin by = origin;
+      ReportType of = type;
+      if (by == null || of == null) {
+        return null;
+      }
+      RecordedRequest.Kind kind =
+          switch (call) {
+            case GET_REPORT -> RecordedRequest.Kind.GET_REPORT;
+            case SET_REPORT -> RecordedRequest.Kind.SET_REPORT;
+            default -> RecordedRequest.Kind.OUTPUT_REPORT;
+          };
+      long micros = Math.max(0, began / 1_000);
+      long took = (at.nanos() - began) / 1_000;
+      return new RecordedRequest(device, kind, by, micros, took, of, id, asked, ret, data);
+    }
+  }
+
+  /** A user of hidraw begins to do again what the recording has. */
+  record UserBegan(Stamp at, long number, RecordedRequest request) implements RequestEvent {}
+
+  /** It is over; the request says how it ended. */
+  record UserDone(Stamp at, long began, long number, RecordedRequest request)
+      implements RequestEvent {}
+}

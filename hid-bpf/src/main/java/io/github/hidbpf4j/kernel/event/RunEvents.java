@@ -1,0 +1,178 @@
+package io.github.hidbpf4j.kernel.event;
+
+import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.vm.InstructionObserver;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidLimits;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells of runs of programs and of what they do. {@link #began} and {@link #ended} nest within a
+ * thread. Whoever calls asks {@link #isOn} first where something must be made for the call.
+ */
+public final class RunEvents implements InstructionObserver {
+  private final EventHub hub;
+
+  /** Tells this hub. */
+  public RunEvents(EventHub hub) {
+    this.hub = hub;
+  }
+
+  /** Whether anybody wants more than findings. */
+  public boolean isOn() {
+    return hub.isOn();
+  }
+
+  /** Whether anybody wants findings. */
+  public boolean wantsFindings() {
+    return hub.wantsFindings();
+  }
+
+  /** A program begins to run at this hook. */
+  public void began(RunKind kind, String program, String hook) {
+    if (hub.isOn()) {
+      Cause cause = hub.nesting().cause;
+      began(kind, program, hook, "", cause, null);
+    }
+  }
+
+  /** The callback of a timer or work item begins; what it does comes of its run. */
+  void callbackBegan(
+      RunKind kind,
+      String program,
+      String what,
+      String function,
+      Cause starter,
+      ProgramEvent.Callback callback) {
+    long number = began(kind, program, what, function, starter, callback);
+    hub.nesting().cause = new Cause(Cause.Kind.RUN, number);
+  }
+
+  private long began(
+      RunKind kind,
+      String program,
+      String what,
+      String function,
+      Cause cause,
+      ProgramEvent.@Nullable Callback callback) {
+    Nesting open = hub.nesting();
+    Stamp at = hub.stamp(open.device, cause);
+    Nesting.Run run = new Nesting.Run(at.nanos(), hub.nextRun(), program, function, open.cause);
+    open.runs.addLast(run);
+    hub.emit(
+        new ProgramEvent.RunBegan(
+            at,
+            run.number,
+            Thread.currentThread().threadId(),
+            kind,
+            program,
+            what,
+            function,
+            callback));
+    return run.number;
+  }
+
+  /** It ended with this R0. */
+  public void ended(RunKind kind, String program, String what, long result) {
+    if (!hub.isOn()) {
+      return;
+    }
+    Nesting open = hub.nesting();
+    Nesting.Run run = open.runs.pollLast();
+    if (run != null) {
+      open.cause = run.before;
+      hub.emit(
+          new ProgramEvent.RunEnded(
+              hub.stamp(),
+              run.began,
+              run.number,
+              kind,
+              program,
+              what,
+              run.function,
+              result,
+              run.instructions));
+    }
+  }
+
+  @Override
+  public void before(VerifiedProgram program, int slot, int frame, long[] registers) {
+    Nesting.Run run = hub.nesting().runs.peekLast();
+    if (run != null) {
+      run.instructions++;
+    }
+  }
+
+  /**
+   * A program has looked at the report that is on its way in the calling thread.
+   *
+   * @param changed whether it changed bytes
+   * @param size length of the report now
+   */
+  public void step(String program, int result, boolean changed, int size) {
+    Nesting.Input input = hub.isOn() ? hub.nesting().inputs.peekLast() : null;
+    if (input != null) {
+      input.steps.add(new InputOutcome.Step(program, result, changed, size));
+    }
+  }
+
+  /** This program is given the descriptor that the calling thread is probing. */
+  public void fixes(String program) {
+    if (hub.isOn()) {
+      hub.nesting().fixing = program;
+    }
+  }
+
+  /** A program started a timer or queued work, due after this many nanoseconds. */
+  public void scheduled(RunKind kind, String program, String what, String function, long delay) {
+    if (hub.isOn()) {
+      hub.emit(new CallbackEvent.Scheduled(hub.stamp(), kind, program, what, function, delay));
+    }
+  }
+
+  /**
+   * A call of a HID kfunc that talks to a device or injects returned.
+   *
+   * @param kfunc its whole name
+   * @param type report type, as the program gave it
+   * @param request class request, 0 for kfuncs without
+   * @param buf address of the buffer
+   * @param size bytes of the buffer, as the program gave it
+   */
+  public void called(
+      HidDevice device,
+      String program,
+      String kfunc,
+      int type,
+      int request,
+      ArenaMemory memory,
+      long buf,
+      long size,
+      int ret) {
+    if (hub.isOn()) {
+      long length = Math.min(size, HidLimits.MAX_BUFFER_SIZE);
+      byte[] data =
+          buf != 0 && length > 0 && memory.isReadable(buf, length)
+              ? memory.getBytes(buf, (int) length)
+              : Nesting.NOTHING;
+      Stamp at = hub.stamp(device.id(), hub.nesting().cause);
+      hub.emit(new ProgramEvent.KfuncCall(at, program, kfunc, type, request, buf, size, data, ret));
+    }
+  }
+
+  /** A program printed a line. */
+  public void printk(String program, String line) {
+    if (hub.isOn()) {
+      hub.emit(new ProgramEvent.Printk(hub.stamp(), program, line));
+    }
+  }
+
+  /** A finding. */
+  public void found(Finding finding) {
+    if (hub.wantsFindings()) {
+      hub.emit(new ProgramEvent.Found(hub.stamp(), finding));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.FoldingSink;
+import io.github.hidbpf4j.kernel.event.FoldingSink.Fold;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayEnd;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What views of the host's side leave out. */
+public final class ReplayFolding {
+  private ReplayFolding() {}
+
+  /** Hands on to a view, but for what callbacks do that start each other again and again. */
+  public static FoldingSink before(EventSink view) {
+    return new FoldingSink(view, ReplayFolding::fold);
+  }
+
+  private static Fold fold(KernelEvent event) {
+    return switch (event) {
+      case DeviceEvent.ReportSent _ -> Fold.OMIT;
+      case InputOutcome o ->
+          o.sender() == InputOutcome.Sender.DEVICE || ReportGatherer.injectedLater(o) != null
+              ? Fold.COUNT
+              : Fold.OMIT;
+      case DeviceEvent.StateEntered _,
+          DeviceEvent.Withheld _,
+          ProgramEvent.Printk _,
+          RequestEvent.UserDone _ ->
+          Fold.COUNT;
+      case RequestEvent.Answered a -> isSeparate(a) ? Fold.COUNT : Fold.PASS;
+      case ReplayEnd _ -> Fold.INTERRUPT;
+      default -> Fold.PASS;
+    };
+  }
+
+  /** Whether it is a request that is not told as what a user did. */
+  static boolean isSeparate(RequestEvent.Answered answered) {
+    return answered.type() != null && answered.origin() != RecordedRequest.Origin.USER;
+  }
+
+  /**
+   * The request that is over with this event: one of a user as the user sees it, one of a program
+   * or driver as the device sees it. Null for none.
+   *
+   * @param device index of the device in the recording
+   */
+  public static @Nullable RecordedRequest request(KernelEvent event, int device) {
+    return switch (event) {
+      case RequestEvent.UserDone done -> done.request();
+      case RequestEvent.Answered answered when isSeparate(answered) -> answered.recorded(device);
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,330 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.Kernel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is replayed, and how. */
+public final class ReplaySetup {
+  private final ApiProfile profile;
+  private final Btf types;
+  private final List<BpfObject> objects;
+  private final RecordedDevice device;
+  private final Map<String, String> properties;
+  private final long seed;
+  private final boolean force;
+  private final @Nullable DeviceModel model;
+  private final long preemptionWindow;
+  private final boolean realTime;
+  private final Engine engine;
+  private final boolean loaderExits;
+  private final long detachAt;
+  private final long budget;
+  private final Set<String> optional;
+  private final long until;
+  private final boolean drains;
+  private final boolean countsInstructions;
+
+  private ReplaySetup(Builder b) {
+    profile = b.profile;
+    types = b.types;
+    objects = List.copyOf(b.objects);
+    device = b.device;
+    properties = Map.copyOf(b.properties);
+    seed = b.seed;
+    force = b.force;
+    model = b.model;
+    preemptionWindow = b.preemptionWindow;
+    realTime = b.realTime;
+    engine = b.engine;
+    loaderExits = b.loaderExits;
+    detachAt = b.detachAt;
+    budget = b.budget;
+    optional = Set.copyOf(b.optional);
+    until = b.until;
+    drains = b.drains;
+    countsInstructions = b.countsInstructions;
+  }
+
+  /**
+   * A replay of the bare device, which answers nothing, in one natural order and virtual time.
+   *
+   * @param profile what programs may do
+   * @param types the kernel BTF that programs are resolved against
+   */
+  public static Builder builder(ApiProfile profile, Btf types, RecordedDevice device) {
+    return new Builder(profile, types, device);
+  }
+
+  /** The same, to be changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** A setup to be made. */
+  public static final class Builder {
+    private final ApiProfile profile;
+    private final Btf types;
+    private final List<BpfObject> objects = new ArrayList<>();
+    private final RecordedDevice device;
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private long seed;
+    private boolean force;
+    private @Nullable DeviceModel model;
+    private long preemptionWindow = -1;
+    private boolean realTime;
+    private Engine engine = Engine.AUTO;
+    private boolean loaderExits;
+    private long detachAt = -1;
+    private long budget = Kernel.BUDGET;
+    private final Set<String> optional = new LinkedHashSet<>();
+    private long until = -1;
+    private boolean drains;
+    private boolean countsInstructions;
+
+    private Builder(ApiProfile profile, Btf types, RecordedDevice device) {
+      this.profile = profile;
+      this.types = types;
+      this.device = device;
+    }
+
+    private Builder(ReplaySetup s) {
+      this(s.profile, s.types, s.device);
+      objects.addAll(s.objects);
+      properties.putAll(s.properties);
+      seed = s.seed;
+      force = s.force;
+      model = s.model;
+      preemptionWindow = s.preemptionWindow;
+      realTime = s.realTime;
+      engine = s.engine;
+      loaderExits = s.loaderExits;
+      detachAt = s.detachAt;
+      budget = s.budget;
+      optional.addAll(s.optional);
+      until = s.until;
+      drains = s.drains;
+      countsInstructions = s.countsInstructions;
+    }
+
+    /** Adds objects, which are loaded and attached in their order; none for the bare device. */
+    public Builder objects(List<BpfObject> more) {
+      objects.addAll(more);
+      return this;
+    }
+
+    /** Adds udev properties for the programs. */
+    public Builder properties(Map<String, String> more) {
+      properties.putAll(more);
+      return this;
+    }
+
+    /**
+     * Attaches objects whose metadata names other devices, or whose probe turns the device down,
+     * all the same, or does not.
+     */
+    public Builder force(boolean forces) {
+      force = forces;
+      return this;
+    }
+
+    /** Sets how the device answers: null, as at first, for one that answers with errors. */
+    public Builder model(@Nullable DeviceModel newModel) {
+      model = newModel;
+      return this;
+    }
+
+    /**
+     * Sets the start of all random numbers. Seed 0, as at first, stands for the natural order;
+     * every other one decides what preempts what, within {@link Replay#PREEMPTION_WINDOW}, and ties
+     * in time.
+     */
+    public Builder seed(long newSeed) {
+      seed = newSeed;
+      preemptionWindow = newSeed == 0 ? -1 : Replay.PREEMPTION_WINDOW;
+      return this;
+    }
+
+    /** Lets real time pass instead of virtual time, or does not; then nothing is deterministic. */
+    public Builder realTime(boolean real) {
+      realTime = real;
+      return this;
+    }
+
+    /** Sets what runs programs: at first they are compiled once they have run for a while. */
+    public Builder engine(Engine newEngine) {
+      engine = newEngine;
+      return this;
+    }
+
+    /**
+     * Has the loader end once all is attached, or not: maps that are not pinned by name lose their
+     * last user, and with it their timers and work queues.
+     */
+    public Builder loaderExits(boolean exits) {
+      loaderExits = exits;
+      return this;
+    }
+
+    /**
+     * Has all programs detached at this time, in nanoseconds after the first event, whatever is
+     * going on then; never when it is negative, as at first.
+     */
+    public Builder detachAt(long nanos) {
+      detachAt = nanos;
+      return this;
+    }
+
+    /** Sets how many jumps backwards and calls of callbacks one run of a program may do. */
+    public Builder budget(long turns) {
+      budget = turns;
+      return this;
+    }
+
+    /**
+     * Adds optional maps and programs of the objects ({@code SEC("?...")}) that are made, loaded
+     * and attached, too; {@link LoadPlan#ALL} stands for all.
+     */
+    public Builder optional(Set<String> names) {
+      optional.addAll(names);
+      return this;
+    }
+
+    /**
+     * Lets time go on until then, in nanoseconds after the first event, at least; for {@link
+     * Replay#TAIL} after the end when it is negative, as at first.
+     */
+    public Builder until(long nanos) {
+      until = nanos;
+      return this;
+    }
+
+    /**
+     * Has what programs have started run at the end, until nothing is left or no end can be seen;
+     * or not, as at first.
+     */
+    public Builder drain(boolean drain) {
+      drains = drain;
+      return this;
+    }
+
+    /** Has runs say how many instructions they executed, which takes its time; or not. */
+    public Builder countInstructions(boolean count) {
+      countsInstructions = count;
+      return this;
+    }
+
+    /** Makes it. */
+    public ReplaySetup build() {
+      return new ReplaySetup(this);
+    }
+  }
+
+  /** What programs may do. */
+  public ApiProfile profile() {
+    return profile;
+  }
+
+  /** The kernel BTF that programs are resolved against. */
+  public Btf types() {
+    return types;
+  }
+
+  /** The objects, in the order they are loaded and attached. */
+  public List<BpfObject> objects() {
+    return objects;
+  }
+
+  /** The device. */
+  public RecordedDevice device() {
+    return device;
+  }
+
+  /** The udev properties for the programs. */
+  public Map<String, String> properties() {
+    return properties;
+  }
+
+  /** Start of all random numbers. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Whether objects are attached that are not for the device. */
+  public boolean force() {
+    return force;
+  }
+
+  /** How the device answers; null for one that answers every request with an error. */
+  public @Nullable DeviceModel model() {
+    return model;
+  }
+
+  /**
+   * How long, in nanoseconds, a program's own execution may take for timers to come in between;
+   * negative for one natural order.
+   */
+  public long preemptionWindow() {
+    return preemptionWindow;
+  }
+
+  /** Whether real time passes. */
+  public boolean realTime() {
+    return realTime;
+  }
+
+  /** What runs programs. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Whether the loader ends once all is attached. */
+  public boolean loaderExits() {
+    return loaderExits;
+  }
+
+  /** When all programs are detached, in nanoseconds after the first event; negative for never. */
+  public long detachAt() {
+    return detachAt;
+  }
+
+  /** Jumps backwards and calls of callbacks that one run of a program may do. */
+  public long budget() {
+    return budget;
+  }
+
+  /** Optional maps and programs that are made, loaded and attached, too. */
+  public Set<String> optional() {
+    return optional;
+  }
+
+  /**
+   * How long time goes on after the recording, in nanoseconds after the first event; negative for
+   * {@link Replay#TAIL} after its end.
+   */
+  public long until() {
+    return until;
+  }
+
+  /** Whether what programs have started is run at the end. */
+  public boolean drains() {
+    return drains;
+  }
+
+  /** Whether runs say how many instructions they executed. */
+  public boolean countsInstructions() {
+    return countsInstructions;
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.descriptor.DescriptorException;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.device.DeviceResponder;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.device.UhidDevice;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.model.ModelDevice;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.LoadOptions;
+import io.github.hidbpf4j.kernel.LoadedObject;
+import io.github.hidbpf4j.kernel.event.ReplayEvents;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import io.github.hidbpf4j.time.Scheduler;
+import io.github.hidbpf4j.time.VirtualClock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The device of a replay: plugged into a kernel, with its model, and the programs for it. */
+final class ReplayedDevice {
+  private final ReplaySetup setup;
+  private final Kernel kernel;
+  private final Scheduler scheduler;
+  private final ReplayEvents events;
+  private final UhidDevice uhid;
+  private final @Nullable ModelDevice model;
+  private final List<LoadedObject> objects = new ArrayList<>();
+
+  /** A device that is not plugged in. */
+  ReplayedDevice(ReplaySetup setup, Kernel kernel) {
+    this.setup = setup;
+    this.kernel = kernel;
+    this.scheduler = kernel.scheduler();
+    RecordedDevice recorded = setup.device();
+    this.events = new ReplayEvents(kernel.events(), parse(recorded.descriptor()));
+    DeviceModel behaviour = setup.model();
+    this.model =
+        behaviour == null
+            ? null
+            : new ModelDevice(scheduler, behaviour, setup.seed(), this::send, events);
+    this.uhid =
+        new UhidDevice(
+            kernel.bus(),
+            HidDeviceInfo.of(recorded),
+            recorded.descriptor(),
+            model == null ? DeviceResponder.NONE : model);
+  }
+
+  /** Plugs it in, and waits until it is there. */
+  HidDevice plug() {
+    RecordedDevice recorded = setup.device();
+    if (uhid.create() < 0) {
+      throw new HidException(
+          "device %s: report descriptor of %d bytes, expected 1 to 4096"
+              .formatted(recorded.name(), recorded.descriptor().length));
+    }
+    settle();
+    HidDevice device = uhid.device();
+    // In real time a thread adds it; one whose descriptor does not parse never gets a node.
+    for (int i = 0; setup.realTime() && i < 500; i++) {
+      if (device != null && device.hidraw() != null) {
+        break;
+      }
+      scheduler.sleep(1_000_000);
+      device = uhid.device();
+    }
+    if (device == null) {
+      throw new IllegalStateException("the device was not added");
+    }
+    return device;
+  }
+
+  private void settle() {
+    if (scheduler instanceof VirtualClock virtual) {
+      virtual.settle();
+    }
+  }
+
+  /** Loads and attaches all objects, in their order; says how the replay begins. */
+  ReplayStart attachAll(HidDevice device) {
+    RecordedDevice recorded = setup.device();
+    List<ReplayStart.Attachment> attachments = new ArrayList<>();
+    for (BpfObject object : setup.objects()) {
+      attachments.add(attach(object, device));
+    }
+    settle();
+    byte[] after = device.descriptor();
+    return new ReplayStart(
+        kernel.events().stamp(),
+        setup.profile().name(),
+        recorded,
+        device.sysfsName(),
+        device.driver(),
+        attachments,
+        recorded.descriptor(),
+        after,
+        parse(recorded.descriptor()),
+        after.length == 0 ? null : parse(after));
+  }
+
+  private ReplayStart.Attachment attach(BpfObject object, HidDevice device) {
+    List<DeviceMatch> matches = DeviceMatch.of(object.btf().orElse(null));
+    RecordedDevice d = setup.device();
+    boolean named =
+        matches.isEmpty()
+            || matches.stream()
+                .anyMatch(
+                    m -> m.matches(d.bus(), device.group().number(), d.vendor(), d.product()));
+    if (!named && !setup.force()) {
+      return new ReplayStart.Attachment(
+          object.name(), false, false, false, 0, List.of(), List.of(), List.of());
+    }
+    LoadedObject loaded =
+        kernel.load(object, LoadOptions.forDevice(device.id()).withOptional(setup.optional()));
+    objects.add(loaded);
+    setup.properties().forEach(loaded::setProperty);
+    LoadedObject.ProbeResult probe = loaded.probe(device);
+    int probed = probe.run().error() < 0 ? probe.run().error() : probe.retval();
+    List<String> failures = new ArrayList<>();
+    if (probe.accepted() || setup.force()) {
+      for (String name : loaded.ops().keySet()) {
+        int ret = loaded.attach(name);
+        if (ret < 0) {
+          failures.add(name + ": " + Errno.describe(ret));
+        }
+      }
+    }
+    if (setup.loaderExits()) {
+      loaded.releaseMaps();
+    }
+    return new ReplayStart.Attachment(
+        object.name(),
+        named,
+        true,
+        probe.present(),
+        probed,
+        loaded.attached(),
+        failures,
+        LoadPlan.of(object, setup.optional()).leftOut());
+  }
+
+  /** The device sends a report. */
+  void send(byte[] report) {
+    HidDevice device = uhid.device();
+    events.sending(
+        device == null ? 0 : device.id(),
+        report,
+        () -> {
+          int _ = uhid.input(report);
+        });
+  }
+
+  /** The user takes the programs away, in the middle of things. */
+  void detachAll() {
+    List<String> names = new ArrayList<>();
+    for (LoadedObject object : objects) {
+      for (String name : object.attached()) {
+        object.detach(name);
+        names.add(name);
+      }
+    }
+    events.detached(names);
+  }
+
+  /** Unloads the objects. */
+  void unload() {
+    objects.forEach(LoadedObject::close);
+  }
+
+  /** How it behaves; null when it answers nothing. */
+  @Nullable ModelDevice model() {
+    return model;
+  }
+
+  /** What tells of it. */
+  ReplayEvents events() {
+    return events;
+  }
+
+  /** The objects that are loaded. */
+  List<LoadedObject> objects() {
+    return objects;
+  }
+
+  private static @Nullable ReportDescriptor parse(byte[] descriptor) {
+    try {
+      return ReportDescriptor.parse(descriptor);
+    } catch (DescriptorException e) {
+      return null;
+    }
+  }
+}

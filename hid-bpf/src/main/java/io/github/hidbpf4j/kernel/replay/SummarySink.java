@@ -1,0 +1,100 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts. */
+final class SummarySink implements EventSink {
+  private final List<Finding> findings = new ArrayList<>();
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private List<ReplayStart.Attachment> attachments = List.of();
+  private long events;
+  private long unchanged;
+  private long reinterpreted;
+  private long changed;
+  private long dropped;
+  private long injected;
+  private long delivered;
+  private long lastMicros;
+
+  /** Whether the device is being asked something that it has not answered. */
+  boolean isAsked() {
+    return unanswered.get() > 0;
+  }
+
+  @Override
+  public void event(KernelEvent event) {
+    switch (event) {
+      case ReplayStart start -> attachments = start.attachments();
+      case InputOutcome outcome -> outcome(outcome);
+      case ProgramEvent.Found found -> findings.add(found.finding());
+      case RequestEvent.Asked asked when asked.type() != null -> {
+        int _ = unanswered.incrementAndGet();
+      }
+      case RequestEvent.Answered answered when answered.type() != null -> {
+        int _ = unanswered.decrementAndGet();
+        if (ReplayFolding.isSeparate(answered)) {
+          requestOver(answered);
+        }
+      }
+      case RequestEvent.UserDone done -> requestOver(done);
+      default -> {}
+    }
+  }
+
+  private void requestOver(KernelEvent event) {
+    lastMicros = Math.max(lastMicros, event.at().micros());
+  }
+
+  private void outcome(InputOutcome outcome) {
+    InputOutcome.Delivered got = outcome.delivered();
+    if (got != null) {
+      delivered++;
+      if (outcome.sender() == InputOutcome.Sender.PROGRAM) {
+        injected++;
+      }
+    }
+    if (outcome.sender() == InputOutcome.Sender.DEVICE) {
+      events++;
+      lastMicros = outcome.at().micros();
+      if (got == null) {
+        dropped++;
+        return;
+      }
+      switch (got.delivery()) {
+        case UNCHANGED -> unchanged++;
+        case REINTERPRETED -> reinterpreted++;
+        case CHANGED, INJECTED -> changed++;
+      }
+    } else if (got != null && outcome.isInjectedLater()) {
+      lastMicros = outcome.at().micros();
+    }
+  }
+
+  /** What was counted so far. */
+  ReplaySummary summary(
+      List<CallbackLatency> latencies, List<PendingRun> pending, boolean drained) {
+    return new ReplaySummary(
+        events,
+        unchanged,
+        reinterpreted,
+        changed,
+        dropped,
+        injected,
+        delivered,
+        lastMicros,
+        List.copyOf(findings),
+        List.copyOf(attachments),
+        latencies,
+        pending,
+        drained);
+  }
+}
