@@ -128,9 +128,8 @@ build() {
   mv -f "$building" "$built"
 }
 
-# Builds what is not there or older than its sources, and sets built_now to yes then; one at a time.
+# Builds what is not there or older than its sources; one at a time.
 build_if_stale() {
-  built_now=
   if ! is_stale; then return 0; fi
   need_jdk
   mkdir -p "$root/cli/target"
@@ -138,7 +137,6 @@ build_if_stale() {
   # Which may have done it.
   if is_stale; then
     build
-    built_now=yes
   fi
   give_lock
 }

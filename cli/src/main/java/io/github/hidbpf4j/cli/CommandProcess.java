@@ -8,6 +8,9 @@ import java.util.function.ToIntFunction;
 
 /** A command that is a process of its own: its streams, and how it ends whatever happens. */
 public final class CommandProcess {
+  /** What {@code --version} prints. */
+  public static final String VERSION = "hidbpf4j 0.1.0-SNAPSHOT";
+
   private CommandProcess() {}
 
   /** Runs what the arguments ask for and ends the process with its exit code. */

@@ -21,7 +21,7 @@ final class HelpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine all = Main.commandLine();
+    CommandLine all = HidbpfCommand.VERBS.commandLine();
     CommandLine asked = verb == null ? all : all.getSubcommands().get(verb);
     if (asked == null) {
       throw new Errors.UsageException(Suggestions.noVerb(String.valueOf(verb), all));

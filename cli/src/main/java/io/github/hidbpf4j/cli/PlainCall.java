@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code hidbpf verify FILE...} and {@code inspect FILE...} with no option at all: what editors and
- * builds run at every save. Reading what options there are takes as long as all the rest, and here
- * there are none to read; the command objects have their defaults.
+ * builds run at every save; and {@code --version}. Reading what options there are takes as long as
+ * all the rest, and here there are none to read; the command objects have their defaults.
  */
 final class PlainCall {
   private PlainCall() {}
 
   /** The exit code; null when the arguments are of another kind, and nothing was done. */
   static @Nullable Integer run(Console console, String[] args) {
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      console.out().println(CommandProcess.VERSION);
+      return Errors.FINE;
+    }
     List<String> files = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
     if (files.isEmpty() || !files.stream().allMatch(PlainCall::isFile)) {
       return null;

@@ -52,10 +52,11 @@ class PlainCallTest {
   @ParameterizedTest
   @ValueSource(strings = {"verify", "inspect"})
   void optionsNotGivenAreAsInANewObject(String verb) {
-    CommandLine parent = Main.commandLineFor(new String[] {verb});
+    CommandLine parent = HidbpfCommand.VERBS.commandLineFor(new String[] {verb});
     CommandLine line = Objects.requireNonNull(parent.getSubcommands().get(verb));
     CommandSpec fresh =
-        Objects.requireNonNull(Main.commandLineFor(new String[] {verb}).getSubcommands().get(verb))
+        Objects.requireNonNull(
+                HidbpfCommand.VERBS.commandLineFor(new String[] {verb}).getSubcommands().get(verb))
             .getCommandSpec();
     parent.parseArgs(verb, "x");
     for (OptionSpec option : line.getCommandSpec().options()) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Help, version, and what is said to those who misspell. */
 class UsageTest {
   static Collection<String> verbs() {
-    return Main.commandLine().getSubcommands().keySet();
+    return HidbpfCommand.VERBS.commandLine().getSubcommands().keySet();
   }
 
   @ParameterizedTest

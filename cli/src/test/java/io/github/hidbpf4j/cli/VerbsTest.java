@@ -45,7 +45,7 @@ class VerbsTest {
   // ---- help and usage
 
   static Collection<String> verbs() {
-    return Main.commandLine().getSubcommands().keySet();
+    return HidbpfCommand.VERBS.commandLine().getSubcommands().keySet();
   }
 
   @ParameterizedTest
@@ -60,8 +60,8 @@ class VerbsTest {
   @ParameterizedTest
   @MethodSource("verbs")
   void aVerbByItselfIsAsAmongTheOthers(String verb) {
-    CommandLine all = Main.commandLine();
-    CommandLine one = Main.commandLineFor(new String[] {verb, "x"});
+    CommandLine all = HidbpfCommand.VERBS.commandLine();
+    CommandLine one = HidbpfCommand.VERBS.commandLineFor(new String[] {verb, "x"});
     assertThat(one.getSubcommands()).containsOnlyKeys(verb);
     CommandLine alone = Objects.requireNonNull(one.getSubcommands().get(verb));
     CommandLine among = Objects.requireNonNull(all.getSubcommands().get(verb));
@@ -81,7 +81,7 @@ class VerbsTest {
   @ValueSource(strings = {"", "--help", "runn", "-V"})
   void withoutAVerbAllAreThere(String argument) {
     String[] arguments = argument.isEmpty() ? new String[0] : new String[] {argument};
-    assertThat(Main.commandLineFor(arguments).getSubcommands().keySet())
+    assertThat(HidbpfCommand.VERBS.commandLineFor(arguments).getSubcommands().keySet())
         .containsExactlyElementsOf(verbs());
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "hidbpf-tools",
     mixinStandardHelpOptions = true,
-    version = "hidbpf4j 0.1.0-SNAPSHOT",
+    version = CommandProcess.VERSION,
     description = {
       "Compares hidbpf4j with real kernels, searches for faults in it, and writes what is made from its tables.",
     },

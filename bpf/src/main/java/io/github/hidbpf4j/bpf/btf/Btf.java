@@ -65,17 +65,10 @@ public final class Btf {
 
   /** Id of the type behind const, volatile, restrict and type tags. */
   public int skipModifiers(int id) {
-    while (true) {
-      switch (type(id)) {
-        case BtfType.Const(int t) -> id = t;
-        case BtfType.Volatile(int t) -> id = t;
-        case BtfType.Restrict(int t) -> id = t;
-        case BtfType.TypeTag(_, int t) -> id = t;
-        default -> {
-          return id;
-        }
-      }
+    while (type(id) instanceof BtfType.Modifier modifier) {
+      id = modifier.type();
     }
+    return id;
   }
 
   /** Id of the type behind modifiers and typedefs. */
@@ -100,17 +93,11 @@ public final class Btf {
    * A reader guarantees that no chain is cyclic and that array sizes fit 32 bits.
    */
   public long sizeOf(int id) {
-    return switch (resolved(id)) {
-      case BtfType.Int i -> i.size();
-      case BtfType.Ptr _ -> 8;
-      case BtfType.Array a -> sizeOf(a.type()) * a.count();
-      case BtfType.Composite c -> c.size();
-      case BtfType.Enumeration e -> e.size();
-      case BtfType.FloatType f -> f.size();
-      case BtfType.DataSection d -> d.size();
-      case BtfType.Var v -> sizeOf(v.type());
-      default -> 0;
-    };
+    BtfType type = resolved(id);
+    if (type instanceof BtfType.Array array) {
+      return sizeOf(array.type()) * array.count();
+    }
+    return type instanceof BtfType.Var variable ? sizeOf(variable.type()) : type.bytes();
   }
 
   /** Collects types; the id of each is known when it is added. */

@@ -50,33 +50,9 @@ public final class BtfKind {
 
   private BtfKind() {}
 
-  /** {@code BTF_KIND_*} of a type. */
-  public static int number(BtfType type) {
-    return switch (type) {
-      case BtfType.VoidType _ -> 0;
-      case BtfType.Int _ -> INT;
-      case BtfType.Ptr _ -> PTR;
-      case BtfType.Array _ -> ARRAY;
-      case BtfType.Composite c -> c.union() ? UNION : STRUCT;
-      case BtfType.Enumeration e -> e.is64() ? ENUM64 : ENUM;
-      case BtfType.Forward _ -> FWD;
-      case BtfType.Typedef _ -> TYPEDEF;
-      case BtfType.Volatile _ -> VOLATILE;
-      case BtfType.Const _ -> CONST;
-      case BtfType.Restrict _ -> RESTRICT;
-      case BtfType.Func _ -> FUNC;
-      case BtfType.FuncProto _ -> FUNC_PROTO;
-      case BtfType.Var _ -> VAR;
-      case BtfType.DataSection _ -> DATASEC;
-      case BtfType.FloatType _ -> FLOAT;
-      case BtfType.DeclTag _ -> DECL_TAG;
-      case BtfType.TypeTag _ -> TYPE_TAG;
-    };
-  }
-
   /** Name of a type's kind: {@code struct}, {@code func_proto}, ... */
   public static String name(BtfType type) {
-    return NAMES[number(type)];
+    return NAMES[type.kind()];
   }
 
   /** Name of a kind number. */

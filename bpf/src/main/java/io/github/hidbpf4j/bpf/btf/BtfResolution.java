@@ -67,43 +67,23 @@ final class BtfResolution {
     }
   }
 
+  /** Modifiers in the kernel's sense: typedefs are some, too. */
   static boolean isModifier(BtfType type) {
-    return switch (type) {
-      case BtfType.Const _,
-          BtfType.Volatile _,
-          BtfType.Restrict _,
-          BtfType.TypeTag _,
-          BtfType.Typedef _ ->
-          true;
-      default -> false;
-    };
+    return type instanceof BtfType.Modifier || type instanceof BtfType.Typedef;
   }
 
   /** What a modifier, typedef, pointer or variable refers to. */
   static int target(BtfType type) {
-    return switch (type) {
-      case BtfType.Const(int t) -> t;
-      case BtfType.Volatile(int t) -> t;
-      case BtfType.Restrict(int t) -> t;
-      case BtfType.TypeTag(_, int t) -> t;
-      case BtfType.Typedef(_, int t) -> t;
-      case BtfType.Ptr(int t) -> t;
-      case BtfType.Var v -> v.type();
-      default -> 0;
-    };
+    return type instanceof BtfType.Reference reference ? reference.type() : 0;
   }
 
   private static boolean needsResolving(BtfType type) {
-    return switch (type) {
-      case BtfType.VoidType _,
-          BtfType.Int _,
-          BtfType.Enumeration _,
-          BtfType.Forward _,
-          BtfType.FuncProto _,
-          BtfType.FloatType _ ->
-          false;
-      default -> true;
-    };
+    return !(type instanceof BtfType.VoidType
+        || type instanceof BtfType.Int
+        || type instanceof BtfType.Enumeration
+        || type instanceof BtfType.Forward
+        || type instanceof BtfType.FuncProto
+        || type instanceof BtfType.FloatType);
   }
 
   /** Kinds that nothing refers to as a type. */
@@ -114,15 +94,12 @@ final class BtfResolution {
   }
 
   private boolean hasSize(int id) {
-    return switch (btf.resolved(id)) {
-      case BtfType.VoidType _,
-          BtfType.Forward _,
-          BtfType.Func _,
-          BtfType.FuncProto _,
-          BtfType.DeclTag _ ->
-          false;
-      default -> true;
-    };
+    BtfType type = btf.resolved(id);
+    return !(type instanceof BtfType.VoidType
+        || type instanceof BtfType.Forward
+        || type instanceof BtfType.Func
+        || type instanceof BtfType.FuncProto
+        || type instanceof BtfType.DeclTag);
   }
 
   private BtfLoadException invalid(int id, String what) {
@@ -190,17 +167,24 @@ final class BtfResolution {
 
   /** Looks at the type on top; returns what must be resolved first, or 0. */
   private int step(int id) {
-    return switch (btf.type(id)) {
-      case BtfType.Array a -> array(id, a);
-      case BtfType.Composite c -> members(id, c);
-      case BtfType.Func f -> function(id, f);
-      case BtfType.Var v when v.linkage() == BtfType.Linkage.EXTERN -> 0;
-      case BtfType.Var v -> reference(id, v.type());
-      case BtfType.DataSection d when BtfTypeRules.isDeclarations(d) -> 0;
-      case BtfType.DataSection d -> section(id, d);
-      case BtfType.DeclTag t -> isOpen(t.type()) ? t.type() : 0;
-      case BtfType t -> reference(id, target(t));
-    };
+    BtfType type = btf.type(id);
+    if (type instanceof BtfType.Array a) {
+      return array(id, a);
+    }
+    if (type instanceof BtfType.Composite c) {
+      return members(id, c);
+    }
+    if (type instanceof BtfType.Func f) {
+      return function(id, f);
+    }
+    if (type instanceof BtfType.DataSection d) {
+      return BtfTypeRules.isDeclarations(d) ? 0 : section(id, d);
+    }
+    if (type instanceof BtfType.DeclTag t) {
+      return isOpen(t.type()) ? t.type() : 0;
+    }
+    boolean undefined = type instanceof BtfType.Var v && v.linkage() == BtfType.Linkage.EXTERN;
+    return undefined ? 0 : reference(id, target(type));
   }
 
   private int reference(int id, int target) {
@@ -283,52 +267,48 @@ final class BtfResolution {
       BtfType.Composite composite, BtfType.Member member, boolean bitFields) {
     long bit = member.bitOffset();
     long bits = member.bitFieldSize();
-    switch (btf.resolved(member.type())) {
-      case BtfType.Int type -> {
-        if (bitFields && !isRegular(type)) {
-          return "Invalid member base type";
-        }
-        if (bitFields && bits == 0 && bit % 8 != 0) {
-          return "Invalid member offset";
-        }
-        if (bits > type.bits()) {
-          return "Invalid member bitfield_size";
-        }
-        bit += type.bitOffset();
-        bits = bits == 0 ? type.bits() : bits;
-        if (bits + bit % 8 > MAX_COPIED_BITS) {
-          return "nr_copy_bits exceeds 128";
-        }
+    BtfType resolved = btf.resolved(member.type());
+    if (!hasSize(member.type())) {
+      return "Invalid member";
+    }
+    if (resolved instanceof BtfType.Int type) {
+      if (bitFields && !isRegular(type)) {
+        return "Invalid member base type";
       }
-      case BtfType.Enumeration type -> {
-        if (bits > Integer.SIZE) {
-          return "Invalid member bitfield_size";
-        }
-        if (bits == 0 && bit % 8 != 0) {
-          return "Member is not byte aligned";
-        }
-        if (bits == 0) {
-          bits = bitFields ? Integer.SIZE : type.size() * 8L;
-        }
+      if (bitFields && bits == 0 && bit % 8 != 0) {
+        return "Invalid member offset";
       }
-      case BtfType.FloatType type -> {
-        if (bit % (Math.min(8, type.size()) * 8L) != 0) {
-          return "Member is not properly aligned";
-        }
-        bits = type.size() * 8L;
+      if (bits > type.bits()) {
+        return "Invalid member bitfield_size";
       }
-      case BtfType.VoidType _, BtfType.Forward _, BtfType.Func _, BtfType.FuncProto _ -> {
-        return "Invalid member";
+      bit += type.bitOffset();
+      bits = bits == 0 ? type.bits() : bits;
+      if (bits + bit % 8 > MAX_COPIED_BITS) {
+        return "nr_copy_bits exceeds 128";
       }
-      case BtfType _ -> {
-        if (bits != 0) {
-          return "Invalid member bitfield_size";
-        }
-        if (bit % 8 != 0) {
-          return "Member is not byte aligned";
-        }
-        bits = btf.sizeOf(member.type()) * 8;
+    } else if (resolved instanceof BtfType.Enumeration type) {
+      if (bits > Integer.SIZE) {
+        return "Invalid member bitfield_size";
       }
+      if (bits == 0 && bit % 8 != 0) {
+        return "Member is not byte aligned";
+      }
+      if (bits == 0) {
+        bits = bitFields ? Integer.SIZE : type.size() * 8L;
+      }
+    } else if (resolved instanceof BtfType.FloatType type) {
+      if (bit % (Math.min(8, type.size()) * 8L) != 0) {
+        return "Member is not properly aligned";
+      }
+      bits = type.size() * 8L;
+    } else {
+      if (bits != 0) {
+        return "Invalid member bitfield_size";
+      }
+      if (bit % 8 != 0) {
+        return "Member is not byte aligned";
+      }
+      bits = btf.sizeOf(member.type()) * 8;
     }
     return (bit + bits + 7) / 8 > composite.size() ? "Member exceeds struct_size" : null;
   }
@@ -346,15 +326,14 @@ final class BtfResolution {
     mode = Mode.UNDECIDED;
     while (next[depth - 1] < section.vars().size()) {
       BtfType.SectionVar entry = section.vars().get(next[depth - 1]);
-      String what = "variable [%d]: ".formatted(entry.type());
       if (!(btf.type(entry.type()) instanceof BtfType.Var var)) {
-        throw invalid(id, what + "Not a VAR kind member");
+        throw invalid(id, "variable [" + entry.type() + "]: Not a VAR kind member");
       }
       if (isOpen(entry.type())) {
         return entry.type();
       }
       if (entry.size() < btf.sizeOf(var.type())) {
-        throw invalid(id, what + "Invalid size");
+        throw invalid(id, "variable [" + entry.type() + "]: Invalid size");
       }
       next[depth - 1]++;
     }

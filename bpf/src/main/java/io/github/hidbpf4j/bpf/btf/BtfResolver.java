@@ -62,58 +62,70 @@ final class BtfResolver {
   }
 
   private void checkReferences(int id) {
-    switch (btf.type(id)) {
-      case BtfType.Ptr(int t) -> checkValue(id, "pointee", t, true);
-      case BtfType.Const(int t) -> checkValue(id, "type", t, true);
-      case BtfType.Volatile(int t) -> checkValue(id, "type", t, true);
-      case BtfType.Restrict(int t) -> checkValue(id, "type", t, true);
-      case BtfType.TypeTag(_, int t) -> checkValue(id, "type", t, true);
-      case BtfType.Typedef(_, int t) -> checkValue(id, "type", t, true);
-      case BtfType.Array a -> {
-        checkValue(id, "element type", a.type(), false);
-        checkValue(id, "index type", a.indexType(), false);
-      }
-      case BtfType.Composite c -> {
-        for (BtfType.Member m : c.members()) {
-          checkValue(id, "type of member '" + m.name() + "'", m.type(), false);
+    BtfType type = btf.type(id);
+    if (type instanceof BtfType.Reference r) {
+      checkValue(id, type instanceof BtfType.Ptr ? "pointee" : "type", r.type(), true);
+    } else if (type instanceof BtfType.Array a) {
+      checkValue(id, "element type", a.type(), false);
+      checkValue(id, "index type", a.indexType(), false);
+    } else if (type instanceof BtfType.Composite c) {
+      for (BtfType.Member m : c.members()) {
+        if (!isValue(m.type(), false)) {
+          checkValue(id, "type of " + member(m), m.type(), false);
         }
       }
-      case BtfType.Func f -> {
-        if (!(target(id, "prototype", f.type()) instanceof BtfType.FuncProto)) {
-          reject(id, "prototype", f.type());
-        }
+    } else if (type instanceof BtfType.Func f) {
+      if (!(target(id, "prototype", f.type()) instanceof BtfType.FuncProto)) {
+        reject(id, "prototype", f.type());
       }
-      case BtfType.FuncProto p -> {
-        checkValue(id, "return type", p.returnType(), true);
-        for (int i = 0; i < p.params().size(); i++) {
-          BtfType.Param param = p.params().get(i);
-          checkValue(id, "type of parameter " + i, param.type(), true);
-          boolean last = i == p.params().size() - 1;
-          if (param.type() == 0 && !(last && param.name().isEmpty())) {
-            throw problem.at(
-                id, "parameter %d of type void".formatted(i), "void for varargs only, last");
-          }
-        }
-      }
-      case BtfType.Var v -> checkValue(id, "type", v.type(), true);
-      case BtfType.DataSection d -> checkDataSection(id, d);
-      case BtfType.DeclTag t -> checkDeclTag(id, t);
-      default -> {}
+    } else if (type instanceof BtfType.FuncProto p) {
+      checkPrototype(id, p);
+    } else if (type instanceof BtfType.DataSection d) {
+      checkDataSection(id, d);
+    } else if (type instanceof BtfType.DeclTag t) {
+      checkDeclTag(id, t);
     }
+  }
+
+  private void checkPrototype(int id, BtfType.FuncProto prototype) {
+    checkValue(id, "return type", prototype.returnType(), true);
+    for (int i = 0; i < prototype.params().size(); i++) {
+      BtfType.Param param = prototype.params().get(i);
+      if (!isValue(param.type(), true)) {
+        checkValue(id, "type of parameter " + i, param.type(), true);
+      }
+      boolean last = i == prototype.params().size() - 1;
+      if (param.type() == 0 && !(last && param.name().isEmpty())) {
+        throw problem.at(
+            id, "parameter %d of type void".formatted(i), "void for varargs only, last");
+      }
+    }
+  }
+
+  private static String member(BtfType.Member member) {
+    return "member '" + member.name() + "'";
   }
 
   /** A reference to something that is, or leads to, the type of a value. */
   private void checkValue(int id, String what, int target, boolean voidAllowed) {
-    switch (target(id, what, target)) {
-      case BtfType.VoidType _ -> {
-        if (!voidAllowed) {
-          throw problem.at(id, what + " void", "a type with a size");
-        }
-      }
-      case BtfType.Func _, BtfType.Var _, BtfType.DataSection _, BtfType.DeclTag _ ->
-          reject(id, what, target);
-      default -> {}
+    if (isValue(target, voidAllowed)) {
+      return;
     }
+    if (target(id, what, target) instanceof BtfType.VoidType) {
+      throw problem.at(id, what + " void", "a type with a size");
+    }
+    reject(id, what, target);
+  }
+
+  private boolean isValue(int target, boolean voidAllowed) {
+    if (target <= 0 || target > btf.size()) {
+      return target == 0 && voidAllowed;
+    }
+    BtfType type = btf.type(target);
+    return !(type instanceof BtfType.Func
+        || type instanceof BtfType.Var
+        || type instanceof BtfType.DataSection
+        || type instanceof BtfType.DeclTag);
   }
 
   private void checkDataSection(int id, BtfType.DataSection section) {
@@ -132,22 +144,27 @@ final class BtfResolver {
   }
 
   private void checkDeclTag(int id, BtfType.DeclTag tag) {
-    int components =
-        switch (target(id, "declaration", tag.type())) {
-          case BtfType.Composite c -> c.members().size();
-          case BtfType.Func f ->
-              target(tag.type(), "prototype", f.type()) instanceof BtfType.FuncProto p
-                  ? p.params().size()
-                  : 0;
-          case BtfType.Var _, BtfType.Typedef _ -> 0;
-          default -> {
-            reject(id, "declaration", tag.type());
-            yield 0;
-          }
-        };
+    int components = components(id, tag);
     if (tag.component() >= components) {
       throw problem.at(id, "component " + tag.component(), "less than " + components);
     }
+  }
+
+  /** How many members or parameters what is tagged has. */
+  private int components(int id, BtfType.DeclTag tag) {
+    BtfType type = target(id, "declaration", tag.type());
+    if (type instanceof BtfType.Composite c) {
+      return c.members().size();
+    }
+    if (type instanceof BtfType.Func f) {
+      return target(tag.type(), "prototype", f.type()) instanceof BtfType.FuncProto p
+          ? p.params().size()
+          : 0;
+    }
+    if (!(type instanceof BtfType.Var) && !(type instanceof BtfType.Typedef)) {
+      reject(id, "declaration", tag.type());
+    }
+    return 0;
   }
 
   private void walkAll(boolean pointers) {
@@ -200,24 +217,18 @@ final class BtfResolver {
     }
     depth[id] = deepest + 1;
     if (!pointers) {
-      size[id] =
-          switch (btf.type(id)) {
-            case BtfType.Int i -> i.size();
-            case BtfType.Ptr _ -> 8;
-            case BtfType.Array a -> arraySize(id, a);
-            case BtfType.Composite c -> c.size();
-            case BtfType.Enumeration e -> e.size();
-            case BtfType.FloatType f -> f.size();
-            case BtfType.Const _,
-                BtfType.Volatile _,
-                BtfType.Restrict _,
-                BtfType.TypeTag _,
-                BtfType.Typedef _,
-                BtfType.Var _ ->
-                size[child(id, 0)];
-            default -> 0;
-          };
+      size[id] = size(id, btf.type(id));
     }
+  }
+
+  /** Its size in bytes, when those of what it contains are known. */
+  private long size(int id, BtfType type) {
+    if (type instanceof BtfType.Array array) {
+      return arraySize(id, array);
+    }
+    return type instanceof BtfType.Reference r && !(type instanceof BtfType.Ptr)
+        ? size[r.type()]
+        : type.bytes();
   }
 
   private long arraySize(int id, BtfType.Array array) {
@@ -230,60 +241,53 @@ final class BtfResolver {
   }
 
   private int children(int id, boolean pointers) {
-    return switch (btf.type(id)) {
-      case BtfType.Ptr _ -> pointers ? 1 : 0;
-      case BtfType.Const _,
-          BtfType.Volatile _,
-          BtfType.Restrict _,
-          BtfType.TypeTag _,
-          BtfType.Typedef _,
-          BtfType.Array _,
-          BtfType.Var _ ->
-          1;
-      case BtfType.Composite c -> pointers ? 0 : c.members().size();
-      default -> 0;
-    };
+    BtfType type = btf.type(id);
+    if (type instanceof BtfType.Composite c) {
+      return pointers ? 0 : c.members().size();
+    }
+    if (type instanceof BtfType.Ptr) {
+      return pointers ? 1 : 0;
+    }
+    return type instanceof BtfType.Reference || type instanceof BtfType.Array ? 1 : 0;
   }
 
   private int child(int id, int index) {
-    return switch (btf.type(id)) {
-      case BtfType.Ptr(int t) -> t;
-      case BtfType.Const(int t) -> t;
-      case BtfType.Volatile(int t) -> t;
-      case BtfType.Restrict(int t) -> t;
-      case BtfType.TypeTag(_, int t) -> t;
-      case BtfType.Typedef(_, int t) -> t;
-      case BtfType.Array a -> a.type();
-      case BtfType.Var v -> v.type();
-      case BtfType.Composite c -> c.members().get(index).type();
-      default -> 0;
-    };
+    BtfType type = btf.type(id);
+    if (type instanceof BtfType.Reference r) {
+      return r.type();
+    }
+    if (type instanceof BtfType.Array a) {
+      return a.type();
+    }
+    return type instanceof BtfType.Composite c ? c.members().get(index).type() : 0;
   }
 
   private void checkSized(int id) {
-    switch (btf.type(id)) {
-      case BtfType.Array a -> {
-        checkSizedTarget(id, "element type", a.type());
-        if (!(btf.resolved(a.indexType()) instanceof BtfType.Int)) {
-          reject(id, "index type", a.indexType());
-        }
+    BtfType type = btf.type(id);
+    if (type instanceof BtfType.Array a) {
+      if (!isSized(a.type())) {
+        reject(id, "element type", a.type());
       }
-      case BtfType.Composite c -> checkMembers(id, c);
-      default -> {}
+      if (!(btf.resolved(a.indexType()) instanceof BtfType.Int)) {
+        reject(id, "index type", a.indexType());
+      }
+    } else if (type instanceof BtfType.Composite c) {
+      checkMembers(id, c);
     }
   }
 
-  private void checkSizedTarget(int id, String what, int target) {
-    switch (btf.resolved(target)) {
-      case BtfType.VoidType _, BtfType.Forward _, BtfType.FuncProto _ -> reject(id, what, target);
-      default -> {}
-    }
+  private boolean isSized(int target) {
+    BtfType type = btf.resolved(target);
+    return !(type instanceof BtfType.VoidType
+        || type instanceof BtfType.Forward
+        || type instanceof BtfType.FuncProto);
   }
 
   private void checkMembers(int id, BtfType.Composite composite) {
     for (BtfType.Member member : composite.members()) {
-      String what = "member '" + member.name() + "'";
-      checkSizedTarget(id, what, member.type());
+      if (!isSized(member.type())) {
+        reject(id, member(member), member.type());
+      }
       BtfType type = btf.resolved(member.type());
       long bits = size[member.type()] * 8;
       if (member.bitFieldSize() != 0) {
@@ -292,22 +296,22 @@ final class BtfResolver {
           throw problem.at(
               id,
               "%s: a bit-field of %d bits of kind %s"
-                  .formatted(what, member.bitFieldSize(), BtfKind.name(type)),
+                  .formatted(member(member), member.bitFieldSize(), BtfKind.name(type)),
               "an integer of as many bits");
         }
         bits = member.bitFieldSize();
       } else if (type instanceof BtfType.Int i && i.bits() != i.size() * 8) {
         bits = i.bitOffset() + (long) i.bits();
       } else if (member.bitOffset() % 8 != 0) {
-        throw problem.at(id, what + " at bit " + member.bitOffset(), "a whole byte");
+        throw problem.at(id, member(member) + " at bit " + member.bitOffset(), "a whole byte");
       }
       if (composite.union() && member.bitOffset() != 0) {
-        throw problem.at(id, what + " at bit " + member.bitOffset(), "0 in a union");
+        throw problem.at(id, member(member) + " at bit " + member.bitOffset(), "0 in a union");
       }
       if (member.bitOffset() + bits > composite.size() * 8) {
         throw problem.at(
             id,
-            "%s at bit %d, %d bits".formatted(what, member.bitOffset(), bits),
+            "%s at bit %d, %d bits".formatted(member(member), member.bitOffset(), bits),
             "an end within %d bytes".formatted(composite.size()));
       }
     }

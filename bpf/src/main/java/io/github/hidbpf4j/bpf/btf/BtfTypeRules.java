@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for one type by itself: names, order and room of members and variables ({@code
@@ -51,46 +52,51 @@ final class BtfTypeRules {
   }
 
   private void check() {
-    switch (btf.type(id)) {
-      case BtfType.Composite c -> {
-        require(isNameOrNone(c.name()), "Invalid name");
-        checkMembers(c);
-      }
-      case BtfType.Enumeration e -> {
-        require(isNameOrNone(e.name()), "Invalid name");
-        require(e.values().stream().allMatch(v -> isName(v.name())), "Invalid name");
-      }
-      case BtfType.Forward f -> require(isName(f.name()), "Invalid name");
-      case BtfType.Typedef(String name, _) -> require(isName(name), "Invalid name");
-      case BtfType.Func f -> {
-        require(isName(f.name()), "Invalid name");
-        require(
-            f.linkage() != BtfType.Linkage.EXTERN || declared.contains(id), "Invalid func linkage");
-      }
-      case BtfType.Var v -> {
-        require(isName(v.name()), "Invalid name");
-        require(v.type() != 0 || declared.contains(id), "Invalid type_id");
-        require(
-            v.linkage() != BtfType.Linkage.EXTERN || declared.contains(id),
-            "Linkage not supported");
-      }
-      case BtfType.DataSection d when !isDeclarations(d) -> checkSection(d);
-      default -> {}
+    BtfType type = btf.type(id);
+    if (type instanceof BtfType.Composite c) {
+      require(isNameOrNone(c.name()), "Invalid name");
+      checkMembers(c);
+    } else if (type instanceof BtfType.Enumeration e) {
+      require(isNameOrNone(e.name()), "Invalid name");
+      require(e.values().stream().allMatch(v -> isName(v.name())), "Invalid name");
+    } else if (type instanceof BtfType.Forward || type instanceof BtfType.Typedef) {
+      require(isName(type.name()), "Invalid name");
+    } else if (type instanceof BtfType.Func f) {
+      require(isName(f.name()), "Invalid name");
+      require(
+          f.linkage() != BtfType.Linkage.EXTERN || declared.contains(id), "Invalid func linkage");
+    } else if (type instanceof BtfType.Var v) {
+      require(isName(v.name()), "Invalid name");
+      require(v.type() != 0 || declared.contains(id), "Invalid type_id");
+      require(
+          v.linkage() != BtfType.Linkage.EXTERN || declared.contains(id), "Linkage not supported");
+    } else if (type instanceof BtfType.DataSection d && !isDeclarations(d)) {
+      checkSection(d);
     }
   }
 
   private void checkMembers(BtfType.Composite composite) {
     long last = 0;
     for (BtfType.Member m : composite.members()) {
-      require(isNameOrNone(m.name()), "member '%s': Invalid name".formatted(m.name()));
-      require(
-          m.bitOffset() >= last && (m.bitOffset() == 0 || !composite.union()),
-          "member '%s': Invalid member bits_offset".formatted(m.name()));
-      require(
-          (m.bitOffset() + 7) / 8 <= composite.size(),
-          "member '%s': Member bits_offset exceeds its struct size".formatted(m.name()));
+      String fault = memberFault(composite, m, last);
+      if (fault != null) {
+        throw BtfLoadException.invalid(btf, id, "member '" + m.name() + "': " + fault);
+      }
       last = m.bitOffset();
     }
+  }
+
+  private static @Nullable String memberFault(
+      BtfType.Composite composite, BtfType.Member member, long last) {
+    if (!isNameOrNone(member.name())) {
+      return "Invalid name";
+    }
+    if (member.bitOffset() < last || member.bitOffset() != 0 && composite.union()) {
+      return "Invalid member bits_offset";
+    }
+    return (member.bitOffset() + 7) / 8 > composite.size()
+        ? "Member bits_offset exceeds its struct size"
+        : null;
   }
 
   private void checkSection(BtfType.DataSection section) {
@@ -98,13 +104,26 @@ final class BtfTypeRules {
     require(isSectionName(section.name()), "Invalid name");
     long end = 0;
     for (BtfType.SectionVar v : section.vars()) {
-      String what = "variable [%d]: ".formatted(v.type());
-      require(v.type() != 0, what + "Invalid type_id");
-      require(v.offset() >= end && v.offset() < section.size(), what + "Invalid offset");
-      require(v.size() != 0 && v.size() <= section.size(), what + "Invalid size");
+      String fault = variableFault(section, v, end);
+      if (fault != null) {
+        throw BtfLoadException.invalid(btf, id, "variable [" + v.type() + "]: " + fault);
+      }
       end = v.offset() + v.size();
-      require(end <= section.size(), what + "Invalid offset+size");
     }
+  }
+
+  private static @Nullable String variableFault(
+      BtfType.DataSection section, BtfType.SectionVar variable, long last) {
+    if (variable.type() == 0) {
+      return "Invalid type_id";
+    }
+    if (variable.offset() < last || variable.offset() >= section.size()) {
+      return "Invalid offset";
+    }
+    if (variable.size() == 0 || variable.size() > section.size()) {
+      return "Invalid size";
+    }
+    return variable.offset() + variable.size() > section.size() ? "Invalid offset+size" : null;
   }
 
   private static boolean isNameOrNone(String name) {

@@ -69,7 +69,7 @@ public final class BtfWriter {
           "type '%s': found %d elements, expected at most 65535".formatted(type.name(), vlen));
     }
     put(string(type.name()));
-    put(vlen | (long) BtfKind.number(type) << 24 | (flag ? 1L << 31 : 0));
+    put(vlen | (long) type.kind() << 24 | (flag ? 1L << 31 : 0));
     put(sizeOrType);
   }
 

@@ -31,7 +31,7 @@ final class CoreTypes {
   }
 
   static boolean sameKind(BtfType a, BtfType b) {
-    return BtfKind.number(a) == BtfKind.number(b)
+    return a.kind() == b.kind()
         || a instanceof BtfType.Enumeration && b instanceof BtfType.Enumeration;
   }
 
@@ -142,7 +142,7 @@ final class CoreTypes {
       if (!namesMatch(l.name(), t.name())) {
         return false;
       }
-      boolean same = BtfKind.number(l) == BtfKind.number(t);
+      boolean same = l.kind() == t.kind();
       switch (l) {
         case BtfType.Forward f -> {
           return switch (t) {

@@ -36,15 +36,14 @@ final class BtfFixup {
   static Btf apply(ElfFile elf, Btf btf, List<Extern> externs) {
     BtfFixup fixup = new BtfFixup(elf, btf);
     for (int id = 1; id <= btf.size(); id++) {
-      switch (btf.type(id)) {
-        case BtfType.DataSection section -> fixup.section(id, section, externs);
-        case BtfType.Func f -> {
-          ElfSymbol symbol = fixup.globals.get(f.name());
-          if (symbol != null && symbol.hidden()) {
-            fixup.types.set(id, new BtfType.Func(f.name(), f.type(), Linkage.STATIC));
-          }
+      BtfType type = btf.type(id);
+      if (type instanceof BtfType.DataSection section) {
+        fixup.section(id, section, externs);
+      } else if (type instanceof BtfType.Func f) {
+        ElfSymbol symbol = fixup.globals.get(f.name());
+        if (symbol != null && symbol.hidden()) {
+          fixup.types.set(id, new BtfType.Func(f.name(), f.type(), Linkage.STATIC));
         }
-        default -> {}
       }
     }
     return fixup.types.build();

@@ -82,15 +82,15 @@ final class RelocationReader {
         elf.relocations(section); // says what is wrong
       }
       ElfSection target = elf.sections().get(section.info());
-      if (sections.code.contains(target)) {
+      if (isAmong(sections.code, target)) {
         for (ElfRelocation r : elf.relocations(section)) {
           program(target, section, r);
         }
-      } else if (target.equals(sections.maps)) {
+      } else if (sections.maps != null && target.index() == sections.maps.index()) {
         for (ElfRelocation r : elf.relocations(section)) {
           mapSlot(section, r);
         }
-      } else if (sections.structOps.contains(target)) {
+      } else if (isAmong(sections.structOps, target)) {
         for (ElfRelocation r : elf.relocations(section)) {
           structOps(target, section, r);
         }
@@ -112,6 +112,10 @@ final class RelocationReader {
     return symbol.name().isEmpty() && symbol.type() == ElfSymbol.SECTION
         ? sectionName(symbol)
         : symbol.name();
+  }
+
+  private static boolean isAmong(List<ElfSection> sections, ElfSection section) {
+    return sections.stream().anyMatch(s -> s.index() == section.index());
   }
 
   private void program(ElfSection target, ElfSection section, ElfRelocation r) {

@@ -135,7 +135,7 @@ final class StructOpsLinker {
     }
     BtfType own = btf.resolved(member.type());
     BtfType theirs = types.resolved(kernelMember.type());
-    if (BtfKind.number(own) != BtfKind.number(theirs)) {
+    if (own.kind() != theirs.kind()) {
       throw bad(
           map,
           "Unmatched member type %s %s != %s(kernel)"

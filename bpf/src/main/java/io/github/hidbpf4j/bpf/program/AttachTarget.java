@@ -2,6 +2,13 @@ package io.github.hidbpf4j.bpf.program;
 
 /** What a program is meant to be attached to, as its section name says. */
 public sealed interface AttachTarget {
+  /**
+   * The section prefix without {@code .s}, where it says what kind of program it is; else empty.
+   */
+  default String kind() {
+    return "";
+  }
+
   /** Nothing in particular: socket filters, syscall programs. */
   record None() implements AttachTarget {}
 

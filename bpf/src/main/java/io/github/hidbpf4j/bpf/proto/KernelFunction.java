@@ -30,13 +30,17 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     KernelRelease first = KernelRelease.OLD;
     ManualEntry entry = null;
     for (FunctionProperty property : properties) {
-      switch (property) {
-        case Trait trait -> some |= 1L << trait.ordinal();
-        case Effect effect -> did.add(effect);
-        case ReleasedBy by -> released = by.functions();
-        case KernelRelease release -> first = release;
-        case ManualEntry text -> entry = text;
-        case KfuncFlag _, SpecialKfunc _, Signature _ -> {} // of the one or the other
+      // Others are of helpers or of kfuncs alone.
+      if (property instanceof Trait trait) {
+        some |= 1L << trait.ordinal();
+      } else if (property instanceof Effect effect) {
+        did.add(effect);
+      } else if (property instanceof ReleasedBy by) {
+        released = by.functions();
+      } else if (property instanceof KernelRelease release) {
+        first = release;
+      } else if (property instanceof ManualEntry text) {
+        entry = text;
       }
     }
     traits = some;

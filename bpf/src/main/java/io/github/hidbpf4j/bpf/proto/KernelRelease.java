@@ -1,7 +1,5 @@
 package io.github.hidbpf4j.bpf.proto;
 
-import java.util.Comparator;
-
 /**
  * First release of Linux that has a function.
  *
@@ -16,9 +14,6 @@ public record KernelRelease(int major, int minor)
   /** No release has it: it was proposed. */
   public static final KernelRelease PROPOSED = new KernelRelease(Integer.MAX_VALUE, 0);
 
-  private static final Comparator<KernelRelease> ORDER =
-      Comparator.comparingInt(KernelRelease::major).thenComparingInt(KernelRelease::minor);
-
   /** A release of Linux 6. */
   public static KernelRelease linux6(int minor) {
     return new KernelRelease(6, minor);
@@ -26,7 +21,9 @@ public record KernelRelease(int major, int minor)
 
   @Override
   public int compareTo(KernelRelease other) {
-    return ORDER.compare(this, other);
+    return major != other.major
+        ? Integer.compare(major, other.major)
+        : Integer.compare(minor, other.minor);
   }
 
   /** {@code 6.12}. */

@@ -8,33 +8,30 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The training run of an AOT cache: what users do, on the examples, so that the cache has the
+ * The training run of the AOT cache: what users do, on the examples, so that the cache has the
  * classes that it takes. A command that fails trains all the same; nobody reads what they say.
- *
- * <p>There are two caches, as all that is in one is loaded at every start: one for what looks at
- * objects, given no options, and one for all else.
  */
 public final class Training {
   private Training() {}
 
-  /** The root of the checkout, and {@code short} for what looks at objects alone. */
+  /** The root of the checkout, and the file that is to name the JDK that this runs on. */
   public static void main(String[] args) throws IOException {
-    boolean all = args.length < 2 || !args[1].equals("short");
     Path examples = Path.of(args[0], "examples");
-    if (Files.isDirectory(examples)) {
-      try (Stream<Path> directories = Files.list(examples)) {
-        for (Path example : directories.filter(Files::isDirectory).sorted().limit(2).toList()) {
-          look(files(example, ".bpf.o"));
-          if (all) {
-            train(files(example, ".bpf.o"), files(example, ".hid"));
-          }
-        }
+    String object = "no-such-file";
+    try (Stream<Path> directories = Files.list(examples)) {
+      for (Path example : directories.filter(Files::isDirectory).sorted().limit(2).toList()) {
+        List<String> objects = files(example, ".bpf.o");
+        look(objects);
+        train(objects, files(example, ".hid"));
+        object = objects.getFirst();
       }
     }
     run("verify", "no-such-file");
-    if (all) {
-      run("--help");
-    }
+    run("--version");
+    run("--help");
+    Files.writeString(Path.of(args[1]), System.getProperty("java.home") + "\n");
+    // The whole of a process.
+    Main.main(new String[] {"verify", object});
   }
 
   private static void look(List<String> objects) {

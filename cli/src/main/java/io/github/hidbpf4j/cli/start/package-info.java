@@ -1,4 +1,4 @@
-/** What {@code ./hidbpf} runs once after a build, so that commands start fast: no part of them. */
+/** What the build runs so that commands start fast: no part of them. */
 @NullMarked
 package io.github.hidbpf4j.cli.start;
 

@@ -30,15 +30,15 @@ record AnalyzedProgram(ProgramPaths paths) {
 
   /** The hook it is for: {@code hid_device_event} and its like, under 6.12's names; "" for none. */
   String hook() {
-    return switch (paths.program().target()) {
-      case AttachTarget.StructOpsMember(String struct, String member)
-          when struct.equals(HidBpfHooks.HID_BPF_OPS.struct()) ->
-          member;
-      case AttachTarget.BtfFunction(String kind, String function)
-          when kind.equals("fmod_ret") && function.startsWith("hid_bpf_") ->
-          "hid_" + function.substring(FMOD_RET_PREFIX);
-      default -> "";
-    };
+    AttachTarget target = paths.program().target();
+    if (target instanceof AttachTarget.StructOpsMember(String struct, String member)) {
+      return struct.equals(HidBpfHooks.HID_BPF_OPS.struct()) ? member : "";
+    }
+    return target instanceof AttachTarget.BtfFunction(String kind, String function)
+            && kind.equals("fmod_ret")
+            && function.startsWith("hid_bpf_")
+        ? "hid_" + function.substring(FMOD_RET_PREFIX)
+        : "";
   }
 
   boolean isEventHook() {

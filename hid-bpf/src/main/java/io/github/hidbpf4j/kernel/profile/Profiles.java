@@ -119,14 +119,13 @@ public final class Profiles {
       Collection<AttachTarget> targets, Collection<String> externs, Collection<Integer> helpers) {
     Set<String> evidence = new HashSet<>(externs);
     for (AttachTarget target : targets) {
-      switch (target) {
-        case AttachTarget.StructOpsMember _ -> evidence.add("struct_ops");
-        case AttachTarget.BtfFunction(String kind, String function)
-            when kind.equals("fmod_ret") && function.startsWith("hid_bpf_") -> {
-          evidence.add("fmod_ret");
-          evidence.add(function);
-        }
-        default -> {}
+      if (target instanceof AttachTarget.StructOpsMember) {
+        evidence.add("struct_ops");
+      } else if (target instanceof AttachTarget.BtfFunction(String kind, String function)
+          && kind.equals("fmod_ret")
+          && function.startsWith("hid_bpf_")) {
+        evidence.add("fmod_ret");
+        evidence.add(function);
       }
     }
     if (helpers.contains(DRAFT_HELPER.number())) {

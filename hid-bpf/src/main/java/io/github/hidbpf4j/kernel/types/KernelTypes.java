@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -66,10 +67,15 @@ public final class KernelTypes {
 
   /**
    * Where the types of a profile may lie ready, as BTF, beside the headers that they are made from:
-   * the path of a resource. Reading them takes a tenth of the time that parsing the headers does.
+   * the path of a resource.
    */
-  public static String preparedResource(String profile) {
+  static String preparedResource(String profile) {
     return DIRECTORY + "btf/" + profile + ".btf";
+  }
+
+  /** The types of a profile, from the headers. */
+  static Btf parsed(String profile) {
+    return parse(Objects.requireNonNull(PROFILES.get(profile)));
   }
 
   private static Btf load(String profile, Map<String, String> defines) {

@@ -72,7 +72,6 @@ public final class StateText {
     LineInfo line = program.lineAt(slot);
     LineInfo previous = previousLine;
     if (line == null
-        || line.equals(previous)
         || previous != null
             && line.line() == previous.line()
             && line.file().equals(previous.file())) {

@@ -78,22 +78,20 @@ final class AttachChecks {
           Errno.EINVAL,
           "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable");
     }
-    switch (program.target()) {
-      case AttachTarget.StructOpsMember(String struct, String member) ->
-          structOps(struct, member, function);
-      case AttachTarget.BtfFunction(String kind, String name)
-          when !name.isEmpty() && program.type() != ProgramType.EXT ->
-          traced(kind, name);
-      default -> {
-        switch (program.type()) {
-          case TRACING, LSM, EXT ->
-              // the target of EXT is a function of another program: there is none here
-              throw env.reject(Errno.EINVAL, "Tracing programs must provide btf_id");
-          case STRUCT_OPS ->
-              throw new Rejection(
-                  Errno.ENOTSUPP, "struct_ops program without a member to attach to");
-          default -> {}
-        }
+    if (program.target() instanceof AttachTarget.StructOpsMember(String struct, String member)) {
+      structOps(struct, member, function);
+    } else if (program.target() instanceof AttachTarget.BtfFunction(String kind, String name)
+        && !name.isEmpty()
+        && program.type() != ProgramType.EXT) {
+      traced(kind, name);
+    } else {
+      switch (program.type()) {
+        case TRACING, LSM, EXT ->
+            // the target of EXT is a function of another program: there is none here
+            throw env.reject(Errno.EINVAL, "Tracing programs must provide btf_id");
+        case STRUCT_OPS ->
+            throw new Rejection(Errno.ENOTSUPP, "struct_ops program without a member to attach to");
+        default -> {}
       }
     }
   }

@@ -31,13 +31,12 @@ public record AttachedFunction(
   /** The function of a program; null for programs that are attached to none. */
   public static @Nullable AttachedFunction of(LinkedProgram program) {
     Btf kernel = program.kernelBtf() == null ? NO_BTF : program.kernelBtf();
-    return switch (program.target()) {
-      case AttachTarget.StructOpsMember(String struct, String member) ->
-          structOps(kernel, struct, member);
-      case AttachTarget.BtfFunction(String kind, String function) ->
-          function(kernel, kind, function);
-      default -> null;
-    };
+    if (program.target() instanceof AttachTarget.StructOpsMember(String struct, String member)) {
+      return structOps(kernel, struct, member);
+    }
+    return program.target() instanceof AttachTarget.BtfFunction(String kind, String function)
+        ? function(kernel, kind, function)
+        : null;
   }
 
   private static AttachedFunction structOps(Btf kernel, String struct, String member) {

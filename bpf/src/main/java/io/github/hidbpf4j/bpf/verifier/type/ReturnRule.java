@@ -2,7 +2,6 @@ package io.github.hidbpf4j.bpf.verifier.type;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
-import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.verifier.scalar.ReturnRange;
 import java.util.Set;
@@ -100,10 +99,6 @@ public sealed interface ReturnRule {
   }
 
   private static String kind(LinkedProgram program) {
-    return switch (program.target()) {
-      case AttachTarget.BtfFunction(String k, _) -> k;
-      case AttachTarget.Named(String k, _) -> k;
-      default -> "";
-    };
+    return program.target().kind();
   }
 }

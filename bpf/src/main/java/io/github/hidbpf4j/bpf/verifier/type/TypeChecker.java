@@ -194,12 +194,11 @@ public final class TypeChecker {
    * Least and greatest value the program may return, or null when any ({@code check_return_code}).
    */
   public @Nullable ReturnRange returnRange() {
-    return switch (ReturnRule.of(env.program)) {
-      case ReturnRule.Anything _, ReturnRule.Nothing _ -> null;
-      case ReturnRule.Within(ReturnRange range) -> range;
-      case ReturnRule.Unsupported(Errno errno) ->
-          throw env.reject(errno, "programs of this kind are not supported");
-    };
+    ReturnRule rule = ReturnRule.of(env.program);
+    if (rule instanceof ReturnRule.Unsupported(Errno errno)) {
+      throw env.reject(errno, "programs of this kind are not supported");
+    }
+    return rule instanceof ReturnRule.Within(ReturnRange range) ? range : null;
   }
 
   /** Whether the program returns nothing, so that R0 is not looked at. */

@@ -1,0 +1,42 @@
+package io.github.hidbpf4j.cli.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.cli.Main;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What commands that are to start fast do without: picocli, which no AOT cache holds, and switches
+ * over types, which none of JDK 25 keeps linked.
+ */
+class ShortPathTest {
+  private static final String OBJECT =
+      Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/hid-bpf/empty_event.bpf.o")
+          .toString();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verify OBJECT", "inspect OBJECT", "--version"})
+  void loadsNothingThatNoCacheHolds(String command) throws Exception {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:class+load"));
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    words.addAll(List.of(command.replace("OBJECT", OBJECT).split(" ", -1)));
+    Process process =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<String> loaded;
+    try (BufferedReader out = process.inputReader()) {
+      loaded = out.lines().filter(l -> l.contains("[class,load]")).toList();
+    }
+    assertThat(process.waitFor()).isZero();
+    assertThat(loaded).anyMatch(l -> l.contains("io.github.hidbpf4j.cli.CommandProcess"));
+    assertThat(loaded)
+        .noneMatch(l -> l.contains(" picocli."))
+        .noneMatch(l -> l.contains("$$TypeSwitch/"));
+  }
+}
