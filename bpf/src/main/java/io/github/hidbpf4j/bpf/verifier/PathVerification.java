@@ -208,41 +208,65 @@ public final class PathVerification {
     Errno errno = null;
     String reason = "";
     try {
-      if (env.instructions.length == 0) {
-        throw env.reject(Errno.E2BIG, "the program has no instruction");
-      }
-      if (env.instructions.length > Walk.INSTRUCTION_LIMIT) {
-        throw env.reject(
-            Errno.E2BIG,
-            "BPF program is too large. It has %d insn (limit %d)",
-            env.instructions.length,
-            Walk.INSTRUCTION_LIMIT);
-      }
-      Subprograms subprograms = new Subprograms(env);
-      subprograms.find();
-      env.lookAt(VerifierEnv.NO_SLOT);
-      calls.prepare();
-      subprograms.finish();
-      subprograms.checkJumps();
-      subprograms.checkResults();
-      new LineInfoCheck(env).check();
-      new EncodingCheck(env, types).check();
-      new ControlFlow(env, calls).check();
-      env.lookAt(VerifierEnv.NO_SLOT);
-      types.prepare();
-      FastcallPatterns patterns = new FastcallPatterns(env, calls);
-      patterns.mark();
-      walk.verify(0, env.sleepIsInState && env.programMaySleep());
-      globalFunctions();
-      env.lookAt(VerifierEnv.NO_SLOT);
-      patterns.freeStack();
-      new StackDepth(env, calls).check();
-      patterns.addRewritingStack();
-      new RewritingChecks(env).check();
+      check();
     } catch (Rejection rejection) {
       errno = rejection.errno();
       reason = rejection.reason();
     }
+    logStatistics();
+    return new Result(
+        errno,
+        reason,
+        env.slot(),
+        env.log.text(),
+        env.processed(),
+        live(),
+        functions(),
+        contextLoads(),
+        facts(),
+        env.doubts());
+  }
+
+  /** All steps of {@code bpf_check}, in order. */
+  private void check() {
+    checkLength();
+    Subprograms subprograms = new Subprograms(env);
+    subprograms.find();
+    env.lookAt(VerifierEnv.NO_SLOT);
+    calls.prepare();
+    subprograms.finish();
+    subprograms.checkJumps();
+    subprograms.checkResults();
+    new LineInfoCheck(env).check();
+    new EncodingCheck(env, types).check();
+    new ControlFlow(env, calls).check();
+    env.lookAt(VerifierEnv.NO_SLOT);
+    types.prepare();
+    FastcallPatterns patterns = new FastcallPatterns(env, calls);
+    patterns.mark();
+    walk.verify(0, env.sleepIsInState && env.programMaySleep());
+    globalFunctions();
+    env.lookAt(VerifierEnv.NO_SLOT);
+    patterns.freeStack();
+    new StackDepth(env, calls).check();
+    patterns.addRewritingStack();
+    new RewritingChecks(env).check();
+  }
+
+  private void checkLength() {
+    if (env.instructions.length == 0) {
+      throw env.reject(Errno.E2BIG, "the program has no instruction");
+    }
+    if (env.instructions.length > Walk.INSTRUCTION_LIMIT) {
+      throw env.reject(
+          Errno.E2BIG,
+          "BPF program is too large. It has %d insn (limit %d)",
+          env.instructions.length,
+          Walk.INSTRUCTION_LIMIT);
+    }
+  }
+
+  private void logStatistics() {
     if (env.log.showsStatistics()) {
       env.verbose(
           "stack depth "
@@ -261,17 +285,6 @@ public final class PathVerification {
               + " mark_read "
               + env.longestMarkRead());
     }
-    return new Result(
-        errno,
-        reason,
-        env.slot(),
-        env.log.text(),
-        env.processed(),
-        live(),
-        functions(),
-        contextLoads(),
-        facts(),
-        env.doubts());
   }
 
   private List<Subprogram> functions() {

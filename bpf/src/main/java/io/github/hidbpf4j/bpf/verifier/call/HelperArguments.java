@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.proto.TypeFlag;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.CallMemory;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
 import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
@@ -372,37 +373,13 @@ final class HelperArguments {
     meta.releaseRegister = number;
   }
 
-  @SuppressWarnings("ReferenceEquality") // one object a map
   private void checkValue(
       int number, Argument declared, HelperPrototype helper, CallMeta meta, int slot) {
     RegisterState register = env.register(number);
-    ArgumentType type = declared.type();
-    int flags = RegisterFlags.of(declared.flags());
-    AccessType access = (flags & RegisterType.MEM_WRITE) != 0 ? AccessType.WRITE : AccessType.READ;
-    switch (type) {
-      case CONST_MAP_PTR -> {
-        if (meta.map != null && (meta.map != register.map() || meta.mapUid != register.mapUid())) {
-          throw env.reject(
-              Errno.EINVAL,
-              "timer pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
-              meta.mapUid,
-              register.mapUid());
-        }
-        meta.map = register.map();
-        meta.mapUid = register.mapUid();
-      }
-      case PTR_TO_MAP_KEY -> {
-        MapSpec map = requireMap(meta, "key");
-        operands.callMemory().check(number, map.keySize(), AccessType.READ, false, null);
-      }
-      case PTR_TO_MAP_VALUE -> {
-        if (declared.has(TypeFlag.MAYBE_NULL) && register.isNull()) {
-          return;
-        }
-        MapSpec map = requireMap(meta, "value");
-        meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
-        operands.callMemory().check(number, map.valueSize(), access, false, meta.raw);
-      }
+    switch (declared.type()) {
+      case CONST_MAP_PTR -> mapPointer(register, meta);
+      case PTR_TO_MAP_KEY, PTR_TO_MAP_VALUE, PTR_TO_MEM -> memory(number, declared, meta);
+      case CONST_SIZE, CONST_SIZE_OR_ZERO -> memorySize(number, declared, helper, meta);
       case PTR_TO_PERCPU_BTF_ID -> {
         meta.returnBtf = register.btf();
         meta.returnBtfId = register.btfId();
@@ -415,22 +392,7 @@ final class HelperArguments {
       }
       case PTR_TO_TIMER -> fields.timer(number, meta);
       case PTR_TO_FUNC -> meta.subprogram = register.subprogram();
-      case PTR_TO_MEM -> {
-        meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
-        if (declared.has(TypeFlag.MEM_FIXED_SIZE)) {
-          operands.callMemory().check(number, declared.size(), access, false, meta.raw);
-          if (declared.has(TypeFlag.MEM_ALIGNED)) {
-            checkAlignment(register, declared.size());
-          }
-        }
-      }
-      case CONST_SIZE, CONST_SIZE_OR_ZERO -> {
-        Argument memory = helper.argument(number - 1);
-        AccessType wanted = memory.has(TypeFlag.MEM_WRITE) ? AccessType.WRITE : AccessType.READ;
-        boolean zero = type == ArgumentType.CONST_SIZE_OR_ZERO;
-        operands.callMemory().checkSize(number, wanted, zero, meta.raw, meta.maxSize);
-      }
-      case PTR_TO_DYNPTR -> dynptrs.check(number, slot, flags, 0);
+      case PTR_TO_DYNPTR -> dynptrs.check(number, slot, RegisterFlags.of(declared.flags()), 0);
       case CONST_ALLOC_SIZE_OR_ZERO -> {
         if (!register.tnum().isConst()) {
           throw env.reject(Errno.EACCES, "R%d is not a known constant'", number);
@@ -442,6 +404,55 @@ final class HelperArguments {
       case KPTR_XCHG_DEST -> fields.kptr(number, meta);
       default -> {}
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one object a map
+  private void mapPointer(RegisterState register, CallMeta meta) {
+    if (meta.map != null && (meta.map != register.map() || meta.mapUid != register.mapUid())) {
+      throw env.reject(
+          Errno.EINVAL,
+          "timer pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
+          meta.mapUid,
+          register.mapUid());
+    }
+    meta.map = register.map();
+    meta.mapUid = register.mapUid();
+  }
+
+  /** A key or value of the map, or memory, whose size may be declared or in the next argument. */
+  private void memory(int number, Argument declared, CallMeta meta) {
+    RegisterState register = env.register(number);
+    CallMemory memory = operands.callMemory();
+    int flags = RegisterFlags.of(declared.flags());
+    AccessType access = (flags & RegisterType.MEM_WRITE) != 0 ? AccessType.WRITE : AccessType.READ;
+    if (declared.type() == ArgumentType.PTR_TO_MAP_KEY) {
+      memory.check(number, requireMap(meta, "key").keySize(), AccessType.READ, false, null);
+      return;
+    }
+    if (declared.type() == ArgumentType.PTR_TO_MAP_VALUE) {
+      if (declared.has(TypeFlag.MAYBE_NULL) && register.isNull()) {
+        return;
+      }
+      MapSpec map = requireMap(meta, "value");
+      meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
+      memory.check(number, map.valueSize(), access, false, meta.raw);
+      return;
+    }
+    meta.raw.setAllowed((flags & RegisterType.MEM_UNINIT) != 0);
+    if (declared.has(TypeFlag.MEM_FIXED_SIZE)) {
+      memory.check(number, declared.size(), access, false, meta.raw);
+      if (declared.has(TypeFlag.MEM_ALIGNED)) {
+        checkAlignment(register, declared.size());
+      }
+    }
+  }
+
+  /** The size of the memory in the argument before it. */
+  private void memorySize(int number, Argument declared, HelperPrototype helper, CallMeta meta) {
+    Argument memory = helper.argument(number - 1);
+    AccessType access = memory.has(TypeFlag.MEM_WRITE) ? AccessType.WRITE : AccessType.READ;
+    boolean zero = declared.type() == ArgumentType.CONST_SIZE_OR_ZERO;
+    operands.callMemory().checkSize(number, access, zero, meta.raw, meta.maxSize);
   }
 
   private MapSpec requireMap(CallMeta meta, String what) {

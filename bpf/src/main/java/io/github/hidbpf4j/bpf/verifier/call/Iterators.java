@@ -38,7 +38,6 @@ final class Iterators {
   }
 
   /** Checks the iterator in a register, and makes, reads or ends it. */
-  @SuppressWarnings("ReferenceEquality") // one object a BTF
   void check(int number, int slot, KfuncMeta meta) {
     RegisterState pointer = env.register(number);
     CalledKfunc kfunc = meta.kfunc;
@@ -56,16 +55,24 @@ final class Iterators {
     }
     String name = struct.name().substring(PREFIX.length());
     int slots = (int) (struct.size() / SLOT);
-    if (kfunc.has(KfuncFlag.ITER_NEW)) {
-      if (!isFree(pointer, slots)) {
-        throw env.reject(Errno.EINVAL, "expected uninitialized iter_%s as arg #%d", name, argument);
-      }
-      for (int i = 0; i < slots; i++) {
-        memory.check(MemoryOperand.store(slot, number, i * SLOT, SLOT, MemoryOperand.NO_VALUE));
-      }
-      make(pointer, slot, type, slots, kfunc);
+    if (!kfunc.has(KfuncFlag.ITER_NEW)) {
+      use(pointer, argument, type, name, slots, meta);
       return;
     }
+    if (!isFree(pointer, slots)) {
+      throw env.reject(Errno.EINVAL, "expected uninitialized iter_%s as arg #%d", name, argument);
+    }
+    for (int i = 0; i < slots; i++) {
+      memory.check(MemoryOperand.store(slot, number, i * SLOT, SLOT, MemoryOperand.NO_VALUE));
+    }
+    make(pointer, slot, type, slots, kfunc);
+  }
+
+  /** One that was made: it is read, or ended. */
+  @SuppressWarnings("ReferenceEquality") // one object a BTF
+  private void use(
+      RegisterState pointer, int argument, int type, String name, int slots, KfuncMeta meta) {
+    CalledKfunc kfunc = meta.kfunc;
     int index = StackObjects.index(env, pointer, "iter", slots);
     if (index < 0) {
       throw notInitialized(name, argument);
@@ -83,7 +90,7 @@ final class Iterators {
         throw env.reject(Errno.EPROTO, "expected an RCU CS when using %s", kfunc.name());
       }
       if ((i == 0) != (register.refObjId() != 0)
-          || register.btf() != btf
+          || register.btf() != kfunc.btf()
           || register.btfId() != type
           || s.kinds() != StackSlot.allOf(StackSlot.ITER)) {
         throw notInitialized(name, argument);

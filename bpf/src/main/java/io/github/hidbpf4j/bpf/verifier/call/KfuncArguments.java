@@ -260,26 +260,26 @@ final class KfuncArguments {
       }
       case REFCOUNTED_KPTR -> referenceCounted(i, register, meta);
       case CONST_STR -> {
-        if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
-          throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a const string", i);
-        }
+        checkMapValue(i, register, "const string");
         helpers.strings().check(register, number);
       }
       case WORKQUEUE -> {
-        if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
-          throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a map value", i);
-        }
+        checkMapValue(i, register, "map value");
         fields.workQueue(number, meta);
       }
       case TIMER -> {
-        if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
-          throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a map value", i);
-        }
+        checkMapValue(i, register, "map value");
         fields.timer(number, new CallMeta(CoreFunctions.UNSPEC, false));
       }
       case NULL -> {}
     }
     return false;
+  }
+
+  private void checkMapValue(int i, RegisterState register, String what) {
+    if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
+      throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a %s", i, what);
+    }
   }
 
   private void context(int i, RegisterState register, KfuncMeta meta) {

@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.type.ContextTypes;
 import io.github.hidbpf4j.bpf.verifier.type.Trust;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pointer parameter of a kfunc takes: by its type, by the suffix of its name, and by what
@@ -64,12 +65,16 @@ final class KfuncParameters {
 
   /** What parameter {@code i} (from 0), a pointer, takes. */
   Kind classify(CalledKfunc kfunc, int i) {
+    Kind named = byName(kfunc, i);
+    return named == null ? byType(kfunc, i) : named;
+  }
+
+  /** By the suffix of its name, or the name of the struct; null when neither says. */
+  private @Nullable Kind byName(CalledKfunc kfunc, int i) {
     RegisterState register = env.register(i + 1);
-    Btf btf = kfunc.btf();
-    int target = kfunc.pointee(i);
-    BtfType type = btf.type(target);
+    BtfType type = kfunc.btf().type(kfunc.pointee(i));
     if (kfunc.special() == SpecialKfunc.CAST_TO_KERN_CTX
-        || ContextTypes.isContext(env.program.type(), btf, rawTarget(kfunc, i))) {
+        || ContextTypes.isContext(env.program.type(), kfunc.btf(), rawTarget(kfunc, i))) {
       return Kind.CTX;
     }
     if (kfunc.hasSuffix(i, "__nullable") && register.isNull()) {
@@ -105,6 +110,15 @@ final class KfuncParameters {
         return Kind.TIMER;
       }
     }
+    return null;
+  }
+
+  /** By what the register holds, and what the parameter points to. */
+  private Kind byType(CalledKfunc kfunc, int i) {
+    RegisterState register = env.register(i + 1);
+    Btf btf = kfunc.btf();
+    int target = kfunc.pointee(i);
+    BtfType type = btf.type(target);
     if (register.baseType() == RegisterType.PTR_TO_BTF_ID
         || Trust.isAlwaysTrusted(register.baseType())) {
       if (!(type instanceof BtfType.Composite)) {

@@ -395,24 +395,15 @@ final class StackAccess {
         }
       } else if (kind != StackSlot.MISC) {
         if (!slot.isSpilled()) {
-          String indirect = byCall ? " indirect" : "";
-          throw pointer.isConst()
-              ? env.reject(
-                  Errno.EACCES,
-                  "invalid%s read from stack R%d off %d+%d size %d",
-                  indirect,
-                  register,
-                  min,
-                  i - min,
-                  size)
-              : env.reject(
-                  Errno.EACCES,
-                  "invalid%s read from stack R%d var_off %s+%d size %d",
-                  indirect,
-                  register,
-                  tnum(pointer),
-                  i - min,
-                  size);
+          String from = pointer.isConst() ? "off " + min : "var_off " + tnum(pointer);
+          throw env.reject(
+              Errno.EACCES,
+              "invalid%s read from stack R%d %s+%d size %d",
+              byCall ? " indirect" : "",
+              register,
+              from,
+              i - min,
+              size);
         }
         if (byCall) {
           slot.register.setUnknownImprecise();

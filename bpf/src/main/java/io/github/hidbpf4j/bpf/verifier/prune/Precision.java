@@ -81,18 +81,7 @@ public final class Precision {
     int next = -1;
     boolean skip = true;
     while (true) {
-      if (env.log.showsAll()) {
-        env.verbose(
-            "mark_precise: frame"
-                + wanted.frame()
-                + ": last_idx "
-                + lastSlot
-                + " first_idx "
-                + firstSlot
-                + " subseq_idx "
-                + next
-                + " ");
-      }
+      logState(lastSlot, firstSlot, next);
       if (lastSlot < 0) {
         enterFunction(state);
         return;
@@ -139,6 +128,21 @@ public final class Precision {
       firstSlot = state.firstSlot();
     }
     markAllPrecise(env.state());
+  }
+
+  private void logState(int lastSlot, int firstSlot, int next) {
+    if (env.log.showsAll()) {
+      env.verbose(
+          "mark_precise: frame"
+              + wanted.frame()
+              + ": last_idx "
+              + lastSlot
+              + " first_idx "
+              + firstSlot
+              + " subseq_idx "
+              + next
+              + " ");
+    }
   }
 
   /** The start of a global function: only its arguments can still be wanted. */

@@ -124,16 +124,8 @@ public final class StateTable {
         if (!force && jumps - previousJumps < 20 && env.processed() - previousProcessed < 100) {
           add = false;
         }
-      } else {
-        VerifierState loop = loopEntry(entry.state);
-        boolean exact = loop != null && loop.branches() > 0;
-        if (equality.equal(entry.state, current, exact ? Exact.RANGE_WITHIN : Exact.NOT_EXACT)) {
-          if (loop != null && exact) {
-            updateLoopEntry(current, loop);
-          }
-          hit(entry, current, exact);
-          return true;
-        }
+      } else if (explored(entry, current)) {
+        return true;
       }
       if (add) {
         entry.misses++;
@@ -141,14 +133,7 @@ public final class StateTable {
       int patience = facts.isCheckpoint() && entry.state.branches() > 0 ? 64 : 3;
       Entry next = entry.next;
       if (entry.misses > entry.hits * patience + patience) {
-        if (before == null) {
-          entries[index] = next;
-        } else {
-          before.next = next;
-        }
-        if (entry.state.frame(0).register(0).isDone() && !entry.state.usedAsLoopEntry()) {
-          peak--;
-        }
+        evict(index, before, entry);
       } else {
         before = entry;
       }
@@ -159,6 +144,31 @@ public final class StateTable {
       keep(current, slot, index);
     }
     return false;
+  }
+
+  /** Whether a state whose paths were all explored covers the current one. */
+  private boolean explored(Entry entry, VerifierState current) {
+    VerifierState loop = loopEntry(entry.state);
+    boolean exact = loop != null && loop.branches() > 0;
+    if (!equality.equal(entry.state, current, exact ? Exact.RANGE_WITHIN : Exact.NOT_EXACT)) {
+      return false;
+    }
+    if (loop != null && exact) {
+      updateLoopEntry(current, loop);
+    }
+    hit(entry, current, exact);
+    return true;
+  }
+
+  private void evict(int index, @Nullable Entry before, Entry entry) {
+    if (before == null) {
+      entries[index] = entry.next;
+    } else {
+      before.next = entry.next;
+    }
+    if (entry.state.frame(0).register(0).isDone() && !entry.state.usedAsLoopEntry()) {
+      peak--;
+    }
   }
 
   /** Whether a state of a loop still under way covers the current one, or shows it never ends. */

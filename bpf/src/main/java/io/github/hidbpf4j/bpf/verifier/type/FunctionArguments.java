@@ -75,7 +75,13 @@ final class FunctionArguments {
       }
       typeId = proto.params().get(index + skipped).type();
     }
-    int id = btf.resolve(typeId);
+    return value(index, skipped, btf.resolve(typeId), size, returned);
+  }
+
+  /** What a read of an argument or result of this type gives. */
+  private @Nullable ContextValue value(int index, int skipped, int id, int size, boolean returned) {
+    String name = function.name();
+    Btf btf = function.btf();
     if (isSmallInt(btf, id)
         || btf.type(id) instanceof BtfType.Enumeration
         || btf.type(id) instanceof BtfType.Composite c && !c.union()) {

@@ -18,6 +18,7 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conditional jumps ({@code check_cond_jmp_op}): follows the one branch that can be taken, or
@@ -59,13 +60,7 @@ final class JumpChecker {
     registers.checkReadable(insn.dst());
     RegisterState dst = env.register(insn.dst());
     RegisterState src = source(insn, fromRegister);
-    int flags = dst.type() == RegisterType.PTR_TO_STACK ? History.DST_IS_STACK : 0;
-    if (fromRegister && src.type() == RegisterType.PTR_TO_STACK) {
-      flags |= History.SRC_IS_STACK;
-    }
-    if (flags != 0) {
-      history.push(env, here, flags, 0);
-    }
+    recordStackPointers(here, dst, fromRegister ? src : null);
     BranchOutcome outcome = outcome(dst, src, operation, jmp32);
     if (outcome != BranchOutcome.UNKNOWN) {
       if (dst.isScalar()) {
@@ -83,23 +78,14 @@ final class JumpChecker {
     RegisterState thereSrc = fromRegister ? there.register(insn.src()) : immediateTrue;
     if (dst.isScalar() && src.isScalar()) {
       refine(thereDst, thereSrc, dst, src, operation, jmp32);
-      if (fromRegister && src.id() != 0) {
-        syncLinked(here, src);
-        syncLinked(there, thereSrc);
-      }
-      if (dst.id() != 0) {
-        syncLinked(here, dst);
-        syncLinked(there, thereDst);
-      }
-    } else {
-      if (fromRegister && src.isScalar() && src.id() != 0) {
-        syncLinked(here, src);
-        syncLinked(there, thereSrc);
-      }
-      if (dst.isScalar() && dst.id() != 0) {
-        syncLinked(here, dst);
-        syncLinked(there, thereDst);
-      }
+    }
+    if (fromRegister && src.isScalar() && src.id() != 0) {
+      syncLinked(here, src);
+      syncLinked(there, thereSrc);
+    }
+    if (dst.isScalar() && dst.id() != 0) {
+      syncLinked(here, dst);
+      syncLinked(there, thereDst);
     }
     if (fromRegister && !jmp32) {
       equalPointers(operation, dst, src, thereDst, thereSrc);
@@ -116,6 +102,18 @@ final class JumpChecker {
     }
     printState();
     return slot;
+  }
+
+  /** Backtracking need not look for the value of a stack pointer. */
+  private void recordStackPointers(
+      VerifierState here, RegisterState dst, @Nullable RegisterState src) {
+    int flags = dst.type() == RegisterType.PTR_TO_STACK ? History.DST_IS_STACK : 0;
+    if (src != null && src.type() == RegisterType.PTR_TO_STACK) {
+      flags |= History.SRC_IS_STACK;
+    }
+    if (flags != 0) {
+      history.push(env, here, flags, 0);
+    }
   }
 
   private void printState() {

@@ -321,10 +321,24 @@ final class Ranges {
     }
   }
 
+  /**
+   * What both operands of arithmetic may be.
+   *
+   * @param most greatest number of the operation's width
+   */
+  private record Pair(long aMin, long aMax, long bMin, long bMax, long most) {
+    boolean constant() {
+      return bMin == bMax;
+    }
+
+    int shift() {
+      return (int) bMin & (most == ALL ? 63 : 31);
+    }
+  }
+
   private void binary(int op, int dst, int src, long immediate) {
     boolean wide = op < Op.ADD32_K;
     boolean register = Word.takesRegister(op);
-    long most = wide ? ALL : WORD;
     long bMin = register ? min[src] : wide ? immediate : immediate & WORD;
     long bMax = register ? max[src] : bMin;
     if (!wide && !fits(bMax, WORD)) {
@@ -334,69 +348,82 @@ final class Ranges {
     if (!wide) {
       limit(dst, WORD);
     }
-    long aMin = min[dst];
-    long aMax = max[dst];
-    boolean constant = bMin == bMax;
     boolean keeps =
         switch (op) {
           case Op.RSH64_K -> !isWord(dst);
           case Op.MOV64_X -> (kept >> src & 1) != 0;
           default -> false;
         };
-    int k = (int) bMin & (wide ? 63 : 31);
-    set(dst, 0, most);
-    switch (wide ? Word.withImmediate(op) : Word.withImmediate(op) - (Op.ADD32_K - Op.ADD64_K)) {
-      case Op.ADD64_K -> {
-        if (fits(aMax, most - bMax)) {
-          set(dst, aMin + bMin, aMax + bMax);
-        } else if (constant && fits(most - bMin + 1, aMin)) {
-          // Adding a negative number, without going below 0.
-          set(dst, aMin + bMin & most, aMax + bMin & most);
-        }
-      }
-      case Op.SUB64_K -> {
-        if (fits(bMax, aMin)) {
-          set(dst, aMin - bMax, aMax - bMin);
-        }
-      }
-      case Op.MUL64_K -> {
-        if (Math.unsignedMultiplyHigh(aMax, bMax) == 0 && fits(aMax * bMax, most)) {
-          set(dst, aMin * bMin, aMax * bMax);
-        }
-      }
+    Pair of = new Pair(min[dst], max[dst], bMin, bMax, wide ? ALL : WORD);
+    set(dst, 0, of.most);
+    int operation =
+        wide ? Word.withImmediate(op) : Word.withImmediate(op) - (Op.ADD32_K - Op.ADD64_K);
+    switch (operation) {
+      case Op.ADD64_K, Op.SUB64_K, Op.MUL64_K -> sumOrProduct(operation, dst, of);
+      case Op.LSH64_K, Op.RSH64_K, Op.ARSH64_K -> shift(operation, dst, of);
       case Op.DIV64_K -> {
-        if (constant && bMin != 0) {
-          set(dst, Long.divideUnsigned(aMin, bMin), Long.divideUnsigned(aMax, bMin));
+        if (of.constant() && bMin != 0) {
+          set(dst, Long.divideUnsigned(of.aMin, bMin), Long.divideUnsigned(of.aMax, bMin));
         } else {
-          set(dst, 0, aMax);
+          set(dst, 0, of.aMax);
         }
       }
-      case Op.MOD64_K -> set(dst, 0, constant && bMin != 0 ? least(aMax, bMin - 1) : aMax);
-      case Op.OR64_K -> set(dst, greatest(aMin, bMin), ones(aMax | bMax));
-      case Op.AND64_K -> set(dst, 0, least(aMax, bMax));
-      case Op.XOR64_K -> set(dst, 0, ones(aMax | bMax));
-      case Op.LSH64_K -> {
-        if (constant && fits(aMax, most >>> k)) {
-          set(dst, aMin << k, aMax << k);
-        }
-      }
-      case Op.RSH64_K -> {
-        if (constant) {
-          set(dst, aMin >>> k, aMax >>> k);
-        } else {
-          set(dst, 0, aMax);
-        }
-      }
-      case Op.ARSH64_K -> {
-        if (fits(aMax, most >>> 1)) {
-          set(dst, constant ? aMin >>> k : 0, constant ? aMax >>> k : aMax);
-        }
-      }
+      case Op.MOD64_K ->
+          set(dst, 0, of.constant() && bMin != 0 ? least(of.aMax, bMin - 1) : of.aMax);
+      case Op.OR64_K -> set(dst, greatest(of.aMin, bMin), ones(of.aMax | bMax));
+      case Op.AND64_K -> set(dst, 0, least(of.aMax, bMax));
+      case Op.XOR64_K -> set(dst, 0, ones(of.aMax | bMax));
       case Op.MOV64_K -> set(dst, bMin, bMax);
       default -> {}
     }
     if (keeps) {
       kept |= 1 << dst;
+    }
+  }
+
+  private void sumOrProduct(int operation, int dst, Pair of) {
+    switch (operation) {
+      case Op.ADD64_K -> {
+        if (fits(of.aMax, of.most - of.bMax)) {
+          set(dst, of.aMin + of.bMin, of.aMax + of.bMax);
+        } else if (of.constant() && fits(of.most - of.bMin + 1, of.aMin)) {
+          // Adding a negative number, without going below 0.
+          set(dst, of.aMin + of.bMin & of.most, of.aMax + of.bMin & of.most);
+        }
+      }
+      case Op.SUB64_K -> {
+        if (fits(of.bMax, of.aMin)) {
+          set(dst, of.aMin - of.bMax, of.aMax - of.bMin);
+        }
+      }
+      default -> {
+        if (Math.unsignedMultiplyHigh(of.aMax, of.bMax) == 0 && fits(of.aMax * of.bMax, of.most)) {
+          set(dst, of.aMin * of.bMin, of.aMax * of.bMax);
+        }
+      }
+    }
+  }
+
+  private void shift(int operation, int dst, Pair of) {
+    int k = of.shift();
+    switch (operation) {
+      case Op.LSH64_K -> {
+        if (of.constant() && fits(of.aMax, of.most >>> k)) {
+          set(dst, of.aMin << k, of.aMax << k);
+        }
+      }
+      case Op.RSH64_K -> {
+        if (of.constant()) {
+          set(dst, of.aMin >>> k, of.aMax >>> k);
+        } else {
+          set(dst, 0, of.aMax);
+        }
+      }
+      default -> {
+        if (fits(of.aMax, of.most >>> 1)) {
+          set(dst, of.constant() ? of.aMin >>> k : 0, of.constant() ? of.aMax >>> k : of.aMax);
+        }
+      }
     }
   }
 
@@ -428,51 +455,52 @@ final class Ranges {
     if (unsigned == null) {
       return;
     }
-    long newMin = min[dst];
-    long newMax = max[dst];
-    long otherMin = low;
-    long otherMax = high;
-    switch (unsigned) {
-      case EQ -> {
-        newMin = otherMin = greatest(newMin, low);
-        newMax = otherMax = least(newMax, high);
-      }
-      case NE -> {
-        if (low == high) {
-          newMin = newMin == low ? newMin + 1 : newMin;
-          newMax = newMax == low ? newMax - 1 : newMax;
-        }
-      }
-      case GT -> {
-        newMin = low == ALL ? ALL : greatest(newMin, low + 1);
-        otherMax = newMax == 0 ? 0 : least(high, newMax - 1);
-      }
-      case GE -> {
-        newMin = greatest(newMin, low);
-        otherMax = least(high, newMax);
-      }
-      case LT -> {
-        newMax = high == 0 ? 0 : least(newMax, high - 1);
-        otherMin = newMin == ALL ? ALL : greatest(low, newMin + 1);
-      }
-      case LE -> {
-        newMax = least(newMax, high);
-        otherMin = greatest(low, newMin);
-      }
-      default -> {}
-    }
-    if (fits(newMin, newMax) && (src < 0 || fits(otherMin, otherMax))) {
-      narrow(dst, newMin, newMax);
+    Compared found = compared(unsigned, min[dst], max[dst], low, high);
+    if (fits(found.min, found.max) && (src < 0 || fits(found.otherMin, found.otherMax))) {
+      narrow(dst, found.min, found.max);
       narrowRelated(dst);
       if (src >= 0) {
-        long srcMin = greatest(min[src], otherMin);
-        long srcMax = least(max[src], otherMax);
+        long srcMin = greatest(min[src], found.otherMin);
+        long srcMax = least(max[src], found.otherMax);
         if (fits(srcMin, srcMax)) {
           narrow(src, srcMin, srcMax);
           narrowRelated(src);
         }
       }
     }
+  }
+
+  /** Bounds of both sides of a comparison that holds. */
+  private record Compared(long min, long max, long otherMin, long otherMax) {}
+
+  private static Compared compared(Condition unsigned, long min, long max, long low, long high) {
+    return switch (unsigned) {
+      case EQ -> {
+        long least = greatest(min, low);
+        long most = least(max, high);
+        yield new Compared(least, most, least, most);
+      }
+      case NE -> {
+        boolean one = low == high;
+        yield new Compared(
+            one && min == low ? min + 1 : min, one && max == low ? max - 1 : max, low, high);
+      }
+      case GT ->
+          new Compared(
+              low == ALL ? ALL : greatest(min, low + 1),
+              max,
+              low,
+              max == 0 ? 0 : least(high, max - 1));
+      case GE -> new Compared(greatest(min, low), max, low, least(high, max));
+      case LT ->
+          new Compared(
+              min,
+              high == 0 ? 0 : least(max, high - 1),
+              min == ALL ? ALL : greatest(low, min + 1),
+              high);
+      case LE -> new Compared(min, least(max, high), greatest(low, min), high);
+      default -> new Compared(min, max, low, high);
+    };
   }
 
   /** The unsigned condition that says as much, or null. */
