@@ -16,8 +16,10 @@ final class AccessCauses {
   static List<Cause> causes() {
     Cause.Table t = new Cause.Table("access");
     writes(t);
+    readOnlyMemory(t);
     structs(t);
     contexts(t);
+    contextFields(t);
     return t.causes();
   }
 
@@ -53,6 +55,9 @@ final class AccessCauses {
         "a write to memory that programs may only read: a constant, or a map with BPF_F_RDONLY_PROG",
         "writable memory",
         "leave const away (or __kconfig), or the flag from the map");
+  }
+
+  private static void readOnlyMemory(Cause.Table t) {
     t.add(
         "packet-read-only",
         "does not allow writes to packet data|cannot write into packet",
@@ -181,6 +186,9 @@ final class AccessCauses {
         "{kind 1} moved by {3} bytes, to before what it points to",
         "the pointer as the program got it",
         "subtract nothing from it");
+  }
+
+  private static void contextFields(Cause.Table t) {
     t.add(
         "context-index",
         VARIABLE + "|invalid variable offset",

@@ -21,8 +21,11 @@ final class BoundsCauses {
   static List<Cause> causes() {
     Cause.Table t = new Cause.Table("bounds");
     memory(t);
+    memoryByKind(t);
+    unknownMemory(t);
     sizes(t);
     indices(t);
+    buffersAndAlignment(t);
     arithmetic(t);
     packets(t);
     return t.causes();
@@ -84,6 +87,9 @@ final class BoundsCauses {
         "an access of size {4} at offset {3}, before the {1}",
         "an access within its {2} bytes",
         "leave out what is subtracted from the pointer");
+  }
+
+  private static void memoryByKind(Cause.Table t) {
     t.add(
         "hid-data",
         OUTSIDE,
@@ -129,6 +135,9 @@ final class BoundsCauses {
         "an access of size {4} at offset {3}",
         "an access within the {2} bytes of the key",
         "use a pointer to the map's key type");
+  }
+
+  private static void unknownMemory(Cause.Table t) {
     t.add(
         "above-unknown",
         OUTSIDE,
@@ -236,6 +245,9 @@ final class BoundsCauses {
         "an access through R{1} at an offset that may be below 0",
         "an offset from 0 on",
         "make the index unsigned, or compare: if (i < 0) return 0;");
+  }
+
+  private static void buffersAndAlignment(Cause.Table t) {
     t.add(
         "buffer-variable",
         "R(\\d+) invalid variable buffer offset",

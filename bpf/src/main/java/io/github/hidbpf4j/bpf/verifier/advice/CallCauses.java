@@ -17,7 +17,9 @@ final class CallCauses {
   static List<Cause> causes() {
     Cause.Table t = new Cause.Table("call");
     functions(t);
+    mapsOfCalls(t);
     arguments(t);
+    pointerArguments(t);
     callbacks(t);
     exceptions(t);
     return t.causes();
@@ -61,6 +63,9 @@ final class CallCauses {
         "a call of a weak kfunc that this kernel lacks",
         "one that bpf_ksym_exists() rules out",
         "call it only inside if (bpf_ksym_exists(...)), or choose the kernel that has it (--kernel)");
+  }
+
+  private static void mapsOfCalls(Cause.Table t) {
     t.add(
         "map-type",
         "cannot pass map_type (\\d+) into func (\\S+?)#",
@@ -121,6 +126,9 @@ final class CallCauses {
         "another pointer as argument {next 1} of {callee}()",
         "the context that the program was called with",
         "pass the context of the hook, unchanged");
+  }
+
+  private static void pointerArguments(Cause.Table t) {
     t.add(
         "untrusted",
         "R(\\d+) must be referenced or trusted",

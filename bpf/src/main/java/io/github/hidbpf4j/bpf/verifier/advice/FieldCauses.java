@@ -24,8 +24,12 @@ final class FieldCauses {
   static List<Cause> causes() {
     Cause.Table t = new Cause.Table("field");
     kernelPointers(t);
+    kernelPointerAccesses(t);
+    exchanges(t);
     otherFields(t);
+    fieldPlaces(t);
     nodes(t);
+    removals(t);
     objects(t);
     return t.causes();
   }
@@ -80,6 +84,9 @@ final class FieldCauses {
         "a kernel pointer to be stored to which a variable number was added",
         "the pointer as it was read or acquired",
         "store the pointer itself");
+  }
+
+  private static void kernelPointerAccesses(Cause.Table t) {
     t.add(
         "kptr-plain-store",
         "store to referenced kptr disallowed",
@@ -122,6 +129,9 @@ final class FieldCauses {
         "an atomic or sign-extending access to a kernel pointer",
         "a plain load or store of 8 bytes",
         "exchange it with bpf_kptr_xchg()");
+  }
+
+  private static void exchanges(Cause.Table t) {
     t.add(
         "xchg-unreferenced",
         "off=(\\d+) kptr isn't referenced kptr",
@@ -180,6 +190,9 @@ final class FieldCauses {
         "a pointer into a map value that holds no {2}",
         "a value type with one struct {2}",
         "put the field into the map's value type, and pass &value->field");
+  }
+
+  private static void fieldPlaces(Cause.Table t) {
     t.add(
         "other-place",
         "off (\\d+) doesn't point to 'struct (\\w+)' that is at (\\d+)",
@@ -263,6 +276,9 @@ final class FieldCauses {
         "something that bpf_obj_new() did not give as an argument of {callee}()",
         "an object that this program allocated, and owns",
         "pass what bpf_obj_new() returned, tested for NULL");
+  }
+
+  private static void removals(Cause.Table t) {
     t.add(
         "remove-not-added",
         NON_OWNING,

@@ -20,8 +20,12 @@ final class PointerCauses {
   static List<Cause> causes() {
     Cause.Table t = new Cause.Table("pointer");
     nulls(t);
+    nullArguments(t);
     numbers(t);
+    lostPointers(t);
+    numbersAsPointers(t);
     arguments(t);
+    otherArguments(t);
     kinds(t);
     return t.causes();
   }
@@ -73,6 +77,9 @@ final class PointerCauses {
         "arithmetic on a pointer that may be NULL ({1})",
         "one that was compared with NULL before",
         TEST);
+  }
+
+  private static void nullArguments(Cause.Table t) {
     t.add(
         "null-moved-argument",
         "dereference of modified (\\S*or_null\\S*) ptr R(\\d+)",
@@ -156,6 +163,9 @@ final class PointerCauses {
         "an access through NULL{from 1}",
         "a pointer to memory",
         "set the pointer on every path that leads here, or return before");
+  }
+
+  private static void lostPointers(Cause.Table t) {
     t.add(
         "invalidated",
         NUMBER,
@@ -194,6 +204,9 @@ final class PointerCauses {
         "a number{from 1}, used as a pointer",
         "a pointer plus or minus a bounded number",
         "add to a pointer only what is a number, and let nothing else be done with it: no difference of pointers, no masks, no shifts");
+  }
+
+  private static void numbersAsPointers(Cause.Table t) {
     t.add(
         "constant-address",
         NUMBER,
@@ -269,6 +282,9 @@ final class PointerCauses {
         "a number ({value 1}){from 1} as argument {1} of {callee}()",
         "{wanted 3}",
         "pass the address of a variable, of a map value, or what the prototype asks for; check the order of the arguments");
+  }
+
+  private static void otherArguments(Cause.Table t) {
     t.add(
         "percpu-argument",
         "R(\\d+) type=(\\S+) expected=(percpu_ptr.*?)(?=;| \\[call]|$)",

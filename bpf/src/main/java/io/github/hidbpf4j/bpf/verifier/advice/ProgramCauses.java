@@ -8,6 +8,13 @@ final class ProgramCauses {
 
   static List<Cause> causes() {
     Cause.Table t = new Cause.Table("program");
+    attachment(t);
+    maps(t);
+    shape(t);
+    return t.causes();
+  }
+
+  private static void attachment(Cause.Table t) {
     t.add(
         "target",
         "Tracing programs must provide btf_id",
@@ -44,6 +51,9 @@ final class ProgramCauses {
         "{hook}",
         "a program type that profile {kernel} has",
         "choose the kernel that the program is for: --kernel");
+  }
+
+  private static void maps(Cause.Table t) {
     t.add(
         "maps",
         "total number of maps per program has reached the limit",
@@ -62,6 +72,9 @@ final class ProgramCauses {
         "the struct_ops map as a map of the program",
         "a map for data",
         "do not refer to the struct_ops variable in programs");
+  }
+
+  private static void shape(Cause.Table t) {
     t.add(
         "unreachable",
         "unreachable insn (\\d+)",
@@ -80,6 +93,5 @@ final class ProgramCauses {
         "a state that should not be",
         "",
         "nothing is wrong with the program as far as we know: please report it with the object");
-    return t.causes();
   }
 }

@@ -36,6 +36,7 @@ final class ReferenceCauses {
     Cause.Table t = new Cause.Table("reference");
     leaks(t);
     releases(t);
+    ownership(t);
     return t.causes();
   }
 
@@ -118,6 +119,9 @@ final class ReferenceCauses {
         "a pointer read from memory{from released} as what {callee}() takes over: nobody vouches that it is still valid",
         "one that this program acquired",
         "acquire it first, or take it out of the map with bpf_kptr_xchg()");
+  }
+
+  private static void ownership(Cause.Table t) {
     t.add(
         "in-list",
         NOT_ACQUIRED,

@@ -19,6 +19,7 @@ final class ResultCauses {
     loops(t);
     registers(t);
     arithmetic(t);
+    pointerOperators(t);
     return t.causes();
   }
 
@@ -212,6 +213,9 @@ final class ResultCauses {
         "arithmetic with the low 32 bits of a pointer",
         "arithmetic with the whole pointer",
         "keep pointers in pointer variables: no cast to int or __u32");
+  }
+
+  private static void pointerOperators(Cause.Table t) {
     t.add(
         "pointer-operator",
         "R(\\d+) pointer arithmetic with (\\S+) operator prohibited",

@@ -15,8 +15,11 @@ final class SectionCauses {
   static List<Cause> causes() {
     Cause.Table t = new Cause.Table("section");
     sleeping(t);
+    sleepableKinds(t);
     locks(t);
+    collectionLocks(t);
     regions(t);
+    unmatchedRegions(t);
     return t.causes();
   }
 
@@ -45,6 +48,9 @@ final class SectionCauses {
         "a call of {1}(), which may sleep, with preemption disabled",
         "a call outside",
         "bpf_preempt_enable() before the call, or collect what is needed and call afterwards");
+  }
+
+  private static void sleepableKinds(Cause.Table t) {
     t.add(
         "mixed-global-function",
         "global function '?(\\S+?)'? is called from both sleepable and non-sleepable code",
@@ -133,6 +139,9 @@ final class SectionCauses {
         "a call of {callee}() in the callback that compares two nodes",
         "a comparison only: the lock is held already",
         "do it before or after bpf_rbtree_add()");
+  }
+
+  private static void collectionLocks(Cause.Table t) {
     t.add(
         "list-without-lock",
         "must be held for",
@@ -173,6 +182,9 @@ final class SectionCauses {
         "a path that ends with preemption disabled",
         "bpf_preempt_enable() on every path",
         "enable it before each return, as often as it was disabled");
+  }
+
+  private static void unmatchedRegions(Cause.Table t) {
     t.add(
         "rcu-not-open",
         "unmatched rcu read unlock",

@@ -28,7 +28,11 @@ final class StackCauses {
   static List<Cause> causes() {
     Cause.Table t = new Cause.Table("stack");
     memory(t);
+    stackReads(t);
+    spills(t);
     dynptrs(t);
+    reusedDynptrs(t);
+    missingDynptrs(t);
     iterators(t);
     return t.causes();
   }
@@ -76,6 +80,9 @@ final class StackCauses {
         "an access of size {3} at fp{signed 2}, which is outside the stack",
         "bytes from fp-512 to fp-1",
         "bound the index by the length of the local array");
+  }
+
+  private static void stackReads(Cause.Table t) {
     t.add(
         "index",
         "invalid (?:unbounded )?variable-offset (?:indirect )?(?:access to|read from|write to) stack R(\\d+)",
@@ -115,6 +122,9 @@ final class StackCauses {
         "a read of bytes of the stack that hold no plain data",
         "initialised bytes",
         "initialise the variable: struct s v = {};");
+  }
+
+  private static void spills(Cause.Table t) {
     t.add(
         "spill",
         "invalid size of register spill",
@@ -187,6 +197,9 @@ final class StackCauses {
         "the address of another place than where a dynptr begins (fp{signed 1} is not)",
         "the address of the variable",
         "pass &ptr: nothing added to it");
+  }
+
+  private static void reusedDynptrs(Cause.Table t) {
     t.add(
         "dynptr-in-use",
         FRESH_DYNPTR,
@@ -213,6 +226,9 @@ final class StackCauses {
         "something written over a dynptr that must be released",
         "its release before",
         "submit or discard it before the variable is used again");
+  }
+
+  private static void missingDynptrs(Cause.Table t) {
     t.add(
         "dynptr-gone",
         INITIALIZED_DYNPTR,
