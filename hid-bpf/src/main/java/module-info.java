@@ -4,6 +4,7 @@ module io.github.hidbpf4j.kernel {
   requires transitive io.github.hidbpf4j.bpf;
   requires transitive io.github.hidbpf4j.hid;
 
+  exports io.github.hidbpf4j;
   exports io.github.hidbpf4j.kernel;
   exports io.github.hidbpf4j.kernel.analysis;
   exports io.github.hidbpf4j.kernel.dispatch;

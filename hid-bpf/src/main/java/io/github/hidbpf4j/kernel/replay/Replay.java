@@ -9,6 +9,7 @@ import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.HidrawListener;
 import io.github.hidbpf4j.hid.model.ModelDevice;
 import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.LoadedObject;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.ReplayEnd;
 import io.github.hidbpf4j.time.Scheduler;
@@ -19,6 +20,7 @@ import io.github.hidbpf4j.time.Work;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,15 +101,29 @@ public final class Replay {
    * @throws HidException when the recording turns out malformed
    */
   public static ReplaySummary run(ReplaySetup setup, RecordedInput input, EventSink... sinks) {
+    return runAndInspect(setup, input, objects -> {}, sinks);
+  }
+
+  /**
+   * The same, where somebody looks at the loaded objects once all is over.
+   *
+   * @param atEnd given the objects before they are unloaded
+   */
+  public static ReplaySummary runAndInspect(
+      ReplaySetup setup,
+      RecordedInput input,
+      Consumer<List<LoadedObject>> atEnd,
+      EventSink... sinks) {
     if (setup.realTime()) {
       try (SystemClock clock = new SystemClock(setup.seed())) {
         FailureGuard guard = new FailureGuard(clock);
-        ReplaySummary summary = new Replay(setup, guard, null, List.of(sinks)).runAndClose(input);
+        ReplaySummary summary =
+            new Replay(setup, guard, null, List.of(sinks)).runAndClose(input, atEnd);
         guard.rethrow();
         return summary;
       }
     }
-    return inVirtualTime(setup, input, null, sinks);
+    return new Replay(setup, clock(setup), null, List.of(sinks)).runAndClose(input, atEnd);
   }
 
   /**
@@ -133,11 +149,14 @@ public final class Replay {
       RecordedInput input,
       @Nullable UninitialisedRuns watch,
       EventSink... sinks) {
-    VirtualClock clock = new VirtualClock(setup.seed(), setup.preemptionWindow());
-    return new Replay(setup, clock, watch, List.of(sinks)).runAndClose(input);
+    return new Replay(setup, clock(setup), watch, List.of(sinks)).runAndClose(input, objects -> {});
   }
 
-  private ReplaySummary runAndClose(RecordedInput input) {
+  private static VirtualClock clock(ReplaySetup setup) {
+    return new VirtualClock(setup.seed(), setup.preemptionWindow());
+  }
+
+  private ReplaySummary runAndClose(RecordedInput input, Consumer<List<LoadedObject>> atEnd) {
     ReplaySummary summary;
     try {
       summary = run(input);
@@ -146,6 +165,7 @@ public final class Replay {
       // Nobody is told of what follows, nor of callbacks that still run in real time.
       kernel.events().close();
     }
+    atEnd.accept(replayed.objects());
     replayed.unload();
     return summary;
   }

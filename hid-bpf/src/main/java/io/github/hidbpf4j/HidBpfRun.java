@@ -1,0 +1,144 @@
+package io.github.hidbpf4j;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.RecordedEntry;
+import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.replay.Replay;
+import io.github.hidbpf4j.kernel.replay.ReplaySetup;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replay that is being set up: made by {@link HidBpf#on}. Each setting has a default; {@link
+ * #run} may be called several times, and gives the same result each time.
+ */
+public final class HidBpfRun {
+  private final HidBpf fix;
+  private final Recording recording;
+  private RecordedDevice device;
+  private @Nullable String kernel;
+  private final List<EventSink> sinks = new ArrayList<>();
+  private final List<Consumer<ReplaySetup.Builder>> settings = new ArrayList<>();
+
+  HidBpfRun(HidBpf fix, Recording recording) {
+    this.fix = fix;
+    this.recording = recording;
+    if (recording.devices().isEmpty()) {
+      throw new HidException("the recording has no device");
+    }
+    this.device = recording.devices().getFirst();
+  }
+
+  /**
+   * Chooses the device of a recording that has several.
+   *
+   * @param index its number in the recording
+   * @throws HidException when there is none
+   */
+  public HidBpfRun device(int index) {
+    RecordedDevice chosen = recording.device(index);
+    if (chosen == null) {
+      throw new HidException(
+          "no device %d in the recording, only %s"
+              .formatted(index, recording.devices().stream().map(RecordedDevice::index).toList()));
+    }
+    device = chosen;
+    return this;
+  }
+
+  /** Whose rules hold: one of {@link HidBpf#kernels}; by default {@link HidBpf#kernel}. */
+  public HidBpfRun kernel(String name) {
+    kernel = name;
+    return this;
+  }
+
+  private HidBpfRun set(Consumer<ReplaySetup.Builder> setting) {
+    settings.add(setting);
+    return this;
+  }
+
+  /** How the device answers requests; by default with an error. */
+  public HidBpfRun model(DeviceModel answers) {
+    return set(b -> b.model(answers));
+  }
+
+  /** A udev property for the programs. */
+  public HidBpfRun property(String name, String value) {
+    return set(b -> b.properties(Map.of(name, value)));
+  }
+
+  /**
+   * Decides random numbers, and, unless 0, what comes in the middle of what; 0 by default, the
+   * natural order.
+   */
+  public HidBpfRun seed(long seed) {
+    return set(b -> b.seed(seed));
+  }
+
+  /** Attaches what is made for other devices, or turns this one down, all the same. */
+  public HidBpfRun force() {
+    return set(b -> b.force(true));
+  }
+
+  /** Optional maps and programs ({@code SEC("?...")}) that are loaded and attached, too. */
+  public HidBpfRun optional(Set<String> names) {
+    return set(b -> b.optional(names));
+  }
+
+  /** Detaches all programs at this time after the first event, whatever is going on. */
+  public HidBpfRun detachAt(Duration time) {
+    return set(b -> b.detachAt(time.toNanos()));
+  }
+
+  /** Lets time go on until this time after the first event; by default a second after the last. */
+  public HidBpfRun until(Duration time) {
+    return set(b -> b.until(time.toNanos()));
+  }
+
+  /** Runs what timers and work items are pending at the end until nothing is left. */
+  public HidBpfRun drain() {
+    return set(b -> b.drain(true));
+  }
+
+  /** Is told of everything as it happens, besides what the result will have. */
+  public HidBpfRun sink(EventSink sink) {
+    sinks.add(sink);
+    return this;
+  }
+
+  /**
+   * Replays, in virtual time: an hour takes seconds.
+   *
+   * @throws io.github.hidbpf4j.bpf.BpfException when there is no such kernel, or an object is
+   *     malformed or refused; the message has the verifier's reason and the source line
+   */
+  public RunResult run() {
+    ApiProfile profile = HidBpf.profile(kernel == null ? fix.kernel() : kernel);
+    ReplaySetup.Builder setup =
+        ReplaySetup.builder(profile, KernelTypes.forProfile(profile.name()).btf(), device)
+            .objects(fix.objects());
+    settings.forEach(setting -> setting.accept(setup));
+    Iterator<RecordedEntry> entries = recording.toReplay(device.index()).iterator();
+    RunCollector collector = new RunCollector();
+    List<EventSink> all = new ArrayList<>();
+    all.add(collector);
+    all.addAll(sinks);
+    return collector.result(
+        Replay.runAndInspect(
+            setup.build(),
+            () -> entries.hasNext() ? entries.next() : null,
+            collector::contents,
+            all.toArray(EventSink[]::new)));
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.hidbpf4j;
+
+import io.github.hidbpf4j.bpf.btf.BtfValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a map had in it: keys and values as user space gets them, as bytes and, where the object has
+ * types for them, as values.
+ *
+ * @param name the map's name
+ * @param entries its entries, in the order in which the kernel gives them
+ */
+public record MapContents(String name, List<Entry> entries) {
+  /** Copies. */
+  public MapContents {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * An entry.
+   *
+   * @param key bytes of the key; none for maps without
+   * @param value bytes of the value
+   * @param typedKey the key by its type
+   * @param typedValue the value by its type
+   */
+  public record Entry(
+      byte[] key, byte[] value, Optional<BtfValue> typedKey, Optional<BtfValue> typedValue) {}
+
+  /** Values by key, of entries that have types. */
+  public Map<BtfValue, BtfValue> values() {
+    return entries.stream()
+        .filter(e -> e.typedKey().isPresent() && e.typedValue().isPresent())
+        .collect(
+            Collectors.toMap(
+                e -> e.typedKey().get(),
+                e -> e.typedValue().get(),
+                (a, b) -> b,
+                LinkedHashMap::new));
+  }
+
+  /** The value of a key that is a number, where entries have types. */
+  public Optional<BtfValue> value(long key) {
+    return values().entrySet().stream()
+        .filter(e -> e.getKey() instanceof BtfValue.Int i && i.value() == key)
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+}

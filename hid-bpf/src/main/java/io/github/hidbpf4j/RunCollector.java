@@ -1,0 +1,157 @@
+package io.github.hidbpf4j;
+
+import io.github.hidbpf4j.bpf.btf.BtfCodec;
+import io.github.hidbpf4j.bpf.btf.BtfValue;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.object.DataVariable;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.sandbox.SandboxMap;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.LoadedObject;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import io.github.hidbpf4j.kernel.replay.ReplaySummary;
+import io.github.hidbpf4j.kernel.replay.ReportGatherer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what a replay tells, for its result. */
+final class RunCollector implements EventSink {
+  private final ReportGatherer gatherer = new ReportGatherer();
+  private @Nullable ReplayStart start;
+  private int device;
+  private final List<RunResult.Event> events = new ArrayList<>();
+  private final List<RunResult.HostReport> injections = new ArrayList<>();
+  private final List<RecordedRequest> requests = new ArrayList<>();
+  private final List<String> printed = new ArrayList<>();
+  private final Map<String, Map<String, MapContents>> maps = new LinkedHashMap<>();
+  private final Map<String, Map<String, BtfValue>> variables = new LinkedHashMap<>();
+
+  @Override
+  public void event(KernelEvent event) {
+    ReplayEvent over = gatherer.take(event);
+    if (over != null) {
+      Duration time = time(over.micros());
+      events.add(
+          new RunResult.Event(
+              over.index(),
+              time,
+              over.input(),
+              over.output().stream().map(o -> report(time, o)).toList(),
+              over.dropped()));
+    }
+    ReplayEvent.Output injected = ReportGatherer.injectedLater(event);
+    if (injected != null) {
+      injections.add(report(time(event.at().micros()), injected));
+    }
+    switch (event) {
+      case ReplayStart s -> {
+        start = s;
+        device = s.device().index();
+      }
+      case ProgramEvent.Printk line -> printed.add(line.line());
+      case RequestEvent.Answered answered -> add(answered.recorded(device));
+      case RequestEvent.UserDone done -> add(done.request());
+      default -> {}
+    }
+  }
+
+  /** What a user asks is told as the user sees it, and not once more as the device does. */
+  private void add(@Nullable RecordedRequest request) {
+    if (request != null) {
+      requests.add(request);
+    }
+  }
+
+  private static Duration time(long micros) {
+    return Duration.ofNanos(micros * 1_000);
+  }
+
+  private static RunResult.HostReport report(Duration time, ReplayEvent.Output output) {
+    return new RunResult.HostReport(time, output.report(), output.delivery(), output.reports());
+  }
+
+  // ---- at the end
+
+  /** Reads the maps and variables of the objects, which are still loaded. */
+  void contents(List<LoadedObject> objects) {
+    for (LoadedObject object : objects) {
+      Map<String, MapContents> contents = new LinkedHashMap<>();
+      object
+          .maps()
+          .forEach(
+              (name, map) -> {
+                if (!name.startsWith(".") && map.spec().type() != MapType.STRUCT_OPS) {
+                  contents.put(name, contents(map));
+                }
+              });
+      maps.put(object.name(), contents);
+      variables.put(object.name(), variables(object));
+    }
+  }
+
+  private static MapContents contents(BpfMap map) {
+    SandboxMap user = new SandboxMap(map);
+    MapSpec spec = map.spec();
+    List<MapContents.Entry> entries = new ArrayList<>();
+    for (byte[] key : user.keys()) {
+      Optional<byte[]> value = user.get(key);
+      if (value.isPresent()) {
+        entries.add(
+            new MapContents.Entry(
+                key,
+                value.get(),
+                typed(spec, spec.keyTypeId(), key),
+                typed(spec, spec.valueTypeId(), value.get())));
+      }
+    }
+    return new MapContents(spec.name(), entries);
+  }
+
+  private static Optional<BtfValue> typed(MapSpec spec, int type, byte[] bytes) {
+    return spec.btf() == null || type == 0 || spec.btf().sizeOf(type) != bytes.length
+        ? Optional.empty()
+        : Optional.of(new BtfCodec(spec.btf()).decode(type, bytes));
+  }
+
+  private static Map<String, BtfValue> variables(LoadedObject object) {
+    Map<String, BtfValue> all = new LinkedHashMap<>();
+    for (DataVariable v : object.variables()) {
+      BpfMap map = object.maps().get(v.map());
+      byte[] bytes = object.readVariable(v.name());
+      if (map != null && bytes != null && map.spec().btf() != null) {
+        all.put(
+            v.name(),
+            new BtfCodec(Objects.requireNonNull(map.spec().btf())).decode(v.typeId(), bytes));
+      }
+    }
+    return all;
+  }
+
+  RunResult result(ReplaySummary summary) {
+    ReplayStart s = Objects.requireNonNull(start, "the replay did not start");
+    return new RunResult(
+        s.profile(),
+        s.attachments(),
+        s.descriptorBefore(),
+        s.descriptorAfter(),
+        events,
+        injections,
+        requests,
+        printed,
+        summary.findings(),
+        maps,
+        variables);
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.hidbpf4j;
+
+import io.github.hidbpf4j.bpf.btf.BtfValue;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.hid.report.DecodedReport;
+import io.github.hidbpf4j.hid.report.ReportDecoder;
+import io.github.hidbpf4j.kernel.event.Delivery;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replay came to. Times count from the recording's first event.
+ *
+ * @param kernel whose rules held
+ * @param attachments what became of each object
+ * @param descriptor the report descriptor that the device gave
+ * @param descriptorInUse the one that the host went by at the start, after the programs
+ * @param events the device's reports and what came of each, in order
+ * @param injections reports that programs sent later, from timers and work items, in order
+ * @param requests what the device was asked, and by whom, in order
+ * @param printed lines of {@code bpf_printk}, in order
+ * @param findings what Linux would break on, or an author should know
+ * @param maps what the objects' maps had in them at the end, by object and map
+ * @param variables the objects' global variables at the end, by object and variable
+ */
+public record RunResult(
+    String kernel,
+    List<ReplayStart.Attachment> attachments,
+    byte[] descriptor,
+    byte[] descriptorInUse,
+    List<Event> events,
+    List<HostReport> injections,
+    List<RecordedRequest> requests,
+    List<String> printed,
+    List<Finding> findings,
+    Map<String, Map<String, MapContents>> maps,
+    Map<String, Map<String, BtfValue>> variables) {
+  /** Copies. */
+  public RunResult {
+    attachments = List.copyOf(attachments);
+    events = List.copyOf(events);
+    injections = List.copyOf(injections);
+    requests = List.copyOf(requests);
+    printed = List.copyOf(printed);
+    findings = List.copyOf(findings);
+    maps = Collections.unmodifiableMap(new LinkedHashMap<>(maps));
+    variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+  }
+
+  /**
+   * A report of the device, and what came of it at once.
+   *
+   * @param index its number, from 0
+   * @param input its bytes
+   * @param outputs what the host got, in order: the report itself and what programs sent with it
+   * @param dropped why the report itself did not get through; empty when it did
+   */
+  public record Event(
+      long index, Duration time, byte[] input, List<HostReport> outputs, String dropped) {
+    /** Copies the list. */
+    public Event {
+      outputs = List.copyOf(outputs);
+    }
+
+    /** Whether the report itself did not get through. */
+    public boolean isDropped() {
+      return !dropped.isEmpty();
+    }
+
+    /** Whether the host got just what the device sent, and takes it as the device meant it. */
+    public boolean isUnchanged() {
+      return outputs.size() == 1 && outputs.getFirst().delivery() == Delivery.UNCHANGED;
+    }
+  }
+
+  /**
+   * A report that the host got.
+   *
+   * @param bytes its bytes, its id first where it has one
+   * @param delivery what it is beside what the device sent
+   * @param reports the descriptor that the host goes by; null when there is none
+   */
+  public record HostReport(
+      Duration time, byte[] bytes, Delivery delivery, @Nullable ReportDescriptor reports) {
+    /**
+     * Its fields and their values.
+     *
+     * @throws IllegalStateException when the host has no descriptor to read it by
+     */
+    public DecodedReport decode() {
+      ReportDescriptor by = reports;
+      if (by == null) {
+        throw new IllegalStateException("the host has no report descriptor");
+      }
+      return new ReportDecoder(by).decode(ReportType.INPUT, bytes);
+    }
+
+    @Override
+    public String toString() {
+      return delivery.mark() + " " + HexFormat.ofDelimiter(" ").formatHex(bytes);
+    }
+  }
+
+  /** Whether all objects are attached: only then is the rest what the fixes do. */
+  public boolean isAttached() {
+    return attachments.stream().allMatch(a -> a.status() == ReplayStart.Attachment.Status.ATTACHED);
+  }
+
+  /** All reports that the host got, in order. */
+  public List<HostReport> hostReports() {
+    return Stream.concat(events.stream().flatMap(e -> e.outputs().stream()), injections.stream())
+        .sorted(Comparator.comparing(HostReport::time))
+        .toList();
+  }
+
+  /** The device's reports that did not get through. */
+  public List<Event> drops() {
+    return events.stream().filter(Event::isDropped).toList();
+  }
+
+  /** The device's reports of which the host got something else. */
+  public List<Event> changes() {
+    return events.stream().filter(e -> !e.isDropped() && !e.isUnchanged()).toList();
+  }
+}
