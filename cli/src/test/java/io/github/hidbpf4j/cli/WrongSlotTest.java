@@ -20,6 +20,28 @@ class WrongSlotTest {
         .contains("it stands in slot .hid_hw_request of struct hid_bpf_ops");
   }
 
+  /** Who only replays with it would see a program that is attached and does nothing. */
+  @Test
+  void runSaysItToo() {
+    String recording =
+        CommandRun.ROOT.resolve("testdata/evdev/mouse-with-side-buttons.hid").toString();
+    String wrong = CommandRun.ROOT.resolve("testdata/findings/wrong_slot.bpf.o").toString();
+    String right = CommandRun.ROOT.resolve("testdata/findings/wrong_slot-fixed.bpf.o").toString();
+    CommandRun run = CommandRun.of("run", wrong, "--device", recording, "--force", "--quiet");
+    assertThat(run.out())
+        .containsOnlyOnce("finding     wrong-slot: program 'fix_event': its section says");
+    assertThat(CommandRun.of("run", wrong, "--device", recording, "--force").lines())
+        .first()
+        .asString()
+        .startsWith("device ");
+    assertThat(CommandRun.of("run", wrong, "--device", recording, "--force", "--json").lines())
+        .first()
+        .asString()
+        .startsWith("{\"type\":\"start\"");
+    assertThat(CommandRun.of("run", right, "--device", recording, "--force", "--quiet").out())
+        .doesNotContain("finding");
+  }
+
   @Test
   void theRightSlotIsNone() {
     assertThat(verify("wrong_slot-fixed").out()).doesNotContain("finding:");

@@ -17,7 +17,9 @@ import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.Trait;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
+import io.github.hidbpf4j.kernel.analysis.SlotNames;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
+import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -110,6 +112,10 @@ final class ObjectLoader {
 
   private LoadedProgram load(
       LinkedProgram program, VerifiedProgram verified, Map<String, BpfMap> maps) {
+    Finding slot = SlotNames.check(program);
+    if (slot != null) {
+      kernel.runEvents().found(slot);
+    }
     List<BpfMap> used = new ArrayList<>();
     for (MapSpec spec : program.maps()) {
       BpfMap map = maps.get(spec.name());

@@ -3,16 +3,23 @@ package io.github.hidbpf4j.kernel.replay;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Hands on all events, of findings the first of each kind and program. */
+/**
+ * Hands on all events, of findings the first of each kind and program; those that come while
+ * programs are loaded and attached behind the start.
+ */
 final class FindingsOnce implements EventSink {
   private final List<EventSink> next;
   private final Set<String> found = new HashSet<>();
+  private final List<KernelEvent> early = new ArrayList<>();
+  private boolean started;
 
   FindingsOnce(List<EventSink> next) {
     this.next = next;
@@ -20,8 +27,17 @@ final class FindingsOnce implements EventSink {
 
   @Override
   public void event(KernelEvent event) {
-    if (!(event instanceof ProgramEvent.Found f) || isFirst(f.finding())) {
-      next.forEach(sink -> sink.event(event));
+    if (event instanceof ProgramEvent.Found f && !isFirst(f.finding())) {
+      return;
+    }
+    if (event instanceof ProgramEvent.Found && !started) {
+      early.add(event);
+      return;
+    }
+    next.forEach(sink -> sink.event(event));
+    if (event instanceof ReplayStart) {
+      started = true;
+      early.forEach(held -> next.forEach(sink -> sink.event(held)));
     }
   }
 

@@ -2,9 +2,6 @@ package io.github.hidbpf4j.kernel.verdict;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
-import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.btf.BtfType;
-import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
@@ -13,6 +10,7 @@ import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.Refusals;
 import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
+import io.github.hidbpf4j.kernel.analysis.SlotNames;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.ArrayList;
@@ -97,36 +95,11 @@ public final class ProgramVerification {
               program.name(),
               "kernel " + profile.name() + " accepts what is not safe: " + doubt));
     }
-    String named = memberOfSection(program.section());
-    if (program.target() instanceof AttachTarget.StructOpsMember(String struct, String member)
-        && !named.isEmpty()
-        && !named.equals(member)
-        && isMember(program, struct, named)) {
-      all.add(
-          new Finding(
-              FindingKind.WRONG_SLOT,
-              program.name(),
-              "its section says %s, but it stands in slot .%s of struct %s: it runs at that hook, with that hook's arguments; put it into .%s, or name the section struct_ops/%s"
-                  .formatted(named, member, struct, named, member)));
+    Finding slot = SlotNames.check(program);
+    if (slot != null) {
+      all.add(slot);
     }
     return List.copyOf(all);
-  }
-
-  /** The member of {@code struct_ops/MEMBER}, {@code ?struct_ops.s/MEMBER}; "" if there is none. */
-  private static String memberOfSection(String section) {
-    int slash = section.indexOf('/');
-    String kind = slash < 0 ? "" : section.substring(section.startsWith("?") ? 1 : 0, slash);
-    return kind.equals("struct_ops") || kind.equals("struct_ops.s")
-        ? section.substring(slash + 1)
-        : "";
-  }
-
-  /** Only names of hooks mean a slot: any other text may stand in a section. */
-  private static boolean isMember(LinkedProgram program, String struct, String name) {
-    Btf types = program.kernelBtf();
-    return types != null
-        && types.findStruct(struct).map(types::type).orElse(null) instanceof BtfType.Composite of
-        && of.members().stream().anyMatch(member -> member.name().equals(name));
   }
 
   private static Explanation explain(
