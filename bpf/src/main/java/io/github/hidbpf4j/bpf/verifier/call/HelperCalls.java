@@ -76,7 +76,7 @@ final class HelperCalls {
           .check(MemoryOperand.store(slot, meta.raw.register(), i, 1, MemoryOperand.NO_VALUE));
     }
     release(helper, meta, name);
-    boolean changesData = effects(instruction, slot, helper, meta);
+    boolean changesData = effects(slot, helper, meta);
     RegisterState first = env.register(1);
     boolean percpuObject =
         (meta.helper == CoreFunctions.PER_CPU_PTR || meta.helper == CoreFunctions.THIS_CPU_PTR)
@@ -184,8 +184,7 @@ final class HelperCalls {
   }
 
   /** What single helpers do; whether packet pointers are stale afterwards. */
-  private boolean effects(
-      Instruction instruction, int slot, HelperPrototype helper, CallMeta meta) {
+  private boolean effects(int slot, HelperPrototype helper, CallMeta meta) {
     Helper called = meta.helper;
     boolean changesData = called.is(Trait.CHANGES_PACKET_DATA);
     Effect.SetsCallback later = called.effect(Effect.SetsCallback.class);
@@ -216,12 +215,12 @@ final class HelperCalls {
     } else if (called == DataFunctions.DYNPTR_WRITE) {
       changesData |= dynptrs.typeOf(dynptrArgument(helper)) == DynptrType.SKB;
     } else if (called.is(Trait.CALLS_BACK)) {
-      callBack(instruction, slot, meta);
+      callBack(slot, meta);
     }
     return changesData;
   }
 
-  private void callBack(Instruction instruction, int slot, CallMeta meta) {
+  private void callBack(int slot, CallMeta meta) {
     if (meta.helper == DataFunctions.FOR_EACH_MAP_ELEM) {
       MapSpec map = meta.map;
       if (map != null) {
@@ -232,7 +231,7 @@ final class HelperCalls {
     } else if (meta.helper == DataFunctions.USER_RINGBUF_DRAIN) {
       callbacks.drain(slot, meta.subprogram);
     } else if (meta.helper == CoreFunctions.LOOP) {
-      loop(instruction, slot, meta);
+      loop(slot, meta);
     }
   }
 
@@ -264,7 +263,7 @@ final class HelperCalls {
     }
   }
 
-  private void loop(Instruction instruction, int slot, CallMeta meta) {
+  private void loop(int slot, CallMeta meta) {
     updateInlining(env.facts[slot], meta.subprogram);
     operands.precision().mark(1);
     int done = env.frame().callbackDepth();

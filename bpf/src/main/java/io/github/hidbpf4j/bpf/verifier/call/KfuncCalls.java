@@ -73,7 +73,7 @@ final class KfuncCalls {
     }
     KfuncMeta meta = new KfuncMeta(kfunc);
     arguments.check(meta, slot);
-    pushCallbacks(instruction, slot, meta);
+    pushCallbacks(slot, meta);
     if (kfunc.special() == SpecialKfunc.SESSION_COOKIE) {
       meta.resultSize = Long.BYTES;
       meta.readOnlyResult = false;
@@ -143,7 +143,7 @@ final class KfuncCalls {
     return (strategy.tnum().value() & ApiProfile.Options.WQ_BH) != 0;
   }
 
-  private void pushCallbacks(Instruction instruction, int slot, KfuncMeta meta) {
+  private void pushCallbacks(int slot, KfuncMeta meta) {
     CalledKfunc kfunc = meta.kfunc;
     try {
       if (kfunc.special() == SpecialKfunc.RBTREE_ADD) {
