@@ -15,7 +15,6 @@ import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.MapEnvironment;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
-import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
@@ -78,7 +77,7 @@ public final class Kernel implements Implementations {
     private final Btf types;
     private final List<EventSink> sinks = new ArrayList<>();
     private long seed;
-    private int addressSkew;
+    private BootState boot = BootState.FRESH;
     private Engine engine = Engine.AUTO;
     private long budget = BUDGET;
     private boolean countsInstructions;
@@ -101,12 +100,9 @@ public final class Kernel implements Implementations {
       return this;
     }
 
-    /**
-     * Sets the bytes by which addresses differ from those of a kernel with skew 0: shows what
-     * depends on addresses.
-     */
-    public Builder addressSkew(int bytes) {
-      addressSkew = bytes;
+    /** Sets what nothing may depend on; {@link BootState#FRESH} at first. */
+    public Builder boot(BootState state) {
+      boot = state;
       return this;
     }
 
@@ -158,9 +154,10 @@ public final class Kernel implements Implementations {
     this.hub = new EventHub(scheduler, chosen.sinks);
     this.runEvents = new RunEvents(hub);
     this.asyncEvents = new AsyncEvents(hub, runEvents, memory, scheduler);
-    if (chosen.addressSkew > 0) {
-      memory.allocate(chosen.addressSkew, "address skew");
+    if (chosen.boot.addressSkew() > 0) {
+      memory.allocate(chosen.boot.addressSkew(), "address skew");
     }
+    memory.setUninitialized(chosen.boot.stack(), chosen.boot.other());
     MapEnvironment environment =
         MapEnvironment.of(memory)
             .withRandom(scheduler::nextRandom)
@@ -170,7 +167,7 @@ public final class Kernel implements Implementations {
     this.async =
         new AsyncCallbacks(
             memory, scheduler, AsyncRules.of(profile), machine::runCallback, watcher);
-    this.hidBpf = new HidBpf(machine, types, async, hub);
+    this.hidBpf = new HidBpf(machine, types, async, hub, chosen.boot.bus());
     this.files = new FileDescriptors(hidBpf);
     ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
     this.functions = functions(heap);
@@ -225,19 +222,6 @@ public final class Kernel implements Implementations {
         machine.provideHelper(number, around.apply(number, function));
       }
     }
-  }
-
-  /**
-   * Has memory that Linux does not initialise hold other bytes than zeros: two runs, one with them,
-   * show what depends on it. Before anything is loaded.
-   *
-   * @param stack what stacks of programs hold
-   * @param other what records of ring buffers hold that are reserved, objects that programs
-   *     allocate, and the buffers of users' GET_REPORTs
-   */
-  public void setUninitialized(UninitializedBytes stack, UninitializedBytes other) {
-    memory.setUninitialized(stack, other);
-    bus().setUninitializedFill(other.at(0));
   }
 
   /** What programs may do. */

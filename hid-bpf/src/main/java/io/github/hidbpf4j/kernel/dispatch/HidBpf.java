@@ -65,15 +65,21 @@ public final class HidBpf implements HidHooks {
    * @param kernelTypes the BTF that programs are resolved against
    * @param callbacks timers and work items of programs
    * @param hub told of what happens on the bus and in programs
+   * @param start what the bus begins with
    */
-  public HidBpf(Machine machine, Btf kernelTypes, AsyncCallbacks callbacks, EventHub hub) {
+  public HidBpf(
+      Machine machine,
+      Btf kernelTypes,
+      AsyncCallbacks callbacks,
+      EventHub hub,
+      HidBus.Start start) {
     this.machine = machine;
     this.callbacks = callbacks;
     this.events = new RunEvents(hub);
     this.memory = machine.memory();
     this.layout = new KernelLayout(kernelTypes);
     this.contexts = new ContextTable(ContextLayout.of(layout), memory);
-    this.bus = new HidBus(machine.scheduler(), this, hub.isOn() ? new HidEvents(hub) : null);
+    this.bus = new HidBus(machine.scheduler(), this, hub.isOn() ? new HidEvents(hub) : null, start);
   }
 
   /** The bus whose devices it serves. */

@@ -8,6 +8,7 @@ import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.HidrawListener;
 import io.github.hidbpf4j.hid.model.ModelDevice;
+import io.github.hidbpf4j.kernel.BootState;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadedObject;
 import io.github.hidbpf4j.kernel.event.EventSink;
@@ -82,6 +83,7 @@ public final class Replay {
     this.kernel =
         Kernel.builder(setup.profile(), setup.types())
             .seed(setup.seed())
+            .boot(watch == null ? BootState.FRESH : watch.boot())
             .sink(new FindingsOnce(all))
             .engine(setup.engine())
             .budget(setup.budget())

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
+import io.github.hidbpf4j.kernel.BootState;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadedObject;
 import io.github.hidbpf4j.kernel.LoadedProgram;
@@ -26,18 +27,13 @@ final class UninitialisedRuns {
   private final SinkLog log;
   private final SinkWatch watch;
 
-  /** What stands in for such memory; null for what the kernel has by itself. */
-  private final @Nullable UninitializedBytes stack;
-
-  private final @Nullable UninitializedBytes other;
+  private final BootState boot;
   private final EnumSet<FindingKind> kinds = EnumSet.noneOf(FindingKind.class);
 
-  private UninitialisedRuns(
-      SinkLog log, @Nullable UninitializedBytes stack, @Nullable UninitializedBytes other) {
+  private UninitialisedRuns(SinkLog log, BootState boot) {
     this.log = log;
     this.watch = new SinkWatch(log);
-    this.stack = stack;
-    this.other = other;
+    this.boot = boot;
   }
 
   /** Replays as often as it takes. */
@@ -45,7 +41,7 @@ final class UninitialisedRuns {
       ReplaySetup setup, RecordedInput input, Exploration.Source again, EventSink... sinks)
       throws IOException {
     SinkLog written = SinkLog.writing();
-    UninitialisedRuns first = new UninitialisedRuns(written, null, null);
+    UninitialisedRuns first = new UninitialisedRuns(written, BootState.FRESH);
     End end = new End();
     EventSink[] andEnd = new EventSink[sinks.length + 1];
     System.arraycopy(sinks, 0, andEnd, 0, sinks.length);
@@ -74,8 +70,9 @@ final class UninitialisedRuns {
     UninitialisedRuns second =
         new UninitialisedRuns(
             compared,
-            onStack ? bytes : UninitializedBytes.ZEROS,
-            onStack ? UninitializedBytes.ZEROS : bytes);
+            BootState.uninitialized(
+                onStack ? bytes : UninitializedBytes.ZEROS,
+                onStack ? UninitializedBytes.ZEROS : bytes));
     try (Exploration.Input more = again.open()) {
       ReplaySummary _ = Replay.inVirtualTime(setup, more, second);
     } catch (BpfException e) {
@@ -109,12 +106,14 @@ final class UninitialisedRuns {
     return watch;
   }
 
+  /** What memory of its kernel holds. */
+  BootState boot() {
+    return boot;
+  }
+
   /** Prepares a kernel that it is a sink of, before anything is loaded. */
   void prepare(Kernel kernel) {
     watch.watch(kernel);
-    if (stack != null && other != null) {
-      kernel.setUninitialized(stack, other);
-    }
   }
 
   /** Whose programs may read what Linux does not initialise; where none may, nothing is noted. */

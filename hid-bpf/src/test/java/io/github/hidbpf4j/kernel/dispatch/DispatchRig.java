@@ -59,7 +59,9 @@ final class DispatchRig {
             AsyncRules.of(Profiles.forName(profile).orElseThrow()),
             machine::runCallback);
     EventHub hub = new EventHub(clock, List.of(EventSink.ofFindings(findings::add), events::add));
-    core = new HidBpf(machine, KernelTypes.forProfile(profile).btf(), callbacks, hub);
+    core =
+        new HidBpf(
+            machine, KernelTypes.forProfile(profile).btf(), callbacks, hub, HidBus.Start.FRESH);
     bus = core.bus();
     kfuncs = new HidKfuncCalls(core, new NoFiles(), true);
     responder

@@ -19,18 +19,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HidBus {
   private final Scheduler scheduler;
-  private final AtomicInteger lastId = new AtomicInteger();
+  private final AtomicInteger lastId;
   private final AtomicLong lastSource = new AtomicLong(0xffff_8880_0000_0000L);
   private final Map<Integer, HidDevice> devices = new ConcurrentSkipListMap<>();
   private final List<HidBusListener> listeners = new CopyOnWriteArrayList<>();
   private final @Nullable Hidraw[] nodes = new @Nullable Hidraw[HidLimits.HIDRAW_MAX_DEVICES];
-  private volatile HidHooks hooks = HidHooks.NONE;
+  private volatile HidHooks hooks;
   private volatile @Nullable HidObserver observer;
-  private volatile byte uninitializedFill;
+  private final byte uninitializedFill;
+
+  /**
+   * What a bus begins with, and nothing may depend on: two with different ones show what does.
+   *
+   * @param lastId the first device's {@code hid_id} is the one after this, as if so many had come
+   *     and gone
+   * @param uninitializedFill what a byte of memory holds that Linux leaves uninitialised before a
+   *     hook sees it: the buffer of a GET_REPORT
+   */
+  public record Start(int lastId, byte uninitializedFill) {
+    /** As after a boot, with memory of zeros. */
+    public static final Start FRESH = new Start(0, (byte) 0);
+  }
 
   /** An empty bus without hooks. */
   public HidBus(Scheduler scheduler) {
-    this.scheduler = scheduler;
+    this(scheduler, HidHooks.NONE, null, Start.FRESH);
   }
 
   /**
@@ -38,11 +51,14 @@ public final class HidBus {
    *
    * @param hooks the hooks of all devices
    * @param observer what watches; null for nothing
+   * @param start what it begins with
    */
-  public HidBus(Scheduler scheduler, HidHooks hooks, @Nullable HidObserver observer) {
-    this(scheduler);
+  public HidBus(Scheduler scheduler, HidHooks hooks, @Nullable HidObserver observer, Start start) {
+    this.scheduler = scheduler;
     this.hooks = hooks;
     this.observer = observer;
+    this.lastId = new AtomicInteger(start.lastId());
+    this.uninitializedFill = start.uninitializedFill();
   }
 
   /** What decides when things run. */
@@ -68,19 +84,6 @@ public final class HidBus {
   /** Installs what watches; null for nothing. */
   public void setObserver(@Nullable HidObserver newObserver) {
     observer = newObserver;
-  }
-
-  /**
-   * Sets what a byte of memory holds that Linux leaves uninitialised before a hook sees it: the
-   * buffer of a GET_REPORT. 0 at first; different values in two runs show what depends on it.
-   */
-  public void setUninitializedFill(byte fill) {
-    uninitializedFill = fill;
-  }
-
-  /** Makes the next device's {@code hid_id} the one after this: as if so many had come and gone. */
-  public void setLastId(int id) {
-    lastId.set(id);
   }
 
   byte uninitializedFill() {

@@ -2,18 +2,21 @@ package io.github.hidbpf4j.tools.traces;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
 import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder.Answer;
+import io.github.hidbpf4j.hid.device.HidBus;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.ScriptedResponder;
 import io.github.hidbpf4j.hid.device.UhidDevice;
+import io.github.hidbpf4j.kernel.BootState;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadOptions;
 import io.github.hidbpf4j.kernel.LoadedObject;
@@ -92,11 +95,14 @@ final class SpecRunner {
         Kernel.builder(
                 Profiles.forName(PROFILE).orElseThrow(), KernelTypes.forProfile(PROFILE).btf())
             .sink(log)
-            .addressSkew(variant * 4096)
+            .boot(
+                new BootState(
+                    variant * 4096,
+                    new HidBus.Start(variant * 0x01020304, (byte) (0xa5 + variant * 0x11)),
+                    UninitializedBytes.ZEROS,
+                    UninitializedBytes.ZEROS))
             .engine(engine)
             .build(clock);
-    kernel.bus().setUninitializedFill((byte) (0xa5 + variant * 0x11));
-    kernel.bus().setLastId(variant * 0x01020304);
     clock.advance(variant * LATER);
   }
 
