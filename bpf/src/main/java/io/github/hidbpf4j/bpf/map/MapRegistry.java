@@ -91,11 +91,6 @@ public final class MapRegistry {
     programs.put(program.id(), program);
   }
 
-  /** Forgets a program. */
-  public synchronized void removeProgram(ProgramHandle program) {
-    programs.remove(program.id(), program);
-  }
-
   /** The program with this id, or null. */
   public synchronized @Nullable ProgramHandle program(int id) {
     return programs.get(id);

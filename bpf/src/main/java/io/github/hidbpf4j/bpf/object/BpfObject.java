@@ -106,16 +106,6 @@ public final class BpfObject {
     return maps().stream().filter(m -> m.name().equals(map)).findFirst();
   }
 
-  /**
-   * The name libbpf gives a map in the kernel: a data map's has the object's name in it, {@code
-   * my_objec.rodata}; others keep theirs.
-   */
-  public String kernelName(MapSpec map) {
-    return map.section().equals(map.name()) && map.structOps() == null
-        ? DataMaps.kernelName(name(), map.name())
-        : map.name();
-  }
-
   /** Global and static variables of all data maps. */
   public List<DataVariable> variables() {
     return variables;

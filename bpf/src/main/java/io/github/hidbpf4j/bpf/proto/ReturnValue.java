@@ -22,11 +22,6 @@ public record ReturnValue(ReturnType type, Set<TypeFlag> flags, @Nullable String
     return new ReturnValue(type, TypeFlags.of(flags), null);
   }
 
-  /** Whether it has this modifier. */
-  public boolean has(TypeFlag flag) {
-    return flags.contains(flag);
-  }
-
   /** The same with more modifiers. */
   public ReturnValue with(TypeFlag... more) {
     return new ReturnValue(type, TypeFlags.join(flags, more), btfType);

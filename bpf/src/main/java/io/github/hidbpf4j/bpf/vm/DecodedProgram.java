@@ -89,11 +89,6 @@ final class DecodedProgram {
     return entries;
   }
 
-  /** How many slots the program itself has. */
-  int slots() {
-    return code.length - 2;
-  }
-
   /** Whether a function starts in this slot. */
   boolean isFunction(int slot) {
     return functionStarts.get(slot);

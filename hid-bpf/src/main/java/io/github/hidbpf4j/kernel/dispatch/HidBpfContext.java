@@ -85,10 +85,4 @@ final class HidBpfContext {
       memory.putInt(address + layout.reportType(), reportType);
     }
   }
-
-  void free() {
-    memory.mark(address + layout.roundedSize(), 8, true, true);
-    memory.free(address);
-    memory.free(arguments);
-  }
 }

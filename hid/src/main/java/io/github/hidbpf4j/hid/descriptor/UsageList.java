@@ -68,11 +68,6 @@ public final class UsageList {
     return ranges[at].get(index - starts[at]);
   }
 
-  /** Index of the collection in which the usage at {@code index} was declared. */
-  public int collection(int index) {
-    return ranges[rangeAt(index)].collection();
-  }
-
   /** The ranges, in order. */
   public List<Range> ranges() {
     return List.of(ranges);

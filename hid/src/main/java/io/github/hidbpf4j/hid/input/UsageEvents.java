@@ -39,11 +39,6 @@ final class UsageEvents {
     report.keepVariables();
   }
 
-  /** Fetched values of a report that a driver processes itself are only kept. */
-  static void keep(MappedReport report) {
-    report.keepAll();
-  }
-
   /** What an array selected before and does no longer is off, then what is new is on. */
   private void array(MappedField field) {
     if (field.ignored) {

@@ -27,11 +27,6 @@ public record ByteTemplate(List<Integer> bytes) {
     return report;
   }
 
-  /** Whether it has bytes of the request. */
-  public boolean usesRequest() {
-    return bytes.stream().anyMatch(b -> b >= FROM_REQUEST);
-  }
-
   /** As in a model file: {@code f2 01 @1}. */
   @Override
   public String toString() {

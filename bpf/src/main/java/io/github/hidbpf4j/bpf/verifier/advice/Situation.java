@@ -320,10 +320,4 @@ final class Situation {
     ValueHistory.Origin origin = origin(number);
     return origin.kind() == ValueHistory.Kind.RESULT ? function(origin.slot()) : null;
   }
-
-  /** Whether code here may sleep, locks and sections aside. */
-  boolean maySleep() {
-    VerifierState known = state;
-    return known != null && (known.inSleepable() || program.sleepable());
-  }
 }

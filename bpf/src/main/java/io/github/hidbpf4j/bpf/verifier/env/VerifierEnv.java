@@ -191,11 +191,6 @@ public final class VerifierEnv {
     return lastId;
   }
 
-  /** Starts a function over: ids, and what belongs to a walk. */
-  public void resetIds() {
-    lastId = 0;
-  }
-
   /**
    * Whether this is sleepable code: the program is, or the callback that was entered ({@code
    * in_sleepable}); where timer callbacks of sleepable programs may not sleep, the state alone

@@ -119,11 +119,6 @@ public final class KptrRules {
     return flags;
   }
 
-  /** Whether a kernel struct may be used until the end of an RCU section after its release. */
-  public static boolean isRcuProtected(String struct) {
-    return RCU_PROTECTED.contains(struct);
-  }
-
   /** Refuses a register whose pointer does not fit the field. */
   public void matchType(BtfField field, Btf fieldBtf, RegisterState register, int number) {
     SpecialFields.Target target = fields.kptrTarget(fieldBtf, field);

@@ -52,11 +52,4 @@ public final class MapValueFields {
     }
     return null;
   }
-
-  /** The kptr that an access allowed by {@link #refuse} touches, or null ({@code kptr_field}). */
-  public static @Nullable BtfField kptrAt(BtfRecord record, ScalarValue variable, int offset) {
-    return variable.isConst()
-        ? record.at(offset + variable.tnum().value()).filter(f -> f.type().isKptr()).orElse(null)
-        : null;
-  }
 }
