@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -30,10 +31,9 @@ class StaticFindingsTest {
     List<ProgramPaths> paths = new ArrayList<>();
     for (LinkedProgram program :
         object.link(KernelTypes.forProfile(profile.name()).btf()).programs()) {
-      ProgramPaths accepted = PathVerification.trace(program, profile, 0, 0, 0).paths();
-      if (accepted != null) {
-        paths.add(accepted);
-      }
+      PathVerification.Traced traced = PathVerification.trace(program, profile, 0, 1, 4096);
+      assertThat(traced.result().accepted()).as(traced.result().log()).isTrue();
+      paths.add(Objects.requireNonNull(traced.paths()));
     }
     return StaticFindings.of(paths, profile);
   }

@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,7 @@ class ArchitectureTest {
     "bpf.proto, bpf.asm|bpf.elf|bpf.object|bpf.map|bpf.memory|bpf.verifier|bpf.vm|bpf.helper",
     "bpf.map, bpf.proto|bpf.verifier|bpf.vm|bpf.helper|bpf.object",
     "bpf.object, bpf.map|bpf.memory|bpf.proto|bpf.verifier|bpf.vm|bpf.helper",
+    "bpf.verifier.paths, bpf.verifier.call|bpf.verifier.flow|bpf.verifier.prune|bpf.verifier.walk",
     // inside hid
     "hid.usage, hid.descriptor|hid.report|hid.recording|hid.device",
     "hid.descriptor, hid.report|hid.recording|hid.device",
@@ -75,6 +78,7 @@ class ArchitectureTest {
     "kernel.types, kernel.dispatch|kernel.replay|kernel.profile|kernel.metadata|hid|bpf.vm|bpf.map",
     "kernel.profile, kernel.dispatch|kernel.replay|kernel.metadata|hid|bpf.vm|bpf.map|bpf.verifier",
     "kernel.function, kernel.dispatch|kernel.replay|kernel.profile|kernel.types|kernel.metadata|hid|bpf.vm|bpf.map|bpf.verifier",
+    "kernel.analysis, kernel.dispatch|kernel.replay|kernel.verdict|bpf.verifier.scalar|bpf.verifier.state|bpf.verifier.walk|bpf.vm",
     "kernel.dispatch, kernel.replay|kernel.profile|kernel.metadata|kernel.types|bpf.verifier",
   })
   void direction(String from, String to) {
@@ -109,6 +113,21 @@ class ArchitectureTest {
                 "it makes a VerifiedProgram",
                 call ->
                     call.getTargetOwner().getName().equals(ROOT + "bpf.verifier.AcceptedProgram")))
+        .check(CLASSES);
+  }
+
+  /** Findings ask the verifier's paths: what an instruction computes they cannot tell. */
+  @Test
+  void theAnalysisComputesNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "kernel.analysis..")
+        .should()
+        .callMethod(Opcode.class, "operation", int.class)
+        .orShould()
+        .callMethod(Instruction.class, "imm")
+        .orShould()
+        .callMethod(Instruction.class, "offset")
         .check(CLASSES);
   }
 

@@ -98,7 +98,9 @@ public final class PathSearch<M> {
       return;
     }
     Comparison comparison = paths.comparison(node);
-    for (int to : next) {
+    // The last one added is followed first: in the order of the verifier's walk.
+    for (int i = next.length - 1; i >= 0; i--) {
+      int to = next[i];
       Boolean taken = comparison == null ? null : paths.isTaken(node, to);
       M then =
           comparison == null || taken == null

@@ -209,7 +209,8 @@ final class SourceSearch {
     boolean fromRegister = source(insn.opcode()) == X && operation != END;
     if (operation == MOV) {
       if (fromRegister) {
-        add(node, right, exact);
+        // Offsets are bits of a sign extension: an int stays what it is.
+        add(node, right, exact && (insn.offset() == 0 || insn.offset() == EXTENSION));
       } else {
         found.add(new Source(node, Source.MADE, exact));
       }
@@ -286,9 +287,10 @@ final class SourceSearch {
       found.add(new Source(node, Source.MADE, exact && covers && !atomic));
     } else if (insn.instructionClass() == STX) {
       ValuePlace register = ValuePlace.register(paths.depth(node), insn.src());
-      add(node, register, exact && same && !atomic);
+      add(node, register, exact && same && !atomic && size >= Integer.BYTES);
     } else {
-      found.add(new Source(node, Source.MADE, exact && same));
+      boolean kept = size == Long.BYTES || insn.imm() >= 0 && size == Integer.BYTES;
+      found.add(new Source(node, Source.MADE, exact && same && kept));
     }
     if (!covers || atomic) {
       add(node, place, false);

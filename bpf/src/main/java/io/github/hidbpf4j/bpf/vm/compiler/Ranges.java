@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of the registers at one place: for each the least and the greatest value, unsigned.
  * A register that fits in 32 bits is kept in an int local by generated code.
+ *
+ * <p>The verifier's states cannot stand in for it. They hold on the paths that it walked; where it
+ * gave up a path for a kept state, it compared numbers only as far as safety depends on them, so
+ * that a program may run with others. It knows pointers by what they point into, while here they
+ * are addresses; and its code is not what is compiled: dead code is gone and loads of the context
+ * are converted. Compiled code also stays safe where the verifier is wrong, which it would not be
+ * if it took its word for ranges.
  */
 final class Ranges {
   static final int REGISTERS = 11;
