@@ -5,11 +5,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** State has an owner that writes it, and packages of the verifier use each other one way. */
@@ -60,5 +67,72 @@ class StateOwnershipTest {
   @Test
   void packagesOfTheVerifierHaveNoCycles() {
     slices().matching(ROOT + ".verifier.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** Who may call what changes a fact: one package each. */
+  private static final Map<String, Set<String>> WRITERS =
+      Map.of(
+          "flow",
+          Set.of(
+              "InstructionFacts.markPrunePoint",
+              "InstructionFacts.markJumpPoint",
+              "InstructionFacts.markCheckpoint",
+              "InstructionFacts.markCallsCallback",
+              "InstructionFacts.markJumpTarget",
+              "InstructionFacts.markIteratorNext",
+              "InstructionFacts.joinFastcallPattern",
+              "InstructionFacts.setFastcallSpills",
+              "InstructionFacts.setVariable",
+              "SubprogramFacts.markTailCall",
+              "SubprogramFacts.markLegacyPacketAccess",
+              "SubprogramFacts.markPacketDataChange",
+              "SubprogramFacts.markExceptionCallback",
+              "SubprogramFacts.addStack",
+              "SubprogramFacts.reserveFastcallStack",
+              "SubprogramFacts.keepFastcallStack",
+              "SubprogramFacts.freeFastcallStack"),
+          "operand",
+          Set.of(
+              "InstructionFacts.leaveFastcallPattern",
+              "SubprogramFacts.useStack",
+              "SubprogramFacts.giveUpFastcallStack"),
+          "call",
+          Set.of("InstructionFacts.setObject", "InstructionFacts.loopCalls"),
+          "walk",
+          Set.of(
+              "InstructionFacts.markSeen",
+              "InstructionFacts.setPointerType",
+              "SubprogramFacts.markCallback",
+              "SubprogramFacts.markAsyncCallback",
+              "SubprogramFacts.markCalled",
+              "SubprogramFacts.markUnreliable",
+              "SubprogramFacts.setArguments"));
+
+  @Test
+  void factsHaveOneWriter() {
+    Set<String> writers = new TreeSet<>();
+    for (Class<?> facts : List.of(InstructionFacts.class, SubprogramFacts.class)) {
+      for (JavaMethod method : CLASSES.get(facts).getMethods()) {
+        if (!method.getRawReturnType().isEquivalentTo(void.class)) {
+          continue;
+        }
+        String name = facts.getSimpleName() + "." + method.getName();
+        writers.add(name);
+        assertThat(method.getCallsOfSelf())
+            .as(name)
+            .isNotEmpty()
+            .allSatisfy(call -> assertThat(mayWrite(call.getOriginOwner(), name)).isTrue());
+      }
+    }
+    assertThat(WRITERS.values().stream().flatMap(Set::stream))
+        .containsExactlyInAnyOrderElementsOf(writers);
+  }
+
+  private static boolean mayWrite(JavaClass caller, String name) {
+    if (caller.getPackageName().equals(InstructionFacts.class.getPackageName())) {
+      return true; // facts themselves
+    }
+    String layer = caller.getPackageName().replace(ROOT + ".verifier.", "");
+    return WRITERS.getOrDefault(layer, Set.of()).contains(name);
   }
 }
