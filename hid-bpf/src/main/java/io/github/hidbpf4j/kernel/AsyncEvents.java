@@ -3,7 +3,6 @@ package io.github.hidbpf4j.kernel;
 import io.github.hidbpf4j.bpf.async.AsyncKind;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.kernel.event.CallbackEvents;
 import io.github.hidbpf4j.kernel.event.EventHub;
 import io.github.hidbpf4j.kernel.event.RunEvents;
@@ -26,7 +25,6 @@ final class AsyncEvents implements AsyncObserver {
   private final EventHub hub;
   private final RunEvents runs;
   private final CallbackEvents callbacks;
-  private final ArenaMemory memory;
   private final Clock clock;
   private final Set<String> spinning = new HashSet<>();
 
@@ -34,11 +32,10 @@ final class AsyncEvents implements AsyncObserver {
   private final Set<BpfMap> unloaded =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  AsyncEvents(EventHub hub, RunEvents runs, ArenaMemory memory, Clock clock) {
+  AsyncEvents(EventHub hub, RunEvents runs, Clock clock) {
     this.hub = hub;
     this.runs = runs;
     this.callbacks = new CallbackEvents(hub, runs);
-    this.memory = memory;
     this.clock = clock;
   }
 
@@ -48,7 +45,7 @@ final class AsyncEvents implements AsyncObserver {
   }
 
   private String name(BpfMap map, long key) {
-    return ElementName.of(memory, map, key);
+    return ElementName.of(map, key);
   }
 
   @Override
@@ -108,14 +105,13 @@ final class AsyncEvents implements AsyncObserver {
     if (hub.isOn()) {
       callbacks.spins(kind, program, name(map, key), function, by == null ? "" : name(by, byKey));
     }
-    String element = ElementName.withKey(memory, map, key);
+    String element = ElementName.withKey(map, key);
     synchronized (spinning) {
       if (spinning.size() >= MOST_SPINNING || !spinning.add(program + " " + element)) {
         return;
       }
     }
-    String starter =
-        by == null ? "an event that it caused" : ElementName.withKey(memory, by, byKey);
+    String starter = by == null ? "an event that it caused" : ElementName.withKey(by, byKey);
     runs.found(
         new Finding(
             FindingKind.SPINNING_CALLBACK,

@@ -1,7 +1,6 @@
 package io.github.hidbpf4j.kernel;
 
 import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import java.math.BigInteger;
 import java.util.HexFormat;
 
@@ -12,17 +11,17 @@ final class ElementName {
   private ElementName() {}
 
   /** The map's name alone where it has one element only; else as {@link #withKey}. */
-  static String of(ArenaMemory memory, BpfMap map, long key) {
-    return map.spec().maxEntries() == 1 ? map.spec().name() : withKey(memory, map, key);
+  static String of(BpfMap map, long key) {
+    return map.spec().maxEntries() == 1 ? map.spec().name() : withKey(map, key);
   }
 
   /** Map and key: as a number, or in hexadecimal when it is longer than one. */
-  static String withKey(ArenaMemory memory, BpfMap map, long key) {
+  static String withKey(BpfMap map, long key) {
     int size = map.spec().keySize();
     if (key == 0 || size <= 0) {
       return map.spec().name();
     }
-    byte[] bytes = memory.getBytes(key, Math.min(size, MOST_BYTES));
+    byte[] bytes = map.memory().getBytes(key, Math.min(size, MOST_BYTES));
     if (size > 8) {
       return map.spec().name() + "[" + HexFormat.of().formatHex(bytes) + "]";
     }

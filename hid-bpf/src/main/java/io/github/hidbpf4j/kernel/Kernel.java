@@ -1,35 +1,35 @@
 package io.github.hidbpf4j.kernel;
 
 import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
-import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.async.PendingCallback;
 import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.btf.KernelKptrs;
-import io.github.hidbpf4j.bpf.heap.ProgramHeap;
-import io.github.hidbpf4j.bpf.helper.GenericHelpers;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.bpf.map.MapEnvironment;
-import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
-import io.github.hidbpf4j.bpf.verifier.Implementations;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
+import io.github.hidbpf4j.bpf.proto.Trait;
+import io.github.hidbpf4j.bpf.runtime.BpfRuntime;
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
-import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.hid.device.HidBus;
+import io.github.hidbpf4j.kernel.analysis.SlotNames;
+import io.github.hidbpf4j.kernel.analysis.StaticFindings;
 import io.github.hidbpf4j.kernel.dispatch.HidBpf;
 import io.github.hidbpf4j.kernel.dispatch.HidKfuncCalls;
 import io.github.hidbpf4j.kernel.event.EventHub;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.RunEvents;
+import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.function.HidFunctions;
 import io.github.hidbpf4j.time.Scheduler;
-import io.github.hidbpf4j.time.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -47,25 +47,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In virtual time one thread drives it; what the clock runs may call everything, too.
  */
-public final class Kernel implements Implementations {
-  private static final int ARENA_BITS = 28;
+public final class Kernel {
+  /** Jumps backwards and calls of callbacks that one run may do: {@link BpfRuntime#BUDGET}. */
+  public static final long BUDGET = BpfRuntime.BUDGET;
 
-  /**
-   * Jumps backwards and calls of callbacks that one run may do: 32 times what one {@code bpf_loop},
-   * number iterator or {@code may_goto} is allowed, and over within seconds. The same in every
-   * engine: docs/architecture.md lists all such limits.
-   */
-  public static final long BUDGET = 1L << 28;
-
-  private final ApiProfile profile;
-  private final Btf types;
-  private final Scheduler scheduler;
-  private final ArenaMemory memory;
-  private final MapEnvironment maps;
-  private final HelperRegistry functions;
-  private final Machine machine;
+  private final BpfRuntime runtime;
   private final HidBpf hidBpf;
-  private final AsyncCallbacks async;
   private final FileDescriptors files;
   private final EventHub hub;
   private final RunEvents runEvents;
@@ -147,67 +134,34 @@ public final class Kernel implements Implementations {
   }
 
   private Kernel(Builder chosen, Scheduler scheduler) {
-    this.profile = chosen.profile;
-    this.types = chosen.types;
-    this.scheduler = scheduler;
-    this.memory = ArenaMemory.mapped(ARENA_BITS);
     this.hub = new EventHub(scheduler, chosen.sinks);
     this.runEvents = new RunEvents(hub);
-    this.asyncEvents = new AsyncEvents(hub, runEvents, memory, scheduler);
-    if (chosen.boot.addressSkew() > 0) {
-      memory.allocate(chosen.boot.addressSkew(), "address skew");
-    }
-    memory.setUninitialized(chosen.boot.stack(), chosen.boot.other());
-    MapEnvironment environment =
-        MapEnvironment.of(memory)
-            .withRandom(scheduler::nextRandom)
-            .withKptrs(new KernelKptrs(types));
-    this.machine = machine(chosen, environment);
-    AsyncObserver watcher = hub.wantsFindings() ? asyncEvents : AsyncObserver.NONE;
-    this.async =
-        new AsyncCallbacks(
-            memory, scheduler, AsyncRules.of(profile), machine::runCallback, watcher);
-    this.hidBpf = new HidBpf(machine, types, async, hub, chosen.boot.bus());
-    this.files = new FileDescriptors(hidBpf);
-    ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
-    this.functions = functions(heap);
-    machine.provide(functions);
-    this.maps =
-        environment
-            .withGracePeriod(machine::afterRuns)
-            .withHooks(SpecialFieldHooks.both(async, heap));
-  }
-
-  private Machine machine(Builder chosen, MapEnvironment environment) {
-    Machine.Builder builder =
-        Machine.builder(memory, scheduler)
-            .maps(environment.registry()::map)
-            .trace(runEvents::printk)
-            .budget(chosen.budget)
+    this.asyncEvents = new AsyncEvents(hub, runEvents, scheduler);
+    this.runtime =
+        BpfRuntime.builder(chosen.profile, chosen.types, scheduler)
+            .seed(chosen.seed)
             .engine(chosen.engine)
-            .seed(chosen.seed);
-    if (scheduler instanceof VirtualClock) {
-      // No event waits for it in virtual time, and which run is the first compiled one is the same
-      // every time.
-      builder.compileOn(Runnable::run);
+            .budget(chosen.budget)
+            .trace(runEvents::printk)
+            .callbacks(hub.wantsFindings() ? asyncEvents : AsyncObserver.NONE)
+            .instructions(
+                chosen.instructions == null && chosen.countsInstructions && hub.isOn()
+                    ? runEvents
+                    : chosen.instructions)
+            .build();
+    if (chosen.boot.addressSkew() > 0) {
+      runtime.memory().allocate(chosen.boot.addressSkew(), "address skew");
     }
-    InstructionObserver instructions =
-        chosen.instructions == null && chosen.countsInstructions && hub.isOn()
-            ? runEvents
-            : chosen.instructions;
-    if (instructions != null) {
-      builder.observer(instructions);
-    }
-    return builder.build();
-  }
-
-  private HelperRegistry functions(ProgramHeap heap) {
-    HelperRegistry.Builder builder = GenericHelpers.registry().toBuilder();
-    new HidKfuncCalls(hidBpf, files, profile.has(HidFunctions.TRY_INPUT_REPORT)).addTo(builder);
-    async.addTo(builder);
-    heap.addTo(builder);
-    async.addProposalsTo(builder);
-    return builder.build();
+    runtime.memory().setUninitialized(chosen.boot.stack(), chosen.boot.other());
+    this.hidBpf =
+        new HidBpf(runtime.machine(), chosen.types, runtime.async(), hub, chosen.boot.bus());
+    this.files = new FileDescriptors(hidBpf);
+    runtime.provide(
+        functions -> {
+          new HidKfuncCalls(hidBpf, files, chosen.profile.has(HidFunctions.TRY_INPUT_REPORT))
+              .addTo(functions);
+          runtime.async().addProposalsTo(functions);
+        });
   }
 
   /**
@@ -216,22 +170,22 @@ public final class Kernel implements Implementations {
    * @param around gives for a helper's number and function what is called instead
    */
   public void aroundHelpers(BiFunction<Integer, HelperFunction, HelperFunction> around) {
-    for (int number : functions.helpers()) {
-      HelperFunction function = functions.helper(number);
+    for (int number : runtime.functions().helpers()) {
+      HelperFunction function = runtime.functions().helper(number);
       if (function != null) {
-        machine.provideHelper(number, around.apply(number, function));
+        runtime.machine().provideHelper(number, around.apply(number, function));
       }
     }
   }
 
   /** What programs may do. */
   public ApiProfile profile() {
-    return profile;
+    return runtime.profile();
   }
 
   /** The kernel BTF that programs are resolved against. */
   public Btf types() {
-    return types;
+    return runtime.types();
   }
 
   /** What hands out events to the sinks that it was made with. */
@@ -245,7 +199,7 @@ public final class Kernel implements Implementations {
 
   /** Its keeper of time. */
   public Scheduler scheduler() {
-    return scheduler;
+    return runtime.scheduler();
   }
 
   /** Its devices. */
@@ -260,40 +214,26 @@ public final class Kernel implements Implementations {
 
   /** Timers and work items that programs have started and that are not over. */
   public List<PendingCallback> pendingCallbacks() {
-    return async.pending();
+    return runtime.async().pending();
   }
 
   /** What an element of a map is called: {@code alarms[1]}. */
   public String elementName(BpfMap map, long key) {
-    return ElementName.withKey(memory, map, key);
+    return ElementName.withKey(map, key);
   }
 
   /** The memory that its programs see. */
   public ArenaMemory memory() {
-    return memory;
+    return runtime.memory();
   }
 
   /** The helpers and kfuncs that it implements. */
   public HelperRegistry functions() {
-    return functions;
-  }
-
-  @Override
-  public boolean helper(int number) {
-    return functions.isImplemented(number);
-  }
-
-  @Override
-  public boolean kfunc(String name) {
-    return functions.isImplemented(name);
+    return runtime.functions();
   }
 
   AsyncEvents asyncEvents() {
     return asyncEvents;
-  }
-
-  AsyncCallbacks async() {
-    return async;
   }
 
   /**
@@ -312,12 +252,8 @@ public final class Kernel implements Implementations {
     return files;
   }
 
-  Machine machine() {
-    return machine;
-  }
-
-  MapEnvironment maps() {
-    return maps;
+  BpfRuntime runtime() {
+    return runtime;
   }
 
   /**
@@ -329,15 +265,31 @@ public final class Kernel implements Implementations {
    *     refused
    */
   public LoadedObject load(BpfObject object, LoadOptions loadOptions) {
-    return new ObjectLoader(this, object, loadOptions).load();
+    LoadPlan plan = loadOptions.plan(object);
+    boolean injects = object.kernelSymbols().stream().anyMatch(Kernel::injects);
+    List<ProgramPaths> paths = new ArrayList<>();
+    RuntimeObject loaded =
+        injects ? runtime.load(object, plan, paths::add) : runtime.load(object, plan);
+    for (Executable program : loaded.programs().values()) {
+      Finding slot = SlotNames.check(program.program().source());
+      if (slot != null) {
+        runEvents.found(slot);
+      }
+    }
+    if (injects) {
+      hidBpf.suspect(StaticFindings.of(paths, profile()));
+    }
+    return new LoadedObject(this, loaded, loadOptions);
+  }
+
+  /** Whether its results or effects only a run shows to matter. */
+  private static boolean injects(String kernelSymbol) {
+    Kfunc kfunc = HidFunctions.find(kernelSymbol);
+    return kfunc != null && kfunc.is(Trait.INJECTS_REPORT);
   }
 
   /** Runs something in process context, where it may wait, and returns when it is done. */
   public void process(String what, Runnable body) {
-    if (scheduler instanceof VirtualClock virtual && !virtual.isRunning()) {
-      virtual.call(what, body);
-    } else {
-      body.run();
-    }
+    runtime.process(what, body);
   }
 }

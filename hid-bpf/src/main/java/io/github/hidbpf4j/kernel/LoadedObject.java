@@ -2,11 +2,10 @@ package io.github.hidbpf4j.kernel;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.DataVariable;
-import io.github.hidbpf4j.bpf.object.LinkedObject;
 import io.github.hidbpf4j.bpf.program.MapSpec;
-import io.github.hidbpf4j.bpf.vm.ReadSection;
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject.SyscallResult;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import java.nio.ByteBuffer;
@@ -31,37 +30,20 @@ import org.jspecify.annotations.Nullable;
  * once of {@link #close} one does it, and the others return at once.
  */
 public final class LoadedObject implements AutoCloseable {
-  private static final int MAX_CONTEXT = 65535;
-
   private final Kernel kernel;
-  private final BpfObject object;
-  private final LinkedObject linked;
-  private final Map<String, BpfMap> maps;
-  private final Map<String, LoadedProgram> programs;
+  private final RuntimeObject loaded;
+  private final Map<String, LoadedProgram> programs = new LinkedHashMap<>();
   private final Map<String, HidBpfOps> ops = new LinkedHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Whether the loader is gone, and with it whether the programs are. */
   private volatile boolean abandoned;
 
-  private final AtomicBoolean unloaded = new AtomicBoolean();
-
-  /** Held to give up references to maps that the loader has. */
-  private final Object users = new Object();
-
-  LoadedObject(
-      Kernel kernel,
-      BpfObject object,
-      LinkedObject linked,
-      LoadOptions options,
-      Map<String, BpfMap> maps,
-      Map<String, LoadedProgram> programs) {
+  LoadedObject(Kernel kernel, RuntimeObject loaded, LoadOptions options) {
     this.kernel = kernel;
-    this.object = object;
-    this.linked = linked;
-    this.maps = maps;
-    this.programs = programs;
-    for (BpfMap map : maps.values()) {
+    this.loaded = loaded;
+    loaded.programs().forEach((name, e) -> programs.put(name, new LoadedProgram(kernel, e)));
+    for (BpfMap map : maps().values()) {
       if (map.spec().structOps() != null) {
         ops.put(map.spec().name(), structOps(map.spec(), options));
       }
@@ -106,7 +88,7 @@ public final class LoadedObject implements AutoCloseable {
 
   /** Name of the object file. */
   public String name() {
-    return linked.name();
+    return loaded.linked().name();
   }
 
   /** Loaded programs by name. */
@@ -116,7 +98,7 @@ public final class LoadedObject implements AutoCloseable {
 
   /** Its maps by name. */
   public Map<String, BpfMap> maps() {
-    return maps;
+    return loaded.maps();
   }
 
   /** What can be attached, by name: struct_ops maps, or programs of the tracing era. */
@@ -131,38 +113,19 @@ public final class LoadedObject implements AutoCloseable {
    */
   public void releaseMaps() {
     abandoned = true;
-    releaseUsers(false);
-  }
-
-  private void releaseUsers(boolean pinned) {
-    synchronized (users) {
-      for (BpfMap map : maps.values()) {
-        while ((pinned || !map.spec().pinByName()) && map.userReferences() > 0) {
-          map.releaseUser();
-        }
-      }
-    }
+    loaded.releaseMaps(false);
   }
 
   // ---- global variables
 
   /** Its global variables. */
   public List<DataVariable> variables() {
-    return object.variables();
+    return loaded.object().variables();
   }
 
   /** The bytes of a global variable; null when there is none of this name, or it is gone. */
   public byte @Nullable [] readVariable(String variable) {
-    DataVariable v = find(variable);
-    BpfMap map = v == null ? null : hold(v);
-    if (v == null || map == null) {
-      return null;
-    }
-    try {
-      return kernel.memory().getBytes(address(map, v), (int) v.size());
-    } finally {
-      map.release();
-    }
+    return closed.get() ? null : loaded.readVariable(variable);
   }
 
   /**
@@ -172,40 +135,7 @@ public final class LoadedObject implements AutoCloseable {
    *     the verifier has looked at its value
    */
   public boolean writeVariable(String variable, byte[] bytes) {
-    DataVariable v = find(variable);
-    BpfMap map = v == null || bytes.length > v.size() ? null : hold(v);
-    if (v == null || map == null) {
-      return false;
-    }
-    if (map.isFrozen()) {
-      map.release();
-      return false;
-    }
-    try {
-      kernel.memory().putBytes(address(map, v), bytes);
-      return true;
-    } finally {
-      map.release();
-    }
-  }
-
-  private @Nullable DataVariable find(String name) {
-    for (DataVariable v : closed.get() ? List.<DataVariable>of() : object.variables()) {
-      if (v.name().equals(name) && maps.containsKey(v.map())) {
-        return v;
-      }
-    }
-    return null;
-  }
-
-  /** The map of a variable, to be released again; null when it is gone. */
-  private @Nullable BpfMap hold(DataVariable v) {
-    BpfMap map = maps.get(v.map());
-    return map != null && map.acquire() ? map : null;
-  }
-
-  private static long address(BpfMap map, DataVariable v) {
-    return map.directValueAddress() + v.offset();
+    return !closed.get() && loaded.writeVariable(variable, bytes);
   }
 
   /**
@@ -216,7 +146,7 @@ public final class LoadedObject implements AutoCloseable {
    */
   public boolean setProperty(String property, String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    DataVariable v = find("UDEV_PROP_" + property);
+    DataVariable v = loaded.variable("UDEV_PROP_" + property);
     return v != null
         && bytes.length < v.size()
         && writeVariable(v.name(), Arrays.copyOf(bytes, bytes.length + 1));
@@ -225,52 +155,16 @@ public final class LoadedObject implements AutoCloseable {
   // ---- syscall programs
 
   /**
-   * What a syscall program came to.
-   *
-   * @param error 0, or the negative errno of a run that did not take place
-   * @param result what the program returned
-   * @param context the context as the program left it
-   */
-  public record SyscallResult(int error, int result, byte[] context) {}
-
-  /**
    * Runs a syscall program with this context, as BPF_PROG_TEST_RUN does: -EINVAL for one that is
    * shorter than what the program may use, or longer than 64 KiB.
    */
   public SyscallResult runSyscall(String program, byte[] context) {
     LoadedProgram p = programs.get(program);
-    if (p != null
-        && (context.length < p.executable().program().contextSize() || context.length > MAX_CONTEXT)
-        && !unloaded.get()) {
-      return new SyscallResult((int) Errno.EINVAL.result(), 0, context);
-    }
-    if (p == null || unloaded.get() || !p.acquire()) {
-      return new SyscallResult((int) Errno.ENOENT.result(), 0, context);
-    }
-    try {
-      return run(p, program, context);
-    } finally {
-      p.release();
-    }
-  }
-
-  private SyscallResult run(LoadedProgram p, String program, byte[] context) {
-    long address = kernel.memory().allocate(context.length, "context of program " + program);
-    kernel.memory().putBytes(address, context);
-    long[] result = new long[1];
-    try {
-      kernel.process(
-          "syscall program " + program,
-          () -> {
-            try (ReadSection section = kernel.machine().enter()) {
-              result[0] = p.run(section, address);
-            }
-          });
-      return new SyscallResult(
-          0, (int) result[0], kernel.memory().getBytes(address, context.length));
-    } finally {
-      kernel.memory().free(address);
-    }
+    return loaded.runSyscall(
+        program,
+        context,
+        (section, executable, address) ->
+            p == null ? section.run(executable, address) : p.run(section, address));
   }
 
   // ---- udev-hid-bpf's steps
@@ -316,7 +210,7 @@ public final class LoadedObject implements AutoCloseable {
    */
   public int attach(String name) {
     HidBpfOps o = ops.get(name);
-    if (o == null || unloaded.get()) {
+    if (o == null || loaded.isUnloaded()) {
       return (int) Errno.ENOENT.result();
     }
     int[] ret = new int[1];
@@ -337,11 +231,8 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   private void unloadPrograms() {
-    if (!unloaded.getAndSet(true)) {
-      for (LoadedProgram program : programs.values()) {
-        kernel.files().forget(program);
-        program.executable().close();
-      }
+    if (loaded.releasePrograms()) {
+      programs.values().forEach(kernel.files()::forget);
     }
   }
 
@@ -364,9 +255,9 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   private void giveUp() {
-    kernel.asyncEvents().unload(maps.values());
+    kernel.asyncEvents().unload(maps().values());
     // As when the process of the loader ends: its maps have no user left, whatever still runs.
-    releaseUsers(true);
+    loaded.releaseMaps(true);
     unloadPrograms();
   }
 

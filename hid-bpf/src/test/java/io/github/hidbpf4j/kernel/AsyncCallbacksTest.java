@@ -335,6 +335,6 @@ class AsyncCallbacksTest {
     // With the map's users the callback goes, with it the program, with that the map.
     long address = ops.map().address();
     ops.releaseUsers();
-    assertThat(ops.kernel.maps().registry().map(address)).isNull();
+    assertThat(ops.kernel.runtime().maps().registry().map(address)).isNull();
   }
 }

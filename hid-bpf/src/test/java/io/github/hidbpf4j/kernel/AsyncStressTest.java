@@ -154,7 +154,7 @@ class AsyncStressTest {
             }
           });
       ops.releaseUsers();
-      assertThat(ops.kernel.async().size()).isZero();
+      assertThat(ops.kernel.runtime().async().size()).isZero();
       long timers = 0;
       for (int key = 0; key < KEYS; key++) {
         timers += ops.timerRuns(key);
@@ -164,10 +164,12 @@ class AsyncStressTest {
       long address = ops.map().address();
       ops.closeProgram();
       // A callback that was under way keeps both until it returns.
-      for (int turn = 0; turn < 3000 && ops.kernel.maps().registry().map(address) != null; turn++) {
+      for (int turn = 0;
+          turn < 3000 && ops.kernel.runtime().maps().registry().map(address) != null;
+          turn++) {
         clock.sleep(20_000_000);
       }
-      assertThat(ops.kernel.maps().registry().map(address))
+      assertThat(ops.kernel.runtime().maps().registry().map(address))
           .as("no callback keeps the program, and no program the map")
           .isNull();
       assertThat(failures).isEmpty();

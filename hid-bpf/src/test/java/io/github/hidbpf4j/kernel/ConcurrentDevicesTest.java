@@ -154,7 +154,7 @@ class ConcurrentDevicesTest {
       assertThat(u64(o, "events")).isPositive().isEqualTo(u64(o, "events_again"));
       // Users go while timers and work items are still at it.
       o.releaseMaps();
-      assertThat(kernel.async().size()).as("nothing is left to run").isZero();
+      assertThat(kernel.runtime().async().size()).as("nothing is left to run").isZero();
       await(clock, "each run has counted once, seed " + seed, () -> agrees(o));
       long timers = u64(o, "timers_run");
       assertThat(u64(o, "torn")).as("updates that a lock did not keep whole").isZero();
@@ -168,7 +168,7 @@ class ConcurrentDevicesTest {
       for (UhidDevice uhid : devices) {
         int _ = uhid.input(new byte[] {1, 0, 0, 0, 0, 0});
       }
-      assertThat(kernel.async().size()).isZero();
+      assertThat(kernel.runtime().async().size()).isZero();
       await(clock, "the last events have counted", () -> agrees(o));
       assertThat(u64(o, "timers_run")).isEqualTo(timers);
       assertThat(failures).as("seed %d", seed).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
@@ -76,7 +77,7 @@ class KernelSelftestsTest extends SelftestDevice {
     assertThat(read).containsExactly("022a00000000000000");
   }
 
-  private LoadedObject.SyscallResult io(LoadedObject o, String program, int... data) {
+  private RuntimeObject.SyscallResult io(LoadedObject o, String program, int... data) {
     ByteBuffer args = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
     for (int b : data) {
       args.put((byte) b);
@@ -85,7 +86,7 @@ class KernelSelftestsTest extends SelftestDevice {
     return o.runSyscall(program, args.array());
   }
 
-  private static long result(LoadedObject.SyscallResult run) {
+  private static long result(RuntimeObject.SyscallResult run) {
     assertThat(run.result()).isZero();
     return ByteBuffer.wrap(run.context()).order(ByteOrder.LITTLE_ENDIAN).getLong(24);
   }
@@ -104,7 +105,7 @@ class KernelSelftestsTest extends SelftestDevice {
 
   @Test
   void test_hid_user_raw_request_call() throws IOException {
-    LoadedObject.SyscallResult run = io(load(HOOKS, Map.of(), "first"), "user_request", 1);
+    RuntimeObject.SyscallResult run = io(load(HOOKS, Map.of(), "first"), "user_request", 1);
     assertThat(result(run)).isEqualTo(2);
     assertThat(run.context()[1]).isEqualTo((byte) 2);
   }
@@ -209,7 +210,8 @@ class KernelSelftestsTest extends SelftestDevice {
   @Test
   void test_rdesc_fixup_get_data_overflow() throws IOException {
     LinkedObject o = object("overflow.bpf.o").link(kernel.types());
-    assertThatThrownBy(() -> Verifier.verify(o.program("overflow"), kernel.profile(), kernel))
+    assertThatThrownBy(
+            () -> Verifier.verify(o.program("overflow"), kernel.profile(), kernel.runtime()))
         .hasMessageContaining("R3 rdonly/rdwr_buf_size exceeds u32 max");
   }
 }

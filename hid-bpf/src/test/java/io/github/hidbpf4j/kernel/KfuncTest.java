@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,7 +26,7 @@ class KfuncTest {
     ByteBuffer args = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
     args.put(0, HexFormat.of().parseHex(data)).position(ROOM);
     args.putInt(hid).putInt(kfunc).putInt(type).putInt(request).putInt(size).putInt(12345);
-    LoadedObject.SyscallResult result = object.runSyscall("call", args.array());
+    RuntimeObject.SyscallResult result = object.runSyscall("call", args.array());
     assertThat(result.error()).isZero();
     if (result.result() != 0) {
       return new Called(result.result(), "no context");

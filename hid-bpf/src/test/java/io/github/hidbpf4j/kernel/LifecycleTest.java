@@ -158,7 +158,7 @@ class LifecycleTest {
     BpfMap elements = Objects.requireNonNull(object.maps().get("elements"));
     object.close();
     assertThat(object.attached()).isEmpty();
-    assertThat(rig.kernel.maps().registry().map(elements.address())).isNotNull();
+    assertThat(rig.kernel.runtime().maps().registry().map(elements.address())).isNotNull();
     gate.open.countDown();
     assertThat(event.get(60, TimeUnit.SECONDS)).isZero();
     rig.awaitNothingLoaded();
@@ -195,7 +195,7 @@ class LifecycleTest {
     pass(answers.asked);
     BpfMap elements = Objects.requireNonNull(object.maps().get("elements"));
     object.close();
-    assertThat(rig.kernel.maps().registry().map(elements.address())).isNotNull();
+    assertThat(rig.kernel.runtime().maps().registry().map(elements.address())).isNotNull();
     assertThat(send(device)).isZero();
     answers.answer.countDown();
     rig.awaitNothingLoaded();

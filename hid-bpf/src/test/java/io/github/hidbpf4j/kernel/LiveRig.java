@@ -124,8 +124,8 @@ final class LiveRig implements AutoCloseable {
 
   /** Nothing of an object is left. */
   void awaitNothingLoaded() {
-    await("all maps go", () -> kernel.maps().registry().size() == 0);
-    await("no timer is left", () -> kernel.async().size() == 0);
+    await("all maps go", () -> kernel.runtime().maps().registry().size() == 0);
+    await("no timer is left", () -> kernel.runtime().async().size() == 0);
   }
 
   @Override

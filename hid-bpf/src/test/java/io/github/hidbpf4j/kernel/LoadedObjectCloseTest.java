@@ -48,16 +48,16 @@ class LoadedObjectCloseTest {
     LoadedObject object = load("testdata/async/timer_per_event.bpf.o");
     assertThat(object.attach("timer_per_event")).isZero();
     send();
-    assertThat(rig.kernel.async().size()).isEqualTo(2);
+    assertThat(rig.kernel.runtime().async().size()).isEqualTo(2);
     assertThat(object.readVariable("events")).startsWith(1, 0);
     object.close();
-    assertThat(rig.kernel.async().size()).isZero();
+    assertThat(rig.kernel.runtime().async().size()).isZero();
     assertThat(object.attached()).isEmpty();
     assertThat(object.readVariable("events")).isNull();
     assertThat(object.writeVariable("events", new byte[8])).isFalse();
     for (var map : object.maps().values()) {
       assertThat(map.references()).as(map.spec().name()).isZero();
-      assertThat(rig.kernel.maps().registry().map(map.address())).isNull();
+      assertThat(rig.kernel.runtime().maps().registry().map(map.address())).isNull();
     }
     rig.clock.advance(100 * MILLISECOND);
     send();

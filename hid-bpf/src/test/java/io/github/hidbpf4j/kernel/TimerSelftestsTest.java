@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -33,7 +34,7 @@ class TimerSelftestsTest {
   }
 
   private static int run(LoadedObject o, String program) {
-    LoadedObject.SyscallResult run = o.runSyscall(program, new byte[8]);
+    RuntimeObject.SyscallResult run = o.runSyscall(program, new byte[8]);
     assertThat(run.error()).isZero();
     return run.result();
   }
@@ -148,7 +149,7 @@ class TimerSelftestsTest {
       }
       assertThat(results).hasSize(8).containsOnly(0);
       assertThat(run(o, "end_race")).isZero();
-      assertThat(kernel.async().size()).isZero();
+      assertThat(kernel.runtime().async().size()).isZero();
     }
   }
 
@@ -214,7 +215,7 @@ class TimerSelftestsTest {
         Verifier.verify(
             SelftestDevice.object("async_rejected.bpf.o").link(d.kernel.types()).program(program),
             d.kernel.profile(),
-            d.kernel);
+            d.kernel.runtime());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ class TracingEraTest {
 
   /** Calls {@code hid_bpf_attach_prog} in the syscall program. */
   private int attach(int hid, int fd, int flags) {
-    LoadedObject.SyscallResult result =
+    RuntimeObject.SyscallResult result =
         object.runSyscall("attach", ProgramRig.little(hid, fd, flags, 12345));
     assertThat(result.error()).isZero();
     return ByteBuffer.wrap(result.context()).order(ByteOrder.LITTLE_ENDIAN).getInt(12);

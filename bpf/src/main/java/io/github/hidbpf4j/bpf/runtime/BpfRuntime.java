@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.runtime;
 
 import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
+import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.async.AsyncRules;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.KernelKptrs;
@@ -12,16 +13,16 @@ import io.github.hidbpf4j.bpf.map.MapEnvironment;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.object.BpfObject;
-import io.github.hidbpf4j.bpf.object.LinkOptions;
 import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.Implementations;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public final class BpfRuntime implements Implementations {
   private final Scheduler scheduler;
   private final ArenaMemory memory;
   private final MapEnvironment maps;
-  private final HelperRegistry functions;
+  private volatile HelperRegistry functions;
   private final Machine machine;
   private final AsyncCallbacks async;
 
@@ -76,12 +77,12 @@ public final class BpfRuntime implements Implementations {
     }
     this.machine = parts.build();
     this.async =
-        new AsyncCallbacks(memory, scheduler, AsyncRules.of(profile), machine::runCallback);
+        new AsyncCallbacks(
+            memory, scheduler, AsyncRules.of(profile), machine::runCallback, b.callbacks);
     ProgramHeap heap = new ProgramHeap(memory, machine::afterRuns);
     HelperRegistry.Builder all = GenericHelpers.registry().toBuilder();
     async.addTo(all);
     heap.addTo(all);
-    b.functions.accept(this, all);
     this.functions = all.build();
     machine.provide(functions);
     this.maps =
@@ -111,7 +112,7 @@ public final class BpfRuntime implements Implementations {
     private long budget = BUDGET;
     private TraceSink trace = (program, line) -> {};
     private @Nullable InstructionObserver instructions;
-    private BiConsumer<BpfRuntime, HelperRegistry.Builder> functions = (runtime, all) -> {};
+    private AsyncObserver callbacks = AsyncObserver.NONE;
 
     private Builder(ApiProfile profile, Btf types, Scheduler scheduler) {
       this.profile = profile;
@@ -149,9 +150,9 @@ public final class BpfRuntime implements Implementations {
       return this;
     }
 
-    /** Adds helpers and kfuncs to the generic ones; the runtime's memory and machine are there. */
-    public Builder functions(BiConsumer<BpfRuntime, HelperRegistry.Builder> more) {
-      functions = more;
+    /** Sees callbacks of timers and work queues, and what is done to have them run. */
+    public Builder callbacks(AsyncObserver observer) {
+      callbacks = observer;
       return this;
     }
 
@@ -159,6 +160,18 @@ public final class BpfRuntime implements Implementations {
     public BpfRuntime build() {
       return new BpfRuntime(this);
     }
+  }
+
+  /**
+   * Adds helpers and kfuncs to the generic ones, before anything is loaded that calls them.
+   *
+   * @param more adds them
+   */
+  public void provide(Consumer<HelperRegistry.Builder> more) {
+    HelperRegistry.Builder all = functions.toBuilder();
+    more.accept(all);
+    functions = all.build();
+    machine.provide(functions);
   }
 
   /**
@@ -171,7 +184,16 @@ public final class BpfRuntime implements Implementations {
    *     refused
    */
   public RuntimeObject load(BpfObject object, LoadPlan plan) {
-    return new ObjectLoader(this, object).load(plan, LinkOptions.DEFAULT);
+    return new ObjectLoader(this, object, null).load(plan);
+  }
+
+  /**
+   * The same, and shows somebody the paths that the verifier walked through each program.
+   *
+   * @param paths is given them in the order of the programs
+   */
+  public RuntimeObject load(BpfObject object, LoadPlan plan, Consumer<ProgramPaths> paths) {
+    return new ObjectLoader(this, object, paths).load(plan);
   }
 
   /** What programs may do. */

@@ -14,6 +14,7 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.Verifier;
+import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,22 +22,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an object from its file to programs and maps in a runtime. */
 final class ObjectLoader {
   private final BpfRuntime runtime;
   private final BpfObject object;
+  private final @Nullable Consumer<ProgramPaths> paths;
   private final Map<String, BpfMap> maps = new LinkedHashMap<>();
   private final Map<String, Executable> programs = new LinkedHashMap<>();
 
-  ObjectLoader(BpfRuntime runtime, BpfObject object) {
+  ObjectLoader(BpfRuntime runtime, BpfObject object, @Nullable Consumer<ProgramPaths> paths) {
     this.runtime = runtime;
     this.object = object;
+    this.paths = paths;
   }
 
-  RuntimeObject load(LoadPlan plan, LinkOptions options) {
-    LinkedObject linked = object.link(runtime.types(), options);
+  RuntimeObject load(LoadPlan plan) {
+    LinkedObject linked = object.link(runtime.types(), LinkOptions.DEFAULT);
     boolean done = false;
     try {
       load(linked, plan);
@@ -75,7 +79,10 @@ final class ObjectLoader {
   }
 
   private Executable load(LinkedProgram program) {
-    VerifiedProgram verified = Verifier.verify(program, runtime.profile(), runtime);
+    VerifiedProgram verified =
+        paths == null
+            ? Verifier.verify(program, runtime.profile(), runtime)
+            : Verifier.verify(program, runtime.profile(), runtime, paths);
     List<BpfMap> used = new ArrayList<>();
     for (MapSpec spec : program.maps()) {
       BpfMap map = maps.get(spec.name());

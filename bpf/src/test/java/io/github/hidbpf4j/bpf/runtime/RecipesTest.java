@@ -97,13 +97,12 @@ class RecipesTest {
   @EnumSource(Engine.class)
   void whatIsAddedIsVerifiedAndRuns(Engine engine) {
     BpfRuntime runtime =
-        BpfRuntime.builder(PROFILE, KERNEL, new VirtualClock(0))
-            .engine(engine)
-            .functions(
-                (self, all) ->
-                    all.helper(DOUBLE, (run, a, b, c, d, e) -> 2 * a)
-                        .kfunc(SUM, (run, a, b, c, d, e) -> a + b))
-            .build();
+        BpfRuntime.builder(PROFILE, KERNEL, new VirtualClock(0)).engine(engine).build();
+    runtime.provide(
+        functions ->
+            functions
+                .helper(DOUBLE, (run, a, b, c, d, e) -> 2 * a)
+                .kfunc(SUM, (run, a, b, c, d, e) -> a + b));
     assertThat(KERNEL.type(HOOK_ID).name()).isEqualTo(HOOK.name());
     var verified = Verifier.verify(program(true), PROFILE, runtime);
     long arguments = runtime.memory().allocate(16, "arguments");

@@ -72,7 +72,10 @@ class SixaxisExampleTest {
     var profile = Profiles.forName("6.12").orElseThrow();
     var types = KernelTypes.forProfile("6.12").btf();
     assumeTrue(
-        Kernel.builder(profile, types).build(new VirtualClock(0)).kfunc("bpf_wq_start"),
+        Kernel.builder(profile, types)
+            .build(new VirtualClock(0))
+            .functions()
+            .isImplemented("bpf_wq_start"),
         "this build has no bpf_wq yet");
     Path object = EXAMPLE.resolve("sixaxis-reinit.bpf.o");
     return ReplaySetup.builder(profile, types, Recording.read(RECORDING).devices().getFirst())

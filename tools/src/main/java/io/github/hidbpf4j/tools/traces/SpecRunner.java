@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.bpf.verifier.VerificationException;
 import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.cli.file.InputFile;
@@ -512,7 +513,7 @@ final class SpecRunner {
     byte[] little = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(lastId).array();
     String hex =
         step.words().size() > 1 ? step.word(1).replace("%%HID%%", TraceLog.hex(little)) : "";
-    LoadedObject.SyscallResult result =
+    RuntimeObject.SyscallResult result =
         object(step).runSyscall(step.word(0), HexFormat.of().parseHex(hex));
     log.add(
         "syscall",
