@@ -38,7 +38,7 @@ public final class PathRecorder implements WalkObserver {
   private int[] previous = new int[256];
   private byte[] depths = new byte[256];
   private byte[] marks = new byte[256];
-  private Operand @Nullable [][] operands = new Operand @Nullable [256][];
+  private Operand[] @Nullable [] operands = new Operand[256] @Nullable [];
   private int size;
   private final List<Cover> covers = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();

@@ -65,7 +65,7 @@ public final class ProgramPaths {
   private final int[] previous;
   private final byte[] depths;
   private final byte[] marks;
-  private final Operand @Nullable [][] operands;
+  private final Operand[] @Nullable [] operands;
   private final List<Entry> entries;
   private final int[][] next;
   private final Map<Integer, int[]> coveredFrom = new HashMap<>();
@@ -83,7 +83,7 @@ public final class ProgramPaths {
       int[] previous,
       byte[] depths,
       byte[] marks,
-      Operand @Nullable [][] operands,
+      Operand[] @Nullable [] operands,
       List<Entry> entries,
       List<Cover> covers) {
     this.program = program;
