@@ -13,8 +13,8 @@ import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
-import io.github.hidbpf4j.kernel.event.RequestEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.replay.ReportGatherer;
 import java.time.Duration;
@@ -61,14 +61,10 @@ final class RunCollector implements EventSink {
         device = s.device().index();
       }
       case ProgramEvent.Printk line -> printed.add(line.line());
-      case RequestEvent.Answered answered -> add(answered.recorded(device));
-      case RequestEvent.UserDone done -> add(done.request());
       default -> {}
     }
-  }
-
-  /** What a user asks is told as the user sees it, and not once more as the device does. */
-  private void add(@Nullable RecordedRequest request) {
+    // What a user asks is told as the user sees it, and not once more as the device does.
+    RecordedRequest request = ReplayFolding.request(event, device);
     if (request != null) {
       requests.add(request);
     }

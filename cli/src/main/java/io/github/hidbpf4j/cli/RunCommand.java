@@ -217,7 +217,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--evdev",
       description =
-          "Show also what applications get: the input devices that Linux makes of the device, and their events, without and with the programs. In text and JSON.")
+          "Show also what applications get: the input devices that Linux makes of the device, and their events, without and with the programs. In text and JSON; a lane of the timeline and of --trace.")
   boolean evdev;
 
   @Option(names = "--quiet", description = "Print the summary only.")

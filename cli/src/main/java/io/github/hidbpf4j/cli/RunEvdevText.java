@@ -110,7 +110,8 @@ final class RunEvdevText implements EvdevView.Sink {
     return text(packets, withDevices);
   }
 
-  private static String text(List<InputPacket> packets, List<InputDevice> devices) {
+  /** What applications got, by devices where there are several. */
+  static String text(List<InputPacket> packets, List<InputDevice> devices) {
     List<String> parts = new ArrayList<>();
     int last = -1;
     for (InputPacket packet : packets) {

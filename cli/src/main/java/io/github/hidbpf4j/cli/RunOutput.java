@@ -110,22 +110,26 @@ final class RunOutput {
             format == RunCommand.Format.json ? jsonOut : new RunText(out, contents, device);
         sinks.add(ReplayFolding.before(shown));
       }
-      RunEvdevText evdevText = new RunEvdevText(out);
-      EvdevView view =
-          extent.evdev() && !quiet && !timeline
-              ? new EvdevView(format == RunCommand.Format.json ? new RunEvdevJson(out) : evdevText)
-              : null;
-      if (view != null) {
-        sinks.add(view);
-      }
       if (recorder != null) {
         sinks.add(recorder);
       }
+      RunEvdevText evdevText = new RunEvdevText(out);
+      List<EvdevView.Sink> applications = new ArrayList<>();
       if (json != null) {
         sinks.add(TraceFolding.before(json));
+        applications.add(RunEvdevLane.of(json));
       }
       if (timeline && !quiet) {
-        sinks.add(TraceFolding.before(new TimelineWriter(out)));
+        TimelineWriter lines = new TimelineWriter(out);
+        sinks.add(TraceFolding.before(lines));
+        applications.add(RunEvdevLane.of(lines));
+      } else if (!quiet) {
+        applications.add(format == RunCommand.Format.json ? new RunEvdevJson(out) : evdevText);
+      }
+      EvdevView view =
+          extent.evdev() && !applications.isEmpty() ? new EvdevView(applications) : null;
+      if (view != null) {
+        sinks.add(view);
       }
       boolean traces = json != null || timeline && !quiet;
       ReplaySetup counting = setup.toBuilder().countInstructions(traces).build();

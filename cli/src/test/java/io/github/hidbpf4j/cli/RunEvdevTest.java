@@ -33,6 +33,39 @@ class RunEvdevTest {
         .contains("              evdev   BTN_LEFT 1\n");
   }
 
+  @Test
+  void hasALaneInTimelineAndTrace(@TempDir Path dir) throws IOException {
+    Path trace = dir.resolve("trace.json");
+    CommandRun run =
+        CommandRun.of(
+            "run",
+            CommandRun.OBJECT,
+            "--device",
+            CommandRun.RECORDING,
+            "--evdev",
+            "--format",
+            "timeline",
+            "--trace",
+            trace.toString());
+    assertThat(run.exitCode()).as(run.toString()).isZero();
+    assertThat(run.out())
+        .containsPattern(
+            "   1\\.120000  host         > [0-9a-f ]+   .*\n"
+                + "   1\\.120000  evdev        - BTN_BACK 1, REL_WHEEL 1, REL_WHEEL_HI_RES 120\n"
+                + "   1\\.120000  evdev        \\+ REL_HWHEEL 1, REL_HWHEEL_HI_RES 120\n")
+        .contains("  evdev        BTN_LEFT 1\n");
+    assertThat(Files.readString(trace))
+        .contains("\"args\":{\"name\":\"evdev\"}")
+        .contains(
+            "\"ts\":1120000,\"name\":\"REL_HWHEEL 1, REL_HWHEEL_HI_RES 120\",\"s\":\"t\",\"args\":{\"programs\":\"with\"}");
+    CommandRun without =
+        CommandRun.of(
+            "run", CommandRun.OBJECT, "--device", CommandRun.RECORDING, "--format", "timeline");
+    assertThat(run.out().lines().filter(l -> !l.contains("  evdev        ")))
+        .as("nothing else changes")
+        .containsExactlyElementsOf(without.lines());
+  }
+
   /** The bytes stay; only here can be seen what the fix is for. */
   @Test
   void showsWhatADescriptorOnlyFixIsFor() {

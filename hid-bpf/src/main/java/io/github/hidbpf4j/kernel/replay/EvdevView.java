@@ -104,7 +104,7 @@ public final class EvdevView implements EventSink {
     }
   }
 
-  private final Sink sink;
+  private final List<Sink> sinks;
   private final VirtualClock clock = new VirtualClock(0, -1);
 
   /** Time of the recording's first event. */
@@ -118,9 +118,9 @@ public final class EvdevView implements EventSink {
   private int findingsTold;
   private @Nullable ReplayStart begin;
 
-  /** A view for this reader. */
-  public EvdevView(Sink sink) {
-    this.sink = sink;
+  /** A view for these readers, each told in its turn. */
+  public EvdevView(List<Sink> sinks) {
+    this.sinks = List.copyOf(sinks);
   }
 
   @Override
@@ -169,7 +169,7 @@ public final class EvdevView implements EventSink {
     begin = start;
     without.devices = connect(start, start.reportsBefore(), start.device().group(), without);
     with.devices = connect(start, start.reportsAfter(), group(start), with);
-    sink.devices(without.list(), with.list());
+    sinks.forEach(sink -> sink.devices(without.list(), with.list()));
     tellFindings();
   }
 
@@ -236,7 +236,7 @@ public final class EvdevView implements EventSink {
       parsed = null;
     }
     with.devices = connect(start, parsed, group(start), with);
-    sink.rebound(micros, with.list());
+    sinks.forEach(sink -> sink.rebound(micros, with.list()));
   }
 
   /** The replay is over: contacts that the device forgot are released. */
@@ -271,19 +271,20 @@ public final class EvdevView implements EventSink {
       while (k < fixed.size() && fixed.get(k).nanos() == at) {
         k++;
       }
-      sink.step(
+      Step step =
           new Step(
               (at - origin) / 1_000,
               Cause.TIME,
               mine.subList(firstMine, i),
-              fixed.subList(firstFixed, k)));
+              fixed.subList(firstFixed, k));
+      sinks.forEach(sink -> sink.step(step));
     }
   }
 
   private void tell(long micros, Cause cause) {
     Step step = new Step(micros, cause, without.reader.take(), with.reader.take());
     if (!step.isEmpty()) {
-      sink.step(step);
+      sinks.forEach(sink -> sink.step(step));
     }
     tellFindings();
   }
@@ -291,7 +292,8 @@ public final class EvdevView implements EventSink {
   private void tellFindings() {
     List<InputFinding> all = with.reader.findings();
     for (; findingsTold < all.size(); findingsTold++) {
-      sink.finding(all.get(findingsTold));
+      InputFinding finding = all.get(findingsTold);
+      sinks.forEach(sink -> sink.finding(finding));
     }
   }
 }

@@ -50,6 +50,11 @@ public final class TimelineWriter implements EventSink {
     }
   }
 
+  /** Writes a line of a lane that somebody else keeps. */
+  public void note(long nanos, String lane, String what) {
+    line(Math.max(0, nanos), lane, what, "");
+  }
+
   private void device(long nanos, DeviceEvent event) {
     switch (event) {
       case DeviceEvent.ReportSent e ->

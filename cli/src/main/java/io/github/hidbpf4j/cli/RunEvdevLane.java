@@ -1,0 +1,82 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputFinding;
+import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.kernel.replay.EvdevView;
+import io.github.hidbpf4j.kernel.trace.TimelineWriter;
+import io.github.hidbpf4j.kernel.trace.TraceJsonWriter;
+import java.util.List;
+
+/** Puts what applications get into a lane of its own, of a timeline or a trace. */
+final class RunEvdevLane implements EvdevView.Sink {
+  private static final String NAME = "evdev";
+
+  /** Where it goes. */
+  private interface Lane {
+    /**
+     * Adds what applications got.
+     *
+     * @param mark {@code -} without, {@code +} with the programs; a blank where that is the same
+     */
+    void add(long nanos, char mark, String what);
+  }
+
+  private final Lane lane;
+  private List<InputDevice> withoutDevices = List.of();
+  private List<InputDevice> withDevices = List.of();
+  private long lastMicros;
+
+  private RunEvdevLane(Lane lane) {
+    this.lane = lane;
+  }
+
+  static RunEvdevLane of(TimelineWriter timeline) {
+    return new RunEvdevLane(
+        (nanos, mark, what) -> timeline.note(nanos, NAME, mark == ' ' ? what : mark + " " + what));
+  }
+
+  static RunEvdevLane of(TraceJsonWriter trace) {
+    return new RunEvdevLane(
+        (nanos, mark, what) -> {
+          String programs =
+              switch (mark) {
+                case '-' -> "without";
+                case '+' -> "with";
+                default -> "no difference";
+              };
+          trace.note(nanos, NAME, what, "programs", programs);
+        });
+  }
+
+  @Override
+  public void devices(List<InputDevice> without, List<InputDevice> with) {
+    withoutDevices = without;
+    withDevices = with;
+  }
+
+  @Override
+  public void rebound(long micros, List<InputDevice> with) {
+    withDevices = with;
+  }
+
+  @Override
+  public void step(EvdevView.Step step) {
+    lastMicros = step.micros();
+    if (step.isSame()) {
+      add(' ', step.with(), withDevices);
+    } else {
+      add('-', step.without(), withoutDevices);
+      add('+', step.with(), withDevices);
+    }
+  }
+
+  private void add(char mark, List<InputPacket> packets, List<InputDevice> devices) {
+    lane.add(lastMicros * 1_000, mark, RunEvdevText.text(packets, devices));
+  }
+
+  @Override
+  public void finding(InputFinding finding) {
+    lane.add(lastMicros * 1_000, ' ', finding.message());
+  }
+}
