@@ -4,7 +4,6 @@ import io.github.hidbpf4j.bpf.async.AsyncKind;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
-import io.github.hidbpf4j.kernel.event.ProgramEvent.Callback;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -27,13 +26,15 @@ final class LatencyMeter implements EventSink {
 
   @Override
   public void event(KernelEvent event) {
-    if (event instanceof ProgramEvent.RunBegan began
-        && began.callback() instanceof Callback callback) {
-      add(began.program(), callback);
+    if (event instanceof ProgramEvent.RunBegan began) {
+      ProgramEvent.Callback callback = began.callback();
+      if (callback != null) {
+        add(began.program(), callback);
+      }
     }
   }
 
-  private synchronized void add(String program, Callback callback) {
+  private synchronized void add(String program, ProgramEvent.Callback callback) {
     Sum sum =
         sums.computeIfAbsent(callback.kind(), _ -> new LinkedHashMap<>())
             .computeIfAbsent(program, _ -> new Sum());
