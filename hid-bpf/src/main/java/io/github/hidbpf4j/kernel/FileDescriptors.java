@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.kernel;
 
-import io.github.hidbpf4j.kernel.dispatch.HidBpf;
+import io.github.hidbpf4j.kernel.dispatch.HidBpfDispatch;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.dispatch.ProgramFiles;
 import java.util.List;
@@ -23,11 +23,11 @@ final class FileDescriptors implements ProgramFiles {
     record Link(HidBpfOps ops) implements Open {}
   }
 
-  private final HidBpf hidBpf;
+  private final HidBpfDispatch hidBpf;
   private final Map<Integer, Open> open = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger(FIRST);
 
-  FileDescriptors(HidBpf hidBpf) {
+  FileDescriptors(HidBpfDispatch hidBpf) {
     this.hidBpf = hidBpf;
   }
 

@@ -22,7 +22,7 @@ import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.hid.device.HidBus;
 import io.github.hidbpf4j.kernel.analysis.SlotNames;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
-import io.github.hidbpf4j.kernel.dispatch.HidBpf;
+import io.github.hidbpf4j.kernel.dispatch.HidBpfDispatch;
 import io.github.hidbpf4j.kernel.dispatch.HidKfuncCalls;
 import io.github.hidbpf4j.kernel.event.EventHub;
 import io.github.hidbpf4j.kernel.event.EventSink;
@@ -52,7 +52,7 @@ public final class Kernel {
   public static final long BUDGET = BpfRuntime.BUDGET;
 
   private final BpfRuntime runtime;
-  private final HidBpf hidBpf;
+  private final HidBpfDispatch hidBpf;
   private final FileDescriptors files;
   private final EventHub hub;
   private final RunEvents runEvents;
@@ -154,7 +154,8 @@ public final class Kernel {
     }
     runtime.memory().setUninitialized(chosen.boot.stack(), chosen.boot.other());
     this.hidBpf =
-        new HidBpf(runtime.machine(), chosen.types, runtime.async(), hub, chosen.boot.bus());
+        new HidBpfDispatch(
+            runtime.machine(), chosen.types, runtime.async(), hub, chosen.boot.bus());
     this.files = new FileDescriptors(hidBpf);
     runtime.provide(
         functions -> {
@@ -208,7 +209,7 @@ public final class Kernel {
   }
 
   /** Its HID-BPF core. */
-  public HidBpf hidBpf() {
+  public HidBpfDispatch hidBpf() {
     return hidBpf;
   }
 

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,24 @@ class ArchitectureTest {
         .should()
         .beFinal()
         .check(CLASSES);
+  }
+
+  // ---- names
+
+  /** A type is known by its name alone, without its package. */
+  @Test
+  void noTypeNameIsInTwoPackages() {
+    Map<String, Set<String>> packagesByName = new TreeMap<>();
+    for (JavaClass type : CLASSES) {
+      if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+        packagesByName
+            .computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
+            .add(type.getPackageName());
+      }
+    }
+    assertThat(packagesByName).containsKeys("HidBpf", "HidBpfDispatch", "VirtualClock");
+    packagesByName.values().removeIf(packages -> packages.size() == 1);
+    assertThat(packagesByName).isEmpty();
   }
 
   // ---- packages

@@ -58,7 +58,7 @@ public final class Assembler {
 
   private static void prefixes(Tokens in, Emitter out) {
     while (!in.peek(1).text().isEmpty() && in.peek(1).text().equals(":")) {
-      Token token = in.next();
+      AsmToken token = in.next();
       in.next();
       switch (token.kind()) {
         case WORD -> out.label(in, token);

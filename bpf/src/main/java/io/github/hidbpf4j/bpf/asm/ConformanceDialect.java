@@ -56,7 +56,7 @@ public final class ConformanceDialect extends Dialect {
 
   @Override
   void instruction(Tokens in, Emitter out) {
-    Form form = in.peek().kind() == Token.Kind.WORD ? FORMS.get(in.peek().text()) : null;
+    Form form = in.peek().kind() == AsmToken.Kind.WORD ? FORMS.get(in.peek().text()) : null;
     if (form == null) {
       throw in.expected("a mnemonic such as mov, ldxw, jeq or exit");
     }
@@ -189,7 +189,7 @@ public final class ConformanceDialect extends Dialect {
   /** {@code lock [fetch] add[32] [%r1+2], %r2}; also {@code lock fetch_add32}. */
   private static void atomic(Tokens in, Emitter out) {
     boolean fetch = in.take("fetch");
-    Token word = in.peek();
+    AsmToken word = in.peek();
     String name = in.word("an atomic operation");
     if (name.startsWith("fetch_")) {
       fetch = true;

@@ -14,7 +14,7 @@ public abstract sealed class Dialect permits KernelDialect, ConformanceDialect {
    * @return the distance, 0 where a label fills it in later
    */
   static int target(Tokens in, Emitter out, Emitter.Field field) {
-    Token after = in.peek(1);
+    AsmToken after = in.peek(1);
     if (in.is("pc") && (after.text().equals("+") || after.text().equals("-"))) {
       in.next();
     }
@@ -23,7 +23,7 @@ public abstract sealed class Dialect permits KernelDialect, ConformanceDialect {
           ? in.offset16("a distance in slots")
           : (int) in.number(Integer.MIN_VALUE, Integer.MAX_VALUE, "a distance in slots");
     }
-    if (in.peek().kind() != Token.Kind.WORD) {
+    if (in.peek().kind() != AsmToken.Kind.WORD) {
       throw in.expected("a distance (pc+3) or a label");
     }
     out.refer(in, in.next(), field);

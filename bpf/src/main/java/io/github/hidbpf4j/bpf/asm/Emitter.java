@@ -45,7 +45,7 @@ final class Emitter {
     return slots.get(slot);
   }
 
-  void label(Tokens at, Token name) {
+  void label(Tokens at, AsmToken name) {
     Label before = labels.putIfAbsent(name.text(), new Label(slot(), at.line()));
     if (before != null) {
       throw at.error(
@@ -54,7 +54,7 @@ final class Emitter {
   }
 
   /** The slot to be emitted next refers to a label. */
-  void refer(Tokens at, Token label, Field field) {
+  void refer(Tokens at, AsmToken label, Field field) {
     references.add(new Reference(slot(), field, label.text(), at.line(), label.column()));
   }
 

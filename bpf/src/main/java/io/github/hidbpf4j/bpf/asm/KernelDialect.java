@@ -62,14 +62,14 @@ public final class KernelDialect extends Dialect {
   }
 
   /** A register as written. */
-  private record Reg(int number, boolean wide, Token token) {}
+  private record Reg(int number, boolean wide, AsmToken token) {}
 
   /** {@code *(u32 *)(r1 +8)}; size is an opcode's size field. */
   private record Mem(boolean signed, int size, int base, int offset) {}
 
   @Override
   void instruction(Tokens in, Emitter out) {
-    Token start = in.peek();
+    AsmToken start = in.peek();
     int prefix = prefix(in);
     int slot = out.slot();
     String first = in.peek().text();
@@ -110,7 +110,7 @@ public final class KernelDialect extends Dialect {
     if (!in.is("(")) {
       return -1;
     }
-    Token open = in.next();
+    AsmToken open = in.next();
     StringBuilder digits = new StringBuilder();
     while (!in.atEnd() && !in.is(")")) {
       digits.append(in.next().text());
@@ -158,8 +158,8 @@ public final class KernelDialect extends Dialect {
       out.emit(JMP | CALL, 0, CALL_HELPER, 0, in.imm32("the number of a helper"));
       return;
     }
-    Token name = in.peek();
-    if (name.kind() != Token.Kind.WORD) {
+    AsmToken name = in.peek();
+    if (name.kind() != AsmToken.Kind.WORD) {
       throw in.expected("a helper (bpf_ktime_get_ns#5), a distance (pc+3) or a label");
     }
     // "kernel-function" is three tokens
@@ -182,7 +182,7 @@ public final class KernelDialect extends Dialect {
     out.emit(JMP | CALL, 0, kfunc ? PSEUDO_KFUNC_CALL : CALL_HELPER, 0, number);
   }
 
-  private void callByName(Tokens in, Emitter out, Token name) {
+  private void callByName(Tokens in, Emitter out, AsmToken name) {
     OptionalInt helper = names.helperId(name.text());
     OptionalInt kfunc = names.kfuncId(name.text());
     if (helper.isPresent() || kfunc.isPresent()) {
@@ -218,19 +218,19 @@ public final class KernelDialect extends Dialect {
   }
 
   private void assignment(Tokens in, Emitter out, int prefix) {
-    if (in.peek().kind() != Token.Kind.WORD) {
+    if (in.peek().kind() != AsmToken.Kind.WORD) {
       throw in.expected("an instruction");
     }
     Reg dst = register(in);
     if (!in.take("=")) {
-      Token sign = in.peek();
+      AsmToken sign = in.peek();
       int operation = operation(in, ARITHMETIC, "an assignment");
       boolean signed = sign.text().equals("s/=") || sign.text().equals("s%=");
       arithmetic(in, out, dst, operation, signed ? SIGNED : 0);
       return;
     }
-    Token value = in.peek();
-    if (in.is("-") && in.peek(1).kind() == Token.Kind.WORD) {
+    AsmToken value = in.peek();
+    if (in.is("-") && in.peek(1).kind() == AsmToken.Kind.WORD) {
       in.next();
       Reg same = register(in);
       if (same.number() != dst.number() || same.wide() != dst.wide()) {
@@ -250,7 +250,7 @@ public final class KernelDialect extends Dialect {
       in.expect(")");
     } else if (in.isNumber()) {
       number(in, out, dst, prefix);
-    } else if (isRegister(value.text()) || value.kind() != Token.Kind.WORD) {
+    } else if (isRegister(value.text()) || value.kind() != AsmToken.Kind.WORD) {
       arithmetic(in, out, dst, MOV, 0);
     } else {
       named(in, out, dst);
@@ -273,7 +273,7 @@ public final class KernelDialect extends Dialect {
   }
 
   private static void number(Tokens in, Emitter out, Reg dst, int prefix) {
-    int ahead = in.peek().kind() == Token.Kind.NUMBER ? 1 : 2;
+    int ahead = in.peek().kind() == AsmToken.Kind.NUMBER ? 1 : 2;
     boolean marked = in.peek(ahead).text().equals("ll");
     if (marked || prefix == LD_IMM64) {
       if (!dst.wide()) {
@@ -288,7 +288,7 @@ public final class KernelDialect extends Dialect {
   }
 
   private static void load(Tokens in, Emitter out, Reg dst) {
-    Token star = in.peek();
+    AsmToken star = in.peek();
     in.expect("*");
     Mem type = type(in);
     if (in.is("skb")) {
@@ -312,12 +312,12 @@ public final class KernelDialect extends Dialect {
     }
     in.expect("skb");
     in.expect("[");
-    if (in.peek().kind() == Token.Kind.WORD) {
+    if (in.peek().kind() == AsmToken.Kind.WORD) {
       int src = wideRegister(in).number();
       int imm = 0;
       if (in.is("+") || in.is("-")) {
         // the kernel writes "+ -3" for a negative number
-        if (in.is("+") && in.peek(1).kind() != Token.Kind.NUMBER) {
+        if (in.is("+") && in.peek(1).kind() != AsmToken.Kind.NUMBER) {
           in.next();
         }
         imm = in.imm32("an offset");
@@ -348,7 +348,7 @@ public final class KernelDialect extends Dialect {
 
   /** What begins with a word that is no register. */
   private void named(Tokens in, Emitter out, Reg dst) {
-    Token word = in.peek();
+    AsmToken word = in.peek();
     String name = word.text();
     if (name.matches("(le|be|bswap)(16|32|64)")) {
       in.next();
@@ -401,7 +401,7 @@ public final class KernelDialect extends Dialect {
     int number;
     if (in.take("name")) {
       in.expect(":");
-      Token name = in.peek();
+      AsmToken name = in.peek();
       OptionalInt found = names.mapNumber(in.word("the name of a map"));
       if (found.isEmpty()) {
         throw in.error(name, "there is no map '" + name.text() + "'");
@@ -438,7 +438,7 @@ public final class KernelDialect extends Dialect {
    * {@code xchg_64(r1 + 0x0, r2)} and {@code cmpxchg32_32(r1 + 0x0, w0, w2)}.
    */
   private static void atomic(Tokens in, Emitter out, Reg dst) {
-    Token word = in.peek();
+    AsmToken word = in.peek();
     String name = in.word("a value");
     int size = -1;
     String operation = "";
@@ -488,7 +488,7 @@ public final class KernelDialect extends Dialect {
   }
 
   private static Mem unsignedMemory(Tokens in) {
-    Token star = in.peek();
+    AsmToken star = in.peek();
     in.expect("*");
     Mem type = type(in);
     if (type.signed()) {
@@ -547,7 +547,7 @@ public final class KernelDialect extends Dialect {
   }
 
   private static Reg register(Tokens in) {
-    Token token = in.peek();
+    AsmToken token = in.peek();
     int wide = registerNumber(token.text(), 'r');
     int number = wide >= 0 ? wide : registerNumber(token.text(), 'w');
     if (number < 0 || number >= Register.COUNT) {

@@ -12,7 +12,7 @@ final class Tokens {
   private static final String SINGLE = "=<>&*()[]{}+-,:#%!";
 
   private final int line;
-  private final List<Token> tokens = new ArrayList<>();
+  private final List<AsmToken> tokens = new ArrayList<>();
   private int at;
 
   /**
@@ -32,17 +32,17 @@ final class Tokens {
       if (c == ';' || text.startsWith("//", i) || c == '#' && !glued) {
         break;
       }
-      Token token = token(text, i, glued);
+      AsmToken token = token(text, i, glued);
       tokens.add(token);
       i = previousEnd = i + token.text().length();
     }
-    tokens.add(new Token(Token.Kind.END, "", text.length() + 1, false));
+    tokens.add(new AsmToken(AsmToken.Kind.END, "", text.length() + 1, false));
   }
 
-  private Token token(String text, int start, boolean glued) {
+  private AsmToken token(String text, int start, boolean glued) {
     for (String sign : SIGNS) {
       if (text.startsWith(sign, start)) {
-        return new Token(Token.Kind.SIGN, sign, start + 1, glued);
+        return new AsmToken(AsmToken.Kind.SIGN, sign, start + 1, glued);
       }
     }
     char c = text.charAt(start);
@@ -53,11 +53,11 @@ final class Tokens {
       }
       String word = text.substring(start, end);
       return isDigit(c)
-          ? new Token(Token.Kind.NUMBER, word, start + 1, glued)
-          : new Token(Token.Kind.WORD, word, start + 1, glued);
+          ? new AsmToken(AsmToken.Kind.NUMBER, word, start + 1, glued)
+          : new AsmToken(AsmToken.Kind.WORD, word, start + 1, glued);
     }
     if (SINGLE.indexOf(c) >= 0) {
-      return new Token(Token.Kind.SIGN, String.valueOf(c), start + 1, glued);
+      return new AsmToken(AsmToken.Kind.SIGN, String.valueOf(c), start + 1, glued);
     }
     String shown = c < ' ' || c > '~' ? "character U+%04X".formatted((int) c) : "'" + c + "'";
     throw new AssemblerException(line, start + 1, "found " + shown + ", which begins nothing");
@@ -72,7 +72,7 @@ final class Tokens {
   }
 
   /** The value of a number token: unsigned, 64 bits. */
-  long value(Token number) {
+  long value(AsmToken number) {
     String word = number.text();
     try {
       return word.startsWith("0x") || word.startsWith("0X")
@@ -87,30 +87,30 @@ final class Tokens {
   }
 
   /** The token to come. */
-  Token peek() {
+  AsmToken peek() {
     return tokens.get(at);
   }
 
   /** The token so many behind the one to come. */
-  Token peek(int ahead) {
+  AsmToken peek(int ahead) {
     return tokens.get(Math.min(at + ahead, tokens.size() - 1));
   }
 
-  Token next() {
-    Token token = tokens.get(at);
-    if (token.kind() != Token.Kind.END) {
+  AsmToken next() {
+    AsmToken token = tokens.get(at);
+    if (token.kind() != AsmToken.Kind.END) {
       at++;
     }
     return token;
   }
 
   boolean atEnd() {
-    return peek().kind() == Token.Kind.END;
+    return peek().kind() == AsmToken.Kind.END;
   }
 
   /** Whether the token to come is this word or sign. */
   boolean is(String text) {
-    return !atEnd() && peek().kind() != Token.Kind.NUMBER && peek().text().equals(text);
+    return !atEnd() && peek().kind() != AsmToken.Kind.NUMBER && peek().text().equals(text);
   }
 
   /** Takes the token to come if it is this word or sign. */
@@ -136,12 +136,12 @@ final class Tokens {
 
   /** The error that the token to come is not this. */
   AssemblerException expected(String what) {
-    Token token = peek();
+    AsmToken token = peek();
     String found = atEnd() ? "the end of the line" : "'" + token.text() + "'";
     return error(token, "found " + found + ", expected " + what);
   }
 
-  AssemblerException error(Token token, String problem) {
+  AssemblerException error(AsmToken token, String problem) {
     return new AssemblerException(line, token.column(), problem);
   }
 
@@ -150,7 +150,7 @@ final class Tokens {
   }
 
   String word(String what) {
-    if (peek().kind() != Token.Kind.WORD) {
+    if (peek().kind() != AsmToken.Kind.WORD) {
       throw expected(what);
     }
     return next().text();
@@ -158,13 +158,13 @@ final class Tokens {
 
   /** Whether a number is to come, with or without a sign. */
   boolean isNumber() {
-    return peek().kind() == Token.Kind.NUMBER
-        || (is("-") || is("+")) && peek(1).kind() == Token.Kind.NUMBER;
+    return peek().kind() == AsmToken.Kind.NUMBER
+        || (is("-") || is("+")) && peek(1).kind() == AsmToken.Kind.NUMBER;
   }
 
   /** A number from {@code min} to {@code max}, both signed. */
   long number(long min, long max, String what) {
-    Token start = peek();
+    AsmToken start = peek();
     if (!isNumber()) {
       throw expected(what);
     }
@@ -202,7 +202,7 @@ final class Tokens {
 
   /** A number of 64 bits, signed or unsigned. */
   long imm64() {
-    Token start = peek();
+    AsmToken start = peek();
     if (!isNumber()) {
       throw expected("a 64-bit immediate");
     }

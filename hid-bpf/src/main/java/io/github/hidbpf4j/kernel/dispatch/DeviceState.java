@@ -14,7 +14,7 @@ final class DeviceState {
   private static final HidBpfOps[] NONE = {};
   private static final int EVENT_DEPTH = 2;
 
-  private final HidBpf core;
+  private final HidBpfDispatch core;
   private final HidDevice device;
   private final KernelDevice struct;
   private final ArenaMemory memory;
@@ -55,7 +55,7 @@ final class DeviceState {
   private volatile @Nullable DelayedWork delayedWork;
 
   DeviceState(
-      HidBpf core,
+      HidBpfDispatch core,
       HidDevice device,
       KernelDevice struct,
       ArenaMemory memory,
@@ -112,7 +112,7 @@ final class DeviceState {
   }
 
   /** Whose bookkeeping this is. */
-  HidBpf core() {
+  HidBpfDispatch core() {
     return core;
   }
 

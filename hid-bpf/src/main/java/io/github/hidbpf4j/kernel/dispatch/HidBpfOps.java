@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Programs that are attached together: a {@code struct hid_bpf_ops} map, or one program of the
  * tracing era. Which device it is for and where in the order it goes is part of it; whether it is
- * attached is {@link HidBpf}'s to say.
+ * attached is {@link HidBpfDispatch}'s to say.
  */
 public final class HidBpfOps {
   /** Put it before those attached so far. */

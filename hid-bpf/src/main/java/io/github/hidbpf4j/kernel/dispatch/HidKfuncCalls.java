@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class HidKfuncCalls {
   private static final int HID_BPF_FLAG_INSERT_HEAD = 1;
 
-  private final HidBpf core;
+  private final HidBpfDispatch core;
   private final ArenaMemory memory;
   private final RunEvents events;
   private final ProgramFiles files;
@@ -35,7 +35,7 @@ public final class HidKfuncCalls {
    * @param waits whether {@code hid_bpf_input_report} waits for the input lock: since Linux 6.11;
    *     before, and in the proposals, it answers -EBUSY
    */
-  public HidKfuncCalls(HidBpf core, ProgramFiles files, boolean waits) {
+  public HidKfuncCalls(HidBpfDispatch core, ProgramFiles files, boolean waits) {
     this.core = core;
     this.memory = core.memory();
     this.events = core.events();

@@ -64,7 +64,7 @@ final class Registration {
   private static int room(DeviceState state, HidBpfOps ops) {
     // As Linux 6.12 has it, this is not undone when what follows fails.
     ops.attachedTo = state;
-    if (state.programs().length >= HidBpf.MAX_PROGS_PER_DEV) {
+    if (state.programs().length >= HidBpfDispatch.MAX_PROGS_PER_DEV) {
       return -E2BIG;
     }
     return ops.rdescFixup() != null && state.rdescOps() != null ? -HidErrno.EINVAL : 0;
@@ -78,7 +78,7 @@ final class Registration {
         same++;
       }
     }
-    return same >= (ops.rdescFixup() != null ? 1 : HidBpf.MAX_PROGS_PER_DEV) ? -E2BIG : 0;
+    return same >= (ops.rdescFixup() != null ? 1 : HidBpfDispatch.MAX_PROGS_PER_DEV) ? -E2BIG : 0;
   }
 
   /** Takes them out of their device's list; nothing happens when they are in none. */

@@ -40,7 +40,7 @@ final class DispatchRig {
   final ArenaMemory memory = ArenaMemory.mapped(24);
   final List<Finding> findings = new ArrayList<>();
   final List<KernelEvent> events = new ArrayList<>();
-  final HidBpf core;
+  final HidBpfDispatch core;
   final HidBus bus;
   final HidKfuncCalls kfuncs;
   final ScriptedResponder responder = new ScriptedResponder();
@@ -60,7 +60,7 @@ final class DispatchRig {
             machine::runCallback);
     EventHub hub = new EventHub(clock, List.of(EventSink.ofFindings(findings::add), events::add));
     core =
-        new HidBpf(
+        new HidBpfDispatch(
             machine, KernelTypes.forProfile(profile).btf(), callbacks, hub, HidBus.Start.FRESH);
     bus = core.bus();
     kfuncs = new HidKfuncCalls(core, new NoFiles(), true);

@@ -86,7 +86,7 @@ final class DeviceComparison {
     if (!timed) {
       devices.devices().forEach(node -> node.setRepeat(0, 0));
     }
-    List<Packet> betweenReports = new ArrayList<>();
+    List<EventPacket> betweenReports = new ArrayList<>();
     Set<String> batteriesSeen = new HashSet<>();
     boolean over = false;
     for (JsonTree step : measured.steps()) {
@@ -107,14 +107,14 @@ final class DeviceComparison {
           }
           boolean _ = devices.report(event.data());
           reports++;
-          comparePackets("report " + index, client.read(), Packet.listOf(step.get("p")));
+          comparePackets("report " + index, client.read(), EventPacket.listOf(step.get("p")));
         }
-        case "async" -> betweenReports.addAll(Packet.listOf(step.get("p")));
+        case "async" -> betweenReports.addAll(EventPacket.listOf(step.get("p")));
         case "led" -> {
           InputDevice node = devices.devices().get(step.get("n").number());
           devices.setLed(node, step.get("code").number(), step.get("value").number() != 0);
           comparePackets(
-              "LED " + step.get("code").number(), client.read(), Packet.listOf(step.get("p")));
+              "LED " + step.get("code").number(), client.read(), EventPacket.listOf(step.get("p")));
         }
         case "io" -> {
           if (step.get("op").text().equals("OUTPUT") && step.get("when").text().equals("led")) {
@@ -140,8 +140,8 @@ final class DeviceComparison {
    * What came of itself. A key repeats as often as before, give or take what the phase of the
    * kernel's clock and its timers' granularity make.
    */
-  private void compareBetween(String what, List<Packet> kernels) {
-    List<Packet> ours = client.read();
+  private void compareBetween(String what, List<EventPacket> kernels) {
+    List<EventPacket> ours = client.read();
     comparePackets(what, withoutRepeats(ours), withoutRepeats(kernels));
     int repeats = ours.size() - withoutRepeats(ours).size();
     int kernelRepeats = kernels.size() - withoutRepeats(kernels).size();
@@ -152,7 +152,7 @@ final class DeviceComparison {
     kernels.clear();
   }
 
-  private static List<Packet> withoutRepeats(List<Packet> packets) {
+  private static List<EventPacket> withoutRepeats(List<EventPacket> packets) {
     return packets.stream()
         .filter(
             packet ->
@@ -170,13 +170,13 @@ final class DeviceComparison {
     for (int i = 0; devices != null && i < steps.size(); i++) {
       boolean _ = devices.report(sent.get(i));
       reports++;
-      comparePackets("report " + i, client.read(), Packet.listOf(steps.get(i).get("p")));
+      comparePackets("report " + i, client.read(), EventPacket.listOf(steps.get(i).get("p")));
     }
   }
 
-  private void comparePackets(String what, List<Packet> ours, List<Packet> kernels) {
+  private void comparePackets(String what, List<EventPacket> ours, List<EventPacket> kernels) {
     packets += kernels.size();
-    compare(what, Packet.byNode(ours), Packet.byNode(kernels));
+    compare(what, EventPacket.byNode(ours), EventPacket.byNode(kernels));
   }
 
   /** All batteries at a time; their order is not measured. */

@@ -37,7 +37,7 @@ final class EvdevClient implements InputEventSink {
       head &= mask;
       if (head == tail) {
         tail = head - 2 & mask;
-        events[tail] = Packet.event(InputEventCodes.EV_SYN, InputEventCodes.SYN_DROPPED, 0);
+        events[tail] = EventPacket.event(InputEventCodes.EV_SYN, InputEventCodes.SYN_DROPPED, 0);
         packetHead = tail;
       }
       if (endsPacket) {
@@ -54,7 +54,7 @@ final class EvdevClient implements InputEventSink {
     buffers
         .computeIfAbsent(device.index(), ignored -> new Buffer(device.packetHint()))
         .put(
-            Packet.event(type, code, value),
+            EventPacket.event(type, code, value),
             type == InputEventCodes.EV_SYN && code == InputEventCodes.SYN_REPORT);
   }
 
@@ -68,8 +68,8 @@ final class EvdevClient implements InputEventSink {
   }
 
   /** What is there, device by device; then nothing is. */
-  List<Packet> read() {
-    List<Packet> packets = new ArrayList<>();
+  List<EventPacket> read() {
+    List<EventPacket> packets = new ArrayList<>();
     for (Map.Entry<Integer, Buffer> entry :
         buffers.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
       Buffer buffer = entry.getValue();
@@ -81,7 +81,8 @@ final class EvdevClient implements InputEventSink {
             event.startsWith(InputEventCodes.EV_SYN + " " + InputEventCodes.SYN_REPORT + " ");
         if (ends) {
           packets.add(
-              new Packet(entry.getKey(), Integer.parseInt(event, 4, event.length(), 10), events));
+              new EventPacket(
+                  entry.getKey(), Integer.parseInt(event, 4, event.length(), 10), events));
           events = new ArrayList<>();
         } else {
           events.add(event);

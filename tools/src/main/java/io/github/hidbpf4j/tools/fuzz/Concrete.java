@@ -69,7 +69,7 @@ final class Concrete {
   }
 
   /** Where a run is outside of a state that it is trusted to be in, or null. */
-  @Nullable String outside(VerifierState state, @Nullable Trust trust) {
+  @Nullable String outside(VerifierState state, @Nullable TrustedState trust) {
     for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
       for (int r = 0; r < FrameState.REGISTERS; r++) {

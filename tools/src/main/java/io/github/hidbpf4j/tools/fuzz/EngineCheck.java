@@ -41,37 +41,37 @@ final class EngineCheck implements Property {
   }
 
   @Override
-  public Outcome check(LinkedProgram program, GeneratedProgram features, long seed) {
+  public FuzzOutcome check(LinkedProgram program, GeneratedProgram features, long seed) {
     limit.clear();
     PathVerification.Verification verification;
     try {
       verification = PathVerification.observed(program, FuzzWorld.PROFILE, 0, limit);
     } catch (PathGraph.TooLong _) {
-      return Outcome.of(Outcome.Kind.TOO_LONG, "");
+      return FuzzOutcome.of(FuzzOutcome.Kind.TOO_LONG, "");
     } catch (RuntimeException e) {
-      return Outcome.crash(e);
+      return FuzzOutcome.crash(e);
     }
     PathVerification.Result result = verification.result();
     VerifiedProgram verified = verification.program();
     if (verified == null) {
-      return Outcome.of(Outcome.Kind.REFUSED, result.reason());
+      return FuzzOutcome.of(FuzzOutcome.Kind.REFUSED, result.reason());
     }
     if (++loads % LOADS_PER_MACHINE == 0) {
       renew();
     }
     int runs = Math.floorMod(seed, LONG_EVERY) == 0 ? LONG_RUNS : RUNS;
-    Outcome outcome;
+    FuzzOutcome outcome;
     try {
       outcome = compare(verified, seed, runs);
     } catch (RuntimeException | LinkageError e) {
       // The second is what the JVM says of classes that are wrong.
-      outcome = Outcome.crash(e);
+      outcome = FuzzOutcome.crash(e);
     }
-    if (outcome.kind() != Outcome.Kind.FINE) {
+    if (outcome.kind() != FuzzOutcome.Kind.FINE) {
       renew();
       return outcome;
     }
-    return new Outcome(Outcome.Kind.FINE, "", features.featuresIn(result.live()), 0, 0);
+    return new FuzzOutcome(FuzzOutcome.Kind.FINE, "", features.featuresIn(result.live()), 0, 0);
   }
 
   /** The machines may not be alike any more. */
@@ -80,11 +80,12 @@ final class EngineCheck implements Property {
     compiler = new Playground(Engine.COMPILED);
   }
 
-  private Outcome compare(VerifiedProgram program, long seed, int runs) {
+  private FuzzOutcome compare(VerifiedProgram program, long seed, int runs) {
     try (Executable interpreted = interpreter.load(program);
         Executable compiled = compiler.load(compiles.apply(program))) {
       if (!compiled.isCompiled()) {
-        return Outcome.of(Outcome.Kind.DIFFERENT, "not compiled: " + compiled.interpretedBecause());
+        return FuzzOutcome.of(
+            FuzzOutcome.Kind.DIFFERENT, "not compiled: " + compiled.interpretedBecause());
       }
       for (int run = 0; run < runs; run++) {
         long expected;
@@ -92,15 +93,16 @@ final class EngineCheck implements Property {
           expected = interpreter.run(interpreted, seed + run);
         } catch (BpfException e) {
           // Where the verifier is blind as Linux is; the other property looks at these.
-          return Outcome.of(Outcome.Kind.BLIND, "a fault");
+          return FuzzOutcome.of(FuzzOutcome.Kind.BLIND, "a fault");
         }
         String difference = difference(expected, compiled, seed + run);
         if (difference != null) {
-          return Outcome.of(Outcome.Kind.DIFFERENT, "run %d: %s".formatted(run, difference));
+          return FuzzOutcome.of(
+              FuzzOutcome.Kind.DIFFERENT, "run %d: %s".formatted(run, difference));
         }
       }
     }
-    return Outcome.of(Outcome.Kind.FINE, "");
+    return FuzzOutcome.of(FuzzOutcome.Kind.FINE, "");
   }
 
   private @Nullable String difference(long expected, Executable compiled, long seed) {

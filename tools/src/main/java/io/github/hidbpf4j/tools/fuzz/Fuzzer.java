@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fuzzer {
   private final Property check;
   private final LongFunction<GeneratedProgram> generator;
-  private final EnumMap<Outcome.Kind, Integer> kinds = new EnumMap<>(Outcome.Kind.class);
+  private final EnumMap<FuzzOutcome.Kind, Integer> kinds = new EnumMap<>(FuzzOutcome.Kind.class);
   private final EnumMap<Feature, Integer> features = new EnumMap<>(Feature.class);
   private final Map<String, Integer> reasons = new HashMap<>();
   private final Map<String, Integer> blind = new TreeMap<>();
@@ -61,16 +61,16 @@ public final class Fuzzer {
    */
   public @Nullable String check(long seed) {
     GeneratedProgram program = generator.apply(seed);
-    Outcome outcome = check.check(program.program(), program, seed);
+    FuzzOutcome outcome = check.check(program.program(), program, seed);
     programs++;
     kinds.merge(outcome.kind(), 1, Integer::sum);
     outcome.features().forEach(f -> features.merge(f, 1, Integer::sum));
     steps += outcome.steps();
     looseSteps += outcome.looseSteps();
-    if (outcome.kind() == Outcome.Kind.REFUSED) {
+    if (outcome.kind() == FuzzOutcome.Kind.REFUSED) {
       reasons.merge(outcome.detail().replaceAll("-?[0-9]+", "N"), 1, Integer::sum);
     }
-    if (outcome.kind() == Outcome.Kind.BLIND) {
+    if (outcome.kind() == FuzzOutcome.Kind.BLIND) {
       blind.merge(outcome.detail(), 1, Integer::sum);
     }
     return outcome.isBad() ? new Shrinker(check, program).report(outcome) : null;
@@ -83,12 +83,12 @@ public final class Fuzzer {
 
   /** Programs that the verifier accepted and that ran as foreseen. */
   public int accepted() {
-    return kinds.getOrDefault(Outcome.Kind.FINE, 0);
+    return kinds.getOrDefault(FuzzOutcome.Kind.FINE, 0);
   }
 
   /** Accepted programs that went where Linux is known not to look. */
   public int blind() {
-    return kinds.getOrDefault(Outcome.Kind.BLIND, 0);
+    return kinds.getOrDefault(FuzzOutcome.Kind.BLIND, 0);
   }
 
   /** Accepted programs with this feature. */

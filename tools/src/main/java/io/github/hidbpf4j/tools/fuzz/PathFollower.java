@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * instruction both are followed, until the values tell them apart.
  *
  * <p>A comparison that ended a path is a step to the node of the kept state. From there on the
- * state speaks only for what the comparison vouched for, see {@link Trust}; whatever is computed
- * from that alone is trusted again. A jump that compares an untrusted number makes the numbers it
- * narrows, linked ones included, untrusted.
+ * state speaks only for what the comparison vouched for, see {@link TrustedState}; whatever is
+ * computed from that alone is trusted again. A jump that compares an untrusted number makes the
+ * numbers it narrows, linked ones included, untrusted.
  */
 final class PathFollower implements InstructionObserver {
   private static final int MOST_CANDIDATES = 64;
   private static final int LOOKUP = 1;
   private static final int LOOP = 181;
 
-  private record Candidate(int node, @Nullable Trust trust) {}
+  private record Candidate(int node, @Nullable TrustedState trust) {}
 
   private final PathGraph graph;
   private final List<Instruction> slots;
@@ -181,7 +181,7 @@ final class PathFollower implements InstructionObserver {
         if (graph.isIntoLoop(e)) {
           excuse = Blind.LOOP_OF_STATES;
         }
-        Trust trust = and(c.trust, graph.trust(e));
+        TrustedState trust = and(c.trust, graph.trust(e));
         turnsUnknown |= isLoop(to) && trust != null && !trust.register(depth - 1, 1);
         for (int f = graph.firstEdge(to); f >= 0; f = graph.nextEdge(f)) {
           reach(to, f, transferred(to, trust, frame, depth - 1), at, frame);
@@ -201,7 +201,7 @@ final class PathFollower implements InstructionObserver {
     return graph.slot(node) == at && graph.state(node).currentFrame() == frame;
   }
 
-  private void reach(int from, int edge, @Nullable Trust trust, int at, int frame) {
+  private void reach(int from, int edge, @Nullable TrustedState trust, int at, int frame) {
     int to = graph.target(edge);
     if (to == from || !isAt(to, at, frame)) {
       return;
@@ -209,14 +209,14 @@ final class PathFollower implements InstructionObserver {
     if (graph.isIntoLoop(edge)) {
       excuse = Blind.LOOP_OF_STATES;
     }
-    Trust there = and(trust, graph.trust(edge));
+    TrustedState there = and(trust, graph.trust(edge));
     if (there != null && there.isComplete(frame + 1)) {
       there = null;
     }
     add(to, there);
   }
 
-  private void add(int node, @Nullable Trust trust) {
+  private void add(int node, @Nullable TrustedState trust) {
     for (Candidate known : next) {
       if (known.node == node && Objects.equals(known.trust, trust)) {
         return;
@@ -225,11 +225,11 @@ final class PathFollower implements InstructionObserver {
     next.add(new Candidate(node, trust));
   }
 
-  private static @Nullable Trust and(@Nullable Trust a, @Nullable Trust b) {
+  private static @Nullable TrustedState and(@Nullable TrustedState a, @Nullable TrustedState b) {
     if (a == null || b == null) {
       return a == null ? b : a;
     }
-    Trust both = a.copy();
+    TrustedState both = a.copy();
     both.and(b);
     return both;
   }
@@ -281,11 +281,12 @@ final class PathFollower implements InstructionObserver {
   // ---- how trust flows
 
   /** Trust after the instruction that ran last, seen from a node for it. */
-  private @Nullable Trust transferred(int node, @Nullable Trust before, int frame, int from) {
+  private @Nullable TrustedState transferred(
+      int node, @Nullable TrustedState before, int frame, int from) {
     if (before == null) {
       return null;
     }
-    Trust t = before.copy();
+    TrustedState t = before.copy();
     Instruction insn = slots.get(graph.slot(node));
     int dst = insn.dst();
     switch (insn.instructionClass()) {
@@ -317,7 +318,7 @@ final class PathFollower implements InstructionObserver {
     return t;
   }
 
-  private boolean readable(Trust t, int node, int base, long address, int bytes, int from) {
+  private boolean readable(TrustedState t, int node, int base, long address, int bytes, int from) {
     RegisterState pointer = graph.frame(node).register(base);
     if (pointer.type() == RegisterType.PTR_TO_STACK) {
       int frame = pointer.frameNumber();
@@ -329,7 +330,7 @@ final class PathFollower implements InstructionObserver {
     return t.register(from, base);
   }
 
-  private boolean slotsTrusted(Trust t, long address, int bytes) {
+  private boolean slotsTrusted(TrustedState t, long address, int bytes) {
     boolean trusted = true;
     for (long a = address; a < address + bytes; a++) {
       int place = run.stackSlot(depth, a);
@@ -338,7 +339,7 @@ final class PathFollower implements InstructionObserver {
     return trusted;
   }
 
-  private void stored(Trust t, Instruction insn, boolean trusted, int from) {
+  private void stored(TrustedState t, Instruction insn, boolean trusted, int from) {
     long address = run.register(from, insn.dst()) + insn.offset();
     int bytes = Opcode.bytes(insn.opcode());
     int place = run.stackSlot(depth, address);
@@ -356,7 +357,7 @@ final class PathFollower implements InstructionObserver {
     }
   }
 
-  private void atomic(Trust t, int node, Instruction insn, int from) {
+  private void atomic(TrustedState t, int node, Instruction insn, int from) {
     long address = run.register(from, insn.dst()) + insn.offset();
     int bytes = Opcode.bytes(insn.opcode());
     boolean loaded = readable(t, node, insn.dst(), address, bytes, from);
@@ -367,7 +368,7 @@ final class PathFollower implements InstructionObserver {
     }
   }
 
-  private void jumped(Trust t, int node, Instruction insn, int frame, int from) {
+  private void jumped(TrustedState t, int node, Instruction insn, int frame, int from) {
     switch (Opcode.operation(insn.opcode())) {
       case Opcode.JA, Opcode.JCOND -> {}
       case Opcode.CALL -> {
@@ -396,7 +397,7 @@ final class PathFollower implements InstructionObserver {
     }
   }
 
-  private static boolean argumentsTrusted(Trust t, int from) {
+  private static boolean argumentsTrusted(TrustedState t, int from) {
     boolean trusted = true;
     for (int r = 1; r <= 5; r++) {
       trusted &= t.register(from, r);
@@ -405,7 +406,7 @@ final class PathFollower implements InstructionObserver {
   }
 
   /** What a comparison with something untrusted narrowed is not to be trusted. */
-  private void compared(Trust t, int node, Instruction insn, int from) {
+  private void compared(TrustedState t, int node, Instruction insn, int from) {
     boolean source = Opcode.source(insn.opcode()) == Opcode.X;
     if (t.register(from, insn.dst()) && (!source || t.register(from, insn.src()))) {
       return;
@@ -416,7 +417,7 @@ final class PathFollower implements InstructionObserver {
     }
   }
 
-  private void distrust(Trust t, int node, int register, int from) {
+  private void distrust(TrustedState t, int node, int register, int from) {
     t.setRegister(from, register, false);
     VerifierState state = graph.state(node);
     int id = state.frame(from).register(register).id() & ~RegisterState.ADD_CONST;

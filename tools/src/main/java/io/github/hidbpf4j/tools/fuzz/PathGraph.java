@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How the verifier walked through a program. A node is an instruction that was looked at, with a
  * copy of the state before it; edges lead to what came next on some path. Where a path was given up
  * because a kept state covers it, an edge leads to the node where that state was kept, and says
- * what the comparison vouched for: {@link Trust}.
+ * what the comparison vouched for: {@link TrustedState}.
  */
 final class PathGraph implements WalkObserver {
   /** The walk was too long to be recorded. */
@@ -33,7 +33,7 @@ final class PathGraph implements WalkObserver {
   private int nodes;
   private int[] targets = new int[512];
   private int[] nextEdge = new int[512];
-  private @Nullable Trust[] trusts = new @Nullable Trust[512];
+  private @Nullable TrustedState[] trusts = new @Nullable TrustedState[512];
   private boolean[] intoLoops = new boolean[512];
   private int edges;
   private int cursor = NONE;
@@ -83,7 +83,7 @@ final class PathGraph implements WalkObserver {
   }
 
   /** What can be trusted beyond the edge; null for all. */
-  @Nullable Trust trust(int edge) {
+  @Nullable TrustedState trust(int edge) {
     return trusts[edge];
   }
 
@@ -147,7 +147,7 @@ final class PathGraph implements WalkObserver {
   public void covered(int slot, VerifierState by, VerifierState current, boolean within) {
     Integer node = keptAt.get(by);
     if (node != null && cursor != NONE) {
-      addEdge(cursor, node, within ? null : Trust.after(by), !within && isOfLoop(by));
+      addEdge(cursor, node, within ? null : TrustedState.after(by), !within && isOfLoop(by));
     }
   }
 
@@ -160,7 +160,7 @@ final class PathGraph implements WalkObserver {
     return loop;
   }
 
-  private void addEdge(int from, int to, @Nullable Trust trust, boolean intoLoop) {
+  private void addEdge(int from, int to, @Nullable TrustedState trust, boolean intoLoop) {
     if (edges == targets.length) {
       int more = edges * 2;
       targets = Arrays.copyOf(targets, more);

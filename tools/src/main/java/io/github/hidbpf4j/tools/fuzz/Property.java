@@ -10,5 +10,5 @@ interface Property {
    * @param features where what is in it is, for counting
    * @param seed what inputs come from
    */
-  Outcome check(LinkedProgram program, GeneratedProgram features, long seed);
+  FuzzOutcome check(LinkedProgram program, GeneratedProgram features, long seed);
 }

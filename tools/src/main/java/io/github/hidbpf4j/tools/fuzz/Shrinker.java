@@ -19,9 +19,9 @@ final class Shrinker {
   }
 
   /** The fault, and the smallest program found that shows one of its kind. */
-  String report(Outcome outcome) {
+  String report(FuzzOutcome outcome) {
     List<Instruction> slots = new ArrayList<>(program.program().instructions());
-    Outcome last = outcome;
+    FuzzOutcome last = outcome;
     boolean smaller = true;
     while (smaller) {
       smaller = false;
@@ -31,7 +31,7 @@ final class Shrinker {
           if (fewer.equals(slots)) {
             continue;
           }
-          Outcome found = check(fewer);
+          FuzzOutcome found = check(fewer);
           if (found.kind() == outcome.kind()) {
             slots = fewer;
             last = found;
@@ -41,7 +41,7 @@ final class Shrinker {
       }
     }
     List<Instruction> compact = compacted(slots, -1);
-    Outcome found = check(compact);
+    FuzzOutcome found = check(compact);
     if (found.kind() == outcome.kind()) {
       slots = compact;
       last = found;
@@ -60,7 +60,7 @@ final class Shrinker {
         .formatted(program.seed(), last.kind(), last.detail(), GeneratedProgram.text(slots));
   }
 
-  private Outcome check(List<Instruction> slots) {
+  private FuzzOutcome check(List<Instruction> slots) {
     return check.check(
         GeneratedProgram.linked(program.program().name(), slots), program, program.seed());
   }

@@ -34,7 +34,7 @@ final class SoundnessCheck implements Property {
   }
 
   @Override
-  public Outcome check(LinkedProgram program, GeneratedProgram features, long seed) {
+  public FuzzOutcome check(LinkedProgram program, GeneratedProgram features, long seed) {
     graph.clear();
     PathVerification.Verification verification;
     try {
@@ -45,14 +45,14 @@ final class SoundnessCheck implements Property {
               seed % 2 == 0 ? 0 : VerifierEnv.F_TEST_STATE_FREQ,
               graph);
     } catch (PathGraph.TooLong _) {
-      return Outcome.of(Outcome.Kind.TOO_LONG, "");
+      return FuzzOutcome.of(FuzzOutcome.Kind.TOO_LONG, "");
     } catch (RuntimeException e) {
-      return Outcome.crash(e);
+      return FuzzOutcome.crash(e);
     }
     PathVerification.Result result = verification.result();
     VerifiedProgram verified = verification.program();
     if (verified == null) {
-      return Outcome.of(Outcome.Kind.REFUSED, result.reason());
+      return FuzzOutcome.of(FuzzOutcome.Kind.REFUSED, result.reason());
     }
     if (++loads % LOADS_PER_MACHINE == 0) {
       playground = new Playground();
@@ -73,20 +73,21 @@ final class SoundnessCheck implements Property {
         loose += follower.looseSteps();
         Blind blind = follower.blind();
         if (blind != null) {
-          return Outcome.of(Outcome.Kind.BLIND, blind.name());
+          return FuzzOutcome.of(FuzzOutcome.Kind.BLIND, blind.name());
         }
         String outside = follower.violation();
         if (outside != null) {
-          return Outcome.of(
-              Outcome.Kind.OUTSIDE, outside + (fault == null ? "" : "; then " + fault));
+          return FuzzOutcome.of(
+              FuzzOutcome.Kind.OUTSIDE, outside + (fault == null ? "" : "; then " + fault));
         }
         if (fault != null) {
-          return Outcome.of(Outcome.Kind.FAULT, fault);
+          return FuzzOutcome.of(FuzzOutcome.Kind.FAULT, fault);
         }
       }
     } catch (RuntimeException e) {
-      return Outcome.crash(e);
+      return FuzzOutcome.crash(e);
     }
-    return new Outcome(Outcome.Kind.FINE, "", features.featuresIn(result.live()), steps, loose);
+    return new FuzzOutcome(
+        FuzzOutcome.Kind.FINE, "", features.featuresIn(result.live()), steps, loose);
   }
 }

@@ -28,12 +28,12 @@ final class PacketDynptrs {
       Dynptr.clear(memory, dynptr);
       return Errno.EINVAL.result();
     }
-    Packet kind = Packet.of(run);
+    PacketContext kind = PacketContext.of(run);
     Dynptr.init(
         memory,
         dynptr,
         kind.data(memory, context),
-        kind == Packet.XDP ? Dynptr.XDP : Dynptr.SKB,
+        kind == PacketContext.XDP ? Dynptr.XDP : Dynptr.SKB,
         kind.size(memory, context));
     if (!mayWrite(run.program().source().type())) {
       Dynptr.setReadOnly(memory, dynptr);

@@ -72,7 +72,7 @@ public final class PacketHelpers {
         .helper(PacketFunctions.XDP_ADJUST_TAIL, PacketHelpers::adjustTail)
         .helper(
             PacketFunctions.XDP_GET_BUFF_LEN,
-            (run, xdp, _, _, _, _) -> Packet.XDP.size(run.memory(), xdp))
+            (run, xdp, _, _, _, _) -> PacketContext.XDP.size(run.memory(), xdp))
         .helper(PacketFunctions.XDP_LOAD_BYTES, PacketHelpers::xdpLoad)
         .helper(PacketFunctions.XDP_STORE_BYTES, PacketHelpers::xdpStore)
         .helper(SocketFunctions.SK_FULLSOCK, (_, socket, _, _, _, _) -> socket)
@@ -107,7 +107,8 @@ public final class PacketHelpers {
 
   // ---- reading and writing
 
-  private static boolean isInside(ArenaMemory memory, Packet kind, long context, long at, long n) {
+  private static boolean isInside(
+      ArenaMemory memory, PacketContext kind, long context, long at, long n) {
     long size = kind.size(memory, context);
     return n <= size && at <= size - n;
   }
@@ -116,7 +117,7 @@ public final class PacketHelpers {
     ArenaMemory memory = run.memory();
     long at = offset & U32;
     long n = length & U32;
-    Packet kind = Packet.of(run);
+    PacketContext kind = PacketContext.of(run);
     if (at > Integer.MAX_VALUE || !isInside(memory, kind, skb, at, n)) {
       memory.fill(to, n, (byte) 0);
       return Errno.EFAULT.result();
@@ -130,10 +131,12 @@ public final class PacketHelpers {
       RunContext run, long skb, long offset, long to, long length, long start) {
     ArenaMemory memory = run.memory();
     long n = length & U32;
-    long mac = Packet.SK_BUFF.linkHeader(memory, skb);
+    long mac = PacketContext.SK_BUFF.linkHeader(memory, skb);
     long from = (start & U32) == 0 ? mac : (start & U32) == 1 ? mac + TestRun.ETHERNET_HEADER : 0;
     long at = from + (offset & U32);
-    if (from == 0 || (offset & U32) > 0xffff || at + n > Packet.SK_BUFF.dataEnd(memory, skb)) {
+    if (from == 0
+        || (offset & U32) > 0xffff
+        || at + n > PacketContext.SK_BUFF.dataEnd(memory, skb)) {
       memory.fill(to, n, (byte) 0);
       return Errno.EFAULT.result();
     }
@@ -154,15 +157,17 @@ public final class PacketHelpers {
     if ((flags & ~SKB_RECOMPUTE_AND_INVALIDATE) != 0) {
       return Errno.EINVAL.result();
     }
-    if (at > Integer.MAX_VALUE || !isInside(memory, Packet.SK_BUFF, skb, at, n)) {
+    if (at > Integer.MAX_VALUE || !isInside(memory, PacketContext.SK_BUFF, skb, at, n)) {
       return Errno.EFAULT.result();
     }
-    memory.copy(from, Packet.SK_BUFF.data(memory, skb) + at, n);
+    memory.copy(from, PacketContext.SK_BUFF.data(memory, skb) + at, n);
     return 0;
   }
 
   private static long pull(RunContext run, long skb, long length, long r3, long r4, long r5) {
-    return (length & U32) > Packet.SK_BUFF.size(run.memory(), skb) ? Errno.ENOMEM.result() : 0;
+    return (length & U32) > PacketContext.SK_BUFF.size(run.memory(), skb)
+        ? Errno.ENOMEM.result()
+        : 0;
   }
 
   private static long noHash(RunContext run, long skb, long r2, long r3, long r4, long r5) {
@@ -176,19 +181,19 @@ public final class PacketHelpers {
       RunContext run, long skb, long length, long flags, long r4, long r5) {
     ArenaMemory memory = run.memory();
     long n = length & U32;
-    long data = Packet.SK_BUFF.data(memory, skb);
+    long data = PacketContext.SK_BUFF.data(memory, skb);
     int least = seesEthernet(run) ? TestRun.ETHERNET_HEADER : 0;
     if (flags != 0 || n < least || n > 0xffff + least) {
       return Errno.EINVAL.result();
     }
-    if (data + n > Packet.SK_BUFF.bufferEnd(memory, skb)) {
+    if (data + n > PacketContext.SK_BUFF.bufferEnd(memory, skb)) {
       return Errno.ENOMEM.result();
     }
-    long end = Packet.SK_BUFF.dataEnd(memory, skb);
+    long end = PacketContext.SK_BUFF.dataEnd(memory, skb);
     if (data + n > end) {
       memory.fill(end, data + n - end, (byte) 0);
     }
-    Packet.SK_BUFF.place(memory, skb, data, data + n);
+    PacketContext.SK_BUFF.place(memory, skb, data, data + n);
     return 0;
   }
 
@@ -199,81 +204,81 @@ public final class PacketHelpers {
     if (flags != 0 || n > 0xffff) {
       return Errno.EINVAL.result();
     }
-    long data = Packet.SK_BUFF.data(memory, skb) - n;
-    if (data < Packet.SK_BUFF.buffer(memory, skb)) {
+    long data = PacketContext.SK_BUFF.data(memory, skb) - n;
+    if (data < PacketContext.SK_BUFF.buffer(memory, skb)) {
       return Errno.ENOMEM.result();
     }
     memory.fill(data, n, (byte) 0);
-    Packet.SK_BUFF.place(memory, skb, data, Packet.SK_BUFF.dataEnd(memory, skb));
+    PacketContext.SK_BUFF.place(memory, skb, data, PacketContext.SK_BUFF.dataEnd(memory, skb));
     return 0;
   }
 
   private static long adjustHead(RunContext run, long xdp, long offset, long r3, long r4, long r5) {
     ArenaMemory memory = run.memory();
-    long before = Packet.XDP.data(memory, xdp);
-    long meta = Packet.XDP.dataMeta(memory, xdp);
-    long end = Packet.XDP.dataEnd(memory, xdp);
+    long before = PacketContext.XDP.data(memory, xdp);
+    long meta = PacketContext.XDP.dataMeta(memory, xdp);
+    long end = PacketContext.XDP.dataEnd(memory, xdp);
     long bytes = before - meta;
     long data = before + (int) offset;
-    if (data < Packet.XDP.buffer(memory, xdp) + XDP_FRAME + bytes
+    if (data < PacketContext.XDP.buffer(memory, xdp) + XDP_FRAME + bytes
         || data > end - TestRun.ETHERNET_HEADER) {
       return Errno.EINVAL.result();
     }
     memory.copy(meta, data - bytes, bytes);
-    Packet.XDP.place(memory, xdp, data, end);
-    Packet.XDP.placeMeta(memory, xdp, data - bytes);
+    PacketContext.XDP.place(memory, xdp, data, end);
+    PacketContext.XDP.placeMeta(memory, xdp, data - bytes);
     return 0;
   }
 
   private static long adjustMeta(RunContext run, long xdp, long offset, long r3, long r4, long r5) {
     ArenaMemory memory = run.memory();
-    long data = Packet.XDP.data(memory, xdp);
-    long meta = Packet.XDP.dataMeta(memory, xdp) + (int) offset;
-    if (meta < Packet.XDP.buffer(memory, xdp) + XDP_FRAME || meta > data) {
+    long data = PacketContext.XDP.data(memory, xdp);
+    long meta = PacketContext.XDP.dataMeta(memory, xdp) + (int) offset;
+    if (meta < PacketContext.XDP.buffer(memory, xdp) + XDP_FRAME || meta > data) {
       return Errno.EINVAL.result();
     }
     long bytes = data - meta;
     if (bytes % 4 != 0 || bytes > MOST_META) {
       return Errno.EACCES.result();
     }
-    Packet.XDP.placeMeta(memory, xdp, meta);
+    PacketContext.XDP.placeMeta(memory, xdp, meta);
     return 0;
   }
 
   private static long adjustTail(RunContext run, long xdp, long offset, long r3, long r4, long r5) {
     ArenaMemory memory = run.memory();
-    long data = Packet.XDP.data(memory, xdp);
-    long meta = Packet.XDP.dataMeta(memory, xdp);
-    long before = Packet.XDP.dataEnd(memory, xdp);
+    long data = PacketContext.XDP.data(memory, xdp);
+    long meta = PacketContext.XDP.dataMeta(memory, xdp);
+    long before = PacketContext.XDP.dataEnd(memory, xdp);
     long end = before + (int) offset;
-    if (end > Packet.XDP.bufferEnd(memory, xdp) || end < data + TestRun.ETHERNET_HEADER) {
+    if (end > PacketContext.XDP.bufferEnd(memory, xdp) || end < data + TestRun.ETHERNET_HEADER) {
       return Errno.EINVAL.result();
     }
     if (end > before) {
       memory.fill(before, end - before, (byte) 0);
     }
-    Packet.XDP.place(memory, xdp, data, end);
-    Packet.XDP.placeMeta(memory, xdp, meta);
+    PacketContext.XDP.place(memory, xdp, data, end);
+    PacketContext.XDP.placeMeta(memory, xdp, meta);
     return 0;
   }
 
   private static long xdpLoad(
       RunContext run, long xdp, long offset, long to, long length, long r5) {
     ArenaMemory memory = run.memory();
-    if (!isInside(memory, Packet.XDP, xdp, offset & U32, length & U32)) {
+    if (!isInside(memory, PacketContext.XDP, xdp, offset & U32, length & U32)) {
       return Errno.EINVAL.result();
     }
-    memory.copy(Packet.XDP.data(memory, xdp) + (offset & U32), to, length & U32);
+    memory.copy(PacketContext.XDP.data(memory, xdp) + (offset & U32), to, length & U32);
     return 0;
   }
 
   private static long xdpStore(
       RunContext run, long xdp, long offset, long from, long length, long r5) {
     ArenaMemory memory = run.memory();
-    if (!isInside(memory, Packet.XDP, xdp, offset & U32, length & U32)) {
+    if (!isInside(memory, PacketContext.XDP, xdp, offset & U32, length & U32)) {
       return Errno.EINVAL.result();
     }
-    memory.copy(from, Packet.XDP.data(memory, xdp) + (offset & U32), length & U32);
+    memory.copy(from, PacketContext.XDP.data(memory, xdp) + (offset & U32), length & U32);
     return 0;
   }
 
@@ -334,10 +339,12 @@ public final class PacketHelpers {
   private static long replace(
       RunContext run, long skb, long offset, long from, long to, long flags) {
     ArenaMemory memory = run.memory();
-    if (offset > 0xffff || (offset & 1) != 0 || !isInside(memory, Packet.SK_BUFF, skb, offset, 2)) {
+    if (offset > 0xffff
+        || (offset & 1) != 0
+        || !isInside(memory, PacketContext.SK_BUFF, skb, offset, 2)) {
       return Errno.EFAULT.result();
     }
-    long at = Packet.SK_BUFF.data(memory, skb) + offset;
+    long at = PacketContext.SK_BUFF.data(memory, skb) + offset;
     int before = memory.getShort(at) & 0xffff;
     boolean mangled = (flags & MARK_MANGLED_0) != 0;
     if (mangled && (flags & MARK_ENFORCE) == 0 && before == 0) {
@@ -366,7 +373,7 @@ public final class PacketHelpers {
 
   private static long redirect(
       RunContext run, long ifindex, long flags, long r3, long r4, long r5) {
-    if (Packet.of(run) == Packet.XDP) {
+    if (PacketContext.of(run) == PacketContext.XDP) {
       return flags != 0 ? XDP_ABORTED : XDP_REDIRECT;
     }
     return (flags & ~1) != 0 ? TC_ACT_SHOT : TC_ACT_REDIRECT;

@@ -48,23 +48,23 @@ public final class TestRun {
       new PacketSource() {
         @Override
         public long address(ArenaMemory memory, long context) {
-          return Packet.SK_BUFF.data(memory, context);
+          return PacketContext.SK_BUFF.data(memory, context);
         }
 
         @Override
         public long size(ArenaMemory memory, long context) {
-          return Packet.SK_BUFF.size(memory, context);
+          return PacketContext.SK_BUFF.size(memory, context);
         }
 
         @Override
         public long header(ArenaMemory memory, long context, int offset, int size) {
-          long link = Packet.SK_BUFF.linkHeader(memory, context);
+          long link = PacketContext.SK_BUFF.linkHeader(memory, context);
           long at =
               offset >= SKF_NET_OFF
                   ? link + ETHERNET_HEADER + offset - SKF_NET_OFF
                   : link + offset - SKF_LL_OFF;
           boolean fits =
-              offset >= SKF_LL_OFF && at + size <= Packet.SK_BUFF.dataEnd(memory, context);
+              offset >= SKF_LL_OFF && at + size <= PacketContext.SK_BUFF.dataEnd(memory, context);
           return fits ? at : 0;
         }
       };
@@ -156,7 +156,7 @@ public final class TestRun {
 
   private static Result packet(Executable program, ProgramType type, byte[] data, int headroom) {
     ArenaMemory memory = program.machine().memory();
-    Packet kind = Packet.of(type);
+    PacketContext kind = PacketContext.of(type);
     int room = PAGE - TAILROOM;
     long buffer = memory.allocate(room, "packet buffer");
     long context = memory.allocate(kind.contextSize(), "context of a packet program");
@@ -165,7 +165,7 @@ public final class TestRun {
       long first = buffer + headroom;
       memory.putBytes(first, data);
       kind.placeBuffer(memory, context, buffer, room);
-      if (kind == Packet.XDP) {
+      if (kind == PacketContext.XDP) {
         kind.place(memory, context, first, first + data.length);
         memory.putInt(context + XDP_INGRESS_IFINDEX, LOOPBACK);
       } else {

@@ -67,7 +67,7 @@ final class Attributes {
   }
 
   private void attribute(TokenCursor in, ConstantExpression.Names names) {
-    Token t = in.identifier("the name of an attribute");
+    CToken t = in.identifier("the name of an attribute");
     String name = t.text();
     if (name.length() > 4 && name.startsWith("__") && name.endsWith("__")) {
       name = name.substring(2, name.length() - 2);
@@ -91,7 +91,7 @@ final class Attributes {
     }
   }
 
-  private static long alignment(Token at, TokenCursor in, ConstantExpression.Names names) {
+  private static long alignment(CToken at, TokenCursor in, ConstantExpression.Names names) {
     if (!in.accept("(")) {
       return 16;
     }
@@ -113,7 +113,7 @@ final class Attributes {
 
   private static int mode(TokenCursor in) {
     in.expect("(", "after mode");
-    Token m = in.identifier("a machine mode");
+    CToken m = in.identifier("a machine mode");
     in.expect(")", "to close mode");
     return switch (m.text().replace("_", "")) {
       case "byte", "QI" -> 1;
@@ -126,10 +126,10 @@ final class Attributes {
     };
   }
 
-  private static void skipArguments(Token at, TokenCursor in) {
+  private static void skipArguments(CToken at, TokenCursor in) {
     int open = 1;
     while (open > 0) {
-      Token t = in.next();
+      CToken t = in.next();
       if (t.isEnd()) {
         throw new HeaderException(at, "attribute " + at.shown() + " is not closed; expected ')'");
       }

@@ -74,7 +74,7 @@ public final class CHeaderParser {
         }
         declare(s, d);
       } while (in.accept(","));
-      Token t = in.peek();
+      CToken t = in.peek();
       if (t.is("{")) {
         throw new HeaderException(t, "a function's body is not supported; only its prototype");
       }

@@ -89,7 +89,7 @@ public final class CHeaderPrinter {
       this.writer = writer;
       this.out = out;
       for (BtfType t : btf.types()) {
-        for (int id : References.of(t)) {
+        for (int id : TypeReferences.of(t)) {
           inlined.add(id);
         }
       }

@@ -9,16 +9,16 @@ final class ConstantExpression {
   /** What the evaluator does not know itself: names, types, operators on types. */
   interface Names {
     /** The value of an identifier, or null when it is no constant. */
-    @Nullable CValue value(Token identifier);
+    @Nullable CValue value(CToken identifier);
 
     /** Whether a type name starts with this token. */
-    boolean startsType(Token token);
+    boolean startsType(CToken token);
 
     /** Consumes a type name and gives the value {@code operand} converted to it. */
     CValue cast(TokenCursor in, java.util.function.Supplier<CValue> operand);
 
     /** Consumes the rest of sizeof, _Alignof or __builtin_offsetof, given that keyword. */
-    CValue typeOperator(Token keyword, TokenCursor in);
+    CValue typeOperator(CToken keyword, TokenCursor in);
   }
 
   private static final int MAX_DEPTH = 200;
@@ -77,8 +77,8 @@ final class ConstantExpression {
   private CValue binary(int minimum) {
     CValue left = unary();
     while (true) {
-      Token op = in.peek();
-      Integer precedence = op.kind() == Token.Kind.PUNCTUATOR ? PRECEDENCE.get(op.text()) : null;
+      CToken op = in.peek();
+      Integer precedence = op.kind() == CToken.Kind.PUNCTUATOR ? PRECEDENCE.get(op.text()) : null;
       if (precedence == null || precedence < minimum) {
         return left;
       }
@@ -91,7 +91,7 @@ final class ConstantExpression {
     }
   }
 
-  private CValue apply(Token op, CValue l, CValue r) {
+  private CValue apply(CToken op, CValue l, CValue r) {
     CValue a = l.toCommon(r);
     CValue b = r.toCommon(l);
     return switch (op.text()) {
@@ -114,7 +114,7 @@ final class ConstantExpression {
     };
   }
 
-  private CValue divide(Token op, CValue a, CValue b) {
+  private CValue divide(CToken op, CValue a, CValue b) {
     if (b.value() == 0) {
       if (unevaluated > 0) {
         return a;
@@ -132,7 +132,7 @@ final class ConstantExpression {
     return like(a, quotient ? a.value() / b.value() : a.value() % b.value());
   }
 
-  private CValue shift(Token op, CValue l, CValue r) {
+  private CValue shift(CToken op, CValue l, CValue r) {
     if (r.isNegative() || r.isHuge() || r.value() >= l.bits()) {
       if (unevaluated > 0) {
         return l;
@@ -163,7 +163,7 @@ final class ConstantExpression {
   }
 
   private CValue operand() {
-    Token t = in.peek();
+    CToken t = in.peek();
     if (in.accept("-")) {
       CValue v = unary();
       return like(v, -v.value());
@@ -195,7 +195,7 @@ final class ConstantExpression {
     };
   }
 
-  private CValue named(Token t) {
+  private CValue named(CToken t) {
     if (t.is("sizeof") || t.is("_Alignof") || t.is("__builtin_offsetof")) {
       return names.typeOperator(t, in);
     }
@@ -215,7 +215,7 @@ final class ConstantExpression {
   }
 
   /** An integer literal with its type (C17 6.4.4.1). */
-  static CValue number(Token t) {
+  static CValue number(CToken t) {
     String s = t.text().toLowerCase(java.util.Locale.ROOT);
     int end = s.length();
     int radix = s.startsWith("0x") ? 16 : s.startsWith("0b") ? 2 : s.startsWith("0") ? 8 : 10;

@@ -25,7 +25,7 @@ final class DeclarationParser implements ConstantExpression.Names {
   /** Reads specifiers up to the first declarator. */
   Specifiers specifiers() {
     enter();
-    Token start = in.peek();
+    CToken start = in.peek();
     Attributes attributes = new Attributes();
     Declarator.Qualifiers qualifiers = Declarator.Qualifiers.NONE;
     Specifiers.Storage storage = Specifiers.Storage.NONE;
@@ -34,7 +34,7 @@ final class DeclarationParser implements ConstantExpression.Names {
     boolean isTagged = false;
     while (true) {
       attributes.parse(in, this);
-      Token t = in.peek();
+      CToken t = in.peek();
       if (!t.isIdentifier()) {
         break;
       }
@@ -74,12 +74,12 @@ final class DeclarationParser implements ConstantExpression.Names {
     return new Specifiers(qualifiers.apply(base, types), storage, attributes, isTagged, start);
   }
 
-  private int base(Token start, @Nullable Integer named, List<String> words) {
+  private int base(CToken start, @Nullable Integer named, List<String> words) {
     if (named != null) {
       return named;
     }
     if (words.isEmpty()) {
-      Token t = in.peek();
+      CToken t = in.peek();
       throw new HeaderException(
           t,
           t.isIdentifier()
@@ -93,7 +93,7 @@ final class DeclarationParser implements ConstantExpression.Names {
     return types.share(type);
   }
 
-  private static Specifiers.@Nullable Storage storageClass(Token t) {
+  private static Specifiers.@Nullable Storage storageClass(CToken t) {
     return switch (t.text()) {
       case "typedef" -> Specifiers.Storage.TYPEDEF;
       case "extern" -> Specifiers.Storage.EXTERN;
@@ -102,13 +102,13 @@ final class DeclarationParser implements ConstantExpression.Names {
     };
   }
 
-  private @Nullable Integer typedefName(Token t) {
+  private @Nullable Integer typedefName(CToken t) {
     Integer id = types.ordinary(t.text());
     return id != null && types.get(id) instanceof BtfType.Typedef ? id : null;
   }
 
   @Override
-  public boolean startsType(Token t) {
+  public boolean startsType(CToken t) {
     return t.isIdentifier()
         && (BaseTypes.word(t.text()) != null
             || Declarator.Qualifiers.isQualifier(t)
@@ -142,7 +142,7 @@ final class DeclarationParser implements ConstantExpression.Names {
       derivations.add(new Declarator.Pointer(qualifiers, own.typeTags));
       limit(derivations);
     }
-    Token at = in.peek();
+    CToken at = in.peek();
     Declarator inner = null;
     String name = "";
     if (at.is("(") && isNestedDeclarator(in.peek(1))) {
@@ -154,7 +154,7 @@ final class DeclarationParser implements ConstantExpression.Names {
     }
     List<Declarator.Derivation> suffixes = new ArrayList<>();
     while (true) {
-      Token t = in.peek();
+      CToken t = in.peek();
       if (t.is("[")) {
         suffixes.addFirst(array());
       } else if (t.is("(")) {
@@ -177,7 +177,7 @@ final class DeclarationParser implements ConstantExpression.Names {
     return new Declarator(name, at, derivations, attributes);
   }
 
-  private boolean isNestedDeclarator(Token t) {
+  private boolean isNestedDeclarator(CToken t) {
     return t.is("*") || t.is("(") || t.is("__attribute__") || (t.isIdentifier() && !startsType(t));
   }
 
@@ -189,7 +189,7 @@ final class DeclarationParser implements ConstantExpression.Names {
   }
 
   private Declarator.ArrayOf array() {
-    Token open = in.expect("[", "");
+    CToken open = in.expect("[", "");
     if (in.accept("]")) {
       return new Declarator.ArrayOf(open, 0);
     }
@@ -203,7 +203,7 @@ final class DeclarationParser implements ConstantExpression.Names {
   }
 
   private Declarator.FunctionOf function() {
-    Token open = in.expect("(", "");
+    CToken open = in.expect("(", "");
     List<BtfType.Param> params = new ArrayList<>();
     List<Declarator.ParameterTag> tags = new ArrayList<>();
     if (in.peek().is("void") && in.peek(1).is(")")) {
@@ -317,13 +317,13 @@ final class DeclarationParser implements ConstantExpression.Names {
   }
 
   @Override
-  public @Nullable CValue value(Token identifier) {
+  public @Nullable CValue value(CToken identifier) {
     return types.enumerator(identifier.text());
   }
 
   @Override
   public CValue cast(TokenCursor cursor, Supplier<CValue> operand) {
-    Token at = cursor.peek();
+    CToken at = cursor.peek();
     int type = types.behindNames(typeName());
     cursor.expect(")", "to close the cast");
     CValue v = operand.get();
@@ -347,9 +347,9 @@ final class DeclarationParser implements ConstantExpression.Names {
   }
 
   @Override
-  public CValue typeOperator(Token keyword, TokenCursor cursor) {
+  public CValue typeOperator(CToken keyword, TokenCursor cursor) {
     cursor.expect("(", "behind " + keyword.text());
-    Token at = cursor.peek();
+    CToken at = cursor.peek();
     int type = typeName();
     if (!types.isComplete(type)) {
       throw new HeaderException(at, keyword.text() + " of an incomplete type");
@@ -367,7 +367,7 @@ final class DeclarationParser implements ConstantExpression.Names {
 
   /** Reads {@code _Static_assert(expression, "text");} and checks it. */
   void staticAssert() {
-    Token at = in.next();
+    CToken at = in.next();
     in.expect("(", "behind _Static_assert");
     CValue v = new ConstantExpression(in, this).evaluate();
     String text = "";

@@ -8,15 +8,15 @@ import java.util.List;
  * in order of application. {@code name} is empty for an abstract declarator; {@code at} is the name
  * or where it would stand.
  */
-record Declarator(String name, Token at, List<Derivation> derivations, Attributes attributes) {
+record Declarator(String name, CToken at, List<Derivation> derivations, Attributes attributes) {
   /** A step from a type to a type made of it. */
   sealed interface Derivation {}
 
   record Pointer(Qualifiers qualifiers, List<String> typeTags) implements Derivation {}
 
-  record ArrayOf(Token at, long count) implements Derivation {}
+  record ArrayOf(CToken at, long count) implements Derivation {}
 
-  record FunctionOf(Token at, List<BtfType.Param> params, List<ParameterTag> tags)
+  record FunctionOf(CToken at, List<BtfType.Param> params, List<ParameterTag> tags)
       implements Derivation {}
 
   /** A {@code btf_decl_tag} on a parameter. */
@@ -27,7 +27,7 @@ record Declarator(String name, Token at, List<Derivation> derivations, Attribute
     static final Qualifiers NONE = new Qualifiers(false, false, false);
 
     /** Adds the qualifier that the token is; the same object when it is none. */
-    Qualifiers plus(Token t) {
+    Qualifiers plus(CToken t) {
       return switch (t.isIdentifier() ? t.text() : "") {
         case "const", "__const", "__const__" -> new Qualifiers(true, isVolatile, isRestrict);
         case "volatile", "__volatile", "__volatile__" -> new Qualifiers(isConst, true, isRestrict);
@@ -36,7 +36,7 @@ record Declarator(String name, Token at, List<Derivation> derivations, Attribute
       };
     }
 
-    static boolean isQualifier(Token t) {
+    static boolean isQualifier(CToken t) {
       return switch (t.isIdentifier() ? t.text() : "") {
         case "const", "__const", "__const__", "volatile", "__volatile", "__volatile__" -> true;
         case "restrict", "__restrict", "__restrict__" -> true;

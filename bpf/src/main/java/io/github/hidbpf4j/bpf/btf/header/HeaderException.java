@@ -12,7 +12,7 @@ public final class HeaderException extends BpfException {
   private final int line;
   private final int column;
 
-  HeaderException(Token at, String message) {
+  HeaderException(CToken at, String message) {
     super(at.file() + ":" + at.line() + ":" + at.column() + ": " + message);
     this.file = at.file();
     this.line = at.line();

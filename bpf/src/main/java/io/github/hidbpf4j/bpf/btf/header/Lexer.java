@@ -23,10 +23,10 @@ final class Lexer {
     this.text = source.text();
   }
 
-  static List<Token> tokens(HeaderSource source) {
+  static List<CToken> tokens(HeaderSource source) {
     Lexer lexer = new Lexer(source);
-    List<Token> tokens = new ArrayList<>();
-    Token t;
+    List<CToken> tokens = new ArrayList<>();
+    CToken t;
     do {
       t = lexer.next();
       tokens.add(t);
@@ -34,10 +34,10 @@ final class Lexer {
     return tokens;
   }
 
-  private Token next() {
+  private CToken next() {
     skipBlank();
     if (pos >= text.length()) {
-      return token(Token.Kind.END, "", pos);
+      return token(CToken.Kind.END, "", pos);
     }
     int start = pos;
     char c = text.charAt(pos);
@@ -45,13 +45,13 @@ final class Lexer {
       while (pos < text.length() && isIdentifierPart(text.charAt(pos))) {
         pos++;
       }
-      return token(Token.Kind.IDENTIFIER, text.substring(start, pos), start);
+      return token(CToken.Kind.IDENTIFIER, text.substring(start, pos), start);
     }
     if (isDigit(c)) {
       while (pos < text.length() && isIdentifierPart(text.charAt(pos))) {
         pos++;
       }
-      return token(Token.Kind.NUMBER, text.substring(start, pos), start);
+      return token(CToken.Kind.NUMBER, text.substring(start, pos), start);
     }
     if (c == '"' || c == '\'') {
       return quoted(c);
@@ -59,13 +59,13 @@ final class Lexer {
     for (String p : PUNCTUATORS) {
       if (text.startsWith(p, pos)) {
         pos += p.length();
-        return token(Token.Kind.PUNCTUATOR, p, start);
+        return token(CToken.Kind.PUNCTUATOR, p, start);
       }
     }
     throw error(start, "found character " + shown(c) + ", expected a C token");
   }
 
-  private Token quoted(char quote) {
+  private CToken quoted(char quote) {
     int start = pos++;
     StringBuilder content = new StringBuilder();
     while (true) {
@@ -89,7 +89,7 @@ final class Lexer {
       throw error(start, "a character constant has exactly one character");
     }
     return token(
-        quote == '"' ? Token.Kind.STRING : Token.Kind.CHARACTER, content.toString(), start);
+        quote == '"' ? CToken.Kind.STRING : CToken.Kind.CHARACTER, content.toString(), start);
   }
 
   private char escape(int start, char c) {
@@ -132,7 +132,7 @@ final class Lexer {
     int end = text.indexOf("*/", pos + 2);
     if (end < 0) {
       throw new HeaderException(
-          new Token(Token.Kind.END, "", file, startLine, start - startLineStart + 1, false),
+          new CToken(CToken.Kind.END, "", file, startLine, start - startLineStart + 1, false),
           "comment is not closed; expected */");
     }
     while (pos < end) {
@@ -159,15 +159,15 @@ final class Lexer {
     lineStart = pos;
   }
 
-  private Token token(Token.Kind kind, String value, int start) {
-    Token t = new Token(kind, value, file, line, start - lineStart + 1, startsLine);
+  private CToken token(CToken.Kind kind, String value, int start) {
+    CToken t = new CToken(kind, value, file, line, start - lineStart + 1, startsLine);
     startsLine = false;
     return t;
   }
 
   private HeaderException error(int start, String message) {
     return new HeaderException(
-        new Token(Token.Kind.END, "", file, line, start - lineStart + 1, false), message);
+        new CToken(CToken.Kind.END, "", file, line, start - lineStart + 1, false), message);
   }
 
   private static String shown(char c) {

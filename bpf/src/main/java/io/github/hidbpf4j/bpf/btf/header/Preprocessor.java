@@ -23,10 +23,10 @@ final class Preprocessor {
   /** Enough for any real header; deeper nesting is an attack or a mistake. */
   private static final int MAX_NESTING = 200;
 
-  private record Conditional(Token start, boolean parentActive, boolean taken, boolean seenElse) {}
+  private record Conditional(CToken start, boolean parentActive, boolean taken, boolean seenElse) {}
 
-  private final Map<String, List<Token>> macros = new HashMap<>();
-  private final List<Token> out = new ArrayList<>();
+  private final Map<String, List<CToken>> macros = new HashMap<>();
+  private final List<CToken> out = new ArrayList<>();
   private final Deque<Conditional> conditionals = new ArrayDeque<>();
   private boolean active = true;
   private int steps;
@@ -36,17 +36,17 @@ final class Preprocessor {
   Preprocessor(Map<String, String> defines) {
     defines.forEach(
         (name, text) -> {
-          List<Token> body = Lexer.tokens(new HeaderSource("-D" + name, text));
+          List<CToken> body = Lexer.tokens(new HeaderSource("-D" + name, text));
           macros.put(name, body.subList(0, body.size() - 1));
         });
   }
 
   /** Adds the preprocessed tokens of a header; the macros it defines hold for the next ones. */
   void add(HeaderSource source) {
-    List<Token> tokens = Lexer.tokens(source);
+    List<CToken> tokens = Lexer.tokens(source);
     int i = 0;
     while (!tokens.get(i).isEnd()) {
-      Token t = tokens.get(i);
+      CToken t = tokens.get(i);
       if (t.is("#") && t.startsLine()) {
         int end = i + 1;
         while (!tokens.get(end).isEnd() && !tokens.get(end).startsLine()) {
@@ -68,21 +68,21 @@ final class Preprocessor {
     end = tokens.getLast();
   }
 
-  private @Nullable Token end;
+  private @Nullable CToken end;
 
   /** All tokens so far, then an END token. */
-  List<Token> tokens() {
-    List<Token> all = new ArrayList<>(out);
-    all.add(end == null ? new Token(Token.Kind.END, "", "(no header)", 1, 1, true) : end);
+  List<CToken> tokens() {
+    List<CToken> all = new ArrayList<>(out);
+    all.add(end == null ? new CToken(CToken.Kind.END, "", "(no header)", 1, 1, true) : end);
     return all;
   }
 
   /** Adds what a token stands for; {@code program} is false for the tokens of a directive. */
-  private void expand(Token t, Token use, List<Token> to, boolean program) {
+  private void expand(CToken t, CToken use, List<CToken> to, boolean program) {
     if (++steps > MAX_TOKENS) {
       throw new HeaderException(use, "header expands to more than " + MAX_TOKENS + " tokens");
     }
-    List<Token> body = t.isIdentifier() ? macros.get(t.text()) : null;
+    List<CToken> body = t.isIdentifier() ? macros.get(t.text()) : null;
     // a macro's name inside of its own expansion is left alone (C17 6.10.3.4)
     if (body == null || !expanding.add(t.text())) {
       to.add(program && !expanding.isEmpty() ? t.at(use) : t);
@@ -91,18 +91,18 @@ final class Preprocessor {
     if (expanding.size() > MAX_NESTING) {
       throw new HeaderException(use, "macros nested deeper than " + MAX_NESTING + " levels");
     }
-    for (Token b : body) {
+    for (CToken b : body) {
       expand(b, use, to, program);
     }
     expanding.remove(t.text());
   }
 
-  private void directive(Token hash, List<Token> line) {
+  private void directive(CToken hash, List<CToken> line) {
     if (line.isEmpty()) {
       return;
     }
-    Token name = line.getFirst();
-    List<Token> rest = line.subList(1, line.size());
+    CToken name = line.getFirst();
+    List<CToken> rest = line.subList(1, line.size());
     switch (name.text()) {
       case "if" -> push(name, active && condition(name, rest));
       case "ifdef" -> push(name, active && macros.containsKey(onlyName(name, rest)));
@@ -127,7 +127,7 @@ final class Preprocessor {
     }
   }
 
-  private void activeDirective(Token hash, Token name, List<Token> rest) {
+  private void activeDirective(CToken hash, CToken name, List<CToken> rest) {
     switch (name.text()) {
       case "define" -> define(name, rest);
       case "undef" -> macros.remove(onlyName(name, rest));
@@ -149,11 +149,11 @@ final class Preprocessor {
     }
   }
 
-  private void define(Token directive, List<Token> rest) {
+  private void define(CToken directive, List<CToken> rest) {
     if (rest.isEmpty() || !rest.getFirst().isIdentifier()) {
       throw new HeaderException(directive, "#define needs a name");
     }
-    Token name = rest.getFirst();
+    CToken name = rest.getFirst();
     if (rest.size() > 1 && rest.get(1).is("(") && touches(name, rest.get(1))) {
       throw new HeaderException(
           name, "macro " + name.shown() + " takes arguments; only object-like macros are known");
@@ -161,18 +161,18 @@ final class Preprocessor {
     macros.put(name.text(), List.copyOf(rest.subList(1, rest.size())));
   }
 
-  private static boolean touches(Token a, Token b) {
+  private static boolean touches(CToken a, CToken b) {
     return a.line() == b.line() && a.column() + a.text().length() == b.column();
   }
 
-  private static String onlyName(Token directive, List<Token> rest) {
+  private static String onlyName(CToken directive, List<CToken> rest) {
     if (rest.size() != 1 || !rest.getFirst().isIdentifier()) {
       throw new HeaderException(directive, "#" + directive.text() + " needs exactly one name");
     }
     return rest.getFirst().text();
   }
 
-  private void push(Token start, boolean now) {
+  private void push(CToken start, boolean now) {
     if (conditionals.size() >= MAX_NESTING) {
       throw new HeaderException(
           start, "conditionals nested deeper than " + MAX_NESTING + " levels");
@@ -181,7 +181,7 @@ final class Preprocessor {
     active = now;
   }
 
-  private Conditional pop(Token directive, boolean endif) {
+  private Conditional pop(CToken directive, boolean endif) {
     Conditional c = conditionals.poll();
     if (c == null) {
       throw new HeaderException(directive, "#" + directive.text() + " without #if");
@@ -192,10 +192,10 @@ final class Preprocessor {
     return c;
   }
 
-  private boolean condition(Token directive, List<Token> rest) {
-    List<Token> expanded = new ArrayList<>();
+  private boolean condition(CToken directive, List<CToken> rest) {
+    List<CToken> expanded = new ArrayList<>();
     for (int i = 0; i < rest.size(); i++) {
-      Token t = rest.get(i);
+      CToken t = rest.get(i);
       if (!t.is("defined")) {
         expand(t, t, expanded, false);
         continue;
@@ -208,10 +208,10 @@ final class Preprocessor {
         throw new HeaderException(t, "'defined' needs a name");
       }
       String value = macros.containsKey(rest.get(at).text()) ? "1" : "0";
-      expanded.add(new Token(Token.Kind.NUMBER, value, t.file(), t.line(), t.column(), false));
+      expanded.add(new CToken(CToken.Kind.NUMBER, value, t.file(), t.line(), t.column(), false));
       i = at + (parens ? 1 : 0);
     }
-    expanded.add(new Token(Token.Kind.END, "", directive.file(), directive.line(), 1, false));
+    expanded.add(new CToken(CToken.Kind.END, "", directive.file(), directive.line(), 1, false));
     TokenCursor in = new TokenCursor(expanded);
     if (in.peek().isEnd()) {
       throw new HeaderException(directive, "#" + directive.text() + " without an expression");
@@ -227,12 +227,12 @@ final class Preprocessor {
   private static final ConstantExpression.Names IN_DIRECTIVE =
       new ConstantExpression.Names() {
         @Override
-        public CValue value(Token identifier) {
+        public CValue value(CToken identifier) {
           return new CValue(0, 64, false);
         }
 
         @Override
-        public boolean startsType(Token token) {
+        public boolean startsType(CToken token) {
           return false;
         }
 
@@ -242,7 +242,7 @@ final class Preprocessor {
         }
 
         @Override
-        public CValue typeOperator(Token keyword, TokenCursor in) {
+        public CValue typeOperator(CToken keyword, TokenCursor in) {
           throw new HeaderException(keyword, keyword.shown() + " is not allowed in a directive");
         }
       };

@@ -25,13 +25,13 @@ final class TaggedTypeParser {
 
   /** Reads from struct, union or enum to the end of the body or the tag; gives the type's id. */
   int parse() {
-    Token keyword = in.next();
+    CToken keyword = in.next();
     Attributes attributes = new Attributes();
     attributes.parse(in, declarations);
-    Token name = in.peek().isIdentifier() ? in.next() : null;
+    CToken name = in.peek().isIdentifier() ? in.next() : null;
     if (!in.peek().is("{")) {
       if (name == null) {
-        Token t = in.peek();
+        CToken t = in.peek();
         throw new HeaderException(
             t, "found " + t.shown() + ", expected a name or '{' behind " + keyword.text());
       }
@@ -44,7 +44,7 @@ final class TaggedTypeParser {
     return keyword.is("enum") ? enumBody(tag, attributes) : recordBody(keyword, tag, attributes);
   }
 
-  private int reference(Token keyword, Token name) {
+  private int reference(CToken keyword, CToken name) {
     checkKind(keyword, name);
     if (keyword.is("enum")) {
       Integer known = types.tag(name.text());
@@ -56,7 +56,7 @@ final class TaggedTypeParser {
     return types.declareTag(name.text(), keyword.is("union"));
   }
 
-  private void checkUndefined(Token keyword, Token name) {
+  private void checkUndefined(CToken keyword, CToken name) {
     checkKind(keyword, name);
     Integer known = types.tag(name.text());
     if (known == null) {
@@ -73,7 +73,7 @@ final class TaggedTypeParser {
     }
   }
 
-  private void checkKind(Token keyword, Token name) {
+  private void checkKind(CToken keyword, CToken name) {
     Integer known = types.tag(name.text());
     if (known == null) {
       return;
@@ -93,11 +93,11 @@ final class TaggedTypeParser {
   private int enumBody(String tag, Attributes attributes) {
     in.expect("{", "");
     List<BtfType.Enumerator> values = new ArrayList<>();
-    List<Token> names = new ArrayList<>();
+    List<CToken> names = new ArrayList<>();
     List<CValue> constants = new ArrayList<>();
     CValue next = CValue.ZERO;
     while (!in.peek().is("}")) {
-      Token name = in.identifier("an enumerator or '}'");
+      CToken name = in.identifier("an enumerator or '}'");
       if (types.enumerator(name.text()) != null || types.ordinary(name.text()) != null) {
         throw new HeaderException(name, name.shown() + " is defined twice");
       }
@@ -112,7 +112,7 @@ final class TaggedTypeParser {
         break;
       }
     }
-    Token close = in.expect("}", "to close the enum");
+    CToken close = in.expect("}", "to close the enum");
     if (names.isEmpty()) {
       throw new HeaderException(close, "an enum needs at least one enumerator");
     }
@@ -159,7 +159,7 @@ final class TaggedTypeParser {
     return bits <= 32 ? 4 : 8;
   }
 
-  private int recordBody(Token keyword, String tag, Attributes attributes) {
+  private int recordBody(CToken keyword, String tag, Attributes attributes) {
     boolean union = keyword.is("union");
     int id =
         tag.isEmpty() ? types.add(new BtfType.Forward("", union)) : types.declareTag(tag, union);
@@ -204,7 +204,7 @@ final class TaggedTypeParser {
   }
 
   /** Offset in bytes of a member, looked for in anonymous members too. */
-  long offsetOf(int record, Token member) {
+  long offsetOf(int record, CToken member) {
     if (types.get(record) instanceof BtfType.Composite c) {
       long bits = find(c, member.text());
       if (bits >= 0) {
@@ -233,7 +233,7 @@ final class TaggedTypeParser {
   /** The members of one record, first read, then placed. */
   private final class MemberList {
     private record Pending(
-        Token at, String name, int type, int bits, Attributes before, Attributes after) {
+        CToken at, String name, int type, int bits, Attributes before, Attributes after) {
       private static final int NO_BIT_FIELD = -1;
 
       boolean packed() {
@@ -311,7 +311,7 @@ final class TaggedTypeParser {
     }
 
     private int width(Declarator d, int type) {
-      Token at = in.peek();
+      CToken at = in.peek();
       CValue v = new ConstantExpression(in, declarations).evaluate();
       BtfType base = types.get(types.behindNames(type));
       long max =
@@ -329,7 +329,7 @@ final class TaggedTypeParser {
       return (int) v.value();
     }
 
-    private void addNames(BtfType.Composite c, Token at) {
+    private void addNames(BtfType.Composite c, CToken at) {
       for (BtfType.Member m : c.members()) {
         if (!m.name().isEmpty()) {
           if (!names.add(m.name())) {

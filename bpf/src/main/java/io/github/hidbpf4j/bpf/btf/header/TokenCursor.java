@@ -4,23 +4,23 @@ import java.util.List;
 
 /** A position in a list of tokens that ends with an END token. */
 final class TokenCursor {
-  private final List<Token> tokens;
+  private final List<CToken> tokens;
   private int pos;
 
-  TokenCursor(List<Token> tokens) {
+  TokenCursor(List<CToken> tokens) {
     this.tokens = tokens;
   }
 
-  Token peek() {
+  CToken peek() {
     return tokens.get(pos);
   }
 
-  Token peek(int ahead) {
+  CToken peek(int ahead) {
     return tokens.get(Math.min(pos + ahead, tokens.size() - 1));
   }
 
-  Token next() {
-    Token t = tokens.get(pos);
+  CToken next() {
+    CToken t = tokens.get(pos);
     if (!t.isEnd()) {
       pos++;
     }
@@ -35,25 +35,25 @@ final class TokenCursor {
     return false;
   }
 
-  Token expect(String text, String where) {
-    Token t = peek();
+  CToken expect(String text, String where) {
+    CToken t = peek();
     if (!t.is(text)) {
       throw new HeaderException(t, "found " + t.shown() + ", expected '" + text + "' " + where);
     }
     return next();
   }
 
-  Token identifier(String what) {
-    Token t = peek();
+  CToken identifier(String what) {
+    CToken t = peek();
     if (!t.isIdentifier()) {
       throw new HeaderException(t, "found " + t.shown() + ", expected " + what);
     }
     return next();
   }
 
-  Token string(String what) {
-    Token t = peek();
-    if (t.kind() != Token.Kind.STRING) {
+  CToken string(String what) {
+    CToken t = peek();
+    if (t.kind() != CToken.Kind.STRING) {
       throw new HeaderException(t, "found " + t.shown() + ", expected " + what);
     }
     return next();

@@ -192,7 +192,7 @@ final class TypeTable {
     }
     Btf.Builder result = new Btf.Builder();
     for (int old : order) {
-      result.add(References.renumber(builder.get(old), ids::get));
+      result.add(TypeReferences.renumber(builder.get(old), ids::get));
     }
     return result.build();
   }
@@ -200,7 +200,7 @@ final class TypeTable {
   private void number(int id, List<Integer> order, Map<Integer, Integer> ids) {
     order.add(id);
     ids.put(id, order.size());
-    for (int target : References.of(builder.get(id))) {
+    for (int target : TypeReferences.of(builder.get(id))) {
       if (!ids.containsKey(target) && !roots.contains(target)) {
         number(target, order, ids);
       }

@@ -13,8 +13,8 @@ final class AccessCauses {
 
   private AccessCauses() {}
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("access");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("access");
     writes(t);
     readOnlyMemory(t);
     structs(t);
@@ -23,7 +23,7 @@ final class AccessCauses {
     return t.causes();
   }
 
-  private static void writes(Cause.Table t) {
+  private static void writes(RejectionCause.Table t) {
     t.add(
         "read-only-field",
         "write access at off (\\d+) with size (\\d+) on read-only part of (\\S+)",
@@ -57,7 +57,7 @@ final class AccessCauses {
         "leave const away (or __kconfig), or the flag from the map");
   }
 
-  private static void readOnlyMemory(Cause.Table t) {
+  private static void readOnlyMemory(RejectionCause.Table t) {
     t.add(
         "packet-read-only",
         "does not allow writes to packet data|cannot write into packet",
@@ -102,7 +102,7 @@ final class AccessCauses {
         "write the access twice, in each branch, with barrier_var() between if clang joins them again");
   }
 
-  private static void structs(Cause.Table t) {
+  private static void structs(RejectionCause.Table t) {
     t.add(
         "negative-offset",
         "R\\d+ is (\\S+) invalid negative access: off=(-?\\d+)",
@@ -153,7 +153,7 @@ final class AccessCauses {
         "char _license[] SEC(\"license\") = \"GPL\"; or \"Dual BSD/GPL\"");
   }
 
-  private static void contexts(Cause.Table t) {
+  private static void contexts(RejectionCause.Table t) {
     t.add(
         "context-argument",
         "(?:" + MODIFIED + ").*\\[call]",
@@ -188,7 +188,7 @@ final class AccessCauses {
         "subtract nothing from it");
   }
 
-  private static void contextFields(Cause.Table t) {
+  private static void contextFields(RejectionCause.Table t) {
     t.add(
         "context-index",
         VARIABLE + "|invalid variable offset",

@@ -18,8 +18,8 @@ final class BoundsCauses {
 
   private BoundsCauses() {}
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("bounds");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("bounds");
     memory(t);
     memoryByKind(t);
     unknownMemory(t);
@@ -36,15 +36,15 @@ final class BoundsCauses {
     return message.group(5) == null ? -1 : group(message, 5);
   }
 
-  private static final Cause.Condition VARIABLE = (s, m) -> s.isVariable(pointer(m));
-  private static final Cause.Condition FIXED = (s, m) -> s.isConstant(pointer(m));
-  private static final Cause.Condition CALL = (s, m) -> s.isCall();
+  private static final RejectionCause.Condition VARIABLE = (s, m) -> s.isVariable(pointer(m));
+  private static final RejectionCause.Condition FIXED = (s, m) -> s.isConstant(pointer(m));
+  private static final RejectionCause.Condition CALL = (s, m) -> s.isCall();
 
   /** Behind the pointer argument stands a size that may have several values. */
-  private static final Cause.Condition SIZE_VARIES =
+  private static final RejectionCause.Condition SIZE_VARIES =
       (s, m) -> s.isScalar(pointer(m) + 1) && s.isVariable(pointer(m) + 1);
 
-  private static void memory(Cause.Table t) {
+  private static void memory(RejectionCause.Table t) {
     t.add(
         "size-argument",
         OUTSIDE,
@@ -89,7 +89,7 @@ final class BoundsCauses {
         "leave out what is subtracted from the pointer");
   }
 
-  private static void memoryByKind(Cause.Table t) {
+  private static void memoryByKind(RejectionCause.Table t) {
     t.add(
         "hid-data",
         OUTSIDE,
@@ -137,7 +137,7 @@ final class BoundsCauses {
         "use a pointer to the map's key type");
   }
 
-  private static void unknownMemory(Cause.Table t) {
+  private static void unknownMemory(RejectionCause.Table t) {
     t.add(
         "above-unknown",
         OUTSIDE,
@@ -159,7 +159,7 @@ final class BoundsCauses {
         "compare the index with the buffer's constant length before the access");
   }
 
-  private static void sizes(Cause.Table t) {
+  private static void sizes(RejectionCause.Table t) {
     t.add(
         "negative-size",
         "R(\\d+) min value is negative, either use unsigned or 'var &= const'",
@@ -211,7 +211,7 @@ final class BoundsCauses {
         "pass the number of bytes that are used, a small constant");
   }
 
-  private static void indices(Cause.Table t) {
+  private static void indices(RejectionCause.Table t) {
     t.add(
         "unbounded",
         "R(\\d+) unbounded memory access, make sure",
@@ -247,7 +247,7 @@ final class BoundsCauses {
         "make the index unsigned, or compare: if (i < 0) return 0;");
   }
 
-  private static void buffersAndAlignment(Cause.Table t) {
+  private static void buffersAndAlignment(RejectionCause.Table t) {
     t.add(
         "buffer-variable",
         "R(\\d+) invalid variable buffer offset",
@@ -302,7 +302,7 @@ final class BoundsCauses {
     return s.has(numberOperand(s), r -> r.smax() <= 0xffff_ffffL);
   }
 
-  private static void arithmetic(Cause.Table t) {
+  private static void arithmetic(RejectionCause.Table t) {
     t.add(
         "signed-index",
         "math between (\\S+) pointer and register with unbounded min value",
@@ -355,7 +355,7 @@ final class BoundsCauses {
         "shift by 0 to 31, or 0 to 63");
   }
 
-  private static void packets(Cause.Table t) {
+  private static void packets(RejectionCause.Table t) {
     t.add(
         "packet-variable",
         "invalid access to packet, off=(-?\\d+) size=(\\d+), R(\\d+)\\(id=[1-9]\\d*,off=-?\\d+,r=0\\)",

@@ -14,8 +14,8 @@ final class CallCauses {
 
   private CallCauses() {}
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("call");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("call");
     functions(t);
     mapsOfCalls(t);
     arguments(t);
@@ -25,7 +25,7 @@ final class CallCauses {
     return t.causes();
   }
 
-  private static void functions(Cause.Table t) {
+  private static void functions(RejectionCause.Table t) {
     t.add(
         "kfunc-not-allowed",
         "calling kernel function (\\S+) is not allowed",
@@ -65,7 +65,7 @@ final class CallCauses {
         "call it only inside if (bpf_ksym_exists(...)), or choose the kernel that has it (--kernel)");
   }
 
-  private static void mapsOfCalls(Cause.Table t) {
+  private static void mapsOfCalls(RejectionCause.Table t) {
     t.add(
         "map-type",
         "cannot pass map_type (\\d+) into func (\\S+?)#",
@@ -92,7 +92,7 @@ final class CallCauses {
         "make it static, or return an int");
   }
 
-  private static void arguments(Cause.Table t) {
+  private static void arguments(RejectionCause.Table t) {
     t.add(
         "hid-data-size",
         NOT_CONSTANT,
@@ -128,7 +128,7 @@ final class CallCauses {
         "pass the context of the hook, unchanged");
   }
 
-  private static void pointerArguments(Cause.Table t) {
+  private static void pointerArguments(RejectionCause.Table t) {
     t.add(
         "untrusted",
         "R(\\d+) must be referenced or trusted",
@@ -173,7 +173,7 @@ final class CallCauses {
         "make some functions __always_inline, and call none recursively");
   }
 
-  private static void callbacks(Cause.Table t) {
+  private static void callbacks(RejectionCause.Table t) {
     t.add(
         "callback-global",
         "callback function not static",
@@ -206,7 +206,7 @@ final class CallCauses {
         "choose another map type, or loop over keys with bpf_loop()");
   }
 
-  private static void exceptions(Cause.Table t) {
+  private static void exceptions(RejectionCause.Table t) {
     t.add(
         "throw-in-callback",
         THROW_IN_CALLBACK,

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 final class CauseTable {
   /** All causes, in the order in which they are tried. */
-  static final List<Cause> CAUSES =
+  static final List<RejectionCause> CAUSES =
       Stream.of(
               SectionCauses.causes(),
               StackCauses.causes(),

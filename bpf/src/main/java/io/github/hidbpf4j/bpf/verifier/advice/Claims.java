@@ -133,7 +133,7 @@ public final class Claims {
       }
     }
     String all = explanation.found() + explanation.expected() + explanation.action();
-    if (all.contains(Cause.AT_CALL.strip())
+    if (all.contains(RejectionCause.AT_CALL.strip())
         || Pattern.compile("\\{[a-z]+ ?\\w*}").matcher(all).find()) {
       lines.add("something is not filled in: " + explanation.hint());
     }

@@ -82,8 +82,8 @@ public record Explanation(
   private record Recognised(String cause, Advice advice) {}
 
   private static Recognised recognise(List<String> messages, Situation situation) {
-    String text = String.join("; ", messages) + (situation.isCall() ? Cause.AT_CALL : "");
-    for (Cause cause : CauseTable.CAUSES) {
+    String text = String.join("; ", messages) + (situation.isCall() ? RejectionCause.AT_CALL : "");
+    for (RejectionCause cause : CauseTable.CAUSES) {
       Matcher message = cause.match(text, situation);
       if (message != null) {
         Words words = new Words(situation, message);

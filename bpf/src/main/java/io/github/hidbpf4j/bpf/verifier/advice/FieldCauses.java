@@ -21,8 +21,8 @@ final class FieldCauses {
 
   private FieldCauses() {}
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("field");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("field");
     kernelPointers(t);
     kernelPointerAccesses(t);
     exchanges(t);
@@ -34,7 +34,7 @@ final class FieldCauses {
     return t.causes();
   }
 
-  private static Cause.Condition flag(int flag) {
+  private static RejectionCause.Condition flag(int flag) {
     return (s, m) -> s.hasFlag(group(m, 1), flag);
   }
 
@@ -42,7 +42,7 @@ final class FieldCauses {
     return register.off() != 0 || !register.tnum().equalsConst(0);
   }
 
-  private static void kernelPointers(Cause.Table t) {
+  private static void kernelPointers(RejectionCause.Table t) {
     t.add(
         "kptr-number",
         KPTR,
@@ -86,7 +86,7 @@ final class FieldCauses {
         "store the pointer itself");
   }
 
-  private static void kernelPointerAccesses(Cause.Table t) {
+  private static void kernelPointerAccesses(RejectionCause.Table t) {
     t.add(
         "kptr-plain-store",
         "store to referenced kptr disallowed",
@@ -131,7 +131,7 @@ final class FieldCauses {
         "exchange it with bpf_kptr_xchg()");
   }
 
-  private static void exchanges(Cause.Table t) {
+  private static void exchanges(RejectionCause.Table t) {
     t.add(
         "xchg-unreferenced",
         "off=(\\d+) kptr isn't referenced kptr",
@@ -158,7 +158,7 @@ final class FieldCauses {
         "use bpf_kptr_xchg(), and leave the field's bytes out of memory copies");
   }
 
-  private static void otherFields(Cause.Table t) {
+  private static void otherFields(RejectionCause.Table t) {
     t.add(
         "direct",
         "(\\S+) cannot be accessed directly by load/store",
@@ -192,7 +192,7 @@ final class FieldCauses {
         "put the field into the map's value type, and pass &value->field");
   }
 
-  private static void fieldPlaces(Cause.Table t) {
+  private static void fieldPlaces(RejectionCause.Table t) {
     t.add(
         "other-place",
         "off (\\d+) doesn't point to 'struct (\\w+)' that is at (\\d+)",
@@ -241,7 +241,7 @@ final class FieldCauses {
     return group(message, 1) + 1;
   }
 
-  private static void nodes(Cause.Table t) {
+  private static void nodes(RejectionCause.Table t) {
     t.add(
         "node-added-in-comparison",
         ALLOCATED,
@@ -278,7 +278,7 @@ final class FieldCauses {
         "pass what bpf_obj_new() returned, tested for NULL");
   }
 
-  private static void removals(Cause.Table t) {
+  private static void removals(RejectionCause.Table t) {
     t.add(
         "remove-not-added",
         NON_OWNING,
@@ -307,7 +307,7 @@ final class FieldCauses {
         "declare it as a global variable beside its lock: private(NAME) struct bpf_rb_root root __contains(...)");
   }
 
-  private static void objects(Cause.Table t) {
+  private static void objects(RejectionCause.Table t) {
     t.add(
         "drop-percpu",
         "arg#\\d expected for bpf_percpu_obj_drop_impl\\(\\)",

@@ -17,8 +17,8 @@ final class PointerCauses {
 
   private PointerCauses() {}
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("pointer");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("pointer");
     nulls(t);
     nullArguments(t);
     numbers(t);
@@ -30,20 +30,20 @@ final class PointerCauses {
     return t.causes();
   }
 
-  private static Cause.Condition frame(Predicate<FrameState> property) {
+  private static RejectionCause.Condition frame(Predicate<FrameState> property) {
     return (s, m) -> {
       VerifierState state = s.state();
       return state != null && property.test(state.frame());
     };
   }
 
-  private static Cause.Condition origin(ValueHistory.Kind kind) {
+  private static RejectionCause.Condition origin(ValueHistory.Kind kind) {
     return (s, m) -> s.origin(group(m, 1)).kind() == kind;
   }
 
-  private static final Cause.Condition NULLABLE = (s, m) -> s.mayBeNull(group(m, 1));
+  private static final RejectionCause.Condition NULLABLE = (s, m) -> s.mayBeNull(group(m, 1));
 
-  private static void nulls(Cause.Table t) {
+  private static void nulls(RejectionCause.Table t) {
     t.add(
         "null-data",
         "R(\\d+) (?:invalid mem access|pointer arithmetic on) '?(\\S*or_null\\w*)",
@@ -79,7 +79,7 @@ final class PointerCauses {
         TEST);
   }
 
-  private static void nullArguments(Cause.Table t) {
+  private static void nullArguments(RejectionCause.Table t) {
     t.add(
         "null-moved-argument",
         "dereference of modified (\\S*or_null\\S*) ptr R(\\d+)",
@@ -128,7 +128,7 @@ final class PointerCauses {
         "test it before the call, or mark the parameter __arg_nullable");
   }
 
-  private static void numbers(Cause.Table t) {
+  private static void numbers(RejectionCause.Table t) {
     t.add(
         "null-branch",
         NUMBER,
@@ -142,7 +142,7 @@ final class PointerCauses {
     t.add(
         "null-callback",
         NUMBER,
-        ((Cause.Condition) (s, m) -> s.isZero(group(m, 1)))
+        ((RejectionCause.Condition) (s, m) -> s.isZero(group(m, 1)))
             .and(frame(f -> f.inCallback()))
             .and(origin(ValueHistory.Kind.PARAMETER)),
         "the callback's parameter, which is NULL: the call passes NULL as its context",
@@ -158,14 +158,14 @@ final class PointerCauses {
     t.add(
         "null-constant",
         NUMBER,
-        ((Cause.Condition) (s, m) -> s.isZero(group(m, 1)))
+        ((RejectionCause.Condition) (s, m) -> s.isZero(group(m, 1)))
             .and(origin(ValueHistory.Kind.RESULT).not()),
         "an access through NULL{from 1}",
         "a pointer to memory",
         "set the pointer on every path that leads here, or return before");
   }
 
-  private static void lostPointers(Cause.Table t) {
+  private static void lostPointers(RejectionCause.Table t) {
     t.add(
         "invalidated",
         NUMBER,
@@ -206,7 +206,7 @@ final class PointerCauses {
         "add to a pointer only what is a number, and let nothing else be done with it: no difference of pointers, no masks, no shifts");
   }
 
-  private static void numbersAsPointers(Cause.Table t) {
+  private static void numbersAsPointers(RejectionCause.Table t) {
     t.add(
         "constant-address",
         NUMBER,
@@ -243,7 +243,7 @@ final class PointerCauses {
         "do not keep pointers as integers or read them back from plain memory; a pointer into something released, unlocked or invalidated is a number too");
   }
 
-  private static void arguments(Cause.Table t) {
+  private static void arguments(RejectionCause.Table t) {
     t.add(
         "null-argument",
         WRONG_TYPE,
@@ -284,7 +284,7 @@ final class PointerCauses {
         "pass the address of a variable, of a map value, or what the prototype asks for; check the order of the arguments");
   }
 
-  private static void otherArguments(Cause.Table t) {
+  private static void otherArguments(RejectionCause.Table t) {
     t.add(
         "percpu-argument",
         "R(\\d+) type=(\\S+) expected=(percpu_ptr.*?)(?=;| \\[call]|$)",
@@ -324,7 +324,7 @@ final class PointerCauses {
         "pass a pointer of that type");
   }
 
-  private static void kinds(Cause.Table t) {
+  private static void kinds(RejectionCause.Table t) {
     t.add(
         "dynptr-access",
         "invalid mem access 'dynptr_ptr'",

@@ -6,15 +6,15 @@ import java.util.List;
 final class ProgramCauses {
   private ProgramCauses() {}
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("program");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("program");
     attachment(t);
     maps(t);
     shape(t);
     return t.causes();
   }
 
-  private static void attachment(Cause.Table t) {
+  private static void attachment(RejectionCause.Table t) {
     t.add(
         "target",
         "Tracing programs must provide btf_id",
@@ -53,7 +53,7 @@ final class ProgramCauses {
         "choose the kernel that the program is for: --kernel");
   }
 
-  private static void maps(Cause.Table t) {
+  private static void maps(RejectionCause.Table t) {
     t.add(
         "maps",
         "total number of maps per program has reached the limit",
@@ -74,7 +74,7 @@ final class ProgramCauses {
         "do not refer to the struct_ops variable in programs");
   }
 
-  private static void shape(Cause.Table t) {
+  private static void shape(RejectionCause.Table t) {
     t.add(
         "unreachable",
         "unreachable insn (\\d+)",

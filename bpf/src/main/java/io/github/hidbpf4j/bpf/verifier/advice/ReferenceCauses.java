@@ -28,19 +28,19 @@ final class ReferenceCauses {
     return state != null && (state.frame().inCallback() || state.frame().inAsyncCallback());
   }
 
-  private static Cause.Condition releasedIs(Predicate<RegisterState> property) {
+  private static RejectionCause.Condition releasedIs(Predicate<RegisterState> property) {
     return (s, m) -> s.has(released(s), property);
   }
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("reference");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("reference");
     leaks(t);
     releases(t);
     ownership(t);
     return t.causes();
   }
 
-  private static void leaks(Cause.Table t) {
+  private static void leaks(RejectionCause.Table t) {
     t.add(
         "leak-by-throw",
         LEAK,
@@ -83,7 +83,7 @@ final class ReferenceCauses {
         "release it before");
   }
 
-  private static void releases(Cause.Table t) {
+  private static void releases(RejectionCause.Table t) {
     t.add(
         "dynptr-released",
         "arg (\\d) is an unacquired reference",
@@ -121,7 +121,7 @@ final class ReferenceCauses {
         "acquire it first, or take it out of the map with bpf_kptr_xchg()");
   }
 
-  private static void ownership(Cause.Table t) {
+  private static void ownership(RejectionCause.Table t) {
     t.add(
         "in-list",
         NOT_ACQUIRED,
@@ -132,7 +132,7 @@ final class ReferenceCauses {
     t.add(
         "exchanged-not-owned",
         NOT_ACQUIRED,
-        ((Cause.Condition) (s, m) -> s.calls(DataFunctions.KPTR_XCHG))
+        ((RejectionCause.Condition) (s, m) -> s.calls(DataFunctions.KPTR_XCHG))
             .and(releasedIs(r -> r.refObjId() == 0)),
         "a pointer that the program does not own{from r2} as the new value for bpf_kptr_xchg()",
         "one that this program acquired",

@@ -13,8 +13,8 @@ final class ResultCauses {
 
   private ResultCauses() {}
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("value");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("value");
     results(t);
     loops(t);
     registers(t);
@@ -23,7 +23,7 @@ final class ResultCauses {
     return t.causes();
   }
 
-  private static void results(Cause.Table t) {
+  private static void results(RejectionCause.Table t) {
     t.add(
         "async-result",
         "At async callback return the register R0 has (.*?) should have been in \\[(.*?)\\]",
@@ -77,7 +77,7 @@ final class ResultCauses {
         "return 0 or an error");
   }
 
-  private static void loops(Cause.Table t) {
+  private static void loops(RejectionCause.Table t) {
     t.add(
         "endless-loop",
         "infinite loop detected",
@@ -104,7 +104,7 @@ final class ResultCauses {
         "bound the number of rounds");
   }
 
-  private static void registers(Cause.Table t) {
+  private static void registers(RejectionCause.Table t) {
     t.add(
         "no-such-register",
         "R(\\d+) is invalid",
@@ -176,7 +176,7 @@ final class ResultCauses {
         : s.program().subprograms().getFirst().end();
   }
 
-  private static void arithmetic(Cause.Table t) {
+  private static void arithmetic(RejectionCause.Table t) {
     t.add(
         "frame-pointer",
         "frame pointer is read only",
@@ -215,7 +215,7 @@ final class ResultCauses {
         "keep pointers in pointer variables: no cast to int or __u32");
   }
 
-  private static void pointerOperators(Cause.Table t) {
+  private static void pointerOperators(RejectionCause.Table t) {
     t.add(
         "pointer-operator",
         "R(\\d+) pointer arithmetic with (\\S+) operator prohibited",

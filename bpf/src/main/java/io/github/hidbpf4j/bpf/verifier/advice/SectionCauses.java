@@ -8,12 +8,12 @@ import java.util.function.Predicate;
 final class SectionCauses {
   private SectionCauses() {}
 
-  private static Cause.Condition state(Predicate<VerifierState> property) {
+  private static RejectionCause.Condition state(Predicate<VerifierState> property) {
     return (s, m) -> s.state() != null && property.test(s.state());
   }
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("section");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("section");
     sleeping(t);
     sleepableKinds(t);
     locks(t);
@@ -23,7 +23,7 @@ final class SectionCauses {
     return t.causes();
   }
 
-  private static void sleeping(Cause.Table t) {
+  private static void sleeping(RejectionCause.Table t) {
     t.add(
         "sleeping-kfunc",
         "program must be sleepable to call sleepable kfunc (\\w+)",
@@ -50,7 +50,7 @@ final class SectionCauses {
         "bpf_preempt_enable() before the call, or collect what is needed and call afterwards");
   }
 
-  private static void sleepableKinds(Cause.Table t) {
+  private static void sleepableKinds(RejectionCause.Table t) {
     t.add(
         "mixed-global-function",
         "global function '?(\\S+?)'? is called from both sleepable and non-sleepable code",
@@ -89,7 +89,7 @@ final class SectionCauses {
         "{sleep}");
   }
 
-  private static void locks(Cause.Table t) {
+  private static void locks(RejectionCause.Table t) {
     t.add(
         "global-call-under-lock",
         "global function calls are not allowed while holding a lock",
@@ -141,7 +141,7 @@ final class SectionCauses {
         "do it before or after bpf_rbtree_add()");
   }
 
-  private static void collectionLocks(Cause.Table t) {
+  private static void collectionLocks(RejectionCause.Table t) {
     t.add(
         "list-without-lock",
         "must be held for",
@@ -163,7 +163,7 @@ final class SectionCauses {
         "unlock before {callee}()");
   }
 
-  private static void regions(Cause.Table t) {
+  private static void regions(RejectionCause.Table t) {
     t.add(
         "global-call-without-preemption",
         "global function calls are not allowed with preemption disabled",
@@ -184,7 +184,7 @@ final class SectionCauses {
         "enable it before each return, as often as it was disabled");
   }
 
-  private static void unmatchedRegions(Cause.Table t) {
+  private static void unmatchedRegions(RejectionCause.Table t) {
     t.add(
         "rcu-not-open",
         "unmatched rcu read unlock",

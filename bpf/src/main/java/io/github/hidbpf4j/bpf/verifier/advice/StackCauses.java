@@ -25,8 +25,8 @@ final class StackCauses {
 
   private StackCauses() {}
 
-  static List<Cause> causes() {
-    Cause.Table t = new Cause.Table("stack");
+  static List<RejectionCause> causes() {
+    RejectionCause.Table t = new RejectionCause.Table("stack");
     memory(t);
     stackReads(t);
     spills(t);
@@ -45,7 +45,7 @@ final class StackCauses {
         && s.has(pointer, r -> s.stackHolds(r.frameNumber(), at, kind));
   }
 
-  private static void memory(Cause.Table t) {
+  private static void memory(RejectionCause.Table t) {
     t.add(
         "callers-argument",
         OUTSIDE,
@@ -82,7 +82,7 @@ final class StackCauses {
         "bound the index by the length of the local array");
   }
 
-  private static void stackReads(Cause.Table t) {
+  private static void stackReads(RejectionCause.Table t) {
     t.add(
         "index",
         "invalid (?:unbounded )?variable-offset (?:indirect )?(?:access to|read from|write to) stack R(\\d+)",
@@ -124,7 +124,7 @@ final class StackCauses {
         "initialise the variable: struct s v = {};");
   }
 
-  private static void spills(Cause.Table t) {
+  private static void spills(RejectionCause.Table t) {
     t.add(
         "spill",
         "invalid size of register spill",
@@ -165,7 +165,7 @@ final class StackCauses {
     return -1;
   }
 
-  private static void dynptrs(Cause.Table t) {
+  private static void dynptrs(RejectionCause.Table t) {
     t.add(
         "dynptr-const",
         "cannot release unowned const bpf_dynptr",
@@ -199,7 +199,7 @@ final class StackCauses {
         "pass &ptr: nothing added to it");
   }
 
-  private static void reusedDynptrs(Cause.Table t) {
+  private static void reusedDynptrs(RejectionCause.Table t) {
     t.add(
         "dynptr-in-use",
         FRESH_DYNPTR,
@@ -228,7 +228,7 @@ final class StackCauses {
         "submit or discard it before the variable is used again");
   }
 
-  private static void missingDynptrs(Cause.Table t) {
+  private static void missingDynptrs(RejectionCause.Table t) {
     t.add(
         "dynptr-gone",
         INITIALIZED_DYNPTR,
@@ -284,7 +284,7 @@ final class StackCauses {
     return false;
   }
 
-  private static void iterators(Cause.Table t) {
+  private static void iterators(RejectionCause.Table t) {
     t.add(
         "iterator-in-use",
         "expected uninitialized (iter_\\w+) as arg #(\\d)",

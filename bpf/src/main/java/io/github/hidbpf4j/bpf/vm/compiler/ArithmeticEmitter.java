@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArithmeticEmitter {
   private final CodeBuilder cb;
-  private final Registers registers;
+  private final RegisterLocals registers;
 
-  ArithmeticEmitter(CodeBuilder cb, Registers registers) {
+  ArithmeticEmitter(CodeBuilder cb, RegisterLocals registers) {
     this.cb = cb;
     this.registers = registers;
   }

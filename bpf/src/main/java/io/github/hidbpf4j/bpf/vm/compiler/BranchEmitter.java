@@ -16,9 +16,9 @@ final class BranchEmitter {
       MethodTypeDesc.of(Names.INT, Names.LONG, Names.LONG);
 
   private final CodeBuilder cb;
-  private final Registers registers;
+  private final RegisterLocals registers;
 
-  BranchEmitter(CodeBuilder cb, Registers registers) {
+  BranchEmitter(CodeBuilder cb, RegisterLocals registers) {
     this.cb = cb;
     this.registers = registers;
   }

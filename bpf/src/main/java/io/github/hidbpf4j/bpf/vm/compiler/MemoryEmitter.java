@@ -26,11 +26,11 @@ final class MemoryEmitter {
   };
 
   private final CodeBuilder cb;
-  private final Registers registers;
+  private final RegisterLocals registers;
   private final ClassDesc self;
   private final long mask;
 
-  MemoryEmitter(CodeBuilder cb, Registers registers, ClassDesc self, long mask) {
+  MemoryEmitter(CodeBuilder cb, RegisterLocals registers, ClassDesc self, long mask) {
     this.cb = cb;
     this.registers = registers;
     this.self = self;
@@ -70,7 +70,7 @@ final class MemoryEmitter {
   }
 
   void probe(int word, Ranges after) {
-    cb.aload(Registers.RUN).loadConstant(Word.op(word));
+    cb.aload(RegisterLocals.RUN).loadConstant(Word.op(word));
     registers.pushLong(Word.src(word));
     cb.loadConstant((long) Word.offset(word)).ladd();
     cb.invokevirtual(Names.RUN, "probe", PROBE);

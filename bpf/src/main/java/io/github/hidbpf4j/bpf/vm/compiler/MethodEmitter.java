@@ -30,7 +30,7 @@ final class MethodEmitter {
   private final FunctionPlan plan;
   private final ProgramCompiler program;
   private final int piece;
-  private final Registers registers;
+  private final RegisterLocals registers;
   private final ArithmeticEmitter arithmetic;
   private final MemoryEmitter memory;
   private final BranchEmitter branches;
@@ -49,7 +49,7 @@ final class MethodEmitter {
     this.plan = plan;
     this.program = program;
     this.piece = piece;
-    this.registers = new Registers(cb, plan.atStart(), program.input().memory().mask());
+    this.registers = new RegisterLocals(cb, plan.atStart(), program.input().memory().mask());
     this.arithmetic = new ArithmeticEmitter(cb, registers);
     this.memory = new MemoryEmitter(cb, registers, program.self(), program.input().memory().mask());
     this.branches = new BranchEmitter(cb, registers);
@@ -97,24 +97,24 @@ final class MethodEmitter {
   }
 
   /** Gives the function its stack and the registers that have no value their start value. */
-  static void emitPrologue(CodeBuilder cb, FunctionPlan plan, Registers registers) {
+  static void emitPrologue(CodeBuilder cb, FunctionPlan plan, RegisterLocals registers) {
     if (plan.graph().has(Op.MAY_GOTO)) {
-      cb.aload(Registers.RUN).invokevirtual(Names.RUN, "startMayGoto", Names.NOTHING);
+      cb.aload(RegisterLocals.RUN).invokevirtual(Names.RUN, "startMayGoto", Names.NOTHING);
     }
     if (plan.stackBytes() > 0) {
-      cb.aload(Registers.RUN)
+      cb.aload(RegisterLocals.RUN)
           .loadConstant(plan.stackBytes())
           .invokevirtual(Names.RUN, "stack", MethodTypeDesc.of(Names.LONG, Names.INT))
-          .lstore(Registers.longLocal(10));
+          .lstore(RegisterLocals.longLocal(10));
     }
     registers.know(plan.atStart());
   }
 
   private void emitEntries() {
     registers.know(new Ranges());
-    cb.aload(Registers.RUN)
+    cb.aload(RegisterLocals.RUN)
         .invokevirtual(Names.RUN, "registerFile", MethodTypeDesc.of(Names.LONGS))
-        .astore(Registers.FILE);
+        .astore(RegisterLocals.FILE);
     if (counts) {
       loadLeft();
     }
@@ -124,14 +124,14 @@ final class MethodEmitter {
     for (Block b : entries) {
       cases.add(SwitchCase.of(plan.entryNumber(b), cb.newLabel()));
     }
-    cb.iload(Registers.ENTRY).lookupswitch(none, cases);
+    cb.iload(RegisterLocals.ENTRY).lookupswitch(none, cases);
     for (int i = 0; i < entries.size(); i++) {
       Block b = entries.get(i);
       cb.labelBinding(cases.get(i).target());
       Ranges expected = plan.entry(b);
       for (int r = 0; r < Ranges.REGISTERS; r++) {
         if ((b.liveIn >> r & 1) != 0 && !expected.isConstant(r)) {
-          cb.aload(Registers.FILE).loadConstant(r).laload();
+          cb.aload(RegisterLocals.FILE).loadConstant(r).laload();
           registers.popLong(r, expected);
         }
       }
@@ -165,11 +165,13 @@ final class MethodEmitter {
   }
 
   private void loadLeft() {
-    cb.aload(Registers.RUN).getfield(Names.RUN, "left", Names.LONG).lstore(Registers.LEFT);
+    cb.aload(RegisterLocals.RUN)
+        .getfield(Names.RUN, "left", Names.LONG)
+        .lstore(RegisterLocals.LEFT);
   }
 
   private void storeLeft() {
-    cb.aload(Registers.RUN).lload(Registers.LEFT).putfield(Names.RUN, "left", Names.LONG);
+    cb.aload(RegisterLocals.RUN).lload(RegisterLocals.LEFT).putfield(Names.RUN, "left", Names.LONG);
   }
 
   // ---- blocks
@@ -311,7 +313,7 @@ final class MethodEmitter {
           });
     }
     if (op == Op.MAY_GOTO) {
-      cb.aload(Registers.RUN)
+      cb.aload(RegisterLocals.RUN)
           .invokevirtual(Names.RUN, "mayGoto", MethodTypeDesc.of(Names.BOOLEAN))
           .ifne(to);
     } else {
@@ -335,7 +337,7 @@ final class MethodEmitter {
     long jumps = backwards ? uncounted + 1L : uncounted;
     if (counts && jumps > 0) {
       Label within = cb.newLabel();
-      cb.lload(Registers.LEFT).loadConstant(jumps).lsub().dup2().lstore(Registers.LEFT);
+      cb.lload(RegisterLocals.LEFT).loadConstant(jumps).lsub().dup2().lstore(RegisterLocals.LEFT);
       cb.lconst_0().lcmp().ifge(within);
       throwError("budgetExceeded", backwards ? to.start : from.start);
       cb.labelBinding(within);
@@ -356,7 +358,7 @@ final class MethodEmitter {
     Ranges expected = plan.entry(to);
     for (int r = 0; r < Ranges.REGISTERS; r++) {
       if ((to.liveIn >> r & 1) != 0 && !expected.isConstant(r)) {
-        cb.aload(Registers.FILE).loadConstant(r);
+        cb.aload(RegisterLocals.FILE).loadConstant(r);
         registers.pushLong(r);
         cb.lastore();
       }
@@ -407,13 +409,13 @@ final class MethodEmitter {
     guarded(
         slot,
         () -> {
-          cb.aload(Registers.RUN).invokevirtual(Names.RUN, "push", Names.NOTHING);
-          cb.aload(Registers.SELF).aload(Registers.RUN);
+          cb.aload(RegisterLocals.RUN).invokevirtual(Names.RUN, "push", Names.NOTHING);
+          cb.aload(RegisterLocals.SELF).aload(RegisterLocals.RUN);
           pushArguments();
           cb.invokevirtual(program.self(), ProgramCompiler.methodName(target), Names.FUNCTION);
-          cb.aload(Registers.RUN).invokevirtual(Names.RUN, "pop", Names.NOTHING);
+          cb.aload(RegisterLocals.RUN).invokevirtual(Names.RUN, "pop", Names.NOTHING);
         });
-    cb.lstore(Registers.longLocal(0));
+    cb.lstore(RegisterLocals.longLocal(0));
     after();
   }
 
@@ -423,14 +425,14 @@ final class MethodEmitter {
         slot,
         () -> {
           if (program.input().preempts()) {
-            cb.aload(Registers.RUN).invokevirtual(Names.RUN, "preemptionPoint", Names.NOTHING);
+            cb.aload(RegisterLocals.RUN).invokevirtual(Names.RUN, "preemptionPoint", Names.NOTHING);
           }
           cb.getstatic(program.self(), ProgramCompiler.functionField(index), Names.HELPER);
-          cb.aload(Registers.RUN);
+          cb.aload(RegisterLocals.RUN);
           pushArguments();
           cb.invokeinterface(Names.HELPER, "call", Names.HELPER_CALL);
         });
-    cb.lstore(Registers.longLocal(0));
+    cb.lstore(RegisterLocals.longLocal(0));
     after();
   }
 
@@ -439,7 +441,7 @@ final class MethodEmitter {
     guarded(
         slot,
         () -> {
-          cb.aload(Registers.RUN);
+          cb.aload(RegisterLocals.RUN);
           registers.pushLong(1);
           registers.pushLong(2);
           registers.pushLong(3);
@@ -450,7 +452,7 @@ final class MethodEmitter {
         });
     Label failed = cb.newLabel();
     cb.ifeq(failed);
-    cb.aload(Registers.RUN).getfield(Names.RUN, "tailCallResult", Names.LONG);
+    cb.aload(RegisterLocals.RUN).getfield(Names.RUN, "tailCallResult", Names.LONG);
     returnR0();
     cb.labelBinding(failed);
     after();
@@ -460,7 +462,7 @@ final class MethodEmitter {
     guarded(
         slot,
         () -> {
-          cb.aload(Registers.RUN).loadConstant(word).loadConstant(immediate);
+          cb.aload(RegisterLocals.RUN).loadConstant(word).loadConstant(immediate);
           registers.pushLong(6);
           if (Word.offset(word) == 0) {
             cb.lconst_0();
@@ -503,8 +505,8 @@ final class MethodEmitter {
       cb.lreturn();
       return;
     }
-    cb.lstore(Registers.longLocal(0));
-    cb.aload(Registers.FILE).iconst_0().lload(Registers.longLocal(0)).lastore();
+    cb.lstore(RegisterLocals.longLocal(0));
+    cb.aload(RegisterLocals.FILE).iconst_0().lload(RegisterLocals.longLocal(0)).lastore();
     cb.iconst_m1().ireturn();
   }
 
@@ -519,13 +521,13 @@ final class MethodEmitter {
     deferred.add(
         () -> {
           cb.labelBinding(handler);
-          cb.aload(Registers.RUN).swap();
+          cb.aload(RegisterLocals.RUN).swap();
           throwFault(slot);
         });
   }
 
   private void throwError(String method, int slot) {
-    cb.aload(Registers.RUN).aload(Registers.RUN).invokevirtual(Names.RUN, method, ERROR);
+    cb.aload(RegisterLocals.RUN).aload(RegisterLocals.RUN).invokevirtual(Names.RUN, method, ERROR);
     throwFault(slot);
   }
 

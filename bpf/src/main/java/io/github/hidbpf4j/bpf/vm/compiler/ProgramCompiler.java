@@ -211,20 +211,20 @@ public final class ProgramCompiler {
 
   /** Puts the arguments into the register file and calls pieces until one has ended with EXIT. */
   private void buildSplit(CodeBuilder cb, String name, FunctionPlan plan) {
-    Registers registers = new Registers(cb, plan.atStart(), input.memory().mask());
+    RegisterLocals registers = new RegisterLocals(cb, plan.atStart(), input.memory().mask());
     MethodEmitter.emitPrologue(cb, plan, registers);
-    cb.aload(Registers.RUN)
+    cb.aload(RegisterLocals.RUN)
         .invokevirtual(Names.RUN, "registerFile", MethodTypeDesc.of(Names.LONGS))
-        .astore(Registers.FILE);
+        .astore(RegisterLocals.FILE);
     Block first = plan.graph().first();
     for (int r = 0; r < Ranges.REGISTERS; r++) {
       if ((first.liveIn >> r & 1) != 0) {
-        cb.aload(Registers.FILE).loadConstant(r);
+        cb.aload(RegisterLocals.FILE).loadConstant(r);
         registers.pushLong(r);
         cb.lastore();
       }
     }
-    int place = Registers.STACK_SLOTS;
+    int place = RegisterLocals.STACK_SLOTS;
     Label again = cb.newLabel();
     Label over = cb.newLabel();
     cb.loadConstant(plan.entryNumber(first)).istore(place);
@@ -245,11 +245,11 @@ public final class ProgramCompiler {
         continue;
       }
       cb.labelBinding(calls[p]);
-      cb.aload(Registers.SELF).aload(Registers.RUN).iload(place);
+      cb.aload(RegisterLocals.SELF).aload(RegisterLocals.RUN).iload(place);
       cb.invokevirtual(self, name + "_" + p, Names.PIECE);
       cb.istore(place).goto_(again);
     }
     cb.labelBinding(over);
-    cb.aload(Registers.FILE).iconst_0().laload().lreturn();
+    cb.aload(RegisterLocals.FILE).iconst_0().laload().lreturn();
   }
 }

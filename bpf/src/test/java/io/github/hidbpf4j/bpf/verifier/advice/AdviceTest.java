@@ -122,14 +122,14 @@ class AdviceTest {
       reached.add(advice(s.messages, 1).cause());
       reached.add(advice(s.messages, 0).cause());
     }
-    assertThat(CauseTable.CAUSES.stream().filter(c -> !c.conditional()).map(Cause::id))
+    assertThat(CauseTable.CAUSES.stream().filter(c -> !c.conditional()).map(RejectionCause::id))
         .filteredOn(id -> !reached.contains(id))
         .isEmpty();
   }
 
   @Test
   void causesHaveNamesOfTheirOwn() {
-    assertThat(CauseTable.CAUSES).extracting(Cause::id).doesNotHaveDuplicates();
+    assertThat(CauseTable.CAUSES).extracting(RejectionCause::id).doesNotHaveDuplicates();
   }
 
   @Test

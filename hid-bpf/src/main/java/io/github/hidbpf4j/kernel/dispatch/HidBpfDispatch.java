@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * those that were attached when it began, in their order; it opens a read section before it looks,
  * so that a program that is detached and closed meanwhile is freed after it.
  */
-public final class HidBpf implements HidHooks {
+public final class HidBpfDispatch implements HidHooks {
   /** Programs or struct_ops maps that one device takes. */
   public static final int MAX_PROGS_PER_DEV = 64;
 
@@ -67,7 +67,7 @@ public final class HidBpf implements HidHooks {
    * @param hub told of what happens on the bus and in programs
    * @param start what the bus begins with
    */
-  public HidBpf(
+  public HidBpfDispatch(
       Machine machine,
       Btf kernelTypes,
       AsyncCallbacks callbacks,

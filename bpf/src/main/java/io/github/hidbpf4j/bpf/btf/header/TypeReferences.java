@@ -6,8 +6,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** The type ids inside a type. */
-final class References {
-  private References() {}
+final class TypeReferences {
+  private TypeReferences() {}
 
   /** Ids that a type refers to, in the order in which C names them. */
   static int[] of(BtfType type) {

@@ -10,7 +10,7 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
  * bounds of the buffer that the packet may grow in, and the Ethernet header. A packet is always in
  * one piece.
  */
-enum Packet {
+enum PacketContext {
   /** {@code struct __sk_buff}: {@code len} is kept up to date. */
   SK_BUFF(192),
   /** {@code struct xdp_md}. */
@@ -25,17 +25,17 @@ enum Packet {
 
   private final int structSize;
 
-  Packet(int structSize) {
+  PacketContext(int structSize) {
     this.structSize = structSize;
   }
 
   /** What the programs of a type see. */
-  static Packet of(ProgramType type) {
+  static PacketContext of(ProgramType type) {
     return type == ProgramType.XDP ? XDP : SK_BUFF;
   }
 
   /** What the program that runs sees. */
-  static Packet of(RunContext run) {
+  static PacketContext of(RunContext run) {
     return of(run.program().source().type());
   }
 

@@ -10,18 +10,18 @@ import java.util.List;
  * @param mark value of the SYN_REPORT
  * @param events type, code and value of each, in words that compare
  */
-record Packet(int node, int mark, List<String> events) {
-  static Packet of(JsonTree json) {
+record EventPacket(int node, int mark, List<String> events) {
+  static EventPacket of(JsonTree json) {
     List<String> events = new ArrayList<>();
     for (JsonTree event : json.get("e").elements()) {
       List<Integer> parts = event.numbers();
       events.add(event(parts.get(0), parts.get(1), parts.get(2)));
     }
-    return new Packet(json.get("n").number(), json.get("split").number(), events);
+    return new EventPacket(json.get("n").number(), json.get("split").number(), events);
   }
 
-  static List<Packet> listOf(JsonTree packets) {
-    return packets.elements().stream().map(Packet::of).toList();
+  static List<EventPacket> listOf(JsonTree packets) {
+    return packets.elements().stream().map(EventPacket::of).toList();
   }
 
   static String event(int type, int code, int value) {
@@ -29,7 +29,7 @@ record Packet(int node, int mark, List<String> events) {
   }
 
   /** Packets of one input device after those of another: their order was not measured. */
-  static List<Packet> byNode(List<Packet> packets) {
+  static List<EventPacket> byNode(List<EventPacket> packets) {
     return packets.stream().sorted((a, b) -> Integer.compare(a.node, b.node)).toList();
   }
 }

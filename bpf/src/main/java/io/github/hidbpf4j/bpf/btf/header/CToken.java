@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.bpf.btf.header;
 
 /** A C token and where it stands; {@code text} of a string is its content without quotes. */
-record Token(Kind kind, String text, String file, int line, int column, boolean startsLine) {
+record CToken(Kind kind, String text, String file, int line, int column, boolean startsLine) {
   enum Kind {
     IDENTIFIER,
     NUMBER,
@@ -24,8 +24,8 @@ record Token(Kind kind, String text, String file, int line, int column, boolean 
   }
 
   /** The same token as if it stood where a macro's name stands: errors point at the use. */
-  Token at(Token use) {
-    return new Token(kind, text, use.file, use.line, use.column, false);
+  CToken at(CToken use) {
+    return new CToken(kind, text, use.file, use.line, use.column, false);
   }
 
   /** For messages: the token in quotes. */

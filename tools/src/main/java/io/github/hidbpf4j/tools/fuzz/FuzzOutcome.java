@@ -11,7 +11,7 @@ import java.util.Set;
  * @param steps instructions that ran
  * @param looseSteps of them, those where the verifier's state was not trusted in everything
  */
-record Outcome(Kind kind, String detail, Set<Feature> features, long steps, long looseSteps) {
+record FuzzOutcome(Kind kind, String detail, Set<Feature> features, long steps, long looseSteps) {
   /** Ways to end. */
   enum Kind {
     /** Accepted, and all runs went as foreseen. */
@@ -32,11 +32,11 @@ record Outcome(Kind kind, String detail, Set<Feature> features, long steps, long
     CRASH
   }
 
-  static Outcome of(Kind kind, String detail) {
-    return new Outcome(kind, detail, Set.of(), 0, 0);
+  static FuzzOutcome of(Kind kind, String detail) {
+    return new FuzzOutcome(kind, detail, Set.of(), 0, 0);
   }
 
-  static Outcome crash(Throwable e) {
+  static FuzzOutcome crash(Throwable e) {
     StackTraceElement[] trace = e.getStackTrace();
     return of(Kind.CRASH, e + (trace.length == 0 ? "" : " at " + trace[0]));
   }

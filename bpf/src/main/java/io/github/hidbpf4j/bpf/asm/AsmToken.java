@@ -8,7 +8,7 @@ package io.github.hidbpf4j.bpf.asm;
  * @param column where it begins, from 1
  * @param glued whether no white space is in front of it
  */
-record Token(Kind kind, String text, int column, boolean glued) {
+record AsmToken(Kind kind, String text, int column, boolean glued) {
   enum Kind {
     WORD,
     NUMBER,

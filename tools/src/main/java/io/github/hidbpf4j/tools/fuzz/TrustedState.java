@@ -10,24 +10,24 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
  * that gave a path up it speaks for those that are read later, and for a number only where its
  * value mattered; from there on trust flows as data does. Null stands for trust in everything.
  */
-final class Trust {
+final class TrustedState {
   private static final int ALL_REGISTERS = (1 << FrameState.REGISTERS) - 1;
 
   private final int[] registers = new int[VerifierState.MAX_CALL_FRAMES];
   private final long[] slots = new long[VerifierState.MAX_CALL_FRAMES];
 
-  private Trust() {}
+  private TrustedState() {}
 
-  static Trust all() {
-    Trust trust = new Trust();
+  static TrustedState all() {
+    TrustedState trust = new TrustedState();
     java.util.Arrays.fill(trust.registers, ALL_REGISTERS);
     java.util.Arrays.fill(trust.slots, -1);
     return trust;
   }
 
   /** What the loose comparison with a kept state vouches for. */
-  static Trust after(VerifierState kept) {
-    Trust trust = all();
+  static TrustedState after(VerifierState kept) {
+    TrustedState trust = all();
     for (int f = 0; f <= kept.currentFrame(); f++) {
       FrameState frame = kept.frame(f);
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
@@ -51,14 +51,14 @@ final class Trust {
     return register.isRead() && (!register.isScalar() || register.isPrecise());
   }
 
-  Trust copy() {
-    Trust copy = new Trust();
+  TrustedState copy() {
+    TrustedState copy = new TrustedState();
     System.arraycopy(registers, 0, copy.registers, 0, registers.length);
     System.arraycopy(slots, 0, copy.slots, 0, slots.length);
     return copy;
   }
 
-  void and(Trust other) {
+  void and(TrustedState other) {
     for (int f = 0; f < registers.length; f++) {
       registers[f] &= other.registers[f];
       slots[f] &= other.slots[f];
@@ -104,7 +104,7 @@ final class Trust {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Trust t
+    return other instanceof TrustedState t
         && java.util.Arrays.equals(registers, t.registers)
         && java.util.Arrays.equals(slots, t.slots);
   }

@@ -8,7 +8,7 @@ import java.lang.classfile.CodeBuilder;
  * The registers of a function as locals of a method. Each has a long local and an int one; which
  * holds its value follows from what is known of it at the place: the int one if it fits in 32 bits.
  */
-final class Registers {
+final class RegisterLocals {
   /**
    * The class's one instance: all methods are its own, so that a run starts in the main function.
    */
@@ -30,7 +30,7 @@ final class Registers {
   private final long mask;
   private Ranges known;
 
-  Registers(CodeBuilder cb, Ranges known, long mask) {
+  RegisterLocals(CodeBuilder cb, Ranges known, long mask) {
     this.cb = cb;
     this.mask = mask;
     this.known = known;

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param conditional whether there is a condition
  * @param advice what to say; {@link Words} has what stands in braces
  */
-record Cause(String id, Pattern pattern, Condition condition, boolean conditional, Advice advice) {
+record RejectionCause(
+    String id, Pattern pattern, Condition condition, boolean conditional, Advice advice) {
   /** Behind the messages where the instruction is a call. */
   static final String AT_CALL = " [call]";
 
@@ -45,13 +46,13 @@ record Cause(String id, Pattern pattern, Condition condition, boolean conditiona
   /** Causes of one subject, in the order in which they are tried. */
   static final class Table {
     private final String subject;
-    private final List<Cause> causes;
+    private final List<RejectionCause> causes;
 
     Table(String subject) {
       this(subject, new ArrayList<>());
     }
 
-    private Table(String subject, List<Cause> causes) {
+    private Table(String subject, List<RejectionCause> causes) {
       this.subject = subject;
       this.causes = causes;
     }
@@ -59,7 +60,7 @@ record Cause(String id, Pattern pattern, Condition condition, boolean conditiona
     /** A cause that the message alone tells. */
     void add(String name, String pattern, String found, String expected, String action) {
       causes.add(
-          new Cause(
+          new RejectionCause(
               subject + "." + name,
               Pattern.compile(pattern),
               (s, m) -> true,
@@ -76,7 +77,7 @@ record Cause(String id, Pattern pattern, Condition condition, boolean conditiona
         String expected,
         String action) {
       causes.add(
-          new Cause(
+          new RejectionCause(
               subject + "." + name,
               Pattern.compile(pattern),
               condition,
@@ -84,7 +85,7 @@ record Cause(String id, Pattern pattern, Condition condition, boolean conditiona
               new Advice(found, expected, action)));
     }
 
-    List<Cause> causes() {
+    List<RejectionCause> causes() {
       return List.copyOf(causes);
     }
   }
