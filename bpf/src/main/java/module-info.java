@@ -1,28 +1,67 @@
 /** eBPF for the JVM: object loader, verifier, maps, interpreter, compiler. Knows nothing of HID. */
 @SuppressWarnings("module") // tools is built after this one
 module io.github.hidbpf4j.bpf {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive io.github.hidbpf4j.time;
 
   exports io.github.hidbpf4j.bpf;
   exports io.github.hidbpf4j.bpf.asm;
-  exports io.github.hidbpf4j.bpf.async;
   exports io.github.hidbpf4j.bpf.btf;
-  exports io.github.hidbpf4j.bpf.btf.header;
-  exports io.github.hidbpf4j.bpf.heap;
-  exports io.github.hidbpf4j.bpf.helper;
-  exports io.github.hidbpf4j.bpf.map;
-  exports io.github.hidbpf4j.bpf.memory;
   exports io.github.hidbpf4j.bpf.object;
   exports io.github.hidbpf4j.bpf.program;
-  exports io.github.hidbpf4j.bpf.proto;
-  exports io.github.hidbpf4j.bpf.runtime;
   exports io.github.hidbpf4j.bpf.sandbox;
-  exports io.github.hidbpf4j.bpf.text;
-  exports io.github.hidbpf4j.bpf.verifier;
-  exports io.github.hidbpf4j.bpf.verifier.advice;
-  exports io.github.hidbpf4j.bpf.verifier.paths;
-  exports io.github.hidbpf4j.bpf.vm;
+  exports io.github.hidbpf4j.bpf.async to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.btf.header to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.heap to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.helper to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.map to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.memory to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.proto to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.runtime to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.text to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.verifier to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.verifier.advice to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.verifier.paths to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.vm to
+      io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.bpf.verifier.env to
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.bpf.verifier.scalar to

@@ -1,7 +1,7 @@
 /** The {@code hidbpf} command. */
 @SuppressWarnings("module") // tools is built after this one
 module io.github.hidbpf4j.cli {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires io.github.hidbpf4j.kernel;
   requires com.fasterxml.jackson.core;
   requires info.picocli;

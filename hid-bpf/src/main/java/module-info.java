@@ -1,20 +1,45 @@
 /** The HID-BPF subsystem: hooks, contexts, dispatch, attach, kfuncs, profiles, replay, trace. */
+@SuppressWarnings("module") // some modules named here are built after this one
 module io.github.hidbpf4j.kernel {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive io.github.hidbpf4j.bpf;
   requires transitive io.github.hidbpf4j.hid;
 
   exports io.github.hidbpf4j;
-  exports io.github.hidbpf4j.kernel;
-  exports io.github.hidbpf4j.kernel.analysis;
-  exports io.github.hidbpf4j.kernel.dispatch;
   exports io.github.hidbpf4j.kernel.event;
   exports io.github.hidbpf4j.kernel.finding;
-  exports io.github.hidbpf4j.kernel.function;
-  exports io.github.hidbpf4j.kernel.metadata;
-  exports io.github.hidbpf4j.kernel.profile;
-  exports io.github.hidbpf4j.kernel.replay;
-  exports io.github.hidbpf4j.kernel.trace;
-  exports io.github.hidbpf4j.kernel.types;
   exports io.github.hidbpf4j.kernel.verdict;
+  exports io.github.hidbpf4j.kernel to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.analysis to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.dispatch to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.emit to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.verify to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.function to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.metadata to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.profile to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.replay to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.trace to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.types to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
 }

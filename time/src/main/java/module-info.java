@@ -1,6 +1,7 @@
 /** Clock and scheduler: the only keeper of time in the project. */
+@SuppressWarnings("module") // some modules named here are built after this one
 module io.github.hidbpf4j.time {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports io.github.hidbpf4j.time;
 }

@@ -1,7 +1,7 @@
 /** What hidbpf4j is measured with. Not published. */
 module io.github.hidbpf4j.tools {
   requires java.management;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires io.github.hidbpf4j.cli;
   requires io.github.hidbpf4j.kernel;
   requires com.fasterxml.jackson.core;

@@ -10,6 +10,8 @@ import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -68,8 +70,15 @@ public final class HidBpfRun {
     return this;
   }
 
-  /** How the device answers requests; by default with an error. */
-  public HidBpfRun model(DeviceModel answers) {
+  /**
+   * How the device answers requests; by default with an error.
+   *
+   * @param file a model, in the language of docs/device-models.md
+   * @throws IOException when the file cannot be read
+   * @throws HidException when it is no valid model; the message has file and line
+   */
+  public HidBpfRun model(Path file) throws IOException {
+    DeviceModel answers = DeviceModel.read(file);
     return set(b -> b.model(answers));
   }
 

@@ -4,9 +4,8 @@ import io.github.hidbpf4j.bpf.btf.BtfCodec;
 import io.github.hidbpf4j.bpf.btf.BtfValue;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.object.DataVariable;
-import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
-import io.github.hidbpf4j.bpf.sandbox.SandboxMap;
+import io.github.hidbpf4j.bpf.runtime.UserMap;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.LoadedObject;
 import io.github.hidbpf4j.kernel.event.EventSink;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a replay tells, for its result. */
@@ -98,27 +96,15 @@ final class RunCollector implements EventSink {
   }
 
   private static MapContents contents(BpfMap map) {
-    SandboxMap user = new SandboxMap(map);
-    MapSpec spec = map.spec();
+    UserMap user = new UserMap(map);
     List<MapContents.Entry> entries = new ArrayList<>();
     for (byte[] key : user.keys()) {
-      Optional<byte[]> value = user.get(key);
-      if (value.isPresent()) {
-        entries.add(
-            new MapContents.Entry(
-                key,
-                value.get(),
-                typed(spec, spec.keyTypeId(), key),
-                typed(spec, spec.valueTypeId(), value.get())));
+      byte[] value = map.userLookup(key);
+      if (value != null) {
+        entries.add(new MapContents.Entry(key, value, user.key(key), user.value(value)));
       }
     }
-    return new MapContents(spec.name(), entries);
-  }
-
-  private static Optional<BtfValue> typed(MapSpec spec, int type, byte[] bytes) {
-    return spec.btf() == null || type == 0 || spec.btf().sizeOf(type) != bytes.length
-        ? Optional.empty()
-        : Optional.of(new BtfCodec(spec.btf()).decode(type, bytes));
+    return new MapContents(map.spec().name(), entries);
   }
 
   private static Map<String, BtfValue> variables(LoadedObject object) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.hid.HidException;
-import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.Recording;
@@ -100,7 +99,7 @@ class HidBpfTest {
     RunResult result =
         fix("sixaxis-reinit")
             .on(example("sixaxis-reinit", "sixaxis.hid"))
-            .model(DeviceModel.read(example("sixaxis-reinit", "sixaxis.model")))
+            .model(example("sixaxis-reinit", "sixaxis.model"))
             .run();
     assertThat(result.requests())
         .anyMatch(r -> r.origin() == RecordedRequest.Origin.BPF && r.result() > 0);

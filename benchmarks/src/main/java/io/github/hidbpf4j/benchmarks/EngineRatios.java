@@ -2,10 +2,10 @@ package io.github.hidbpf4j.benchmarks;
 
 import io.github.hidbpf4j.bpf.elf.ElfFile;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.runtime.BareProgram;
 import io.github.hidbpf4j.bpf.verifier.BenchmarkProgram;
-import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.Machine;
 import io.github.hidbpf4j.time.VirtualClock;

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.benchmarks;
 
-import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.bpf.program.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

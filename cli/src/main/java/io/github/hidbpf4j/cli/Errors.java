@@ -2,7 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.memory.NoSpaceException;
-import io.github.hidbpf4j.bpf.verifier.VerificationException;
+import io.github.hidbpf4j.bpf.program.VerificationException;
 import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import io.github.hidbpf4j.cli.file.UnwritableException;
 import io.github.hidbpf4j.hid.HidException;

@@ -2,9 +2,9 @@ package io.github.hidbpf4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.bpf.program.CausalStep;
+import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.bpf.program.LineInfo;
-import io.github.hidbpf4j.bpf.verifier.advice.CausalStep;
-import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.Verdict;

@@ -1,11 +1,11 @@
 package io.github.hidbpf4j.kernel;
 
-import io.github.hidbpf4j.bpf.async.AsyncKind;
 import io.github.hidbpf4j.bpf.async.AsyncObserver;
 import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.kernel.event.CallbackEvents;
-import io.github.hidbpf4j.kernel.event.EventHub;
-import io.github.hidbpf4j.kernel.event.RunEvents;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
+import io.github.hidbpf4j.kernel.emit.CallbackEvents;
+import io.github.hidbpf4j.kernel.emit.EventHub;
+import io.github.hidbpf4j.kernel.emit.RunEvents;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.time.Clock;

@@ -11,7 +11,7 @@ import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.ReadSection;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.dispatch.HookProgram;
-import io.github.hidbpf4j.kernel.event.RunEvents;
+import io.github.hidbpf4j.kernel.emit.RunEvents;
 import io.github.hidbpf4j.kernel.event.RunKind;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 import io.github.hidbpf4j.kernel.function.HidFunctions;

@@ -2,12 +2,12 @@ package io.github.hidbpf4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.HidrawFile;
-import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.device.UhidDevice;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

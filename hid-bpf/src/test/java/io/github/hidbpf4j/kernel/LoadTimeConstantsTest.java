@@ -2,7 +2,7 @@ package io.github.hidbpf4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.bpf.program.Engine;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

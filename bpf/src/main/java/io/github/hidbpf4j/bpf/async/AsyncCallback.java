@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.async;
 import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.ProgramHandle;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
 import org.jspecify.annotations.Nullable;
 
 /**

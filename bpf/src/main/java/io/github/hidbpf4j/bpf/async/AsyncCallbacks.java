@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.map.ProgramHandle;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
 import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 import io.github.hidbpf4j.time.ClockId;

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.async;
 
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
 import org.jspecify.annotations.Nullable;
 
 /**

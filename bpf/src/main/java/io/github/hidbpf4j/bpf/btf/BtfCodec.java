@@ -114,7 +114,7 @@ public final class BtfCodec {
   }
 
   private static BtfValue enumerator(BtfType.Enumeration type, long value) {
-    return new BtfValue.Enum(
+    return new BtfValue.Enumerated(
         value,
         type.values().stream()
             .filter(v -> same(type, v.value(), value))

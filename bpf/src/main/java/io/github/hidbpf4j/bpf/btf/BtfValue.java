@@ -30,7 +30,7 @@ public sealed interface BtfValue {
    * @param value as of {@link Int}
    * @param name the enumerator of this value; empty when there is none
    */
-  record Enum(long value, String name) implements BtfValue {
+  record Enumerated(long value, String name) implements BtfValue {
     @Override
     public String toString() {
       return name.isEmpty() ? Long.toString(value) : name;
@@ -100,7 +100,7 @@ public sealed interface BtfValue {
   default long asLong() {
     return switch (this) {
       case Int i -> i.value();
-      case Enum e -> e.value();
+      case Enumerated e -> e.value();
       default -> throw new IllegalStateException(this + " is no number");
     };
   }

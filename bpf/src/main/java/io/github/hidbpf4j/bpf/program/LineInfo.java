@@ -9,4 +9,14 @@ package io.github.hidbpf4j.bpf.program;
  * @param column 1-based column, 0 when unknown
  * @param text the source line, without its newline
  */
-public record LineInfo(int slot, String file, int line, int column, String text) {}
+public record LineInfo(int slot, String file, int line, int column, String text) {
+  /** The file as people name it: without {@code ./}. */
+  public String shownFile() {
+    return file.startsWith("./") ? file.substring(2) : file;
+  }
+
+  /** The source as one line: one of a macro may be wide, and end in a backslash. */
+  public String shownText() {
+    return text.strip().replaceAll("\\s+", " ");
+  }
+}

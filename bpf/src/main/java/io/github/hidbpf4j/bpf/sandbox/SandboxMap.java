@@ -7,7 +7,7 @@ import io.github.hidbpf4j.bpf.btf.BtfCodec;
 import io.github.hidbpf4j.bpf.btf.BtfValue;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.program.MapType;
-import java.util.ArrayList;
+import io.github.hidbpf4j.bpf.runtime.UserMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,7 @@ import java.util.Optional;
 public final class SandboxMap {
   private final BpfMap map;
 
-  /** The user's view of a map. */
-  public SandboxMap(BpfMap map) {
+  SandboxMap(BpfMap map) {
     this.map = map;
   }
 
@@ -80,13 +79,7 @@ public final class SandboxMap {
 
   /** Its keys as they are now, in the order in which {@code BPF_MAP_GET_NEXT_KEY} gives them. */
   public List<byte[]> keys() {
-    List<byte[]> keys = new ArrayList<>();
-    byte[] key = map.userNextKey(null);
-    while (key != null && keys.size() <= map.maxEntries()) {
-      keys.add(key);
-      key = map.userNextKey(key);
-    }
-    return keys;
+    return new UserMap(map).keys();
   }
 
   private void check(String what, long ret) {

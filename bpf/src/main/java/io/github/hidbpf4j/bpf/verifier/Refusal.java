@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.program.VerificationException;
 
 /** Why a program is refused, on its way to {@link VerificationException}. */
 final class Refusal extends Exception {

@@ -5,10 +5,11 @@ import io.github.hidbpf4j.bpf.asm.Disassembler;
 import io.github.hidbpf4j.bpf.asm.Disassembler.Form;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.VerificationException;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.text.ProgramNames;
-import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.bpf.verifier.advice.Explainer;
 import io.github.hidbpf4j.bpf.verifier.advice.RefusedProgram;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
@@ -68,7 +69,7 @@ public final class Verifier {
     if (!result.accepted()) {
       RefusedProgram refused = Refusals.of(program, profile, 0, result, LogBuffer.DEFAULT_LIMIT);
       Errno errno = Objects.requireNonNull(result.errno());
-      String hint = Explanation.of(refused, Map.of()).hint();
+      String hint = Explainer.of(refused, Map.of()).hint();
       throw exception(
           program,
           profile,

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.vm;
 
+import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.vm.compiler.CompilerInput;
 import io.github.hidbpf4j.bpf.vm.compiler.NotCompilableException;
 import io.github.hidbpf4j.bpf.vm.compiler.ProgramCompiler;

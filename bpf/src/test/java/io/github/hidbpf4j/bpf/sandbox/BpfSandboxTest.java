@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.BtfValue;
-import io.github.hidbpf4j.bpf.verifier.VerificationException;
-import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.bpf.program.Engine;
+import io.github.hidbpf4j.bpf.program.VerificationException;
 import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.vm;
 
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.Engine;
 
 class CompilerIsaTest extends IsaConformance {
   @Override

@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
+import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.vm.compiler.CompilerInput;
 import io.github.hidbpf4j.bpf.vm.compiler.GeneratedClasses;

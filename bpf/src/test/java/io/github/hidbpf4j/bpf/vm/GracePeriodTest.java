@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.bpf.vm.Programs.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.hidbpf4j.bpf.program.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.cli.engine;
 
-import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.bpf.program.Engine;
 
 /** What options {@code --engine} take. */
 public enum EngineName {

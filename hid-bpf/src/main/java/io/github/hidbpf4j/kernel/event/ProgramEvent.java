@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.kernel.event;
 
-import io.github.hidbpf4j.bpf.async.AsyncKind;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import org.jspecify.annotations.Nullable;
 

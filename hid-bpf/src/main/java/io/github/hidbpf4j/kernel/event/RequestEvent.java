@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.kernel.event;
 
+import io.github.hidbpf4j.hid.ClassRequest;
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.device.ClassRequest;
-import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.kernel.replay;
 
-import io.github.hidbpf4j.bpf.async.AsyncKind;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
 
 /**
  * How soon the callbacks of a program's timers or work items ran. Times are nanoseconds.

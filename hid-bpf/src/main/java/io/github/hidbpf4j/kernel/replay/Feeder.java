@@ -6,7 +6,7 @@ import io.github.hidbpf4j.hid.model.ModelDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
-import io.github.hidbpf4j.kernel.event.ReplayEvents;
+import io.github.hidbpf4j.kernel.emit.ReplayEvents;
 import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Timer;

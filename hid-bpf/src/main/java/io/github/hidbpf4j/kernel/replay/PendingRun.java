@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.kernel.replay;
 
-import io.github.hidbpf4j.bpf.async.AsyncKind;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
 
 /**
  * A timer or work item that a program started and that was not over when the replay was.

@@ -16,7 +16,7 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadOptions;
 import io.github.hidbpf4j.kernel.LoadedObject;
-import io.github.hidbpf4j.kernel.event.ReplayEvents;
+import io.github.hidbpf4j.kernel.emit.ReplayEvents;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import io.github.hidbpf4j.time.Scheduler;

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.kernel.replay;
 import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
-import io.github.hidbpf4j.kernel.event.ReplayEvents;
+import io.github.hidbpf4j.kernel.emit.ReplayEvents;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Work;
 import java.util.ArrayDeque;

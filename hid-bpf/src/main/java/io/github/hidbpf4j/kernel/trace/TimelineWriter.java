@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.kernel.trace;
 
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.kernel.event.CallbackEvent;

@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.kernel.trace;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.hid.ClassRequest;
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.device.ClassRequest;
-import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.InputOutcome;

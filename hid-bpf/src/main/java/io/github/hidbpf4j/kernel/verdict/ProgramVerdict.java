@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.kernel.verdict;
 
 import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public record ProgramVerdict(
   }
 
   /** The same with more findings. */
-  ProgramVerdict with(List<Finding> more) {
+  public ProgramVerdict with(List<Finding> more) {
     List<Finding> all = new ArrayList<>(findings);
     all.addAll(more);
     return new ProgramVerdict(
@@ -62,7 +62,7 @@ public record ProgramVerdict(
   }
 
   /** A program that could not be linked. */
-  static ProgramVerdict notLinked(
+  public static ProgramVerdict notLinked(
       String program, String section, String profile, @Nullable String problem) {
     return new ProgramVerdict(
         program,

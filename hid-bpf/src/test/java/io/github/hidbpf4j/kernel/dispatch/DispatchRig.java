@@ -14,7 +14,7 @@ import io.github.hidbpf4j.hid.device.Hidraw;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.ScriptedResponder;
 import io.github.hidbpf4j.hid.device.UhidDevice;
-import io.github.hidbpf4j.kernel.event.EventHub;
+import io.github.hidbpf4j.kernel.emit.EventHub;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.finding.Finding;

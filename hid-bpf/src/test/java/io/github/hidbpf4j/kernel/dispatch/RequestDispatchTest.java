@@ -2,8 +2,8 @@ package io.github.hidbpf4j.kernel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.ClassRequest;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import java.util.ArrayList;
 import java.util.HexFormat;

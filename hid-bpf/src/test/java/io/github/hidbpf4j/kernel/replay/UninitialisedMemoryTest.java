@@ -3,7 +3,7 @@ package io.github.hidbpf4j.kernel.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
-import io.github.hidbpf4j.bpf.vm.Engine;
+import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.kernel.ObjectProfile;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.kernel.verify.ObjectVerification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.device;
 
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.DescriptorParser;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.time.BinarySemaphore;

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.hid.device;
 
+import io.github.hidbpf4j.hid.ClassRequest;
 import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;

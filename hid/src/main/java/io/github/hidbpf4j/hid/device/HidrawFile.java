@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.hid.device;
 
+import io.github.hidbpf4j.hid.ClassRequest;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;

@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.hid.device;
 
+import io.github.hidbpf4j.hid.ClassRequest;
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.hid.model;
 
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidErrno;
-import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Timer;
 import java.util.ArrayDeque;

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.hid.device;
 import static io.github.hidbpf4j.hid.device.Rig.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.ClassRequest;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

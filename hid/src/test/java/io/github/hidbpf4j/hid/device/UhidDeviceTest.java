@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.hid.device.Rig.hex;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.DeviceResponder.Answer;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.hid.Fixtures;
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -294,8 +294,21 @@ class RecordingTest {
     Recording recording =
         Recording.parse(
             "x",
-            ("D: 0\nR: 7 05 01 09 02 a1 01 c0\nN: a\nI: 3 1 2\nD: 1\nR: 7 05 01 09 02 a1 01 c0\nN: b\nI: 3 1 2\n"
-                    + "D: 0\nE: 000000.000001 1 01\nB: 000000.000002 1 02\nD: 1\nE: 000000.000003 1 03\n")
+            """
+            D: 0
+            R: 7 05 01 09 02 a1 01 c0
+            N: a
+            I: 3 1 2
+            D: 1
+            R: 7 05 01 09 02 a1 01 c0
+            N: b
+            I: 3 1 2
+            D: 0
+            E: 000000.000001 1 01
+            B: 000000.000002 1 02
+            D: 1
+            E: 000000.000003 1 03
+            """
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertThat(recording.toReplay(0)).extracting(RecordedEntry::micros).containsExactly(2L);
     assertThat(recording.toReplay(1)).extracting(RecordedEntry::micros).containsExactly(3L);

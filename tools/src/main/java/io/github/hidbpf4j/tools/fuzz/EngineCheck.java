@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.tools.fuzz;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
-import io.github.hidbpf4j.bpf.vm.Engine;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,12 @@
 package io.github.hidbpf4j.tools.selftests;
 
+import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.Refusals;
 import io.github.hidbpf4j.bpf.verifier.advice.Claims;
-import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.bpf.verifier.advice.Explainer;
 import io.github.hidbpf4j.bpf.verifier.advice.RefusedProgram;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class ExplanationReport {
     }
     refusals++;
     RefusedProgram refused = Refusals.of(program, profile, flags, result, LOG_LIMIT);
-    Explanation explanation = Explanation.of(refused, missing);
+    Explanation explanation = Explainer.of(refused, missing);
     if (explanation.cause().isEmpty()) {
       unexplained.add(name + ": " + String.join("; ", explanation.messages()));
     }

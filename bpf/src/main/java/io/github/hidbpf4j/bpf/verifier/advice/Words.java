@@ -162,17 +162,7 @@ final class Words {
     LineInfo line = slot < 0 ? null : situation.program().lineAt(slot);
     return line == null
         ? ""
-        : " at %s:%d '%s'".formatted(shown(line.file()), line.line(), source(line));
-  }
-
-  /** The source line as one: a line of a macro may be wide, and end in a backslash. */
-  static String source(LineInfo line) {
-    return line.text().strip().replaceAll("\\s+", " ");
-  }
-
-  /** A file as people name it. */
-  static String shown(String file) {
-    return file.startsWith("./") ? file.substring(2) : file;
+        : " at %s:%d '%s'".formatted(line.shownFile(), line.line(), line.shownText());
   }
 
   private String from(int register) {

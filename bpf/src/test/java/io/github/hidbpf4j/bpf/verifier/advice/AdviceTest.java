@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.bpf.asm.Assembler;
 import io.github.hidbpf4j.bpf.asm.SymbolNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
@@ -79,7 +80,7 @@ class AdviceTest {
 
   private static Explanation explain(
       LinkedProgram program, ApiProfile profile, String reason, int slot, String log) {
-    return Explanation.of(new RefusedProgram(program, profile, reason, slot, log, null), Map.of());
+    return Explainer.of(new RefusedProgram(program, profile, reason, slot, log, null), Map.of());
   }
 
   private static Explanation advice(String messages, int slot) {
@@ -234,7 +235,7 @@ class AdviceTest {
     assertThat(far.slot()).isEqualTo(-1);
     assertThat(far.messages()).containsExactly("unreachable insn 99");
     Explanation poisoned =
-        Explanation.of(
+        Explainer.of(
             new RefusedProgram(program, PROFILE, "invalid func unknown#1", 1, "", null),
             Map.of(1, "<byte_off> struct a.b"));
     assertThat(poisoned.found()).contains("<byte_off> struct a.b");

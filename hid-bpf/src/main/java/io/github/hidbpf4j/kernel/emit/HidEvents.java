@@ -1,17 +1,22 @@
-package io.github.hidbpf4j.kernel.event;
+package io.github.hidbpf4j.kernel.emit;
 
+import io.github.hidbpf4j.hid.ClassRequest;
+import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.device.ClassRequest;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidObserver;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.ReportView;
-import io.github.hidbpf4j.hid.device.TransportCall;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Dropped;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Sender;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Stage;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.event.Stamp;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

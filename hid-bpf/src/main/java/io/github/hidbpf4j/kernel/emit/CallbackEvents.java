@@ -1,6 +1,10 @@
-package io.github.hidbpf4j.kernel.event;
+package io.github.hidbpf4j.kernel.emit;
 
-import io.github.hidbpf4j.bpf.async.AsyncKind;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
+import io.github.hidbpf4j.kernel.event.CallbackEvent;
+import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.RunKind;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,7 +23,7 @@ public final class CallbackEvents {
   }
 
   private static String key(AsyncKind kind, String what) {
-    return RunKind.started(kind) + " " + what;
+    return startedAs(kind) + " " + what;
   }
 
   /**
@@ -33,7 +37,7 @@ public final class CallbackEvents {
       AsyncKind kind, String program, String what, String function, long sinceStart, long late) {
     Cause starter = starters.remove(key(kind, what));
     runs.callbackBegan(
-        RunKind.running(kind),
+        runningAs(kind),
         program,
         what,
         function,
@@ -43,7 +47,7 @@ public final class CallbackEvents {
 
   /** It ended. */
   public void ended(AsyncKind kind, String program, String what) {
-    runs.ended(RunKind.running(kind), program, what, 0);
+    runs.ended(runningAs(kind), program, what, 0);
   }
 
   /** It was started, to run after this many nanoseconds. */
@@ -52,13 +56,13 @@ public final class CallbackEvents {
     long run = open.run();
     starters.put(key(kind, what), run == 0 ? open.cause : new Cause(Cause.Kind.RUN, run));
     // A sleepable callback of a timer runs as work, but what is started is the timer.
-    runs.scheduled(RunKind.started(kind), program, what, function, delay);
+    runs.scheduled(startedAs(kind), program, what, function, delay);
   }
 
   /** It was taken back. */
   public void cancelled(AsyncKind kind, String program, String what) {
     starters.remove(key(kind, what));
-    hub.emit(new CallbackEvent.Cancelled(hub.stamp(), RunKind.started(kind), program, what));
+    hub.emit(new CallbackEvent.Cancelled(hub.stamp(), startedAs(kind), program, what));
   }
 
   /**
@@ -67,7 +71,7 @@ public final class CallbackEvents {
    * @param starter what tells the element that started it from others; "" for none
    */
   public void spins(AsyncKind kind, String program, String what, String function, String starter) {
-    RunKind started = RunKind.started(kind);
+    RunKind started = startedAs(kind);
     hub.emit(new CallbackEvent.Spinning(hub.stamp(), started, program, what, function, starter));
   }
 
@@ -79,5 +83,15 @@ public final class CallbackEvents {
   /** A map has lost its last user. */
   public void withoutUser(String program, String map) {
     hub.emit(new CallbackEvent.WithoutUser(hub.stamp(), program, map));
+  }
+
+  /** What a callback runs as: sleepable ones of timers as work. */
+  private static RunKind runningAs(AsyncKind kind) {
+    return kind == AsyncKind.TIMER ? RunKind.TIMER : RunKind.WORK;
+  }
+
+  /** What was started. */
+  private static RunKind startedAs(AsyncKind kind) {
+    return kind == AsyncKind.WORK ? RunKind.WORK : RunKind.TIMER;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.kernel.verdict;
+package io.github.hidbpf4j.kernel.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

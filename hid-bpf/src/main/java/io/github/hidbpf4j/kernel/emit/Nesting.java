@@ -1,7 +1,9 @@
-package io.github.hidbpf4j.kernel.event;
+package io.github.hidbpf4j.kernel.emit;
 
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,16 @@
-package io.github.hidbpf4j.kernel.event;
+package io.github.hidbpf4j.kernel.emit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hidbpf4j.bpf.async.AsyncKind;
+import io.github.hidbpf4j.bpf.program.AsyncKind;
+import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.FoldingSink;
 import io.github.hidbpf4j.kernel.event.FoldingSink.Fold;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.RunKind;
+import io.github.hidbpf4j.kernel.event.Stamp;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.time.VirtualClock;

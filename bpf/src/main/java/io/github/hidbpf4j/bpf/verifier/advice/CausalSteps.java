@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.advice;
 
-import io.github.hidbpf4j.bpf.program.LineInfo;
+import io.github.hidbpf4j.bpf.program.CausalStep;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,16 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/**
- * An instruction on the path that failed which decided over a value at fault.
- *
- * @param slot the instruction
- * @param line its source line; null when the object does not say
- * @param what what it did, as "R0: the result of bpf_map_lookup_elem()"
- */
-public record CausalStep(int slot, @Nullable LineInfo line, String what) {
+/** Finds the steps of a path that led to a refusal. */
+final class CausalSteps {
+  private CausalSteps() {}
+
   private static final Pattern REGISTER = Pattern.compile("\\bR(\\d|10)\\b");
 
   /** The steps behind the registers that messages name, in order of instruction. */

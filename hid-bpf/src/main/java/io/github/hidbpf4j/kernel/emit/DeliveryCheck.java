@@ -1,9 +1,10 @@
-package io.github.hidbpf4j.kernel.event;
+package io.github.hidbpf4j.kernel.emit;
 
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.report.MeaningComparison;
+import io.github.hidbpf4j.kernel.event.Delivery;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

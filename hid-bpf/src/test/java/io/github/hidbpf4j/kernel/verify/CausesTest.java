@@ -1,13 +1,15 @@
-package io.github.hidbpf4j.kernel.verdict;
+package io.github.hidbpf4j.kernel.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.object.BpfObject;
-import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
+import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

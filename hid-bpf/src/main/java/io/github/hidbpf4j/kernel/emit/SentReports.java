@@ -1,10 +1,14 @@
-package io.github.hidbpf4j.kernel.event;
+package io.github.hidbpf4j.kernel.emit;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Dropped;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Sender;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Stage;
+import io.github.hidbpf4j.kernel.event.Stamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

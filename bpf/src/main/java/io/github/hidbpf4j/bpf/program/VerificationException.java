@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.bpf.verifier;
+package io.github.hidbpf4j.bpf.program;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
@@ -15,7 +15,8 @@ public final class VerificationException extends BpfException {
   private final int slot;
   private final String log;
 
-  VerificationException(String message, String reason, Errno errno, int slot, String log) {
+  /** Made by the verifier. */
+  public VerificationException(String message, String reason, Errno errno, int slot, String log) {
     super(message);
     this.reason = reason;
     this.errno = errno;

@@ -1,18 +1,22 @@
-package io.github.hidbpf4j.kernel.verdict;
+package io.github.hidbpf4j.kernel.verify;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.Refusals;
-import io.github.hidbpf4j.bpf.verifier.advice.Explanation;
+import io.github.hidbpf4j.bpf.verifier.advice.Explainer;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.analysis.SlotNames;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
+import io.github.hidbpf4j.kernel.verdict.Verdict;
+import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +112,7 @@ public final class ProgramVerification {
       VerificationOptions options,
       PathVerification.Result result,
       Map<Integer, String> poisoned) {
-    return Explanation.of(
+    return Explainer.of(
         Refusals.of(program, profile, options.flags(), result, EXPLAINED_LOG), poisoned);
   }
 
@@ -129,7 +133,7 @@ public final class ProgramVerification {
       return List.of();
     }
     Explanation why =
-        Explanation.of(
+        Explainer.of(
             Refusals.of(program, strict, options.flags(), result, EXPLAINED_LOG), Map.of());
     return List.of(
         new Finding(

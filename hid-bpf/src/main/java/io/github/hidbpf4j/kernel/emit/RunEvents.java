@@ -1,10 +1,16 @@
-package io.github.hidbpf4j.kernel.event;
+package io.github.hidbpf4j.kernel.emit;
 
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidLimits;
+import io.github.hidbpf4j.kernel.event.CallbackEvent;
+import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.RunKind;
+import io.github.hidbpf4j.kernel.event.Stamp;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import org.jspecify.annotations.Nullable;
 

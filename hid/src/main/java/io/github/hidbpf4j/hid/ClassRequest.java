@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.hid.device;
+package io.github.hidbpf4j.hid;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.hid.device;
+package io.github.hidbpf4j.hid;
 
 /** What the HID core asks of a transport, named as uhid names its events. */
 public enum TransportCall {

@@ -1,4 +1,7 @@
-package io.github.hidbpf4j.bpf.vm;
+package io.github.hidbpf4j.bpf.program;
+
+import io.github.hidbpf4j.bpf.vm.Executable;
+import io.github.hidbpf4j.bpf.vm.Machine;
 
 /** What runs the programs of a {@link Machine}. Results do not depend on it. */
 public enum Engine {

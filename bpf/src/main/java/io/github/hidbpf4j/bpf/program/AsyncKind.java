@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.bpf.async;
+package io.github.hidbpf4j.bpf.program;
 
 /** How a callback is run. */
 public enum AsyncKind {

@@ -1,48 +1,20 @@
 package io.github.hidbpf4j.bpf.verifier.advice;
 
-import io.github.hidbpf4j.bpf.program.LineInfo;
+import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Why a program was refused, for its author.
- *
- * @param program name of the program
- * @param messages the verifier's words, line by line, the decisive one last
- * @param slot instruction at fault; -1 when it is the program as a whole
- * @param instruction its text; empty without slot
- * @param line its source line, or where the program begins; null when the object does not say
- * @param cause name of the cause that was recognised, {@code subject.cause}; empty for none
- * @param found what was found; empty when nothing is known beyond the messages
- * @param expected what was expected; empty as above
- * @param action what to do
- * @param path where the values at fault came from, and where they stopped being usable, in order;
- *     may be empty
+ * Finds out why a program was refused: from the verifier's words, and the state they were said in.
  */
-public record Explanation(
-    String program,
-    List<String> messages,
-    int slot,
-    String instruction,
-    @Nullable LineInfo line,
-    String cause,
-    String found,
-    String expected,
-    String action,
-    List<CausalStep> path) {
-
+public final class Explainer {
   private static final Pattern SLOT = Pattern.compile("\\binsn (\\d+)");
 
-  /** Compact constructor: lists are copied. */
-  public Explanation {
-    messages = List.copyOf(messages);
-    path = List.copyOf(path);
-  }
+  private Explainer() {}
 
   /**
    * Explains a refusal.
@@ -76,7 +48,7 @@ public record Explanation(
         known.advice.found(),
         known.advice.expected(),
         known.advice.action(),
-        CausalStep.of(situation, messages));
+        CausalSteps.of(situation, messages));
   }
 
   private record Recognised(String cause, Advice advice) {}
@@ -109,48 +81,5 @@ public record Explanation(
       }
     }
     return -1;
-  }
-
-  /** {@code fix.bpf.c:12:7}, or an empty text. */
-  public String place() {
-    LineInfo at = line;
-    if (at == null) {
-      return "";
-    }
-    String file = Words.shown(at.file());
-    return file + ":" + at.line() + (at.column() > 0 ? ":" + at.column() : "");
-  }
-
-  /** All of it in one line: where, the kernel's words, found, expected, what to do. */
-  public String text() {
-    StringBuilder out = new StringBuilder("rejected");
-    LineInfo at = line;
-    if (at != null) {
-      out.append(" at ").append(place());
-      String source = Words.source(at);
-      if (!source.isEmpty()) {
-        out.append(" '").append(source).append('\'');
-      }
-    }
-    out.append(": ").append(String.join("; ", messages));
-    if (slot >= 0) {
-      out.append(", in slot ").append(slot);
-      if (!instruction.isEmpty()) {
-        out.append(" '").append(instruction).append('\'');
-      }
-    }
-    return out.append("; ").append(hint()).toString();
-  }
-
-  /** Found, expected, what to do; in one line. */
-  public String hint() {
-    StringBuilder out = new StringBuilder();
-    if (!found.isEmpty()) {
-      out.append("found ").append(found).append("; ");
-    }
-    if (!expected.isEmpty()) {
-      out.append("expected ").append(expected).append("; ");
-    }
-    return out.append("to do: ").append(action).toString();
   }
 }

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.kernel.verdict;
+package io.github.hidbpf4j.kernel.verify;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.Btf;
@@ -18,6 +18,9 @@ import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
+import io.github.hidbpf4j.kernel.verdict.Verdict;
+import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

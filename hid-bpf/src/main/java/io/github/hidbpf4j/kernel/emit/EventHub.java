@@ -1,5 +1,9 @@
-package io.github.hidbpf4j.kernel.event;
+package io.github.hidbpf4j.kernel.emit;
 
+import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.Stamp;
 import io.github.hidbpf4j.time.Scheduler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,0 +1,52 @@
+package io.github.hidbpf4j.bpf.runtime;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfCodec;
+import io.github.hidbpf4j.bpf.btf.BtfValue;
+import io.github.hidbpf4j.bpf.map.BpfMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A map as user space sees it through the {@code bpf} system call, its entries by their types. */
+public final class UserMap {
+  private final BpfMap map;
+
+  /** The user's view of a map. */
+  public UserMap(BpfMap map) {
+    this.map = map;
+  }
+
+  /** The map. */
+  public BpfMap map() {
+    return map;
+  }
+
+  /** Its keys as they are now, in the order in which {@code BPF_MAP_GET_NEXT_KEY} gives them. */
+  public List<byte[]> keys() {
+    List<byte[]> keys = new ArrayList<>();
+    byte[] key = map.userNextKey(null);
+    while (key != null && keys.size() <= map.maxEntries()) {
+      keys.add(key);
+      key = map.userNextKey(key);
+    }
+    return keys;
+  }
+
+  /** A key by its type; nothing where the object has none for it. */
+  public Optional<BtfValue> key(byte[] bytes) {
+    return decoded(map.spec().keyTypeId(), bytes);
+  }
+
+  /** A value by its type; nothing where the object has none, or it is one of several processors. */
+  public Optional<BtfValue> value(byte[] bytes) {
+    return decoded(map.spec().valueTypeId(), bytes);
+  }
+
+  private Optional<BtfValue> decoded(int type, byte[] bytes) {
+    Btf types = map.spec().btf();
+    return types == null || type == 0 || types.sizeOf(type) != bytes.length
+        ? Optional.empty()
+        : Optional.of(new BtfCodec(types).decode(type, bytes));
+  }
+}
