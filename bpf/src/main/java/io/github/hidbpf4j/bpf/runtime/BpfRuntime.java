@@ -38,7 +38,7 @@ public final class BpfRuntime implements Implementations {
   /**
    * Jumps backwards and calls of callbacks that one run may do: 32 times what one {@code bpf_loop},
    * number iterator or {@code may_goto} is allowed, and over within seconds. The same in every
-   * engine: docs/architecture.md lists all such limits.
+   * engine: docs/decisions.md lists all such limits.
    */
   public static final long BUDGET = 1L << 28;
 
