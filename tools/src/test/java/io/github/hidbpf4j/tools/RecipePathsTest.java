@@ -67,7 +67,7 @@ class RecipePathsTest {
     "A kfunc, \\bWQ_START\\b",
     "A kfunc, \\bITER_BITS_NEXT\\b",
     "A kfunc, \\bHidFunctions\\.GET_DATA\\b",
-    "A map type, \\bQUEUE\\b",
+    "A map type, (?s)\\A(?=.*\\bMapType\\b).*\\bQUEUE\\b",
     "A hook, \\bHidBpfHooks\\.DEVICE_EVENT\\b",
     "A profile, \"6\\.12-wq-bh\"",
   })
