@@ -22,8 +22,16 @@ final class FieldSense {
    * takes both alike. The limits of relative values count only where a value is beyond them.
    */
   static String differences(FieldValue before, FieldValue after) {
-    Field a = before.field();
-    Field b = after.field();
+    return differences(
+        before.field(), after.field(), before.isOutOfRange() || after.isOutOfRange());
+  }
+
+  /**
+   * The same of all elements of two fields.
+   *
+   * @param beyond whether the value of either is out of its range
+   */
+  static String differences(Field a, Field b, boolean beyond) {
     if (alike(a, b)) {
       return "";
     }
@@ -38,7 +46,7 @@ final class FieldSense {
           "",
           a.isRelative() ? "relative" : "absolute",
           b.isRelative() ? "relative" : "absolute");
-      scale(parts, before, after);
+      scale(parts, a, b, beyond);
     }
     return String.join(", ", parts);
   }
@@ -57,10 +65,7 @@ final class FieldSense {
         && a.unitExponent() == b.unitExponent();
   }
 
-  private static void scale(List<String> parts, FieldValue before, FieldValue after) {
-    Field a = before.field();
-    Field b = after.field();
-    boolean beyond = before.isOutOfRange() || after.isOutOfRange();
+  private static void scale(List<String> parts, Field a, Field b, boolean beyond) {
     boolean absolute = !a.isRelative() && !b.isRelative();
     if (beyond || absolute) {
       add(parts, "range ", range(a), range(b));

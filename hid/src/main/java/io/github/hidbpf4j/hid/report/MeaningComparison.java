@@ -1,36 +1,35 @@
 package io.github.hidbpf4j.hid.report;
 
 import io.github.hidbpf4j.hid.HidException;
-import io.github.hidbpf4j.hid.descriptor.Field;
+import io.github.hidbpf4j.hid.descriptor.DescriptorParser;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the same bytes mean the same by two descriptors: that of a device, and the one that a
  * fixup made of it. They do when every element that either declares is there in both with the same
  * usage and value, and a host takes it alike: range, scale, relative or absolute, the application
- * it belongs to. Not thread-safe.
+ * it belongs to. What does not depend on the bytes is settled once for each report type and id, so
+ * that a report costs the comparison of some bit fields, and allocates nothing. Not thread-safe.
  */
 public final class MeaningComparison {
-  /** What is known of a report without looking at its bytes. */
-  private enum Known {
-    SAME,
-    OTHER,
-    DEPENDS
+  /** What is known of the reports of one type and id. */
+  @FunctionalInterface
+  private interface Settled {
+    boolean isSame(byte[] report);
   }
 
   private final @Nullable ReportDescriptor own;
   private final @Nullable ReportDescriptor inUse;
   private final boolean identical;
-  private final Map<ReportLayout, Known> known = new IdentityHashMap<>();
+
+  /** By report type, then by id. */
+  private final @Nullable Settled[][] settled =
+      new @Nullable Settled[ReportType.COUNT][DescriptorParser.MAX_REPORT_ID + 1];
 
   /**
    * A comparison.
@@ -60,20 +59,39 @@ public final class MeaningComparison {
     if (own == null || inUse == null || a == null || b == null) {
       return a == null && b == null;
     }
-    Known answer = Known.DEPENDS;
-    if (own.isNumbered(type) == inUse.isNumbered(type)) {
-      Known found = known.get(b);
-      answer = found == null ? compare(a, b) : found;
-      known.put(b, answer);
+    // Where only one of them has ids, the other has this one report: the greater says which two.
+    int id = Math.max(a.id(), b.id());
+    Settled found = settled[type.coreNumber()][id];
+    if (found == null) {
+      found = settle(own, inUse, a, b);
+      settled[type.coreNumber()][id] = found;
     }
-    return switch (answer) {
-      case SAME -> true;
-      case OTHER -> false;
-      case DEPENDS -> sameValues(own, inUse, type, report);
-    };
+    return found.isSame(report);
   }
 
-  private static boolean sameValues(
+  private static Settled settle(
+      ReportDescriptor own, ReportDescriptor inUse, ReportLayout a, ReportLayout b) {
+    ReportType type = a.type();
+    int beforeA = own.isNumbered(type) ? 1 : 0;
+    int beforeB = inUse.isNumbered(type) ? 1 : 0;
+    byte[] zeros = new byte[beforeA + beforeB + a.length() + b.length()];
+    DecodedReport anyA = ReportDecoder.decode(a, beforeA, zeros);
+    DecodedReport anyB = ReportDecoder.decode(b, beforeB, zeros);
+    Map<Integer, Integer> counts = new ReportUsages(anyA).counts();
+    if (!counts.equals(new ReportUsages(anyB).counts())) {
+      return beforeA == beforeB
+          ? report -> false
+          : report -> sameByDecoding(own, inUse, type, report);
+    }
+    if (!SelectionPairs.canSettle(counts.keySet(), anyA, anyB)) {
+      return report -> sameByDecoding(own, inUse, type, report);
+    }
+    ElementPairs pairs = ElementPairs.of(counts.keySet(), anyA, anyB);
+    return pairs == null ? report -> false : pairs::isSame;
+  }
+
+  /** The rule itself, at the cost of taking the report apart twice. */
+  private static boolean sameByDecoding(
       ReportDescriptor own, ReportDescriptor inUse, ReportType type, byte[] report) {
     try {
       return ReportDiff.between(
@@ -84,52 +102,5 @@ public final class MeaningComparison {
     } catch (HidException e) {
       return false;
     }
-  }
-
-  private static Known compare(ReportLayout a, ReportLayout b) {
-    if (sameFields(a, b)) {
-      return Known.SAME;
-    }
-    byte[] zeros = new byte[a.length() + b.length()];
-    return new ReportUsages(ReportDecoder.decode(a, 0, zeros))
-            .counts()
-            .equals(new ReportUsages(ReportDecoder.decode(b, 0, zeros)).counts())
-        ? Known.DEPENDS
-        : Known.OTHER;
-  }
-
-  private static boolean sameFields(ReportLayout a, ReportLayout b) {
-    Iterator<Field> others = meaningful(b).iterator();
-    List<Field> fields = meaningful(a).toList();
-    for (Field field : fields) {
-      if (!others.hasNext() || !sameField(field, others.next())) {
-        return false;
-      }
-    }
-    return !others.hasNext();
-  }
-
-  private static Stream<Field> meaningful(ReportLayout layout) {
-    return layout.fields().stream().filter(f -> !f.isPadding() && f.bits() > 0);
-  }
-
-  private static boolean sameField(Field a, Field b) {
-    return a.bitOffset() == b.bitOffset()
-        && a.size() == b.size()
-        && a.count() == b.count()
-        && FieldSense.alike(a, b)
-        && sameUsages(a, b);
-  }
-
-  private static boolean sameUsages(Field a, Field b) {
-    if (a.usageCount() != b.usageCount()) {
-      return false;
-    }
-    for (int i = 0; i < a.usageCount(); i++) {
-      if (a.usage(i) != b.usage(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -16,7 +16,7 @@ final class ReportUsages {
   /** Usage and rank; for padding the rank is the bit it begins at. */
   record Place(boolean padding, int usage, int rank) {}
 
-  private static final int ERROR_ROLL_OVER = 0x00070001;
+  static final int ERROR_ROLL_OVER = 0x00070001;
 
   // For a selection any element of its array.
   private final Map<Place, FieldValue> values = new LinkedHashMap<>();
