@@ -71,6 +71,13 @@ final class RunJson implements EventSink {
                 json.writeStringField("state", entered.state());
               });
       case DeviceEvent.Withheld withheld -> report("withheld", micros, withheld.report());
+      case DeviceEvent.Overloaded overloaded ->
+          lines.object(
+              "overloaded",
+              json -> {
+                json.writeNumberField("time_us", micros);
+                json.writeNumberField("model_line", overloaded.line());
+              });
       case DeviceEvent.Detached detached ->
           lines.object(
               "detached",

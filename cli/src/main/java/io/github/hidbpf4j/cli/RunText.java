@@ -71,6 +71,7 @@ final class RunText implements EventSink {
       case DeviceEvent.StateEntered entered -> line(micros, "device is " + entered.state());
       case DeviceEvent.Withheld withheld ->
           line(micros, "-", withheld.report(), "withheld by the device model");
+      case DeviceEvent.Overloaded overloaded -> line(micros, overloaded.toString());
       case DeviceEvent.Detached detached ->
           line(micros, "detached " + String.join(", ", detached.names()));
       case ProgramEvent.Printk printk ->

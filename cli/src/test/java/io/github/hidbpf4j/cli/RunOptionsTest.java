@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options of {@code run}, on the examples that defer, inject and ask. */
@@ -68,6 +69,21 @@ class RunOptionsTest {
         .contains("device is awake", "? GET_REPORT feature 0xf2 by bpf f2 ff ff", "took 5.000 ms");
     assertThat(fine("sixaxis-reinit", "sixaxis.hid").out())
         .doesNotContain("device is awake", "withheld");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text, the rule in line 1 of the device model is not followed in full: 1024 wait already",
+    "timeline, the rule in line 1 of the device model is not followed in full: 1024 wait already",
+    "json, '\"type\":\"overloaded\"'",
+  })
+  void modelThatPilesUp(String format, String said) throws IOException {
+    Path model =
+        Files.writeString(folder.resolve("flood.model"), "on every 100 us: wait 60 min; input 01\n");
+    assertThat(
+            fine("sixaxis-reinit", "sixaxis.hid", "--model", model.toString(), "--format", format)
+                .out())
+        .contains(said);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.emit;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.model.ModelObserver;
+import io.github.hidbpf4j.hid.model.ModelRule;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.event.Cause;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
@@ -55,6 +56,13 @@ public final class ReplayEvents implements ModelObserver {
   public void withheld(byte[] report) {
     if (hub.isOn()) {
       hub.emit(new DeviceEvent.Withheld(hub.stamp(), report, own));
+    }
+  }
+
+  @Override
+  public void overloaded(ModelRule rule) {
+    if (hub.isOn()) {
+      hub.emit(new DeviceEvent.Overloaded(hub.stamp(), rule.line()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel.event;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.model.ModelDevice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,19 @@ public sealed interface DeviceEvent extends KernelEvent {
 
   /** The device is in another state of its model. */
   record StateEntered(Stamp at, String state) implements DeviceEvent {}
+
+  /**
+   * A rule of the device's model was not followed in full: too much waits already.
+   *
+   * @param line the rule's line in the model, from 1
+   */
+  record Overloaded(Stamp at, int line) implements DeviceEvent {
+    @Override
+    public String toString() {
+      return "the rule in line %d of the device model is not followed in full: %d wait already"
+          .formatted(line, ModelDevice.MAX_PENDING);
+    }
+  }
 
   /**
    * The device's descriptor went through the hooks, as at every probe.

@@ -30,6 +30,7 @@ public final class ReplayFolding {
               : Fold.OMIT;
       case DeviceEvent.StateEntered _,
           DeviceEvent.Withheld _,
+          DeviceEvent.Overloaded _,
           ProgramEvent.Printk _,
           RequestEvent.UserDone _ ->
           Fold.COUNT;

@@ -72,6 +72,7 @@ public final class TimelineWriter implements EventSink {
         }
       }
       case DeviceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");
+      case DeviceEvent.Overloaded e -> line(nanos, "device", "overloaded", e.toString());
       case DeviceEvent.Detached e ->
           line(nanos, "loader", "detached " + String.join(", ", e.names()), "");
       case DeviceEvent.DescriptorFixed _, DeviceEvent.Unbound _ -> {}

@@ -130,6 +130,10 @@ public final class TraceJsonWriter implements EventSink, Closeable {
         report(e.reports(), e.report(), TraceText.MOST_FIELDS);
       }
       case DeviceEvent.StateEntered e -> document.instant("state " + e.state(), at, "device");
+      case DeviceEvent.Overloaded e -> {
+        document.instant("overloaded", at, "device");
+        document.argument("what", e.toString());
+      }
       case DeviceEvent.Detached e -> {
         document.instant("detached", at, "loader");
         document.argument("programs", String.join(", ", e.names()));

@@ -35,6 +35,7 @@ abstract class HostSide implements EventSink {
       case DeviceEvent.Bound bound when begun -> rebound(bound.descriptor());
       case DeviceEvent.StateEntered entered -> other(micros, entered.state());
       case DeviceEvent.Withheld _ -> other(micros, "withheld");
+      case DeviceEvent.Overloaded overloaded -> other(micros, overloaded.toString());
       case ProgramEvent.Found found -> found(found);
       default -> {}
     }

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.model.ModelDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.Recording;
@@ -159,6 +160,28 @@ class ModelReplayTest {
             setup(text, "on every 30 ms, times 2: input 01 07 07"), new TextInput(text), log);
     assertThat(log.lines).containsExactly("0 0101", "30 0107", "60 0107", "100 0101");
     assertThat(summary.unchanged()).isEqualTo(4);
+  }
+
+  /** Rules that are not followed because too much waits are told, by their line. */
+  @Test
+  void aModelThatPilesUpIsTold() {
+    StringBuilder text = new StringBuilder(TINY);
+    for (int i = 0; i < ModelDevice.MAX_PENDING + 2; i++) {
+      text.append("E: 000000.%06d 3 01 01 00\n".formatted(i));
+    }
+    Log log = new Log();
+    int _ =
+        Replay.run(
+                setup(text.toString(), "\non recorded: wait 1 min; input 01 07 07"),
+                new TextInput(text.toString()),
+                log)
+            .findings()
+            .size();
+    assertThat(log.lines.stream().filter(line -> line.contains("not followed")))
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            "1 the rule in line 2 of the device model is not followed in full: 1024 wait already");
   }
 
   /** The device side of examples/sixaxis-reinit, without the program that the pad needs. */

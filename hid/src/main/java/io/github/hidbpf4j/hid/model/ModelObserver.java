@@ -11,6 +11,9 @@ public interface ModelObserver {
   /** A report of the recording was withheld: the state is mute. */
   default void withheld(byte[] report) {}
 
-  /** A rule was not followed, because too many others wait for their next step. */
+  /**
+   * A rule was not followed in full, because too many others wait for their next step, or too many
+   * reports for being sent: {@link ModelDevice#MAX_PENDING}.
+   */
   default void overloaded(ModelRule rule) {}
 }
