@@ -63,7 +63,8 @@ final class DescriptorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter direct = spec.commandLine().getOut();
+    PrintWriter out = json ? direct : LineFolding.onTerminal(direct);
     List<DescriptorFile.Entry> entries = DescriptorFile.read(file);
     if (input || compared != null) {
       new DescriptorInput(out, InputOptions.DEFAULT.withRules(rules()), json)

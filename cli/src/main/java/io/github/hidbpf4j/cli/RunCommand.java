@@ -265,8 +265,8 @@ final class RunCommand implements Callable<Integer> {
                 .drain(drain)
                 .realTime(realTime)
                 .build();
-    PrintWriter out = spec.commandLine().getOut();
     Format shown = format == null ? Format.text : format;
+    PrintWriter out = folded(spec.commandLine().getOut(), shown);
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     try {
       return recordings.size() > 1
@@ -364,7 +364,8 @@ final class RunCommand implements Callable<Integer> {
       ReplaySetup setup = setups.of(contents);
       boolean elsewhere =
           OutputFiles.isStandardOutput(record) || OutputFiles.isStandardOutput(trace);
-      PrintWriter out = elsewhere ? spec.commandLine().getErr() : spec.commandLine().getOut();
+      PrintWriter out =
+          folded(elsewhere ? spec.commandLine().getErr() : spec.commandLine().getOut(), shown);
       RunOutput output =
           new RunOutput(out, contents, setup.device(), progress, new RunOutput.Extent(once, evdev));
       List<ReplaySummary> summaries =
@@ -380,6 +381,10 @@ final class RunCommand implements Callable<Integer> {
       outputs.commit();
       return verdict.code("", summaries, spec.commandLine().getErr());
     }
+  }
+
+  private static PrintWriter folded(PrintWriter out, Format format) {
+    return format == Format.json ? out : LineFolding.onTerminal(out);
   }
 
   /** The files to write, none of which is read. */
