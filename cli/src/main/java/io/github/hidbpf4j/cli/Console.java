@@ -48,7 +48,7 @@ interface Console {
   }
 
   /** Whether nobody has told of it yet; true once. */
-  default boolean isFirstToTell() {
+  default boolean isFirstFailure() {
     return true;
   }
 
@@ -70,7 +70,7 @@ interface Console {
     AtomicBoolean told = new AtomicBoolean();
     return new Console() {
       @Override
-      public boolean isFirstToTell() {
+      public boolean isFirstFailure() {
         return !told.getAndSet(true);
       }
 

@@ -42,7 +42,7 @@ final class Errors {
 
   static int usage(CommandLine.ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
-    say(err, Suggestions.of(e, args));
+    printLine(err, Suggestions.of(e, args));
     err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
     return USAGE;
   }
@@ -59,7 +59,7 @@ final class Errors {
     if (console.isClosedPipe()) {
       return CLOSED_PIPE;
     }
-    if (console.isFirstToTell()) {
+    if (console.isFirstFailure()) {
       String reason = failure == null ? "an error" : String.valueOf(failure.getMessage());
       console.err().println("hidbpf: standard output: cannot be written: " + reason);
       console.err().flush();
@@ -72,7 +72,7 @@ final class Errors {
   }
 
   /** One line, whatever is in the text: names in files may hold what steers a terminal. */
-  private static void say(PrintWriter err, @Nullable String text) {
+  private static void printLine(PrintWriter err, @Nullable String text) {
     err.println(Hex.printable("hidbpf: " + text));
   }
 
@@ -80,57 +80,57 @@ final class Errors {
   static int report(Throwable e, PrintWriter err) {
     String exhausted = Exhaustion.describe(e);
     if (exhausted != null) {
-      say(err, exhausted);
+      printLine(err, exhausted);
       trace(e, err);
       return INTERNAL;
     }
     switch (e) {
       case VerificationException rejected -> {
-        say(err, rejected.getMessage());
+        printLine(err, rejected.getMessage());
         return REJECTED;
       }
       case ExecutionException fault -> {
-        say(err, fault.getMessage());
+        printLine(err, fault.getMessage());
         return REJECTED;
       }
       case BpfException bad -> {
         String text = String.valueOf(bad.getMessage());
         String action = LinkAdvice.of(text);
-        say(err, text + (action.isEmpty() ? "" : "; to do: " + action));
+        printLine(err, text + (action.isEmpty() ? "" : "; to do: " + action));
         return MALFORMED;
       }
       case NoSpaceException full -> {
-        say(err, full.getMessage());
+        printLine(err, full.getMessage());
         return INTERNAL;
       }
       case HidException bad -> {
-        say(err, bad.getMessage());
+        printLine(err, bad.getMessage());
         return MALFORMED;
       }
       case UsageException bad -> {
-        say(err, bad.getMessage());
+        printLine(err, bad.getMessage());
         return USAGE;
       }
       case NoSuchFileException missing -> {
-        say(err, missing.getFile() + ": no such file");
+        printLine(err, missing.getFile() + ": no such file");
         return USAGE;
       }
       case FileSystemException bad -> {
         String reason =
             bad instanceof AccessDeniedException ? "permission denied" : bad.getReason();
-        say(err, bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
+        printLine(err, bad.getFile() + ": " + (reason == null ? "cannot be used" : reason));
         return USAGE;
       }
       case UnwritableException bad -> {
-        say(err, bad.getMessage());
+        printLine(err, bad.getMessage());
         return INTERNAL;
       }
       case IOException bad -> {
-        say(err, bad.getMessage());
+        printLine(err, bad.getMessage());
         return USAGE;
       }
       default -> {
-        say(err, "internal error, please report it: " + e);
+        printLine(err, "internal error, please report it: " + e);
         if (!trace(e, err)) {
           err.println("(HIDBPF_DEBUG=1 shows where)");
         }

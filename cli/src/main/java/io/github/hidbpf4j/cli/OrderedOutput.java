@@ -77,7 +77,7 @@ final class OrderedOutput {
       parts.removeFirst();
       Part next = parts.peekFirst();
       if (next != null) {
-        next.giveOut();
+        next.writeHeld();
       }
     }
     out.flush();
@@ -126,7 +126,7 @@ final class OrderedOutput {
     }
 
     /** Its turn: what was kept goes out. */
-    private void giveOut() throws IOException {
+    private void writeHeld() throws IOException {
       Writer kept = spool;
       Path from = file;
       if (kept != null && from != null) {

@@ -51,25 +51,25 @@ final class Progress implements AutoCloseable {
         new FilterWriter(out) {
           @Override
           public void write(int c) throws IOException {
-            wipe();
+            clearLine();
             super.write(c);
           }
 
           @Override
           public void write(char[] c, int offset, int length) throws IOException {
-            wipe();
+            clearLine();
             super.write(c, offset, length);
           }
 
           @Override
           public void write(String s, int offset, int length) throws IOException {
-            wipe();
+            clearLine();
             super.write(s, offset, length);
           }
         });
   }
 
-  private synchronized void wipe() {
+  private synchronized void clearLine() {
     if (shown) {
       shown = false;
       terminal.print(WIPE);
@@ -83,7 +83,7 @@ final class Progress implements AutoCloseable {
     if (running != null) {
       running.close();
     }
-    wipe();
+    clearLine();
   }
 
   Progress(PrintStream terminal, String what, long of, boolean show) {
@@ -94,7 +94,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** Whether it is of one thing alone. */
-  boolean isOfOne() {
+  boolean isSingle() {
     return of == 1;
   }
 

@@ -65,7 +65,7 @@ final class RecordingContents implements Closeable {
 
   static RecordingContents scan(Path path) throws IOException {
     StreamFile file = StreamFile.of(path);
-    try (RecordingReader reader = open(file).forgiving(device -> true)) {
+    try (RecordingReader reader = open(file).lenient(device -> true)) {
       Set<Integer> early = new HashSet<>();
       Map<Integer, Long> beforeBpf = new HashMap<>();
       Map<Integer, Long> late = new HashMap<>();
@@ -102,7 +102,7 @@ final class RecordingContents implements Closeable {
 
   /** A reader of what was scanned, which passes over what is malformed of other devices. */
   RecordingReader open(RecordedDevice device) throws IOException {
-    return open(file).forgiving(index -> index != device.index());
+    return open(file).lenient(index -> index != device.index());
   }
 
   @Override
@@ -129,14 +129,14 @@ final class RecordingContents implements Closeable {
     for (Contents c : others(selected)) {
       RecordingException failure = c.failure();
       if (failure != null) {
-        all.add(passedOver(c.device().index(), failure, c.broken()));
+        all.add(skipWarning(c.device().index(), failure, c.broken()));
       }
     }
-    lost.forEach((index, failure) -> all.add(passedOver(index, failure, 1)));
+    lost.forEach((index, failure) -> all.add(skipWarning(index, failure, 1)));
     return all;
   }
 
-  private static RecordingWarning passedOver(int index, RecordingException failure, long broken) {
+  private static RecordingWarning skipWarning(int index, RecordingException failure, long broken) {
     return new RecordingWarning(
         failure.line(),
         "of device %d, passed over%s: %s"

@@ -244,7 +244,7 @@ final class RunCommand implements Callable<Integer> {
     Set<String> wanted = optional.of(opened);
     optional.check();
     RunVerdict verdict = new RunVerdict(allowUnattached, failOption);
-    sayUnknownProperties(opened);
+    warnAboutUnknownProperties(opened);
     ApiProfile profile = kernel.profile(opened);
     Btf types = kernel.types(profile);
     @Nullable DeviceModel read = model == null ? null : readModel(model);
@@ -287,7 +287,7 @@ final class RunCommand implements Callable<Integer> {
   /**
    * A property that no object reads, or that has no room there, changes nothing: said, not hidden.
    */
-  private void sayUnknownProperties(List<BpfObject> opened) {
+  private void warnAboutUnknownProperties(List<BpfObject> opened) {
     List<DataVariable> variables =
         opened.stream()
             .flatMap(o -> o.variables().stream())

@@ -152,7 +152,7 @@ final class RunOutput {
         view.finish();
         evdevText.flush();
       }
-      if (quiet && progress.isOfOne()) {
+      if (quiet && progress.isSingle()) {
         progress.end();
       }
       if (format == RunCommand.Format.json) {

@@ -251,10 +251,10 @@ public final class LoadedObject implements AutoCloseable {
     for (HidBpfOps o : ops.values()) {
       kernel.process("detach " + o.name(), () -> kernel.hidBpf().retire(o));
     }
-    kernel.process("unload " + name(), this::giveUp);
+    kernel.process("unload " + name(), this::releaseAll);
   }
 
-  private void giveUp() {
+  private void releaseAll() {
     kernel.asyncEvents().unload(maps().values());
     // As when the process of the loader ends: its maps have no user left, whatever still runs.
     loaded.releaseMaps(true);

@@ -115,7 +115,7 @@ final class SoftirqThread {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
     }
-    up(entry, size++);
+    siftUp(entry, size++);
     if (entry.index == 0) {
       wake();
     }
@@ -136,9 +136,9 @@ final class SoftirqThread {
     heap[size] = null;
     gone.index = NOT_ARMED;
     if (gone != last) {
-      down(last, index);
+      siftDown(last, index);
       if (last.index == index) {
-        up(last, index);
+        siftUp(last, index);
       }
     }
   }
@@ -152,7 +152,7 @@ final class SoftirqThread {
   }
 
   /** Puts an entry where there is room, or nearer to the top. */
-  private void up(Entry entry, int from) {
+  private void siftUp(Entry entry, int from) {
     int index = from;
     while (index > 0) {
       int parent = (index - 1) >>> 1;
@@ -167,7 +167,7 @@ final class SoftirqThread {
   }
 
   /** Puts an entry where there is room, or farther from the top. */
-  private void down(Entry entry, int from) {
+  private void siftDown(Entry entry, int from) {
     int index = from;
     while (2 * index + 1 < size) {
       int child = 2 * index + 1;
@@ -218,7 +218,7 @@ final class SoftirqThread {
     }
 
     @Override
-    public boolean isPutOff() {
+    public boolean isThrottled() {
       synchronized (SoftirqThread.this) {
         return putOff;
       }

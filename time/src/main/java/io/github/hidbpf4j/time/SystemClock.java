@@ -217,7 +217,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
     }
 
     @Override
-    public synchronized boolean isPutOff() {
+    public synchronized boolean isThrottled() {
       return putOff;
     }
   }

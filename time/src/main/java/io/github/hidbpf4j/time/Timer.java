@@ -24,7 +24,7 @@ public interface Timer {
    * Whether it was armed last for later than was asked, because it belongs to a chain of runs that
    * start each other without giving time: see {@link Scheduler}.
    */
-  default boolean isPutOff() {
+  default boolean isThrottled() {
     return false;
   }
 

@@ -25,7 +25,7 @@ public final class VirtualClock implements Scheduler {
   /*
    * Maintainer's note. A run executes on the thread that conducts (picks what runs next), so that nothing is handed between threads
    * as long as nobody waits. A run that waits keeps its thread: it parks there, and a fresh thread conducts. When it is woken it is put in
-   * `ready`; the conductor that picks it ends and the woken thread, whose stack ends in conduct(), conducts once its run is over. So
+   * `ready`; the conductor that picks it ends and the woken thread, whose stack ends in dispatchLoop(), conducts once its run is over. So
    * exactly one thread is ever active, and the semaphores that pass the baton order all memory accesses.
    */
   private static final long START = 1_000_000_000L;
@@ -135,7 +135,7 @@ public final class VirtualClock implements Scheduler {
                 d.stop = true;
               }
             }));
-    conductUntilOver(d);
+    dispatchUntilDone(d);
     if (!ended[0]) {
       throw new StuckException(what, stuckRuns());
     }
@@ -148,20 +148,20 @@ public final class VirtualClock implements Scheduler {
 
   /** Runs all that is due up to this time of MONOTONIC, which is then the present. */
   public void advanceTo(long time) {
-    conductUntilOver(new Drive(time));
+    dispatchUntilDone(new Drive(time));
     now = Math.max(now, time);
   }
 
   /** Runs what is due now and what that leads to, without letting time pass. */
   public void settle() {
-    conductUntilOver(new Drive(now));
+    dispatchUntilDone(new Drive(now));
   }
 
   /**
    * Runs until nothing is left to run; with a timer that always arms itself again, that is never.
    */
   public void runUntilIdle() {
-    conductUntilOver(new Drive(Long.MAX_VALUE));
+    dispatchUntilDone(new Drive(Long.MAX_VALUE));
   }
 
   /** Names of the runs that wait for something that nothing left to run can bring. */
@@ -174,7 +174,7 @@ public final class VirtualClock implements Scheduler {
     return drive != null;
   }
 
-  private void conductUntilOver(Drive d) {
+  private void dispatchUntilDone(Drive d) {
     if (drive != null) {
       throw new IllegalStateException("virtual time is driven by the host, not from inside a run");
     }
@@ -182,7 +182,7 @@ public final class VirtualClock implements Scheduler {
       return;
     }
     drive = d;
-    Carriers.start(this::conduct);
+    Carriers.start(this::dispatchLoop);
     boolean interrupted = false;
     while (true) {
       try {
@@ -218,7 +218,7 @@ public final class VirtualClock implements Scheduler {
     return d;
   }
 
-  private void conduct() {
+  private void dispatchLoop() {
     while (true) {
       Drive d = drive();
       if (d.stop || d.failure != null) {
@@ -317,7 +317,7 @@ public final class VirtualClock implements Scheduler {
     run.woken = false;
     waiting.add(run);
     current = null;
-    Carriers.start(this::conduct);
+    Carriers.start(this::dispatchLoop);
     run.baton.acquireUninterruptibly();
     run.woken = false;
     waiting.remove(run);
@@ -376,7 +376,7 @@ public final class VirtualClock implements Scheduler {
   /** Gives the baton to another ready run; the calling one is itself ready. */
   private void parkWoken(Run run) {
     current = null;
-    Carriers.start(this::conduct);
+    Carriers.start(this::dispatchLoop);
     run.baton.acquireUninterruptibly();
     run.woken = false;
     current = run;
@@ -466,7 +466,7 @@ public final class VirtualClock implements Scheduler {
     }
 
     @Override
-    public boolean isPutOff() {
+    public boolean isThrottled() {
       return putOff;
     }
 
@@ -555,7 +555,7 @@ public final class VirtualClock implements Scheduler {
     }
 
     @Override
-    public boolean isPutOff() {
+    public boolean isThrottled() {
       return putOff;
     }
 

@@ -22,7 +22,7 @@ public interface Work {
    * Whether it was queued last for later than at once, because it belongs to a chain of runs that
    * start each other without giving time: see {@link Scheduler}.
    */
-  default boolean isPutOff() {
+  default boolean isThrottled() {
     return false;
   }
 }

@@ -112,7 +112,7 @@ class PacingTest {
     work[0].queue();
     clock.settle();
     assertThat(runs).isBetween(500L, 502L);
-    assertThat(timer.isPutOff() || work[0].isPutOff()).isTrue();
+    assertThat(timer.isThrottled() || work[0].isThrottled()).isTrue();
     clock.advance(50 * MILLISECOND);
     assertThat(runs).isBetween(524L, 527L);
     assertThat(timer.cancel() || work[0].cancel()).isTrue();
@@ -154,7 +154,7 @@ class PacingTest {
               waits.incrementAndGet();
               clock.sleep(10_000);
               assertThat(waiting[0].queue()).isTrue();
-              assertThat(waiting[0].isPutOff()).isFalse();
+              assertThat(waiting[0].isThrottled()).isFalse();
             });
     waiting[0].queue();
     clock.advance(100 * MILLISECOND);
@@ -181,7 +181,7 @@ class PacingTest {
     source[0].arm(start);
     clock.settle();
     assertThat(events).hasValue(50_000);
-    assertThat(work.isPutOff()).isFalse();
+    assertThat(work.isThrottled()).isFalse();
     assertThat(clock.now()).isEqualTo(start);
   }
 
@@ -237,7 +237,7 @@ class PacingTest {
               () -> {
                 count.incrementAndGet();
                 timer[0].arm(real.now());
-                if (timer[0].isPutOff()) {
+                if (timer[0].isThrottled()) {
                   putOff.countDown();
                 }
               });
@@ -249,7 +249,7 @@ class PacingTest {
                 if (putOff.getCount() > 0) {
                   work[0].queue();
                 }
-                if (work[0].isPutOff()) {
+                if (work[0].isThrottled()) {
                   putOff.countDown();
                 }
               });

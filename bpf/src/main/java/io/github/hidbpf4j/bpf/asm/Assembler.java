@@ -45,7 +45,7 @@ public final class Assembler {
       if (tokens.atEnd()) {
         continue;
       }
-      if (tokens.take(".insn")) {
+      if (tokens.accept(".insn")) {
         out.emit(Instruction.decode(tokens.imm64()));
       } else {
         dialect.instruction(tokens, out);

@@ -188,7 +188,7 @@ public final class ConformanceDialect extends Dialect {
 
   /** {@code lock [fetch] add[32] [%r1+2], %r2}; also {@code lock fetch_add32}. */
   private static void atomic(Tokens in, Emitter out) {
-    boolean fetch = in.take("fetch");
+    boolean fetch = in.accept("fetch");
     AsmToken word = in.peek();
     String name = in.word("an atomic operation");
     if (name.startsWith("fetch_")) {
@@ -229,7 +229,7 @@ public final class ConformanceDialect extends Dialect {
     forms.put(
         "call",
         (in, out) -> {
-          if (in.take("local")) {
+          if (in.accept("local")) {
             out.emit(JMP | CALL, 0, PSEUDO_CALL, 0, target(in, out, Emitter.Field.IMM));
           } else {
             int number = in.imm32("the number of a helper, or local and a label");
@@ -263,7 +263,7 @@ public final class ConformanceDialect extends Dialect {
   }
 
   private static int register(Tokens in) {
-    in.take("%");
+    in.accept("%");
     int number = registerNumber(in.peek().text(), 'r');
     if (number < 0 || number >= Register.COUNT) {
       throw in.expected("a register, %r0 to %r10");

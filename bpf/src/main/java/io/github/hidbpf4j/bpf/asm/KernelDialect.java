@@ -222,7 +222,7 @@ public final class KernelDialect extends Dialect {
       throw in.expected("an instruction");
     }
     Reg dst = register(in);
-    if (!in.take("=")) {
+    if (!in.accept("=")) {
       AsmToken sign = in.peek();
       int operation = operation(in, ARITHMETIC, "an assignment");
       boolean signed = sign.text().equals("s/=") || sign.text().equals("s%=");
@@ -280,7 +280,7 @@ public final class KernelDialect extends Dialect {
         throw in.error(dst.token(), "a 64-bit immediate goes into an r register");
       }
       long value = in.imm64();
-      in.take("ll");
+      in.accept("ll");
       out.emitImmediate64(dst.number(), 0, (int) value, (int) (value >>> 32));
       return;
     }
@@ -399,7 +399,7 @@ public final class KernelDialect extends Dialect {
     in.expect("[");
     boolean byIndex = in.is("idx");
     int number;
-    if (in.take("name")) {
+    if (in.accept("name")) {
       in.expect(":");
       AsmToken name = in.peek();
       OptionalInt found = names.mapNumber(in.word("the name of a map"));
@@ -407,14 +407,14 @@ public final class KernelDialect extends Dialect {
         throw in.error(name, "there is no map '" + name.text() + "'");
       }
       number = found.getAsInt();
-    } else if (in.take("id") || in.take("idx")) {
+    } else if (in.accept("id") || in.accept("idx")) {
       in.expect(":");
       number = in.imm32("the number of a map");
     } else {
       throw in.expected("id, idx or name");
     }
     in.expect("]");
-    if (!in.take("[")) {
+    if (!in.accept("[")) {
       int kind = byIndex ? PSEUDO_MAP_IDX : PSEUDO_MAP_FD;
       out.emitImmediate64(dst.number(), kind, number, 0);
       return;

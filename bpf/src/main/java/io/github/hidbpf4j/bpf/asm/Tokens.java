@@ -114,7 +114,7 @@ final class Tokens {
   }
 
   /** Takes the token to come if it is this word or sign. */
-  boolean take(String text) {
+  boolean accept(String text) {
     if (is(text)) {
       at++;
       return true;
@@ -123,7 +123,7 @@ final class Tokens {
   }
 
   void expect(String text) {
-    if (!take(text)) {
+    if (!accept(text)) {
       throw expected("'" + text + "'");
     }
   }
@@ -168,9 +168,9 @@ final class Tokens {
     if (!isNumber()) {
       throw expected(what);
     }
-    boolean negative = take("-");
+    boolean negative = accept("-");
     if (!negative) {
-      take("+");
+      accept("+");
     }
     long magnitude = value(next());
     long value = negative ? -magnitude : magnitude;
@@ -206,9 +206,9 @@ final class Tokens {
     if (!isNumber()) {
       throw expected("a 64-bit immediate");
     }
-    boolean negative = take("-");
+    boolean negative = accept("-");
     if (!negative) {
-      take("+");
+      accept("+");
     }
     long magnitude = value(next());
     if (negative && magnitude < 0 && magnitude != Long.MIN_VALUE) {

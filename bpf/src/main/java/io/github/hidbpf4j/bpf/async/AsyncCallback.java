@@ -63,7 +63,7 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
   abstract boolean isRunning();
 
   /** Whether it was started last in a chain of callbacks that give no time, and put off. */
-  abstract boolean isPutOff();
+  abstract boolean isThrottled();
 
   /**
    * Takes it off its queue, without waiting for a callback that is running; whether it was pending.

@@ -162,7 +162,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   }
 
   /** Whether a timer set to this time never expires: a delay past the end of the kernel's time. */
-  public static boolean isNever(long dueAt) {
+  public static boolean neverExpires(long dueAt) {
     return dueAt >= BpfTimer.LATEST;
   }
 
@@ -415,7 +415,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       }
     }
     if (started) {
-      tellStarted(run, found);
+      notifyStarted(run, found);
       return OK;
     }
     observer.startedAfterCancel(run.program().source().name(), found.map);
@@ -437,17 +437,17 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       }
       found = wq;
     }
-    tellStarted(run, found);
+    notifyStarted(run, found);
     return OK;
   }
 
   @SuppressWarnings("ReferenceEquality") // the very observer that sees nothing
-  private void tellStarted(RunContext run, AsyncCallback c) {
+  private void notifyStarted(RunContext run, AsyncCallback c) {
     AsyncObserver watcher = observer;
     if (watcher != AsyncObserver.NONE) {
       String program = run.program().source().name();
       watcher.started(kind(c), program, c.functionName, c.map, c.key, c.startedAt, c.dueAt);
-      if (c.isPutOff()) {
+      if (c.isThrottled()) {
         AsyncCallback by = running.get().callback;
         watcher.spins(
             kind(c),

@@ -129,9 +129,9 @@ final class BpfTimer extends AsyncCallback {
   }
 
   @Override
-  boolean isPutOff() {
+  boolean isThrottled() {
     Work queue = work;
-    return timer.isArmed() ? timer.isPutOff() : queue != null && queue.isPutOff();
+    return timer.isArmed() ? timer.isThrottled() : queue != null && queue.isThrottled();
   }
 
   @Override

@@ -69,8 +69,8 @@ final class BpfWorkQueue extends AsyncCallback {
   }
 
   @Override
-  boolean isPutOff() {
-    return softirq == null ? work.isPutOff() : softirq.isPutOff();
+  boolean isThrottled() {
+    return softirq == null ? work.isThrottled() : softirq.isThrottled();
   }
 
   @Override

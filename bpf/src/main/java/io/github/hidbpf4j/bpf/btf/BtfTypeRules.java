@@ -54,10 +54,10 @@ final class BtfTypeRules {
   private void check() {
     BtfType type = btf.type(id);
     if (type instanceof BtfType.Composite c) {
-      require(isNameOrNone(c.name()), "Invalid name");
+      require(isValidOrEmptyName(c.name()), "Invalid name");
       checkMembers(c);
     } else if (type instanceof BtfType.Enumeration e) {
-      require(isNameOrNone(e.name()), "Invalid name");
+      require(isValidOrEmptyName(e.name()), "Invalid name");
       require(e.values().stream().allMatch(v -> isName(v.name())), "Invalid name");
     } else if (type instanceof BtfType.Forward || type instanceof BtfType.Typedef) {
       require(isName(type.name()), "Invalid name");
@@ -88,7 +88,7 @@ final class BtfTypeRules {
 
   private static @Nullable String memberFault(
       BtfType.Composite composite, BtfType.Member member, long last) {
-    if (!isNameOrNone(member.name())) {
+    if (!isValidOrEmptyName(member.name())) {
       return "Invalid name";
     }
     if (member.bitOffset() < last || member.bitOffset() != 0 && composite.union()) {
@@ -126,7 +126,7 @@ final class BtfTypeRules {
     return variable.offset() + variable.size() > section.size() ? "Invalid offset+size" : null;
   }
 
-  private static boolean isNameOrNone(String name) {
+  private static boolean isValidOrEmptyName(String name) {
     return name.isEmpty() || isName(name);
   }
 

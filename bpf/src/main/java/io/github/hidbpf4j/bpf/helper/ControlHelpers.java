@@ -16,7 +16,7 @@ final class ControlHelpers {
     b.helper(CoreFunctions.LOOP, ControlHelpers::loop)
         .helper(CoreFunctions.SPIN_LOCK, ControlHelpers::spinLock)
         .helper(CoreFunctions.SPIN_UNLOCK, ControlHelpers::spinUnlock)
-        .doneByEngine(CoreFunctions.TAIL_CALL)
+        .handledByEngine(CoreFunctions.TAIL_CALL)
         // Programs here never run beside what RCU would keep alive for them: nothing to do.
         .kfunc(ControlFunctions.RCU_READ_LOCK, (_, _, _, _, _, _) -> 0)
         .kfunc(ControlFunctions.RCU_READ_UNLOCK, (_, _, _, _, _, _) -> 0)

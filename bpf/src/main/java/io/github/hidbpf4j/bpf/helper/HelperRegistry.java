@@ -76,7 +76,7 @@ public final class HelperRegistry {
   }
 
   /** Whether the engine itself does this helper: the tail call. */
-  public boolean isDoneByEngine(int number) {
+  public boolean isHandledByEngine(int number) {
     return number >= 0 && byEngine.get(number);
   }
 
@@ -153,7 +153,7 @@ public final class HelperRegistry {
     }
 
     /** Says that engines do this helper themselves. */
-    public Builder doneByEngine(Helper helper) {
+    public Builder handledByEngine(Helper helper) {
       byEngine.set(helper.number());
       return this;
     }

@@ -211,7 +211,7 @@ abstract class ArenaMap extends BpfMap {
     if (lacksLock(flags) || key.length != keySize || value.length != userValueSize()) {
       return Errno.EINVAL.result();
     }
-    return staged(key, null, (k, _) -> takeForUser(k, value, flags));
+    return staged(key, null, (k, _) -> lookUpAndDeleteForUser(k, value, flags));
   }
 
   @Override
@@ -317,7 +317,7 @@ abstract class ArenaMap extends BpfMap {
   }
 
   /** Copies and removes; -ENOTSUPP where the type cannot. */
-  long takeForUser(long key, byte[] value, long flags) {
+  long lookUpAndDeleteForUser(long key, byte[] value, long flags) {
     return Errno.ENOTSUPP.result();
   }
 

@@ -111,7 +111,7 @@ final class ArrayMap extends IndexedMap {
 
   @Override
   public long forEach(ElementVisitor visitor) {
-    long cell = keyCells.take();
+    long cell = keyCells.allocate();
     if (cell == 0) {
       return Errno.EBUSY.result();
     }
@@ -127,7 +127,7 @@ final class ArrayMap extends IndexedMap {
       }
       return visited;
     } finally {
-      keyCells.give(cell);
+      keyCells.free(cell);
     }
   }
 

@@ -47,12 +47,12 @@ final class ArrayOfMaps extends IndexedMap implements MapOfMaps {
     }
     long refused = template.admit(inner);
     if (refused == OK) {
-      letGo(slots.getAndSet(index, inner));
+      releaseReference(slots.getAndSet(index, inner));
     }
     return refused;
   }
 
-  private void letGo(@Nullable BpfMap inner) {
+  private void releaseReference(@Nullable BpfMap inner) {
     if (inner != null) {
       environment.afterGracePeriod().accept(inner::release);
     }
@@ -88,14 +88,14 @@ final class ArrayOfMaps extends IndexedMap implements MapOfMaps {
       return Errno.E2BIG.result();
     }
     BpfMap old = slots.getAndSet(index, null);
-    letGo(old);
+    releaseReference(old);
     return old == null ? Errno.ENOENT.result() : OK;
   }
 
   @Override
   void dispose() {
     for (int i = 0; i < entries; i++) {
-      letGo(slots.getAndSet(i, null));
+      releaseReference(slots.getAndSet(i, null));
     }
   }
 }

@@ -75,12 +75,12 @@ final class ElementPool {
       for (int cpu = 0; cpu < shape.cpus; cpu++) {
         memory.mark(value(element, cpu), shape.valueSize, true, !shape.readOnly);
       }
-      give(element);
+      free(element);
     }
   }
 
   /** An element, or -1 when there are no more. May allocate when the map is not preallocated. */
-  int take() {
+  int allocate() {
     if (freeHead < 0) {
       if (made == capacity) {
         return -1;
@@ -92,7 +92,7 @@ final class ElementPool {
     return element;
   }
 
-  void give(int element) {
+  void free(int element) {
     nextFree[element] = freeHead;
     freeHead = element;
   }

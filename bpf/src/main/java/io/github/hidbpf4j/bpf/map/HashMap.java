@@ -26,7 +26,7 @@ class HashMap extends HashMapBase {
     super(spec, environment, fields, spec.maxEntries(), perCpu ? 0 : 1, perCpu, slotSize);
     this.preallocated = (spec.flags() & MapSpec.F_NO_PREALLOC) == 0;
     if (preallocated && !perCpu) {
-      spare = pool.take();
+      spare = pool.allocate();
     }
   }
 
@@ -59,7 +59,7 @@ class HashMap extends HashMapBase {
       if (old < 0 && used >= maxEntries()) {
         return Errno.E2BIG.result();
       }
-      int fresh = old >= 0 && preallocated ? spare : takeElement();
+      int fresh = old >= 0 && preallocated ? spare : allocateElement();
       if (fresh < 0) {
         return Errno.ENOMEM.result();
       }
@@ -76,7 +76,7 @@ class HashMap extends HashMapBase {
       if (preallocated) {
         spare = old;
       } else {
-        pool.give(old);
+        pool.free(old);
       }
       return OK;
     } finally {
@@ -111,7 +111,7 @@ class HashMap extends HashMapBase {
       if (used >= maxEntries()) {
         return Errno.E2BIG.result();
       }
-      int fresh = takeElement();
+      int fresh = allocateElement();
       if (fresh < 0) {
         return Errno.ENOMEM.result();
       }
@@ -136,6 +136,6 @@ class HashMap extends HashMapBase {
   final void recycle(int element) {
     used--;
     dropValue(element);
-    pool.give(element);
+    pool.free(element);
   }
 }

@@ -50,7 +50,7 @@ abstract class HashMapBase extends ArenaMap {
             keySize, slotSize, cpus, perCpu, readOnlyForPrograms() || slotSize != valueSize);
     long least = ElementPool.bytes(shape, preallocate ? entries + spares : 1);
     if (entries > MOST_BUCKETS || least > memory.mask()) {
-      throw refuseForRoom();
+      throw outOfSpace();
     }
     this.pool = new ElementPool(this, shape, (int) entries + spares, preallocate);
     int buckets = entries == 1 ? 1 : Integer.highestOneBit((int) entries - 1) << 1;
@@ -61,7 +61,7 @@ abstract class HashMapBase extends ArenaMap {
     memory.putInt(address() + MapStruct.MAX_ENTRIES, (int) entries);
   }
 
-  private MapException refuseForRoom() {
+  private MapException outOfSpace() {
     free();
     return new MapException(spec(), Errno.ENOMEM, "no room for %d entries".formatted(entries));
   }
@@ -146,9 +146,9 @@ abstract class HashMapBase extends ArenaMap {
   }
 
   /** An element from the pool, or -1 when there is none or no arena left. */
-  final int takeElement() {
+  final int allocateElement() {
     try {
-      return pool.take();
+      return pool.allocate();
     } catch (OutOfArenaException _) {
       return -1;
     }
@@ -231,7 +231,7 @@ abstract class HashMapBase extends ArenaMap {
   }
 
   @Override
-  long takeForUser(long key, byte[] value, long flags) {
+  long lookUpAndDeleteForUser(long key, byte[] value, long flags) {
     lock.lock();
     try {
       int element = table.find(key, table.hash(key));

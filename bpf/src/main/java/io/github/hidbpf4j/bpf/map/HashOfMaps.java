@@ -101,7 +101,7 @@ final class HashOfMaps extends HashMap implements MapOfMaps {
   }
 
   @Override
-  long takeForUser(long key, byte[] value, long flags) {
+  long lookUpAndDeleteForUser(long key, byte[] value, long flags) {
     return Errno.ENOTSUPP.result();
   }
 

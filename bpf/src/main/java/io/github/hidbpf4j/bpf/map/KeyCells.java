@@ -27,7 +27,7 @@ final class KeyCells {
   }
 
   /** Address of a cell, or 0 when all are in use. */
-  long take() {
+  long allocate() {
     while (true) {
       long now = free.get();
       if (now == 0) {
@@ -44,7 +44,7 @@ final class KeyCells {
     memory.putInt(cell, index);
   }
 
-  void give(long cell) {
+  void free(long cell) {
     long bit = 1L << ((cell - base) / STRIDE);
     long now;
     do {

@@ -44,12 +44,12 @@ final class LruHashMap extends HashMapBase {
 
   @Override
   void recycle(int element) {
-    lru.give(element);
+    lru.free(element);
   }
 
   /** A free element with this hash, or -1. */
-  private int takeFor(long key, int hash) {
-    int element = lru.take(environment.currentCpu());
+  private int allocateFor(long key, int hash) {
+    int element = lru.allocate(environment.currentCpu());
     if (element >= 0) {
       table.setKey(element, key, hash);
     }
@@ -77,7 +77,7 @@ final class LruHashMap extends HashMapBase {
   }
 
   private long replace(long key, long value, long flags, int hash) {
-    int fresh = takeFor(key, hash);
+    int fresh = allocateFor(key, hash);
     if (fresh < 0) {
       return Errno.ENOMEM.result();
     }
@@ -86,7 +86,7 @@ final class LruHashMap extends HashMapBase {
     long refused = checkFlags(old, flags);
     if (refused != 0) {
       freeElementFields(fresh);
-      lru.give(fresh);
+      lru.free(fresh);
       return refused;
     }
     table.link(fresh);
@@ -100,7 +100,7 @@ final class LruHashMap extends HashMapBase {
   private long updateInPlace(long key, long value, long flags, int hash, boolean all) {
     int fresh = -1;
     if (flags != BPF_EXIST) {
-      fresh = takeFor(key, hash);
+      fresh = allocateFor(key, hash);
       if (fresh < 0) {
         return Errno.ENOMEM.result();
       }
@@ -117,7 +117,7 @@ final class LruHashMap extends HashMapBase {
       overwriteValues(old, value, all);
     }
     if (fresh >= 0) {
-      lru.give(fresh);
+      lru.free(fresh);
     }
     return refused;
   }

@@ -142,12 +142,12 @@ final class LruLists {
   }
 
   /** A free element for a CPU, evicting if need be; -1 when none can be had. */
-  int take(int cpu) {
-    return common ? takeCommon(cpu) : takeOwn(cpu);
+  int allocate(int cpu) {
+    return common ? allocateShared(cpu) : allocateLocal(cpu);
   }
 
   /** Takes an element back. */
-  void give(int element) {
+  void free(int element) {
     if (common && isOn(element, Kind.LOCAL_PENDING)) {
       moveUnmarked(element, head(owner(element), Kind.LOCAL_FREE));
     } else {
@@ -155,7 +155,7 @@ final class LruLists {
     }
   }
 
-  private int takeOwn(int cpu) {
+  private int allocateLocal(int cpu) {
     int free = head(cpu, Kind.FREE);
     rotate(cpu);
     if (isEmpty(free)) {
@@ -169,7 +169,7 @@ final class LruLists {
     return element;
   }
 
-  private int takeCommon(int cpu) {
+  private int allocateShared(int cpu) {
     int localFree = head(cpu, Kind.LOCAL_FREE);
     if (isEmpty(localFree)) {
       refill(cpu);

@@ -50,7 +50,7 @@ public final class MapFactory {
    */
   public static BpfMap createLikeLibbpf(
       MapSpec spec, MapEnvironment environment, Consumer<String> warnings) {
-    MapSpec asked = askedByLibbpf(spec, environment.cpus());
+    MapSpec asked = asLibbpfCreates(spec, environment.cpus());
     try {
       return create(asked, environment);
     } catch (MapException e) {
@@ -83,7 +83,7 @@ public final class MapFactory {
    * @throws MapException with the kernel's errno
    */
   public static void checkLikeLibbpf(MapSpec spec, int cpus, KptrPolicy kptrs) {
-    MapSpec asked = askedByLibbpf(spec, cpus);
+    MapSpec asked = asLibbpfCreates(spec, cpus);
     try {
       check(asked, cpus, kptrs);
     } catch (MapException e) {
@@ -94,7 +94,7 @@ public final class MapFactory {
     }
   }
 
-  private static MapSpec askedByLibbpf(MapSpec spec, int cpus) {
+  private static MapSpec asLibbpfCreates(MapSpec spec, int cpus) {
     return switch (spec.type()) {
       case PERF_EVENT_ARRAY -> withoutBtf(spec, spec.maxEntries() == 0 ? cpus : spec.maxEntries());
       case CGROUP_ARRAY,

@@ -49,11 +49,11 @@ public final class ProgArrayMap extends IndexedMap {
       return Errno.EINVAL.result();
     }
     program.acquire();
-    letGo(slots.getAndSet(index, program));
+    releaseReference(slots.getAndSet(index, program));
     return OK;
   }
 
-  private static void letGo(@Nullable ProgramHandle program) {
+  private static void releaseReference(@Nullable ProgramHandle program) {
     if (program != null) {
       program.release();
     }
@@ -94,7 +94,7 @@ public final class ProgArrayMap extends IndexedMap {
       return Errno.E2BIG.result();
     }
     ProgramHandle old = slots.getAndSet(index, null);
-    letGo(old);
+    releaseReference(old);
     return old == null ? Errno.ENOENT.result() : OK;
   }
 
@@ -107,7 +107,7 @@ public final class ProgArrayMap extends IndexedMap {
   @Override
   void dispose() {
     for (int i = 0; i < entries; i++) {
-      letGo(slots.getAndSet(i, null));
+      releaseReference(slots.getAndSet(i, null));
     }
   }
 }

@@ -108,7 +108,7 @@ final class QueueStackMap extends ArenaMap {
   }
 
   @Override
-  long takeForUser(long key, byte[] value, long flags) {
+  long lookUpAndDeleteForUser(long key, byte[] value, long flags) {
     return flags != 0 ? Errno.EINVAL.result() : userNext(value, true);
   }
 

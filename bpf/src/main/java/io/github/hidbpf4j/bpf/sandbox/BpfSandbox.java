@@ -202,10 +202,10 @@ public final class BpfSandbox implements AutoCloseable {
     if (result.error() < 0) {
       throw new IllegalStateException("the sandbox is closed");
     }
-    return new Result(result.result(), result.context(), takeLines());
+    return new Result(result.result(), result.context(), drainLines());
   }
 
-  private List<String> takeLines() {
+  private List<String> drainLines() {
     synchronized (lines) {
       List<String> taken = List.copyOf(lines);
       lines.clear();

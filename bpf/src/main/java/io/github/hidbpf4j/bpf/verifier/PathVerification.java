@@ -85,7 +85,7 @@ public final class PathVerification {
    * @param functions its functions, in order of start
    * @param contextLoads slots of live loads through the context pointer
    * @param facts what engines need to know
-   * @param doubts what this kernel lets pass although it should not, one line each
+   * @param missedChecks what this kernel lets pass although it should not, one line each
    */
   public record Result(
       @Nullable Errno errno,
@@ -97,7 +97,7 @@ public final class PathVerification {
       List<Subprogram> functions,
       BitSet contextLoads,
       RunFacts facts,
-      List<String> doubts) {
+      List<String> missedChecks) {
     /** Whether the program was accepted. */
     public boolean accepted() {
       return errno == null;
@@ -224,7 +224,7 @@ public final class PathVerification {
         functions(),
         contextLoads(),
         facts(),
-        env.doubts());
+        env.missedChecks());
   }
 
   /** All steps of {@code bpf_check}, in order. */
@@ -232,7 +232,7 @@ public final class PathVerification {
     checkLength();
     Subprograms subprograms = new Subprograms(env);
     subprograms.find();
-    env.lookAt(VerifierEnv.NO_SLOT);
+    env.moveTo(VerifierEnv.NO_SLOT);
     calls.prepare();
     subprograms.finish();
     subprograms.checkJumps();
@@ -240,13 +240,13 @@ public final class PathVerification {
     new LineInfoCheck(env).check();
     new EncodingCheck(env, types).check();
     new ControlFlow(env, calls).check();
-    env.lookAt(VerifierEnv.NO_SLOT);
+    env.moveTo(VerifierEnv.NO_SLOT);
     types.prepare();
     FastcallPatterns patterns = new FastcallPatterns(env, calls);
     patterns.mark();
     walk.verify(0, env.sleepIsInState && env.programMaySleep());
     globalFunctions();
-    env.lookAt(VerifierEnv.NO_SLOT);
+    env.moveTo(VerifierEnv.NO_SLOT);
     patterns.freeStack();
     new StackDepth(env, calls).check();
     patterns.addRewritingStack();
@@ -390,7 +390,7 @@ public final class PathVerification {
           }
           case REJECT_MIXED -> {
             if (function.isCalledSleepable() && function.isCalledNonSleepable()) {
-              env.lookAt(function.start);
+              env.moveTo(function.start);
               throw env.reject(
                   Errno.EINVAL,
                   "global function '%s' is called from both sleepable and non-sleepable code",

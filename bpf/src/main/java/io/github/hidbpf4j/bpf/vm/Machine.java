@@ -317,7 +317,7 @@ public final class Machine {
    * @throws BpfException when it is no function of a loaded program
    */
   public long runCallback(long function, long r1, long r2, long r3, long r4, long r5) {
-    Run run = take();
+    Run run = acquireRun();
     try {
       int slot = CodeAddress.slot(function);
       return runIn(run, programAt(function), slot, r1, r2, r3, r4, r5);
@@ -343,12 +343,12 @@ public final class Machine {
 
   /** Opens a read section on the calling thread, which closes it. */
   public ReadSection enter() {
-    return take();
+    return acquireRun();
   }
 
   /** Ends a run or section. */
   void exit(Run run) {
-    giveBack(run);
+    release(run);
     gracePeriods.runEnded();
   }
 
@@ -364,7 +364,7 @@ public final class Machine {
 
   /** Runs a program that is loaded, which is looked at when the run has begun. */
   long run(Executable executable, long r1, long r2) {
-    Run run = take();
+    Run run = acquireRun();
     try {
       if (executable.isUnloaded()) {
         throw new IllegalStateException(
@@ -402,7 +402,7 @@ public final class Machine {
    * order them with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it
    * reads later.
    */
-  private Run take() {
+  private Run acquireRun() {
     for (int i = 0; i < pool.length(); i++) {
       Run run = pool.getAcquire(i);
       if (run == null) {
@@ -413,7 +413,7 @@ public final class Machine {
           run = Objects.requireNonNull(pool.getAcquire(i));
         }
       }
-      if (run.tryTake()) {
+      if (run.tryAcquire()) {
         return run;
       }
     }
@@ -426,9 +426,9 @@ public final class Machine {
     return new Run(this);
   }
 
-  private void giveBack(Run run) {
+  private void release(Run run) {
     if (run.isTaken()) {
-      run.giveBack();
+      run.release();
     } else {
       run.free();
       runsBeyondPool.decrementAndGet();

@@ -114,7 +114,7 @@ final class Run extends CompiledRun implements ReadSection {
   }
 
   /** Takes it for a run, unless it is taken. */
-  boolean tryTake() {
+  boolean tryAcquire() {
     int now = (int) TURN.getOpaque(this);
     return !isInProgress(now) && TURN.compareAndSet(this, now, now + 1);
   }
@@ -134,8 +134,8 @@ final class Run extends CompiledRun implements ReadSection {
     return (turn & 1) != 0;
   }
 
-  /** Ends what {@link #tryTake} began. */
-  void giveBack() {
+  /** Ends what {@link #tryAcquire} began. */
+  void release() {
     // Nobody else changes it meanwhile.
     TURN.setVolatile(this, (int) TURN.get(this) + 1);
   }

@@ -467,7 +467,7 @@ class GenericHelpersTest {
             .helper(CoreFunctions.SYS_BPF, (_, _, _, _, _, _) -> 0)
             .build();
     assertThat(wider.missing(program)).containsExactly("unknown#5000");
-    assertThat(wider.isDoneByEngine(12)).isTrue();
+    assertThat(wider.isHandledByEngine(12)).isTrue();
     assertThat(wider.helper(12)).isNull();
     assertThat(generic.isImplemented(166)).isFalse();
     assertThat(generic.isImplemented(-1)).isFalse();

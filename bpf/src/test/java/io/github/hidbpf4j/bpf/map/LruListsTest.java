@@ -62,7 +62,7 @@ class LruListsTest {
           lru.touch(old);
         }
       } else if (operation < 9) {
-        int e = lru.take(cpu);
+        int e = lru.allocate(cpu);
         if (e < 0) {
           mix(-1);
           continue;
@@ -75,14 +75,14 @@ class LruListsTest {
         if (old >= 0) {
           lru.touch(e);
           linked[old] = false;
-          lru.give(old);
+          lru.free(old);
         }
         mix(key);
         mix(e);
       } else if (old >= 0) {
         elementOf[key] = -1;
         linked[old] = false;
-        lru.give(old);
+        lru.free(old);
       }
     }
     assertThat(Long.toHexString(digest)).isEqualTo(expected);

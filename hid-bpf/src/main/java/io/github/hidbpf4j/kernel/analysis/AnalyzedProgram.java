@@ -114,7 +114,7 @@ record AnalyzedProgram(ProgramPaths paths) {
   }
 
   /** Where in the event buffer an argument points to, of this many bytes; null as above. */
-  @Nullable EventBytes handedEvent(int node, int register, int size) {
+  @Nullable EventBytes eventArgument(int node, int register, int size) {
     return paths.argument(node, register) instanceof Operand.Memory(long offset)
         ? event(node, register, offset, size)
         : null;
@@ -129,10 +129,10 @@ record AnalyzedProgram(ProgramPaths paths) {
       if (found == null) {
         found = one;
       } else if (one != null && !one.equals(found)) {
-        found = EventBytes.somewhere(size);
+        found = EventBytes.atUnknownOffset(size);
       }
     }
-    return found != null && elsewhere ? EventBytes.somewhere(size) : found;
+    return found != null && elsewhere ? EventBytes.atUnknownOffset(size) : found;
   }
 
   /** What a call gives of the event buffer, so many bytes further on. */
@@ -147,7 +147,7 @@ record AnalyzedProgram(ProgramPaths paths) {
     }
     Long from = paths.constant(call, 2);
     return from == null || offset == Operand.ANYWHERE
-        ? EventBytes.somewhere(size)
+        ? EventBytes.atUnknownOffset(size)
         : new EventBytes(from + offset, size);
   }
 }

@@ -47,7 +47,7 @@ final class BusyIgnored {
   }
 
   static void check(List<AnalyzedProgram> programs, ApiProfile profile, FindingCollector findings) {
-    if (programs.stream().noneMatch(EventResults::holdBack)) {
+    if (programs.stream().noneMatch(EventResults::mayDropReports)) {
       return;
     }
     BusyIgnored check = new BusyIgnored(profile);
@@ -236,14 +236,14 @@ final class BusyIgnored {
                   && line.file().equals(of.file())
                   && line.line() == of.line()
                   && line.column() == of.column();
-      if (same && isLookedAt(other)) {
+      if (same && isChecked(other)) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean isLookedAt(Place place) {
+  private boolean isChecked(Place place) {
     if (used.contains(place)) {
       return true;
     }

@@ -18,7 +18,7 @@ record DeferredField(String map, ElementKey key, long offset) {
   }
 
   /** Whether both may be one: the same of a map, of elements that are not told apart. */
-  boolean maySame(DeferredField other) {
+  boolean mayAlias(DeferredField other) {
     return equals(other)
         || isKnown()
             && map.equals(other.map)

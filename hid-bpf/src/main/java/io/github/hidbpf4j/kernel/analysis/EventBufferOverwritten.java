@@ -63,7 +63,7 @@ final class EventBufferOverwritten {
       if (buffer.by() != ProgramPaths.NONE) {
         for (Effect effect : function.effects()) {
           if (effect instanceof Effect.Reads(int pointer, int size)) {
-            read(node, program.handedEvent(node, pointer, handed(node, size)), buffer);
+            read(node, program.eventArgument(node, pointer, handed(node, size)), buffer);
           }
         }
       }
@@ -102,7 +102,7 @@ final class EventBufferOverwritten {
   }
 
   private void read(int node, @Nullable EventBytes bytes, Buffer buffer) {
-    if (bytes != null && bytes.areToldApart() && (bytes.mask() & ~buffer.rewritten()) != 0) {
+    if (bytes != null && bytes.isPrecise() && (bytes.mask() & ~buffer.rewritten()) != 0) {
       findings.report(
           FindingKind.EVENT_BUFFER_OVERWRITTEN,
           program.place(node),

@@ -11,17 +11,17 @@ import io.github.hidbpf4j.bpf.verifier.paths.Operand;
 record EventBytes(long offset, int size) {
   private static final int TOLD_APART = Long.SIZE;
 
-  static EventBytes somewhere(int size) {
+  static EventBytes atUnknownOffset(int size) {
     return new EventBytes(Operand.ANYWHERE, size);
   }
 
   /** Whether it is known which bytes these are, and whether they are among the first 64. */
-  boolean areToldApart() {
+  boolean isPrecise() {
     return offset >= 0 && size <= TOLD_APART && offset + size <= TOLD_APART;
   }
 
   /** A bit for each of the first 64 bytes; all where it is not known which they are. */
   long mask() {
-    return !areToldApart() ? -1 : (size == TOLD_APART ? -1 : (1L << size) - 1) << offset;
+    return !isPrecise() ? -1 : (size == TOLD_APART ? -1 : (1L << size) - 1) << offset;
   }
 }

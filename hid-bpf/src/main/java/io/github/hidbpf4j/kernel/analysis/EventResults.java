@@ -30,7 +30,7 @@ final class EventResults {
   private EventResults() {}
 
   /** Whether the program drops reports, which it may have kept for later. */
-  static boolean holdBack(AnalyzedProgram program) {
+  static boolean mayDropReports(AnalyzedProgram program) {
     return results(program).stream().anyMatch(Result::isErrno);
   }
 

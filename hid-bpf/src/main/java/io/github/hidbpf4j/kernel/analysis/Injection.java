@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Injection(Place place, int[] bytes, @Nullable Long type, Set<String> emptied) {
   /** The bytes there as a little-endian number, null where not all are known. */
   @Nullable Long number(EventBytes at) {
-    if (!at.areToldApart() || at.offset() + at.size() > bytes.length || at.size() > Long.BYTES) {
+    if (!at.isPrecise() || at.offset() + at.size() > bytes.length || at.size() > Long.BYTES) {
       return null;
     }
     long value = 0;

@@ -312,7 +312,7 @@ final class ReinjectionLoop {
     /** What a call is handed it may write. */
     private Progress handed(int node, KernelFunction function, Progress progress) {
       for (int n = 1; n <= 5 && !function.is(Trait.WRITES_NO_MEMORY); n++) {
-        if (hook.handedEvent(node, n, 1) != null) {
+        if (hook.eventArgument(node, n, 1) != null) {
           return new Progress(progress.marks(), -1);
         }
       }

@@ -82,7 +82,7 @@ final class StartAfterCancel {
 
   private boolean isSet(Start start) {
     DeferredField field = start.field();
-    if (start.set().stream().anyMatch(field::maySame)) {
+    if (start.set().stream().anyMatch(field::mayAlias)) {
       return true;
     }
     DeferredField own = start.inside().field();
@@ -91,6 +91,6 @@ final class StartAfterCancel {
     }
     // A callback runs: who started it had set it, and what else is set wherever it is started.
     Set<DeferredField> before = TimerUses.setWhereStarted(own, setAt);
-    return own.maySame(field) || before == null || before.stream().anyMatch(field::maySame);
+    return own.mayAlias(field) || before == null || before.stream().anyMatch(field::mayAlias);
   }
 }

@@ -74,7 +74,7 @@ final class TimerUses {
 
   /** What may run when this field was started. */
   List<EntryPoint> callbacks(DeferredField of) {
-    return entryPoints.stream().filter(e -> e.field() != null && e.field().maySame(of)).toList();
+    return entryPoints.stream().filter(e -> e.field() != null && e.field().mayAlias(of)).toList();
   }
 
   Set<Start> starts() {
@@ -134,7 +134,7 @@ final class TimerUses {
     private Done cancel(int node, Done done) {
       DeferredField field = program.field(node, 1, inside);
       DeferredField own = inside.field();
-      if (!field.isKnown() || inside.isTimerCallback() && own != null && own.maySame(field)) {
+      if (!field.isKnown() || inside.isTimerCallback() && own != null && own.mayAlias(field)) {
         return done; // -EDEADLK in the own callback, and nothing changes
       }
       cancels.putIfAbsent(field, program.place(node));
@@ -156,7 +156,7 @@ final class TimerUses {
       Set<DeferredField> set = new HashSet<>(done.set());
       set.add(field);
       Set<Cancelled> cancelled = new HashSet<>(done.cancelled());
-      cancelled.removeIf(c -> c.field().maySame(field));
+      cancelled.removeIf(c -> c.field().mayAlias(field));
       return new Done(Set.copyOf(set), Set.copyOf(cancelled));
     }
 
@@ -194,7 +194,7 @@ final class TimerUses {
       DeferredField field, Map<Start, Set<DeferredField>> setAt) {
     Set<DeferredField> all = null;
     for (Map.Entry<Start, Set<DeferredField>> one : setAt.entrySet()) {
-      if (one.getKey().field().maySame(field)) {
+      if (one.getKey().field().mayAlias(field)) {
         if (all == null) {
           all = new HashSet<>(one.getValue());
         } else {

@@ -23,7 +23,7 @@ final class ContextTable {
   }
 
   /** A context for the events of a device, of which it is one part: to be kept by it. */
-  synchronized HidBpfContext takeForEvents(DeviceState device) {
+  synchronized HidBpfContext acquireForEvents(DeviceState device) {
     HidBpfContext context = idle.pollFirst();
     if (context == null) {
       return create(device);
@@ -45,7 +45,7 @@ final class ContextTable {
    * A context that stands for these data, and keeps the device, until it is given back; null when
    * the device is gone.
    */
-  synchronized @Nullable HidBpfContext take(
+  synchronized @Nullable HidBpfContext acquire(
       DeviceState device, long data, int allocated, int size, boolean fromBpf) {
     if (!device.acquire()) {
       return null;
@@ -59,14 +59,14 @@ final class ContextTable {
   }
 
   /** Ends a context's life: programs that still hold it fault. */
-  void give(HidBpfContext context) {
+  void release(HidBpfContext context) {
     DeviceState device = context.device();
-    giveBack(context);
+    releaseFromEvents(context);
     device.release();
   }
 
-  /** The same for one of {@link #takeForEvents}. */
-  synchronized void giveBack(HidBpfContext context) {
+  /** The same for one of {@link #acquireForEvents}. */
+  synchronized void releaseFromEvents(HidBpfContext context) {
     memory.mark(context.address(), layout.size(), false, false);
     idle.addLast(context);
   }

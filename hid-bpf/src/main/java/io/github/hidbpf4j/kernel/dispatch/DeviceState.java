@@ -65,7 +65,7 @@ final class DeviceState {
     this.struct = struct;
     this.memory = memory;
     for (int i = 0; i < EVENT_DEPTH; i++) {
-      eventContexts[i] = contexts.takeForEvents(this);
+      eventContexts[i] = contexts.acquireForEvents(this);
     }
     this.contexts = contexts;
   }
@@ -88,7 +88,7 @@ final class DeviceState {
     if (references.decrementAndGet() == 0) {
       struct.free();
       for (HidBpfContext context : eventContexts) {
-        contexts.giveBack(context);
+        contexts.releaseFromEvents(context);
       }
     }
   }

@@ -216,7 +216,7 @@ public final class HidBpfDispatch implements HidHooks {
     }
     int generation = source == 0 ? 0 : callbacks.generation() + 1;
     if (generation == REPORTED_GENERATION) {
-      endless(state, generation);
+      reportEndlessInjection(state, generation);
     }
     int before = callbacks.setGeneration(generation);
     HidBpfContext context = state.enterEvent();
@@ -232,7 +232,7 @@ public final class HidBpfDispatch implements HidHooks {
         }
         int ret =
             events.isOn()
-                ? runAndTell(section, program, arguments, context, state)
+                ? runAndReport(section, program, arguments, context, state)
                 : (int) program.run(section, arguments);
         if (ret < 0) {
           if (ret < -MAX_ERRNO) {
@@ -261,7 +261,7 @@ public final class HidBpfDispatch implements HidHooks {
   }
 
   /** Runs a program on the event buffer, and tells what it did to it. */
-  private int runAndTell(
+  private int runAndReport(
       ReadSection section,
       HookProgram program,
       long arguments,
@@ -288,7 +288,7 @@ public final class HidBpfDispatch implements HidHooks {
   }
 
   /** Reports a chain of injections, each the consequence of the one before. */
-  private void endless(DeviceState state, int generation) {
+  private void reportEndlessInjection(DeviceState state, int generation) {
     for (HidBpfOps ops : state.programs()) {
       if (ops.deviceEvent() != null) {
         report(
@@ -340,7 +340,8 @@ public final class HidBpfDispatch implements HidHooks {
     long data = memory.allocate(MAX_DESCRIPTOR_SIZE, "descriptor of " + state.device().sysfsName());
     byte[] original = rdesc.toByteArray();
     memory.putBytes(data, original, 0, Math.min(original.length, MAX_DESCRIPTOR_SIZE));
-    HidBpfContext context = contexts.take(state, data, MAX_DESCRIPTOR_SIZE, original.length, false);
+    HidBpfContext context =
+        contexts.acquire(state, data, MAX_DESCRIPTOR_SIZE, original.length, false);
     if (context == null) {
       memory.free(data);
       return -HidErrno.ENODEV;
@@ -355,20 +356,20 @@ public final class HidBpfDispatch implements HidHooks {
       }
       return ret;
     } finally {
-      takeOverStrings(state);
-      contexts.give(context);
+      copyStrings(state);
+      contexts.release(context);
       memory.free(data);
     }
   }
 
-  private static void takeOverStrings(DeviceState state) {
+  private static void copyStrings(DeviceState state) {
     HidDevice device = state.device();
-    takeOver(state.struct().bytes("name"), device::setNameField);
-    takeOver(state.struct().bytes("phys"), device::setPhysField);
-    takeOver(state.struct().bytes("uniq"), device::setUniqField);
+    copyField(state.struct().bytes("name"), device::setNameField);
+    copyField(state.struct().bytes("phys"), device::setPhysField);
+    copyField(state.struct().bytes("uniq"), device::setUniqField);
   }
 
-  private static void takeOver(byte @Nullable [] field, Consumer<byte[]> setter) {
+  private static void copyField(byte @Nullable [] field, Consumer<byte[]> setter) {
     if (field != null) {
       setter.accept(field);
     }
@@ -429,7 +430,7 @@ public final class HidBpfDispatch implements HidHooks {
     int size = data.size();
     long copy = memory.allocate(size, "request buffer of " + state.device().sysfsName());
     memory.putBytes(copy, data.toByteArray());
-    HidBpfContext context = contexts.take(state, copy, size, size, fromBpf);
+    HidBpfContext context = contexts.acquire(state, copy, size, size, fromBpf);
     if (context == null) {
       memory.free(copy);
       return -HidErrno.ENODEV;
@@ -448,14 +449,14 @@ public final class HidBpfDispatch implements HidHooks {
       return 0;
     } finally {
       data.copyFrom(memory.getBytes(copy, size), 0, size);
-      contexts.give(context);
+      contexts.release(context);
       memory.free(copy);
     }
   }
 
   /** Runs the {@code hid_bpf_offload} programs of a device, until one returns a negative number. */
   void runDelayedWork(DeviceState state) {
-    HidBpfContext context = contexts.take(state, 0, 0, 0, false);
+    HidBpfContext context = contexts.acquire(state, 0, 0, 0, false);
     if (context == null) {
       return;
     }
@@ -471,7 +472,7 @@ public final class HidBpfDispatch implements HidHooks {
         }
       }
     } finally {
-      contexts.give(context);
+      contexts.release(context);
     }
   }
 

@@ -156,14 +156,14 @@ public final class HidKfuncCalls {
     if (state == null || state.isDestroyed()) {
       return 0;
     }
-    HidBpfContext context = core.contexts().take(state, 0, 0, 0, false);
+    HidBpfContext context = core.contexts().acquire(state, 0, 0, 0, false);
     return context == null ? 0 : context.address();
   }
 
   private long releaseContext(long ctx) {
     HidBpfContext context = core.contexts().find(ctx);
     if (context != null) {
-      core.contexts().give(context);
+      core.contexts().release(context);
     }
     return 0;
   }

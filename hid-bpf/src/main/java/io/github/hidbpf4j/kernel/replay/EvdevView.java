@@ -170,7 +170,7 @@ public final class EvdevView implements EventSink {
     without.devices = connect(start, start.reportsBefore(), start.device().group(), without);
     with.devices = connect(start, start.reportsAfter(), group(start), with);
     sinks.forEach(sink -> sink.devices(without.list(), with.list()));
-    tellFindings();
+    reportFindings();
   }
 
   /** Up to 6.12 the device's own descriptor decides on the group, later the one in use. */
@@ -214,13 +214,13 @@ public final class EvdevView implements EventSink {
     passTo(event.micros());
     without.report(event.input());
     event.output().forEach(o -> with.report(o.report()));
-    tell(event.micros(), Cause.EVENT);
+    emit(event.micros(), Cause.EVENT);
   }
 
   private void injected(long micros, ReplayEvent.Output output) {
     passTo(micros);
     with.report(output.report());
-    tell(micros, Cause.INJECTED);
+    emit(micros, Cause.INJECTED);
   }
 
   private void rebound(long micros, byte[] descriptor) {
@@ -281,15 +281,15 @@ public final class EvdevView implements EventSink {
     }
   }
 
-  private void tell(long micros, Cause cause) {
+  private void emit(long micros, Cause cause) {
     Step step = new Step(micros, cause, without.reader.take(), with.reader.take());
     if (!step.isEmpty()) {
       sinks.forEach(sink -> sink.step(step));
     }
-    tellFindings();
+    reportFindings();
   }
 
-  private void tellFindings() {
+  private void reportFindings() {
     List<InputFinding> all = with.reader.findings();
     for (; findingsTold < all.size(); findingsTold++) {
       InputFinding finding = all.get(findingsTold);

@@ -222,7 +222,7 @@ public final class Replay {
                     p.program(),
                     p.function(),
                     kernel.elementName(p.map(), p.key()),
-                    AsyncCallbacks.isNever(p.dueAt())
+                    AsyncCallbacks.neverExpires(p.dueAt())
                         ? Long.MAX_VALUE
                         : Math.max(0, p.dueAt() - begin),
                     p.running()))
@@ -239,7 +239,7 @@ public final class Replay {
       for (PendingCallback p : kernel.pendingCallbacks()) {
         if (p.running()) {
           next = Math.min(next, now + DRAIN_STEP);
-        } else if (!AsyncCallbacks.isNever(p.dueAt())) {
+        } else if (!AsyncCallbacks.neverExpires(p.dueAt())) {
           next = Math.min(next, Math.max(p.dueAt(), now + DRAIN_STEP));
         }
       }

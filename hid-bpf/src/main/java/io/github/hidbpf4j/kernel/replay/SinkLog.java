@@ -118,7 +118,7 @@ final class SinkLog {
         || before.result != result) {
       // From here on the runs are not the same.
       over = true;
-      tell(
+      report(
           by,
           where,
           "what it does depends on uninitialised %s: with other bytes there, %s is not the same"
@@ -155,7 +155,7 @@ final class SinkLog {
     if (at.isEmpty() && kind == FindingKind.UNINITIALISED_STACK) {
       at = copied(bytes, first, last);
     }
-    tell(
+    report(
         by,
         where,
         "%s %s of %s: uninitialised %s%s"
@@ -164,7 +164,7 @@ final class SinkLog {
 
   /** The run with other bytes came to no end. */
   void failed(String how) {
-    tell(
+    report(
         suspects,
         "the run",
         "what it does depends on uninitialised %s: with other bytes there, %s"
@@ -175,7 +175,7 @@ final class SinkLog {
     return kind == FindingKind.UNINITIALISED_STACK ? "stack" : "memory";
   }
 
-  private void tell(String program, String where, String what) {
+  private void report(String program, String where, String what) {
     // Of a map with uninitialised keys, the order of its values says nothing more.
     if (!told.contains("keys of " + where) && told.add(where)) {
       findings.add(

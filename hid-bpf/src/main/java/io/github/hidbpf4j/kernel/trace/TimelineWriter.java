@@ -86,7 +86,7 @@ public final class TimelineWriter implements EventSink {
               nanos,
               "host",
               TraceText.mark(delivery) + " " + TraceText.hex(e.output()),
-              fields(reports, e.output(), TraceText.mostFields(delivery)));
+              fields(reports, e.output(), TraceText.maxFields(delivery)));
       case InputOutcome.Dropped dropped -> {
         if (TraceFolding.isShown(e)) {
           boolean injected = e.sender() == InputOutcome.Sender.PROGRAM;
@@ -159,7 +159,7 @@ public final class TimelineWriter implements EventSink {
               nanos,
               "device io",
               io(e.call(), e.type(), e.id(), e.origin(), data),
-              "→ " + TraceText.result(e.ret()) + took(e.began(), e.at().nanos()));
+              "→ " + TraceText.result(e.ret()) + durationText(e.began(), e.at().nanos()));
         }
       }
       case RequestEvent.UserDone e ->
@@ -170,7 +170,9 @@ public final class TimelineWriter implements EventSink {
                   + (e.request().data().length == 0
                       ? ""
                       : ": " + TraceText.hex(e.request().data())),
-              "→ " + TraceText.result(e.request().result()) + took(e.began(), e.at().nanos()));
+              "→ "
+                  + TraceText.result(e.request().result())
+                  + durationText(e.began(), e.at().nanos()));
       case RequestEvent.Dispatched _, RequestEvent.UserBegan _ -> {}
     }
   }
@@ -197,10 +199,10 @@ public final class TimelineWriter implements EventSink {
         (e.instructions() == 0
                 ? ""
                 : e.instructions() == 1 ? "1 instruction" : e.instructions() + " instructions")
-            + took(e.began(), e.at().nanos()));
+            + durationText(e.began(), e.at().nanos()));
   }
 
-  private static String took(long begin, long end) {
+  private static String durationText(long begin, long end) {
     return end > begin ? ", took " + TraceText.duration(end - begin) : "";
   }
 

@@ -156,7 +156,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
         hostReports++;
         boolean injected = delivery == Delivery.INJECTED;
         document.instant(injected ? "injected report" : "report", at, "host");
-        report(reports, e.output(), TraceText.mostFields(delivery));
+        report(reports, e.output(), TraceText.maxFields(delivery));
         document.argument("delivery", delivery.name().toLowerCase(Locale.ROOT));
       }
       case InputOutcome.Dropped dropped -> {

@@ -31,7 +31,7 @@ final class TraceText {
   }
 
   /** How many fields of such a report are worth showing: nothing hides that changed. */
-  static int mostFields(Delivery delivery) {
+  static int maxFields(Delivery delivery) {
     return delivery == Delivery.UNCHANGED ? MOST_FIELDS : Integer.MAX_VALUE;
   }
 

@@ -85,19 +85,22 @@ public final class ProgramVerification {
         "",
         result.processed(),
         options.logLevel() == 0 ? "" : result.log(),
-        accepted ? findings(program, profile, options, result.doubts()) : List.of());
+        accepted ? findings(program, profile, options, result.missedChecks()) : List.of());
   }
 
   /** What Linux 6.12 lets pass. */
   private static List<Finding> findings(
-      LinkedProgram program, ApiProfile profile, VerificationOptions options, List<String> doubts) {
+      LinkedProgram program,
+      ApiProfile profile,
+      VerificationOptions options,
+      List<String> missedChecks) {
     List<Finding> all = new ArrayList<>(sleepingTimers(program, profile, options));
-    for (String doubt : doubts) {
+    for (String missed : missedChecks) {
       all.add(
           new Finding(
               FindingKind.VERIFIER_HOLE,
               program.name(),
-              "kernel " + profile.name() + " accepts what is not safe: " + doubt));
+              "kernel " + profile.name() + " accepts what is not safe: " + missed));
     }
     Finding slot = SlotNames.check(program);
     if (slot != null) {

@@ -117,7 +117,7 @@ class ClangAgreesTest {
                 new HeaderSource("vmlinux.h", header),
                 new HeaderSource("keep.c", keep + "long volatile sink__; int user__(void *c);")),
             Map.of("BPF_KFUNC_PROTOTYPES", "1", "BPF_FUNC_PROTOTYPES", "1"));
-    assertThat(BtfEquality.firstNotIn(seen, ours)).isEmpty();
+    assertThat(BtfEquality.firstMissingFrom(seen, ours)).isEmpty();
     List<String> missing = new ArrayList<>();
     for (BtfType t : parsed.types()) {
       if (t instanceof BtfType.Composite

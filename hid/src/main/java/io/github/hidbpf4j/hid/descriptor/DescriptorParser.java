@@ -101,7 +101,7 @@ public final class DescriptorParser {
         throw new DescriptorException(
             item.offset(), error + " (item " + ItemText.hex(bytes, item) + ")");
       }
-      String remark = state.takeRemark();
+      String remark = state.pollRemark();
       if (remark != null) {
         warn(item, remark);
       }

@@ -46,7 +46,7 @@ public final class ItemReader {
         return null;
       }
       int longTag = bytes[offset + 2] & 0xff;
-      return take(new Item(offset, 3 + size, type, longTag, size, 0, true));
+      return emit(new Item(offset, 3 + size, type, longTag, size, 0, true));
     }
     int size = (prefix & 3) == 3 ? 4 : prefix & 3;
     if (left < 1 + size) {
@@ -56,10 +56,10 @@ public final class ItemReader {
     for (int i = size; i > 0; i--) {
       data = data << 8 | bytes[offset + i] & 0xff;
     }
-    return take(new Item(offset, 1 + size, type, tag, size, data, false));
+    return emit(new Item(offset, 1 + size, type, tag, size, data, false));
   }
 
-  private Item take(Item item) {
+  private Item emit(Item item) {
     offset += item.length();
     return item;
   }

@@ -222,7 +222,7 @@ final class ItemState {
   }
 
   /** The remark on the last item; asking clears it. */
-  @Nullable String takeRemark() {
+  @Nullable String pollRemark() {
     String taken = remark;
     remark = null;
     return taken;

@@ -160,7 +160,7 @@ public final class HidrawFile implements AutoCloseable {
    * @param timeout nanoseconds to wait at most
    * @return as {@link #read}; -EAGAIN after the timeout
    */
-  public int readWaiting(byte[] buffer, int offset, int count, long timeout) {
+  public int readWithTimeout(byte[] buffer, int offset, int count, long timeout) {
     Scheduler scheduler = device.bus().scheduler();
     long start = scheduler.now();
     int ret;

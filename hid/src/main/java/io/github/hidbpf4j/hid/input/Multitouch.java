@@ -283,7 +283,7 @@ final class Multitouch implements UsageMapper.Driver {
       }
       case Usage.DG_CONFIDENCE -> {
         int surface = field.field.application();
-        if (touchClass.tellsPalms()
+        if (touchClass.reportsPalms()
             && (surface == Usage.DG_TOUCHPAD || surface == Usage.DG_TOUCHSCREEN)) {
           application.quirks.add(Quirk.CONFIDENCE);
         }

@@ -153,7 +153,7 @@ record MultitouchClass(
   }
 
   /** Whether a confidence usage turns on palms. */
-  boolean tellsPalms() {
+  boolean reportsPalms() {
     return switch (name) {
       case "WIN_8",
           "WIN_8_FORCE_MULTI_INPUT",

@@ -127,7 +127,7 @@ final class TouchSlots {
     }
     device.event(InputEventCodes.EV_KEY, InputEventCodes.BTN_TOUCH, contacts > 0 ? 1 : 0);
     if (countFingers) {
-      countFingers(device, contacts == 0 && hoversAsAWhole(device) ? 1 : contacts);
+      countFingers(device, contacts == 0 && hasDeviceWideHover(device) ? 1 : contacts);
     }
     boolean pressure = device.has(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_PRESSURE);
     if (oldest >= 0) {
@@ -149,7 +149,7 @@ final class TouchSlots {
   }
 
   /** Whether something is near a device that tells distance, but not by contact. */
-  private static boolean hoversAsAWhole(InputDevice device) {
+  private static boolean hasDeviceWideHover(InputDevice device) {
     return !device.has(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_DISTANCE)
         && device.has(InputEventCodes.EV_ABS, InputEventCodes.ABS_DISTANCE)
         && device.absValue(InputEventCodes.ABS_DISTANCE) != 0;

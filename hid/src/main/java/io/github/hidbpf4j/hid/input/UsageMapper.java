@@ -126,7 +126,7 @@ final class UsageMapper {
       return;
     }
     if (asked && !driver.owns(field.report)) {
-      take(node, field, usage);
+      mapUsage(node, field, usage);
     }
   }
 
@@ -510,7 +510,7 @@ final class UsageMapper {
 
   // ---- the node's side
 
-  private void take(InputDevice node, MappedField field, MappedUsage usage) {
+  private void mapUsage(InputDevice node, MappedField field, MappedUsage usage) {
     node.setType(usage.type);
     while (node.has(usage.type, usage.code)) {
       if (!state.has(Quirk.INCREMENT_USAGE_ON_DUPLICATE)) {
@@ -526,14 +526,14 @@ final class UsageMapper {
     }
     node.setCode(usage.type, usage.code);
     if (usage.type == EV_ABS) {
-      takeAxis(node, field, usage);
+      mapAxisUsage(node, field, usage);
     }
     if (usage.type == EV_KEY) {
       node.setCapability(EV_MSC, MSC_SCAN);
     }
   }
 
-  private void takeAxis(InputDevice node, MappedField field, MappedUsage usage) {
+  private void mapAxisUsage(InputDevice node, MappedField field, MappedUsage usage) {
     int code = usage.code;
     if (state.has(Quirk.BADPAD) && (code == ABS_X || code == ABS_Y)) {
       field.minimum = 0;

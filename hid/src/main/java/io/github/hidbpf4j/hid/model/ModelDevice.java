@@ -334,15 +334,15 @@ public final class ModelDevice implements DeviceResponder {
       observer.entered(entered.name());
     }
     long now = scheduler.now();
-    wind(entered.rules(), now);
-    wind(model.always(), now);
+    armTimers(entered.rules(), now);
+    armTimers(model.always(), now);
     ModelRule rule = find(t -> t instanceof ModelTrigger.Enter);
     if (rule != null) {
       follow(rule, NOTHING, true);
     }
   }
 
-  private void wind(List<ModelRule> rules, long now) {
+  private void armTimers(List<ModelRule> rules, long now) {
     for (ModelRule rule : rules) {
       Clockwork clockwork =
           switch (rule.trigger()) {

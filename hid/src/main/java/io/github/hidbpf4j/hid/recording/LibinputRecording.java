@@ -341,16 +341,16 @@ final class LibinputRecording {
         } else if (c == quote) {
           quote = 0;
         }
-      } else if (c == '"' || c == '\'' && !wordBefore(text, i)) {
+      } else if (c == '"' || c == '\'' && !isPrecededByWord(text, i)) {
         quote = c;
-      } else if (c == '#' && !wordBefore(text, i)) {
+      } else if (c == '#' && !isPrecededByWord(text, i)) {
         return text.substring(0, i);
       }
     }
     return text;
   }
 
-  private static boolean wordBefore(String text, int at) {
+  private static boolean isPrecededByWord(String text, int at) {
     return at > 0 && !Character.isWhitespace(text.charAt(at - 1));
   }
 

@@ -152,7 +152,7 @@ final class LineSource implements Closeable {
   }
 
   /** Whether the line was longer than {@link #MAX_LINE}; the rest was dropped. */
-  boolean overlong() {
+  boolean isTooLong() {
     return overlong;
   }
 
@@ -283,7 +283,7 @@ final class LineSource implements Closeable {
   }
 
   /** The rest of the line, all of it. */
-  String wholeRest() {
+  String remainder() {
     return text(at, length, MAX_LINE);
   }
 

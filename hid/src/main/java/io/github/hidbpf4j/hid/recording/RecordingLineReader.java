@@ -66,7 +66,7 @@ public final class RecordingLineReader implements Closeable {
   }
 
   /** From now on malformed lines are given as such, but for D: lines, which all others rest on. */
-  void giveBroken() {
+  void keepMalformed() {
     givesBroken = true;
   }
 
@@ -113,7 +113,7 @@ public final class RecordingLineReader implements Closeable {
       libinput = LibinputRecording.isFirstLine(line.rest()) ? new LibinputRecording(this) : null;
     }
     if (libinput != null) {
-      libinput.line(line.column(), line.wholeRest(), ahead);
+      libinput.line(line.column(), line.remainder(), ahead);
       return;
     }
     int letter = line.peek(0);
@@ -254,7 +254,7 @@ public final class RecordingLineReader implements Closeable {
 
   /** A length in decimal and as many bytes in hex. */
   private byte[] bytes(int least, int most) {
-    if (line.overlong()) {
+    if (line.isTooLong()) {
       throw error("the line is longer than " + LineSource.MAX_LINE + " bytes");
     }
     long length = number(10, most, "a length from " + least + " to " + most);

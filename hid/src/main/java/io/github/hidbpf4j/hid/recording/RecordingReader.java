@@ -102,9 +102,9 @@ public final class RecordingReader implements Closeable {
    * @param devices whether a device of this index is one of them
    * @return this
    */
-  public RecordingReader forgiving(IntPredicate devices) {
+  public RecordingReader lenient(IntPredicate devices) {
     forgiven = devices;
-    lines.giveBroken();
+    lines.keepMalformed();
     return this;
   }
 
@@ -125,7 +125,7 @@ public final class RecordingReader implements Closeable {
     return List.copyOf(devices.keySet());
   }
 
-  private void forgive(Draft device, RecordingException error) {
+  private void tolerate(Draft device, RecordingException error) {
     IntPredicate all = forgiven;
     if (all == null || !all.test(device.index)) {
       throw error;
@@ -176,7 +176,7 @@ public final class RecordingReader implements Closeable {
         if (devices.isEmpty()) {
           throw e;
         }
-        forgive(current(), e);
+        tolerate(current(), e);
       }
     }
     finish();
@@ -284,7 +284,7 @@ public final class RecordingReader implements Closeable {
           warn("device " + device.index + " passed over: no R: line of it");
           continue;
         }
-        forgive(
+        tolerate(
             device,
             new RecordingException(
                 source(), device.line, "no R: line for device " + device.index + " up to the end"));

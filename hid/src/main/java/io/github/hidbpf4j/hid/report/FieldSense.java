@@ -32,7 +32,7 @@ final class FieldSense {
    * @param beyond whether the value of either is out of its range
    */
   static String differences(Field a, Field b, boolean beyond) {
-    if (alike(a, b)) {
+    if (haveSameSense(a, b)) {
       return "";
     }
     List<String> parts = new ArrayList<>(0);
@@ -52,7 +52,7 @@ final class FieldSense {
   }
 
   /** Whether nothing differs that a host could go by: the common case, without making texts. */
-  static boolean alike(Field a, Field b) {
+  static boolean haveSameSense(Field a, Field b) {
     return a.application() == b.application()
         && a.physical() == b.physical()
         && a.logical() == b.logical()

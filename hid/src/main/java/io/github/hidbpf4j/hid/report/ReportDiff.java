@@ -34,7 +34,7 @@ public final class ReportDiff {
       @Nullable String after,
       String sense) {
     /** Whether the value is neither 0 before nor after. */
-    public boolean isAtRest() {
+    public boolean isNeutral() {
       return isZero(before) && isZero(after);
     }
 

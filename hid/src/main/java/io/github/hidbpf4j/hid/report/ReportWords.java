@@ -73,7 +73,7 @@ public final class ReportWords {
     List<ReportDiff.Change> changes = ReportDiff.between(before, after);
     if (before != null && after != null && before.layout().id() != after.layout().id()) {
       String ids = "report " + before.layout().id() + " → " + after.layout().id();
-      String values = changes(changes.stream().filter(c -> !c.isAtRest()).toList());
+      String values = changes(changes.stream().filter(c -> !c.isNeutral()).toList());
       return values.isEmpty() ? ids : values + " (" + ids + ")";
     }
     return changes.isEmpty() ? bytes(sent, got) : changes(changes);
@@ -91,7 +91,7 @@ public final class ReportWords {
             .filter(c -> !c.padding())
             .toList();
     String text = changes(changes);
-    boolean quiet = changes.stream().allMatch(ReportDiff.Change::isAtRest);
+    boolean quiet = changes.stream().allMatch(ReportDiff.Change::isNeutral);
     String on = quiet && after != null ? String.join(", ", joined(new Entries(after).on)) : "";
     return on.isEmpty() ? text : on + "; " + text;
   }
@@ -148,7 +148,7 @@ public final class ReportWords {
         }
         boolean selection = usages.isSelection(key);
         FieldValue value = e.getValue();
-        boolean atRest = !selection && isAtRest(value);
+        boolean atRest = !selection && isNeutral(value);
         int count = usages.count(key.usage());
         String tail = selection ? "1" : value.valueText() + limit(value);
         (atRest ? off : on)
@@ -158,7 +158,7 @@ public final class ReportWords {
   }
 
   /** Nothing to tell: 0, but for a hat switch, which points up at 0, and nowhere at its null. */
-  private static boolean isAtRest(FieldValue value) {
+  private static boolean isNeutral(FieldValue value) {
     if (value.usage() == HAT_SWITCH && value.field().hasNullState()) {
       return value.isNull();
     }
@@ -211,7 +211,7 @@ public final class ReportWords {
                         c.label().endsWith("]") ? 2 : 1,
                         c.label(),
                         c.tail(),
-                        c.isAtRest())));
+                        c.isNeutral())));
     return String.join(", ", joined(entries));
   }
 
@@ -222,7 +222,7 @@ public final class ReportWords {
     if (c.isOn()) {
       return 0;
     }
-    return c.isAtRest() ? 4 : c.after() != null ? 1 : 2;
+    return c.isNeutral() ? 4 : c.after() != null ? 1 : 2;
   }
 
   private static String cut(List<String> parts, int most) {

@@ -132,7 +132,7 @@ class ConcurrencyTest {
     switch (kind) {
       case 4 -> file.getReport(ReportType.FEATURE, buffer);
       case 5 -> file.setReport(ReportType.FEATURE, buffer);
-      case 6 -> file.readWaiting(buffer, 0, 2, 50_000);
+      case 6 -> file.readWithTimeout(buffer, 0, 2, 50_000);
       default -> clock.sleep(30_000);
     }
   }
@@ -217,7 +217,7 @@ class ConcurrencyTest {
   private static String readAll(HidrawFile file, int reports) {
     byte[] buffer = new byte[6];
     for (int i = 0; i < reports; i++) {
-      int ret = file.readWaiting(buffer, 0, 6, 20_000_000_000L);
+      int ret = file.readWithTimeout(buffer, 0, 6, 20_000_000_000L);
       if (ret != 6 || buffer[1] != (byte) i || buffer[2] != (byte) (i >> 8)) {
         return "report " + i + ": " + ret + ", " + buffer[1] + " " + buffer[2];
       }

@@ -246,10 +246,10 @@ class HidrawTest {
     HidrawFile file = rig.open();
     byte[] buffer = new byte[6];
     long start = rig.clock.now();
-    assertThat(rig.call(() -> file.readWaiting(buffer, 0, 6, 1000))).isEqualTo(-11);
+    assertThat(rig.call(() -> file.readWithTimeout(buffer, 0, 6, 1000))).isEqualTo(-11);
     assertThat(rig.clock.now() - start).isEqualTo(1000);
     rig.clock.newTimer("device", () -> input(7)).arm(rig.clock.now() + 500);
-    assertThat(rig.call(() -> file.readWaiting(buffer, 0, 6, 1000))).isEqualTo(6);
+    assertThat(rig.call(() -> file.readWithTimeout(buffer, 0, 6, 1000))).isEqualTo(6);
     rig.clock
         .newWork(
             "unplug",
@@ -258,7 +258,7 @@ class HidrawTest {
               rig.uhid.destroy();
             })
         .queue();
-    assertThat(rig.call(() -> file.readWaiting(buffer, 0, 6, Long.MAX_VALUE))).isEqualTo(-5);
+    assertThat(rig.call(() -> file.readWithTimeout(buffer, 0, 6, Long.MAX_VALUE))).isEqualTo(-5);
   }
 
   @Test

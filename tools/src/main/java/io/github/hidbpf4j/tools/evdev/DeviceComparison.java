@@ -118,7 +118,7 @@ final class DeviceComparison {
         }
         case "io" -> {
           if (step.get("op").text().equals("OUTPUT") && step.get("when").text().equals("led")) {
-            compare("output report", client.takeOutputs(), List.of(step.get("data").text()));
+            compare("output report", client.drainOutputs(), List.of(step.get("data").text()));
           }
         }
         case "battery" -> {

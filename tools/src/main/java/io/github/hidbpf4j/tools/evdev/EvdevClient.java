@@ -93,7 +93,7 @@ final class EvdevClient implements InputEventSink {
   }
 
   /** Output reports since the last call. */
-  List<String> takeOutputs() {
+  List<String> drainOutputs() {
     List<String> taken = List.copyOf(outputs);
     outputs.clear();
     return taken;

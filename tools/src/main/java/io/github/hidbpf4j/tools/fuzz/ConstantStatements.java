@@ -169,7 +169,7 @@ final class ConstantStatements {
       w.code.mov(zero, 0);
       w.facts.set(zero, new Facts.Scalar(0));
       boolean first = w.oneIn(2);
-      trapped(Opcode.JMP | Opcode.JEQ | Opcode.X, first ? zero : r, first ? r : zero, 0, trap);
+      trapJump(Opcode.JMP | Opcode.JEQ | Opcode.X, first ? zero : r, first ? r : zero, 0, trap);
     } else {
       avoid(Opcode.JMP, Opcode.JEQ, r, 0, trap);
     }
@@ -185,7 +185,7 @@ final class ConstantStatements {
           default -> Opcode.JSLE;
         };
     if (!inverse) {
-      trapped(cls | operation | Opcode.K, r, 0, imm, trap);
+      trapJump(cls | operation | Opcode.K, r, 0, imm, trap);
       return;
     }
     if (cls == Opcode.JMP32) {
@@ -197,7 +197,7 @@ final class ConstantStatements {
   }
 
   /** A jump that is never taken: into the trap, or past what keeps an offset in bounds. */
-  private void trapped(int opcode, int dst, int src, int imm, int trap) {
+  private void trapJump(int opcode, int dst, int src, int imm, int trap) {
     if ((opcode & 7) == Opcode.JMP32) {
       w.code.has(Feature.JMP32);
     }

@@ -54,7 +54,7 @@ final class FunctionWriter {
       case 2, 3 -> memory.spill();
       case 4, 5 -> memory.fill();
       case 6 -> memory.variableStack();
-      case 7, 8, 9 -> throughSome();
+      case 7, 8, 9 -> accessThroughSome();
       case 10 -> memory.atomicStack();
       case 11, 12 -> memory.mapValue();
       case 13 -> memory.changeHash();
@@ -74,12 +74,12 @@ final class FunctionWriter {
     }
   }
 
-  private void throughSome() {
+  private void accessThroughSome() {
     int r = w.with(Pointer.class);
     if (r < 0) {
       memory.mapValue();
     } else {
-      memory.through(r);
+      memory.accessThrough(r);
     }
   }
 
@@ -156,7 +156,7 @@ final class FunctionWriter {
       w.code.map(1, map);
     } else {
       arguments[1] = Facts.ANY;
-      turns();
+      loopCount();
     }
     w.facts.set(1, null);
     if (context) {
@@ -177,7 +177,7 @@ final class FunctionWriter {
     w.setNumber(0);
   }
 
-  private void turns() {
+  private void loopCount() {
     int from = w.with(Facts.Scalar.class);
     if (from < 0 || w.oneIn(2)) {
       w.code.mov(1, w.below(5));

@@ -163,7 +163,7 @@ final class MemoryStatements {
   // ---- memory behind pointers
 
   /** Some accesses through a pointer in this register. */
-  void through(int register) {
+  void accessThrough(int register) {
     if (!(w.facts.registers[register]
         instanceof Pointer(int size, boolean writable, boolean map))) {
       return;
@@ -283,7 +283,7 @@ final class MemoryStatements {
       w.code.has(Feature.MAP_VALUE);
       w.code.mapValue(r, FuzzWorld.DATA, offset);
       w.facts.set(r, new Pointer(FuzzWorld.DATA_VALUE - offset, true, true));
-      through(r);
+      accessThrough(r);
       return;
     }
     boolean hash = w.oneIn(3);
@@ -308,10 +308,10 @@ final class MemoryStatements {
       pointer = kept;
     }
     for (int i = w.below(3); i >= 0; i--) {
-      through(pointer);
+      accessThrough(pointer);
     }
     if (kept >= 0 && w.oneIn(3)) {
-      through(kept);
+      accessThrough(kept);
     }
     w.place(skip);
   }

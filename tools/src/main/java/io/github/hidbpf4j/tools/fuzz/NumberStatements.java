@@ -133,7 +133,7 @@ final class NumberStatements {
         w.jump(Opcode.JMP32 | Opcode.JGT | Opcode.K, r, 0, max, skip);
         w.code.aluX(false, Opcode.MOV, r, r);
       }
-      case 6 -> againstRegister(r, max, skip);
+      case 6 -> compareWithRegister(r, max, skip);
       case 7 -> {
         return linked(r, max, skip);
       }
@@ -167,7 +167,7 @@ final class NumberStatements {
     }
   }
 
-  private void againstRegister(int r, int max, int skip) {
+  private void compareWithRegister(int r, int max, int skip) {
     int other = w.target();
     if (other == r) {
       mask(r, max, skip);

@@ -92,7 +92,7 @@ final class PathFollower implements InstructionObserver {
       run.setRegisters(frame, registers);
     }
     addForks(at, frame);
-    keepThoseThatHold(at, frame);
+    retainConsistent(at, frame);
     slot = at;
     depth = frame;
   }
@@ -249,7 +249,7 @@ final class PathFollower implements InstructionObserver {
     }
   }
 
-  private void keepThoseThatHold(int at, int frame) {
+  private void retainConsistent(int at, int frame) {
     if (next.isEmpty() && turnsUnknown) {
       blind = Blind.TURNS;
       return;

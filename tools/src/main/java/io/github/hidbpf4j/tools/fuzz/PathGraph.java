@@ -147,12 +147,12 @@ final class PathGraph implements WalkObserver {
   public void covered(int slot, VerifierState by, VerifierState current, boolean within) {
     Integer node = keptAt.get(by);
     if (node != null && cursor != NONE) {
-      addEdge(cursor, node, within ? null : TrustedState.after(by), !within && isOfLoop(by));
+      addEdge(cursor, node, within ? null : TrustedState.after(by), !within && isLoopHead(by));
     }
   }
 
   /** A loop that the verifier noted, or the turns of a callback, which it does not note. */
-  private static boolean isOfLoop(VerifierState kept) {
+  private static boolean isLoopHead(VerifierState kept) {
     boolean loop = kept.loopEntry() != null;
     for (int f = 0; f <= kept.currentFrame(); f++) {
       loop |= kept.frame(f).inCallback();

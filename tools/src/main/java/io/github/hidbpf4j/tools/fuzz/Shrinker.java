@@ -86,7 +86,7 @@ final class Shrinker {
     int count = 0;
     for (int i = 0; i < slots.size(); i++) {
       place[i] = count;
-      if (!isTakenOut(slots, i, only)) {
+      if (!isRemoved(slots, i, only)) {
         count++;
       }
     }
@@ -94,7 +94,7 @@ final class Shrinker {
     List<Instruction> compact = new ArrayList<>();
     for (int i = 0; i < slots.size(); i++) {
       Instruction insn = slots.get(i);
-      if (isTakenOut(slots, i, only)) {
+      if (isRemoved(slots, i, only)) {
         continue;
       }
       boolean call =
@@ -113,7 +113,7 @@ final class Shrinker {
     return compact;
   }
 
-  private static boolean isTakenOut(List<Instruction> slots, int slot, int only) {
+  private static boolean isRemoved(List<Instruction> slots, int slot, int only) {
     return only < 0 ? slots.get(slot).equals(NOTHING) : slot == only;
   }
 }

@@ -177,7 +177,7 @@ public final class ApiReference {
 
   private void hook(String name, String section, boolean sleepable, String where) {
     List<String> cells = new ArrayList<>(List.of(code(name), section, sleepable ? "yes" : "no"));
-    cells.addAll(cellsOf(said("hook", name, Meaning.hook(name))));
+    cells.addAll(cellsOf(requireMeaning("hook", name, Meaning.hook(name))));
     cells.add(where);
     row(cells);
   }
@@ -188,7 +188,7 @@ public final class ApiReference {
   }
 
   /** A meaning that must be there. */
-  private static String said(String kind, String name, @Nullable String meaning) {
+  private static String requireMeaning(String kind, String name, @Nullable String meaning) {
     if (meaning == null) {
       throw new IllegalStateException("nothing is said of " + kind + " " + name);
     }
@@ -204,7 +204,7 @@ public final class ApiReference {
       line("");
       line("### " + name);
       line("");
-      String meaning = said("call", name, Meaning.call(name));
+      String meaning = requireMeaning("call", name, Meaning.call(name));
       int bar = meaning.indexOf(" | ");
       prototypes(name);
       line(meaning.substring(0, bar));
@@ -219,7 +219,7 @@ public final class ApiReference {
       p.kfuncSets().stream()
           .flatMap(s -> s.kfuncs().keySet().stream())
           .filter(k -> k.startsWith("hid_bpf_"))
-          .forEach(k -> said("kfunc", k, Meaning.call(k)));
+          .forEach(k -> requireMeaning("kfunc", k, Meaning.call(k)));
     }
   }
 

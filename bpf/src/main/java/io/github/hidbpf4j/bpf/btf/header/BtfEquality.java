@@ -43,7 +43,7 @@ public final class BtfEquality {
    * there. Functions are compared as C declarations: names and qualifiers of parameters, linkage
    * and declaration tags do not count, as compilers drop them.
    */
-  public static Optional<String> firstNotIn(Btf part, Btf whole) {
+  public static Optional<String> firstMissingFrom(Btf part, Btf whole) {
     return new BtfEquality(part, whole, true).firstMissing("the whole");
   }
 

@@ -294,7 +294,7 @@ final class DeclarationParser implements ConstantExpression.Names {
   }
 
   private int functionOf(Declarator.FunctionOf f, int result, boolean named) {
-    switch (types.get(types.behindNames(result))) {
+    switch (types.get(types.skipModifiersAndTypedefs(result))) {
       case BtfType.Array _ ->
           throw new HeaderException(f.at(), "a function cannot return an array");
       case BtfType.FuncProto _ ->
@@ -324,7 +324,7 @@ final class DeclarationParser implements ConstantExpression.Names {
   @Override
   public CValue cast(TokenCursor cursor, Supplier<CValue> operand) {
     CToken at = cursor.peek();
-    int type = types.behindNames(typeName());
+    int type = types.skipModifiersAndTypedefs(typeName());
     cursor.expect(")", "to close the cast");
     CValue v = operand.get();
     return switch (types.get(type)) {
@@ -357,7 +357,7 @@ final class DeclarationParser implements ConstantExpression.Names {
     long result;
     if (keyword.is("__builtin_offsetof")) {
       cursor.expect(",", "before the member");
-      result = tagged.offsetOf(types.behindNames(type), cursor.identifier("a member"));
+      result = tagged.offsetOf(types.skipModifiersAndTypedefs(type), cursor.identifier("a member"));
     } else {
       result = keyword.is("sizeof") ? types.sizeOf(type) : types.alignOf(type);
     }

@@ -220,7 +220,8 @@ final class TaggedTypeParser {
         return m.bitOffset();
       }
       if (m.name().isEmpty()
-          && types.get(types.behindNames(m.type())) instanceof BtfType.Composite inner) {
+          && types.get(types.skipModifiersAndTypedefs(m.type()))
+              instanceof BtfType.Composite inner) {
         long bits = find(inner, name);
         if (bits >= 0) {
           return m.bitOffset() + bits;
@@ -266,7 +267,8 @@ final class TaggedTypeParser {
         throw new HeaderException(s.at(), "a member has no storage class");
       }
       if (in.accept(";")) {
-        if (s.tagged() && types.get(types.behindNames(s.type())) instanceof BtfType.Composite c) {
+        if (s.tagged()
+            && types.get(types.skipModifiersAndTypedefs(s.type())) instanceof BtfType.Composite c) {
           if (c.name().isEmpty()) {
             addNames(c, s.at());
             pending.add(
@@ -313,7 +315,7 @@ final class TaggedTypeParser {
     private int width(Declarator d, int type) {
       CToken at = in.peek();
       CValue v = new ConstantExpression(in, declarations).evaluate();
-      BtfType base = types.get(types.behindNames(type));
+      BtfType base = types.get(types.skipModifiersAndTypedefs(type));
       long max =
           switch (base) {
             case BtfType.Int i -> i.isBool() ? 1 : 8L * i.size();
@@ -335,7 +337,8 @@ final class TaggedTypeParser {
           if (!names.add(m.name())) {
             throw new HeaderException(at, "second member '" + m.name() + "'");
           }
-        } else if (types.get(types.behindNames(m.type())) instanceof BtfType.Composite inner) {
+        } else if (types.get(types.skipModifiersAndTypedefs(m.type()))
+            instanceof BtfType.Composite inner) {
           addNames(inner, at);
         }
       }

@@ -115,7 +115,7 @@ final class TypeTable {
 
   /** Whether objects of this type can be declared: its size is known. */
   boolean isComplete(int id) {
-    return switch (builder.get(behindNames(id))) {
+    return switch (builder.get(skipModifiersAndTypedefs(id))) {
       case BtfType.VoidType _, BtfType.Forward _, BtfType.FuncProto _ -> false;
       case BtfType.Enumeration e -> !e.values().isEmpty();
       default -> true;
@@ -132,7 +132,7 @@ final class TypeTable {
 
   /** Size in bytes of a complete type. */
   long sizeOf(int id) {
-    int behind = behindNames(id);
+    int behind = skipModifiersAndTypedefs(id);
     return switch (builder.get(behind)) {
       case BtfType.Int i -> i.size();
       case BtfType.Ptr _ -> 8;
@@ -167,7 +167,7 @@ final class TypeTable {
   }
 
   /** Id behind modifiers and typedefs. */
-  int behindNames(int id) {
+  int skipModifiersAndTypedefs(int id) {
     while (true) {
       switch (builder.get(id)) {
         case BtfType.Const(int t) -> id = t;

@@ -96,7 +96,7 @@ final class CallCauses {
     t.add(
         "hid-data-size",
         NOT_CONSTANT,
-        (s, m) -> s.asksForEventData() && s.isVariable(group(m, 1)),
+        (s, m) -> s.requestsEventData() && s.isVariable(group(m, 1)),
         "a size for hid_bpf_get_data() that is not the same number on every path: {value 1}",
         "a constant",
         "ask for the most bytes that the program looks at, a literal or sizeof(), and test the result: if (!data) return 0; hctx->size tells how many bytes the report has");

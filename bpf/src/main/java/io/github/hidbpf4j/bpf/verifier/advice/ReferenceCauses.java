@@ -58,7 +58,7 @@ final class ReferenceCauses {
     t.add(
         "leak-even-after-failure",
         LEAK,
-        (s, m) -> Releases.evenAfterFailure(s.function(group(m, 1))),
+        (s, m) -> Releases.mustReleaseOnFailure(s.function(group(m, 1))),
         "a path to this end on which what slot {1} made{at 1} is not released",
         "a release on every path, also where making it failed",
         "call {release 1} before each return, whatever the call returned");

@@ -35,7 +35,7 @@ final class Releases {
   }
 
   /** Whether what a function acquired must be released even where it failed. */
-  static boolean evenAfterFailure(@Nullable KernelFunction acquiring) {
+  static boolean mustReleaseOnFailure(@Nullable KernelFunction acquiring) {
     return acquiring == DataFunctions.RINGBUF_RESERVE_DYNPTR || isIteratorNew(acquiring);
   }
 

@@ -150,13 +150,13 @@ final class Situation {
   }
 
   /** Whether the instruction calls what gives the bytes of an event. */
-  boolean asksForEventData() {
-    return givesEventData(function(slot));
+  boolean requestsEventData() {
+    return returnsEventData(function(slot));
   }
 
   /** Whether a register holds what a call gave as the bytes of an event. */
   boolean isEventData(int number) {
-    return givesEventData(maker(number));
+    return returnsEventData(maker(number));
   }
 
   /** Whether a register holds what a call that moves an iterator on gave. */
@@ -164,7 +164,7 @@ final class Situation {
     return maker(number) instanceof Kfunc kfunc && kfunc.flags().contains(KfuncFlag.ITER_NEXT);
   }
 
-  private static boolean givesEventData(@Nullable KernelFunction function) {
+  private static boolean returnsEventData(@Nullable KernelFunction function) {
     Effect.ReturnsPointer result =
         function == null ? null : function.effect(Effect.ReturnsPointer.class);
     return result != null && result.region() == Effect.Region.EVENT_DATA;
@@ -275,7 +275,7 @@ final class Situation {
     return known != null
         && place != null
         && !pointsToObject(number)
-        && ValueHistory.objectLost(known, place.frame(), place.slot()) >= 0;
+        && ValueHistory.lostAtStep(known, place.frame(), place.slot()) >= 0;
   }
 
   /** Whether the byte at this offset of a frame's stack is of this kind. */

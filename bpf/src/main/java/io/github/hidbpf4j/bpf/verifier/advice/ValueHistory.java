@@ -104,7 +104,7 @@ final class ValueHistory {
    * The last instruction before which a dynptr or iterator lay in a slot of a frame's stack, where
    * none lies any more; -1 when none ever did.
    */
-  static int objectLost(FailingPath path, int frame, int stackSlot) {
+  static int lostAtStep(FailingPath path, int frame, int stackSlot) {
     for (int i = path.size() - 1; i >= 0 && path.frame(i) >= frame; i--) {
       if (path.frame(i) == frame && path.holdsObject(i, stackSlot)) {
         return path.slot(i);
@@ -116,7 +116,7 @@ final class ValueHistory {
   /**
    * The instruction after which a dynptr or iterator has lain in a slot of a frame's stack; or -1.
    */
-  static int objectMade(FailingPath path, int frame, int stackSlot) {
+  static int createdAt(FailingPath path, int frame, int stackSlot) {
     for (int i = path.size() - 1; i >= 0 && path.frame(i) >= frame; i--) {
       if (path.frame(i) == frame && !path.holdsObject(i, stackSlot)) {
         return path.slot(i);
@@ -185,7 +185,7 @@ final class ValueHistory {
     }
     Instruction insn = instruction(step);
     if (at < frame) {
-      if (isOwnCall(insn) && stackSlot < 0 && register >= 1 && register <= 5) {
+      if (isPseudoCall(insn) && stackSlot < 0 && register >= 1 && register <= 5) {
         frame = at;
         return null;
       }
@@ -293,7 +293,7 @@ final class ValueHistory {
     return new Origin(Kind.COMPUTED, slot, register);
   }
 
-  private static boolean isOwnCall(Instruction insn) {
+  private static boolean isPseudoCall(Instruction insn) {
     return insn.opcode() == (Opcode.JMP | Opcode.CALL) && insn.src() == Opcode.PSEUDO_CALL;
   }
 

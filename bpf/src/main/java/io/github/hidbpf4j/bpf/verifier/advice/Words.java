@@ -251,8 +251,8 @@ final class Words {
     }
     int slot =
         made
-            ? ValueHistory.objectMade(path, place.frame(), place.slot())
-            : ValueHistory.objectLost(path, place.frame(), place.slot());
+            ? ValueHistory.createdAt(path, place.frame(), place.slot())
+            : ValueHistory.lostAtStep(path, place.frame(), place.slot());
     if (slot < 0) {
       return "";
     }

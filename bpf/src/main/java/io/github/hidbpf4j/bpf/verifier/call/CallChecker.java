@@ -146,14 +146,14 @@ public final class CallChecker {
   /**
    * Whether this call enters a callback before it returns ({@code is_sync_callback_calling_insn}).
    */
-  public boolean callsBackNow(Instruction instruction) {
+  public boolean callsSyncCallback(Instruction instruction) {
     return Kfuncs.isHelperCall(instruction)
         ? is(instruction, Trait.CALLS_BACK)
         : is(instruction, SpecialKfunc.RBTREE_ADD);
   }
 
   /** Whether this call has a callback entered later ({@code is_async_callback_calling_insn}). */
-  public boolean callsBackLater(Instruction instruction) {
+  public boolean callsAsyncCallback(Instruction instruction) {
     KernelFunction function;
     if (Kfuncs.isHelperCall(instruction)) {
       function = helper(instruction);

@@ -100,7 +100,7 @@ final class FieldArguments {
           Errno.EINVAL, "off %d doesn't point to 'struct bpf_wq' that is at %d", at, expected);
     }
     if (!register.tnum().isConst()) {
-      env.doubt(
+      env.noteMissedCheck(
           "R%d points to a bpf_wq of map '%s' at a variable offset: it may be any byte of the value"
               .formatted(number, map.name()));
     }

@@ -78,7 +78,7 @@ final class Iterators {
       throw notInitialized(name, argument);
     }
     if (pointer.off() + pointer.tnum().value() == 0) {
-      env.doubt(
+      env.noteMissedCheck(
           "%s of fp+0 is taken for the iterator at fp-8, but reads and writes above the frame"
               .formatted(kfunc.name()));
     }

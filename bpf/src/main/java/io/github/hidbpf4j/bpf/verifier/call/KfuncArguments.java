@@ -206,7 +206,7 @@ final class KfuncArguments {
     }
     boolean other = meta.map != null && (meta.map != map || meta.mapUid != register.mapUid());
     if (other && !references.record(map).has(BtfFieldType.WORKQUEUE)) {
-      env.doubt(
+      env.noteMissedCheck(
           "bpf_wq_init with map '%s', whose values have no bpf_wq: its callback gets a wrong element"
               .formatted(map.name()));
     } else if (other) {

@@ -62,7 +62,7 @@ public final class VerifierEnv {
   /** What arithmetic does to scalars. */
   public final ScalarAlu alu;
 
-  private final Set<String> doubts = new LinkedHashSet<>();
+  private final Set<String> missedChecks = new LinkedHashSet<>();
   private @Nullable VerifierState state;
   private int lastId;
   private List<SubprogramFacts> subprograms = List.of();
@@ -137,7 +137,7 @@ public final class VerifierEnv {
   }
 
   /** Goes on with this slot, or {@link #NO_SLOT} for the program as a whole. */
-  public void lookAt(int next) {
+  public void moveTo(int next) {
     slot = next;
   }
 
@@ -237,13 +237,13 @@ public final class VerifierEnv {
    * Notes what this kernel lets pass although it should not: a program that is accepted has a
    * finding.
    */
-  public void doubt(String what) {
-    doubts.add(what);
+  public void noteMissedCheck(String what) {
+    missedChecks.add(what);
   }
 
   /** What was noted, in order. */
-  public List<String> doubts() {
-    return List.copyOf(doubts);
+  public List<String> missedChecks() {
+    return List.copyOf(missedChecks);
   }
 
   // ---- what was found

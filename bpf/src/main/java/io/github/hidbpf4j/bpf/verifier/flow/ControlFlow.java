@@ -40,7 +40,7 @@ public final class ControlFlow {
       explore(env.subprograms().get(env.exceptionCallback()).start);
     }
     for (int i = 0; i < states.length; i++) {
-      env.lookAt(i);
+      env.moveTo(i);
       if (states[i] != EXPLORED) {
         throw env.reject(Errno.EINVAL, "unreachable insn %d", i);
       }
@@ -59,7 +59,7 @@ public final class ControlFlow {
     depth = 1;
     while (depth > 0) {
       int slot = stack[depth - 1];
-      env.lookAt(slot);
+      env.moveTo(slot);
       if (!visit(slot)) {
         states[slot] = EXPLORED;
         depth--;
@@ -112,10 +112,10 @@ public final class ControlFlow {
         return false;
       }
       case Opcode.CALL -> {
-        if (calls.callsBackLater(insn)) {
+        if (calls.callsAsyncCallback(insn)) {
           facts.markPrunePoint();
         }
-        if (calls.callsBackNow(insn)) {
+        if (calls.callsSyncCallback(insn)) {
           facts.markCallsCallback();
           facts.markCheckpoint();
           markTarget(slot);

@@ -34,7 +34,7 @@ public final class EncodingCheck {
     Instruction[] insns = env.instructions;
     Set<Integer> used = new HashSet<>();
     for (int i = 0; i < insns.length; i++) {
-      env.lookAt(i);
+      env.moveTo(i);
       Instruction insn = insns[i];
       if (insn.instructionClass() == Opcode.LDX
           && (Opcode.mode(insn.opcode()) != Opcode.MEM && Opcode.mode(insn.opcode()) != Opcode.MEMSX

@@ -32,7 +32,7 @@ public final class RewritingChecks {
           && env.facts[i].pointerType() == RegisterType.PTR_TO_ARENA
           && insn.instructionClass() == Opcode.LDX
           && Opcode.mode(insn.opcode()) == Opcode.MEMSX) {
-        env.lookAt(i);
+        env.moveTo(i);
         throw env.reject(Errno.EOPNOTSUPP, "sign extending loads from arena are not supported yet");
       }
     }
@@ -42,7 +42,7 @@ public final class RewritingChecks {
           && insn.opcode() == (Opcode.JMP | Opcode.CALL)
           && insn.src() == Opcode.PSEUDO_KFUNC_CALL
           && insn.imm() == 0) {
-        env.lookAt(i);
+        env.moveTo(i);
         throw env.reject(
             Errno.EINVAL, "invalid kernel function call not eliminated in verifier pass");
       }
@@ -73,7 +73,7 @@ public final class RewritingChecks {
       int target = i + insn.imm() + 1;
       if (!isLive(target) && !starts.contains(afterRemoval(target))) {
         SubprogramFacts callback = env.subprograms().get(env.findSubprogram(target));
-        env.lookAt(i);
+        env.moveTo(i);
         throw env.reject(
             Errno.EFAULT,
             "verifier bug. No program starts at insn %d: nothing calls %s, whose address is taken",

@@ -34,7 +34,7 @@ public final class Subprograms {
     Instruction[] insns = env.instructions;
     starts.add(0);
     for (int i = 0; i < insns.length; i++) {
-      env.lookAt(i);
+      env.moveTo(i);
       if (isReference(insns[i])) {
         int start = i + insns[i].imm() + 1;
         if (start < 0 || start >= insns.length) {
@@ -46,7 +46,7 @@ public final class Subprograms {
         }
       }
     }
-    env.lookAt(VerifierEnv.NO_SLOT);
+    env.moveTo(VerifierEnv.NO_SLOT);
   }
 
   /** Adds the exception callback, and fills in {@link VerifierEnv#subprograms()}. */
@@ -165,7 +165,7 @@ public final class Subprograms {
     int at = 0;
     SubprogramFacts current = env.subprograms().getFirst();
     for (int i = 0; i < insns.length; i++) {
-      env.lookAt(i);
+      env.moveTo(i);
       Instruction insn = insns[i];
       int code = insn.opcode();
       if (code == (Opcode.JMP | Opcode.CALL) && insn.src() == 0 && insn.imm() == TAIL_CALL) {
@@ -206,7 +206,7 @@ public final class Subprograms {
     if (btf == null || !env.hasFunctionInfo()) {
       for (SubprogramFacts f : env.subprograms().subList(1, env.subprograms().size())) {
         if (f.hasLegacyPacketAccess() || f.hasTailCall()) {
-          env.lookAt(f.start);
+          env.moveTo(f.start);
           throw env.reject(
               Errno.EINVAL, "%s is not allowed in subprogs without BTF", whatLeaves(f));
         }

@@ -48,7 +48,7 @@ public final class MemoryAccess {
       case RegisterType.PTR_TO_PACKET, RegisterType.PTR_TO_PACKET_META -> packet(operand, off);
       case RegisterType.PTR_TO_FLOW_KEYS -> {
         regions.checkFlowKeys(off, operand.size());
-        unknownIfRead(operand);
+        markUnknownIfRead(operand);
       }
       case RegisterType.PTR_TO_SOCKET,
           RegisterType.PTR_TO_SOCK_COMMON,
@@ -57,7 +57,7 @@ public final class MemoryAccess {
           socket(operand, type, off);
       case RegisterType.PTR_TO_TP_BUFFER -> {
         regions.checkBuffer("tracepoint", pointer, operand.register(), off, operand.size());
-        unknownIfRead(operand);
+        markUnknownIfRead(operand);
       }
       case RegisterType.PTR_TO_BTF_ID -> {
         checkNotNull(operand, type);
@@ -68,7 +68,7 @@ public final class MemoryAccess {
           types.checkMapStructAccess(
               operand.register(), off, operand.size(), operand.access(), operand.value());
       case RegisterType.PTR_TO_BUF -> buffer(operand, pointer, off);
-      case RegisterType.PTR_TO_ARENA -> unknownIfRead(operand);
+      case RegisterType.PTR_TO_ARENA -> markUnknownIfRead(operand);
       default -> throw invalid(operand, type);
     }
   }
@@ -117,7 +117,7 @@ public final class MemoryAccess {
     }
   }
 
-  private void unknownIfRead(MemoryOperand operand) {
+  private void markUnknownIfRead(MemoryOperand operand) {
     if (!operand.isWrite()) {
       unknown(operand.value());
     }
@@ -137,7 +137,7 @@ public final class MemoryAccess {
     checkNotNull(operand, type);
     checkNotReadOnly(operand, type);
     regions.checkRegion(operand.register(), off, operand.size(), pointer.memSize(), false);
-    unknownIfRead(operand);
+    markUnknownIfRead(operand);
   }
 
   private void buffer(MemoryOperand operand, RegisterState pointer, int off) {
@@ -146,7 +146,7 @@ public final class MemoryAccess {
     checkNotReadOnly(operand, type);
     String kind = RegisterType.isReadOnly(type) ? "rdonly" : "rdwr";
     regions.checkBuffer(kind, pointer, operand.register(), off, operand.size());
-    unknownIfRead(operand);
+    markUnknownIfRead(operand);
   }
 
   private void stack(MemoryOperand operand, int off) {
@@ -165,7 +165,7 @@ public final class MemoryAccess {
       throw env.reject(Errno.EACCES, "cannot write into packet");
     }
     regions.checkPacket(operand.register(), off, operand.size(), false);
-    unknownIfRead(operand);
+    markUnknownIfRead(operand);
   }
 
   private void socket(MemoryOperand operand, int type, int off) {

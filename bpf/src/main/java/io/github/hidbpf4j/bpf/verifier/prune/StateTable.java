@@ -271,7 +271,7 @@ public final class StateTable {
     if (env.observer != null) {
       env.observer.kept(entry.state);
     }
-    current.hangBelow(entry.state, slot);
+    current.connectToParent(entry.state, slot);
   }
 
   /** {@code clean_live_states}: forgets what was never read in states that are explored. */

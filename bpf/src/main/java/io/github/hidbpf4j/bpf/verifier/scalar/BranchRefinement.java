@@ -21,11 +21,11 @@ public final class BranchRefinement {
   public static BranchOutcome outcome(ScalarValue a, ScalarValue b, int operation, boolean jmp32) {
     return switch (operation) {
       case Opcode.JEQ ->
-          isConstEqual(a, b, jmp32) ? BranchOutcome.TAKEN : decide(false, areApart(a, b, jmp32));
+          isConstEqual(a, b, jmp32) ? BranchOutcome.TAKEN : decide(false, areDisjoint(a, b, jmp32));
       case Opcode.JNE ->
           isConstEqual(a, b, jmp32)
               ? BranchOutcome.NOT_TAKEN
-              : decide(areApart(a, b, jmp32), false);
+              : decide(areDisjoint(a, b, jmp32), false);
       case Opcode.JSET -> commonBit(a, b, jmp32);
       case Opcode.JGT -> decide(isAbove(a, b, jmp32), isAtMost(a, b, jmp32));
       case Opcode.JLE -> decide(isAtMost(a, b, jmp32), isAbove(a, b, jmp32));
@@ -69,23 +69,23 @@ public final class BranchRefinement {
   }
 
   /** No value is in both. Of two known values, the bits alone decide. */
-  private static boolean areApart(ScalarValue a, ScalarValue b, boolean jmp32) {
+  private static boolean areDisjoint(ScalarValue a, ScalarValue b, boolean jmp32) {
     if (a.isConst(jmp32) && b.isConst(jmp32)) {
       return a.constValue(jmp32) != b.constValue(jmp32);
     }
     boolean bitsOverlap =
         jmp32 ? a.tnum.subreg().overlaps(b.tnum.subreg()) : a.tnum.overlaps(b.tnum);
-    return !bitsOverlap || areApart32(a, b) || (!jmp32 && areApart64(a, b));
+    return !bitsOverlap || areDisjoint32(a, b) || (!jmp32 && areDisjoint64(a, b));
   }
 
-  private static boolean areApart64(ScalarValue a, ScalarValue b) {
+  private static boolean areDisjoint64(ScalarValue a, ScalarValue b) {
     return Unsigned.less(b.umax, a.umin)
         || Unsigned.less(a.umax, b.umin)
         || a.smin > b.smax
         || a.smax < b.smin;
   }
 
-  private static boolean areApart32(ScalarValue a, ScalarValue b) {
+  private static boolean areDisjoint32(ScalarValue a, ScalarValue b) {
     return Unsigned.less(b.u32Max, a.u32Min)
         || Unsigned.less(a.u32Max, b.u32Min)
         || a.s32Min > b.s32Max

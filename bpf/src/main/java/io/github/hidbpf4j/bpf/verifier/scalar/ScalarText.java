@@ -66,7 +66,7 @@ public final class ScalarText {
     String next = separator;
     int done = 0;
     for (int i = 0; i < BOUNDS; i++) {
-      if ((done & 1 << i) != 0 || saysNothing(v, i)) {
+      if ((done & 1 << i) != 0 || isTrivialBound(v, i)) {
         continue;
       }
       long number = shown(v, i);
@@ -75,7 +75,7 @@ public final class ScalarText {
       next = ",";
       for (int other = i + 2; other < BOUNDS; other += 2) {
         if ((done & 1 << other) == 0
-            && !saysNothing(v, other)
+            && !isTrivialBound(v, other)
             && shown(v, other) == number
             && (isSigned(other) && number < 0) == negative) {
           done |= 1 << other;
@@ -95,7 +95,7 @@ public final class ScalarText {
     return (bound & 2) == 0;
   }
 
-  private static boolean saysNothing(ScalarValue v, int bound) {
+  private static boolean isTrivialBound(ScalarValue v, int bound) {
     return switch (bound) {
       case 0 -> v.smin == Long.MIN_VALUE;
       case 1 -> v.smax == Long.MAX_VALUE;

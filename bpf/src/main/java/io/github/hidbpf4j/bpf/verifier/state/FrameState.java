@@ -196,7 +196,7 @@ public final class FrameState {
    *
    * @param firstConnected first register whose value comes from there
    */
-  void hangBelow(FrameState kept, int firstConnected) {
+  void connectToParent(FrameState kept, int firstConnected) {
     for (int r = 0; r < FRAME_POINTER; r++) {
       if (r >= firstConnected) {
         registers[r].connect(kept.registers[r]);

@@ -253,13 +253,13 @@ public final class VerifierState {
   }
 
   /** A copy of this state is kept at an instruction: from there it goes on as the copy's child. */
-  public void hangBelow(VerifierState kept, int slot) {
+  public void connectToParent(VerifierState kept, int slot) {
     parent = kept;
     firstSlot = slot;
     historyStart = historyEnd;
     dfsDepth = kept.dfsDepth + 1;
     for (int f = 0; f <= currentFrame; f++) {
-      frame(f).hangBelow(kept.frame(f), f < currentFrame ? 6 : 0);
+      frame(f).connectToParent(kept.frame(f), f < currentFrame ? 6 : 0);
     }
   }
 

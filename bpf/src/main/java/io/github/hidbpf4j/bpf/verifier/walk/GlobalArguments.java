@@ -50,7 +50,7 @@ final class GlobalArguments {
   }
 
   /** {@code return -EINVAL} without a word: static functions need no prototype that we know. */
-  private static Rejection silently() {
+  private static Rejection rejectSilently() {
     return new Rejection(Errno.EINVAL, "no prototype that can be checked");
   }
 
@@ -64,7 +64,7 @@ final class GlobalArguments {
     if (function.funcTypeId() == 0) {
       throw function.isGlobal()
           ? env.reject(Errno.EFAULT, "Global functions need valid BTF")
-          : silently();
+          : rejectSilently();
     }
     Btf btf = btf();
     BtfType.Func func = (BtfType.Func) btf.type(function.funcTypeId());
@@ -78,13 +78,13 @@ final class GlobalArguments {
           ? invalid(
               "Global function %s() with %d > %d args. Buggy compiler.",
               func.name(), count, MAX_ARGUMENTS)
-          : silently();
+          : rejectSilently();
     }
     if (!isScalar(btf.resolved(proto.returnType()))) {
       throw function.isGlobal()
           ? invalid(
               "Global function %s() doesn't return scalar. Only those are supported.", func.name())
-          : silently();
+          : rejectSilently();
     }
     List<GlobalArgument> arguments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -136,7 +136,7 @@ final class GlobalArguments {
       return new GlobalArgument(GlobalArgumentKind.ANYTHING, 0, 0, null, 0);
     }
     if (!function.isGlobal()) {
-      throw silently();
+      throw rejectSilently();
     }
     throw invalid("Arg#%d type %s in %s() is not supported yet.", index, kind(type), name);
   }

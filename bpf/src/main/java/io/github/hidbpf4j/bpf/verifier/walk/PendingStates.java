@@ -74,7 +74,7 @@ final class PendingStates {
     if (cutLog) {
       env.log.cutTo(last.logPosition);
     }
-    env.lookAt(last.slot);
+    env.moveTo(last.slot);
     env.setPreviousSlot(last.previousSlot);
     if (env.observer != null) {
       env.observer.resumed(last.state);

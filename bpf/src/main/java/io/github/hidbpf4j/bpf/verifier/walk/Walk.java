@@ -88,7 +88,7 @@ public final class Walk implements PathQueue {
     VerifierState state = new VerifierState(frame, inSleepable);
     state.startAt(env.subprograms().get(subprogram).start);
     env.setState(state);
-    env.lookAt(state.firstSlot());
+    env.moveTo(state.firstSlot());
     arguments.enter(subprogram, frame);
     if (env.observer != null) {
       env.observer.entered(state, env.slot());
@@ -182,7 +182,7 @@ public final class Walk implements PathQueue {
       default -> {
         int mode = Opcode.mode(insn.opcode());
         if (mode == Opcode.ABS || mode == Opcode.IND) {
-          env.lookAt(legacyPackets.check(insn, slot));
+          env.moveTo(legacyPackets.check(insn, slot));
           return false;
         }
         if (mode != Opcode.IMM) {
@@ -190,11 +190,11 @@ public final class Walk implements PathQueue {
         }
         immediates.check(insn, slot);
         env.facts[slot + 1].markSeen();
-        env.lookAt(slot + 2);
+        env.moveTo(slot + 2);
         return false;
       }
     }
-    env.lookAt(slot + 1);
+    env.moveTo(slot + 1);
     return false;
   }
 
@@ -216,7 +216,7 @@ public final class Walk implements PathQueue {
         if (!plain || insn.src() != 0 || (wide ? insn.imm() : insn.offset()) != 0) {
           throw env.reject(Errno.EINVAL, "BPF_JA uses reserved fields");
         }
-        env.lookAt(slot + 1 + (wide ? insn.offset() : insn.imm()));
+        env.moveTo(slot + 1 + (wide ? insn.offset() : insn.imm()));
       }
       case Opcode.EXIT -> {
         if (!plain || insn.src() != 0 || insn.imm() != 0 || !wide) {
@@ -224,7 +224,7 @@ public final class Walk implements PathQueue {
         }
         return exit();
       }
-      default -> env.lookAt(jumps.check(insn, slot) + 1);
+      default -> env.moveTo(jumps.check(insn, slot) + 1);
     }
     return false;
   }
@@ -236,9 +236,9 @@ public final class Walk implements PathQueue {
                 && (insn.offset() != 0 || !calls.isGraphFunction(insn)))) {
       throw env.reject(Errno.EINVAL, "function calls are not allowed while holding a lock");
     }
-    env.lookAt(slot);
+    env.moveTo(slot);
     switch (insn.src()) {
-      case Opcode.PSEUDO_CALL -> env.lookAt(functions.check(insn, slot));
+      case Opcode.PSEUDO_CALL -> env.moveTo(functions.check(insn, slot));
       case Opcode.PSEUDO_KFUNC_CALL -> {
         calls.checkKfuncCall(insn, slot);
         if (calls.isThrow(insn)) {
@@ -246,11 +246,11 @@ public final class Walk implements PathQueue {
           exits.checkReferenceLeak(true);
           return true;
         }
-        env.lookAt(slot + 1);
+        env.moveTo(slot + 1);
       }
       default -> {
         calls.checkHelperCall(insn, slot);
-        env.lookAt(slot + 1);
+        env.moveTo(slot + 1);
       }
     }
     env.text.touchRegister(0);
@@ -263,7 +263,7 @@ public final class Walk implements PathQueue {
     exits.checkSections(false);
     exits.checkReferenceLeak(false);
     if (env.state().currentFrame() > 0) {
-      env.lookAt(functionExits.leave());
+      env.moveTo(functionExits.leave());
       printState = true;
       return false;
     }

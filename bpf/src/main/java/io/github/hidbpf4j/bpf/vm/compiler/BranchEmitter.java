@@ -74,7 +74,7 @@ final class BranchEmitter {
               target);
         } else {
           cb.invokestatic(ConstantDescs.CD_Integer, "compareUnsigned", COMPARE_INTS);
-          cb.branch(againstZero(condition), target);
+          cb.branch(compareWithZero(condition), target);
         }
       }
     }
@@ -90,10 +90,10 @@ final class BranchEmitter {
     } else {
       cb.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", COMPARE_LONGS);
     }
-    cb.branch(againstZero(condition), target);
+    cb.branch(compareWithZero(condition), target);
   }
 
-  private static Opcode againstZero(Condition condition) {
+  private static Opcode compareWithZero(Condition condition) {
     return switch (condition) {
       case EQ -> Opcode.IFEQ;
       case NE, SET -> Opcode.IFNE;

@@ -43,7 +43,7 @@ final class FunctionPlan {
   }
 
   private void markEntry(Block from, int to) {
-    if (to >= 0 && partition.pieceOf(from.number) != partition.pieceOf(to)) {
+    if (to >= 0 && partition.methodOf(from.number) != partition.methodOf(to)) {
       entries.set(to);
     }
   }
@@ -116,7 +116,7 @@ final class FunctionPlan {
   List<Block> entriesOf(int piece) {
     List<Block> found = new ArrayList<>();
     for (int n = entries.nextSetBit(0); n >= 0; n = entries.nextSetBit(n + 1)) {
-      if (partition.pieceOf(n) == piece && entry[n] != null) {
+      if (partition.methodOf(n) == piece && entry[n] != null) {
         found.add(graph.blocks.get(n));
       }
     }

@@ -61,7 +61,7 @@ final class MethodEmitter {
   }
 
   private boolean isHere(Block b) {
-    return whole() || plan.partition().pieceOf(b.number) == piece;
+    return whole() || plan.partition().methodOf(b.number) == piece;
   }
 
   void emit() {

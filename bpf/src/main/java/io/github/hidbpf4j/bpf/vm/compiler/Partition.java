@@ -30,7 +30,7 @@ final class Partition {
   }
 
   /** The method that a block is in. */
-  int pieceOf(int block) {
+  int methodOf(int block) {
     return pieceOf[block];
   }
 

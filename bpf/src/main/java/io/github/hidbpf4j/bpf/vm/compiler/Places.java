@@ -199,7 +199,7 @@ final class Places {
     if (to < 0) {
       return 0;
     }
-    return partition.pieceOf(from.number) == partition.pieceOf(to)
+    return partition.methodOf(from.number) == partition.methodOf(to)
         ? valuesIn[to]
         : graph.blocks.get(to).liveIn;
   }

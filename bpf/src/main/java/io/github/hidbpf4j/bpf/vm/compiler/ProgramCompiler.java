@@ -237,7 +237,7 @@ public final class ProgramCompiler {
     List<SwitchCase> cases = new ArrayList<>();
     for (Block entry : plan.allEntries()) {
       cases.add(
-          SwitchCase.of(plan.entryNumber(entry), calls[plan.partition().pieceOf(entry.number)]));
+          SwitchCase.of(plan.entryNumber(entry), calls[plan.partition().methodOf(entry.number)]));
     }
     cb.iload(place).lookupswitch(over, cases);
     for (int p = 0; p < calls.length; p++) {

@@ -48,8 +48,9 @@ class BtfEqualityTest {
   @Test
   void aPartIsComparedAsDeclarations() {
     Btf whole = parse("struct s { int a; }; int f(const int n__k, struct s *p);");
-    assertThat(BtfEquality.firstNotIn(parse("struct s; int f(int, struct s *);"), whole)).isEmpty();
-    assertThat(BtfEquality.firstNotIn(parse("struct s; int f(long, struct s *);"), whole))
+    assertThat(BtfEquality.firstMissingFrom(parse("struct s; int f(int, struct s *);"), whole))
+        .isEmpty();
+    assertThat(BtfEquality.firstMissingFrom(parse("struct s; int f(long, struct s *);"), whole))
         .isPresent();
   }
 }

@@ -169,7 +169,7 @@ class CHeaderPrinterTest {
       }
       Btf btf = b.build();
       String once = print(btf);
-      assertThat(BtfEquality.firstNotIn(btf, parsePrinted(once)))
+      assertThat(BtfEquality.firstMissingFrom(btf, parsePrinted(once)))
           .as("seed 99, round " + round + "\n" + once)
           .isEmpty();
     }
