@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * HID-BPF objects, as clang built them for Linux: replays recordings of devices through them, and
- * says what a kernel's verifier thinks of them.
+ * HID-BPF objects as clang built them for Linux: replays device recordings through them and reports
+ * the verdict of a kernel's verifier.
  *
  * <pre>{@code
  * RunResult result = HidBpf.load(Path.of("fix.bpf.o")).on(Path.of("mouse.hid")).run();
@@ -38,7 +38,8 @@ public final class HidBpf {
   }
 
   /**
-   * Opens object files, which are loaded and attached in this order; none for the bare device.
+   * Opens object files. They are loaded and attached in the given order; without any, replays show
+   * the device on its own.
    *
    * @throws IOException when a file cannot be read
    * @throws BpfException when one is malformed
@@ -51,24 +52,27 @@ public final class HidBpf {
     return new HidBpf(objects);
   }
 
-  /** Objects that are open already. */
+  /** Uses objects that are already open. */
   public static HidBpf of(BpfObject... objects) {
     return new HidBpf(List.of(objects));
   }
 
-  /** What was opened. */
+  /** The opened objects. */
   public List<BpfObject> objects() {
     return objects;
   }
 
   // ---- kernels
 
-  /** Names of the kernels whose rules are known, oldest first: {@code 6.12} for Linux 6.12. */
+  /** Names of the supported kernel profiles, oldest first: {@code 6.12} for Linux 6.12. */
   public static List<String> kernels() {
     return KernelTypes.profileNames();
   }
 
-  /** The kernel that the first object was written for, by what it attaches to and what it calls. */
+  /**
+   * The kernel that the first object was written for, judged by its hooks and the functions it
+   * calls.
+   */
   public String kernel() {
     return objects.isEmpty() ? "6.12" : ObjectProfile.of(objects.getFirst()).name();
   }
@@ -85,14 +89,14 @@ public final class HidBpf {
 
   // ---- verdicts
 
-  /** What {@link #kernel} says of each program, in the order of the objects. */
+  /** Verifies each program for {@link #kernel}, in the order of the objects. */
   public List<ProgramVerdict> verify() {
     return verify(kernel());
   }
 
   /**
-   * What a kernel says of each program, in the order of the objects, whether it is loaded by itself
-   * or not.
+   * Verifies each program for a kernel, in the order of the objects, whether or not it is loaded by
+   * default.
    *
    * @param kernel one of {@link #kernels}
    * @throws BpfException when there is no such kernel, or one of an object's maps cannot be made
@@ -115,18 +119,18 @@ public final class HidBpf {
   // ---- replays
 
   /**
-   * A replay of a recording's first device, to be set up further.
+   * Prepares a replay of the first device in a recording.
    *
    * @param file a recording of hid-recorder, or of libinput
    * @throws IOException when the file cannot be read
-   * @throws io.github.hidbpf4j.hid.HidException when it is no valid recording
+   * @throws io.github.hidbpf4j.hid.HidException when it is not a valid recording
    */
   public HidBpfRun on(Path file) throws IOException {
     return on(Recording.read(file));
   }
 
   /**
-   * The same of a recording in memory.
+   * The same for a recording in memory.
    *
    * @throws io.github.hidbpf4j.hid.HidException when it has no device
    */
@@ -135,9 +139,9 @@ public final class HidBpf {
   }
 
   /**
-   * A replay in which a device sends these reports, one every 10 ms.
+   * Prepares a replay in which a device sends these reports, one every 10 ms.
    *
-   * @param reports each with its id first, where the descriptor has ids
+   * @param reports each starting with its report id if the descriptor uses ids
    */
   public HidBpfRun on(RecordedDevice device, List<byte[]> reports) {
     return new HidBpfRun(this, Reports.every10ms(device, reports));

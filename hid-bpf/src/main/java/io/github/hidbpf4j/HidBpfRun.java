@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replay that is being set up: made by {@link HidBpf#on}. Each setting has a default; {@link
- * #run} may be called several times, and gives the same result each time.
+ * Configures and runs a replay; created by {@link HidBpf#on}. Every setting has a default. {@link
+ * #run} may be called several times and returns the same result each time.
  */
 public final class HidBpfRun {
   private final HidBpf fix;
@@ -59,7 +59,7 @@ public final class HidBpfRun {
     return this;
   }
 
-  /** Whose rules hold: one of {@link HidBpf#kernels}; by default {@link HidBpf#kernel}. */
+  /** The kernel to emulate: one of {@link HidBpf#kernels}, by default {@link HidBpf#kernel}. */
   public HidBpfRun kernel(String name) {
     kernel = name;
     return this;
@@ -71,56 +71,58 @@ public final class HidBpfRun {
   }
 
   /**
-   * How the device answers requests; by default with an error.
+   * How the device answers requests; by default every request fails.
    *
    * @param file a model, in the language of docs/device-models.md
    * @throws IOException when the file cannot be read
-   * @throws HidException when it is no valid model; the message has file and line
+   * @throws HidException when it is not a valid model; the message has file and line
    */
   public HidBpfRun model(Path file) throws IOException {
     DeviceModel answers = DeviceModel.read(file);
     return set(b -> b.model(answers));
   }
 
-  /** A udev property for the programs. */
+  /** Sets a udev property that programs can read. */
   public HidBpfRun property(String name, String value) {
     return set(b -> b.properties(Map.of(name, value)));
   }
 
   /**
-   * Decides random numbers, and, unless 0, what comes in the middle of what; 0 by default, the
-   * natural order.
+   * Seed for random numbers and, unless 0, for how concurrent work interleaves; 0, the default,
+   * keeps the natural order.
    */
   public HidBpfRun seed(long seed) {
     return set(b -> b.seed(seed));
   }
 
-  /** Attaches what is made for other devices, or turns this one down, all the same. */
+  /**
+   * Attaches objects even if their metadata names other devices or their probe rejects this one.
+   */
   public HidBpfRun force() {
     return set(b -> b.force(true));
   }
 
-  /** Optional maps and programs ({@code SEC("?...")}) that are loaded and attached, too. */
+  /** Also loads and attaches these optional maps and programs ({@code SEC("?...")}). */
   public HidBpfRun optional(Set<String> names) {
     return set(b -> b.optional(names));
   }
 
-  /** Detaches all programs at this time after the first event, whatever is going on. */
+  /** Detaches all programs at this time after the first event, even while they run. */
   public HidBpfRun detachAt(Duration time) {
     return set(b -> b.detachAt(time.toNanos()));
   }
 
-  /** Lets time go on until this time after the first event; by default a second after the last. */
+  /** Runs until this time after the first event; by default until one second after the last. */
   public HidBpfRun until(Duration time) {
     return set(b -> b.until(time.toNanos()));
   }
 
-  /** Runs what timers and work items are pending at the end until nothing is left. */
+  /** At the end, runs pending timers and work items until none are left. */
   public HidBpfRun drain() {
     return set(b -> b.drain(true));
   }
 
-  /** Is told of everything as it happens, besides what the result will have. */
+  /** Adds a sink that receives every event as it happens. */
   public HidBpfRun sink(EventSink sink) {
     sinks.add(sink);
     return this;

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a map had in it: keys and values as user space gets them, as bytes and, where the object has
- * types for them, as values.
+ * The contents of a map: keys and values as user space sees them, as bytes and, if the object has
+ * BTF for them, as typed values.
  *
  * @param name the map's name
- * @param entries its entries, in the order in which the kernel gives them
+ * @param entries its entries, in the kernel's iteration order
  */
 public record MapContents(String name, List<Entry> entries) {
   /** Copies. */
@@ -31,7 +31,7 @@ public record MapContents(String name, List<Entry> entries) {
   public record Entry(
       byte[] key, byte[] value, Optional<BtfValue> typedKey, Optional<BtfValue> typedValue) {}
 
-  /** Values by key, of entries that have types. */
+  /** Typed values by typed key. */
   public Map<BtfValue, BtfValue> values() {
     return entries.stream()
         .filter(e -> e.typedKey().isPresent() && e.typedValue().isPresent())
@@ -43,7 +43,7 @@ public record MapContents(String name, List<Entry> entries) {
                 LinkedHashMap::new));
   }
 
-  /** The value of a key that is a number, where entries have types. */
+  /** The value of an integer key, if the map has BTF types. */
   public Optional<BtfValue> value(long key) {
     return values().entrySet().stream()
         .filter(e -> e.getKey() instanceof BtfValue.Int i && i.value() == key)

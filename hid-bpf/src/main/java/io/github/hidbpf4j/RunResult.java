@@ -20,18 +20,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay came to. Times count from the recording's first event.
+ * The result of a replay. Times count from the recording's first event.
  *
- * @param kernel whose rules held
+ * @param kernel the emulated kernel
  * @param attachments what became of each object
  * @param descriptor the report descriptor that the device gave
- * @param descriptorInUse the one that the host went by at the start, after the programs
- * @param events the device's reports and what came of each, in order
+ * @param descriptorInUse the descriptor the host used at the start, after the programs' fixups
+ * @param events the device's reports and the outcome of each, in order
  * @param injections reports that programs sent later, from timers and work items, in order
- * @param requests what the device was asked, and by whom, in order
+ * @param requests requests to the device and their origin, in order
  * @param printed lines of {@code bpf_printk}, in order
- * @param findings what Linux would break on, or an author should know
- * @param maps what the objects' maps had in them at the end, by object and map
+ * @param findings problems that Linux would run into, and hints for the author
+ * @param maps contents of the objects' maps at the end, by object and map
  * @param variables the objects' global variables at the end, by object and variable
  */
 public record RunResult(
@@ -59,12 +59,13 @@ public record RunResult(
   }
 
   /**
-   * A report of the device, and what came of it at once.
+   * A report of the device and its immediate outcome.
    *
    * @param index its number, from 0
    * @param input its bytes
-   * @param outputs what the host got, in order: the report itself and what programs sent with it
-   * @param dropped why the report itself did not get through; empty when it did
+   * @param outputs what the host received, in order: the report itself and any reports that
+   *     programs injected with it
+   * @param dropped why the report itself was dropped; empty when it was delivered
    */
   public record Event(
       long index, Duration time, byte[] input, List<HostReport> outputs, String dropped) {
@@ -73,30 +74,30 @@ public record RunResult(
       outputs = List.copyOf(outputs);
     }
 
-    /** Whether the report itself did not get through. */
+    /** Whether the report itself was dropped. */
     public boolean isDropped() {
       return !dropped.isEmpty();
     }
 
-    /** Whether the host got just what the device sent, and takes it as the device meant it. */
+    /** Whether the host received exactly what the device sent, with the same meaning. */
     public boolean isUnchanged() {
       return outputs.size() == 1 && outputs.getFirst().delivery() == Delivery.UNCHANGED;
     }
   }
 
   /**
-   * A report that the host got.
+   * A report that the host received.
    *
    * @param bytes its bytes, its id first where it has one
-   * @param delivery what it is beside what the device sent
-   * @param reports the descriptor that the host goes by; null when there is none
+   * @param delivery how it compares with what the device sent
+   * @param reports the descriptor that the host uses; null when there is none
    */
   public record HostReport(
       Duration time, byte[] bytes, Delivery delivery, @Nullable ReportDescriptor reports) {
     /**
      * Its fields and their values.
      *
-     * @throws IllegalStateException when the host has no descriptor to read it by
+     * @throws IllegalStateException when the host has no descriptor
      */
     public DecodedReport decode() {
       ReportDescriptor by = reports;
@@ -112,24 +113,26 @@ public record RunResult(
     }
   }
 
-  /** Whether all objects are attached: only then is the rest what the fixes do. */
+  /**
+   * Whether all objects were attached; otherwise the result does not show the effect of the fixes.
+   */
   public boolean isAttached() {
     return attachments.stream().allMatch(a -> a.status() == ReplayStart.Attachment.Status.ATTACHED);
   }
 
-  /** All reports that the host got, in order. */
+  /** All reports that the host received, in order. */
   public List<HostReport> hostReports() {
     return Stream.concat(events.stream().flatMap(e -> e.outputs().stream()), injections.stream())
         .sorted(Comparator.comparing(HostReport::time))
         .toList();
   }
 
-  /** The device's reports that did not get through. */
+  /** The device's reports that were dropped. */
   public List<Event> drops() {
     return events.stream().filter(Event::isDropped).toList();
   }
 
-  /** The device's reports of which the host got something else. */
+  /** The device's reports that reached the host changed. */
   public List<Event> changes() {
     return events.stream().filter(e -> !e.isDropped() && !e.isUnchanged()).toList();
   }

@@ -39,26 +39,25 @@ final class DescriptorCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print a JSON object a line: items, collections, reports, fields (docs/descriptor-json.md).")
+          "Print one JSON object per line: items, collections, reports, fields (docs/descriptor-json.md).")
   boolean json;
 
   @Option(
       names = "--input",
       description =
-          "Show the input devices that Linux makes of it, with their capabilities, as evtest would: one that hid-generic or hid-multitouch drives.")
+          "Show the input devices that Linux creates for it, with their capabilities, as evtest would; for devices that hid-generic or hid-multitouch drives.")
   boolean input;
 
   @Option(
       names = "--compare",
       paramLabel = "FILE",
-      description =
-          "Show what is different in the input devices of this descriptor; implies --input.")
+      description = "Show how the input devices of this descriptor differ; implies --input.")
   @Nullable Path compared;
 
   @Option(
       names = "--kernel",
       paramLabel = "6.12|7.3",
-      description = "Whose rules input devices are made by. Default: 6.12.")
+      description = "The kernel whose rules apply to input devices. Default: 6.12.")
   String kernel = "6.12";
 
   @Override

@@ -41,7 +41,7 @@ final class DisasmCommand implements Callable<Integer> {
   @Option(names = "--program", paramLabel = "NAME", description = "Only this program.")
   @Nullable String only;
 
-  @Option(names = "--no-source", description = "Leave the source lines out.")
+  @Option(names = "--no-source", description = "Leave out source lines.")
   boolean noSource;
 
   @Mixin KernelOptions kernel = new KernelOptions();

@@ -19,7 +19,7 @@ final class FailOption {
       names = "--fail-on",
       paramLabel = "finding[=KIND,...]",
       description = {
-        "Exit with 1 when there is a finding, or one of these kinds; finding=? lists them. May be repeated."
+        "Exit with 1 if there is a finding, or one of these kinds; finding=? lists them. May be repeated."
       })
   List<String> failOn = List.of();
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "help",
     mixinStandardHelpOptions = true,
-    description = "Shows what a verb does and its options; without one, the verbs.")
+    description = "Shows a verb and its options; without a verb, lists all verbs.")
 final class HelpCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

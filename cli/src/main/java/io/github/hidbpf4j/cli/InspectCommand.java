@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description =
-        "Shows what is in HID-BPF objects: the devices they are for, programs, maps, global variables. Runs nothing.")
+        "Shows the contents of HID-BPF objects: supported devices, programs, maps, global variables. Runs nothing.")
 final class InspectCommand implements Callable<Integer> {
   Console console = Console.ofProcess();
 
@@ -41,7 +41,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print one JSON object a line, with udev-hid-bpf's field names.")
+      description = "Print one JSON object per line, with udev-hid-bpf's field names.")
   boolean json;
 
   @Override

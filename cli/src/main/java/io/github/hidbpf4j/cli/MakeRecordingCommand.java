@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "make-recording",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a recording of any length: repeats the reports of another one at a steady rate.",
-      "To measure with, or to see what a program does in the long run; by default an hour at 1 kHz (3.6 million reports).",
+      "Creates a recording of any length: repeats the reports of another one at a steady rate.",
+      "For benchmarks, or to see how a program behaves in the long run; by default one hour at 1 kHz (3.6 million reports).",
     })
 final class MakeRecordingCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -36,21 +36,21 @@ final class MakeRecordingCommand implements Callable<Integer> {
       paramLabel = "RECORDING",
       required = true,
       description =
-          "Device and reports are those of the first device of this one; - is standard input.")
+          "Take device and reports from the first device of this recording; - is standard input.")
   Path like;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
       defaultValue = "3600",
-      description = "How long. Default: ${DEFAULT-VALUE}.")
+      description = "Duration. Default: ${DEFAULT-VALUE}.")
   long seconds;
 
   @Option(
       names = "--rate",
       paramLabel = "HZ",
       defaultValue = "1000",
-      description = "Reports a second. Default: ${DEFAULT-VALUE}.")
+      description = "Reports per second. Default: ${DEFAULT-VALUE}.")
   long rate;
 
   @Override

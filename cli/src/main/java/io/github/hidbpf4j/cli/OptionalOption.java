@@ -14,8 +14,8 @@ final class OptionalOption {
       paramLabel = "NAME",
       split = ",",
       description = {
-        "Make and load this optional map or program, too: one in a section whose name begins with '?', as bpf_map__set_autocreate and bpf_program__set_autoload do.",
-        "May be repeated; all stands for all of them. Default: they are left out, as by libbpf."
+        "Also create and load this optional map or program: one in a section whose name begins with '?', as bpf_map__set_autocreate and bpf_program__set_autoload do.",
+        "May be repeated; all selects all of them. Default: they are skipped, as libbpf does."
       })
   List<String> names = List.of();
 

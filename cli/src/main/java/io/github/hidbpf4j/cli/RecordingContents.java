@@ -139,7 +139,7 @@ final class RecordingContents implements Closeable {
   private static RecordingWarning skipWarning(int index, RecordingException failure, long broken) {
     return new RecordingWarning(
         failure.line(),
-        "of device %d, passed over%s: %s"
+        "of device %d, skipped%s: %s"
             .formatted(
                 index,
                 broken > 1 ? " with " + count(broken - 1, "other line") : "",

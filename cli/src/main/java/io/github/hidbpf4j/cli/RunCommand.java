@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Replays recordings of devices through the programs of HID-BPF objects, in virtual time.",
-      "Shows what the device sent, what the programs made of it, and what became of the report descriptor. Without an object, the bare device.",
+      "Shows what the device sent, how the programs changed it, and how they changed the report descriptor. Without an object, shows the device on its own.",
     })
 final class RunCommand implements Callable<Integer> {
   private static final String PROPERTY = "UDEV_PROP_";
@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
       required = true,
       description = {
         "Recording in the format of hid-recorder.",
-        "Given several times, each recording is replayed by itself, through the same objects."
+        "If given several times, each recording is replayed separately through the same objects."
       })
   List<Path> recordings = List.of();
 
@@ -81,14 +81,15 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--device-index",
       paramLabel = "N",
-      description = "Which device of a recording of several (its D: number). Default: the first.")
+      description =
+          "Which device of a recording that has several (its D: number). Default: the first.")
   @Nullable Integer deviceIndex;
 
   @Option(
       names = "--device-id",
       paramLabel = "BUS:VENDOR:PRODUCT",
       description =
-          "Ids of the device in hex, as in 0003:09da:0006, instead of those of the recording's I: line. Needed where there is none.")
+          "Ids of the device in hex, as in 0003:09da:0006, instead of those of the recording's I: line. Required if there is none.")
   @Nullable String deviceId;
 
   @Option(
@@ -101,14 +102,14 @@ final class RunCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       description =
-          "How the device answers requests, and what it sends by itself: a device model (docs/device-models.md). Default: every request fails.")
+          "How the device answers requests, and what it sends on its own: a device model (docs/device-models.md). Default: every request fails.")
   @Nullable Path model;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       description = {
-        "Start of all random numbers. Default: ${DEFAULT-VALUE}.",
+        "Seed of all random numbers. Default: ${DEFAULT-VALUE}.",
         "0 keeps to the natural order of things; any other seed decides what preempts a program that may sleep, the order of what happens at the same time, and how long the device takes.",
       },
       defaultValue = "0")
@@ -123,14 +124,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--real-time",
-      description = "Let real time pass instead of virtual time; then no two runs are the same.")
+      description = "Use real time instead of virtual time; runs are then not reproducible.")
   boolean realTime;
 
   @Option(
       names = "--record",
       paramLabel = "FILE",
       description =
-          "Write what the host got and what it asked of the device as a recording, which can be replayed.")
+          "Write what the host received and requested from the device as a recording that can be replayed.")
   @Nullable Path record;
 
   @Option(
@@ -143,18 +144,18 @@ final class RunCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "text: events and what became of them. timeline: all that happened, by lane, as in a trace. json: one object a line.")
+          "text: events and their outcome. timeline: everything that happened, by lane, as in a trace. json: one object per line.")
   @Nullable Format format;
 
   @Option(
       names = "--force",
-      description = "Attach even if the object's metadata or its probe turns the device down.")
+      description = "Attach even if the object's metadata or probe rejects the device.")
   boolean force;
 
   @Option(
       names = "--allow-unattached",
       description =
-          "Exit with 0 even if an object is not attached: not for this device, turned down by its probe, or nothing in it. Default: that is an error, 1.")
+          "Exit with 0 even if an object is not attached because it is for other devices, its probe rejected this one, or it is empty. Default: exit with 1.")
   boolean allowUnattached;
 
   @Mixin FailOption failOption = new FailOption();
@@ -165,8 +166,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "ENGINE",
       description = {
-        "What runs programs. interpreter: checks every access to memory. compiled: Java bytecode, from the first run on.",
-        "auto: interpreted at first, compiled once they have run for a while. Default: ${DEFAULT-VALUE}."
+        "The engine for programs. interpreter: checks every memory access. compiled: Java bytecode, from the first run on.",
+        "auto: interpreted first, compiled once they have run for a while. Default: ${DEFAULT-VALUE}."
       },
       defaultValue = "auto")
   EngineName engine = EngineName.auto;
@@ -175,40 +176,40 @@ final class RunCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "N",
       description =
-          "End a run of a program, as an error, after N jumps backwards and callbacks. Default: ${DEFAULT-VALUE}.",
+          "Abort a program run with an error after N backward jumps and callbacks. Default: ${DEFAULT-VALUE}.",
       defaultValue = "" + Kernel.BUDGET)
   long budget;
 
   @Option(
       names = "--loader-exits",
       description =
-          "Replay as if the loader ended once all is attached: maps that it did not pin by name lose their timers and work queues.")
+          "Replay as if the loader exited once everything is attached: maps that it did not pin by name lose their timers and work queues.")
   boolean loaderExits;
 
   @Option(
       names = "--detach-at",
       paramLabel = "SECONDS",
       description =
-          "Detach all programs at this time after the first event; with --explore, whatever runs just then.")
+          "Detach all programs at this time after the first event; with --explore, even while they run.")
   @Nullable Double detachAt;
 
   @Option(
       names = "--once",
       description =
-          "Do not replay a second time where programs may read memory that Linux does not initialise; then what depends on it is no finding.")
+          "Do not replay a second time if programs may read memory that Linux does not initialise; results that depend on it are then not reported.")
   boolean once;
 
   @Option(
       names = "--until",
       paramLabel = "SECONDS",
       description =
-          "Let time go on until then, counted from the first event, for what programs have put off; the recording is replayed to its end in any case. Default: a second after its end.")
+          "Run until then, counted from the first event, for work that programs have deferred; the recording is always replayed to its end. Default: one second after its end.")
   @Nullable Double until;
 
   @Option(
       names = "--drain",
       description =
-          "Then run what programs have still pending until nothing is left, or ten thousand callbacks have run.")
+          "Then run what programs still have pending until nothing is left or ten thousand callbacks have run.")
   boolean drain;
 
   @Option(names = "--json", description = "Same as --format json.")
@@ -217,7 +218,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--evdev",
       description =
-          "Show also what applications get: the input devices that Linux makes of the device, and their events, without and with the programs. In text and JSON; a lane of the timeline and of --trace.")
+          "Also show what applications get: the input devices that Linux creates for the device, and their events, without and with the programs. In text and JSON; as a lane in the timeline and in --trace.")
   boolean evdev;
 
   @Option(names = "--quiet", description = "Print the summary only.")

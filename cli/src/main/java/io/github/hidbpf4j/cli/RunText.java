@@ -120,7 +120,7 @@ final class RunText implements EventSink {
         !a.probed()
             ? ""
             : a.refused()
-                ? "probe turned the device down (retval %d; --force attaches all the same), "
+                ? "probe rejected the device (retval %d; --force attaches it anyway), "
                     .formatted(a.probeResult())
                 : "probe accepted the device, ";
     out.printf("object      %s: %s%s%n", a.object(), probe, what);

@@ -35,7 +35,7 @@ record RunVerdict(boolean allowUnattached, FailOption failOption) {
 
   private static String remedy(ReplayStart.Attachment a) {
     return switch (a.status()) {
-      case NOT_FOR_THIS_DEVICE, TURNED_DOWN -> "--force attaches it all the same; ";
+      case NOT_FOR_THIS_DEVICE, TURNED_DOWN -> "--force attaches it anyway; ";
       case NOTHING_TO_ATTACH -> a.leftOut().isEmpty() ? "" : "--optional NAME makes it; ";
       case ATTACHED, FAILED -> "";
     };

@@ -34,11 +34,11 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Says of every program in an object whether the kernel's verifier accepts it, and why not: one line with source line, what was found, what was expected and what to do; then the verifier's log.",
-      "Exits with 0 when all programs are accepted, with 1 when one is not, or none is there to verify, with 2 when an object is malformed.",
-      "Optional programs (SEC(\"?...\"), or of optional struct_ops maps only) are left out unless --optional or --program names them.",
-      "--kernel also takes several profiles, apart by commas, or all: then a matrix of verdicts is printed, and why.",
-      "Nothing is run or attached.",
+      "Verifies every program of an object as the kernel would. For a rejected one, prints a line with the source line, what was found, what was expected and what to do; then the verifier's log.",
+      "Exits with 0 if all programs are accepted, with 1 if one is rejected or there is none to verify, with 2 if an object is malformed.",
+      "Optional programs (SEC(\"?...\"), or of optional struct_ops maps only) are skipped unless --optional or --program names them.",
+      "--kernel also takes several profiles, separated by commas, or all; it then prints a matrix of verdicts with reasons.",
+      "No program is run or attached.",
     })
 final class VerifyCommand implements Callable<Integer> {
   Console console = Console.ofProcess();
@@ -65,21 +65,21 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin FailOption failOption = new FailOption();
 
-  @Option(names = "--json", description = "Print one JSON object a line.")
+  @Option(names = "--json", description = "Print one JSON object per line.")
   boolean json;
 
   @Option(
       names = "--log-level",
       paramLabel = "N",
       description =
-          "What is logged, as the kernel counts it: 0 nothing, 1 the path that fails, 2 every path; plus 4 statistics. Default: 1 for what is rejected, nothing for what is accepted.")
+          "The kernel's log_level: 0 nothing, 1 the failing path, 2 every path; plus 4 for statistics. Default: 1 for rejected programs, 0 for accepted ones.")
   @Nullable Integer logLevel;
 
   @Option(
       names = "--log-size",
       paramLabel = "BYTES",
       description =
-          "Keep at most this much of a log, its end. Default: 16 MiB, as much as libbpf asks for.")
+          "Keep at most this much of a log, from its end. Default: 16 MiB, as libbpf does.")
   int logSize = VerificationOptions.DEFAULT_LOG_LIMIT;
 
   @Option(

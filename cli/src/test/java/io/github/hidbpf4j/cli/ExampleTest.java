@@ -108,7 +108,7 @@ class ExampleTest {
     assertThat(run.out()).contains("not for this device, by its metadata (--force attaches it)");
     CommandRun forced = CommandRun.of("run", CommandRun.OBJECT, "--force", "--device", keyboard);
     assertThat(forced.out())
-        .contains("probe turned the device down (retval -22; --force attaches all the same)")
+        .contains("probe rejected the device (retval -22; --force attaches it anyway)")
         .contains("attached a4tech_horizontal_wheel");
   }
 

@@ -26,8 +26,8 @@ class NotAttachedTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "devices.bpf.o|not for this device, by its metadata|--force attaches it all the same;",
-        "turned_down.bpf.o|its probe turned the device down (retval -22)|--force attaches it all the same;",
+        "devices.bpf.o|not for this device, by its metadata|--force attaches it anyway;",
+        "turned_down.bpf.o|its probe rejected the device (retval -22)|--force attaches it anyway;",
         "optional_only.bpf.o|all that it has is optional: maybe|--optional NAME makes it;",
         "probe_only.bpf.o|it has no program that can be attached|",
       })

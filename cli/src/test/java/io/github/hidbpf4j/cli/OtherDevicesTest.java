@@ -58,7 +58,7 @@ class OtherDevicesTest {
     }
     CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
     assertThat(run.exitCode()).as("%s", run).isZero();
-    String warning = "line 6: the last line is cut off and passed over: ";
+    String warning = "line 6: the last line is cut off and skipped: ";
     if (option.equals("--json")) {
       List<Json> json = Json.lines(run);
       assertThat(json.getFirst().values("warnings")).singleElement().asString().startsWith(warning);
@@ -97,7 +97,7 @@ class OtherDevicesTest {
     CommandRun run = CommandRun.of("run", "--device", file);
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
-        .contains("recording   line 11: of device 1, passed over with 1 other line: ")
+        .contains("recording   line 11: of device 1, skipped with 1 other line: ")
         .contains("summary     2 events");
     CommandRun second = CommandRun.of("run", "--device", file, "--device-index", "1");
     assertThat(second.exitCode()).isEqualTo(2);
@@ -111,7 +111,7 @@ class OtherDevicesTest {
     CommandRun run = CommandRun.of("run", "--device", file);
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
-        .contains("recording   line 7: of device 1, passed over")
+        .contains("recording   line 7: of device 1, skipped")
         .contains("summary     1 events");
     CommandRun second = CommandRun.of("run", "--device", file, "--device-index", "1");
     assertThat(second.exitCode()).isEqualTo(2);

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads bytes by their BTF type, and writes them: little-endian, in the layout that the type
- * describes ({@code Documentation/bpf/btf.rst}, Linux 6.12).
+ * Decodes bytes by their BTF type, and encodes them: little-endian, in the layout of the type
+ * ({@code Documentation/bpf/btf.rst}, Linux 6.12).
  */
 public final class BtfCodec {
-  /** Structs that only the kernel can make sense of. */
+  /** Structs that only the kernel can interpret. */
   private static final Set<String> KERNEL_OBJECTS =
       Arrays.stream(BtfFieldType.values())
           .map(BtfFieldType::typeName)

@@ -101,7 +101,7 @@ public sealed interface BtfValue {
     return switch (this) {
       case Int i -> i.value();
       case Enumerated e -> e.value();
-      default -> throw new IllegalStateException(this + " is no number");
+      default -> throw new IllegalStateException(this + " is not a number");
     };
   }
 

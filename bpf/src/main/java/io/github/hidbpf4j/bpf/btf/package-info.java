@@ -1,6 +1,6 @@
 /**
- * BPF Type Format: types, reader, writer, {@code .BTF.ext}, CO-RE relocations, and C headers from
- * and to BTF. Start with {@link io.github.hidbpf4j.bpf.btf.Btf}.
+ * BPF Type Format: types, reader, writer, {@code .BTF.ext}, CO-RE relocations, and conversion from
+ * and to C headers. Start with {@link io.github.hidbpf4j.bpf.btf.Btf}.
  */
 @NullMarked
 package io.github.hidbpf4j.bpf.btf;

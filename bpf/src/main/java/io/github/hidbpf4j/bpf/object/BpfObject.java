@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A BPF object file as clang writes it: programs, maps, global data, externs, struct_ops. Opened as
  * libbpf opens it ({@code bpf_object__open} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12), then
- * {@linkplain #link linked} for a kernel, as often as wanted. Immutable.
+ * {@linkplain #link linked} for a kernel, as often as needed. Immutable.
  */
 public final class BpfObject {
   private final ObjectSections sections;
@@ -137,11 +137,11 @@ public final class BpfObject {
   }
 
   /**
-   * Links all programs for a kernel. What is wrong with one program does not touch the others: it
-   * is in {@link LinkedObject#failures}.
+   * Links all programs for a kernel. Errors of one program do not affect the others; they are in
+   * {@link LinkedObject#failures}.
    *
    * @param kernelBtf the kernel's types; null for programs that need none
-   * @param options what else the kernel has, and first values of variables
+   * @param options further properties of the kernel, and initial values of variables
    * @throws LoadException when a variable in the options does not exist or has another size
    */
   public LinkedObject link(@Nullable Btf kernelBtf, LinkOptions options) {

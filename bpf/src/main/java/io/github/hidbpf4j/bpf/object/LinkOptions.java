@@ -10,7 +10,7 @@ import java.util.Map;
  *     a number, a quoted string
  * @param ksyms addresses of untyped {@code __ksym} variables, by name; symbols that the kernel BTF
  *     has are found without: {@link io.github.hidbpf4j.bpf.program.KernelAddress}
- * @param variables first values of global variables, by name; as long as the variable
+ * @param variables initial values of global variables, by name; as long as the variable
  */
 public record LinkOptions(
     int kernelVersion,
@@ -50,7 +50,7 @@ public record LinkOptions(
           Map.of(),
           Map.of());
 
-  /** The same with these first values of global variables. */
+  /** The same with these initial values of global variables. */
   public LinkOptions withVariables(Map<String, byte[]> newVariables) {
     return new LinkOptions(kernelVersion, kconfig, ksyms, newVariables);
   }

@@ -11,18 +11,18 @@ import java.util.function.Predicate;
 
 /**
  * Which maps of an object are made and which of its programs are loaded. Sections that begin with
- * {@code ?} are optional: what is in them exists only where somebody asks for it. A struct_ops
- * program that maps refer to is loaded when one of these is made, whatever its own section says
- * ({@code init_struct_ops_maps}, {@code bpf_object_adjust_struct_ops_autoload} in {@code
+ * {@code ?} are optional: what is in them is only loaded on request. A struct_ops program that maps
+ * refer to is loaded when one of these is made, whatever its own section says ({@code
+ * init_struct_ops_maps}, {@code bpf_object_adjust_struct_ops_autoload} in {@code
  * tools/lib/bpf/libbpf.c}, Linux 6.12).
  *
  * @param maps names of the maps that are made
  * @param programs names of the programs that are loaded
- * @param leftOut optional maps and programs that are neither, in the object's order; programs that
- *     come with a map are left out of it
+ * @param leftOut optional maps and programs that are neither, in the object's order, without
+ *     programs that come with a map
  */
 public record LoadPlan(Set<String> maps, Set<String> programs, List<String> leftOut) {
-  /** Stands for all that is optional. */
+  /** Requests everything that is optional. */
   public static final String ALL = "all";
 
   /** Copies, in the same order. */
@@ -42,7 +42,7 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
   }
 
   /**
-   * The plan for an object of whose struct_ops maps just these are made.
+   * The plan for an object of which only these struct_ops maps are made.
    *
    * @param optional names of other optional programs that are asked for
    */
@@ -89,7 +89,9 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
     return optional.contains(ALL) || optional.contains(name);
   }
 
-  /** What to ask for so that a program is loaded: a map that refers to it, or itself. */
+  /**
+   * What to request so that a program is loaded: a map that refers to it, or the program itself.
+   */
   public static String requestFor(BpfObject object, ProgramSpec program) {
     return object.maps().stream()
         .filter(m -> program.type() == ProgramType.STRUCT_OPS && refers(m, program.name()))

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a section name says of the programs in it: the table of libbpf ({@code section_defs} in
+ * What a section name implies for the programs in it: the table of libbpf ({@code section_defs} in
  * {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
  *
  * @param prefix section name

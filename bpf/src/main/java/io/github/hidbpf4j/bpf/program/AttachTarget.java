@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.program;
 
-/** What a program is meant to be attached to, as its section name says. */
+/** The attach target of a program, as its section name gives it. */
 public sealed interface AttachTarget {
   /**
    * The section prefix without {@code .s}, where it says what kind of program it is; else empty.

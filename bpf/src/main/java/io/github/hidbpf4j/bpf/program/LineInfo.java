@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.program;
 /**
  * Source line of an instruction, from {@code .BTF.ext}.
  *
- * @param slot index of the first slot it holds for
+ * @param slot index of the first slot it applies to
  * @param file source file as the compiler was given it
  * @param line 1-based line number
  * @param column 1-based column, 0 when unknown

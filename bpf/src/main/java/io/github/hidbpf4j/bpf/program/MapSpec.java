@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object says of a map, before it exists: type, sizes, flags, BTF, initial contents. The
- * kernel's {@code union bpf_attr} for BPF_MAP_CREATE, plus what the loader fills in.
+ * An object's definition of a map, before it is created: type, sizes, flags, BTF, initial contents.
+ * The kernel's {@code union bpf_attr} for BPF_MAP_CREATE, plus what the loader fills in.
  *
  * @param name name in the object ({@code .rodata}, {@code my_map}, ...)
  * @param type map type
@@ -126,7 +126,7 @@ public record MapSpec(
   }
 
   /**
-   * Whether a loader makes it by itself: not where its section name begins with {@code ?} ({@code
+   * Whether a loader creates it by default: not if its section name begins with {@code ?} ({@code
    * bpf_map__autocreate} of libbpf).
    */
   public boolean autocreate() {

@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.Map;
 
 /**
- * What the verifier tells engines of a program besides its instructions.
+ * What the verifier passes to engines about a program besides its instructions.
  *
  * @param probeLoads slots of loads through pointers that may be stale or NULL: they read 0 instead
  *     of faulting (the kernel's PROBE_MEM)

@@ -26,13 +26,13 @@ public sealed interface VerifiedProgram permits AcceptedProgram {
   /** Whether the load in this slot reads 0 where its address is not live, instead of faulting. */
   boolean isProbeLoad(int slot);
 
-  /** What the kfunc call in this slot has to know of its object, or null. */
+  /** What the kfunc call in this slot must know about its object, or null. */
   @Nullable ObjectCall objectCall(int slot);
 
   /** Slot of the function that runs after {@code bpf_throw}, or -1 when there is none. */
   int exceptionCallback();
 
-  /** Bytes that a context must have at least. */
+  /** Minimum size of a context, in bytes. */
   int contextSize();
 
   /**

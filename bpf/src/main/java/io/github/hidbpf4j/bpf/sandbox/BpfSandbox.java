@@ -31,9 +31,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs BPF programs on bytes: verified as Linux 6.12 does, in a memory of their own, in virtual
- * time. Programs are those of type syscall ({@code SEC("syscall")}), whose context is a buffer of
- * the caller's that they may read and write.
+ * Runs BPF programs on bytes: verified as Linux 6.12 does, in isolated memory, in virtual time.
+ * Programs are those of type syscall ({@code SEC("syscall")}), whose context is a buffer of the
+ * caller's that they may read and write.
  *
  * <pre>{@code
  * try (BpfSandbox sandbox = BpfSandbox.load(Path.of("count.bpf.o"))) {
@@ -68,7 +68,7 @@ public final class BpfSandbox implements AutoCloseable {
     this.loaded = runtime.load(object, LoadPlan.of(object, b.optional));
   }
 
-  /** Parsing takes its time: when the first object is loaded. */
+  /** Parsed when the first object is loaded, since that takes time. */
   private static final class Types {
     static final Btf KERNEL_TYPES =
         CHeaderParser.parse(BaseHeaders.sources(), Map.of("LINUX", "612"));
@@ -112,7 +112,7 @@ public final class BpfSandbox implements AutoCloseable {
       this.object = object;
     }
 
-    /** Start of the random numbers that programs get; 0 by default. */
+    /** Seed of the random numbers that programs get; 0 by default. */
     public Builder seed(long value) {
       seed = value;
       return this;
@@ -127,13 +127,15 @@ public final class BpfSandbox implements AutoCloseable {
       return this;
     }
 
-    /** What runs programs; by default they are compiled once they have run for a while. */
+    /**
+     * The engine that runs programs; by default they are compiled once they have run for a while.
+     */
     public Builder engine(Engine kind) {
       engine = kind;
       return this;
     }
 
-    /** Optional programs and maps ({@code SEC("?...")}) that are loaded, too; none by default. */
+    /** Optional programs and maps ({@code SEC("?...")}) to load as well; none by default. */
     public Builder optional(Set<String> names) {
       optional = Set.copyOf(names);
       return this;
@@ -150,11 +152,11 @@ public final class BpfSandbox implements AutoCloseable {
   }
 
   /**
-   * What a run came to.
+   * The result of a run.
    *
    * @param value what the program returned
    * @param bytes the context as the program left it
-   * @param lines what it printed with {@code bpf_printk}, and what callbacks printed before
+   * @param lines lines printed with {@code bpf_printk} by it and by callbacks before it
    */
   public record Result(int value, byte[] bytes, List<String> lines) {
     /** Copies. */
@@ -176,7 +178,7 @@ public final class BpfSandbox implements AutoCloseable {
    * Runs a program.
    *
    * @param program its name
-   * @param bytes its context; not changed, {@link Result#bytes} has what became of it. At most 64
+   * @param bytes its context; not changed, {@link Result#bytes} is the modified copy. At most 64
    *     KiB, and at least as many as the program uses
    * @throws BpfException when there is no such program, or its context has another size
    * @throws io.github.hidbpf4j.bpf.vm.ExecutionException when the run is ended by the budget
@@ -213,7 +215,7 @@ public final class BpfSandbox implements AutoCloseable {
     }
   }
 
-  /** Lets virtual time pass: timers and work items of programs run when they are due. */
+  /** Advances virtual time: timers and work items of programs run when they are due. */
   public void advance(Duration time) {
     clock.advance(time.toNanos());
   }
@@ -267,8 +269,8 @@ public final class BpfSandbox implements AutoCloseable {
   /**
    * Sets a global variable that is a number.
    *
-   * @throws BpfException when there is none of this name, it is no number or a smaller one, or a
-   *     constant: the verifier has looked at its value
+   * @throws BpfException when there is none of this name, it is not a number, is too small for the
+   *     value, or is constant: the verifier relies on its value
    */
   public void setVariable(String name, long value) {
     DataVariable v = find(name);

@@ -34,19 +34,19 @@ public final class SandboxMap {
     return map.spec().type();
   }
 
-  /** Bytes of a key; 0 for maps without. */
+  /** Size of a key in bytes; 0 for maps without keys. */
   public int keySize() {
     return map.spec().keySize();
   }
 
-  /** Bytes of a value as user space gets it: of per-CPU maps those of all CPUs. */
+  /** Size in bytes of a value as user space sees it: for per-CPU maps, of all CPUs together. */
   public int valueSize() {
     return (int) map.userValueSize();
   }
 
   // ---- bytes
 
-  /** The value of a key, or nothing. */
+  /** The value of a key, or empty. */
   public Optional<byte[]> get(byte[] key) {
     return Optional.ofNullable(map.userLookup(checked(key, keySize(), "key")));
   }
@@ -64,7 +64,7 @@ public final class SandboxMap {
   }
 
   /**
-   * Removes a key; false when it is not there.
+   * Removes a key; false when it does not exist.
    *
    * @throws BpfException when the map refuses it, as arrays do
    */
@@ -117,9 +117,9 @@ public final class SandboxMap {
   }
 
   /**
-   * The value of a key that is a number, by its type; nothing when the key is not there.
+   * The typed value of an integer key; empty when the key does not exist.
    *
-   * @throws BpfException when the key is no number, or the object has no types
+   * @throws BpfException when the key is not a number, or the object has no types
    */
   public Optional<BtfValue> value(long key) {
     int type = map.spec().keyTypeId();
@@ -127,7 +127,7 @@ public final class SandboxMap {
   }
 
   /**
-   * Stores a number under a number, by their types.
+   * Stores an integer value under an integer key, by their types.
    *
    * @throws BpfException when key or value is no number or a smaller one, the object has no types,
    *     or the map refuses it

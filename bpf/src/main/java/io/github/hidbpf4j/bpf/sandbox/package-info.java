@@ -1,5 +1,5 @@
 /**
- * The front door of the module: programs that run on bytes, in one class. Start with {@link
+ * The entry point of the module: runs programs on bytes. Start with {@link
  * io.github.hidbpf4j.bpf.sandbox.BpfSandbox}. Nothing here shows an address of a program's memory.
  */
 @NullMarked

@@ -152,22 +152,50 @@ final class ReinjectionLoop {
   /** What all paths of a callback inject, directly or by what they start. */
   private List<Injection> injections(EntryPoint callback) {
     Injecting question = new Injecting(callback);
-    boolean whole =
-        new PathSearch<>(callback.program().paths(), question).from(callback.node(), Progress.NONE);
-    return whole && !question.missed ? question.found : List.of();
+    return question.isMetOnAllPaths(callback.node()) ? question.found : List.of();
   }
 
-  private final class Injecting implements PathSearch.Question<Progress> {
-    private final EntryPoint callback;
-    private final ProgramPaths paths;
+  /** Searches for something that every open path of a program must come to. */
+  private abstract static class OnAllPaths implements PathSearch.Question<Progress> {
+    final ProgramPaths paths;
     private final ExpectedWay way;
+    boolean missed;
+
+    /**
+     * A search.
+     *
+     * @param injection the report that the program runs for; null for a callback
+     */
+    OnAllPaths(AnalyzedProgram program, @Nullable Injection injection) {
+      this.paths = program.paths();
+      this.way = new ExpectedWay(program, injection);
+    }
+
+    boolean isMetOnAllPaths(int start) {
+      return new PathSearch<>(paths, this).from(start, Progress.NONE) && !missed;
+    }
+
+    @Override
+    public @Nullable Progress branch(
+        int node, Comparison comparison, boolean taken, Progress progress) {
+      return way.isOpen(node, comparison, taken, progress.marks(), progress.written())
+          ? progress
+          : null;
+    }
+
+    @Override
+    public void end(int node, Progress progress) {
+      missed = true;
+    }
+  }
+
+  private final class Injecting extends OnAllPaths {
+    private final EntryPoint callback;
     private final List<Injection> found = new ArrayList<>();
-    private boolean missed;
 
     Injecting(EntryPoint callback) {
+      super(callback.program(), null);
       this.callback = callback;
-      this.paths = callback.program().paths();
-      this.way = new ExpectedWay(callback.program(), null);
     }
 
     @Override
@@ -205,19 +233,6 @@ final class ReinjectionLoop {
       Arrays.fill(unknown, -1);
       return unknown;
     }
-
-    @Override
-    public @Nullable Progress branch(
-        int node, Comparison comparison, boolean taken, Progress progress) {
-      return way.isOpen(node, comparison, taken, progress.marks(), progress.written())
-          ? progress
-          : null;
-    }
-
-    @Override
-    public void end(int node, Progress progress) {
-      missed = true;
-    }
   }
 
   private static Progress updated(
@@ -243,28 +258,22 @@ final class ReinjectionLoop {
   /** Where the hook starts a callback that injects, on every path for this report; or null. */
   private @Nullable Place alwaysStarts(AnalyzedProgram hook, Injection injection) {
     Starting question = new Starting(hook, injection);
-    boolean whole =
-        new PathSearch<>(hook.paths(), question).from(hook.paths().start(), Progress.NONE);
-    return whole && !question.missed ? question.place : null;
+    return question.isMetOnAllPaths(hook.paths().start()) ? question.place : null;
   }
 
-  private final class Starting implements PathSearch.Question<Progress> {
+  private final class Starting extends OnAllPaths {
     private static final Mark STARTED = new Mark.Started();
 
     private final AnalyzedProgram hook;
     private final EntryPoint inside;
-    private final ProgramPaths paths;
     private final Injection injection;
-    private final ExpectedWay way;
     private @Nullable Place place;
-    private boolean missed;
 
     Starting(AnalyzedProgram hook, Injection injection) {
+      super(hook, injection);
       this.hook = hook;
       this.inside = EntryPoint.of(hook);
-      this.paths = hook.paths();
       this.injection = injection;
-      this.way = new ExpectedWay(hook, injection);
     }
 
     @Override
@@ -317,19 +326,6 @@ final class ReinjectionLoop {
         }
       }
       return progress;
-    }
-
-    @Override
-    public @Nullable Progress branch(
-        int node, Comparison comparison, boolean taken, Progress progress) {
-      return way.isOpen(node, comparison, taken, progress.marks(), progress.written())
-          ? progress
-          : null;
-    }
-
-    @Override
-    public void end(int node, Progress progress) {
-      missed = true;
     }
   }
 }

@@ -8,7 +8,7 @@ import io.github.hidbpf4j.kernel.event.Delivery;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what a report became on the way from one device to its host. Not thread-safe. */
+/** Classifies what happened to a report on its way from one device to its host. Not thread-safe. */
 final class DeliveryCheck {
   private final @Nullable ReportDescriptor own;
   private @Nullable MeaningComparison meanings;
@@ -39,9 +39,9 @@ final class DeliveryCheck {
   /**
    * What it is.
    *
-   * @param sent what the device sent; null for what it did not send
-   * @param got what the host got
-   * @param inUse the descriptor that the host goes by now
+   * @param sent what the device sent; null for an injected report
+   * @param got what the host received
+   * @param inUse the descriptor that the host uses now
    */
   Delivery of(byte @Nullable [] sent, byte[] got, @Nullable ReportDescriptor inUse) {
     if (sent == null) {

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hands events out to sinks: to each in its turn, one event at a time, also where programs run on
- * several threads. Who tells of something asks {@link #isOn} first, so that nothing is made of it
- * where nobody listens.
+ * Dispatches events to sinks in their order, one event at a time, even if programs run on several
+ * threads. Producers check {@link #isOn} first, so that no event is created when nobody listens.
  */
 public final class EventHub {
   private final Scheduler clock;
@@ -26,7 +25,7 @@ public final class EventHub {
   private volatile boolean on;
   private volatile boolean open;
 
-  /** A hub whose time 0 is now, and which sinks hear of everything from now on. */
+  /** Creates a hub whose time 0 is now. */
   public EventHub(Scheduler clock, List<EventSink> sinks) {
     this.clock = clock;
     this.sinks = sinks.toArray(EventSink[]::new);
@@ -45,18 +44,18 @@ public final class EventHub {
     return open;
   }
 
-  /** Sets the time that is 0 from now on, in nanoseconds of {@code MONOTONIC}. */
+  /** Sets the time origin, in nanoseconds of {@code MONOTONIC}. */
   public void countFrom(long nanos) {
     origin = nanos;
   }
 
-  /** Nobody is told anything from now on. */
+  /** Stops dispatching: later events are discarded. */
   public synchronized void close() {
     on = false;
     open = false;
   }
 
-  /** Tells all sinks. */
+  /** Dispatches to all sinks. */
   public synchronized void emit(KernelEvent event) {
     if (open) {
       for (EventSink sink : sinks) {
@@ -65,7 +64,7 @@ public final class EventHub {
     }
   }
 
-  /** Here and now, in what the calling thread is in the middle of. */
+  /** A stamp for the current time and for what the calling thread is executing. */
   public Stamp stamp() {
     Nesting open = nesting.get();
     return stamp(open.device, open.cause);

@@ -1,7 +1,7 @@
 /**
- * Makes events of what the HID core, programs, timers and replays do, and hands them to sinks. The
- * seams of the modules below ({@code HidObserver}, {@code AsyncObserver}, {@code ModelObserver})
- * are adapted here, once.
+ * Turns what the HID core, programs, timers and replays do into events, and dispatches them to
+ * sinks. The observers of the modules below ({@code HidObserver}, {@code AsyncObserver}, {@code
+ * ModelObserver}) are adapted here, and nowhere else.
  */
 @NullMarked
 package io.github.hidbpf4j.kernel.emit;

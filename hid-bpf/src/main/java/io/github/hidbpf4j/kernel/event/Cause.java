@@ -1,17 +1,17 @@
 package io.github.hidbpf4j.kernel.event;
 
 /**
- * What something came of. Together with {@link ProgramEvent.RunBegan}, whose cause is the run that
+ * The cause of an event. Together with {@link ProgramEvent.RunBegan}, whose cause is the run that
  * started a timer or work item, it leads from an injected report back to the device's report or the
  * user's action that it all began with.
  *
- * @param number tells it from others of its kind
+ * @param number identifies it among those of its kind
  */
 public record Cause(Kind kind, long number) {
   /** Nothing that is known: the kernel itself, a loader. */
   public static final Cause NONE = new Cause(Kind.NONE, 0);
 
-  /** What it may be. */
+  /** Kinds of causes. */
   public enum Kind {
     /** Nothing that is known. */
     NONE,

@@ -1,14 +1,14 @@
 package io.github.hidbpf4j.kernel.event;
 
-/** What a report that a host got is beside the one that the device sent. */
+/** How a report that the host received compares with the one that the device sent. */
 public enum Delivery {
   /** The same bytes, which mean the same. */
   UNCHANGED("="),
-  /** The same bytes, which mean something else by the descriptor in use. */
+  /** The same bytes, with another meaning under the descriptor in use. */
   REINTERPRETED("~"),
   /** Other bytes. */
   CHANGED(">"),
-  /** A report that a program sent in addition. */
+  /** An additional report, injected by a program. */
   INJECTED("+");
 
   private final String mark;

@@ -5,10 +5,10 @@ import io.github.hidbpf4j.hid.model.ModelDevice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a device does, and what becomes of it on its bus. */
+/** Events of a device and of its life on the bus. */
 public sealed interface DeviceEvent extends KernelEvent {
   /**
-   * The device sends a report; the {@link InputOutcome} whose cause it is says what became of it.
+   * The device sends a report; its fate is in the {@link InputOutcome} that it causes.
    *
    * @param index its number, from 0
    * @param reports the descriptor that the device gave; null when that does not parse
@@ -16,11 +16,11 @@ public sealed interface DeviceEvent extends KernelEvent {
   record ReportSent(Stamp at, long index, byte[] report, @Nullable ReportDescriptor reports)
       implements DeviceEvent {}
 
-  /** The device had a report in the recording, and its model did not let it send it. */
+  /** The device model suppressed a report of the recording. */
   record Withheld(Stamp at, byte[] report, @Nullable ReportDescriptor reports)
       implements DeviceEvent {}
 
-  /** The device is in another state of its model. */
+  /** The device model entered another state. */
   record StateEntered(Stamp at, String state) implements DeviceEvent {}
 
   /**
@@ -39,7 +39,7 @@ public sealed interface DeviceEvent extends KernelEvent {
   /**
    * The device's descriptor went through the hooks, as at every probe.
    *
-   * @param program the program that it was given to; "" for none
+   * @param program the program that was called; "" for none
    * @param before what the device gave
    * @param ret what the hook returned
    * @param after what will be parsed
@@ -47,10 +47,10 @@ public sealed interface DeviceEvent extends KernelEvent {
   record DescriptorFixed(Stamp at, String program, byte[] before, int ret, byte[] after)
       implements DeviceEvent {}
 
-  /** A driver took the device, with this descriptor in use. */
+  /** A driver bound to the device, with this descriptor in use. */
   record Bound(Stamp at, String driver, byte[] descriptor) implements DeviceEvent {}
 
-  /** No driver has the device any more. */
+  /** The driver was unbound. */
   record Unbound(Stamp at) implements DeviceEvent {}
 
   /** The user detached programs. */

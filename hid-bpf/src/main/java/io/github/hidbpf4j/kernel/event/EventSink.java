@@ -4,23 +4,20 @@ import io.github.hidbpf4j.kernel.finding.Finding;
 import java.util.function.Consumer;
 
 /**
- * Takes events as they occur. Called in the middle of what it hears of, by the thread that does it,
- * one event at a time; must not call back into the kernel and must not wait.
+ * Receives events as they occur, on the thread that causes them, one at a time. Must not call back
+ * into the kernel and must not block.
  */
 @FunctionalInterface
 public interface EventSink {
-  /** Takes an event. */
+  /** Receives an event. */
   void event(KernelEvent event);
 
-  /**
-   * Whether it takes nothing but findings. Where all sinks do so, nothing is made of what else
-   * happens.
-   */
+  /** Whether it accepts findings only. If all sinks do, no other events are created. */
   default boolean isForFindingsOnly() {
     return false;
   }
 
-  /** Takes findings only; the same one may come many times. */
+  /** Receives findings only; the same one may occur many times. */
   static EventSink ofFindings(Consumer<Finding> findings) {
     return new EventSink() {
       @Override

@@ -4,25 +4,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands on what it is told, but for what callbacks do that start each other again and again without
- * giving time: of that only how much it was. {@link #finish} tells what is left to tell.
+ * Forwards events, except those of callbacks that keep restarting each other without delay: of
+ * these it reports only the number. {@link #finish} reports what is still uncounted.
  */
 public final class FoldingSink implements EventSink {
   /**
-   * Runs in a row, each started by the one before without delay, after which what they do is only
-   * counted.
+   * Length of a chain of runs, each started by the one before without delay, after which events are
+   * only counted.
    */
   public static final int FOLDED_AFTER = 100;
 
-  /** What is done with an event. */
+  /** How an event is handled. */
   public enum Fold {
-    /** It is counted where it comes of such callbacks. */
+    /** Counted if it comes from such callbacks. */
     COUNT,
-    /** It is left out there, as part of another one that is counted. */
+    /** Left out there, as part of another event that is counted. */
     OMIT,
-    /** It is always handed on. */
+    /** Always forwarded. */
     PASS,
-    /** It is always handed on, after what was counted. */
+    /** Always forwarded, after the pending counts. */
     INTERRUPT
   }
 
@@ -31,7 +31,7 @@ public final class FoldingSink implements EventSink {
   private @Nullable Stamp last;
   private long count;
 
-  /** Hands on to this sink; by this rule, asked for every event. */
+  /** Forwards to this sink, following this rule for every event. */
   public FoldingSink(EventSink next, Function<KernelEvent, Fold> rule) {
     this.next = next;
     this.rule = rule;
@@ -64,7 +64,7 @@ public final class FoldingSink implements EventSink {
     }
   }
 
-  /** Nothing more comes: tells how much was left out. */
+  /** End of events: reports how much was left out. */
   public void finish() {
     Stamp at = last;
     if (at != null) {

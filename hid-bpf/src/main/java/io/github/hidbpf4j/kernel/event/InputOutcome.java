@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one report on its way to the host: one outcome for each that comes in, told when
- * it is over. One that a program injects in the middle of another is told before that one.
+ * The outcome of one report on its way to the host, emitted when its processing ends: one for each
+ * incoming report. A report that a program injects while another is processed comes before it.
  *
  * @param by the program that injected it; "" for others
  * @param input its bytes as it came in
@@ -42,7 +42,7 @@ public record InputOutcome(
   }
 
   /**
-   * What one program did.
+   * The effect of one program.
    *
    * @param result what it returned
    * @param changed whether it changed bytes of the buffer
@@ -54,7 +54,7 @@ public record InputOutcome(
   public sealed interface Fate {}
 
   /**
-   * A reader got it.
+   * It reached a reader.
    *
    * @param delivery what it is beside what the device sent
    * @param reports the descriptor in use; null when there is none
@@ -62,10 +62,10 @@ public record InputOutcome(
   public record Delivered(Delivery delivery, @Nullable ReportDescriptor reports) implements Fate {}
 
   /**
-   * No reader got it.
+   * It was dropped.
    *
    * @param program the program that dropped it; "" where no program did
-   * @param ret what the core answered to who sent it
+   * @param ret the result that the core returned to the sender
    * @param reason why, in the kernel's words where it has some; "" where a program did
    */
   public record Dropped(Stage stage, String program, int ret, String reason) implements Fate {}

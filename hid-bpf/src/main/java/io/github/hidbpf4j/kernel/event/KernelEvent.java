@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.kernel.event;
 
 /**
- * Something that happened in a kernel. Told at the moment at which it happens; what takes time is
- * told when it begins and when it is over. Arrays are the event's own: nobody changes them.
+ * Something that happened in a kernel, emitted at the moment it happens. What takes time has an
+ * event when it begins and one when it ends. Arrays belong to the event and are never modified.
  */
 public sealed interface KernelEvent
     permits DeviceEvent,
@@ -12,6 +12,6 @@ public sealed interface KernelEvent
         RequestEvent,
         ReplayStart,
         ReplayEnd {
-  /** When and where it happened, and what of. */
+  /** When and where it happened, and its cause. */
   Stamp at();
 }

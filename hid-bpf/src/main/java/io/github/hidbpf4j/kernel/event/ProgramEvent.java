@@ -4,16 +4,15 @@ import io.github.hidbpf4j.bpf.program.AsyncKind;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** What programs do. */
+/** Events of programs. */
 public sealed interface ProgramEvent extends KernelEvent {
   /**
-   * A program begins to run; {@link RunEnded} is told of the same run. Its stamp has the run around
-   * it, and as cause, for a callback, the run that started it.
+   * A program begins to run; {@link RunEnded} follows for the same run. Its stamp has the enclosing
+   * run, and as cause, for a callback, the run that started it.
    *
-   * @param run tells it from other runs, from 1
-   * @param thread id of the thread: of one thread what begins last ends first
-   * @param what the hook, or what tells the timer or work item from others, such as the name of the
-   *     map
+   * @param run number of the run, from 1
+   * @param thread id of the thread: runs of one thread nest
+   * @param what the hook, or identifies the timer or work item, such as the name of the map
    * @param function name of the callback of a timer or work item; "" when it is not known, or the
    *     program itself runs
    * @param callback how a callback of a timer or work item came about; null for other runs
@@ -82,12 +81,12 @@ public sealed interface ProgramEvent extends KernelEvent {
   /** A program printed a line. */
   record Printk(Stamp at, String program, String line) implements ProgramEvent {}
 
-  /** A program did what Linux breaks on, or lets pass though it should not. */
+  /** A program did something that breaks Linux, or that Linux accepts although it should not. */
   record Found(Stamp at, Finding finding) implements ProgramEvent {}
 
   /**
-   * So many events were left out, the last of them then: of callbacks that start each other again
-   * and again without giving time. Made by a {@link FoldingSink}.
+   * This many events of callbacks that keep restarting each other without delay were left out, the
+   * last of them at this time. Made by a {@link FoldingSink}.
    */
   record Folded(Stamp at, long count) implements ProgramEvent {}
 }

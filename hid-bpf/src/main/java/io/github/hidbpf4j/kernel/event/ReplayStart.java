@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replay begins: the device is there, the objects are loaded, probed and attached.
+ * A replay begins: the device exists, the objects are loaded, probed and attached.
  *
  * @param profile name of the API profile
  * @param device the recorded device
  * @param sysfsName its name on the bus
- * @param driver the driver that took it; empty when its descriptor does not parse
- * @param attachments what became of each object
+ * @param driver the driver that bound to it; empty when its descriptor does not parse
+ * @param attachments the result of attaching each object
  * @param descriptorBefore the descriptor that the device gave
  * @param descriptorAfter the descriptor in use once all is attached; empty when it does not parse
  * @param reportsBefore {@code descriptorBefore}, parsed; null when it does not parse
@@ -32,7 +32,7 @@ public record ReplayStart(
     implements KernelEvent {
 
   /**
-   * What became of an object.
+   * The result of loading and attaching an object.
    *
    * @param object its name
    * @param forThisDevice whether its metadata names this device; true where it has none
@@ -65,7 +65,7 @@ public record ReplayStart(
       ATTACHED,
       /** Its metadata names other devices. */
       NOT_FOR_THIS_DEVICE,
-      /** Its probe turned the device down. */
+      /** Its probe rejected the device. */
       TURNED_DOWN,
       /** The kernel refused some of it. */
       FAILED,
@@ -73,7 +73,7 @@ public record ReplayStart(
       NOTHING_TO_ATTACH
     }
 
-    /** How it ended: whatever is not ATTACHED did not do to the device what it was made for. */
+    /** How it ended: anything but ATTACHED means that the object had no effect on the device. */
     public Status status() {
       if (!failures.isEmpty()) {
         return Status.FAILED;
@@ -92,7 +92,7 @@ public record ReplayStart(
       return switch (status()) {
         case ATTACHED -> "";
         case NOT_FOR_THIS_DEVICE -> "not for this device, by its metadata";
-        case TURNED_DOWN -> "its probe turned the device down (retval " + probeResult + ")";
+        case TURNED_DOWN -> "its probe rejected the device (retval " + probeResult + ")";
         case FAILED -> String.join(", ", failures);
         case NOTHING_TO_ATTACH ->
             leftOut.isEmpty()
@@ -101,7 +101,7 @@ public record ReplayStart(
       };
     }
 
-    /** Whether its probe turned the device down. */
+    /** Whether its probe rejected the device. */
     public boolean refused() {
       return probed && probeResult != 0;
     }

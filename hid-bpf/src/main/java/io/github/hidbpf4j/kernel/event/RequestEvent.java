@@ -6,10 +6,10 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of a device. */
+/** Requests to a device. */
 public sealed interface RequestEvent extends KernelEvent {
   /**
-   * What the hooks said to a request or an output report.
+   * The hooks' result for a request or an output report.
    *
    * @param request tells it from others, from 1; the cause of what the hooks do
    * @param asked null for an output report

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.kernel.event;
 
-/** What makes a program run. */
+/** What triggers a program. */
 public enum RunKind {
   /** A HID hook. */
   HOOK,

@@ -1,9 +1,7 @@
 /**
- * What happens in a kernel, as one stream of events that every view is a sink of. {@link
- * io.github.hidbpf4j.kernel.event.KernelEvent} says what there is, {@link
- * io.github.hidbpf4j.kernel.event.EventSink} takes it, {@link
- * io.github.hidbpf4j.kernel.emit.EventHub} hands it out. The other public classes adapt what sees
- * it happen: the HID core's observer, the machine's, a device model's. Knows nothing of who
+ * What happens in a kernel, as one stream of events; every view of a run is a sink. {@link
+ * io.github.hidbpf4j.kernel.event.KernelEvent} lists the events, {@link
+ * io.github.hidbpf4j.kernel.event.EventSink} receives them. Knows nothing of who makes events,
  * dispatches or replays.
  */
 @NullMarked

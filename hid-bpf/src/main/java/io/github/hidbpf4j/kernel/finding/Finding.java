@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.kernel.finding;
 
 /**
- * A finding on a program.
+ * A finding about a program.
  *
  * @param kind its kind
  * @param program name of the program or of the struct_ops map

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.kernel.finding;
 
-/** What kinds of finding there are. */
+/** Kinds of findings. */
 public enum FindingKind {
   /**
    * A {@code hid_device_event} program returned -4096 or less. Linux 6.12 takes such a value for a
@@ -14,7 +14,7 @@ public enum FindingKind {
   OVERSIZED_INPUT("oversized-input"),
   /**
    * {@code hid_bpf_input_report} was called while its own caller holds the input lock. Linux 6.12
-   * waits for ever; here the call returns -EINTR.
+   * deadlocks; here the call returns -EINTR.
    */
   INPUT_REPORT_DEADLOCK("input-report-deadlock"),
   /**
@@ -30,7 +30,7 @@ public enum FindingKind {
   REINJECTION_LOOP("reinjection-loop"),
   /**
    * An event hook reads the event buffer after {@code hid_bpf_try_input_report}: the injected
-   * report was processed in the same buffer, whose bytes are those of the event no more.
+   * report was processed in the same buffer, which no longer holds the bytes of the event.
    */
   EVENT_BUFFER_OVERWRITTEN("event-buffer-overwritten"),
   /**
@@ -67,19 +67,19 @@ public enum FindingKind {
    */
   UNINITIALISED_STACK("uninitialised-stack"),
   /**
-   * The same of other memory that Linux does not initialise: a record that was reserved in a ring
+   * The same for other memory that Linux does not initialise: a record that was reserved in a ring
    * buffer, an object of {@code bpf_obj_new}, the buffer of a user's GET_REPORT.
    */
   UNINITIALISED_MEMORY("uninitialised-memory"),
   /**
    * Callbacks of timers or work items start each other, or themselves, without a delay: a thousand
-   * in a row. In Linux they keep a processor busy; here each further run is put off, so that time
-   * goes on.
+   * in a row. In Linux they keep a processor busy; here each further run is delayed, so that time
+   * advances.
    */
   SPINNING_CALLBACK("spinning-callback"),
   /**
-   * The verifier of Linux 6.12 lets something pass that is not safe, as a {@code bpf_wq} whose map
-   * is another one, or an iterator outside of the frame; later kernels refuse it.
+   * The verifier of Linux 6.12 accepts something that is not safe, such as a {@code bpf_wq} whose
+   * map is another one, or an iterator outside of the frame; later kernels refuse it.
    */
   VERIFIER_HOLE("verifier-hole"),
   /**
@@ -88,8 +88,8 @@ public enum FindingKind {
    */
   BTF_REFUSED("btf-refused"),
   /**
-   * A struct_ops function stands in another slot than its section names. Loaders and kernels go by
-   * the slot, and the contexts of hooks differ.
+   * A struct_ops function is assigned to another member than its section names. Loaders and kernels
+   * use the member, and the contexts of hooks differ.
    */
   WRONG_SLOT("wrong-slot");
 
@@ -99,7 +99,7 @@ public enum FindingKind {
     this.id = id;
   }
 
-  /** What it is called in output. */
+  /** Name in output. */
   public String id() {
     return id;
   }

@@ -1,6 +1,6 @@
 /**
- * Findings: what a program does that Linux lets pass, or breaks on, and its author should know.
- * Start with {@link io.github.hidbpf4j.kernel.finding.Finding}.
+ * Findings: behaviour of a program that Linux accepts or that breaks Linux, and that its author
+ * should know about. Start with {@link io.github.hidbpf4j.kernel.finding.Finding}.
  */
 @NullMarked
 package io.github.hidbpf4j.kernel.finding;

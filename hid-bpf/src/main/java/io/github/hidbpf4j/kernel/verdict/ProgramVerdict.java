@@ -8,18 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kernel says of one program.
+ * A kernel's verdict on one program.
  *
  * @param program its name
- * @param section its section, or what it was said to be
+ * @param section its section, or the type it was given
  * @param profile name of the API profile
- * @param verdict what becomes of it
- * @param errno what loading fails with; null when it was accepted or not linked
+ * @param verdict the outcome
+ * @param errno the errno of loading; null when it was accepted or not linked
  * @param explanation why it was rejected, or null
  * @param problem why it could not be linked; empty otherwise
- * @param processed instructions that the verifier looked at
- * @param log the log at the level asked for; empty when none was
- * @param findings what this kernel accepts although it should not, or what an author should know
+ * @param processed instructions that the verifier processed
+ * @param log the log at the requested level; empty when none was requested
+ * @param findings what this kernel accepts although it should not, and hints for the author
  */
 public record ProgramVerdict(
     String program,

@@ -1,12 +1,12 @@
 package io.github.hidbpf4j.kernel.verdict;
 
-/** What becomes of a program. */
+/** What happens to a program when it is loaded. */
 public enum Verdict {
   /** The verifier accepts it. */
   ACCEPTED("accepted"),
   /** The verifier rejects it. */
   REJECTED("rejected"),
-  /** It does not get to the verifier: libbpf cannot link it for this kernel. */
+  /** It does not reach the verifier: libbpf cannot link it for this kernel. */
   NOT_LINKED("not linked");
 
   private final String text;
@@ -15,7 +15,7 @@ public enum Verdict {
     this.text = text;
   }
 
-  /** What it is called in output. */
+  /** Name in output. */
   public String text() {
     return text;
   }

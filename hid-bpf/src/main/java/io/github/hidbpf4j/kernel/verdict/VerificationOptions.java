@@ -7,7 +7,7 @@ package io.github.hidbpf4j.kernel.verdict;
  *     state at every prune point, 128 contradictory bounds are an error
  * @param logLevel the kernel's: 0 for none, 1 for the path that fails, 2 for every path, plus 4 for
  *     statistics
- * @param logLimit characters of log kept; of a longer one the end
+ * @param logLimit characters of log kept; only the end of a longer log is kept
  */
 public record VerificationOptions(int flags, int logLevel, int logLimit) {
   /** BPF_F_STRICT_ALIGNMENT. */

@@ -1,4 +1,4 @@
-/** What a kernel says of the programs of an object when they are loaded, and why. */
+/** A kernel's verdicts on the programs of an object when they are loaded, and the reasons. */
 @NullMarked
 package io.github.hidbpf4j.kernel.verdict;
 

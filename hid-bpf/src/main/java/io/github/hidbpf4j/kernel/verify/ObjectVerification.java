@@ -28,8 +28,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Verifies the programs of an object for a kernel, whether they are loaded by themselves or not,
- * with nothing attached and nothing run.
+ * Verifies the programs of an object for a kernel, whether or not they are loaded by default,
+ * without attaching or running anything.
  */
 public final class ObjectVerification {
   private static final int CPUS = 1;
@@ -37,7 +37,7 @@ public final class ObjectVerification {
   private ObjectVerification() {}
 
   /**
-   * What a kernel says of an object's programs, in the object's order.
+   * A kernel's verdicts on an object's programs, in the object's order.
    *
    * @param types the kernel BTF that the object is linked against
    * @param wanted names of the programs to verify

@@ -30,7 +30,7 @@ public final class ProgramVerification {
   private ProgramVerification() {}
 
   /**
-   * What a kernel says of this program.
+   * A kernel's verdict on this program.
    *
    * @param poisoned its CO-RE relocations that found nothing, by slot, as the linker tells them
    */

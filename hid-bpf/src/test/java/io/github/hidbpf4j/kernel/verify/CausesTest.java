@@ -91,7 +91,7 @@ class CausesTest {
     assertThat(why.path()).hasSize(2);
     assertThat(why.path().getFirst().what()).isEqualTo("R6: the result of bpf_ringbuf_reserve()");
     assertThat(why.path().getLast().what())
-        .isEqualTo("R6: valid no more, since bpf_ringbuf_submit()");
+        .isEqualTo("R6: no longer valid, since bpf_ringbuf_submit()");
     assertThat(Objects.requireNonNull(why.path().getLast().line()).text())
         .contains("bpf_ringbuf_submit((void *)record, 0);");
   }

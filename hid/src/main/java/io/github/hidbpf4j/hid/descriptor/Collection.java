@@ -36,7 +36,7 @@ public final class Collection {
     this.offset = offset;
   }
 
-  /** Place among the collections of the descriptor, in the order in which they open. */
+  /** Index among the collections of the descriptor, in the order in which they open. */
   public int index() {
     return index;
   }
@@ -51,12 +51,12 @@ public final class Collection {
     return usage;
   }
 
-  /** The collection around it; null at the top. */
+  /** The enclosing collection; null at the top. */
   public @Nullable Collection parent() {
     return parent;
   }
 
-  /** How many collections are around it. */
+  /** Number of enclosing collections. */
   public int level() {
     return level;
   }

@@ -7,7 +7,7 @@ import java.util.List;
  * An item of a report descriptor in words.
  *
  * @param item the item
- * @param depth how many collections are around it
+ * @param depth number of enclosing collections
  * @param text what it says, such as {@code Usage Page (Generic Desktop)}: as hid-decode has it
  */
 public record DecodedItem(Item item, int depth, String text) {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Compares two descriptors item by item and shows the difference in the manner of a unified diff,
- * with byte offsets and byte counts in the place of line numbers.
+ * with byte offsets and byte counts instead of line numbers.
  */
 public final class DescriptorDiff {
   private static final int CONTEXT = 3;

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A report descriptor as text, one item per line in the manner of hid-decode: bytes ready to be
  * pasted into C, the item in words indented by collection, its offset. Lines that begin a report id
- * are marked with {@code ┅}, those that add to a report with {@code ║}. Prints what the parser
- * would refuse, too. {@link DescriptorText} reads the bytes back.
+ * are marked with {@code ┅}, those that add to a report with {@code ║}. Also prints what the parser
+ * would refuse. {@link DescriptorText} reads the bytes back.
  */
 public final class DescriptorPrinter {
   private static final char REPORT_ID = '┅';

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.hid.usage.Usages;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a descriptor promises, in one line per report. */
+/** Summarises a descriptor, one line per report. */
 public final class DescriptorSummary {
   private static final int FIELDS_SHOWN = 32;
   private static final int USAGES_SHOWN = 8;

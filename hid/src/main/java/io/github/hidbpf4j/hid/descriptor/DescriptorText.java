@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the bytes of descriptors from text as people hand it around: hex bytes with or without
- * {@code 0x}, separated by blanks or commas or run together, with comments of C ({@code //}, {@code
- * /* *}{@code /}) or the shell ({@code #}), which is what {@link DescriptorPrinter} prints; or
- * source text of C with arrays of bytes.
+ * Reads the bytes of descriptors from text as people paste it: hex bytes with or without {@code
+ * 0x}, separated by blanks or commas or run together, with comments of C ({@code //}, {@code /*
+ * *}{@code /}) or the shell ({@code #}), which is what {@link DescriptorPrinter} prints; or source
+ * text of C with arrays of bytes.
  */
 public final class DescriptorText {
   private final String source;
@@ -23,7 +23,7 @@ public final class DescriptorText {
   }
 
   /**
-   * The bytes in a text; whether they are a valid descriptor is for the parser to say.
+   * The bytes in a text; they need not be a valid descriptor.
    *
    * @param source what to call the text in messages
    * @throws HidException at the first word that is no byte, or if there are more than 4096
@@ -46,7 +46,7 @@ public final class DescriptorText {
 
   /**
    * The arrays of bytes in source text of C: {@code NAME[] = { 0x05, 0x01 }}, numbers as C has
-   * them. All else is passed over.
+   * them. Everything else is skipped.
    *
    * @param source what to call the text in messages
    * @throws HidException at the first element of an array that is no byte, or if there is no array

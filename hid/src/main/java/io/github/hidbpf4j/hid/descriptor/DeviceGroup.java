@@ -2,8 +2,8 @@ package io.github.hidbpf4j.hid.descriptor;
 
 /**
  * The group of a device, by which drivers and HID-BPF metadata match it ({@code gGGGG} of the
- * modalias). The HID core guesses it from the descriptor that the device itself sent, with fewer
- * scruples than its parser: errors do not stop the scan.
+ * modalias). The HID core guesses it from the descriptor that the device itself sent, less strictly
+ * than its parser does: errors do not stop the scan.
  *
  * <p>Source: {@code hid_scan_report} in {@code drivers/hid/hid-core.c} and {@code HID_GROUP_*} in
  * {@code include/linux/hid.h}, Linux 6.12.

@@ -62,12 +62,12 @@ public record Field(
     return size * count;
   }
 
-  /** Whether the values carry nothing. */
+  /** Whether the values carry no information. */
   public boolean isConstant() {
     return (flags & CONSTANT) != 0;
   }
 
-  /** Whether each element has a usage of its own; otherwise elements select usages (an array). */
+  /** Whether each element has its own usage; otherwise elements select usages (an array). */
   public boolean isVariable() {
     return (flags & VARIABLE) != 0;
   }
@@ -144,14 +144,16 @@ public record Field(
         : -1;
   }
 
-  /** Whether this usage tells that too many keys are down, which voids the whole array. */
+  /**
+   * Whether this usage signals that too many keys are down, which makes the whole array invalid.
+   */
   public static boolean isErrorRollOver(int usage) {
     return usage == ERROR_ROLL_OVER;
   }
 
   /**
-   * Whether a variable element with this value says nothing: the field has a null state, a proper
-   * range, and the value is out of it ({@code hidinput_hid_event}, Linux 6.12).
+   * Whether a variable element with this value carries no information: the field has a null state,
+   * a proper range, and the value is out of it ({@code hidinput_hid_event}, Linux 6.12).
    */
   public boolean isNull(int value) {
     return isVariable() && hasNullState() && isOutOfRange(value);

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.hid.descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a report descriptor into items, with no view on what they mean. Never throws: a last item
- * that is cut off ends the reading, with {@link #offset()} still at its prefix and {@link #atEnd()}
+ * Splits a report descriptor into items, without interpreting them. Never throws: a last item that
+ * is cut off ends the reading, with {@link #offset()} still at its prefix and {@link #atEnd()}
  * false.
  *
  * <p>Source: {@code fetch_item} in {@code drivers/hid/hid-core.c}, Linux 6.12.

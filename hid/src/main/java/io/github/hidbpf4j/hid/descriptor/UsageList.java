@@ -57,7 +57,7 @@ public final class UsageList {
     return size;
   }
 
-  /** Whether there is none. */
+  /** Whether the list is empty. */
   public boolean isEmpty() {
     return size == 0;
   }

@@ -29,7 +29,7 @@ public final class InputBattery {
     this.asked = !(type == ReportType.INPUT && field.field.physical() == Usage.DG_STYLUS);
   }
 
-  /** Id of the report that tells of it. */
+  /** Id of the report that carries its state. */
   public int reportId() {
     return reportId;
   }
@@ -38,7 +38,7 @@ public final class InputBattery {
    * What {@code capacity} says, in percent (or the device's own number if its range makes no
    * sense), -1 if it is not known.
    *
-   * @param requests asked until a report has told it
+   * @param requests queried until a report has supplied it
    */
   public int capacity(ReportRequests requests) {
     if (!reported && asked) {

@@ -66,12 +66,12 @@ public final class InputDevice {
 
   // ---- what it is
 
-  /** Place among the input devices of its HID device, in the order in which they appear. */
+  /** Index among the input devices of its HID device, in the order in which they appear. */
   public int index() {
     return index;
   }
 
-  /** Name, with the suffix that tells it from others of the same HID device. */
+  /** Name, with the suffix that distinguishes it from others of the same HID device. */
   public String name() {
     return name;
   }
@@ -215,7 +215,7 @@ public final class InputDevice {
     return slots;
   }
 
-  /** Gives it slots; false if it has some, and another number of them. */
+  /** Sets the number of slots; false if it already has a different number. */
   boolean initSlots(int count, int flags) {
     if (count == 0) {
       return true;
@@ -265,7 +265,7 @@ public final class InputDevice {
     }
   }
 
-  /** It appears: nothing of it changes any more. */
+  /** Registers it: its capabilities no longer change. */
   void register(
       int place, InputEventSink readers, LedListener ledListener, @Nullable KeyRepeat keyRepeat) {
     index = place;
@@ -305,7 +305,7 @@ public final class InputDevice {
     return events + codes[InputEventCodes.EV_REL].cardinality() + 7;
   }
 
-  /** How many events the kernel expects in a packet; readers' buffers go by it. */
+  /** How many events the kernel expects in a packet; it determines the size of readers' buffers. */
   public int packetHint() {
     return packetHint;
   }

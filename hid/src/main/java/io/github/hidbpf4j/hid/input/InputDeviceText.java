@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Input devices in words, and what a fix made of them. */
+/** Input devices as text, and how a fix changed them. */
 public final class InputDeviceText {
-  /** Codes of a type that are listed; of more only the first ones and their number. */
+  /**
+   * Maximum number of codes listed for a type; of more, only the first ones and their number are
+   * printed.
+   */
   private static final int MOST_CODES = 24;
 
   private InputDeviceText() {}
@@ -83,8 +86,8 @@ public final class InputDeviceText {
 
   /**
    * What other devices there are: lines that begin with {@code +} (there now), {@code -} (gone) or
-   * {@code ~} (an axis that is another one now); none if they are the same. Devices are taken for
-   * the same by their place.
+   * {@code ~} (an axis that is another one now); none if they are the same. Devices are matched by
+   * index.
    */
   public static List<String> changes(List<InputDevice> before, List<InputDevice> after) {
     List<String> lines = new ArrayList<>();

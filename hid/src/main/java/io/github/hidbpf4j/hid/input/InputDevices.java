@@ -94,7 +94,7 @@ public final class InputDevices {
                     && Usage.isInputApplication(c.usage()));
   }
 
-  /** The input devices of a descriptor, without anybody who reads them. */
+  /** The input devices of a descriptor, without a reader. */
   public static InputDevices of(ReportDescriptor descriptor, InputOptions options) {
     return of(descriptor, options, InputEventSink.NONE);
   }
@@ -129,7 +129,7 @@ public final class InputDevices {
     return List.copyOf(state.batteries());
   }
 
-  /** Usages that have no code since another one has it, for people to read. */
+  /** Usages that have no code because another one already has it, for display. */
   public Set<String> duplicates() {
     return Set.copyOf(state.duplicates());
   }

@@ -1,12 +1,12 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * Gets what a reader of evdev would. Events come in packets: some values, then {@code EV_SYN}
+ * Receives what a reader of evdev would. Events come in packets: some values, then {@code EV_SYN}
  * {@code SYN_REPORT}, with value 1 where the kernel cut a packet because it was too long, and for
  * keys that repeat.
  */
 public interface InputEventSink {
-  /** Takes nothing. */
+  /** Ignores everything. */
   InputEventSink NONE = (device, type, code, value) -> {};
 
   /**
@@ -23,6 +23,6 @@ public interface InputEventSink {
   /** The kernel sends an output report to the device, as it travels: an LED was switched. */
   default void output(byte[] report) {}
 
-  /** Something that the kernel does by mistake, told once per device and kind. */
+  /** A mistake of the kernel, reported once per device and kind. */
   default void finding(InputFinding finding) {}
 }

@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.hid.input;
 
 /**
- * A mistake of the kernel's input layer that this device meets. The events are as the kernel makes
- * them.
+ * A mistake of the kernel's input layer that this device triggers. The events are as the kernel
+ * makes them.
  *
  * @param kind what it is
  * @param message the usage and what happens, for whoever writes a fix

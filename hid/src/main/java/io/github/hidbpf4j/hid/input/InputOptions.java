@@ -5,14 +5,14 @@ import io.github.hidbpf4j.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report descriptor does not tell, and its input devices depend on. A vendor's driver is not
- * modelled: the device is one of {@code hid-generic}, or of {@code hid-multitouch} where that
- * driver takes it.
+ * What input devices depend on besides the report descriptor. A vendor's driver is not modelled:
+ * the device is one of {@code hid-generic}, or of {@code hid-multitouch} where that driver takes
+ * it.
  *
  * @param name name of the HID device
  * @param phys its physical path
  * @param uniq its unique identifier
- * @param id its ids; quirks and classes of single devices go by them
+ * @param id its ids, which select quirks and classes of particular devices
  * @param group its group, or null to see it in the descriptor (a descriptor that a program changed
  *     may lead elsewhere than the device's own, by which 6.12 decides)
  * @param rules which kernel
@@ -66,7 +66,7 @@ public record InputOptions(
     return new InputOptions(name, phys, uniq, id, group, rules, newRequests, scheduler);
   }
 
-  /** The same in this time. */
+  /** The same with this scheduler. */
   public InputOptions withScheduler(Scheduler newScheduler) {
     return new InputOptions(name, phys, uniq, id, group, rules, requests, newScheduler);
   }

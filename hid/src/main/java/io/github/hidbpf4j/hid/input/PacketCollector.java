@@ -4,7 +4,7 @@ import io.github.hidbpf4j.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A reader of all input devices that keeps packets until they are taken. */
+/** A reader of all input devices that queues packets until they are fetched. */
 public final class PacketCollector implements InputEventSink {
   private final List<List<InputEvent>> open = new ArrayList<>();
   private List<InputPacket> packets = new ArrayList<>();
@@ -12,7 +12,7 @@ public final class PacketCollector implements InputEventSink {
 
   private final Clock clock;
 
-  /** A reader that looks at this clock. */
+  /** A reader that uses this clock. */
   public PacketCollector(Clock clock) {
     this.clock = clock;
   }
@@ -44,7 +44,7 @@ public final class PacketCollector implements InputEventSink {
     return taken;
   }
 
-  /** What the kernel does by mistake, so far. */
+  /** Mistakes of the kernel so far. */
   public List<InputFinding> findings() {
     return List.copyOf(findings);
   }

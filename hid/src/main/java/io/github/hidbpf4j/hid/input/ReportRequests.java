@@ -4,7 +4,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a device answers what the kernel's input layer asks of it: contact maximum and button type of
+ * How a device answers requests of the kernel's input layer: contact maximum and button type of
  * touch devices, resolution multipliers of wheels, batteries.
  */
 public interface ReportRequests {

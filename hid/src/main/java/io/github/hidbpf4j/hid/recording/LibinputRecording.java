@@ -297,14 +297,13 @@ final class LibinputRecording {
     if (framesPassed > 0) {
       out.add(
           new RecordingLine.Remark(
-              "passed over: %d frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those"
+              "skipped: %d frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those"
                   .formatted(framesPassed)));
     }
     if (reportsPassed > 0) {
       out.add(
           new RecordingLine.Remark(
-              "passed over: %d reports of other hidraw nodes than %s"
-                  .formatted(reportsPassed, node)));
+              "skipped: %d reports of other hidraw nodes than %s".formatted(reportsPassed, node)));
     }
     framesPassed = 0;
     reportsPassed = 0;
@@ -320,9 +319,7 @@ final class LibinputRecording {
       listPath = null;
       out.add(
           new RecordingLine.Remark(
-              "the last event is cut off and passed over: "
-                  + what
-                  + ": the file ends before the ]"));
+              "the last event is cut off and skipped: " + what + ": the file ends before the ]"));
     }
     endDevice(out);
     if (devices == 0) {

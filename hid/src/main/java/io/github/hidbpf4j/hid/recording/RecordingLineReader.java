@@ -9,11 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of a recording of hid-recorder one by one, comments included, without a view on
+ * Reads the lines of a recording of hid-recorder one by one, comments included, without checking
  * how they fit together. A line that begins like one of the format must be right; anything else is
- * {@link RecordingLine.Unknown} or {@link RecordingLine.Prose}. A last line that just stops is what
- * a recorder leaves that was killed: a {@link RecordingLine.Remark}, no error. Holds one line at a
- * time.
+ * {@link RecordingLine.Unknown} or {@link RecordingLine.Prose}. A truncated last line is what a
+ * killed recorder leaves: a {@link RecordingLine.Remark}, not an error. Holds one line at a time.
  *
  * <p>Recordings of libinput come as the lines that hid-recorder would have written of the same
  * device; those of evemu are refused: they hold no HID reports.
@@ -65,7 +64,9 @@ public final class RecordingLineReader implements Closeable {
     return number;
   }
 
-  /** From now on malformed lines are given as such, but for D: lines, which all others rest on. */
+  /**
+   * From now on malformed lines are returned as such, except D: lines, which all others depend on.
+   */
   void keepMalformed() {
     givesBroken = true;
   }
@@ -97,7 +98,7 @@ public final class RecordingLineReader implements Closeable {
       }
       number = line.number();
       if (line.nuls() > 0) {
-        ahead.add(new RecordingLine.Remark(line.nuls() + " NUL bytes passed over"));
+        ahead.add(new RecordingLine.Remark(line.nuls() + " NUL bytes skipped"));
       }
       line.skipBlanks();
       if (!line.atEnd()) {
@@ -140,8 +141,7 @@ public final class RecordingLineReader implements Closeable {
       if (!cutOff) {
         throw e;
       }
-      ahead.add(
-          new RecordingLine.Remark("the last line is cut off and passed over: " + e.reason()));
+      ahead.add(new RecordingLine.Remark("the last line is cut off and skipped: " + e.reason()));
     }
   }
 

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a recording of hid-recorder event by event, of any length, holding only the devices.
  *
- * <p>Stricter tools stop at text that is no recording syntax; real files hold notes of their
+ * <p>Stricter tools stop at text that is no recording syntax; real files contain notes by their
  * authors, so such lines are warnings here, as are unknown letters. A line of the format that is
  * malformed, an event before the {@code R:} line of its device, and a file or device without {@code
- * R:} are errors. Recordings are found glued together: a second, different {@code R:} without a
- * {@code D:} line begins a further device, with a warning.
+ * R:} are errors. Some recordings are concatenated: a second, different {@code R:} without a {@code
+ * D:} line begins a further device, with a warning.
  */
 public final class RecordingReader implements Closeable {
   /** Warnings kept; the others are only counted. */
@@ -96,8 +96,7 @@ public final class RecordingReader implements Closeable {
   }
 
   /**
-   * Goes on behind what is malformed of some devices: {@link #failure} and {@link #broken} tell of
-   * it.
+   * Skips malformed lines of some devices; {@link #failure} and {@link #broken} report them.
    *
    * @param devices whether a device of this index is one of them
    * @return this
@@ -108,13 +107,13 @@ public final class RecordingReader implements Closeable {
     return this;
   }
 
-  /** The first thing that is malformed of a forgiven device, so far; null when nothing is. */
+  /** The first error so far of a device that is read leniently; null when there is none. */
   public @Nullable RecordingException failure(int device) {
     Draft draft = devices.get(device);
     return draft == null ? null : draft.failure;
   }
 
-  /** How many lines of a forgiven device were passed over, so far. */
+  /** Number of lines so far that were skipped for devices that are read leniently. */
   public long broken(int device) {
     Draft draft = devices.get(device);
     return draft == null ? 0 : draft.broken;
@@ -222,9 +221,9 @@ public final class RecordingReader implements Closeable {
         device.product = info.product();
       }
       case RecordingLine.Unknown unknown ->
-          warn("unknown line \"" + unknown.letter() + ":\" passed over");
+          warn("unknown line \"" + unknown.letter() + ":\" skipped");
       case RecordingLine.Remark remark -> warn(remark.message());
-      case RecordingLine.Prose prose -> warn("text passed over: " + shortened(prose.text()));
+      case RecordingLine.Prose prose -> warn("text skipped: " + shortened(prose.text()));
     }
     return null;
   }
@@ -281,7 +280,7 @@ public final class RecordingReader implements Closeable {
     for (Draft device : devices.values()) {
       if (device.descriptor == null) {
         if (lines.isCutOff() && device == current && !devices().isEmpty()) {
-          warn("device " + device.index + " passed over: no R: line of it");
+          warn("device " + device.index + " skipped: no R: line of it");
           continue;
         }
         tolerate(

@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.hid.recording;
 
 /**
- * Something in a recording that was passed over or bent into shape.
+ * Something in a recording that was skipped or corrected.
  *
  * @param line line, from 1
  * @param message one line

@@ -33,9 +33,9 @@ class LibinputRecordingTest {
     assertThat(recording.warnings())
         .extracting(RecordingWarning::message)
         .containsExactly(
-            "passed over: 2 frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those",
-            "passed over: 1 reports of other hidraw nodes than hidraw3",
-            "passed over: 1 frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those");
+            "skipped: 2 frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those",
+            "skipped: 1 reports of other hidraw nodes than hidraw3",
+            "skipped: 1 frames of the input layer (evdev), which are no HID reports; libinput record --with-hidraw records those");
   }
 
   /** As a YAML library writes the same: keys sorted, sequences in blocks. */
@@ -88,8 +88,7 @@ class LibinputRecordingTest {
     Recording recording = parse(TEXT.substring(0, TEXT.indexOf("4, 5]")));
     assertThat(recording.events()).hasSize(1);
     assertThat(recording.warnings().getFirst().message())
-        .isEqualTo(
-            "the last event is cut off and passed over: hidraw3: the file ends before the ]");
+        .isEqualTo("the last event is cut off and skipped: hidraw3: the file ends before the ]");
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ class OddRecordingsTest {
       assertThat(recording.events()).as("%s", cut).hasSize(1);
       assertThat(recording.warnings().getLast().toString())
           .as("%s", cut)
-          .startsWith("line 5: the last line is cut off and passed over: ");
+          .startsWith("line 5: the last line is cut off and skipped: ");
     }
     assertThat(parse(HEADER + EVENT + LAST + end).events()).hasSize(2);
   }
@@ -94,8 +94,8 @@ class OddRecordingsTest {
     assertThat(recording.warnings())
         .extracting(RecordingWarning::message)
         .containsExactly(
-            "the last line is cut off and passed over: the length says 52, but there are 2 bytes",
-            "device 1 passed over: no R: line of it");
+            "the last line is cut off and skipped: the length says 52, but there are 2 bytes",
+            "device 1 skipped: no R: line of it");
     assertThatThrownBy(() -> parse("R: 52 05 01")).hasMessageContaining("no R: line");
   }
 
@@ -117,7 +117,7 @@ class OddRecordingsTest {
     boolean nuls = line.indexOf(0) >= 0;
     assertThat(recording.warnings()).hasSize(nuls ? 1 : 0);
     if (nuls) {
-      assertThat(recording.warnings().getFirst().message()).matches("[24] NUL bytes passed over");
+      assertThat(recording.warnings().getFirst().message()).matches("[24] NUL bytes skipped");
     }
   }
 

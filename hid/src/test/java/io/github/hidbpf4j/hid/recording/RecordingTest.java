@@ -62,9 +62,9 @@ class RecordingTest {
     assertThat(recording.warnings())
         .extracting(RecordingWarning::toString)
         .containsExactly(
-            "line 6: text passed over: Now put two fingers down and drag them:",
-            "line 7: text passed over: - slowly",
-            "line 20: unknown line \"X:\" passed over");
+            "line 6: text skipped: Now put two fingers down and drag them:",
+            "line 7: text skipped: - slowly",
+            "line 20: unknown line \"X:\" skipped");
     assertThat(recording.devices().getFirst().name()).isEqualTo("Fixture Touchpad, übergroß");
     assertThat(recording.devices().getFirst().group()).isEqualTo(DeviceGroup.MULTITOUCH_WIN_8);
     assertThat(recording.events().get(11).micros()).isEqualTo(11 * 7983);

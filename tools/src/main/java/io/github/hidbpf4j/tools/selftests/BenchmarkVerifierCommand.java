@@ -8,18 +8,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/benchmark-verifier}. */
@@ -36,11 +34,7 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "STICK", description = "Names the programs.")
-  Path stick;
-
-  @Parameters(index = "1", paramLabel = "OBJECTS", description = "Folder with objs and objs-hid.")
-  Path objects;
+  @Mixin StickOptions stick = new StickOptions();
 
   @Option(
       names = "--rounds",
@@ -48,12 +42,6 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
       defaultValue = "30",
       description = "Verifications of each program; of large ones a fifth. 30 if not given.")
   int rounds;
-
-  @Option(
-      names = "--only",
-      paramLabel = "OBJECT[/PROGRAM]",
-      description = "Only this object or program.")
-  @Nullable String only;
 
   @Option(names = "--all", description = "Print a line for every program, not only the slowest.")
   boolean all;
@@ -86,21 +74,19 @@ public final class BenchmarkVerifierCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    StickPrograms programs = new StickPrograms(objects, null);
+    StickPrograms programs = stick.programs();
     List<Measured> measured = new ArrayList<>();
     int failed = 0;
-    for (StickEntry entry : StickEntry.read(stick)) {
-      if (only == null || entry.name().equals(only) || entry.name().startsWith(only + "/")) {
-        try {
-          measured.add(
-              new Measured(
-                  entry.name(),
-                  programs.program(entry),
-                  programs.profile(entry),
-                  entry.flags() | PathVerification.F_TEST_REG_INVARIANTS));
-        } catch (BpfException _) {
-          failed++;
-        }
+    for (StickEntry entry : stick.entries()) {
+      try {
+        measured.add(
+            new Measured(
+                entry.name(),
+                programs.program(entry),
+                programs.profile(entry),
+                entry.flags() | PathVerification.F_TEST_REG_INVARIANTS));
+      } catch (BpfException _) {
+        failed++;
       }
     }
     if (measured.isEmpty()) {

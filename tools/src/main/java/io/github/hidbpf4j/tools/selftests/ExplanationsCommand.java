@@ -4,14 +4,12 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/explanations}. */
@@ -25,23 +23,7 @@ import picocli.CommandLine.Spec;
 public final class ExplanationsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "STICK", description = "What the kernel says.")
-  Path stick;
-
-  @Parameters(index = "1", paramLabel = "OBJECTS", description = "Folder with objs and objs-hid.")
-  Path objects;
-
-  @Option(
-      names = "--kernel-btf",
-      paramLabel = "FILE",
-      description = "Types of the kernel for objs; OBJECTS/vmlinux.btf if not given.")
-  @Nullable Path kernelBtf;
-
-  @Option(
-      names = "--only",
-      paramLabel = "OBJECT[/PROGRAM]",
-      description = "Only this object or program.")
-  @Nullable String only;
+  @Mixin StickOptions stick = new StickOptions();
 
   @Option(names = "--all", description = "Every program, not one for each cause.")
   boolean all;
@@ -49,11 +31,10 @@ public final class ExplanationsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    StickPrograms programs = new StickPrograms(objects, kernelBtf);
+    StickPrograms programs = stick.programs();
     ExplanationReport report = new ExplanationReport();
-    for (StickEntry entry : StickEntry.read(stick)) {
-      if (entry.accepted()
-          || only != null && !entry.name().equals(only) && !entry.name().startsWith(only + "/")) {
+    for (StickEntry entry : stick.entries()) {
+      if (entry.accepted()) {
         continue;
       }
       try {

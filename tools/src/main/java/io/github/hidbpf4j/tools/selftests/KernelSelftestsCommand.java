@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code scripts/kernel-selftests}. */
@@ -35,17 +35,7 @@ import picocli.CommandLine.Spec;
 public final class KernelSelftestsCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "STICK", description = "What the kernel says.")
-  Path stick;
-
-  @Parameters(index = "1", paramLabel = "OBJECTS", description = "Folder with objs and objs-hid.")
-  Path objects;
-
-  @Option(
-      names = "--kernel-btf",
-      paramLabel = "FILE",
-      description = "Types of the kernel for objs; OBJECTS/vmlinux.btf if not given.")
-  @Nullable Path kernelBtf;
+  @Mixin StickOptions stick = new StickOptions();
 
   @Option(
       names = "--expected",
@@ -53,12 +43,6 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       description =
           "Programs that are expected to differ: one a line, OBJECT/PROGRAM, a blank, the reason. # begins a comment.")
   @Nullable Path expected;
-
-  @Option(
-      names = "--only",
-      paramLabel = "OBJECT[/PROGRAM]",
-      description = "Only this object or program.")
-  @Nullable String only;
 
   @Option(
       names = "--engine",
@@ -88,10 +72,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     int agree = 0;
     int count = 0;
     int surprises = 0;
-    for (StickEntry entry : StickEntry.read(stick)) {
-      if (!isWanted(entry)) {
-        continue;
-      }
+    for (StickEntry entry : stick.entries()) {
       count++;
       List<String> differences = compare(entry);
       String reason = allowed.get(entry.name());
@@ -120,10 +101,6 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     return surprises == 0 ? 0 : 1;
   }
 
-  private boolean isWanted(StickEntry entry) {
-    return only == null || entry.name().equals(only) || entry.name().startsWith(only + "/");
-  }
-
   private Map<String, String> allowed() throws IOException {
     Map<String, String> reasons = new TreeMap<>();
     if (expected != null) {
@@ -141,7 +118,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   private StickPrograms programs() {
     StickPrograms programs = loaded;
     if (programs == null) {
-      programs = new StickPrograms(objects, kernelBtf);
+      programs = stick.programs();
       loaded = programs;
     }
     return programs;
@@ -206,7 +183,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       }
     }
     count(entry, accepted == entry.accepted(), found, accepted && wrong == null);
-    if (verbose && (!differences.isEmpty() || entry.name().equals(only))) {
+    if (verbose && (!differences.isEmpty() || stick.isNamed(entry))) {
       differences.add(log);
     }
     return differences;

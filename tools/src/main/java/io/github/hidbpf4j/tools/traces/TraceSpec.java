@@ -37,7 +37,7 @@ record TraceSpec(String name, List<Step> steps) {
       try {
         return (int) (long) Long.decode(word(index));
       } catch (NumberFormatException e) {
-        throw new TraceSpecException(this, "'" + word(index) + "' is no number");
+        throw new TraceSpecException(this, "'" + word(index) + "' is not a number");
       }
     }
 

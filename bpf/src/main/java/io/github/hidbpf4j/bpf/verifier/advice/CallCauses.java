@@ -75,7 +75,7 @@ final class CallCauses {
     t.add(
         "no-map",
         "fd (-?\\d+) is not pointing to valid bpf_map",
-        "a map that is none of the object's",
+        "a map that does not belong to the object",
         "a map",
         "define it in SEC(\".maps\") and pass its address");
     t.add(
@@ -111,7 +111,7 @@ final class CallCauses {
         "not-a-number",
         NOT_CONSTANT + "|R(\\d+) is not a scalar",
         (s, m) -> s.has(group(m, 1), r -> !r.isScalar()),
-        "something that is no number as argument {1} of {callee}()",
+        "something that is not a number as argument {1} of {callee}()",
         "a constant",
         "check the order of the arguments");
     t.add(
@@ -224,7 +224,7 @@ final class CallCauses {
         "insn (\\d+) cannot call exception cb directly",
         "a call of the exception callback{at 1}",
         "a bpf_throw()",
-        "move what both need to a function of its own");
+        "move what both need to a separate function");
     t.add(
         "exception-callbacks",
         "multiple exception callback tags",

@@ -61,7 +61,7 @@ final class CausalSteps {
           step(
               situation,
               loss.slot(),
-              "R%d: valid no more, since %s"
+              "R%d: no longer valid, since %s"
                   .formatted(
                       register, call ? called(situation, loss.slot()) : "this instruction")));
     }

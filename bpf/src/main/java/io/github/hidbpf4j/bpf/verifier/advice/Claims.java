@@ -43,7 +43,7 @@ public final class Claims {
           register(
               "^a number\\b|^an address|in place of a pointer|^the low 32 bits",
               RegisterState::isScalar),
-          register("valid no more|may not use any more", r -> !FailingPath.isPointer(r.type())),
+          register("no longer valid|may not use any more", r -> !FailingPath.isPointer(r.type())),
           register(
               "\\ban index\\b(?! without| that nothing)|that nothing bounds", Claims::isVariable),
           register("may be negative", r -> r.smin() < 0),

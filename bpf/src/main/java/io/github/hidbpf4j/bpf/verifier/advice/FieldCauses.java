@@ -98,7 +98,7 @@ final class FieldCauses {
         "kptr access cannot have variable offset",
         "an access at a place of the map value that is not constant, which may meet a kernel pointer",
         "a constant place, or an index that stays clear of the field",
-        "bound the index to the array beside the field, or put the kernel pointer into a map of its own");
+        "bound the index to the array beside the field, or put the kernel pointer into a separate map");
     t.add(
         "kptr-misaligned",
         "kptr access misaligned expected=(\\d+) off=(\\d+)",
@@ -267,9 +267,9 @@ final class FieldCauses {
         "node-invalid",
         ALLOCATED,
         (s, m) -> s.isScalar(argument(m)) && s.loss(argument(m)) != null,
-        "an object as argument {next 1} of {callee}() that is valid no more, since {lost next1}",
+        "an object as argument {next 1} of {callee}() that is no longer valid, since {lost next1}",
         "one that this program owns",
-        "use it before that, or keep a reference of its own (bpf_refcount_acquire())");
+        "use it before that, or take a separate reference (bpf_refcount_acquire())");
     t.add(
         "node-not-allocated",
         ALLOCATED + "|arg#(\\d) is neither owning or non-owning ref",

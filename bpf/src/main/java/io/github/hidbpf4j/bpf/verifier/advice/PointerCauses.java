@@ -173,14 +173,14 @@ final class PointerCauses {
           ValueHistory.Loss loss = s.loss(group(m, 1));
           return loss != null && !s.callee(loss.slot()).isEmpty();
         },
-        "a pointer that is valid no more, since {lost 1}",
+        "a pointer that is no longer valid, since {lost 1}",
         "one into memory that still is the program's",
         "use it before that call, or get a new pointer behind it");
     t.add(
         "overwritten-object",
         NUMBER,
         (s, m) -> s.loss(group(m, 1)) != null,
-        "a pointer that is valid no more, since what it points into was overwritten{lostat 1}",
+        "a pointer that is no longer valid, since what it points into was overwritten{lostat 1}",
         "one into memory that still is the program's",
         "use it before, or get a new pointer behind it");
     t.add(
@@ -196,7 +196,7 @@ final class PointerCauses {
         origin(ValueHistory.Kind.PATCHED),
         "a pointer kept on the stack of which a part was overwritten{from 1}",
         "the pointer as it was stored",
-        "keep it in a variable of its own; let no array beside it be written beyond its end");
+        "keep it in a separate variable; let no array beside it be written beyond its end");
     t.add(
         "computed",
         NUMBER,
@@ -272,7 +272,7 @@ final class PointerCauses {
         "invalidated-argument",
         WRONG_TYPE,
         (s, m) -> s.isScalar(group(m, 1)) && s.loss(group(m, 1)) != null,
-        "a pointer as argument {1} of {callee}() that is valid no more, since {lost 1}",
+        "a pointer as argument {1} of {callee}() that is no longer valid, since {lost 1}",
         "{wanted 3}",
         "use it before that call, or get a new pointer behind it");
     t.add(

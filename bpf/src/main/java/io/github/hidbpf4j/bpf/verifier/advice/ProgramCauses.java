@@ -65,7 +65,7 @@ final class ProgramCauses {
         "(?:tracing|socket filter) progs cannot use (\\S+) yet",
         "a map with {1} in {hook}",
         "a map without",
-        "keep it in a map of its own that this program does not use");
+        "keep it in a separate map that this program does not use");
     t.add(
         "struct-ops-map",
         "bpf_struct_ops map cannot be used in prog",

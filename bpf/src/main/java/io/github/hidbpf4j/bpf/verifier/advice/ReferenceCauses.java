@@ -109,7 +109,7 @@ final class ReferenceCauses {
         "released-twice",
         NOT_ACQUIRED,
         (s, m) -> s.isScalar(released(s)) && s.loss(released(s)) != null,
-        "{callee}() of a pointer that is valid no more{since released}",
+        "{callee}() of a pointer that is no longer valid{since released}",
         "one release",
         "release it once only on each path");
     t.add(

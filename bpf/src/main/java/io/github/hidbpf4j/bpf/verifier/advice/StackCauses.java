@@ -94,7 +94,7 @@ final class StackCauses {
         "variable offset stack pointer cannot be passed into helper function",
         "a pointer into a local array at a place that is not constant, as an argument of {callee}()",
         "a constant place",
-        "pass the array as a whole, or copy the element to a variable of its own");
+        "pass the array as a whole, or copy the element to a separate variable");
     t.add(
         "dynptr-bytes",
         READ,
@@ -176,7 +176,7 @@ final class StackCauses {
         "dynptr-const-changed",
         "cannot pass pointer to const bpf_dynptr, the helper mutates it",
         "the callback's dynptr for {callee}(), which changes it",
-        "a dynptr of its own",
+        "a separate dynptr",
         "bpf_dynptr_clone() it first");
     t.add(
         "dynptr-const-made",
@@ -184,7 +184,7 @@ final class StackCauses {
         (s, m) -> hasArgument(s, RegisterType.CONST_PTR_TO_DYNPTR),
         "the callback's own dynptr as the one that {callee}() is to make",
         "a local variable: struct bpf_dynptr",
-        "declare a dynptr of its own for it");
+        "declare a separate dynptr for it");
     t.add(
         "dynptr-variable-place",
         "dynptr has to be at a constant offset",
@@ -233,7 +233,7 @@ final class StackCauses {
         "dynptr-gone",
         INITIALIZED_DYNPTR,
         (s, m) -> s.pointedToObject(argument(m, 1)),
-        "a dynptr that is none any more: it was released, invalidated or overwritten{gone next1}",
+        "a dynptr that is no longer valid: it was released, invalidated or overwritten{gone next1}",
         "a dynptr that is valid on every path to here",
         "use it before that, or make it anew");
     t.add(
@@ -265,7 +265,7 @@ final class StackCauses {
         "dynptr-written",
         "potential write to dynptr at off=(-?\\d+) disallowed",
         "a buffer for {callee}() that reaches into the dynptr beside it, at fp{signed 1}",
-        "a buffer of its own",
+        "a separate buffer",
         "pass sizeof() the buffer, and keep the dynptr in a variable outside of the struct");
     t.add(
         "dynptr-of-stack",
@@ -302,7 +302,7 @@ final class StackCauses {
         "iterator-gone",
         INITIALIZED_ITERATOR,
         (s, m) -> s.pointedToObject(argument(m, 2)),
-        "an iterator that is none any more: it was destroyed or overwritten{gone next2}",
+        "an iterator that is no longer valid: it was destroyed or overwritten{gone next2}",
         "an iterator that is valid on every path to here",
         "destroy it once, behind the loop, and leave its variable alone before");
     t.add(

@@ -1,0 +1,50 @@
+package io.github.hidbpf4j.tools.selftests;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which programs of a stick a command works on, and where their objects are. */
+final class StickOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "STICK",
+      description = "Names the programs, and what the kernel says of them.")
+  Path stick;
+
+  @Parameters(index = "1", paramLabel = "OBJECTS", description = "Folder with objs and objs-hid.")
+  Path objects;
+
+  @Option(
+      names = "--kernel-btf",
+      paramLabel = "FILE",
+      description = "Types of the kernel for objs; OBJECTS/vmlinux.btf if not given.")
+  @Nullable Path kernelBtf;
+
+  @Option(
+      names = "--only",
+      paramLabel = "OBJECT[/PROGRAM]",
+      description = "Only this object or program.")
+  @Nullable String only;
+
+  /** The entries of the stick that were asked for, in its order. */
+  List<StickEntry> entries() throws IOException {
+    return StickEntry.read(stick).stream().filter(this::isSelected).toList();
+  }
+
+  private boolean isSelected(StickEntry entry) {
+    return only == null || entry.name().equals(only) || entry.name().startsWith(only + "/");
+  }
+
+  /** Whether this one program was asked for, by its whole name. */
+  boolean isNamed(StickEntry entry) {
+    return entry.name().equals(only);
+  }
+
+  StickPrograms programs() {
+    return new StickPrograms(objects, kernelBtf);
+  }
+}
