@@ -50,9 +50,11 @@ class RunEvdevTest {
     assertThat(run.exitCode()).as(run.toString()).isZero();
     assertThat(run.out())
         .containsPattern(
-            "   1\\.120000  host         > [0-9a-f ]+   .*\n"
-                + "   1\\.120000  evdev        - BTN_BACK 1, REL_WHEEL 1, REL_WHEEL_HI_RES 120\n"
-                + "   1\\.120000  evdev        \\+ REL_HWHEEL 1, REL_HWHEEL_HI_RES 120\n")
+            """
+               1\\.120000  host         > [0-9a-f ]+   .*
+               1\\.120000  evdev        - BTN_BACK 1, REL_WHEEL 1, REL_WHEEL_HI_RES 120
+               1\\.120000  evdev        \\+ REL_HWHEEL 1, REL_HWHEEL_HI_RES 120
+            """)
         .contains("  evdev        BTN_LEFT 1\n");
     assertThat(Files.readString(trace))
         .contains("\"args\":{\"name\":\"evdev\"}")

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * all main sources.
  */
 class FunctionNamesTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
   private static final List<String> MODULES =
       List.of("time", "bpf", "hid", "hid-bpf", "cli", "tools");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recipes of {@code CONTRIBUTING.md}: five lines each, and every place that there is. */
 class RecipePathsTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
   private static final String SOURCES = "/src/main/java/io/github/hidbpf4j/";
   private static final Pattern STEP = Pattern.compile("(?m)^\\d\\. .*$");
   private static final Pattern PLACE = Pattern.compile("`((?:bpf|hid-bpf|cli|tools|docs)/[^`]*)`");

@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -195,16 +196,16 @@ public final class BpfSandbox implements AutoCloseable {
     if (result.error() == Errno.EINVAL.result()) {
       throw new BpfException(
           "%s: program '%s' on %d bytes, expected %d to 65535"
-              .formatted(
-                  object.name(),
-                  program,
-                  bytes.length,
-                  loaded.programs().get(program).program().contextSize()));
+              .formatted(object.name(), program, bytes.length, contextSize(program)));
     }
     if (result.error() < 0) {
       throw new IllegalStateException("the sandbox is closed");
     }
     return new Result(result.result(), result.context(), drainLines());
+  }
+
+  private int contextSize(String program) {
+    return Objects.requireNonNull(loaded.programs().get(program)).program().contextSize();
   }
 
   private List<String> drainLines() {
@@ -236,7 +237,7 @@ public final class BpfSandbox implements AutoCloseable {
     if (!loaded.maps().containsKey(name)) {
       throw new BpfException("%s: no map '%s', only %s".formatted(object.name(), name, maps()));
     }
-    return new SandboxMap(loaded.maps().get(name));
+    return new SandboxMap(Objects.requireNonNull(loaded.maps().get(name)));
   }
 
   // ---- global variables
@@ -308,7 +309,7 @@ public final class BpfSandbox implements AutoCloseable {
   }
 
   private BtfCodec codec(DataVariable v) {
-    MapSpec map = loaded.maps().get(v.map()).spec();
+    MapSpec map = Objects.requireNonNull(loaded.maps().get(v.map())).spec();
     Btf types = map.btf() == null ? object.btf().orElse(null) : map.btf();
     if (types == null) {
       throw new BpfException(

@@ -183,8 +183,8 @@ class ProgramPathsTest {
     };
     for (int i = 0; i < 2000; i++) {
       int operation = operations[random.nextInt(operations.length)];
-      long number = random.nextInt(9) - 4;
-      long value = random.nextInt(9) - 4;
+      long number = random.nextLong(-4, 5);
+      long value = random.nextLong(-4, 5);
       Comparison comparison = new Comparison(1, operation, random.nextBoolean(), number);
       boolean taken = comparison.allows(value, true);
       assertThat(comparison.allows(value, false)).isEqualTo(!taken);

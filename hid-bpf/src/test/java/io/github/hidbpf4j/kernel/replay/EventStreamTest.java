@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +87,7 @@ class EventStreamTest {
       List<RunKind> way = new ArrayList<>();
       Cause cause = outcome.at().cause();
       while (cause.kind() == Cause.Kind.RUN) {
-        ProgramEvent.RunBegan run = runs.get(cause.number());
+        ProgramEvent.RunBegan run = Objects.requireNonNull(runs.get(cause.number()));
         way.add(run.kind());
         cause = run.at().cause();
       }
@@ -127,7 +128,9 @@ class EventStreamTest {
     assertThat(asked).isNotEmpty();
     for (RequestEvent.Asked request : asked) {
       assertThat(request.at().cause().kind()).isEqualTo(Cause.Kind.RUN);
-      assertThat(runs.get(request.at().cause().number()).kind()).isEqualTo(RunKind.WORK);
+      assertThat(runs.get(request.at().cause().number()))
+          .extracting(run -> Objects.requireNonNull(run).kind())
+          .isEqualTo(RunKind.WORK);
       assertThat(request.at().device()).isPositive();
     }
     assertThat(only(events, DeviceEvent.StateEntered.class)).isNotEmpty();
