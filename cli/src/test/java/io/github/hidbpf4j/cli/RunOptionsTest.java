@@ -79,7 +79,8 @@ class RunOptionsTest {
   })
   void modelThatPilesUp(String format, String said) throws IOException {
     Path model =
-        Files.writeString(folder.resolve("flood.model"), "on every 100 us: wait 60 min; input 01\n");
+        Files.writeString(
+            folder.resolve("flood.model"), "on every 100 us: wait 60 min; input 01\n");
     assertThat(
             fine("sixaxis-reinit", "sixaxis.hid", "--model", model.toString(), "--format", format)
                 .out())

@@ -11,18 +11,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What BPF_BTF_LOAD makes of an object's BTF ({@code btf_parse} in {@code kernel/bpf/btf.c}, Linux
- * 6.12): names, sizes and references of each type, type tags, and the special fields of all structs
- * that have any. Stricter than {@link BtfReader}, which also reads what only the loader looks at.
+ * The checks of BPF_BTF_LOAD on an object's BTF ({@code btf_parse} in {@code kernel/bpf/btf.c},
+ * Linux 6.12): names, sizes and references of each type, type tags, and the special fields of all
+ * structs that have any. Stricter than {@link BtfReader}, which also reads what only the loader
+ * looks at.
  *
  * <p>Declarations of kernel functions and variables, and the sections they are in, are taken as
  * libbpf hands them over: as definitions, with names for parameters that have none.
  */
 public final class BtfLoad {
-  /** How many modifiers may follow each other. */
+  /** Maximum number of consecutive modifiers. */
   private static final int MAX_CHAIN = 32;
 
-  /** BTF_MAX_OWNERSHIP_DEPTH: how many objects may hold each other, since 6.12.117. */
+  /** BTF_MAX_OWNERSHIP_DEPTH: how deeply objects may own each other, since 6.12.117. */
   private static final int MAX_OWNERSHIP_DEPTH = 8;
 
   private static final Set<String> OBJECT_STRUCTS =

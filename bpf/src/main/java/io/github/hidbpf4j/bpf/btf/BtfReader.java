@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Reads BTF ({@code Documentation/bpf/btf.rst}, Linux 6.12): a 24-byte header, types, strings; all
- * little-endian. What it returns is well-formed: every type id exists and is of a kind that may
- * stand there, members lie inside their struct, nothing contains itself, nesting is at most {@link
- * BtfResolver#MAX_DEPTH} deep and sizes fit 32 bits.
+ * little-endian. What it returns is well-formed: every type id exists and is of a kind that is
+ * allowed there, members lie inside their struct, nothing contains itself, nesting is at most
+ * {@link BtfResolver#MAX_DEPTH} deep and sizes fit 32 bits.
  */
 public final class BtfReader {
   private static final int MAGIC = 0xeb9f;

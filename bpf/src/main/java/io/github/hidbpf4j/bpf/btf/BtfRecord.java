@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * The special fields of a map value or allocated object, in order of offset ({@code struct
- * btf_record} of Linux 6.12). Maps skip these fields when they copy values; the verifier keeps
- * loads and stores away from them.
+ * btf_record} of Linux 6.12). Maps skip these fields when they copy values; the verifier does not
+ * let programs load or store them.
  */
 public final class BtfRecord {
   /** A type without special fields. */
@@ -38,10 +38,10 @@ public final class BtfRecord {
    * @param wanted kinds to look for
    * @param size bytes of the value
    * @param kptrs says which structs kernel pointers may refer to
-   * @throws BtfRecordException when they cannot stand together: -E2BIG for a second timer, work
-   *     queue, spin lock or reference count, or too many fields; -EINVAL for a list or tree without
-   *     spin lock or without {@code __contains}, a bad kptr, or a type that is neither struct nor
-   *     data section
+   * @throws BtfRecordException when they cannot be combined: -E2BIG for a second timer, work queue,
+   *     spin lock or reference count, or too many fields; -EINVAL for a list or tree without spin
+   *     lock or without {@code __contains}, a bad kptr, or a type that is neither struct nor data
+   *     section
    */
   public static BtfRecord parse(
       Btf btf, int typeId, Set<BtfFieldType> wanted, long size, KptrPolicy kptrs) {

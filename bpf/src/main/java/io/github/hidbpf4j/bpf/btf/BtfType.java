@@ -21,15 +21,13 @@ public sealed interface BtfType {
     return 0;
   }
 
-  /**
-   * A type that is nothing but about another one, which is {@code void} where {@code type} is 0.
-   */
+  /** A type that only refers to another one, which is {@code void} where {@code type} is 0. */
   sealed interface Reference extends BtfType {
     /** Id of the other one. */
     int type();
   }
 
-  /** Something said about a type: its layout is that type's. */
+  /** A qualifier of a type, whose layout it has. */
   sealed interface Modifier extends Reference {}
 
   /** {@code void}, type id 0; never stored. */

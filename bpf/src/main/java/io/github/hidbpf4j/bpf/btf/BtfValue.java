@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Bytes of a program's memory read by their type: a map's key or value, a global variable. Plain
- * values without any address in them; made by {@link BtfCodec}.
+ * Bytes of a program's memory, decoded by their type: a map's key or value, a global variable.
+ * Plain values without any address in them; made by {@link BtfCodec}.
  */
 public sealed interface BtfValue {
   /**
    * An integer of at most 64 bits, {@code bool} included.
    *
-   * @param value zero-extended where it is unsigned, sign-extended where it is not
+   * @param value zero-extended where it is unsigned, sign-extended otherwise
    * @param signed whether its type is
    */
   record Int(long value, boolean signed) implements BtfValue {
@@ -63,7 +63,7 @@ public sealed interface BtfValue {
   }
 
   /**
-   * Members of a struct or union by name, in order; those of anonymous members stand among them.
+   * Members of a struct or union by name, in order; those of anonymous members are included.
    * Padding and unnamed bit-fields are left out.
    */
   record Struct(String name, Map<String, BtfValue> members) implements BtfValue {
@@ -81,7 +81,8 @@ public sealed interface BtfValue {
   }
 
   /**
-   * What has no meaning outside: pointers, timers, locks and other objects of the kernel.
+   * What has no meaning outside the kernel: pointers, timers, locks and other objects of the
+   * kernel.
    *
    * @param what its type as in C
    */

@@ -23,7 +23,7 @@ public final class ItemReader {
     return offset;
   }
 
-  /** Whether every byte was consumed. */
+  /** Whether all bytes were consumed. */
   public boolean atEnd() {
     return offset == bytes.length;
   }

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * @param vendor vendor id; 0 if not recorded
  * @param product product id; 0 if not recorded
  * @param descriptor bytes of the report descriptor, as recorded: not necessarily valid, since a
- *     program may be there to repair it
+ *     program may exist to repair it
  */
 public record RecordedDevice(
     int index, String name, String phys, int bus, int vendor, int product, byte[] descriptor) {
@@ -28,7 +28,7 @@ public record RecordedDevice(
     return ReportDescriptor.parse(descriptor);
   }
 
-  /** Whether the recording says what bus, vendor and product the device is of. */
+  /** Whether the recording gives the bus, vendor and product of the device. */
   public boolean hasIds() {
     return (bus | vendor | product) != 0;
   }

@@ -5,7 +5,7 @@ public sealed interface RecordedEntry permits RecordedEvent, RecordedRequest {
   /** Index of the device. */
   int device();
 
-  /** Microseconds since the begin of the recording, never negative. */
+  /** Microseconds since the start of the recording, never negative. */
   long micros();
 
   /** The time in nanoseconds. */

@@ -8,7 +8,7 @@ import java.util.HexFormat;
  *
  * @param device index of the device
  * @param kind where it was caught
- * @param micros microseconds since the begin of the recording, never negative
+ * @param micros microseconds since the start of the recording, never negative
  * @param data the report, id byte included
  */
 public record RecordedEvent(int device, Kind kind, long micros, byte[] data)

@@ -11,13 +11,13 @@ import java.util.Locale;
  * @param device index of the device
  * @param kind what it is
  * @param origin who asked
- * @param micros microseconds since the begin of the recording when it was made, never negative
- * @param tookMicros microseconds until its result was there
+ * @param micros microseconds since the start of the recording when it was made, never negative
+ * @param tookMicros microseconds until its result was available
  * @param type type of the report
  * @param id id of the report, 0 when there are none
  * @param asked bytes that GET_REPORT asked for; otherwise the length of {@code data}
  * @param result bytes that were transferred, or a negative errno
- * @param data what GET_REPORT brought, what the others sent, id byte included
+ * @param data what GET_REPORT returned or the others sent, id byte included
  */
 public record RecordedRequest(
     int device,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A whole recording in memory. For files of any length there is {@link RecordingReader}.
  *
  * @param devices the devices by rising index, each with a descriptor
- * @param entries what the devices sent and what the host asked of them, in the order of the file
- * @param warnings what was odd; of very many only the first
+ * @param entries what the devices sent and the host's requests, in the order of the file
+ * @param warnings oddities; only the first of very many
  */
 public record Recording(
     List<RecordedDevice> devices, List<RecordedEntry> entries, List<RecordingWarning> warnings) {
@@ -54,7 +54,7 @@ public record Recording(
   }
 
   /**
-   * Reads what a reader has left; does not close it.
+   * Reads the rest of a reader; does not close it.
    *
    * @throws RecordingException if it is no valid recording
    * @throws IOException if it can't be read
@@ -89,7 +89,7 @@ public record Recording(
         .toList();
   }
 
-  /** What the host asked of the devices, in the order of the file. */
+  /** The host's requests, in the order of the file. */
   public List<RecordedRequest> requests() {
     return entries.stream()
         .filter(RecordedRequest.class::isInstance)

@@ -2,8 +2,8 @@ package io.github.hidbpf4j.hid.recording;
 
 /**
  * A line of a recording. A new kind of traffic is a new record here, a case in {@link
- * RecordingLineReader} and one in {@link RecordingWriter}; readers of today pass its letter over
- * with a warning.
+ * RecordingLineReader} and one in {@link RecordingWriter}; older readers skip its letter with a
+ * warning.
  */
 public sealed interface RecordingLine {
   /** {@code # text}: the text behind the mark. */
@@ -34,15 +34,15 @@ public sealed interface RecordingLine {
    */
   record Request(RecordedRequest request) implements RecordingLine {}
 
-  /** A malformed line; given only to who asked for it. */
+  /** A malformed line; only returned on request. */
   record Broken(RecordingException error) implements RecordingLine {}
 
   /** A line with a letter that has no meaning here. */
   record Unknown(char letter, String text) implements RecordingLine {}
 
-  /** What the reader itself has to say of a line, or of what it passed over in it. */
+  /** A remark of the reader about a line, or about what it skipped in it. */
   record Remark(String message) implements RecordingLine {}
 
-  /** Text that is no recording syntax: notes that people forgot to mark as comments. */
+  /** Text that is not recording syntax: notes that people forgot to mark as comments. */
   record Prose(String text) implements RecordingLine {}
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * A report taken apart.
+ * A decoded report.
  *
  * @param layout the report it is
  * @param payloadOffset bytes in front of the payload: 1 for the id byte, else 0
@@ -24,8 +24,8 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
   }
 
   /**
-   * Whether the values of an array are void because it reports that too many keys are down: one of
-   * its elements selects ErrorRollOver.
+   * Whether the values of an array are invalid because it reports that too many keys are down: one
+   * of its elements selects ErrorRollOver.
    */
   public boolean isRollOver(Field field) {
     return isRollOver(values(field));
@@ -36,7 +36,7 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
     return selected(values(field));
   }
 
-  /** The values of one field of the layout, told by the offset of its main item. */
+  /** The values of one field of the layout, identified by the offset of its main item. */
   public List<FieldValue> values(Field field) {
     return values.stream().filter(value -> value.field().offset() == field.offset()).toList();
   }
@@ -64,7 +64,7 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
   /**
    * For people: each variable usage with its value, or its values if several elements in a row have
    * it; for arrays the usages that are on; padding left out. Such as {@code Button 1 0, X -3,
-   * [Keyboard A]}. Of very long reports only the begin is shown.
+   * [Keyboard A]}. Of very long reports only the beginning is shown.
    */
   @Override
   public String toString() {

@@ -19,7 +19,7 @@ import java.util.HexFormat;
 public record FieldValue(Field field, int index, int usage, long raw, long value, byte[] wide) {
   static final byte[] NARROW = new byte[0];
 
-  /** Bits of an element up to which {@link #value} says it all. */
+  /** Maximum width in bits of an element that {@link #value} represents completely. */
   public static final int NARROW_BITS = 32;
 
   /** Position of the element's first bit in the payload. */
@@ -33,8 +33,8 @@ public record FieldValue(Field field, int index, int usage, long raw, long value
   }
 
   /**
-   * Whether the element says nothing: an array element that selects no usage, or a value out of the
-   * range of a field with null state. Padding never says anything.
+   * Whether the element carries no information: an array element that selects no usage, or a value
+   * out of the range of a field with null state. Padding never carries any.
    */
   public boolean isNull() {
     if (field.isPadding()) {

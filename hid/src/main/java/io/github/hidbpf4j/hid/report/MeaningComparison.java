@@ -10,11 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the same bytes mean the same by two descriptors: that of a device, and the one that a
- * fixup made of it. They do when every element that either declares is there in both with the same
- * usage and value, and a host takes it alike: range, scale, relative or absolute, the application
- * it belongs to. What does not depend on the bytes is settled once for each report type and id, so
- * that a report costs the comparison of some bit fields, and allocates nothing. Not thread-safe.
+ * Whether the same bytes have the same meaning under two descriptors: that of a device, and the one
+ * that a fixup made of it. They do when every element that either declares is there in both with
+ * the same usage and value, and a host takes it alike: range, scale, relative or absolute, the
+ * application it belongs to. What does not depend on the bytes is settled once for each report type
+ * and id, so that a report costs the comparison of some bit fields, and allocates nothing. Not
+ * thread-safe.
  */
 public final class MeaningComparison {
   /** What is known of the reports of one type and id. */
@@ -35,7 +36,7 @@ public final class MeaningComparison {
    * A comparison.
    *
    * @param own the descriptor that the device gave; null when it does not parse
-   * @param inUse the one that the host goes by; null when there is none
+   * @param inUse the one that the host uses; null when there is none
    */
   public MeaningComparison(@Nullable ReportDescriptor own, @Nullable ReportDescriptor inUse) {
     this.own = own;
@@ -49,7 +50,7 @@ public final class MeaningComparison {
     return descriptor == inUse;
   }
 
-  /** Whether this report means the same by both; not when only one of them has it. */
+  /** Whether this report has the same meaning under both; false if only one of them has it. */
   public boolean isSame(ReportType type, byte[] report) {
     if (identical) {
       return true;
@@ -90,7 +91,7 @@ public final class MeaningComparison {
     return pairs == null ? report -> false : pairs::isSame;
   }
 
-  /** The rule itself, at the cost of taking the report apart twice. */
+  /** The rule itself; it decodes the report twice. */
   private static boolean sameByDecoding(
       ReportDescriptor own, ReportDescriptor inUse, ReportType type, byte[] report) {
     try {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes reports apart by their descriptor as the HID core does: a short report is filled up with
- * zeros, bytes beyond the layout are ignored.
+ * Decodes reports by their descriptor as the HID core does: a short report is filled up with zeros,
+ * bytes beyond the layout are ignored.
  *
  * <p>Source: {@code hid_input_fetch_field} and {@code hid_report_raw_event} in {@code
  * drivers/hid/hid-core.c}, Linux 6.12.
@@ -24,7 +24,7 @@ public final class ReportDecoder {
   }
 
   /**
-   * Takes a report apart.
+   * Decodes a report.
    *
    * @param data the report, id byte first if its type is numbered
    * @throws HidException if the descriptor has no such report
@@ -51,7 +51,7 @@ public final class ReportDecoder {
   }
 
   /**
-   * Takes a report of known layout apart.
+   * Decodes a report of known layout.
    *
    * @param payloadOffset bytes in front of the payload; 1 where an id byte is
    */

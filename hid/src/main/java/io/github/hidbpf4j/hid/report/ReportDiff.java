@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two reports, by usage: before and after a program, or one event and the
- * next. The two may come from different descriptors; elements meet by usage and by their rank among
- * the elements with that usage. A usage of an array counts as 1 while selected, else 0. Padding
- * meets by position and is compared where both reports have it.
+ * The differences between two reports, by usage: before and after a program, or one event and the
+ * next. The two may come from different descriptors; elements are matched by usage and by their
+ * rank among the elements with that usage. A usage of an array counts as 1 while selected, else 0.
+ * Padding is matched by position and compared where both reports have it.
  */
 public final class ReportDiff {
   /**
@@ -22,8 +22,8 @@ public final class ReportDiff {
    * @param label name of the usage, with the rank where there are several
    * @param before value in the first report; null if it has no such element
    * @param after value in the second report; null if it has no such element
-   * @param sense what else a host takes otherwise, such as {@code absolute → relative}; mostly
-   *     empty
+   * @param sense what else a host interprets differently, such as {@code absolute → relative};
+   *     mostly empty
    */
   public record Change(
       int usage,
@@ -33,7 +33,7 @@ public final class ReportDiff {
       @Nullable String before,
       @Nullable String after,
       String sense) {
-    /** Whether the value is neither 0 before nor after. */
+    /** Whether the value is 0 or missing both before and after. */
     public boolean isNeutral() {
       return isZero(before) && isZero(after);
     }

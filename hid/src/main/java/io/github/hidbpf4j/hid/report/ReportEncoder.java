@@ -7,7 +7,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.usage.Usages;
 
-/** Puts reports together: from decoded values, or element by element from usages. */
+/** Encodes reports: from decoded values, or element by element from usages. */
 public final class ReportEncoder {
   private final ReportLayout layout;
   private final int payloadOffset;
@@ -47,8 +47,8 @@ public final class ReportEncoder {
   }
 
   /**
-   * Writes the values of a decoded report into a report that is there already; bits that belong to
-   * no field, and the id byte, stay as they are. Bits beyond the array are dropped.
+   * Writes the values of a decoded report into an existing report; bits that belong to no field,
+   * and the id byte, stay as they are. Bits beyond the array are dropped.
    */
   public static void encode(DecodedReport report, byte[] into) {
     int base = report.payloadOffset();
@@ -95,7 +95,7 @@ public final class ReportEncoder {
   }
 
   /**
-   * Selects a usage in the first array element that is free, which is one that selects nothing yet.
+   * Selects a usage in the first free array element: one that selects nothing yet.
    *
    * @throws HidException if no array has the usage, or none has a free element
    */

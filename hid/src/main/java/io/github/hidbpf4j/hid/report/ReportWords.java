@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports and what differs between them in one line for people. Elements with the same value in a
- * row are said once: {@code 8 modifiers 0}, {@code Button 4…8 1}.
+ * Reports and their differences as one line of text. Consecutive elements with the same value are
+ * combined: {@code 8 modifiers 0}, {@code Button 4…8 1}.
  */
 public final class ReportWords {
-  /** As many elements in a row as are worth being said at once. */
+  /** How many consecutive elements are combined at least. */
   private static final int RUN = 3;
 
   private static final int GENERIC_DESKTOP = 0x01;
