@@ -6,7 +6,7 @@ public sealed interface CallbackEvent extends KernelEvent {
    * A program started a timer or queued work.
    *
    * @param kind {@link RunKind#TIMER} or {@link RunKind#WORK}
-   * @param identifies the timer or work item, such as the name of the map
+   * @param what the timer or work item, such as the name of the map
    * @param function name of the callback that will run; "" when it is not known
    * @param delay nanoseconds from now
    */
