@@ -10,12 +10,22 @@ public class BpfException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_LENGTH = 4000;
 
-  /** An error with this one-line message. */
+  /**
+   * An error without a cause.
+   *
+   * @param message what is wrong, on one line; control characters are escaped, and anything beyond
+   *     4000 characters is cut
+   */
   public BpfException(String message) {
     super(oneLine(message));
   }
 
-  /** An error with this one-line message and what led to it. */
+  /**
+   * An error with a cause.
+   *
+   * @param message what is wrong, on one line; treated as by {@link #BpfException(String)}
+   * @param cause the exception that led to it
+   */
   public BpfException(String message, Throwable cause) {
     super(oneLine(message), cause);
   }

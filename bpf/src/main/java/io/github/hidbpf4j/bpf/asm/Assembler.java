@@ -20,20 +20,28 @@ public final class Assembler {
   }
 
   /**
-   * An assembler of the kernel's text that takes numbers of helpers, kfuncs and maps from there.
+   * An assembler of the kernel's text that looks up names.
+   *
+   * @param names where it finds the numbers of helpers, kfuncs and maps
    */
   public Assembler(SymbolNames names) {
     this(new KernelDialect(names));
   }
 
-  /** An assembler of this dialect. */
+  /**
+   * An assembler of another dialect.
+   *
+   * @param dialect how the lines of the text are read
+   */
   public Assembler(Dialect dialect) {
     this.dialect = dialect;
   }
 
   /**
-   * The slots that a text stands for.
+   * Assembles a whole program.
    *
+   * @param text lines of the dialect
+   * @return the slots that the text stands for
    * @throws AssemblerException when it is not of the dialect
    */
   public List<Instruction> assemble(String text) {

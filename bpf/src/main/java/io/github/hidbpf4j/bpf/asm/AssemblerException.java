@@ -8,19 +8,25 @@ public final class AssemblerException extends BpfException {
   private final int line;
   private final int column;
 
-  /** An error at this line and column, both from 1. */
+  /**
+   * An error at a place in the text.
+   *
+   * @param line line number, from 1
+   * @param column column number, from 1
+   * @param problem what was found and what was expected, without the place
+   */
   public AssemblerException(int line, int column, String problem) {
     super("assembly line " + line + ", column " + column + ": " + problem);
     this.line = line;
     this.column = column;
   }
 
-  /** The line, from 1. */
+  /** {@return the line number, from 1} */
   public int line() {
     return line;
   }
 
-  /** The column, from 1. */
+  /** {@return the column number, from 1} */
   public int column() {
     return column;
   }

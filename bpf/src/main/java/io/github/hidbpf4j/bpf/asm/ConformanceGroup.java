@@ -27,7 +27,14 @@ public enum ConformanceGroup {
   /** In no group: may_goto, addr_space_cast. */
   LINUX;
 
-  /** The group of the instruction that begins in this slot; empty when it is none. */
+  /**
+   * Finds the group of an instruction.
+   *
+   * @param first the slot that it begins in
+   * @param second the slot after it, null at the end of the program; only a 64-bit immediate load
+   *     looks at it
+   * @return its group; empty when the slot is no valid instruction
+   */
   public static Optional<ConformanceGroup> of(Instruction first, @Nullable Instruction second) {
     if (!Encoding.isInstruction(first, second)) {
       return Optional.empty();

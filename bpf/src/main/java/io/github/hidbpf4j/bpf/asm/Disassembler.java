@@ -37,26 +37,46 @@ public final class Disassembler {
   private final Form form;
   private final SymbolNames names;
 
-  /** A disassembler of this form that knows no names. */
+  /**
+   * A disassembler that knows no names.
+   *
+   * @param form form of the text to write
+   */
   public Disassembler(Form form) {
     this(form, SymbolNames.NONE);
   }
 
-  /** A disassembler of this form that takes names of helpers, kfuncs and maps from there. */
+  /**
+   * A disassembler that looks up names.
+   *
+   * @param form form of the text to write
+   * @param names where it finds the names of helpers, kfuncs and maps
+   */
   public Disassembler(Form form, SymbolNames names) {
     this.form = form;
     this.names = names;
   }
 
   /**
-   * The text of the instruction at a slot. A 64-bit immediate takes its upper half from the next
-   * slot, if there is one.
+   * Writes the instruction at a slot. A 64-bit immediate takes its upper half from the next slot,
+   * if there is one.
+   *
+   * @param program all slots
+   * @param slot index of the first slot of the instruction
+   * @return its text, without line end
    */
   public String text(List<Instruction> program, int slot) {
     return text(program.get(slot), slot + 1 < program.size() ? program.get(slot + 1) : null);
   }
 
-  /** The text of an instruction whose next slot, if any, is {@code second}. */
+  /**
+   * Writes one instruction.
+   *
+   * @param first the slot that it begins in
+   * @param second the slot after it, null at the end of the program; only a 64-bit immediate load
+   *     looks at it
+   * @return its text, without line end
+   */
   public String text(Instruction first, @Nullable Instruction second) {
     String body = body(first, second);
     if (form == Form.ASSEMBLY) {
@@ -65,7 +85,12 @@ public final class Disassembler {
     return body.startsWith("BUG_") ? body : "(%02x) %s".formatted(first.opcode(), body);
   }
 
-  /** The texts of all instructions, each one line; the inverse of {@link Assembler#assemble}. */
+  /**
+   * Writes all instructions; in {@link Form#ASSEMBLY}, the inverse of {@link Assembler#assemble}.
+   *
+   * @param program all slots
+   * @return one line an instruction, without line ends
+   */
   public List<String> lines(List<Instruction> program) {
     List<String> lines = new ArrayList<>(program.size());
     for (int slot = 0; slot < program.size(); slot += step(program, slot)) {
@@ -74,7 +99,12 @@ public final class Disassembler {
     return lines;
   }
 
-  /** All instructions, each line with its slot number in front: {@code 4: (95) exit}. */
+  /**
+   * Writes all instructions, each with its slot number in front: {@code 4: (95) exit}.
+   *
+   * @param program all slots
+   * @return one line an instruction, each ending in a newline
+   */
   public String listing(List<Instruction> program) {
     StringBuilder out = new StringBuilder();
     for (int slot = 0; slot < program.size(); slot += step(program, slot)) {

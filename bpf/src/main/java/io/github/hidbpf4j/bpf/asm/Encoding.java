@@ -14,11 +14,12 @@ public final class Encoding {
   private Encoding() {}
 
   /**
-   * Whether the slot begins an instruction.
+   * Tells whether a slot begins an instruction.
    *
    * @param first the slot
    * @param second the slot after it, null at the end of the program; only a 64-bit immediate load
    *     looks at it
+   * @return true when opcode, registers and unused fields are those of an instruction
    */
   public static boolean isInstruction(Instruction first, @Nullable Instruction second) {
     if (first.dst() >= Register.COUNT) {
@@ -34,7 +35,13 @@ public final class Encoding {
     };
   }
 
-  /** Slots that the instruction at this slot takes: 2 for a 64-bit immediate load, else 1. */
+  /**
+   * Counts the slots of an instruction.
+   *
+   * @param program all slots
+   * @param slot index of the first slot of the instruction
+   * @return 2 for a 64-bit immediate load, unless the program ends with its first slot; else 1
+   */
   public static int slots(List<Instruction> program, int slot) {
     return program.get(slot).opcode() == LD_IMM64 && slot + 1 < program.size() ? 2 : 1;
   }

@@ -16,7 +16,12 @@ public record Instruction(int opcode, int dst, int src, short offset, int imm) {
   /** Bytes of a slot. */
   public static final int SIZE = 8;
 
-  /** Decodes the slot whose 8 bytes, read little-endian, are {@code word}. */
+  /**
+   * Decodes a slot.
+   *
+   * @param word its 8 bytes, read little-endian
+   * @return the slot; every word has one
+   */
   public static Instruction decode(long word) {
     return new Instruction(
         (int) (word & 0xff),
@@ -26,7 +31,7 @@ public record Instruction(int opcode, int dst, int src, short offset, int imm) {
         (int) (word >>> 32));
   }
 
-  /** The slot's 8 bytes as a little-endian word. */
+  /** {@return the slot's 8 bytes as a little-endian word} */
   public long encode() {
     return (opcode & 0xffL)
         | (dst & 0xfL) << 8
@@ -35,22 +40,37 @@ public record Instruction(int opcode, int dst, int src, short offset, int imm) {
         | (long) imm << 32;
   }
 
-  /** The instruction class: the low three bits of the opcode. */
+  /** {@return the instruction class: the low three bits of the opcode} */
   public int instructionClass() {
     return opcode & 0x07;
   }
 
-  /** The same instruction with another immediate. */
+  /**
+   * Replaces the immediate.
+   *
+   * @param newImm signed 32-bit immediate
+   * @return the same instruction with it
+   */
   public Instruction withImm(int newImm) {
     return new Instruction(opcode, dst, src, offset, newImm);
   }
 
-  /** The same instruction with another offset. */
+  /**
+   * Replaces the offset.
+   *
+   * @param newOffset signed offset, of which the low 16 bits are kept
+   * @return the same instruction with it
+   */
   public Instruction withOffset(int newOffset) {
     return new Instruction(opcode, dst, src, (short) newOffset, imm);
   }
 
-  /** The same instruction with another source register or pseudo kind. */
+  /**
+   * Replaces the source.
+   *
+   * @param newSrc source register, or the pseudo kind of a call or 64-bit load
+   * @return the same instruction with it
+   */
   public Instruction withSrc(int newSrc) {
     return new Instruction(opcode, dst, newSrc, offset, imm);
   }

@@ -56,7 +56,11 @@ public final class KernelDialect extends Dialect {
 
   private final SymbolNames names;
 
-  /** The dialect with these names for helpers, kfuncs and maps. */
+  /**
+   * The dialect with names.
+   *
+   * @param names where it finds the numbers of helpers, kfuncs and maps
+   */
   public KernelDialect(SymbolNames names) {
     this.names = names;
   }

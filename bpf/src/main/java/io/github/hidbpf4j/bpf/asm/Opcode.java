@@ -217,27 +217,52 @@ public final class Opcode {
 
   private Opcode() {}
 
-  /** Bits 4 to 7: the operation of an arithmetic or jump opcode. */
+  /**
+   * Extracts the operation of an arithmetic or jump opcode.
+   *
+   * @param opcode the opcode byte
+   * @return its bits 4 to 7, in place: {@link #ADD}, {@link #JEQ} and the like
+   */
   public static int operation(int opcode) {
     return opcode & 0xf0;
   }
 
-  /** Bit 3: {@link #K} or {@link #X}. */
+  /**
+   * Extracts the kind of source operand of an arithmetic or jump opcode.
+   *
+   * @param opcode the opcode byte
+   * @return its bit 3, in place: {@link #K} or {@link #X}
+   */
   public static int source(int opcode) {
     return opcode & 0x08;
   }
 
-  /** Bits 3 and 4: the size of a load or store opcode. */
+  /**
+   * Extracts the size of a load or store opcode.
+   *
+   * @param opcode the opcode byte
+   * @return its bits 3 and 4, in place: {@link #W}, {@link #H}, {@link #B} or {@link #DW}
+   */
   public static int size(int opcode) {
     return opcode & 0x18;
   }
 
-  /** Bits 5 to 7: the mode of a load or store opcode. */
+  /**
+   * Extracts the mode of a load or store opcode.
+   *
+   * @param opcode the opcode byte
+   * @return its bits 5 to 7, in place: {@link #MEM}, {@link #ATOMIC} and the like
+   */
   public static int mode(int opcode) {
     return opcode & 0xe0;
   }
 
-  /** Bytes that a load or store opcode moves: 1, 2, 4 or 8. */
+  /**
+   * Tells how much a load or store opcode moves.
+   *
+   * @param opcode the opcode byte
+   * @return 1, 2, 4 or 8 bytes
+   */
   public static int bytes(int opcode) {
     return switch (size(opcode)) {
       case W -> 4;
@@ -247,19 +272,34 @@ public final class Opcode {
     };
   }
 
-  /** Whether the class is ALU or ALU64. */
+  /**
+   * Tells arithmetic opcodes from others.
+   *
+   * @param opcode the opcode byte
+   * @return whether the class is ALU or ALU64
+   */
   public static boolean isArithmetic(int opcode) {
     int cls = opcode & 0x07;
     return cls == ALU || cls == ALU64;
   }
 
-  /** Whether the class is JMP or JMP32: jumps, calls, exit. */
+  /**
+   * Tells jumps, calls and exit from other opcodes.
+   *
+   * @param opcode the opcode byte
+   * @return whether the class is JMP or JMP32
+   */
   public static boolean isJumpClass(int opcode) {
     int cls = opcode & 0x07;
     return cls == JMP || cls == JMP32;
   }
 
-  /** Whether {@code imm} of an atomic instruction names an operation. */
+  /**
+   * Tells whether an atomic instruction has a known operation.
+   *
+   * @param imm its immediate
+   * @return whether it is one of the operations of RFC 9669 section 5.3
+   */
   public static boolean isAtomicOperation(int imm) {
     return switch (imm) {
       case ADD, OR, AND, XOR, ADD | FETCH, OR | FETCH, AND | FETCH, XOR | FETCH, XCHG, CMPXCHG ->

@@ -28,12 +28,22 @@ public final class Register {
 
   private Register() {}
 
-  /** {@code r3} for all 64 bits of register 3. */
+  /**
+   * Names all 64 bits of a register.
+   *
+   * @param register number of the register
+   * @return {@code r3} for 3
+   */
   public static String name(int register) {
     return "r" + register;
   }
 
-  /** {@code w3} for the low 32 bits of register 3. */
+  /**
+   * Names the low 32 bits of a register.
+   *
+   * @param register number of the register
+   * @return {@code w3} for 3
+   */
   public static String name32(int register) {
     return "w" + register;
   }

@@ -11,37 +11,72 @@ public interface SymbolNames {
   /** Knows no name. */
   SymbolNames NONE = new SymbolNames() {};
 
-  /** Name of a helper ({@code bpf_map_lookup_elem} for 1), or null. */
+  /**
+   * Names a helper.
+   *
+   * @param id number of the helper, as in {@code imm}
+   * @return its name ({@code bpf_map_lookup_elem} for 1), or null
+   */
   default @Nullable String helper(int id) {
     return null;
   }
 
-  /** Number of a helper. */
+  /**
+   * Finds a helper.
+   *
+   * @param name its full name, {@code bpf_map_lookup_elem}
+   * @return its number; empty when not known
+   */
   default OptionalInt helperId(String name) {
     return OptionalInt.empty();
   }
 
-  /** Name of a kernel function by BTF id, or null. */
+  /**
+   * Names a kernel function.
+   *
+   * @param btfId its BTF id, as in {@code imm}
+   * @return its name, or null
+   */
   default @Nullable String kfunc(int btfId) {
     return null;
   }
 
-  /** BTF id of a kernel function. */
+  /**
+   * Finds a kernel function.
+   *
+   * @param name its name in C
+   * @return its BTF id; empty when not known
+   */
   default OptionalInt kfuncId(String name) {
     return OptionalInt.empty();
   }
 
-  /** Address of a kernel function or variable by BTF id; 0 when not known. */
+  /**
+   * Finds the address of a kernel function or variable.
+   *
+   * @param btfId its BTF id
+   * @return its address; 0 when not known
+   */
   default long kernelAddress(int btfId) {
     return 0;
   }
 
-  /** Name of a map by the number in {@code imm}, or null. */
+  /**
+   * Names a map.
+   *
+   * @param number its number in {@code imm} of a 64-bit immediate load
+   * @return its name, or null
+   */
   default @Nullable String map(int number) {
     return null;
   }
 
-  /** Number of a map. */
+  /**
+   * Finds a map.
+   *
+   * @param name its name in the object
+   * @return its number for {@code imm}; empty when not known
+   */
   default OptionalInt mapNumber(String name) {
     return OptionalInt.empty();
   }

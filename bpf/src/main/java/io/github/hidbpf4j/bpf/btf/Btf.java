@@ -16,7 +16,11 @@ public final class Btf {
   private final List<BtfType> types;
   private final Map<String, List<Integer>> byName = new HashMap<>();
 
-  /** A set of these types; the first has id 1. */
+  /**
+   * A set of types.
+   *
+   * @param types the types in order of id; the first has id 1
+   */
   public Btf(List<BtfType> types) {
     this.types = List.copyOf(types);
     for (int i = 0; i < this.types.size(); i++) {
@@ -27,43 +31,66 @@ public final class Btf {
     }
   }
 
-  /** How many types there are; ids run from 1 to this number. */
+  /** {@return the number of types, which is also the highest id} */
   public int size() {
     return types.size();
   }
 
-  /** All types in order of id, from id 1. */
+  /** {@return all types in order of id, from id 1; unmodifiable} */
   public List<BtfType> types() {
     return types;
   }
 
   /**
-   * The type with this id.
+   * Looks up a type.
    *
+   * @param id type id; 0 is {@code void}
+   * @return the type with this id
    * @throws IndexOutOfBoundsException when there is none
    */
   public BtfType type(int id) {
     return id == 0 ? VOID : types.get(id - 1);
   }
 
-  /** Ids of all types with this name, ascending. */
+  /**
+   * Finds all types of a name, of whatever kind.
+   *
+   * @param name name in C, without {@code struct}, {@code union} or {@code enum}
+   * @return their ids, ascending; empty when there are none
+   */
   public List<Integer> idsByName(String name) {
     return byName.getOrDefault(name, List.of());
   }
 
-  /** Id of the first type of this kind with this name. */
+  /**
+   * Finds the first type of a kind and name.
+   *
+   * @param name name in C, without {@code struct}, {@code union} or {@code enum}
+   * @param kind record or interface that the type has to be an instance of
+   * @return its id; empty when there is none
+   */
   public Optional<Integer> find(String name, Class<? extends BtfType> kind) {
     return idsByName(name).stream().filter(id -> kind.isInstance(type(id))).findFirst();
   }
 
-  /** Id of the struct (not union) with this name. */
+  /**
+   * Finds the first struct, not union, of a name.
+   *
+   * @param name the tag, without {@code struct}
+   * @return its id; empty when there is none
+   */
   public Optional<Integer> findStruct(String name) {
     return idsByName(name).stream()
         .filter(id -> type(id) instanceof BtfType.Composite c && !c.union())
         .findFirst();
   }
 
-  /** Id of the type behind const, volatile, restrict and type tags. */
+  /**
+   * Follows const, volatile, restrict and type tags.
+   *
+   * @param id type id to begin at
+   * @return id of the first type that is none of these; may be a typedef
+   */
   public int skipModifiers(int id) {
     while (type(id) instanceof BtfType.Modifier modifier) {
       id = modifier.type();
@@ -71,7 +98,12 @@ public final class Btf {
     return id;
   }
 
-  /** Id of the type behind modifiers and typedefs. */
+  /**
+   * Follows modifiers and typedefs.
+   *
+   * @param id type id to begin at
+   * @return id of the first type that is neither
+   */
   public int resolve(int id) {
     while (true) {
       id = skipModifiers(id);
@@ -83,14 +115,22 @@ public final class Btf {
     }
   }
 
-  /** The type behind modifiers and typedefs. */
+  /**
+   * Follows modifiers and typedefs, as {@link #resolve}.
+   *
+   * @param id type id to begin at
+   * @return the first type that is neither
+   */
   public BtfType resolved(int id) {
     return type(resolve(id));
   }
 
   /**
-   * Size of a type in bytes; 0 for void, functions and forward declarations. Pointers are 8 bytes.
-   * A reader guarantees that no chain is cyclic and that array sizes fit 32 bits.
+   * Computes the size of a type. Pointers are 8 bytes. A reader guarantees that no chain is cyclic
+   * and that array sizes fit 32 bits.
+   *
+   * @param id type id
+   * @return its size in bytes; 0 for void, functions and forward declarations
    */
   public long sizeOf(int id) {
     BtfType type = resolved(id);
@@ -104,28 +144,43 @@ public final class Btf {
   public static final class Builder {
     private final List<BtfType> types = new ArrayList<>();
 
-    /** Adds a type and returns its id. */
+    /**
+     * Adds a type.
+     *
+     * @param type the type; it may refer to ids of types that are still to be added
+     * @return its id
+     */
     public int add(BtfType type) {
       types.add(type);
       return types.size();
     }
 
-    /** Replaces the type with this id: for types that refer to each other. */
+    /**
+     * Replaces a type that was added: for types that refer to each other.
+     *
+     * @param id its id, as {@link #add} returned it
+     * @param type what takes its place
+     */
     public void set(int id, BtfType type) {
       types.set(id - 1, type);
     }
 
-    /** The type added under this id. */
+    /**
+     * Looks up a type that was added.
+     *
+     * @param id its id; 0 is {@code void}
+     * @return the type
+     */
     public BtfType get(int id) {
       return id == 0 ? VOID : types.get(id - 1);
     }
 
-    /** Number of types so far. */
+    /** {@return the number of types so far} */
     public int size() {
       return types.size();
     }
 
-    /** The finished set. */
+    /** {@return the finished set; later additions do not change it} */
     public Btf build() {
       return new Btf(types);
     }

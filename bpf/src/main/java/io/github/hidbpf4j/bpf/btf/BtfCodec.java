@@ -25,7 +25,11 @@ public final class BtfCodec {
 
   private final Btf btf;
 
-  /** A codec for the types of this BTF. */
+  /**
+   * A codec for the types of one BTF.
+   *
+   * @param btf what type ids refer to
+   */
   public BtfCodec(Btf btf) {
     this.btf = btf;
   }
@@ -36,8 +40,9 @@ public final class BtfCodec {
    * Reads a value.
    *
    * @param type its BTF id
-   * @param bytes its bytes, as many as the type has at least
-   * @throws BpfException when there are fewer, or the type has no size
+   * @param bytes its bytes, little-endian, at least as many as the type has
+   * @return the value; those of nested types are decoded as well
+   * @throws BpfException when there are fewer bytes, or the type has no size
    */
   public BtfValue decode(int type, byte[] bytes) {
     long size = btf.sizeOf(type);
@@ -144,6 +149,8 @@ public final class BtfCodec {
    * Writes a number as an integer or enum type has it.
    *
    * @param type its BTF id
+   * @param value the number; zero-extended where the type is unsigned, sign-extended otherwise
+   * @return its bytes, little-endian, as many as the type has
    * @throws BpfException when the type is neither, or the number does not fit
    */
   public byte[] encode(int type, long value) {

@@ -25,12 +25,22 @@ public record BtfExt(
   /** A section without records. */
   public static final BtfExt EMPTY = new BtfExt(Map.of(), Map.of(), Map.of());
 
-  /** A function starts at this offset; {@code typeId} is its FUNC. */
+  /**
+   * Where a function starts.
+   *
+   * @param offset bytes from the start of the section
+   * @param typeId its {@link BtfType.Func}
+   */
   public record Function(long offset, int typeId) {}
 
   /**
-   * From this offset on, instructions come from this source line; line and column count from 1,
-   * column 0 when unknown.
+   * Where instructions of a source line start.
+   *
+   * @param offset bytes from the start of the section to the first of them
+   * @param file path of the source file, as given to the compiler
+   * @param text the line as written; empty when not recorded
+   * @param line line number, from 1
+   * @param column column number, from 1; 0 when unknown
    */
   public record Line(long offset, String file, String text, int line, int column) {}
 
@@ -38,9 +48,10 @@ public record BtfExt(
    * Reads the section.
    *
    * @param file file name, for messages
-   * @param bytes contents of the section
-   * @param base its offset in the file
+   * @param bytes contents of the section, little-endian
+   * @param base its offset in the file, in bytes; for messages
    * @param btf the {@code .BTF} section it belongs to
+   * @return its records by ELF section
    * @throws BtfException when it is malformed
    */
   public static BtfExt read(String file, byte[] bytes, long base, BtfReader.Section btf) {

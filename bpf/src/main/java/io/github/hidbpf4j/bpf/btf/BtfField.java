@@ -11,12 +11,12 @@ package io.github.hidbpf4j.bpf.btf;
  *     otherwise
  */
 public record BtfField(BtfFieldType type, long offset, int targetTypeId, long nodeOffset) {
-  /** Bytes it takes. */
+  /** {@return the number of bytes it takes} */
   public int size() {
     return type.size();
   }
 
-  /** Offset of the first byte after it. */
+  /** {@return the offset of the first byte after it, from the start of the value} */
   public long end() {
     return offset + size();
   }

@@ -40,37 +40,37 @@ public enum BtfFieldType {
     this.single = single;
   }
 
-  /** Name as the kernel prints it; the struct's name for all but pointers. */
+  /** {@return the name as the kernel prints it; the struct's name for all but pointers} */
   public String typeName() {
     return typeName;
   }
 
-  /** Bytes the field takes. */
+  /** {@return the number of bytes the field takes} */
   public int size() {
     return size;
   }
 
-  /** What its offset must be a multiple of, else it is not seen as special. */
+  /** {@return the alignment in bytes that its offset must have, else it is not seen as special} */
   public int alignment() {
     return alignment;
   }
 
-  /** Whether a value may hold one at most. */
+  /** {@return whether a value may hold one at most} */
   public boolean single() {
     return single;
   }
 
-  /** Whether it is one of the three kinds of kernel pointers. */
+  /** {@return whether it is one of the three kinds of kernel pointers} */
   public boolean isKptr() {
     return this == KPTR_UNREF || this == KPTR_REF || this == KPTR_PERCPU;
   }
 
-  /** Whether it is the root of a list or tree. */
+  /** {@return whether it is the root of a list or tree} */
   public boolean isGraphRoot() {
     return this == LIST_HEAD || this == RB_ROOT;
   }
 
-  /** Whether something has to be given back when the value goes away. */
+  /** {@return whether something has to be given back when the value goes away} */
   public boolean holdsResource() {
     return switch (this) {
       case TIMER, WORKQUEUE, KPTR_UNREF, KPTR_REF, KPTR_PERCPU, LIST_HEAD, RB_ROOT -> true;

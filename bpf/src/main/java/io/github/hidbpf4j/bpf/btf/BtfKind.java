@@ -50,7 +50,12 @@ public final class BtfKind {
 
   private BtfKind() {}
 
-  /** Name of a type's kind: {@code struct}, {@code func_proto}, ... */
+  /**
+   * Names the kind of a type.
+   *
+   * @param type any type, {@code void} included
+   * @return {@code struct}, {@code func_proto}, ...
+   */
   public static String name(BtfType type) {
     return NAMES[type.kind()];
   }

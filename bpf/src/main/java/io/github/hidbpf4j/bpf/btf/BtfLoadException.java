@@ -27,7 +27,7 @@ public final class BtfLoadException extends BpfException {
     return of(btf, id, Errno.EINVAL, what);
   }
 
-  /** The kernel's error. */
+  /** {@return the kernel's error} */
   public Errno errno() {
     return errno;
   }

@@ -97,13 +97,22 @@ public final class BtfReader {
    *
    * @param file name of the file, for messages
    * @param bytes all of the BTF
+   * @return its types, with the ids they have there
    * @throws BtfException when it is malformed
    */
   public static Btf read(String file, byte[] bytes) {
     return readSection(file, bytes, 0).btf();
   }
 
-  /** As {@link #read}, for BTF that begins at this offset of the file; keeps the strings. */
+  /**
+   * Reads BTF inside a file, as {@link #read}, and keeps its strings.
+   *
+   * @param file name of the file, for messages
+   * @param bytes all of the BTF
+   * @param base its offset in the file, in bytes; for messages
+   * @return its types and strings
+   * @throws BtfException when it is malformed
+   */
   public static Section readSection(String file, byte[] bytes, long base) {
     BtfReader reader = new BtfReader(file, bytes, base);
     List<Integer> offsets = reader.readTypes();
@@ -131,7 +140,7 @@ public final class BtfReader {
       this.strings = strings;
     }
 
-    /** The types. */
+    /** {@return the types} */
     public Btf btf() {
       return btf;
     }

@@ -38,6 +38,7 @@ public final class BtfRecord {
    * @param wanted kinds to look for
    * @param size bytes of the value
    * @param kptrs says which structs kernel pointers may refer to
+   * @return the fields; {@link #EMPTY} when there are none
    * @throws BtfRecordException when they cannot be combined: -E2BIG for a second timer, work queue,
    *     spin lock or reference count, or too many fields; -EINVAL for a list or tree without spin
    *     lock or without {@code __contains}, a bad kptr, or a type that is neither struct nor data
@@ -49,37 +50,58 @@ public final class BtfRecord {
     return found.isEmpty() ? EMPTY : new BtfRecord(found);
   }
 
-  /** All fields, by offset. */
+  /** {@return all fields, by offset; unmodifiable} */
   public List<BtfField> fields() {
     return fields;
   }
 
-  /** Whether there are none. */
+  /** {@return whether there are no fields} */
   public boolean isEmpty() {
     return fields.isEmpty();
   }
 
-  /** Whether there is a field of this kind. */
+  /**
+   * Tells whether there is a field of a kind.
+   *
+   * @param type the kind
+   * @return whether there is at least one
+   */
   public boolean has(BtfFieldType type) {
     return types.contains(type);
   }
 
-  /** Kinds of fields present, in the order of the enum. */
+  /** {@return the kinds of fields present, in the order of the enum; unmodifiable} */
   public Set<BtfFieldType> types() {
     return types;
   }
 
-  /** The first field of a kind: the only one where {@link BtfFieldType#single}. */
+  /**
+   * Finds the first field of a kind: the only one where {@link BtfFieldType#single}.
+   *
+   * @param type the kind
+   * @return the one with the lowest offset; empty when there is none
+   */
   public Optional<BtfField> first(BtfFieldType type) {
     return fields.stream().filter(f -> f.type() == type).findFirst();
   }
 
-  /** The field that begins at an offset. */
+  /**
+   * Finds the field that begins at an offset.
+   *
+   * @param offset bytes from the start of the value
+   * @return the field; empty when none begins there
+   */
   public Optional<BtfField> at(long offset) {
     return fields.stream().filter(f -> f.offset() == offset).findFirst();
   }
 
-  /** The first field that shares a byte with {@code size} bytes from {@code offset}. */
+  /**
+   * Finds the first field that shares a byte with a range.
+   *
+   * @param offset where the range begins, in bytes from the start of the value
+   * @param size bytes of the range
+   * @return the one with the lowest offset; empty when there is none
+   */
   public Optional<BtfField> overlapping(long offset, long size) {
     return fields.stream().filter(f -> f.offset() < offset + size && offset < f.end()).findFirst();
   }

@@ -20,7 +20,7 @@ public final class BtfRecordException extends BpfException {
     return what;
   }
 
-  /** The kernel's error. */
+  /** {@return the kernel's error} */
   public Errno errno() {
     return errno;
   }

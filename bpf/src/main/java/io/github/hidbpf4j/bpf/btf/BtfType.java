@@ -8,22 +8,22 @@ import java.util.List;
  * has none.
  */
 public sealed interface BtfType {
-  /** The type's name; empty for an anonymous type or a kind without one. */
+  /** {@return the name; empty for an anonymous type or a kind without one} */
   default String name() {
     return "";
   }
 
-  /** {@code BTF_KIND_*}. */
+  /** {@return the kind number, {@code BTF_KIND_*}} */
   int kind();
 
-  /** Its size in bytes, 0 where that is not known without other types. A pointer has 8. */
+  /** {@return the size in bytes, 0 where that is not known without other types; 8 for a pointer} */
   default long bytes() {
     return 0;
   }
 
   /** A type that only refers to another one, which is {@code void} where {@code type} is 0. */
   sealed interface Reference extends BtfType {
-    /** Id of the other one. */
+    /** {@return the id of the type that it refers to} */
     int type();
   }
 
@@ -39,8 +39,15 @@ public sealed interface BtfType {
   }
 
   /**
-   * Kind 1. {@code size} in bytes (1, 2, 4, 8, 16); {@code bitOffset} and {@code bits} as encoded
-   * (only old bit-fields use other than 0 and size * 8).
+   * Kind 1: an integer, character or boolean.
+   *
+   * @param name name in C
+   * @param size bytes: 1, 2, 4, 8 or 16
+   * @param signed whether the encoding is signed
+   * @param isChar whether the encoding is a character
+   * @param isBool whether the encoding is a boolean
+   * @param bitOffset bits from the start to the value; other than 0 only in old bit-fields
+   * @param bits bits of the value; other than size * 8 only in old bit-fields
    */
   record Int(
       String name,
@@ -62,7 +69,11 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 2. */
+  /**
+   * Kind 2: a pointer.
+   *
+   * @param type id of the pointee
+   */
   record Ptr(int type) implements Reference {
     @Override
     public int kind() {
@@ -75,7 +86,13 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 3. {@code count} elements of {@code type}; unsigned 32 bits. */
+  /**
+   * Kind 3: an array.
+   *
+   * @param type id of the type of an element
+   * @param indexType id of the type of an index
+   * @param count number of elements, unsigned 32 bits
+   */
   record Array(int type, int indexType, long count) implements BtfType {
     @Override
     public int kind() {
@@ -83,7 +100,14 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kinds 4 and 5: struct and union; {@code size} in bytes, unsigned 32 bits. */
+  /**
+   * Kinds 4 and 5: struct and union.
+   *
+   * @param union true for a union, false for a struct
+   * @param name the tag; empty when anonymous
+   * @param size bytes, unsigned 32 bits
+   * @param members in order of declaration
+   */
   record Composite(boolean union, String name, long size, List<Member> members) implements BtfType {
     @Override
     public int kind() {
@@ -97,17 +121,29 @@ public sealed interface BtfType {
   }
 
   /**
-   * A member of a struct or union: offset in bits from the start; {@code bitFieldSize} 0 when it is
-   * no bit-field.
+   * A member of a struct or union.
+   *
+   * @param name empty for an anonymous struct or union or an unnamed bit-field
+   * @param type id of its type
+   * @param bitOffset bits from the start of the struct or union
+   * @param bitFieldSize bits of a bit-field; 0 when it is none
    */
   record Member(String name, int type, long bitOffset, int bitFieldSize) {
-    /** Offset in bytes, rounded down. */
+    /** {@return the offset in bytes, rounded down} */
     public long byteOffset() {
       return bitOffset >>> 3;
     }
   }
 
-  /** Kinds 6 and 19: enum with 32 or 64-bit values; {@code size} in bytes. */
+  /**
+   * Kinds 6 and 19: an enum.
+   *
+   * @param name the tag; empty when anonymous
+   * @param size bytes of a value: 1, 2, 4 or 8
+   * @param signed whether values are signed
+   * @param is64 whether BTF stores them in 64 bits (kind 19) instead of 32
+   * @param values enumerators in order of declaration
+   */
   record Enumeration(String name, int size, boolean signed, boolean is64, List<Enumerator> values)
       implements BtfType {
     @Override
@@ -121,10 +157,20 @@ public sealed interface BtfType {
     }
   }
 
-  /** A named value of an enum; of a 32-bit unsigned enum, zero-extended. */
+  /**
+   * A named value of an enum.
+   *
+   * @param name the enumerator
+   * @param value sign-extended in a signed enum; zero-extended in an unsigned 32-bit one
+   */
   record Enumerator(String name, long value) {}
 
-  /** Kind 7: forward declaration. */
+  /**
+   * Kind 7: a forward declaration.
+   *
+   * @param name the tag
+   * @param union true for a union, false for a struct
+   */
   record Forward(String name, boolean union) implements BtfType {
     @Override
     public int kind() {
@@ -132,7 +178,12 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 8. */
+  /**
+   * Kind 8: a typedef.
+   *
+   * @param name the name that it defines
+   * @param type id of the type that the name stands for
+   */
   record Typedef(String name, int type) implements Reference {
     @Override
     public int kind() {
@@ -140,7 +191,11 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 9. */
+  /**
+   * Kind 9: {@code volatile}.
+   *
+   * @param type id of the qualified type
+   */
   record Volatile(int type) implements Modifier {
     @Override
     public int kind() {
@@ -148,7 +203,11 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 10. */
+  /**
+   * Kind 10: {@code const}.
+   *
+   * @param type id of the qualified type
+   */
   record Const(int type) implements Modifier {
     @Override
     public int kind() {
@@ -156,7 +215,11 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 11. */
+  /**
+   * Kind 11: {@code restrict}.
+   *
+   * @param type id of the qualified type
+   */
   record Restrict(int type) implements Modifier {
     @Override
     public int kind() {
@@ -164,7 +227,13 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 12: a function, its prototype and linkage. */
+  /**
+   * Kind 12: a function.
+   *
+   * @param name name in C
+   * @param type id of its prototype, a {@link FuncProto}
+   * @param linkage its visibility to other objects
+   */
   record Func(String name, int type, Linkage linkage) implements BtfType {
     @Override
     public int kind() {
@@ -172,7 +241,12 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 13: a function prototype; a last parameter of type 0 without name stands for varargs. */
+  /**
+   * Kind 13: a function prototype.
+   *
+   * @param returnType id of the type of the result; 0 for {@code void}
+   * @param params parameters in order; a last one of type 0 without name stands for varargs
+   */
   record FuncProto(int returnType, List<Param> params) implements BtfType {
     @Override
     public int kind() {
@@ -180,10 +254,21 @@ public sealed interface BtfType {
     }
   }
 
-  /** A parameter of a prototype. */
+  /**
+   * A parameter of a prototype.
+   *
+   * @param name may be empty
+   * @param type id of its type
+   */
   record Param(String name, int type) {}
 
-  /** Kind 14: a variable. */
+  /**
+   * Kind 14: a variable.
+   *
+   * @param name name in C
+   * @param type id of its type
+   * @param linkage its visibility to other objects
+   */
   record Var(String name, int type, Linkage linkage) implements Reference {
     @Override
     public int kind() {
@@ -191,7 +276,13 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 15: a section of variables or functions; {@code size} in bytes. */
+  /**
+   * Kind 15: a section of variables or functions.
+   *
+   * @param name name of the ELF section: {@code .data}, {@code .ksyms}
+   * @param size bytes, unsigned 32 bits; 0 before the loader has filled it in
+   * @param vars what the section holds
+   */
   record DataSection(String name, long size, List<SectionVar> vars) implements BtfType {
     @Override
     public int kind() {
@@ -204,10 +295,21 @@ public sealed interface BtfType {
     }
   }
 
-  /** An entry of a data section: variable or function, offset and size in bytes. */
+  /**
+   * An entry of a data section.
+   *
+   * @param type id of the variable or function
+   * @param offset bytes from the start of the section, unsigned 32 bits
+   * @param size bytes that it takes, unsigned 32 bits
+   */
   record SectionVar(int type, long offset, long size) {}
 
-  /** Kind 16; {@code size} in bytes. */
+  /**
+   * Kind 16: a floating-point type.
+   *
+   * @param name name in C
+   * @param size bytes: 2, 4, 8, 12 or 16
+   */
   record FloatType(String name, int size) implements BtfType {
     @Override
     public int kind() {
@@ -221,8 +323,11 @@ public sealed interface BtfType {
   }
 
   /**
-   * Kind 17: a tag on a declaration; {@code component} -1 for the declaration itself, else member
-   * or parameter index.
+   * Kind 17: a tag on a declaration.
+   *
+   * @param name text of the tag
+   * @param type id of the struct, union, typedef, variable or function that it is on
+   * @param component -1 for the declaration itself, else the index of a member or parameter
    */
   record DeclTag(String name, int type, int component) implements BtfType {
     @Override
@@ -231,7 +336,12 @@ public sealed interface BtfType {
     }
   }
 
-  /** Kind 18: a tag on a pointee. */
+  /**
+   * Kind 18: a tag on a pointee.
+   *
+   * @param name text of the tag
+   * @param type id of the tagged type
+   */
   record TypeTag(String name, int type) implements Modifier {
     @Override
     public int kind() {
@@ -241,8 +351,11 @@ public sealed interface BtfType {
 
   /** Linkage of functions and variables. */
   enum Linkage {
+    /** Visible in its own object only. */
     STATIC,
+    /** Visible to other objects. */
     GLOBAL,
+    /** Declared here, defined elsewhere: in another object or the kernel. */
     EXTERN
   }
 }

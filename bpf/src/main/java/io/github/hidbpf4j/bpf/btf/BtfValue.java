@@ -37,9 +37,13 @@ public sealed interface BtfValue {
     }
   }
 
-  /** Array elements, in order. */
+  /**
+   * An array, unless it is one of {@code char}.
+   *
+   * @param elements in order
+   */
   record Array(List<BtfValue> elements) implements BtfValue {
-    /** Copies. */
+    /** Copies the elements. */
     public Array {
       elements = List.copyOf(elements);
     }
@@ -63,11 +67,13 @@ public sealed interface BtfValue {
   }
 
   /**
-   * Members of a struct or union by name, in order; those of anonymous members are included.
-   * Padding and unnamed bit-fields are left out.
+   * A struct or union. Padding and unnamed bit-fields are left out.
+   *
+   * @param name its tag; empty when anonymous
+   * @param members by name, in order; those of anonymous members are included
    */
   record Struct(String name, Map<String, BtfValue> members) implements BtfValue {
-    /** Copies. */
+    /** Copies the members, keeping their order. */
     public Struct {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
@@ -94,7 +100,7 @@ public sealed interface BtfValue {
   }
 
   /**
-   * The number.
+   * {@return the number, of an integer or enum}
    *
    * @throws IllegalStateException when it is none
    */
@@ -107,7 +113,7 @@ public sealed interface BtfValue {
   }
 
   /**
-   * The text of an array of {@code char}.
+   * {@return the text of an array of {@code char}}
    *
    * @throws IllegalStateException when it is none
    */
@@ -119,9 +125,11 @@ public sealed interface BtfValue {
   }
 
   /**
-   * A member of a struct or union.
+   * Looks up a member of a struct or union.
    *
-   * @throws IllegalStateException when it is none, or has no such member
+   * @param member its name
+   * @return its value
+   * @throws IllegalStateException when this is no struct or union, or has no such member
    */
   default BtfValue get(String member) {
     if (this instanceof Struct struct && struct.members().containsKey(member)) {
@@ -135,9 +143,11 @@ public sealed interface BtfValue {
   }
 
   /**
-   * An element of an array.
+   * Looks up an element of an array.
    *
-   * @throws IllegalStateException when it is none, or has no such element
+   * @param index from 0
+   * @return its value
+   * @throws IllegalStateException when this is no array, or has no such element
    */
   default BtfValue get(int index) {
     if (this instanceof Array array && index >= 0 && index < array.elements().size()) {

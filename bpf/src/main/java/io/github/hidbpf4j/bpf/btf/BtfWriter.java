@@ -25,8 +25,10 @@ public final class BtfWriter {
   }
 
   /**
-   * The bytes of these types: what a {@code .BTF} section or {@code /sys/kernel/btf/vmlinux} holds.
+   * Writes types as a {@code .BTF} section or {@code /sys/kernel/btf/vmlinux} holds them.
    *
+   * @param btf the types
+   * @return header, types and strings, little-endian
    * @throws BtfException when a type cannot be encoded: more than 65,535 members, a bit-field
    *     beyond 2 MiB
    */

@@ -6,7 +6,11 @@ import io.github.hidbpf4j.bpf.BpfException;
 public final class CoreException extends BpfException {
   private static final long serialVersionUID = 1L;
 
-  /** An error with this one-line message. */
+  /**
+   * An error with a message.
+   *
+   * @param message what is wrong, on one line
+   */
   public CoreException(String message) {
     super(message);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param kindNumber {@code enum bpf_core_relo_kind}; may be unknown to us
  */
 public record CoreRelocation(long offset, int typeId, String access, int kindNumber) {
-  /** The kind, empty when it is unknown. */
+  /** {@return the kind; empty when it is unknown} */
   public Optional<CoreRelocationKind> kind() {
     return CoreRelocationKind.of(kindNumber);
   }

@@ -40,12 +40,17 @@ public enum CoreRelocationKind {
     this.text = text;
   }
 
-  /** The name in libbpf's messages: {@code byte_off}. */
+  /** {@return the name in libbpf's messages: {@code byte_off}} */
   public String text() {
     return text;
   }
 
-  /** The kind with this number. */
+  /**
+   * Looks up a kind by number.
+   *
+   * @param number of {@code enum bpf_core_relo_kind}
+   * @return the kind; empty when it is unknown
+   */
   public static Optional<CoreRelocationKind> of(int number) {
     return number >= 0 && number < values().length
         ? Optional.of(values()[number])

@@ -33,7 +33,12 @@ public final class CoreRelocator {
   private final Map<Integer, List<Integer>> candidates = new HashMap<>();
   private @Nullable Map<String, List<Integer>> flavoured;
 
-  /** A relocator of an object with types {@code local} for a kernel with types {@code target}. */
+  /**
+   * A relocator of one object for one kernel.
+   *
+   * @param local types of the object
+   * @param target types of the kernel
+   */
   public CoreRelocator(Btf local, Btf target) {
     this.local = local;
     this.target = target;
@@ -43,16 +48,23 @@ public final class CoreRelocator {
   }
 
   /**
-   * The name without its flavour: {@code task_struct} of {@code task_struct___old}. What follows
+   * Strips the flavour of a name: {@code task_struct} of {@code task_struct___old}. What follows
    * the last {@code ___} is a flavour unless it stands at the start or beside more underscores.
+   *
+   * @param name name of a type or enumerator
+   * @return the name without its flavour
    */
   public static String essentialName(String name) {
     return CoreTypes.essentialName(name);
   }
 
   /**
-   * Whether a type of the object and one of the kernel have the same shape, names ignored: the rule
-   * for prototypes of kfuncs and types of kernel variables.
+   * Tells whether a type of the object and one of the kernel have the same shape, names ignored:
+   * the rule for prototypes of kfuncs and types of kernel variables.
+   *
+   * @param localId type id in the object's BTF
+   * @param targetId type id in the kernel's BTF
+   * @return true when the shapes are compatible
    */
   public boolean compatible(int localId, int targetId) {
     return types.compatible(localId, targetId);
@@ -65,7 +77,8 @@ public final class CoreRelocator {
    * @param slot index of the instruction in {@code code}
    * @param relocation the record
    * @param number its number in its section, for messages
-   * @return what could not be found, as libbpf prints it, when the instruction was poisoned
+   * @return what could not be found, as libbpf prints it, when the instruction was poisoned; empty
+   *     otherwise
    * @throws CoreException when it cannot be applied: malformed, ambiguous, or the instruction is
    *     not what the compiler should have written
    */

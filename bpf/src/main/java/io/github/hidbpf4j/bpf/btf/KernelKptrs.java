@@ -26,7 +26,11 @@ public final class KernelKptrs implements KptrPolicy {
 
   private final @Nullable Btf kernel;
 
-  /** For a kernel with these types; null is one that has none. */
+  /**
+   * A policy for one kernel.
+   *
+   * @param kernel types of the kernel, or null for one without BTF
+   */
   public KernelKptrs(@Nullable Btf kernel) {
     this.kernel = kernel;
   }

@@ -10,8 +10,12 @@ public interface KptrPolicy {
   KptrPolicy LOCAL = (struct, type) -> null;
 
   /**
-   * The error for a pointer of this kind to this struct, or null when it is fine. The kernel
-   * answers -ENOENT for a referenced pointer to a kernel struct that has no destructor.
+   * Checks a kernel pointer. The kernel answers -ENOENT for a referenced pointer to a kernel struct
+   * that has no destructor.
+   *
+   * @param struct tag of the struct that it points to
+   * @param type kind of the pointer
+   * @return the error, or null when the pointer is fine
    */
   @Nullable Errno refuse(String struct, BtfFieldType type);
 }
