@@ -4,11 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Class-specific requests, {@code enum hid_class_request} (HID 1.11, 7.2). */
 public enum ClassRequest {
+  /** Get_Report: the device sends a report of a given type and id over the control pipe. */
   GET_REPORT(0x01),
+  /** Get_Idle: reads the idle rate of a report. */
   GET_IDLE(0x02),
+  /** Get_Protocol: reads which protocol is active, boot (0) or report (1). */
   GET_PROTOCOL(0x03),
+  /** Set_Report: sends a report of a given type and id to the device over the control pipe. */
   SET_REPORT(0x09),
+  /** Set_Idle: sets how often an unchanged input report is repeated, in units of 4 ms. */
   SET_IDLE(0x0a),
+  /** Set_Protocol: selects the boot (0) or the report (1) protocol. */
   SET_PROTOCOL(0x0b);
 
   private final int number;
@@ -17,12 +23,16 @@ public enum ClassRequest {
     this.number = number;
   }
 
-  /** {@code bRequest}. */
+  /** {@return the value of {@code bRequest}} */
   public int number() {
     return number;
   }
 
-  /** The request with this number; null when there is none. */
+  /**
+   * {@return the request with this number; null when there is none}
+   *
+   * @param number the value of {@code bRequest}
+   */
   public static @Nullable ClassRequest ofNumber(int number) {
     return switch (number) {
       case 0x01 -> GET_REPORT;

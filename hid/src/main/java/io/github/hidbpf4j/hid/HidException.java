@@ -7,12 +7,21 @@ package io.github.hidbpf4j.hid;
 public class HidException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** An error with this one-line message. */
+  /**
+   * An error with this one-line message.
+   *
+   * @param message one line, without a line break
+   */
   public HidException(String message) {
     super(message);
   }
 
-  /** An error with this one-line message and what led to it. */
+  /**
+   * An error with this one-line message and what led to it.
+   *
+   * @param message one line, without a line break
+   * @param cause the exception that led to this one
+   */
   public HidException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -36,37 +36,44 @@ public final class Collection {
     this.offset = offset;
   }
 
-  /** Index among the collections of the descriptor, in the order in which they open. */
+  /**
+   * {@return the index among the collections of the descriptor, in the order in which they open,
+   * from 0}
+   */
   public int index() {
     return index;
   }
 
-  /** Type, 0 to 255. */
+  /** {@return the type, 0 to 255} */
   public int type() {
     return type;
   }
 
-  /** The first usage declared for it, page in the upper 16 bits; 0 if none was. */
+  /** {@return the first usage declared for it, page in the upper 16 bits; 0 if none was} */
   public int usage() {
     return usage;
   }
 
-  /** The enclosing collection; null at the top. */
+  /** {@return the enclosing collection; null at the top} */
   public @Nullable Collection parent() {
     return parent;
   }
 
-  /** Number of enclosing collections. */
+  /** {@return the number of enclosing collections} */
   public int level() {
     return level;
   }
 
-  /** Offset of its item in the descriptor, in bytes. */
+  /** {@return the offset of its item in the descriptor, in bytes} */
   public int offset() {
     return offset;
   }
 
-  /** Name of a collection type. */
+  /**
+   * {@return the name of a collection type}
+   *
+   * @param type a type, 0 to 255
+   */
   public static String typeName(int type) {
     return type < TYPES.length
         ? TYPES[type]

@@ -11,7 +11,12 @@ import java.util.List;
  * @param text what it says, such as {@code Usage Page (Generic Desktop)}: as hid-decode has it
  */
 public record DecodedItem(Item item, int depth, String text) {
-  /** The items of a descriptor, valid or not, up to where no whole item is left. */
+  /**
+   * The items of a descriptor, valid or not, up to where no whole item is left.
+   *
+   * @param descriptor the bytes of the descriptor
+   * @return the items in order
+   */
   public static List<DecodedItem> of(byte[] descriptor) {
     List<DecodedItem> items = new ArrayList<>();
     ItemReader reader = new ItemReader(descriptor);

@@ -27,8 +27,12 @@ public final class DescriptorDiff {
   }
 
   /**
-   * The lines of the difference; empty if the bytes are equal. Neither needs to be valid.
+   * The lines of the difference. Neither descriptor needs to be valid.
    *
+   * @param before the bytes of the first descriptor
+   * @param after the bytes of the second descriptor
+   * @return hunks, each headed by a line with its offset and length in bytes in both descriptors;
+   *     empty if the bytes are equal
    * @throws DescriptorException if one is longer than a descriptor can be
    */
   public static List<String> of(byte[] before, byte[] after) {

@@ -11,13 +11,18 @@ public final class DescriptorException extends HidException {
 
   private final int offset;
 
-  /** An error of the item that begins at byte {@code offset}. */
+  /**
+   * An error of the item that begins at byte {@code offset}.
+   *
+   * @param offset offset of the item in bytes from the start of the descriptor
+   * @param message one line that says what is wrong; the offset is put in front
+   */
   public DescriptorException(int offset, String message) {
     super("report descriptor: offset " + offset + ": " + message);
     this.offset = offset;
   }
 
-  /** Offset in bytes from the start of the descriptor. */
+  /** {@return the offset of the item at fault, in bytes from the start of the descriptor} */
   public int offset() {
     return offset;
   }

@@ -63,9 +63,12 @@ public final class DescriptorParser {
   }
 
   /**
-   * Parses a descriptor for a transport whose reports take at most {@code maxBufferSize} bytes, id
-   * byte included ({@link #MAX_BUFFER_SIZE}, {@link #UHID_MAX_BUFFER_SIZE}).
+   * Parses a descriptor for a transport whose reports have a limited length.
    *
+   * @param bytes the descriptor; the array is copied
+   * @param maxBufferSize most bytes of a report, id byte included, such as {@link #MAX_BUFFER_SIZE}
+   *     or {@link #UHID_MAX_BUFFER_SIZE}
+   * @return the parsed descriptor
    * @throws DescriptorException if the HID core would refuse it
    */
   public static ReportDescriptor parse(byte[] bytes, int maxBufferSize) {

@@ -40,12 +40,23 @@ public final class DescriptorPrinter {
 
   private DescriptorPrinter() {}
 
-  /** One line per item; bytes at the end that are no whole item make a last line. */
+  /**
+   * Prints a descriptor.
+   *
+   * @param descriptor the bytes, a valid descriptor or not
+   * @return one line per item; bytes at the end that are no whole item make a last line
+   */
   public static List<String> print(byte[] descriptor) {
     return lines(descriptor).stream().map(Line::toString).toList();
   }
 
-  /** The same up to the item that begins at an offset, and that one. */
+  /**
+   * Prints a descriptor up to the item that begins at an offset, and that one.
+   *
+   * @param descriptor the bytes, a valid descriptor or not
+   * @param offset offset in bytes of the last item to print
+   * @return one line per item, as {@link #print} has them
+   */
   public static List<String> printUpTo(byte[] descriptor, int offset) {
     return lines(descriptor).stream()
         .takeWhile(line -> line.offset() <= offset)

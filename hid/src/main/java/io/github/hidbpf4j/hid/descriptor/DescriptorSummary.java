@@ -12,8 +12,12 @@ public final class DescriptorSummary {
   private DescriptorSummary() {}
 
   /**
-   * One line per report, such as {@code input report 1 (Mouse), 5 bytes: Button 1..3 3x1, padding
-   * 5, X Y 2x8 [-127..127] rel}. Bytes count the id; elements are {@code COUNTxBITS}.
+   * Summarises the reports of a descriptor, such as {@code input report 1 (Mouse), 5 bytes: Button
+   * 1..3 3x1, padding 5, X Y 2x8 [-127..127] rel}. Bytes count the id; elements are {@code
+   * COUNTxBITS}.
+   *
+   * @param descriptor the parsed descriptor
+   * @return one line per report, in the order of the descriptor
    */
   public static List<String> of(ReportDescriptor descriptor) {
     return descriptor.reports().stream().map(DescriptorSummary::report).toList();

@@ -23,10 +23,13 @@ public final class DescriptorText {
   }
 
   /**
-   * The bytes in a text; they need not be a valid descriptor.
+   * Reads bytes in hex.
    *
    * @param source what to call the text in messages
-   * @throws HidException at the first word that is no byte, or if there are more than 4096
+   * @param text the text
+   * @return the bytes; they need not be a valid descriptor
+   * @throws HidException at the first word that is no byte, if there are more than 4096 bytes, or
+   *     if a comment does not end
    */
   public static byte[] parse(String source, String text) {
     return new DescriptorText(source, text).parse();
@@ -36,10 +39,15 @@ public final class DescriptorText {
    * An array of C.
    *
    * @param name its name; empty if the text has the braces only
+   * @param bytes its elements
    */
   public record Array(String name, byte[] bytes) {}
 
-  /** Whether a text is source text of C with arrays, rather than bytes in hex. */
+  /**
+   * {@return whether a text is source text of C with arrays, rather than bytes in hex}
+   *
+   * @param text the text; an opening brace anywhere makes it source text of C
+   */
   public static boolean hasArrays(String text) {
     return text.indexOf('{') >= 0;
   }
@@ -49,7 +57,10 @@ public final class DescriptorText {
    * them. Everything else is skipped.
    *
    * @param source what to call the text in messages
-   * @throws HidException at the first element of an array that is no byte, or if there is no array
+   * @param text the source text
+   * @return the arrays in order, at least one
+   * @throws HidException at the first element of an array that is no byte, if an array has more
+   *     than 4096 bytes, if an array or a comment does not end, or if there is no array
    */
   public static List<Array> arrays(String source, String text) {
     return new DescriptorText(source, text).arrays();

@@ -52,7 +52,7 @@ public enum DeviceGroup {
     this.number = number;
   }
 
-  /** The kernel's number. */
+  /** {@return the number that the kernel gives the group} */
   public int number() {
     return number;
   }
@@ -61,6 +61,9 @@ public enum DeviceGroup {
    * The group that the HID core puts a device in.
    *
    * @param descriptor the device's own descriptor, before any fixup; it need not be valid
+   * @param vendor vendor id, 16 bits
+   * @param product product id, 16 bits
+   * @return the group; {@link #GENERIC} if the scan finds nothing special
    */
   public static DeviceGroup scan(byte[] descriptor, int vendor, int product) {
     Scan scan = new Scan(vendor == VENDOR_MICROSOFT && product == PRODUCT_POWER_COVER);

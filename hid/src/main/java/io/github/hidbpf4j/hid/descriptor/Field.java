@@ -57,83 +57,101 @@ public record Field(
 
   private static final int ERROR_ROLL_OVER = 0x00070001;
 
-  /** All bits of the field: {@code size * count}. */
+  /** {@return the number of bits of all elements: {@code size * count}} */
   public int bits() {
     return size * count;
   }
 
-  /** Whether the values carry no information. */
+  /** {@return whether the values carry no information} */
   public boolean isConstant() {
     return (flags & CONSTANT) != 0;
   }
 
-  /** Whether each element has its own usage; otherwise elements select usages (an array). */
+  /**
+   * {@return whether each element has its own usage; otherwise elements select usages (an array)}
+   */
   public boolean isVariable() {
     return (flags & VARIABLE) != 0;
   }
 
-  /** Whether each element names the usage that is on. */
+  /** {@return whether each element names the usage that is on} */
   public boolean isArray() {
     return !isVariable();
   }
 
-  /** Whether values are changes rather than positions. */
+  /** {@return whether values are changes rather than positions} */
   public boolean isRelative() {
     return (flags & RELATIVE) != 0;
   }
 
-  /** Whether a value out of the logical range means that there is none. */
+  /** {@return whether a value out of the logical range means that there is none} */
   public boolean hasNullState() {
     return (flags & NULL_STATE) != 0;
   }
 
-  /** Whether no usage was declared: the HID core gives such bits no meaning. */
+  /** {@return whether no usage was declared: the HID core gives such bits no meaning} */
   public boolean isPadding() {
     return usages.isEmpty();
   }
 
-  /** Whether elements are two's complement: they are if the logical minimum is negative. */
+  /**
+   * {@return whether elements are two's complement: they are if the logical minimum is negative}
+   */
   public boolean isSigned() {
     return logicalMinimum < 0;
   }
 
-  /** The logical maximum as a number: read as unsigned unless the field is signed. */
+  /** {@return the logical maximum as a number: read as unsigned unless the field is signed} */
   public long logicalMaximumValue() {
     return isSigned() ? logicalMaximum : Integer.toUnsignedLong(logicalMaximum);
   }
 
-  /** The physical maximum as a number: read as unsigned unless the physical minimum is negative. */
+  /**
+   * {@return the physical maximum as a number: read as unsigned unless the physical minimum is
+   * negative}
+   */
   public long physicalMaximumValue() {
     return physicalMinimum < 0 ? physicalMaximum : Integer.toUnsignedLong(physicalMaximum);
   }
 
-  /** The flags in the customary short words, such as {@code Data,Var,Rel}. */
+  /** {@return the flags in the customary short words, such as {@code Data,Var,Rel}} */
   public String flagsText() {
     return ItemText.flags(flags, type != ReportType.INPUT);
   }
 
-  /** The unit in words, such as {@code SI Linear: cm*s^-1}; {@code None} if there is none. */
+  /**
+   * {@return the unit in words, such as {@code SI Linear: cm*s^-1}; {@code None} if there is none}
+   */
   public String unitText() {
     return ItemText.unit(unit);
   }
 
-  /** Usages that an array can select: those declared, or as many as there are elements. */
+  /**
+   * {@return how many usages an array can select: those declared, but no fewer than there are
+   * elements; 0 for padding}
+   */
   public int usageCount() {
     return isPadding() ? 0 : Math.max(usages.size(), count);
   }
 
   /**
-   * The usage at {@code index} below {@link #usageCount}: the last one declared serves for all that
-   * are missing. 0 for padding.
+   * The usage at a place below {@link #usageCount}: the last one declared serves for all that are
+   * missing.
+   *
+   * @param index place of the usage, from 0; of a variable field the index of the element
+   * @return the usage, page in the upper 16 bits; 0 for padding
    */
   public int usage(int index) {
     return isPadding() ? 0 : usages.get(Math.min(index, usages.size() - 1));
   }
 
   /**
-   * Place of the usage that an array element with this value selects, or −1 if none: the value is
-   * out of the logical range or beyond the usages. Compared in 32 bits as the HID core does ({@code
-   * hid_array_value_is_valid}, Linux 6.12).
+   * Place of the usage that an array element with this value selects. Compared in 32 bits as the
+   * HID core does ({@code hid_array_value_is_valid}, Linux 6.12).
+   *
+   * @param value value of the element: sign-extended if the field is signed, else zero-extended
+   * @return argument for {@link #usage}; −1 if the value is out of the logical range or beyond the
+   *     usages
    */
   public int selectedIndex(int value) {
     int index = value - logicalMinimum;
@@ -145,7 +163,10 @@ public record Field(
   }
 
   /**
-   * Whether this usage signals that too many keys are down, which makes the whole array invalid.
+   * {@return whether this usage signals that too many keys are down, which makes the whole array
+   * invalid}
+   *
+   * @param usage a usage, page in the upper 16 bits
    */
   public static boolean isErrorRollOver(int usage) {
     return usage == ERROR_ROLL_OVER;
@@ -154,12 +175,19 @@ public record Field(
   /**
    * Whether a variable element with this value carries no information: the field has a null state,
    * a proper range, and the value is out of it ({@code hidinput_hid_event}, Linux 6.12).
+   *
+   * @param value value of the element: sign-extended if the field is signed, else zero-extended
+   * @return whether the value is the null state
    */
   public boolean isNull(int value) {
     return isVariable() && hasNullState() && isOutOfRange(value);
   }
 
-  /** Whether the field has a proper logical range and the value is out of it. */
+  /**
+   * {@return whether the field has a proper logical range and the value is out of it}
+   *
+   * @param value value of an element: sign-extended if the field is signed, else zero-extended
+   */
   public boolean isOutOfRange(int value) {
     return logicalMinimum < logicalMaximum && (value < logicalMinimum || value > logicalMaximum);
   }

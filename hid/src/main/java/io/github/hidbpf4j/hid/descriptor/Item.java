@@ -58,27 +58,32 @@ public record Item(int offset, int length, int type, int tag, int size, int bits
 
   private static final String[] TYPE_NAMES = {"main", "global", "local", "reserved"};
 
-  /** Offset of the first byte behind the item. */
+  /** {@return the offset of the first byte behind the item} */
   public int end() {
     return offset + length;
   }
 
-  /** Name of the type: main, global, local or reserved; long for a long item. */
+  /** {@return the name of the type: main, global, local or reserved; long for a long item} */
   public String typeName() {
     return isLong ? "long" : TYPE_NAMES[type];
   }
 
-  /** Whether this is the short item of this type and tag. */
+  /**
+   * {@return whether this is the short item of this type and tag}
+   *
+   * @param wantedType {@link #MAIN}, {@link #GLOBAL}, {@link #LOCAL} or {@link #RESERVED}
+   * @param wantedTag tag within the type, 0 to 14
+   */
   public boolean is(int wantedType, int wantedTag) {
     return !isLong && type == wantedType && tag == wantedTag;
   }
 
-  /** The data as an unsigned number; 0 if there is none. */
+  /** {@return the data as an unsigned number; 0 if there is none} */
   public long unsigned() {
     return Integer.toUnsignedLong(bits);
   }
 
-  /** The data sign-extended from its own size; 0 if there is none. */
+  /** {@return the data sign-extended from its own size; 0 if there is none} */
   public int signed() {
     return switch (size) {
       case 1 -> (byte) bits;

@@ -13,22 +13,26 @@ public final class ItemReader {
   private final byte[] bytes;
   private int offset;
 
-  /** A reader from the first byte on. The array is not copied. */
+  /**
+   * A reader from the first byte on.
+   *
+   * @param bytes the descriptor, valid or not; the array is not copied
+   */
   public ItemReader(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  /** Offset of the next item. */
+  /** {@return the offset of the next item, in bytes} */
   public int offset() {
     return offset;
   }
 
-  /** Whether all bytes were consumed. */
+  /** {@return whether all bytes were consumed} */
   public boolean atEnd() {
     return offset == bytes.length;
   }
 
-  /** The next item; null at the end or if the bytes that are left are no whole item. */
+  /** {@return the next item; null at the end or if the bytes that are left are no whole item} */
   public @Nullable Item next() {
     int left = bytes.length - offset;
     if (left == 0) {

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * DescriptorParser}.
  */
 public final class ReportDescriptor {
-  /** Something odd that the HID core lets pass, at the item that begins at {@code offset}. */
+  /**
+   * Something odd that the HID core lets pass.
+   *
+   * @param offset offset in bytes of the item that it is about
+   * @param message one line, without the offset
+   */
   public record Warning(int offset, String message) {
     @Override
     public String toString() {
@@ -45,22 +50,28 @@ public final class ReportDescriptor {
     this.maxReportLength = longest;
   }
 
-  /** Parses with the kernel's own limit on the length of a report (16384 bytes). */
+  /**
+   * Parses with the kernel's own limit on the length of a report (16384 bytes).
+   *
+   * @param bytes the descriptor; the array is copied
+   * @return the parsed descriptor
+   * @throws DescriptorException if the HID core would refuse it
+   */
   public static ReportDescriptor parse(byte[] bytes) {
     return DescriptorParser.parse(bytes, DescriptorParser.MAX_BUFFER_SIZE);
   }
 
-  /** A copy of the bytes. */
+  /** {@return a copy of the bytes} */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** Length in bytes. */
+  /** {@return the length in bytes} */
   public int length() {
     return bytes.length;
   }
 
-  /** The items in order. */
+  /** {@return the items in order} */
   public List<Item> items() {
     List<Item> items = new ArrayList<>();
     ItemReader reader = new ItemReader(bytes);
@@ -70,22 +81,31 @@ public final class ReportDescriptor {
     return items;
   }
 
-  /** The collections in the order in which they open; each knows its parent. */
+  /** {@return the collections in the order in which they open; each knows its parent} */
   public List<Collection> collections() {
     return collections;
   }
 
-  /** The reports of all types in the order in which the descriptor begins them. */
+  /** {@return the reports of all types in the order in which the descriptor begins them} */
   public List<ReportLayout> reports() {
     return reports;
   }
 
-  /** The reports of a type in the order in which the descriptor begins them. */
+  /**
+   * {@return the reports of a type in the order in which the descriptor begins them}
+   *
+   * @param type input, output or feature
+   */
   public List<ReportLayout> reports(ReportType type) {
     return reports.stream().filter(report -> report.type() == type).toList();
   }
 
-  /** The report of this type and id, or null. */
+  /**
+   * {@return the report of this type and id; null if there is none}
+   *
+   * @param type input, output or feature
+   * @param id report id; 0 for the report without an id
+   */
   public @Nullable ReportLayout report(ReportType type, int id) {
     return id < 0 || id > DescriptorParser.MAX_REPORT_ID
         ? null
@@ -93,8 +113,12 @@ public final class ReportDescriptor {
   }
 
   /**
-   * The report that these bytes are, or null if the descriptor has no such report: by the first
-   * byte if the type is numbered, else the report without id.
+   * The report that these bytes are: by the first byte if the type is numbered, else the report
+   * without id.
+   *
+   * @param type input, output or feature
+   * @param data the report as it travels, id byte first if the type is numbered
+   * @return its layout; null if the descriptor has no such report
    */
   public @Nullable ReportLayout reportOf(ReportType type, byte[] data) {
     if (!isNumbered(type)) {
@@ -103,23 +127,35 @@ public final class ReportDescriptor {
     return data.length == 0 ? null : report(type, data[0] & 0xff);
   }
 
-  /** Whether reports of this type begin with an id byte: any of them has an id. */
+  /**
+   * {@return whether reports of this type begin with an id byte: any of them has an id}
+   *
+   * @param type input, output or feature
+   */
   public boolean isNumbered(ReportType type) {
     return numbered[type.coreNumber()];
   }
 
-  /** {@link ReportLayout#length} of this report; 0 if there is none. */
+  /**
+   * {@return the {@link ReportLayout#length} of this report in bytes; 0 if there is none}
+   *
+   * @param type input, output or feature
+   * @param id report id; 0 for the report without an id
+   */
   public int reportLength(ReportType type, int id) {
     ReportLayout report = report(type, id);
     return report == null ? 0 : report.length();
   }
 
-  /** Bytes of the longest report of any type; 0 if there are no reports. */
+  /**
+   * {@return the bytes of the longest report of any type, id byte included; 0 if there are no
+   * reports}
+   */
   public int maxReportLength() {
     return maxReportLength;
   }
 
-  /** What the HID core logs or silently skips. */
+  /** {@return what the HID core logs or silently skips, in the order of the descriptor} */
   public List<Warning> warnings() {
     return warnings;
   }

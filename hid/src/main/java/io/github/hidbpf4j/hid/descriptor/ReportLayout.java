@@ -18,14 +18,14 @@ public record ReportLayout(ReportType type, int id, int bits, int application, L
     fields = List.copyOf(fields);
   }
 
-  /** Bytes of payload, the id byte not counted. */
+  /** {@return the bytes of payload, the id byte not counted} */
   public int payloadLength() {
     return (bits + 7) / 8;
   }
 
   /**
-   * Bytes of the report as it travels, the id byte counted if the report has an id ({@code
-   * hid_report_len}).
+   * {@return the bytes of the report as it travels, the id byte counted if the report has an id
+   * ({@code hid_report_len})}
    */
   public int length() {
     return payloadLength() + (id > 0 ? 1 : 0);

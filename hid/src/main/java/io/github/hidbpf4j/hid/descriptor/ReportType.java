@@ -24,17 +24,22 @@ public enum ReportType {
   /** How many types there are. */
   public static final int COUNT = BY_CORE.length;
 
-  /** The number in the HID core, hidraw and HID-BPF: input 0, output 1, feature 2. */
+  /** {@return the number in the HID core, hidraw and HID-BPF: input 0, output 1, feature 2} */
   public int coreNumber() {
     return ordinal();
   }
 
-  /** The number in uhid events: feature 0, output 1, input 2. */
+  /** {@return the number in uhid events: feature 0, output 1, input 2} */
   public int uhidNumber() {
     return COUNT - 1 - ordinal();
   }
 
-  /** The type with this number in the HID core. */
+  /**
+   * {@return the type with this number in the HID core}
+   *
+   * @param number 0 (input) to 2 (feature)
+   * @throws HidException if it is any other number
+   */
   public static ReportType ofCoreNumber(int number) {
     if (number < 0 || number >= COUNT) {
       throw new HidException("report type " + number + ": expected 0 (input) to 2 (feature)");
@@ -42,7 +47,12 @@ public enum ReportType {
     return BY_CORE[number];
   }
 
-  /** The type with this number in uhid events. */
+  /**
+   * {@return the type with this number in uhid events}
+   *
+   * @param number 0 (feature) to 2 (input)
+   * @throws HidException if it is any other number
+   */
   public static ReportType ofUhidNumber(int number) {
     if (number < 0 || number >= COUNT) {
       throw new HidException("uhid report type " + number + ": expected 0 (feature) to 2 (input)");
@@ -50,7 +60,7 @@ public enum ReportType {
     return BY_CORE[COUNT - 1 - number];
   }
 
-  /** Lower-case name, for output. */
+  /** {@return the lower-case name, for output} */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -21,12 +21,16 @@ public final class UsageList {
    * @param collection index of the innermost collection that was open; 0 if none was
    */
   public record Range(int first, int count, boolean extended, int collection) {
-    /** The usage at this place of the range. */
+    /**
+     * {@return the usage at a place of the range, page in the upper 16 bits}
+     *
+     * @param index place, 0 to {@link #count} − 1
+     */
     public int get(int index) {
       return extended ? first + index : first & 0xffff0000 | first + index & 0xffff;
     }
 
-    /** The last usage. */
+    /** {@return the last usage of the range} */
     public int last() {
       return get(count - 1);
     }
@@ -47,33 +51,46 @@ public final class UsageList {
     this.size = total;
   }
 
-  /** A list of these ranges; each must hold at least one usage. */
+  /**
+   * {@return a list of these ranges}
+   *
+   * @param ranges the ranges in order; each must hold at least one usage
+   */
   public static UsageList of(List<Range> ranges) {
     return ranges.isEmpty() ? EMPTY : new UsageList(ranges.toArray(Range[]::new));
   }
 
-  /** How many usages the descriptor declared. */
+  /** {@return how many usages the descriptor declared} */
   public int size() {
     return size;
   }
 
-  /** Whether the list is empty. */
+  /** {@return whether the list is empty} */
   public boolean isEmpty() {
     return size == 0;
   }
 
-  /** The usage at {@code index}, 0 to {@link #size()} − 1: page in the upper 16 bits. */
+  /**
+   * {@return the usage at a place of the list, page in the upper 16 bits}
+   *
+   * @param index place, 0 to {@link #size()} − 1
+   * @throws IndexOutOfBoundsException if there is no such place
+   */
   public int get(int index) {
     int at = rangeAt(index);
     return ranges[at].get(index - starts[at]);
   }
 
-  /** The ranges, in order. */
+  /** {@return the ranges, in order} */
   public List<Range> ranges() {
     return List.of(ranges);
   }
 
-  /** Place of the first occurrence of {@code usage}, or −1. */
+  /**
+   * {@return the place of the first occurrence of a usage, or −1}
+   *
+   * @param usage the usage, page in the upper 16 bits
+   */
   public int indexOf(int usage) {
     for (int i = 0; i < ranges.length; i++) {
       Range range = ranges[i];

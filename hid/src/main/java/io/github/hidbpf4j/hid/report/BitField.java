@@ -12,14 +12,27 @@ import java.lang.foreign.ValueLayout;
 public final class BitField {
   private BitField() {}
 
-  /** {@code bits} (0 to 64) from bit {@code bitOffset} of an array on, zero-extended. */
+  /**
+   * Reads a field from an array.
+   *
+   * @param data the bytes
+   * @param bitOffset first bit of the field, from the start of the array
+   * @param bits width of the field, 0 to 64
+   * @return the field, zero-extended
+   */
   public static long extract(byte[] data, int bitOffset, int bits) {
     return extract(data, 0, data.length, bitOffset, bits);
   }
 
   /**
-   * {@code bits} (0 to 64) from bit {@code bitOffset} of the {@code length} bytes at {@code base}
-   * on, zero-extended.
+   * Reads a field from a region of an array.
+   *
+   * @param data the array with the region
+   * @param base offset of the region in bytes
+   * @param length size of the region in bytes
+   * @param bitOffset first bit of the field, from the start of the region
+   * @param bits width of the field, 0 to 64
+   * @return the field, zero-extended
    */
   public static long extract(byte[] data, int base, int length, int bitOffset, int bits) {
     int at = bitOffset >> 3;
@@ -33,8 +46,14 @@ public final class BitField {
   }
 
   /**
-   * {@code bits} (0 to 64) from bit {@code bitOffset} of the {@code length} bytes at {@code base}
-   * of a segment on, zero-extended.
+   * Reads a field from a region of a memory segment.
+   *
+   * @param data the segment with the region
+   * @param base offset of the region in bytes
+   * @param length size of the region in bytes
+   * @param bitOffset first bit of the field, from the start of the region
+   * @param bits width of the field, 0 to 64
+   * @return the field, zero-extended
    */
   public static long extract(MemorySegment data, long base, int length, int bitOffset, int bits) {
     int at = bitOffset >> 3;
@@ -47,7 +66,16 @@ public final class BitField {
     return value & mask(bits);
   }
 
-  /** Writes the low {@code bits} (0 to 64) of {@code value}; all other bits stay. */
+  /**
+   * Writes a field into a region of an array; all other bits stay.
+   *
+   * @param data the array with the region
+   * @param base offset of the region in bytes
+   * @param length size of the region in bytes
+   * @param bitOffset first bit of the field, from the start of the region
+   * @param bits width of the field, 0 to 64
+   * @param value what to write; only its low {@code bits} count
+   */
   public static void insert(
       byte[] data, int base, int length, int bitOffset, int bits, long value) {
     int at = bitOffset >> 3;
@@ -61,7 +89,16 @@ public final class BitField {
     }
   }
 
-  /** A field of any width as bytes, least significant first, the last one zero-extended. */
+  /**
+   * Reads a field of any width as bytes.
+   *
+   * @param data the array with the region
+   * @param base offset of the region in bytes
+   * @param length size of the region in bytes
+   * @param bitOffset first bit of the field, from the start of the region
+   * @param bits width of the field
+   * @return {@code (bits + 7) / 8} bytes, least significant first, the last one zero-extended
+   */
   public static byte[] extractBytes(byte[] data, int base, int length, int bitOffset, int bits) {
     byte[] value = new byte[(bits + 7) / 8];
     for (int i = 0; i < value.length; i++) {
@@ -71,7 +108,16 @@ public final class BitField {
     return value;
   }
 
-  /** Writes a field of any width from bytes, least significant first; missing ones are zero. */
+  /**
+   * Writes a field of any width from bytes; all other bits stay.
+   *
+   * @param data the array with the region
+   * @param base offset of the region in bytes
+   * @param length size of the region in bytes
+   * @param bitOffset first bit of the field, from the start of the region
+   * @param bits width of the field
+   * @param value the bytes, least significant first; missing ones are zero
+   */
   public static void insertBytes(
       byte[] data, int base, int length, int bitOffset, int bits, byte[] value) {
     for (int i = 0; 8 * i < bits; i++) {
@@ -80,7 +126,12 @@ public final class BitField {
     }
   }
 
-  /** The low {@code bits} (1 to 64) of {@code value} as two's complement; 0 bits give 0. */
+  /**
+   * {@return the low bits of a value as two's complement; 0 for a width of 0}
+   *
+   * @param value the value; the higher bits are ignored
+   * @param bits how many bits it has, 0 to 64
+   */
   public static long signExtend(long value, int bits) {
     return bits == 0 ? 0 : value << 64 - bits >> 64 - bits;
   }

@@ -26,17 +26,31 @@ public record DecodedReport(ReportLayout layout, int payloadOffset, List<FieldVa
   /**
    * Whether the values of an array are invalid because it reports that too many keys are down: one
    * of its elements selects ErrorRollOver.
+   *
+   * @param field a field of the layout
+   * @return whether they are; false for a variable field
    */
   public boolean isRollOver(Field field) {
     return isRollOver(values(field));
   }
 
-  /** The usages that an array selects, in order of its elements; none on roll-over. */
+  /**
+   * The usages that an array selects.
+   *
+   * @param field a field of the layout
+   * @return usages with the page in the upper 16 bits, in order of the elements; none on roll-over
+   *     or if the field is variable
+   */
   public List<Integer> selected(Field field) {
     return selected(values(field));
   }
 
-  /** The values of one field of the layout, identified by the offset of its main item. */
+  /**
+   * The values of one field.
+   *
+   * @param field a field of the layout, identified by the offset of its main item
+   * @return one per element, in order; none if the elements have no bits
+   */
   public List<FieldValue> values(Field field) {
     return values.stream().filter(value -> value.field().offset() == field.offset()).toList();
   }

@@ -22,19 +22,20 @@ public record FieldValue(Field field, int index, int usage, long raw, long value
   /** Maximum width in bits of an element that {@link #value} represents completely. */
   public static final int NARROW_BITS = 32;
 
-  /** Position of the element's first bit in the payload. */
+  /** {@return the position of the element's first bit in the payload} */
   public int bitOffset() {
     return field.bitOffset() + index * field.size();
   }
 
-  /** Whether the element has too many bits for {@link #value}. */
+  /** {@return whether the element has too many bits for {@link #value}} */
   public boolean isWide() {
     return field.size() > NARROW_BITS;
   }
 
   /**
-   * Whether the element carries no information: an array element that selects no usage, or a value
-   * out of the range of a field with null state. Padding never carries any.
+   * {@return whether the element carries no information} That is so for an array element that
+   * selects no usage, and for a value out of the range of a field with null state. Padding never
+   * carries any.
    */
   public boolean isNull() {
     if (field.isPadding()) {
@@ -43,12 +44,12 @@ public record FieldValue(Field field, int index, int usage, long raw, long value
     return field.isArray() ? field.selectedIndex((int) value) < 0 : field.isNull((int) value);
   }
 
-  /** Whether the value is out of the field's logical range. */
+  /** {@return whether the value is out of the field's logical range} */
   public boolean isOutOfRange() {
     return field.isOutOfRange((int) value);
   }
 
-  /** The value for people: decimal, or hex bytes in reading order if it is wide. */
+  /** {@return the value for people: decimal, or hex bytes in reading order if it is wide} */
   public String valueText() {
     if (!isWide()) {
       return Long.toString(value);

@@ -45,12 +45,22 @@ public final class MeaningComparison {
         own == inUse || own != null && inUse != null && Arrays.equals(own.bytes(), inUse.bytes());
   }
 
-  /** Whether this compares with that descriptor. */
+  /**
+   * {@return whether this compares with that descriptor}
+   *
+   * @param descriptor compared with the one in use by identity; may be null
+   */
   public boolean isWith(@Nullable ReportDescriptor descriptor) {
     return descriptor == inUse;
   }
 
-  /** Whether this report has the same meaning under both; false if only one of them has it. */
+  /**
+   * {@return whether this report has the same meaning under both descriptors; false if only one of
+   * them has it}
+   *
+   * @param type input, output or feature
+   * @param report the report, id byte first if its type is numbered
+   */
   public boolean isSame(ReportType type, byte[] report) {
     if (identical) {
       return true;

@@ -18,7 +18,11 @@ import java.util.List;
 public final class ReportDecoder {
   private final ReportDescriptor descriptor;
 
-  /** A decoder of the reports of one descriptor. */
+  /**
+   * A decoder of the reports of one descriptor.
+   *
+   * @param descriptor the parsed descriptor
+   */
   public ReportDecoder(ReportDescriptor descriptor) {
     this.descriptor = descriptor;
   }
@@ -26,7 +30,9 @@ public final class ReportDecoder {
   /**
    * Decodes a report.
    *
+   * @param type input, output or feature
    * @param data the report, id byte first if its type is numbered
+   * @return the values of all elements
    * @throws HidException if the descriptor has no such report
    */
   public DecodedReport decode(ReportType type, byte[] data) {
@@ -53,7 +59,10 @@ public final class ReportDecoder {
   /**
    * Decodes a report of known layout.
    *
+   * @param layout the report that it is
    * @param payloadOffset bytes in front of the payload; 1 where an id byte is
+   * @param data the report, id byte included where there is one
+   * @return the values of all elements
    */
   public static DecodedReport decode(ReportLayout layout, int payloadOffset, byte[] data) {
     List<FieldValue> values = new ArrayList<>();
@@ -86,8 +95,14 @@ public final class ReportDecoder {
   }
 
   /**
-   * The value of the element at a bit of a payload, in the form of {@link FieldValue#value},
-   * without allocation.
+   * Reads the value of one element, without allocation.
+   *
+   * @param field the field of the element
+   * @param data the report
+   * @param base offset of the payload in the report, in bytes
+   * @param length bytes of payload; bits beyond read as zero
+   * @param bitOffset first bit of the element, from the start of the payload
+   * @return the low 32 bits of the element in the form of {@link FieldValue#value}
    */
   public static long value(Field field, byte[] data, int base, int length, int bitOffset) {
     int bits = Math.min(FieldValue.NARROW_BITS, field.size());

@@ -33,12 +33,12 @@ public final class ReportDiff {
       @Nullable String before,
       @Nullable String after,
       String sense) {
-    /** Whether the value is 0 or missing both before and after. */
+    /** {@return whether the value is 0 or missing both before and after} */
     public boolean isNeutral() {
       return isZero(before) && isZero(after);
     }
 
-    /** Whether there is a value now, and it is not 0. */
+    /** {@return whether there is a value now, and it is not 0} */
     public boolean isOn() {
       return !isZero(after);
     }
@@ -62,8 +62,11 @@ public final class ReportDiff {
   private ReportDiff() {}
 
   /**
-   * The differences in the order of the first report, then what only the second has. A report that
-   * is null has no elements.
+   * Compares two reports.
+   *
+   * @param before the first report; null stands for one without elements
+   * @param after the second report; null stands for one without elements
+   * @return the differences in the order of the first report, then what only the second has
    */
   public static List<Change> between(
       @Nullable DecodedReport before, @Nullable DecodedReport after) {

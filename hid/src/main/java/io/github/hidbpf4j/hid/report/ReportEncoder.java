@@ -17,6 +17,9 @@ public final class ReportEncoder {
    * An encoder of a report whose elements are all zero, but for array elements without a usage for
    * zero. It has an id byte if its type is numbered.
    *
+   * @param descriptor the descriptor with the report
+   * @param type input, output or feature
+   * @param id report id; 0 for the report without an id
    * @throws HidException if the descriptor has no such report
    */
   public ReportEncoder(ReportDescriptor descriptor, ReportType type, int id) {
@@ -35,6 +38,9 @@ public final class ReportEncoder {
   /**
    * The bytes of a decoded report: the inverse of {@link ReportDecoder#decode} on all bits that
    * belong to fields; the others are zero.
+   *
+   * @param report the decoded report
+   * @return the report, id byte first if it has one
    */
   public static byte[] encode(DecodedReport report) {
     int offset = report.payloadOffset();
@@ -49,6 +55,9 @@ public final class ReportEncoder {
   /**
    * Writes the values of a decoded report into an existing report; bits that belong to no field,
    * and the id byte, stay as they are. Bits beyond the array are dropped.
+   *
+   * @param report the decoded report
+   * @param into the report to change, with its payload at the same offset
    */
   public static void encode(DecodedReport report, byte[] into) {
     int base = report.payloadOffset();
@@ -63,7 +72,14 @@ public final class ReportEncoder {
     }
   }
 
-  /** Sets the first variable element with this usage. See {@link #set(int, int, long)}. */
+  /**
+   * Sets the first variable element with this usage. See {@link #set(int, int, long)}.
+   *
+   * @param usage its usage, page in the upper 16 bits
+   * @param value must fit into the element
+   * @return this encoder
+   * @throws HidException if there is no such element or the value does not fit
+   */
   public ReportEncoder set(int usage, long value) {
     return set(usage, 0, value);
   }
@@ -74,6 +90,7 @@ public final class ReportEncoder {
    * @param usage its usage, page in the upper 16 bits
    * @param occurrence which of the elements with that usage, from 0
    * @param value must fit into the element
+   * @return this encoder
    * @throws HidException if there is no such element or the value does not fit
    */
   public ReportEncoder set(int usage, int occurrence, long value) {
@@ -97,6 +114,8 @@ public final class ReportEncoder {
   /**
    * Selects a usage in the first free array element: one that selects nothing yet.
    *
+   * @param usage the usage, page in the upper 16 bits
+   * @return this encoder
    * @throws HidException if no array has the usage, or none has a free element
    */
   public ReportEncoder select(int usage) {
@@ -128,7 +147,7 @@ public final class ReportEncoder {
                 Usages.name(usage)));
   }
 
-  /** A copy of the report as it is now. */
+  /** {@return a copy of the report as it is now} */
   public byte[] toBytes() {
     return data.clone();
   }

@@ -50,8 +50,13 @@ public final class ReportWords {
   private ReportWords() {}
 
   /**
-   * The same for a report and its descriptor; empty where the descriptor, or null, has no such
-   * report.
+   * What of a report is not at rest: {@link #values(DecodedReport, int)} of the decoded report.
+   *
+   * @param descriptor the descriptor; null when there is none
+   * @param type input, output or feature
+   * @param report the report, id byte first if its type is numbered
+   * @param most names shown; the others are only counted
+   * @return one line; empty where the descriptor has no such report, or is null
    */
   public static String values(
       @Nullable ReportDescriptor descriptor, ReportType type, byte[] report, int most) {
@@ -64,7 +69,10 @@ public final class ReportWords {
    * what is not at rest. Where no field differs, the bytes that do.
    *
    * @param own the device's descriptor; null when it does not parse
+   * @param sent the input report that the device sent
    * @param inUse the one that the host goes by; null when there is none
+   * @param got the input report that the host got
+   * @return one line; empty if nothing differs
    */
   public static String changes(
       @Nullable ReportDescriptor own, byte[] sent, @Nullable ReportDescriptor inUse, byte[] got) {
@@ -82,6 +90,11 @@ public final class ReportWords {
   /**
    * What a host makes of a report that reached it as it was. Where only what is at rest has another
    * meaning, the rest of the report as well.
+   *
+   * @param own the device's descriptor; null when it does not parse
+   * @param inUse the one that the host goes by; null when there is none
+   * @param report the input report, id byte first if the type is numbered
+   * @return one line
    */
   public static String reinterpreted(
       @Nullable ReportDescriptor own, @Nullable ReportDescriptor inUse, byte[] report) {
@@ -122,7 +135,9 @@ public final class ReportWords {
    * everything is at rest, all of it. A value beyond the limits of its field says so. Padding is
    * left out.
    *
+   * @param report the decoded report
    * @param most names shown; the others are only counted
+   * @return one line
    */
   public static String values(DecodedReport report, int most) {
     Entries entries = new Entries(report);
@@ -198,6 +213,9 @@ public final class ReportWords {
   /**
    * All changes: first what has a value now, then what was something and is 0, then what was
    * something and is gone, then padding, last what is 0 and was nothing else. Nothing is left out.
+   *
+   * @param changes differences, as {@link ReportDiff#between} finds them
+   * @return one line; empty if there are none
    */
   public static String changes(List<ReportDiff.Change> changes) {
     List<Entry> entries = new ArrayList<>();
