@@ -41,6 +41,8 @@ public final class HidBpf {
    * Opens object files. They are loaded and attached in the given order; without any, replays show
    * the device on its own.
    *
+   * @param files the object files in load order; none for the bare device
+   * @return the opened objects
    * @throws IOException when a file cannot be read
    * @throws BpfException when one is malformed
    */
@@ -52,26 +54,33 @@ public final class HidBpf {
     return new HidBpf(objects);
   }
 
-  /** Uses objects that are already open. */
+  /**
+   * Uses objects that are already open.
+   *
+   * @param objects the objects in load order; none for the bare device
+   * @return the objects, to be verified or replayed
+   */
   public static HidBpf of(BpfObject... objects) {
     return new HidBpf(List.of(objects));
   }
 
-  /** The opened objects. */
+  /** {@return the opened objects, in load order} */
   public List<BpfObject> objects() {
     return objects;
   }
 
   // ---- kernels
 
-  /** Names of the supported kernel profiles, oldest first: {@code 6.12} for Linux 6.12. */
+  /**
+   * {@return the names of the supported kernel profiles, oldest first: {@code 6.12} for Linux 6.12}
+   */
   public static List<String> kernels() {
     return KernelTypes.profileNames();
   }
 
   /**
-   * The kernel that the first object was written for, judged by its hooks and the functions it
-   * calls.
+   * {@return the name of the kernel profile that the first object was written for, judged by its
+   * hooks and the functions it calls; {@code 6.12} without any object}
    */
   public String kernel() {
     return objects.isEmpty() ? "6.12" : ObjectProfile.of(objects.getFirst()).name();
@@ -89,7 +98,11 @@ public final class HidBpf {
 
   // ---- verdicts
 
-  /** Verifies each program for {@link #kernel}, in the order of the objects. */
+  /**
+   * Verifies each program for {@link #kernel}, in the order of the objects.
+   *
+   * @return one verdict for each program
+   */
   public List<ProgramVerdict> verify() {
     return verify(kernel());
   }
@@ -99,6 +112,7 @@ public final class HidBpf {
    * default.
    *
    * @param kernel one of {@link #kernels}
+   * @return one verdict for each program
    * @throws BpfException when there is no such kernel, or one of an object's maps cannot be made
    */
   public List<ProgramVerdict> verify(String kernel) {
@@ -122,6 +136,7 @@ public final class HidBpf {
    * Prepares a replay of the first device in a recording.
    *
    * @param file a recording of hid-recorder, or of libinput
+   * @return the replay, to be configured and run
    * @throws IOException when the file cannot be read
    * @throws io.github.hidbpf4j.hid.HidException when it is not a valid recording
    */
@@ -132,6 +147,8 @@ public final class HidBpf {
   /**
    * The same for a recording in memory.
    *
+   * @param recording a recording with at least one device
+   * @return the replay, to be configured and run
    * @throws io.github.hidbpf4j.hid.HidException when it has no device
    */
   public HidBpfRun on(Recording recording) {
@@ -141,7 +158,9 @@ public final class HidBpf {
   /**
    * Prepares a replay in which a device sends these reports, one every 10 ms.
    *
+   * @param device gives the ids and the report descriptor
    * @param reports each starting with its report id if the descriptor uses ids
+   * @return the replay, to be configured and run
    */
   public HidBpfRun on(RecordedDevice device, List<byte[]> reports) {
     return new HidBpfRun(this, Reports.every10ms(device, reports));

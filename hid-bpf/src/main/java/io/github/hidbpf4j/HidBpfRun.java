@@ -46,6 +46,7 @@ public final class HidBpfRun {
    * Chooses the device of a recording that has several.
    *
    * @param index its number in the recording
+   * @return this
    * @throws HidException when there is none
    */
   public HidBpfRun device(int index) {
@@ -59,7 +60,12 @@ public final class HidBpfRun {
     return this;
   }
 
-  /** The kernel to emulate: one of {@link HidBpf#kernels}, by default {@link HidBpf#kernel}. */
+  /**
+   * Sets the kernel to emulate, by default {@link HidBpf#kernel}.
+   *
+   * @param name one of {@link HidBpf#kernels}
+   * @return this
+   */
   public HidBpfRun kernel(String name) {
     kernel = name;
     return this;
@@ -74,6 +80,7 @@ public final class HidBpfRun {
    * How the device answers requests; by default every request fails.
    *
    * @param file a model, in the language of docs/device-models.md
+   * @return this
    * @throws IOException when the file cannot be read
    * @throws HidException when it is not a valid model; the message has file and line
    */
@@ -82,14 +89,22 @@ public final class HidBpfRun {
     return set(b -> b.model(answers));
   }
 
-  /** Sets a udev property that programs can read. */
+  /**
+   * Sets a udev property that programs can read.
+   *
+   * @param name without the prefix {@code UDEV_PROP_} of the variable that receives it
+   * @param value text that the variable is set to
+   * @return this
+   */
   public HidBpfRun property(String name, String value) {
     return set(b -> b.properties(Map.of(name, value)));
   }
 
   /**
-   * Seed for random numbers and, unless 0, for how concurrent work interleaves; 0, the default,
-   * keeps the natural order.
+   * Sets the seed for random numbers and, unless 0, for how concurrent work interleaves.
+   *
+   * @param seed any number; 0, the default, keeps the natural order
+   * @return this
    */
   public HidBpfRun seed(long seed) {
     return set(b -> b.seed(seed));
@@ -97,32 +112,58 @@ public final class HidBpfRun {
 
   /**
    * Attaches objects even if their metadata names other devices or their probe rejects this one.
+   *
+   * @return this
    */
   public HidBpfRun force() {
     return set(b -> b.force(true));
   }
 
-  /** Also loads and attaches these optional maps and programs ({@code SEC("?...")}). */
+  /**
+   * Also loads and attaches these optional maps and programs ({@code SEC("?...")}).
+   *
+   * @param names of the maps and programs, as in the source
+   * @return this
+   */
   public HidBpfRun optional(Set<String> names) {
     return set(b -> b.optional(names));
   }
 
-  /** Detaches all programs at this time after the first event, even while they run. */
+  /**
+   * Detaches all programs at this time after the first event, even while they run.
+   *
+   * @param time since the first event of the recording
+   * @return this
+   */
   public HidBpfRun detachAt(Duration time) {
     return set(b -> b.detachAt(time.toNanos()));
   }
 
-  /** Runs until this time after the first event; by default until one second after the last. */
+  /**
+   * Runs until this time after the first event; by default until one second after the last.
+   *
+   * @param time since the first event of the recording
+   * @return this
+   */
   public HidBpfRun until(Duration time) {
     return set(b -> b.until(time.toNanos()));
   }
 
-  /** At the end, runs pending timers and work items until none are left. */
+  /**
+   * At the end, runs pending timers and work items until none are left.
+   *
+   * @return this
+   */
   public HidBpfRun drain() {
     return set(b -> b.drain(true));
   }
 
-  /** Adds a sink that receives every event as it happens. */
+  /**
+   * Adds a sink that receives every event as it happens.
+   *
+   * @param sink called on the threads that cause the events
+   * @return this
+   */
   public HidBpfRun sink(EventSink sink) {
     sinks.add(sink);
     return this;
@@ -131,6 +172,7 @@ public final class HidBpfRun {
   /**
    * Replays, in virtual time: an hour takes seconds.
    *
+   * @return what the host received and what the programs did
    * @throws io.github.hidbpf4j.bpf.BpfException when there is no such kernel, or an object is
    *     malformed or refused; the message has the verifier's reason and the source line
    */

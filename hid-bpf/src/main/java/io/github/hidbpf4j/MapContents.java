@@ -31,7 +31,10 @@ public record MapContents(String name, List<Entry> entries) {
   public record Entry(
       byte[] key, byte[] value, Optional<BtfValue> typedKey, Optional<BtfValue> typedValue) {}
 
-  /** Typed values by typed key. */
+  /**
+   * {@return the typed values by typed key, in the order of the entries; empty for a map without
+   * BTF types}
+   */
   public Map<BtfValue, BtfValue> values() {
     return entries.stream()
         .filter(e -> e.typedKey().isPresent() && e.typedValue().isPresent())
@@ -43,7 +46,12 @@ public record MapContents(String name, List<Entry> entries) {
                 LinkedHashMap::new));
   }
 
-  /** The value of an integer key, if the map has BTF types. */
+  /**
+   * Finds the value of an integer key.
+   *
+   * @param key the integer
+   * @return its typed value; empty if the map has no such entry or no BTF types
+   */
   public Optional<BtfValue> value(long key) {
     return values().entrySet().stream()
         .filter(e -> e.getKey() instanceof BtfValue.Int i && i.value() == key)

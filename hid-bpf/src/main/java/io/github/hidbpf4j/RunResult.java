@@ -62,6 +62,7 @@ public record RunResult(
    * A report of the device and its immediate outcome.
    *
    * @param index its number, from 0
+   * @param time when the device sent it
    * @param input its bytes
    * @param outputs what the host received, in order: the report itself and any reports that
    *     programs injected with it
@@ -74,12 +75,12 @@ public record RunResult(
       outputs = List.copyOf(outputs);
     }
 
-    /** Whether the report itself was dropped. */
+    /** {@return whether the report itself was dropped} */
     public boolean isDropped() {
       return !dropped.isEmpty();
     }
 
-    /** Whether the host received exactly what the device sent, with the same meaning. */
+    /** {@return whether the host received exactly what the device sent, with the same meaning} */
     public boolean isUnchanged() {
       return outputs.size() == 1 && outputs.getFirst().delivery() == Delivery.UNCHANGED;
     }
@@ -88,6 +89,7 @@ public record RunResult(
   /**
    * A report that the host received.
    *
+   * @param time when the host received it
    * @param bytes its bytes, its id first where it has one
    * @param delivery how it compares with what the device sent
    * @param reports the descriptor that the host uses; null when there is none
@@ -95,8 +97,9 @@ public record RunResult(
   public record HostReport(
       Duration time, byte[] bytes, Delivery delivery, @Nullable ReportDescriptor reports) {
     /**
-     * Its fields and their values.
+     * Decodes it by the descriptor that the host uses.
      *
+     * @return its fields and their values
      * @throws IllegalStateException when the host has no descriptor
      */
     public DecodedReport decode() {
@@ -114,25 +117,26 @@ public record RunResult(
   }
 
   /**
-   * Whether all objects were attached; otherwise the result does not show the effect of the fixes.
+   * {@return whether all objects were attached; otherwise the result does not show the effect of
+   * the fixes}
    */
   public boolean isAttached() {
     return attachments.stream().allMatch(a -> a.status() == ReplayStart.Attachment.Status.ATTACHED);
   }
 
-  /** All reports that the host received, in order. */
+  /** {@return all reports that the host received, by time} */
   public List<HostReport> hostReports() {
     return Stream.concat(events.stream().flatMap(e -> e.outputs().stream()), injections.stream())
         .sorted(Comparator.comparing(HostReport::time))
         .toList();
   }
 
-  /** The device's reports that were dropped. */
+  /** {@return the device's reports that were dropped, in order} */
   public List<Event> drops() {
     return events.stream().filter(Event::isDropped).toList();
   }
 
-  /** The device's reports that reached the host changed. */
+  /** {@return the device's reports that reached the host changed, in order} */
   public List<Event> changes() {
     return events.stream().filter(e -> !e.isDropped() && !e.isUnchanged()).toList();
   }

@@ -5,6 +5,7 @@ package io.github.hidbpf4j.kernel.event;
  * started a timer or work item, it leads from an injected report back to the device's report or the
  * user's action that it all began with.
  *
+ * @param kind what sort of thing caused the event
  * @param number identifies it among those of its kind
  */
 public record Cause(Kind kind, long number) {

@@ -17,7 +17,7 @@ public enum Delivery {
     this.mark = mark;
   }
 
-  /** One character for people. */
+  /** {@return a one-character symbol for output: {@code =}, {@code ~}, {@code >} or {@code +}} */
   public String mark() {
     return mark;
   }

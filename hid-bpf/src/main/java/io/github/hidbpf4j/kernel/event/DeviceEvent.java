@@ -10,22 +10,36 @@ public sealed interface DeviceEvent extends KernelEvent {
   /**
    * The device sends a report; its fate is in the {@link InputOutcome} that it causes.
    *
+   * @param at when and where it happened, and what of
    * @param index its number, from 0
+   * @param report its bytes, id byte included
    * @param reports the descriptor that the device gave; null when that does not parse
    */
   record ReportSent(Stamp at, long index, byte[] report, @Nullable ReportDescriptor reports)
       implements DeviceEvent {}
 
-  /** The device model suppressed a report of the recording. */
+  /**
+   * The device model suppressed a report of the recording.
+   *
+   * @param at when and where it happened, and what of
+   * @param report the bytes that the recording has, id byte included
+   * @param reports the descriptor that the device gave; null when that does not parse
+   */
   record Withheld(Stamp at, byte[] report, @Nullable ReportDescriptor reports)
       implements DeviceEvent {}
 
-  /** The device model entered another state. */
+  /**
+   * The device model entered another state.
+   *
+   * @param at when and where it happened, and what of
+   * @param state name of the new state
+   */
   record StateEntered(Stamp at, String state) implements DeviceEvent {}
 
   /**
    * A rule of the device's model was not followed in full: too much waits already.
    *
+   * @param at when and where it happened, and what of
    * @param line the rule's line in the model, from 1
    */
   record Overloaded(Stamp at, int line) implements DeviceEvent {
@@ -39,6 +53,7 @@ public sealed interface DeviceEvent extends KernelEvent {
   /**
    * The device's descriptor went through the hooks, as at every probe.
    *
+   * @param at when and where it happened, and what of
    * @param program the program that was called; "" for none
    * @param before what the device gave
    * @param ret what the hook returned
@@ -47,13 +62,28 @@ public sealed interface DeviceEvent extends KernelEvent {
   record DescriptorFixed(Stamp at, String program, byte[] before, int ret, byte[] after)
       implements DeviceEvent {}
 
-  /** A driver bound to the device, with this descriptor in use. */
+  /**
+   * A driver bound to the device, with this descriptor in use.
+   *
+   * @param at when and where it happened, and what of
+   * @param driver name, such as {@code hid-generic}
+   * @param descriptor bytes of the report descriptor that the driver parsed
+   */
   record Bound(Stamp at, String driver, byte[] descriptor) implements DeviceEvent {}
 
-  /** The driver was unbound. */
+  /**
+   * The driver was unbound.
+   *
+   * @param at when and where it happened, and what of
+   */
   record Unbound(Stamp at) implements DeviceEvent {}
 
-  /** The user detached programs. */
+  /**
+   * The user detached programs.
+   *
+   * @param at when and where it happened, and what of
+   * @param names of the detached programs
+   */
   record Detached(Stamp at, List<String> names) implements DeviceEvent {
     /** Copies. */
     public Detached {

@@ -9,15 +9,26 @@ import java.util.function.Consumer;
  */
 @FunctionalInterface
 public interface EventSink {
-  /** Receives an event. */
+  /**
+   * Receives an event.
+   *
+   * @param event what happened
+   */
   void event(KernelEvent event);
 
-  /** Whether it accepts findings only. If all sinks do, no other events are created. */
+  /**
+   * {@return whether this sink accepts findings only} If all sinks do, no other events are created.
+   */
   default boolean isForFindingsOnly() {
     return false;
   }
 
-  /** Receives findings only; the same one may occur many times. */
+  /**
+   * Makes a sink that receives findings only; the same one may occur many times.
+   *
+   * @param findings called for each finding
+   * @return the sink
+   */
   static EventSink ofFindings(Consumer<Finding> findings) {
     return new EventSink() {
       @Override

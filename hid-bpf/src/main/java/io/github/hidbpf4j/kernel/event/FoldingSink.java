@@ -31,7 +31,13 @@ public final class FoldingSink implements EventSink {
   private @Nullable Stamp last;
   private long count;
 
-  /** Forwards to this sink, following this rule for every event. */
+  /**
+   * Makes a sink that forwards to another one.
+   *
+   * @param next receives the events that are not left out, and the counts as {@link
+   *     ProgramEvent.Folded}
+   * @param rule decides how each event is handled
+   */
   public FoldingSink(EventSink next, Function<KernelEvent, Fold> rule) {
     this.next = next;
     this.rule = rule;

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The outcome of one report on its way to the host, emitted when its processing ends: one for each
  * incoming report. A report that a program injects while another is processed comes before it.
  *
+ * @param at when and where it happened, and what of
+ * @param type type of the report
+ * @param sender who sent it
  * @param by the program that injected it; "" for others
  * @param input its bytes as it came in
  * @param dispatched whether it reached the hooks
  * @param steps what programs did to it, in their order
  * @param output its bytes after the hooks
+ * @param fate where it ended
  */
 public record InputOutcome(
     Stamp at,
@@ -44,6 +48,7 @@ public record InputOutcome(
   /**
    * The effect of one program.
    *
+   * @param program its name
    * @param result what it returned
    * @param changed whether it changed bytes of the buffer
    * @param size length of the report after it
@@ -64,6 +69,7 @@ public record InputOutcome(
   /**
    * It was dropped.
    *
+   * @param stage where on its way
    * @param program the program that dropped it; "" where no program did
    * @param ret the result that the core returned to the sender
    * @param reason why, in the kernel's words where it has some; "" where a program did
@@ -86,17 +92,17 @@ public record InputOutcome(
     NO_READER
   }
 
-  /** What the hooks answered: 0, or the error that dropped it. */
+  /** {@return what the hooks answered: 0, or the negative errno that dropped the report} */
   public int hooksResult() {
     return fate instanceof Dropped d && d.stage == Stage.HOOKS ? d.ret : 0;
   }
 
-  /** How it was delivered; null when it was dropped. */
+  /** {@return how it was delivered; null when it was dropped} */
   public @Nullable Delivered delivered() {
     return fate instanceof Delivered d ? d : null;
   }
 
-  /** Whether a program injected it otherwise than in the middle of a report of the device. */
+  /** {@return whether a program injected it other than in the middle of a report of the device} */
   public boolean isInjectedLater() {
     return sender != Sender.DEVICE && at.cause().kind() != Cause.Kind.REPORT;
   }

@@ -12,6 +12,6 @@ public sealed interface KernelEvent
         RequestEvent,
         ReplayStart,
         ReplayEnd {
-  /** When and where it happened, and its cause. */
+  /** {@return when and where it happened, and its cause} */
   Stamp at();
 }

@@ -10,8 +10,11 @@ public sealed interface ProgramEvent extends KernelEvent {
    * A program begins to run; {@link RunEnded} follows for the same run. Its stamp has the enclosing
    * run, and as cause, for a callback, the run that started it.
    *
+   * @param at when and where it happened, and what of
    * @param run number of the run, from 1
    * @param thread id of the thread: runs of one thread nest
+   * @param kind what triggers it
+   * @param program its name
    * @param what the hook, or identifies the timer or work item, such as the name of the map
    * @param function name of the callback of a timer or work item; "" when it is not known, or the
    *     program itself runs
@@ -40,7 +43,13 @@ public sealed interface ProgramEvent extends KernelEvent {
   /**
    * A program ran.
    *
+   * @param at when and where it happened, and what of
    * @param began when it began, as in {@link Stamp#nanos}
+   * @param run number of the run, as in {@link RunBegan}
+   * @param kind what triggered it
+   * @param program its name
+   * @param what as in {@link RunBegan}
+   * @param function as in {@link RunBegan}
    * @param result R0; 0 for callbacks
    * @param instructions how many it executed; 0 where they are not counted
    */
@@ -59,12 +68,15 @@ public sealed interface ProgramEvent extends KernelEvent {
   /**
    * A program called a kfunc that talks to the device or injects; it returned.
    *
+   * @param at when and where it happened, and what of
+   * @param program name of the calling program
    * @param kfunc its whole name
    * @param type report type as the program gave it: 0 input, 1 output, 2 feature
    * @param request class request as the program gave it; 0 for kfuncs without
    * @param address where the buffer lies in the programs' memory
    * @param size bytes of the buffer, as the program gave it
    * @param data the buffer after the call, as much as may be read of it, 16384 bytes at most
+   * @param ret result of the kfunc: bytes or a negative errno
    */
   record KfuncCall(
       Stamp at,
@@ -78,15 +90,29 @@ public sealed interface ProgramEvent extends KernelEvent {
       int ret)
       implements ProgramEvent {}
 
-  /** A program printed a line. */
+  /**
+   * A program printed a line.
+   *
+   * @param at when and where it happened, and what of
+   * @param program name of the program
+   * @param line the text, without the line end
+   */
   record Printk(Stamp at, String program, String line) implements ProgramEvent {}
 
-  /** A program did something that breaks Linux, or that Linux accepts although it should not. */
+  /**
+   * A program did something that breaks Linux, or that Linux accepts although it should not.
+   *
+   * @param at when and where it happened, and what of
+   * @param finding what it did, and in which program
+   */
   record Found(Stamp at, Finding finding) implements ProgramEvent {}
 
   /**
    * This many events of callbacks that keep restarting each other without delay were left out, the
    * last of them at this time. Made by a {@link FoldingSink}.
+   *
+   * @param at when and where it happened, and what of
+   * @param count how many events were left out
    */
   record Folded(Stamp at, long count) implements ProgramEvent {}
 }

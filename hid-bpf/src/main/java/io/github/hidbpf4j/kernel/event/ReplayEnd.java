@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel.event;
 /**
  * A replay is over. What is told afterwards was found by comparing it with another one.
  *
+ * @param at when and where it happened, and what of
  * @param lastMicros when the host or the device saw something last, in microseconds since the first
  *     event
  */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A replay begins: the device exists, the objects are loaded, probed and attached.
  *
+ * @param at when and where it happened, and what of
  * @param profile name of the API profile
  * @param device the recorded device
  * @param sysfsName its name on the bus
@@ -73,7 +74,10 @@ public record ReplayStart(
       NOTHING_TO_ATTACH
     }
 
-    /** How it ended: anything but ATTACHED means that the object had no effect on the device. */
+    /**
+     * {@return how it ended; anything but ATTACHED means that the object had no effect on the
+     * device}
+     */
     public Status status() {
       if (!failures.isEmpty()) {
         return Status.FAILED;
@@ -87,7 +91,7 @@ public record ReplayStart(
       return refused() ? Status.TURNED_DOWN : Status.NOTHING_TO_ATTACH;
     }
 
-    /** Why it is not attached, for people; empty where it is. */
+    /** {@return why the object is not attached, as text for people; empty when it is attached} */
     public String reason() {
       return switch (status()) {
         case ATTACHED -> "";
@@ -101,7 +105,7 @@ public record ReplayStart(
       };
     }
 
-    /** Whether its probe rejected the device. */
+    /** {@return whether the object's probe rejected the device} */
     public boolean refused() {
       return probed && probeResult != 0;
     }

@@ -11,9 +11,12 @@ public sealed interface RequestEvent extends KernelEvent {
   /**
    * The hooks' result for a request or an output report.
    *
+   * @param at when and where it happened, and what of
    * @param request tells it from others, from 1; the cause of what the hooks do
    * @param asked null for an output report
    * @param origin who asks
+   * @param reportnum id of the report; 0 when it has none, and for output reports
+   * @param type type of the report
    * @param data its bytes after the hooks
    * @param ret 0: it goes on to the device; otherwise its result
    */
@@ -31,10 +34,13 @@ public sealed interface RequestEvent extends KernelEvent {
   /**
    * The device begins to be asked something, or told; {@link Answered} says how it went.
    *
+   * @param at when and where it happened, and what of
    * @param number tells it from others, from 1
    * @param thread id of the thread: of one thread what begins last ends first
+   * @param call what is asked of the transport
    * @param origin who asks; null for START to CLOSE
    * @param type type of the report; null for START to CLOSE
+   * @param id id of the report, 0 when it has none
    * @param data what is sent; empty where the device is asked
    */
   record Asked(
@@ -51,7 +57,13 @@ public sealed interface RequestEvent extends KernelEvent {
   /**
    * The device was asked something, or told.
    *
+   * @param at when and where it happened, and what of
    * @param began when, as in {@link Stamp#nanos}
+   * @param number number of the call, as in {@link Asked}
+   * @param call what was asked of the transport
+   * @param origin who asked; null for START to CLOSE
+   * @param type type of the report; null for START to CLOSE
+   * @param id id of the report, 0 when it has none
    * @param asked bytes that were sent, or that there was room for
    * @param data what was sent, or what came back
    * @param ret bytes or a negative errno
@@ -69,9 +81,10 @@ public sealed interface RequestEvent extends KernelEvent {
       int ret)
       implements RequestEvent {
     /**
-     * As a recording has it; null for START to CLOSE.
+     * Converts it to the entry that a recording has of it.
      *
      * @param device index of the device in the recording
+     * @return the entry; null for START to CLOSE
      */
     public @Nullable RecordedRequest recorded(int device) {
       RecordedRequest.Origin by = origin;
@@ -91,10 +104,23 @@ public sealed interface RequestEvent extends KernelEvent {
     }
   }
 
-  /** A user of hidraw begins to do again what the recording has. */
+  /**
+   * A user of hidraw begins to do again what the recording has.
+   *
+   * @param at when and where it happened, and what of
+   * @param number identifies the user's action among others, from 1
+   * @param request the request as it was recorded
+   */
   record UserBegan(Stamp at, long number, RecordedRequest request) implements RequestEvent {}
 
-  /** It is over; the request says how it ended. */
+  /**
+   * The user's action is over; the request says how it ended.
+   *
+   * @param at when and where it happened, and what of
+   * @param began when it began, as in {@link Stamp#nanos}
+   * @param number number of the action, as in {@link UserBegan}
+   * @param request the request with the result and the data of this replay
+   */
   record UserDone(Stamp at, long began, long number, RecordedRequest request)
       implements RequestEvent {}
 }

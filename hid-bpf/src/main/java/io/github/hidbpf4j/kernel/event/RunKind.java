@@ -11,7 +11,7 @@ public enum RunKind {
   /** The callback of a {@code bpf_wq} or of a sleepable timer, or other delayed work. */
   WORK;
 
-  /** Whether it is the callback of something that a program started. */
+  /** {@return whether it is the callback of something that a program started} */
   public boolean isCallback() {
     return this == TIMER || this == WORK;
   }

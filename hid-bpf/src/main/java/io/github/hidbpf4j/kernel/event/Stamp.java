@@ -11,7 +11,7 @@ package io.github.hidbpf4j.kernel.event;
  * @param chain length of the chain of callbacks before it that started each other without delay
  */
 public record Stamp(long nanos, int device, long run, Cause cause, int chain) {
-  /** Microseconds since the first event, 0 before. */
+  /** {@return the microseconds since the first event, 0 before} */
   public long micros() {
     return Math.max(0, nanos / 1_000);
   }

@@ -99,7 +99,7 @@ public enum FindingKind {
     this.id = id;
   }
 
-  /** Name in output. */
+  /** {@return the name in output, such as {@code wrong-slot}} */
   public String id() {
     return id;
   }

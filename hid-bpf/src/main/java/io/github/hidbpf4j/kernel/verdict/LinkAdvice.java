@@ -46,7 +46,12 @@ public final class LinkAdvice {
     return new Row(Pattern.compile(pattern), action);
   }
 
-  /** What to do about a problem; empty when its text says all there is. */
+  /**
+   * Looks up what to do about a problem.
+   *
+   * @param problem message of libbpf
+   * @return the advice; empty when the message says all there is
+   */
   public static String of(String problem) {
     for (Row row : ROWS) {
       Matcher matcher = row.pattern.matcher(problem);

@@ -38,12 +38,12 @@ public record ProgramVerdict(
     findings = List.copyOf(findings);
   }
 
-  /** Whether it would be loaded. */
+  /** {@return whether the program would be loaded} */
   public boolean accepted() {
     return verdict == Verdict.ACCEPTED;
   }
 
-  /** Why it is not accepted, in one line; empty when it is. */
+  /** {@return why the program is not accepted, in one line; empty when it is} */
   public String reason() {
     Explanation why = explanation;
     if (why != null || problem.isEmpty()) {
@@ -53,7 +53,12 @@ public record ProgramVerdict(
     return "not linked: " + problem + (action.isEmpty() ? "" : "; to do: " + action);
   }
 
-  /** The same with more findings. */
+  /**
+   * Adds findings.
+   *
+   * @param more appended to those of this verdict
+   * @return a copy with all findings
+   */
   public ProgramVerdict with(List<Finding> more) {
     List<Finding> all = new ArrayList<>(findings);
     all.addAll(more);
@@ -61,7 +66,15 @@ public record ProgramVerdict(
         program, section, profile, verdict, errno, explanation, problem, processed, log, all);
   }
 
-  /** A program that could not be linked. */
+  /**
+   * Makes the verdict on a program that could not be linked.
+   *
+   * @param program its name
+   * @param section its section
+   * @param profile name of the API profile
+   * @param problem why libbpf could not link it; null when that is not known
+   * @return a verdict of {@link Verdict#NOT_LINKED}
+   */
   public static ProgramVerdict notLinked(
       String program, String section, String profile, @Nullable String problem) {
     return new ProgramVerdict(

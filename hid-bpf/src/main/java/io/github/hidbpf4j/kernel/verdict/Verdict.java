@@ -15,7 +15,7 @@ public enum Verdict {
     this.text = text;
   }
 
-  /** Name in output. */
+  /** {@return the name in output, such as {@code not linked}} */
   public String text() {
     return text;
   }

@@ -29,16 +29,17 @@ public final class InputBattery {
     this.asked = !(type == ReportType.INPUT && field.field.physical() == Usage.DG_STYLUS);
   }
 
-  /** Id of the report that carries its state. */
+  /** {@return the id of the report that carries its state, 0 when it has none} */
   public int reportId() {
     return reportId;
   }
 
   /**
-   * What {@code capacity} says, in percent (or the device's own number if its range makes no
-   * sense), -1 if it is not known.
+   * Reads what {@code capacity} says.
    *
    * @param requests queried until a report has supplied it
+   * @return the charge in percent (or the device's own number if its range makes no sense); -1 if
+   *     it is not known
    */
   public int capacity(ReportRequests requests) {
     if (!reported && asked) {
@@ -51,7 +52,7 @@ public final class InputBattery {
     return capacity;
   }
 
-  /** Whether it is being charged. */
+  /** {@return whether it is being charged} */
   public boolean isCharging() {
     return charging;
   }

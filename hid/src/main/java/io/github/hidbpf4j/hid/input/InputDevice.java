@@ -66,37 +66,47 @@ public final class InputDevice {
 
   // ---- what it is
 
-  /** Index among the input devices of its HID device, in the order in which they appear. */
+  /**
+   * {@return the index among the input devices of its HID device, in the order in which they
+   * appear}
+   */
   public int index() {
     return index;
   }
 
-  /** Name, with the suffix that distinguishes it from others of the same HID device. */
+  /**
+   * {@return the name, with the suffix that distinguishes it from others of the same HID device}
+   */
   public String name() {
     return name;
   }
 
-  /** Physical path, that of the HID device. */
+  /** {@return the physical path, that of the HID device} */
   public String phys() {
     return phys;
   }
 
-  /** Unique identifier, that of the HID device. */
+  /** {@return the unique identifier, that of the HID device} */
   public String uniq() {
     return uniq;
   }
 
-  /** Bus, vendor, product, version. */
+  /** {@return the bus, vendor, product and version} */
   public InputId id() {
     return id;
   }
 
-  /** Properties such as {@link InputEventCodes#INPUT_PROP_DIRECT}, in rising order. */
+  /**
+   * {@return the properties, such as {@link InputEventCodes#INPUT_PROP_DIRECT}, in rising order}
+   */
   public List<Integer> properties() {
     return properties.stream().boxed().toList();
   }
 
-  /** Event types that it can send, in rising order; {@code EV_SYN} is always among them. */
+  /**
+   * {@return the event types that it can send, in rising order; {@code EV_SYN} is always among
+   * them}
+   */
   public List<Integer> types() {
     return types.stream().boxed().toList();
   }
@@ -105,17 +115,28 @@ public final class InputDevice {
     return types.get(type);
   }
 
-  /** Codes of a type that it can send, in rising order. */
+  /**
+   * Lists the codes of a type that it can send.
+   *
+   * @param type event type, such as {@code EV_KEY}
+   * @return the codes in rising order; empty when it does not send the type
+   */
   public List<Integer> codes(int type) {
     return type < 0 || type >= TYPES ? List.of() : codes[type].stream().boxed().toList();
   }
 
-  /** Whether it can send this. */
+  /**
+   * Tells whether it can send an event.
+   *
+   * @param type event type, such as {@code EV_KEY}
+   * @param code event code, such as {@code KEY_A}
+   * @return whether it has the code
+   */
   public boolean has(int type, int code) {
     return type >= 0 && type < TYPES && codes[type].get(code);
   }
 
-  /** Its absolute axes, by rising code. */
+  /** {@return its absolute axes, by rising code} */
   public List<AbsInfo> axes() {
     List<AbsInfo> axes = new ArrayList<>();
     codes[InputEventCodes.EV_ABS].stream().forEach(code -> axes.add(axis(code)));
@@ -127,17 +148,32 @@ public final class InputDevice {
         code, minimum[code], maximum[code], fuzz[code], flat[code], resolution[code]);
   }
 
-  /** Current value of an absolute axis. */
+  /**
+   * Reads the current value of an absolute axis.
+   *
+   * @param code the axis, such as {@code ABS_X}
+   * @return the value, in the units of {@link AbsInfo}
+   */
   public int absValue(int code) {
     return value[code];
   }
 
-  /** Whether a key or button is down. */
+  /**
+   * Tells whether a key or button is down.
+   *
+   * @param code such as {@code KEY_A}
+   * @return whether it is down
+   */
   public boolean isDown(int code) {
     return keysDown.get(code);
   }
 
-  /** Whether an LED is on. */
+  /**
+   * Tells whether an LED is on.
+   *
+   * @param led such as {@code LED_CAPSL}
+   * @return whether it is on
+   */
   public boolean isOn(int led) {
     return ledsOn.get(led);
   }
@@ -305,7 +341,10 @@ public final class InputDevice {
     return events + codes[InputEventCodes.EV_REL].cardinality() + 7;
   }
 
-  /** How many events the kernel expects in a packet; it determines the size of readers' buffers. */
+  /**
+   * {@return the number of events that the kernel expects in a packet, which determines the size of
+   * readers' buffers}
+   */
   public int packetHint() {
     return packetHint;
   }

@@ -16,7 +16,12 @@ public final class InputDeviceText {
 
   private InputDeviceText() {}
 
-  /** A device and its capabilities, a line each. */
+  /**
+   * Formats a device and its capabilities.
+   *
+   * @param device an input device
+   * @return its name, its properties if any, and each event type with its codes, a line each
+   */
   public static List<String> lines(InputDevice device) {
     List<String> lines = new ArrayList<>();
     lines.add(device.name().isEmpty() ? "(no name)" : device.name());
@@ -85,9 +90,13 @@ public final class InputDeviceText {
   }
 
   /**
-   * What other devices there are: lines that begin with {@code +} (there now), {@code -} (gone) or
-   * {@code ~} (an axis that is another one now); none if they are the same. Devices are matched by
-   * index.
+   * Compares the input devices without and with a fix. Devices are matched by index.
+   *
+   * @param before devices without the fix
+   * @param after devices with it
+   * @return lines that begin with {@code +} (there now), {@code -} (gone) or {@code ~} (an axis
+   *     with another range now), below the name of the device where it remains; none if all are the
+   *     same
    */
   public static List<String> changes(List<InputDevice> before, List<InputDevice> after) {
     List<String> lines = new ArrayList<>();

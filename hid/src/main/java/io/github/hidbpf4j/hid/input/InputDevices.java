@@ -83,8 +83,12 @@ public final class InputDevices {
   }
 
   /**
-   * Whether the input layer takes a device with this descriptor at all: one physical or application
-   * collection for a mouse, keyboard, digitizer and the like opens it ({@code hidinput_connect}).
+   * Tells whether the input layer takes a device with this descriptor at all: one physical or
+   * application collection for a mouse, keyboard, digitizer and the like is enough ({@code
+   * hidinput_connect}).
+   *
+   * @param descriptor the descriptor in use
+   * @return whether it is a candidate for input devices
    */
   public static boolean isInput(ReportDescriptor descriptor) {
     return descriptor.collections().stream()
@@ -94,14 +98,25 @@ public final class InputDevices {
                     && Usage.isInputApplication(c.usage()));
   }
 
-  /** The input devices of a descriptor, without a reader. */
+  /**
+   * Makes the input devices of a descriptor, without a reader.
+   *
+   * @param descriptor the descriptor in use
+   * @param options device, kernel and time
+   * @return the input devices, which {@link #report} feeds
+   * @throws HidException if it has more usages than fit into memory
+   */
   public static InputDevices of(ReportDescriptor descriptor, InputOptions options) {
     return of(descriptor, options, InputEventSink.NONE);
   }
 
   /**
-   * The input devices of a descriptor.
+   * Makes the input devices of a descriptor.
    *
+   * @param descriptor the descriptor in use
+   * @param options device, kernel and time
+   * @param sink the reader of all input devices
+   * @return the input devices, which {@link #report} feeds
    * @throws HidException if it has more usages than fit into memory
    */
   public static InputDevices of(
@@ -109,37 +124,51 @@ public final class InputDevices {
     return new InputDevices(descriptor, options, sink);
   }
 
-  /** The input devices in the order in which they appear; none if the kernel makes none. */
+  /**
+   * {@return the input devices in the order in which they appear; none if the kernel makes none}
+   */
   public List<InputDevice> devices() {
     return devices;
   }
 
-  /** The driver: {@code hid-generic} or {@code hid-multitouch}. */
+  /** {@return the name of the driver: {@code hid-generic} or {@code hid-multitouch}} */
   public String driver() {
     return multitouch == null ? "hid-generic" : "hid-multitouch";
   }
 
-  /** The descriptor. */
+  /** {@return the report descriptor that they were made of} */
   public ReportDescriptor descriptor() {
     return descriptor;
   }
 
-  /** Batteries that reports tell of. */
+  /** {@return the batteries whose state is in reports} */
   public List<InputBattery> batteries() {
     return List.copyOf(state.batteries());
   }
 
-  /** Usages that have no code because another one already has it, for display. */
+  /** {@return the usages that have no code because another one already has it, for display} */
   public Set<String> duplicates() {
     return Set.copyOf(state.duplicates());
   }
 
-  /** The device sent an input report, as it travels. Returns whether the HID core takes it. */
+  /**
+   * Processes an input report of the device.
+   *
+   * @param data the report as it travels, id byte first if the descriptor uses ids
+   * @return whether the HID core takes it
+   */
   public boolean report(byte[] data) {
     return report(data, 0, data.length);
   }
 
-  /** The device sent an input report: the {@code length} bytes at {@code offset}. */
+  /**
+   * Processes an input report of the device that lies in part of an array.
+   *
+   * @param data holds the report as it travels, id byte first if the descriptor uses ids
+   * @param offset index of the first byte of the report
+   * @param length bytes of the report
+   * @return whether the HID core takes it
+   */
   public boolean report(byte[] data, int offset, int length) {
     if (length == 0) {
       return false;
@@ -175,7 +204,14 @@ public final class InputDevices {
     return true;
   }
 
-  /** A reader switches an LED; the sink gets the event and the output report for the device. */
+  /**
+   * Switches an LED, as a reader does; the sink gets the event and the output report for the
+   * device.
+   *
+   * @param device the input device that has the LED
+   * @param code such as {@code LED_CAPSL}
+   * @param on true for on
+   */
   public void setLed(InputDevice device, int code, boolean on) {
     device.event(InputEventCodes.EV_LED, code, on ? 1 : 0);
     device.sync();

@@ -128,7 +128,12 @@ public final class InputEventCodes {
     };
   }
 
-  /** Name of a type, such as {@code EV_KEY}; {@code EV_0x1f} where there is none. */
+  /**
+   * Looks up the name of a type.
+   *
+   * @param type event type, 0 to 0x1f
+   * @return its name, such as {@code EV_KEY}; {@code EV_0x1f} where there is none
+   */
   public static String typeName(int type) {
     return switch (type) {
       case EV_SYN -> "EV_SYN";
@@ -146,7 +151,13 @@ public final class InputEventCodes {
     };
   }
 
-  /** Name of a code, such as {@code KEY_A}; {@code KEY_0x2fe} and the like where there is none. */
+  /**
+   * Looks up the name of a code.
+   *
+   * @param type event type that the code belongs to
+   * @param code event code
+   * @return its name, such as {@code KEY_A}; {@code KEY_0x2fe} and the like where there is none
+   */
   public static String name(int type, int code) {
     String name = NAMES.get(type << 16 | code);
     return name != null
@@ -154,15 +165,23 @@ public final class InputEventCodes {
         : "%s_0x%03x".formatted(typeName(type).substring("EV_".length()), code);
   }
 
-  /** Name of a property, such as {@code INPUT_PROP_POINTER}. */
+  /**
+   * Looks up the name of a property.
+   *
+   * @param property bit number of the property
+   * @return its name, such as {@code INPUT_PROP_POINTER}; {@code INPUT_PROP_0x1f} where there is
+   *     none
+   */
   public static String propertyName(int property) {
     String name = NAMES.get(PROPERTIES << 16 | property);
     return name != null ? name : "INPUT_PROP_0x%02x".formatted(property);
   }
 
   /**
-   * The type (upper 16 bits) and code of a name such as {@code ABS_X}, or null. Case does not
-   * matter.
+   * Looks up a code by its name.
+   *
+   * @param name such as {@code ABS_X}; case does not matter
+   * @return the type in the upper 16 bits and the code in the lower ones; null for an unknown name
    */
   public static @Nullable Integer find(String name) {
     Integer found = CODES.get(name.toUpperCase(Locale.ROOT));

@@ -20,9 +20,17 @@ public interface InputEventSink {
    */
   void event(InputDevice device, int type, int code, int value);
 
-  /** The kernel sends an output report to the device, as it travels: an LED was switched. */
+  /**
+   * The kernel sends an output report to the device, as it travels: an LED was switched.
+   *
+   * @param report its bytes, id byte first if the descriptor uses ids
+   */
   default void output(byte[] report) {}
 
-  /** A mistake of the kernel, reported once per device and kind. */
+  /**
+   * A mistake of the kernel, reported once per device and kind.
+   *
+   * @param finding what the kernel does wrong, and for which usage
+   */
   default void finding(InputFinding finding) {}
 }

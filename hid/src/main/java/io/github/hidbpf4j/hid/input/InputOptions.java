@@ -41,32 +41,64 @@ public record InputOptions(
           ReportRequests.UNREADABLE,
           null);
 
-  /** The same for a device with this name and these ids. */
+  /**
+   * Replaces the device.
+   *
+   * @param newName name of the HID device
+   * @param newId its ids
+   * @return a copy for that device
+   */
   public InputOptions withDevice(String newName, InputId newId) {
     return new InputOptions(newName, phys, uniq, newId, group, rules, requests, scheduler);
   }
 
-  /** The same with these paths. */
+  /**
+   * Replaces the physical path and the unique identifier.
+   *
+   * @param newPhys physical path of the HID device
+   * @param newUniq its unique identifier
+   * @return a copy with these
+   */
   public InputOptions withPaths(String newPhys, String newUniq) {
     return new InputOptions(name, newPhys, newUniq, id, group, rules, requests, scheduler);
   }
 
-  /** The same for a device of this group. */
+  /**
+   * Replaces the group.
+   *
+   * @param newGroup group of the HID device, whatever its descriptor says
+   * @return a copy for that group
+   */
   public InputOptions withGroup(DeviceGroup newGroup) {
     return new InputOptions(name, phys, uniq, id, newGroup, rules, requests, scheduler);
   }
 
-  /** The same on another kernel. */
+  /**
+   * Replaces the kernel.
+   *
+   * @param newRules input layer of the other kernel
+   * @return a copy for that kernel
+   */
   public InputOptions withRules(InputRules newRules) {
     return new InputOptions(name, phys, uniq, id, group, newRules, requests, scheduler);
   }
 
-  /** The same for a device that answers so. */
+  /**
+   * Replaces the answers of the device.
+   *
+   * @param newRequests answers GET_REPORT and SET_REPORT
+   * @return a copy with these answers
+   */
   public InputOptions withRequests(ReportRequests newRequests) {
     return new InputOptions(name, phys, uniq, id, group, rules, newRequests, scheduler);
   }
 
-  /** The same with this scheduler. */
+  /**
+   * Replaces the scheduler.
+   *
+   * @param newScheduler gives the time, and runs key repeat and the release of forgotten contacts
+   * @return a copy with this scheduler
+   */
   public InputOptions withScheduler(Scheduler newScheduler) {
     return new InputOptions(name, phys, uniq, id, group, rules, requests, newScheduler);
   }

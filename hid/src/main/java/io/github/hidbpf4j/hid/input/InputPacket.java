@@ -16,7 +16,7 @@ public record InputPacket(long nanos, int device, List<InputEvent> events, int m
     events = List.copyOf(events);
   }
 
-  /** Whether it is a key that is held down, once more. */
+  /** {@return whether it is nothing but the repetition of a key that is held down} */
   public boolean isRepeat() {
     return mark == 1
         && events.size() == 1

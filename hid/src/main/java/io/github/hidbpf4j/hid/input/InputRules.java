@@ -26,7 +26,12 @@ public enum InputRules {
     this.knowsPressureUnits = knowsPressureUnits;
   }
 
-  /** The rules of a kernel profile's name: 7.x has those of 7.3, all else those of 6.12. */
+  /**
+   * Chooses the rules of a kernel: 7.x has those of 7.3, all else those of 6.12.
+   *
+   * @param kernel name of the kernel profile, such as {@code 6.12}
+   * @return its rules
+   */
   public static InputRules of(String kernel) {
     return kernel.startsWith("7.") ? LINUX_7_3 : LINUX_6_12;
   }

@@ -12,7 +12,11 @@ public final class PacketCollector implements InputEventSink {
 
   private final Clock clock;
 
-  /** A reader that uses this clock. */
+  /**
+   * Makes a reader.
+   *
+   * @param clock gives the times of the packets
+   */
   public PacketCollector(Clock clock) {
     this.clock = clock;
   }
@@ -37,14 +41,14 @@ public final class PacketCollector implements InputEventSink {
     findings.add(finding);
   }
 
-  /** The packets since the last call, in order. */
+  /** {@return the packets since the last call, in order} */
   public List<InputPacket> take() {
     List<InputPacket> taken = packets;
     packets = new ArrayList<>();
     return taken;
   }
 
-  /** Mistakes of the kernel so far. */
+  /** {@return the mistakes of the kernel so far} */
   public List<InputFinding> findings() {
     return List.copyOf(findings);
   }

@@ -12,13 +12,20 @@ public interface ReportRequests {
   ReportRequests UNREADABLE = (type, id) -> null;
 
   /**
-   * GET_REPORT: the report as it travels (the id first if it has one), or null for an error.
+   * Answers a GET_REPORT.
    *
+   * @param type type of the report
    * @param id 0 for a report without id
+   * @return the report as it travels (id byte first if it has one); null for an error
    */
   byte @Nullable [] get(ReportType type, int id);
 
-  /** Whether the device takes a SET_REPORT of the feature report with this id. */
+  /**
+   * Answers a SET_REPORT of a feature report.
+   *
+   * @param id id of the report, 0 when it has none
+   * @return whether the device takes it
+   */
   default boolean set(int id) {
     return true;
   }

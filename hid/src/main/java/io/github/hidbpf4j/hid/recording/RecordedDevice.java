@@ -20,25 +20,33 @@ import java.util.Arrays;
 public record RecordedDevice(
     int index, String name, String phys, int bus, int vendor, int product, byte[] descriptor) {
   /**
-   * The descriptor, parsed.
+   * Parses the descriptor.
    *
+   * @return the parsed descriptor
    * @throws DescriptorException if the HID core would refuse it
    */
   public ReportDescriptor parseDescriptor() {
     return ReportDescriptor.parse(descriptor);
   }
 
-  /** Whether the recording gives the bus, vendor and product of the device. */
+  /** {@return whether the recording gives the bus, vendor and product of the device} */
   public boolean hasIds() {
     return (bus | vendor | product) != 0;
   }
 
-  /** The same device with other ids. */
+  /**
+   * Replaces the ids.
+   *
+   * @param newBus bus type, such as 3 for USB
+   * @param newVendor vendor id
+   * @param newProduct product id
+   * @return a copy with these ids
+   */
   public RecordedDevice withIds(int newBus, int newVendor, int newProduct) {
     return new RecordedDevice(index, name, phys, newBus, newVendor, newProduct, descriptor);
   }
 
-  /** The group that the HID core puts the device in. */
+  /** {@return the group that the HID core puts the device in} */
   public DeviceGroup group() {
     return DeviceGroup.scan(descriptor, vendor, product);
   }

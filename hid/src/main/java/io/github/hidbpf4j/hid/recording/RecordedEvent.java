@@ -26,7 +26,7 @@ public record RecordedEvent(int device, Kind kind, long micros, byte[] data)
       this.letter = letter;
     }
 
-    /** The letter of its lines. */
+    /** {@return the letter that its lines begin with} */
     public char letter() {
       return letter;
     }

@@ -46,7 +46,7 @@ public record RecordedRequest(
       this.letter = letter;
     }
 
-    /** The letter of its lines. */
+    /** {@return the letter that its lines begin with} */
     public char letter() {
       return letter;
     }
@@ -61,13 +61,18 @@ public record RecordedRequest(
     /** A driver of the kernel. */
     KERNEL;
 
-    /** As it stands in a line. */
+    /** {@return the word for it in a line of a recording, such as {@code user}} */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** The same with another result. */
+  /**
+   * Replaces the result.
+   *
+   * @param newResult bytes that were transferred, or a negative errno
+   * @return a copy with this result
+   */
   public RecordedRequest withResult(int newResult) {
     return new RecordedRequest(
         device, kind, origin, micros, tookMicros, type, id, asked, newResult, data);

@@ -30,6 +30,8 @@ public record Recording(
   /**
    * Reads a file.
    *
+   * @param file a recording of hid-recorder or libinput
+   * @return the recording
    * @throws RecordingException if it is no valid recording
    * @throws IOException if it can't be read
    */
@@ -43,6 +45,8 @@ public record Recording(
    * Reads bytes.
    *
    * @param source what to call them in messages
+   * @param bytes contents of a recording file
+   * @return the recording
    * @throws RecordingException if they are no valid recording
    */
   public static Recording parse(String source, byte[] bytes) {
@@ -54,8 +58,10 @@ public record Recording(
   }
 
   /**
-   * Reads the rest of a reader; does not close it.
+   * Reads the rest of a reader.
    *
+   * @param reader read to its end, but not closed
+   * @return the devices so far and what was left to read
    * @throws RecordingException if it is no valid recording
    * @throws IOException if it can't be read
    */
@@ -71,7 +77,12 @@ public record Recording(
     return new Recording(reader.devices(), entries, reader.warnings());
   }
 
-  /** The device with this index, or null. */
+  /**
+   * Finds a device.
+   *
+   * @param index its number in {@code D:} lines
+   * @return the device, or null if there is none
+   */
   public @Nullable RecordedDevice device(int index) {
     for (RecordedDevice device : devices) {
       if (device.index() == index) {
@@ -81,7 +92,7 @@ public record Recording(
     return null;
   }
 
-  /** All events, in the order of the file. */
+  /** {@return all input reports of all devices and kinds, in the order of the file} */
   public List<RecordedEvent> events() {
     return entries.stream()
         .filter(RecordedEvent.class::isInstance)
@@ -89,7 +100,7 @@ public record Recording(
         .toList();
   }
 
-  /** The host's requests, in the order of the file. */
+  /** {@return the host's requests, in the order of the file} */
   public List<RecordedRequest> requests() {
     return entries.stream()
         .filter(RecordedRequest.class::isInstance)
@@ -97,7 +108,13 @@ public record Recording(
         .toList();
   }
 
-  /** The events of one device and kind, in order. */
+  /**
+   * Selects the events of one device and kind.
+   *
+   * @param device index of the device
+   * @param kind where the events were caught
+   * @return the events, in the order of the file
+   */
   public List<RecordedEvent> events(int device, RecordedEvent.Kind kind) {
     return events().stream()
         .filter(event -> event.device() == device && event.kind() == kind)
@@ -105,8 +122,11 @@ public record Recording(
   }
 
   /**
-   * What is replayed of one device: its events as they were before HID-BPF programs, where the
-   * recording has such, else all input events; and what the host asked.
+   * Selects what is replayed of one device: its events as they were before HID-BPF programs, where
+   * the recording has such, else all input events; and what the host asked.
+   *
+   * @param device index of the device
+   * @return the entries, in the order of the file
    */
   public List<RecordedEntry> toReplay(int device) {
     RecordedEvent.Kind kind =

@@ -14,6 +14,7 @@ public final class RecordingException extends HidException {
    *
    * @param source file name or other name of the recording
    * @param line line, from 1
+   * @param message what is wrong, without file and line
    */
   public RecordingException(String source, int line, String message) {
     super(source + ":" + line + ": " + message);
@@ -21,12 +22,12 @@ public final class RecordingException extends HidException {
     this.reason = message;
   }
 
-  /** The message without file and line. */
+  /** {@return the message without file and line} */
   public String reason() {
     return reason;
   }
 
-  /** Line of the recording, from 1. */
+  /** {@return the line of the recording, from 1} */
   public int line() {
     return line;
   }

@@ -45,21 +45,23 @@ public final class RecordingLineReader implements Closeable {
   private int number;
 
   /**
-   * A reader of a stream.
+   * Makes a reader of a stream.
    *
    * @param source what to call it in messages
+   * @param in bytes of the recording; names and comments are UTF-8, or else ISO 8859-1. {@link
+   *     #close} closes the stream
    */
   public RecordingLineReader(String source, InputStream in) {
     this.source = source;
     this.line = new LineSource(in);
   }
 
-  /** What the recording is called in messages. */
+  /** {@return the name of the recording in messages} */
   public String source() {
     return source;
   }
 
-  /** Number of the line that {@link #next} gave last, from 1. */
+  /** {@return the number of the line that {@link #next} returned last, from 1} */
   public int line() {
     return number;
   }
@@ -77,9 +79,11 @@ public final class RecordingLineReader implements Closeable {
   }
 
   /**
-   * The next line that is not blank; null at the end.
+   * Reads up to the next line that is not blank.
    *
+   * @return the line; null at the end
    * @throws RecordingException if it is malformed
+   * @throws IOException if the stream can't be read
    */
   public @Nullable RecordingLine next() throws IOException {
     String foreign = number == 0 ? line.foreign() : null;

@@ -66,17 +66,22 @@ public final class RecordingReader implements Closeable {
   private @Nullable IntPredicate forgiven;
 
   /**
-   * A reader of a stream.
+   * Makes a reader of a stream.
    *
    * @param source what to call it in messages
+   * @param in bytes of the recording; names and comments are UTF-8, or else ISO 8859-1. {@link
+   *     #close} closes the stream
    */
   public RecordingReader(String source, InputStream in) {
     this.lines = new RecordingLineReader(source, in);
   }
 
   /**
-   * Whether the bytes are for this reader: they have an {@code R:} line, or are of a kind that it
+   * Tells whether bytes are for this reader: they have an {@code R:} line, or are of a kind that it
    * knows by name.
+   *
+   * @param bytes contents of a file
+   * @return whether this reader should be tried on them
    */
   public static boolean isRecording(byte[] bytes) {
     if (ForeignFormat.of(bytes, bytes.length) != null) {
@@ -90,7 +95,13 @@ public final class RecordingReader implements Closeable {
             line -> RECORDING.matcher(line).lookingAt() || LibinputRecording.isFirstLine(line));
   }
 
-  /** Opens a file. */
+  /**
+   * Opens a file.
+   *
+   * @param file a recording of hid-recorder or libinput
+   * @return a reader of it, to be closed
+   * @throws IOException if it can't be opened
+   */
   public static RecordingReader open(Path file) throws IOException {
     return new RecordingReader(file.toString(), Files.newInputStream(file));
   }
@@ -107,19 +118,31 @@ public final class RecordingReader implements Closeable {
     return this;
   }
 
-  /** The first error so far of a device that is read leniently; null when there is none. */
+  /**
+   * Reports the first error so far of a device that is read leniently.
+   *
+   * @param device index of the device
+   * @return the error; null when there is none
+   */
   public @Nullable RecordingException failure(int device) {
     Draft draft = devices.get(device);
     return draft == null ? null : draft.failure;
   }
 
-  /** Number of lines so far that were skipped for devices that are read leniently. */
+  /**
+   * Counts the lines so far that were skipped for a device that is read leniently.
+   *
+   * @param device index of the device
+   * @return the number of lines
+   */
   public long broken(int device) {
     Draft draft = devices.get(device);
     return draft == null ? 0 : draft.broken;
   }
 
-  /** Indexes of all devices so far, also of those without descriptor. */
+  /**
+   * {@return the indexes of all devices so far, in rising order, also of those without descriptor}
+   */
   public List<Integer> indexes() {
     return List.copyOf(devices.keySet());
   }
@@ -135,21 +158,23 @@ public final class RecordingReader implements Closeable {
     }
   }
 
-  /** What the recording is called in messages. */
+  /** {@return the name of the recording in messages} */
   public String source() {
     return lines.source();
   }
 
-  /** Number of the line read last, from 1. */
+  /** {@return the number of the line that was read last, from 1} */
   public int line() {
     return lines.line();
   }
 
   /**
-   * The next event, past requests; null at the end of the file. The device of an event is complete
-   * by then in files that name, path and ids precede.
+   * Reads up to the next event and skips requests. In files where name, path and ids come before
+   * the events, the device of the event is complete by then.
    *
+   * @return the event; null at the end of the file
    * @throws RecordingException if the recording is malformed
+   * @throws IOException if the stream can't be read
    */
   public @Nullable RecordedEvent next() throws IOException {
     RecordedEntry entry = nextEntry();
@@ -160,9 +185,11 @@ public final class RecordingReader implements Closeable {
   }
 
   /**
-   * The next event or request; null at the end of the file.
+   * Reads up to the next event or request.
    *
+   * @return the event or request; null at the end of the file
    * @throws RecordingException if the recording is malformed
+   * @throws IOException if the stream can't be read
    */
   public @Nullable RecordedEntry nextEntry() throws IOException {
     for (RecordingLine line = lines.next(); line != null; line = lines.next()) {
@@ -308,7 +335,7 @@ public final class RecordingReader implements Closeable {
     return text.length() <= 60 ? text : text.substring(0, 60) + "…";
   }
 
-  /** The devices seen so far that have a descriptor, by rising index. */
+  /** {@return the devices seen so far that have a descriptor, by rising index} */
   public List<RecordedDevice> devices() {
     List<RecordedDevice> complete = new ArrayList<>();
     for (Draft device : devices.values()) {
@@ -320,12 +347,12 @@ public final class RecordingReader implements Closeable {
     return complete;
   }
 
-  /** The first {@link #MAX_WARNINGS} warnings so far. */
+  /** {@return the first {@link #MAX_WARNINGS} warnings so far} */
   public List<RecordingWarning> warnings() {
     return List.copyOf(warnings);
   }
 
-  /** How many warnings there were so far. */
+  /** {@return the number of warnings so far} */
   public long warningCount() {
     return warningCount;
   }

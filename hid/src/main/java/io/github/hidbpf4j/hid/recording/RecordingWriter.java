@@ -20,12 +20,21 @@ public final class RecordingWriter implements Closeable {
   private final StringBuilder text = new StringBuilder();
   private int device;
 
-  /** A writer that begins with device 0. */
+  /**
+   * Makes a writer that begins with device 0.
+   *
+   * @param out receives the lines; {@link #close} closes it
+   */
   public RecordingWriter(Writer out) {
     this.out = out;
   }
 
-  /** A recording as text. */
+  /**
+   * Formats a recording.
+   *
+   * @param recording what to write
+   * @return the text of the whole file
+   */
   public static String toText(Recording recording) {
     StringWriter text = new StringWriter();
     try (RecordingWriter writer = new RecordingWriter(text)) {
@@ -36,7 +45,12 @@ public final class RecordingWriter implements Closeable {
     return text.toString();
   }
 
-  /** Writes the devices, then all events and, each at its time among them, the requests. */
+  /**
+   * Writes the devices, then all events and, each at its time among them, the requests.
+   *
+   * @param recording what to write
+   * @throws IOException if the writer below fails
+   */
   public void write(Recording recording) throws IOException {
     for (RecordedDevice each : recording.devices()) {
       write(each);
@@ -54,7 +68,12 @@ public final class RecordingWriter implements Closeable {
     }
   }
 
-  /** Writes the lines that describe a device. */
+  /**
+   * Writes the lines that describe a device.
+   *
+   * @param described the device
+   * @throws IOException if the writer below fails
+   */
   public void write(RecordedDevice described) throws IOException {
     select(described.index());
     write(new RecordingLine.Descriptor(described.descriptor()));
@@ -69,13 +88,23 @@ public final class RecordingWriter implements Closeable {
     }
   }
 
-  /** Writes an event, after a {@code D:} line if the last lines were about another device. */
+  /**
+   * Writes an event, after a {@code D:} line if the last lines were about another device.
+   *
+   * @param event an input report
+   * @throws IOException if the writer below fails
+   */
   public void write(RecordedEvent event) throws IOException {
     select(event.device());
     write(new RecordingLine.Event(event.kind(), event.micros(), event.data()));
   }
 
-  /** Writes a request, after a {@code D:} line if the last lines were about another device. */
+  /**
+   * Writes a request, after a {@code D:} line if the last lines were about another device.
+   *
+   * @param request a request with its result
+   * @throws IOException if the writer below fails
+   */
   public void write(RecordedRequest request) throws IOException {
     select(request.device());
     write(new RecordingLine.Request(request));
@@ -90,7 +119,9 @@ public final class RecordingWriter implements Closeable {
   /**
    * Writes a line.
    *
+   * @param line anything but {@link RecordingLine.Broken}, whose error is thrown
    * @throws HidException if the reader would refuse it: bytes or index out of its limits
+   * @throws IOException if the writer below fails
    */
   public void write(RecordingLine line) throws IOException {
     text.setLength(0);
