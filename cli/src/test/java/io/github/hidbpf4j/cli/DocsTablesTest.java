@@ -2,8 +2,13 @@ package io.github.hidbpf4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Every table of every document has as many cells in each row as in its head. */
@@ -39,9 +44,75 @@ class DocsTablesTest {
   @Test
   void aBarInACellIsFound() {
     List<String> rows = List.of("| a | b |", "|---|---|", "| `x \\| y` | z |", "| `x | y` | z |");
-    assertThat(faults(MarkdownFile.parse(java.nio.file.Path.of("x.md"), rows)))
+    assertThat(faults(MarkdownFile.parse(Path.of("x.md"), rows)))
         .containsExactly(
             "x.md:4: 3 cells below a head of 2 (is a bar in a cell not escaped?): | `x | y` | z |");
     assertThat(MarkdownFile.Table.cells("| `x \\| y` | z |")).containsExactly(" `x \\| y` ", " z ");
+  }
+
+  private static final int MOST_COLUMNS = 5;
+  private static final int WIDEST = 100;
+
+  @Test
+  void tablesHaveFewColumns() {
+    assertThat(MarkdownFile.all().stream().flatMap(f -> wideTables(f).stream()).toList()).isEmpty();
+  }
+
+  private static List<String> wideTables(MarkdownFile file) {
+    return file.tables().stream()
+        .filter(t -> MarkdownFile.Table.cells(t.rows().getFirst()).size() > MOST_COLUMNS)
+        .map(t -> file.at(t.line()))
+        .toList();
+  }
+
+  /**
+   * Paragraphs of the pages for users; tables, code and what a script writes are as wide as need
+   * be.
+   */
+  @Test
+  void proseIsWrapped() throws IOException {
+    List<String> wide = new ArrayList<>();
+    for (MarkdownFile file : MarkdownFile.all()) {
+      String path = file.path().toString();
+      boolean page = path.startsWith("docs") || !path.contains("/");
+      if (page && !path.equals("docs/hid-bpf.md")) {
+        wide.addAll(wideLines(path));
+      }
+    }
+    assertThat(wide).isEmpty();
+  }
+
+  private static List<String> wideLines(String path) throws IOException {
+    List<String> lines =
+        Files.readAllLines(Path.of(System.getProperty("hidbpf4j.root", "..")).resolve(path));
+    List<String> wide = new ArrayList<>();
+    boolean code = false;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      code ^= line.strip().startsWith("```");
+      boolean breaks = line.strip().indexOf(' ') >= 0;
+      if (!code && line.length() > WIDEST && breaks && !line.strip().matches("[|<#].*")) {
+        wide.add(path + ":" + (i + 1));
+      }
+    }
+    return wide;
+  }
+
+  @Test
+  void linksLeadSomewhere() throws IOException {
+    Path root = Path.of(System.getProperty("hidbpf4j.root", ".."));
+    Pattern link = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    List<String> dead = new ArrayList<>();
+    for (MarkdownFile file : MarkdownFile.all()) {
+      String text = Files.readString(root.resolve(file.path())).replaceAll("(?s)```.*?```", "");
+      Matcher m = link.matcher(text.replaceAll("`[^`]*`", ""));
+      while (m.find()) {
+        Path target = root.resolve(file.path()).resolveSibling(m.group(1)).normalize();
+        if (!Files.exists(target)) {
+          dead.add(file.path() + ": " + m.group(1));
+        }
+      }
+    }
+    assertThat(dead).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,22 +69,23 @@ class OnlyTheVerifierTest {
             : List.of(outsider);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
-    boolean fine =
-        compiler
-            .getTask(
-                said,
-                null,
-                null,
-                List.of(
-                    "-proc:none",
-                    "-Xlint:none",
-                    "-d",
-                    output.toString(),
-                    modules ? "--module-path" : "--class-path",
-                    classes),
-                null,
-                units)
-            .call();
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-proc:none",
+                "-Xlint:none",
+                "-d",
+                output.toString(),
+                modules ? "--module-path" : "--class-path",
+                classes));
+    if (modules) {
+      // As our own modules see it: these packages are exported to them only.
+      for (String ours : List.of("map", "proto", "verifier", "vm")) {
+        options.add("--add-exports");
+        options.add("io.github.hidbpf4j.bpf/io.github.hidbpf4j.bpf." + ours + "=outsider");
+      }
+    }
+    boolean fine = compiler.getTask(said, null, null, options, null, units).call();
     return fine ? "" : said.toString();
   }
 
@@ -130,7 +132,8 @@ class OnlyTheVerifierTest {
       strings = {
         "io.github.hidbpf4j.bpf.vm.compiler.ProgramCompiler o;",
         "io.github.hidbpf4j.bpf.verifier.env.Instruments o;",
-        "io.github.hidbpf4j.bpf.verifier.state.VerifierState o;"
+        "io.github.hidbpf4j.bpf.verifier.state.VerifierState o;",
+        "io.github.hidbpf4j.bpf.memory.ArenaMemory o;"
       })
   void theInsidesAreNotExported(String trick) {
     assertThat(compile(true, trick)).contains("is not visible");

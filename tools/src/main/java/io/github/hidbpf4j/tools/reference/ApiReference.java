@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -122,13 +123,7 @@ public final class ApiReference {
 
   private void hooks() {
     head(
-        "Hooks",
-        "hook",
-        "section",
-        "sleepable (`.s`)",
-        "when it runs",
-        "what it returns",
-        "profiles");
+        "Hooks", "hook", "section (`.s` may sleep)", "when it runs", "what it returns", "profiles");
     Set<String> done = new LinkedHashSet<>();
     for (ApiProfile p : profiles) {
       for (HookFunction h : p.hooks().values()) {
@@ -176,7 +171,8 @@ public final class ApiReference {
   }
 
   private void hook(String name, String section, boolean sleepable, String where) {
-    List<String> cells = new ArrayList<>(List.of(code(name), section, sleepable ? "yes" : "no"));
+    List<String> cells =
+        new ArrayList<>(List.of(code(name), section + (sleepable ? ", also `.s`" : "")));
     cells.addAll(cellsOf(requireMeaning("hook", name, Meaning.hook(name))));
     cells.add(where);
     row(cells);
@@ -259,9 +255,7 @@ public final class ApiReference {
         String use = use(p, type, name);
         if (use != null) {
           byUse
-              .computeIfAbsent(
-                  type.name().toLowerCase(java.util.Locale.ROOT) + " programs: " + use,
-                  u -> new ArrayList<>())
+              .computeIfAbsent(caller(type) + " programs: " + use, u -> new ArrayList<>())
               .add(p.name());
         }
       }
@@ -373,7 +367,7 @@ public final class ApiReference {
   // ---- helpers and other kfuncs
 
   private void helpers() {
-    head("Helpers", "helper", "arguments", "returns", "struct_ops", "tracing", "syscall");
+    head("Helpers", "helper", "arguments", "returns", "who may call it");
     Map<Integer, HelperPrototype> all = new TreeMap<>();
     ApiProfile linux = Profiles.forName("6.12").orElseThrow();
     for (ProgramType type : TYPES) {
@@ -388,11 +382,14 @@ public final class ApiReference {
       cells.add(
           h.arguments().stream().map(ApiReference::argument).collect(Collectors.joining(", ")));
       cells.add(code(h.returns().toString()));
+      List<String> callers = new ArrayList<>();
       for (ProgramType type : TYPES) {
         HelperSet.Entry e = helper(linux, type, h.name());
-        String text = e == null ? "" : describe(e);
-        cells.add(e == null ? "-" : text.isEmpty() ? "yes" : "yes" + text);
+        if (e != null) {
+          callers.add(caller(type) + describe(e));
+        }
       }
+      cells.add(callers.isEmpty() ? "none of these" : String.join("; ", callers));
       row(cells.toArray(String[]::new));
     }
     line("");
@@ -400,19 +397,16 @@ public final class ApiReference {
         "Those of Linux 6.12. Profile `rfc-212` has `bpf_timer_set_sleepable_cb#212` besides; earlier kernels and proposals are not told apart here.");
   }
 
+  private static String caller(ProgramType type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
   private static String argument(Argument a) {
     return a.type() == ArgumentType.DONTCARE ? "" : code(a.toString());
   }
 
   private void genericKfuncs() {
-    head(
-        "Other kernel functions",
-        "kfunc",
-        "prototype",
-        "struct_ops",
-        "tracing",
-        "syscall",
-        "not in");
+    head("Other kernel functions", "kfunc", "prototype", "who may call it", "not in");
     ApiProfile linux = Profiles.forName("6.12").orElseThrow();
     Set<String> names = new TreeSet<>();
     linux.kfuncSets().forEach(s -> names.addAll(s.kfuncs().keySet()));
@@ -422,15 +416,17 @@ public final class ApiReference {
         continue;
       }
       List<String> cells = new ArrayList<>(List.of(code(name), code(prototype)));
-      boolean any = false;
+      List<String> callers = new ArrayList<>();
       for (ProgramType type : TYPES) {
         Set<KfuncFlag> flags = linux.kfuncFlags(type, name);
-        any |= flags != null;
-        cells.add(flags == null ? "-" : flags.isEmpty() ? "yes" : "yes: " + describe(flags));
+        if (flags != null) {
+          callers.add(caller(type) + (flags.isEmpty() ? "" : ": " + describe(flags)));
+        }
       }
+      cells.add(String.join("; ", callers));
       String absent = where(p -> !p.hasKfunc(name));
       cells.add(absent.isEmpty() ? "-" : absent);
-      if (any) {
+      if (!callers.isEmpty()) {
         row(cells.toArray(String[]::new));
       }
     }
