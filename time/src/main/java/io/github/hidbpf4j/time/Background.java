@@ -34,7 +34,11 @@ public final class Background {
     return pool;
   }
 
-  /** Runs a task later. */
+  /**
+   * Runs a task later, after those that were given before.
+   *
+   * @param task what to run; what it throws goes to the handler of uncaught exceptions
+   */
   public static void run(Runnable task) {
     THREAD.execute(task);
   }

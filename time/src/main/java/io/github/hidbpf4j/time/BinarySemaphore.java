@@ -5,7 +5,9 @@ package io.github.hidbpf4j.time;
  * semaphore} with count 1.
  */
 public interface BinarySemaphore {
-  /** Takes it if it is free. */
+  /**
+   * {@return true when it was free and is now taken; false when it is taken already} Does not wait.
+   */
   boolean tryAcquire();
 
   /**
@@ -18,9 +20,9 @@ public interface BinarySemaphore {
   /** Frees it; the longest waiter gets it. */
   void release();
 
-  /** Whether it is taken. */
+  /** {@return whether it is taken} */
   boolean isHeld();
 
-  /** Whether the calling run holds it: to wait for it would never end. */
+  /** {@return whether the calling run holds it} To wait for it would then never end. */
   boolean isHeldByCaller();
 }

@@ -3,10 +3,14 @@ package io.github.hidbpf4j.time;
 /** Reads time. */
 @FunctionalInterface
 public interface Clock {
-  /** Nanoseconds of a clock. */
+  /**
+   * {@return the time of a clock in nanoseconds}
+   *
+   * @param clock which clock to read
+   */
   long now(ClockId clock);
 
-  /** Nanoseconds of {@link ClockId#MONOTONIC}. */
+  /** {@return the time of {@link ClockId#MONOTONIC} in nanoseconds} */
   default long now() {
     return now(ClockId.MONOTONIC);
   }

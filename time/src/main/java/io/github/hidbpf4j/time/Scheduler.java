@@ -9,32 +9,65 @@ package io.github.hidbpf4j.time;
  * belong to it. Which threads may call it is the implementation's to say.
  */
 public interface Scheduler extends Clock {
-  /** A timer that runs {@code body} in softirq context. {@code what} names it in traces. */
+  /**
+   * Makes a timer.
+   *
+   * @param what name in traces
+   * @param body runs in softirq context at the deadline; must not wait
+   * @return the timer, not armed
+   */
   Timer newTimer(String what, Runnable body);
 
   /**
-   * A timer for what comes from outside, such as the events of a recording: never put off, and what
-   * it starts is the begin of a chain.
+   * Makes a timer for what comes from outside, such as the events of a recording: never put off,
+   * and what it starts is the begin of a chain.
+   *
+   * @param what name in traces
+   * @param body runs in softirq context at the deadline; must not wait
+   * @return the timer, not armed
    */
   default Timer newSource(String what, Runnable body) {
     return newTimer(what, body);
   }
 
-  /** How many runs in a row, each started by the one before without delay, led to the caller's. */
+  /**
+   * {@return how many runs in a row, each started by the one before without delay, led to the
+   * caller's}
+   */
   default int chainLength() {
     return 0;
   }
 
-  /** A work item that runs {@code body} in process context. */
+  /**
+   * Makes a work item.
+   *
+   * @param what name in traces
+   * @param body runs in process context, once for each time it is queued; may wait
+   * @return the work item, not queued
+   */
   Work newWork(String what, Runnable body);
 
-  /** A free semaphore. */
+  /**
+   * Makes a semaphore.
+   *
+   * @param what name in traces
+   * @return the semaphore, free
+   */
   BinarySemaphore newSemaphore(String what);
 
-  /** A completion, not completed. */
+  /**
+   * Makes a completion.
+   *
+   * @param what name in traces
+   * @return the completion, not completed
+   */
   Completion newCompletion(String what);
 
-  /** Suspends the calling run for this many nanoseconds. */
+  /**
+   * Suspends the calling run, which must be one that may wait.
+   *
+   * @param nanos nanoseconds; less than 1 counts as 0
+   */
   void sleep(long nanos);
 
   /**
@@ -44,16 +77,16 @@ public interface Scheduler extends Clock {
   void preemptionPoint();
 
   /**
-   * Whether {@link #preemptionPoint} ever does anything: engines may leave the calls out of code
-   * that they make when it does not. Never changes.
+   * {@return whether {@link #preemptionPoint} ever does anything} Engines may leave the calls out
+   * of code that they make when it does not. Never changes.
    */
   default boolean preempts() {
     return true;
   }
 
-  /** Whether the calling run may wait. */
+  /** {@return whether the calling run may wait} */
   boolean maySleep();
 
-  /** The next 32 random bits from the scheduler's seed. */
+  /** {@return the next 32 random bits from the scheduler's seed} */
   int nextRandom();
 }

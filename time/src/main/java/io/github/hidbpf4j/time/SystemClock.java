@@ -25,7 +25,11 @@ public final class SystemClock implements Scheduler, AutoCloseable {
   private final SoftirqThread softirq = new SoftirqThread(origin, chain, pacing);
   private final SplittableRandom random;
 
-  /** Real time whose random numbers come from this seed. */
+  /**
+   * Real time; {@link ClockId#MONOTONIC} begins at 0 now.
+   *
+   * @param seed decides the numbers that {@link #nextRandom} gives
+   */
   public SystemClock(long seed) {
     random = new SplittableRandom(seed);
   }

@@ -17,6 +17,7 @@ public final class Ticker implements AutoCloseable {
    *
    * @param delay nanoseconds to the first time
    * @param interval nanoseconds from one time to the next
+   * @param body what to do each time, on the ticker's thread
    */
   public Ticker(long delay, long interval, Runnable body) {
     this.body = body;

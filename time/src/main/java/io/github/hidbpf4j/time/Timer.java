@@ -6,28 +6,30 @@ package io.github.hidbpf4j.time;
  */
 public interface Timer {
   /**
-   * Arms it for this time of {@link ClockId#MONOTONIC} in nanoseconds; armed already, it is moved.
-   * A past deadline is due at once.
+   * Arms it; armed already, it is moved.
+   *
+   * @param deadline time of {@link ClockId#MONOTONIC} in nanoseconds; a past one is due at once
    */
   void arm(long deadline);
 
   /**
-   * Disarms it; true when it was armed and has not begun to run. Does not wait for a body that is
-   * running.
+   * Disarms it. Does not wait for a body that is running.
+   *
+   * @return true when it was armed and had not begun to run
    */
   boolean cancel();
 
-  /** Whether it is armed. */
+  /** {@return whether it is armed} */
   boolean isArmed();
 
   /**
-   * Whether it was armed last for later than was asked, because it belongs to a chain of runs that
-   * start each other without giving time: see {@link Scheduler}.
+   * {@return whether it was armed last for later than was asked} It then belongs to a chain of runs
+   * that start each other without giving time: see {@link Scheduler}.
    */
   default boolean isThrottled() {
     return false;
   }
 
-  /** Whether its body is running; true from the moment that it is no longer armed. */
+  /** {@return whether its body is running} True from the moment that it is no longer armed. */
   boolean isRunning();
 }

@@ -45,7 +45,11 @@ public final class VirtualClock implements Scheduler {
   private @Nullable Run current;
   private @Nullable Drive drive;
 
-  /** Virtual time that keeps to one natural order; the seed decides random numbers only. */
+  /**
+   * Virtual time that keeps to one natural order.
+   *
+   * @param seed decides only the numbers that {@link #nextRandom} gives
+   */
   public VirtualClock(long seed) {
     this(seed, -1);
   }
@@ -53,6 +57,8 @@ public final class VirtualClock implements Scheduler {
   /**
    * Virtual time whose seed also decides ties and preemption.
    *
+   * @param seed decides the numbers that {@link #nextRandom} gives, the order of runs due at the
+   *     same time, and where runs are interrupted
    * @param preemptionWindow a process-like run may be interrupted by timers due within this many
    *     nanoseconds: the longest a program's own execution is taken to last; negative for no
    *     preemption and natural order of ties
@@ -120,6 +126,10 @@ public final class VirtualClock implements Scheduler {
   /**
    * Runs a body in process context, and everything that gets in its way, until it ends. Time passes
    * only as far as it waits.
+   *
+   * @param what name of the run in traces and messages
+   * @param body runs in process context; may wait
+   * @throws StuckException when it waits for something that nothing left to run can bring
    */
   public void call(String what, Runnable body) {
     Drive d = new Drive(Long.MAX_VALUE);
@@ -141,12 +151,21 @@ public final class VirtualClock implements Scheduler {
     }
   }
 
-  /** Lets this many nanoseconds pass. */
+  /**
+   * Lets time pass, running all that becomes due.
+   *
+   * @param nanos nanoseconds
+   */
   public void advance(long nanos) {
     advanceTo(now + nanos);
   }
 
-  /** Runs all that is due up to this time of MONOTONIC, which is then the present. */
+  /**
+   * Runs all that is due up to a time, which is then the present.
+   *
+   * @param time time of {@link ClockId#MONOTONIC} in nanoseconds; one that is past does not turn
+   *     time back
+   */
   public void advanceTo(long time) {
     dispatchUntilDone(new Drive(time));
     now = Math.max(now, time);
@@ -164,12 +183,12 @@ public final class VirtualClock implements Scheduler {
     dispatchUntilDone(new Drive(Long.MAX_VALUE));
   }
 
-  /** Names of the runs that wait for something that nothing left to run can bring. */
+  /** {@return names of the runs that wait for something that nothing left to run can bring} */
   public List<String> stuckRuns() {
     return waiting.stream().filter(r -> !r.woken).map(r -> r.what).toList();
   }
 
-  /** Whether a run has the baton; the host's calls that drive time are then forbidden. */
+  /** {@return whether a run has the baton} The host's calls that drive time are then forbidden. */
   public boolean isRunning() {
     return drive != null;
   }

@@ -6,21 +6,29 @@ package io.github.hidbpf4j.time;
  * afterwards.
  */
 public interface Work {
-  /** Queues it; false when it was queued already and has not begun to run. */
+  /**
+   * Queues it.
+   *
+   * @return false when it was queued already and has not begun to run
+   */
   boolean queue();
 
-  /** Takes it off the queue; true when it was queued. Does not wait for a body that is running. */
+  /**
+   * Takes it off the queue. Does not wait for a body that is running.
+   *
+   * @return true when it was queued
+   */
   boolean cancel();
 
-  /** Whether it is queued and has not begun to run. */
+  /** {@return whether it is queued and has not begun to run} */
   boolean isQueued();
 
-  /** Whether its body is running. */
+  /** {@return whether its body is running} */
   boolean isRunning();
 
   /**
-   * Whether it was queued last for later than at once, because it belongs to a chain of runs that
-   * start each other without giving time: see {@link Scheduler}.
+   * {@return whether it was queued last for later than at once} It then belongs to a chain of runs
+   * that start each other without giving time: see {@link Scheduler}.
    */
   default boolean isThrottled() {
     return false;

@@ -19,7 +19,11 @@ public final class Workers {
   /** What each thread does. */
   @FunctionalInterface
   public interface Body {
-    /** Does it. */
+    /**
+     * Does it.
+     *
+     * @throws IOException when it fails; passed on to the caller of {@link Workers#run}
+     */
     void run() throws IOException;
   }
 
@@ -27,6 +31,7 @@ public final class Workers {
    * Runs a body on several threads at a time and returns when all are done.
    *
    * @param threads how many; less than 1 counts as 1
+   * @param body what each of them runs, once
    * @throws IOException what a body threw; unchecked exceptions pass as well
    */
   public static void run(int threads, Body body) throws IOException {
@@ -55,6 +60,8 @@ public final class Workers {
   /**
    * Has somebody told, for the whole process, of what threads end with of which nobody waits for
    * the end: those of clocks and tickers. Without it the JVM prints a stack trace.
+   *
+   * @param told gets the exception, on the thread that ends
    */
   public static void onFailure(Consumer<Throwable> told) {
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.accept(failure));

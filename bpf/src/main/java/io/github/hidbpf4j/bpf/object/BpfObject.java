@@ -57,6 +57,7 @@ public final class BpfObject {
    *
    * @param name file name, for messages and names of data maps
    * @param bytes contents of the file; not copied, must not change
+   * @return the object, not linked
    * @throws io.github.hidbpf4j.bpf.BpfException when the file is malformed or uses what libbpf does
    *     not support
    */
@@ -64,74 +65,98 @@ public final class BpfObject {
     return new BpfObject(new ObjectSections(ElfFile.read(name, bytes)));
   }
 
-  /** File name, as given. */
+  /** {@return file name, as given} */
   public String name() {
     return sections.elf.file();
   }
 
-  /** Licence string; empty when the object has none. */
+  /** {@return licence string; empty when the object has none} */
   public String license() {
     return sections.license;
   }
 
-  /** The {@code version} section; 0 when there is none. */
+  /** {@return the number in the {@code version} section; 0 when there is none} */
   public int version() {
     return sections.version;
   }
 
-  /** The object's types, data sections completed from its symbols; empty without BTF. */
+  /** {@return the object's types, data sections completed from its symbols; empty without BTF} */
   public Optional<Btf> btf() {
     return Optional.ofNullable(btf);
   }
 
-  /** Entry programs in order of section and offset. */
+  /** {@return entry programs in order of section and offset} */
   public List<ProgramSpec> programs() {
     return functions.entries().stream()
         .map(f -> ProgramSpec.of(f.name, f.section.name(), f.slots()))
         .toList();
   }
 
-  /** An entry program by name. */
+  /**
+   * {@return an entry program by name; empty when there is none}
+   *
+   * @param program name of its function
+   */
   public Optional<ProgramSpec> program(String program) {
     return programs().stream().filter(p -> p.name().equals(program)).findFirst();
   }
 
-  /** All maps, data sections and struct_ops included; {@code .kconfig} without values yet. */
+  /**
+   * {@return all maps, data sections and struct_ops included; {@code .kconfig} without values yet}
+   */
   public List<MapSpec> maps() {
     return maps.stream().map(m -> m.spec(btf)).toList();
   }
 
-  /** A map by its name in the object: {@code my_map}, {@code .rodata}. */
+  /**
+   * {@return a map by name; empty when there is none}
+   *
+   * @param map name in the object: {@code my_map}, {@code .rodata}
+   */
   public Optional<MapSpec> map(String map) {
     return maps().stream().filter(m -> m.name().equals(map)).findFirst();
   }
 
-  /** Global and static variables of all data maps. */
+  /** {@return global and static variables of all data maps} */
   public List<DataVariable> variables() {
     return variables;
   }
 
-  /** A variable by name. */
+  /**
+   * {@return a global or static variable by name; empty when there is none}
+   *
+   * @param variable name in the source
+   */
   public Optional<DataVariable> variable(String variable) {
     return variables.stream().filter(v -> v.name().equals(variable)).findFirst();
   }
 
-  /** Names of the kernel functions and variables that it refers to. */
+  /** {@return names of the kernel functions and variables that it refers to} */
   public List<String> kernelSymbols() {
     return externs.stream().filter(e -> e.source == Extern.Source.KSYM).map(Extern::name).toList();
   }
 
-  /** Numbers of the helpers that its code calls, ascending. */
+  /** {@return numbers of the helpers that its code calls, ascending} */
   public Set<Integer> helperNumbers() {
     return functions.helperNumbers();
   }
 
-  /** Contents of a section, whatever it is for; zeros of {@code .bss} are not stored. */
+  /**
+   * {@return contents of a section, whatever it is for; empty when there is none or, as of {@code
+   * .bss}, the file does not store them}
+   *
+   * @param section section name
+   */
   public Optional<byte[]> section(String section) {
     return sections.elf.section(section).filter(ElfSection::stored).map(sections.elf::data);
   }
 
-  /** Links for a kernel with these types, as {@link LinkOptions#DEFAULT} says. */
+  /**
+   * Links for a kernel with these types, with {@link LinkOptions#DEFAULT}.
+   *
+   * @param kernelBtf the kernel's types; null for programs that need none
+   * @return programs and maps, and why others could not be linked
+   */
   public LinkedObject link(@Nullable Btf kernelBtf) {
     return link(kernelBtf, LinkOptions.DEFAULT);
   }
@@ -142,6 +167,7 @@ public final class BpfObject {
    *
    * @param kernelBtf the kernel's types; null for programs that need none
    * @param options further properties of the kernel, and initial values of variables
+   * @return programs and maps, and why others could not be linked
    * @throws LoadException when a variable in the options does not exist or has another size
    */
   public LinkedObject link(@Nullable Btf kernelBtf, LinkOptions options) {

@@ -50,23 +50,42 @@ public record LinkOptions(
           Map.of(),
           Map.of());
 
-  /** The same with these initial values of global variables. */
+  /**
+   * {@return the same with other initial values of global variables}
+   *
+   * @param newVariables bytes by name of the variable, little-endian and as long as the variable
+   */
   public LinkOptions withVariables(Map<String, byte[]> newVariables) {
     return new LinkOptions(kernelVersion, kconfig, ksyms, newVariables);
   }
 
-  /** The same with another kernel version. */
+  /**
+   * {@return the same with another kernel version}
+   *
+   * @param major 6 of 6.12.3
+   * @param minor 12 of 6.12.3
+   * @param patch 3 of 6.12.3; more than 255 counts as 255, as in {@code KERNEL_VERSION}
+   */
   public LinkOptions withKernelVersion(int major, int minor, int patch) {
     int version = major << 16 | minor << 8 | Math.min(patch, 255);
     return new LinkOptions(version, kconfig, ksyms, variables);
   }
 
-  /** The same with these {@code CONFIG_*} values. */
+  /**
+   * {@return the same with other {@code CONFIG_*} values}
+   *
+   * @param newKconfig as in a kernel's {@code .config}: {@code y}, {@code m}, a number, a quoted
+   *     string
+   */
   public LinkOptions withKconfig(Map<String, String> newKconfig) {
     return new LinkOptions(kernelVersion, newKconfig, ksyms, variables);
   }
 
-  /** The same with these addresses of untyped kernel variables. */
+  /**
+   * {@return the same with other addresses of untyped kernel variables}
+   *
+   * @param newKsyms addresses by name of the {@code __ksym} variable
+   */
   public LinkOptions withKsyms(Map<String, Long> newKsyms) {
     return new LinkOptions(kernelVersion, kconfig, newKsyms, variables);
   }

@@ -33,8 +33,9 @@ public record LinkedObject(
     @Nullable BtfLoadException btfRefusal) {
 
   /**
-   * A program by name.
+   * {@return a program by name}
    *
+   * @param program name of its function
    * @throws LoadException when it could not be linked, or there is none with this name
    */
   public LinkedProgram program(String program) {
@@ -48,7 +49,11 @@ public record LinkedObject(
         .orElseThrow(() -> LoadException.program(name, program, "not found"));
   }
 
-  /** A map by name. */
+  /**
+   * {@return a map by name; empty when there is none}
+   *
+   * @param map name in the object: {@code my_map}, {@code .rodata}
+   */
   public Optional<MapSpec> map(String map) {
     return maps.stream().filter(m -> m.name().equals(map)).findFirst();
   }

@@ -14,7 +14,7 @@ public final class LoadException extends BpfException {
   }
 
   /**
-   * An error.
+   * {@return an error whose message names its subject and the file}
    *
    * @param file object file name
    * @param kind kind of the subject: {@code prog}, {@code map}, {@code sec}, {@code extern (func

@@ -33,8 +33,9 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
   }
 
   /**
-   * The plan for an object.
+   * {@return the plan for an object}
    *
+   * @param object what is to be loaded
    * @param optional names of optional maps and programs that are asked for, or {@link #ALL}
    */
   public static LoadPlan of(BpfObject object, Set<String> optional) {
@@ -42,9 +43,11 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
   }
 
   /**
-   * The plan for an object of which only these struct_ops maps are made.
+   * {@return the plan for an object of which only some struct_ops maps are made}
    *
-   * @param optional names of other optional programs that are asked for
+   * @param object what is to be loaded
+   * @param structOps names of the struct_ops maps that are made, optional or not
+   * @param optional names of other optional programs that are asked for, or {@link #ALL}
    */
   public static LoadPlan ofMaps(BpfObject object, Set<String> structOps, Set<String> optional) {
     return of(object, optional, map -> structOps.contains(map.name()));
@@ -90,7 +93,11 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
   }
 
   /**
-   * What to request so that a program is loaded: a map that refers to it, or the program itself.
+   * {@return the name to request so that a program is loaded: a map that refers to it, or the
+   * program itself}
+   *
+   * @param object what the program belongs to
+   * @param program one of the object's programs
    */
   public static String requestFor(BpfObject object, ProgramSpec program) {
     return object.maps().stream()
@@ -105,7 +112,11 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
     return ops != null && ops.programs().containsValue(program);
   }
 
-  /** Names of all maps and programs of an object that are made or loaded on request only. */
+  /**
+   * {@return names of all maps and programs of an object that are made or loaded on request only}
+   *
+   * @param object what the maps and programs belong to
+   */
   public static List<String> optionalOf(BpfObject object) {
     return of(object, Set.of()).leftOut();
   }

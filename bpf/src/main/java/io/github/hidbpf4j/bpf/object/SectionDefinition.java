@@ -135,7 +135,11 @@ public record SectionDefinition(
           exact("sk_lookup", ProgramType.SK_LOOKUP),
           exact("netfilter", ProgramType.NETFILTER));
 
-  /** The definition that holds for a section name without its {@code ?}. */
+  /**
+   * {@return the definition that holds for a section; empty when libbpf has none}
+   *
+   * @param section section name without its {@code ?}
+   */
   public static Optional<SectionDefinition> find(String section) {
     return ALL.stream().filter(d -> d.matches(section)).findFirst();
   }
@@ -149,8 +153,10 @@ public record SectionDefinition(
   }
 
   /**
-   * The attach target in a section name. The struct of a struct_ops member is not in it: it comes
-   * from the map that uses the program.
+   * {@return the attach target in a section name} The struct of a struct_ops member is not in it:
+   * it comes from the map that uses the program.
+   *
+   * @param section section name without its {@code ?}, one that this definition holds for
    */
   public AttachTarget target(String section) {
     int slash = section.indexOf('/');

@@ -3,7 +3,8 @@ package io.github.hidbpf4j.bpf.program;
 /** The attach target of a program, as its section name gives it. */
 public sealed interface AttachTarget {
   /**
-   * The section prefix without {@code .s}, where it says what kind of program it is; else empty.
+   * {@return the section prefix without {@code .s}, where it says what kind of program it is; else
+   * empty}
    */
   default String kind() {
     return "";
@@ -13,17 +14,28 @@ public sealed interface AttachTarget {
   record None() implements AttachTarget {}
 
   /**
-   * A member of a struct_ops struct: {@code struct_ops/hid_device_event}; the struct comes from the
-   * map that refers to the program.
+   * A member of a struct_ops struct: {@code struct_ops/hid_device_event}.
+   *
+   * @param struct name of the kernel struct, from the map that refers to the program; empty until
+   *     linked
+   * @param member name of the function pointer; until linked, what follows the slash
    */
   record StructOpsMember(String struct, String member) implements AttachTarget {}
 
   /**
-   * A kernel function, by BTF: fentry, fexit, fmod_ret, tp_btf, lsm, iter. {@code kind} is the
-   * section prefix without {@code .s}.
+   * A kernel function, by BTF: fentry, fexit, fmod_ret, tp_btf, lsm, iter.
+   *
+   * @param kind section prefix without {@code .s}
+   * @param function name in the section: of the kernel function, tracepoint, LSM hook or iterator
+   *     target
    */
   record BtfFunction(String kind, String function) implements AttachTarget {}
 
-  /** A point named by text only: tracepoint, kprobe, uprobe, perf_event, xdp device, ... */
+  /**
+   * A point named by text only: tracepoint, kprobe, uprobe, perf_event, xdp device, ...
+   *
+   * @param kind what precedes the first slash in the section name
+   * @param name what follows the first slash in the section name
+   */
   record Named(String kind, String name) implements AttachTarget {}
 }

@@ -36,7 +36,9 @@ public record Explanation(
     path = List.copyOf(path);
   }
 
-  /** {@code fix.bpf.c:12:7}, or an empty text. */
+  /**
+   * {@return {@code fix.bpf.c:12:7}, without column where it is unknown; empty without source line}
+   */
   public String place() {
     LineInfo at = line;
     if (at == null) {
@@ -46,7 +48,7 @@ public record Explanation(
     return file + ":" + at.line() + (at.column() > 0 ? ":" + at.column() : "");
   }
 
-  /** All of it in one line: where, the kernel's words, found, expected, what to do. */
+  /** {@return all of it in one line: where, the kernel's words, found, expected, what to do} */
   public String text() {
     StringBuilder out = new StringBuilder("rejected");
     LineInfo at = line;
@@ -67,7 +69,7 @@ public record Explanation(
     return out.append("; ").append(hint()).toString();
   }
 
-  /** Found, expected, what to do; in one line. */
+  /** {@return found, expected, what to do; in one line} */
   public String hint() {
     StringBuilder out = new StringBuilder();
     if (!found.isEmpty()) {

@@ -23,7 +23,12 @@ public final class KernelAddress {
 
   private KernelAddress() {}
 
-  /** Address of the FUNC or VAR with this id; 0 where the id is of neither. */
+  /**
+   * {@return the address of a function or variable; 0 where the id is of neither}
+   *
+   * @param kernel BTF of the kernel
+   * @param id BTF id of a FUNC or VAR; any other number is allowed
+   */
   public static long of(Btf kernel, int id) {
     if (id <= 0 || id > kernel.size()) {
       return 0;
@@ -35,7 +40,12 @@ public final class KernelAddress {
     };
   }
 
-  /** Whether this is a variable that exists once for each CPU. */
+  /**
+   * {@return whether a variable exists once for each CPU: it is in {@code .data..percpu}}
+   *
+   * @param kernel BTF of the kernel
+   * @param id BTF id of the VAR
+   */
   public static boolean isPerCpu(Btf kernel, int id) {
     return kernel
         .find(PER_CPU, BtfType.DataSection.class)
@@ -47,7 +57,12 @@ public final class KernelAddress {
         .isPresent();
   }
 
-  /** Whether programs may read the bytes at the address: those of variables. */
+  /**
+   * {@return whether programs may read the bytes at the address: those of variables}
+   *
+   * @param kernel BTF of the kernel
+   * @param id BTF id of a FUNC or VAR; any other number is allowed
+   */
   public static boolean isReadable(Btf kernel, int id) {
     return id > 0 && id <= kernel.size() && kernel.type(id) instanceof BtfType.Var;
   }

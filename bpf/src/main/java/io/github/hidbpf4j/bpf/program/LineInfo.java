@@ -10,12 +10,15 @@ package io.github.hidbpf4j.bpf.program;
  * @param text the source line, without its newline
  */
 public record LineInfo(int slot, String file, int line, int column, String text) {
-  /** The file as people name it: without {@code ./}. */
+  /** {@return the file as people name it: without a leading {@code ./}} */
   public String shownFile() {
     return file.startsWith("./") ? file.substring(2) : file;
   }
 
-  /** The source as one line: one of a macro may be wide, and end in a backslash. */
+  /**
+   * {@return the source line without indentation and with single spaces} One of a macro may be
+   * wide, and end in a backslash.
+   */
   public String shownText() {
     return text.strip().replaceAll("\\s+", " ");
   }

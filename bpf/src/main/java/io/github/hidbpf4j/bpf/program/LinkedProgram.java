@@ -54,7 +54,11 @@ public record LinkedProgram(
     maps = List.copyOf(maps);
   }
 
-  /** The line info that holds for a slot, or null. */
+  /**
+   * {@return the line info that holds for an instruction; null when there is none at or before it}
+   *
+   * @param slot index of the instruction's first slot
+   */
   public @Nullable LineInfo lineAt(int slot) {
     int low = 0;
     int high = lines.size() - 1;
@@ -72,8 +76,8 @@ public record LinkedProgram(
   }
 
   /**
-   * Whether the licence is one of those the kernel counts as compatible with the GPL
-   * (include/linux/license.h).
+   * {@return whether the licence is one of those that the kernel counts as compatible with the GPL
+   * ({@code include/linux/license.h})}
    */
   public boolean gplCompatible() {
     return switch (license) {

@@ -92,13 +92,17 @@ public record MapSpec(
     this.section = section;
   }
 
-  /** A copy of the first contents, or null. */
+  /** {@return a copy of the first contents, or null} */
   @Override
   public byte @Nullable [] initialData() {
     return initialData == null ? null : initialData.clone();
   }
 
-  /** A byte of the first contents, 0 to 255; 0 where there are none. */
+  /**
+   * {@return a byte of the first contents, 0 to 255; 0 where there are none}
+   *
+   * @param offset bytes from the start of the value, less than {@code valueSize}
+   */
   public int initialByte(int offset) {
     return initialData == null ? 0 : initialData[offset] & 0xff;
   }
@@ -126,8 +130,8 @@ public record MapSpec(
   }
 
   /**
-   * Whether a loader creates it by default: not if its section name begins with {@code ?} ({@code
-   * bpf_map__autocreate} of libbpf).
+   * {@return whether a loader creates it by default: not if its section name begins with {@code ?}
+   * ({@code bpf_map__autocreate} of libbpf)}
    */
   public boolean autocreate() {
     return !section.startsWith("?");
@@ -167,16 +171,18 @@ public record MapSpec(
   public static final int F_LINK = 1 << 13;
 
   /**
-   * The flags that programs see: values of device maps are always read-only for them ({@code
-   * dev_map_init_map}, Linux 6.12).
+   * {@return the flags that programs see} Values of device maps are always read-only for them
+   * ({@code dev_map_init_map}, Linux 6.12).
    */
   public int programFlags() {
     return type == MapType.DEVMAP || type == MapType.DEVMAP_HASH ? flags | F_RDONLY_PROG : flags;
   }
 
   /**
-   * Entry {@code index} of a prog_array or map-in-map holds the program or map called {@code
-   * target}.
+   * First contents of an entry of a prog_array or map-in-map.
+   *
+   * @param index which entry, from 0
+   * @param target name of the program or map that it holds
    */
   public record Slot(int index, String target) {}
 

@@ -13,7 +13,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
  *     node; 0 otherwise
  */
 public record ObjectCall(Btf btf, int typeId, long nodeOffset) {
-  /** Bytes of an object. */
+  /** {@return size of the object in bytes} */
   public long size() {
     return btf.sizeOf(typeId);
   }

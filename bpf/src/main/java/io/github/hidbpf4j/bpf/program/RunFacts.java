@@ -30,7 +30,11 @@ public record RunFacts(
     objectCalls = Map.copyOf(objectCalls);
   }
 
-  /** Loads that probe, and nothing else. */
+  /**
+   * {@return facts of a program that has probing loads, and nothing else to tell}
+   *
+   * @param probeLoads slots of those loads; copied
+   */
   public static RunFacts of(BitSet probeLoads) {
     return new RunFacts(probeLoads, Map.of(), -1, 0, false);
   }

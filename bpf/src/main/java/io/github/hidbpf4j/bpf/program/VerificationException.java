@@ -15,7 +15,15 @@ public final class VerificationException extends BpfException {
   private final int slot;
   private final String log;
 
-  /** Made by the verifier. */
+  /**
+   * Made by the verifier.
+   *
+   * @param message one line for the program's author
+   * @param reason the last line that the kernel would log, word for word
+   * @param errno what BPF_PROG_LOAD would fail with
+   * @param slot index of the instruction at fault, or -1 when it is the program as a whole
+   * @param log the verifier log up to there, each line ended with {@code \n}
+   */
   public VerificationException(String message, String reason, Errno errno, int slot, String log) {
     super(message);
     this.reason = reason;
@@ -24,22 +32,22 @@ public final class VerificationException extends BpfException {
     this.log = log;
   }
 
-  /** The last line that the kernel would log, word for word. */
+  /** {@return the last line that the kernel would log, word for word} */
   public String reason() {
     return reason;
   }
 
-  /** The errno that BPF_PROG_LOAD would fail with. */
+  /** {@return the errno that BPF_PROG_LOAD would fail with} */
   public Errno errno() {
     return errno;
   }
 
-  /** The instruction at fault, or -1 when it is the program as a whole. */
+  /** {@return slot index of the instruction at fault, or -1 when it is the program as a whole} */
   public int slot() {
     return slot;
   }
 
-  /** The log, lines ended with {@code \n}. */
+  /** {@return the log, lines ended with {@code \n}} */
   public String log() {
     return log;
   }

@@ -11,33 +11,41 @@ import org.jspecify.annotations.Nullable;
  * is to have verified it.
  */
 public sealed interface VerifiedProgram permits AcceptedProgram {
-  /** The program as it was linked: names, types, maps, BTF, lines. */
+  /** {@return the program as it was linked: names, types, maps, BTF, lines} */
   LinkedProgram source();
 
-  /** Name of the API profile it was accepted under. */
+  /** {@return name of the API profile it was accepted under} */
   String profile();
 
-  /** The slots to run: those of {@link #source}, after the verifier's own rewriting. */
+  /** {@return the slots to run: those of {@link #source}, after the verifier's own rewriting} */
   List<Instruction> instructions();
 
-  /** Functions in order of start; the first is the main program. */
+  /** {@return functions in order of start; the first is the main program} */
   List<Subprogram> subprograms();
 
-  /** Whether the load in this slot reads 0 where its address is not live, instead of faulting. */
+  /**
+   * {@return whether a load reads 0 where its address is not live, instead of faulting}
+   *
+   * @param slot index in {@link #instructions}
+   */
   boolean isProbeLoad(int slot);
 
-  /** What the kfunc call in this slot must know about its object, or null. */
+  /**
+   * {@return what a kfunc call must know about its object, or null}
+   *
+   * @param slot index in {@link #instructions}
+   */
   @Nullable ObjectCall objectCall(int slot);
 
-  /** Slot of the function that runs after {@code bpf_throw}, or -1 when there is none. */
+  /** {@return slot of the function that runs after {@code bpf_throw}, or -1 when there is none} */
   int exceptionCallback();
 
-  /** Minimum size of a context, in bytes. */
+  /** {@return minimum size of a context, in bytes} */
   int contextSize();
 
   /**
-   * Whether it may read stack that it has not written, by itself or through a call, as privileged
-   * programs may: what it then sees is what ran before.
+   * {@return whether it may read stack that it has not written, by itself or through a call, as
+   * privileged programs may} What it then sees is what ran before.
    */
   boolean mayReadUninitializedStack();
 }

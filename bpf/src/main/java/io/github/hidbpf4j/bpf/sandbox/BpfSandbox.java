@@ -78,6 +78,8 @@ public final class BpfSandbox implements AutoCloseable {
   /**
    * Loads an object file with the usual settings.
    *
+   * @param file a BPF object as clang writes it
+   * @return the sandbox, its programs verified
    * @throws IOException when the file cannot be read
    * @throws BpfException when it is malformed, or one of its programs is refused; its message has
    *     the verifier's reason and the source line
@@ -87,8 +89,9 @@ public final class BpfSandbox implements AutoCloseable {
   }
 
   /**
-   * Settings for an object file.
+   * {@return settings for an object file}
    *
+   * @param file a BPF object as clang writes it; read now
    * @throws IOException when the file cannot be read
    * @throws BpfException when it is malformed
    */
@@ -96,7 +99,11 @@ public final class BpfSandbox implements AutoCloseable {
     return builder(BpfObject.open(file.toString(), Files.readAllBytes(file)));
   }
 
-  /** Settings for an object. */
+  /**
+   * {@return settings for an object}
+   *
+   * @param object what is to be loaded
+   */
   public static Builder builder(BpfObject object) {
     return new Builder(object);
   }
@@ -113,15 +120,22 @@ public final class BpfSandbox implements AutoCloseable {
       this.object = object;
     }
 
-    /** Seed of the random numbers that programs get; 0 by default. */
+    /**
+     * Sets the seed of the random numbers that programs get; 0 by default.
+     *
+     * @param value any number; the same one gives the same results
+     * @return this builder
+     */
     public Builder seed(long value) {
       seed = value;
       return this;
     }
 
     /**
-     * Jumps backwards and calls of callbacks after which a run is ended with an exception; 2^28 by
-     * default.
+     * Sets how much a run may do before it is ended with an exception; 2^28 by default.
+     *
+     * @param turns number of jumps backwards and calls of callbacks
+     * @return this builder
      */
     public Builder budget(long turns) {
       budget = turns;
@@ -129,14 +143,23 @@ public final class BpfSandbox implements AutoCloseable {
     }
 
     /**
-     * The engine that runs programs; by default they are compiled once they have run for a while.
+     * Sets the engine that runs programs; {@link Engine#AUTO} by default: they are compiled once
+     * they have run for a while.
+     *
+     * @param kind changes speed, not results
+     * @return this builder
      */
     public Builder engine(Engine kind) {
       engine = kind;
       return this;
     }
 
-    /** Optional programs and maps ({@code SEC("?...")}) to load as well; none by default. */
+    /**
+     * Sets which optional programs and maps ({@code SEC("?...")}) to load as well; none by default.
+     *
+     * @param names names of programs and maps, or {@link LoadPlan#ALL}; copied
+     * @return this builder
+     */
     public Builder optional(Set<String> names) {
       optional = Set.copyOf(names);
       return this;
@@ -145,6 +168,7 @@ public final class BpfSandbox implements AutoCloseable {
     /**
      * Loads the object.
      *
+     * @return the sandbox, its programs verified
      * @throws BpfException when it, or one of its programs, is refused
      */
     public BpfSandbox load() {
@@ -166,7 +190,7 @@ public final class BpfSandbox implements AutoCloseable {
     }
   }
 
-  /** Names of the programs that can be run, in the object's order. */
+  /** {@return names of the programs that can be run, in the object's order} */
   public List<String> programs() {
     return loaded.programs().values().stream()
         .map(p -> p.program().source())
@@ -179,8 +203,9 @@ public final class BpfSandbox implements AutoCloseable {
    * Runs a program.
    *
    * @param program its name
-   * @param bytes its context; not changed, {@link Result#bytes} is the modified copy. At most 64
-   *     KiB, and at least as many as the program uses
+   * @param bytes its context; not changed, {@link Result#bytes} is the modified copy. At most 65535
+   *     bytes, and at least as many as the program uses
+   * @return what it returned, its context afterwards and what was printed
    * @throws BpfException when there is no such program, or its context has another size
    * @throws io.github.hidbpf4j.bpf.vm.ExecutionException when the run is ended by the budget
    */
@@ -216,21 +241,29 @@ public final class BpfSandbox implements AutoCloseable {
     }
   }
 
-  /** Advances virtual time: timers and work items of programs run when they are due. */
+  /**
+   * Advances virtual time: timers and work items of programs run when they are due.
+   *
+   * @param time how far; what runs takes no virtual time
+   */
   public void advance(Duration time) {
     clock.advance(time.toNanos());
   }
 
   // ---- maps
 
-  /** Names of its maps, in the order of the object's symbols; without those of global variables. */
+  /**
+   * {@return names of its maps, in the order of the object's symbols; without those of global
+   * variables}
+   */
   public List<String> maps() {
     return loaded.maps().keySet().stream().filter(name -> !name.startsWith(".")).toList();
   }
 
   /**
-   * A map, as user space sees it.
+   * {@return a map, as user space sees it}
    *
+   * @param name its name in the object
    * @throws BpfException when there is none of this name
    */
   public SandboxMap map(String name) {
@@ -242,7 +275,7 @@ public final class BpfSandbox implements AutoCloseable {
 
   // ---- global variables
 
-  /** Names of its global variables and their values now, in the object's order. */
+  /** {@return names of its global variables and their values now, in the object's order} */
   public Map<String, BtfValue> variables() {
     Map<String, BtfValue> all = new LinkedHashMap<>();
     for (DataVariable v : object.variables()) {
@@ -254,9 +287,10 @@ public final class BpfSandbox implements AutoCloseable {
   }
 
   /**
-   * The value of a global variable.
+   * {@return the value of a global variable now}
    *
-   * @throws BpfException when there is none of this name
+   * @param name its name in the source
+   * @throws BpfException when there is none of this name, or no BTF tells its type
    */
   public BtfValue variable(String name) {
     DataVariable v = find(name);
@@ -270,6 +304,8 @@ public final class BpfSandbox implements AutoCloseable {
   /**
    * Sets a global variable that is a number.
    *
+   * @param name its name in the source
+   * @param value a number that its type can hold
    * @throws BpfException when there is none of this name, it is not a number, is too small for the
    *     value, or is constant: the verifier relies on its value
    */
@@ -281,6 +317,9 @@ public final class BpfSandbox implements AutoCloseable {
   /**
    * Sets a global variable from its start.
    *
+   * @param name its name in the source
+   * @param bytes in the layout of its type, little-endian; may be shorter than the variable, whose
+   *     rest is then kept
    * @throws BpfException when there is none of this name, it is shorter, or a constant
    */
   public void setVariable(String name, byte[] bytes) {

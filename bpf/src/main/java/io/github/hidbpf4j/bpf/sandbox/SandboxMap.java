@@ -24,29 +24,37 @@ public final class SandboxMap {
     this.map = map;
   }
 
-  /** Its name. */
+  /** {@return its name} */
   public String name() {
     return map.spec().name();
   }
 
-  /** Its type. */
+  /** {@return its type} */
   public MapType type() {
     return map.spec().type();
   }
 
-  /** Size of a key in bytes; 0 for maps without keys. */
+  /** {@return size of a key in bytes; 0 for maps without keys} */
   public int keySize() {
     return map.spec().keySize();
   }
 
-  /** Size in bytes of a value as user space sees it: for per-CPU maps, of all CPUs together. */
+  /**
+   * {@return size in bytes of a value as user space sees it} For per-CPU maps, the values of all
+   * CPUs together, each rounded up to 8 bytes.
+   */
   public int valueSize() {
     return (int) map.userValueSize();
   }
 
   // ---- bytes
 
-  /** The value of a key, or empty. */
+  /**
+   * {@return the value of a key, {@link #valueSize} bytes; empty when the key does not exist}
+   *
+   * @param key {@link #keySize} bytes
+   * @throws BpfException when the key has another length
+   */
   public Optional<byte[]> get(byte[] key) {
     return Optional.ofNullable(map.userLookup(checked(key, keySize(), "key")));
   }
@@ -54,7 +62,10 @@ public final class SandboxMap {
   /**
    * Stores a value under a key.
    *
-   * @throws BpfException when the map refuses it, with the errno
+   * @param key {@link #keySize} bytes
+   * @param value {@link #valueSize} bytes
+   * @throws BpfException when key or value has another length, or the map refuses it, with the
+   *     errno
    */
   public void put(byte[] key, byte[] value) {
     check(
@@ -64,9 +75,11 @@ public final class SandboxMap {
   }
 
   /**
-   * Removes a key; false when it does not exist.
+   * Removes a key.
    *
-   * @throws BpfException when the map refuses it, as arrays do
+   * @param key {@link #keySize} bytes
+   * @return false when it does not exist
+   * @throws BpfException when the key has another length, or the map refuses it, as arrays do
    */
   public boolean remove(byte[] key) {
     long ret = map.userDelete(checked(key, keySize(), "key"));
@@ -77,7 +90,10 @@ public final class SandboxMap {
     return true;
   }
 
-  /** Its keys as they are now, in the order in which {@code BPF_MAP_GET_NEXT_KEY} gives them. */
+  /**
+   * {@return its keys as they are now, in the order in which {@code BPF_MAP_GET_NEXT_KEY} gives
+   * them}
+   */
   public List<byte[]> keys() {
     return new UserMap(map).keys();
   }
@@ -100,7 +116,7 @@ public final class SandboxMap {
   // ---- by type
 
   /**
-   * All keys and values by their types.
+   * {@return all keys and values by their types}
    *
    * @throws BpfException when the object has no types for them
    */
@@ -117,8 +133,9 @@ public final class SandboxMap {
   }
 
   /**
-   * The typed value of an integer key; empty when the key does not exist.
+   * {@return the typed value of an integer key; empty when the key does not exist}
    *
+   * @param key a number that the key's type can hold
    * @throws BpfException when the key is not a number, or the object has no types
    */
   public Optional<BtfValue> value(long key) {
@@ -129,6 +146,8 @@ public final class SandboxMap {
   /**
    * Stores an integer value under an integer key, by their types.
    *
+   * @param key a number that the key's type can hold
+   * @param value a number that the value's type can hold
    * @throws BpfException when key or value is no number or a smaller one, the object has no types,
    *     or the map refuses it
    */
