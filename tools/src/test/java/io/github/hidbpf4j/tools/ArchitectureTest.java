@@ -74,7 +74,7 @@ class ArchitectureTest {
     "hid.descriptor, hid.report|hid.recording|hid.device",
     "hid.report, hid.recording|hid.device",
     "hid.recording, hid.report|hid.device",
-    // inside hid-bpf
+    // inside kernel
     "kernel.finding, kernel.dispatch|kernel.replay|kernel.profile|kernel.types|kernel.metadata|hid|bpf",
     "kernel.metadata, kernel.dispatch|kernel.replay|kernel.profile|kernel.types|hid|bpf.vm|bpf.map",
     "kernel.types, kernel.dispatch|kernel.replay|kernel.profile|kernel.metadata|hid|bpf.vm|bpf.map",
@@ -217,7 +217,7 @@ class ArchitectureTest {
 
   private static Set<Path> sourceFolders() throws IOException {
     Set<Path> folders = new TreeSet<>();
-    for (String module : List.of("time", "bpf", "hid", "hid-bpf", "cli", "tools")) {
+    for (String module : List.of("time", "bpf", "hid", "kernel", "cli", "tools")) {
       try (Stream<Path> files = Files.walk(ToolRun.ROOT.resolve(module).resolve("src/main/java"))) {
         files
             .filter(f -> f.toString().endsWith(".java"))

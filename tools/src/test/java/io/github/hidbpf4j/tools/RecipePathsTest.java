@@ -22,10 +22,10 @@ class RecipePathsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
   private static final String SOURCES = "/src/main/java/io/github/hidbpf4j/";
   private static final Pattern STEP = Pattern.compile("(?m)^\\d\\. .*$");
-  private static final Pattern PLACE = Pattern.compile("`((?:bpf|hid-bpf|cli|tools|docs)/[^`]*)`");
+  private static final Pattern PLACE = Pattern.compile("`((?:bpf|kernel|cli|tools|docs)/[^`]*)`");
 
   /** Modules whose files a recipe must tell of; the workshop prints what is there. */
-  private static final List<String> PRODUCT = List.of("bpf", "hid-bpf", "cli");
+  private static final List<String> PRODUCT = List.of("bpf", "kernel", "cli");
 
   /** The steps under a heading. */
   private static List<String> steps(String heading) throws IOException {
@@ -99,6 +99,6 @@ class RecipePathsTest {
   @Test
   void placesAreTakenApart() throws IOException {
     assertThat(places("A profile"))
-        .contains(ROOT.resolve("hid-bpf" + SOURCES + "kernel/profile/KernelAge.java"));
+        .contains(ROOT.resolve("kernel" + SOURCES + "kernel/profile/KernelAge.java"));
   }
 }
