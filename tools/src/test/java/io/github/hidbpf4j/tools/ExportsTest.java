@@ -85,6 +85,14 @@ class ExportsTest {
     }
   }
 
+  /** Doclint looks at the same packages: a warning is an error. */
+  @Test
+  void theirJavadocIsChecked() throws IOException {
+    String pom = Files.readString(ROOT.resolve("pom.xml"));
+    String list = pom.replaceAll("(?s).*-Xdoclint/package:([\\w.,]+).*", "$1");
+    assertThat(list.split(",")).containsExactlyInAnyOrderElementsOf(exported());
+  }
+
   @Test
   void exportedTypesSpeakOfExportedTypesOnly() throws IOException, ReflectiveOperationException {
     Set<String> packages = exported();

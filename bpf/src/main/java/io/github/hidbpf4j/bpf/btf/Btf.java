@@ -144,6 +144,9 @@ public final class Btf {
   public static final class Builder {
     private final List<BtfType> types = new ArrayList<>();
 
+    /** A builder without types. */
+    public Builder() {}
+
     /**
      * Adds a type.
      *
