@@ -8,7 +8,7 @@ import io.github.hidbpf4j.time.ClockId;
  * Ubuntu build it: {@code jiffies64} counts 4 ms steps from the kernel's start value, 300 seconds
  * before a 32-bit wrap, and the coarse clock moves in the same steps.
  */
-public final class TimeHelpers {
+final class TimeHelpers {
   /** Ticks a second: CONFIG_HZ. */
   public static final int HZ = 250;
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A map that holds maps. Programs look up the address of the inner map's {@code struct bpf_map}.
  * User space reads an inner map's id and stores it by id, where the kernel takes a descriptor.
  */
-public sealed interface MapOfMaps permits ArrayOfMaps, HashOfMaps {
+sealed interface MapOfMaps permits ArrayOfMaps, HashOfMaps {
   /**
    * Stores a map under a key: 0 or a negative errno; -EINVAL for one unlike the template.
    *

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * The {@code struct bpf_map} that programs hold as map pointer, 64 bytes, read-only for them. The
  * members a program can read through BTF; offsets in bytes. {@code name} is at most 15 characters.
  */
-public final class MapStruct {
+final class MapStruct {
   /** Bytes of the struct. */
   public static final int SIZE = 64;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * states and errors (Linux 6.12 kernel/bpf/bpf_struct_ops.c). With BPF_F_LINK a stored value is
  * ready for links and not registered by itself. Programs have no access.
  */
-public final class StructOpsMap extends ArenaMap {
+final class StructOpsMap extends ArenaMap {
   /** {@code enum bpf_struct_ops_state}. */
   public enum State {
     /** Nothing stored. */

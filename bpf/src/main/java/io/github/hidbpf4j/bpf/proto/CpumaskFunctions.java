@@ -9,7 +9,7 @@ import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
 import java.util.List;
 
 /** CPU masks (Linux 6.12, {@code kernel/bpf/cpumask.c}). */
-public final class CpumaskFunctions {
+final class CpumaskFunctions {
   /** {@code bpf_cpumask_create}. */
   public static final Kfunc CPUMASK_CREATE = Kfunc.of("bpf_cpumask_create", ACQUIRE, RET_NULL);
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * All prototypes of Linux 6.12's helpers. A few helpers have several, for different program types:
  * {@link HelperPrototype#variant} tells them apart, {@link HelperSets} says who gets which.
  */
-public final class HelperPrototypes {
+final class HelperPrototypes {
   private static final List<HelperPrototype> ALL =
       Helpers.all().stream().flatMap(h -> h.prototypes().stream()).toList();
 

@@ -14,7 +14,7 @@ import java.util.List;
  * Kfuncs for tasks and cgroups (Linux 6.12, {@code kernel/bpf/helpers.c}, {@code
  * kernel/cgroup/rstat.c}).
  */
-public final class TaskFunctions {
+final class TaskFunctions {
   /** {@code bpf_task_release}. */
   public static final Kfunc TASK_RELEASE = Kfunc.of("bpf_task_release", RELEASE);
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param bytes 0 to 255, or {@link #FROM_REQUEST} plus the index of a byte of the request
  */
-public record ByteTemplate(List<Integer> bytes) {
+record ByteTemplate(List<Integer> bytes) {
   /** Added to an index into the request; {@code @INDEX} in text. */
   public static final int FROM_REQUEST = 0x10000;
 

@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.hid.model;
 
 /** What a device does when a rule applies: one step of it. */
-public sealed interface ModelAction {
+sealed interface ModelAction {
   /** The steps that answer a request; a rule for one has exactly one of these. */
   sealed interface Answering extends ModelAction {}
 

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import org.jspecify.annotations.Nullable;
 
 /** What sets a rule of a device model off. Times are nanoseconds. */
-public sealed interface ModelTrigger {
+sealed interface ModelTrigger {
   /** Stands for every report id. */
   int ANY_ID = -1;
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param id its id, 0 when there are none
  * @param report its first value, id included
  */
-public record StoredReport(ReportType type, int id, byte[] report) {
+record StoredReport(ReportType type, int id, byte[] report) {
   @Override
   public boolean equals(Object other) {
     return other instanceof StoredReport that

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param number the number
  * @param stem what follows it, in lower case, without {@code .bpf.o}
  */
-public record FixName(int number, String stem) implements Comparable<FixName> {
+record FixName(int number, String stem) implements Comparable<FixName> {
   private static final Pattern NUMBERED = Pattern.compile("(\\d{1,9})-(.+)");
 
   /** Splits a file name. */

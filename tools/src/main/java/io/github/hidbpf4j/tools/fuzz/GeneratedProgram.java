@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param program the program
  * @param features where each feature is, by slot
  */
-public record GeneratedProgram(long seed, LinkedProgram program, Map<Feature, BitSet> features) {
+record GeneratedProgram(long seed, LinkedProgram program, Map<Feature, BitSet> features) {
 
   /** Names of helpers. */
   static final SymbolNames NAMES =

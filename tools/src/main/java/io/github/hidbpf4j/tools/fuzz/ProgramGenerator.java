@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * kinds, calls and callbacks, spills, map values. Most of what it writes makes sense, for else no
  * verifier would accept it; some is wrong on purpose, by little.
  */
-public final class ProgramGenerator {
+final class ProgramGenerator {
   private static final int MAIN_STATEMENTS = 26;
   private static final int FUNCTION_STATEMENTS = 8;
   private static final int MOST_FUNCTIONS = 6;

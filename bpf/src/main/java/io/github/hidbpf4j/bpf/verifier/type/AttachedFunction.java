@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param prototype the prototype, or null where the kernel BTF has none
  * @param names prototype to take the parameters' names from: for tracepoints another one
  */
-public record AttachedFunction(
+record AttachedFunction(
     String kind,
     String name,
     Btf btf,

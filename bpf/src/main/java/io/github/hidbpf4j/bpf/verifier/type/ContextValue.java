@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param btfId id of that struct
  * @param returnValue whether it is the return value of an LSM hook
  */
-public record ContextValue(int type, @Nullable Btf btf, int btfId, boolean returnValue) {
+record ContextValue(int type, @Nullable Btf btf, int btfId, boolean returnValue) {
   /** A number, or a write. */
   public static final ContextValue NUMBER =
       new ContextValue(RegisterType.SCALAR_VALUE, null, 0, false);

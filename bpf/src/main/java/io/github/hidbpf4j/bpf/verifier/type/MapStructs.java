@@ -4,7 +4,7 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel struct behind a map pointer: {@code map_btf_id} of Linux 6.12's map types. */
-public final class MapStructs {
+final class MapStructs {
   private MapStructs() {}
 
   /** Name of the struct that maps of this type are, or null where programs may not look. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps loads, stores and helpers away from the special fields of map values: the second half of
  * {@code check_map_access}, {@code kernel/bpf/verifier.c}, Linux 6.12.
  */
-public final class MapValueFields {
+final class MapValueFields {
   private static final int DOUBLE_WORD = 8;
 
   private MapValueFields() {}

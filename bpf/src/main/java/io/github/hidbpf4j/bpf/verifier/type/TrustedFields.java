@@ -10,7 +10,7 @@ import java.util.Map;
  * {@code kernel/bpf/verifier.c}, Linux 6.12 (its {@code BTF_TYPE_SAFE_*} structs). A kernel whose
  * BTF has a struct {@code NAME__safe_rcu} and so on extends the list.
  */
-public enum TrustedFields {
+enum TrustedFields {
   /** Valid in an RCU read-side section, never NULL. */
   RCU(
       "__safe_rcu",

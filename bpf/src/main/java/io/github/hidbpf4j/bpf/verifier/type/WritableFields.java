@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * its struct, e.g. {@code hid_bpf_ops_btf_struct_access} of {@code
  * drivers/hid/bpf/hid_bpf_struct_ops.c}, Linux 6.12.
  */
-public final class WritableFields {
+final class WritableFields {
   private WritableFields() {}
 
   /**
