@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecipePathsTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
   private static final String SOURCES = "/src/main/java/io/github/hidbpf4j/";
-  private static final Pattern STEP = Pattern.compile("(?m)^\\d\\. .*$");
+  private static final Pattern STEP = Pattern.compile("(?m)^\\d\\. .*$(?:\\n {3}.*$)*");
   private static final Pattern PLACE = Pattern.compile("`((?:bpf|kernel|cli|tools|docs)/[^`]*)`");
 
   /** Modules whose files a recipe must tell of; the workshop prints what is there. */
