@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.paths;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,21 @@ public final class PathSearch<M> {
   /** A global function that is walked through. */
   private record Call(int node, @Nullable Call outer) {}
 
-  private record Position<M>(int node, M memory, @Nullable Call inside) {}
+  private record Position<M>(int node, M memory, @Nullable Call inside) {
+    // Those of records are linked at run time, which takes 10 ms of the start of a command.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Position<?> p
+          && node == p.node
+          && memory.equals(p.memory)
+          && Objects.equals(inside, p.inside);
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * node + memory.hashCode()) * 31 + Objects.hashCode(inside);
+    }
+  }
 
   private final ProgramPaths paths;
   private final Question<M> question;
