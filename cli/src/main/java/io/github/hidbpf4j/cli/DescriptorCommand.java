@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.HidBpf;
+import io.github.hidbpf4j.RunResult;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
@@ -7,9 +9,11 @@ import io.github.hidbpf4j.hid.descriptor.DescriptorSummary;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.input.InputOptions;
 import io.github.hidbpf4j.hid.input.InputRules;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,13 @@ final class DescriptorCommand implements Callable<Integer> {
   @Nullable Path compared;
 
   @Option(
+      names = "--fixup",
+      paramLabel = "OBJECT",
+      description =
+          "Show what is different in the input devices once this HID-BPF object has fixed the descriptor; FILE is a recording. Implies --input.")
+  @Nullable Path fixup;
+
+  @Option(
       names = "--kernel",
       paramLabel = "6.12|7.3",
       description = "The kernel whose rules apply to input devices. Default: 6.12.")
@@ -65,9 +76,9 @@ final class DescriptorCommand implements Callable<Integer> {
     PrintWriter direct = spec.commandLine().getOut();
     PrintWriter out = json ? direct : LineFolding.onTerminal(direct);
     List<DescriptorFile.Entry> entries = DescriptorFile.read(file);
-    if (input || compared != null) {
+    if (input || compared != null || fixup != null) {
       new DescriptorInput(out, InputOptions.DEFAULT.withRules(rules()), json)
-          .print(entries, compared == null ? List.of() : DescriptorFile.read(compared));
+          .print(entries, others(entries));
     } else {
       for (DescriptorFile.Entry entry : entries) {
         print(out, entry.title(), entry.bytes());
@@ -75,6 +86,38 @@ final class DescriptorCommand implements Callable<Integer> {
     }
     out.flush();
     return Errors.FINE;
+  }
+
+  /** What the descriptors are compared with; empty for nothing. */
+  private List<DescriptorFile.Entry> others(List<DescriptorFile.Entry> entries) throws IOException {
+    if (compared != null && fixup != null) {
+      throw new Errors.UsageException("--compare and --fixup: expected one of them");
+    }
+    if (compared != null) {
+      return DescriptorFile.read(compared);
+    }
+    return fixup == null ? List.of() : fixedUp(fixup, entries);
+  }
+
+  private static List<DescriptorFile.Entry> fixedUp(Path object, List<DescriptorFile.Entry> entries)
+      throws IOException {
+    HidBpf fix = HidBpf.load(object);
+    List<DescriptorFile.Entry> fixed = new ArrayList<>();
+    for (DescriptorFile.Entry entry : entries) {
+      RecordedDevice device = entry.device();
+      if (device == null) {
+        throw new HidException(
+            entry.title()
+                + ": --fixup needs a recording: it says which device the descriptor is of");
+      }
+      RunResult result = fix.on(device, List.of()).run();
+      String title =
+          result.isAttached()
+              ? object.toString()
+              : object + ": " + result.attachments().getFirst().reason();
+      fixed.add(new DescriptorFile.Entry(title, result.descriptorInUse(), device));
+    }
+    return fixed;
   }
 
   private InputRules rules() {

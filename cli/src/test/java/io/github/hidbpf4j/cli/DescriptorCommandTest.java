@@ -166,4 +166,25 @@ class DescriptorCommandTest {
     assertThat(compare.exitCode()).isEqualTo(2);
     assertThat(compare.err()).contains("2 descriptors to compare with 1, expected as many");
   }
+
+  @Test
+  void whatAFixupMakesDifferent() throws IOException {
+    Path example =
+        Path.of(System.getProperty("hidbpf4j.root", ".."), "examples/a4tech-horizontal-wheel");
+    String object = example.resolve("a4tech-horizontal-wheel.bpf.o").toString();
+    String wheel = example.resolve("wheel.hid").toString();
+    CommandRun run = CommandRun.of("descriptor", "--fixup", object, wheel);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.lines()).contains("# " + object);
+    assertThat(run.out()).containsPattern("input +\\+ .*REL_HWHEEL");
+    CommandRun bare = CommandRun.of("descriptor", "--fixup", object, file("mouse", MOUSE));
+    assertThat(bare.exitCode()).isEqualTo(2);
+    assertThat(bare.err()).contains("--fixup needs a recording");
+    CommandRun both = CommandRun.of("descriptor", "--fixup", object, "--compare", wheel, wheel);
+    assertThat(both.exitCode()).isEqualTo(64);
+    Path other = example.resolveSibling("imperator-macro").resolve("imperator-macro.bpf.o");
+    assertThat(CommandRun.of("descriptor", "--fixup", other.toString(), wheel).out())
+        .contains("not for this device, by its metadata")
+        .contains("the same input devices");
+  }
 }
