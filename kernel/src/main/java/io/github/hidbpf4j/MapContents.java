@@ -54,7 +54,13 @@ public record MapContents(String name, List<Entry> entries) {
    */
   public Optional<BtfValue> value(long key) {
     return values().entrySet().stream()
-        .filter(e -> e.getKey() instanceof BtfValue.Int i && i.value() == key)
+        .filter(
+            e ->
+                switch (e.getKey()) {
+                  case BtfValue.Int i -> i.value() == key;
+                  case BtfValue.Enumerated i -> i.value() == key;
+                  default -> false;
+                })
         .map(Map.Entry::getValue)
         .findFirst();
   }

@@ -1,9 +1,7 @@
 package io.github.hidbpf4j;
 
-import io.github.hidbpf4j.bpf.btf.BtfCodec;
 import io.github.hidbpf4j.bpf.btf.BtfValue;
 import io.github.hidbpf4j.bpf.map.BpfMap;
-import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.runtime.UserMap;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
@@ -91,7 +89,7 @@ final class RunCollector implements EventSink {
                 }
               });
       maps.put(object.name(), contents);
-      variables.put(object.name(), variables(object));
+      variables.put(object.name(), object.variableValues());
     }
   }
 
@@ -105,20 +103,6 @@ final class RunCollector implements EventSink {
       }
     }
     return new MapContents(map.spec().name(), entries);
-  }
-
-  private static Map<String, BtfValue> variables(LoadedObject object) {
-    Map<String, BtfValue> all = new LinkedHashMap<>();
-    for (DataVariable v : object.variables()) {
-      BpfMap map = object.maps().get(v.map());
-      byte[] bytes = object.readVariable(v.name());
-      if (map != null && bytes != null && map.spec().btf() != null) {
-        all.put(
-            v.name(),
-            new BtfCodec(Objects.requireNonNull(map.spec().btf())).decode(v.typeId(), bytes));
-      }
-    }
-    return all;
   }
 
   RunResult result(ReplaySummary summary) {

@@ -235,7 +235,7 @@ final class RecordingContents implements Closeable {
   static @Nullable RecordedEntry next(
       RecordingReader reader, RecordedDevice device, RecordedEvent.Kind kind) throws IOException {
     for (RecordedEntry e = reader.nextEntry(); e != null; e = reader.nextEntry()) {
-      if (e.device() == device.index() && !(e instanceof RecordedEvent v && v.kind() != kind)) {
+      if (e.isReplayed(device.index(), kind)) {
         return e;
       }
     }

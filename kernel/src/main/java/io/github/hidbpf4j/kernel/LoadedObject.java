@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.BtfValue;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -117,6 +118,11 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   // ---- global variables
+
+  /** Its global variables by name and their values now; none once it is closed. */
+  public Map<String, BtfValue> variableValues() {
+    return closed.get() ? Map.of() : loaded.values();
+  }
 
   /** Its global variables. */
   public List<DataVariable> variables() {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * has come. The {@link #call}, {@link #advance} and {@link #runUntilIdle} of the host thread drive
  * it all and return when the baton is free; they must not be called from inside a run. Other
  * threads must not touch it, or anything that it made, while one drives it.
+ *
+ * <p>One long file, as timers, work items, semaphores and completions all change the same queues
+ * and the one run that has the baton, which nothing outside may see.
  */
 public final class VirtualClock implements Scheduler {
   /*

@@ -1,6 +1,9 @@
 package io.github.hidbpf4j.bpf.runtime;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfCodec;
+import io.github.hidbpf4j.bpf.btf.BtfValue;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.DataVariable;
@@ -111,6 +114,27 @@ public final class RuntimeObject {
     } finally {
       map.release();
     }
+  }
+
+  /** Reads and writes a global variable by its type; null where no BTF tells it. */
+  public @Nullable BtfCodec codec(DataVariable v) {
+    BpfMap map = maps.get(v.map());
+    Btf types =
+        map == null || map.spec().btf() == null ? object.btf().orElse(null) : map.spec().btf();
+    return types == null ? null : new BtfCodec(types);
+  }
+
+  /** The global variables by name and their values now, of those that are there and have a type. */
+  public Map<String, BtfValue> values() {
+    Map<String, BtfValue> all = new LinkedHashMap<>();
+    for (DataVariable v : object.variables()) {
+      BtfCodec codec = codec(v);
+      byte[] bytes = codec == null ? null : readVariable(v.name());
+      if (codec != null && bytes != null) {
+        all.put(v.name(), codec.decode(v.typeId(), bytes));
+      }
+    }
+    return all;
   }
 
   /** The map of a variable, to be released again; null when it is gone. */

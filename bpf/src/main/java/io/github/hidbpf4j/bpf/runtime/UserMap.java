@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.btf.BtfCodec;
 import io.github.hidbpf4j.bpf.btf.BtfValue;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,11 +16,6 @@ public final class UserMap {
   /** The user's view of a map. */
   public UserMap(BpfMap map) {
     this.map = map;
-  }
-
-  /** The map. */
-  public BpfMap map() {
-    return map;
   }
 
   /** Its keys as they are now, in the order in which {@code BPF_MAP_GET_NEXT_KEY} gives them. */
@@ -38,9 +34,30 @@ public final class UserMap {
     return decoded(map.spec().keyTypeId(), bytes);
   }
 
-  /** A value by its type; nothing where the object has none, or it is one of several processors. */
+  /**
+   * A value by its type, of per-CPU maps an array with that of each CPU; nothing where the object
+   * has no type for it.
+   */
   public Optional<BtfValue> value(byte[] bytes) {
-    return decoded(map.spec().valueTypeId(), bytes);
+    return switch (map.spec().type()) {
+      case PERCPU_ARRAY, PERCPU_HASH, LRU_PERCPU_HASH, PERCPU_CGROUP_STORAGE -> perCpu(bytes);
+      default -> decoded(map.spec().valueTypeId(), bytes);
+    };
+  }
+
+  /** User space gets the values one after the other, each rounded up to 8 bytes. */
+  private Optional<BtfValue> perCpu(byte[] bytes) {
+    int size = map.spec().valueSize();
+    List<BtfValue> values = new ArrayList<>();
+    for (int at = 0; at + size <= bytes.length; at += (size + 7) / 8 * 8) {
+      Optional<BtfValue> value =
+          decoded(map.spec().valueTypeId(), Arrays.copyOfRange(bytes, at, at + size));
+      if (value.isEmpty()) {
+        return value;
+      }
+      values.add(value.get());
+    }
+    return Optional.of(new BtfValue.Array(values));
   }
 
   private Optional<BtfValue> decoded(int type, byte[] bytes) {

@@ -11,13 +11,13 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.program.Engine;
-import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.BaseProfiles;
 import io.github.hidbpf4j.bpf.runtime.BpfRuntime;
 import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.bpf.runtime.RuntimeObject.SyscallResult;
+import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -193,10 +192,13 @@ public final class BpfSandbox implements AutoCloseable {
   /** {@return names of the programs that can be run, in the object's order} */
   public List<String> programs() {
     return loaded.programs().values().stream()
-        .map(p -> p.program().source())
-        .filter(p -> p.type() == ProgramType.SYSCALL)
-        .map(p -> p.name())
+        .filter(BpfSandbox::runsOnBytes)
+        .map(p -> p.program().source().name())
         .toList();
+  }
+
+  private static boolean runsOnBytes(Executable executable) {
+    return executable.program().source().type() == ProgramType.SYSCALL;
   }
 
   /**
@@ -206,31 +208,30 @@ public final class BpfSandbox implements AutoCloseable {
    * @param bytes its context; not changed, {@link Result#bytes} is the modified copy. At most 65535
    *     bytes, and at least as many as the program uses
    * @return what it returned, its context afterwards and what was printed
-   * @throws BpfException when there is no such program, or its context has another size
-   * @throws io.github.hidbpf4j.bpf.vm.ExecutionException when the run is ended by the budget
+   * @throws BpfException when there is no such program, its context has another size, or the run is
+   *     ended by the budget
    */
   public Result run(String program, byte[] bytes) {
-    if (!programs().contains(program)) {
+    Executable executable = loaded.programs().get(program);
+    if (executable == null || !runsOnBytes(executable)) {
       throw new BpfException(
           "%s: no program '%s' that runs on bytes, only %s"
               .formatted(object.name(), program, programs()));
     }
     SyscallResult result =
         loaded.runSyscall(
-            program, bytes, (section, executable, context) -> section.run(executable, context));
+            program,
+            bytes,
+            (section, loadedProgram, context) -> section.run(loadedProgram, context));
     if (result.error() == Errno.EINVAL.result()) {
       throw new BpfException(
           "%s: program '%s' on %d bytes, expected %d to 65535"
-              .formatted(object.name(), program, bytes.length, contextSize(program)));
+              .formatted(object.name(), program, bytes.length, executable.program().contextSize()));
     }
     if (result.error() < 0) {
       throw new IllegalStateException("the sandbox is closed");
     }
     return new Result(result.result(), result.context(), drainLines());
-  }
-
-  private int contextSize(String program) {
-    return Objects.requireNonNull(loaded.programs().get(program)).program().contextSize();
   }
 
   private List<String> drainLines() {
@@ -275,15 +276,15 @@ public final class BpfSandbox implements AutoCloseable {
 
   // ---- global variables
 
-  /** {@return names of its global variables and their values now, in the object's order} */
+  /**
+   * {@return names of its global variables and their values now, in the object's order; without
+   * those whose type no BTF tells}
+   */
   public Map<String, BtfValue> variables() {
-    Map<String, BtfValue> all = new LinkedHashMap<>();
-    for (DataVariable v : object.variables()) {
-      if (loaded.maps().containsKey(v.map())) {
-        all.put(v.name(), variable(v.name()));
-      }
+    if (loaded.isUnloaded()) {
+      throw new IllegalStateException("the sandbox is closed");
     }
-    return all;
+    return loaded.values();
   }
 
   /**
@@ -348,13 +349,12 @@ public final class BpfSandbox implements AutoCloseable {
   }
 
   private BtfCodec codec(DataVariable v) {
-    MapSpec map = Objects.requireNonNull(loaded.maps().get(v.map())).spec();
-    Btf types = map.btf() == null ? object.btf().orElse(null) : map.btf();
-    if (types == null) {
+    BtfCodec codec = loaded.codec(v);
+    if (codec == null) {
       throw new BpfException(
           "%s: no BTF tells the type of variable '%s'".formatted(object.name(), v.name()));
     }
-    return new BtfCodec(types);
+    return codec;
   }
 
   /** Unloads the object; its maps are gone, and nothing can be run any more. */

@@ -19,9 +19,11 @@ import java.util.Optional;
  */
 public final class SandboxMap {
   private final BpfMap map;
+  private final UserMap user;
 
   SandboxMap(BpfMap map) {
     this.map = map;
+    this.user = new UserMap(map);
   }
 
   /** {@return its name} */
@@ -95,7 +97,7 @@ public final class SandboxMap {
    * them}
    */
   public List<byte[]> keys() {
-    return new UserMap(map).keys();
+    return user.keys();
   }
 
   private void check(String what, long ret) {
@@ -122,11 +124,10 @@ public final class SandboxMap {
    */
   public Map<BtfValue, BtfValue> values() {
     Map<BtfValue, BtfValue> all = new LinkedHashMap<>();
-    BtfCodec codec = codec(map.spec().keyTypeId());
     for (byte[] key : keys()) {
       byte[] value = map.userLookup(key);
       if (value != null) {
-        all.put(codec.decode(map.spec().keyTypeId(), key), decoded(value));
+        all.put(user.key(key).orElseThrow(this::untyped), decoded(value));
       }
     }
     return all;
@@ -158,18 +159,21 @@ public final class SandboxMap {
   }
 
   private BtfValue decoded(byte[] value) {
-    int type = map.spec().valueTypeId();
-    return codec(type).decode(type, value);
+    return user.value(value).orElseThrow(this::untyped);
   }
 
   private BtfCodec codec(int type) {
     Btf types = map.spec().btf();
     if (types == null || type == 0) {
-      throw new BpfException(
-          "map '%s': no BTF tells the type of its keys and values: use their bytes"
-              .formatted(name()));
+      throw untyped();
     }
     return new BtfCodec(types);
+  }
+
+  private BpfException untyped() {
+    return new BpfException(
+        "map '%s': no BTF tells the type of its keys and values: use their bytes"
+            .formatted(name()));
   }
 
   @Override

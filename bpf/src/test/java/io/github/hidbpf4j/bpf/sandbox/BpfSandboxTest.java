@@ -166,5 +166,17 @@ class BpfSandboxTest {
     assertThatThrownBy(() -> sandbox.run("count", text("a")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the sandbox is closed");
+    assertThatThrownBy(sandbox::variables).hasMessage("the sandbox is closed");
+  }
+
+  @Test
+  void aValueOfEachCpuIsAnArray() throws IOException {
+    try (BpfSandbox sandbox = BpfSandbox.load(FOLDER.resolve("percpu.bpf.o"))) {
+      assertThat(sandbox.run("tally", new byte[0]).value()).isZero();
+      SandboxMap tallies = sandbox.map("tallies");
+      assertThat(tallies.valueSize()).isEqualTo(8);
+      assertThat(tallies.values()).hasToString("{GREEN={{.seen = 7, .balance = -2, .rest = 1}}}");
+      assertThat(tallies.value(5).orElseThrow().get(0).get("balance").asLong()).isEqualTo(-2);
+    }
   }
 }

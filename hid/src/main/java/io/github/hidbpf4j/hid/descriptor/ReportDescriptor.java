@@ -61,6 +61,20 @@ public final class ReportDescriptor {
     return DescriptorParser.parse(bytes, DescriptorParser.MAX_BUFFER_SIZE);
   }
 
+  /**
+   * The same for whoever goes on without one.
+   *
+   * @param bytes the descriptor; the array is copied
+   * @return the parsed descriptor; null if the HID core would refuse it
+   */
+  public static @Nullable ReportDescriptor parseOrNull(byte[] bytes) {
+    try {
+      return parse(bytes);
+    } catch (DescriptorException e) {
+      return null;
+    }
+  }
+
   /** {@return a copy of the bytes} */
   public byte[] bytes() {
     return bytes.clone();

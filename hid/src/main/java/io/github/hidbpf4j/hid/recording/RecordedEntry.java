@@ -12,4 +12,14 @@ public sealed interface RecordedEntry permits RecordedEvent, RecordedRequest {
   default long nanos() {
     return micros() * 1000;
   }
+
+  /**
+   * {@return whether a replay of a device takes it: its events of one kind, and all requests}
+   *
+   * @param device index of the device that is replayed
+   * @param kind which of its events
+   */
+  default boolean isReplayed(int device, RecordedEvent.Kind kind) {
+    return device() == device && !(this instanceof RecordedEvent event && event.kind() != kind);
+  }
 }

@@ -1,5 +1,8 @@
 package io.github.hidbpf4j.hid.recording;
 
+import static io.github.hidbpf4j.hid.recording.RecordedEvent.Kind.BEFORE_BPF;
+import static io.github.hidbpf4j.hid.recording.RecordedEvent.Kind.INPUT;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,13 +132,11 @@ public record Recording(
    * @return the entries, in the order of the file
    */
   public List<RecordedEntry> toReplay(int device) {
-    RecordedEvent.Kind kind =
-        events(device, RecordedEvent.Kind.BEFORE_BPF).isEmpty()
-            ? RecordedEvent.Kind.INPUT
-            : RecordedEvent.Kind.BEFORE_BPF;
-    return entries.stream()
-        .filter(entry -> entry.device() == device)
-        .filter(entry -> !(entry instanceof RecordedEvent event) || event.kind() == kind)
-        .toList();
+    boolean early =
+        entries.stream()
+            .anyMatch(
+                entry -> entry.isReplayed(device, BEFORE_BPF) && entry instanceof RecordedEvent);
+    RecordedEvent.Kind kind = early ? BEFORE_BPF : INPUT;
+    return entries.stream().filter(entry -> entry.isReplayed(device, kind)).toList();
   }
 }

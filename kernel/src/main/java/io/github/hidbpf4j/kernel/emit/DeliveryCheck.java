@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.kernel.emit;
 
-import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.report.MeaningComparison;
@@ -20,15 +19,6 @@ final class DeliveryCheck {
    */
   DeliveryCheck(@Nullable ReportDescriptor own) {
     this.own = own;
-  }
-
-  /** A descriptor, parsed; null when it does not parse. */
-  static @Nullable ReportDescriptor parsed(byte[] descriptor) {
-    try {
-      return ReportDescriptor.parse(descriptor);
-    } catch (DescriptorException e) {
-      return null;
-    }
   }
 
   /** The descriptor that the device gave. */

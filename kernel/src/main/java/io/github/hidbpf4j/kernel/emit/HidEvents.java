@@ -72,7 +72,7 @@ public final class HidEvents implements HidObserver {
 
   private DeliveryCheck check(HidDevice device) {
     return deliveries.computeIfAbsent(
-        device, d -> new DeliveryCheck(DeliveryCheck.parsed(d.originalDescriptor())));
+        device, d -> new DeliveryCheck(ReportDescriptor.parseOrNull(d.originalDescriptor())));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.kernel.replay;
 
-import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
@@ -229,13 +228,7 @@ public final class EvdevView implements EventSink {
       return;
     }
     passTo(micros);
-    ReportDescriptor parsed;
-    try {
-      parsed = ReportDescriptor.parse(descriptor);
-    } catch (DescriptorException e) {
-      parsed = null;
-    }
-    with.devices = connect(start, parsed, group(start), with);
+    with.devices = connect(start, ReportDescriptor.parseOrNull(descriptor), group(start), with);
     sinks.forEach(sink -> sink.rebound(micros, with.list()));
   }
 

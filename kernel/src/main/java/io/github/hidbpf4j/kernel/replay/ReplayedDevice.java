@@ -4,7 +4,6 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.hid.HidException;
-import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
 import io.github.hidbpf4j.hid.device.HidDevice;
@@ -41,7 +40,8 @@ final class ReplayedDevice {
     this.kernel = kernel;
     this.scheduler = kernel.scheduler();
     RecordedDevice recorded = setup.device();
-    this.events = new ReplayEvents(kernel.events(), parse(recorded.descriptor()));
+    this.events =
+        new ReplayEvents(kernel.events(), ReportDescriptor.parseOrNull(recorded.descriptor()));
     DeviceModel behaviour = setup.model();
     this.model =
         behaviour == null
@@ -103,8 +103,8 @@ final class ReplayedDevice {
         attachments,
         recorded.descriptor(),
         after,
-        parse(recorded.descriptor()),
-        after.length == 0 ? null : parse(after));
+        ReportDescriptor.parseOrNull(recorded.descriptor()),
+        after.length == 0 ? null : ReportDescriptor.parseOrNull(after));
   }
 
   private ReplayStart.Attachment attach(BpfObject object, HidDevice device) {
@@ -189,13 +189,5 @@ final class ReplayedDevice {
   /** The objects that are loaded. */
   List<LoadedObject> objects() {
     return objects;
-  }
-
-  private static @Nullable ReportDescriptor parse(byte[] descriptor) {
-    try {
-      return ReportDescriptor.parse(descriptor);
-    } catch (DescriptorException e) {
-      return null;
-    }
   }
 }

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.bpf.memory.NoSpaceException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.cli.engine.EngineName;
-import io.github.hidbpf4j.cli.file.InputFile;
+import io.github.hidbpf4j.tools.expected.ExpectedDifferences;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -68,7 +68,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     out = spec.commandLine().getOut();
-    Map<String, String> allowed = allowed();
+    Map<String, String> allowed = ExpectedDifferences.read(expected);
     int agree = 0;
     int count = 0;
     int surprises = 0;
@@ -99,20 +99,6 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     out.printf("%d of %d%n", agree, count);
     out.flush();
     return surprises == 0 ? 0 : 1;
-  }
-
-  private Map<String, String> allowed() throws IOException {
-    Map<String, String> reasons = new TreeMap<>();
-    if (expected != null) {
-      for (String line : InputFile.lines(expected)) {
-        String text = line.strip();
-        if (!text.isEmpty() && !text.startsWith("#")) {
-          String[] parts = text.split("\\s+", 2);
-          reasons.put(parts[0], parts.length > 1 ? parts[1] : "no reason given");
-        }
-      }
-    }
-    return reasons;
   }
 
   private StickPrograms programs() {

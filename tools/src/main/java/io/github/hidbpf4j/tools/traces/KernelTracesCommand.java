@@ -2,8 +2,8 @@ package io.github.hidbpf4j.tools.traces;
 
 import io.github.hidbpf4j.bpf.memory.NoSpaceException;
 import io.github.hidbpf4j.cli.engine.EngineName;
-import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.tools.expected.ExpectedDifferences;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ public final class KernelTracesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     out = spec.commandLine().getOut();
-    Map<String, String> allowed = allowed();
+    Map<String, String> allowed = ExpectedDifferences.read(expected);
     List<Path> scripts;
     try (Stream<Path> files = Files.list(dir.resolve("specs"))) {
       scripts = files.filter(f -> f.toString().endsWith(".spec")).sorted().toList();
@@ -99,20 +98,6 @@ public final class KernelTracesCommand implements Callable<Integer> {
     out.printf("%d of %d%n", agree, count);
     out.flush();
     return surprises == 0 ? 0 : 1;
-  }
-
-  private Map<String, String> allowed() throws IOException {
-    Map<String, String> reasons = new TreeMap<>();
-    if (expected != null) {
-      for (String line : InputFile.lines(expected)) {
-        String text = line.strip();
-        if (!text.isEmpty() && !text.startsWith("#")) {
-          String[] parts = text.split("\\s+", 2);
-          reasons.put(parts[0], parts.length > 1 ? parts[1] : "no reason given");
-        }
-      }
-    }
-    return reasons;
   }
 
   private List<String> compare(TraceSpec traceSpec) throws IOException {

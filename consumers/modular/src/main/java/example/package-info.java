@@ -1,0 +1,2 @@
+/** What a module of a user may look like. */
+package example;
