@@ -29,6 +29,9 @@ public final class ApiProfile {
   private final Map<String, HookFunction> hooks;
   private final Set<MapType> sleepableMaps;
   private final Options options;
+  private final KernelRelease release;
+  private final String measured;
+  private final Set<VerifierRule> rules;
 
   private ApiProfile(Builder b) {
     name = b.name;
@@ -40,6 +43,9 @@ public final class ApiProfile {
     hooks = Collections.unmodifiableMap(new LinkedHashMap<>(b.hooks));
     sleepableMaps = Collections.unmodifiableSet(copy(b.sleepableMaps));
     options = b.options;
+    release = b.release;
+    measured = b.measured;
+    rules = Collections.unmodifiableSet(copyRules(b.rules));
   }
 
   /** How a global function is verified that a sleepable callback calls. */
@@ -228,7 +234,16 @@ public final class ApiProfile {
     b.hooks.putAll(hooks);
     b.sleepableMaps = copy(sleepableMaps);
     b.options = options;
+    b.release = release;
+    b.measured = measured;
+    b.rules = copyRules(rules);
     return b;
+  }
+
+  private static EnumSet<VerifierRule> copyRules(Set<VerifierRule> some) {
+    EnumSet<VerifierRule> all = EnumSet.noneOf(VerifierRule.class);
+    all.addAll(some);
+    return all;
   }
 
   private static EnumSet<MapType> copy(Set<MapType> types) {
@@ -338,6 +353,29 @@ public final class ApiProfile {
     return options;
   }
 
+  /** The release of Linux that it describes, or that it is based on. */
+  public KernelRelease release() {
+    return release;
+  }
+
+  /**
+   * The stable level that it was measured against, such as {@code 6.12.117}; empty where the tables
+   * of functions and types alone make it.
+   */
+  public String measured() {
+    return measured;
+  }
+
+  /** Whether its verifier follows a rule that came after Linux 6.12. */
+  public boolean has(VerifierRule rule) {
+    return rules.contains(rule);
+  }
+
+  /** The rules that came after Linux 6.12 and that its verifier follows. */
+  public Set<VerifierRule> rules() {
+    return rules;
+  }
+
   /** {@code 6.12}. */
   @Override
   public String toString() {
@@ -355,6 +393,9 @@ public final class ApiProfile {
     private final Map<String, HookFunction> hooks = new LinkedHashMap<>();
     private Set<MapType> sleepableMaps = EnumSet.noneOf(MapType.class);
     private Options options = Options.LINUX_6_12;
+    private KernelRelease release = KernelRelease.linux6(12);
+    private String measured = "";
+    private EnumSet<VerifierRule> rules = EnumSet.noneOf(VerifierRule.class);
 
     private Builder(String name, String description) {
       this.name = name;
@@ -416,6 +457,29 @@ public final class ApiProfile {
     /** Sets the rules that differ between kernels. */
     public Builder options(Options rules) {
       options = rules;
+      return this;
+    }
+
+    /** Sets the release, and the rules of the verifier that it has. */
+    public Builder release(KernelRelease linux) {
+      release = linux;
+      rules = VerifierRule.of(linux);
+      return this;
+    }
+
+    /** Says which stable level it was measured against, such as {@code 6.12.117}. */
+    public Builder measured(String level) {
+      measured = level;
+      return this;
+    }
+
+    /** Takes or leaves a rule of the verifier, whatever the release has. */
+    public Builder rule(VerifierRule rule, boolean holds) {
+      if (holds) {
+        rules.add(rule);
+      } else {
+        rules.remove(rule);
+      }
       return this;
     }
 

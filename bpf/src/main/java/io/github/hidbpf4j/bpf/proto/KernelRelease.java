@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.bpf.proto;
 
 /**
- * First release of Linux that has a function.
+ * A release of Linux; as a property of a function, the first that has it.
  *
  * @param major first number
  * @param minor second number
@@ -17,6 +17,16 @@ public record KernelRelease(int major, int minor)
   /** A release of Linux 6. */
   public static KernelRelease linux6(int minor) {
     return new KernelRelease(6, minor);
+  }
+
+  /** A release of Linux 7. */
+  public static KernelRelease linux7(int minor) {
+    return new KernelRelease(7, minor);
+  }
+
+  /** Whether a kernel of this release has what came with another. */
+  public boolean isAtLeast(KernelRelease other) {
+    return compareTo(other) >= 0;
   }
 
   @Override

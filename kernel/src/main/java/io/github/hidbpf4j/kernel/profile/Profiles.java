@@ -1,5 +1,8 @@
 package io.github.hidbpf4j.kernel.profile;
 
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
+
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
@@ -12,6 +15,7 @@ import io.github.hidbpf4j.bpf.proto.BaseProfiles;
 import io.github.hidbpf4j.bpf.proto.CapabilityTier;
 import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperSets;
+import io.github.hidbpf4j.bpf.proto.KernelRelease;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
 import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
@@ -215,36 +219,63 @@ public final class Profiles {
     all.put(
         "6.10",
         () ->
-            fmodRet(KernelAge.LINUX_6_10, "6.10", "Linux 6.10: fmod_ret programs, bpf_wq")
+            fmodRet(linux6(10), "6.10", "Linux 6.10: fmod_ret programs, bpf_wq")
                 .options(OLDER)
                 .build());
-    all.put("6.12", () -> structOps("6.12", "Linux 6.12: struct_ops programs, bpf_wq").build());
+    all.put("6.11", () -> structOps(linux6(11), "").build());
+    all.put("6.12", () -> structOps(linux6(12), "6.12.117").build());
     all.put(
         "6.12-strict-async",
         () ->
-            structOps("6.12-strict-async", "as 6.12, timer callbacks never sleepable")
+            variant("6.12-strict-async", "as 6.12, timer callbacks never sleepable")
                 .options(Options.LINUX_6_12.with(TimerCallbackRule.NON_SLEEPABLE))
                 .build());
     all.put(
         "6.12-wq-bh",
         () ->
-            structOps("6.12-wq-bh", "as 6.12, with BPF_F_WQ_BH: bpf_wq in softirq, not sleepable")
+            variant("6.12-wq-bh", "as 6.12, with BPF_F_WQ_BH: bpf_wq in softirq, not sleepable")
                 .options(Options.LINUX_6_12.withWorkQueueFlags(Options.WQ_BH))
                 .build());
+    for (int minor = 13; minor <= 19; minor++) {
+      KernelRelease release = linux6(minor);
+      all.put(
+          release.toString(), () -> structOps(release, minorOf(release, 18, "6.18.44")).build());
+    }
+    for (int minor = 0; minor <= 3; minor++) {
+      KernelRelease release = linux7(minor);
+      all.put(release.toString(), () -> structOps(release, minorOf(release, 3, "7.3.4")).build());
+    }
     all.put(RAW, () -> BaseProfiles.raw(0));
     return all;
   }
 
-  private static ApiProfile.Builder structOps(String name, String description) {
-    return BaseProfiles.linux(name, description)
+  private static String minorOf(KernelRelease release, int minor, String level) {
+    return release.minor() == minor ? level : "";
+  }
+
+  /** A release with struct_ops: 6.11 and later. */
+  private static ApiProfile.Builder structOps(KernelRelease release, String measured) {
+    String name = release.toString();
+    return structOps(release, name, "Linux " + name + ": struct_ops programs, bpf_wq")
+        .measured(measured);
+  }
+
+  private static ApiProfile.Builder variant(String name, String description) {
+    return structOps(linux6(12), name, description);
+  }
+
+  private static ApiProfile.Builder structOps(
+      KernelRelease release, String name, String description) {
+    return KernelFunctions.only(release, BaseProfiles.linux(name, description).release(release))
         .kfuncs(HidKfuncs.STRUCT_OPS_6_12)
         .kfuncs(HidKfuncs.SYSCALL_6_12)
         .structOps(HidBpfHooks.HID_BPF_OPS)
         .hook(HidBpfHooks.HIDRAW_OPEN);
   }
 
-  private static ApiProfile.Builder fmodRet(KernelAge age, String name, String description) {
-    return age.apply(BaseProfiles.linux(name, description))
+  private static ApiProfile.Builder fmodRet(
+      KernelRelease release, String name, String description) {
+    return KernelFunctions.only(release, BaseProfiles.linux(name, description).release(release))
         .kfuncs(HidKfuncs.TRACING_6_10)
         .kfuncs(HidKfuncs.SYSCALL_6_10)
         .hook(HidBpfHooks.DEVICE_EVENT)
@@ -259,13 +290,13 @@ public final class Profiles {
     if (progArray) {
       maps.add(MapType.PROG_ARRAY);
     }
-    return fmodRet(KernelAge.LINUX_6_8, name, description).sleepableMaps(maps).options(PROPOSED);
+    return fmodRet(linux6(8), name, description).sleepableMaps(maps).options(PROPOSED);
   }
 
   private static ApiProfile.Builder linux63() {
     EnumSet<MapType> maps = EnumSet.copyOf(BaseProfiles.SLEEPABLE_MAPS);
     maps.removeAll(EnumSet.of(MapType.ARENA, MapType.QUEUE, MapType.STACK));
-    return fmodRet(KernelAge.LINUX_6_3, "6.3", "Linux 6.3: fmod_ret programs, nothing deferred")
+    return fmodRet(linux6(3), "6.3", "Linux 6.3: fmod_ret programs, nothing deferred")
         .kfuncs(HidKfuncs.TRACING_6_3)
         .kfuncs(HidKfuncs.SYSCALL_6_3)
         .sleepableMaps(maps)

@@ -41,8 +41,8 @@ public final class KernelTypes {
 
   /**
    * Names of the profiles, oldest proposal first: {@code rfc-v1}, {@code rfc-212}, {@code rfc-v2}
-   * to {@code rfc-v6}, {@code 6.3}, {@code 6.10}, {@code 6.12}, {@code 6.12-strict-async}, {@code
-   * 6.12-wq-bh}.
+   * to {@code rfc-v6}, {@code 6.3}, {@code 6.10} to {@code 6.12}, {@code 6.12-strict-async}, {@code
+   * 6.12-wq-bh}, {@code 6.13} to {@code 7.3}.
    */
   public static List<String> profileNames() {
     return List.copyOf(PROFILES.keySet());
@@ -119,9 +119,16 @@ public final class KernelTypes {
     m.put("rfc-v6", Map.of("LINUX", "609", "RFC", "1", "RFC_V6", "1"));
     m.put("6.3", Map.of("LINUX", "603"));
     m.put("6.10", Map.of("LINUX", "610"));
+    m.put("6.11", Map.of("LINUX", "611"));
     m.put("6.12", Map.of("LINUX", "612"));
     m.put("6.12-strict-async", Map.of("LINUX", "612"));
     m.put("6.12-wq-bh", Map.of("LINUX", "612", "WQ_BH", "1"));
+    for (int minor = 13; minor <= 19; minor++) {
+      m.put("6." + minor, Map.of("LINUX", "6" + minor));
+    }
+    for (int minor = 0; minor <= 3; minor++) {
+      m.put("7." + minor, Map.of("LINUX", "70" + minor));
+    }
     return m;
   }
 

@@ -10,6 +10,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.KernelRelease;
 import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
@@ -214,37 +215,37 @@ class ProfilesTest {
             bpf_get_file_xattr bpf_get_fsverity_digest bpf_sock_destroy bpf_xdp_get_xfrm_state
             bpf_xdp_xfrm_state_release
             """);
-    assertThat(lacks(KernelAge.LINUX_6_10)).isEqualTo(since611);
+    assertThat(lacks(KernelRelease.linux6(10))).isEqualTo(since611);
     since611.addAll(since69);
-    assertThat(lacks(KernelAge.LINUX_6_8)).isEqualTo(since611);
+    assertThat(lacks(KernelRelease.linux6(8))).isEqualTo(since611);
     since611.addAll(since64);
-    assertThat(lacks(KernelAge.LINUX_6_3)).isEqualTo(since611);
+    assertThat(lacks(KernelRelease.linux6(3))).isEqualTo(since611);
   }
 
   private static Set<String> words(String text) {
     return new TreeSet<>(List.of(text.strip().split("\\s+")));
   }
 
-  private static Set<String> lacks(KernelAge age) {
+  private static Set<String> lacks(KernelRelease release) {
     return GenericKfuncs.ALL.stream()
         .flatMap(s -> s.kfuncs().values().stream())
         .map(KfuncSet.Member::kfunc)
-        .filter(kfunc -> !age.has(kfunc))
+        .filter(kfunc -> !KernelFunctions.has(release, kfunc))
         .map(Kfunc::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
   void rowsSayWhatProfilesHave() {
-    for (KernelAge age : KernelAge.values()) {
-      for (ApiProfile p : Profiles.all(false)) {
-        if (!p.name().equals(age.name().replace("LINUX_", "").replace('_', '.'))) {
-          continue;
-        }
-        for (Kfunc kfunc : HidFunctions.ALL) {
-          boolean gone = kfunc == HidFunctions.ATTACH_PROG && p.structOps().size() > 0;
-          assertThat(p.has(kfunc)).as(p + " " + kfunc).isEqualTo(age.has(kfunc) && !gone);
-        }
+    for (ApiProfile p : Profiles.all(false)) {
+      if (!p.name().equals(p.release().toString())) {
+        continue;
+      }
+      for (Kfunc kfunc : HidFunctions.ALL) {
+        boolean gone = kfunc == HidFunctions.ATTACH_PROG && p.structOps().size() > 0;
+        assertThat(p.has(kfunc))
+            .as(p + " " + kfunc)
+            .isEqualTo(KernelFunctions.has(p.release(), kfunc) && !gone);
       }
     }
   }
