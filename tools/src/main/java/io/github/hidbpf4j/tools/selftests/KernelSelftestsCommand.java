@@ -3,6 +3,7 @@ package io.github.hidbpf4j.tools.selftests;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.memory.NoSpaceException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.tools.expected.ExpectedDifferences;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
       "Exits with 0 when all agree but those listed in --expected; the last line is 'N of M'.",
     })
 public final class KernelSelftestsCommand implements Callable<Integer> {
+  private static final int STATISTICS = 4;
+
   @Spec CommandSpec spec;
 
   @Mixin StickOptions stick = new StickOptions();
@@ -51,6 +54,22 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       defaultValue = "interpreter")
   EngineName engine = EngineName.interpreter;
 
+  @Option(
+      names = "--answers",
+      paramLabel = "FILE",
+      description = {
+        "What another kernel says of the programs of STICK, one JSON object a line; others are left out, and none is run.",
+        "Errors and the last lines of logs are compared too; use it with --kernel, and --kernel-btf with that kernel's types.",
+      })
+  @Nullable Path answers;
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description =
+          "Write what is said here of each program, with its log, in the form of --answers.")
+  @Nullable Path written;
+
   @Option(names = "--verbose", description = "Print the log of each program that differs.")
   boolean verbose;
 
@@ -64,15 +83,31 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
   private int countedAlike;
   private int runs;
   private int runsRight;
+  private @Nullable AnswerComparison comparison;
+  private @Nullable AnswerWriter writer;
 
   @Override
   public Integer call() throws IOException {
     out = spec.commandLine().getOut();
     Map<String, String> allowed = ExpectedDifferences.read(expected);
+    AnswerComparison against = answers == null ? null : AnswerComparison.with(answers);
+    comparison = against;
+    try (AnswerWriter file = AnswerWriter.to(written)) {
+      writer = file;
+      return compareAll(allowed, against);
+    }
+  }
+
+  private int compareAll(Map<String, String> allowed, @Nullable AnswerComparison against)
+      throws IOException {
     int agree = 0;
     int count = 0;
     int surprises = 0;
-    for (StickEntry entry : stick.entries()) {
+    for (StickEntry listed : stick.entries()) {
+      StickEntry entry = against == null ? listed : against.entry(listed);
+      if (entry == null) {
+        continue;
+      }
       count++;
       List<String> differences = compare(entry);
       String reason = allowed.get(entry.name());
@@ -92,7 +127,11 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
                 "%-28s verdicts %4d of %4d, messages %4d of %4d, runs %3d of %3d%n",
                 name, c[0], c[1], c[2], c[3], c[4], c[5]));
     out.printf("messages: %d of %d%n", messagesFound, messages);
-    out.printf("runs: %d of %d%n", runsRight, runs);
+    if (against == null) {
+      out.printf("runs: %d of %d%n", runsRight, runs);
+    } else {
+      against.print(out);
+    }
     out.printf(
         "instructions looked at: %d; as many as the kernel in %d of %d programs%n",
         processed, countedAlike, counted);
@@ -117,10 +156,7 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
     try {
       StickPrograms programs = programs();
       LinkedProgram program = programs.program(entry);
-      int level = entry.logLevel() == 0 ? 1 : entry.logLevel();
-      int flags = entry.flags() | PathVerification.F_TEST_REG_INVARIANTS;
-      PathVerification.Result result =
-          PathVerification.verify(program, programs.profile(entry), flags, level);
+      PathVerification.Result result = verify(entry, program, programs.profile(entry));
       accepted = result.accepted();
       log = result.log();
       processed += result.processed();
@@ -139,6 +175,12 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
             accepted
                 ? "accepted, but the kernel refuses it"
                 : "refused, but the kernel accepts it: " + result.reason());
+      }
+      if (comparison != null) {
+        differences.addAll(comparison.compare(entry, result));
+      }
+      if (writer != null) {
+        writer.write(entry, result);
       }
     } catch (BpfException e) {
       accepted = !entry.accepted();
@@ -173,6 +215,21 @@ public final class KernelSelftestsCommand implements Callable<Integer> {
       differences.add(log);
     }
     return differences;
+  }
+
+  /** Verifies a program with the log that its messages, or the answers to compare with, need. */
+  private PathVerification.Result verify(
+      StickEntry entry, LinkedProgram program, ApiProfile profile) {
+    int flags = entry.flags() | PathVerification.F_TEST_REG_INVARIANTS;
+    if (comparison == null) {
+      int level = entry.logLevel() == 0 ? 1 : entry.logLevel();
+      return PathVerification.verify(program, profile, flags, level);
+    }
+    PathVerification.Result result =
+        PathVerification.verify(program, profile, flags, entry.logLevel() | STATISTICS);
+    return result.accepted() || (entry.logLevel() & 3) != 0
+        ? result
+        : PathVerification.verify(program, profile, flags, 1 | STATISTICS);
   }
 
   /** Runs a program: what is wrong with the result, or null. */

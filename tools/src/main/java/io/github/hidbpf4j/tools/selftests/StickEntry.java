@@ -46,6 +46,22 @@ record StickEntry(
     return file + "/" + program;
   }
 
+  /** The same program, with what another kernel says of it; it is not run. */
+  StickEntry answered(KernelAnswer answer) {
+    return new StickEntry(
+        object,
+        program,
+        tier,
+        category,
+        answer.accepted(),
+        answer.sameMessages() ? messages : List.of(),
+        flags,
+        logLevel,
+        answer.processed(),
+        false,
+        null);
+  }
+
   /** Reads all entries, one JSON object a line. */
   static List<StickEntry> read(Path file) throws IOException {
     List<StickEntry> entries = new ArrayList<>();

@@ -25,6 +25,13 @@ final class StickOptions {
   @Nullable Path kernelBtf;
 
   @Option(
+      names = "--kernel",
+      paramLabel = "PROFILE",
+      defaultValue = "6.12",
+      description = "Profile to verify under. Default: ${DEFAULT-VALUE}.")
+  String kernel = "6.12";
+
+  @Option(
       names = "--only",
       paramLabel = "OBJECT[/PROGRAM]",
       description = "Only this object or program.")
@@ -45,6 +52,6 @@ final class StickOptions {
   }
 
   StickPrograms programs() {
-    return new StickPrograms(objects, kernelBtf);
+    return new StickPrograms(objects, kernelBtf, kernel);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.tools.selftests;
 
+import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfReader;
 import io.github.hidbpf4j.bpf.object.BpfObject;
@@ -30,8 +31,8 @@ final class StickPrograms {
   private final Path objects;
   private final @Nullable Path kernelBtf;
   private final Map<String, LinkedObject> linked = new HashMap<>();
-  private final ApiProfile product = Profiles.forName("6.12").orElseThrow();
-  private final ApiProfile withTestModule = TestModule.profile(product);
+  private final ApiProfile product;
+  private final ApiProfile withTestModule;
   private @Nullable Btf kernel;
 
   /**
@@ -39,10 +40,20 @@ final class StickPrograms {
    *
    * @param objects holds objs/*.bpf.o and objs-hid/*.bpf.o
    * @param kernelBtf types of the kernel for objs; vmlinux.btf of the folder if null
+   * @param profile name of the profile
+   * @throws BpfException when there is no such profile
    */
-  StickPrograms(Path objects, @Nullable Path kernelBtf) {
+  StickPrograms(Path objects, @Nullable Path kernelBtf, String profile) {
     this.objects = objects;
     this.kernelBtf = kernelBtf;
+    product =
+        Profiles.forName(profile)
+            .orElseThrow(
+                () ->
+                    new BpfException(
+                        "unknown API profile \"%s\", expected one of %s"
+                            .formatted(profile, String.join(", ", Profiles.names()))));
+    withTestModule = TestModule.profile(product);
   }
 
   /** The program of an entry, linked. */
@@ -113,7 +124,7 @@ final class StickPrograms {
 
   private Btf kernelFor(StickEntry entry) throws IOException {
     if (entry.tier().equals("H")) {
-      return KernelTypes.forProfile("6.12").btf();
+      return KernelTypes.forProfile(product.name()).btf();
     }
     Btf btf = kernel;
     if (btf == null) {
