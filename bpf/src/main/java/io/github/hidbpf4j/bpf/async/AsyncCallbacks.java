@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The timers and work queues of one kernel: {@code bpf_timer_init} to {@code bpf_timer_cancel}
- * (helpers 169 to 172), {@code bpf_wq_init}, {@code bpf_wq_set_callback_impl} and {@code
+ * (helpers 169 to 172), {@code bpf_wq_init}, {@code bpf_wq_set_callback} ({@code _impl}) and {@code
  * bpf_wq_start}, and what the maps that own them ask for. Rules and error numbers: {@code
  * kernel/bpf/helpers.c}, Linux 6.12, as measured on a real one. Where the sleepable timer callbacks
  * of the proposals of 2024 had defects, this does what was meant: see {@link #setSleepable}.
@@ -111,6 +111,9 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
         .kfunc(
             TimerFunctions.WQ_INIT,
             (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
+        .kfunc(
+            TimerFunctions.WQ_SET_CALLBACK_IMPL,
+            (run, wq, callback, flags, _, _) -> setWorkCallback(run, wq, callback, (int) flags))
         .kfunc(
             TimerFunctions.WQ_SET_CALLBACK,
             (run, wq, callback, flags, _, _) -> setWorkCallback(run, wq, callback, (int) flags))

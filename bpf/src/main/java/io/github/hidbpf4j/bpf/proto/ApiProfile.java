@@ -95,7 +95,7 @@ public final class ApiProfile {
    * @param timerInitFlags bits beyond the clock id that {@code bpf_timer_init} accepts
    * @param timerStartFlags bits that {@code bpf_timer_start} accepts
    * @param workQueue whether {@code struct bpf_wq} exists
-   * @param workQueueFlags bits that {@code bpf_wq_init} and {@code bpf_wq_set_callback_impl} accept
+   * @param workQueueFlags bits that {@code bpf_wq_init} and {@code bpf_wq_set_callback} accept
    * @param timerWork what starting a timer with a sleepable callback does
    */
   public record Options(

@@ -8,6 +8,7 @@ import java.util.Set;
 
 /** Profiles that know no subsystem: what others are built on, and the one for bare instructions. */
 public final class BaseProfiles {
+  private static final KernelRelease LINUX_6_12 = KernelRelease.linux6(12);
   private static final int PT_REGS = 168;
   private static final int TRACEPOINT_BYTES = 8192;
   private static final int FUNCTION_ARGUMENTS = 12;
@@ -54,7 +55,7 @@ public final class BaseProfiles {
             new ContextDescription.RawMemory(memory),
             HelperSets.BASE_SET.with(CapabilityTier.BASE, "ktime_get_coarse_ns"))
         .sleepableMaps(SLEEPABLE_MAPS)
-        .kfuncs(GenericKfuncs.COMMON)
+        .kfuncs(GenericKfuncs.COMMON.in(LINUX_6_12))
         .build();
   }
 
@@ -66,7 +67,7 @@ public final class BaseProfiles {
     ApiProfile.Builder builder = ApiProfile.builder(name, description);
     HelperSets.byProgramType()
         .forEach((type, helpers) -> builder.programType(type, context(type), helpers));
-    GenericKfuncs.ALL.forEach(builder::kfuncs);
+    GenericKfuncs.of(LINUX_6_12).forEach(builder::kfuncs);
     return builder.sleepableMaps(SLEEPABLE_MAPS);
   }
 

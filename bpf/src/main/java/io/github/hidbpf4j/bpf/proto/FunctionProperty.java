@@ -12,5 +12,6 @@ public sealed interface FunctionProperty
         Trait,
         Effect,
         KernelRelease,
+        GoneSince,
         ManualEntry,
         ReleasedBy {}

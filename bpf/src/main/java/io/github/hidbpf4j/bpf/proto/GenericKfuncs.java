@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The kfunc sets of Linux 6.12 that belong to no driver, with their flags. */
+/**
+ * The kfunc sets of Linux that belong to no driver, with their flags: what any of the releases to
+ * 7.3 has. {@link #of} tells what one has.
+ */
 public final class GenericKfuncs {
   /** For all program types: {@code common_btf_ids} of {@code kernel/bpf/helpers.c}. */
   public static final KfuncSet COMMON =
@@ -42,6 +45,7 @@ public final class GenericKfuncs {
           .with(DynptrFunctions.DYNPTR_CLONE)
           .with(ControlFunctions.MODIFY_RETURN_TEST_TP)
           .with(TimerFunctions.WQ_INIT)
+          .with(TimerFunctions.WQ_SET_CALLBACK_IMPL)
           .with(TimerFunctions.WQ_SET_CALLBACK)
           .with(TimerFunctions.WQ_START)
           .with(ControlFunctions.PREEMPT_DISABLE)
@@ -255,7 +259,7 @@ public final class GenericKfuncs {
           .with(NetworkFunctions.KFUNC_CALL_MEMB_RELEASE)
           .build();
 
-  /** All of them. */
+  /** All of them, of all releases. */
   public static final List<KfuncSet> ALL =
       List.of(
           COMMON,
@@ -297,6 +301,11 @@ public final class GenericKfuncs {
           .collect(Collectors.toUnmodifiableMap(Kfunc::name, Function.identity()));
 
   private GenericKfuncs() {}
+
+  /** The sets as a release has them. */
+  public static List<KfuncSet> of(KernelRelease release) {
+    return ALL.stream().map(set -> set.in(release)).toList();
+  }
 
   /** The row of this name in the tables of this package, in a set or not; or null. */
   public static @Nullable Kfunc find(String name) {

@@ -20,6 +20,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
   private final List<Effect> effects;
   private final List<KernelFunction> releasedBy;
   private final KernelRelease since;
+  private final @Nullable KernelRelease goneSince;
   private final @Nullable ManualEntry manual;
 
   KernelFunction(String name, FunctionProperty... properties) {
@@ -28,6 +29,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     List<Effect> did = new ArrayList<>();
     List<KernelFunction> released = List.of();
     KernelRelease first = KernelRelease.OLD;
+    KernelRelease gone = null;
     ManualEntry entry = null;
     for (FunctionProperty property : properties) {
       // Others are of helpers or of kfuncs alone.
@@ -39,6 +41,8 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
         released = by.functions();
       } else if (property instanceof KernelRelease release) {
         first = release;
+      } else if (property instanceof GoneSince(KernelRelease release)) {
+        gone = release;
       } else if (property instanceof ManualEntry text) {
         entry = text;
       }
@@ -47,6 +51,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     effects = List.copyOf(did);
     releasedBy = released;
     since = first;
+    goneSince = gone;
     manual = entry;
   }
 
@@ -91,6 +96,16 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
   /** First kernel that has it. */
   public final KernelRelease since() {
     return since;
+  }
+
+  /** First kernel that has it no longer, or null. */
+  public final @Nullable KernelRelease goneSince() {
+    return goneSince;
+  }
+
+  /** Whether a kernel of this release has it. */
+  public final boolean isIn(KernelRelease release) {
+    return release.isAtLeast(since) && (goneSince == null || !release.isAtLeast(goneSince));
   }
 
   /** What the reference prints, or null when it only lists the function. */

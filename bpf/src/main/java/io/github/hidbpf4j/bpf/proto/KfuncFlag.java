@@ -23,5 +23,11 @@ public enum KfuncFlag implements FunctionProperty {
   /** Ends an iterator. */
   ITER_DESTROY,
   /** Only within an RCU read-side section. */
-  RCU_PROTECTED
+  RCU_PROTECTED,
+  /**
+   * The verifier hands over further arguments, which programs do not see (Linux 7.0 and later). The
+   * kernel BTF has the prototype with them as a function of its own, {@code NAME_impl}, which may
+   * not be called.
+   */
+  IMPLICIT_ARGS
 }

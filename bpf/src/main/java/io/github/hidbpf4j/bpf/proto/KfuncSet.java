@@ -70,6 +70,11 @@ public record KfuncSet(
     return new KfuncSet(name, types, exactly, when, more);
   }
 
+  /** The same as a release has it. */
+  public KfuncSet in(KernelRelease release) {
+    return without(kfunc -> !kfunc.isIn(release));
+  }
+
   /** The same without the kfuncs that this holds for. */
   public KfuncSet without(Predicate<Kfunc> which) {
     Map<String, Member> fewer = new LinkedHashMap<>(kfuncs);

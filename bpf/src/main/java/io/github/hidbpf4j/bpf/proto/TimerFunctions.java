@@ -1,7 +1,9 @@
 package io.github.hidbpf4j.bpf.proto;
 
+import static io.github.hidbpf4j.bpf.proto.GoneSince.goneSince7;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.PROPOSED;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.ANYTHING;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.FUNC;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.INTEGER;
@@ -18,8 +20,8 @@ import io.github.hidbpf4j.bpf.proto.Effect.Deferral;
 import java.util.List;
 
 /**
- * Timers and work queues (Linux 6.12, {@code kernel/bpf/helpers.c}), and what the proposals had in
- * their place.
+ * Timers and work queues (Linux 6.12 to 7.3, {@code kernel/bpf/helpers.c}), and what the proposals
+ * had in their place.
  */
 public final class TimerFunctions {
   /** {@code bpf_timer_init}. */
@@ -122,19 +124,34 @@ public final class TimerFunctions {
               "Makes a work queue in a map's value usable; flags 0.",
               "0; -EINVAL; -EBUSY: it is already; -EPERM: no user has the map; -ENOMEM."));
 
-  /** {@code bpf_wq_set_callback_impl}. */
-  public static final Kfunc WQ_SET_CALLBACK =
+  /** {@code bpf_wq_set_callback_impl}: the macro passes NULL for the last argument. */
+  public static final Kfunc WQ_SET_CALLBACK_IMPL =
       Kfunc.of(
           "bpf_wq_set_callback_impl",
           SpecialKfunc.WQ_SET_CALLBACK,
           new Effect.SetsCallback(Context.PROCESS),
           STATUS,
           linux6(10),
+          goneSince7(0),
           manual(
               "What it runs: `static int cb(void *map, int *key, void *value)`, which "
                   + "returns 0, in process context, where it may sleep. Written "
                   + "`bpf_wq_set_callback(wq, cb, flags)`.",
               "0; -EINVAL: flags, or not initialised; -EPERM."));
+
+  /** {@code bpf_wq_set_callback}, what took its place. */
+  public static final Kfunc WQ_SET_CALLBACK =
+      Kfunc.of(
+          "bpf_wq_set_callback",
+          SpecialKfunc.WQ_SET_CALLBACK,
+          KfuncFlag.IMPLICIT_ARGS,
+          new Effect.SetsCallback(Context.PROCESS),
+          STATUS,
+          linux7(0),
+          manual(
+              "The same with another prototype: an object that calls the one does not load where "
+                  + "the other is.",
+              "As above."));
 
   /** {@code bpf_wq_start}. */
   public static final Kfunc WQ_START =
@@ -157,6 +174,7 @@ public final class TimerFunctions {
           TIMER_SET_SLEEPABLE_CB,
           TIMER_SET_SLEEPABLE_CB_IMPL,
           WQ_INIT,
+          WQ_SET_CALLBACK_IMPL,
           WQ_SET_CALLBACK,
           WQ_START);
 

@@ -117,9 +117,15 @@ extern u32 bpf_cpumask_weight(const struct cpumask *cpumask) __ksym;
 #if LINUX >= 610
 extern int bpf_wq_init(struct bpf_wq *wq, void *p__map, unsigned int flags) __ksym;
 extern int bpf_wq_start(struct bpf_wq *wq, unsigned int flags) __ksym;
+#if LINUX < 700
 extern int bpf_wq_set_callback_impl(struct bpf_wq *wq,
 				    int (callback_fn)(void *map, int *key, void *value),
 				    unsigned int flags, void *aux__ign) __ksym;
+#else
+extern int bpf_wq_set_callback(struct bpf_wq *wq,
+			       int (callback_fn)(void *map, int *key, void *value),
+			       unsigned int flags) __ksym;
+#endif
 extern void bpf_preempt_disable(void) __ksym;
 extern void bpf_preempt_enable(void) __ksym;
 #endif
@@ -146,6 +152,16 @@ extern int bpf_timer_set_sleepable_cb_impl(struct bpf_timer *timer,
 					   int (callback_fn)(void *map, int *key,
 							     struct bpf_timer *timer),
 					   void *aux__ign) __ksym;
+#endif
+
+#if LINUX >= 700
+/*
+ * Of a kfunc with implicit arguments the BTF has the whole prototype too, as a function that is no
+ * kfunc.
+ */
+int bpf_wq_set_callback_impl(struct bpf_wq *wq,
+			     int (callback_fn)(void *map, int *key, void *value),
+			     unsigned int flags, struct bpf_prog_aux *aux);
 #endif
 
 /* A kernel function that fentry, fexit and fmod_ret programs of tests may attach to. */

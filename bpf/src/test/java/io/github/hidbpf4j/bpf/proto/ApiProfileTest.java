@@ -40,7 +40,7 @@ class ApiProfileTest {
       }
     }
     Map<String, Set<String>> found = new TreeMap<>();
-    for (KfuncSet set : GenericKfuncs.ALL) {
+    for (KfuncSet set : GenericKfuncs.of(KernelRelease.linux6(12))) {
       set.kfuncs()
           .forEach(
               (name, kfunc) ->
