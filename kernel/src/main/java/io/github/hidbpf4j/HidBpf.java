@@ -8,8 +8,10 @@ import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
+import io.github.hidbpf4j.kernel.verify.LoadingKernels;
 import io.github.hidbpf4j.kernel.verify.ObjectVerification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,6 +130,17 @@ public final class HidBpf {
               program -> true));
     }
     return verdicts;
+  }
+
+  /**
+   * Says for every released kernel, 6.3 to the newest, whether it loads the objects, and why not.
+   * Programs and maps that are optional in an object are left out, as libbpf does.
+   *
+   * @return one matrix for each object, in their order
+   * @throws BpfException when no kernel can link one of the objects at all
+   */
+  public List<KernelMatrix> verifyForAllKernels() {
+    return objects.stream().map(LoadingKernels::of).toList();
   }
 
   // ---- replays

@@ -179,8 +179,7 @@ public final class HidBpfRun {
   public RunResult run() {
     ApiProfile profile = HidBpf.profile(kernel == null ? fix.kernel() : kernel);
     ReplaySetup.Builder setup =
-        ReplaySetup.builder(profile, KernelTypes.forProfile(profile.name()).btf(), device)
-            .objects(fix.objects());
+        ReplaySetup.builder(profile, KernelTypes.of(profile).btf(), device).objects(fix.objects());
     settings.forEach(setting -> setting.accept(setup));
     Iterator<RecordedEntry> entries = recording.toReplay(device.index()).iterator();
     RunCollector collector = new RunCollector();

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.object.LoadPlan;
@@ -8,6 +9,9 @@ import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import io.github.hidbpf4j.kernel.profile.ProfileRanges;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
+import io.github.hidbpf4j.kernel.verify.LoadingKernels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description =
-        "Shows the contents of HID-BPF objects: supported devices, programs, maps, global variables. Runs nothing.")
+        "Shows the contents of HID-BPF objects: supported devices, programs, maps, global variables, and which kernels load them. Runs nothing.")
 final class InspectCommand implements Callable<Integer> {
   Console console = Console.ofProcess();
 
@@ -64,6 +68,7 @@ final class InspectCommand implements Callable<Integer> {
     o.writeStringField("filename", String.valueOf(path.getFileName()));
     o.writeStringField("license", object.license());
     o.writeStringField("kernel", ObjectProfile.of(object).name());
+    kernels(o, object);
     o.writeArrayFieldStart("devices");
     for (DeviceMatch d : DeviceMatch.of(object.btf().orElse(null))) {
       o.writeStartObject();
@@ -111,12 +116,42 @@ final class InspectCommand implements Callable<Integer> {
     o.writeEndArray();
   }
 
+  /** The released kernels that load the object. */
+  private static void kernels(JsonGenerator o, BpfObject object) throws IOException {
+    if (!LoadingKernels.concerns(object)) {
+      return;
+    }
+    try {
+      KernelMatrix matrix = LoadingKernels.of(object);
+      JsonLines.strings(o, "loading_kernels", matrix.loading());
+      o.writeStringField("kernel_range", ProfileRanges.text(matrix.loading()));
+    } catch (BpfException e) {
+      JsonLines.strings(o, "loading_kernels", List.of());
+      o.writeStringField("kernel_range", "");
+    }
+  }
+
+  private static String loads(BpfObject object) {
+    try {
+      KernelMatrix matrix = LoadingKernels.of(object);
+      return matrix.loading().isEmpty()
+          ? "loads on none of %s: hidbpf verify --kernel all says why"
+              .formatted(ProfileRanges.text(matrix.refusing()))
+          : "loads on %s".formatted(ProfileRanges.text(matrix.loading()));
+    } catch (BpfException e) {
+      return "loads on none: " + e.getMessage();
+    }
+  }
+
   private static void text(PrintWriter out, BpfObject object) {
     line(
         out,
         String.format(
             "%s: licence %s, for kernel profile %s",
             object.name(), object.license(), ObjectProfile.of(object).name()));
+    if (LoadingKernels.concerns(object)) {
+      line(out, "  kernels    " + loads(object));
+    }
     List<DeviceMatch> devices = DeviceMatch.of(object.btf().orElse(null));
     line(
         out,

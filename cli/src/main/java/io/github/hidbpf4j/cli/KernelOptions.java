@@ -8,10 +8,11 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
-import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.profile.VerifierOption;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,8 +23,15 @@ final class KernelOptions {
       names = "--kernel",
       paramLabel = "PROFILE",
       description =
-          "API profile: rfc-v1, rfc-212, rfc-v2 to rfc-v6, 6.3, 6.10, 6.12, 6.12-strict-async, 6.12-wq-bh. Default: what the object was written for.")
+          "API profile: 6.3 (to 6.9), 6.10 to 6.19, 7.0 to 7.3; rfc-v1, rfc-212, rfc-v2 to rfc-v6; 6.12-strict-async, 6.12-wq-bh. Default: what the object was written for.")
   @Nullable String kernel;
+
+  @Option(
+      names = "--verifier-option",
+      paramLabel = "RULE=CHOICE",
+      description =
+          "Take another choice of what kernels decide differently, or left open: global-functions=non-sleepable|per-context|reject-mixed, timer-callbacks=sleepable|non-sleepable. May be repeated.")
+  List<String> verifierOptions = List.of();
 
   @Option(
       names = "--kernel-btf",
@@ -36,21 +44,51 @@ final class KernelOptions {
 
   /** The profile asked for, or the one that suits the objects. */
   ApiProfile profile(List<BpfObject> objects) {
-    if (kernel != null) {
-      return named(kernel);
+    List<ApiProfile> all =
+        profiles(kernel == null ? List.of(own(objects)) : List.of(named(kernel)));
+    if (all.size() > 1) {
+      throw new Errors.UsageException(
+          "--verifier-option: %s are several choices of one rule; only verify compares them"
+              .formatted(String.join(", ", verifierOptions)));
     }
+    return all.getFirst();
+  }
+
+  private static ApiProfile own(List<BpfObject> objects) {
     return objects.isEmpty() ? named("6.12") : ObjectProfile.of(objects.getFirst());
+  }
+
+  /**
+   * The profiles that the list in {@code --kernel} names, with the choices that were made.
+   *
+   * @param object whose own profile is taken where there is no list
+   * @param all whether all kernels are taken instead
+   */
+  List<ApiProfile> profiles(@Nullable BpfObject object, boolean all) {
+    String list = kernel == null && all ? "all" : kernel;
+    return profiles(
+        list == null
+            ? List.of(own(object == null ? List.of() : List.of(object)))
+            : KernelNames.parse(list).stream().map(KernelOptions::named).toList());
+  }
+
+  private List<ApiProfile> profiles(List<ApiProfile> kernels) {
+    List<VerifierOption> choices = new ArrayList<>();
+    for (String text : verifierOptions) {
+      choices.add(
+          VerifierOption.parse(text)
+              .orElseThrow(
+                  () ->
+                      new Errors.UsageException(
+                          "--verifier-option %s: no such choice, expected %s"
+                              .formatted(text, VerifierOption.known()))));
+    }
+    return VerifierOption.variants(kernels, choices);
   }
 
   /** A profile that has kernel types: {@code raw} is none. */
   static ApiProfile named(String name) {
-    return Profiles.forName(name)
-        .filter(p -> KernelTypes.profileNames().contains(p.name()))
-        .orElseThrow(
-            () ->
-                new Errors.UsageException(
-                    "--kernel %s: no such profile, expected one of %s"
-                        .formatted(name, String.join(", ", KernelTypes.profileNames()))));
+    return KernelNames.profile(name);
   }
 
   /** The kernel types, for what runs here: they have HID-BPF. */
@@ -70,7 +108,7 @@ final class KernelOptions {
   /** The kernel types, which need not have HID-BPF; read once. */
   Btf anyTypes(ApiProfile profile) throws IOException {
     if (kernelBtf == null) {
-      return KernelTypes.forProfile(profile.name()).btf();
+      return KernelTypes.of(profile).btf();
     }
     Btf known = given;
     if (known == null) {

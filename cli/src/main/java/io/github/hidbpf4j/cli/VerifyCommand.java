@@ -1,13 +1,14 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
-import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
 import io.github.hidbpf4j.kernel.verify.ObjectVerification;
@@ -15,6 +16,7 @@ import io.github.hidbpf4j.kernel.verify.ProgramVerification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
       "Verifies every program of an object as the kernel would. For a rejected one, prints a line with the source line, what was found, what was expected and what to do; then the verifier's log.",
       "Exits with 0 if all programs are accepted, with 1 if one is rejected or there is none to verify, with 2 if an object is malformed.",
       "Optional programs (SEC(\"?...\"), or of optional struct_ops maps only) are skipped unless --optional or --program names them.",
-      "--kernel also takes several profiles, separated by commas, or all; it then prints a matrix of verdicts with reasons.",
+      "--kernel also takes several profiles, separated by commas, a range as 6.11..7.3, all (released kernels) or rfc (the proposals); it then prints a matrix of verdicts with reasons.",
       "No program is run or attached.",
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -67,6 +69,17 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object per line.")
   boolean json;
+
+  @Option(
+      names = "--lowest",
+      description =
+          "Print only the oldest kernel of --kernel (all if not given) that loads the object.")
+  boolean lowest;
+
+  @Option(
+      names = "--range",
+      description = "Print only which kernels of --kernel (all if not given) load the object.")
+  boolean range;
 
   @Option(
       names = "--log-level",
@@ -131,6 +144,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
     InputFiles.onlyOneStandardInput(
         inputs.stream().filter(i -> i.equals("-")).map(Path::of).toList());
+    if (lowest && range) {
+      throw usage("--lowest and --range: one of them");
+    }
+    if (raw && (lowest || range)) {
+      throw usage("--raw and --lowest or --range: bare instructions are not loaded as an object");
+    }
     if (raw && !only.isEmpty()) {
       throw usage("--raw and --program: bare instructions have no names");
     }
@@ -149,21 +168,6 @@ final class VerifyCommand implements Callable<Integer> {
             | (testStateFreq ? VerificationOptions.F_TEST_STATE_FREQ : 0)
             | (testRegInvariants ? VerificationOptions.F_TEST_REG_INVARIANTS : 0);
     return new VerificationOptions(flags, logLevel == null ? 1 : logLevel, logSize);
-  }
-
-  private List<ApiProfile> profiles(@Nullable BpfObject object) {
-    String names = kernel.kernel;
-    if (names == null) {
-      return List.of(object == null ? KernelOptions.named("6.12") : ObjectProfile.of(object));
-    }
-    if (names.equals("all")) {
-      return KernelTypes.profileNames().stream().map(KernelOptions::named).toList();
-    }
-    List<ApiProfile> profiles = new ArrayList<>();
-    for (String name : names.split(",", -1)) {
-      profiles.add(KernelOptions.named(name));
-    }
-    return profiles;
   }
 
   private int objects(VerifyOutput output) throws IOException {
@@ -196,45 +200,52 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verify(VerifyOutput output, BpfObject object) throws IOException {
-    List<ApiProfile> profiles = profiles(object);
-    List<List<ProgramVerdict>> byProfile = new ArrayList<>();
-    int unlinkable = 0;
+    List<ApiProfile> profiles = kernel.profiles(object, lowest || range);
     LoadPlan plan = LoadPlan.of(object, optional.of(List.of(object)));
     Predicate<String> wanted = name -> (only.isEmpty() ? plan.programs() : only).contains(name);
+    Map<ApiProfile, Btf> types = new IdentityHashMap<>();
     for (ApiProfile profile : profiles) {
-      try {
-        byProfile.add(
-            ObjectVerification.verify(
-                object, profile, kernel.anyTypes(profile), options(), wanted));
-      } catch (BpfException e) {
-        if (++unlinkable == profiles.size()) {
-          throw e;
-        }
-        byProfile.add(ObjectVerification.unlinkable(object, profile, e, wanted));
-      }
+      types.put(profile, kernel.anyTypes(profile));
     }
-    output.object(object.name(), ObjectProfile.of(object).name(), byProfile);
+    KernelMatrix matrix =
+        ObjectVerification.verify(object, profiles, types::get, options(), wanted);
+    if (lowest || range) {
+      return answer(output, object, matrix);
+    }
+    output.object(object.name(), ObjectProfile.of(object).name(), matrix);
     if (only.isEmpty()) {
       object.programs().stream()
           .filter(p -> !plan.programs().contains(p.name()))
           .forEach(p -> output.leftOut(object.name(), p, LoadPlan.requestFor(object, p)));
     }
-    boolean accepted =
-        byProfile.stream().allMatch(all -> all.stream().allMatch(ProgramVerdict::accepted));
-    if (byProfile.getFirst().isEmpty()) {
+    boolean accepted = matrix.refusing().isEmpty();
+    if (matrix.programs().isEmpty()) {
       output.flush();
       console.err().printf("hidbpf: %s: no program to verify%n", object.name());
       accepted = false;
     }
     return Math.max(
-        accepted ? Errors.FINE : Errors.REJECTED, failOn(object.name(), byProfile, output));
+        accepted ? Errors.FINE : Errors.REJECTED, failOn(object.name(), matrix, output));
   }
 
-  private int failOn(String name, List<List<ProgramVerdict>> byProfile, VerifyOutput output) {
+  /** The short answer that was asked for: which kernels load the object. */
+  private int answer(VerifyOutput output, BpfObject object, KernelMatrix matrix) {
+    if (lowest) {
+      output.answer(object.name(), matrix, matrix.lowest().stream().toList());
+      return matrix.lowest().isPresent() ? Errors.FINE : Errors.REJECTED;
+    }
+    output.answer(object.name(), matrix, matrix.loading());
+    return matrix.loading().isEmpty() ? Errors.REJECTED : Errors.FINE;
+  }
+
+  private int failOn(String name, KernelMatrix matrix, VerifyOutput output) {
     output.flush();
     return failOption.code(
         name + ": ",
-        byProfile.stream().flatMap(List::stream).flatMap(v -> v.findings().stream()).toList(),
+        matrix.kernels().stream()
+            .flatMap(k -> k.verdicts().stream())
+            .flatMap(v -> v.findings().stream())
+            .toList(),
         console.err());
   }
 
@@ -243,17 +254,18 @@ final class VerifyCommand implements Callable<Integer> {
     int findings = Errors.FINE;
     boolean one = inputs.stream().allMatch(HexText::isHex);
     for (String input : one ? List.of(String.join(" ", inputs)) : inputs) {
-      List<List<ProgramVerdict>> byProfile = new ArrayList<>();
-      for (ApiProfile profile : rawOptions.profiles(profiles(null))) {
+      List<KernelMatrix.Kernel> kernels = new ArrayList<>();
+      for (ApiProfile profile : rawOptions.profiles(kernel.profiles(null, false))) {
         ProgramVerdict verdict =
             ProgramVerification.verify(
                 rawOptions.program(input, profile, kernel), profile, options(), Map.of());
         accepted &= verdict.accepted();
-        byProfile.add(List.of(verdict));
+        kernels.add(new KernelMatrix.Kernel(profile.name(), List.of(verdict)));
       }
-      String own = byProfile.size() == 1 ? byProfile.getFirst().getFirst().profile() : "";
-      output.object(RawOptions.nameOf(input), own, byProfile);
-      findings = Math.max(findings, failOn(RawOptions.nameOf(input), byProfile, output));
+      KernelMatrix matrix = new KernelMatrix(kernels);
+      String own = kernels.size() == 1 ? kernels.getFirst().profile() : "";
+      output.object(RawOptions.nameOf(input), own, matrix);
+      findings = Math.max(findings, failOn(RawOptions.nameOf(input), matrix, output));
     }
     if (findings > Errors.FINE) {
       return findings;

@@ -6,6 +6,8 @@ import io.github.hidbpf4j.bpf.program.CausalStep;
 import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.profile.ProfileRanges;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.Verdict;
 import java.io.IOException;
@@ -33,12 +35,31 @@ final class VerifyJson implements VerifyOutput {
   }
 
   @Override
-  public void object(String name, String ownProfile, List<List<ProgramVerdict>> byProfile) {
-    for (List<ProgramVerdict> verdicts : byProfile) {
-      for (ProgramVerdict v : verdicts) {
+  public void object(String name, String ownProfile, KernelMatrix matrix) {
+    for (KernelMatrix.Kernel kernel : matrix.kernels()) {
+      for (ProgramVerdict v : kernel.verdicts()) {
         counts.merge(v.verdict(), 1, Integer::sum);
         json.object("program", o -> program(o, name, ownProfile, v));
       }
+    }
+    if (matrix.kernels().size() > 1) {
+      json.object("kernels", o -> kernels(o, name, matrix));
+    }
+  }
+
+  @Override
+  public void answer(String name, KernelMatrix matrix, List<String> kernels) {
+    json.object("kernels", o -> kernels(o, name, matrix));
+  }
+
+  /** Which of the kernels load the object. */
+  static void kernels(JsonGenerator o, String name, KernelMatrix matrix) throws IOException {
+    o.writeStringField("object", name);
+    JsonLines.strings(o, "loading", matrix.loading());
+    JsonLines.strings(o, "refusing", matrix.refusing());
+    o.writeStringField("range", ProfileRanges.text(matrix.loading()));
+    if (matrix.lowest().isPresent()) {
+      o.writeStringField("lowest", matrix.lowest().get());
     }
   }
 

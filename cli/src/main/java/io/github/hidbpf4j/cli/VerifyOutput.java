@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
-import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import java.util.List;
 
 /** How {@code hidbpf verify} prints verdicts. */
@@ -11,9 +11,18 @@ interface VerifyOutput {
    *
    * @param name the object
    * @param ownProfile the profile that it was written for; empty when it does not say
-   * @param byProfile its programs' verdicts, for each profile; the same programs in each
+   * @param matrix its programs' verdicts, for each profile
    */
-  void object(String name, String ownProfile, List<List<ProgramVerdict>> byProfile);
+  void object(String name, String ownProfile, KernelMatrix matrix);
+
+  /**
+   * Prints nothing but the kernels that were asked for.
+   *
+   * @param name the object
+   * @param matrix what all of them say
+   * @param kernels names of those that load the object
+   */
+  void answer(String name, KernelMatrix matrix, List<String> kernels);
 
   /**
    * Tells of an optional program that was not verified, because it is not loaded by itself.

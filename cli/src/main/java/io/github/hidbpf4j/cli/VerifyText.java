@@ -2,14 +2,12 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.profile.ProfileRanges;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.Verdict;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Verdicts for people: lines and logs for one profile, a matrix for several. */
@@ -23,12 +21,12 @@ final class VerifyText implements VerifyOutput {
   }
 
   @Override
-  public void object(String name, String ownProfile, List<List<ProgramVerdict>> byProfile) {
-    if (byProfile.size() > 1) {
-      matrix(name, ownProfile, byProfile);
+  public void object(String name, String ownProfile, KernelMatrix matrix) {
+    if (matrix.kernels().size() > 1) {
+      matrix(name, ownProfile, matrix);
       return;
     }
-    List<ProgramVerdict> verdicts = byProfile.getFirst();
+    List<ProgramVerdict> verdicts = matrix.kernels().getFirst().verdicts();
     if (verdicts.isEmpty()) {
       out.printf("%s: no programs%n", Hex.printable(name));
     }
@@ -51,6 +49,16 @@ final class VerifyText implements VerifyOutput {
   }
 
   @Override
+  public void answer(String name, KernelMatrix matrix, List<String> kernels) {
+    out.println(
+        Hex.printable(name)
+            + ": "
+            + (kernels.isEmpty()
+                ? "none of " + ProfileRanges.text(matrix.refusing())
+                : ProfileRanges.text(kernels)));
+  }
+
+  @Override
   public void leftOut(String name, ProgramSpec program, String request) {
     out.printf(
         "%s: %s: optional (%s), not verified: --optional %s loads it%n",
@@ -69,58 +77,72 @@ final class VerifyText implements VerifyOutput {
     log.lines().forEach(line -> out.println(Hex.printable(line)));
   }
 
-  private void matrix(String name, String ownProfile, List<List<ProgramVerdict>> byProfile) {
-    List<String> profiles =
-        byProfile.stream().map(all -> all.isEmpty() ? "" : all.getFirst().profile()).toList();
-    int programs = byProfile.getFirst().size();
-    if (programs == 0) {
+  private void matrix(String name, String ownProfile, KernelMatrix matrix) {
+    List<String> programs = matrix.programs();
+    if (programs.isEmpty()) {
       out.printf("%s: no programs%n", Hex.printable(name));
       return;
     }
-    out.println(Hex.printable(name) + (ownProfile.isEmpty() ? "" : ", written for " + ownProfile));
-    int first = byProfile.getFirst().stream().mapToInt(v -> v.program().length()).max().orElse(0);
+    out.println(Hex.printable(name) + writtenFor(ownProfile) + loads(matrix));
+    int first = programs.stream().mapToInt(String::length).max().orElse(0);
     first = Math.max(first, "program".length());
-    StringBuilder head = new StringBuilder(pad("program", first));
-    profiles.forEach(p -> head.append("  ").append(pad(p, width(p))));
-    out.println(head.toString().stripTrailing());
-    for (int i = 0; i < programs; i++) {
-      StringBuilder row =
-          new StringBuilder(pad(Hex.printable(byProfile.getFirst().get(i).program()), first));
-      for (int p = 0; p < profiles.size(); p++) {
-        String verdict = byProfile.get(p).get(i).verdict().text();
-        row.append("  ").append(pad(verdict, width(profiles.get(p))));
+    List<KernelMatrix.Column> columns = matrix.columns();
+    heads(columns, first);
+    for (int i = 0; i < programs.size(); i++) {
+      StringBuilder row = new StringBuilder(pad(Hex.printable(programs.get(i)), first));
+      for (KernelMatrix.Column c : columns) {
+        row.append("  ").append(pad(c.verdicts().get(i).text(), width(c)));
       }
       out.println(row.toString().stripTrailing());
     }
-    reasons(byProfile, programs);
-  }
-
-  /** Why, for each program: one line for all profiles that say the same. */
-  private void reasons(List<List<ProgramVerdict>> byProfile, int programs) {
-    for (int i = 0; i < programs; i++) {
-      Map<String, List<String>> profiles = new LinkedHashMap<>();
-      for (List<ProgramVerdict> verdicts : byProfile) {
-        ProgramVerdict v = verdicts.get(i);
-        if (!v.accepted()) {
-          profiles.computeIfAbsent(v.reason(), _ -> new ArrayList<>()).add(v.profile());
-        }
-        for (Finding finding : v.findings()) {
-          profiles.computeIfAbsent("finding: " + finding, _ -> new ArrayList<>()).add(v.profile());
-        }
-      }
-      String program = Hex.printable(byProfile.getFirst().get(i).program());
-      profiles.forEach(
-          (reason, names) ->
-              out.printf(
-                  "%s under %s: %s%n",
-                  program,
-                  names.stream().collect(Collectors.joining(", ")),
-                  Hex.printable(reason)));
+    for (KernelMatrix.Reason reason : matrix.reasons()) {
+      boolean all = programs.size() > 1 && reason.programs().equals(programs);
+      out.printf(
+          "%s under %s: %s%n",
+          all ? "all programs" : Hex.printable(String.join(", ", reason.programs())),
+          ProfileRanges.text(reason.profiles()),
+          Hex.printable(reason.text().replace(" (in " + name + ")", "")));
     }
   }
 
-  private static int width(String profile) {
-    return Math.max(profile.length(), Verdict.NOT_LINKED.text().length());
+  /** The kernels, and in lines below them the choices that were made. */
+  private void heads(List<KernelMatrix.Column> columns, int first) {
+    int lines = columns.stream().mapToInt(c -> title(c).length).max().orElse(1);
+    for (int line = 0; line < lines; line++) {
+      StringBuilder head = new StringBuilder(pad(line == 0 ? "program" : "", first));
+      for (KernelMatrix.Column column : columns) {
+        String[] title = title(column);
+        head.append("  ").append(pad(line < title.length ? title[line] : "", width(column)));
+      }
+      out.println(head.toString().stripTrailing());
+    }
+  }
+
+  private static String[] title(KernelMatrix.Column column) {
+    return column.title().replaceAll(" (\\S+=)", "\n$1").split("\n", -1);
+  }
+
+  private static String writtenFor(String ownProfile) {
+    return ownProfile.isEmpty() ? "" : ", written for " + ownProfile;
+  }
+
+  /** The answer in short; what loads nowhere says so first. */
+  static String loads(KernelMatrix matrix) {
+    if (matrix.loading().isEmpty()) {
+      return ": loads on none of " + ProfileRanges.text(matrix.refusing());
+    }
+    String loading = ": loads on " + ProfileRanges.text(matrix.loading());
+    return matrix.refusing().isEmpty()
+        ? loading
+        : loading + ", not on " + ProfileRanges.text(matrix.refusing());
+  }
+
+  private static int width(KernelMatrix.Column column) {
+    int longest = Verdict.NOT_LINKED.text().length();
+    for (String line : title(column)) {
+      longest = Math.max(longest, line.length());
+    }
+    return longest;
   }
 
   private static String pad(String text, int width) {

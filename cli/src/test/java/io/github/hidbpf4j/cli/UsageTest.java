@@ -116,8 +116,8 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "6.10 | struct_ops programs of this kind: --kernel 6.12, 6.12-strict-async, 6.12-wq-bh",
-        "rfc-v6 | struct_ops programs of this kind: --kernel 6.12,",
+        "6.10 | struct_ops programs of this kind: 6.11 to 7.3, 6.12-strict-async, 6.12-wq-bh",
+        "rfc-v6 | struct_ops programs of this kind: 6.11 to 7.3,",
       })
   void kernelsThatTakeAnObject(String kernel, String message) {
     for (String verb : List.of("run --device " + CommandRun.RECORDING, "disasm", "verify")) {
@@ -129,6 +129,6 @@ class UsageTest {
     CommandRun tracing =
         CommandRun.of(
             "run", CommandRun.TRACING, "--kernel", "6.12", "--device", CommandRun.RECORDING);
-    assertThat(tracing.err()).contains("to attach to: --kernel ", "6.3, 6.10").hasLineCount(1);
+    assertThat(tracing.err()).contains("to attach to: rfc-v1 to rfc-v6, 6.3, 6.10;").hasLineCount(1);
   }
 }

@@ -178,32 +178,124 @@ class VerifyCommandTest {
 
   // ---- several profiles
 
+  /** Kernels that say the same stand in one column; each reason is told once. */
   @Test
   void matrix() {
     CommandRun run = verify("--kernel", "all", CommandRun.OBJECT);
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.lines().getFirst()).endsWith(", written for 6.12");
-    assertThat(run.lines().get(1).split(" +", -1))
-        .containsExactly(
-            "program",
-            "rfc-v1",
-            "rfc-212",
-            "rfc-v2",
-            "rfc-v3",
-            "rfc-v4",
-            "rfc-v5",
-            "rfc-v6",
-            "6.3",
-            "6.10",
-            "6.12",
-            "6.12-strict-async",
-            "6.12-wq-bh");
-    assertThat(run.lines().get(2)).matches("add_pan_field( +not linked){9}( +accepted){3}");
-    assertThat(run.lines().get(4)).matches("probe {9}( +accepted){12}");
+    assertThat(run.lines().getFirst())
+        .endsWith(", written for 6.12: loads on 6.11 to 7.3, not on 6.3, 6.10");
+    assertThat(run.lines().get(1)).matches("program +6.3, 6.10 +6.11 to 7.3");
+    assertThat(run.lines().get(2)).matches("add_pan_field +not linked +accepted");
+    assertThat(run.lines().get(4)).matches("probe +accepted +accepted");
     assertThat(run.lines().get(5))
-        .startsWith(
-            "add_pan_field under rfc-v1, rfc-212, rfc-v2, rfc-v3, rfc-v4, rfc-v5, rfc-v6, 6.3, 6.10: ")
-        .contains("is not found in kernel BTF");
+        .startsWith("add_pan_field, split_wheels under 6.3, 6.10: ")
+        .contains("is not found in kernel BTF; to do: choose a kernel")
+        .doesNotContain(CommandRun.OBJECT);
+    assertThat(run.lines()).hasSize(6);
+  }
+
+  /** What {@code --kernel} takes, and the columns that it makes. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rfc            | rfc-v1 to rfc-v6",
+        "6.11..6.12     | 6.11, 6.12",
+        "6.12,6.10..6.11,6.12 | 6.12 ! 6.10 ! 6.11",
+        "all            | 6.3, 6.10 ! 6.11 to 7.3",
+        "6.12,6.12-wq-bh | 6.12, 6.12-wq-bh",
+      })
+  void kernelsOfTheMatrix(String list, String columns) {
+    CommandRun run = verify("--kernel", list, CommandRun.OBJECT);
+    assertThat(run.lines().get(1).replaceFirst("program +", "").split("  +", -1))
+        .containsExactly(columns.split(" ! ", -1));
+  }
+
+  /** Choices that kernels make differently are columns, with names in lines of their own. */
+  @Test
+  void verifierOptionsAreColumns() {
+    CommandRun run =
+        verify(
+            "--kernel",
+            "6.12,6.13",
+            "--verifier-option",
+            "global-functions=per-context",
+            "--verifier-option",
+            "global-functions=reject-mixed",
+            CommandRun.OBJECT);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.lines().getFirst())
+        .endsWith(
+            ": loads on 6.12, 6.13 global-functions=per-context; 6.12, 6.13 global-functions=reject-mixed");
+    assertThat(run.lines().get(1)).matches("program +6.12, 6.13 +6.12, 6.13");
+    assertThat(run.lines().get(2))
+        .matches(" +global-functions=per-context +global-functions=reject-mixed");
+    assertThat(run.lines().get(3)).matches("add_pan_field +accepted +accepted");
+  }
+
+  @Test
+  void verifierOptionInTheVerdict() {
+    CommandRun run =
+        verify("--verifier-option", "timer-callbacks=non-sleepable", CommandRun.OBJECT);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.lines().getFirst())
+        .contains(": accepted by 6.12 timer-callbacks=non-sleepable, ");
+    CommandRun wrong = verify("--verifier-option", "timer-callbacks=never", CommandRun.OBJECT);
+    assertThat(wrong.exitCode()).isEqualTo(Errors.USAGE);
+    assertThat(wrong.err())
+        .isEqualTo(
+            "hidbpf: --verifier-option timer-callbacks=never: no such choice, expected global-functions=non-sleepable|per-context|reject-mixed, timer-callbacks=sleepable|non-sleepable\n");
+  }
+
+  /** Arguments, exit code, what is printed after the object's name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--lowest | 0 | 6.11",
+        "--range | 0 | 6.11 to 7.3",
+        "--range --kernel 6.3..6.11 | 0 | 6.11",
+        "--lowest --kernel rfc | 1 | none of rfc-v1 to rfc-v6",
+        "--range --kernel 6.10 | 1 | none of 6.10",
+      })
+  void shortAnswers(String options, int exitCode, String answer) {
+    CommandRun run = verify((options + " " + CommandRun.OBJECT).split(" ", -1));
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(exitCode);
+    assertThat(run.out()).isEqualTo(CommandRun.OBJECT + ": " + answer + "\n");
+  }
+
+  @Test
+  void shortAnswerAsJson() throws IOException {
+    CommandRun run = verify("--json", "--range", CommandRun.OBJECT);
+    Json kernels = Json.lines(run).getFirst();
+    assertThat(kernels.text("type")).isEqualTo("kernels");
+    assertThat(kernels.text("range")).isEqualTo("6.11 to 7.3");
+    assertThat(kernels.text("lowest")).isEqualTo("6.11");
+    assertThat(kernels.values("loading")).startsWith("6.11", "6.12").endsWith("7.3");
+    assertThat(kernels.values("refusing")).containsExactly("6.3", "6.10");
+  }
+
+  /** Name, what is said to have been meant. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "6.20 | 6.19",
+        "6.6 | 6.3",
+        "5.4 | 6.3",
+        "8.0 | 7.3",
+        "6.12.117 | 6.12",
+        "rfcv4 | rfc-v4",
+        "6.12-wq-hb | 6.12-wq-bh",
+      })
+  void unknownKernels(String name, String meant) {
+    CommandRun run = verify("--kernel", name, CommandRun.OBJECT);
+    assertThat(run.exitCode()).isEqualTo(Errors.USAGE);
+    assertThat(run.err())
+        .isEqualTo(
+            "hidbpf: --kernel %s: no such profile, expected one of rfc-v1 to rfc-v6, 6.3 to 7.3, 6.12-strict-async, 6.12-wq-bh; did you mean %s?\n",
+            name, meant);
   }
 
   @Test
@@ -213,7 +305,7 @@ class VerifyCommandTest {
     CommandRun json =
         verify("--json", "--kernel", "6.10,6.12", "--program", "probe", CommandRun.OBJECT);
     assertThat(Json.lines(json))
-        .hasSize(3)
+        .hasSize(4)
         .first()
         .satisfies(l -> assertThat(l.text("own_kernel")).isEqualTo("false"));
     CommandRun wrong = verify("--kernel", "6.12,5.4", CommandRun.OBJECT);
@@ -243,7 +335,8 @@ class VerifyCommandTest {
     CommandRun run = verify("--raw", "--kernel", "6.10,6.12", FINE);
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.lines().stream().map(l -> l.replaceAll(" +", " ")))
-        .containsExactly("instructions", "program 6.10 6.12", "program accepted accepted");
+        .containsExactly(
+            "instructions: loads on 6.10, 6.12", "program 6.10, 6.12", "program accepted");
   }
 
   @Test

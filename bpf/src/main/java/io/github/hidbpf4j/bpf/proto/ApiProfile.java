@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiProfile {
   private final String name;
+  private final String base;
   private final String description;
   private final Map<ProgramType, HelperSet> helpers;
   private final Map<ProgramType, ContextDescription> contexts;
@@ -35,6 +36,7 @@ public final class ApiProfile {
 
   private ApiProfile(Builder b) {
     name = b.name;
+    base = b.base;
     description = b.description;
     helpers = Collections.unmodifiableMap(new EnumMap<>(b.helpers));
     contexts = Collections.unmodifiableMap(new EnumMap<>(b.contexts));
@@ -227,6 +229,7 @@ public final class ApiProfile {
   /** A builder with all that this profile has, for one with another name. */
   public Builder toBuilder(String newName, String newDescription) {
     Builder b = new Builder(newName, newDescription);
+    b.base = base;
     b.helpers.putAll(helpers);
     b.contexts.putAll(contexts);
     b.kfuncSets.addAll(kfuncSets);
@@ -255,6 +258,11 @@ public final class ApiProfile {
   /** What users call it. */
   public String name() {
     return name;
+  }
+
+  /** The name of the profile that it was made from, whose types it has; its own when of none. */
+  public String base() {
+    return base;
   }
 
   /** One line about it. */
@@ -385,6 +393,7 @@ public final class ApiProfile {
   /** Collects a profile. */
   public static final class Builder {
     private final String name;
+    private String base;
     private final String description;
     private final Map<ProgramType, HelperSet> helpers = new EnumMap<>(ProgramType.class);
     private final Map<ProgramType, ContextDescription> contexts = new EnumMap<>(ProgramType.class);
@@ -399,6 +408,7 @@ public final class ApiProfile {
 
     private Builder(String name, String description) {
       this.name = name;
+      this.base = name;
       this.description = description;
     }
 

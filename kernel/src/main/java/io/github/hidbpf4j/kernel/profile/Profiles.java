@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,8 +34,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The named API profiles. Only 6.12 is a kernel that was measured; the others gate the API of their
- * kernel, or of their version of the proposed patches, over 6.12's verifier.
+ * The named API profiles. 6.12, 6.18 and 7.3 are kernels that were measured ({@link
+ * ApiProfile#measured}); the others have the functions, the types and the rules of the verifier
+ * that came with their release or before, or with their version of the proposed patches.
  *
  * <table>
  * <caption>Profiles</caption>
@@ -48,7 +50,7 @@ import java.util.function.Supplier;
  * <tr><td>rfc-v6</td><td>BPF_F_TIMER_SLEEPABLE (16) at init</td><td>fmod_ret</td></tr>
  * <tr><td>6.3</td><td>none</td><td>fmod_ret</td></tr>
  * <tr><td>6.10</td><td>bpf_wq</td><td>fmod_ret</td></tr>
- * <tr><td>6.12</td><td>bpf_wq</td><td>struct_ops</td></tr>
+ * <tr><td>6.11 to 7.3</td><td>bpf_wq</td><td>struct_ops</td></tr>
  * <tr><td>6.12-strict-async</td><td>bpf_wq; timers never sleepable</td><td>struct_ops</td></tr>
  * <tr><td>6.12-wq-bh</td><td>bpf_wq with its strategy as a flag</td><td>struct_ops</td></tr>
  * <tr><td>raw</td><td>none</td><td>none: bare instructions</td></tr>
@@ -90,11 +92,26 @@ public final class Profiles {
 
   private static final Map<String, ApiProfile> MADE = new ConcurrentHashMap<>();
 
+  private static final List<String> RELEASES =
+      RECIPES.keySet().stream().filter(n -> n.matches("\\d+\\.\\d+")).toList();
+  private static final List<String> PROPOSALS =
+      RECIPES.keySet().stream().filter(n -> n.startsWith("rfc-")).toList();
+
   private Profiles() {}
 
   /** All names, oldest first, {@code raw} last. */
   public static Set<String> names() {
     return Collections.unmodifiableSet(RECIPES.keySet());
+  }
+
+  /** The names of released kernels, oldest first: {@code 6.3} stands for all up to 6.9. */
+  public static List<String> releases() {
+    return RELEASES;
+  }
+
+  /** The names of the proposals, oldest first. */
+  public static List<String> proposals() {
+    return PROPOSALS;
   }
 
   /** All profiles, in the order of {@link #names}. */
@@ -256,7 +273,9 @@ public final class Profiles {
   /** A release with struct_ops: 6.11 and later. */
   private static ApiProfile.Builder structOps(KernelRelease release, String measured) {
     String name = release.toString();
-    return structOps(release, name, "Linux " + name + ": struct_ops programs, bpf_wq")
+    String how = measured.isEmpty() ? "by its tables" : "measured: " + measured;
+    return structOps(
+            release, name, "Linux %s (%s): struct_ops programs, bpf_wq".formatted(name, how))
         .measured(measured);
   }
 

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.btf.header.BaseHeaders;
 import io.github.hidbpf4j.bpf.btf.header.CHeaderParser;
 import io.github.hidbpf4j.bpf.btf.header.CHeaderPrinter;
 import io.github.hidbpf4j.bpf.btf.header.HeaderSource;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,6 +47,11 @@ public final class KernelTypes {
    */
   public static List<String> profileNames() {
     return List.copyOf(PROFILES.keySet());
+  }
+
+  /** The types that programs of a profile see, those of the one that it was made from. */
+  public static KernelTypes of(ApiProfile profile) {
+    return forProfile(profile.base());
   }
 
   /**

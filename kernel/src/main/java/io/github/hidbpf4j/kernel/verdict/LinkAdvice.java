@@ -3,6 +3,7 @@ package io.github.hidbpf4j.kernel.verdict;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
+import io.github.hidbpf4j.kernel.profile.ProfileRanges;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,7 +18,7 @@ public final class LinkAdvice {
       List.of(
           row(
               "extern \\(func ksym\\) '(.*?)': not found",
-              "choose the kernel that has $1() (--kernel), or declare it __weak and call it only if bpf_ksym_exists($1)"),
+              "choose a kernel that has $1(): $kernels; or declare it __weak and call it only if bpf_ksym_exists($1)"),
           row(
               "extern \\(func ksym\\) '(.*?)':",
               "declare $1() as the kernel does: its prototype is in the vmlinux.h of this kernel (hidbpf btf)"),
@@ -26,13 +27,16 @@ public final class LinkAdvice {
               "declare $1 __weak and test its address, or leave it out"),
           row(
               "struct_ops init_kern: struct bpf_struct_ops_(\\w+) is not found",
-              "choose a kernel that has struct_ops programs of this kind: $kernels; older ones take fmod_ret programs"),
+              "choose a kernel that has struct_ops programs of this kind: $kernels; older ones take fmod_ret programs: build the fix a second time with those"),
+          row(
+              "failed to find kernel BTF type ID of '(?!hid_bpf_)(\\w+)'",
+              "choose a kernel that has $1 to attach to: $kernels"),
           row(
               "struct_ops init_kern: Cannot find member (\\w+)",
               "leave $1 out, or choose the kernel that has it (--kernel)"),
           row(
               "failed to find kernel BTF type ID of '(\\w+)'",
-              "choose a kernel that has $1 to attach to: $kernels"),
+              "choose a kernel that has $1 to attach to: $kernels; later ones take struct_ops programs: build the fix a second time with those"),
           row(
               "program isn't referenced anywhere",
               "set it as a member of a struct in SEC(\".struct_ops.link\"), or take it out"),
@@ -64,13 +68,11 @@ public final class LinkAdvice {
     return "";
   }
 
-  /** The option with the profiles that have this struct_ops type or this function. */
+  /** The profiles that have this struct_ops type or this function. */
   private static String kernels(String name) {
     List<String> having =
         KernelTypes.profileNames().stream().filter(profile -> has(profile, name)).toList();
-    return having.isEmpty()
-        ? "none of the profiles here has it"
-        : "--kernel " + String.join(", ", having);
+    return having.isEmpty() ? "none of the profiles here has it" : ProfileRanges.text(having);
   }
 
   private static boolean has(String profile, String name) {

@@ -18,6 +18,7 @@ import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.analysis.StaticFindings;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.Verdict;
 import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -101,8 +103,39 @@ public final class ObjectVerification {
                     .toList()));
   }
 
+  /**
+   * What several kernels say of an object's programs.
+   *
+   * @param profiles the kernels, at least one
+   * @param types their BTF
+   * @param wanted names of the programs to verify
+   * @throws BpfException when none of the kernels can link the object at all
+   */
+  public static KernelMatrix verify(
+      BpfObject object,
+      List<ApiProfile> profiles,
+      Function<? super ApiProfile, Btf> types,
+      VerificationOptions options,
+      Predicate<String> wanted) {
+    List<KernelMatrix.Kernel> kernels = new ArrayList<>();
+    int unlinkable = 0;
+    for (ApiProfile profile : profiles) {
+      List<ProgramVerdict> verdicts;
+      try {
+        verdicts = verify(object, profile, types.apply(profile), options, wanted);
+      } catch (BpfException e) {
+        if (++unlinkable == profiles.size()) {
+          throw e;
+        }
+        verdicts = unlinkable(object, profile, e, wanted);
+      }
+      kernels.add(new KernelMatrix.Kernel(profile.name(), verdicts));
+    }
+    return new KernelMatrix(kernels);
+  }
+
   /** The verdicts where {@link #verify} fails: none of the programs gets to the verifier. */
-  public static List<ProgramVerdict> unlinkable(
+  private static List<ProgramVerdict> unlinkable(
       BpfObject object, ApiProfile profile, BpfException why, Predicate<String> wanted) {
     return object.programs().stream()
         .filter(p -> wanted.test(p.name()))

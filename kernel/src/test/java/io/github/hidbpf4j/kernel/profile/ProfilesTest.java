@@ -38,16 +38,44 @@ class ProfilesTest {
             "rfc-v6",
             "6.3",
             "6.10",
+            "6.11",
             "6.12",
             "6.12-strict-async",
             "6.12-wq-bh",
+            "6.13",
+            "6.14",
+            "6.15",
+            "6.16",
+            "6.17",
+            "6.18",
+            "6.19",
+            "7.0",
+            "7.1",
+            "7.2",
+            "7.3",
             "raw");
+    assertThat(Profiles.releases())
+        .startsWith("6.3", "6.10", "6.11")
+        .endsWith("7.3")
+        .hasSize(15)
+        .isSubsetOf(Profiles.names());
     for (String name : Profiles.names()) {
       assertThat(profile(name).name()).isEqualTo(name);
       assertThat(profile(name).description()).isNotBlank().doesNotContain("\n");
     }
-    assertThat(Profiles.forName("6.11")).isEmpty();
-    assertThat(Profiles.all(false)).hasSize(12);
+    assertThat(Profiles.forName("6.9")).isEmpty();
+    assertThat(Profiles.all(false)).hasSize(24);
+  }
+
+  /** What was measured says so, with the stable level. */
+  @Test
+  void measuredLevels() {
+    assertThat(
+            Profiles.releases().stream()
+                .map(ProfilesTest::profile)
+                .filter(p -> !p.measured().isEmpty())
+                .map(p -> p + " " + p.measured()))
+        .containsExactly("6.12 6.12.117", "6.18 6.18.44", "7.3 7.3.4");
   }
 
   /** Flags of HID kfuncs: {@code -} when programs of the type may not call it. */

@@ -25,12 +25,12 @@ class LinkAdviceTest {
           objects/struct_ops         | 6.12   | call             | none of the profiles here has it
           objects/struct_ops         | 6.12   | new_hook         | leave new_hook out
           objects/struct_ops         | 6.10   | event            | older ones take fmod_ret programs
-          objects/struct_ops         | 6.3    | event            | of this kind: --kernel 6.12, 6.12-strict-async, 6.12-wq-bh
+          objects/struct_ops         | 6.3    | event            | of this kind: 6.11 to 7.3, 6.12-strict-async, 6.12-wq-bh; older
           objects/sections           | 6.12   | p_unknown        | name its section as libbpf does
           objects/sections           | 6.12   | p_no_target      | name its section as libbpf does
           objects/sections           | 6.12   | p_fmod_ret       | choose a kernel that has kernel_function to attach to: none of
           objects/externs            | 6.12   | variable_missing | declare missing_variable __weak
-          hid-bpf/tracing            | 6.12   | first            | choose a kernel that has hid_bpf_device_event to attach to: --kernel
+          hid-bpf/tracing            | 6.12   | first            | choose a kernel that has hid_bpf_device_event to attach to: rfc-v1 to rfc-v6, 6.3, 6.10;
           async/sleepable_timer_v6   | 6.10   | event            | if bpf_ksym_exists(bpf_timer_set_sleepable_cb_impl)
           """)
   void whatToDo(String object, String profile, String program, String action) throws IOException {

@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.proto.HookFunction;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
+import io.github.hidbpf4j.kernel.profile.ProfileRanges;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class ApiReference {
 
   private ApiReference() {
     for (ApiProfile p : profiles) {
-      headers.put(p.name(), KernelTypes.forProfile(p.name()).vmlinuxHeader());
+      headers.put(p.name(), KernelTypes.of(p).vmlinuxHeader());
     }
   }
 
@@ -100,7 +101,7 @@ public final class ApiReference {
   /** Names of the profiles that have something; "all" for all. */
   private String where(Predicate<ApiProfile> has) {
     List<String> names = profiles.stream().filter(has).map(ApiProfile::name).toList();
-    return names.size() == profiles.size() ? "all" : String.join(", ", names);
+    return names.size() == profiles.size() ? "all" : ProfileRanges.text(names);
   }
 
   private void profiles() {
@@ -234,7 +235,7 @@ public final class ApiReference {
     line("```c");
     byText.forEach(
         (text, names) ->
-            line(text + (byText.size() == 1 ? "" : " /* " + String.join(", ", names) + " */")));
+            line(text + (byText.size() == 1 ? "" : " /* " + ProfileRanges.text(names) + " */")));
     line("```");
   }
 
@@ -261,7 +262,7 @@ public final class ApiReference {
       }
     }
     List<String> lines = new ArrayList<>();
-    byUse.forEach((use, names) -> lines.add(use + " (" + String.join(", ", names) + ")"));
+    byUse.forEach((use, names) -> lines.add(use + " (" + ProfileRanges.text(names) + ")"));
     return lines;
   }
 
@@ -361,7 +362,7 @@ public final class ApiReference {
                 atInit
                     ? "`bpf_timer_init`: the callback may sleep"
                     : "`bpf_timer_start`: the callback that is started may sleep",
-                String.join(", ", names)));
+                ProfileRanges.text(names)));
   }
 
   // ---- helpers and other kfuncs

@@ -1,0 +1,110 @@
+package io.github.hidbpf4j.kernel.profile;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.GlobalFunctionRule;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.Options;
+import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A choice that the designers of sleepable callbacks left open, or that kernels have made
+ * differently, taken on top of a profile: {@code global-functions=per-context}.
+ */
+public enum VerifierOption {
+  /** {@link GlobalFunctionRule#VERIFIED_NON_SLEEPABLE}: Linux 6.12. */
+  GLOBAL_FUNCTIONS_NON_SLEEPABLE(
+      "global-functions", "non-sleepable", o -> o.with(GlobalFunctionRule.VERIFIED_NON_SLEEPABLE)),
+  /** {@link GlobalFunctionRule#PER_CONTEXT}. */
+  GLOBAL_FUNCTIONS_PER_CONTEXT(
+      "global-functions", "per-context", o -> o.with(GlobalFunctionRule.PER_CONTEXT)),
+  /** {@link GlobalFunctionRule#REJECT_MIXED}. */
+  GLOBAL_FUNCTIONS_REJECT_MIXED(
+      "global-functions", "reject-mixed", o -> o.with(GlobalFunctionRule.REJECT_MIXED)),
+  /** {@link TimerCallbackRule#SLEEPABLE}: Linux 6.12. */
+  TIMER_CALLBACKS_SLEEPABLE(
+      "timer-callbacks", "sleepable", o -> o.with(TimerCallbackRule.SLEEPABLE)),
+  /** {@link TimerCallbackRule#NON_SLEEPABLE}: later kernels. */
+  TIMER_CALLBACKS_NON_SLEEPABLE(
+      "timer-callbacks", "non-sleepable", o -> o.with(TimerCallbackRule.NON_SLEEPABLE));
+
+  /** What it does to the rules of a profile. */
+  private interface Change {
+    Options apply(Options options);
+  }
+
+  private final String rule;
+  private final String choice;
+  private final Change change;
+
+  VerifierOption(String rule, String choice, Change change) {
+    this.rule = rule;
+    this.choice = choice;
+    this.change = change;
+  }
+
+  /** What is chosen: {@code global-functions}. */
+  public String rule() {
+    return rule;
+  }
+
+  /** The option of this text, {@code global-functions=per-context}. */
+  public static Optional<VerifierOption> parse(String text) {
+    return Arrays.stream(values())
+        .filter(o -> o.toString().equals(text.strip().toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  /** All of them, one rule after the other: {@code global-functions=a, b or c; …}. */
+  public static String known() {
+    return Arrays.stream(values())
+        .map(VerifierOption::rule)
+        .distinct()
+        .map(
+            rule ->
+                rule
+                    + "="
+                    + Arrays.stream(values())
+                        .filter(o -> o.rule.equals(rule))
+                        .map(o -> o.choice)
+                        .collect(Collectors.joining("|")))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Profiles with the choices taken: of each rule one at a time, so that two choices of the same
+   * rule make two of each profile, and choices of different rules are combined. Their names are the
+   * profile's with the choices behind it, as in {@code 6.12 global-functions=per-context}; those
+   * with the same choices stand together.
+   */
+  public static List<ApiProfile> variants(
+      List<ApiProfile> profiles, Collection<VerifierOption> choices) {
+    List<ApiProfile> all = profiles;
+    for (String rule : choices.stream().map(VerifierOption::rule).distinct().toList()) {
+      List<ApiProfile> before = all;
+      all =
+          choices.stream()
+              .filter(o -> o.rule.equals(rule))
+              .distinct()
+              .flatMap(o -> before.stream().map(o::applyTo))
+              .toList();
+    }
+    return all;
+  }
+
+  private ApiProfile applyTo(ApiProfile profile) {
+    return profile.toBuilder(profile.name() + " " + this, profile.description() + ", " + this)
+        .options(change.apply(profile.options()))
+        .build();
+  }
+
+  /** {@code global-functions=per-context}. */
+  @Override
+  public String toString() {
+    return rule + "=" + choice;
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.hidbpf4j.kernel.verify;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.bpf.program.AttachTarget;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
+import io.github.hidbpf4j.kernel.function.HidFunctions;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
+import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
+import java.util.List;
+import java.util.Set;
+
+/** Which released kernels load an object as it is, without what is optional in it. */
+public final class LoadingKernels {
+  private LoadingKernels() {}
+
+  /** Whether the object is one of HID-BPF: kernels differ in what they load of those. */
+  public static boolean concerns(BpfObject object) {
+    return object.programs().stream().map(ProgramSpec::target).anyMatch(LoadingKernels::isHook)
+        || object.kernelSymbols().stream().anyMatch(name -> HidFunctions.find(name) != null);
+  }
+
+  private static boolean isHook(AttachTarget target) {
+    return switch (target) {
+      case AttachTarget.StructOpsMember member ->
+          member.struct().equals(HidBpfHooks.HID_BPF_OPS.struct());
+      case AttachTarget.BtfFunction function ->
+          Profiles.all(false).stream().anyMatch(p -> p.hooks().containsKey(function.function()));
+      default -> false;
+    };
+  }
+
+  /**
+   * Verifies the programs that are loaded by default under every released kernel.
+   *
+   * @throws BpfException when none of them can link the object at all
+   */
+  public static KernelMatrix of(BpfObject object) {
+    List<ApiProfile> releases =
+        Profiles.releases().stream().map(n -> Profiles.forName(n).orElseThrow()).toList();
+    LoadPlan plan = LoadPlan.of(object, Set.of());
+    return ObjectVerification.verify(
+        object,
+        releases,
+        p -> KernelTypes.of(p).btf(),
+        VerificationOptions.DEFAULT,
+        plan.programs()::contains);
+  }
+}
