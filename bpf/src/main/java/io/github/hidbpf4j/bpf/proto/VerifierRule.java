@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.proto;
 
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
 
 import java.util.EnumSet;
@@ -7,11 +8,84 @@ import java.util.EnumSet;
 /**
  * A rule of the verifier ({@code kernel/bpf/verifier.c}) that came after Linux 6.12: its row. Where
  * the kernels differ, the check asks {@link ApiProfile#has(VerifierRule)} for the rule, never for a
- * release; which kernels have it stands here and nowhere else.
+ * release; which kernels have it stands here and nowhere else. Releases that were asked are 6.16 to
+ * 7.3: a rule of 6.16 may be older.
  */
 public enum VerifierRule {
+  // ---- locks, sections and sleeping
+
+  /**
+   * What is held where the program ends, throws, tail-calls or loads from the packet by LD_ABS is
+   * refused in one order and with the same words ({@code check_resource_leak}).
+   */
+  RESOURCES_CHECKED_TOGETHER(linux6(16)),
+  /** Global functions may be called with preemption disabled ({@code check_func_call}). */
+  GLOBAL_CALLS_WITHOUT_PREEMPTION(linux6(16)),
+  /** RCU sections nest ({@code check_kfunc_call}). */
+  NESTED_RCU_SECTIONS(linux6(19)),
+  /** A kfunc with KF_RCU_PROTECTED needs an RCU section whatever it takes. */
+  RCU_PROTECTED_CALLS(linux6(18)),
+  /**
+   * Sleeping calls are refused by where they are, not by the program: a lock counts too, global
+   * functions that may sleep are found before ({@code in_sleepable_context}, {@code might_sleep}).
+   */
+  SLEEPABLE_CONTEXTS(linux7(1)),
+
+  /**
+   * Whether code may sleep is a matter of its state alone: callbacks of timers never may, those of
+   * work queues always ({@code is_async_cb_sleepable}).
+   */
+  SLEEPABLE_BY_STATE(linux6(18)),
+  /**
+   * References are the state's, not a frame's: a callback may release those of its caller, and what
+   * it leaves is found at the end of the program ({@code struct bpf_verifier_state}).
+   */
+  REFERENCES_OF_STATE(linux6(16)),
+
+  // ---- functions of the program
+
   /** Calls nest to a depth of 16 frames; 8 before ({@code MAX_CALL_FRAMES}). */
-  SIXTEEN_CALL_FRAMES(linux7(3));
+  SIXTEEN_CALL_FRAMES(linux7(3)),
+  /** Global functions are verified once for sleepable callers and once for others. */
+  GLOBAL_FUNCTIONS_BY_CONTEXT(linux7(3)),
+  /** Global functions may return nothing ({@code btf_prepare_func_args}). */
+  VOID_GLOBAL_FUNCTIONS(linux7(1)),
+  /** No callback may make tail calls; before only that of exceptions might not. */
+  NO_TAIL_CALL_IN_CALLBACKS(linux7(2)),
+  /** A function that calls itself is found before the walk ({@code sort_subprogs_topo}). */
+  RECURSION_FOUND_FIRST(linux7(1)),
+
+  // ---- maps
+
+  /** Programs of kprobes, tracepoints and perf events may use timers and work queues. */
+  TIMERS_IN_PROBES(linux7(0)),
+  /**
+   * A lookup in an array by a constant key within its bounds never gives NULL ({@code
+   * can_elide_value_nullness}).
+   */
+  CONSTANT_ARRAY_KEYS(linux6(16)),
+
+  // ---- arguments of calls
+
+  /** Messages name an argument by its register, R2, not as arg#1 ({@code reg_arg_name}). */
+  ARGUMENTS_NAMED_BY_REGISTER(linux7(2)),
+  /** Messages say whether the stack is read or written, not that a call does it. */
+  STACK_ACCESS_BY_KIND(linux6(16)),
+  /** Messages of releases name the function and the register. */
+  RELEASES_NAME_FUNCTION(linux7(2)),
+  /** bpf_obj_new and its like have no {@code _impl} in their names in messages. */
+  OBJECT_KFUNCS_WITHOUT_IMPL(linux7(1)),
+  /** bpf_rbtree_remove and its like take owning references too. */
+  TREE_NODES_OWNED_OR_NOT(linux6(16)),
+
+  // ---- the log
+
+  /** States have no marks of liveness: R0=, not R0_w= ({@code print_reg_state}). */
+  STATES_WITHOUT_LIVENESS(linux6(18)),
+  /** The fixed offset of a pointer is part of its variable one ({@code reg->var_off}). */
+  OFFSETS_FOLDED(linux7(1)),
+  /** Statistics have a line for each function ({@code print_verification_stats}). */
+  STATISTICS_BY_FUNCTION(linux7(3));
 
   private final KernelRelease since;
 

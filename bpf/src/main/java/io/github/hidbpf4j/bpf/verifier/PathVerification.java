@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.program.RunFacts;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.call.ExitRules;
 import io.github.hidbpf4j.bpf.verifier.env.Instruments;
@@ -15,6 +16,7 @@ import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
+import io.github.hidbpf4j.bpf.verifier.flow.CallGraph;
 import io.github.hidbpf4j.bpf.verifier.flow.ControlFlow;
 import io.github.hidbpf4j.bpf.verifier.flow.EncodingCheck;
 import io.github.hidbpf4j.bpf.verifier.flow.FastcallPatterns;
@@ -242,6 +244,9 @@ public final class PathVerification {
     new ControlFlow(env, calls).check();
     env.moveTo(VerifierEnv.NO_SLOT);
     types.prepare();
+    if (env.has(VerifierRule.RECURSION_FOUND_FIRST)) {
+      new CallGraph(env).check();
+    }
     FastcallPatterns patterns = new FastcallPatterns(env, calls);
     patterns.mark();
     walk.verify(0, env.sleepIsInState && env.programMaySleep());
@@ -267,7 +272,12 @@ public final class PathVerification {
   }
 
   private void logStatistics() {
-    if (env.log.showsStatistics()) {
+    if (env.log.showsStatistics() && env.has(VerifierRule.STATISTICS_BY_FUNCTION)) {
+      env.verbose("stack depth max " + env.greatestStack());
+      for (int i = 0; i < env.subprograms().size(); i++) {
+        env.verbose(statistics(i, env.subprograms().get(i)));
+      }
+    } else if (env.log.showsStatistics()) {
       env.verbose(
           "stack depth "
               + env.subprograms().stream()
@@ -285,6 +295,17 @@ public final class PathVerification {
               + " mark_read "
               + env.longestMarkRead());
     }
+  }
+
+  private static String statistics(int number, SubprogramFacts function) {
+    return "subprog %d (%s) %s insns_self %d insns_total %d stack %d"
+        .formatted(
+            number,
+            function.name.isEmpty() ? "<unknown>" : function.name,
+            number == 0 ? "main" : function.isGlobal() ? "global" : "static",
+            function.ownInstructions(),
+            function.allInstructions(),
+            function.stackDepth());
   }
 
   private List<Subprogram> functions() {
@@ -374,9 +395,12 @@ public final class PathVerification {
           continue;
         }
         boolean sleeps = env.sleepIsInState && env.programMaySleep();
-        switch (env.profile.options().globalFunctions()) {
-          case VERIFIED_NON_SLEEPABLE ->
-              again |= verifyOnce(verified, i, sleeps && !function.isCalledNonSleepable());
+        switch (globalFunctionRule()) {
+          case VERIFIED_NON_SLEEPABLE -> {
+            boolean ofProgram = env.has(VerifierRule.SLEEPABLE_BY_STATE);
+            boolean maySleep = sleeps && (ofProgram || !function.isCalledNonSleepable());
+            again |= verifyOnce(verified, i, maySleep);
+          }
           case PER_CONTEXT -> {
             if (exception) {
               again |= verifyOnce(verified, i, sleeps);
@@ -401,6 +425,14 @@ public final class PathVerification {
         }
       }
     }
+  }
+
+  private ApiProfile.GlobalFunctionRule globalFunctionRule() {
+    ApiProfile.GlobalFunctionRule rule = env.profile.options().globalFunctions();
+    return rule == ApiProfile.GlobalFunctionRule.VERIFIED_NON_SLEEPABLE
+            && env.has(VerifierRule.GLOBAL_FUNCTIONS_BY_CONTEXT)
+        ? ApiProfile.GlobalFunctionRule.PER_CONTEXT
+        : rule;
   }
 
   private boolean verifyOnce(boolean[] verified, int number, boolean sleepable) {

@@ -207,6 +207,16 @@ public final class CallChecker {
             || kfunc.special() == SpecialKfunc.REFCOUNT_ACQUIRE);
   }
 
+  /** Whether it is a call that may sleep. */
+  public boolean mightSleep(Instruction instruction) {
+    if (Kfuncs.isHelperCall(instruction)) {
+      HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
+      return helper != null && helper.mightSleep();
+    }
+    CalledKfunc kfunc = kfuncs.at(instruction);
+    return kfunc != null && kfunc.allowed() && kfunc.has(KfuncFlag.SLEEPABLE);
+  }
+
   /** Whether packet pointers are stale after this helper ({@code bpf_helper_changes_pkt_data}). */
   public boolean changesPacketData(Instruction instruction) {
     return Kfuncs.isHelperCall(instruction) && is(instruction, Trait.CHANGES_PACKET_DATA);

@@ -47,8 +47,8 @@ final class Dynptrs {
         && pointer.type() != RegisterType.CONST_PTR_TO_DYNPTR) {
       throw env.reject(
           Errno.EINVAL,
-          "arg#%d expected pointer to stack or const struct bpf_dynptr",
-          register - 1);
+          "%s expected pointer to stack or const struct bpf_dynptr",
+          env.texts.argument(register));
     }
     if ((flags & RegisterType.MEM_UNINIT) != 0) {
       make(register, pointer, slot, flags, cloneOf);
@@ -60,12 +60,16 @@ final class Dynptrs {
           Errno.EINVAL, "cannot pass pointer to const bpf_dynptr, the helper mutates it");
     }
     if (!constant && !isInitialized(pointer)) {
-      throw env.reject(Errno.EINVAL, "Expected an initialized dynptr as arg #%d", register - 1);
+      throw env.reject(
+          Errno.EINVAL, "Expected an initialized dynptr as %s", env.texts.object(register));
     }
     DynptrType wanted = type(flags);
     if (wanted != null && typeOf(pointer) != wanted) {
       throw env.reject(
-          Errno.EINVAL, "Expected a dynptr of type %s as arg #%d", wanted.text(), register - 1);
+          Errno.EINVAL,
+          "Expected a dynptr of type %s as %s",
+          wanted.text(),
+          env.texts.object(register));
     }
     if (!constant) {
       FrameState frame = States.frameOf(env, pointer);

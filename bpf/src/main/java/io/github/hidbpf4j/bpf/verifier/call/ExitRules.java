@@ -1,7 +1,9 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ControlFunctions;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
@@ -17,6 +19,9 @@ import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
  * by a call that does not come back ({@code check_reference_leak}, {@code check_return_code}).
  */
 public final class ExitRules {
+  /** What {@link #checkWayOut} calls a tail call. */
+  static final String TAIL_CALL = "tail_call";
+
   private final VerifierEnv env;
   private final TypeChecker types;
   private final Operands operands;
@@ -28,8 +33,75 @@ public final class ExitRules {
     this.operands = operands;
   }
 
+  /**
+   * What must be given back where a function of the program ends, or where it throws: locks,
+   * sections, references.
+   */
+  public void checkEnd(boolean throwing) {
+    if (env.has(VerifierRule.RESOURCES_CHECKED_TOGETHER)) {
+      checkResources(
+          throwing,
+          throwing || env.state().currentFrame() == 0,
+          throwing ? "bpf_throw" : "BPF_EXIT instruction in main prog");
+    } else {
+      checkSections(throwing);
+      checkReferenceLeak(throwing);
+    }
+  }
+
+  /** What must not be held at a call or load that may end the program without coming back. */
+  public void checkWayOut(String what) {
+    if (env.has(VerifierRule.RESOURCES_CHECKED_TOGETHER)) {
+      checkResources(false, true, what);
+      return;
+    }
+    VerifierState state = env.state();
+    boolean tailCall = what.equals(TAIL_CALL);
+    if (tailCall && state.activeLock() != null) {
+      throw reject(what + " cannot be used inside bpf_spin_lock-ed region");
+    }
+    try {
+      checkReferenceLeak(false);
+    } catch (Rejection r) {
+      throw env.reject(
+          r.errno(),
+          what
+              + (tailCall
+                  ? " would lead to reference leak"
+                  : " cannot be mixed with socket references"));
+    }
+    if (!tailCall && state.activeLock() != null) {
+      throw reject(what + " cannot be used inside bpf_spin_lock-ed region");
+    }
+    checkRcuAndPreemption(what);
+  }
+
+  /** {@code check_resource_leak}, since Linux 6.14. */
+  private void checkResources(boolean throwing, boolean sections, String what) {
+    if (sections && env.state().activeLock() != null) {
+      throw reject(what + " cannot be used inside bpf_spin_lock-ed region");
+    }
+    try {
+      checkReferenceLeak(throwing);
+    } catch (Rejection r) {
+      throw env.reject(r.errno(), what + " would lead to reference leak");
+    }
+    if (sections) {
+      checkRcuAndPreemption(what);
+    }
+  }
+
+  private void checkRcuAndPreemption(String what) {
+    if (env.state().activeRcuLock()) {
+      throw reject(what + " cannot be used inside bpf_rcu_read_lock-ed region");
+    }
+    if (env.state().activePreemptLock() != 0) {
+      throw reject(what + " cannot be used inside bpf_preempt_disable-ed region");
+    }
+  }
+
   /** Locks and sections must be closed at the end of the program, or when it throws. */
-  public void checkSections(boolean throwing) {
+  private void checkSections(boolean throwing) {
     VerifierState state = env.state();
     if (!throwing && state.currentFrame() != 0) {
       return;
@@ -65,15 +137,23 @@ public final class ExitRules {
    * References must be released where the frame that acquired them ends ({@code
    * check_reference_leak}).
    */
-  public void checkReferenceLeak(boolean throwing) {
+  private void checkReferenceLeak(boolean throwing) {
     FrameState frame = env.frame();
-    if (!throwing && frame.number() != 0 && !frame.inCallback()) {
+    boolean ofState = env.has(VerifierRule.REFERENCES_OF_STATE);
+    if (!throwing && frame.number() != 0 && (ofState || !frame.inCallback())) {
       return;
     }
+    int returned =
+        ofState && !throwing && env.program.type() == ProgramType.STRUCT_OPS
+            ? env.register(0).refObjId()
+            : 0;
     Rejection last = null;
     for (int i = 0; i < frame.referenceCount(); i++) {
       FrameState.Reference r = frame.reference(i);
-      if (throwing || !frame.inCallback() || r.callbackFrame() == frame.number()) {
+      if (r.id() == returned) {
+        continue; // its type is checked against that of the result
+      }
+      if (throwing || ofState || !frame.inCallback() || r.callbackFrame() == frame.number()) {
         last =
             env.reject(Errno.EINVAL, "Unreleased reference id=%d alloc_insn=%d", r.id(), r.slot());
       }

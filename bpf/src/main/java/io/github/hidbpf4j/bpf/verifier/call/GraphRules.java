@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -57,12 +58,14 @@ final class GraphRules {
   }
 
   /** The root of a list or tree. */
-  void root(int number, int argument, BtfFieldType type, KfuncMeta meta) {
+  void root(int number, BtfFieldType type, KfuncMeta meta) {
     RegisterState register = env.register(number);
     int object = RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC;
     if (register.type() != RegisterType.PTR_TO_MAP_VALUE && register.type() != object) {
       throw env.reject(
-          Errno.EINVAL, "arg#%d expected pointer to map value or allocated object", argument);
+          Errno.EINVAL,
+          "%s expected pointer to map value or allocated object",
+          env.texts.argument(number));
     }
     if (register.type() == object && register.refObjId() == 0) {
       throw env.reject(Errno.EINVAL, "allocated object must be referenced");
@@ -118,18 +121,23 @@ final class GraphRules {
   }
 
   /** The node that is put in or taken out. */
-  void node(int number, int argument, BtfFieldType type, KfuncMeta meta) {
+  void node(int number, BtfFieldType type, KfuncMeta meta) {
     RegisterState register = env.register(number);
     if (meta.kfunc.special() == SpecialKfunc.RBTREE_REMOVE) {
-      if (!RegisterType.isNonOwningReference(register.type()) || register.refObjId() != 0) {
-        throw env.reject(Errno.EINVAL, "rbtree_remove node input must be non-owning ref");
+      boolean nonOwning = RegisterType.isNonOwningReference(register.type());
+      boolean owning = register.refObjId() != 0;
+      if (env.has(VerifierRule.TREE_NODES_OWNED_OR_NOT)
+          ? !nonOwning && !owning
+          : !nonOwning || owning) {
+        throw env.reject(Errno.EINVAL, env.texts.noTreeNode(meta.kfunc.name()));
       }
       if (inTreeLockCallback()) {
-        throw env.reject(Errno.EINVAL, "rbtree_remove not allowed in rbtree cb");
+        throw env.reject(Errno.EINVAL, env.texts.notInTreeCallback(meta.kfunc.name()));
       }
     } else {
       if (register.type() != (RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_ALLOC)) {
-        throw env.reject(Errno.EINVAL, "arg#%d expected pointer to allocated object", argument);
+        throw env.reject(
+            Errno.EINVAL, "%s expected pointer to allocated object", env.texts.argument(number));
       }
       if (register.refObjId() == 0) {
         throw env.reject(Errno.EINVAL, "allocated object must be referenced");

@@ -237,7 +237,8 @@ final class HelperArguments {
     boolean release = (flags & RegisterType.OBJ_RELEASE) != 0;
     if (RegisterType.mayBeNull(register.type())
         && ((flags & RegisterType.PTR_MAYBE_NULL) == 0 || release)) {
-      throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to helper arg%d", number);
+      throw env.reject(
+          Errno.EACCES, "Possibly NULL pointer passed to helper %s", env.texts.ofHelper(number));
     }
     if (meta.helper == DataFunctions.KPTR_XCHG) {
       matchKptr(number, register, meta);
@@ -279,7 +280,8 @@ final class HelperArguments {
       checkType(number, ArgumentType.PTR_TO_BTF_ID, flags, null, meta);
     }
     if (RegisterType.mayBeNull(register.type()) && !RegisterType.mayBeNull(flags)) {
-      throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to helper arg%d", number);
+      throw env.reject(
+          Errno.EACCES, "Possibly NULL pointer passed to helper %s", env.texts.ofHelper(number));
     }
     Btf from = register.requireBtf();
     boolean flexible = (register.type() & RegisterType.MEM_ALLOC) == 0;
@@ -367,8 +369,7 @@ final class HelperArguments {
         throw env.reject(Errno.EINVAL, "arg %d is an unacquired reference", number);
       }
     } else if (register.refObjId() == 0 && !register.isNull()) {
-      throw env.reject(
-          Errno.EINVAL, "R%d must be referenced when passed to release function", number);
+      throw env.reject(Errno.EINVAL, env.texts.notReferenced(meta.helper.name(), number));
     }
     meta.releaseRegister = number;
   }

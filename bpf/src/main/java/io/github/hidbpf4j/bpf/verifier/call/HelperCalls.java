@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.proto.HelperPrototype;
 import io.github.hidbpf4j.bpf.proto.StorageFunctions;
 import io.github.hidbpf4j.bpf.proto.TracingFunctions;
 import io.github.hidbpf4j.bpf.proto.Trait;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -120,6 +121,13 @@ final class HelperCalls {
       return;
     }
     VerifierState state = env.state();
+    if (env.has(VerifierRule.SLEEPABLE_CONTEXTS)) {
+      if (!env.inSleepableContext()) {
+        throw env.reject(
+            Errno.EINVAL, "sleepable helper %s in %s", name, env.nonSleepableContext());
+      }
+      return;
+    }
     if (!env.inSleepable()) {
       throw env.reject(Errno.EINVAL, "helper call might sleep in a non-sleepable prog");
     }
@@ -192,7 +200,7 @@ final class HelperCalls {
       boolean maySleep = later.context() == Effect.Context.PROCESS;
       callbacks.later(slot, meta.subprogram, maySleep);
     } else if (called == CoreFunctions.TAIL_CALL) {
-      tailCall();
+      exits.checkWayOut(ExitRules.TAIL_CALL);
     } else if (called == StorageFunctions.GET_LOCAL_STORAGE) {
       if (!env.register(2).isNull()) {
         throw env.reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
@@ -242,25 +250,6 @@ final class HelperCalls {
       }
     }
     throw env.reject(Errno.EFAULT, "verifier internal error: no dynptr arg found");
-  }
-
-  private void tailCall() {
-    VerifierState state = env.state();
-    if (state.activeLock() != null) {
-      throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_spin_lock-ed region");
-    }
-    try {
-      exits.checkReferenceLeak(false);
-    } catch (Rejection r) {
-      throw env.reject(r.errno(), "tail_call would lead to reference leak");
-    }
-    if (state.activeRcuLock()) {
-      throw env.reject(Errno.EINVAL, "tail_call cannot be used inside bpf_rcu_read_lock-ed region");
-    }
-    if (state.activePreemptLock() != 0) {
-      throw env.reject(
-          Errno.EINVAL, "tail_call cannot be used inside bpf_preempt_disable-ed region");
-    }
   }
 
   private void loop(int slot, CallMeta meta) {

@@ -43,7 +43,8 @@ final class Iterators {
     CalledKfunc kfunc = meta.kfunc;
     int argument = number - 1;
     if (pointer.type() != RegisterType.PTR_TO_STACK) {
-      throw env.reject(Errno.EINVAL, "arg#%d expected pointer to an iterator on stack", argument);
+      throw env.reject(
+          Errno.EINVAL, "%s expected pointer to an iterator on stack", env.texts.argument(number));
     }
     Btf btf = kfunc.btf();
     int type = kfunc.pointee(argument);
@@ -51,16 +52,17 @@ final class Iterators {
         || !(btf.type(type) instanceof BtfType.Composite struct)
         || struct.union()
         || !struct.name().startsWith(PREFIX)) {
-      throw env.reject(Errno.EINVAL, "expected valid iter pointer as arg #%d", argument);
+      throw env.reject(Errno.EINVAL, "expected valid iter pointer as %s", env.texts.object(number));
     }
     String name = struct.name().substring(PREFIX.length());
     int slots = (int) (struct.size() / SLOT);
     if (!kfunc.has(KfuncFlag.ITER_NEW)) {
-      use(pointer, argument, type, name, slots, meta);
+      use(pointer, number, type, name, slots, meta);
       return;
     }
     if (!isFree(pointer, slots)) {
-      throw env.reject(Errno.EINVAL, "expected uninitialized iter_%s as arg #%d", name, argument);
+      throw env.reject(
+          Errno.EINVAL, "expected uninitialized iter_%s as %s", name, env.texts.object(number));
     }
     for (int i = 0; i < slots; i++) {
       memory.check(MemoryOperand.store(slot, number, i * SLOT, SLOT, MemoryOperand.NO_VALUE));
@@ -71,11 +73,11 @@ final class Iterators {
   /** One that was made: it is read, or ended. */
   @SuppressWarnings("ReferenceEquality") // one object a BTF
   private void use(
-      RegisterState pointer, int argument, int type, String name, int slots, KfuncMeta meta) {
+      RegisterState pointer, int number, int type, String name, int slots, KfuncMeta meta) {
     CalledKfunc kfunc = meta.kfunc;
     int index = StackObjects.index(env, pointer, "iter", slots);
     if (index < 0) {
-      throw notInitialized(name, argument);
+      throw notInitialized(name, number);
     }
     if (pointer.off() + pointer.tnum().value() == 0) {
       env.noteMissedCheck(
@@ -93,7 +95,7 @@ final class Iterators {
           || register.btf() != kfunc.btf()
           || register.btfId() != type
           || s.kinds() != StackSlot.allOf(StackSlot.ITER)) {
-        throw notInitialized(name, argument);
+        throw notInitialized(name, number);
       }
     }
     for (int i = 0; i < slots; i++) {
@@ -108,8 +110,9 @@ final class Iterators {
     }
   }
 
-  private Rejection notInitialized(String name, int argument) {
-    return env.reject(Errno.EINVAL, "expected an initialized iter_%s as arg #%d", name, argument);
+  private Rejection notInitialized(String name, int number) {
+    return env.reject(
+        Errno.EINVAL, "expected an initialized iter_%s as %s", name, env.texts.object(number));
   }
 
   private boolean isFree(RegisterState pointer, int slots) {

@@ -82,10 +82,7 @@ final class KfuncArguments {
       }
     }
     if (kfunc.has(KfuncFlag.RELEASE) && meta.releaseRegister == 0) {
-      throw env.reject(
-          Errno.EINVAL,
-          "release kernel function %s expects refcounted PTR_TO_BTF_ID",
-          kfunc.name());
+      throw env.reject(Errno.EINVAL, env.texts.notReferencedByKfunc(kfunc.name()));
     }
   }
 
@@ -143,14 +140,18 @@ final class KfuncArguments {
     RegisterState register = env.register(number);
     if (kfunc.pointee(i) < 0) {
       throw env.reject(
-          Errno.EINVAL, "Unrecognized arg#%d type %s", i, kind(kfunc.btf(), kfunc.type(i)));
+          Errno.EINVAL,
+          "Unrecognized %s type %s",
+          env.texts.argument(number),
+          kind(kfunc.btf(), kfunc.type(i)));
     }
     boolean trusted = kfunc.has(KfuncFlag.TRUSTED_ARGS) || kfunc.has(KfuncFlag.RELEASE);
     boolean rcu = kfunc.has(KfuncFlag.RCU);
     if ((trusted || rcu)
         && (register.isNull() || RegisterType.mayBeNull(register.type()))
         && !kfunc.hasSuffix(i, "__nullable")) {
-      throw env.reject(Errno.EACCES, "Possibly NULL pointer passed to trusted arg%d", i);
+      throw env.reject(
+          Errno.EACCES, "Possibly NULL pointer passed to trusted %s", env.texts.trusted(number));
     }
     boolean release = kfunc.has(KfuncFlag.RELEASE);
     if (register.refObjId() != 0) {
@@ -236,10 +237,10 @@ final class KfuncArguments {
         }
         iterators.check(number, slot, meta);
       }
-      case LIST_HEAD -> graphs.root(number, i, BtfFieldType.LIST_HEAD, meta);
-      case RB_ROOT -> graphs.root(number, i, BtfFieldType.RB_ROOT, meta);
-      case LIST_NODE -> graphs.node(number, i, BtfFieldType.LIST_NODE, meta);
-      case RB_NODE -> graphs.node(number, i, BtfFieldType.RB_NODE, meta);
+      case LIST_HEAD -> graphs.root(number, BtfFieldType.LIST_HEAD, meta);
+      case RB_ROOT -> graphs.root(number, BtfFieldType.RB_ROOT, meta);
+      case LIST_NODE -> graphs.node(number, BtfFieldType.LIST_NODE, meta);
+      case RB_NODE -> graphs.node(number, BtfFieldType.RB_NODE, meta);
       case MAP -> {
         int id = kfunc.btf().findStruct(KernelTypeNames.MAP).orElse(0);
         if (id != 0) {
@@ -254,7 +255,7 @@ final class KfuncArguments {
       }
       case CALLBACK -> {
         if (register.type() != RegisterType.PTR_TO_FUNC) {
-          throw env.reject(Errno.EINVAL, "arg%d expected pointer to func", i);
+          throw env.reject(Errno.EINVAL, "%s expected pointer to func", env.texts.trusted(number));
         }
         meta.subprogram = register.subprogram();
       }
@@ -278,7 +279,7 @@ final class KfuncArguments {
 
   private void checkMapValue(int i, RegisterState register, String what) {
     if (register.type() != RegisterType.PTR_TO_MAP_VALUE) {
-      throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a %s", i, what);
+      throw env.reject(Errno.EINVAL, "%s doesn't point to a %s", env.texts.argument(i + 1), what);
     }
   }
 
@@ -286,8 +287,8 @@ final class KfuncArguments {
     if (register.type() != RegisterType.PTR_TO_CTX) {
       throw env.reject(
           Errno.EINVAL,
-          "arg#%d expected pointer to ctx, but got %s",
-          i,
+          "%s expected pointer to ctx, but got %s",
+          env.texts.argument(i + 1),
           RegisterType.text(register.type()));
     }
     if (meta.kfunc.special() == SpecialKfunc.CAST_TO_KERN_CTX) {
@@ -305,14 +306,15 @@ final class KfuncArguments {
     SpecialKfunc special = meta.kfunc.special();
     if (register.type() == OBJECT) {
       if (special != SpecialKfunc.OBJ_DROP) {
-        throw env.reject(Errno.EINVAL, "arg#%d expected for bpf_obj_drop_impl()", i);
+        throw env.reject(Errno.EINVAL, env.texts.dropOnly(i + 1, "bpf_obj_drop"));
       }
     } else if (register.type() == (OBJECT | RegisterType.MEM_PERCPU)) {
       if (special != SpecialKfunc.PERCPU_OBJ_DROP) {
-        throw env.reject(Errno.EINVAL, "arg#%d expected for bpf_percpu_obj_drop_impl()", i);
+        throw env.reject(Errno.EINVAL, env.texts.dropOnly(i + 1, "bpf_percpu_obj_drop"));
       }
     } else {
-      throw env.reject(Errno.EINVAL, "arg#%d expected pointer to allocated object", i);
+      throw env.reject(
+          Errno.EINVAL, "%s expected pointer to allocated object", env.texts.argument(i + 1));
     }
     if (register.refObjId() == 0) {
       throw env.reject(Errno.EINVAL, "allocated object must be referenced");
@@ -369,8 +371,8 @@ final class KfuncArguments {
       int trust = RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
       throw env.reject(
           Errno.EINVAL,
-          "arg#%d is %s expected %s or socket",
-          i,
+          "%s is %s expected %s or socket",
+          env.texts.argument(i + 1),
           RegisterType.text(register.type()),
           RegisterType.text(register.baseType() | register.type() & trust));
     }
@@ -389,9 +391,9 @@ final class KfuncArguments {
     if (!same && !ContextTypes.isProjection(wanted, name)) {
       throw env.reject(
           Errno.EINVAL,
-          "kernel function %s args#%d expected pointer to %s %s but R%d has a pointer to %s %s",
+          "kernel function %s %s expected pointer to %s %s but R%d has a pointer to %s %s",
           kfunc.name(),
-          i,
+          env.texts.ofKfunc(i + 1),
           kind(wantedBtf, wantedId),
           wanted,
           i + 1,
@@ -412,8 +414,8 @@ final class KfuncArguments {
     if (size == 0 && !(btf.type(target) instanceof BtfType.Composite)) {
       throw env.reject(
           Errno.EINVAL,
-          "arg#%d reference type('%s %s') size cannot be determined: %d",
-          i,
+          "%s reference type('%s %s') size cannot be determined: %d",
+          env.texts.argument(i + 1),
           kind(btf, target),
           btf.type(target).name(),
           Errno.EINVAL.result());
@@ -429,7 +431,9 @@ final class KfuncArguments {
         operands.callMemory().checkKfuncSize(sizeNumber);
       } catch (Rejection r) {
         throw env.reject(
-            r.errno(), "arg#%d arg#%d memory, len pair leads to invalid memory access", i, i + 1);
+            r.errno(),
+            "%s memory, len pair leads to invalid memory access",
+            env.texts.memoryAndSize(i + 1));
       }
     }
     if (kfunc.hasSuffix(i + 1, "__szk")) {
@@ -439,7 +443,8 @@ final class KfuncArguments {
 
   private void referenceCounted(int i, RegisterState register, KfuncMeta meta) {
     if (!RegisterType.isAllocatedObject(register.type())) {
-      throw env.reject(Errno.EINVAL, "arg#%d is neither owning or non-owning ref", i);
+      throw env.reject(
+          Errno.EINVAL, "%s is neither owning or non-owning ref", env.texts.argument(i + 1));
     }
     if (!RegisterType.isNonOwningReference(register.type()) && register.refObjId() != 0) {
       meta.owningReference = true;
@@ -449,7 +454,10 @@ final class KfuncArguments {
       throw env.reject(Errno.EFAULT, "verifier internal error: Couldn't find btf_record");
     }
     if (!record.has(BtfFieldType.REFCOUNT)) {
-      throw env.reject(Errno.EINVAL, "arg#%d doesn't point to a type with bpf_refcount field", i);
+      throw env.reject(
+          Errno.EINVAL,
+          "%s doesn't point to a type with bpf_refcount field",
+          env.texts.argument(i + 1));
     }
     meta.objectBtf = Objects.requireNonNull(register.btf());
     meta.objectBtfId = register.btfId();

@@ -10,6 +10,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -78,8 +79,22 @@ final class KfuncCalls {
       meta.resultSize = Long.BYTES;
       meta.readOnlyResult = false;
     }
-    enterAndLeaveRcu(kfunc, sleepable);
-    enterAndLeavePreemption(kfunc, sleepable);
+    boolean byContext = env.has(VerifierRule.SLEEPABLE_CONTEXTS);
+    enterAndLeaveRcu(kfunc, sleepable && !byContext);
+    enterAndLeavePreemption(kfunc, sleepable && !byContext);
+    if (byContext && sleepable && !env.inSleepableContext()) {
+      throw env.reject(
+          Errno.EACCES,
+          "kernel func %s is sleepable within %s",
+          kfunc.name(),
+          env.nonSleepableContext());
+    }
+    if (env.has(VerifierRule.RCU_PROTECTED_CALLS)
+        && kfunc.has(KfuncFlag.RCU_PROTECTED)
+        && !env.inRcuSection()) {
+      throw env.reject(
+          Errno.EACCES, "kernel func %s requires RCU critical section protection", kfunc.name());
+    }
     if (meta.releaseRegister != 0
         && !references.release(env.register(meta.releaseRegister).refObjId())) {
       throw notAcquired(kfunc);
@@ -174,9 +189,13 @@ final class KfuncCalls {
           Errno.EACCES, "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
     }
     if (lock) {
-      throw env.reject(Errno.EINVAL, "nested rcu read lock (kernel function %s)", kfunc.name());
-    }
-    if (unlock) {
+      if (!env.has(VerifierRule.NESTED_RCU_SECTIONS)) {
+        throw env.reject(Errno.EINVAL, "nested rcu read lock (kernel function %s)", kfunc.name());
+      }
+      state.enterRcuSection();
+    } else if (unlock && state.activeRcuLocks() > 1) {
+      state.leaveRcuSection();
+    } else if (unlock) {
       States.forEachWithIterators(
           state,
           r -> {

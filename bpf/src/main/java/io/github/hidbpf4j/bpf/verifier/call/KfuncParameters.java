@@ -124,9 +124,9 @@ final class KfuncParameters {
       if (!(type instanceof BtfType.Composite)) {
         throw env.reject(
             Errno.EINVAL,
-            "kernel function %s args#%d pointer type %s %s is not supported",
+            "kernel function %s %s pointer type %s %s is not supported",
             kfunc.name(),
-            i,
+            env.texts.ofKfunc(i + 1),
             KfuncArguments.kind(btf, target),
             type.name());
       }
@@ -141,8 +141,8 @@ final class KfuncParameters {
     if (!plain) {
       throw env.reject(
           Errno.EINVAL,
-          "arg#%d pointer type %s %s must point to %sscalar, or struct with scalar",
-          i,
+          "%s pointer type %s %s must point to %sscalar, or struct with scalar",
+          env.texts.argument(i + 1),
           KfuncArguments.kind(btf, target),
           type.name(),
           sized ? "void, " : "");

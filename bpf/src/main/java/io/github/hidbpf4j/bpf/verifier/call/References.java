@@ -27,7 +27,7 @@ final class References {
 
   /** Releases a reference; false when it is not held. */
   boolean release(int id) {
-    if (!env.frame().removeReference(id)) {
+    if (!env.dropReference(id)) {
       return false;
     }
     env.state()
@@ -46,7 +46,7 @@ final class References {
    */
   boolean releaseStored(int id) {
     boolean rcu = env.inRcuSection();
-    if (!env.frame().removeReference(id)) {
+    if (!env.dropReference(id)) {
       return false;
     }
     int percpu = RegisterType.MEM_ALLOC | RegisterType.MEM_PERCPU;

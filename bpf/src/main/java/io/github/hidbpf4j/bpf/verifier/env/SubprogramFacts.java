@@ -29,6 +29,10 @@ public final class SubprogramFacts {
   private int fastcallStackOffset;
   private boolean keepsFastcallStack;
   private boolean unreliable;
+  private boolean mightSleep;
+  private boolean returnsNothing;
+  private int ownInstructions;
+  private int allInstructions;
   private @Nullable List<GlobalArgument> arguments;
 
   /**
@@ -90,6 +94,53 @@ public final class SubprogramFacts {
   /** It or what it calls may move packet data ({@code mark_subprog_changes_pkt_data}). */
   public void markPacketDataChange() {
     changesPacketData = true;
+  }
+
+  /** Whether it or what it calls may call what sleeps. */
+  public boolean mightSleep() {
+    return mightSleep;
+  }
+
+  /** It or what it calls may call what sleeps ({@code mark_subprog_might_sleep}). */
+  public void markMightSleep() {
+    mightSleep = true;
+  }
+
+  /** Whether its prototype returns nothing ({@code subprog_returns_void}). */
+  public boolean returnsNothing() {
+    return returnsNothing;
+  }
+
+  /** Its prototype returns nothing. */
+  public void markReturnsNothing() {
+    returnsNothing = true;
+  }
+
+  // ---- what was looked at
+
+  /** Its own instructions that were looked at, each time. */
+  public int ownInstructions() {
+    return ownInstructions;
+  }
+
+  /** An instruction of it is looked at. */
+  public void countInstruction() {
+    ownInstructions++;
+  }
+
+  /** Instructions of it and of what it called that were looked at. */
+  public int allInstructions() {
+    return allInstructions;
+  }
+
+  /** So many instructions of it and of what it called were looked at. */
+  public void countAll(int instructions) {
+    allInstructions += instructions;
+  }
+
+  /** A function that is verified on its own: asynchronous callbacks count too. */
+  public void setAllInstructions(int instructions) {
+    allInstructions = instructions;
   }
 
   // ---- how it is called

@@ -5,8 +5,10 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.log.StateText;
+import io.github.hidbpf4j.bpf.verifier.log.VerifierTexts;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -33,6 +35,11 @@ public final class VerifierEnv {
 
   /** Writes states and instructions to the log. */
   public final StateText text;
+
+  /** Words of messages, as its kernel has them. */
+  public final VerifierTexts texts;
+
+  private static final int OLDER_CALL_FRAMES = 8;
 
   /** {@link #slot()} where none is looked at. */
   public static final int NO_SLOT = -1;
@@ -73,6 +80,7 @@ public final class VerifierEnv {
   private int contextSize;
   private boolean uninitializedStackRead;
   private int longestMarkRead;
+  private int greatestStack;
   private @Nullable PathQueue paths;
 
   /** BPF_F_STRICT_ALIGNMENT. */
@@ -99,17 +107,31 @@ public final class VerifierEnv {
     this.log = log;
     observer = instruments.observer();
     alu = instruments.alu();
-    this.text = new StateText(log, program);
+    this.text = new StateText(log, program, profile);
+    texts = VerifierTexts.of(profile);
     this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
     this.strictAlignment = (flags & F_STRICT_ALIGNMENT) != 0;
     this.sleepIsInState =
         profile.options().timerCallbacks() == TimerCallbackRule.NON_SLEEPABLE
+            || profile.has(VerifierRule.SLEEPABLE_BY_STATE)
             || profile.options().workQueueFlags() != 0;
     instructions = program.instructions().toArray(Instruction[]::new);
     facts = new InstructionFacts[instructions.length];
     for (int i = 0; i < facts.length; i++) {
       facts[i] = new InstructionFacts();
     }
+  }
+
+  /** How many functions may be on the call stack at once ({@code MAX_CALL_FRAMES}). */
+  public int callFrames() {
+    return has(VerifierRule.SIXTEEN_CALL_FRAMES)
+        ? VerifierState.MAX_CALL_FRAMES
+        : OLDER_CALL_FRAMES;
+  }
+
+  /** Whether its kernel follows a rule that came after Linux 6.12. */
+  public boolean has(VerifierRule rule) {
+    return profile.has(rule);
   }
 
   /** Says who explores the paths that checks push. */
@@ -156,9 +178,39 @@ public final class VerifierEnv {
     return processed;
   }
 
-  /** Another instruction is looked at: how many that makes. */
+  /** Another instruction is looked at: how many that makes ({@code account_processed_insn}). */
   public int countInstruction() {
+    FrameState frame = frame();
+    frame.countInstruction();
+    subprograms.get(frame.subprogram()).countInstruction();
     return ++processed;
+  }
+
+  /** A path ends: what was looked at in its functions is theirs ({@code account_current_path}). */
+  public void countPath() {
+    VerifierState current = state();
+    for (int f = current.currentFrame(); f >= 0; f--) {
+      countReturn(current.frame(f), f == 0 ? null : current.frame(f - 1));
+    }
+  }
+
+  /** A function ends: what was looked at in it is its caller's too. */
+  public void countReturn(FrameState callee, @Nullable FrameState caller) {
+    int instructions = callee.takeInstructions();
+    subprograms.get(callee.subprogram()).countAll(instructions);
+    if (caller != null) {
+      caller.countInstructions(instructions);
+    }
+  }
+
+  /** Greatest depth that the stack of a chain of calls reaches, in bytes. */
+  public int greatestStack() {
+    return greatestStack;
+  }
+
+  /** The stack of a chain of calls reaches so many bytes. */
+  public void reachStack(int bytes) {
+    greatestStack = Math.max(greatestStack, bytes);
   }
 
   /** The state at {@link #slot()}. */
@@ -212,7 +264,30 @@ public final class VerifierEnv {
   /** Whether pointers protected by RCU are safe here ({@code in_rcu_cs}). */
   public boolean inRcuSection() {
     VerifierState current = state();
-    return current.activeRcuLock() || current.activeLock() != null || !inSleepable();
+    return current.activeRcuLock()
+        || current.activeLock() != null
+        || current.activePreemptLock() != 0 && has(VerifierRule.SLEEPABLE_CONTEXTS)
+        || !inSleepable();
+  }
+
+  /**
+   * Whether code here may sleep, counting locks and sections; {@link #inSleepable} where a kernel
+   * looks at these one by one.
+   */
+  public boolean inSleepableContext() {
+    return has(VerifierRule.SLEEPABLE_CONTEXTS) ? !inRcuSection() : inSleepable();
+  }
+
+  /** Why code here may not sleep ({@code non_sleepable_context_description}). */
+  public String nonSleepableContext() {
+    VerifierState current = state();
+    if (current.activeRcuLock()) {
+      return "rcu_read_lock region";
+    }
+    if (current.activePreemptLock() != 0) {
+      return "non-preemptible region";
+    }
+    return current.activeLock() != null ? "lock region" : "non-sleepable prog";
   }
 
   /**
@@ -321,6 +396,16 @@ public final class VerifierEnv {
     int id = newId();
     frame.acquireReference(id, acquiringSlot);
     return id;
+  }
+
+  /**
+   * Drops a reference; false when it is not held, or not the current function's to drop ({@code
+   * release_reference_state}).
+   */
+  public boolean dropReference(int id) {
+    return has(VerifierRule.REFERENCES_OF_STATE)
+        ? frame().removeReferenceInOrder(id)
+        : frame().removeReference(id);
   }
 
   /**

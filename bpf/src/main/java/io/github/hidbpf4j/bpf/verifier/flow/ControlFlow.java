@@ -123,6 +123,9 @@ public final class ControlFlow {
         if (calls.changesPacketData(insn)) {
           containing(slot).markPacketDataChange();
         }
+        if (calls.mightSleep(insn)) {
+          containing(slot).markMightSleep();
+        }
         if (calls.isIteratorNext(insn)) {
           facts.markIteratorNext();
           facts.markPrunePoint();
@@ -171,6 +174,9 @@ public final class ControlFlow {
     env.facts[slot].markPrunePoint();
     if (containing(target).changesPacketData()) {
       containing(slot).markPacketDataChange();
+    }
+    if (containing(target).mightSleep()) {
+      containing(slot).markMightSleep();
     }
     return edge(slot, target, BRANCH);
   }

@@ -3,10 +3,12 @@ package io.github.hidbpf4j.bpf.verifier.flow;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
-import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How deep calls and stacks get, over all chains of calls ({@code check_max_stack_depth}):
@@ -18,11 +20,25 @@ public final class StackDepth {
 
   private final VerifierEnv env;
   private final CallChecker calls;
+  private final boolean forgetsGlobals;
+  private final boolean forgetsTailCalls;
+
+  /**
+   * A call that is being followed.
+   *
+   * @param subprogram the caller
+   * @param slot where it goes on afterwards
+   * @param frame depth of the caller
+   * @param tailCall whether a tail call was seen on the way to the caller
+   */
+  private record Caller(int subprogram, int slot, int frame, boolean tailCall) {}
 
   /** For one verification. */
   public StackDepth(VerifierEnv env, CallChecker calls) {
     this.env = env;
     this.calls = calls;
+    forgetsGlobals = env.has(VerifierRule.SIXTEEN_CALL_FRAMES);
+    forgetsTailCalls = env.has(VerifierRule.NO_TAIL_CALL_IN_CALLBACKS);
   }
 
   /** Checks all roots. */
@@ -41,20 +57,19 @@ public final class StackDepth {
 
   /** {@code check_max_stack_depth_subprog}. */
   private void check(int root) {
-    int[] returnSlots = new int[VerifierState.MAX_CALL_FRAMES];
-    int[] callers = new int[VerifierState.MAX_CALL_FRAMES];
+    List<Caller> callers = new ArrayList<>();
     int frame = 0;
     int current = root;
     int at = env.subprograms().get(root).start;
     boolean tailCall = false;
-    int depth = enter(root, 0, 0, callers);
+    int depth = enter(root, 0, callers);
     while (true) {
       SubprogramFacts subprogram = env.subprograms().get(current);
       int callee = -1;
       for (; at < subprogram.end; at++) {
         Instruction insn = env.instructions[at];
         if (isThrow(insn)) {
-          checkThrow(at, current, frame, callers);
+          checkThrow(at, current, callers);
         } else if (Subprograms.isReference(insn)) {
           int target = env.findSubprogram(at + insn.imm() + 1);
           if (!isSkipped(insn, at, env.subprograms().get(target))) {
@@ -64,28 +79,30 @@ public final class StackDepth {
         }
       }
       if (callee >= 0) {
-        returnSlots[frame] = at + 1;
-        callers[frame] = current;
+        callers.add(new Caller(current, at + 1, frame, tailCall));
         current = callee;
-        at = env.subprograms().get(callee).start;
-        tailCall |= env.subprograms().get(callee).hasTailCall();
-        frame++;
-        if (frame >= VerifierState.MAX_CALL_FRAMES) {
+        SubprogramFacts called = env.subprograms().get(callee);
+        at = called.start;
+        tailCall = called.hasTailCall() || tailCall && !forgetsTailCalls;
+        frame = forgetsGlobals && called.isGlobal() ? 0 : frame + 1;
+        if (frame >= env.callFrames()) {
           throw env.reject(Errno.E2BIG, "the call stack of %d frames is too deep !", frame);
         }
-        depth = enter(callee, depth, frame, callers);
+        depth = enter(callee, depth, callers);
         continue;
       }
       if (tailCall) {
-        markTailCalls(frame, callers);
+        checkTailCall(current, callers);
       }
-      if (frame == 0) {
+      if (callers.isEmpty()) {
         return;
       }
       depth -= rounded(subprogram.stackDepth());
-      frame--;
-      at = returnSlots[frame];
-      current = callers[frame];
+      Caller back = callers.removeLast();
+      at = back.slot();
+      current = back.subprogram();
+      frame = back.frame();
+      tailCall = back.tailCall() || tailCall;
     }
   }
 
@@ -108,12 +125,8 @@ public final class StackDepth {
     return false;
   }
 
-  private void checkThrow(int at, int current, int frame, int[] callers) {
-    boolean inCallback = env.subprograms().get(current).isCallback();
-    for (int i = 0; i < frame && !inCallback; i++) {
-      inCallback = env.subprograms().get(callers[i]).isCallback();
-    }
-    if (inCallback) {
+  private void checkThrow(int at, int current, List<Caller> callers) {
+    if (isInCallback(current, callers)) {
       throw env.reject(
           Errno.EINVAL,
           "bpf_throw kfunc (insn %d) cannot be called from callback subprog %d",
@@ -123,16 +136,10 @@ public final class StackDepth {
   }
 
   /** Enters a function: returns the depth of the stack with it. */
-  private int enter(int number, int depth, int frame, int[] callers) {
+  private int enter(int number, int depth, List<Caller> callers) {
     SubprogramFacts subprogram = env.subprograms().get(number);
-    if (subprogram.hasLegacyPacketAccess()) {
-      boolean inCallback = subprogram.isCallback();
-      for (int i = 0; i < frame && !inCallback; i++) {
-        inCallback = env.subprograms().get(callers[i]).isCallback();
-      }
-      if (inCallback) {
-        throw env.reject(Errno.EINVAL, "cannot use BPF_LD_[ABS|IND] within callback");
-      }
+    if (subprogram.hasLegacyPacketAccess() && isInCallback(number, callers)) {
+      throw env.reject(Errno.EINVAL, "cannot use BPF_LD_[ABS|IND] within callback");
     }
     if (number != 0 && subprogram.hasTailCall() && depth >= TAIL_CALL_STACK) {
       throw env.reject(
@@ -141,17 +148,32 @@ public final class StackDepth {
           depth);
     }
     int total = depth + rounded(subprogram.stackDepth());
+    env.reachStack(total);
     if (total > MAX_STACK) {
       throw env.reject(
-          Errno.EACCES, "combined stack size of %d calls is %d. Too large", frame + 1, total);
+          Errno.EACCES,
+          "combined stack size of %d calls is %d. Too large",
+          callers.size() + 1,
+          total);
     }
     return total;
   }
 
-  private void markTailCalls(int frame, int[] callers) {
-    for (int i = 0; i < frame; i++) {
-      SubprogramFacts caller = env.subprograms().get(callers[i]);
-      if (caller.isExceptionCallback()) {
+  private boolean isInCallback(int number, List<Caller> callers) {
+    return env.subprograms().get(number).isCallback()
+        || callers.stream().anyMatch(c -> env.subprograms().get(c.subprogram()).isCallback());
+  }
+
+  /** A tail call must not leave a callback; before Linux 7.2 only not that of exceptions. */
+  private void checkTailCall(int current, List<Caller> callers) {
+    if (env.has(VerifierRule.NO_TAIL_CALL_IN_CALLBACKS)) {
+      if (isInCallback(current, callers)) {
+        throw env.reject(Errno.EINVAL, "cannot tail call within callback");
+      }
+      return;
+    }
+    for (Caller caller : callers) {
+      if (env.subprograms().get(caller.subprogram()).isExceptionCallback()) {
         throw env.reject(Errno.EINVAL, "cannot tail call within exception cb");
       }
     }

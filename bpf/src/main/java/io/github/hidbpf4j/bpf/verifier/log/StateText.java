@@ -4,6 +4,8 @@ import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
 import io.github.hidbpf4j.bpf.verifier.state.DynptrType;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
@@ -24,6 +26,8 @@ public final class StateText {
   private final LinkedProgram program;
   private final InstructionText instructions;
   private final MapNames mapNames;
+  private final boolean showsLiveness;
+  private final boolean foldsOffsets;
   private int changedRegisters;
   private long changedSlots;
   private @Nullable LineInfo previousLine;
@@ -31,11 +35,13 @@ public final class StateText {
   private long previousLength;
 
   /** For one verification. */
-  public StateText(LogBuffer log, LinkedProgram program) {
+  public StateText(LogBuffer log, LinkedProgram program, ApiProfile profile) {
     this.log = log;
     this.program = program;
     this.instructions = new InstructionText(program);
     this.mapNames = new MapNames(program.object());
+    showsLiveness = !profile.has(VerifierRule.STATES_WITHOUT_LIVENESS);
+    foldsOffsets = profile.has(VerifierRule.OFFSETS_FOLDED);
   }
 
   /** Texts of instructions. */
@@ -155,7 +161,10 @@ public final class StateText {
     }
   }
 
-  private static void appendLiveness(StringBuilder out, RegisterState register) {
+  private void appendLiveness(StringBuilder out, RegisterState register) {
+    if (!showsLiveness) {
+      return;
+    }
     if (register.isRead() || register.isWritten() || register.isDone()) {
       out.append('_');
     }
@@ -294,7 +303,8 @@ public final class StateText {
       }
       comma(out, start).append("ks=").append(map.keySize()).append(",vs=").append(map.valueSize());
     }
-    if (base != RegisterType.SCALAR_VALUE && register.off() != 0) {
+    boolean pointer = base != RegisterType.SCALAR_VALUE;
+    if (pointer && !foldsOffsets && register.off() != 0) {
       ScalarText.appendSigned(comma(out, start).append("off="), register.off());
     }
     if (register.isPacketPointer()) {
@@ -309,8 +319,9 @@ public final class StateText {
       comma(out, start).append("type=").append(dynptr.text());
     }
     if (register.isConst()) {
-      if (register.tnum().value() != 0) {
-        ScalarText.appendSigned(comma(out, start).append("imm="), register.tnum().value());
+      long value = register.tnum().value() + (pointer && foldsOffsets ? register.off() : 0);
+      if (value != 0) {
+        ScalarText.appendSigned(comma(out, start).append("imm="), value);
       }
     } else {
       ScalarText.appendBounds(out, register, out.length() == start ? "" : ",");

@@ -45,8 +45,7 @@ final class StackAccess {
   /** {@code check_stack_access_within_bounds}; the stack grows to what is used. */
   void checkBounds(int register, int off, int size, boolean byCall, AccessType access) {
     RegisterState pointer = env.register(register);
-    String what =
-        byCall ? " indirect access to" : access == AccessType.READ ? " read from" : " write to";
+    String what = env.texts.stackAccess(byCall, access == AccessType.WRITE);
     long min;
     long max;
     if (pointer.isConst()) {
@@ -399,7 +398,7 @@ final class StackAccess {
           throw env.reject(
               Errno.EACCES,
               "invalid%s read from stack R%d %s+%d size %d",
-              byCall ? " indirect" : "",
+              env.texts.indirect(byCall),
               register,
               from,
               i - min,

@@ -45,7 +45,7 @@ public final class StateEquality {
     if (old.activeLock() != current.activeLock()
         || (old.activeLockId() != 0) != (current.activeLockId() != 0)
         || old.activeLockId() != 0 && !ids.match(old.activeLockId(), current.activeLockId())
-        || old.activeRcuLock() != current.activeRcuLock()
+        || old.activeRcuLocks() != current.activeRcuLocks()
         || old.activePreemptLock() != current.activePreemptLock()
         || old.inSleepable() != current.inSleepable()) {
       return false;

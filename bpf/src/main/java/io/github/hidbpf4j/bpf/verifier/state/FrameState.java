@@ -40,6 +40,7 @@ public final class FrameState {
   private StackSlot[] slots = NO_SLOTS;
   private int slotCount;
   private Reference[] references = NO_REFERENCES;
+  private int instructions;
   private int referenceCount;
 
   /** A frame whose registers hold nothing. */
@@ -64,6 +65,7 @@ public final class FrameState {
     inAsyncCallback = other.inAsyncCallback;
     inExceptionCallback = other.inExceptionCallback;
     callbackDepth = other.callbackDepth;
+    instructions = 0;
     copyReferences(other);
     ensureCapacity(other.slotCount);
     for (int i = 0; i < other.slotCount; i++) {
@@ -249,6 +251,23 @@ public final class FrameState {
     }
   }
 
+  /** An instruction of this call is looked at. */
+  public void countInstruction() {
+    instructions++;
+  }
+
+  /** So many instructions of what it called were looked at. */
+  public void countInstructions(int count) {
+    instructions += count;
+  }
+
+  /** Instructions looked at since the path began or was split, which are then counted. */
+  public int takeInstructions() {
+    int count = instructions;
+    instructions = 0;
+    return count;
+  }
+
   /** Number of references held. */
   public int referenceCount() {
     return referenceCount;
@@ -281,6 +300,22 @@ public final class FrameState {
           return false;
         }
         references[i] = references[--referenceCount];
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Drops the reference with this id, whoever acquired it; the others keep their order.
+   *
+   * @return false when there is none
+   */
+  public boolean removeReferenceInOrder(int id) {
+    for (int i = 0; i < referenceCount; i++) {
+      if (references[i].id() == id) {
+        referenceCount--;
+        System.arraycopy(references, i + 1, references, i, referenceCount - i);
         return true;
       }
     }

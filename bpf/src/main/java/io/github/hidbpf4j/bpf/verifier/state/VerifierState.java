@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * tree of states ({@code struct bpf_verifier_state}).
  */
 public final class VerifierState {
-  /** Functions that may be on the call stack at once. */
-  public static final int MAX_CALL_FRAMES = 8;
+  /** Functions that may be on the call stack at once, at most; some kernels allow fewer. */
+  public static final int MAX_CALL_FRAMES = 16;
 
   // As many as currentFrame plus 1 are in use, what is beyond is left over for reuse.
   private final @Nullable FrameState[] frames = new @Nullable FrameState[MAX_CALL_FRAMES];
@@ -19,7 +19,7 @@ public final class VerifierState {
   private int branches;
   private @Nullable Object activeLock;
   private int activeLockId;
-  private boolean activeRcuLock;
+  private int activeRcuLocks;
   private int activePreemptLock;
   private boolean usedAsLoopEntry;
   private boolean inSleepable;
@@ -90,7 +90,7 @@ public final class VerifierState {
     currentFrame = other.currentFrame;
     activeLock = other.activeLock;
     activeLockId = other.activeLockId;
-    activeRcuLock = other.activeRcuLock;
+    activeRcuLocks = other.activeRcuLocks;
     activePreemptLock = other.activePreemptLock;
     usedAsLoopEntry = other.usedAsLoopEntry;
     inSleepable = other.inSleepable;
@@ -146,19 +146,24 @@ public final class VerifierState {
     return activeLockId;
   }
 
-  /** Enters an RCU read-side section. */
+  /** Enters an RCU read-side section, maybe within another. */
   public void enterRcuSection() {
-    activeRcuLock = true;
+    activeRcuLocks++;
   }
 
-  /** Leaves the RCU read-side section. */
+  /** Leaves the innermost RCU read-side section. */
   public void leaveRcuSection() {
-    activeRcuLock = false;
+    activeRcuLocks--;
   }
 
   /** Whether code here is in an RCU read-side section that it opened. */
   public boolean activeRcuLock() {
-    return activeRcuLock;
+    return activeRcuLocks != 0;
+  }
+
+  /** How many RCU read-side sections are open, one in the other. */
+  public int activeRcuLocks() {
+    return activeRcuLocks;
   }
 
   /** Disables preemption, once more. */

@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import java.util.EnumSet;
@@ -185,11 +186,12 @@ final class AttachChecks {
       }
       refuseProbe(probe, BtfFieldType.SPIN_LOCK.typeName());
     }
+    boolean noTimers = probe && !env.has(VerifierRule.TIMERS_IN_PROBES);
     if (record.has(BtfFieldType.TIMER)) {
-      refuseProbe(probe, BtfFieldType.TIMER.typeName());
+      refuseProbe(noTimers, BtfFieldType.TIMER.typeName());
     }
     if (record.has(BtfFieldType.WORKQUEUE)) {
-      refuseProbe(probe, BtfFieldType.WORKQUEUE.typeName());
+      refuseProbe(noTimers, BtfFieldType.WORKQUEUE.typeName());
     }
     if (map.type() == MapType.STRUCT_OPS) {
       throw env.reject(Errno.EINVAL, "bpf_struct_ops map cannot be used in prog");

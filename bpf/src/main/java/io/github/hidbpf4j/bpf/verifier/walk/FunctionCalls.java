@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
@@ -71,7 +72,17 @@ final class FunctionCalls {
       env.verbose("global function calls are not allowed while holding a lock,");
       throw env.reject(Errno.EINVAL, "use static function instead");
     }
-    if (env.state().activePreemptLock() != 0) {
+    if (env.has(VerifierRule.SLEEPABLE_CONTEXTS)
+        && callee.mightSleep()
+        && !env.inSleepableContext()) {
+      throw env.reject(
+          Errno.EINVAL,
+          "sleepable global function %s() called in %s",
+          callee.name,
+          env.nonSleepableContext());
+    }
+    if (env.state().activePreemptLock() != 0
+        && !env.has(VerifierRule.GLOBAL_CALLS_WITHOUT_PREEMPTION)) {
       env.verbose("global function calls are not allowed with preemption disabled,");
       throw env.reject(Errno.EINVAL, "use static function instead");
     }
@@ -79,13 +90,17 @@ final class FunctionCalls {
       throw env.reject(
           mismatch.errno(), "Caller passes invalid args into func#%d ('%s')", number, callee.name);
     }
-    env.verbose("Func#" + number + " ('" + callee.name + "') is global and assumed valid.");
+    if (env.log.showsInstructions() || !env.has(VerifierRule.SLEEPABLE_CONTEXTS)) {
+      env.verbose("Func#" + number + " ('" + callee.name + "') is global and assumed valid.");
+    }
     if (callee.changesPacketData()) {
       forgetPackets();
     }
-    callee.markCalled(env.inSleepable());
+    callee.markCalled(env.inSleepableContext());
     registers.clearCallerSaved();
-    env.markUnknown(0);
+    if (!callee.returnsNothing()) {
+      env.markUnknown(0);
+    }
     return slot + 1;
   }
 
@@ -116,7 +131,7 @@ final class FunctionCalls {
 
   /** {@code setup_func_entry}. */
   private void enter(VerifierState state, int number, int slot, CalleeSetup setup) {
-    if (state.currentFrame() + 1 >= VerifierState.MAX_CALL_FRAMES) {
+    if (state.currentFrame() + 1 >= env.callFrames()) {
       throw env.reject(
           Errno.E2BIG, "the call stack of %d frames is too deep", state.currentFrame() + 2);
     }
@@ -189,7 +204,7 @@ final class FunctionCalls {
       case CTX -> {
         calls.checkArgumentOffset(number, false);
         if (register.type() != RegisterType.PTR_TO_CTX) {
-          throw env.reject(Errno.EINVAL, "arg#%d expects pointer to ctx", index);
+          throw env.reject(Errno.EINVAL, "%s expects pointer to ctx", env.texts.argument(number));
         }
       }
       case MEM -> {
@@ -200,7 +215,8 @@ final class FunctionCalls {
           throw new Rejection(Errno.EINVAL, r.reason());
         }
         if (!RegisterType.mayBeNull(wanted.flags()) && RegisterType.mayBeNull(register.type())) {
-          throw env.reject(Errno.EINVAL, "arg#%d is expected to be non-NULL", index);
+          throw env.reject(
+              Errno.EINVAL, "%s is expected to be non-NULL", env.texts.argument(number));
         }
       }
       case ARENA -> {

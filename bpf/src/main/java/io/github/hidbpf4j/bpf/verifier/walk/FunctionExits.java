@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.walk;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.call.ExitRules;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
@@ -45,6 +46,8 @@ final class FunctionExits {
       rules.checkRange(result, range, "At callback return", "R0");
     } else {
       caller.register(0).copy(result);
+    }
+    if (!callback || env.has(VerifierRule.REFERENCES_OF_STATE)) {
       caller.copyReferences(callee);
     }
     int slot = callback ? callee.callsite() : callee.callsite() + 1;
@@ -54,6 +57,7 @@ final class FunctionExits {
       env.verbose("to caller at " + slot + ":");
       env.text.printAll(caller);
     }
+    env.countReturn(callee, caller);
     state.popFrame();
     if (callback) {
       VerifierState previous = table.findPrevious(state, slot);

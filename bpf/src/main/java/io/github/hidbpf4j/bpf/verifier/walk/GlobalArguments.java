@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts.GlobalArgument;
@@ -80,11 +81,16 @@ final class GlobalArguments {
               func.name(), count, MAX_ARGUMENTS)
           : rejectSilently();
     }
-    if (!isScalar(btf.resolved(proto.returnType()))) {
+    BtfType result = btf.resolved(proto.returnType());
+    boolean nothing =
+        result instanceof BtfType.VoidType && env.has(VerifierRule.VOID_GLOBAL_FUNCTIONS);
+    if (!isScalar(result) && !nothing) {
       throw function.isGlobal()
-          ? invalid(
-              "Global function %s() doesn't return scalar. Only those are supported.", func.name())
+          ? env.reject(Errno.EINVAL, env.texts.badResult(func.name()))
           : rejectSilently();
+    }
+    if (nothing) {
+      function.markReturnsNothing();
     }
     List<GlobalArgument> arguments = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -52,20 +52,7 @@ final class LegacyPacketAccess {
       throw reject("BPF_LD_[ABS|IND] uses reserved fields");
     }
     registers.checkReadable(CONTEXT);
-    try {
-      exits.checkReferenceLeak(false);
-    } catch (Rejection rejection) {
-      throw reject("BPF_LD_[ABS|IND] cannot be mixed with socket references");
-    }
-    if (state.activeLock() != null) {
-      throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_spin_lock-ed region");
-    }
-    if (state.activeRcuLock()) {
-      throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_rcu_read_lock-ed region");
-    }
-    if (state.activePreemptLock() != 0) {
-      throw reject("BPF_LD_[ABS|IND] cannot be used inside bpf_preempt_disable-ed region");
-    }
+    exits.checkWayOut("BPF_LD_[ABS|IND]");
     // bare instructions: their memory is the packet
     int context = bare() ? RegisterType.PTR_TO_MEM : RegisterType.PTR_TO_CTX;
     if (env.register(CONTEXT).type() != context) {

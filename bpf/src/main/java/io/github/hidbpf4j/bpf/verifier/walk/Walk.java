@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.call.ExitRules;
 import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
 import io.github.hidbpf4j.bpf.verifier.env.PathQueue;
+import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.operand.Registers;
@@ -93,7 +94,14 @@ public final class Walk implements PathQueue {
     if (env.observer != null) {
       env.observer.entered(state, env.slot());
     }
-    walk();
+    SubprogramFacts function = env.subprograms().get(subprogram);
+    int before = function.allInstructions() - env.processed();
+    try {
+      walk();
+    } finally {
+      env.countPath();
+      function.setAllInstructions(before + env.processed());
+    }
     if (!env.log.showsAll()) {
       env.log.cutTo(0);
     }
@@ -132,6 +140,7 @@ public final class Walk implements PathQueue {
         ended = step(env.instructions[slot], slot);
       }
       if (ended) {
+        env.countPath();
         env.text.touchAll();
         StateTable.endBranch(env.state());
         if (pending.isEmpty()) {
@@ -242,8 +251,7 @@ public final class Walk implements PathQueue {
       case Opcode.PSEUDO_KFUNC_CALL -> {
         calls.checkKfuncCall(insn, slot);
         if (calls.isThrow(insn)) {
-          exits.checkSections(true);
-          exits.checkReferenceLeak(true);
+          exits.checkEnd(true);
           return true;
         }
         env.moveTo(slot + 1);
@@ -260,8 +268,7 @@ public final class Walk implements PathQueue {
   private static final int SPIN_UNLOCK = 94;
 
   private boolean exit() {
-    exits.checkSections(false);
-    exits.checkReferenceLeak(false);
+    exits.checkEnd(false);
     if (env.state().currentFrame() > 0) {
       env.moveTo(functionExits.leave());
       printState = true;
