@@ -11,7 +11,7 @@
  * Who touches the state holds the device's input lock: the hook always does, and the work items only
  * ask the hook to go on, by injecting a report that is marked.
  */
-#include "hid_bpf_program.h"
+#include "hid_bpf_deferred.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 
@@ -99,7 +99,8 @@ static __u32 hid;
 static __u32 down;
 static __u8 queue[QUEUE];
 static __u32 first, waiting;
-static __u32 playing, macro, step;
+static bool playing;
+static __u32 macro, step;
 /* What the user holds without macro keys, and what the host got last. */
 static __u8 held[SIZE], sent[SIZE];
 

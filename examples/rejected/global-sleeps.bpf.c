@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Mistake: a work queue callback may sleep, but what it does is in a global function, which is verified on its own. */
-#include "hid_bpf_program.h"
+#include "hid_bpf_deferred.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Mistake: the callback of a work queue hands back what the device said; it must return 0. */
-#include "hid_bpf_program.h"
+#include "hid_bpf_deferred.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 

@@ -12,7 +12,7 @@
  * Who touches the state holds the device's input lock: the hook always does, and the work item only
  * asks the hook to send what is due, by injecting a report that is marked.
  */
-#include "hid_bpf_program.h"
+#include "hid_bpf_deferred.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 

@@ -8,7 +8,7 @@
  * The report descriptor does not declare 0xf2, and hid_bpf_hw_request() takes declared reports
  * only: the descriptor gets it.
  */
-#include "hid_bpf_program.h"
+#include "hid_bpf_deferred.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 

@@ -13,7 +13,7 @@
  *
  * With KEEP_RELEASE it is right: not busy first, then look, until there is nothing.
  */
-#include "hid_bpf_program.h"
+#include "hid_bpf_deferred.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 

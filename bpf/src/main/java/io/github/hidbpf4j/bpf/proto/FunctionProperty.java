@@ -13,5 +13,6 @@ public sealed interface FunctionProperty
         Effect,
         KernelRelease,
         GoneSince,
+        InPlaceOf,
         ManualEntry,
         ReleasedBy {}

@@ -21,6 +21,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
   private final List<KernelFunction> releasedBy;
   private final KernelRelease since;
   private final @Nullable KernelRelease goneSince;
+  private final @Nullable KernelFunction inPlaceOf;
   private final @Nullable ManualEntry manual;
 
   KernelFunction(String name, FunctionProperty... properties) {
@@ -30,6 +31,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     List<KernelFunction> released = List.of();
     KernelRelease first = KernelRelease.OLD;
     KernelRelease gone = null;
+    KernelFunction replaced = null;
     ManualEntry entry = null;
     for (FunctionProperty property : properties) {
       // Others are of helpers or of kfuncs alone.
@@ -43,6 +45,8 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
         first = release;
       } else if (property instanceof GoneSince(KernelRelease release)) {
         gone = release;
+      } else if (property instanceof InPlaceOf(KernelFunction older)) {
+        replaced = older;
       } else if (property instanceof ManualEntry text) {
         entry = text;
       }
@@ -52,6 +56,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     releasedBy = released;
     since = first;
     goneSince = gone;
+    inPlaceOf = replaced;
     manual = entry;
   }
 
@@ -101,6 +106,11 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
   /** First kernel that has it no longer, or null. */
   public final @Nullable KernelRelease goneSince() {
     return goneSince;
+  }
+
+  /** The older function that kernels with this one no longer have, or null. */
+  public final @Nullable KernelFunction inPlaceOf() {
+    return inPlaceOf;
   }
 
   /** Whether a kernel of this release has it. */

@@ -145,6 +145,7 @@ public final class TimerFunctions {
           "bpf_wq_set_callback",
           SpecialKfunc.WQ_SET_CALLBACK,
           KfuncFlag.IMPLICIT_ARGS,
+          new InPlaceOf(WQ_SET_CALLBACK_IMPL),
           new Effect.SetsCallback(Context.PROCESS),
           STATUS,
           linux7(0),

@@ -3,7 +3,11 @@ package io.github.hidbpf4j.kernel.verdict;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
+import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -44,6 +48,11 @@ public final class LinkAdvice {
               "missing BPF prog type|no BTF-based attach target",
               "name its section as libbpf does: SEC(\"struct_ops/MEMBER\"), SEC(\"fmod_ret/FUNCTION\"), SEC(\"syscall\"), ..."));
 
+  private static final Pattern MISSING = Pattern.compile("extern \\(func ksym\\) '(.*?)':");
+  private static final String EITHER =
+      "kernels have one of two: %s; %s: declare both __weak, and call the one for which "
+          + "bpf_ksym_exists() holds (as examples/include/hid_bpf_deferred.h does for work queues)";
+
   private LinkAdvice() {}
 
   private static Row row(String pattern, String action) {
@@ -57,6 +66,10 @@ public final class LinkAdvice {
    * @return the advice; empty when the message says all there is
    */
   public static String of(String problem) {
+    String either = either(problem);
+    if (!either.isEmpty()) {
+      return either;
+    }
     for (Row row : ROWS) {
       Matcher matcher = row.pattern.matcher(problem);
       if (matcher.find()) {
@@ -66,6 +79,31 @@ public final class LinkAdvice {
       }
     }
     return "";
+  }
+
+  /** Where the kernel has another function in place of the one that is missing. */
+  private static String either(String problem) {
+    Matcher missing = MISSING.matcher(problem);
+    Kfunc kfunc = missing.find() ? GenericKfuncs.find(missing.group(1)) : null;
+    if (kfunc == null) {
+      return "";
+    }
+    return GenericKfuncs.rows().stream()
+        .filter(other -> other.inPlaceOf() == kfunc || other == kfunc.inPlaceOf())
+        .findFirst()
+        .map(other -> EITHER.formatted(there(kfunc), there(other)))
+        .orElse("");
+  }
+
+  private static String there(Kfunc kfunc) {
+    return "%s() in %s"
+        .formatted(
+            kfunc.name(),
+            ProfileRanges.text(
+                Profiles.all(false).stream()
+                    .filter(p -> p.has(kfunc))
+                    .map(ApiProfile::name)
+                    .toList()));
   }
 
   /** The profiles that have this struct_ops type or this function. */

@@ -31,6 +31,7 @@ class LinkAdviceTest {
           objects/sections           | 6.12   | p_fmod_ret       | choose a kernel that has kernel_function to attach to: none of
           objects/externs            | 6.12   | variable_missing | declare missing_variable __weak
           hid-bpf/tracing            | 6.12   | first            | choose a kernel that has hid_bpf_device_event to attach to: rfc-v1 to rfc-v6, 6.3, 6.10;
+          async/stamp                | 7.3    | stamp_event      | bpf_wq_set_callback_impl() in 6.10 to 6.19, 6.12-strict-async, 6.12-wq-bh; bpf_wq_set_callback() in 7.0 to 7.3: declare both __weak
           async/sleepable_timer_v6   | 6.10   | event            | if bpf_ksym_exists(bpf_timer_set_sleepable_cb_impl)
           """)
   void whatToDo(String object, String profile, String program, String action) throws IOException {
