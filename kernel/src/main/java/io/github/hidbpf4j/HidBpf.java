@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * HID-BPF objects as clang built them for Linux: replays device recordings through them and reports
@@ -33,27 +35,41 @@ import java.util.List;
  * <p>Immutable; any thread may use it, and replays may run at the same time.
  */
 public final class HidBpf {
-  private final List<BpfObject> objects;
+  private final List<FixSet> fixes;
 
-  private HidBpf(List<BpfObject> objects) {
-    this.objects = List.copyOf(objects);
+  private HidBpf(List<FixSet> fixes) {
+    this.fixes = List.copyOf(fixes);
   }
 
   /**
    * Opens object files. They are loaded and attached in the given order; without any, replays show
-   * the device on its own.
+   * the device on its own. Of a directory, the {@code .bpf.o} files whose metadata names the device
+   * are attached, by udev-hid-bpf's rule: {@code 0020-X.bpf.o} and {@code 0010-X.bpf.o} are
+   * versions of one fix, of which the highest that loads is taken.
    *
-   * @param files the object files in load order; none for the bare device
+   * @param files the object files or directories in load order; none for the bare device
    * @return the opened objects
    * @throws IOException when a file cannot be read
-   * @throws BpfException when one is malformed
+   * @throws BpfException when one is malformed, or a directory has none
    */
   public static HidBpf load(Path... files) throws IOException {
-    List<BpfObject> objects = new ArrayList<>();
+    List<FixSet> fixes = new ArrayList<>();
     for (Path file : files) {
-      objects.add(BpfObject.open(file.toString(), Files.readAllBytes(file)));
+      if (Files.isDirectory(file)) {
+        List<BpfObject> objects = new ArrayList<>();
+        for (Path each : FixSet.filesIn(file)) {
+          objects.add(open(each));
+        }
+        fixes.add(FixSet.ofDirectory(file.toString(), objects));
+      } else {
+        fixes.add(FixSet.of(open(file)));
+      }
     }
-    return new HidBpf(objects);
+    return new HidBpf(fixes);
+  }
+
+  private static BpfObject open(Path file) throws IOException {
+    return BpfObject.open(file.toString(), Files.readAllBytes(file));
   }
 
   /**
@@ -63,12 +79,16 @@ public final class HidBpf {
    * @return the objects, to be verified or replayed
    */
   public static HidBpf of(BpfObject... objects) {
-    return new HidBpf(List.of(objects));
+    return new HidBpf(Stream.of(objects).map(FixSet::of).toList());
   }
 
-  /** {@return the opened objects, in load order} */
+  /** {@return the opened objects, in load order; of a directory all} */
   public List<BpfObject> objects() {
-    return objects;
+    return fixes.stream().flatMap(FixSet::objects).toList();
+  }
+
+  List<FixSet> fixes() {
+    return fixes;
   }
 
   // ---- kernels
@@ -85,6 +105,7 @@ public final class HidBpf {
    * hooks and the functions it calls; {@code 6.12} without any object}
    */
   public String kernel() {
+    List<BpfObject> objects = objects();
     return objects.isEmpty() ? "6.12" : ObjectProfile.of(objects.getFirst()).name();
   }
 
@@ -120,7 +141,7 @@ public final class HidBpf {
   public List<ProgramVerdict> verify(String kernel) {
     ApiProfile profile = profile(kernel);
     List<ProgramVerdict> verdicts = new ArrayList<>();
-    for (BpfObject object : objects) {
+    for (BpfObject object : objects()) {
       verdicts.addAll(
           ObjectVerification.verify(
               object,
@@ -140,7 +161,7 @@ public final class HidBpf {
    * @throws BpfException when no kernel can link one of the objects at all
    */
   public List<KernelMatrix> verifyForAllKernels() {
-    return objects.stream().map(LoadingKernels::of).toList();
+    return objects().stream().map(LoadingKernels::of).toList();
   }
 
   // ---- replays

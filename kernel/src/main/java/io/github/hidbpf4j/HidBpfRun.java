@@ -90,10 +90,11 @@ public final class HidBpfRun {
   }
 
   /**
-   * Sets a udev property that programs can read.
+   * Sets a udev property that programs can read; {@code HID_BPF_IGNORE_DEVICE} has all of them left
+   * off the device.
    *
-   * @param name without the prefix {@code UDEV_PROP_} of the variable that receives it
-   * @param value text that the variable is set to
+   * @param name without the prefix {@code UDEV_PROP_} of the variable or map that receives it
+   * @param value text that it is set to
    * @return this
    */
   public HidBpfRun property(String name, String value) {
@@ -179,7 +180,7 @@ public final class HidBpfRun {
   public RunResult run() {
     ApiProfile profile = HidBpf.profile(kernel == null ? fix.kernel() : kernel);
     ReplaySetup.Builder setup =
-        ReplaySetup.builder(profile, KernelTypes.of(profile).btf(), device).objects(fix.objects());
+        ReplaySetup.builder(profile, KernelTypes.of(profile).btf(), device).fixes(fix.fixes());
     settings.forEach(setting -> setting.accept(setup));
     Iterator<RecordedEntry> entries = recording.toReplay(device.index()).iterator();
     RunCollector collector = new RunCollector();

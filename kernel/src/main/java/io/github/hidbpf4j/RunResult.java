@@ -124,6 +124,16 @@ public record RunResult(
     return attachments.stream().allMatch(a -> a.status() == ReplayStart.Attachment.Status.ATTACHED);
   }
 
+  /**
+   * {@return the udev properties that the objects' probes have set for the device, values by name;
+   * where several set the same, the last one's}
+   */
+  public Map<String, String> properties() {
+    Map<String, String> all = new LinkedHashMap<>();
+    attachments.forEach(a -> all.putAll(a.properties()));
+    return Collections.unmodifiableMap(all);
+  }
+
   /** {@return all reports that the host received, by time} */
   public List<HostReport> hostReports() {
     return Stream.concat(events.stream().flatMap(e -> e.outputs().stream()), injections.stream())

@@ -1,10 +1,15 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.cli.file.InputFile;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads the files that commands are given. */
 final class InputFiles {
@@ -12,6 +17,41 @@ final class InputFiles {
 
   static BpfObject object(Path file) throws IOException {
     return BpfObject.open(InputFile.name(file), InputFile.read(file));
+  }
+
+  /**
+   * Objects and directories of them.
+   *
+   * @param unreadable hears of each file of a directory that is no object: such a file hinders no
+   *     other
+   */
+  static List<FixSet> fixes(List<Path> files, Consumer<Exception> unreadable) throws IOException {
+    List<FixSet> fixes = new ArrayList<>();
+    for (Path file : files) {
+      fixes.add(
+          isDirectory(file)
+              ? FixSet.ofDirectory(file.toString(), objectsIn(file, unreadable))
+              : FixSet.of(object(file)));
+    }
+    return fixes;
+  }
+
+  static boolean isDirectory(Path file) {
+    return !InputFile.isStandardInput(file) && Files.isDirectory(file);
+  }
+
+  /** The objects of a directory, in the order in which versions of a fix are tried. */
+  static List<BpfObject> objectsIn(Path directory, Consumer<Exception> unreadable)
+      throws IOException {
+    List<BpfObject> objects = new ArrayList<>();
+    for (Path file : FixSet.filesIn(directory)) {
+      try {
+        objects.add(object(file));
+      } catch (BpfException | IOException e) {
+        unreadable.accept(e);
+      }
+    }
+    return objects;
   }
 
   /** Standard input can be read once: at most one of these files may be {@code -}. */

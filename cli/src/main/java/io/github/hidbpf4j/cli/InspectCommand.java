@@ -8,7 +8,11 @@ import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.metadata.DescriptorVariable;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import io.github.hidbpf4j.kernel.metadata.FixName;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.kernel.metadata.UdevProperties;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verify.LoadingKernels;
@@ -17,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -40,7 +45,10 @@ final class InspectCommand implements Callable<Integer> {
     console = Console.of(spec);
   }
 
-  @Parameters(paramLabel = "OBJECT", arity = "1..*", description = "HID-BPF objects (.bpf.o).")
+  @Parameters(
+      paramLabel = "OBJECT",
+      arity = "1..*",
+      description = "HID-BPF objects (.bpf.o), or directories of them.")
   List<Path> objects;
 
   @Option(
@@ -52,20 +60,37 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = console.out();
     InputFiles.onlyOneStandardInput(objects);
-    for (Path path : objects) {
-      BpfObject object = InputFiles.object(path);
-      if (json) {
-        new JsonLines(out).object(o -> json(o, path, object));
-      } else {
-        text(out, object);
+    int[] code = {Errors.FINE};
+    for (FixSet fixes :
+        InputFiles.fixes(
+            objects, e -> code[0] = Math.max(code[0], Errors.report(e, console.err())))) {
+      for (List<BpfObject> versions : fixes.fixes()) {
+        for (int i = 0; i < versions.size(); i++) {
+          BpfObject object = versions.get(i);
+          int order = fixes.directory() ? i + 1 : 0;
+          if (json) {
+            new JsonLines(out).object(o -> json(o, object, order));
+          } else {
+            text(out, object, order, versions.size());
+          }
+        }
       }
     }
     out.flush();
-    return Errors.FINE;
+    return code[0];
   }
 
-  private static void json(JsonGenerator o, Path path, BpfObject object) throws IOException {
-    o.writeStringField("filename", String.valueOf(path.getFileName()));
+  /**
+   * @param order the how many-th of the versions of a fix it is; 0 where it is no version
+   */
+  private static void json(JsonGenerator o, BpfObject object, int order) throws IOException {
+    o.writeStringField("filename", FixSet.fileName(object));
+    if (order > 0) {
+      FixName name = FixSet.nameOf(object);
+      o.writeStringField("stem", name.stem());
+      o.writeStringField("number", name.number());
+      o.writeNumberField("order", order);
+    }
     o.writeStringField("license", object.license());
     o.writeStringField("kernel", ObjectProfile.of(object).name());
     kernels(o, object);
@@ -105,6 +130,21 @@ final class InspectCommand implements Callable<Integer> {
       o.writeEndObject();
     }
     o.writeEndArray();
+    o.writeArrayFieldStart("udev_properties");
+    for (UdevProperties.Declared p : UdevProperties.of(object)) {
+      o.writeStartObject();
+      o.writeStringField("name", p.name());
+      o.writeNumberField("size", p.size());
+      o.writeBooleanField("readonly", p.readOnly());
+      o.writeBooleanField("map", p.map());
+      o.writeEndObject();
+    }
+    o.writeEndArray();
+    Optional<DescriptorVariable> descriptor = DescriptorVariable.of(object);
+    if (descriptor.isPresent()) {
+      o.writeNumberField("report_descriptor_size", descriptor.get().size());
+      o.writeStringField("report_descriptor_misfit", descriptor.get().misfit());
+    }
     o.writeArrayFieldStart("variables");
     for (DataVariable v : object.variables()) {
       o.writeStartObject();
@@ -143,7 +183,7 @@ final class InspectCommand implements Callable<Integer> {
     }
   }
 
-  private static void text(PrintWriter out, BpfObject object) {
+  private static void text(PrintWriter out, BpfObject object, int order, int versions) {
     line(
         out,
         String.format(
@@ -151,6 +191,17 @@ final class InspectCommand implements Callable<Integer> {
             object.name(), object.license(), ObjectProfile.of(object).name()));
     if (LoadingKernels.concerns(object)) {
       line(out, "  kernels    " + loads(object));
+    }
+    if (order > 0) {
+      FixName name = FixSet.nameOf(object);
+      line(
+          out,
+          String.format(
+              "  version    %s of %s, tried %s of %d; the first that loads is taken",
+              name.number().isEmpty() ? "without number" : name.number(),
+              name.stem(),
+              order == 1 ? "first" : "as number " + order,
+              versions));
     }
     List<DeviceMatch> devices = DeviceMatch.of(object.btf().orElse(null));
     line(
@@ -185,6 +236,17 @@ final class InspectCommand implements Callable<Integer> {
               optional(plan.maps(), m.name(), m.name()),
               structOps(m)));
     }
+    for (UdevProperties.Declared p : UdevProperties.of(object)) {
+      line(
+          out,
+          String.format(
+              "  property   %-28s %-34s %d bytes",
+              p.name(), p.map() ? "given and set" : p.readOnly() ? "constant" : "given", p.size()));
+    }
+    DescriptorVariable.of(object)
+        .map(DescriptorVariable::misfit)
+        .filter(misfit -> !misfit.isEmpty())
+        .ifPresent(misfit -> line(out, "  misfit     " + misfit));
     for (DataVariable v : object.variables()) {
       line(out, String.format("  variable   %-28s %-34s %d bytes", v.name(), v.map(), v.size()));
     }

@@ -8,11 +8,14 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.profile.VerifierOption;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -52,6 +55,19 @@ final class KernelOptions {
               .formatted(String.join(", ", verifierOptions)));
     }
     return all.getFirst();
+  }
+
+  /** The profile asked for, or the one that suits the objects and directories. */
+  ApiProfile profileOf(List<FixSet> fixes) {
+    List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
+    return profile(fixes.stream().anyMatch(FixSet::directory) ? List.of(newest(objects)) : objects);
+  }
+
+  /** Of several objects the one for the newest kernel: directories have some for older ones. */
+  static BpfObject newest(List<BpfObject> objects) {
+    List<String> byAge = KernelTypes.profileNames();
+    return Collections.max(
+        objects, Comparator.comparingInt(o -> byAge.indexOf(ObjectProfile.of(o).name())));
   }
 
   private static ApiProfile own(List<BpfObject> objects) {

@@ -2,7 +2,6 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
-import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.cli.file.InputFile;
@@ -12,6 +11,8 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.kernel.metadata.UdevProperties;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
@@ -46,8 +47,6 @@ import picocli.CommandLine.Spec;
       "Shows what the device sent, how the programs changed it, and how they changed the report descriptor. Without an object, shows the device on its own.",
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String PROPERTY = "UDEV_PROP_";
-
   private static final Pattern DEVICE_ID =
       Pattern.compile("(?i)([0-9a-f]{1,4}):([0-9a-f]{1,8}):([0-9a-f]{1,8})");
 
@@ -58,7 +57,10 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "OBJECT",
       arity = "0..*",
-      description = "HID-BPF objects (.bpf.o), attached in this order.")
+      description = {
+        "HID-BPF objects (.bpf.o), attached in this order.",
+        "Of a directory, those whose metadata names the device; of 0010-X.bpf.o and 0020-X.bpf.o the highest that loads."
+      })
   List<Path> objects = List.of();
 
   @Option(
@@ -95,8 +97,16 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--property"},
       paramLabel = "NAME=VALUE",
-      description = "udev property for the programs' UDEV_PROP_NAME variables.")
+      description =
+          "udev property for the programs' UDEV_PROP_NAME variables and maps. HID_BPF_IGNORE_DEVICE=1: nothing is attached.")
   Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(
+      names = "--expect-property",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Exit with 1 unless the programs have set this udev property (UDEV_PROP_NAME maps, after probe); an empty VALUE: unless they have not set it.")
+  Map<String, String> expectedProperties = new LinkedHashMap<>();
 
   @Option(
       names = "--model",
@@ -238,21 +248,26 @@ final class RunCommand implements Callable<Integer> {
     check();
     outputs().close();
     OutputFiles.refuseAsStandardOutput(recordings);
-    List<BpfObject> opened = new ArrayList<>();
-    for (Path object : objects) {
-      opened.add(InputFiles.object(object));
+    int[] unreadable = {Errors.FINE};
+    PrintWriter err = spec.commandLine().getErr();
+    List<FixSet> fixes =
+        InputFiles.fixes(
+            objects, e -> unreadable[0] = Math.max(unreadable[0], Errors.report(e, err)));
+    List<BpfObject> opened = fixes.stream().flatMap(FixSet::objects).toList();
+    if (opened.isEmpty() && !objects.isEmpty()) {
+      return unreadable[0];
     }
     Set<String> wanted = optional.of(opened);
     optional.check();
-    RunVerdict verdict = new RunVerdict(allowUnattached, failOption);
+    RunVerdict verdict = new RunVerdict(allowUnattached, failOption, expectedProperties);
     warnAboutUnknownProperties(opened);
-    ApiProfile profile = kernel.profile(opened);
+    ApiProfile profile = kernel.profileOf(fixes);
     Btf types = kernel.types(profile);
     @Nullable DeviceModel read = model == null ? null : readModel(model);
     RunMany.Setups setups =
         contents ->
             ReplaySetup.builder(profile, types, device(contents))
-                .objects(opened)
+                .fixes(fixes)
                 .properties(properties)
                 .force(force)
                 .model(read)
@@ -270,16 +285,18 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = folded(spec.commandLine().getOut(), shown);
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     try {
-      return recordings.size() > 1
-          ? new RunMany(
-                  out,
-                  spec.commandLine().getErr(),
-                  shown,
-                  quiet,
-                  new RunOutput.Extent(once, evdev),
-                  verdict)
-              .run(recordings, setups, most)
-          : one(recordings.getFirst(), setups, shown, most, verdict);
+      int code =
+          recordings.size() > 1
+              ? new RunMany(
+                      out,
+                      spec.commandLine().getErr(),
+                      shown,
+                      quiet,
+                      new RunOutput.Extent(once, evdev),
+                      verdict)
+                  .run(recordings, setups, most)
+              : one(recordings.getFirst(), setups, shown, most, verdict);
+      return Math.max(code, unreadable[0]);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -289,35 +306,35 @@ final class RunCommand implements Callable<Integer> {
    * A property that no object reads, or that has no room there, changes nothing: said, not hidden.
    */
   private void warnAboutUnknownProperties(List<BpfObject> opened) {
-    List<DataVariable> variables =
-        opened.stream()
-            .flatMap(o -> o.variables().stream())
-            .filter(v -> !v.map().contains(".rodata"))
-            .toList();
+    List<UdevProperties.Declared> declared =
+        opened.stream().flatMap(o -> UdevProperties.of(o).stream()).toList();
     List<String> known =
-        variables.stream()
-            .map(DataVariable::name)
-            .filter(n -> n.startsWith(PROPERTY))
-            .map(n -> n.substring(PROPERTY.length()))
+        declared.stream()
+            .filter(p -> !p.readOnly())
+            .map(UdevProperties.Declared::name)
             .distinct()
             .toList();
     properties.forEach(
         (name, value) -> {
+          if (name.equals(UdevProperties.IGNORE_DEVICE)) {
+            return;
+          }
           String closest = Suggestions.closest(name, known);
           int length = value.getBytes(StandardCharsets.UTF_8).length;
           String problem = "";
           if (!known.contains(name)) {
             problem =
-                "no object has a variable %s%s%s"
+                "no object has a variable or map %s%s%s"
                     .formatted(
-                        PROPERTY,
+                        UdevProperties.PREFIX,
                         name,
                         closest != null
                             ? "; did you mean '" + closest + "'?"
                             : known.isEmpty() ? "" : ", only " + String.join(", ", known));
-          } else if (variables.stream()
-              .noneMatch(v -> v.name().equals(PROPERTY + name) && length < v.size())) {
-            problem = "%d bytes, which %s%s has no room for".formatted(length, PROPERTY, name);
+          } else if (declared.stream().noneMatch(p -> p.name().equals(name) && p.takes(length))) {
+            problem =
+                "%d bytes, which %s%s has no room for"
+                    .formatted(length, UdevProperties.PREFIX, name);
           }
           if (!problem.isEmpty()) {
             spec.commandLine()

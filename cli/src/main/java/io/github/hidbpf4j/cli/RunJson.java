@@ -19,6 +19,7 @@ import io.github.hidbpf4j.kernel.replay.ReportGatherer;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
 final class RunJson implements EventSink {
@@ -152,6 +153,13 @@ final class RunJson implements EventSink {
             JsonLines.strings(json, "failures", a.failures());
             json.writeStringField("status", lowerCase(a.status()));
             JsonLines.strings(json, "optional", a.leftOut());
+            json.writeObjectFieldStart("properties");
+            for (Map.Entry<String, String> p : a.properties().entrySet()) {
+              json.writeStringField(p.getKey(), p.getValue());
+            }
+            json.writeEndObject();
+            JsonLines.strings(json, "warnings", a.warnings());
+            JsonLines.strings(json, "passed_over", a.passedOver());
             json.writeEndObject();
           }
           json.writeEndArray();

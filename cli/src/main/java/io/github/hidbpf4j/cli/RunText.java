@@ -112,7 +112,7 @@ final class RunText implements EventSink {
     String what =
         switch (a.status()) {
           case ATTACHED, FAILED -> a.attached().isEmpty() ? "nothing attached" : attached;
-          case NOT_FOR_THIS_DEVICE -> a.reason() + " (--force attaches it)";
+          case NOT_FOR_THIS_DEVICE, DEVICE_IGNORED -> a.reason() + " (--force attaches it)";
           case TURNED_DOWN -> "nothing attached";
           case NOTHING_TO_ATTACH -> "nothing attached: " + a.reason();
         };
@@ -124,11 +124,19 @@ final class RunText implements EventSink {
                     .formatted(a.probeResult())
                 : "probe accepted the device, ";
     out.printf("object      %s: %s%s%n", a.object(), probe, what);
-    a.failures().forEach(f -> out.printf("            not attached: %s%n", f));
+    a.failures().forEach(f -> below("not attached: " + f));
+    a.properties().forEach((name, value) -> below("property %s=%s".formatted(name, value)));
+    a.warnings().forEach(this::below);
+    a.passedOver().forEach(p -> below("passed over: " + p));
     if (!a.leftOut().isEmpty()) {
       out.printf(
           "            optional, not asked for (--optional): %s%n", String.join(", ", a.leftOut()));
     }
+  }
+
+  /** A line below that of an object, in which its names and values may hold anything. */
+  private void below(String text) {
+    out.println("            " + Hex.printable(text));
   }
 
   private void descriptor(ReplayStart start) {

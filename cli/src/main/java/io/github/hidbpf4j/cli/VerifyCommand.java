@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "OBJECT",
       arity = "0..*",
       description =
-          "HID-BPF objects (.bpf.o). With --raw: instructions as hexadecimal digits, 16 for each, or a file of them, or - for standard input.")
+          "HID-BPF objects (.bpf.o), or directories of them: of 0010-X.bpf.o and 0020-X.bpf.o the highest that loads is taken. With --raw: instructions as hexadecimal digits, 16 for each, or a file of them, or - for standard input.")
   List<String> inputs = List.of();
 
   @Option(
@@ -175,6 +177,10 @@ final class VerifyCommand implements Callable<Integer> {
     for (String input : inputs) {
       Path file = Path.of(input);
       try {
+        if (InputFiles.isDirectory(file)) {
+          exitCode = Math.max(exitCode, directory(output, file));
+          continue;
+        }
         BpfObject object = InputFiles.object(file);
         checkNames(object);
         exitCode = Math.max(exitCode, verify(output, object));
@@ -200,20 +206,30 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verify(VerifyOutput output, BpfObject object) throws IOException {
-    List<ApiProfile> profiles = kernel.profiles(object, lowest || range);
-    LoadPlan plan = LoadPlan.of(object, optional.of(List.of(object)));
-    Predicate<String> wanted = name -> (only.isEmpty() ? plan.programs() : only).contains(name);
+    KernelMatrix matrix = matrix(object, kernel.profiles(object, lowest || range));
+    return Math.max(print(output, object, matrix), failOn(object.name(), matrix, output));
+  }
+
+  private KernelMatrix matrix(BpfObject object, List<ApiProfile> profiles) throws IOException {
     Map<ApiProfile, Btf> types = new IdentityHashMap<>();
     for (ApiProfile profile : profiles) {
       types.put(profile, kernel.anyTypes(profile));
     }
-    KernelMatrix matrix =
-        ObjectVerification.verify(object, profiles, types::get, options(), wanted);
+    return ObjectVerification.verify(object, profiles, types::get, options(), wanted(object));
+  }
+
+  private Predicate<String> wanted(BpfObject object) {
+    LoadPlan plan = LoadPlan.of(object, optional.of(List.of(object)));
+    return name -> (only.isEmpty() ? plan.programs() : only).contains(name);
+  }
+
+  private int print(VerifyOutput output, BpfObject object, KernelMatrix matrix) {
     if (lowest || range) {
       return answer(output, object, matrix);
     }
     output.object(object.name(), ObjectProfile.of(object).name(), matrix);
     if (only.isEmpty()) {
+      LoadPlan plan = LoadPlan.of(object, optional.of(List.of(object)));
       object.programs().stream()
           .filter(p -> !plan.programs().contains(p.name()))
           .forEach(p -> output.leftOut(object.name(), p, LoadPlan.requestFor(object, p)));
@@ -224,8 +240,52 @@ final class VerifyCommand implements Callable<Integer> {
       console.err().printf("hidbpf: %s: no program to verify%n", object.name());
       accepted = false;
     }
-    return Math.max(
-        accepted ? Errors.FINE : Errors.REJECTED, failOn(object.name(), matrix, output));
+    return accepted ? Errors.FINE : Errors.REJECTED;
+  }
+
+  /** All objects of a directory; each fix has to have a version that loads on each kernel. */
+  private int directory(VerifyOutput output, Path directory) throws IOException {
+    int[] code = {Errors.FINE};
+    FixSet fixes =
+        FixSet.ofDirectory(
+            directory.toString(),
+            InputFiles.objectsIn(
+                directory, e -> code[0] = Math.max(code[0], Errors.report(e, console.err()))));
+    if (fixes.fixes().isEmpty()) {
+      return code[0];
+    }
+    List<ApiProfile> profiles =
+        kernel.profiles(KernelOptions.newest(fixes.objects().toList()), lowest || range);
+    for (List<BpfObject> versions : fixes.fixes()) {
+      Map<String, String> taken = new LinkedHashMap<>();
+      profiles.forEach(p -> taken.put(p.name(), ""));
+      for (BpfObject version : versions) {
+        KernelMatrix matrix;
+        try {
+          matrix = matrix(version, profiles);
+        } catch (BpfException e) {
+          matrix = ObjectVerification.unlinkable(version, profiles, e, wanted(version));
+        }
+        int _ = print(output, version, matrix);
+        code[0] = Math.max(code[0], failOn(version.name(), matrix, output));
+        matrix
+            .loading()
+            .forEach(
+                p ->
+                    taken.computeIfPresent(
+                        p, (_, has) -> has.isEmpty() ? FixSet.fileName(version) : has));
+      }
+      if (!lowest && !range) {
+        output.fix(
+            FixSet.nameOf(versions.getFirst()).stem(),
+            versions.stream().map(FixSet::fileName).toList(),
+            taken);
+      }
+      if (taken.values().stream().anyMatch(String::isEmpty)) {
+        code[0] = Math.max(code[0], Errors.REJECTED);
+      }
+    }
+    return code[0];
   }
 
   /** The short answer that was asked for: which kernels load the object. */
@@ -240,6 +300,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int failOn(String name, KernelMatrix matrix, VerifyOutput output) {
     output.flush();
+    if (lowest || range) {
+      return Errors.FINE;
+    }
     return failOption.code(
         name + ": ",
         matrix.kernels().stream()

@@ -75,6 +75,28 @@ final class VerifyJson implements VerifyOutput {
         });
   }
 
+  @Override
+  public void fix(String stem, List<String> versions, Map<String, String> taken) {
+    json.object(
+        "fix",
+        o -> {
+          o.writeStringField("stem", stem);
+          JsonLines.strings(o, "versions", versions);
+          o.writeArrayFieldStart("taken");
+          for (Map.Entry<String, String> e : taken.entrySet()) {
+            o.writeStartObject();
+            o.writeStringField("kernel", e.getKey());
+            if (e.getValue().isEmpty()) {
+              o.writeNullField("object");
+            } else {
+              o.writeStringField("object", e.getValue());
+            }
+            o.writeEndObject();
+          }
+          o.writeEndArray();
+        });
+  }
+
   private void program(JsonGenerator o, String name, String ownProfile, ProgramVerdict v)
       throws IOException {
     o.writeStringField("object", name);

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import java.util.List;
+import java.util.Map;
 
 /** How {@code hidbpf verify} prints verdicts. */
 interface VerifyOutput {
@@ -30,6 +31,15 @@ interface VerifyOutput {
    * @param request what {@code --optional} has to name
    */
   void leftOut(String name, ProgramSpec program, String request);
+
+  /**
+   * Tells which version of a fix is taken, once all were printed.
+   *
+   * @param stem what the names of its files have in common
+   * @param versions names of the files in the order in which they are tried
+   * @param taken for each profile the version that is taken; empty where none loads
+   */
+  void fix(String stem, List<String> versions, Map<String, String> taken);
 
   /** All that was printed so far is to be seen. */
   void flush();

@@ -7,7 +7,10 @@ import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verdict.Verdict;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Verdicts for people: lines and logs for one profile, a matrix for several. */
@@ -66,6 +69,34 @@ final class VerifyText implements VerifyOutput {
         Hex.printable(program.name()),
         Hex.printable(program.section()),
         Hex.printable(request));
+  }
+
+  @Override
+  public void fix(String stem, List<String> versions, Map<String, String> taken) {
+    Map<String, List<String>> profiles = new LinkedHashMap<>();
+    taken.forEach(
+        (profile, file) -> profiles.computeIfAbsent(file, _ -> new ArrayList<>()).add(profile));
+    profiles.forEach(
+        (file, names) -> {
+          String under = ProfileRanges.text(names);
+          out.println(
+              Hex.printable(
+                  file.isEmpty()
+                      ? "%s: no version loads under %s".formatted(stem, under)
+                      : "%s: %s is taken under %s%s"
+                          .formatted(stem, file, under, others(versions, file))));
+        });
+    out.println();
+  }
+
+  private static String others(List<String> versions, String taken) {
+    int at = versions.indexOf(taken);
+    List<String> others = new ArrayList<>();
+    versions.subList(0, at).forEach(v -> others.add(v + " does not load"));
+    if (at < versions.size() - 1) {
+      others.add(String.join(", ", versions.subList(at + 1, versions.size())) + " not needed");
+    }
+    return others.isEmpty() ? "" : " (" + String.join("; ", others) + ")";
   }
 
   private static String rejected(String reason) {

@@ -166,7 +166,7 @@ class ExhaustionTest {
             RunCommand.Format.text,
             true,
             new RunOutput.Extent(false, false),
-            new RunVerdict(true, new FailOption()));
+            new RunVerdict(true, new FailOption(), java.util.Map.of()));
     int code =
         many.run(
             List.of(recording, recording),

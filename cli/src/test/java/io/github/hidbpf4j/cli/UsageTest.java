@@ -89,9 +89,9 @@ class UsageTest {
       delimiter = '|',
       value = {
         "MODE=1 | ''",
-        "MODEL=1 | no object has a variable UDEV_PROP_MODEL; did you mean 'MODE'?",
-        "NOBODY=1 | no object has a variable UDEV_PROP_NOBODY, only MODE",
-        "FIXED=1 | no object has a variable UDEV_PROP_FIXED, only MODE",
+        "MODEL=1 | no object has a variable or map UDEV_PROP_MODEL; did you mean 'MODE'?",
+        "NOBODY=1 | no object has a variable or map UDEV_PROP_NOBODY, only MODE",
+        "FIXED=1 | no object has a variable or map UDEV_PROP_FIXED, only MODE",
         "MODE=1234567 | ''",
         "MODE=12345678 | 8 bytes, which UDEV_PROP_MODE has no room for",
       })
@@ -129,6 +129,8 @@ class UsageTest {
     CommandRun tracing =
         CommandRun.of(
             "run", CommandRun.TRACING, "--kernel", "6.12", "--device", CommandRun.RECORDING);
-    assertThat(tracing.err()).contains("to attach to: rfc-v1 to rfc-v6, 6.3, 6.10;").hasLineCount(1);
+    assertThat(tracing.err())
+        .contains("to attach to: rfc-v1 to rfc-v6, 6.3, 6.10;")
+        .hasLineCount(1);
   }
 }

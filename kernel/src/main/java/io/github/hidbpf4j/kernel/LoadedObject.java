@@ -7,13 +7,13 @@ import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.bpf.runtime.RuntimeObject.SyscallResult;
+import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
+import io.github.hidbpf4j.kernel.metadata.DescriptorVariable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object that is loaded into a kernel: its programs, maps and global variables, and what
- * udev-hid-bpf does with it: set properties, probe, attach, and, by {@link #close}, remove.
+ * udev-hid-bpf does with it: set properties, fill in the report descriptor, probe, attach, read
+ * properties, and, by {@link #close}, remove.
  *
  * <p>From any thread in real time, events, timers and work items of the object under way or not.
  * Attaching and detaching a descriptor fixup and running a syscall program may wait for the device.
@@ -35,6 +36,7 @@ public final class LoadedObject implements AutoCloseable {
   private final RuntimeObject loaded;
   private final Map<String, LoadedProgram> programs = new LinkedHashMap<>();
   private final Map<String, HidBpfOps> ops = new LinkedHashMap<>();
+  private final ObjectProperties properties;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Whether the loader is gone, and with it whether the programs are. */
@@ -43,6 +45,7 @@ public final class LoadedObject implements AutoCloseable {
   LoadedObject(Kernel kernel, RuntimeObject loaded, LoadOptions options) {
     this.kernel = kernel;
     this.loaded = loaded;
+    this.properties = new ObjectProperties(loaded);
     loaded.programs().forEach((name, e) -> programs.put(name, new LoadedProgram(kernel, e)));
     for (BpfMap map : maps().values()) {
       if (map.spec().structOps() != null) {
@@ -144,20 +147,6 @@ public final class LoadedObject implements AutoCloseable {
     return !closed.get() && loaded.writeVariable(variable, bytes);
   }
 
-  /**
-   * Sets a udev property: the variable {@code UDEV_PROP_<name>}, where it exists and has room for
-   * the value and its NUL (udev-hid-bpf's rule), and is no constant.
-   *
-   * @return whether it was set
-   */
-  public boolean setProperty(String property, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    DataVariable v = loaded.variable("UDEV_PROP_" + property);
-    return v != null
-        && bytes.length < v.size()
-        && writeVariable(v.name(), Arrays.copyOf(bytes, bytes.length + 1));
-  }
-
   // ---- syscall programs
 
   /**
@@ -175,6 +164,53 @@ public final class LoadedObject implements AutoCloseable {
 
   // ---- udev-hid-bpf's steps
 
+  /**
+   * Sets a udev property: the variable or map {@code UDEV_PROP_<name>}, where it exists and has
+   * room for the value and a NUL (udev-hid-bpf's rule), and is no constant.
+   *
+   * @return whether it was set
+   */
+  public boolean setProperty(String property, String value) {
+    return !closed.get() && properties.set(property, value);
+  }
+
+  /**
+   * The properties that the object has for its device: what its maps {@code UDEV_PROP_<name>} hold
+   * now.
+   *
+   * @param warnings is added a line for each map whose value is no property
+   */
+  public Map<String, String> properties(List<String> warnings) {
+    return closed.get() ? Map.of() : properties.read(warnings);
+  }
+
+  /**
+   * Puts a device's report descriptor, parsed as it is now, into {@code HID_REPORT_DESCRIPTOR};
+   * does nothing where the object has no such variable.
+   *
+   * @param warnings is added a line for each part of the descriptor that it has no room for
+   * @return why it was not done, in one line; empty when it was, or need not be
+   */
+  public String fillReportDescriptor(HidDevice device, List<String> warnings) {
+    DescriptorVariable variable = DescriptorVariable.of(loaded.object()).orElse(null);
+    if (variable == null || loaded.variable(DescriptorVariable.NAME) == null) {
+      return "";
+    }
+    String misfit = variable.misfit();
+    if (!misfit.isEmpty()) {
+      return misfit;
+    }
+    try {
+      DescriptorVariable.Contents contents = DescriptorVariable.contents(device.descriptor());
+      warnings.addAll(contents.leftOut());
+      boolean _ = writeVariable(DescriptorVariable.NAME, contents.bytes());
+      return "";
+    } catch (DescriptorException e) {
+      return "%s is not filled: udev-hid-bpf cannot parse the device's %s"
+          .formatted(DescriptorVariable.NAME, e.getMessage());
+    }
+  }
+
   /** Size of {@code struct hid_bpf_probe_args}: hid, rdesc_size, rdesc[4096], retval. */
   private static final int PROBE_ARGS = 4108;
 
@@ -186,6 +222,10 @@ public final class LoadedObject implements AutoCloseable {
    * @param retval what it left in {@code retval}: 0 for a device that it wants
    */
   public record ProbeResult(boolean present, SyscallResult run, int retval) {
+    /** Of an object without probe. */
+    public static final ProbeResult NONE =
+        new ProbeResult(false, new SyscallResult(0, 0, new byte[0]), 0);
+
     /** Whether the object may be attached. */
     public boolean accepted() {
       return !present || (run.error() == 0 && retval == 0);
@@ -198,7 +238,7 @@ public final class LoadedObject implements AutoCloseable {
    */
   public ProbeResult probe(HidDevice device) {
     if (!programs.containsKey("probe")) {
-      return new ProbeResult(false, new SyscallResult(0, 0, new byte[0]), 0);
+      return ProbeResult.NONE;
     }
     byte[] descriptor = device.descriptor();
     ByteBuffer args = ByteBuffer.allocate(PROBE_ARGS).order(ByteOrder.LITTLE_ENDIAN);

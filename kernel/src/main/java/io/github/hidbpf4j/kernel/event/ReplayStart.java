@@ -2,7 +2,10 @@ package io.github.hidbpf4j.kernel.event;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,9 @@ public record ReplayStart(
    * @param attached names of the maps and programs that are attached
    * @param failures what could not be attached, with the errno
    * @param leftOut optional maps and programs that nobody asked for
+   * @param properties the udev properties that its probe has set for the device
+   * @param warnings what is odd about these, or about the report descriptor that it was given
+   * @param passedOver other versions of it in its directory, and why each was not taken
    */
   public record Attachment(
       String object,
@@ -52,20 +58,28 @@ public record ReplayStart(
       int probeResult,
       List<String> attached,
       List<String> failures,
-      List<String> leftOut) {
+      List<String> leftOut,
+      Map<String, String> properties,
+      List<String> warnings,
+      List<String> passedOver) {
     /** Copies. */
     public Attachment {
       attached = List.copyOf(attached);
       failures = List.copyOf(failures);
       leftOut = List.copyOf(leftOut);
+      properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+      warnings = List.copyOf(warnings);
+      passedOver = List.copyOf(passedOver);
     }
 
     /** How it ended. */
     public enum Status {
-      /** All of it is attached. */
+      /** All of it is attached; or there is nothing to attach, and its probe has set properties. */
       ATTACHED,
       /** Its metadata names other devices. */
       NOT_FOR_THIS_DEVICE,
+      /** The device is to be left alone: property HID_BPF_IGNORE_DEVICE. */
+      DEVICE_IGNORED,
       /** Its probe rejected the device. */
       TURNED_DOWN,
       /** The kernel refused some of it. */
@@ -82,11 +96,11 @@ public record ReplayStart(
       if (!failures.isEmpty()) {
         return Status.FAILED;
       }
-      if (!attached.isEmpty()) {
+      if (!attached.isEmpty() || !properties.isEmpty()) {
         return Status.ATTACHED;
       }
       if (!loaded) {
-        return Status.NOT_FOR_THIS_DEVICE;
+        return forThisDevice ? Status.DEVICE_IGNORED : Status.NOT_FOR_THIS_DEVICE;
       }
       return refused() ? Status.TURNED_DOWN : Status.NOTHING_TO_ATTACH;
     }
@@ -96,6 +110,7 @@ public record ReplayStart(
       return switch (status()) {
         case ATTACHED -> "";
         case NOT_FOR_THIS_DEVICE -> "not for this device, by its metadata";
+        case DEVICE_IGNORED -> "the device has property HID_BPF_IGNORE_DEVICE";
         case TURNED_DOWN -> "its probe rejected the device (retval " + probeResult + ")";
         case FAILED -> String.join(", ", failures);
         case NOTHING_TO_ATTACH ->

@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplaySetup {
   private final ApiProfile profile;
   private final Btf types;
-  private final List<BpfObject> objects;
+  private final List<FixSet> fixes;
   private final RecordedDevice device;
   private final Map<String, String> properties;
   private final long seed;
@@ -40,7 +41,7 @@ public final class ReplaySetup {
   private ReplaySetup(Builder b) {
     profile = b.profile;
     types = b.types;
-    objects = List.copyOf(b.objects);
+    fixes = List.copyOf(b.fixes);
     device = b.device;
     properties = Map.copyOf(b.properties);
     seed = b.seed;
@@ -77,7 +78,7 @@ public final class ReplaySetup {
   public static final class Builder {
     private final ApiProfile profile;
     private final Btf types;
-    private final List<BpfObject> objects = new ArrayList<>();
+    private final List<FixSet> fixes = new ArrayList<>();
     private final RecordedDevice device;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private long seed;
@@ -102,7 +103,7 @@ public final class ReplaySetup {
 
     private Builder(ReplaySetup s) {
       this(s.profile, s.types, s.device);
-      objects.addAll(s.objects);
+      fixes.addAll(s.fixes);
       properties.putAll(s.properties);
       seed = s.seed;
       force = s.force;
@@ -121,7 +122,13 @@ public final class ReplaySetup {
 
     /** Adds objects, which are loaded and attached in their order; none for the bare device. */
     public Builder objects(List<BpfObject> more) {
-      objects.addAll(more);
+      more.forEach(object -> fixes.add(FixSet.of(object)));
+      return this;
+    }
+
+    /** Adds objects and directories of them, in their order. */
+    public Builder fixes(List<FixSet> more) {
+      fixes.addAll(more);
       return this;
     }
 
@@ -242,9 +249,9 @@ public final class ReplaySetup {
     return types;
   }
 
-  /** The objects, in the order they are loaded and attached. */
-  public List<BpfObject> objects() {
-    return objects;
+  /** The objects and directories of them, in the order they are loaded and attached. */
+  public List<FixSet> fixes() {
+    return fixes;
   }
 
   /** The device. */

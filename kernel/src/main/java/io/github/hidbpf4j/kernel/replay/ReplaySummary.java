@@ -2,7 +2,9 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A replay in numbers.
@@ -59,5 +61,12 @@ public record ReplaySummary(
     return attachments.stream()
         .filter(a -> a.status() != ReplayStart.Attachment.Status.ATTACHED)
         .toList();
+  }
+
+  /** The udev properties that the objects have set for the device; of several the last one's. */
+  public Map<String, String> properties() {
+    Map<String, String> all = new LinkedHashMap<>();
+    attachments.forEach(a -> all.putAll(a.properties()));
+    return all;
   }
 }

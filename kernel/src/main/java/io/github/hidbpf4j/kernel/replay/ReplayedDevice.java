@@ -1,8 +1,5 @@
 package io.github.hidbpf4j.kernel.replay;
 
-import io.github.hidbpf4j.bpf.Errno;
-import io.github.hidbpf4j.bpf.object.BpfObject;
-import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.device.DeviceResponder;
@@ -13,11 +10,9 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.model.ModelDevice;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
-import io.github.hidbpf4j.kernel.LoadOptions;
 import io.github.hidbpf4j.kernel.LoadedObject;
 import io.github.hidbpf4j.kernel.emit.ReplayEvents;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
-import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.ArrayList;
@@ -89,9 +84,8 @@ final class ReplayedDevice {
   ReplayStart attachAll(HidDevice device) {
     RecordedDevice recorded = setup.device();
     List<ReplayStart.Attachment> attachments = new ArrayList<>();
-    for (BpfObject object : setup.objects()) {
-      attachments.add(attach(object, device));
-    }
+    ObjectAttacher attacher = new ObjectAttacher(setup, kernel, device, objects);
+    setup.fixes().forEach(fixes -> attachments.addAll(attacher.attach(fixes)));
     settle();
     byte[] after = device.descriptor();
     return new ReplayStart(
@@ -105,47 +99,6 @@ final class ReplayedDevice {
         after,
         ReportDescriptor.parseOrNull(recorded.descriptor()),
         after.length == 0 ? null : ReportDescriptor.parseOrNull(after));
-  }
-
-  private ReplayStart.Attachment attach(BpfObject object, HidDevice device) {
-    List<DeviceMatch> matches = DeviceMatch.of(object.btf().orElse(null));
-    RecordedDevice d = setup.device();
-    boolean named =
-        matches.isEmpty()
-            || matches.stream()
-                .anyMatch(
-                    m -> m.matches(d.bus(), device.group().number(), d.vendor(), d.product()));
-    if (!named && !setup.force()) {
-      return new ReplayStart.Attachment(
-          object.name(), false, false, false, 0, List.of(), List.of(), List.of());
-    }
-    LoadedObject loaded =
-        kernel.load(object, LoadOptions.forDevice(device.id()).withOptional(setup.optional()));
-    objects.add(loaded);
-    setup.properties().forEach(loaded::setProperty);
-    LoadedObject.ProbeResult probe = loaded.probe(device);
-    int probed = probe.run().error() < 0 ? probe.run().error() : probe.retval();
-    List<String> failures = new ArrayList<>();
-    if (probe.accepted() || setup.force()) {
-      for (String name : loaded.ops().keySet()) {
-        int ret = loaded.attach(name);
-        if (ret < 0) {
-          failures.add(name + ": " + Errno.describe(ret));
-        }
-      }
-    }
-    if (setup.loaderExits()) {
-      loaded.releaseMaps();
-    }
-    return new ReplayStart.Attachment(
-        object.name(),
-        named,
-        true,
-        probe.present(),
-        probed,
-        loaded.attached(),
-        failures,
-        LoadPlan.of(object, setup.optional()).leftOut());
   }
 
   /** The device sends a report. */

@@ -134,6 +134,15 @@ public final class ObjectVerification {
     return new KernelMatrix(kernels);
   }
 
+  /** What they say where {@link #verify} fails for all of them. */
+  public static KernelMatrix unlinkable(
+      BpfObject object, List<ApiProfile> profiles, BpfException why, Predicate<String> wanted) {
+    return new KernelMatrix(
+        profiles.stream()
+            .map(p -> new KernelMatrix.Kernel(p.name(), unlinkable(object, p, why, wanted)))
+            .toList());
+  }
+
   /** The verdicts where {@link #verify} fails: none of the programs gets to the verifier. */
   private static List<ProgramVerdict> unlinkable(
       BpfObject object, ApiProfile profile, BpfException why, Predicate<String> wanted) {

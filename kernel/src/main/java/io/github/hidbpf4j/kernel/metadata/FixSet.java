@@ -1,0 +1,84 @@
+package io.github.hidbpf4j.kernel.metadata;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Objects that are attached to a device together: one that is named, or those of a directory that
+ * are for the device. Of a directory, objects with the same stem are versions of one fix ({@link
+ * FixName}): of these the first that loads and whose probe accepts the device is attached.
+ *
+ * @param name of the object or of the directory
+ * @param directory whether it is a directory
+ * @param fixes the versions of each fix, the one that is tried first in front
+ */
+public record FixSet(String name, boolean directory, List<List<BpfObject>> fixes) {
+  private static final String SUFFIX = ".bpf.o";
+
+  /** Copies. */
+  public FixSet {
+    fixes = fixes.stream().map(List::copyOf).toList();
+  }
+
+  /** One object, to be attached whatever its name is. */
+  public static FixSet of(BpfObject object) {
+    return new FixSet(object.name(), false, List.of(List.of(object)));
+  }
+
+  /**
+   * The object files of a directory, in the order in which versions of a fix are tried.
+   *
+   * @throws IOException when it cannot be read
+   * @throws BpfException when there is none
+   */
+  public static List<Path> filesIn(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> found =
+          files
+              .filter(file -> String.valueOf(file.getFileName()).endsWith(SUFFIX))
+              .sorted(
+                  Comparator.comparing(
+                      (Path file) -> FixName.of(String.valueOf(file.getFileName()))))
+              .toList();
+      if (found.isEmpty()) {
+        throw new BpfException(
+            "%s: no object file in this directory, expected *%s".formatted(directory, SUFFIX));
+      }
+      return found;
+    }
+  }
+
+  /** The objects of a directory; their names are paths. */
+  public static FixSet ofDirectory(String name, List<BpfObject> objects) {
+    Map<String, List<BpfObject>> byStem = new TreeMap<>();
+    for (BpfObject object : objects) {
+      byStem.computeIfAbsent(nameOf(object).stem(), s -> new ArrayList<>()).add(object);
+    }
+    byStem.values().forEach(versions -> versions.sort(Comparator.comparing(FixSet::nameOf)));
+    return new FixSet(name, true, List.copyOf(byStem.values()));
+  }
+
+  /** The name by which an object is a version of a fix. */
+  public static FixName nameOf(BpfObject object) {
+    return FixName.of(fileName(object));
+  }
+
+  /** The last part of its path. */
+  public static String fileName(BpfObject object) {
+    return String.valueOf(Path.of(object.name()).getFileName());
+  }
+
+  /** All its objects. */
+  public Stream<BpfObject> objects() {
+    return fixes.stream().flatMap(List::stream);
+  }
+}

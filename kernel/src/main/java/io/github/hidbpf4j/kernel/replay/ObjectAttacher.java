@@ -1,0 +1,201 @@
+package io.github.hidbpf4j.kernel.replay;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LoadPlan;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.LoadOptions;
+import io.github.hidbpf4j.kernel.LoadedObject;
+import io.github.hidbpf4j.kernel.event.ReplayStart.Attachment;
+import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.kernel.metadata.UdevProperties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Loads objects and attaches them to a device, as udev-hid-bpf does. */
+final class ObjectAttacher {
+  private final ReplaySetup setup;
+  private final Kernel kernel;
+  private final HidDevice device;
+
+  /** Those that stay loaded. */
+  private final List<LoadedObject> objects;
+
+  ObjectAttacher(ReplaySetup setup, Kernel kernel, HidDevice device, List<LoadedObject> objects) {
+    this.setup = setup;
+    this.kernel = kernel;
+    this.device = device;
+    this.objects = objects;
+  }
+
+  /** Attaches an object, or those of a directory that are for the device. */
+  List<Attachment> attach(FixSet fixes) {
+    if (isIgnored()) {
+      return List.of(notLoaded(fixes.name(), true));
+    }
+    if (!fixes.directory()) {
+      BpfObject object = fixes.fixes().getFirst().getFirst();
+      boolean named = isFor(object);
+      if (!named && !setup.force()) {
+        return List.of(notLoaded(object.name(), false));
+      }
+      return List.of(load(object, named).attachment(List.of()));
+    }
+    List<Attachment> attachments = new ArrayList<>();
+    for (List<BpfObject> versions : fixes.fixes()) {
+      List<BpfObject> fitting =
+          versions.stream().filter(o -> !matches(o).isEmpty() && isFor(o)).toList();
+      if (!fitting.isEmpty()) {
+        attachments.add(first(fitting));
+      }
+    }
+    return attachments.isEmpty()
+        ? List.of(
+            failed(
+                fixes.name(),
+                List.of(
+                    "none of its %d objects is for this device, by their metadata"
+                        .formatted(fixes.objects().count()))))
+        : attachments;
+  }
+
+  private boolean isIgnored() {
+    String ignore = setup.properties().get(UdevProperties.IGNORE_DEVICE);
+    return ignore != null && !ignore.isEmpty() && !setup.force();
+  }
+
+  private static List<DeviceMatch> matches(BpfObject object) {
+    return DeviceMatch.of(object.btf().orElse(null));
+  }
+
+  /** Whether its metadata names the device; true where it has none. */
+  private boolean isFor(BpfObject object) {
+    RecordedDevice d = setup.device();
+    List<DeviceMatch> matches = matches(object);
+    return matches.isEmpty()
+        || matches.stream()
+            .anyMatch(m -> m.matches(d.bus(), device.group().number(), d.vendor(), d.product()));
+  }
+
+  private static Attachment notLoaded(String name, boolean forThisDevice) {
+    return new Attachment(
+        name,
+        forThisDevice,
+        false,
+        false,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** The first version that loads, and whose probe accepts the device. */
+  private Attachment first(List<BpfObject> versions) {
+    List<String> passedOver = new ArrayList<>();
+    for (int i = 0; i < versions.size(); i++) {
+      BpfObject version = versions.get(i);
+      String name = FixSet.fileName(version);
+      try {
+        Loading loading = load(version, true);
+        Attachment result = loading.attachment(List.of());
+        boolean last = i == versions.size() - 1 && passedOver.isEmpty();
+        if (last || result.status() == Attachment.Status.ATTACHED) {
+          for (BpfObject lower : versions.subList(i + 1, versions.size())) {
+            passedOver.add("%s: %s was taken".formatted(FixSet.fileName(lower), name));
+          }
+          return loading.attachment(passedOver);
+        }
+        loading.undo();
+        passedOver.add(name + ": " + result.reason());
+      } catch (BpfException e) {
+        passedOver.add(name + ": " + e.getMessage());
+      }
+    }
+    return failed(versions.getFirst().name(), passedOver);
+  }
+
+  private static Attachment failed(String name, List<String> failures) {
+    return new Attachment(
+        name, true, true, false, 0, List.of(), failures, List.of(), Map.of(), List.of(), List.of());
+  }
+
+  /** An object that was loaded, and how far it got. */
+  private final class Loading {
+    private final BpfObject object;
+    private final boolean named;
+    private final LoadedObject loaded;
+    private final List<String> failures = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private LoadedObject.ProbeResult probe = LoadedObject.ProbeResult.NONE;
+    private Map<String, String> properties = Map.of();
+
+    private Loading(BpfObject object, boolean named, LoadedObject loaded) {
+      this.object = object;
+      this.named = named;
+      this.loaded = loaded;
+    }
+
+    private void attach() {
+      setup.properties().forEach(loaded::setProperty);
+      String unfilled = loaded.fillReportDescriptor(device, warnings);
+      if (!unfilled.isEmpty()) {
+        failures.add(unfilled);
+        if (!setup.force()) {
+          return;
+        }
+      }
+      probe = loaded.probe(device);
+      if (!probe.accepted() && !setup.force()) {
+        return;
+      }
+      for (String name : loaded.ops().keySet()) {
+        int ret = loaded.attach(name);
+        if (ret < 0) {
+          failures.add(name + ": " + Errno.describe(ret));
+        }
+      }
+      properties = loaded.properties(warnings);
+    }
+
+    private Attachment attachment(List<String> passedOver) {
+      int probed = probe.run().error() < 0 ? probe.run().error() : probe.retval();
+      return new Attachment(
+          object.name(),
+          named,
+          true,
+          probe.present(),
+          probed,
+          loaded.attached(),
+          failures,
+          LoadPlan.of(object, setup.optional()).leftOut(),
+          properties,
+          warnings,
+          passedOver);
+    }
+
+    private void undo() {
+      objects.remove(loaded);
+      loaded.close();
+    }
+  }
+
+  private Loading load(BpfObject object, boolean named) {
+    LoadedObject loaded =
+        kernel.load(object, LoadOptions.forDevice(device.id()).withOptional(setup.optional()));
+    objects.add(loaded);
+    Loading loading = new Loading(object, named, loaded);
+    loading.attach();
+    if (setup.loaderExits()) {
+      loaded.releaseMaps();
+    }
+    return loading;
+  }
+}
