@@ -42,6 +42,58 @@ public enum VerifierRule {
    */
   REFERENCES_OF_STATE(linux6(16)),
 
+  // ---- which states are compared, and how
+
+  /** States are compared in the registers that instructions behind may read. */
+  LIVE_REGISTERS(linux6(16)),
+
+  /** The statistics count the states that there are at a time ({@code update_peak_states}). */
+  COUNTED_STATES(linux6(16)),
+
+  /** Loops are those of instructions ({@code bpf_compute_scc}); of states before. */
+  LOOP_COMPONENTS(linux6(17)),
+
+  /** A call that calls back is a loop of its own, in which paths are put aside. */
+  CALLBACKS_ARE_LOOPS(linux7(1)),
+
+  /** Live stack slots are learnt from accesses, by chain of calls; by marks in states before. */
+  OBSERVED_STACK(linux6(18)),
+
+  /**
+   * A tail call that succeeds leaves its function: a path of its own ({@code check_helper_call}).
+   */
+  TAIL_CALLS_LEAVE(linux6(18)),
+
+  /** Numbers of registers are checked before the walk ({@code check_and_resolve_insns}). */
+  REGISTERS_CHECKED_FIRST(linux7(1)),
+
+  /** Stack bytes of different kinds do not keep a state from covering another of a loop. */
+  STACK_WITHIN_RANGE(linux7(1)),
+
+  /**
+   * Live stack slots are worked out before the walk ({@code compute_subprog_args}); so are
+   * constants, and branches on them become jumps ({@code bpf_prune_dead_branches}).
+   */
+  ANALYZED_STACK(linux7(1)),
+
+  /** The path itself forgets what nobody reads any more, not the states that were kept. */
+  CLEANED_PATHS(linux7(1)),
+
+  /** Stack slots are compared by halves. */
+  HALF_SLOTS(linux7(1)),
+
+  /** Scalars in loops are widened without regard to which are equal. */
+  WIDENED_ACROSS_IDS(linux7(0)),
+
+  /** Kept states forget ids that one register alone has ({@code bpf_clear_singular_ids}). */
+  SINGULAR_IDS(linux7(0)),
+
+  /** What a jump tells of a linked register is brought together with what else is known of it. */
+  SYNCED_LINKS(linux6(18)),
+
+  /** Registers that nobody reads any more are not linked with those that a jump narrows. */
+  LIVE_LINKS(linux7(0)),
+
   // ---- functions of the program
 
   /** Calls nest to a depth of 16 frames; 8 before ({@code MAX_CALL_FRAMES}). */
@@ -71,6 +123,8 @@ public enum VerifierRule {
   ARGUMENTS_NAMED_BY_REGISTER(linux7(2)),
   /** Messages say whether the stack is read or written, not that a call does it. */
   STACK_ACCESS_BY_KIND(linux6(16)),
+  /** Calls that only read the stack leave it as it is; they made unknown data of it before. */
+  READS_KEEP_STACK(linux6(16)),
   /** Messages of releases name the function and the register. */
   RELEASES_NAME_FUNCTION(linux7(2)),
   /** bpf_obj_new and its like have no {@code _impl} in their names in messages. */

@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.call.ExitRules;
 import io.github.hidbpf4j.bpf.verifier.env.Instruments;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
+import io.github.hidbpf4j.bpf.verifier.env.StackLiveness;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
@@ -24,13 +25,13 @@ import io.github.hidbpf4j.bpf.verifier.flow.LineInfoCheck;
 import io.github.hidbpf4j.bpf.verifier.flow.RewritingChecks;
 import io.github.hidbpf4j.bpf.verifier.flow.StackDepth;
 import io.github.hidbpf4j.bpf.verifier.flow.Subprograms;
+import io.github.hidbpf4j.bpf.verifier.live.Analyses;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.paths.PathRecorder;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.bpf.verifier.prune.History;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
-import io.github.hidbpf4j.bpf.verifier.prune.StateEquality;
 import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -55,6 +56,7 @@ public final class PathVerification {
   private final VerifierEnv env;
   private final Walk walk;
   private final CallChecker calls;
+  private final StateTable table;
   private final TypeChecker types;
 
   private PathVerification(
@@ -66,7 +68,7 @@ public final class PathVerification {
     env = new VerifierEnv(program, profile, log, flags, instruments);
     History history = new History();
     Precision precision = new Precision(env, history);
-    StateTable table = new StateTable(env, new StateEquality(env), precision, history);
+    table = new StateTable(env, precision, history);
     types = new TypeChecker(env, precision);
     Operands operands = Operands.of(env, types, history, precision);
     ExitRules exits = new ExitRules(env, types, operands);
@@ -247,6 +249,7 @@ public final class PathVerification {
     if (env.has(VerifierRule.RECURSION_FOUND_FIRST)) {
       new CallGraph(env).check();
     }
+    analyse();
     FastcallPatterns patterns = new FastcallPatterns(env, calls);
     patterns.mark();
     walk.verify(0, env.sleepIsInState && env.programMaySleep());
@@ -256,6 +259,15 @@ public final class PathVerification {
     new StackDepth(env, calls).check();
     patterns.addRewritingStack();
     new RewritingChecks(env).check();
+  }
+
+  private void analyse() {
+    StackLiveness stack = new Analyses(env, calls).run();
+    if (stack != null) {
+      env.observeStack(stack);
+      table.use(stack);
+      walk.observeStack(stack);
+    }
   }
 
   private void checkLength() {

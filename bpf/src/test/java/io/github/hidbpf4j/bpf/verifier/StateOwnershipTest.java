@@ -43,7 +43,7 @@ class StateOwnershipTest {
 
   /** Lowest first: each may use those before it. */
   private static final List<String> LAYERS =
-      List.of("scalar", "state", "log", "env", "prune", "type", "operand", "call", "walk");
+      List.of("scalar", "state", "log", "env", "prune", "type", "operand", "call", "live", "walk");
 
   @Test
   void layersUseThoseBelow() {
@@ -98,6 +98,8 @@ class StateOwnershipTest {
               "SubprogramFacts.giveUpFastcallStack"),
           "call",
           Set.of("InstructionFacts.setObject", "InstructionFacts.loopCalls"),
+          "live",
+          Set.of("InstructionFacts.setLiveRegisters", "InstructionFacts.setLoop"),
           "walk",
           Set.of(
               "InstructionFacts.markSeen",

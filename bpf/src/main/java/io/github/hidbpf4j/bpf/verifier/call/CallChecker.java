@@ -41,12 +41,14 @@ public final class CallChecker {
   private final HelperArguments helperArguments;
   private final HelperCalls helperCalls;
   private final KfuncCalls kfuncCalls;
+  private final StackArguments stackArguments;
 
   /** Rules for a verification. */
   public CallChecker(
       VerifierEnv env, TypeChecker types, Operands operands, StateTable table, ExitRules exits) {
     this.env = env;
     kfuncs = new Kfuncs(env);
+    stackArguments = new StackArguments(env, kfuncs);
     references = new References(env, types.fields());
     dynptrs = new Dynptrs(env, operands.memory(), references);
     graphs = new GraphRules(env, references, kfuncs);
@@ -76,6 +78,11 @@ public final class CallChecker {
             iterators,
             graphs,
             callbacks);
+  }
+
+  /** What calls do with the stack, as far as prototypes tell. */
+  public StackArguments stackArguments() {
+    return stackArguments;
   }
 
   /** Refuses calls that no program may make, before the walk begins ({@code add_kfunc_call}). */
@@ -136,6 +143,14 @@ public final class CallChecker {
    */
   public void checkHelperCall(Instruction instruction, int slot) {
     helperCalls.check(instruction, slot);
+  }
+
+  /**
+   * Whether the path goes on behind the call that entered the innermost function: this is a tail
+   * call that succeeds there.
+   */
+  public boolean leavesFunction(Instruction helperCall) {
+    return helper(helperCall) == CoreFunctions.TAIL_CALL && helperCalls.leavesFunction();
   }
 
   /** Call of a kernel function ({@code check_kfunc_call}). */
@@ -238,6 +253,19 @@ public final class CallChecker {
     return kfunc == null
         ? 0
         : clobbers(kfunc.prototype().returnType() != 0, kfunc.prototype().params().size());
+  }
+
+  /**
+   * How many arguments a call of a helper or kfunc takes; -1 when the program may not call it, and
+   * for calls of its own functions ({@code bpf_get_call_summary}).
+   */
+  public int parameterCount(Instruction instruction) {
+    if (Kfuncs.isHelperCall(instruction)) {
+      HelperPrototype helper = env.profile.helper(env.program, instruction.imm());
+      return helper == null ? -1 : helper.arguments().size();
+    }
+    CalledKfunc kfunc = kfuncs.at(instruction);
+    return kfunc == null || !kfunc.allowed() ? -1 : kfunc.prototype().params().size();
   }
 
   private static int clobbers(boolean returns, int arguments) {

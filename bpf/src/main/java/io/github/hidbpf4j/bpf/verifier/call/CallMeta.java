@@ -20,6 +20,10 @@ final class CallMeta {
   int dynptrId;
   int subprogram;
   int memSize;
+
+  /** The key of the map where it is known; else -1. */
+  long constantKey = -1;
+
   @Nullable Btf returnBtf;
   int returnBtfId;
   @Nullable BtfField kptr;

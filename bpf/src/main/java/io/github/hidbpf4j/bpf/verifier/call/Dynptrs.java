@@ -74,8 +74,8 @@ final class Dynptrs {
     if (!constant) {
       FrameState frame = States.frameOf(env, pointer);
       int index = index(pointer);
-      env.markRead(frame.slot(index).register);
-      env.markRead(frame.slot(index - 1).register);
+      env.markSlotRead(frame, index);
+      env.markSlotRead(frame, index - 1);
     }
   }
 
@@ -110,8 +110,8 @@ final class Dynptrs {
       first.register.setRefObjId(reference);
       second.register.setRefObjId(reference);
     }
-    first.register.markWritten();
-    second.register.markWritten();
+    env.markSlotWritten(frame, index);
+    env.markSlotWritten(frame, index - 1);
   }
 
   private static void mark(RegisterState register, DynptrType type, boolean first, int id) {
@@ -167,7 +167,7 @@ final class Dynptrs {
     RegisterState first = frame.slot(index).register;
     DynptrType type = first.dynptrType();
     if (type == null || !type.isReferenceCounted()) {
-      StackDynptrs.clear(frame, index);
+      StackDynptrs.clear(env, frame, index);
       return;
     }
     int reference = first.refObjId();
@@ -177,7 +177,7 @@ final class Dynptrs {
       if (slot.register.refObjId() == reference
           && slot.kind(0) == StackSlot.DYNPTR
           && slot.register.isDynptrFirstSlot()) {
-        StackDynptrs.clear(frame, i);
+        StackDynptrs.clear(env, frame, i);
       }
     }
   }

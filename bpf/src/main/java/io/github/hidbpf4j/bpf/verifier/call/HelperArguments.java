@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import io.github.hidbpf4j.bpf.proto.HelperPrototype;
 import io.github.hidbpf4j.bpf.proto.SocketFunctions;
 import io.github.hidbpf4j.bpf.proto.TypeFlag;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -44,6 +45,7 @@ final class HelperArguments {
   private final ConstantStrings strings;
   private final BtfStructWalk walk;
   private final GraphRules graphs;
+  private final @Nullable ConstantKeys constantKeys;
 
   HelperArguments(
       VerifierEnv env,
@@ -60,6 +62,10 @@ final class HelperArguments {
     fields = new FieldArguments(env, references);
     strings = new ConstantStrings(env, operands.regions());
     walk = new BtfStructWalk(env::verbose);
+    constantKeys =
+        env.has(VerifierRule.CONSTANT_ARRAY_KEYS)
+            ? new ConstantKeys(env, operands.precision())
+            : null;
   }
 
   ConstantStrings strings() {
@@ -427,7 +433,11 @@ final class HelperArguments {
     int flags = RegisterFlags.of(declared.flags());
     AccessType access = (flags & RegisterType.MEM_WRITE) != 0 ? AccessType.WRITE : AccessType.READ;
     if (declared.type() == ArgumentType.PTR_TO_MAP_KEY) {
-      memory.check(number, requireMap(meta, "key").keySize(), AccessType.READ, false, null);
+      MapSpec map = requireMap(meta, "key");
+      memory.check(number, map.keySize(), AccessType.READ, false, null);
+      if (constantKeys != null && ConstantKeys.matter(map)) {
+        meta.constantKey = constantKeys.find(register, map.keySize());
+      }
       return;
     }
     if (declared.type() == ArgumentType.PTR_TO_MAP_VALUE) {

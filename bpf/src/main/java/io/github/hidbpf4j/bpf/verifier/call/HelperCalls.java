@@ -92,9 +92,19 @@ final class HelperCalls {
     if (meta.helper == TracingFunctions.GET_FUNC_IP) {
       checkFunctionAddress(name);
     }
+    if (meta.helper == CoreFunctions.TAIL_CALL && changesData && leavesFunction()) {
+      // it fails: the function goes on, with the packet as it was
+      env.paths().pushBranch(slot + 1, slot);
+      env.markUnknown(0);
+    }
     if (changesData) {
       clearPacketPointers();
     }
+  }
+
+  /** Whether a tail call here that succeeds leaves the function of a frame that has a caller. */
+  boolean leavesFunction() {
+    return env.state().currentFrame() > 0 && env.has(VerifierRule.TAIL_CALLS_LEAVE);
   }
 
   private HelperPrototype prototype(int id) {
@@ -201,6 +211,9 @@ final class HelperCalls {
       callbacks.later(slot, meta.subprogram, maySleep);
     } else if (called == CoreFunctions.TAIL_CALL) {
       exits.checkWayOut(ExitRules.TAIL_CALL);
+      if (env.has(VerifierRule.TAIL_CALLS_LEAVE)) {
+        changesData = env.state().currentFrame() > 0;
+      }
     } else if (called == StorageFunctions.GET_LOCAL_STORAGE) {
       if (!env.register(2).isNull()) {
         throw env.reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");

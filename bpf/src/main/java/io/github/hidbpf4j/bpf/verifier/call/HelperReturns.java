@@ -43,7 +43,8 @@ final class HelperReturns {
     switch (helper.returns().type()) {
       case INTEGER -> env.markUnknown(0);
       case VOID -> {}
-      case PTR_TO_MAP_VALUE -> mapValue(meta, flags, r0);
+      case PTR_TO_MAP_VALUE ->
+          mapValue(meta, found(meta) ? flags & ~RegisterType.PTR_MAYBE_NULL : flags, r0);
       case PTR_TO_SOCKET -> r0.becomePointer(RegisterType.PTR_TO_SOCKET | flags);
       case PTR_TO_SOCK_COMMON -> r0.becomePointer(RegisterType.PTR_TO_SOCK_COMMON | flags);
       case PTR_TO_TCP_SOCK -> r0.becomePointer(RegisterType.PTR_TO_TCP_SOCK | flags);
@@ -68,6 +69,15 @@ final class HelperReturns {
     if (helper.returns().type() == ReturnType.INTEGER) {
       refine(meta, r0);
     }
+  }
+
+  /** Whether the element that is looked up is there, as its constant key tells. */
+  private static boolean found(CallMeta meta) {
+    MapSpec map = meta.map;
+    return meta.helper == DataFunctions.MAP_LOOKUP_ELEM
+        && map != null
+        && meta.constantKey >= 0
+        && meta.constantKey < map.maxEntries();
   }
 
   private void mapValue(CallMeta meta, int flags, RegisterState r0) {

@@ -99,7 +99,7 @@ final class Iterators {
       }
     }
     for (int i = 0; i < slots; i++) {
-      env.markRead(frame.slot(index - i).register);
+      env.markSlotRead(frame, index - i);
       env.text.touchSlot(index - i);
     }
     meta.iteratorSlot = index;
@@ -148,7 +148,7 @@ final class Iterators {
     for (int i = 0; i < slots; i++) {
       StackSlot s = frame.slot(index - i);
       s.register.becomeIterator(protection, kfunc.btf(), type, i == 0 ? id : 0);
-      s.register.markWritten();
+      env.markSlotWritten(frame, index - i);
       s.setAll(StackSlot.ITER);
       env.text.touchSlot(index - i);
     }
@@ -158,6 +158,7 @@ final class Iterators {
     references.release(frame.slot(index).register.refObjId());
     for (int i = 0; i < slots; i++) {
       frame.slot(index - i).clear();
+      env.markSlotWritten(frame, index - i);
       env.text.touchSlot(index - i);
     }
   }

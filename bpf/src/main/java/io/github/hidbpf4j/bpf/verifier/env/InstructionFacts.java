@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InstructionFacts {
   private static final int NO_CALLBACK = -1;
+  private static final int ALL_REGISTERS = 0xffff;
 
   private int pointerType = RegisterType.NOT_INIT;
   private boolean seen;
@@ -26,6 +27,8 @@ public final class InstructionFacts {
   private @Nullable KernelVariable variable;
   private int loopCallback = NO_CALLBACK;
   private boolean loopVaries;
+  private int liveRegisters = ALL_REGISTERS;
+  private int loop;
 
   /** Nothing is known yet. */
   public InstructionFacts() {}
@@ -90,6 +93,29 @@ public final class InstructionFacts {
   /** It is a call of the next function of an iterator. */
   public void markIteratorNext() {
     iteratorNext = true;
+  }
+
+  /**
+   * Registers that may be read from here on, as bits; all where the kernel does not work it out
+   * ({@code live_regs_before}).
+   */
+  public int liveRegisters() {
+    return liveRegisters;
+  }
+
+  /** Only these registers may be read from here on. */
+  public void setLiveRegisters(int bits) {
+    liveRegisters = bits;
+  }
+
+  /** Number of the loop that it is part of; 0 for none ({@code scc}). */
+  public int loop() {
+    return loop;
+  }
+
+  /** It is part of a loop. */
+  public void setLoop(int number) {
+    loop = number;
   }
 
   // ---- bpf_fastcall

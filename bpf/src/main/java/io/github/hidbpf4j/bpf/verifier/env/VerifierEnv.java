@@ -82,6 +82,7 @@ public final class VerifierEnv {
   private int longestMarkRead;
   private int greatestStack;
   private @Nullable PathQueue paths;
+  private @Nullable StackLiveness stackUses;
 
   /** BPF_F_STRICT_ALIGNMENT. */
   public static final int F_STRICT_ALIGNMENT = 1;
@@ -413,12 +414,45 @@ public final class VerifierEnv {
    * ({@code mark_reg_read}).
    */
   public void markRead(RegisterState register) {
-    noteWalk(register.readHere());
+    if (stackUses == null) {
+      noteWalk(register.readHere());
+    }
   }
 
-  /** Marks this register, and its parents while they did not write it, as read. */
-  public void markReadUpward(RegisterState register) {
-    noteWalk(register.readBelow());
+  /** Takes note of what the walk does to stack slots; null where marks in the states do. */
+  public void observeStack(StackLiveness uses) {
+    stackUses = uses;
+  }
+
+  /** A stack slot of a frame is read. */
+  public void markSlotRead(FrameState frame, int index) {
+    StackLiveness uses = stackUses;
+    if (uses == null) {
+      noteWalk(frame.slot(index).register.readHere());
+    } else {
+      uses.read(frame.number(), index);
+    }
+  }
+
+  /** A stack slot of a frame is written as a whole. */
+  public void markSlotWritten(FrameState frame, int index) {
+    StackLiveness uses = stackUses;
+    if (uses == null) {
+      frame.slot(index).register.markWritten();
+    } else {
+      uses.written(frame.number(), index);
+    }
+  }
+
+  /**
+   * Marks this register, and its parents while they did not write it, as read.
+   *
+   * @return whether it was not
+   */
+  public boolean markReadUpward(RegisterState register) {
+    int length = register.readBelow();
+    noteWalk(length);
+    return length > 0;
   }
 
   private void noteWalk(int length) {

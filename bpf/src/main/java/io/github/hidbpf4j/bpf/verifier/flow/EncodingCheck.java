@@ -5,8 +5,10 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import java.util.HashSet;
 import java.util.Set;
@@ -29,13 +31,24 @@ public final class EncodingCheck {
     this.types = types;
   }
 
+  private void checkRegister(int register) {
+    if (register >= FrameState.REGISTERS) {
+      throw env.reject(Errno.EINVAL, "R%d is invalid", register);
+    }
+  }
+
   /** Checks all slots. */
   public void check() {
+    boolean registersFirst = env.has(VerifierRule.REGISTERS_CHECKED_FIRST);
     Instruction[] insns = env.instructions;
     Set<Integer> used = new HashSet<>();
     for (int i = 0; i < insns.length; i++) {
       env.moveTo(i);
       Instruction insn = insns[i];
+      if (registersFirst) {
+        checkRegister(insn.dst());
+        checkRegister(insn.src());
+      }
       if (insn.instructionClass() == Opcode.LDX
           && (Opcode.mode(insn.opcode()) != Opcode.MEM && Opcode.mode(insn.opcode()) != Opcode.MEMSX
               || insn.imm() != 0)) {

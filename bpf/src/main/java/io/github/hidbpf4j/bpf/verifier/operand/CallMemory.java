@@ -82,7 +82,7 @@ public final class CallMemory {
             size);
       }
       case RegisterType.PTR_TO_STACK ->
-          stack.checkInitialized(register, pointer.off(), size, zeroAllowed, true, raw);
+          stack.checkInitialized(register, pointer.off(), size, zeroAllowed, true, access, raw);
       case RegisterType.PTR_TO_BTF_ID ->
           types.checkStructAccess(register, pointer.off(), size, AccessType.READ, -1);
       case RegisterType.PTR_TO_CTX -> {

@@ -3,7 +3,6 @@ package io.github.hidbpf4j.bpf.verifier.operand;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.program.MapSpec;
-import io.github.hidbpf4j.bpf.program.MapType;
 import io.github.hidbpf4j.bpf.verifier.env.ContextAccess;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -199,30 +198,12 @@ public final class MemoryAccess {
     if (!operand.fillsRegister()) {
       return;
     }
-    if (pointer.isConst() && isConstant(map)) {
+    if (pointer.isConst() && ConstantMemory.isConstant(map)) {
       int at = off + (int) pointer.tnum().value();
-      env.markKnown(value, readConstant(map, at, size, operand.signExtends()));
+      env.markKnown(value, ConstantMemory.read(map, at, size, operand.signExtends()));
     } else {
       env.markUnknown(value);
     }
-  }
-
-  /** Whether neither programs nor user space change the values ({@code bpf_map_is_rdonly}). */
-  private static boolean isConstant(MapSpec map) {
-    return map.type() == MapType.ARRAY
-        && map.maxEntries() == 1
-        && map.frozen()
-        && (map.flags() & MapSpec.F_RDONLY_PROG) != 0;
-  }
-
-  /** {@code bpf_map_direct_read}. */
-  private static long readConstant(MapSpec map, int off, int size, boolean signExtends) {
-    long value = 0;
-    for (int i = 0; i < size; i++) {
-      value |= (long) map.initialByte(off + i) << i * 8;
-    }
-    int shift = 64 - size * 8;
-    return signExtends ? value << shift >> shift : value;
   }
 
   private void context(MemoryOperand operand, RegisterState pointer, int off) {

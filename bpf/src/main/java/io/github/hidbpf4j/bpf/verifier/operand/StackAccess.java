@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.operand;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.RawMemory;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
@@ -31,11 +32,15 @@ final class StackAccess {
   private final Precision precision;
   private final RegisterState immediate = new RegisterState();
 
+  /** Whether a call that only reads the stack leaves it as it is. */
+  private final boolean readsKeep;
+
   StackAccess(VerifierEnv env, Registers registers, History history, Precision precision) {
     this.env = env;
     this.registers = registers;
     this.history = history;
     this.precision = precision;
+    readsKeep = env.has(VerifierRule.READS_KEEP_STACK);
   }
 
   private FrameState frameOf(RegisterState pointer) {
@@ -115,7 +120,7 @@ final class StackAccess {
           size);
     }
     FrameState frame = frameOf(pointer);
-    checkInitialized(register, off, size, false, false, null);
+    checkInitialized(register, off, size, false, false, AccessType.READ, null);
     int min = (int) pointer.smin() + off;
     int max = (int) pointer.smax() + off;
     markRead(frame, min, max + size, value);
@@ -151,14 +156,14 @@ final class StackAccess {
       if (fits) {
         registers.assignId(register);
       }
-      to.spill(register, size);
+      spill(frame, index, register, size);
       if (!fits) {
         to.register.setId(0);
       }
     } else if (register == null && aligned && stores) {
       immediate.becomeScalar(insn.imm());
       immediate.markImprecise();
-      to.spill(immediate, size);
+      spill(frame, index, immediate, size);
     } else if (register != null && isSpillable(register.type())) {
       if (size != StackSlot.SIZE) {
         env.text.printLine(slot, "; ");
@@ -168,12 +173,12 @@ final class StackAccess {
         throw env.reject(
             Errno.EINVAL, "cannot spill pointers to stack into stack frame of the caller");
       }
-      to.spill(register, size);
+      spill(frame, index, register, size);
     } else {
       int kind = StackSlot.MISC;
       to.scrub();
       if (size == StackSlot.SIZE) {
-        to.register.markWritten();
+        env.markSlotWritten(frame, index);
       }
       if (register != null && register.isNull() || register == null && stores && insn.imm() == 0) {
         if (value >= 0) {
@@ -187,6 +192,14 @@ final class StackAccess {
       return;
     }
     history.push(env, env.state(), History.stackAccess(frame.number(), index), 0);
+  }
+
+  /** A register is spilled at the slot's lowest address; a whole one overwrites the slot. */
+  private void spill(FrameState frame, int index, RegisterState register, int size) {
+    frame.slot(index).spill(register, size);
+    if (size == StackSlot.SIZE) {
+      env.markSlotWritten(frame, index);
+    }
   }
 
   /** {@code is_spillable_regtype}. */
@@ -268,7 +281,7 @@ final class StackAccess {
     checkFastcall(env.frame(), env.slot(), off);
     if (!from.isSpilled()) {
       checkReadableBytes(from, off, first, size);
-      env.markRead(from.register);
+      env.markSlotRead(frame, index);
       if (value >= 0) {
         markRead(frame, off, off + size, value);
       }
@@ -285,7 +298,7 @@ final class StackAccess {
         env.text.printLine(env.slot(), "; ");
         throw env.reject(Errno.EACCES, "invalid size of register fill");
       }
-      env.markRead(register);
+      env.markSlotRead(frame, index);
       if (value < 0) {
         return;
       }
@@ -296,7 +309,7 @@ final class StackAccess {
       to.copyValue(register);
       to.markWritten();
     }
-    env.markRead(register);
+    env.markSlotRead(frame, index);
     if (restores) {
       history.push(env, env.state(), History.stackAccess(frame.number(), index), 0);
     }
@@ -362,13 +375,16 @@ final class StackAccess {
       int size,
       boolean zeroAllowed,
       boolean byCall,
+      AccessType access,
       @Nullable RawMemory raw) {
     RegisterState pointer = env.register(register);
     FrameState frame = frameOf(pointer);
     if (size == 0 && !zeroAllowed) {
       throw env.reject(Errno.EACCES, "invalid zero-sized read");
     }
-    checkBounds(register, off, size, byCall, byCall ? AccessType.WRITE : AccessType.READ);
+    AccessType taken = byCall && !readsKeep ? AccessType.WRITE : access;
+    checkBounds(register, off, size, byCall, taken);
+    boolean clobbers = taken == AccessType.WRITE;
     int min = (int) pointer.smin() + off;
     int max = (int) pointer.smax() + off;
     if (pointer.isConst()) {
@@ -389,7 +405,7 @@ final class StackAccess {
       int kind = slot.kind(at);
       noteRead(kind);
       if (kind == StackSlot.ZERO || kind == StackSlot.INVALID) {
-        if (byCall) {
+        if (clobbers) {
           slot.setKind(at, StackSlot.MISC);
         }
       } else if (kind != StackSlot.MISC) {
@@ -404,12 +420,12 @@ final class StackAccess {
               i - min,
               size);
         }
-        if (byCall) {
+        if (clobbers) {
           slot.register.setUnknownImprecise();
           slot.scrubKinds();
         }
       }
-      env.markRead(slot.register);
+      env.markSlotRead(frame, index);
     }
   }
 

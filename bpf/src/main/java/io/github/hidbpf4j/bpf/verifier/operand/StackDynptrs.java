@@ -16,9 +16,10 @@ public final class StackDynptrs {
   private StackDynptrs() {}
 
   /** A dynptr ends: the slots at {@code index} and below hold nothing. */
-  public static void clear(FrameState frame, int index) {
+  public static void clear(VerifierEnv env, FrameState frame, int index) {
     for (int i = index; i > index - SLOTS; i--) {
       frame.slot(i).clear();
+      env.markSlotWritten(frame, i);
     }
   }
 
@@ -47,6 +48,6 @@ public final class StackDynptrs {
                 r.setUnknownImprecise();
               }
             });
-    clear(frame, index);
+    clear(env, frame, index);
   }
 }

@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier.prune;
 
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.KeptHistory;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which instructions a path went through, as far as backtracking needs it: jumps, and accesses to
@@ -10,8 +12,8 @@ import java.util.Arrays;
  * are explored depth first, so that every state has a range of it.
  */
 public final class History {
-  /** Flag: a spill or fill; frame in bits 0 to 2, slot in bits 3 to 8. */
-  public static final int STACK_ACCESS = 1 << 9;
+  /** Flag: a spill or fill; frame in bits 0 to 3, slot in bits 4 to 9. */
+  public static final int STACK_ACCESS = 1 << 12;
 
   /** Flag: the left side of a jump is a stack pointer. */
   public static final int DST_IS_STACK = 1 << 10;
@@ -24,20 +26,23 @@ public final class History {
   private int[] flags = new int[256];
   private long[] linked = new long[256];
   private int current = -1;
+  private @Nullable KeptHistory viewed;
+  private int viewedStart;
+  private int viewedEnd;
 
   /** Flags of an access to a slot of a frame's stack ({@code insn_stack_access_flags}). */
   public static int stackAccess(int frame, int slotIndex) {
-    return STACK_ACCESS | slotIndex << 3 | frame;
+    return STACK_ACCESS | slotIndex << 4 | frame;
   }
 
   /** Frame of such flags. */
   public static int frameOf(int flags) {
-    return flags & 7;
+    return flags & 0xf;
   }
 
   /** Stack slot of such flags. */
   public static int stackSlotOf(int flags) {
-    return flags >> 3 & 0x3f;
+    return flags >> 4 & 0x3f;
   }
 
   /** A new instruction begins: it has no entry yet. */
@@ -67,24 +72,48 @@ public final class History {
     current = at;
   }
 
-  /** Index of the entry for this instruction at the end of a range, or -1. */
-  int entryFor(int start, int end, int slot) {
-    return end > start && slots[end - 1] == slot ? end - 1 : -1;
+  /** Puts the history of a state aside, so that it is kept when other paths go on. */
+  void putAside(VerifierState state) {
+    int start = state.historyStart();
+    int end = state.historyEnd();
+    state.keepHistory(
+        new KeptHistory(
+            Arrays.copyOfRange(slots, start, end),
+            Arrays.copyOfRange(previous, start, end),
+            Arrays.copyOfRange(flags, start, end),
+            Arrays.copyOfRange(linked, start, end)));
   }
 
-  int slot(int entry) {
-    return slots[entry];
+  /** Looks at the history of a state from its end on. */
+  void goBackOver(VerifierState state) {
+    viewed = state.history();
+    viewedStart = viewed == null ? state.historyStart() : 0;
+    viewedEnd = viewed == null ? state.historyEnd() : viewed.slots().length;
   }
 
-  int previous(int entry) {
-    return previous[entry];
+  /** How many entries are left of the state that is looked at. */
+  int left() {
+    return viewedEnd - viewedStart;
   }
 
-  int flags(int entry) {
-    return entry < 0 ? 0 : flags[entry];
+  /** Whether the last entry left is of this instruction. */
+  boolean endsAt(int slot) {
+    return viewedEnd > viewedStart
+        && (viewed == null ? slots : viewed.slots())[viewedEnd - 1] == slot;
   }
 
-  long linked(int entry) {
-    return entry < 0 ? 0 : linked[entry];
+  /** Takes the last entry off: the instruction before it. */
+  int stepBack() {
+    return (viewed == null ? previous : viewed.previous())[--viewedEnd];
+  }
+
+  /** What the instruction did, where the last entry left is of it; else 0. */
+  int flags(int slot) {
+    return endsAt(slot) ? (viewed == null ? flags : viewed.flags())[viewedEnd - 1] : 0;
+  }
+
+  /** Registers that the instruction tied together, where the last entry left is of it; else 0. */
+  long linked(int slot) {
+    return endsAt(slot) ? (viewed == null ? linked : viewed.linked())[viewedEnd - 1] : 0;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.prune;
 
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
@@ -7,14 +9,27 @@ import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
 /**
  * The registers and spilled registers that share an id with one that a jump narrowed ({@code struct
- * linked_regs}): up to six, packed into a {@code long} for the history.
+ * linked_regs}): up to six, or five where there may be more frames than eight; packed into a {@code
+ * long} for the history.
  */
 public final class LinkedRegisters {
-  private static final int MAX = 6;
-  private static final int ENTRY_BITS = 10;
   private static final int SIZE_BITS = 4;
-  private final int[] entries = new int[MAX];
+  private static final int FRAME_MASK = 0xf;
+  private static final int REGISTER = 1 << 10;
+
+  private final VerifierEnv env;
+  private final boolean live;
+  private final boolean deep;
+  private final int[] entries;
   private int count;
+
+  /** For one verification. */
+  public LinkedRegisters(VerifierEnv env) {
+    this.env = env;
+    live = env.has(VerifierRule.LIVE_LINKS);
+    deep = env.has(VerifierRule.SIXTEEN_CALL_FRAMES);
+    entries = new int[deep ? 5 : 6];
+  }
 
   /** Forgets all. */
   public void clear() {
@@ -27,15 +42,15 @@ public final class LinkedRegisters {
   }
 
   int frame(int index) {
-    return entries[index] & 7;
+    return entries[index] & FRAME_MASK;
   }
 
   int number(int index) {
-    return entries[index] >> 3 & 0x3f;
+    return entries[index] >> 4 & 0x3f;
   }
 
   boolean isRegister(int index) {
-    return (entries[index] >> 9 & 1) != 0;
+    return (entries[index] & REGISTER) != 0;
   }
 
   /** The register that an entry means. */
@@ -48,8 +63,8 @@ public final class LinkedRegisters {
     if (!register.isScalar() || (register.id() & ~RegisterState.ADD_CONST) != id) {
       return;
     }
-    if (count < MAX) {
-      entries[count++] = frame | number << 3 | (isRegister ? 1 << 9 : 0);
+    if (count < entries.length) {
+      entries[count++] = frame | number << 4 | (isRegister ? REGISTER : 0);
     } else {
       register.unlink();
     }
@@ -63,7 +78,11 @@ public final class LinkedRegisters {
     int id = idWithFlag & ~RegisterState.ADD_CONST;
     for (int f = state.currentFrame(); f >= 0; f--) {
       FrameState frame = state.frame(f);
+      int read = live ? env.facts[state.slot(f)].liveRegisters() : -1;
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
+        if ((read >> r & 1) == 0) {
+          continue;
+        }
         offer(frame.register(r), id, f, r, true);
       }
       for (int s = 0; s < frame.slotCount(); s++) {
@@ -75,11 +94,24 @@ public final class LinkedRegisters {
     }
   }
 
+  /** Bits of an entry: where frames are few, their highest one is left out. */
+  private int bits() {
+    return deep ? 11 : 10;
+  }
+
+  private int packed(int entry) {
+    return deep ? entry : entry & 7 | entry >> 4 << 3;
+  }
+
+  private int unpacked(int entry) {
+    return deep ? entry : entry & 7 | entry >> 3 << 4;
+  }
+
   /** Packs for the history. */
   public long pack() {
     long packed = 0;
     for (int i = 0; i < count; i++) {
-      packed = packed << ENTRY_BITS | entries[i];
+      packed = packed << bits() | packed(entries[i]);
     }
     return packed << SIZE_BITS | count;
   }
@@ -88,8 +120,8 @@ public final class LinkedRegisters {
     count = (int) (packed & (1 << SIZE_BITS) - 1);
     long rest = packed >>> SIZE_BITS;
     for (int i = 0; i < count; i++) {
-      entries[i] = (int) (rest & (1 << ENTRY_BITS) - 1);
-      rest >>>= ENTRY_BITS;
+      entries[i] = unpacked((int) (rest & (1 << bits()) - 1));
+      rest >>>= bits();
     }
   }
 }

@@ -17,27 +17,51 @@ import org.jspecify.annotations.Nullable;
  * mark_chain_precision}). States whose scalars do not matter prune more.
  */
 public final class Precision {
+  private static final int TAIL_CALL = 12;
+
   private final VerifierEnv env;
   private final History history;
   private final BacktrackedRegisters wanted = new BacktrackedRegisters();
-  private final LinkedRegisters linked = new LinkedRegisters();
+  private final LinkedRegisters linked;
+  private Liveness liveness;
+  private boolean changed;
 
   /** For one verification. */
   public Precision(VerifierEnv env, History history) {
     this.env = env;
     this.history = history;
+    linked = new LinkedRegisters(env);
+    liveness = new ReadMarks(env);
+  }
+
+  /** What is still read is known otherwise than by marks. */
+  void use(Liveness known) {
+    liveness = known;
   }
 
   /** This register of the innermost frame matters ({@code mark_chain_precision}). */
   public void mark(int register) {
     wanted.start(env.state().currentFrame());
     wanted.setRegister(register);
-    backtrack();
+    backtrack(env.state(), env.slot());
   }
 
-  /** What mattered in an equal old state matters here ({@code propagate_precision}). */
-  void propagate(VerifierState old) {
+  /** The value spilled in this slot matters. */
+  public void markSlot(int frame, int slot) {
     wanted.start(env.state().currentFrame());
+    wanted.setSlot(frame, slot);
+    backtrack(env.state(), env.slot());
+  }
+
+  /**
+   * What mattered in an equal old state matters to the parents of the other ({@code
+   * propagate_precision}).
+   *
+   * @return whether that is news to some parent
+   */
+  boolean propagate(VerifierState old, VerifierState current) {
+    changed = false;
+    wanted.start(current.currentFrame());
     boolean shows = env.log.showsAll();
     for (int f = old.currentFrame(); f >= 0; f--) {
       FrameState frame = old.frame(f);
@@ -65,19 +89,20 @@ public final class Precision {
       }
     }
     if (!wanted.isEmpty()) {
-      backtrack();
+      backtrack(current, current.slot());
     }
+    return changed;
   }
 
-  private static boolean matters(RegisterState r) {
-    return r.isScalar() && r.isPrecise() && r.isRead();
+  private boolean matters(RegisterState r) {
+    return r.isScalar() && r.isPrecise() && !liveness.isUnread(r);
   }
 
   /** {@code __mark_chain_precision}. */
-  private void backtrack() {
-    VerifierState state = env.state();
+  private void backtrack(VerifierState from, int slot) {
+    VerifierState state = from;
     int firstSlot = state.firstSlot();
-    int lastSlot = env.slot();
+    int lastSlot = slot;
     int next = -1;
     boolean skip = true;
     while (true) {
@@ -86,27 +111,25 @@ public final class Precision {
         enterFunction(state);
         return;
       }
-      int start = state.historyStart();
-      int end = state.historyEnd();
+      history.goBackOver(state);
       int at = lastSlot;
       while (true) {
         if (skip) {
           skip = false;
-        } else if (!backtrackInstruction(at, next, history.entryFor(start, end, at))) {
-          markAllPrecise(env.state());
+        } else if (!backtrackInstruction(at, next)) {
+          markAllPrecise(from);
           return;
         }
         if (wanted.isEmpty()) {
           return;
         }
         next = at;
-        boolean recorded = end > start && history.slot(end - 1) == at;
-        if (at == state.firstSlot()
-            && (end == start || end - start == 1 && history.slot(start) == at)) {
+        boolean recorded = history.endsAt(at);
+        if (at == state.firstSlot() && (history.left() == 0 || history.left() == 1 && recorded)) {
           break;
         }
         if (recorded) {
-          at = history.previous(--end);
+          at = history.stepBack();
         } else {
           at--;
         }
@@ -127,7 +150,7 @@ public final class Precision {
       lastSlot = state.lastSlot();
       firstSlot = state.firstSlot();
     }
-    markAllPrecise(env.state());
+    markAllPrecise(from);
   }
 
   private void logState(int lastSlot, int firstSlot, int next) {
@@ -157,6 +180,7 @@ public final class Precision {
       for (int r = 1; r <= 5; r++) {
         if ((registers >> r & 1) != 0 && frame.register(r).isScalar()) {
           frame.register(r).markPrecise();
+          changed = true;
         }
       }
       return;
@@ -177,6 +201,7 @@ public final class Precision {
           wanted.clearRegister(f, r);
         } else {
           register.markPrecise();
+          changed = true;
         }
       }
       for (long mask = wanted.slots(f); mask != 0; mask &= mask - 1) {
@@ -190,6 +215,7 @@ public final class Precision {
           wanted.clearSlot(f, s);
         } else {
           slot.register.markPrecise();
+          changed = true;
         }
       }
       if (env.log.showsAll()) {
@@ -207,7 +233,7 @@ public final class Precision {
   }
 
   /** {@code mark_all_scalars_precise}: in all parents. */
-  private void markAllPrecise(VerifierState current) {
+  void markAllPrecise(VerifierState current) {
     if (env.log.showsAll()) {
       env.verbose(
           "mark_precise: frame"
@@ -266,7 +292,7 @@ public final class Precision {
    *
    * @return false when it cannot be followed and everything has to be precise
    */
-  private boolean backtrackInstruction(int at, int next, int entry) {
+  private boolean backtrackInstruction(int at, int next) {
     Instruction insn = env.instructions[at];
     if (insn.opcode() == 0) {
       return true;
@@ -285,21 +311,21 @@ public final class Precision {
       env.log.append(env.text.instructions().text(at));
       env.log.append("\n");
     }
-    syncLinked(entry);
+    syncLinked(at);
     boolean followed =
         switch (insn.instructionClass()) {
           case Opcode.ALU, Opcode.ALU64 -> arithmetic(insn);
-          case Opcode.LDX -> load(insn.dst(), history.flags(entry));
+          case Opcode.LDX -> load(insn.dst(), history.flags(at));
           case Opcode.STX ->
               isFetch(insn)
-                  ? load(insn.imm() == Opcode.CMPXCHG ? 0 : insn.src(), history.flags(entry))
-                  : store(insn, true, history.flags(entry));
-          case Opcode.ST -> store(insn, false, history.flags(entry));
-          case Opcode.JMP, Opcode.JMP32 -> jump(insn, at, next, history.flags(entry));
+                  ? load(insn.imm() == Opcode.CMPXCHG ? 0 : insn.src(), history.flags(at))
+                  : store(insn, true, history.flags(at));
+          case Opcode.ST -> store(insn, false, history.flags(at));
+          case Opcode.JMP, Opcode.JMP32 -> jump(insn, at, next, history.flags(at));
           default -> immediate(insn, at, next);
         };
     if (followed && !finished) {
-      syncLinked(entry);
+      syncLinked(at);
     }
     finished = false;
     return followed;
@@ -319,8 +345,8 @@ public final class Precision {
         && (insn.imm() & Opcode.FETCH) != 0;
   }
 
-  private void syncLinked(int entry) {
-    long packed = history.linked(entry);
+  private void syncLinked(int slot) {
+    long packed = history.linked(slot);
     if (packed == 0) {
       return;
     }
@@ -409,6 +435,9 @@ public final class Precision {
       wanted.clearRegister(0);
       if ((wanted.registers() & BacktrackedRegisters.ARGUMENTS) != 0) {
         throw bug("BUG regs %x".formatted(wanted.registers()));
+      }
+      if (insn.src() == Opcode.CALL_HELPER && insn.imm() == TAIL_CALL && next != at + 1) {
+        wanted.enterFunction(); // it left its function
       }
       return true;
     }

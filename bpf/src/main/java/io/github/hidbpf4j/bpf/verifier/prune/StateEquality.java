@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.prune;
 
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.IteratorState;
@@ -7,7 +8,6 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether what was found safe in an old state is safe in the current one ({@code states_equal} and
@@ -26,13 +26,25 @@ public final class StateEquality {
 
   private final VerifierEnv env;
   private final IdMap ids = new IdMap();
-  private final RegisterState unbound = new RegisterState();
+  private final StackEquality stack;
+  private final boolean forgotten;
+  private final boolean anyIds;
+  private final boolean ranges;
+  private Liveness liveness;
 
   /** A comparison for one verification. */
-  public StateEquality(VerifierEnv env) {
+  StateEquality(VerifierEnv env, Liveness liveness) {
     this.env = env;
-    unbound.setUnknownImprecise();
-    unbound.markRead();
+    this.liveness = liveness;
+    forgotten = env.has(VerifierRule.OBSERVED_STACK);
+    stack = env.has(VerifierRule.HALF_SLOTS) ? new HalfSlotEquality(this) : new SlotEquality(this);
+    ranges = env.has(VerifierRule.STACK_WITHIN_RANGE);
+    anyIds = env.has(VerifierRule.WIDENED_ACROSS_IDS);
+  }
+
+  /** What is still read is known otherwise than by marks. */
+  void use(Liveness known) {
+    liveness = known;
   }
 
   /** {@code states_equal}. */
@@ -54,7 +66,7 @@ public final class StateEquality {
       FrameState oldFrame = old.frame(i);
       FrameState currentFrame = current.frame(i);
       if (oldFrame.callsite() != currentFrame.callsite()
-          || !framesEqual(oldFrame, currentFrame, exact)) {
+          || !framesEqual(oldFrame, currentFrame, env.facts[old.slot(i)].liveRegisters(), exact)) {
         return false;
       }
     }
@@ -62,16 +74,16 @@ public final class StateEquality {
   }
 
   /** {@code func_states_equal}. */
-  private boolean framesEqual(FrameState old, FrameState current, Exact exact) {
+  private boolean framesEqual(FrameState old, FrameState current, int live, Exact exact) {
     if (old.callbackDepth() > current.callbackDepth()) {
       return false;
     }
     for (int i = 0; i < FrameState.REGISTERS; i++) {
-      if (!registerSafe(old.register(i), current.register(i), exact)) {
+      if ((live >> i & 1) != 0 && !registerSafe(old.register(i), current.register(i), exact)) {
         return false;
       }
     }
-    return stackSafe(old, current, exact) && referencesSafe(old, current);
+    return stack.isSafe(old, current, exact) && referencesSafe(old, current);
   }
 
   /** {@code refsafe}. */
@@ -100,15 +112,16 @@ public final class StateEquality {
   }
 
   /** {@code regsafe}. */
-  private boolean registerSafe(RegisterState old, RegisterState current, Exact exact) {
+  boolean registerSafe(RegisterState old, RegisterState current, Exact exact) {
     if (exact == Exact.EXACT) {
       return exactlyEqual(old, current);
     }
     boolean loose = exact == Exact.NOT_EXACT;
-    if (loose && !old.isRead()) {
+    if (loose && liveness.isUnread(old)) {
       return true;
     }
-    if (old.type() == RegisterType.NOT_INIT && (loose || current.type() == RegisterType.NOT_INIT)) {
+    if (old.type() == RegisterType.NOT_INIT
+        && (loose || forgotten || current.type() == RegisterType.NOT_INIT)) {
       return true;
     }
     if (old.type() != current.type()) {
@@ -157,74 +170,28 @@ public final class StateEquality {
     return ids.matchScalar(old.id(), current.id()) && old.covers(current);
   }
 
-  private static final long ALL_MISC = StackSlot.allOf(StackSlot.MISC);
-  private static final long NO_MISC_BITS = ~ALL_MISC;
-
-  /** Whether every byte is unknown data or was never written ({@code is_stack_all_misc}). */
-  private static boolean allMisc(StackSlot slot) {
-    return (slot.kinds() & NO_MISC_BITS) == 0;
+  /** Whether stack bytes of different kinds make states differ, at this level of exactness. */
+  boolean wantsSameKinds(Exact exact) {
+    return exact == Exact.EXACT || exact == Exact.RANGE_WITHIN && !ranges;
   }
 
-  /** {@code scalar_reg_for_stack}. */
-  private @Nullable RegisterState scalarFor(StackSlot slot) {
-    if (slot.isSpilledScalar64()) {
-      return slot.register;
-    }
-    return allMisc(slot) ? unbound : null;
+  /** Whether nobody read the slot so far. */
+  boolean isUnread(StackSlot kept) {
+    return liveness.isUnread(kept.register);
   }
 
-  /** {@code stacksafe}. */
-  private boolean stackSafe(FrameState old, FrameState current, Exact exact) {
-    boolean loose = exact == Exact.NOT_EXACT;
-    for (int s = 0; s < old.slotCount(); s++) {
-      StackSlot oldSlot = old.slot(s);
-      boolean present = s < current.slotCount();
-      if (loose) {
-        if (!oldSlot.register.isRead()) {
-          continue;
-        }
-      } else if (!present || oldSlot.kinds() != current.slot(s).kinds()) {
-        return false;
-      }
-      if (!present || current.slot(s).hasInvalid()) {
-        // What goes on with data there goes on with what was never written.
-        env.markUninitializedStackRead();
-      }
-      if (allMisc(oldSlot)) {
-        continue;
-      }
-      if (!present) {
-        return false;
-      }
-      if (!slotSafe(oldSlot, current.slot(s), exact)) {
-        return false;
-      }
-    }
-    return true;
+  /** What goes on with data there goes on with what was never written. */
+  void noteUninitialized() {
+    env.markUninitializedStackRead();
   }
 
-  private boolean slotSafe(StackSlot old, StackSlot current, Exact exact) {
-    for (int i = 0; i < StackSlot.SIZE; i++) {
-      int oldKind = old.kind(i);
-      if (oldKind == StackSlot.INVALID || oldKind == StackSlot.MISC) {
-        continue;
-      }
-      RegisterState oldScalar = scalarFor(old);
-      RegisterState currentScalar = scalarFor(current);
-      if (oldScalar != null && currentScalar != null) {
-        return registerSafe(oldScalar, currentScalar, exact);
-      }
-      if (oldKind != current.kind(i)) {
-        return false;
-      }
-      if (i == StackSlot.SIZE - 1) {
-        return objectSafe(oldKind, old.register, current.register, exact);
-      }
-    }
-    return true;
+  /** Values that need not be forgotten ({@code scalars_exact_for_widen}). */
+  boolean sameForWidening(RegisterState old, RegisterState current) {
+    return anyIds ? old.sameAs(current) : exactlyEqual(old, current);
   }
 
-  private boolean objectSafe(int kind, RegisterState old, RegisterState current, Exact exact) {
+  /** What fills a slot to its last byte: a spill or an object. */
+  boolean objectSafe(int kind, RegisterState old, RegisterState current, Exact exact) {
     return switch (kind) {
       case StackSlot.SPILL -> registerSafe(old, current, exact);
       case StackSlot.DYNPTR ->

@@ -3,7 +3,9 @@ package io.github.hidbpf4j.bpf.verifier.prune;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.StackLiveness;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.prune.StateEquality.Exact;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
@@ -38,20 +40,44 @@ public final class StateTable {
   private final Precision precision;
   private final History history;
   private final @Nullable Entry[] entries;
+  private final boolean countsStates;
+  private final boolean clearsSingularIds;
+  private final SingularIds singularIds = new SingularIds();
+  private Liveness liveness;
+  private OpenLoops loops;
   private int jumps;
   private int previousJumps;
   private int previousProcessed;
   private int maxPerSlot;
   private int total;
+  private int size;
   private int peak;
 
-  /** For one verification. */
-  public StateTable(VerifierEnv env, StateEquality equality, Precision precision, History history) {
+  /** For one verification, by marks and loop entries: {@link #use} tells of more. */
+  public StateTable(VerifierEnv env, Precision precision, History history) {
     this.env = env;
-    this.equality = equality;
     this.precision = precision;
     this.history = history;
     this.entries = new Entry[Math.max(1, env.instructions.length)];
+    liveness = new ReadMarks(env);
+    equality = new StateEquality(env, liveness);
+    countsStates = env.has(VerifierRule.COUNTED_STATES);
+    clearsSingularIds = env.has(VerifierRule.SINGULAR_IDS);
+    loops = loops();
+  }
+
+  private OpenLoops loops() {
+    return env.has(VerifierRule.LOOP_COMPONENTS)
+        ? new LoopVisits(env, precision, liveness, history)
+        : new LoopEntries(env);
+  }
+
+  /** Before the walk: which stack slots are still read is known otherwise than by marks. */
+  public void use(StackLiveness stack) {
+    liveness = new KnownUses(env, stack, env.has(VerifierRule.CLEANED_PATHS));
+    precision.use(liveness);
+    equality.use(liveness);
+    loops = loops();
   }
 
   /**
@@ -60,6 +86,7 @@ public final class StateTable {
    */
   public void clear() {
     Arrays.fill(entries, null);
+    loops.clear();
   }
 
   /** A jump was looked at. */
@@ -71,7 +98,12 @@ public final class StateTable {
    * The numbers at the end of the log: {@code max_states_per_insn 1 total_states 2 peak_states 2}.
    */
   public String statistics() {
-    return "max_states_per_insn " + maxPerSlot + " total_states " + total + " peak_states " + peak;
+    return "max_states_per_insn "
+        + maxPerSlot
+        + " total_states "
+        + total
+        + " peak_states "
+        + (countsStates ? peak : size);
   }
 
   private int index(VerifierState state, int slot) {
@@ -105,7 +137,7 @@ public final class StateTable {
             || current.historyEnd() - current.historyStart() > 40;
     boolean add = force || jumps - previousJumps >= 2 && env.processed() - previousProcessed >= 8;
     int index = index(current, slot);
-    cleanLive(index, slot, current);
+    clean(index, slot, current);
     Entry before = null;
     Entry entry = entries[index];
     int count = 0;
@@ -119,6 +151,7 @@ public final class StateTable {
       if (entry.state.branches() > 0) {
         if (loopConverges(entry.state, current, slot)) {
           hit(entry, current, true);
+          loops.closed(current, entry.state);
           return true;
         }
         if (!force && jumps - previousJumps < 20 && env.processed() - previousProcessed < 100) {
@@ -148,15 +181,15 @@ public final class StateTable {
 
   /** Whether a state whose paths were all explored covers the current one. */
   private boolean explored(Entry entry, VerifierState current) {
-    VerifierState loop = loopEntry(entry.state);
-    boolean exact = loop != null && loop.branches() > 0;
-    if (!equality.equal(entry.state, current, exact ? Exact.RANGE_WITHIN : Exact.NOT_EXACT)) {
+    boolean open = loops.isOpen(entry.state);
+    if (!equality.equal(entry.state, current, open ? Exact.RANGE_WITHIN : Exact.NOT_EXACT)) {
       return false;
     }
-    if (loop != null && exact) {
-      updateLoopEntry(current, loop);
+    hit(entry, current, open);
+    if (open) {
+      loops.closed(current, entry.state);
+      notePeak();
     }
-    hit(entry, current, exact);
     return true;
   }
 
@@ -166,9 +199,19 @@ public final class StateTable {
     } else {
       before.next = entry.next;
     }
-    if (entry.state.frame(0).register(0).isDone() && !entry.state.usedAsLoopEntry()) {
-      peak--;
+    entry.state.markEvicted();
+    forget(entry.state);
+  }
+
+  /** A state that was evicted goes when nothing needs it any more: the statistics show it. */
+  private void forget(VerifierState evicted) {
+    if (!loops.isNeeded(evicted)) {
+      size--;
     }
+  }
+
+  private void notePeak() {
+    peak = Math.max(peak, size + loops.waiting());
   }
 
   /** Whether a state of a loop still under way covers the current one, or shows it never ends. */
@@ -188,7 +231,6 @@ public final class StateTable {
             && index < current.frame(pointer.frameNumber()).slotCount()
             && current.frame(pointer.frameNumber()).slot(index).register.iteratorState()
                 == IteratorState.ACTIVE) {
-          updateLoopEntry(current, old);
           return true;
         }
       }
@@ -197,7 +239,6 @@ public final class StateTable {
     if (isMayGoto(slot)
         && old.mayGotoDepth() != current.mayGotoDepth()
         && equality.equal(old, current, Exact.RANGE_WITHIN)) {
-      updateLoopEntry(current, old);
       return true;
     }
     if (facts.callsCallback()) {
@@ -229,129 +270,64 @@ public final class StateTable {
       env.observer.covered(env.slot(), entry.state, current, within);
     }
     entry.hits++;
-    propagateLiveness(entry.state, current);
+    boolean _ = liveness.propagate(entry.state, current);
     if (env.facts[env.slot()].isJumpPoint()) {
       history.push(env, current, 0, 0);
     }
-    precision.propagate(entry.state);
-  }
-
-  /** {@code propagate_liveness}: what is read after the old state is read after the current one. */
-  private void propagateLiveness(VerifierState old, VerifierState current) {
-    for (int f = 0; f <= old.currentFrame(); f++) {
-      FrameState from = old.frame(f);
-      FrameState to = current.frame(f);
-      for (int r = f < old.currentFrame() ? 6 : 0; r < FrameState.FRAME_POINTER; r++) {
-        propagateRead(from.register(r), to.register(r));
-      }
-      int slots = Math.min(from.slotCount(), to.slotCount());
-      for (int s = 0; s < slots; s++) {
-        propagateRead(from.slot(s).register, to.slot(s).register);
-      }
-    }
-  }
-
-  private void propagateRead(RegisterState from, RegisterState to) {
-    if (from.isRead()) {
-      env.markReadUpward(to);
-    }
+    boolean _ = precision.propagate(entry.state, current);
   }
 
   /** Puts a copy of the current state into the table and hangs the current one below it. */
   private void keep(VerifierState current, int slot, int index) {
     total++;
-    peak++;
+    size++;
+    notePeak();
     previousJumps = jumps;
     previousProcessed = env.processed();
     Precision.markAllImprecise(current);
+    if (clearsSingularIds) {
+      singularIds.clear(current);
+    }
     Entry entry = new Entry(slot);
     entry.state.copy(current);
     entry.next = entries[index];
     entries[index] = entry;
+    loops.kept(entry.state);
     if (env.observer != null) {
       env.observer.kept(entry.state);
     }
     current.connectToParent(entry.state, slot);
   }
 
-  /** {@code clean_live_states}: forgets what was never read in states that are explored. */
-  private void cleanLive(int index, int slot, VerifierState current) {
+  /** What nobody reads any more is forgotten before states are compared. */
+  private void clean(int index, int slot, VerifierState current) {
+    if (liveness.cleansPaths()) {
+      liveness.clean(current);
+      return;
+    }
     for (Entry e = entries[index]; e != null; e = e.next) {
-      if (e.state.branches() > 0) {
-        continue;
+      if (e.state.branches() == 0
+          && e.slot == slot
+          && !liveness.isCleaned(e.state)
+          && sameCallsites(e.state, current)
+          && !loops.isOpen(e.state)) {
+        liveness.clean(e.state);
       }
-      VerifierState loop = loopEntry(e.state);
-      if (loop != null && loop.branches() > 0
-          || e.slot != slot
-          || !sameCallsites(e.state, current)
-          || e.state.frame(0).register(0).isDone()) {
-        continue;
-      }
-      for (int f = 0; f <= e.state.currentFrame(); f++) {
-        clean(e.state.frame(f));
-      }
-    }
-  }
-
-  private static void clean(FrameState frame) {
-    for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-      cleanRegister(frame.register(r));
-    }
-    for (int s = 0; s < frame.slotCount(); s++) {
-      StackSlot slot = frame.slot(s);
-      if (cleanRegister(slot.register)) {
-        slot.setAll(StackSlot.INVALID);
-      }
-    }
-  }
-
-  private static boolean cleanRegister(RegisterState register) {
-    boolean unread = !register.isRead();
-    register.markDone();
-    if (unread) {
-      register.setNotInitialized();
-    }
-    return unread;
-  }
-
-  /** {@code get_loop_entry}. */
-  private static @Nullable VerifierState loopEntry(VerifierState state) {
-    VerifierState topmost = state.loopEntry();
-    while (topmost != null && topmost.loopEntry() != null && topmost != topmost.loopEntry()) {
-      topmost = topmost.loopEntry();
-    }
-    VerifierState at = state;
-    while (at != null && at.loopEntry() != topmost) {
-      VerifierState old = at.loopEntry();
-      at.setLoopEntry(topmost);
-      at = old;
-    }
-    return topmost;
-  }
-
-  /** {@code update_loop_entry}. */
-  private static void updateLoopEntry(VerifierState current, VerifierState header) {
-    VerifierState currentTop = loopEntry(current);
-    VerifierState headerTop = loopEntry(header);
-    VerifierState c = currentTop == null ? current : currentTop;
-    VerifierState h = headerTop == null ? header : headerTop;
-    if (h.branches() > 0 && h.dfsDepth() <= c.dfsDepth()) {
-      current.setLoopEntry(header);
-      header.markUsedAsLoopEntry();
     }
   }
 
   /** A path from this state ended ({@code update_branch_counts}). */
-  public static void endBranch(@Nullable VerifierState state) {
+  public void endBranch(@Nullable VerifierState state) {
     VerifierState s = state;
     while (s != null) {
       s.endBranch();
-      VerifierState parent = s.parent();
-      if (s.branches() == 0 && parent != null && s.loopEntry() != null) {
-        updateLoopEntry(parent, s.loopEntry());
-      }
       if (s.branches() > 0) {
         break;
+      }
+      VerifierState parent = s.parent();
+      loops.explored(s, parent);
+      if (countsStates && s.isEvicted()) {
+        forget(s);
       }
       s = parent;
     }
@@ -396,7 +372,7 @@ public final class StateTable {
         && current.isScalar()
         && !old.isPrecise()
         && !current.isPrecise()
-        && !equality.exactlyEqual(old, current)) {
+        && !equality.sameForWidening(old, current)) {
       current.setUnknownImprecise();
     }
   }

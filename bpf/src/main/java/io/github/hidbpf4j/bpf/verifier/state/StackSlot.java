@@ -108,9 +108,6 @@ public final class StackSlot {
   /** The lowest {@code size} bytes of a register are spilled here ({@code save_register_state}). */
   public void spill(RegisterState spilled, int size) {
     register.copyValue(spilled);
-    if (size == SIZE) {
-      register.markWritten();
-    }
     for (int i = SIZE - 1; i >= 0; i--) {
       setKind(i, i >= SIZE - size ? SPILL : asMisc(kind(i)));
     }
@@ -137,7 +134,6 @@ public final class StackSlot {
   public void clear() {
     setAll(INVALID);
     register.setNotInitialized();
-    register.markWritten();
   }
 
   /** Letters of the eight bytes, as in the log. */

@@ -25,9 +25,13 @@ public final class VerifierState {
   private boolean inSleepable;
   private int firstSlot;
   private int lastSlot;
+  private int slot = -1;
+  private boolean cleaned;
+  private boolean evicted;
   private @Nullable VerifierState loopEntry;
   private int historyStart;
   private int historyEnd;
+  private @Nullable KeptHistory history;
   private int dfsDepth;
   private int callbackUnrollDepth;
   private int mayGotoDepth;
@@ -96,6 +100,7 @@ public final class VerifierState {
     inSleepable = other.inSleepable;
     firstSlot = other.firstSlot;
     lastSlot = other.lastSlot;
+    slot = other.slot;
     loopEntry = other.loopEntry;
     historyStart = other.historyStart;
     historyEnd = other.historyEnd;
@@ -199,6 +204,21 @@ public final class VerifierState {
     lastSlot = slot;
   }
 
+  /** The path is at this instruction. */
+  public void setSlot(int at) {
+    slot = at;
+  }
+
+  /** Instruction that comes next in this state ({@code insn_idx}). */
+  public int slot() {
+    return slot;
+  }
+
+  /** Instruction that a frame goes on with, for outer ones the call ({@code frame_insn_idx}). */
+  public int slot(int frame) {
+    return frame == currentFrame ? slot : frame(frame + 1).callsite();
+  }
+
   /** First instruction of this state. */
   public int firstSlot() {
     return firstSlot;
@@ -228,6 +248,16 @@ public final class VerifierState {
   /** Where it ends. */
   public int historyEnd() {
     return historyEnd;
+  }
+
+  /** Its own history, where it was put aside; else the run's has it. */
+  public @Nullable KeptHistory history() {
+    return history;
+  }
+
+  /** Its history was put aside. */
+  public void keepHistory(KeptHistory own) {
+    history = own;
   }
 
   /** Another iteration of a synchronous callback is unrolled on this path. */
@@ -286,6 +316,26 @@ public final class VerifierState {
   /** Paths from here that are not explored yet. */
   public int branches() {
     return branches;
+  }
+
+  /** Whether what nobody reads any more was forgotten. */
+  public boolean isCleaned() {
+    return cleaned;
+  }
+
+  /** What nobody reads any more is forgotten. */
+  public void markCleaned() {
+    cleaned = true;
+  }
+
+  /** Whether states are no longer compared with it. */
+  public boolean isEvicted() {
+    return evicted;
+  }
+
+  /** States are no longer compared with it. */
+  public void markEvicted() {
+    evicted = true;
   }
 
   /** Topmost state of the loop of states that this one is part of. */

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.NullChecks;
@@ -31,7 +32,8 @@ final class JumpChecker {
   private final Precision precision;
   private final History history;
   private final StateTable table;
-  private final LinkedRegisters linked = new LinkedRegisters();
+  private final LinkedRegisters linked;
+  private final boolean syncsLinks;
   private final RegisterState immediateTrue = new RegisterState();
   private final RegisterState immediateFalse = new RegisterState();
   private final RegisterState saved = new RegisterState();
@@ -42,6 +44,8 @@ final class JumpChecker {
     nulls = operands.nulls();
     precision = operands.precision();
     this.history = history;
+    linked = new LinkedRegisters(env);
+    syncsLinks = env.has(VerifierRule.SYNCED_LINKS);
     this.table = table;
   }
 
@@ -231,6 +235,9 @@ final class JumpChecker {
       saved.setKnown(r.off() - known.off());
       r.copyValueKeepingLink(known);
       ScalarAlu.addUnsynced(r, saved);
+      if (syncsLinks) {
+        r.sync();
+      }
     }
   }
 

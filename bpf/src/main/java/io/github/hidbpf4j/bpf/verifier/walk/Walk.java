@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.call.ExitRules;
 import io.github.hidbpf4j.bpf.verifier.env.CalleeSetup;
 import io.github.hidbpf4j.bpf.verifier.env.PathQueue;
+import io.github.hidbpf4j.bpf.verifier.env.StackLiveness;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
@@ -17,6 +18,7 @@ import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes along every path of a function ({@code do_check}), depth first: each instruction is checked
@@ -40,6 +42,7 @@ public final class Walk implements PathQueue {
   private final LegacyPacketAccess legacyPackets;
   private final GlobalArguments arguments;
   private final FunctionCalls functions;
+  private @Nullable StackLiveness stack;
   private boolean printState;
 
   /** The walk of one verification. */
@@ -67,6 +70,11 @@ public final class Walk implements PathQueue {
     legacyPackets = new LegacyPacketAccess(env, registers, exits, functionExits);
     arguments = new GlobalArguments(env, types);
     functions = new FunctionCalls(env, operands, calls, arguments, pending);
+  }
+
+  /** Tells it what the walk does to the stack. */
+  public void observeStack(StackLiveness liveness) {
+    stack = liveness;
   }
 
   /** Statistics of the table of states, as in the last line of the log. */
@@ -124,6 +132,7 @@ public final class Walk implements PathQueue {
       }
       VerifierState state = env.state();
       state.setLastSlot(previous);
+      state.setSlot(slot);
       boolean ended = env.facts[slot].isPrunePoint() && isCovered(slot, previous);
       if (!ended) {
         if (env.facts[slot].isJumpPoint()) {
@@ -137,12 +146,15 @@ public final class Walk implements PathQueue {
         }
         env.facts[slot].markSeen();
         previous = slot;
-        ended = step(env.instructions[slot], slot);
+        ended = observedStep(env.instructions[slot], slot);
       }
       if (ended) {
         env.countPath();
         env.text.touchAll();
-        StateTable.endBranch(env.state());
+        table.endBranch(env.state());
+        if (stack != null) {
+          stack.finish();
+        }
         if (pending.isEmpty()) {
           return;
         }
@@ -172,6 +184,17 @@ public final class Walk implements PathQueue {
     env.text.printStep(env.frame(), slot);
   }
 
+  private boolean observedStep(Instruction insn, int slot) {
+    StackLiveness observer = stack;
+    if (observer == null) {
+      return step(insn, slot);
+    }
+    observer.begin(slot);
+    boolean ended = step(insn, slot);
+    observer.end();
+    return ended;
+  }
+
   /** Checks an instruction and sets the next slot; returns whether the path ends here. */
   private boolean step(Instruction insn, int slot) {
     switch (insn.instructionClass()) {
@@ -192,6 +215,9 @@ public final class Walk implements PathQueue {
         int mode = Opcode.mode(insn.opcode());
         if (mode == Opcode.ABS || mode == Opcode.IND) {
           env.moveTo(legacyPackets.check(insn, slot));
+          if (stack != null) {
+            stack.framesChanged();
+          }
           return false;
         }
         if (mode != Opcode.IMM) {
@@ -247,7 +273,12 @@ public final class Walk implements PathQueue {
     }
     env.moveTo(slot);
     switch (insn.src()) {
-      case Opcode.PSEUDO_CALL -> env.moveTo(functions.check(insn, slot));
+      case Opcode.PSEUDO_CALL -> {
+        env.moveTo(functions.check(insn, slot));
+        if (stack != null && env.slot() != slot + 1) {
+          stack.framesChanged();
+        }
+      }
       case Opcode.PSEUDO_KFUNC_CALL -> {
         calls.checkKfuncCall(insn, slot);
         if (calls.isThrow(insn)) {
@@ -258,7 +289,11 @@ public final class Walk implements PathQueue {
       }
       default -> {
         calls.checkHelperCall(insn, slot);
-        env.moveTo(slot + 1);
+        if (calls.leavesFunction(insn)) {
+          leaveFunction();
+        } else {
+          env.moveTo(slot + 1);
+        }
       }
     }
     env.text.touchRegister(0);
@@ -270,12 +305,22 @@ public final class Walk implements PathQueue {
   private boolean exit() {
     exits.checkEnd(false);
     if (env.state().currentFrame() > 0) {
-      env.moveTo(functionExits.leave());
+      if (stack != null) {
+        stack.finish();
+      }
+      leaveFunction();
       printState = true;
       return false;
     }
     exits.checkReturnCode(0, "R0");
     return true;
+  }
+
+  private void leaveFunction() {
+    env.moveTo(functionExits.leave());
+    if (stack != null) {
+      stack.framesChanged();
+    }
   }
 
   @Override

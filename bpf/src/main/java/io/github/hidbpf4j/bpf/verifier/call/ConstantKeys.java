@@ -1,0 +1,61 @@
+package io.github.hidbpf4j.bpf.verifier.call;
+
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.prune.Precision;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+
+/**
+ * Keys on the stack whose value is known: an array has an element for each that is less than its
+ * size, so that what a look-up gives is not NULL ({@code get_constant_map_key}, {@code
+ * can_elide_value_nullness}).
+ */
+final class ConstantKeys {
+  private final VerifierEnv env;
+  private final Precision precision;
+
+  ConstantKeys(VerifierEnv env, Precision precision) {
+    this.env = env;
+    this.precision = precision;
+  }
+
+  /** Whether all elements of a map are there. */
+  static boolean matter(MapSpec map) {
+    return (map.flags() & MapSpec.F_INNER_MAP) == 0
+        && (map.type() == MapType.ARRAY || map.type() == MapType.PERCPU_ARRAY);
+  }
+
+  /** The key that a register points to, which then matters; -1 where it is not known. */
+  long find(RegisterState key, int size) {
+    if (key.type() != RegisterType.PTR_TO_STACK || !key.isConst()) {
+      return -1;
+    }
+    FrameState frame = env.state().frame(key.frameNumber());
+    int first = -(key.off() + (int) key.tnum().value()) - 1;
+    int index = first / StackSlot.SIZE;
+    StackSlot slot = frame.slot(index);
+    int at = first % StackSlot.SIZE;
+    if (count(slot, at, StackSlot.ZERO) >= size) {
+      return 0;
+    }
+    if (!slot.isSpilledScalar()
+        || count(slot, at, StackSlot.SPILL) != size
+        || !slot.register.isConst()) {
+      return -1;
+    }
+    precision.markSlot(key.frameNumber(), index);
+    return slot.register.tnum().value();
+  }
+
+  private static int count(StackSlot slot, int from, int kind) {
+    int count = 0;
+    for (int i = from; i >= 0 && slot.kind(i) == kind; i--) {
+      count++;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,287 @@
+package io.github.hidbpf4j.bpf.verifier.live;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.operand.ConstantMemory;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registers that hold one value at an instruction whatever the path within the function: a number,
+ * a map, a place in a map's value, a function ({@code bpf_compute_const_regs}).
+ */
+final class ConstantRegisters {
+  private static final int REGISTERS = FrameState.REGISTERS;
+  private static final long UINT_MAX = 0xffff_ffffL;
+
+  private enum Kind {
+    NUMBER,
+    MAP,
+    MAP_VALUE,
+    FUNCTION
+  }
+
+  /**
+   * What a register holds.
+   *
+   * @param map index of the map, for maps and their values
+   * @param number the number, offset in the value, or number of the function
+   */
+  private record Constant(@Nullable Kind kind, int map, long number) {
+    static final Constant UNKNOWN = new Constant(null, 0, 0);
+
+    static Constant of(long number) {
+      return new Constant(Kind.NUMBER, 0, number);
+    }
+
+    boolean isNumber() {
+      return kind == Kind.NUMBER;
+    }
+
+    boolean moves() {
+      return kind == Kind.NUMBER || kind == Kind.MAP_VALUE;
+    }
+
+    Constant plus(long delta) {
+      return new Constant(kind, map, number + delta);
+    }
+  }
+
+  private final VerifierEnv env;
+  private final InstructionGraph graph;
+  private final @Nullable Constant[] before;
+
+  /** Works them out. */
+  ConstantRegisters(VerifierEnv env, InstructionGraph graph) {
+    this.env = env;
+    this.graph = graph;
+    before = new Constant[graph.size() * REGISTERS];
+    env.subprograms()
+        .forEach(
+            f ->
+                Arrays.fill(
+                    before, f.start * REGISTERS, (f.start + 1) * REGISTERS, Constant.UNKNOWN));
+    Constant[] after = new Constant[REGISTERS];
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int place = graph.count() - 1; place >= 0; place--) {
+        int at = graph.inOrder(place);
+        System.arraycopy(before, at * REGISTERS, after, 0, REGISTERS);
+        apply(after, at);
+        for (int s = 0; s < 2; s++) {
+          int to = graph.successor(at, s);
+          changed |= to >= 0 && join(to, after);
+        }
+      }
+    }
+  }
+
+  private boolean join(int to, @Nullable Constant[] after) {
+    boolean changed = false;
+    for (int r = 0; r < REGISTERS; r++) {
+      int at = to * REGISTERS + r;
+      Constant old = before[at];
+      Constant found = after[r];
+      if (old == null) {
+        before[at] = found;
+        changed |= found != null;
+      } else if (old.kind != null && !old.equals(found)) {
+        before[at] = Constant.UNKNOWN;
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private void apply(@Nullable Constant[] registers, int slot) {
+    Instruction insn = env.instructions[slot];
+    int dst = insn.dst();
+    switch (insn.instructionClass()) {
+      case Opcode.ALU, Opcode.ALU64 -> {
+        Constant result = arithmetic(insn, value(registers, dst), value(registers, insn.src()));
+        if (insn.instructionClass() == Opcode.ALU) {
+          result = result.isNumber() ? Constant.of(result.number & UINT_MAX) : Constant.UNKNOWN;
+        }
+        registers[dst] = result;
+      }
+      case Opcode.LD -> {
+        if (insn.opcode() == Opcode.LD_IMM64) {
+          registers[dst] = immediate(insn, slot);
+        } else if (Opcode.mode(insn.opcode()) != Opcode.IMM) {
+          clearCallerSaved(registers);
+        }
+      }
+      case Opcode.LDX -> registers[dst] = load(insn, value(registers, insn.src()));
+      case Opcode.STX -> {
+        int loaded = AtomicOrders.loaded(insn);
+        if (loaded >= 0) {
+          registers[loaded] = Constant.UNKNOWN;
+        }
+      }
+      case Opcode.JMP -> {
+        if (insn.opcode() == (Opcode.JMP | Opcode.CALL)) {
+          clearCallerSaved(registers);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static Constant value(@Nullable Constant[] registers, int number) {
+    Constant value = number < REGISTERS ? registers[number] : null;
+    return value == null ? Constant.UNKNOWN : value;
+  }
+
+  private static void clearCallerSaved(@Nullable Constant[] registers) {
+    Arrays.fill(registers, 0, 6, Constant.UNKNOWN);
+  }
+
+  private static Constant arithmetic(Instruction insn, Constant dst, Constant src) {
+    int imm = insn.imm();
+    return switch (Opcode.operation(insn.opcode()) | Opcode.source(insn.opcode())) {
+      case Opcode.MOV | Opcode.K -> Constant.of(imm);
+      case Opcode.MOV | Opcode.X -> moved(insn.offset(), src);
+      case Opcode.ADD | Opcode.K -> dst.moves() ? dst.plus(imm) : Constant.UNKNOWN;
+      case Opcode.SUB | Opcode.K -> dst.moves() ? dst.plus(-(long) imm) : Constant.UNKNOWN;
+      case Opcode.AND | Opcode.K -> and(dst, Constant.of(imm));
+      case Opcode.AND | Opcode.X -> and(dst, src);
+      default -> Constant.UNKNOWN;
+    };
+  }
+
+  private static Constant moved(int width, Constant src) {
+    if (width == 0) {
+      return src;
+    }
+    if (!src.isNumber()) {
+      return Constant.UNKNOWN;
+    }
+    return switch (width) {
+      case Byte.SIZE -> Constant.of((byte) src.number);
+      case Short.SIZE -> Constant.of((short) src.number);
+      case Integer.SIZE -> Constant.of((int) src.number);
+      default -> Constant.UNKNOWN;
+    };
+  }
+
+  private static Constant and(Constant a, Constant b) {
+    if (a.isNumber() && a.number == 0 || b.isNumber() && b.number == 0) {
+      return Constant.of(0);
+    }
+    return a.isNumber() && b.isNumber() ? Constant.of(a.number & b.number) : Constant.UNKNOWN;
+  }
+
+  private Constant immediate(Instruction insn, int slot) {
+    int high = env.instructions[slot + 1].imm();
+    return switch (insn.src()) {
+      case 0 -> Constant.of((long) high << 32 | insn.imm() & UINT_MAX);
+      case Opcode.PSEUDO_FUNC -> {
+        int number = env.findSubprogram(slot + insn.imm() + 1);
+        yield number < 0 ? Constant.UNKNOWN : new Constant(Kind.FUNCTION, 0, number);
+      }
+      case Opcode.PSEUDO_MAP_FD, Opcode.PSEUDO_MAP_IDX -> new Constant(Kind.MAP, insn.imm(), 0);
+      case Opcode.PSEUDO_MAP_VALUE, Opcode.PSEUDO_MAP_IDX_VALUE ->
+          new Constant(Kind.MAP_VALUE, insn.imm(), high & UINT_MAX);
+      default -> Constant.UNKNOWN;
+    };
+  }
+
+  private Constant load(Instruction insn, Constant src) {
+    if (src.kind != Kind.MAP_VALUE) {
+      return Constant.UNKNOWN;
+    }
+    MapSpec map = env.program.maps().get(src.map);
+    int off = (int) src.number + insn.offset();
+    int size = Opcode.bytes(insn.opcode());
+    return ConstantMemory.isConstant(map) && off >= 0 && off + size <= map.valueSize()
+        ? Constant.of(
+            ConstantMemory.read(map, off, size, Opcode.mode(insn.opcode()) == Opcode.MEMSX))
+        : Constant.UNKNOWN;
+  }
+
+  // ---- what was found
+
+  private @Nullable Constant at(int slot, int register, Kind kind) {
+    Constant found = before[slot * REGISTERS + register];
+    return found != null && found.kind == kind ? found : null;
+  }
+
+  /** The number in a register before an instruction, if it fits into 32 bits; else -1. */
+  long number(int slot, int register) {
+    Constant found = at(slot, register, Kind.NUMBER);
+    return found == null || (found.number & ~UINT_MAX) != 0 ? -1 : found.number;
+  }
+
+  /** The map that a register points to before an instruction, or null. */
+  @Nullable MapSpec map(int slot, int register) {
+    Constant found = at(slot, register, Kind.MAP);
+    return found == null ? null : env.program.maps().get(found.map);
+  }
+
+  /** Number of the function that a register points to before an instruction; else -1. */
+  int function(int slot, int register) {
+    Constant found = at(slot, register, Kind.FUNCTION);
+    return found == null ? -1 : (int) found.number;
+  }
+
+  /**
+   * Makes jumps of branches that always go one way ({@code bpf_prune_dead_branches}).
+   *
+   * @return whether there was one
+   */
+  boolean foldBranches() {
+    boolean changed = false;
+    for (int i = 0; i < graph.size(); i++) {
+      Instruction insn = env.instructions[i];
+      if (!isBranch(insn)) {
+        continue;
+      }
+      long dst = number(i, insn.dst());
+      boolean constant = Opcode.source(insn.opcode()) == Opcode.K;
+      long src = constant ? insn.imm() : number(i, insn.src());
+      if (dst < 0 || !constant && src < 0) {
+        continue;
+      }
+      if (insn.instructionClass() == Opcode.JMP32) {
+        dst = (int) dst;
+        src = (int) src;
+      }
+      int distance = isTaken(Opcode.operation(insn.opcode()), dst, src) ? insn.offset() : 0;
+      env.instructions[i] = new Instruction(Opcode.JMP | Opcode.JA, 0, 0, (short) distance, 0);
+      changed = true;
+    }
+    return changed;
+  }
+
+  private static boolean isBranch(Instruction insn) {
+    int operation = Opcode.operation(insn.opcode());
+    return Opcode.isJumpClass(insn.opcode())
+        && operation != Opcode.JA
+        && operation != Opcode.CALL
+        && operation != Opcode.EXIT
+        && operation != Opcode.JCOND
+        && operation < Opcode.JCOND
+        && insn.dst() < REGISTERS
+        && insn.src() < REGISTERS;
+  }
+
+  private static boolean isTaken(int operation, long a, long b) {
+    return switch (operation) {
+      case Opcode.JEQ -> a == b;
+      case Opcode.JNE -> a != b;
+      case Opcode.JGT -> Long.compareUnsigned(a, b) > 0;
+      case Opcode.JGE -> Long.compareUnsigned(a, b) >= 0;
+      case Opcode.JLT -> Long.compareUnsigned(a, b) < 0;
+      case Opcode.JLE -> Long.compareUnsigned(a, b) <= 0;
+      case Opcode.JSGT -> a > b;
+      case Opcode.JSGE -> a >= b;
+      case Opcode.JSLT -> a < b;
+      case Opcode.JSLE -> a <= b;
+      default -> (a & b) != 0;
+    };
+  }
+}

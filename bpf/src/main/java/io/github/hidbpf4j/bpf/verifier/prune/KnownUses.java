@@ -1,0 +1,115 @@
+package io.github.hidbpf4j.bpf.verifier.prune;
+
+import io.github.hidbpf4j.bpf.verifier.env.StackLiveness;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+
+/**
+ * Liveness by instruction and calls, as kernels from 6.18 on have it: registers by what the
+ * instructions behind use, stack slots by {@link StackLiveness}. No mark is kept in states.
+ */
+final class KnownUses implements Liveness {
+  private final VerifierEnv env;
+  private final StackLiveness stack;
+  private final boolean paths;
+
+  /**
+   * By this knowledge of the stack.
+   *
+   * @param paths whether the current state, too, forgets what nobody reads any more
+   */
+  KnownUses(VerifierEnv env, StackLiveness stack, boolean paths) {
+    this.env = env;
+    this.stack = stack;
+    this.paths = paths;
+  }
+
+  @Override
+  public boolean isUnread(RegisterState kept) {
+    return false; // what is unread was forgotten
+  }
+
+  @Override
+  public boolean cleansPaths() {
+    return paths;
+  }
+
+  @Override
+  public boolean isCleaned(VerifierState state) {
+    return state.isCleaned();
+  }
+
+  /** {@code clean_verifier_state}. */
+  @Override
+  public void clean(VerifierState state) {
+    if (!paths) {
+      state.markCleaned();
+    }
+    stack.ask(state);
+    for (int f = 0; f <= state.currentFrame(); f++) {
+      FrameState frame = state.frame(f);
+      int live = env.facts[state.slot(f)].liveRegisters();
+      for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
+        if ((live >> r & 1) == 0) {
+          frame.register(r).setNotInitialized();
+        }
+      }
+      for (int s = 0; s < frame.slotCount(); s++) {
+        int halves = stack.liveHalves(f, s);
+        if (halves != StackLiveness.WHOLE_SLOT) {
+          clean(frame.slot(s), halves);
+        }
+      }
+    }
+  }
+
+  private void clean(StackSlot slot, int live) {
+    if (paths) {
+      cleanHalves(slot, live);
+    } else if (live == 0) {
+      slot.register.setNotInitialized();
+      slot.setAll(StackSlot.INVALID);
+    }
+  }
+
+  /** Objects on the stack stay: who writes over them has to see them. */
+  private static void cleanHalves(StackSlot slot, int live) {
+    int kind = slot.kind(StackSlot.SIZE - 1);
+    if (kind == StackSlot.DYNPTR || kind == StackSlot.ITER) {
+      return;
+    }
+    boolean low = (live & 1) != 0;
+    boolean high = (live & 2) != 0;
+    if (!high) {
+      if (low && kind == StackSlot.SPILL) {
+        if (!slot.register.isScalar() || slot.register.isNull()) {
+          return;
+        }
+        for (int i = 0; i < StackSlot.SIZE / 2; i++) {
+          if (slot.kind(i) == StackSlot.SPILL) {
+            slot.setKind(i, StackSlot.MISC);
+          }
+        }
+      }
+      slot.register.setNotInitialized();
+    }
+    for (int i = low ? StackSlot.SIZE / 2 : 0;
+        i < (high ? StackSlot.SIZE / 2 : StackSlot.SIZE);
+        i++) {
+      slot.setKind(i, StackSlot.INVALID);
+    }
+  }
+
+  @Override
+  public boolean propagate(VerifierState old, VerifierState current) {
+    return false;
+  }
+
+  @Override
+  public void readAll(VerifierState state) {
+    // there are no marks
+  }
+}

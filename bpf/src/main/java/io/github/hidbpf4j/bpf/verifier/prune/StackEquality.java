@@ -1,0 +1,32 @@
+package io.github.hidbpf4j.bpf.verifier.prune;
+
+import io.github.hidbpf4j.bpf.verifier.prune.StateEquality.Exact;
+import io.github.hidbpf4j.bpf.verifier.state.FrameState;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
+import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+
+/**
+ * Whether what was found safe with an old stack is safe with the current one ({@code stacksafe}).
+ */
+abstract sealed class StackEquality permits SlotEquality, HalfSlotEquality {
+  private static final long NO_MISC_BITS = ~StackSlot.allOf(StackSlot.MISC);
+
+  /** Compares registers for the stack. */
+  final StateEquality registers;
+
+  /** What a load of unknown bytes gives. */
+  final RegisterState unbound = new RegisterState();
+
+  StackEquality(StateEquality registers) {
+    this.registers = registers;
+    unbound.setUnknownImprecise();
+    unbound.markRead();
+  }
+
+  abstract boolean isSafe(FrameState old, FrameState current, Exact exact);
+
+  /** Whether every byte is unknown data or was never written ({@code is_stack_all_misc}). */
+  static boolean allMisc(StackSlot slot) {
+    return (slot.kinds() & NO_MISC_BITS) == 0;
+  }
+}
