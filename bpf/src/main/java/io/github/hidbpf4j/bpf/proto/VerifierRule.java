@@ -26,8 +26,13 @@ public enum VerifierRule {
   /** A kfunc with KF_RCU_PROTECTED needs an RCU section whatever it takes. */
   RCU_PROTECTED_CALLS(linux6(18)),
   /**
-   * Sleeping calls are refused by where they are, not by the program: a lock counts too, global
-   * functions that may sleep are found before ({@code in_sleepable_context}, {@code might_sleep}).
+   * Global functions that may sleep are found before the walk, and refused where code may not sleep
+   * ({@code might_sleep}).
+   */
+  SLEEPABLE_GLOBAL_FUNCTIONS(linux6(16)),
+  /**
+   * Sleeping calls are refused by where they are, in the same words all: a lock counts too ({@code
+   * in_sleepable_context}).
    */
   SLEEPABLE_CONTEXTS(linux7(1)),
 
@@ -97,13 +102,17 @@ public enum VerifierRule {
   // ---- functions of the program
 
   /** Calls nest to a depth of 16 frames; 8 before ({@code MAX_CALL_FRAMES}). */
-  SIXTEEN_CALL_FRAMES(linux7(3)),
+  SIXTEEN_CALL_FRAMES(linux7(2)),
+  /** Global functions begin to count frames anew, as they are verified on their own. */
+  GLOBAL_CALLS_COUNT_ANEW(linux7(1)),
   /** Global functions are verified once for sleepable callers and once for others. */
   GLOBAL_FUNCTIONS_BY_CONTEXT(linux7(3)),
   /** Global functions may return nothing ({@code btf_prepare_func_args}). */
   VOID_GLOBAL_FUNCTIONS(linux7(1)),
   /** No callback may make tail calls; before only that of exceptions might not. */
   NO_TAIL_CALL_IN_CALLBACKS(linux7(2)),
+  /** A global function with a result that cannot be checked is an error of its own (95). */
+  RESULTS_UNSUPPORTED(linux7(2)),
   /** A function that calls itself is found before the walk ({@code sort_subprogs_topo}). */
   RECURSION_FOUND_FIRST(linux7(1)),
 
@@ -117,7 +126,21 @@ public enum VerifierRule {
    */
   CONSTANT_ARRAY_KEYS(linux6(16)),
 
+  /** What a lookup in a map of maps gives is a map at once, not after the test for NULL. */
+  INNER_MAPS_AT_LOOKUP(linux7(3)),
+
   // ---- arguments of calls
+
+  /** Pointers that kfuncs take must be trusted and not NULL, without KF_TRUSTED_ARGS too. */
+  TRUSTED_BY_DEFAULT(linux7(0)),
+  /** What a kfunc takes is a matter of its prototype alone, not of the register. */
+  ARGUMENTS_BY_PROTOTYPE(linux7(3)),
+  /** Context at any offset is memory to programs of SEC("syscall"), in helpers too. */
+  CONTEXT_AS_MEMORY(linux7(1)),
+  /** A dynptr that is released need only be one; that it holds a reference follows. */
+  DYNPTRS_RELEASED_AS_SUCH(linux7(2)),
+  /** Memory that a helper fills may overlap a dynptr, which then ends. */
+  RAW_MEMORY_ENDS_DYNPTRS(linux7(3)),
 
   /** Messages name an argument by its register, R2, not as arg#1 ({@code reg_arg_name}). */
   ARGUMENTS_NAMED_BY_REGISTER(linux7(2)),
@@ -138,6 +161,13 @@ public enum VerifierRule {
   STATES_WITHOUT_LIVENESS(linux6(18)),
   /** The fixed offset of a pointer is part of its variable one ({@code reg->var_off}). */
   OFFSETS_FOLDED(linux7(1)),
+  /**
+   * References are named by the ids of what refers to them; what is derived has its parent's
+   * ({@code parent_id}). Ids stay after a test for NULL.
+   */
+  REFERENCES_BY_ID(linux7(2)),
+  /** Statistics have what was looked at by global function; 7.3 has a line for each function. */
+  STATISTICS_BY_GLOBAL_FUNCTION(linux7(2)),
   /** Statistics have a line for each function ({@code print_verification_stats}). */
   STATISTICS_BY_FUNCTION(linux7(3));
 

@@ -43,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -290,11 +291,20 @@ public final class PathVerification {
         env.verbose(statistics(i, env.subprograms().get(i)));
       }
     } else if (env.log.showsStatistics()) {
-      env.verbose(
-          "stack depth "
-              + env.subprograms().stream()
-                  .map(f -> Integer.toString(f.stackDepth()))
-                  .collect(Collectors.joining("+")));
+      boolean more = env.has(VerifierRule.STATISTICS_BY_GLOBAL_FUNCTION);
+      String depths =
+          env.subprograms().stream()
+              .map(f -> Integer.toString(f.stackDepth()))
+              .collect(Collectors.joining("+"));
+      env.verbose("stack depth " + depths + (more ? " max " + env.greatestStack() : ""));
+      if (more) {
+        String counts =
+            IntStream.range(0, env.subprograms().size())
+                .filter(i -> i == 0 || env.subprograms().get(i).isGlobal())
+                .mapToObj(i -> Integer.toString(env.subprograms().get(i).allInstructions()))
+                .collect(Collectors.joining("+"));
+        env.verbose("insns processed " + counts);
+      }
     }
     if (env.log.isOn()) {
       env.verbose(

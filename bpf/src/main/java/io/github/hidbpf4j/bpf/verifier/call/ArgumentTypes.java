@@ -26,6 +26,12 @@ final class ArgumentTypes {
     PTR_TO_BTF_ID | PTR_TRUSTED
   };
 
+  private static final int[] MEMORY_OR_CONTEXT = Arrays.copyOf(MEMORY, MEMORY.length + 1);
+
+  static {
+    MEMORY_OR_CONTEXT[MEMORY.length] = PTR_TO_CTX;
+  }
+
   private static final Map<ArgumentType, int[]> ALL = new EnumMap<>(ArgumentType.class);
 
   static {
@@ -77,9 +83,13 @@ final class ArgumentTypes {
 
   private ArgumentTypes() {}
 
-  /** Register types an argument accepts; not to be changed. */
-  static int[] of(ArgumentType type) {
-    return ALL.getOrDefault(type, NONE);
+  /**
+   * Register types an argument accepts; not to be changed.
+   *
+   * @param context whether contexts are memory
+   */
+  static int[] of(ArgumentType type, boolean context) {
+    return context && isMemory(type) ? MEMORY_OR_CONTEXT : ALL.getOrDefault(type, NONE);
   }
 
   /** Whether any memory will do. */

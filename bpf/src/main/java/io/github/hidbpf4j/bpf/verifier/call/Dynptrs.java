@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.MemoryAccess;
@@ -102,11 +103,14 @@ final class Dynptrs {
     StackSlot second = frame.slot(index - 1);
     first.setAll(StackSlot.DYNPTR);
     second.setAll(StackSlot.DYNPTR);
+    boolean counted = type.isReferenceCounted();
+    boolean referenceFirst = env.has(VerifierRule.DYNPTRS_RELEASED_AS_SUCH);
+    int early = counted && referenceFirst && cloneOf == 0 ? env.acquireReference(slot) : cloneOf;
     int id = env.newId();
     mark(first.register, type, true, id);
     mark(second.register, type, false, id);
-    if (type.isReferenceCounted()) {
-      int reference = cloneOf != 0 ? cloneOf : env.acquireReference(slot);
+    if (counted) {
+      int reference = early != 0 ? early : env.acquireReference(slot);
       first.register.setRefObjId(reference);
       second.register.setRefObjId(reference);
     }

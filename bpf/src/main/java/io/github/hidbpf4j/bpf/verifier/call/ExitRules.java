@@ -178,6 +178,11 @@ public final class ExitRules {
     if (ofProgram && types.returnsNothing() && !first.inAsyncCallback()) {
       return;
     }
+    if (!ofProgram
+        && !first.inAsyncCallback()
+        && env.subprograms().get(first.subprogram()).returnsNothing()) {
+      return;
+    }
     ReturnRange range = ofProgram ? types.returnRange() : null;
     operands.registers().checkReadable(register);
     RegisterState value = env.register(register);

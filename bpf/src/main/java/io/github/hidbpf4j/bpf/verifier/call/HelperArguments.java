@@ -19,7 +19,6 @@ import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.CallMemory;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
-import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
 import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -156,7 +155,7 @@ final class HelperArguments {
     if (exchanged && (type & RegisterType.MEM_ALLOC) != 0) {
       type &= ~(RegisterType.MEM_ALLOC | RegisterType.MEM_PERCPU);
     }
-    int[] accepted = ArgumentTypes.of(argument);
+    int[] accepted = ArgumentTypes.of(argument, env.has(VerifierRule.CONTEXT_AS_MEMORY));
     boolean found = false;
     for (int expected : accepted) {
       found |= type == expected;
@@ -279,7 +278,7 @@ final class HelperArguments {
     CallMeta meta = new CallMeta(CoreFunctions.UNSPEC, false);
     int type = register.type() & ~(flags & RegisterType.PTR_MAYBE_NULL);
     boolean found = false;
-    for (int expected : ArgumentTypes.of(ArgumentType.PTR_TO_BTF_ID)) {
+    for (int expected : ArgumentTypes.of(ArgumentType.PTR_TO_BTF_ID, false)) {
       found |= type == expected;
     }
     if (!found) {
@@ -367,7 +366,11 @@ final class HelperArguments {
   }
 
   private void noteRelease(int number, RegisterState register, ArgumentType type, CallMeta meta) {
-    if (isDynptr(type)) {
+    if (isDynptr(type) && env.has(VerifierRule.DYNPTRS_RELEASED_AS_SUCH)) {
+      if (register.type() == RegisterType.CONST_PTR_TO_DYNPTR) {
+        throw env.reject(Errno.EINVAL, "CONST_PTR_TO_DYNPTR cannot be released");
+      }
+    } else if (isDynptr(type)) {
       if (register.type() != RegisterType.PTR_TO_STACK) {
         throw env.reject(Errno.EINVAL, "cannot release unowned const bpf_dynptr");
       }
@@ -486,11 +489,9 @@ final class HelperArguments {
           };
       throw env.reject(
           Errno.EACCES,
-          "misaligned %saccess off %s+%d+%d size %d",
+          "misaligned %saccess off %s size %d",
           what,
-          ScalarText.appendTnum(new StringBuilder(), register.tnum()),
-          register.off(),
-          0,
+          env.texts.offsets(register, 0),
           size);
     }
   }

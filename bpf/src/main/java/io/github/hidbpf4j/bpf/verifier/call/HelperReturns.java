@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperPrototype;
 import io.github.hidbpf4j.bpf.proto.ReturnType;
 import io.github.hidbpf4j.bpf.proto.Trait;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -84,6 +85,11 @@ final class HelperReturns {
     MapSpec map = meta.map;
     if (map == null) {
       throw env.reject(Errno.EINVAL, "kernel subsystem misconfigured verifier");
+    }
+    MapSpec inner = map.inner();
+    if (inner != null && env.has(VerifierRule.INNER_MAPS_AT_LOOKUP)) {
+      r0.becomeMapPointer(RegisterType.CONST_PTR_TO_MAP | flags, inner, env.lastId() + 1);
+      return;
     }
     r0.becomeMapPointer(RegisterType.PTR_TO_MAP_VALUE | flags, map, meta.mapUid);
     if (!RegisterType.mayBeNull(flags) && fields.of(map).has(BtfFieldType.SPIN_LOCK)) {

@@ -14,6 +14,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
 import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
@@ -145,7 +146,10 @@ final class KfuncArguments {
           env.texts.argument(number),
           kind(kfunc.btf(), kfunc.type(i)));
     }
-    boolean trusted = kfunc.has(KfuncFlag.TRUSTED_ARGS) || kfunc.has(KfuncFlag.RELEASE);
+    boolean trusted =
+        kfunc.has(KfuncFlag.TRUSTED_ARGS)
+            || kfunc.has(KfuncFlag.RELEASE)
+            || env.has(VerifierRule.TRUSTED_BY_DEFAULT);
     boolean rcu = kfunc.has(KfuncFlag.RCU);
     if ((trusted || rcu)
         && (register.isNull() || RegisterType.mayBeNull(register.type()))
@@ -426,6 +430,12 @@ final class KfuncArguments {
   private void memoryAndSize(int i, RegisterState register, KfuncMeta meta) {
     CalledKfunc kfunc = meta.kfunc;
     int sizeNumber = i + 2;
+    boolean constantFirst =
+        kfunc.hasSuffix(i + 1, "__szk") && env.has(VerifierRule.ARGUMENTS_BY_PROTOTYPE);
+    if (constantFirst) {
+      constant(sizeNumber, meta);
+      operands.precision().mark(sizeNumber);
+    }
     if (!register.isNull() || !kfunc.hasSuffix(i, "__opt")) {
       try {
         operands.callMemory().checkKfuncSize(sizeNumber);
@@ -436,7 +446,7 @@ final class KfuncArguments {
             env.texts.memoryAndSize(i + 1));
       }
     }
-    if (kfunc.hasSuffix(i + 1, "__szk")) {
+    if (!constantFirst && kfunc.hasSuffix(i + 1, "__szk")) {
       constant(sizeNumber, meta);
     }
   }

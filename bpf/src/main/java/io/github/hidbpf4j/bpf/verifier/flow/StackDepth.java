@@ -37,7 +37,7 @@ public final class StackDepth {
   public StackDepth(VerifierEnv env, CallChecker calls) {
     this.env = env;
     this.calls = calls;
-    forgetsGlobals = env.has(VerifierRule.SIXTEEN_CALL_FRAMES);
+    forgetsGlobals = env.has(VerifierRule.GLOBAL_CALLS_COUNT_ANEW);
     forgetsTailCalls = env.has(VerifierRule.NO_TAIL_CALL_IN_CALLBACKS);
   }
 

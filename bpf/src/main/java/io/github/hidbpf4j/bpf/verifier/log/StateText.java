@@ -28,6 +28,7 @@ public final class StateText {
   private final MapNames mapNames;
   private final boolean showsLiveness;
   private final boolean foldsOffsets;
+  private final boolean idsAreReferences;
   private int changedRegisters;
   private long changedSlots;
   private @Nullable LineInfo previousLine;
@@ -42,6 +43,7 @@ public final class StateText {
     this.mapNames = new MapNames(program.object());
     showsLiveness = !profile.has(VerifierRule.STATES_WITHOUT_LIVENESS);
     foldsOffsets = profile.has(VerifierRule.OFFSETS_FOLDED);
+    idsAreReferences = profile.has(VerifierRule.REFERENCES_BY_ID);
   }
 
   /** Texts of instructions. */
@@ -206,10 +208,12 @@ public final class StateText {
           separator = ",";
         }
         if (register.refObjId() != 0) {
-          out.append(separator).append("ref_id=").append(register.refObjId());
+          out.append(separator)
+              .append(idsAreReferences ? "parent_id=" : "ref_id=")
+              .append(register.refObjId());
           separator = ",";
         }
-        if (register.dynptrId() != 0) {
+        if (register.dynptrId() != 0 && !idsAreReferences) {
           out.append(separator).append("dynptr_id=").append(register.dynptrId());
         }
         out.append(')');
@@ -224,7 +228,7 @@ public final class StateText {
                   name.startsWith(KernelTypeNames.ITER_PREFIX)
                       ? name.substring(KernelTypeNames.ITER_PREFIX.length())
                       : name)
-              .append("(ref_id=")
+              .append(idsAreReferences ? "(id=" : "(ref_id=")
               .append(register.refObjId())
               .append(",state=")
               .append(register.iteratorState().text())
@@ -283,14 +287,23 @@ public final class StateText {
 
   private void appendAttributes(StringBuilder out, RegisterState register, int base) {
     int start = out.length();
-    if (register.id() != 0) {
+    boolean owns =
+        idsAreReferences
+            && register.refObjId() != 0
+            && (register.id() == 0 || register.id() == register.refObjId());
+    if (owns) {
+      out.append("id=").append(register.refObjId());
+    } else if (register.id() != 0) {
       out.append("id=").append(register.id() & ~RegisterState.ADD_CONST);
       if ((register.id() & RegisterState.ADD_CONST) != 0) {
         out.append(register.off() >= 0 ? "+" : "").append(register.off());
       }
     }
-    if (register.refObjId() != 0) {
+    int parent = register.dynptrId() != 0 ? register.dynptrId() : register.refObjId();
+    if (!idsAreReferences && register.refObjId() != 0) {
       comma(out, start).append("ref_obj_id=").append(register.refObjId());
+    } else if (idsAreReferences && !owns && parent != 0) {
+      comma(out, start).append("parent_id=").append(parent);
     }
     if (RegisterType.isNonOwningReference(register.type())) {
       comma(out, start).append("non_own_ref");
@@ -324,7 +337,9 @@ public final class StateText {
         ScalarText.appendSigned(comma(out, start).append("imm="), value);
       }
     } else {
-      ScalarText.appendBounds(out, register, out.length() == start ? "" : ",");
+      boolean folded = pointer && foldsOffsets && register.off() != 0;
+      ScalarText.appendBounds(
+          out, folded ? register.folded() : register, out.length() == start ? "" : ",");
     }
   }
 

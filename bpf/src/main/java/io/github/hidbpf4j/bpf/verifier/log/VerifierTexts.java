@@ -2,12 +2,16 @@ package io.github.hidbpf4j.bpf.verifier.log;
 
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.ARGUMENTS_NAMED_BY_REGISTER;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.OBJECT_KFUNCS_WITHOUT_IMPL;
+import static io.github.hidbpf4j.bpf.proto.VerifierRule.OFFSETS_FOLDED;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.RELEASES_NAME_FUNCTION;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.STACK_ACCESS_BY_KIND;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.TREE_NODES_OWNED_OR_NOT;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.VOID_GLOBAL_FUNCTIONS;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
+import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 
 /**
  * Words of messages that differ between kernels for one and the same rule, chosen once for a
@@ -19,6 +23,7 @@ public final class VerifierTexts {
   private final boolean releaseNamesFunction;
   private final boolean nodesOwnedOrNot;
   private final boolean voidFunctions;
+  private final boolean folds;
   private final String impl;
 
   private VerifierTexts(ApiProfile profile) {
@@ -26,6 +31,7 @@ public final class VerifierTexts {
     byKind = profile.has(STACK_ACCESS_BY_KIND);
     releaseNamesFunction = profile.has(RELEASES_NAME_FUNCTION);
     nodesOwnedOrNot = profile.has(TREE_NODES_OWNED_OR_NOT);
+    folds = profile.has(OFFSETS_FOLDED);
     voidFunctions = profile.has(VOID_GLOBAL_FUNCTIONS);
     impl = profile.has(OBJECT_KFUNCS_WITHOUT_IMPL) ? "" : "_impl";
   }
@@ -69,6 +75,22 @@ public final class VerifierTexts {
   /** {@code arg#0 arg#1} or {@code R1 and R2}: of memory and its size. */
   public String memoryAndSize(int register) {
     return argument(register) + (byRegister ? " and " : " ") + argument(register + 1);
+  }
+
+  // ---- offsets
+
+  /** The variable part of a pointer's offset, or all of it where the kernel keeps no other. */
+  public String offset(RegisterState pointer) {
+    Tnum bits = folds ? pointer.foldedTnum() : pointer.tnum();
+    boolean signed = folds && bits.isConst() && bits.value() < 0 && bits.value() >= Short.MIN_VALUE;
+    return signed
+        ? Long.toString(bits.value())
+        : ScalarText.appendTnum(new StringBuilder(), bits).toString();
+  }
+
+  /** The parts of an offset of a misaligned access. */
+  public String offsets(RegisterState pointer, int more) {
+    return offset(pointer) + (folds ? "+" : "+" + pointer.off() + "+") + more;
   }
 
   // ---- the stack

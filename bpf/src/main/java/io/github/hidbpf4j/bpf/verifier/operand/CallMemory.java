@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.operand;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.RawMemory;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
@@ -86,7 +87,17 @@ public final class CallMemory {
       case RegisterType.PTR_TO_BTF_ID ->
           types.checkStructAccess(register, pointer.off(), size, AccessType.READ, -1);
       case RegisterType.PTR_TO_CTX -> {
-        if (!isCheckedByAccess(env.program.type())) {
+        if (env.has(VerifierRule.CONTEXT_AS_MEMORY)) {
+          if (env.program.type() != ProgramType.SYSCALL) {
+            other(register, pointer, size, zeroAllowed);
+            return;
+          }
+          regions.checkRegion(
+              register, pointer.off(), size, MemoryAccess.MOST_CONTEXT, zeroAllowed);
+          env.reachContext((int) pointer.foldedMax() + size);
+          return;
+        }
+        if (!isPlainContext(env.program.type())) {
           other(register, pointer, size, zeroAllowed);
           return;
         }
@@ -113,7 +124,7 @@ public final class CallMemory {
    * Whether contexts of this type are plain memory, whose accesses are not rewritten (no {@code
    * convert_ctx_access}).
    */
-  private static boolean isCheckedByAccess(ProgramType type) {
+  static boolean isPlainContext(ProgramType type) {
     return switch (type) {
       case SYSCALL,
           TRACEPOINT,

@@ -3,6 +3,8 @@ package io.github.hidbpf4j.bpf.verifier.operand;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.ProgramType;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.ContextAccess;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -16,6 +18,9 @@ import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
 /** Loads and stores through every kind of pointer ({@code check_mem_access}). */
 public final class MemoryAccess {
+  /** Bytes of a context that is plain memory, at most. */
+  static final int MOST_CONTEXT = 0xffff;
+
   private final VerifierEnv env;
   private final TypeChecker types;
   private final StackAccess stack;
@@ -206,8 +211,16 @@ public final class MemoryAccess {
     }
   }
 
-  private void context(MemoryOperand operand, RegisterState pointer, int off) {
-    PointerOffsets.check(env, pointer, operand.register(), false);
+  private void context(MemoryOperand operand, RegisterState pointer, int whole) {
+    int off = whole;
+    boolean asMemory = env.has(VerifierRule.CONTEXT_AS_MEMORY);
+    boolean plain = asMemory && CallMemory.isPlainContext(env.program.type());
+    if (asMemory && env.program.type() == ProgramType.SYSCALL) {
+      regions.checkRegion(operand.register(), off, operand.size(), MOST_CONTEXT, false);
+      off += (int) (pointer.foldedMax() - pointer.off());
+    } else {
+      PointerOffsets.check(env, pointer, operand.register(), plain);
+    }
     ContextAccess result;
     try {
       result =

@@ -4,6 +4,8 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -14,9 +16,11 @@ public final class NullChecks {
   /** Offsets from here on may wrap to anything (BPF_MAX_VAR_OFF). */
   public static final long MAX_VAR_OFF = 1 << 29;
 
+  private final VerifierEnv env;
   private final SpecialFields fields;
 
-  NullChecks(SpecialFields fields) {
+  NullChecks(VerifierEnv env, SpecialFields fields) {
+    this.env = env;
     this.fields = fields;
   }
 
@@ -70,7 +74,11 @@ public final class NullChecks {
     int id = checked.id();
     int reference = checked.refObjId();
     if (reference != 0 && reference == id && isNull) {
-      state.frame().removeReference(id);
+      if (env.has(VerifierRule.REFERENCES_OF_STATE)) {
+        boolean _ = state.frame().removeReferenceInOrder(id);
+      } else {
+        boolean _ = state.frame().removeReference(id);
+      }
     }
     state.forEachRegister(r -> mark(r, id, isNull));
   }
@@ -88,7 +96,8 @@ public final class NullChecks {
       return;
     }
     markNotNull(register);
-    if (!fields.of(register).has(BtfFieldType.SPIN_LOCK)) {
+    if (!env.has(VerifierRule.REFERENCES_BY_ID)
+        && !fields.of(register).has(BtfFieldType.SPIN_LOCK)) {
       register.setId(0);
     }
   }

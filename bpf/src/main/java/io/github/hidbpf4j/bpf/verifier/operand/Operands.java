@@ -29,7 +29,7 @@ public record Operands(
       VerifierEnv env, TypeChecker types, History history, Precision precision) {
     Registers registers = new Registers(env);
     Regions regions = new Regions(env, types);
-    NullChecks nulls = new NullChecks(types.fields());
+    NullChecks nulls = new NullChecks(env, types.fields());
     StackAccess stack = new StackAccess(env, registers, history, precision);
     MemoryAccess memory = new MemoryAccess(env, types, stack, regions);
     CallMemory callMemory = new CallMemory(env, types, regions, stack, memory, nulls, precision);

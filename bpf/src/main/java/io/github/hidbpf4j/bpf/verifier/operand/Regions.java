@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.operand;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -40,11 +41,9 @@ public final class Regions {
       if (!at.isAligned(size)) {
         throw env.reject(
             Errno.EACCES,
-            "misaligned packet access off %d+%s+%d+%d size %d",
+            "misaligned packet access off %d+%s size %d",
             NET_IP_ALIGN,
-            tnum(pointer.tnum()),
-            pointer.off(),
-            off,
+            env.texts.offsets(pointer, off),
             size);
       }
       return;
@@ -65,11 +64,9 @@ public final class Regions {
           };
       throw env.reject(
           Errno.EACCES,
-          "misaligned %saccess off %s+%d+%d size %d",
+          "misaligned %saccess off %s size %d",
           kind,
-          tnum(pointer.tnum()),
-          pointer.off(),
-          off,
+          env.texts.offsets(pointer, off),
           size);
     }
   }
@@ -121,6 +118,10 @@ public final class Regions {
   /** {@code check_mem_region_access}. */
   void checkRegion(int register, int off, int size, int regionSize, boolean zeroAllowed) {
     RegisterState pointer = env.register(register);
+    if (env.has(VerifierRule.OFFSETS_FOLDED)) {
+      checkFolded(register, off, size, regionSize, zeroAllowed);
+      return;
+    }
     long min = pointer.smin();
     if (min < 0 && (min == Long.MIN_VALUE || off + min != (int) (off + min) || min + off < 0)) {
       throw negative(register);
@@ -145,6 +146,35 @@ public final class Regions {
     }
   }
 
+  /** The same where the fixed offset is part of the variable one. */
+  private void checkFolded(int register, int whole, int size, int regionSize, boolean zeroAllowed) {
+    RegisterState pointer = env.register(register);
+    int off = whole - pointer.off();
+    long min = pointer.foldedMin();
+    if (min < 0 && (min == Long.MIN_VALUE || off + min != (int) (off + min) || min + off < 0)) {
+      throw negative(register);
+    }
+    try {
+      checkFixed(register, (int) (min + off), size, regionSize, zeroAllowed);
+    } catch (Rejection _) {
+      throw env.reject(
+          Errno.EACCES, "R%d min value is outside of the allowed memory range", register);
+    }
+    long max = pointer.foldedMax();
+    if (Long.compareUnsigned(max, NullChecks.MAX_VAR_OFF) >= 0) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d unbounded memory access, make sure to bounds check any such access",
+          register);
+    }
+    try {
+      checkFixed(register, (int) (max + off), size, regionSize, zeroAllowed);
+    } catch (Rejection _) {
+      throw env.reject(
+          Errno.EACCES, "R%d max value is outside of the allowed memory range", register);
+    }
+  }
+
   private Rejection negative(int register) {
     return env.reject(
         Errno.EACCES,
@@ -163,7 +193,9 @@ public final class Regions {
           "%s map forbidden, value_size=%d off=%d size=%d",
           write ? "write into" : "read from",
           map.valueSize(),
-          off,
+          env.has(VerifierRule.OFFSETS_FOLDED)
+              ? off - env.register(register).off() + env.register(register).foldedMin()
+              : off,
           size);
     }
   }
@@ -182,6 +214,13 @@ public final class Regions {
   /** {@code check_packet_access}. */
   void checkPacket(int register, int off, int size, boolean zeroAllowed) {
     RegisterState pointer = env.register(register);
+    if (env.has(VerifierRule.OFFSETS_FOLDED)) {
+      if (pointer.range() < 0) {
+        throw env.reject(Errno.EINVAL, "R%d offset is outside of the packet", register);
+      }
+      checkFolded(register, off, size, pointer.range(), zeroAllowed);
+      return;
+    }
     if (pointer.smin() < 0) {
       throw negative(register);
     }
@@ -204,6 +243,28 @@ public final class Regions {
 
   /** {@code __check_buffer_access}. */
   void checkBuffer(String kind, RegisterState pointer, int register, int off, int size) {
+    if (env.has(VerifierRule.OFFSETS_FOLDED)) {
+      int rest = off - pointer.off();
+      if (!pointer.isConst()) {
+        throw env.reject(
+            Errno.EACCES,
+            "R%d invalid variable buffer offset: off=%d, var_off=%s",
+            register,
+            rest,
+            env.texts.offset(pointer));
+      }
+      long fixed = pointer.tnum().value() + pointer.off();
+      if (fixed + rest < 0) {
+        throw env.reject(
+            Errno.EACCES,
+            "R%d invalid negative %s buffer offset: off=%d, var_off=%d",
+            register,
+            kind,
+            rest,
+            fixed);
+      }
+      return;
+    }
     if (off < 0) {
       throw env.reject(
           Errno.EACCES, "R%d invalid %s buffer access: off=%d, size=%d", register, kind, off, size);

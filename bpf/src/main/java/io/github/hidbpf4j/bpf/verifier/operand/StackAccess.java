@@ -10,7 +10,6 @@ import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.prune.History;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
-import io.github.hidbpf4j.bpf.verifier.scalar.ScalarText;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -76,8 +75,8 @@ final class StackAccess {
               "invalid variable-offset%s stack R%d var_off=%s off=%d size=%d",
               what,
               register,
-              tnum(pointer),
-              off,
+              env.texts.offset(pointer),
+              env.has(VerifierRule.OFFSETS_FOLDED) ? off - pointer.off() : off,
               size);
     }
     grow(frameOf(pointer), (int) -min);
@@ -100,10 +99,6 @@ final class StackAccess {
     }
   }
 
-  private static String tnum(RegisterState pointer) {
-    return ScalarText.appendTnum(new StringBuilder(), pointer.tnum()).toString();
-  }
-
   /** {@code check_stack_read}; value -1: the bytes go nowhere. */
   void read(int register, int off, int size, int value) {
     RegisterState pointer = env.register(register);
@@ -115,7 +110,7 @@ final class StackAccess {
       throw env.reject(
           Errno.EACCES,
           "variable offset stack pointer cannot be passed into helper function; var_off=%s off=%d size=%d",
-          tnum(pointer),
+          env.texts.offset(pointer),
           off,
           size);
     }
@@ -394,7 +389,9 @@ final class StackAccess {
     if (raw != null && raw.isAllowed() && pointer.isConst()) {
       // Some write less than they might: strings, records that are missing.
       env.markUninitializedStackRead();
-      checkNoDynptr(frame, min, max + size);
+      if (!env.has(VerifierRule.RAW_MEMORY_ENDS_DYNPTRS)) {
+        checkNoDynptr(frame, min, max + size);
+      }
       raw.found(register, size);
       return;
     }
@@ -410,7 +407,7 @@ final class StackAccess {
         }
       } else if (kind != StackSlot.MISC) {
         if (!slot.isSpilled()) {
-          String from = pointer.isConst() ? "off " + min : "var_off " + tnum(pointer);
+          String from = pointer.isConst() ? "off " + min : "var_off " + env.texts.offset(pointer);
           throw env.reject(
               Errno.EACCES,
               "invalid%s read from stack R%d %s+%d size %d",

@@ -2,7 +2,9 @@ package io.github.hidbpf4j.bpf.verifier.state;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarValue;
+import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -426,6 +428,40 @@ public final class RegisterState extends ScalarValue {
   /** Fixed part of a pointer's offset, or the distance to the linked scalar, in bytes. */
   public int off() {
     return off;
+  }
+
+  /** What is known of the bits of a pointer's whole offset, fixed part and variable one. */
+  public Tnum foldedTnum() {
+    return tnum().add(Tnum.constant(off));
+  }
+
+  /** The whole offset of a pointer, fixed part and variable one. */
+  public ScalarValue folded() {
+    ScalarValue whole = new ScalarValue();
+    ScalarValue fixed = new ScalarValue();
+    whole.copyFrom(this);
+    fixed.markKnown(off);
+    ScalarAlu.addOffset(whole, fixed);
+    whole.sync();
+    return whole;
+  }
+
+  /** Least offset of a pointer, fixed part and variable one; signed. */
+  public long foldedMin() {
+    long min = smin() + off;
+    return smin() != Long.MIN_VALUE && (min < smin()) == (off < 0) ? min : Long.MIN_VALUE;
+  }
+
+  /** Greatest offset of a pointer, fixed part and variable one; unsigned. */
+  public long foldedMax() {
+    long least = umin() + off;
+    long most = umax() + off;
+    boolean leastWraps = Long.compareUnsigned(least, umin()) < 0 != off < 0;
+    boolean mostWraps = Long.compareUnsigned(most, umax()) < 0 != off < 0;
+    long max = off == 0 || leastWraps == mostWraps ? most : -1L;
+    long signedMax = smax() + off;
+    boolean exact = foldedMin() >= 0 && (off < 0 || signedMax >= smax());
+    return exact && Long.compareUnsigned(signedMax, max) < 0 ? signedMax : max;
   }
 
   /** Packet pointers: bytes from offset 0 known to be there; below 0 for beyond-the-end marks. */

@@ -72,14 +72,8 @@ final class FunctionCalls {
       env.verbose("global function calls are not allowed while holding a lock,");
       throw env.reject(Errno.EINVAL, "use static function instead");
     }
-    if (env.has(VerifierRule.SLEEPABLE_CONTEXTS)
-        && callee.mightSleep()
-        && !env.inSleepableContext()) {
-      throw env.reject(
-          Errno.EINVAL,
-          "sleepable global function %s() called in %s",
-          callee.name,
-          env.nonSleepableContext());
+    if (callee.mightSleep() && env.has(VerifierRule.SLEEPABLE_GLOBAL_FUNCTIONS)) {
+      checkMaySleep(callee);
     }
     if (env.state().activePreemptLock() != 0
         && !env.has(VerifierRule.GLOBAL_CALLS_WITHOUT_PREEMPTION)) {
@@ -102,6 +96,24 @@ final class FunctionCalls {
       env.markUnknown(0);
     }
     return slot + 1;
+  }
+
+  private void checkMaySleep(SubprogramFacts callee) {
+    if (env.has(VerifierRule.SLEEPABLE_CONTEXTS)) {
+      if (!env.inSleepableContext()) {
+        throw env.reject(
+            Errno.EINVAL,
+            "sleepable global function %s() called in %s",
+            callee.name,
+            env.nonSleepableContext());
+      }
+    } else if (env.state().activeRcuLock()
+        || env.state().activePreemptLock() != 0
+        || !env.inSleepable()) {
+      env.verbose("global functions that may sleep are not allowed in non-sleepable context,");
+      env.verbose("i.e., in a RCU/IRQ/preempt-disabled section, or in");
+      throw env.reject(Errno.EINVAL, "a non-sleepable BPF program context");
+    }
   }
 
   private void forgetPackets() {

@@ -86,7 +86,9 @@ final class GlobalArguments {
         result instanceof BtfType.VoidType && env.has(VerifierRule.VOID_GLOBAL_FUNCTIONS);
     if (!isScalar(result) && !nothing) {
       throw function.isGlobal()
-          ? env.reject(Errno.EINVAL, env.texts.badResult(func.name()))
+          ? env.reject(
+              env.has(VerifierRule.RESULTS_UNSUPPORTED) ? Errno.EOPNOTSUPP : Errno.EINVAL,
+              env.texts.badResult(func.name()))
           : rejectSilently();
     }
     if (nothing) {

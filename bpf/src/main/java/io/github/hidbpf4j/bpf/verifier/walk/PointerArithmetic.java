@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.NullChecks;
@@ -60,8 +61,8 @@ final class PointerArithmetic {
     if (reversed) {
       dst.copyValue(pointer);
     }
-    checkOffset(offset, type);
-    checkOffset(dst, type);
+    checkOffset(offset, type, true);
+    checkOffset(dst, type, false);
     switch (operation) {
       case Opcode.ADD -> add(dst, offset, known);
       case Opcode.SUB -> {
@@ -86,7 +87,7 @@ final class PointerArithmetic {
               number,
               symbol(operation));
     }
-    checkOffset(dst, type);
+    checkOffset(dst, type, false);
     dst.sync();
   }
 
@@ -157,9 +158,16 @@ final class PointerArithmetic {
   }
 
   /** {@code check_reg_sane_offset}. */
-  private void checkOffset(RegisterState r, int type) {
+  private void checkOffset(RegisterState r, int type, boolean number) {
     String text = RegisterType.text(type);
     long max = NullChecks.MAX_VAR_OFF;
+    if (!number && env.has(VerifierRule.OFFSETS_FOLDED)) {
+      long min = r.isConst() ? r.off() + r.tnum().value() : r.foldedMin();
+      if (min >= max || min <= -max) {
+        throw bad(text + " pointer offset " + min + " is not allowed");
+      }
+      return;
+    }
     long value = r.tnum().value();
     if (r.isConst() && (value >= max || value <= -max)) {
       throw bad("math between " + text + " pointer and " + value + " is not allowed");
