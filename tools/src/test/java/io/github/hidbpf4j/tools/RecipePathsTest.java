@@ -99,6 +99,6 @@ class RecipePathsTest {
   @Test
   void placesAreTakenApart() throws IOException {
     assertThat(places("A profile"))
-        .contains(ROOT.resolve("kernel" + SOURCES + "kernel/profile/KernelFunctions.java"));
+        .contains(ROOT.resolve("kernel" + SOURCES + "kernel/profile/HidKfuncs.java"));
   }
 }

@@ -105,16 +105,30 @@ public final class ProgramHeap implements SpecialFieldHooks {
 
   /** Adds the kfuncs and helpers. */
   public void addTo(HelperRegistry.Builder b) {
-    b.kfunc(HeapFunctions.OBJ_NEW, onObject(t -> (_, _, _, _, _, _) -> make(t, 1)))
-        .kfunc(HeapFunctions.PERCPU_OBJ_NEW, onObject(t -> (_, _, _, _, _, _) -> make(t, cpus)))
-        .kfunc(HeapFunctions.OBJ_DROP, onObject(t -> (_, p, _, _, _, _) -> dropped(p, t)))
-        .kfunc(HeapFunctions.PERCPU_OBJ_DROP, (_, p, _, _, _, _) -> discard(p))
-        .kfunc(HeapFunctions.REFCOUNT_ACQUIRE, onObject(t -> (_, p, _, _, _, _) -> acquire(p, t)))
+    ObjectFunction make = onObject(t -> (_, _, _, _, _, _) -> make(t, 1));
+    ObjectFunction makePerCpu = onObject(t -> (_, _, _, _, _, _) -> make(t, cpus));
+    ObjectFunction drop = onObject(t -> (_, p, _, _, _, _) -> dropped(p, t));
+    HelperFunction dropPerCpu = (_, p, _, _, _, _) -> discard(p);
+    ObjectFunction acquire = onObject(t -> (_, p, _, _, _, _) -> acquire(p, t));
+    ObjectFunction add = new ObjectFunction(this::treeAdd);
+    b.kfunc(HeapFunctions.OBJ_NEW_IMPL, make)
+        .kfunc(HeapFunctions.OBJ_NEW, make)
+        .kfunc(HeapFunctions.PERCPU_OBJ_NEW_IMPL, makePerCpu)
+        .kfunc(HeapFunctions.PERCPU_OBJ_NEW, makePerCpu)
+        .kfunc(HeapFunctions.OBJ_DROP_IMPL, drop)
+        .kfunc(HeapFunctions.OBJ_DROP, drop)
+        .kfunc(HeapFunctions.PERCPU_OBJ_DROP_IMPL, dropPerCpu)
+        .kfunc(HeapFunctions.PERCPU_OBJ_DROP, dropPerCpu)
+        .kfunc(HeapFunctions.REFCOUNT_ACQUIRE_IMPL, acquire)
+        .kfunc(HeapFunctions.REFCOUNT_ACQUIRE, acquire)
+        .kfunc(HeapFunctions.LIST_PUSH_FRONT_IMPL, onNode(false))
         .kfunc(HeapFunctions.LIST_PUSH_FRONT, onNode(false))
+        .kfunc(HeapFunctions.LIST_PUSH_BACK_IMPL, onNode(true))
         .kfunc(HeapFunctions.LIST_PUSH_BACK, onNode(true))
         .kfunc(HeapFunctions.LIST_POP_FRONT, (_, head, _, _, _, _) -> lists.pop(head, false))
         .kfunc(HeapFunctions.LIST_POP_BACK, (_, head, _, _, _, _) -> lists.pop(head, true))
-        .kfunc(HeapFunctions.RBTREE_ADD, new ObjectFunction(this::treeAdd))
+        .kfunc(HeapFunctions.RBTREE_ADD_IMPL, add)
+        .kfunc(HeapFunctions.RBTREE_ADD, add)
         .kfunc(
             HeapFunctions.RBTREE_REMOVE,
             (_, root, node, _, _, _) -> trees.remove(root, node) ? node : 0)

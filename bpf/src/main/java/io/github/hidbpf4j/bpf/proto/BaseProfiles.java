@@ -53,7 +53,7 @@ public final class BaseProfiles {
         .programType(
             ProgramType.UNSPEC,
             new ContextDescription.RawMemory(memory),
-            HelperSets.BASE_SET.with(CapabilityTier.BASE, "ktime_get_coarse_ns"))
+            HelperSets.base(LINUX_6_12).with(CapabilityTier.BASE, "ktime_get_coarse_ns"))
         .sleepableMaps(SLEEPABLE_MAPS)
         .kfuncs(GenericKfuncs.COMMON.in(LINUX_6_12))
         .build();
@@ -64,10 +64,15 @@ public final class BaseProfiles {
    * tables of contexts: {@link ContextTables}.
    */
   public static ApiProfile.Builder linux(String name, String description) {
-    ApiProfile.Builder builder = ApiProfile.builder(name, description);
-    HelperSets.byProgramType()
+    return linux(LINUX_6_12, name, description);
+  }
+
+  /** The same of another release. */
+  public static ApiProfile.Builder linux(KernelRelease release, String name, String description) {
+    ApiProfile.Builder builder = ApiProfile.builder(name, description).release(release);
+    HelperSets.of(release)
         .forEach((type, helpers) -> builder.programType(type, context(type), helpers));
-    GenericKfuncs.of(LINUX_6_12).forEach(builder::kfuncs);
+    GenericKfuncs.of(release).forEach(builder::kfuncs);
     return builder.sleepableMaps(SLEEPABLE_MAPS);
   }
 

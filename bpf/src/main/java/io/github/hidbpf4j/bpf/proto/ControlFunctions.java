@@ -1,20 +1,29 @@
 package io.github.hidbpf4j.bpf.proto;
 
+import static io.github.hidbpf4j.bpf.proto.FlagChange.adds;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.FASTCALL;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.PERFMON;
 
 import java.util.List;
 
 /**
- * Sections, exceptions, casts, and what tells of the running program (Linux 6.12, {@code
+ * Sections, exceptions, casts, and what tells of the running program (Linux 6.12 to 7.3, {@code
  * kernel/bpf/helpers.c}, {@code kernel/trace/bpf_trace.c}).
  */
 public final class ControlFunctions {
   /** {@code bpf_cast_to_kern_ctx}. */
   public static final Kfunc CAST_TO_KERN_CTX =
-      Kfunc.of("bpf_cast_to_kern_ctx", SpecialKfunc.CAST_TO_KERN_CTX);
+      Kfunc.of("bpf_cast_to_kern_ctx", SpecialKfunc.CAST_TO_KERN_CTX, adds(linux6(13), FASTCALL));
 
   /** {@code bpf_rdonly_cast}. */
-  public static final Kfunc RDONLY_CAST = Kfunc.of("bpf_rdonly_cast", SpecialKfunc.RDONLY_CAST);
+  public static final Kfunc RDONLY_CAST =
+      Kfunc.of(
+          "bpf_rdonly_cast",
+          SpecialKfunc.RDONLY_CAST,
+          adds(linux6(13), FASTCALL),
+          adds(linux7(3), PERFMON));
 
   /** {@code bpf_rcu_read_lock}. */
   public static final Kfunc RCU_READ_LOCK =
@@ -46,6 +55,9 @@ public final class ControlFunctions {
   public static final Kfunc SESSION_COOKIE =
       Kfunc.of("bpf_session_cookie", SpecialKfunc.SESSION_COOKIE, linux6(10));
 
+  /** {@code __bpf_trap}: compilers call it where undefined behaviour ends a path. */
+  public static final Kfunc __BPF_TRAP = Kfunc.of("__bpf_trap", SpecialKfunc.TRAP, linux6(16));
+
   /** All of them, in order. */
   public static final List<KernelFunction> ALL =
       List.of(
@@ -58,7 +70,8 @@ public final class ControlFunctions {
           PREEMPT_ENABLE,
           THROW,
           SESSION_IS_RETURN,
-          SESSION_COOKIE);
+          SESSION_COOKIE,
+          __BPF_TRAP);
 
   private ControlFunctions() {}
 }

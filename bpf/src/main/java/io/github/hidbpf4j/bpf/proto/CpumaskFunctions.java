@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.proto;
 
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.ACQUIRE;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RCU;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RELEASE;
@@ -8,7 +9,7 @@ import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
 
 import java.util.List;
 
-/** CPU masks (Linux 6.12, {@code kernel/bpf/cpumask.c}). */
+/** CPU masks (Linux 6.12 to 7.3, {@code kernel/bpf/cpumask.c}). */
 final class CpumaskFunctions {
   /** {@code bpf_cpumask_create}. */
   public static final Kfunc CPUMASK_CREATE = Kfunc.of("bpf_cpumask_create", ACQUIRE, RET_NULL);
@@ -89,6 +90,9 @@ final class CpumaskFunctions {
   /** {@code bpf_cpumask_weight}. */
   public static final Kfunc CPUMASK_WEIGHT = Kfunc.of("bpf_cpumask_weight", RCU);
 
+  /** {@code bpf_cpumask_populate}. */
+  public static final Kfunc CPUMASK_POPULATE = Kfunc.of("bpf_cpumask_populate", RCU, linux6(15));
+
   /** All of them, in order. */
   public static final List<KernelFunction> ALL =
       List.of(
@@ -116,7 +120,8 @@ final class CpumaskFunctions {
           CPUMASK_COPY,
           CPUMASK_ANY_DISTRIBUTE,
           CPUMASK_ANY_AND_DISTRIBUTE,
-          CPUMASK_WEIGHT);
+          CPUMASK_WEIGHT,
+          CPUMASK_POPULATE);
 
   private CpumaskFunctions() {}
 }

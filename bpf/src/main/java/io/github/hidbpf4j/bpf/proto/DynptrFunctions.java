@@ -1,12 +1,20 @@
 package io.github.hidbpf4j.bpf.proto;
 
+import static io.github.hidbpf4j.bpf.proto.FlagChange.adds;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.PERFMON;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RELEASE;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RET_NULL;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.SLEEPABLE;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
+import static io.github.hidbpf4j.bpf.proto.Trait.MAY_WAIT;
 
 import java.util.List;
 
-/** Kfuncs for dynptrs (Linux 6.12, {@code kernel/bpf/helpers.c}, {@code net/core/filter.c}). */
+/**
+ * Kfuncs for dynptrs (Linux 6.12 to 7.3, {@code kernel/bpf/helpers.c}, {@code net/core/filter.c}).
+ */
 public final class DynptrFunctions {
   /** {@code bpf_dynptr_slice}. */
   public static final Kfunc DYNPTR_SLICE =
@@ -40,6 +48,72 @@ public final class DynptrFunctions {
   public static final Kfunc DYNPTR_FROM_XDP =
       Kfunc.of("bpf_dynptr_from_xdp", SpecialKfunc.DYNPTR_FROM_XDP, linux6(4));
 
+  /** {@code bpf_dynptr_copy}. */
+  public static final Kfunc DYNPTR_COPY = Kfunc.of("bpf_dynptr_copy", linux6(15));
+
+  /** {@code bpf_dynptr_memset}. */
+  public static final Kfunc DYNPTR_MEMSET = Kfunc.of("bpf_dynptr_memset", linux6(17));
+
+  /** {@code bpf_dynptr_from_file}. */
+  public static final Kfunc DYNPTR_FROM_FILE =
+      Kfunc.of("bpf_dynptr_from_file", SpecialKfunc.DYNPTR_FROM_FILE, linux6(19));
+
+  /** {@code bpf_dynptr_file_discard}. */
+  public static final Kfunc DYNPTR_FILE_DISCARD =
+      Kfunc.of("bpf_dynptr_file_discard", RELEASE, SpecialKfunc.DYNPTR_FILE_DISCARD, linux6(19));
+
+  /** {@code bpf_dynptr_from_skb_meta}. */
+  public static final Kfunc DYNPTR_FROM_SKB_META =
+      Kfunc.of("bpf_dynptr_from_skb_meta", SpecialKfunc.DYNPTR_FROM_SKB_META, linux6(18));
+
+  /** {@code bpf_probe_read_user_dynptr}. */
+  public static final Kfunc PROBE_READ_USER_DYNPTR =
+      Kfunc.of("bpf_probe_read_user_dynptr", linux6(16), adds(linux7(3), PERFMON));
+
+  /** {@code bpf_probe_read_kernel_dynptr}. */
+  public static final Kfunc PROBE_READ_KERNEL_DYNPTR =
+      Kfunc.of("bpf_probe_read_kernel_dynptr", linux6(16), adds(linux7(3), PERFMON));
+
+  /** {@code bpf_probe_read_user_str_dynptr}. */
+  public static final Kfunc PROBE_READ_USER_STR_DYNPTR =
+      Kfunc.of("bpf_probe_read_user_str_dynptr", linux6(16), adds(linux7(3), PERFMON));
+
+  /** {@code bpf_probe_read_kernel_str_dynptr}. */
+  public static final Kfunc PROBE_READ_KERNEL_STR_DYNPTR =
+      Kfunc.of("bpf_probe_read_kernel_str_dynptr", linux6(16), adds(linux7(3), PERFMON));
+
+  /** {@code bpf_copy_from_user_dynptr}. */
+  public static final Kfunc COPY_FROM_USER_DYNPTR =
+      Kfunc.of(
+          "bpf_copy_from_user_dynptr", SLEEPABLE, MAY_WAIT, linux6(16), adds(linux7(3), PERFMON));
+
+  /** {@code bpf_copy_from_user_str_dynptr}. */
+  public static final Kfunc COPY_FROM_USER_STR_DYNPTR =
+      Kfunc.of(
+          "bpf_copy_from_user_str_dynptr",
+          SLEEPABLE,
+          MAY_WAIT,
+          linux6(16),
+          adds(linux7(3), PERFMON));
+
+  /** {@code bpf_copy_from_user_task_dynptr}. */
+  public static final Kfunc COPY_FROM_USER_TASK_DYNPTR =
+      Kfunc.of(
+          "bpf_copy_from_user_task_dynptr",
+          SLEEPABLE,
+          MAY_WAIT,
+          linux6(16),
+          adds(linux7(3), PERFMON));
+
+  /** {@code bpf_copy_from_user_task_str_dynptr}. */
+  public static final Kfunc COPY_FROM_USER_TASK_STR_DYNPTR =
+      Kfunc.of(
+          "bpf_copy_from_user_task_str_dynptr",
+          SLEEPABLE,
+          MAY_WAIT,
+          linux6(16),
+          adds(linux7(3), PERFMON));
+
   /** All of them, in order. */
   public static final List<KernelFunction> ALL =
       List.of(
@@ -51,7 +125,20 @@ public final class DynptrFunctions {
           DYNPTR_SIZE,
           DYNPTR_CLONE,
           DYNPTR_FROM_SKB,
-          DYNPTR_FROM_XDP);
+          DYNPTR_FROM_XDP,
+          DYNPTR_COPY,
+          DYNPTR_MEMSET,
+          DYNPTR_FROM_FILE,
+          DYNPTR_FILE_DISCARD,
+          DYNPTR_FROM_SKB_META,
+          PROBE_READ_USER_DYNPTR,
+          PROBE_READ_KERNEL_DYNPTR,
+          PROBE_READ_USER_STR_DYNPTR,
+          PROBE_READ_KERNEL_STR_DYNPTR,
+          COPY_FROM_USER_DYNPTR,
+          COPY_FROM_USER_STR_DYNPTR,
+          COPY_FROM_USER_TASK_DYNPTR,
+          COPY_FROM_USER_TASK_STR_DYNPTR);
 
   private DynptrFunctions() {}
 }

@@ -14,5 +14,6 @@ public sealed interface FunctionProperty
         KernelRelease,
         GoneSince,
         InPlaceOf,
+        FlagChange,
         ManualEntry,
         ReleasedBy {}

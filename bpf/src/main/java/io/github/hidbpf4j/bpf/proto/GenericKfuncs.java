@@ -43,6 +43,8 @@ public final class GenericKfuncs {
           .with(DynptrFunctions.DYNPTR_IS_RDONLY)
           .with(DynptrFunctions.DYNPTR_SIZE)
           .with(DynptrFunctions.DYNPTR_CLONE)
+          .with(DynptrFunctions.DYNPTR_COPY)
+          .with(DynptrFunctions.DYNPTR_MEMSET)
           .with(ControlFunctions.MODIFY_RETURN_TEST_TP)
           .with(TimerFunctions.WQ_INIT)
           .with(TimerFunctions.WQ_SET_CALLBACK_IMPL)
@@ -54,6 +56,51 @@ public final class GenericKfuncs {
           .with(IteratorFunctions.ITER_BITS_NEXT)
           .with(IteratorFunctions.ITER_BITS_DESTROY)
           .with(SystemFunctions.COPY_FROM_USER_STR)
+          .with(SystemFunctions.COPY_FROM_USER_TASK_STR)
+          .with(SystemFunctions.GET_KMEM_CACHE)
+          .with(IteratorFunctions.ITER_KMEM_CACHE_NEW)
+          .with(IteratorFunctions.ITER_KMEM_CACHE_NEXT)
+          .with(IteratorFunctions.ITER_KMEM_CACHE_DESTROY)
+          .with(LockFunctions.LOCAL_IRQ_SAVE)
+          .with(LockFunctions.LOCAL_IRQ_RESTORE)
+          .with(DynptrFunctions.PROBE_READ_USER_DYNPTR)
+          .with(DynptrFunctions.PROBE_READ_KERNEL_DYNPTR)
+          .with(DynptrFunctions.PROBE_READ_USER_STR_DYNPTR)
+          .with(DynptrFunctions.PROBE_READ_KERNEL_STR_DYNPTR)
+          .with(DynptrFunctions.COPY_FROM_USER_DYNPTR)
+          .with(DynptrFunctions.COPY_FROM_USER_STR_DYNPTR)
+          .with(DynptrFunctions.COPY_FROM_USER_TASK_DYNPTR)
+          .with(DynptrFunctions.COPY_FROM_USER_TASK_STR_DYNPTR)
+          .with(IteratorFunctions.ITER_DMABUF_NEW)
+          .with(IteratorFunctions.ITER_DMABUF_NEXT)
+          .with(IteratorFunctions.ITER_DMABUF_DESTROY)
+          .with(ControlFunctions.__BPF_TRAP)
+          .with(StringFunctions.STRCMP)
+          .with(StringFunctions.STRCASECMP)
+          .with(StringFunctions.STRNCASECMP)
+          .with(StringFunctions.STRCHR)
+          .with(StringFunctions.STRCHRNUL)
+          .with(StringFunctions.STRNCHR)
+          .with(StringFunctions.STRRCHR)
+          .with(StringFunctions.STRLEN)
+          .with(StringFunctions.STRNLEN)
+          .with(StringFunctions.STRSPN)
+          .with(StringFunctions.STRCSPN)
+          .with(StringFunctions.STRSTR)
+          .with(StringFunctions.STRCASESTR)
+          .with(StringFunctions.STRNSTR)
+          .with(StringFunctions.STRNCASESTR)
+          .with(TaskFunctions.CGROUP_READ_XATTR)
+          .with(StreamFunctions.STREAM_VPRINTK_IMPL)
+          .with(StreamFunctions.STREAM_VPRINTK)
+          .with(StreamFunctions.STREAM_PRINT_STACK)
+          .with(TimerFunctions.TASK_WORK_SCHEDULE_SIGNAL_IMPL)
+          .with(TimerFunctions.TASK_WORK_SCHEDULE_RESUME_IMPL)
+          .with(TimerFunctions.TASK_WORK_SCHEDULE_SIGNAL)
+          .with(TimerFunctions.TASK_WORK_SCHEDULE_RESUME)
+          .with(DynptrFunctions.DYNPTR_FROM_FILE)
+          .with(DynptrFunctions.DYNPTR_FILE_DISCARD)
+          .with(TimerFunctions.TIMER_CANCEL_ASYNC)
           .build();
 
   /** For the larger program types: {@code generic_btf_ids} of {@code kernel/bpf/helpers.c}. */
@@ -68,19 +115,37 @@ public final class GenericKfuncs {
               ProgramType.CGROUP_SKB)
           .with(SystemFunctions.CRASH_KEXEC)
           .with(HeapFunctions.OBJ_NEW)
+          .with(HeapFunctions.OBJ_NEW_IMPL)
           .with(HeapFunctions.PERCPU_OBJ_NEW)
+          .with(HeapFunctions.PERCPU_OBJ_NEW_IMPL)
           .with(HeapFunctions.OBJ_DROP)
+          .with(HeapFunctions.OBJ_DROP_IMPL)
           .with(HeapFunctions.PERCPU_OBJ_DROP)
+          .with(HeapFunctions.PERCPU_OBJ_DROP_IMPL)
           .with(HeapFunctions.REFCOUNT_ACQUIRE)
+          .with(HeapFunctions.REFCOUNT_ACQUIRE_IMPL)
           .with(HeapFunctions.LIST_PUSH_FRONT)
+          .with(HeapFunctions.LIST_PUSH_FRONT_IMPL)
           .with(HeapFunctions.LIST_PUSH_BACK)
+          .with(HeapFunctions.LIST_PUSH_BACK_IMPL)
+          .with(HeapFunctions.LIST_ADD)
           .with(HeapFunctions.LIST_POP_FRONT)
           .with(HeapFunctions.LIST_POP_BACK)
+          .with(HeapFunctions.LIST_DEL)
+          .with(HeapFunctions.LIST_FRONT)
+          .with(HeapFunctions.LIST_BACK)
+          .with(HeapFunctions.LIST_IS_FIRST)
+          .with(HeapFunctions.LIST_IS_LAST)
+          .with(HeapFunctions.LIST_EMPTY)
           .with(TaskFunctions.TASK_ACQUIRE)
           .with(TaskFunctions.TASK_RELEASE)
           .with(HeapFunctions.RBTREE_REMOVE)
           .with(HeapFunctions.RBTREE_ADD)
+          .with(HeapFunctions.RBTREE_ADD_IMPL)
           .with(HeapFunctions.RBTREE_FIRST)
+          .with(HeapFunctions.RBTREE_ROOT)
+          .with(HeapFunctions.RBTREE_LEFT)
+          .with(HeapFunctions.RBTREE_RIGHT)
           .with(TaskFunctions.CGROUP_ACQUIRE)
           .with(TaskFunctions.CGROUP_RELEASE)
           .with(TaskFunctions.CGROUP_ANCESTOR)
@@ -88,7 +153,9 @@ public final class GenericKfuncs {
           .with(TaskFunctions.TASK_UNDER_CGROUP)
           .with(TaskFunctions.TASK_GET_CGROUP1)
           .with(TaskFunctions.TASK_FROM_PID)
+          .with(TaskFunctions.TASK_FROM_VPID)
           .with(ControlFunctions.THROW)
+          .with(TaskFunctions.SEND_SIGNAL_TASK)
           .build();
 
   /** CPU masks: {@code kernel/bpf/cpumask.c}. */
@@ -119,6 +186,7 @@ public final class GenericKfuncs {
           .with(CpumaskFunctions.CPUMASK_ANY_DISTRIBUTE)
           .with(CpumaskFunctions.CPUMASK_ANY_AND_DISTRIBUTE)
           .with(CpumaskFunctions.CPUMASK_WEIGHT)
+          .with(CpumaskFunctions.CPUMASK_POPULATE)
           .build();
 
   /** Map statistics: {@code kernel/bpf/map_iter.c}. */
@@ -130,11 +198,91 @@ public final class GenericKfuncs {
       KfuncSet.builder("arena", ProgramType.UNSPEC)
           .with(SystemFunctions.ARENA_ALLOC_PAGES)
           .with(SystemFunctions.ARENA_FREE_PAGES)
+          .with(SystemFunctions.ARENA_RESERVE_PAGES)
           .build();
 
-  /** Keys and signatures: {@code kernel/trace/bpf_trace.c}. */
+  /** Resilient spin locks: {@code kernel/bpf/rqspinlock.c}. */
+  public static final KfuncSet RES_SPIN_LOCK =
+      KfuncSet.builder("res_spin_lock", ProgramType.UNSPEC)
+          .with(LockFunctions.RES_SPIN_LOCK)
+          .with(LockFunctions.RES_SPIN_UNLOCK)
+          .with(LockFunctions.RES_SPIN_LOCK_IRQSAVE)
+          .with(LockFunctions.RES_SPIN_UNLOCK_IRQRESTORE)
+          .build();
+
+  /** Memory of cgroups: {@code mm/bpf_memcontrol.c}. */
+  public static final KfuncSet MEMORY_CGROUP =
+      KfuncSet.builder("memory_cgroup", ProgramType.UNSPEC)
+          .with(TaskFunctions.GET_ROOT_MEM_CGROUP)
+          .with(TaskFunctions.GET_MEM_CGROUP)
+          .with(TaskFunctions.PUT_MEM_CGROUP)
+          .with(TaskFunctions.MEM_CGROUP_VM_EVENTS)
+          .with(TaskFunctions.MEM_CGROUP_MEMORY_EVENTS)
+          .with(TaskFunctions.MEM_CGROUP_USAGE)
+          .with(TaskFunctions.MEM_CGROUP_PAGE_STATE)
+          .with(TaskFunctions.MEM_CGROUP_FLUSH_STATS)
+          .build();
+
+  /** Sources that wake the system up: {@code drivers/base/power/wakeup.c}. */
+  public static final KfuncSet WAKEUP_SOURCES =
+      KfuncSet.builder("wakeup_sources", ProgramType.SYSCALL)
+          .with(SystemFunctions.WAKEUP_SOURCES_READ_LOCK)
+          .with(SystemFunctions.WAKEUP_SOURCES_READ_UNLOCK)
+          .with(SystemFunctions.WAKEUP_SOURCES_GET_HEAD)
+          .build();
+
+  /** Rings of requests: {@code io_uring/bpf-ops.c}. */
+  public static final KfuncSet IO_URING =
+      KfuncSet.builder("io_uring", ProgramType.STRUCT_OPS)
+          .with(SystemFunctions.IO_URING_SUBMIT_SQES)
+          .with(SystemFunctions.IO_URING_GET_REGION)
+          .build();
+
+  /** Sockets of the kernel: {@code net/core/bpf_ksock.c}. */
+  public static final KfuncSet KSOCK_INIT =
+      KfuncSet.builder("ksock_init", ProgramType.SYSCALL)
+          .with(NetworkFunctions.KSOCK_CREATE)
+          .with(NetworkFunctions.KSOCK_CONNECT)
+          .build();
+
+  /** The same: {@code net/core/bpf_ksock.c}. */
+  public static final KfuncSet KSOCK =
+      KfuncSet.builder("ksock", ProgramType.SYSCALL, ProgramType.LSM)
+          .only()
+          .with(NetworkFunctions.KSOCK_RELEASE)
+          .with(NetworkFunctions.KSOCK_ACQUIRE)
+          .with(NetworkFunctions.KSOCK_SEND)
+          .build();
+
+  /** Metadata of packets: {@code net/core/filter.c}. */
+  public static final KfuncSet SKB_META_DYNPTR =
+      KfuncSet.builder("skb_meta_dynptr", ProgramType.SCHED_CLS, ProgramType.SCHED_ACT)
+          .with(DynptrFunctions.DYNPTR_FROM_SKB_META)
+          .build();
+
+  /** Times at which packets are sent, registered for SOCK_OPS: {@code net/core/filter.c}. */
+  public static final KfuncSet SOCK_OPS =
+      KfuncSet.builder("sock_ops", ProgramType.CGROUP_SKB)
+          .with(NetworkFunctions.SOCK_OPS_ENABLE_TX_TSTAMP)
+          .build();
+
+  /** Errors to a sender: {@code net/core/filter.c}. */
+  public static final KfuncSet ICMP =
+      KfuncSet.builder("icmp", ProgramType.CGROUP_SKB).with(NetworkFunctions.ICMP_SEND).build();
+
+  /**
+   * Keys and signatures: {@code kernel/trace/bpf_trace.c}; from 6.18 on {@code
+   * kernel/bpf/helpers.c}.
+   */
   public static final KfuncSet KEYS =
       KfuncSet.builder("keys", ProgramType.TRACING)
+          .since(
+              KernelRelease.linux6(18),
+              ProgramType.SCHED_CLS,
+              ProgramType.XDP,
+              ProgramType.STRUCT_OPS,
+              ProgramType.SYSCALL,
+              ProgramType.CGROUP_SKB)
           .with(SystemFunctions.LOOKUP_USER_KEY)
           .with(SystemFunctions.LOOKUP_SYSTEM_KEY)
           .with(SystemFunctions.KEY_PUT)
@@ -168,7 +316,10 @@ public final class GenericKfuncs {
 
   /** Dynptrs to XDP frames: {@code net/core/filter.c}. */
   public static final KfuncSet XDP_DYNPTR =
-      KfuncSet.builder("xdp_dynptr", ProgramType.XDP).with(DynptrFunctions.DYNPTR_FROM_XDP).build();
+      KfuncSet.builder("xdp_dynptr", ProgramType.XDP)
+          .with(DynptrFunctions.DYNPTR_FROM_XDP)
+          .with(NetworkFunctions.XDP_PULL_DATA)
+          .build();
 
   /** Socket addresses: {@code net/core/filter.c}. */
   public static final KfuncSet SOCK_ADDR =
@@ -191,6 +342,10 @@ public final class GenericKfuncs {
           .with(SystemFunctions.PATH_D_PATH)
           .with(SystemFunctions.GET_DENTRY_XATTR)
           .with(SystemFunctions.GET_FILE_XATTR)
+          .with(SystemFunctions.SET_DENTRY_XATTR)
+          .with(SystemFunctions.REMOVE_DENTRY_XATTR)
+          .with(SystemFunctions.REAL_DATA_INODE)
+          .with(SystemFunctions.SOCK_READ_XATTR)
           .build();
 
   /** Digests of files: {@code fs/verity/measure.c}. */
@@ -220,6 +375,8 @@ public final class GenericKfuncs {
       KfuncSet.builder("rstat", ProgramType.TRACING)
           .with(TaskFunctions.CGROUP_RSTAT_UPDATED)
           .with(TaskFunctions.CGROUP_RSTAT_FLUSH)
+          .with(TaskFunctions.CSS_RSTAT_UPDATED)
+          .with(TaskFunctions.CSS_RSTAT_FLUSH)
           .build();
 
   /** Sockets that an iterator visits: {@code net/core/filter.c}. */
@@ -242,6 +399,7 @@ public final class GenericKfuncs {
           .with(NetworkFunctions.CUBICTCP_CONG_AVOID)
           .with(NetworkFunctions.CUBICTCP_STATE)
           .with(NetworkFunctions.CUBICTCP_CWND_EVENT)
+          .with(NetworkFunctions.CUBICTCP_CWND_EVENT_TX_START)
           .with(NetworkFunctions.CUBICTCP_ACKED)
           .build();
 
@@ -281,7 +439,16 @@ public final class GenericKfuncs {
           SOCKET_ITER,
           TCP_CONGESTION,
           XFRM_STATE,
-          TEST_RUN);
+          TEST_RUN,
+          RES_SPIN_LOCK,
+          MEMORY_CGROUP,
+          WAKEUP_SOURCES,
+          IO_URING,
+          KSOCK_INIT,
+          KSOCK,
+          SKB_META_DYNPTR,
+          SOCK_OPS,
+          ICMP);
 
   /** Rows by name, those of no set too: proposed ones, and those for single network devices. */
   private static final Map<String, Kfunc> ROWS =
@@ -291,7 +458,10 @@ public final class GenericKfuncs {
               DynptrFunctions.ALL,
               HeapFunctions.ALL,
               IteratorFunctions.ALL,
+              LockFunctions.ALL,
               NetworkFunctions.ALL,
+              StreamFunctions.ALL,
+              StringFunctions.ALL,
               SystemFunctions.ALL,
               TaskFunctions.ALL,
               TimerFunctions.ALL)

@@ -44,29 +44,52 @@ public final class HelperSet {
     return map;
   }
 
-  /** A helper in the set: its prototype, the capability it needs, when the prototype holds. */
-  public record Entry(HelperPrototype prototype, CapabilityTier tier, UseCondition when) {}
+  /**
+   * A helper in the set.
+   *
+   * @param prototype its prototype
+   * @param tier the capability it needs
+   * @param when when the prototype holds
+   * @param since the first release in which programs of the type may call it so
+   */
+  public record Entry(
+      HelperPrototype prototype, CapabilityTier tier, UseCondition when, KernelRelease since) {
+    /** Whether no other entry of its number matters. */
+    private boolean isFinal() {
+      return when == UseCondition.ALWAYS && since.equals(KernelRelease.OLD);
+    }
+  }
 
   /**
    * The set with one helper more. An unconditional entry replaces those of its number; one with a
    * condition goes before them.
    */
   public HelperSet with(HelperPrototype prototype, CapabilityTier tier, UseCondition when) {
-    return plus(() -> List.of(new Entry(prototype, tier, when)));
+    return plus(() -> List.of(new Entry(prototype, tier, when, KernelRelease.OLD)));
   }
 
   /** The same by the name of the prototype's variant. */
   HelperSet with(String variant, CapabilityTier tier, UseCondition when) {
-    return plus(() -> List.of(new Entry(HelperPrototypes.get(variant), tier, when)));
+    return with(variant, tier, when, KernelRelease.OLD);
+  }
+
+  /** The same from a release on. */
+  HelperSet with(String variant, CapabilityTier tier, UseCondition when, KernelRelease since) {
+    return plus(() -> List.of(new Entry(HelperPrototypes.get(variant), tier, when, since)));
   }
 
   /** The set with these helpers, by the names of their variants, apart by white space. */
   HelperSet with(CapabilityTier tier, String variants) {
+    return with(KernelRelease.OLD, tier, variants);
+  }
+
+  /** The same from a release on. */
+  HelperSet with(KernelRelease since, CapabilityTier tier, String variants) {
     return plus(
         () -> {
           List<Entry> entries = new ArrayList<>();
           for (String variant : variants.strip().split("\\s+")) {
-            entries.add(new Entry(HelperPrototypes.get(variant), tier, UseCondition.ALWAYS));
+            entries.add(new Entry(HelperPrototypes.get(variant), tier, UseCondition.ALWAYS, since));
           }
           return entries;
         });
@@ -87,13 +110,31 @@ public final class HelperSet {
 
   private static List<Entry> and(List<Entry> mine, List<Entry> wider) {
     for (Entry e : mine) {
-      if (e.when() == UseCondition.ALWAYS) {
+      if (e.isFinal()) {
         return mine;
       }
     }
     List<Entry> both = new ArrayList<>(mine);
     both.addAll(wider);
     return List.copyOf(both);
+  }
+
+  /** The set as a release has it. */
+  HelperSet in(KernelRelease release) {
+    return new HelperSet(
+        () -> {
+          SortedMap<Integer, List<Entry>> some = new TreeMap<>();
+          byNumber()
+              .forEach(
+                  (number, entries) -> {
+                    List<Entry> there =
+                        entries.stream().filter(e -> release.isAtLeast(e.since())).toList();
+                    if (!there.isEmpty()) {
+                      some.put(number, there);
+                    }
+                  });
+          return some;
+        });
   }
 
   /** The set without a helper, by the name of one of its prototypes. */
@@ -113,7 +154,7 @@ public final class HelperSet {
           for (Entry e : entries.get()) {
             List<Entry> some = new ArrayList<>();
             some.add(e);
-            if (e.when() != UseCondition.ALWAYS) {
+            if (!e.isFinal()) {
               some.addAll(all.getOrDefault(e.prototype().number(), List.of()));
             }
             all.put(e.prototype().number(), List.copyOf(some));

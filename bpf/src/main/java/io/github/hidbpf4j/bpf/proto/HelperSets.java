@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.proto;
 import static io.github.hidbpf4j.bpf.proto.CapabilityTier.BASE;
 import static io.github.hidbpf4j.bpf.proto.CapabilityTier.BPF;
 import static io.github.hidbpf4j.bpf.proto.CapabilityTier.PERFMON;
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
 
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import java.util.Collections;
@@ -11,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which helpers programs of each type may call in Linux 6.12: the {@code *_func_proto} functions of
- * {@code kernel/bpf/helpers.c}, {@code kernel/trace/bpf_trace.c} and {@code net/core/filter.c}, as
- * lists of prototype variants.
+ * Which helpers programs of each type may call in Linux 6.12 to 7.3: the {@code *_func_proto}
+ * functions of {@code kernel/bpf/helpers.c}, {@code kernel/trace/bpf_trace.c} and {@code
+ * net/core/filter.c}, as lists of prototype variants.
  *
  * <p>What depends on more than the type has a {@link UseCondition}; where the attach type is not
  * told, all that some attach type allows is allowed.
  */
 public final class HelperSets {
   /** What every program type has beyond exceptions: {@code bpf_base_func_proto}. */
-  public static final HelperSet BASE_SET =
+  private static final HelperSet BASE_SET =
       HelperSet.NONE
           .with(
               BASE,
@@ -49,7 +50,24 @@ public final class HelperSets {
                   trace_printk trace_vprintk snprintf snprintf_btf
                   get_current_task get_current_task_btf task_pt_regs
                   probe_read_user probe_read_kernel probe_read_user_str probe_read_kernel_str
-                  """);
+                  """)
+          .with(linux6(16), BASE, "get_current_uid_gid")
+          .with(
+              linux6(16),
+              BPF,
+              """
+                  current_task_under_cgroup get_cgroup_classid_curr
+                  task_storage_get task_storage_delete
+                  """)
+          .with(
+              linux6(16),
+              PERFMON,
+              """
+                  get_current_comm copy_from_user copy_from_user_task
+                  perf_event_read perf_event_read_value send_signal send_signal_thread
+                  get_task_stack get_branch_snapshot find_vma
+                  """)
+          .with("get_task_stack_sleepable", PERFMON, UseCondition.SLEEPABLE, linux6(16));
 
   /** The base set of networking types: {@code bpf_sk_base_func_proto}. */
   private static final HelperSet SOCKET_BASE =
@@ -139,14 +157,16 @@ public final class HelperSets {
 
   private HelperSets() {}
 
-  /** The helpers of each program type that has any. */
-  public static Map<ProgramType, HelperSet> byProgramType() {
-    return BY_TYPE;
+  /** What programs of all types may call under a release. */
+  public static HelperSet base(KernelRelease release) {
+    return BASE_SET.in(release);
   }
 
-  /** The helpers of a program type. */
-  public static HelperSet of(ProgramType type) {
-    return BY_TYPE.getOrDefault(type, HelperSet.NONE);
+  /** The helpers of each program type that has any, under a release. */
+  public static Map<ProgramType, HelperSet> of(KernelRelease release) {
+    Map<ProgramType, HelperSet> all = new EnumMap<>(ProgramType.class);
+    BY_TYPE.forEach((type, set) -> all.put(type, set.in(release)));
+    return all;
   }
 
   private static HelperSet tracing() {

@@ -20,7 +20,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
   private final List<Effect> effects;
   private final List<KernelFunction> releasedBy;
   private final KernelRelease since;
-  private final @Nullable KernelRelease goneSince;
+  private final @Nullable GoneSince gone;
   private final @Nullable KernelFunction inPlaceOf;
   private final @Nullable ManualEntry manual;
 
@@ -30,7 +30,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     List<Effect> did = new ArrayList<>();
     List<KernelFunction> released = List.of();
     KernelRelease first = KernelRelease.OLD;
-    KernelRelease gone = null;
+    GoneSince left = null;
     KernelFunction replaced = null;
     ManualEntry entry = null;
     for (FunctionProperty property : properties) {
@@ -43,8 +43,8 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
         released = by.functions();
       } else if (property instanceof KernelRelease release) {
         first = release;
-      } else if (property instanceof GoneSince(KernelRelease release)) {
-        gone = release;
+      } else if (property instanceof GoneSince no) {
+        left = no;
       } else if (property instanceof InPlaceOf(KernelFunction older)) {
         replaced = older;
       } else if (property instanceof ManualEntry text) {
@@ -55,7 +55,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     effects = List.copyOf(did);
     releasedBy = released;
     since = first;
-    goneSince = gone;
+    gone = left;
     inPlaceOf = replaced;
     manual = entry;
   }
@@ -103,9 +103,9 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     return since;
   }
 
-  /** First kernel that has it no longer, or null. */
-  public final @Nullable KernelRelease goneSince() {
-    return goneSince;
+  /** When kernels no longer had it, or null. */
+  public final @Nullable GoneSince gone() {
+    return gone;
   }
 
   /** The older function that kernels with this one no longer have, or null. */
@@ -115,7 +115,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
 
   /** Whether a kernel of this release has it. */
   public final boolean isIn(KernelRelease release) {
-    return release.isAtLeast(since) && (goneSince == null || !release.isAtLeast(goneSince));
+    return release.isAtLeast(since) && (gone == null || !gone.holds(release));
   }
 
   /** What the reference prints, or null when it only lists the function. */

@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.bpf.proto;
 
-/** Flags of kfuncs, named as the {@code KF_*} of Linux 6.12 ({@code include/linux/btf.h}). */
+/**
+ * Flags of kfuncs, named as the {@code KF_*} of Linux 6.12 to 7.3 ({@code include/linux/btf.h}).
+ */
 public enum KfuncFlag implements FunctionProperty {
   /** Returns a reference that must be released. */
   ACQUIRE,
@@ -8,8 +10,8 @@ public enum KfuncFlag implements FunctionProperty {
   RELEASE,
   /** May return NULL. */
   RET_NULL,
-  /** Pointer arguments must be trusted. */
-  TRUSTED_ARGS,
+  /** Pointer arguments must be trusted; from Linux 7.0 on those of all kfuncs, without a flag. */
+  TRUSTED_ARGS(KernelRelease.linux7(0)),
   /** May sleep: only for sleepable code. */
   SLEEPABLE,
   /** Needs CAP_SYS_BOOT. */
@@ -29,5 +31,30 @@ public enum KfuncFlag implements FunctionProperty {
    * kernel BTF has the prototype with them as a function of its own, {@code NAME_impl}, which may
    * not be called.
    */
-  IMPLICIT_ARGS
+  IMPLICIT_ARGS,
+  /** Leaves registers alone that are no arguments: see {@link Signature#fastcall}. */
+  FASTCALL,
+  /** Needs CAP_PERFMON. */
+  PERFMON,
+  /** May be called while a spin lock is held. */
+  SPINLOCK_SAFE,
+  /** Returns a pointer to an arena. */
+  ARENA_RET,
+  /** Its second argument points to an arena. */
+  ARENA_ARG2;
+
+  private final KernelRelease impliedSince;
+
+  KfuncFlag() {
+    this(KernelRelease.PROPOSED);
+  }
+
+  KfuncFlag(KernelRelease impliedSince) {
+    this.impliedSince = impliedSince;
+  }
+
+  /** Whether all kfuncs of a release have it. */
+  boolean isImplied(KernelRelease release) {
+    return release.isAtLeast(impliedSince);
+  }
 }

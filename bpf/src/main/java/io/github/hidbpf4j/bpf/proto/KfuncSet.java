@@ -2,8 +2,10 @@ package io.github.hidbpf4j.bpf.proto;
 
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,6 +17,7 @@ import java.util.function.Predicate;
  *
  * @param name name of the set, for listings
  * @param types program types it is registered for; UNSPEC stands for all
+ * @param later program types that it was registered for later, and since when
  * @param exactly whether those types alone may call them, not all that share their hook
  * @param when what a program must be beyond its type, as a filter of the kernel's asks
  * @param kfuncs what is in it by name, in order
@@ -22,15 +25,27 @@ import java.util.function.Predicate;
 public record KfuncSet(
     String name,
     Set<ProgramType> types,
+    Map<ProgramType, KernelRelease> later,
     boolean exactly,
     UseCondition when,
     Map<String, Member> kfuncs) {
+
+  /** A program type that got a kfunc hook after Linux 6.12, which it shares with others. */
+  private record LateHook(ProgramType type, KernelRelease since, ProgramType hook) {}
+
+  private static final List<LateHook> LATE_HOOKS =
+      List.of(
+          new LateHook(ProgramType.SOCK_OPS, KernelRelease.linux6(15), ProgramType.CGROUP_SKB),
+          new LateHook(ProgramType.RAW_TRACEPOINT, KernelRelease.linux7(0), ProgramType.TRACING),
+          new LateHook(
+              ProgramType.RAW_TRACEPOINT_WRITABLE, KernelRelease.linux7(0), ProgramType.TRACING));
 
   /** Copies. */
   public KfuncSet {
     EnumSet<ProgramType> t = EnumSet.noneOf(ProgramType.class);
     t.addAll(types);
     types = Collections.unmodifiableSet(t);
+    later = Map.copyOf(later);
     kfuncs = Collections.unmodifiableMap(new LinkedHashMap<>(kfuncs));
   }
 
@@ -67,19 +82,44 @@ public record KfuncSet(
   public KfuncSet with(Kfunc kfunc, Set<KfuncFlag> flags) {
     Map<String, Member> more = new LinkedHashMap<>(kfuncs);
     more.put(kfunc.name(), new Member(kfunc, flags));
-    return new KfuncSet(name, types, exactly, when, more);
+    return new KfuncSet(name, types, later, exactly, when, more);
   }
 
-  /** The same as a release has it. */
+  /** The same as a release has it: for which types, which kfuncs, with which flags. */
   public KfuncSet in(KernelRelease release) {
-    return without(kfunc -> !kfunc.isIn(release));
+    Map<String, Member> some = new LinkedHashMap<>();
+    for (Member member : kfuncs.values()) {
+      Kfunc kfunc = member.kfunc();
+      if (kfunc.isIn(release)) {
+        some.put(kfunc.name(), new Member(kfunc, kfunc.in(release, member.flags())));
+      }
+    }
+    return new KfuncSet(name, typesIn(release), Map.of(), exactly, when, some);
+  }
+
+  private Set<ProgramType> typesIn(KernelRelease release) {
+    EnumSet<ProgramType> all = EnumSet.copyOf(types);
+    later.forEach(
+        (type, since) -> {
+          if (release.isAtLeast(since)) {
+            all.add(type);
+          }
+        });
+    EnumSet<ProgramType> hooks = EnumSet.noneOf(ProgramType.class);
+    all.forEach(type -> hooks.add(hook(type)));
+    for (LateHook late : LATE_HOOKS) {
+      if (!exactly && release.isAtLeast(late.since()) && hooks.contains(late.hook())) {
+        all.add(late.type());
+      }
+    }
+    return all;
   }
 
   /** The same without the kfuncs that this holds for. */
   public KfuncSet without(Predicate<Kfunc> which) {
     Map<String, Member> fewer = new LinkedHashMap<>(kfuncs);
     fewer.values().removeIf(member -> which.test(member.kfunc()));
-    return new KfuncSet(name, types, exactly, when, fewer);
+    return new KfuncSet(name, types, later, exactly, when, fewer);
   }
 
   /**
@@ -91,7 +131,7 @@ public record KfuncSet(
     if (types.contains(ProgramType.UNSPEC)) {
       return true;
     }
-    if (exactly) {
+    if (exactly || types.contains(type)) {
       return types.contains(type);
     }
     ProgramType hook = hook(type);
@@ -129,6 +169,7 @@ public record KfuncSet(
     private final String name;
     private final Set<ProgramType> types;
     private final Map<String, Member> kfuncs = new LinkedHashMap<>();
+    private final Map<ProgramType, KernelRelease> later = new EnumMap<>(ProgramType.class);
     private boolean exactly;
     private UseCondition when = UseCondition.ALWAYS;
 
@@ -151,6 +192,14 @@ public record KfuncSet(
       return this;
     }
 
+    /** For more program types from a release on. */
+    public Builder since(KernelRelease release, ProgramType... more) {
+      for (ProgramType type : more) {
+        later.put(type, release);
+      }
+      return this;
+    }
+
     /** For the program types alone, as a filter that the kernel registers makes it. */
     public Builder only() {
       exactly = true;
@@ -165,7 +214,7 @@ public record KfuncSet(
 
     /** The set. */
     public KfuncSet build() {
-      return new KfuncSet(name, types, exactly, when, kfuncs);
+      return new KfuncSet(name, types, later, exactly, when, kfuncs);
     }
   }
 }

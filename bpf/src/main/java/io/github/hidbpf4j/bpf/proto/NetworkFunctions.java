@@ -1,15 +1,20 @@
 package io.github.hidbpf4j.bpf.proto;
 
+import static io.github.hidbpf4j.bpf.proto.GoneSince.goneSince7;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
+import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.ACQUIRE;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RCU;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RELEASE;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.RET_NULL;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.SLEEPABLE;
 import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
+import static io.github.hidbpf4j.bpf.proto.ReleasedBy.releasedBy;
 import static io.github.hidbpf4j.bpf.proto.Trait.DEVICE_BOUND;
 
 import java.util.List;
 
-/** Kfuncs for sockets, congestion control, IPsec and XDP (Linux 6.12, {@code net}). */
+/** Kfuncs for sockets, congestion control, IPsec and XDP (Linux 6.12 to 7.3, {@code net}). */
 public final class NetworkFunctions {
   /** {@code bpf_sock_addr_set_sun_path}. */
   public static final Kfunc SOCK_ADDR_SET_SUN_PATH =
@@ -50,7 +55,7 @@ public final class NetworkFunctions {
   public static final Kfunc CUBICTCP_STATE = Kfunc.of("cubictcp_state");
 
   /** {@code cubictcp_cwnd_event}. */
-  public static final Kfunc CUBICTCP_CWND_EVENT = Kfunc.of("cubictcp_cwnd_event");
+  public static final Kfunc CUBICTCP_CWND_EVENT = Kfunc.of("cubictcp_cwnd_event", goneSince7(1));
 
   /** {@code cubictcp_acked}. */
   public static final Kfunc CUBICTCP_ACKED = Kfunc.of("cubictcp_acked");
@@ -83,6 +88,38 @@ public final class NetworkFunctions {
   public static final Kfunc XDP_METADATA_RX_VLAN_TAG =
       Kfunc.of("bpf_xdp_metadata_rx_vlan_tag", DEVICE_BOUND);
 
+  /** {@code cubictcp_cwnd_event_tx_start}. */
+  public static final Kfunc CUBICTCP_CWND_EVENT_TX_START =
+      Kfunc.of("cubictcp_cwnd_event_tx_start", linux7(1));
+
+  /** {@code bpf_sock_ops_enable_tx_tstamp}. */
+  public static final Kfunc SOCK_OPS_ENABLE_TX_TSTAMP =
+      Kfunc.of("bpf_sock_ops_enable_tx_tstamp", linux6(15));
+
+  /** {@code bpf_xdp_pull_data}. */
+  public static final Kfunc XDP_PULL_DATA = Kfunc.of("bpf_xdp_pull_data", linux6(18));
+
+  /** {@code bpf_icmp_send}. */
+  public static final Kfunc ICMP_SEND = Kfunc.of("bpf_icmp_send", linux7(3));
+
+  /** {@code bpf_ksock_release}. */
+  public static final Kfunc KSOCK_RELEASE = Kfunc.of("bpf_ksock_release", RELEASE, linux7(3));
+
+  /** {@code bpf_ksock_create}. */
+  public static final Kfunc KSOCK_CREATE =
+      Kfunc.of(
+          "bpf_ksock_create", ACQUIRE, RET_NULL, SLEEPABLE, releasedBy(KSOCK_RELEASE), linux7(3));
+
+  /** {@code bpf_ksock_connect}. */
+  public static final Kfunc KSOCK_CONNECT = Kfunc.of("bpf_ksock_connect", SLEEPABLE, linux7(3));
+
+  /** {@code bpf_ksock_acquire}. */
+  public static final Kfunc KSOCK_ACQUIRE =
+      Kfunc.of("bpf_ksock_acquire", ACQUIRE, RCU, RET_NULL, releasedBy(KSOCK_RELEASE), linux7(3));
+
+  /** {@code bpf_ksock_send}. */
+  public static final Kfunc KSOCK_SEND = Kfunc.of("bpf_ksock_send", SLEEPABLE, linux7(3));
+
   /** All of them, in order. */
   public static final List<KernelFunction> ALL =
       List.of(
@@ -106,7 +143,16 @@ public final class NetworkFunctions {
           KFUNC_CALL_MEMB_RELEASE,
           XDP_METADATA_RX_TIMESTAMP,
           XDP_METADATA_RX_HASH,
-          XDP_METADATA_RX_VLAN_TAG);
+          XDP_METADATA_RX_VLAN_TAG,
+          CUBICTCP_CWND_EVENT_TX_START,
+          SOCK_OPS_ENABLE_TX_TSTAMP,
+          XDP_PULL_DATA,
+          ICMP_SEND,
+          KSOCK_RELEASE,
+          KSOCK_CREATE,
+          KSOCK_CONNECT,
+          KSOCK_ACQUIRE,
+          KSOCK_SEND);
 
   private NetworkFunctions() {}
 }

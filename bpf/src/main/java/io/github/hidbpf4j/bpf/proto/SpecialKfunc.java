@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.proto;
 
 /**
  * Treatment that the verifier gives to one kernel function and no other ({@code
- * special_kfunc_list}, {@code kernel/bpf/verifier.c}, Linux 6.12).
+ * special_kfunc_list}, {@code kernel/bpf/verifier.c}, Linux 6.12 to 7.3).
  */
 public enum SpecialKfunc implements FunctionProperty {
   /** None of the others. */
@@ -33,7 +33,29 @@ public enum SpecialKfunc implements FunctionProperty {
   PREEMPT_DISABLE,
   PREEMPT_ENABLE,
   ITER_CSS_TASK_NEW,
-  SESSION_COOKIE;
+  SESSION_COOKIE,
+  LIST_ADD,
+  LIST_DEL,
+  LIST_FRONT,
+  LIST_BACK,
+  LIST_IS_FIRST,
+  LIST_IS_LAST,
+  LIST_EMPTY,
+  RBTREE_ROOT,
+  RBTREE_LEFT,
+  RBTREE_RIGHT,
+  DYNPTR_FROM_FILE,
+  DYNPTR_FILE_DISCARD,
+  DYNPTR_FROM_SKB_META,
+  LOCAL_IRQ_SAVE,
+  LOCAL_IRQ_RESTORE,
+  RES_SPIN_LOCK,
+  RES_SPIN_UNLOCK,
+  RES_SPIN_LOCK_IRQSAVE,
+  RES_SPIN_UNLOCK_IRQRESTORE,
+  TASK_WORK_SCHEDULE_SIGNAL,
+  TASK_WORK_SCHEDULE_RESUME,
+  TRAP;
 
   /** Whether it works on a list. */
   public boolean isListFunction() {

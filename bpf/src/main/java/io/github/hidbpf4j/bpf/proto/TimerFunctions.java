@@ -4,6 +4,7 @@ import static io.github.hidbpf4j.bpf.proto.GoneSince.goneSince7;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.PROPOSED;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux6;
 import static io.github.hidbpf4j.bpf.proto.KernelRelease.linux7;
+import static io.github.hidbpf4j.bpf.proto.KfuncFlag.IMPLICIT_ARGS;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.ANYTHING;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.FUNC;
 import static io.github.hidbpf4j.bpf.proto.PrototypeTerms.INTEGER;
@@ -144,7 +145,7 @@ public final class TimerFunctions {
       Kfunc.of(
           "bpf_wq_set_callback",
           SpecialKfunc.WQ_SET_CALLBACK,
-          KfuncFlag.IMPLICIT_ARGS,
+          IMPLICIT_ARGS,
           new InPlaceOf(WQ_SET_CALLBACK_IMPL),
           new Effect.SetsCallback(Context.PROCESS),
           STATUS,
@@ -165,6 +166,52 @@ public final class TimerFunctions {
               "Queues it; queued already, it runs once; running, once more.",
               "0; -EINVAL: flags, not initialised, or no callback."));
 
+  /** {@code bpf_timer_cancel_async}. */
+  public static final Kfunc TIMER_CANCEL_ASYNC =
+      Kfunc.of(
+          "bpf_timer_cancel_async",
+          KEEPS_TO_ITSELF,
+          new Effect.ReturnsNumber(0, Integer.MIN_VALUE, 1),
+          linux7(0),
+          manual(
+              "Stops a timer without waiting for a callback that runs, and keeps the callback.",
+              "1: it was pending; 0; -EINVAL: not initialised; -ECANCELED: the callback runs, or "
+                  + "the work is left to a later moment."));
+
+  /** {@code bpf_task_work_schedule_signal_impl}. */
+  public static final Kfunc TASK_WORK_SCHEDULE_SIGNAL_IMPL =
+      Kfunc.of(
+          "bpf_task_work_schedule_signal_impl",
+          SpecialKfunc.TASK_WORK_SCHEDULE_SIGNAL,
+          linux6(18),
+          goneSince7(0));
+
+  /** {@code bpf_task_work_schedule_signal}. */
+  public static final Kfunc TASK_WORK_SCHEDULE_SIGNAL =
+      Kfunc.of(
+          "bpf_task_work_schedule_signal",
+          new InPlaceOf(TASK_WORK_SCHEDULE_SIGNAL_IMPL),
+          IMPLICIT_ARGS,
+          SpecialKfunc.TASK_WORK_SCHEDULE_SIGNAL,
+          linux7(0));
+
+  /** {@code bpf_task_work_schedule_resume_impl}. */
+  public static final Kfunc TASK_WORK_SCHEDULE_RESUME_IMPL =
+      Kfunc.of(
+          "bpf_task_work_schedule_resume_impl",
+          SpecialKfunc.TASK_WORK_SCHEDULE_RESUME,
+          linux6(18),
+          goneSince7(0));
+
+  /** {@code bpf_task_work_schedule_resume}. */
+  public static final Kfunc TASK_WORK_SCHEDULE_RESUME =
+      Kfunc.of(
+          "bpf_task_work_schedule_resume",
+          new InPlaceOf(TASK_WORK_SCHEDULE_RESUME_IMPL),
+          IMPLICIT_ARGS,
+          SpecialKfunc.TASK_WORK_SCHEDULE_RESUME,
+          linux7(0));
+
   /** All of them, in order. */
   public static final List<KernelFunction> ALL =
       List.of(
@@ -177,7 +224,12 @@ public final class TimerFunctions {
           WQ_INIT,
           WQ_SET_CALLBACK_IMPL,
           WQ_SET_CALLBACK,
-          WQ_START);
+          WQ_START,
+          TIMER_CANCEL_ASYNC,
+          TASK_WORK_SCHEDULE_SIGNAL_IMPL,
+          TASK_WORK_SCHEDULE_SIGNAL,
+          TASK_WORK_SCHEDULE_RESUME_IMPL,
+          TASK_WORK_SCHEDULE_RESUME);
 
   private TimerFunctions() {}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Constants of the BPF system call and of helpers, named and numbered as include/uapi/linux/bpf.h of
- * Linux 6.12 does. All profiles have them: what a profile lets a program use is not decided here.
+ * Linux 6.12 to 7.3 does. Those of 6.12 are in all profiles: what a profile lets a program use is not
+ * decided here.
  */
 
 enum bpf_cgroup_iter_order {
@@ -10,6 +11,9 @@ enum bpf_cgroup_iter_order {
 	BPF_CGROUP_ITER_DESCENDANTS_PRE = 2,
 	BPF_CGROUP_ITER_DESCENDANTS_POST = 3,
 	BPF_CGROUP_ITER_ANCESTORS_UP = 4,
+#if LINUX >= 700
+	BPF_CGROUP_ITER_CHILDREN = 5,
+#endif
 };
 
 enum bpf_map_type {
@@ -49,7 +53,16 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_USER_RINGBUF = 31,
 	BPF_MAP_TYPE_CGRP_STORAGE = 32,
 	BPF_MAP_TYPE_ARENA = 33,
+#if LINUX >= 702
+	BPF_MAP_TYPE_INSN_ARRAY = 34,
+	BPF_MAP_TYPE_RHASH = 35,
+	__MAX_BPF_MAP_TYPE = 36,
+#elif LINUX >= 619
+	BPF_MAP_TYPE_INSN_ARRAY = 34,
+	__MAX_BPF_MAP_TYPE = 35,
+#else
 	__MAX_BPF_MAP_TYPE = 34,
+#endif
 };
 
 enum bpf_prog_type {
@@ -147,7 +160,23 @@ enum bpf_attach_type {
 	BPF_NETKIT_PRIMARY = 54,
 	BPF_NETKIT_PEER = 55,
 	BPF_TRACE_KPROBE_SESSION = 56,
+#if LINUX >= 702
+	BPF_TRACE_UPROBE_SESSION = 57,
+	BPF_TRACE_FSESSION = 58,
+	BPF_TRACE_FENTRY_MULTI = 59,
+	BPF_TRACE_FEXIT_MULTI = 60,
+	BPF_TRACE_FSESSION_MULTI = 61,
+	__MAX_BPF_ATTACH_TYPE = 62,
+#elif LINUX >= 700
+	BPF_TRACE_UPROBE_SESSION = 57,
+	BPF_TRACE_FSESSION = 58,
+	__MAX_BPF_ATTACH_TYPE = 59,
+#elif LINUX >= 613
+	BPF_TRACE_UPROBE_SESSION = 57,
+	__MAX_BPF_ATTACH_TYPE = 58,
+#else
 	__MAX_BPF_ATTACH_TYPE = 57,
+#endif
 };
 
 enum bpf_link_type {
@@ -166,7 +195,12 @@ enum bpf_link_type {
 	BPF_LINK_TYPE_UPROBE_MULTI = 12,
 	BPF_LINK_TYPE_NETKIT = 13,
 	BPF_LINK_TYPE_SOCKMAP = 14,
+#if LINUX >= 702
+	BPF_LINK_TYPE_TRACING_MULTI = 15,
+	__MAX_BPF_LINK_TYPE = 16,
+#else
 	__MAX_BPF_LINK_TYPE = 15,
+#endif
 };
 
 enum {
@@ -174,6 +208,10 @@ enum {
 	BPF_NOEXIST = 1,
 	BPF_EXIST = 2,
 	BPF_F_LOCK = 4,
+#if LINUX >= 700
+	BPF_F_CPU = 8,
+	BPF_F_ALL_CPUS = 16,
+#endif
 };
 
 enum {
@@ -196,6 +234,9 @@ enum {
 	BPF_F_TOKEN_FD = 65536,
 	BPF_F_SEGV_ON_FAULT = 131072,
 	BPF_F_NO_USER_CONV = 262144,
+#if LINUX >= 619
+	BPF_F_RB_OVERWRITE = 524288,
+#endif
 };
 
 enum bpf_stats_type {
@@ -235,6 +276,9 @@ enum {
 	BPF_RB_RING_SIZE = 1,
 	BPF_RB_CONS_POS = 2,
 	BPF_RB_PROD_POS = 3,
+#if LINUX >= 619
+	BPF_RB_OVERWRITE_POS = 4,
+#endif
 };
 
 enum {

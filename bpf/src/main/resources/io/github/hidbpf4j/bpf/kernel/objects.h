@@ -69,6 +69,31 @@ struct bpf_iter_bits {
 } __attribute__((aligned(8)));
 #endif
 
+#if LINUX >= 613
+struct bpf_iter_kmem_cache {
+	__u64 __opaque[1];
+} __attribute__((aligned(8)));
+#endif
+
+/* A lock that gives up rather than hang. */
+#if LINUX >= 615
+struct bpf_res_spin_lock {
+	u32 val;
+} __attribute__((aligned(4)));
+#endif
+
+#if LINUX >= 616
+struct bpf_iter_dmabuf {
+	__u64 __opaque[1];
+} __attribute__((aligned(8)));
+#endif
+
+#if LINUX >= 618
+struct bpf_task_work {
+	__u64 __opaque;
+} __attribute__((aligned(8)));
+#endif
+
 _Static_assert(sizeof(struct bpf_timer) == 16, "bpf_timer");
 _Static_assert(sizeof(struct bpf_list_node) == 24, "bpf_list_node");
 _Static_assert(sizeof(struct bpf_rb_node) == 32, "bpf_rb_node");

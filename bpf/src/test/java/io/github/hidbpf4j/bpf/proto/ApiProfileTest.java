@@ -10,48 +10,125 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiProfileTest {
   private static final ApiProfile LINUX = BaseProfiles.linux("test", "for tests").build();
 
   /** Flags against a table of their own. */
-  @Test
-  void genericKfuncsHaveTheKernelsFlags() throws IOException {
-    Path table =
-        Path.of(
-            Objects.requireNonNull(System.getProperty("hidbpf4j.root")),
-            "testdata/kfuncs/generic-6.12.tsv");
+  @ParameterizedTest
+  @ValueSource(strings = {"6.12", "7.3"})
+  void genericKfuncsHaveTheKernelsFlags(String release) throws IOException {
     Map<String, Set<String>> expected = new TreeMap<>();
-    for (String line : Files.readAllLines(table)) {
-      if (!line.startsWith("#")) {
-        String[] parts = line.split("\t", -1);
-        expected.put(
-            parts[0],
-            Stream.of(parts[1].split(" ")).filter(f -> !f.isEmpty()).collect(Collectors.toSet()));
-      }
-    }
+    table("generic-" + release + ".tsv")
+        .forEach(
+            (kfunc, flags) ->
+                expected.put(
+                    kfunc,
+                    Stream.of(flags.split(" "))
+                        .filter(f -> !f.isEmpty())
+                        .collect(Collectors.toSet())));
     Map<String, Set<String>> found = new TreeMap<>();
-    for (KfuncSet set : GenericKfuncs.of(KernelRelease.linux6(12))) {
+    for (KfuncSet set : GenericKfuncs.of(release(release))) {
       set.kfuncs()
           .forEach(
               (name, kfunc) ->
                   assertThat(
                           found.put(
                               name,
-                              kfunc.flags().stream().map(Enum::name).collect(Collectors.toSet())))
+                              kfunc.flags().stream()
+                                  .filter(f -> !f.isImplied(release(release)))
+                                  .map(Enum::name)
+                                  .collect(Collectors.toSet())))
                       .as(name)
                       .isNull());
     }
     assertThat(found).isEqualTo(expected);
+  }
+
+  /** What the BTF of eight kernels says: who has which kfunc. */
+  @ParameterizedTest
+  @ValueSource(strings = {"6.16", "6.17", "6.18", "6.19", "7.0", "7.1", "7.2", "7.3"})
+  void releasesHaveTheKfuncsOfTheirBtf(String name) throws IOException {
+    KernelRelease release = release(name);
+    Set<String> expected = new TreeSet<>();
+    table("releases.tsv")
+        .forEach(
+            (kfunc, stretches) -> {
+              for (String stretch : stretches.isEmpty() ? new String[0] : stretches.split(" ")) {
+                String[] ends = stretch.split("-");
+                if (release.isAtLeast(release(ends[0])) && release(ends[1]).isAtLeast(release)) {
+                  expected.add(kfunc);
+                }
+              }
+            });
+    Set<String> found = new TreeSet<>();
+    GenericKfuncs.of(release).forEach(set -> found.addAll(set.kfuncs().keySet()));
+    assertThat(found).isEqualTo(expected);
+  }
+
+  private static KernelRelease release(String name) {
+    int dot = name.indexOf('.');
+    return new KernelRelease(
+        Integer.parseInt(name.substring(0, dot)), Integer.parseInt(name.substring(dot + 1)));
+  }
+
+  private static Map<String, String> table(String file) throws IOException {
+    Path table =
+        Path.of(
+            Objects.requireNonNull(System.getProperty("hidbpf4j.root")), "testdata/kfuncs", file);
+    Map<String, String> rows = new TreeMap<>();
+    for (String line : Files.readAllLines(table)) {
+      if (!line.startsWith("#")) {
+        int tab = line.indexOf('\t');
+        rows.put(line.substring(0, tab), line.substring(tab + 1));
+      }
+    }
+    return rows;
+  }
+
+  /** Program types that get more with a release. */
+  @ParameterizedTest
+  @CsvSource({
+    "STRUCT_OPS, bpf_lookup_user_key, 6.18",
+    "SYSCALL, bpf_key_put, 6.18",
+    "TRACING, bpf_key_put, 6.3",
+    "RAW_TRACEPOINT, bpf_cpumask_create, 7.0",
+    "RAW_TRACEPOINT, bpf_wq_init, 6.10",
+    "SOCK_OPS, bpf_obj_new_impl, 6.15",
+    "SK_MSG, bpf_obj_new_impl, 9.0",
+    "STRUCT_OPS, bpf_io_uring_submit_sqes, 7.1",
+    "STRUCT_OPS, bpf_strcmp, 6.17",
+  })
+  void typesByRelease(ProgramType type, String kfunc, String since) {
+    for (String name : List.of("6.3", "6.10", "6.12", "6.15", "6.17", "6.18", "7.0", "7.3")) {
+      ApiProfile profile = BaseProfiles.linux(release(name), name, "").build();
+      assertThat(profile.kfuncFlags(type, kfunc) != null)
+          .as(name)
+          .isEqualTo(release(name).isAtLeast(release(since)));
+    }
+  }
+
+  @Test
+  void argumentsOfAllKfuncsAreTrustedSince70() {
+    for (String name : List.of("6.19", "7.0")) {
+      assertThat(
+              BaseProfiles.linux(release(name), name, "")
+                  .build()
+                  .kfuncFlags(ProgramType.SYSCALL, "bpf_dynptr_clone"))
+          .isEqualTo(name.equals("7.0") ? Set.of(KfuncFlag.TRUSTED_ARGS) : Set.of());
+    }
   }
 
   @ParameterizedTest

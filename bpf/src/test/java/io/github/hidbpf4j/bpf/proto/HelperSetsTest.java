@@ -45,7 +45,7 @@ class HelperSetsTest {
   @Test
   void structOpsHasTheBaseSetInItsTiers() {
     Map<CapabilityTier, Set<String>> found =
-        HelperSets.of(ProgramType.STRUCT_OPS).entries().values().stream()
+        helpers(12, ProgramType.STRUCT_OPS).entries().values().stream()
             .map(entries -> entries.get(0))
             .collect(
                 Collectors.groupingBy(
@@ -129,7 +129,7 @@ class HelperSetsTest {
 
   @Test
   void setsAreOnlyOfKnownPrototypes() {
-    HelperSets.byProgramType()
+    HelperSets.of(KernelRelease.linux7(3))
         .forEach(
             (type, set) ->
                 set.entries()
@@ -141,9 +141,32 @@ class HelperSetsTest {
                                 .allMatch(e -> e.prototype().number() == number)));
   }
 
+  /** What struct_ops programs may call more than before, by release. */
+  @ParameterizedTest
+  @CsvSource({
+    "bpf_get_current_comm, 16",
+    "bpf_get_current_uid_gid, 16",
+    "bpf_send_signal, 16",
+    "bpf_task_storage_get, 16",
+    "bpf_find_vma, 16",
+    "bpf_get_current_pid_tgid, 3",
+  })
+  void laterReleasesAllowMore(String helper, int since) {
+    int number = HelperNames.number(helper).orElseThrow();
+    for (int minor : new int[] {3, 10, 12, 15, 16, 19}) {
+      assertThat(helpers(minor, ProgramType.STRUCT_OPS).entries().containsKey(number))
+          .as("6.%d", minor)
+          .isEqualTo(minor >= since);
+    }
+  }
+
+  private static HelperSet helpers(int minor, ProgramType type) {
+    return HelperSets.of(KernelRelease.linux6(minor)).getOrDefault(type, HelperSet.NONE);
+  }
+
   private static @Nullable String variantOf(LinkedProgram program, String helper) {
     HelperPrototype p =
-        HelperSets.of(program.type()).find(HelperNames.number(helper).orElseThrow(), program);
+        helpers(12, program.type()).find(HelperNames.number(helper).orElseThrow(), program);
     return p == null ? null : p.variant();
   }
 }

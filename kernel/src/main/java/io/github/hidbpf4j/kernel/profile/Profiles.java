@@ -285,16 +285,14 @@ public final class Profiles {
 
   private static ApiProfile.Builder structOps(
       KernelRelease release, String name, String description) {
-    return KernelFunctions.only(release, BaseProfiles.linux(name, description).release(release))
-        .kfuncs(HidKfuncs.STRUCT_OPS_6_12)
-        .kfuncs(HidKfuncs.SYSCALL_6_12)
-        .structOps(HidBpfHooks.HID_BPF_OPS)
-        .hook(HidBpfHooks.HIDRAW_OPEN);
+    ApiProfile.Builder builder = BaseProfiles.linux(release, name, description);
+    HidKfuncs.structOps(release).forEach(builder::kfuncs);
+    return builder.structOps(HidBpfHooks.HID_BPF_OPS).hook(HidBpfHooks.HIDRAW_OPEN);
   }
 
   private static ApiProfile.Builder fmodRet(
       KernelRelease release, String name, String description) {
-    return KernelFunctions.only(release, BaseProfiles.linux(name, description).release(release))
+    return BaseProfiles.linux(release, name, description)
         .kfuncs(HidKfuncs.TRACING_6_10)
         .kfuncs(HidKfuncs.SYSCALL_6_10)
         .hook(HidBpfHooks.DEVICE_EVENT)
@@ -325,7 +323,7 @@ public final class Profiles {
   /** The draft helper goes where {@code bpf_timer_set_callback} is. */
   private static ApiProfile.Builder sleepableCallback(ApiProfile.Builder builder) {
     int timer = TimerFunctions.TIMER_SET_CALLBACK.number();
-    HelperSets.byProgramType()
+    HelperSets.of(linux6(8))
         .forEach(
             (type, set) -> {
               if (set.entries().containsKey(timer)) {

@@ -21,7 +21,7 @@ final class Releases {
   static String of(@Nullable KernelFunction acquiring, String name) {
     if (acquiring == DataFunctions.KPTR_XCHG) {
       return "the function that releases objects of that kind (%s() for those of %s())"
-          .formatted(HeapFunctions.OBJ_DROP.written(), HeapFunctions.OBJ_NEW.written());
+          .formatted(HeapFunctions.OBJ_DROP_IMPL.written(), HeapFunctions.OBJ_NEW_IMPL.written());
     }
     if (acquiring != null && !acquiring.releasedBy().isEmpty()) {
       return acquiring.releasedBy().stream()

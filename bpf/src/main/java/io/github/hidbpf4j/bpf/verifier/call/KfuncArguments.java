@@ -177,7 +177,7 @@ final class KfuncArguments {
       case NULL -> {
         return false;
       }
-      case MAP -> map(number, register, meta);
+      case MAP -> map(i, register, meta);
       default -> {}
     }
     switch (kind) {
@@ -198,9 +198,13 @@ final class KfuncArguments {
   }
 
   @SuppressWarnings("ReferenceEquality") // one object a map
-  private void map(int number, RegisterState register, KfuncMeta meta) {
+  private void map(int i, RegisterState register, KfuncMeta meta) {
+    int number = i + 1;
     MapSpec map = register.map();
-    if (map == null && register.btf() == null) {
+    boolean own = meta.kfunc.hasSuffix(i, KfuncParameters.CONST_MAP);
+    if (own
+        ? register.type() != RegisterType.CONST_PTR_TO_MAP
+        : map == null && register.btf() == null) {
       throw env.reject(Errno.EINVAL, "pointer in R%d isn't map pointer", number);
     }
     if (map == null) {

@@ -42,6 +42,9 @@ final class KfuncParameters {
     TIMER
   }
 
+  /** A map itself, not a pointer to one from elsewhere; Linux 7.3 and later tell them apart. */
+  static final String CONST_MAP = "__const_map";
+
   private static final int DEEPEST = 3;
 
   private static final Map<String, Kind> BY_STRUCT =
@@ -99,7 +102,7 @@ final class KfuncParameters {
     if (kfunc.hasSuffix(i, "__str")) {
       return Kind.CONST_STR;
     }
-    if (kfunc.hasSuffix(i, "__map")) {
+    if (kfunc.hasSuffix(i, "__map") || kfunc.hasSuffix(i, CONST_MAP)) {
       return Kind.MAP;
     }
     if (type instanceof BtfType.Composite c) {
