@@ -41,6 +41,9 @@ final class VerifyText implements VerifyOutput {
             Ink.GOOD.on("accepted"), v.profile(), v.processed());
       } else {
         out.println(rejected(Hex.printable(v.reason())));
+        if (logLevel == null || logLevel > 0) {
+          new ExplanationText(out).print(v.explanation());
+        }
       }
       for (Finding finding : v.findings()) {
         out.println(Ink.BAD.on("finding") + ": " + Hex.printable(finding.toString()));

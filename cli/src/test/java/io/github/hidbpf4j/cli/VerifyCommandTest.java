@@ -65,7 +65,25 @@ class VerifyCommandTest {
             "; found a pointer that may be NULL",
             "; expected one that was compared with NULL before",
             "; to do: ");
-    assertThat(lines.get(1)).isEqualTo("0: R1=ctx() R10=fp0");
+    assertThat(lines.subList(1, 8))
+        .satisfiesExactly(
+            l -> assertThat(l).startsWith("Reason: a pointer that may be NULL (the result of "),
+            l -> assertThat(l).isEqualTo("  expected one that was compared with NULL before"),
+            l ->
+                assertThat(l)
+                    .isEqualTo(
+                        "At: examples/rejected/unchecked-data.bpf.c:12:12 'report[0] ^= 0x03;', slot 4: (71) r1 = *(u8 *)(r0 +0)"),
+            l -> assertThat(l).isEqualTo("Causal path:"),
+            l ->
+                assertThat(l)
+                    .isEqualTo(
+                        "  line 10 '__u8 *report = hid_bpf_get_data(hctx, 0, 4);', slot 3: R0: the result of hid_bpf_get_data()"),
+            l ->
+                assertThat(l)
+                    .isEqualTo(
+                        "  line 12 'report[0] ^= 0x03;', slot 4: R0: not compared with NULL before it"),
+            l -> assertThat(l).startsWith("Suggestion: test it before it is used: "));
+    assertThat(lines.get(8)).isEqualTo("0: R1=ctx() R10=fp0");
     assertThat(lines)
         .contains(
             "; report[0] ^= 0x03; @ unchecked-data.bpf.c:12",
@@ -147,7 +165,8 @@ class VerifyCommandTest {
   }
 
   private static String log(CommandRun run) {
-    return run.out().substring(run.out().indexOf('\n') + 1);
+    int end = run.out().indexOf("\nSuggestion: ");
+    return run.out().substring(run.out().indexOf('\n', end + 1) + 1);
   }
 
   // ---- JSON

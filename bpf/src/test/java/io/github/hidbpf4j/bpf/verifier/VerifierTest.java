@@ -388,7 +388,7 @@ class VerifierTest {
                 + "' (src/mouse.bpf.c:42:3 'return dev_request(ctx);'); found a call of"
                 + " dev_request(), which may sleep, in code that may not; expected code that may"
                 + " sleep: a sleepable hook, a SEC(\"syscall\") program, a bpf_wq callback; to do:"
-                + " call it from a work queue callback: bpf_wq_set_callback(), bpf_wq_start()");
+                + " defer it: call it from a work queue callback (bpf_wq_set_callback(), bpf_wq_start(), or the helper of hid_bpf_async.h)");
     assertThat(e.log())
         .isEqualTo(
             """

@@ -1,22 +1,72 @@
 package io.github.hidbpf4j.bpf.verifier.advice;
 
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.CausalStep;
+import io.github.hidbpf4j.bpf.text.ProgramNames;
+import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
+import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the steps of a path that led to a refusal. */
+/**
+ * Finds the steps of a path that led to a refusal: where the values at fault came from, what they
+ * were computed of, which comparisons were made of them and how they went, where a pointer was
+ * lost; and the surroundings of the instruction ({@link Surroundings}).
+ */
 final class CausalSteps {
-  private CausalSteps() {}
+  /** How far back values are followed that others were computed of. */
+  private static final int MOST_VALUES = 6;
 
+  private static final int MOST_COMPARISONS = 4;
   private static final Pattern REGISTER = Pattern.compile("\\bR(\\d|10)\\b");
 
-  /** The steps behind the registers that messages name, in order of instruction. */
-  static List<CausalStep> of(Situation situation, List<String> messages) {
+  private final Situation situation;
+  private final FailingPath path;
+  private final List<Found> steps = new ArrayList<>();
+  private final Set<ValueHistory.Origin> followed = new HashSet<>();
+
+  /** A step and its place on the path; the first step has the place 0, what was before it -1. */
+  record Found(int place, CausalStep step) {}
+
+  /** A value: what a register held before a step of the path. */
+  private record Value(int step, int register) {}
+
+  private CausalSteps(Situation situation, FailingPath path) {
+    this.situation = situation;
+    this.path = path;
+  }
+
+  /**
+   * The steps behind what messages say, in the order in which they were taken.
+   *
+   * @param cause name of the cause that was recognised
+   */
+  static List<CausalStep> of(Situation situation, List<String> messages, String cause) {
+    FailingPath path = situation.wholePath();
+    if (path == null || path.size() == 0) {
+      return List.of();
+    }
+    CausalSteps all = new CausalSteps(situation, path);
+    if (situation.path() != null) {
+      all.values(messages, cause);
+    }
+    all.steps.addAll(new Surroundings(situation, path).steps(messages, cause));
+    List<Found> sorted = new ArrayList<>(all.steps);
+    sorted.sort((a, b) -> Integer.compare(a.place(), b.place()));
+    return sorted.stream().map(Found::step).distinct().toList();
+  }
+
+  // ---- values
+
+  private void values(List<String> messages, String cause) {
     Set<Integer> registers = new TreeSet<>();
     for (String message : messages) {
       Matcher register = REGISTER.matcher(message);
@@ -24,55 +74,184 @@ final class CausalSteps {
         registers.add(Integer.valueOf(register.group(1)));
       }
     }
-    List<CausalStep> steps = new ArrayList<>();
-    for (int register : registers) {
-      origin(situation, register, steps);
-      loss(situation, register, steps);
+    int last = path.size() - 1;
+    int through = situation.loadedThrough();
+    if (registers.isEmpty() && (through >= 0 || situation.isStore())) {
+      Instruction insn = situation.instruction();
+      registers.add(through >= 0 || insn == null ? through : insn.dst());
     }
-    steps.sort(Comparator.comparingInt(CausalStep::slot));
-    return steps;
+    for (int register : registers) {
+      follow(register, last, cause);
+      loss(register);
+    }
   }
 
-  private static void origin(Situation situation, int register, List<CausalStep> steps) {
-    ValueHistory.Origin origin = situation.origin(register);
+  /** A value, and those that it was made of. */
+  private void follow(int register, int last, String cause) {
+    Deque<Value> open = new ArrayDeque<>(List.of(new Value(last, register)));
+    boolean compared = false;
+    while (!open.isEmpty() && followed.size() < MOST_VALUES) {
+      Value value = open.remove();
+      List<ValueHistory.Move> moves = new ArrayList<>();
+      ValueHistory.Origin origin =
+          ValueHistory.originAt(situation.program(), path, value.step(), value.register(), moves);
+      if (!followed.add(origin)) {
+        continue;
+      }
+      origin(value.register(), origin);
+      if (isCompared(value, cause)) {
+        compared |= comparisons(value.register(), origin, last);
+      }
+      for (ValueHistory.Move move : moves) {
+        add(move.step(), "R%d: moved by R%d".formatted(value.register(), move.register()));
+        open.add(new Value(move.step(), move.register()));
+      }
+      operands(origin, open);
+    }
+    if (!compared && cause.startsWith("bounds.index")) {
+      add(last, "no comparison before it bounds the index");
+    } else if (!compared && cause.startsWith("pointer.null")) {
+      add(last, "R%d: not compared with NULL before it".formatted(register));
+    }
+  }
+
+  /** Numbers are bounded by comparisons; of pointers those matter only where NULL is at fault. */
+  private boolean isCompared(Value value, String cause) {
+    return FailingPath.isPointer(path.type(value.step(), value.register()))
+        ? cause.startsWith("pointer.")
+        : path.type(value.step(), value.register()) == RegisterType.SCALAR_VALUE;
+  }
+
+  private void operands(ValueHistory.Origin origin, Deque<Value> open) {
+    Instruction insn = situation.instruction(origin.slot());
+    if (insn == null || origin.step() < 0) {
+      return;
+    }
+    switch (origin.kind()) {
+      case COMPUTED -> {
+        if (Opcode.operation(insn.opcode()) != Opcode.NEG
+            && Opcode.source(insn.opcode()) == Opcode.X) {
+          open.add(new Value(origin.step(), insn.src()));
+        }
+        open.add(new Value(origin.step(), insn.dst()));
+      }
+      case LOADED -> {
+        if (insn.instructionClass() == Opcode.LDX) {
+          open.add(new Value(origin.step(), insn.src()));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void origin(int register, ValueHistory.Origin origin) {
     String what =
         switch (origin.kind()) {
-          case RESULT -> "the result of " + called(situation, origin.slot());
-          case LOADED -> "read from memory";
+          case RESULT -> "the result of " + called(origin.slot());
+          case LOADED -> "read from memory" + through(origin.slot());
           case CONSTANT -> "a constant";
-          case ADDRESS -> "the address of a map, a variable or a function";
+          case ADDRESS -> address(origin.slot());
           case FRAME -> "the address of a local variable";
-          case COMPUTED -> "computed";
+          case COMPUTED -> "computed: " + text(origin.slot());
           case PATCHED -> "on the stack, partly overwritten";
           case TRUNCATED -> "the low 32 bits of a pointer";
           case PARAMETER -> "what the function was called with";
           case UNKNOWN -> "";
         };
     if (!what.isEmpty() && origin.slot() >= 0) {
-      steps.add(step(situation, origin.slot(), "R" + register + ": " + what));
+      add(origin.step(), origin.slot(), "R" + register + ": " + what);
     }
   }
 
-  private static void loss(Situation situation, int register, List<CausalStep> steps) {
+  private String address(int slot) {
+    Instruction insn = situation.instruction(slot);
+    String map = insn == null ? null : new ProgramNames(situation.program()).map(insn.imm());
+    return switch (insn == null ? 0 : insn.src()) {
+      case Opcode.PSEUDO_MAP_FD, Opcode.PSEUDO_MAP_IDX ->
+          map == null ? "a map" : "the map '" + map + "'";
+      case Opcode.PSEUDO_MAP_VALUE, Opcode.PSEUDO_MAP_IDX_VALUE ->
+          "the address of a variable" + (map == null ? "" : " in '" + map + "'");
+      case Opcode.PSEUDO_FUNC -> "the address of a function";
+      default -> "the address of a variable of the kernel";
+    };
+  }
+
+  private String through(int slot) {
+    Instruction insn = situation.instruction(slot);
+    return insn == null || insn.instructionClass() != Opcode.LDX ? "" : " through R" + insn.src();
+  }
+
+  /** The last comparisons of a value, and which way the path went; whether there are any. */
+  private boolean comparisons(int register, ValueHistory.Origin origin, int last) {
+    int found = 0;
+    for (int i = last - 1; i > origin.step() && i >= 0 && found < MOST_COMPARISONS; i--) {
+      Instruction insn = situation.instruction(path.slot(i));
+      if (insn != null && isComparison(insn) && compares(insn, i, origin)) {
+        boolean taken = path.slot(i + 1) != path.slot(i) + 1;
+        add(
+            i,
+            "R%d: compared, %s: %s"
+                .formatted(register, text(path.slot(i)), taken ? "the jump was taken" : "no jump"));
+        found++;
+      }
+    }
+    return found > 0;
+  }
+
+  private static boolean isComparison(Instruction insn) {
+    int kind = insn.instructionClass();
+    int operation = Opcode.operation(insn.opcode());
+    return (kind == Opcode.JMP || kind == Opcode.JMP32)
+        && operation != Opcode.CALL
+        && operation != Opcode.EXIT
+        && operation != Opcode.JA;
+  }
+
+  private boolean compares(Instruction insn, int step, ValueHistory.Origin origin) {
+    return isOf(step, insn.dst(), origin)
+        || Opcode.source(insn.opcode()) == Opcode.X && isOf(step, insn.src(), origin);
+  }
+
+  private boolean isOf(int step, int register, ValueHistory.Origin origin) {
+    return ValueHistory.originAt(situation.program(), path, step, register, new ArrayList<>())
+        .equals(origin);
+  }
+
+  private void loss(int register) {
     ValueHistory.Loss loss = situation.loss(register);
     if (loss != null) {
       boolean call = !situation.callee(loss.slot()).isEmpty();
-      steps.add(
-          step(
-              situation,
-              loss.slot(),
-              "R%d: no longer valid, since %s"
-                  .formatted(
-                      register, call ? called(situation, loss.slot()) : "this instruction")));
+      add(
+          lastStepAt(loss.slot()),
+          loss.slot(),
+          "R%d: no longer valid, since %s"
+              .formatted(register, call ? called(loss.slot()) : "this instruction"));
     }
   }
 
-  private static String called(Situation situation, int slot) {
+  private int lastStepAt(int slot) {
+    for (int i = path.size() - 1; i >= 0; i--) {
+      if (path.slot(i) == slot) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private String called(int slot) {
     String callee = situation.callee(slot);
     return callee.isEmpty() ? "a call" : callee + "()";
   }
 
-  private static CausalStep step(Situation situation, int slot, String what) {
-    return new CausalStep(slot, situation.program().lineAt(slot), what);
+  private String text(int slot) {
+    return new InstructionText(situation.program()).text(slot).replaceFirst("^\\(..\\) ", "");
+  }
+
+  private void add(int step, String what) {
+    add(step, path.slot(step), what);
+  }
+
+  private void add(int step, int slot, String what) {
+    steps.add(new Found(step, situation.step(slot, what)));
   }
 }

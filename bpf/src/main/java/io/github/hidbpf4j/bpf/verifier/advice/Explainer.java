@@ -48,7 +48,7 @@ public final class Explainer {
         known.advice.found(),
         known.advice.expected(),
         known.advice.action(),
-        CausalSteps.of(situation, messages));
+        CausalSteps.of(situation, messages, known.cause));
   }
 
   private record Recognised(String cause, Advice advice) {}

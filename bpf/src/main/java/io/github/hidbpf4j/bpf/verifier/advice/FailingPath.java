@@ -25,7 +25,20 @@ public final class FailingPath implements WalkObserver {
   private static final int STACK_SLOTS = 64;
 
   private final int watched;
-  private final Map<VerifierState, Integer> waiting = new IdentityHashMap<>();
+
+  /**
+   * A path that goes on later.
+   *
+   * @param length how many steps it has so far, of all that were taken
+   * @param begin its first step: a callback that runs later has a path of its own, behind the one
+   *     that set it
+   * @param deferredAt as {@link #deferredAt()}
+   */
+  private record Waiting(int length, int begin, int deferredAt) {}
+
+  private final Map<VerifierState, Waiting> waiting = new IdentityHashMap<>();
+  private int begin;
+  private int deferredAt = -1;
   private final VerifierState copy = new VerifierState();
   private boolean copied;
 
@@ -51,6 +64,8 @@ public final class FailingPath implements WalkObserver {
   @Override
   public void entered(VerifierState state, int slot) {
     waiting.clear();
+    begin = 0;
+    deferredAt = -1;
     cutTo(0);
   }
 
@@ -90,13 +105,21 @@ public final class FailingPath implements WalkObserver {
 
   @Override
   public void branched(VerifierState pending) {
-    waiting.put(pending, forgotten + size);
+    waiting.put(pending, new Waiting(forgotten + size, begin, deferredAt));
+  }
+
+  @Override
+  public void deferred(VerifierState pending) {
+    int length = forgotten + size;
+    waiting.put(pending, new Waiting(length, length, size == 0 ? -1 : slots[size - 1]));
   }
 
   @Override
   public void resumed(VerifierState pending) {
-    Integer length = waiting.remove(pending);
-    cutTo(length == null ? 0 : length);
+    Waiting path = waiting.remove(pending);
+    begin = path == null ? 0 : path.begin();
+    deferredAt = path == null ? -1 : path.deferredAt();
+    cutTo(path == null ? 0 : path.length());
   }
 
   @Override
@@ -146,38 +169,51 @@ public final class FailingPath implements WalkObserver {
     return copied ? copy : null;
   }
 
+  /**
+   * The instruction that set the callback which the path runs in, later and on its own; -1 when it
+   * runs in none.
+   */
+  int deferredAt() {
+    return deferredAt;
+  }
+
+  /** Where the first step of the path lies that is kept. */
+  private int offset() {
+    return Math.max(0, begin - forgotten);
+  }
+
   /** Number of steps that are kept. */
   int size() {
-    return size;
+    return size - offset();
   }
 
   /** Whether the path begins with the first step that is kept. */
   boolean isWhole() {
-    return forgotten == 0;
+    return begin >= forgotten;
   }
 
   /** The instruction of a step. */
   int slot(int step) {
-    return slots[step];
+    return slots[offset() + step];
   }
 
   /** The frame that a step is in. */
   int frame(int step) {
-    return frames[step];
+    return frames[offset() + step];
   }
 
   /** Type of a register before a step. */
   int type(int step, int register) {
-    return types[step * REGISTERS + register];
+    return types[(offset() + step) * REGISTERS + register];
   }
 
   /** Whether a dynptr or iterator lies in a slot of the stack before a step. */
   boolean holdsObject(int step, int stackSlot) {
-    return stackSlot < STACK_SLOTS && (objects[step] >>> stackSlot & 1) != 0;
+    return stackSlot < STACK_SLOTS && (objects[offset() + step] >>> stackSlot & 1) != 0;
   }
 
   /** Whether a pointer is spilled to a slot of the stack before a step. */
   boolean holdsPointer(int step, int stackSlot) {
-    return stackSlot < STACK_SLOTS && (pointers[step] >>> stackSlot & 1) != 0;
+    return stackSlot < STACK_SLOTS && (pointers[offset() + step] >>> stackSlot & 1) != 0;
   }
 }

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.CausalStep;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
@@ -66,6 +67,11 @@ final class Situation {
   /** The path, or null. */
   @Nullable FailingPath path() {
     return state == null ? null : path;
+  }
+
+  /** The path, also where it ended before the instruction was looked at; or null. */
+  @Nullable FailingPath wholePath() {
+    return path;
   }
 
   /** The state before the instruction, or null. */
@@ -301,6 +307,11 @@ final class Situation {
     return known == null
         ? ValueHistory.Origin.UNKNOWN
         : ValueHistory.origin(program, known, number);
+  }
+
+  /** A step of the path at an instruction. */
+  CausalStep step(int at, String what) {
+    return new CausalStep(at, program.lineAt(at), what);
   }
 
   /** Where the number in a register stopped being a pointer, or null. */

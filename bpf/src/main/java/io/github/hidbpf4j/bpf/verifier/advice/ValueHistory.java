@@ -6,6 +6,8 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +45,19 @@ final class ValueHistory {
    *
    * @param slot the instruction; the first one of the function for parameters; -1 when unknown
    * @param register the register that it wrote, or that the parameter is in
+   * @param step the step of the path; -1 where it began before or is unknown
    */
-  record Origin(Kind kind, int slot, int register) {
-    static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, -1, -1);
+  record Origin(Kind kind, int slot, int register, int step) {
+    static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, -1, -1, -1);
   }
+
+  /**
+   * Where a pointer was moved by a number that is not in the instruction.
+   *
+   * @param step the step of the path
+   * @param register the number
+   */
+  record Move(int step, int register) {}
 
   /**
    * Where a pointer stopped being one.
@@ -64,23 +75,38 @@ final class ValueHistory {
   /** Slot of the stack that the value is spilled to; -1 while it is in {@link #register}. */
   private int stackSlot;
 
+  private final List<Move> moves = new ArrayList<>();
+
   /** Register that {@link #stackSlot} is counted from: the frame pointer of {@link #frame}. */
-  private ValueHistory(LinkedProgram program, FailingPath path, int register) {
+  private ValueHistory(LinkedProgram program, FailingPath path, int step, int register) {
     this.program = program;
     this.path = path;
     this.register = register;
-    this.frame = path.size() == 0 ? 0 : path.frame(path.size() - 1);
+    this.frame = step < 0 ? 0 : path.frame(step);
     this.stackSlot = -1;
   }
 
   /** Where the value that a register has before the last step came from. */
   static Origin origin(LinkedProgram program, FailingPath path, int register) {
-    return new ValueHistory(program, path, register).findOrigin();
+    return originAt(program, path, path.size() - 1, register, new ArrayList<>());
+  }
+
+  /**
+   * Where the value that a register has before a step came from.
+   *
+   * @param moves takes where the pointer was moved since then, the last move first
+   */
+  static Origin originAt(
+      LinkedProgram program, FailingPath path, int step, int register, List<? super Move> moves) {
+    ValueHistory history = new ValueHistory(program, path, step, register);
+    Origin origin = history.findOrigin(step - 1);
+    moves.addAll(history.moves);
+    return origin;
   }
 
   /** Where the number that a register has before the last step stopped being a pointer, or null. */
   static @Nullable Loss loss(LinkedProgram program, FailingPath path, int register) {
-    return new ValueHistory(program, path, register).findLoss();
+    return new ValueHistory(program, path, path.size() - 1, register).findLoss();
   }
 
   /**
@@ -125,8 +151,8 @@ final class ValueHistory {
     return -1;
   }
 
-  private Origin findOrigin() {
-    for (int i = path.size() - 2; i >= 0; i--) {
+  private Origin findOrigin(int last) {
+    for (int i = last; i >= 0; i--) {
       Origin found = stepBack(i);
       if (found != null) {
         return found;
@@ -141,8 +167,8 @@ final class ValueHistory {
       return Origin.UNKNOWN;
     }
     return register == FrameState.FRAME_POINTER
-        ? new Origin(Kind.FRAME, -1, register)
-        : new Origin(Kind.PARAMETER, firstSlot, register);
+        ? new Origin(Kind.FRAME, -1, register, -1)
+        : new Origin(Kind.PARAMETER, firstSlot, register, -1);
   }
 
   private @Nullable Loss findLoss() {
@@ -204,10 +230,10 @@ final class ValueHistory {
     if (Opcode.mode(insn.opcode()) != Opcode.MEM
         || Opcode.size(insn.opcode()) != Opcode.DW
         || insn.offset() % StackSlot.SIZE != 0) {
-      return new Origin(Kind.PATCHED, path.slot(step), -1);
+      return new Origin(Kind.PATCHED, path.slot(step), -1, step);
     }
     if (kind == Opcode.ST) {
-      return new Origin(Kind.CONSTANT, path.slot(step), -1);
+      return new Origin(Kind.CONSTANT, path.slot(step), -1, step);
     }
     stackSlot = -1;
     register = insn.src();
@@ -235,26 +261,26 @@ final class ValueHistory {
           stackSlot = stackSlotAt(insn.offset());
           return null;
         }
-        return new Origin(Kind.LOADED, slot, register);
+        return new Origin(Kind.LOADED, slot, register, step);
       }
       case Opcode.LD -> {
         if (Opcode.mode(insn.opcode()) == Opcode.IMM) {
           return insn.dst() == register
-              ? new Origin(insn.src() == 0 ? Kind.CONSTANT : Kind.ADDRESS, slot, register)
+              ? new Origin(insn.src() == 0 ? Kind.CONSTANT : Kind.ADDRESS, slot, register, step)
               : null;
         }
-        return register == 0 ? new Origin(Kind.LOADED, slot, register) : null;
+        return register == 0 ? new Origin(Kind.LOADED, slot, register, step) : null;
       }
       case Opcode.STX -> {
         return Opcode.mode(insn.opcode()) == Opcode.ATOMIC
                 && (insn.imm() & Opcode.FETCH) != 0
                 && (insn.imm() == Opcode.CMPXCHG ? register == 0 : insn.src() == register)
-            ? new Origin(Kind.LOADED, slot, register)
+            ? new Origin(Kind.LOADED, slot, register, step)
             : null;
       }
       case Opcode.JMP -> {
         return insn.opcode() == (Opcode.JMP | Opcode.CALL) && register == 0
-            ? new Origin(Kind.RESULT, slot, register)
+            ? new Origin(Kind.RESULT, slot, register, step)
             : null;
       }
       default -> {
@@ -269,28 +295,34 @@ final class ValueHistory {
     boolean fromRegister = Opcode.source(insn.opcode()) == Opcode.X;
     if (Opcode.operation(insn.opcode()) == Opcode.MOV) {
       if (!fromRegister) {
-        return new Origin(Kind.CONSTANT, slot, register);
+        return new Origin(Kind.CONSTANT, slot, register, step);
       }
       if (!wide && FailingPath.isPointer(path.type(step, insn.src()))) {
-        return new Origin(Kind.TRUNCATED, slot, register);
+        return new Origin(Kind.TRUNCATED, slot, register, step);
       }
       register = insn.src();
-      return register == FrameState.FRAME_POINTER ? new Origin(Kind.FRAME, slot, register) : null;
+      return register == FrameState.FRAME_POINTER
+          ? new Origin(Kind.FRAME, slot, register, step)
+          : null;
     }
     if (wide
         && fromRegister
         && Opcode.operation(insn.opcode()) == Opcode.ADD
         && !FailingPath.isPointer(path.type(step, register))
         && FailingPath.isPointer(path.type(step, insn.src()))) {
+      moves.add(new Move(step, register));
       register = insn.src(); // number += pointer
       return null;
     }
     if (wide
         && FailingPath.isPointer(path.type(step, register))
         && !(fromRegister && FailingPath.isPointer(path.type(step, insn.src())))) {
+      if (fromRegister) {
+        moves.add(new Move(step, insn.src()));
+      }
       return null; // pointer += number: the same pointer, moved
     }
-    return new Origin(Kind.COMPUTED, slot, register);
+    return new Origin(Kind.COMPUTED, slot, register, step);
   }
 
   private static boolean isPseudoCall(Instruction insn) {

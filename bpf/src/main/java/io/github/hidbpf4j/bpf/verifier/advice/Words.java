@@ -271,7 +271,9 @@ final class Words {
     }
     String elsewhere;
     if (profile.options().workQueue()) {
-      elsewhere = "call it from a work queue callback: bpf_wq_set_callback(), bpf_wq_start()";
+      elsewhere =
+          "defer it: call it from a work queue callback (bpf_wq_set_callback(), bpf_wq_start(), "
+              + "or the helper of hid_bpf_async.h)";
     } else if (startsDeviceWork(profile)) {
       elsewhere =
           "call it from SEC(\"fmod_ret.s/hid_bpf_offload\"), after hid_bpf_schedule_delayed_work()";

@@ -112,15 +112,19 @@ public final class VerifierEnv {
     texts = VerifierTexts.of(profile);
     this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
     this.strictAlignment = (flags & F_STRICT_ALIGNMENT) != 0;
-    this.sleepIsInState =
-        profile.options().timerCallbacks() == TimerCallbackRule.NON_SLEEPABLE
-            || profile.has(VerifierRule.SLEEPABLE_BY_STATE)
-            || profile.options().workQueueFlags() != 0;
+    this.sleepIsInState = sleepIsInState(profile);
     instructions = program.instructions().toArray(Instruction[]::new);
     facts = new InstructionFacts[instructions.length];
     for (int i = 0; i < facts.length; i++) {
       facts[i] = new InstructionFacts();
     }
+  }
+
+  /** {@link #sleepIsInState} of verifications under a profile. */
+  public static boolean sleepIsInState(ApiProfile profile) {
+    return profile.options().timerCallbacks() == TimerCallbackRule.NON_SLEEPABLE
+        || profile.has(VerifierRule.SLEEPABLE_BY_STATE)
+        || profile.options().workQueueFlags() != 0;
   }
 
   /** How many functions may be on the call stack at once ({@code MAX_CALL_FRAMES}). */

@@ -146,8 +146,8 @@ class AdviceTest {
       delimiter = '~',
       textBlock =
           """
-          event   ~ 1 ~ call it from a work queue callback: bpf_wq_set_callback(), bpf_wq_start()
-          request ~ 1 ~ make the program sleepable, SEC("struct_ops.s/request"), or call it from a work queue callback: bpf_wq_set_callback(), bpf_wq_start()
+          event   ~ 1 ~ defer it: call it from a work queue callback (bpf_wq_set_callback(), bpf_wq_start(), or the helper of hid_bpf_async.h)
+          request ~ 1 ~ make the program sleepable, SEC("struct_ops.s/request"), or defer it: call it from a work queue callback (bpf_wq_set_callback(), bpf_wq_start(), or the helper of hid_bpf_async.h)
           event   ~ 2 ~ make inner static: a global function is verified on its own, as code that may not sleep
           """)
   void whereToSleep(String member, int slot, String expected) {

@@ -1,0 +1,197 @@
+package io.github.hidbpf4j.bpf.verifier.advice;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.program.Subprogram;
+import io.github.hidbpf4j.bpf.proto.ControlFunctions;
+import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.Effect;
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds the instruction at fault: the functions and callbacks that it is in and whether
+ * they may sleep, the lock, RCU section or disabled preemption that it is under, the reference that
+ * nobody released.
+ */
+final class Surroundings {
+  private static final Pattern ACQUIRED = Pattern.compile("alloc_insn=(\\d+)");
+
+  /** What opens a section, and what closes it. */
+  private static final Map<KernelFunction, KernelFunction> SECTIONS =
+      Map.of(
+          CoreFunctions.SPIN_LOCK, CoreFunctions.SPIN_UNLOCK,
+          ControlFunctions.RCU_READ_LOCK, ControlFunctions.RCU_READ_UNLOCK,
+          ControlFunctions.PREEMPT_DISABLE, ControlFunctions.PREEMPT_ENABLE);
+
+  private final Situation situation;
+  private final FailingPath path;
+  private final List<CausalSteps.Found> steps = new ArrayList<>();
+
+  Surroundings(Situation situation, FailingPath path) {
+    this.situation = situation;
+    this.path = path;
+  }
+
+  /** The steps; those that say nothing of what the cause is about are left out. */
+  List<CausalSteps.Found> steps(List<String> messages, String cause) {
+    boolean section = cause.startsWith("section.");
+    functions(section || cause.startsWith("value.async"), section);
+    if (section) {
+      sections();
+    }
+    if (cause.endsWith("loop")) {
+      rounds();
+    }
+    for (String message : messages) {
+      Matcher acquired = ACQUIRED.matcher(message);
+      if (acquired.find() && acquired.group(1).length() < 8) {
+        acquired(Integer.parseInt(acquired.group(1)));
+      }
+    }
+    return steps;
+  }
+
+  /** Where the path began, and the calls that it is still in. */
+  private void functions(boolean begin, boolean mayItSleep) {
+    int first = path.size() == 0 ? -1 : path.slot(0);
+    Subprogram function = situation.functionAt(Math.max(first, 0));
+    if (path.deferredAt() >= 0) {
+      add(-1, path.deferredAt(), setter(function));
+    } else if (first > 0 && path.isWhole() && function != null) {
+      add(-1, first, function.name() + "() is a global function: it is verified on its own");
+    }
+    if (begin && first >= 0 && path.isWhole() && mayItSleep) {
+      String section = situation.program().section();
+      add(
+          -1,
+          first,
+          "%s runs where it %s sleep"
+              .formatted(
+                  path.deferredAt() < 0 && first == 0 && !section.isEmpty()
+                      ? "SEC(\"" + section + "\")"
+                      : function == null ? "this" : function.name() + "()",
+                  maySleep() ? "may" : "may not"));
+    }
+    calls();
+  }
+
+  private String setter(@Nullable Subprogram function) {
+    KernelFunction by = situation.function(path.deferredAt());
+    Effect.SetsCallback effect = by == null ? null : by.effect(Effect.SetsCallback.class);
+    String name = function == null ? "the callback" : function.name() + "()";
+    return effect == null
+        ? name + " is a callback that runs later"
+        : "%s runs later, as callback set by %s(), in %s context"
+            .formatted(
+                name,
+                by == null ? "" : by.written(),
+                effect.context() == Effect.Context.SOFTIRQ ? "softirq" : "process");
+  }
+
+  private boolean maySleep() {
+    VerifierState state = situation.state();
+    return state != null && state.inSleepable()
+        || situation.program().sleepable() && !VerifierEnv.sleepIsInState(situation.profile());
+  }
+
+  /** The calls of own functions that the instruction at fault is in. */
+  private void calls() {
+    int last = path.size() - 1;
+    int frame = last < 0 ? 0 : path.frame(last);
+    List<CausalSteps.Found> open = new ArrayList<>();
+    for (int i = last - 1; i >= 0 && frame > 0; i--) {
+      if (path.frame(i) < frame) {
+        Subprogram callee = situation.functionAt(path.slot(i + 1));
+        String name = callee == null ? "a function" : callee.name() + "()";
+        boolean own = isOwnCall(situation.instruction(path.slot(i)));
+        open.add(
+            found(
+                i,
+                path.slot(i),
+                own
+                    ? "calls " + name
+                    : "%s calls back %s".formatted(situation.callee(path.slot(i)) + "()", name)));
+        frame = path.frame(i);
+      }
+    }
+    steps.addAll(open);
+  }
+
+  private static boolean isOwnCall(@Nullable Instruction insn) {
+    return insn != null
+        && insn.opcode() == (Opcode.JMP | Opcode.CALL)
+        && insn.src() == Opcode.PSEUDO_CALL;
+  }
+
+  /** The sections that are open at the instruction. */
+  private void sections() {
+    SECTIONS.forEach(
+        (open, close) -> {
+          int depth = 0;
+          for (int i = path.size() - 2; i >= 0; i--) {
+            KernelFunction called = situation.function(path.slot(i));
+            if (called == close) {
+              depth++;
+            } else if (called == open && depth-- == 0) {
+              add(i, path.slot(i), open.name() + "(): not closed before the end of this path");
+              return;
+            }
+          }
+        });
+  }
+
+  /** The jump that leads back to the instruction at fault, and how often it has been there. */
+  private void rounds() {
+    int before = 0;
+    for (int i = 0; i < path.size(); i++) {
+      before += path.slot(i) == situation.slot() ? 1 : 0;
+    }
+    int last = path.size() - 1;
+    if (before > 0 && path.slot(last) != situation.slot()) {
+      add(
+          last,
+          path.slot(last),
+          "goes back to slot %d, where the path has been %s before"
+              .formatted(situation.slot(), before == 1 ? "once" : before + " times"));
+    }
+  }
+
+  /** What was acquired, and which way the path went from there to its end. */
+  private void acquired(int slot) {
+    int step = path.size() - 1;
+    while (step >= 0 && path.slot(step) != slot) {
+      step--;
+    }
+    if (step < 0) {
+      return;
+    }
+    String callee = situation.callee(slot);
+    add(step, slot, (callee.isEmpty() ? "this" : callee + "()") + " acquires the reference");
+    for (int i = step + 1; i < path.size() - 1; i++) {
+      Instruction insn = situation.instruction(path.slot(i));
+      if (insn != null
+          && path.slot(i + 1) != path.slot(i) + 1
+          && path.frame(i) == path.frame(i + 1)
+          && insn.instructionClass() != Opcode.LD
+          && Opcode.operation(insn.opcode()) != Opcode.CALL) {
+        add(i, path.slot(i), "jumps to slot " + path.slot(i + 1));
+      }
+    }
+  }
+
+  private void add(int place, int slot, String what) {
+    steps.add(found(place, slot, what));
+  }
+
+  private CausalSteps.Found found(int place, int slot, String what) {
+    return new CausalSteps.Found(place, situation.step(slot, what));
+  }
+}
