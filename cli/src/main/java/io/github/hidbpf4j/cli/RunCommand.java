@@ -360,7 +360,7 @@ final class RunCommand implements Callable<Integer> {
     }
     if (!device.hasIds()) {
       throw new HidException(
-          "%s: no bus, vendor and product (I: line) of device %d: give them, as in --device-id 0003:09da:0006"
+          "%s: no bus, vendor and product (I: line; id: of libinput) of device %d: give them, as in --device-id 0003:09da:0006"
               .formatted(contents.name(), device.index()));
     }
     return device;

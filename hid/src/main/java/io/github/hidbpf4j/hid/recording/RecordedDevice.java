@@ -70,6 +70,8 @@ public record RecordedDevice(
 
   @Override
   public String toString() {
-    return "%d: %04x:%04x:%04x %s".formatted(index, bus, vendor, product, name);
+    return hasIds()
+        ? "%d: %04x:%04x:%04x %s".formatted(index, bus, vendor, product, name)
+        : "%d: no ids %s".formatted(index, name).stripTrailing();
   }
 }

@@ -58,6 +58,8 @@ public final class RecordingReader implements Closeable {
     }
   }
 
+  private static final String PROGRAMS_ACTIVE = "BPF programs active:";
+
   private final RecordingLineReader lines;
   private final Map<Integer, Draft> devices = new TreeMap<>();
   private final List<RecordingWarning> warnings = new ArrayList<>();
@@ -234,7 +236,7 @@ public final class RecordingReader implements Closeable {
         Draft _ = current();
         throw error;
       }
-      case RecordingLine.Comment ignored -> {}
+      case RecordingLine.Comment comment -> comment(comment.text());
       case RecordingLine.Device device ->
           current =
               devices.computeIfAbsent(device.index(), index -> new Draft(index, lines.line()));
@@ -253,6 +255,21 @@ public final class RecordingReader implements Closeable {
       case RecordingLine.Prose prose -> warn("text skipped: " + shortened(prose.text()));
     }
     return null;
+  }
+
+  /** hid-recorder says in a comment which HID-BPF programs were attached while it recorded. */
+  private void comment(String text) {
+    String stripped = text.strip();
+    if (!stripped.startsWith(PROGRAMS_ACTIVE)) {
+      return;
+    }
+    String programs = stripped.substring(PROGRAMS_ACTIVE.length()).strip();
+    if (!programs.isEmpty() && !programs.equalsIgnoreCase("none")) {
+      warn(
+          "recorded with HID-BPF programs attached ("
+              + shortened(programs)
+              + "): E: lines and descriptor may be as these left them; B: lines, where there are any, are of before");
+    }
   }
 
   /** The device that something with a time belongs to. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,5 +171,26 @@ class OddRecordingsTest {
     assertThat(without.hasIds()).isFalse();
     assertThat(without.withIds(3, 4, 5))
         .isEqualTo(new RecordedDevice(0, "x", "", 3, 4, 5, new byte[] {100, 100}));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "# BPF programs active: 10-Foo_bpf, 20-Bar_bpf | 10-Foo_bpf, 20-Bar_bpf",
+        "#BPF programs active:10-Foo_bpf               | 10-Foo_bpf",
+        "# BPF programs active: none                   | ",
+        "# BPF programs active:                        | ",
+        "# no BPF programs active: 10-Foo_bpf          | ",
+      })
+  void programsThatWereAttachedAreSaid(String comment, @Nullable String programs) {
+    Recording recording = parse(HEADER + comment + "\nE: 000000.000000 2 01 02\n");
+    assertThat(recording.warnings().stream().map(RecordingWarning::message).toList())
+        .isEqualTo(
+            programs == null
+                ? List.of()
+                : List.of(
+                    "recorded with HID-BPF programs attached (%s): E: lines and descriptor may be as these left them; B: lines, where there are any, are of before"
+                        .formatted(programs)));
   }
 }
