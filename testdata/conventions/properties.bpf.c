@@ -27,13 +27,6 @@ OF_TYPE(BPF_MAP_TYPE_ARRAY, 2) UDEV_PROP_FIRST_OF_TWO SEC(".maps");
 OF_TYPE(BPF_MAP_TYPE_HASH, 1) UDEV_PROP_HASH SEC(".maps");
 OF_TYPE(BPF_MAP_TYPE_HASH, 1) UDEV_PROP_NO_ENTRY SEC(".maps");
 
-struct {
-	int (*type)[BPF_MAP_TYPE_HASH];
-	int (*max_entries)[1];
-	__u64 *key;
-	__u8 (*value)[8];
-} UDEV_PROP_LONG_KEY SEC(".maps");
-
 static void put(void *map, const char *text, unsigned int length)
 {
 	char value[8] = {};

@@ -103,6 +103,14 @@ class PropertiesCommandTest {
   }
 
   @Test
+  void mapsOfOtherKeysAreRefused() {
+    CommandRun run = run(FOLDER.resolve("long_key.bpf.o").toString(), "--quiet");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("not attached: map UDEV_PROP_LONG_KEY has keys of 8 bytes, expected 4");
+  }
+
+  @Test
   void ignoredDevice() {
     CommandRun run = run(PROPERTIES, "--property", "HID_BPF_IGNORE_DEVICE=0");
     assertThat(run.exitCode()).isEqualTo(1);

@@ -174,6 +174,11 @@ public final class LoadedObject implements AutoCloseable {
     return !closed.get() && properties.set(property, value);
   }
 
+  /** Why udev-hid-bpf refuses the object for its property maps; empty where it does not. */
+  public String propertyMisfit() {
+    return properties.misfit();
+  }
+
   /**
    * The properties that the object has for its device: what its maps {@code UDEV_PROP_<name>} hold
    * now.

@@ -45,6 +45,18 @@ final class ObjectProperties {
     return set;
   }
 
+  /** Why udev-hid-bpf refuses the object for its maps, in one line; empty where it does not. */
+  String misfit() {
+    for (BpfMap map : loaded.maps().values()) {
+      String name = map.spec().name();
+      if (name.startsWith(UdevProperties.PREFIX) && map.spec().keySize() != KEY_SIZE) {
+        return "map %s has keys of %d bytes, expected 4 (udev-hid-bpf looks up key 0)"
+            .formatted(name, map.spec().keySize());
+      }
+    }
+    return "";
+  }
+
   /**
    * Reads what the maps hold: values by name.
    *
@@ -54,13 +66,7 @@ final class ObjectProperties {
     Map<String, String> all = new LinkedHashMap<>();
     for (BpfMap map : loaded.maps().values()) {
       String name = map.spec().name();
-      if (!name.startsWith(UdevProperties.PREFIX)) {
-        continue;
-      }
-      if (map.spec().keySize() != KEY_SIZE) {
-        warnings.add(
-            "map %s: key of %d bytes, expected 4: udev-hid-bpf refuses the object"
-                .formatted(name, map.spec().keySize()));
+      if (!name.startsWith(UdevProperties.PREFIX) || map.spec().keySize() != KEY_SIZE) {
         continue;
       }
       byte[] bytes = map.userLookup(new byte[KEY_SIZE]);

@@ -86,7 +86,6 @@ class ConventionsTest {
     "FULL,     abcd,     false, ''",
     "FULL,     abc,      true,  abc",
     "HASH,     abc,      true,  abc",
-    "LONG_KEY, abc,      false, ",
   })
   void properties(String name, String value, boolean set, @Nullable String after) {
     LoadedObject loaded = load(rig, "properties.bpf.o");
@@ -119,11 +118,21 @@ class ConventionsTest {
     assertThat(warnings)
         .containsExactlyInAnyOrder(
             "map UDEV_PROP_NOT_TEXT: its value is no UTF-8: no property",
-            "map UDEV_PROP_TWO_LINES: its value has control characters: no property",
-            "map UDEV_PROP_LONG_KEY: key of 8 bytes, expected 4: udev-hid-bpf refuses the object");
+            "map UDEV_PROP_TWO_LINES: its value has control characters: no property");
+    assertThat(loaded.propertyMisfit()).isEmpty();
     loaded.close();
     assertThat(loaded.properties(warnings)).isEmpty();
     assertThat(loaded.setProperty("ECHO", "x")).isFalse();
+  }
+
+  @Test
+  void mapsOfOtherKeysAreRefused() {
+    LoadedObject loaded = load(rig, "long_key.bpf.o");
+    assertThat(loaded.propertyMisfit())
+        .isEqualTo(
+            "map UDEV_PROP_LONG_KEY has keys of 8 bytes, expected 4 (udev-hid-bpf looks up key 0)");
+    assertThat(loaded.setProperty("LONG_KEY", "abc")).isFalse();
+    assertThat(loaded.properties(new ArrayList<>())).isEmpty();
   }
 
   @Test
@@ -133,7 +142,7 @@ class ConventionsTest {
             new UdevProperties.Declared("VARIABLE", 8, false, false),
             new UdevProperties.Declared("CONSTANT", 8, false, true),
             new UdevProperties.Declared("FULL", 4, true, false))
-        .hasSize(12);
+        .hasSize(11);
     assertThat(UdevProperties.of(ProgramRig.object("calls")))
         .extracting(UdevProperties.Declared::name)
         .containsExactly("FIXED", "MODE");

@@ -16,6 +16,7 @@ import io.github.hidbpf4j.kernel.metadata.UdevProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Loads objects and attaches them to a device, as udev-hid-bpf does. */
 final class ObjectAttacher {
@@ -145,12 +146,11 @@ final class ObjectAttacher {
 
     private void attach() {
       setup.properties().forEach(loaded::setProperty);
-      String unfilled = loaded.fillReportDescriptor(device, warnings);
-      if (!unfilled.isEmpty()) {
-        failures.add(unfilled);
-        if (!setup.force()) {
-          return;
-        }
+      Stream.of(loaded.propertyMisfit(), loaded.fillReportDescriptor(device, warnings))
+          .filter(misfit -> !misfit.isEmpty())
+          .forEach(failures::add);
+      if (!failures.isEmpty() && !setup.force()) {
+        return;
       }
       probe = loaded.probe(device);
       if (!probe.accepted() && !setup.force()) {
