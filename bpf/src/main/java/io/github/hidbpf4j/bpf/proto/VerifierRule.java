@@ -99,6 +99,11 @@ public enum VerifierRule {
   /** Registers that nobody reads any more are not linked with those that a jump narrows. */
   LIVE_LINKS(linux7(0)),
 
+  /** bpf_kptr_xchg may be called while a lock is held. */
+  KPTR_XCHG_UNDER_LOCK(linux7(3)),
+  /** Numbers may be counted by bpf_iter_num_* while a lock is held. */
+  NUMBER_ITERATORS_UNDER_LOCK(linux6(16)),
+
   // ---- functions of the program
 
   /** Calls nest to a depth of 16 frames; 8 before ({@code MAX_CALL_FRAMES}). */
@@ -111,6 +116,8 @@ public enum VerifierRule {
   VOID_GLOBAL_FUNCTIONS(linux7(1)),
   /** No callback may make tail calls; before only that of exceptions might not. */
   NO_TAIL_CALL_IN_CALLBACKS(linux7(2)),
+  /** may_goto is by time: 16 bytes of stack, 8 before ({@code bpf_check_timed_may_goto}). */
+  TIMED_MAY_GOTO(linux6(16)),
   /** A global function with a result that cannot be checked is an error of its own (95). */
   RESULTS_UNSUPPORTED(linux7(2)),
   /** A function that calls itself is found before the walk ({@code sort_subprogs_topo}). */

@@ -54,11 +54,15 @@ public final class PathVerification {
   /** BPF_F_TEST_REG_INVARIANTS: bounds that contradict each other are an error. */
   public static final int F_TEST_REG_INVARIANTS = VerifierEnv.F_TEST_REG_INVARIANTS;
 
+  /** The program where its functions are not found yet. */
+  private static final SubprogramFacts NOT_FOUND_YET = new SubprogramFacts("", 0, 0, 0, false);
+
   private final VerifierEnv env;
   private final Walk walk;
   private final CallChecker calls;
   private final StateTable table;
   private final TypeChecker types;
+  private boolean functionsNamed;
 
   private PathVerification(
       LinkedProgram program,
@@ -238,12 +242,19 @@ public final class PathVerification {
     Subprograms subprograms = new Subprograms(env);
     subprograms.find();
     env.moveTo(VerifierEnv.NO_SLOT);
-    calls.prepare();
+    boolean kfuncsLast = env.has(VerifierRule.ARGUMENTS_BY_PROTOTYPE);
+    if (!kfuncsLast) {
+      calls.prepare();
+    }
     subprograms.finish();
     subprograms.checkJumps();
     subprograms.checkResults();
+    functionsNamed = true;
     new LineInfoCheck(env).check();
     new EncodingCheck(env, types).check();
+    if (kfuncsLast) {
+      calls.prepare();
+    }
     new ControlFlow(env, calls).check();
     env.moveTo(VerifierEnv.NO_SLOT);
     types.prepare();
@@ -287,6 +298,9 @@ public final class PathVerification {
   private void logStatistics() {
     if (env.log.showsStatistics() && env.has(VerifierRule.STATISTICS_BY_FUNCTION)) {
       env.verbose("stack depth max " + env.greatestStack());
+      if (env.subprograms().isEmpty()) {
+        env.verbose(statistics(0, NOT_FOUND_YET));
+      }
       for (int i = 0; i < env.subprograms().size(); i++) {
         env.verbose(statistics(i, env.subprograms().get(i)));
       }
@@ -319,11 +333,11 @@ public final class PathVerification {
     }
   }
 
-  private static String statistics(int number, SubprogramFacts function) {
+  private String statistics(int number, SubprogramFacts function) {
     return "subprog %d (%s) %s insns_self %d insns_total %d stack %d"
         .formatted(
             number,
-            function.name.isEmpty() ? "<unknown>" : function.name,
+            functionsNamed && !function.name.isEmpty() ? function.name : "<unknown>",
             number == 0 ? "main" : function.isGlobal() ? "global" : "static",
             function.ownInstructions(),
             function.allInstructions(),

@@ -57,7 +57,7 @@ final class AnswerComparison {
     } else if (answer.accepted() == result.accepted()) {
       differences.add("error %d, in the kernel %d".formatted(error, answer.errno()));
     }
-    String last = LogEnd.of(result.log());
+    String last = LogEnd.asNamed(LogEnd.of(result.log()), answer.last());
     int[] kind = kinds.computeIfAbsent(LogEnd.kind(answer.last()), _ -> new int[2]);
     kind[1]++;
     boolean butCounts = LogEnd.withoutCounts(last).equals(LogEnd.withoutCounts(answer.last()));

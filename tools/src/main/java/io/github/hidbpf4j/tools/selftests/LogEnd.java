@@ -16,6 +16,9 @@ final class LogEnd {
   private static final Pattern SECTION_MAP =
       Pattern.compile("map=\\w*(?=\\.(?:bss|data|rodata|kconfig))");
 
+  private static final String NO_NAME = "(<unknown>)";
+  private static final Pattern NAME = Pattern.compile("^(subprog \\d+ )\\(.*\\)(?= \\w+ insns)");
+
   private LogEnd() {}
 
   /** What a last line is about. */
@@ -64,6 +67,14 @@ final class LogEnd {
     return line.matches("(from )?\\d+.*:.*|SCC exit .*|old state: .*|\\(\\d+\\) .*")
         ? Kind.WALK
         : Kind.MESSAGE;
+  }
+
+  /**
+   * A line of ours as the kernel would have it that was asked through libbpf: where it refused the
+   * object's BTF, which libbpf takes lightly, functions have no names.
+   */
+  static String asNamed(String line, String kernel) {
+    return kernel.contains(NO_NAME) ? NAME.matcher(line).replaceFirst("$1" + NO_NAME) : line;
   }
 
   /** A line without how often instructions were looked at: function and stack remain. */

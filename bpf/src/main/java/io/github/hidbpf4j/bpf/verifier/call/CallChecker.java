@@ -5,17 +5,20 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.GenericKfuncs;
 import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperPrototype;
 import io.github.hidbpf4j.bpf.proto.Helpers;
+import io.github.hidbpf4j.bpf.proto.IteratorFunctions;
 import io.github.hidbpf4j.bpf.proto.KernelFunction;
 import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.ReturnType;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.proto.Trait;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.Operands;
 import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
@@ -32,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallChecker {
   private static final int MOST_KFUNCS = 256;
+  private static final Set<Kfunc> NUMBER_ITERATORS =
+      Set.of(
+          IteratorFunctions.ITER_NUM_NEW,
+          IteratorFunctions.ITER_NUM_NEXT,
+          IteratorFunctions.ITER_NUM_DESTROY);
 
   private final VerifierEnv env;
   private final Kfuncs kfuncs;
@@ -211,15 +219,22 @@ public final class CallChecker {
   }
 
   /**
-   * Whether it is one of the list and tree functions, which need a lock ({@code
-   * is_bpf_graph_api_kfunc}).
+   * Whether it may be called while a lock is held: what ends the lock, and the list and tree
+   * functions, which need one ({@code is_bpf_graph_api_kfunc}, {@code kfunc_spin_allowed}).
    */
-  public boolean isGraphFunction(Instruction instruction) {
+  public boolean isAllowedUnderLock(Instruction instruction) {
+    if (Kfuncs.isHelperCall(instruction)) {
+      Helper helper = helper(instruction);
+      return helper == CoreFunctions.SPIN_UNLOCK
+          || helper == DataFunctions.KPTR_XCHG && env.has(VerifierRule.KPTR_XCHG_UNDER_LOCK);
+    }
     CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc != null
         && (kfunc.special().isListFunction()
             || kfunc.special().isTreeFunction()
-            || kfunc.special() == SpecialKfunc.REFCOUNT_ACQUIRE);
+            || kfunc.special() == SpecialKfunc.REFCOUNT_ACQUIRE
+            || NUMBER_ITERATORS.contains(kfunc.row())
+                && env.has(VerifierRule.NUMBER_ITERATORS_UNDER_LOCK));
   }
 
   /** Whether it is a call that may sleep. */

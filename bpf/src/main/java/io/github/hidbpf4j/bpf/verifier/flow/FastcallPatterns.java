@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.flow;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.call.CallChecker;
 import io.github.hidbpf4j.bpf.verifier.env.SubprogramFacts;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -116,7 +117,8 @@ public final class FastcallPatterns {
         subprogram.addStack(3 * Long.BYTES);
       }
       if (mayGoto) {
-        subprogram.addStack(Long.BYTES);
+        boolean timed = env.has(VerifierRule.TIMED_MAY_GOTO);
+        subprogram.addStack(timed ? 2 * Long.BYTES : Long.BYTES);
       }
     }
   }

@@ -266,9 +266,8 @@ public final class Walk implements PathQueue {
 
   private boolean call(Instruction insn, int slot) {
     if (env.state().activeLock() != null
-        && (insn.src() == Opcode.CALL_HELPER && insn.imm() != SPIN_UNLOCK
-            || insn.src() == Opcode.PSEUDO_KFUNC_CALL
-                && (insn.offset() != 0 || !calls.isGraphFunction(insn)))) {
+        && insn.src() != Opcode.PSEUDO_CALL
+        && (insn.offset() != 0 || !calls.isAllowedUnderLock(insn))) {
       throw env.reject(Errno.EINVAL, "function calls are not allowed while holding a lock");
     }
     env.moveTo(slot);
@@ -299,8 +298,6 @@ public final class Walk implements PathQueue {
     env.text.touchRegister(0);
     return false;
   }
-
-  private static final int SPIN_UNLOCK = 94;
 
   private boolean exit() {
     exits.checkEnd(false);
