@@ -1,7 +1,9 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.cli.file.InputFile;
+import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorText;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
@@ -48,6 +50,33 @@ final class DescriptorFile {
       }
     }
     return entries;
+  }
+
+  /**
+   * A recording with a device for each descriptor of a file that is no recording itself, without
+   * ids and events; empty where the file has none that the kernel would parse.
+   */
+  static String asRecording(Path file) throws IOException {
+    byte[] bytes = InputFile.read(file);
+    if (RecordingReader.isRecording(bytes)) {
+      return "";
+    }
+    List<Entry> entries;
+    try {
+      entries = read(file);
+    } catch (HidException e) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (ReportDescriptor.parseOrNull(entry.bytes()) == null) {
+        return "";
+      }
+      text.append("D: %d\nN: %s\n".formatted(i, Hex.printable(entry.title())));
+      text.append("R: %d %s\n".formatted(entry.bytes().length, Hex.spaced(entry.bytes())));
+    }
+    return text.toString();
   }
 
   private static List<RecordedDevice> devices(String name, byte[] bytes) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.cli.file.StreamFile;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
@@ -9,6 +10,7 @@ import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,8 +65,23 @@ final class RecordingContents implements Closeable {
     this.withEarlyEvents = withEarlyEvents;
   }
 
+  /** Reads a recording; a file of report descriptors is one without ids and events. */
   static RecordingContents scan(Path path) throws IOException {
-    StreamFile file = StreamFile.of(path);
+    try {
+      return scan(StreamFile.of(path), List.of());
+    } catch (RecordingException e) {
+      String text = InputFile.isStandardInput(path) ? "" : DescriptorFile.asRecording(path);
+      if (text.isEmpty()) {
+        throw e;
+      }
+      return scan(
+          StreamFile.of(path, text.getBytes(StandardCharsets.UTF_8)),
+          List.of(new RecordingWarning(1, "a report descriptor alone, which has no events")));
+    }
+  }
+
+  private static RecordingContents scan(StreamFile file, List<RecordingWarning> remarks)
+      throws IOException {
     try (RecordingReader reader = open(file).lenient(device -> true)) {
       Set<Integer> early = new HashSet<>();
       Map<Integer, Long> beforeBpf = new HashMap<>();
@@ -89,7 +106,9 @@ final class RecordingContents implements Closeable {
           lost.put(index, failure);
         }
       }
-      return new RecordingContents(file, devices, lost, reader.warnings(), early);
+      List<RecordingWarning> warnings = new ArrayList<>(remarks);
+      warnings.addAll(reader.warnings());
+      return new RecordingContents(file, devices, lost, warnings, early);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;

@@ -323,6 +323,45 @@ class VerbsTest {
         .isZero();
   }
 
+  @Test
+  void descriptorInPlaceOfARecording() throws IOException {
+    String binary = CommandRun.ROOT.resolve("testdata/hid/mouse.rdesc").toString();
+    String source =
+        file(
+            "rdesc.c",
+            """
+            static const __u8 pad[] = { 0x05, 0x01, 0x09, 0x02, 0xa1, 0x01, 0xc0 };
+            static const __u8 mouse[] = { 0x05, 0x01, 0x09, 0x02, 0xa1, 0x01, 0xc0 };
+            """);
+    for (String each : List.of(binary, source)) {
+      fails(
+          CommandRun.of("run", "--device", each),
+          Errors.MALFORMED,
+          "no bus, vendor and product",
+          "--device-id");
+      CommandRun run =
+          CommandRun.of(
+              "run", "--device", each, "--device-id", "3:9da:6", CommandRun.OBJECT, "--force");
+      assertThat(run.exitCode()).as("%s", run).isZero();
+      assertThat(run.out())
+          .contains(
+              "recording   line 1: a report descriptor alone, which has no events",
+              "0 events in 0.000000 s");
+    }
+    assertThat(CommandRun.of("run", "--device", source, "--device-id", "3:9da:6").out())
+        .contains("also device 1, " + source + ": mouse, 0 events (--device-index 1)");
+    fails(
+        CommandRun.of("run", "--device", file("text.txt", "some text\n")),
+        Errors.MALFORMED,
+        "no R: line");
+    byte[] odd = {(byte) 0xa1, 1, 9};
+    Files.write(folder.resolve("odd.bin"), odd);
+    fails(
+        CommandRun.of("run", "--device", folder.resolve("odd.bin").toString()),
+        Errors.MALFORMED,
+        "no R: line");
+  }
+
   // ---- inspect
 
   @Test

@@ -48,6 +48,13 @@ public final class StreamFile implements Closeable {
     return new StreamFile(file, Files.createTempFile("hidbpf4j-input", null), -1, mostCopied);
   }
 
+  /** These bytes in place of a file's own. */
+  public static StreamFile of(Path file, byte[] contents) throws IOException {
+    Path copy = Files.createTempFile("hidbpf4j-input", null);
+    Files.write(copy, contents);
+    return new StreamFile(file, copy, contents.length, MOST_COPIED);
+  }
+
   /** What to call it in messages. */
   public String name() {
     return InputFile.name(file);
