@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfWriter;
+import io.github.hidbpf4j.bpf.btf.header.CHeaderPrinter;
 import io.github.hidbpf4j.cli.file.OutputFiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
@@ -39,12 +41,22 @@ final class BtfCommand implements Callable<Integer> {
       description = "Write BTF (little-endian) to this file instead.")
   @Nullable Path raw;
 
+  @Option(
+      names = "--kernel-btf",
+      paramLabel = "FILE",
+      description =
+          "Print the types of this BTF (raw, or an ELF file's .BTF), such as /sys/kernel/btf/vmlinux, instead of a profile's. Given again, the BTF of a module of that kernel.")
+  List<Path> kernelBtf = List.of();
+
   @Override
   public Integer call() throws IOException {
-    KernelTypes types = KernelTypes.forProfile(KernelOptions.named(kernel).name());
+    Btf types =
+        kernelBtf.isEmpty()
+            ? KernelTypes.forProfile(KernelOptions.named(kernel).name()).btf()
+            : KernelOptions.read(kernelBtf);
     if (raw != null) {
-      byte[] bytes = BtfWriter.write(types.btf());
-      try (OutputFiles outputs = new OutputFiles(List.of(), spec.commandLine().getOut())) {
+      byte[] bytes = BtfWriter.write(types);
+      try (OutputFiles outputs = new OutputFiles(kernelBtf, spec.commandLine().getOut())) {
         try (OutputStream to = outputs.stream(raw)) {
           to.write(bytes);
         }
@@ -53,7 +65,10 @@ final class BtfCommand implements Callable<Integer> {
       return Errors.FINE;
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(types.vmlinuxHeader());
+    out.print(
+        kernelBtf.isEmpty()
+            ? KernelTypes.forProfile(KernelOptions.named(kernel).name()).vmlinuxHeader()
+            : CHeaderPrinter.print(types));
     out.flush();
     return Errors.FINE;
   }

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.btf.Btf;
-import io.github.hidbpf4j.bpf.btf.BtfReader;
+import io.github.hidbpf4j.bpf.btf.KernelBtf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.file.InputFile;
@@ -40,8 +40,8 @@ final class KernelOptions {
       names = "--kernel-btf",
       paramLabel = "FILE",
       description =
-          "Resolve CO-RE relocations against this BTF (raw, or an ELF file's .BTF) instead of the profile's own types.")
-  @Nullable Path kernelBtf;
+          "Resolve CO-RE relocations against this BTF (raw, or an ELF file's .BTF) instead of the profile's own types. Given again, the BTF of a module of that kernel.")
+  List<Path> kernelBtf = List.of();
 
   private @Nullable Btf given;
 
@@ -110,12 +110,12 @@ final class KernelOptions {
   /** The kernel types, for what runs here: they have HID-BPF. */
   Btf types(ApiProfile profile) throws IOException {
     Btf btf = anyTypes(profile);
-    if (kernelBtf == null) {
+    if (kernelBtf.isEmpty()) {
       return btf;
     }
     if (btf.findStruct(HidBpfHooks.CONTEXT).isEmpty() || btf.findStruct("hid_device").isEmpty()) {
       throw new BpfException(
-          kernelBtf
+          kernelBtf.getFirst()
               + ": found no struct hid_bpf_ctx and hid_device, expected the BTF of a kernel with CONFIG_HID_BPF");
     }
     return btf;
@@ -123,14 +123,23 @@ final class KernelOptions {
 
   /** The kernel types, which need not have HID-BPF; read once. */
   Btf anyTypes(ApiProfile profile) throws IOException {
-    if (kernelBtf == null) {
+    if (kernelBtf.isEmpty()) {
       return KernelTypes.of(profile).btf();
     }
     Btf known = given;
     if (known == null) {
-      known = BtfReader.read(InputFile.name(kernelBtf), InputFile.read(kernelBtf));
+      known = read(kernelBtf);
       given = known;
     }
     return known;
+  }
+
+  /** The types of a kernel, and of modules after it. */
+  static Btf read(List<Path> files) throws IOException {
+    List<KernelBtf.Source> sources = new ArrayList<>();
+    for (Path file : files) {
+      sources.add(new KernelBtf.Source(InputFile.name(file), InputFile.read(file)));
+    }
+    return KernelBtf.read(sources);
   }
 }

@@ -24,12 +24,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -416,7 +414,10 @@ final class RunCommand implements Callable<Integer> {
   private List<Path> inputs() {
     List<Path> inputs = new ArrayList<>(objects);
     inputs.addAll(recordings);
-    Stream.of(model, kernel.kernelBtf).filter(Objects::nonNull).forEach(inputs::add);
+    if (model != null) {
+      inputs.add(model);
+    }
+    inputs.addAll(kernel.kernelBtf);
     return inputs;
   }
 

@@ -185,7 +185,7 @@ public final class BtfCodec {
       case BtfType.Const(int t) -> "const " + text(t);
       case BtfType.Volatile(int t) -> text(t);
       case BtfType.Restrict(int t) -> text(t);
-      case BtfType.TypeTag(_, int t) -> text(t);
+      case BtfType.TypeTag(_, int t, _) -> text(t);
       case BtfType.Ptr(int t) -> t == 0 ? "void *" : text(t) + " *";
       case BtfType.Composite c -> (c.union() ? "union " : "struct ") + c.name();
       case BtfType.Enumeration e -> "enum " + e.name();

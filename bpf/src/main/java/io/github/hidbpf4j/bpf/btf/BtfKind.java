@@ -57,11 +57,11 @@ public final class BtfKind {
    * @return {@code struct}, {@code func_proto}, ...
    */
   public static String name(BtfType type) {
-    return NAMES[type.kind()];
+    return name(type.kind());
   }
 
   /** Name of a kind number. */
   static String name(int kind) {
-    return kind >= 0 && kind < NAMES.length ? NAMES[kind] : "unknown";
+    return kind >= 0 && kind < NAMES.length ? NAMES[kind] : "kind " + kind;
   }
 }

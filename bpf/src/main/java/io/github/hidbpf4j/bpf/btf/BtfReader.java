@@ -5,16 +5,25 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads BTF ({@code Documentation/bpf/btf.rst}, Linux 6.12): a 24-byte header, types, strings; all
- * little-endian. What it returns is well-formed: every type id exists and is of a kind that is
- * allowed there, members lie inside their struct, nothing contains itself, nesting is at most
- * {@link BtfResolver#MAX_DEPTH} deep and sizes fit 32 bits.
+ * Reads BTF ({@code Documentation/bpf/btf.rst}, Linux 6.12 to 7.3): a header, types, strings, and
+ * from libbpf 1.7 on where it was asked for a layout section, which tells how long types of each
+ * kind are; all little-endian. What it returns is well-formed: every type id exists and is of a
+ * kind that is allowed there, members lie inside their struct, nothing contains itself, nesting is
+ * at most {@link BtfResolver#MAX_DEPTH} deep and sizes fit 32 bits. Types of kinds that are not
+ * known here are skipped where the layout section has them.
  */
 public final class BtfReader {
   private static final int MAGIC = 0xeb9f;
   private static final int HEADER_SIZE = 24;
+
+  /** With the place of the layout section. */
+  private static final int LONG_HEADER_SIZE = 32;
+
+  /** Bytes of an entry of the layout section. */
+  private static final int LAYOUT_ENTRY = 4;
 
   /** Source lines are the longest strings. */
   private static final int MAX_STRING_LENGTH = 1 << 16;
@@ -26,11 +35,20 @@ public final class BtfReader {
   private final int typesStart;
   private final int typesEnd;
   private final List<BtfType> types = new ArrayList<>();
+
+  /** What a module's types come after, or null. */
+  private final @Nullable Section kernel;
+
+  /** Where the entries of the layout section are, one a kind, and how many there are. */
+  private final int layoutStart;
+
+  private final int layouts;
   private int at;
   private int recordStart;
 
-  private BtfReader(String file, byte[] bytes, long base) {
+  private BtfReader(String file, byte[] bytes, long base, @Nullable Section kernel) {
     this.file = file;
+    this.kernel = kernel;
     this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     this.base = base;
     int size = bytes.length;
@@ -54,7 +72,7 @@ public final class BtfReader {
     if (headerLength < HEADER_SIZE || headerLength > size) {
       throw header(4, "header length " + headerLength, HEADER_SIZE + " to " + size);
     }
-    for (int i = HEADER_SIZE; i < headerLength; i++) {
+    for (int i = LONG_HEADER_SIZE; i < headerLength; i++) {
       if (bytes[i] != 0) {
         throw header(i, "a longer header of an unknown version", "zeros");
       }
@@ -84,9 +102,33 @@ public final class BtfReader {
       throw header(16, "strings that overlap the types", "separate sections");
     }
     int stringStart = (int) (headerLength + stringOffset);
-    if (bytes[stringStart] != 0 || bytes[stringStart + (int) stringLength - 1] != 0) {
-      throw header(16, "strings that do not begin and end with NUL", "NUL at both ends");
+    if (bytes[stringStart + (int) stringLength - 1] != 0) {
+      throw header(16, "strings that do not end with NUL", "NUL at both ends");
     }
+    if (bytes[stringStart] != 0 && kernel == null) {
+      throw header(
+          16,
+          "strings that do not begin with NUL",
+          "NUL at both ends; only the BTF of a module, which refers to its kernel's, has none: give"
+              + " the kernel's BTF before it");
+    }
+    long layoutOffset = headerLength >= LONG_HEADER_SIZE ? unsigned(24) : 0;
+    long layoutLength = headerLength >= LONG_HEADER_SIZE ? unsigned(28) : 0;
+    if (layoutLength == 0 && layoutOffset != 0 && layoutOffset > room) {
+      throw header(24, "a layout at 0x%x".formatted(layoutOffset), "one in the file, or none");
+    }
+    if (layoutLength != 0
+        && (layoutOffset % 4 != 0
+            || layoutLength % LAYOUT_ENTRY != 0
+            || layoutOffset < typeOffset + typeLength
+            || layoutOffset + layoutLength > stringOffset)) {
+      throw header(
+          24,
+          "a layout at 0x%x, length 0x%x".formatted(layoutOffset, layoutLength),
+          "multiples of 4, between types and strings");
+    }
+    this.layoutStart = (int) (headerLength + layoutOffset);
+    this.layouts = (int) (layoutLength / LAYOUT_ENTRY);
     this.strings = new StringTable(bytes, stringStart, (int) stringLength, MAX_STRING_LENGTH);
     this.typesStart = (int) (headerLength + typeOffset);
     this.typesEnd = (int) (headerLength + typeOffset + typeLength);
@@ -105,6 +147,20 @@ public final class BtfReader {
   }
 
   /**
+   * Reads the BTF of a module as {@code /sys/kernel/btf} has it: its types come after those of the
+   * kernel, and refer to them.
+   *
+   * @param file name of the file, for messages
+   * @param bytes all of the module's BTF
+   * @param kernel the kernel's BTF: that very one, to which the module's was made
+   * @return the types and strings of the kernel and after them those of the module
+   * @throws BtfException when it is malformed
+   */
+  public static Section readModule(String file, byte[] bytes, Section kernel) {
+    return read(file, bytes, 0, kernel);
+  }
+
+  /**
    * Reads BTF inside a file, as {@link #read}, and keeps its strings.
    *
    * @param file name of the file, for messages
@@ -114,7 +170,15 @@ public final class BtfReader {
    * @throws BtfException when it is malformed
    */
   public static Section readSection(String file, byte[] bytes, long base) {
-    BtfReader reader = new BtfReader(file, bytes, base);
+    return read(file, bytes, base, null);
+  }
+
+  private static Section read(String file, byte[] bytes, long base, @Nullable Section kernel) {
+    BtfReader reader = new BtfReader(file, bytes, base, kernel);
+    int first = kernel == null ? 0 : kernel.btf().size();
+    if (kernel != null) {
+      reader.types.addAll(kernel.btf().types());
+    }
     List<Integer> offsets = reader.readTypes();
     Btf btf = new Btf(reader.types);
     BtfResolver.check(
@@ -124,20 +188,22 @@ public final class BtfReader {
                 file,
                 "BTF type [%d] %s '%s'"
                     .formatted(id, BtfKind.name(btf.type(id)), btf.type(id).name()),
-                base + offsets.get(id - 1),
+                base + (id > first ? offsets.get(id - first - 1) : 0),
                 found,
                 expected));
-    return new Section(btf, reader.strings);
+    return new Section(btf, reader.strings, kernel);
   }
 
   /** What a {@code .BTF} section holds: types, and the strings that {@code .BTF.ext} refers to. */
   public static final class Section {
     private final Btf btf;
     private final StringTable strings;
+    private final @Nullable Section kernel;
 
-    Section(Btf btf, StringTable strings) {
+    Section(Btf btf, StringTable strings, @Nullable Section kernel) {
       this.btf = btf;
       this.strings = strings;
+      this.kernel = kernel;
     }
 
     /** {@return the types} */
@@ -147,6 +213,19 @@ public final class BtfReader {
 
     StringTable strings() {
       return strings;
+    }
+
+    /** Bytes of strings, those of the kernel before a module included. */
+    private long length() {
+      return strings.length() + (kernel == null ? 0 : kernel.length());
+    }
+
+    private @Nullable String string(long offset) {
+      if (kernel == null) {
+        return strings.at(offset);
+      }
+      long own = offset - kernel.length();
+      return own < 0 ? kernel.string(offset) : strings.at(own);
     }
   }
 
@@ -176,11 +255,14 @@ public final class BtfReader {
   }
 
   private String string(int offset) {
-    String string = strings.at(Integer.toUnsignedLong(offset));
+    long place = Integer.toUnsignedLong(offset);
+    long others = kernel == null ? 0 : kernel.length();
+    String string =
+        kernel != null && place < others ? kernel.string(place) : strings.at(place - others);
     if (string == null) {
       throw bad(
           "name offset 0x%x".formatted(offset),
-          "a string inside the 0x%x bytes of strings".formatted(strings.length()));
+          "a string inside the 0x%x bytes of strings".formatted(others + strings.length()));
     }
     return string;
   }
@@ -202,11 +284,11 @@ public final class BtfReader {
   }
 
   private BtfType readType(String name, int info, int word) {
-    int kind = info >>> 24 & 0x1f;
-    int vlen = info & 0xffff;
+    int kind = info >>> 24 & 0x7f;
+    int vlen = info & 0xffffff;
     boolean flag = info < 0;
-    if ((info & 0x60ff0000) != 0) {
-      throw bad("info 0x%08x".formatted(info), "reserved bits clear");
+    if (kind == 0 || kind > BtfKind.ENUM64) {
+      return readUnknown(name, kind, vlen);
     }
     boolean counted =
         switch (kind) {
@@ -225,7 +307,14 @@ public final class BtfReader {
     }
     boolean flagged =
         switch (kind) {
-          case BtfKind.STRUCT, BtfKind.UNION, BtfKind.ENUM, BtfKind.ENUM64, BtfKind.FWD -> true;
+          case BtfKind.STRUCT,
+              BtfKind.UNION,
+              BtfKind.ENUM,
+              BtfKind.ENUM64,
+              BtfKind.FWD,
+              BtfKind.DECL_TAG,
+              BtfKind.TYPE_TAG ->
+              true;
           default -> false;
         };
     if (flag && !flagged) {
@@ -270,11 +359,35 @@ public final class BtfReader {
         if (component < -1) {
           throw bad("component " + component, "-1 or more");
         }
-        yield new BtfType.DeclTag(name, word, component);
+        yield new BtfType.DeclTag(name, word, component, flag);
       }
-      case BtfKind.TYPE_TAG -> new BtfType.TypeTag(name, word);
+      case BtfKind.TYPE_TAG -> new BtfType.TypeTag(name, word, flag);
       default -> throw bad("kind " + kind, "1 to " + BtfKind.ENUM64);
     };
+  }
+
+  /** Skips a type of a kind that only the layout section knows. */
+  private BtfType readUnknown(String name, int kind, int vlen) {
+    if (kind == 0 || kind >= layouts) {
+      throw bad(
+          "kind " + kind,
+          kind == 0
+              ? "1 to " + BtfKind.ENUM64
+              : "1 to %d, or a layout section that says how long types of that kind are: without, neither this type nor those behind it can be used"
+                  .formatted(BtfKind.ENUM64));
+    }
+    int entry = layoutStart + kind * LAYOUT_ENTRY;
+    int info = Byte.toUnsignedInt(buffer.get(entry));
+    int element = Byte.toUnsignedInt(buffer.get(entry + 1));
+    if (info % 4 != 0 || element % 4 != 0) {
+      throw bad(
+          "kind %d of %d bytes and %d for each element".formatted(kind, info, element),
+          "multiples of 4 in the layout section");
+    }
+    long length = info + (long) vlen * element;
+    need(length);
+    at += (int) length;
+    return new BtfType.Unknown(name, kind);
   }
 
   /** Kinds without size and type have 0 there. */

@@ -290,7 +290,7 @@ final class BtfRecordParser {
       type = btf.type(t);
     }
     if (!(type instanceof BtfType.Ptr(int pointee))
-        || !(btf.type(pointee) instanceof BtfType.TypeTag(String tag, int tagged))) {
+        || !(btf.type(pointee) instanceof BtfType.TypeTag(String tag, int tagged, _))) {
       return null;
     }
     if (btf.type(tagged) instanceof BtfType.TypeTag) {
@@ -319,7 +319,7 @@ final class BtfRecordParser {
   private String containsTag(int owner, int component, BtfFieldType kind) {
     String value = null;
     for (BtfType t : btf.types()) {
-      if (t instanceof BtfType.DeclTag(String name, int tagged, int index)
+      if (t instanceof BtfType.DeclTag(String name, int tagged, int index, _)
           && tagged == owner
           && index == component
           && name.startsWith(CONTAINS)) {

@@ -131,7 +131,9 @@ final class BtfResolver {
   private void checkDataSection(int id, BtfType.DataSection section) {
     for (BtfType.SectionVar v : section.vars()) {
       BtfType type = target(id, "variable", v.type());
-      if (!(type instanceof BtfType.Var) && !(type instanceof BtfType.Func)) {
+      if (!(type instanceof BtfType.Var
+          || type instanceof BtfType.Func
+          || type instanceof BtfType.Unknown)) {
         reject(id, "variable", v.type());
       }
       if (section.size() != 0 && v.offset() + v.size() > section.size()) {
@@ -160,6 +162,9 @@ final class BtfResolver {
       return target(tag.type(), "prototype", f.type()) instanceof BtfType.FuncProto p
           ? p.params().size()
           : 0;
+    }
+    if (type instanceof BtfType.Unknown) {
+      return Integer.MAX_VALUE;
     }
     if (!(type instanceof BtfType.Var) && !(type instanceof BtfType.Typedef)) {
       reject(id, "declaration", tag.type());
@@ -268,7 +273,8 @@ final class BtfResolver {
       if (!isSized(a.type())) {
         reject(id, "element type", a.type());
       }
-      if (!(btf.resolved(a.indexType()) instanceof BtfType.Int)) {
+      BtfType index = btf.resolved(a.indexType());
+      if (!(index instanceof BtfType.Int || index instanceof BtfType.Unknown)) {
         reject(id, "index type", a.indexType());
       }
     } else if (type instanceof BtfType.Composite c) {
@@ -292,6 +298,9 @@ final class BtfResolver {
       long bits = size[member.type()] * 8;
       if (member.bitFieldSize() != 0) {
         boolean integral = type instanceof BtfType.Int || type instanceof BtfType.Enumeration;
+        if (type instanceof BtfType.Unknown) {
+          continue;
+        }
         if (!integral || member.bitFieldSize() > bits) {
           throw problem.at(
               id,

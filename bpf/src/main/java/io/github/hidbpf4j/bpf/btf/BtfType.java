@@ -328,8 +328,21 @@ public sealed interface BtfType {
    * @param name text of the tag
    * @param type id of the struct, union, typedef, variable or function that it is on
    * @param component -1 for the declaration itself, else the index of a member or parameter
+   * @param attribute whether the text is an attribute of the compiler, not that of a {@code
+   *     btf_decl_tag} (kind_flag; Linux 6.15 and later)
    */
-  record DeclTag(String name, int type, int component) implements BtfType {
+  record DeclTag(String name, int type, int component, boolean attribute) implements BtfType {
+    /**
+     * A {@code btf_decl_tag}.
+     *
+     * @param name text of the tag
+     * @param type id of what it is on
+     * @param component -1, or the index of a member or parameter
+     */
+    public DeclTag(String name, int type, int component) {
+      this(name, type, component, false);
+    }
+
     @Override
     public int kind() {
       return BtfKind.DECL_TAG;
@@ -341,13 +354,34 @@ public sealed interface BtfType {
    *
    * @param name text of the tag
    * @param type id of the tagged type
+   * @param attribute whether the text is an attribute of the compiler, such as {@code
+   *     address_space(1)}, not that of a {@code btf_type_tag} (kind_flag; Linux 6.15 and later)
    */
-  record TypeTag(String name, int type) implements Modifier {
+  record TypeTag(String name, int type, boolean attribute) implements Modifier {
+    /**
+     * A {@code btf_type_tag}.
+     *
+     * @param name text of the tag
+     * @param type id of the tagged type
+     */
+    public TypeTag(String name, int type) {
+      this(name, type, false);
+    }
+
     @Override
     public int kind() {
       return BtfKind.TYPE_TAG;
     }
   }
+
+  /**
+   * A kind that is not known here: BTF with a layout section says how long it is, so that the rest
+   * can be used.
+   *
+   * @param name its name, where it has one
+   * @param kind its kind number
+   */
+  record Unknown(String name, int kind) implements BtfType {}
 
   /** Linkage of functions and variables. */
   enum Linkage {

@@ -78,6 +78,8 @@ public final class BtfWriter {
   private void type(BtfType type) {
     switch (type) {
       case BtfType.VoidType _ -> throw new BtfException("void is not stored in BTF");
+      case BtfType.Unknown u ->
+          throw new BtfException("type '%s' is of unknown kind %d".formatted(u.name(), u.kind()));
       case BtfType.Int i -> {
         head(i, 0, false, i.size());
         int encoding = (i.signed() ? 1 : 0) | (i.isChar() ? 2 : 0) | (i.isBool() ? 4 : 0);
@@ -88,7 +90,7 @@ public final class BtfWriter {
       case BtfType.Const(int t) -> head(type, 0, false, t);
       case BtfType.Restrict(int t) -> head(type, 0, false, t);
       case BtfType.Typedef(_, int t) -> head(type, 0, false, t);
-      case BtfType.TypeTag(_, int t) -> head(type, 0, false, t);
+      case BtfType.TypeTag(_, int t, boolean attribute) -> head(type, 0, attribute, t);
       case BtfType.Forward f -> head(f, 0, f.union(), 0);
       case BtfType.FloatType f -> head(f, 0, false, f.size());
       case BtfType.Array a -> {
@@ -129,7 +131,7 @@ public final class BtfWriter {
         }
       }
       case BtfType.DeclTag t -> {
-        head(t, 0, false, t.type());
+        head(t, 0, t.attribute(), t.type());
         put(t.component());
       }
     }

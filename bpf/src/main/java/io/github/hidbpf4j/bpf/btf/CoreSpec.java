@@ -52,7 +52,8 @@ final class CoreSpec {
           BtfType.Forward _,
           BtfType.Func _,
           BtfType.FuncProto _,
-          BtfType.DeclTag _ ->
+          BtfType.DeclTag _,
+          BtfType.Unknown _ ->
           throw new CoreException(
               "type [%d] %s has no size".formatted(id, BtfKind.name(btf.resolved(id))));
       default -> btf.sizeOf(id);

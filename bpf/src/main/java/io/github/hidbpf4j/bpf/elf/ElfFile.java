@@ -41,8 +41,20 @@ public final class ElfFile {
    */
   public static ElfFile read(String file, byte[] bytes) {
     ElfFile elf = new ElfFile(file, bytes);
-    elf.readHeader();
+    elf.readHeader(true);
     elf.readSymbols();
+    return elf;
+  }
+
+  /**
+   * Reads the sections of an ELF file of any machine, such as a kernel or a module of one; its
+   * symbols are left out.
+   *
+   * @throws ElfException when it is malformed
+   */
+  public static ElfFile readSections(String file, byte[] bytes) {
+    ElfFile elf = new ElfFile(file, bytes);
+    elf.readHeader(false);
     return elf;
   }
 
@@ -154,7 +166,7 @@ public final class ElfFile {
     return ElfException.at(file, "ELF header", offset, found, expected);
   }
 
-  private void readHeader() {
+  private void readHeader(boolean program) {
     if (bytes.length < HEADER_SIZE) {
       throw header(0, bytes.length + " bytes", "an ELF object of at least " + HEADER_SIZE);
     }
@@ -168,11 +180,11 @@ public final class ElfFile {
           "class 2 (64-bit), data 1 (little-endian); compile with --target=bpfel");
     }
     int type = Short.toUnsignedInt(buffer.getShort(16));
-    if (type != 1) {
+    if (program && type != 1) {
       throw header(16, "type " + type, "1 (relocatable); compile with clang -c");
     }
     int machine = Short.toUnsignedInt(buffer.getShort(18));
-    if (machine != EM_BPF && machine != 0) {
+    if (program && machine != EM_BPF && machine != 0) {
       throw header(18, "machine " + machine, EM_BPF + " (EM_BPF); compile with --target=bpf");
     }
     long offset = buffer.getLong(40);

@@ -155,7 +155,8 @@ final class MapBtfChecks {
           BtfType.Forward _,
           BtfType.Func _,
           BtfType.FuncProto _,
-          BtfType.DeclTag _ ->
+          BtfType.DeclTag _,
+          BtfType.Unknown _ ->
           false;
       default -> true;
     };

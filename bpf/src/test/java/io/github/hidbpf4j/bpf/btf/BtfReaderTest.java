@@ -192,8 +192,13 @@ class BtfReaderTest {
         head("no strings", b -> b.putInt(20, 0), "length 0x0"),
         head("type length", b -> b.putInt(12, b.getInt(12) - 4), "bytes of this type"),
         head("name offset", b -> b.putInt(24, 1 << 20), "name offset 0x100000"),
-        head("reserved bits", b -> b.putInt(28, b.getInt(28) | 1 << 17), "reserved bits clear"),
-        head("kind", b -> b.putInt(28, 31 << 24), "found kind 31"),
+        head("vlen beyond 16 bits", b -> b.putInt(28, b.getInt(28) | 1 << 17), "with vlen 131072"),
+        head(
+            "kind",
+            b -> b.putInt(28, 31 << 24),
+            "found kind 31, expected 1 to 19, or a layout section that says how long"),
+        head("kind of 7 bits", b -> b.putInt(28, 83 << 24), "found kind 83"),
+        head("no kind", b -> b.putInt(28, 0), "found kind 0, expected 1 to 19"),
         head("a size", b -> b.putInt(28, 7 << 24), "fwd with size or type 4, expected 0"),
         head("vlen", b -> b.putInt(28, b.getInt(28) | 5), "int with vlen 5"));
   }

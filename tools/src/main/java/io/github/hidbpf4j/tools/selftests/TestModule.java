@@ -268,7 +268,8 @@ final class TestModule {
       case BtfType.Const(int t) -> new BtfType.Const(copy(t));
       case BtfType.Volatile(int t) -> new BtfType.Volatile(copy(t));
       case BtfType.Restrict(int t) -> new BtfType.Restrict(copy(t));
-      case BtfType.TypeTag(String name, int t) -> new BtfType.TypeTag(name, copy(t));
+      case BtfType.TypeTag(String name, int t, boolean attribute) ->
+          new BtfType.TypeTag(name, copy(t), attribute);
       case BtfType.Typedef(String name, int t) -> new BtfType.Typedef(name, copy(t));
       case BtfType.Array(int t, int index, long count) ->
           new BtfType.Array(copy(t), copy(index), count);

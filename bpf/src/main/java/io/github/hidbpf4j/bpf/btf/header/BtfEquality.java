@@ -286,8 +286,8 @@ public final class BtfEquality {
           modifiers.add("restrict");
           id = t;
         }
-        case BtfType.TypeTag(String tag, int t) -> {
-          modifiers.add("tag \"" + tag + "\"");
+        case BtfType.TypeTag(String tag, int t, boolean attribute) -> {
+          modifiers.add((attribute ? "attribute \"" : "tag \"") + tag + "\"");
           id = t;
         }
         default -> {

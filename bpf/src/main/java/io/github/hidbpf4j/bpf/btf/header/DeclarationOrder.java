@@ -110,7 +110,7 @@ final class DeclarationOrder {
         case BtfType.Const(int t) -> id = t;
         case BtfType.Volatile(int t) -> id = t;
         case BtfType.Restrict(int t) -> id = t;
-        case BtfType.TypeTag(_, int t) -> id = t;
+        case BtfType.TypeTag(_, int t, _) -> id = t;
         case BtfType.Ptr(int t) -> {
           id = t;
           pointed = true;

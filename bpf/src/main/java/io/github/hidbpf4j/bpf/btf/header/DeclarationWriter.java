@@ -103,8 +103,10 @@ final class DeclarationWriter {
           addOnce(modifiers, "restrict ");
           id = t;
         }
-        case BtfType.TypeTag(String tag, int t) -> {
-          modifiers.append(tag("btf_type_tag", tag)).append(' ');
+        case BtfType.TypeTag(String tag, int t, boolean attribute) -> {
+          modifiers
+              .append(attribute ? "__attribute__((" + tag + "))" : tag("btf_type_tag", tag))
+              .append(' ');
           id = t;
         }
         case BtfType.Ptr(int t) -> {

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.btf.header;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfIds;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -155,7 +156,7 @@ final class TypeTable {
         case BtfType.Const(int t) -> id = t;
         case BtfType.Volatile(int t) -> id = t;
         case BtfType.Restrict(int t) -> id = t;
-        case BtfType.TypeTag(_, int t) -> id = t;
+        case BtfType.TypeTag(_, int t, _) -> id = t;
         case BtfType.Typedef(_, int t) -> id = t;
         case BtfType.Array a -> id = a.type();
         default -> {
@@ -173,7 +174,7 @@ final class TypeTable {
         case BtfType.Const(int t) -> id = t;
         case BtfType.Volatile(int t) -> id = t;
         case BtfType.Restrict(int t) -> id = t;
-        case BtfType.TypeTag(_, int t) -> id = t;
+        case BtfType.TypeTag(_, int t, _) -> id = t;
         case BtfType.Typedef(_, int t) -> id = t;
         default -> {
           return id;
@@ -192,7 +193,7 @@ final class TypeTable {
     }
     Btf.Builder result = new Btf.Builder();
     for (int old : order) {
-      result.add(TypeReferences.renumber(builder.get(old), ids::get));
+      result.add(BtfIds.renumber(builder.get(old), ids::get));
     }
     return result.build();
   }

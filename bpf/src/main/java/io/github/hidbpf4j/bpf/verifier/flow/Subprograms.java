@@ -123,7 +123,7 @@ public final class Subprograms {
     String prefix = "exception_callback:";
     String found = null;
     for (BtfType type : btf.types()) {
-      if (type instanceof BtfType.DeclTag(String name, int target, int component)
+      if (type instanceof BtfType.DeclTag(String name, int target, int component, _)
           && target == main
           && component == -1
           && name.startsWith(prefix)) {

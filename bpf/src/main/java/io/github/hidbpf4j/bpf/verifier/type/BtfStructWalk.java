@@ -250,7 +250,7 @@ public final class BtfStructWalk {
 
   /** The modifier that a type tag on a pointee stands for. */
   static int tagFlags(Btf btf, int target) {
-    if (btf.type(target) instanceof BtfType.TypeTag(String tag, _)) {
+    if (btf.type(target) instanceof BtfType.TypeTag(String tag, _, _)) {
       return switch (tag) {
         case "user" -> RegisterType.MEM_USER;
         case "percpu" -> RegisterType.MEM_PERCPU;

@@ -109,7 +109,7 @@ final class GlobalArguments {
   private Set<String> tags(SubprogramFacts function, int index) {
     Set<String> found = new TreeSet<>();
     for (BtfType type : btf().types()) {
-      if (type instanceof BtfType.DeclTag(String name, int target, int component)
+      if (type instanceof BtfType.DeclTag(String name, int target, int component, _)
           && target == function.funcTypeId()
           && component == index
           && name.startsWith("arg:")) {
