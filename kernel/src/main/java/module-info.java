@@ -36,6 +36,9 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.replay to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.rules to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.trace to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;

@@ -7,9 +7,10 @@ import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.DescriptorSummary;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.device.HidCoreRules;
 import io.github.hidbpf4j.hid.input.InputOptions;
-import io.github.hidbpf4j.hid.input.InputRules;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.rules.HidRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -77,7 +78,8 @@ final class DescriptorCommand implements Callable<Integer> {
     PrintWriter out = json ? direct : LineFolding.onTerminal(direct);
     List<DescriptorFile.Entry> entries = DescriptorFile.read(file);
     if (input || compared != null || fixup != null) {
-      new DescriptorInput(out, InputOptions.DEFAULT.withRules(rules()), json)
+      new DescriptorInput(
+              out, InputOptions.DEFAULT.withRules(rules().input(), rules().shortReports()), json)
           .print(entries, others(entries));
     } else {
       for (DescriptorFile.Entry entry : entries) {
@@ -120,10 +122,9 @@ final class DescriptorCommand implements Callable<Integer> {
     return fixed;
   }
 
-  private InputRules rules() {
+  private HidCoreRules rules() {
     return switch (kernel) {
-      case "6.12" -> InputRules.LINUX_6_12;
-      case "7.3" -> InputRules.LINUX_7_3;
+      case "6.12", "7.3" -> HidRules.ofProfile(kernel).core();
       default ->
           throw new Errors.UsageException(
               "--kernel %s: expected one of 6.12, 7.3".formatted(kernel));

@@ -63,6 +63,7 @@ final class RunJson implements EventSink {
               json -> {
                 json.writeNumberField("time_us", micros);
                 json.writeStringField("rdesc", Hex.plain(bound.descriptor()));
+                json.writeStringField("driver", bound.driver());
               });
       case DeviceEvent.StateEntered entered ->
           lines.object(
@@ -129,6 +130,7 @@ final class RunJson implements EventSink {
           json.writeNumberField("bus", start.device().bus());
           json.writeNumberField("vendor", start.device().vendor());
           json.writeNumberField("product", start.device().product());
+          json.writeStringField("driver_before", start.driverBefore());
           json.writeStringField("driver", start.driver());
           json.writeEndObject();
           json.writeArrayFieldStart("other_devices");

@@ -39,6 +39,7 @@ final class RunText implements EventSink {
   private @Nullable ReportDescriptor own;
   private byte[] ownBytes = {};
   private final ReportGatherer reports = new ReportGatherer();
+  private String driver = "";
   private boolean begun;
 
   /** When the last thing happened; negative while the replay goes on. */
@@ -67,7 +68,7 @@ final class RunText implements EventSink {
     switch (event) {
       case ReplayStart start -> started(start);
       case ReplayEnd end -> lastMicros = end.lastMicros();
-      case DeviceEvent.Bound bound when begun -> rebound(micros, bound.descriptor());
+      case DeviceEvent.Bound bound when begun -> rebound(micros, bound);
       case DeviceEvent.StateEntered entered -> line(micros, "device is " + entered.state());
       case DeviceEvent.Withheld withheld ->
           line(micros, "-", withheld.report(), "withheld by the device model");
@@ -91,9 +92,8 @@ final class RunText implements EventSink {
         "device      %s, %s, %s%n",
         start.device().name().isEmpty() ? "(no name)" : Hex.printable(start.device().name()),
         start.sysfsName(),
-        start.driver().isEmpty()
-            ? "no driver: its report descriptor does not parse"
-            : "driver " + start.driver());
+        driver(start));
+    driver = start.driver();
     otherDevices.forEach(line -> out.printf("recording   %s%n", line));
     for (RecordingWarning w : warnings) {
       out.printf("recording   line %d: %s%n", w.line(), w.message());
@@ -205,9 +205,24 @@ final class RunText implements EventSink {
     out.printf("%4d.%06d   %s%n", micros / 1_000_000, micros % 1_000_000, what);
   }
 
-  private void rebound(long micros, byte[] descriptor) {
+  /** The driver, and the one before the programs were attached where that was another. */
+  private static String driver(ReplayStart start) {
+    String before = start.driverBefore();
+    String now =
+        start.driver().isEmpty()
+            ? "no driver: its report descriptor does not parse"
+            : "driver " + start.driver();
+    return before.isEmpty() || before.equals(start.driver())
+        ? now
+        : now + " (before the programs " + before + ")";
+  }
+
+  private void rebound(long micros, DeviceEvent.Bound bound) {
+    byte[] descriptor = bound.descriptor();
     String whose = Arrays.equals(descriptor, ownBytes) ? ", the device's own" : "";
-    line(micros, "report descriptor in use: %d bytes%s".formatted(descriptor.length, whose));
+    String who = bound.driver().equals(driver) ? "" : ", driver " + bound.driver();
+    driver = bound.driver();
+    line(micros, "report descriptor in use: %d bytes%s%s".formatted(descriptor.length, whose, who));
   }
 
   private void request(RecordedRequest r) {

@@ -29,6 +29,7 @@ import io.github.hidbpf4j.kernel.emit.RunEvents;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.function.HidFunctions;
+import io.github.hidbpf4j.kernel.rules.HidRules;
 import io.github.hidbpf4j.time.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,7 @@ public final class Kernel {
     private Engine engine = Engine.AUTO;
     private long budget = BUDGET;
     private boolean countsInstructions;
+    private @Nullable HidRules rules;
     private @Nullable InstructionObserver instructions;
 
     private Builder(ApiProfile profile, Btf types) {
@@ -90,6 +92,12 @@ public final class Kernel {
     /** Sets what nothing may depend on; {@link BootState#FRESH} at first. */
     public Builder boot(BootState state) {
       boot = state;
+      return this;
+    }
+
+    /** Sets which HID core it has; at first that of the profile's release. */
+    public Builder rules(HidRules newRules) {
+      rules = newRules;
       return this;
     }
 
@@ -155,7 +163,12 @@ public final class Kernel {
     runtime.memory().setUninitialized(chosen.boot.stack(), chosen.boot.other());
     this.hidBpf =
         new HidBpfDispatch(
-            runtime.machine(), chosen.types, runtime.async(), hub, chosen.boot.bus());
+            runtime.machine(),
+            chosen.types,
+            runtime.async(),
+            hub,
+            chosen.rules == null ? HidRules.of(chosen.profile) : chosen.rules,
+            chosen.boot.bus());
     this.files = new FileDescriptors(hidBpf);
     runtime.provide(
         functions -> {

@@ -119,7 +119,7 @@ class TracingEraTest {
   }
 
   @ParameterizedTest(name = "result {0}: {1}")
-  @CsvSource({"-1, -1, ''", "9, 0, 010a00000000000000", "65, -22, ''", "5, -22, ''"})
+  @CsvSource({"-1, -1, ''", "9, 0, 010a00000000000000", "65, -22, ''", "5, 0, 010a000000"})
   void results(int result, int ret, String out) {
     ProgramRig.set(object, "result", result);
     assertThat(object.attach("first")).isZero();

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.hid.device;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.DescriptorParser;
+import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.time.BinarySemaphore;
 import java.lang.foreign.MemorySegment;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds a device to its driver and lets go again: {@code hid_device_probe}, {@code
- * hid_device_remove}, {@code hid_bpf_reconnect}, {@code hid_destroy_device} of Linux 6.12. The
- * device lock orders them; the input lock is held while a driver comes or goes.
+ * hid_device_remove}, {@code hid_bpf_reconnect}, {@code hid_destroy_device} of Linux 6.12 to 7.3.
+ * The device lock orders them; the input lock is held while a driver comes or goes.
  */
 final class DriverBinding {
   private static final byte[] NO_DESCRIPTOR = {};
@@ -24,6 +25,14 @@ final class DriverBinding {
   private final byte[] originalDescriptor;
   private final BinarySemaphore inputLock;
   private final BinarySemaphore deviceLock;
+
+  private final ConnectLeds leds;
+
+  /**
+   * What the fixup made of the descriptor, where it runs once a connect; null when it has to run.
+   * Under the device lock.
+   */
+  private byte @Nullable [] fixed;
 
   private volatile byte[] descriptor = NO_DESCRIPTOR;
   private volatile @Nullable ReportDescriptor reports;
@@ -40,6 +49,7 @@ final class DriverBinding {
     this.transport = device.transport();
     this.originalDescriptor = originalDescriptor;
     this.inputLock = inputLock;
+    this.leds = new ConnectLeds(device);
     this.deviceLock = bus.scheduler().newSemaphore("device lock of hid " + device.id());
   }
 
@@ -94,7 +104,33 @@ final class DriverBinding {
         reprobed.set(false);
         return ret;
       }
+      fixed = null;
       probe();
+      return 0;
+    } finally {
+      deviceLock.release();
+    }
+  }
+
+  int unbindDriver() {
+    if (!lockDevice("unbind")) {
+      return -HidErrno.EDEADLK;
+    }
+    try {
+      return driver == null ? -HidErrno.ENODEV : unbind();
+    } finally {
+      deviceLock.release();
+    }
+  }
+
+  int bindDriver() {
+    if (!lockDevice("probe")) {
+      return -HidErrno.EDEADLK;
+    }
+    try {
+      if (driver == null) {
+        probe();
+      }
       return 0;
     } finally {
       deviceLock.release();
@@ -161,24 +197,40 @@ final class DriverBinding {
       if (driver != null || destroyed.get()) {
         return;
       }
-      HidDriver candidate = HidDriver.of(device);
-      driver = candidate;
-      if (open(candidate) && start(candidate)) {
-        bus.notifyBound(device);
-      } else {
-        closeReports();
+      for (HidDriver candidate : bus.drivers().drivers()) {
+        if (candidate.matches(device) && probe(candidate)) {
+          return;
+        }
       }
     } finally {
       inputLock.release();
     }
   }
 
-  /** {@code hid_open_report}: fixup and parse. */
-  private boolean open(HidDriver candidate) {
-    byte[] fixed = fixDescriptor();
-    descriptor = fixed;
+  /** {@code __hid_device_probe}: whether the driver takes the device. */
+  private boolean probe(HidDriver candidate) {
+    byte[] connected = fixed;
+    if (connected == null && bus.rules().fixup().isOnce()) {
+      connected = fixDescriptor();
+      fixed = connected;
+    }
+    if (!candidate.takes(device)) {
+      return false;
+    }
+    driver = candidate;
+    if (open(candidate, connected == null ? fixDescriptor() : connected) && start(candidate)) {
+      bus.notifyBound(device);
+      return true;
+    }
+    closeReports();
+    return false;
+  }
+
+  /** {@code hid_open_report}. */
+  private boolean open(HidDriver candidate, byte[] toParse) {
+    descriptor = toParse;
     try {
-      reports = DescriptorParser.parse(fixed, transport.maxBufferSize());
+      reports = DescriptorParser.parse(toParse, transport.maxBufferSize());
       return true;
     } catch (HidException e) {
       device.log("probe with driver " + candidate.name() + " failed: " + e.getMessage());
@@ -202,7 +254,21 @@ final class DriverBinding {
     if (observer != null) {
       observer.rdescFixed(device, originalSize, ret, view);
     }
-    return view.toByteArray();
+    byte[] inUse = view.toByteArray();
+    if (bus.rules().fixup() == HidCoreRules.FixupTime.ONCE_BEFORE_GROUPING) {
+      regroup(inUse);
+    }
+    return inUse;
+  }
+
+  /** {@code hid_set_group}, which gives the same group for the same bytes. */
+  private void regroup(byte[] inUse) {
+    HidDeviceInfo info = device.info();
+    DeviceGroup group = DeviceGroup.scan(inUse, info.vendor(), info.product());
+    if (group != device.group()) {
+      device.setGroup(group);
+      bus.hooks().regrouped(device);
+    }
   }
 
   /** {@code hid_hw_start} and {@code hid_connect}. */
@@ -214,6 +280,7 @@ final class DriverBinding {
     }
     bus.hooks().connected(device);
     candidate.configure(device);
+    leds.connected();
     connectHidraw();
     candidate.started(device);
     return true;
@@ -241,6 +308,7 @@ final class DriverBinding {
     try {
       if (driver != null) {
         disconnectHidraw();
+        leds.disconnected();
         bus.hooks().disconnected(device);
         call(TransportCall.STOP);
         closeReports();

@@ -11,6 +11,17 @@ final class GenericDriver implements HidDriver {
   }
 
   @Override
+  public boolean matches(HidDevice device) {
+    return true;
+  }
+
+  /** Leaves the device to any other driver that wants it ({@code hid_generic_match}). */
+  @Override
+  public boolean takes(HidDevice device) {
+    return !MultitouchDriver.wants(device.group());
+  }
+
+  @Override
   public void configure(HidDevice device) {
     ReportDescriptor reports = device.reports();
     if (reports != null && InputDevices.isInput(reports)) {

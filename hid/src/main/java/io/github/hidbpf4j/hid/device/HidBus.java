@@ -27,6 +27,8 @@ public final class HidBus {
   private volatile HidHooks hooks;
   private volatile @Nullable HidObserver observer;
   private final byte uninitializedFill;
+  private final HidCoreRules rules;
+  private volatile DriverTable drivers = DriverTable.GENERIC_FIRST;
 
   /**
    * What a bus begins with, and nothing may depend on: two with different ones show what does.
@@ -41,20 +43,27 @@ public final class HidBus {
     public static final Start FRESH = new Start(0, (byte) 0);
   }
 
-  /** An empty bus without hooks. */
+  /** An empty bus without hooks, of Linux 6.12. */
   public HidBus(Scheduler scheduler) {
-    this(scheduler, HidHooks.NONE, null, Start.FRESH);
+    this(scheduler, HidCoreRules.LINUX_6_12, HidHooks.NONE, null, Start.FRESH);
   }
 
   /**
    * An empty bus.
    *
+   * @param rules the HID core of which kernel
    * @param hooks the hooks of all devices
    * @param observer what watches; null for nothing
    * @param start what it begins with
    */
-  public HidBus(Scheduler scheduler, HidHooks hooks, @Nullable HidObserver observer, Start start) {
+  public HidBus(
+      Scheduler scheduler,
+      HidCoreRules rules,
+      HidHooks hooks,
+      @Nullable HidObserver observer,
+      Start start) {
     this.scheduler = scheduler;
+    this.rules = rules;
     this.hooks = hooks;
     this.observer = observer;
     this.lastId = new AtomicInteger(start.lastId());
@@ -64,6 +73,21 @@ public final class HidBus {
   /** What decides when things run. */
   public Scheduler scheduler() {
     return scheduler;
+  }
+
+  /** The HID core of which kernel it is. */
+  public HidCoreRules rules() {
+    return rules;
+  }
+
+  /** The drivers, in their order; {@link DriverTable#GENERIC_FIRST} at first. */
+  public DriverTable drivers() {
+    return drivers;
+  }
+
+  /** Orders the drivers otherwise, for probes from now on. */
+  public void setDrivers(DriverTable table) {
+    drivers = table;
   }
 
   /** The hooks of all devices; {@link HidHooks#NONE} at first. */

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.device;
 
 import io.github.hidbpf4j.hid.ClassRequest;
+import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
@@ -35,7 +36,7 @@ public final class HidDevice {
   private final HidDeviceInfo info;
   private final HidTransport transport;
   private final byte[] originalDescriptor;
-  private final DeviceGroup group;
+  private volatile DeviceGroup group;
   private final KernelString name;
   private final KernelString phys;
   private final KernelString uniq;
@@ -87,9 +88,17 @@ public final class HidDevice {
     return info;
   }
 
-  /** Its group, found in the original descriptor, as Linux 6.12 does. */
+  /**
+   * Its group, by which drivers match: found in the original descriptor, and again in a fixed one
+   * where the fixup comes before drivers are chosen ({@link
+   * HidCoreRules.FixupTime#ONCE_BEFORE_GROUPING}).
+   */
   public DeviceGroup group() {
     return group;
+  }
+
+  void setGroup(DeviceGroup newGroup) {
+    group = newGroup;
   }
 
   /** What carries its reports. */
@@ -255,6 +264,26 @@ public final class HidDevice {
   }
 
   /**
+   * Unbinds the driver, as a write to its {@code unbind} file in sysfs does. Process context. The
+   * device stays without driver until {@link #bindDriver}, or until programs have it reconnected.
+   *
+   * @return 0; -ENODEV when there is none; -EDEADLK as {@link #reprobe}
+   */
+  public int unbindDriver() {
+    return binding.unbindDriver();
+  }
+
+  /**
+   * Has the bus look for a driver where there is none, as a write to {@code drivers_probe} does.
+   * Process context. Where the fixup runs once a connect, it does not run again.
+   *
+   * @return 0, also when no driver was found; -EDEADLK as {@link #reprobe}
+   */
+  public int bindDriver() {
+    return binding.bindDriver();
+  }
+
+  /**
    * Takes the device off the bus for good: hooks are told, the hidraw node breaks, the transport
    * stops. Process context; waits for a probe that is running.
    *
@@ -320,27 +349,46 @@ public final class HidDevice {
   /**
    * A report from the device, {@code hid_safe_input_report}: never waits.
    *
+   * @param bufferSize bytes from there that are the report's: what is missing of a short report is
+   *     zeroed there
    * @param size length of the report, id included, at most {@code bufferSize}
    * @return 0; -EBUSY when the input lock is taken, -ENODEV without driver, -1 for an empty report
-   *     or an undefined id, -EINVAL for a short one, or the hooks' error. Transports ignore it: the
-   *     report is lost.
+   *     or an undefined id, -EINVAL for a short one where {@link HidCoreRules#shortReports} has it
+   *     so, or the hooks' error. Transports ignore it: the report is lost.
    */
   public int inputReport(
       ReportType type, MemorySegment data, long offset, int bufferSize, int size) {
     return input.fromDevice(type, data, offset, bufferSize, size);
   }
 
-  /** A report from the device in an array, of which the core takes a copy. */
+  /**
+   * A report from the device in an array, of which the core takes a copy: from a transport that
+   * says no more than the report's length, {@code hid_input_report}.
+   */
   public int inputReport(ReportType type, byte[] data, int offset, int size) {
-    return input.fromDevice(type, data, offset, size);
+    return input.fromDevice(type, data, offset, size, size);
+  }
+
+  /**
+   * A report from the device in an array, of which the core takes a copy, into a buffer as long as
+   * the transport's.
+   *
+   * @param bufferSize bytes of the transport's buffer, which tells what is done with a short report
+   *     ({@link ShortReports#PADDED_IN_BUFFER}); the array may be shorter
+   */
+  public int inputReport(ReportType type, byte[] data, int offset, int bufferSize, int size) {
+    return input.fromDevice(type, data, offset, bufferSize, size);
   }
 
   /**
    * A report injected by a program, {@code hid_bpf_try_input_report} outside an event: as from the
    * device, but {@code fromBpf} with this source.
+   *
+   * @param bufferSize bytes from there that are the report's, as in {@link #inputReport}
    */
-  public int tryInject(ReportType type, MemorySegment data, long offset, int size, long source) {
-    return input.fromProgram(type, data, offset, size, source, false);
+  public int tryInject(
+      ReportType type, MemorySegment data, long offset, int bufferSize, int size, long source) {
+    return input.fromProgram(type, data, offset, bufferSize, size, source, false);
   }
 
   /**
@@ -349,8 +397,9 @@ public final class HidDevice {
    *
    * @return as {@link #inputReport}; -EINVAL when nobody holds the lock
    */
-  public int injectLocked(ReportType type, MemorySegment data, long offset, int size, long source) {
-    return input.fromProgram(type, data, offset, size, source, true);
+  public int injectLocked(
+      ReportType type, MemorySegment data, long offset, int bufferSize, int size, long source) {
+    return input.fromProgram(type, data, offset, bufferSize, size, source, true);
   }
 
   /**
@@ -360,13 +409,14 @@ public final class HidDevice {
    * @return as {@link #inputReport}; -EINTR where the wait would never end (in the kernel only a
    *     signal ends it)
    */
-  public int inject(ReportType type, MemorySegment data, long offset, int size, long source) {
+  public int inject(
+      ReportType type, MemorySegment data, long offset, int bufferSize, int size, long source) {
     int ret = acquireInputLock();
     if (ret < 0) {
       return ret;
     }
     try {
-      return injectLocked(type, data, offset, size, source);
+      return injectLocked(type, data, offset, bufferSize, size, source);
     } finally {
       releaseInputLock();
     }

@@ -1,29 +1,25 @@
 package io.github.hidbpf4j.hid.device;
 
-import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
-
 /**
  * What a kernel driver does to a device that its readers notice: the requests it sends while it is
- * being bound. Parsing of input into evdev events is not done here.
+ * being bound. Parsing of input into evdev events is not done here. Devices for which the kernel
+ * has a driver of their own are hid-generic's here.
  */
 interface HidDriver {
   /** Name as in sysfs. */
   String name();
+
+  /**
+   * Whether the bus asks it about a device, by the device's ids and group ({@code hid_bus_match}).
+   */
+  boolean matches(HidDevice device);
+
+  /** Whether it wants the device once its descriptor is known ({@code hid_check_device_match}). */
+  boolean takes(HidDevice device);
 
   /** Runs in {@code hid_connect}, with the transport started and before hidraw appears. */
   void configure(HidDevice device);
 
   /** Runs at the end of the driver's probe. */
   void started(HidDevice device);
-
-  /**
-   * The driver that takes this device, by its group as in Linux 6.12. Devices for which the kernel
-   * has a driver of their own are hid-generic here.
-   */
-  static HidDriver of(HidDevice device) {
-    return device.group() == DeviceGroup.MULTITOUCH
-            || device.group() == DeviceGroup.MULTITOUCH_WIN_8
-        ? new MultitouchDriver()
-        : new GenericDriver();
-  }
 }

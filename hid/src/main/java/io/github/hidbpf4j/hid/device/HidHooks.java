@@ -36,7 +36,8 @@ public interface HidHooks {
   default void eventRefused(HidDevice device, int ret) {}
 
   /**
-   * A descriptor is about to be parsed, at every probe. Process context, with the input lock held.
+   * A descriptor is about to be parsed, or a driver to be chosen by it: when, {@link
+   * HidCoreRules.FixupTime} says. Process context, with the input lock held.
    *
    * @param rdesc a buffer of 4096 bytes, zero but for the device's original descriptor; size is the
    *     original's length. May be pointed at a buffer of 4096 bytes of the hook's own.
@@ -75,6 +76,9 @@ public interface HidHooks {
   default int hwOutputReport(HidDevice device, ReportView data, long source, boolean fromBpf) {
     return 0;
   }
+
+  /** The device's group was found anew, in a fixed descriptor. */
+  default void regrouped(HidDevice device) {}
 
   /** Reports are parsed and the transport runs: time for {@code hid_bpf_connect_device}. */
   default void connected(HidDevice device) {}

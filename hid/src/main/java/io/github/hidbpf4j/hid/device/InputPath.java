@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.hid.device;
 
+import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.time.BinarySemaphore;
 import java.lang.foreign.MemorySegment;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a report from the device to its readers: {@code __hid_input_report} and {@code
- * hid_report_raw_event} of Linux 6.12.117. Allocates nothing per report.
+ * hid_report_raw_event} of Linux 6.12.117 to 7.3.4. Allocates nothing per report.
  */
 final class InputPath {
   /** What one report on its way needs; more than one is in use while a hook injects. */
@@ -18,9 +19,9 @@ final class InputPath {
     MemorySegment segment = MemorySegment.ofArray(bytes);
     boolean used;
 
-    void stage(byte[] source, int offset, int size) {
-      if (bytes.length < size) {
-        bytes = new byte[Integer.highestOneBit(Math.max(size, 64) - 1) << 1];
+    void stage(byte[] source, int offset, int size, int bufferSize) {
+      if (bytes.length < bufferSize) {
+        bytes = new byte[Integer.highestOneBit(Math.max(bufferSize, 64) - 1) << 1];
         segment = MemorySegment.ofArray(bytes);
       }
       System.arraycopy(source, offset, bytes, 0, size);
@@ -29,11 +30,13 @@ final class InputPath {
 
   private final HidDevice device;
   private final BinarySemaphore lock;
+  private final ShortReports shortReports;
   private Level[] levels = {new Level(), new Level()};
 
   InputPath(HidDevice device, BinarySemaphore lock) {
     this.device = device;
     this.lock = lock;
+    this.shortReports = device.bus().rules().shortReports();
   }
 
   /** Why a report is not let in. */
@@ -70,8 +73,8 @@ final class InputPath {
     }
   }
 
-  /** A report of the device in an array, which is copied under the lock. */
-  int fromDevice(ReportType type, byte[] data, int offset, int size) {
+  /** A report of the device in an array, which is copied into such a buffer under the lock. */
+  int fromDevice(ReportType type, byte[] data, int offset, int bufferSize, int size) {
     Refusal refusal = enter(false);
     if (refusal != null) {
       HidObserver observer = tellHooks(refusal);
@@ -83,8 +86,8 @@ final class InputPath {
     }
     try {
       Level level = unused();
-      level.stage(data, offset, size);
-      level.view.place(level.segment, 0, size, size);
+      level.stage(data, offset, size, bufferSize);
+      level.view.place(level.segment, 0, bufferSize, size);
       return pass(type, level, 0, false);
     } finally {
       lock.release();
@@ -93,7 +96,13 @@ final class InputPath {
 
   /** A report that a program injects, who holds the lock already or does not. */
   int fromProgram(
-      ReportType type, MemorySegment data, long offset, int size, long source, boolean lockHeld) {
+      ReportType type,
+      MemorySegment data,
+      long offset,
+      int bufferSize,
+      int size,
+      long source,
+      boolean lockHeld) {
     Refusal refusal = enter(lockHeld);
     if (refusal != null) {
       HidObserver observer = device.bus().observer();
@@ -103,7 +112,7 @@ final class InputPath {
     }
     try {
       Level level = unused();
-      level.view.place(data, offset, size, size);
+      level.view.place(data, offset, bufferSize, size);
       return pass(type, level, source, true);
     } finally {
       if (!lockHeld) {
@@ -248,14 +257,17 @@ final class InputPath {
     int payload = Math.min(length, device.transport().maxBufferSize()) - idBytes;
     int have = size - idBytes;
     if (have < payload) {
-      int found = bufferSize - idBytes < payload ? bufferSize - idBytes : have;
-      return tooShort(
-          type,
-          view,
-          "Event data for report %d was too short (%d vs %d)",
-          reportId,
-          payload,
-          found);
+      if (!shortReports.isLetIn(payload + idBytes, bufferSize)) {
+        int found = bufferSize - idBytes < payload ? bufferSize - idBytes : have;
+        return tooShort(
+            type,
+            view,
+            "Event data for report %d was too short (%d vs %d)",
+            reportId,
+            payload,
+            found);
+      }
+      view.zero(size, payload + idBytes);
     }
     HidObserver observer = device.bus().observer();
     if (observer != null) {

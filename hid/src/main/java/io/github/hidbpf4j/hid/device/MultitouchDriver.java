@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.hid.device;
 
+import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
@@ -30,6 +31,21 @@ final class MultitouchDriver implements HidDriver {
   @Override
   public String name() {
     return "hid-multitouch";
+  }
+
+  /** Whether it has an entry for devices of this group. */
+  static boolean wants(DeviceGroup group) {
+    return group == DeviceGroup.MULTITOUCH || group == DeviceGroup.MULTITOUCH_WIN_8;
+  }
+
+  @Override
+  public boolean matches(HidDevice device) {
+    return wants(device.group());
+  }
+
+  @Override
+  public boolean takes(HidDevice device) {
+    return wants(device.group());
   }
 
   @Override

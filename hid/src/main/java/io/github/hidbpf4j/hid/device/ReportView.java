@@ -14,6 +14,7 @@ import java.util.HexFormat;
  * #isPinned pinned}, point it at a buffer of its own.
  */
 public final class ReportView {
+  private static final byte[] ZEROS = new byte[HidLimits.MAX_BUFFER_SIZE];
   private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 
   private final boolean pinned;
@@ -133,6 +134,15 @@ public final class ReportView {
   /** Overwrites the first {@code count} bytes of the buffer. */
   public void copyFrom(byte[] source, int sourceOffset, int count) {
     MemorySegment.copy(source, sourceOffset, segment, ValueLayout.JAVA_BYTE, within(count), count);
+  }
+
+  /** Zeros the bytes between two places of the buffer; what lies behind its end is left alone. */
+  void zero(int from, int to) {
+    int end = Math.min(to, bufferSize);
+    for (int at = from; at < end; at += ZEROS.length) {
+      int count = Math.min(ZEROS.length, end - at);
+      MemorySegment.copy(ZEROS, 0, segment, ValueLayout.JAVA_BYTE, offset + at, count);
+    }
   }
 
   private long within(int count) {

@@ -110,7 +110,8 @@ public final class UhidDevice implements HidTransport {
     }
     HidDevice added = now.added;
     if (added != null) {
-      added.inputReport(ReportType.INPUT, report, offset, Math.min(size, HidLimits.UHID_DATA_MAX));
+      int max = HidLimits.UHID_DATA_MAX;
+      added.inputReport(ReportType.INPUT, report, offset, max, Math.min(size, max));
     }
     return 0;
   }

@@ -5,16 +5,14 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 /** Reads feature reports of a device into their fields, and writes them. */
 final class FeatureReader {
   private final ReportRequests requests;
-  private final InputRules rules;
 
-  FeatureReader(ReportRequests requests, InputRules rules) {
+  FeatureReader(ReportRequests requests) {
     this.requests = requests;
-    this.rules = rules;
   }
 
   /**
    * GET_REPORT of a driver that looks at the answer ({@code mt_get_feature}): its first byte must
-   * be the id.
+   * be the id. What is missing of the answer is zero, whatever the kernel does with short input.
    */
   void read(MappedReport report) {
     byte[] answer = requests.get(ReportType.FEATURE, report.id());
@@ -43,9 +41,6 @@ final class FeatureReader {
 
   private void take(MappedReport report, byte[] buffer) {
     int skip = report.id() == 0 ? 0 : 1;
-    if (buffer.length < report.layout.length() && !rules.padsShortReports()) {
-      return;
-    }
     report.fetch(buffer, skip, buffer.length - skip);
     report.keepAll();
   }

@@ -45,9 +45,7 @@ final class HidInputState {
   /** The first field that tells of a battery has it; since 7.3 the first one of each report. */
   void addBattery(ReportType type, MappedField field, boolean percent) {
     boolean taken =
-        rules == InputRules.LINUX_6_12
-            ? !batteries.isEmpty()
-            : batteryOf(field.report.id()) != null;
+        rules.hasBatteryPerReport() ? batteryOf(field.report.id()) != null : !batteries.isEmpty();
     if (!taken) {
       batteries.add(new InputBattery(type, field, percent));
     }
@@ -56,7 +54,7 @@ final class HidInputState {
   /** The battery that reports with this id tell of. */
   @Nullable InputBattery batteryOf(int reportId) {
     for (InputBattery battery : batteries) {
-      if (rules == InputRules.LINUX_6_12 || battery.reportId() == reportId) {
+      if (!rules.hasBatteryPerReport() || battery.reportId() == reportId) {
         return battery;
       }
     }

@@ -77,7 +77,7 @@ final class InputConnector {
     if (!state.has(Quirk.HIDINPUT_FORCE) && !InputDevices.isInput(descriptor)) {
       return List.of();
     }
-    FeatureReader reader = new FeatureReader(options.requests(), options.rules());
+    FeatureReader reader = new FeatureReader(options.requests());
     boolean readable = !state.has(Quirk.NO_INIT_REPORTS);
     readFeatures(reader, readable);
     mapReports();

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.input;
 
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.descriptor.Collection;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.Field;
@@ -30,7 +31,8 @@ public final class InputDevices {
   private static final int MOST_USAGES = 1 << 20;
 
   private final ReportDescriptor descriptor;
-  private final InputRules rules;
+  private final ShortReports shortReports;
+  private final LedOutput leds;
   private final List<InputDevice> devices;
   private final HidInputState state;
   private final UsageEvents events;
@@ -42,7 +44,8 @@ public final class InputDevices {
   private InputDevices(ReportDescriptor descriptor, InputOptions options, InputEventSink sink) {
     checkSize(descriptor);
     this.descriptor = descriptor;
-    this.rules = options.rules();
+    this.shortReports = options.shortReports();
+    InputRules rules = options.rules();
     this.numbered = descriptor.isNumbered(ReportType.INPUT);
     this.state = new HidInputState(InputQuirks.of(options.id()), rules, sink);
     this.events = new UsageEvents(state);
@@ -57,7 +60,8 @@ public final class InputDevices {
       state.set(InputQuirks.Quirk.MULTI_INPUT, true);
     }
     InputConnector connector = new InputConnector(descriptor, options, state, multitouch);
-    this.devices = List.copyOf(connector.connect(sink, new LedOutput(connector.outputs(), sink)));
+    this.leds = new LedOutput(connector.outputs(), sink);
+    this.devices = List.copyOf(connector.connect(sink, leds));
     for (MappedReport report : connector.inputs()) {
       inputs[report.id()] = report;
     }
@@ -179,7 +183,7 @@ public final class InputDevices {
       return false;
     }
     int payload = length - skip;
-    if (payload < report.layout.payloadLength() && !rules.padsShortReports()) {
+    if (payload < report.layout.payloadLength() && shortReports == ShortReports.DROPPED) {
       return false;
     }
     if (report.fields.length == 0 || devices.isEmpty()) {
@@ -202,6 +206,17 @@ public final class InputDevices {
     }
     touch.report(report);
     return true;
+  }
+
+  /**
+   * The LEDs that are set as soon as somebody reads their input device, all off, in the report that
+   * would go to the device. The kernel itself does: {@code drivers/input/input-leds.c} reads every
+   * input device that has LEDs.
+   *
+   * @return the report; null where no input device has LEDs
+   */
+  public byte @Nullable [] ledsAtConnect() {
+    return devices.stream().anyMatch(d -> d.hasType(InputEventCodes.EV_LED)) ? leds.report() : null;
   }
 
   /**

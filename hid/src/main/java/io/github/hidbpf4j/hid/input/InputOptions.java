@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.hid.input;
 
+import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.time.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param group its group, or null to see it in the descriptor (a descriptor that a program changed
  *     may lead elsewhere than the device's own, by which 6.12 decides)
  * @param rules which kernel
+ * @param shortReports what that kernel does with reports that are shorter than declared; the buffer
+ *     they come in counts as long enough
  * @param requests how the device answers
  * @param scheduler gives the time, and runs key repeat and the release of forgotten contacts; null
  *     for time that stands still
@@ -27,6 +30,7 @@ public record InputOptions(
     InputId id,
     @Nullable DeviceGroup group,
     InputRules rules,
+    ShortReports shortReports,
     ReportRequests requests,
     @Nullable Scheduler scheduler) {
   /** A device without ids that answers no request, on Linux 6.12, where no time passes. */
@@ -38,6 +42,7 @@ public record InputOptions(
           new InputId(3, 0, 0, 0),
           null,
           InputRules.LINUX_6_12,
+          ShortReports.DROPPED,
           ReportRequests.UNREADABLE,
           null);
 
@@ -49,7 +54,8 @@ public record InputOptions(
    * @return a copy for that device
    */
   public InputOptions withDevice(String newName, InputId newId) {
-    return new InputOptions(newName, phys, uniq, newId, group, rules, requests, scheduler);
+    return new InputOptions(
+        newName, phys, uniq, newId, group, rules, shortReports, requests, scheduler);
   }
 
   /**
@@ -60,7 +66,8 @@ public record InputOptions(
    * @return a copy with these
    */
   public InputOptions withPaths(String newPhys, String newUniq) {
-    return new InputOptions(name, newPhys, newUniq, id, group, rules, requests, scheduler);
+    return new InputOptions(
+        name, newPhys, newUniq, id, group, rules, shortReports, requests, scheduler);
   }
 
   /**
@@ -70,17 +77,20 @@ public record InputOptions(
    * @return a copy for that group
    */
   public InputOptions withGroup(DeviceGroup newGroup) {
-    return new InputOptions(name, phys, uniq, id, newGroup, rules, requests, scheduler);
+    return new InputOptions(
+        name, phys, uniq, id, newGroup, rules, shortReports, requests, scheduler);
   }
 
   /**
    * Replaces the kernel.
    *
    * @param newRules input layer of the other kernel
+   * @param newShortReports what it does with reports that are shorter than declared
    * @return a copy for that kernel
    */
-  public InputOptions withRules(InputRules newRules) {
-    return new InputOptions(name, phys, uniq, id, group, newRules, requests, scheduler);
+  public InputOptions withRules(InputRules newRules, ShortReports newShortReports) {
+    return new InputOptions(
+        name, phys, uniq, id, group, newRules, newShortReports, requests, scheduler);
   }
 
   /**
@@ -90,7 +100,8 @@ public record InputOptions(
    * @return a copy with these answers
    */
   public InputOptions withRequests(ReportRequests newRequests) {
-    return new InputOptions(name, phys, uniq, id, group, rules, newRequests, scheduler);
+    return new InputOptions(
+        name, phys, uniq, id, group, rules, shortReports, newRequests, scheduler);
   }
 
   /**
@@ -100,6 +111,7 @@ public record InputOptions(
    * @return a copy with this scheduler
    */
   public InputOptions withScheduler(Scheduler newScheduler) {
-    return new InputOptions(name, phys, uniq, id, group, rules, requests, newScheduler);
+    return new InputOptions(
+        name, phys, uniq, id, group, rules, shortReports, requests, newScheduler);
   }
 }

@@ -22,10 +22,16 @@ final class LedOutput implements InputDevice.LedListener {
     if (!store(code, on ? 1 : 0)) {
       return;
     }
-    MappedReport report = firstWithLed();
+    byte[] report = report();
     if (report != null) {
-      sink.output(encode(report));
+      sink.output(report);
     }
+  }
+
+  /** The report of the first LED, with the LEDs as they are; null without LEDs. */
+  byte @Nullable [] report() {
+    MappedReport report = firstWithLed();
+    return report == null ? null : encode(report);
   }
 
   private boolean store(int code, int value) {

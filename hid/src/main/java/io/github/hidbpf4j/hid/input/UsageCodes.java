@@ -29,7 +29,7 @@ final class UsageCodes {
   /** Type in the upper and code in the lower 16 bits, or {@link #NONE}. */
   static int find(int usage, InputRules rules) {
     Integer code = CODES.get(usage);
-    if (code == null && rules == InputRules.LINUX_7_3) {
+    if (code == null && rules.knowsNewerUsages()) {
       code = NEWER_CODES.get(usage);
     }
     return code == null ? NONE : code;

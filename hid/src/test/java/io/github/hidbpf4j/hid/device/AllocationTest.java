@@ -46,7 +46,7 @@ class AllocationTest {
             event.copyTo(memory, 0, size);
             event.pointTo(own, 0, memory.length, size);
             event.set(1, event.get(2));
-            return fromBpf ? 0 : device.injectLocked(type, injected, 0, 6, 7);
+            return fromBpf ? 0 : device.injectLocked(type, injected, 0, 6, 6, 7);
           }
         });
     rig.plug();

@@ -51,7 +51,7 @@ class ConcurrencyTest {
               HidDevice device, ReportType type, ReportView event, long source, boolean fromBpf) {
             clock.preemptionPoint();
             if (!fromBpf && event.get(1) == 1) {
-              device.injectLocked(ReportType.INPUT, injected, 0, 2, 7);
+              device.injectLocked(ReportType.INPUT, injected, 0, 2, 2, 7);
             }
             return 0;
           }
@@ -113,8 +113,8 @@ class ConcurrencyTest {
       Hidraw node = device.hidraw();
       switch (kind) {
         case 0 -> device.reprobe();
-        case 1 -> device.inject(ReportType.INPUT, injected, 0, 2, 9);
-        case 2 -> device.tryInject(ReportType.INPUT, injected, 0, 2, 9);
+        case 1 -> device.inject(ReportType.INPUT, injected, 0, 2, 2, 9);
+        case 2 -> device.tryInject(ReportType.INPUT, injected, 0, 2, 2, 9);
         case 3 -> uhid.destroy();
         default -> {
           HidrawFile file = node == null ? null : node.open();

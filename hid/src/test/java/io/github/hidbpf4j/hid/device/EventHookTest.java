@@ -118,7 +118,7 @@ class EventHookTest {
         (data, type, source, fromBpf) -> {
           seen.add(data + " " + source + " " + fromBpf);
           if (!fromBpf) {
-            assertThat(rig.device().injectLocked(ReportType.INPUT, injected, 0, 6, 7)).isZero();
+            assertThat(rig.device().injectLocked(ReportType.INPUT, injected, 0, 6, 6, 7)).isZero();
             seen.add("after " + data);
           } else {
             data.set(1, 0x99);
@@ -152,7 +152,7 @@ class EventHookTest {
           @Override
           public int deviceEvent(
               HidDevice device, ReportType type, ReportView event, long source, boolean fromBpf) {
-            return fromBpf ? 0 : device.injectLocked(type, injected, 0, 6, 7);
+            return fromBpf ? 0 : device.injectLocked(type, injected, 0, 6, 6, 7);
           }
         });
     assertThat(input(REPORT)).isZero();
@@ -169,8 +169,8 @@ class EventHookTest {
           return 0;
         };
     MemorySegment data = MemorySegment.ofArray(hex("01f1f2f3"));
-    assertThat(rig.call(() -> rig.device().inject(ReportType.FEATURE, data, 0, 4, 7))).isZero();
-    assertThat(rig.call(() -> rig.device().inject(ReportType.OUTPUT, data, 0, 3, 7))).isZero();
+    assertThat(rig.call(() -> rig.device().inject(ReportType.FEATURE, data, 0, 4, 4, 7))).isZero();
+    assertThat(rig.call(() -> rig.device().inject(ReportType.OUTPUT, data, 0, 3, 3, 7))).isZero();
     assertThat(types).containsExactly(ReportType.FEATURE, ReportType.OUTPUT);
     assertThat(Rig.read(file)).isEqualTo("01f1f2f3");
     assertThat(Rig.read(file)).isEqualTo("01f1f2");
@@ -181,22 +181,22 @@ class EventHookTest {
   void resultOfInjection(int ret, int result) {
     hooks.event = (data, type, source, fromBpf) -> ret;
     MemorySegment data = MemorySegment.ofArray(hex(REPORT));
-    assertThat(rig.call(() -> rig.device().inject(ReportType.INPUT, data, 0, 6, 7)))
+    assertThat(rig.call(() -> rig.device().inject(ReportType.INPUT, data, 0, 6, 6, 7)))
         .isEqualTo(result);
-    assertThat(rig.device().tryInject(ReportType.INPUT, data, 0, 6, 7)).isEqualTo(result);
+    assertThat(rig.device().tryInject(ReportType.INPUT, data, 0, 6, 6, 7)).isEqualTo(result);
   }
 
   @Test
   void takenLockRefusesDeviceAndTryButNotTheHolder() {
     HidDevice device = rig.device();
     MemorySegment data = MemorySegment.ofArray(hex(REPORT));
-    assertThat(device.injectLocked(ReportType.INPUT, data, 0, 6, 7)).isEqualTo(-22);
+    assertThat(device.injectLocked(ReportType.INPUT, data, 0, 6, 6, 7)).isEqualTo(-22);
     assertThat(device.acquireInputLock()).isZero();
     assertThat(input(REPORT)).isEqualTo(-16);
     assertThat(rig.uhid.input(hex(REPORT))).isZero();
-    assertThat(device.tryInject(ReportType.INPUT, data, 0, 6, 7)).isEqualTo(-16);
+    assertThat(device.tryInject(ReportType.INPUT, data, 0, 6, 6, 7)).isEqualTo(-16);
     assertThat(Rig.read(file)).isEmpty();
-    assertThat(device.injectLocked(ReportType.INPUT, data, 0, 6, 7)).isZero();
+    assertThat(device.injectLocked(ReportType.INPUT, data, 0, 6, 6, 7)).isZero();
     device.releaseInputLock();
     assertThat(Rig.read(file)).isEqualTo(REPORT);
     assertThat(input(REPORT)).isZero();
@@ -220,7 +220,7 @@ class EventHookTest {
     rig.clock
         .newWork(
             "injector",
-            () -> order.add("injected " + device.inject(ReportType.INPUT, data, 0, 6, 7)))
+            () -> order.add("injected " + device.inject(ReportType.INPUT, data, 0, 6, 6, 7)))
         .queue();
     rig.clock.runUntilIdle();
     assertThat(order).containsExactly("released", "injected 0");
@@ -235,7 +235,7 @@ class EventHookTest {
         rig.call(
             () -> {
               assertThat(device.acquireInputLock()).isZero();
-              int result = device.inject(ReportType.INPUT, data, 0, 6, 7);
+              int result = device.inject(ReportType.INPUT, data, 0, 6, 6, 7);
               device.releaseInputLock();
               return result;
             });

@@ -207,7 +207,7 @@ class RdescFixupTest {
           @Override
           public int rdescFixup(HidDevice device, ReportView rdesc) {
             results.add(device.reportLength(ReportType.FEATURE, 1));
-            results.add(device.inject(ReportType.INPUT, rdesc.segment(), 0, 6, 7));
+            results.add(device.inject(ReportType.INPUT, rdesc.segment(), 0, 6, 6, 7));
             results.add(device.reprobe());
             return 0;
           }

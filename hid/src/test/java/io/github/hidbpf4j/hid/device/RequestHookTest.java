@@ -194,8 +194,8 @@ class RequestHookTest {
               ClassRequest request,
               long source,
               boolean fromBpf) {
-            assertThat(device.inject(ReportType.INPUT, data, 0, 6, 9)).isZero();
-            assertThat(device.tryInject(ReportType.INPUT, data, 0, 6, 9)).isZero();
+            assertThat(device.inject(ReportType.INPUT, data, 0, 6, 6, 9)).isZero();
+            assertThat(device.tryInject(ReportType.INPUT, data, 0, 6, 6, 9)).isZero();
             return 0;
           }
         });

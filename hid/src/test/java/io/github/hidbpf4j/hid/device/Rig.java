@@ -23,7 +23,7 @@ final class Rig {
       "0600ff0901a101150026ff00750895060901810295020901910295030901b102c0";
 
   final VirtualClock clock = new VirtualClock(1);
-  final HidBus bus = new HidBus(clock);
+  final HidBus bus;
   final EventLog log = new EventLog();
   final ScriptedResponder responder = new ScriptedResponder();
   final UhidDevice uhid;
@@ -33,6 +33,15 @@ final class Rig {
   }
 
   Rig(HidDeviceInfo info, String rdesc) {
+    this(HidCoreRules.LINUX_6_12, info, rdesc);
+  }
+
+  Rig(HidCoreRules rules, String rdesc) {
+    this(rules, HidDeviceInfo.of("test device", HidDeviceInfo.BUS_USB, 1, 0x1234), rdesc);
+  }
+
+  private Rig(HidCoreRules rules, HidDeviceInfo info, String rdesc) {
+    bus = new HidBus(clock, rules, HidHooks.NONE, null, HidBus.Start.FRESH);
     bus.setObserver(log);
     responder
         .onGet(FEATURE, 1, Answer.data(hex("01f1f2f3")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,8 @@ class InputDevicesTest {
     byte[] report = {0x02, 0x01};
     assertThat(Reader.devices(MOUSE, InputOptions.DEFAULT, reader).report(report)).isFalse();
     assertThat(reader.take()).isEmpty();
-    InputOptions newer = InputOptions.DEFAULT.withRules(InputRules.of("7.3"));
+    InputOptions newer =
+        InputOptions.DEFAULT.withRules(InputRules.LINUX_7_3, ShortReports.PADDED_IN_BUFFER);
     assertThat(Reader.devices(MOUSE, newer, reader).report(report)).isTrue();
     assertThat(reader.take()).containsExactly("MSC_SCAN 589826, BTN_RIGHT 1, REL_X 1");
   }

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.hid.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportLayout;
@@ -55,7 +56,9 @@ class InputLayerRandomTest {
               descriptor,
               InputOptions.DEFAULT
                   .withDevice("Random", new InputId(3, 0x1d50, random.nextInt(0x10000), 0))
-                  .withRules(random.nextBoolean() ? InputRules.LINUX_6_12 : InputRules.LINUX_7_3)
+                  .withRules(
+                      random.nextBoolean() ? InputRules.LINUX_6_12 : InputRules.LINUX_7_3,
+                      ShortReports.values()[random.nextInt(ShortReports.values().length)])
                   .withRequests(
                       (type, id) ->
                           random.nextBoolean() ? new byte[] {(byte) id, (byte) seed} : null)

@@ -42,7 +42,9 @@ final class EventResults {
             program.place(result.node()),
             "hid_device_event returns "
                 + (result.low() == result.high() ? "" + result.low() : "at most " + result.high())
-                + "; Linux 6.12 crashes on results below -4095: return a negative errno");
+                + "; "
+                + FindingKind.RESULT_BELOW_ERRNO_RANGE.breakingKernels()
+                + " crashes on results below -4095: return a negative errno");
       }
     }
   }

@@ -21,7 +21,9 @@ final class InputReportDeadlock {
                 "hid_rdesc_fixup calls "
                     + HidFunctions.INPUT_REPORT
                     + ", which waits for the input lock that the"
-                    + " probe holds; Linux 6.12 waits for ever: inject from a work item");
+                    + " probe holds; "
+                    + FindingKind.INPUT_REPORT_DEADLOCK.breakingKernels()
+                    + " waits for ever: inject from a work item");
           }
         });
   }

@@ -51,6 +51,9 @@ final class DeviceState {
   /** Set before the buffer. */
   private int allocated;
 
+  /** Whether the buffer replaces one of no bytes, which no report came into yet. */
+  private volatile boolean bufferRemade;
+
   private volatile boolean destroyed;
   private volatile @Nullable DelayedWork delayedWork;
 
@@ -174,8 +177,9 @@ final class DeviceState {
   void allocateBuffer() {
     int needed = (device.maxReportLength() + 63) / 64 * 64;
     if (buffer != 0 && allocated == 0 && needed > 0) {
-      // Nothing refers to a buffer of no bytes.
+      // Nothing refers to a buffer of no bytes; the kernel keeps it, and writes behind it.
       freeBuffer();
+      bufferRemade = true;
     }
     if (buffer == 0) {
       allocated = needed;
@@ -183,8 +187,17 @@ final class DeviceState {
     }
   }
 
+  boolean isBufferRemade() {
+    return bufferRemade;
+  }
+
+  void forgetRemade() {
+    bufferRemade = false;
+  }
+
   /** Gives the event buffer back; under the same lock. */
   void freeBuffer() {
+    bufferRemade = false;
     long old = buffer;
     if (old != 0) {
       buffer = 0;

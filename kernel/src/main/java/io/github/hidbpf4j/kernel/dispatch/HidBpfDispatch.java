@@ -17,6 +17,7 @@ import io.github.hidbpf4j.kernel.emit.HidEvents;
 import io.github.hidbpf4j.kernel.emit.RunEvents;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.rules.HidRules;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Collection;
@@ -56,6 +57,7 @@ public final class HidBpfDispatch implements HidHooks {
   private final HidBus bus;
   private final AsyncCallbacks callbacks;
   private final Machine machine;
+  private final HidRules rules;
   private final Registration registration = new Registration();
 
   /**
@@ -65,6 +67,7 @@ public final class HidBpfDispatch implements HidHooks {
    * @param kernelTypes the BTF that programs are resolved against
    * @param callbacks timers and work items of programs
    * @param hub told of what happens on the bus and in programs
+   * @param rules the HID core and HID-BPF of which kernel
    * @param start what the bus begins with
    */
   public HidBpfDispatch(
@@ -72,6 +75,7 @@ public final class HidBpfDispatch implements HidHooks {
       Btf kernelTypes,
       AsyncCallbacks callbacks,
       EventHub hub,
+      HidRules rules,
       HidBus.Start start) {
     this.machine = machine;
     this.callbacks = callbacks;
@@ -79,7 +83,10 @@ public final class HidBpfDispatch implements HidHooks {
     this.memory = machine.memory();
     this.layout = new KernelLayout(kernelTypes);
     this.contexts = new ContextTable(ContextLayout.of(layout), memory);
-    this.bus = new HidBus(machine.scheduler(), this, hub.isOn() ? new HidEvents(hub) : null, start);
+    this.rules = rules;
+    this.bus =
+        new HidBus(
+            machine.scheduler(), rules.core(), this, hub.isOn() ? new HidEvents(hub) : null, start);
   }
 
   /** The bus whose devices it serves. */
@@ -120,6 +127,11 @@ public final class HidBpfDispatch implements HidHooks {
               + ", which may sleep, in softirq context; Linux 6.12 accepts such a program, later"
               + " kernels refuse it, here the callback waits: start a bpf_wq from the timer");
     }
+  }
+
+  /** The HID core and HID-BPF of which kernel it is. */
+  HidRules rules() {
+    return rules;
   }
 
   RunEvents events() {
@@ -211,8 +223,16 @@ public final class HidBpfDispatch implements HidHooks {
         memory.segment(),
         memory.offset(buffer),
         Math.min(size, allocated));
+    if (state.isBufferRemade() && size > 0) {
+      state.forgetRemade();
+      emptyBuffer(state, size);
+    }
     if (size > allocated) {
-      oversized(state, size, allocated);
+      if (allocated == 0) {
+        emptyBuffer(state, size);
+      } else {
+        oversized(state, size, allocated);
+      }
     }
     int generation = source == 0 ? 0 : callbacks.generation() + 1;
     if (generation == REPORTED_GENERATION) {
@@ -302,6 +322,21 @@ public final class HidBpfDispatch implements HidHooks {
     }
   }
 
+  private void emptyBuffer(DeviceState state, int size) {
+    for (HidBpfOps ops : state.programs()) {
+      if (ops.deviceEvent() != null) {
+        report(
+            FindingKind.EMPTY_EVENT_BUFFER,
+            ops.name(),
+            "device sent a report of "
+                + size
+                + " bytes, and the event buffer was made while it had no reports, as without driver: of 0 bytes; "
+                + FindingKind.EMPTY_EVENT_BUFFER.breakingKernels()
+                + " crashes, here the buffer is made anew: attach the program while a driver is bound");
+      }
+    }
+  }
+
   private void oversized(DeviceState state, int size, int allocated) {
     for (HidBpfOps ops : state.programs()) {
       if (ops.deviceEvent() != null) {
@@ -312,7 +347,9 @@ public final class HidBpfDispatch implements HidHooks {
                 + size
                 + " bytes into an event buffer of "
                 + allocated
-                + "; Linux 6.12 writes past the buffer, here the rest is cut: declare the long report in the descriptor");
+                + "; "
+                + FindingKind.OVERSIZED_INPUT.breakingKernels()
+                + " writes past the buffer, here the rest is cut: declare the long report in the descriptor");
       }
     }
   }
@@ -323,7 +360,9 @@ public final class HidBpfDispatch implements HidHooks {
         program.name(),
         "hid_device_event returned "
             + ret
-            + "; Linux 6.12 crashes on results below -4095, here the event is dropped: return a negative errno");
+            + "; "
+            + FindingKind.RESULT_BELOW_ERRNO_RANGE.breakingKernels()
+            + " crashes on results below -4095, here the event is dropped: return a negative errno");
   }
 
   @Override
@@ -474,6 +513,11 @@ public final class HidBpfDispatch implements HidHooks {
     } finally {
       contexts.release(context);
     }
+  }
+
+  @Override
+  public void regrouped(HidDevice device) {
+    state(device).struct().setGroup(device.group().number());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.helper.HelperRegistry;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.hid.ClassRequest;
+import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidErrno;
@@ -215,7 +216,8 @@ public final class HidKfuncCalls {
       return -HidErrno.EINVAL;
     }
     // An unnumbered report still has a byte for the id, but on its way in.
-    int most = request && !device.isNumbered(type) ? length + 1 : length;
+    boolean reserved = request && core.rules().countsReservedByte() && !device.isNumbered(type);
+    int most = reserved ? length + 1 : length;
     return Long.compareUnsigned(size, most) > 0 ? most : (int) size;
   }
 
@@ -286,7 +288,9 @@ public final class HidKfuncCalls {
           HidFunctions.INPUT_REPORT
               + " was called by what holds the input lock of "
               + device.sysfsName()
-              + "; Linux 6.12 waits here for ever, here the call returns -EINTR: inject from a work item, or use hid_bpf_try_input_report");
+              + "; "
+              + FindingKind.INPUT_REPORT_DEADLOCK.breakingKernels()
+              + " waits here for ever, here the call returns -EINTR: inject from a work item, or use hid_bpf_try_input_report");
       return -HidErrno.EINTR;
     }
     try {
@@ -334,8 +338,22 @@ public final class HidKfuncCalls {
     }
     HidDevice device = context.device().device();
     long at = memory.offset(buf);
+    int room = room(device, reportType, buf, size);
     return locked
-        ? device.injectLocked(reportType, memory.segment(), at, size, context.address())
-        : device.tryInject(reportType, memory.segment(), at, size, context.address());
+        ? device.injectLocked(reportType, memory.segment(), at, room, size, context.address())
+        : device.tryInject(reportType, memory.segment(), at, room, size, context.address());
+  }
+
+  /**
+   * Bytes of the program's memory that are the report's. Kernels that do not know how long buffers
+   * are zero what is missing of a short report behind it: here too, where the program may write.
+   */
+  private int room(HidDevice device, ReportType type, long buf, int size) {
+    if (core.rules().core().shortReports() != ShortReports.PADDED) {
+      return size;
+    }
+    int length =
+        device.reportLength(type, device.isNumbered(type) ? memory.getByte(buf) & 0xff : 0);
+    return length > size && memory.isWritable(buf, length) ? length : size;
   }
 }

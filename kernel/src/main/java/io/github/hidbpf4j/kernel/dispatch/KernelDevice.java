@@ -55,6 +55,11 @@ final class KernelDevice {
         : memory.getBytes(address + offset, layout.fieldSize(STRUCT, field));
   }
 
+  /** The device is in another group. */
+  void setGroup(int group) {
+    put("group", group);
+  }
+
   private void put(String field, int value) {
     int offset = layout.offset(STRUCT, field);
     if (offset == KernelLayout.ABSENT) {

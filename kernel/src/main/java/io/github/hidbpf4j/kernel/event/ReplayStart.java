@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param profile name of the API profile
  * @param device the recorded device
  * @param sysfsName its name on the bus
- * @param driver the driver that bound to it; empty when its descriptor does not parse
+ * @param driverBefore the driver that bound to it at first; empty when its descriptor does not
+ *     parse
+ * @param driver the driver that has it once all is attached, another one where a descriptor fixup
+ *     made it another kind of device (since Linux 6.18); empty when no driver takes it
  * @param attachments the result of attaching each object
  * @param descriptorBefore the descriptor that the device gave
  * @param descriptorAfter the descriptor in use once all is attached; empty when it does not parse
@@ -27,6 +30,7 @@ public record ReplayStart(
     String profile,
     RecordedDevice device,
     String sysfsName,
+    String driverBefore,
     String driver,
     List<Attachment> attachments,
     byte[] descriptorBefore,

@@ -3,20 +3,27 @@ package io.github.hidbpf4j.kernel.finding;
 /** Kinds of findings. */
 public enum FindingKind {
   /**
-   * A {@code hid_device_event} program returned -4096 or less. Linux 6.12 takes such a value for a
+   * A {@code hid_device_event} program returned -4096 or less. Linux takes such a value for a
    * pointer and oopses ({@code __hid_input_report}); here the event is dropped.
    */
-  RESULT_BELOW_ERRNO_RANGE("result-below-errno-range"),
+  RESULT_BELOW_ERRNO_RANGE("result-below-errno-range", FindingKind.ALL_MEASURED),
   /**
-   * A report longer than the event buffer came in. Linux 6.12 copies it whole and overruns the
-   * buffer ({@code dispatch_hid_bpf_device_event}); here as much as fits is copied.
+   * A report longer than the event buffer came in. Linux copies it whole and overruns the buffer
+   * ({@code dispatch_hid_bpf_device_event}); here as much as fits is copied.
    */
-  OVERSIZED_INPUT("oversized-input"),
+  OVERSIZED_INPUT("oversized-input", FindingKind.ALL_MEASURED),
   /**
-   * {@code hid_bpf_input_report} was called while its own caller holds the input lock. Linux 6.12
+   * A report came in for an event program that was attached while the device had no reports, as
+   * without a driver. Its event buffer has 0 bytes, and stays so when a driver binds: Linux oopses
+   * at the first report ({@code hid_bpf_allocate_event_data}); here the buffer is made anew.
+   * Measured on 6.18.15 and 7.3.4; 6.12's source has it, too.
+   */
+  EMPTY_EVENT_BUFFER("empty-event-buffer", FindingKind.ALL_MEASURED),
+  /**
+   * {@code hid_bpf_input_report} was called while its own caller holds the input lock. Linux
    * deadlocks; here the call returns -EINTR.
    */
-  INPUT_REPORT_DEADLOCK("input-report-deadlock"),
+  INPUT_REPORT_DEADLOCK("input-report-deadlock", FindingKind.ALL_MEASURED),
   /**
    * {@code hid_bpf_schedule_delayed_work} was called for a device that no {@code hid_bpf_offload}
    * program is attached to. RFC v1 meant -EINVAL, but its result is a bool and reads as true; here
@@ -93,10 +100,27 @@ public enum FindingKind {
    */
   WRONG_SLOT("wrong-slot");
 
+  /** Every kernel that was measured: 6.12.117, 6.18.15, 7.3.4. */
+  private static final String ALL_MEASURED = "Linux 6.12 to 7.3";
+
   private final String id;
+  private final String breaking;
 
   FindingKind(String id) {
+    this(id, "");
+  }
+
+  FindingKind(String id, String breaking) {
     this.id = id;
+    this.breaking = breaking;
+  }
+
+  /**
+   * {@return the kernels that crash, hang or corrupt memory of it, such as {@code Linux 6.12 to
+   * 7.3}; empty where none does}
+   */
+  public String breakingKernels() {
+    return breaking;
   }
 
   /** {@return the name in output, such as {@code wrong-slot}} */

@@ -3,13 +3,13 @@ package io.github.hidbpf4j.kernel.replay;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.HidCoreRules;
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputDevices;
 import io.github.hidbpf4j.hid.input.InputFinding;
 import io.github.hidbpf4j.hid.input.InputId;
 import io.github.hidbpf4j.hid.input.InputOptions;
 import io.github.hidbpf4j.hid.input.InputPacket;
-import io.github.hidbpf4j.hid.input.InputRules;
 import io.github.hidbpf4j.hid.input.PacketCollector;
 import io.github.hidbpf4j.hid.input.ReportRequests;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
@@ -19,6 +19,7 @@ import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.rules.HidRules;
 import io.github.hidbpf4j.time.Clock;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.HashMap;
@@ -172,9 +173,15 @@ public final class EvdevView implements EventSink {
     reportFindings();
   }
 
-  /** Up to 6.12 the device's own descriptor decides on the group, later the one in use. */
+  /** Up to 6.17 the device's own descriptor decides on the group, later the one in use. */
   private static @Nullable DeviceGroup group(ReplayStart start) {
-    return InputRules.of(start.profile()) == InputRules.LINUX_6_12 ? start.device().group() : null;
+    return rules(start).fixup() == HidCoreRules.FixupTime.ONCE_BEFORE_GROUPING
+        ? null
+        : start.device().group();
+  }
+
+  private static HidCoreRules rules(ReplayStart start) {
+    return HidRules.ofProfile(start.profile()).core();
   }
 
   private @Nullable InputDevices connect(
@@ -191,7 +198,7 @@ public final class EvdevView implements EventSink {
             .withDevice(
                 device.name(), new InputId(device.bus(), device.vendor(), device.product(), 0))
             .withPaths(device.phys(), "")
-            .withRules(InputRules.of(start.profile()))
+            .withRules(rules(start).input(), rules(start).shortReports())
             .withScheduler(clock)
             .withRequests(
                 new ReportRequests() {

@@ -83,6 +83,7 @@ final class ReplayedDevice {
   /** Loads and attaches all objects, in their order; says how the replay begins. */
   ReplayStart attachAll(HidDevice device) {
     RecordedDevice recorded = setup.device();
+    String driverBefore = device.driver();
     List<ReplayStart.Attachment> attachments = new ArrayList<>();
     ObjectAttacher attacher = new ObjectAttacher(setup, kernel, device, objects);
     setup.fixes().forEach(fixes -> attachments.addAll(attacher.attach(fixes)));
@@ -93,6 +94,7 @@ final class ReplayedDevice {
         setup.profile().name(),
         recorded,
         device.sysfsName(),
+        driverBefore,
         device.driver(),
         attachments,
         recorded.descriptor(),

@@ -68,7 +68,11 @@ public final class TimelineWriter implements EventSink {
       case DeviceEvent.Bound e -> {
         // What it was bound with at first is no change.
         if (started) {
-          line(nanos, "host", "report descriptor of " + e.descriptor().length + " bytes", "");
+          line(
+              nanos,
+              "host",
+              "report descriptor of " + e.descriptor().length + " bytes",
+              "driver " + e.driver());
         }
       }
       case DeviceEvent.StateEntered e -> line(nanos, "device", "state " + e.state(), "");

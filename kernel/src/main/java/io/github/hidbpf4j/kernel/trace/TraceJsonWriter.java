@@ -141,6 +141,7 @@ public final class TraceJsonWriter implements EventSink, Closeable {
       case DeviceEvent.Bound e when started -> {
         document.instant("report descriptor", at, "host");
         document.argument("bytes", e.descriptor().length);
+        document.argument("driver", e.driver());
       }
       case DeviceEvent.Bound _, DeviceEvent.DescriptorFixed _, DeviceEvent.Unbound _ -> {
         return false;

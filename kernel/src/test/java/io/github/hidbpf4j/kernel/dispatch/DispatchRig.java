@@ -19,6 +19,7 @@ import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.rules.HidRules;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.util.ArrayList;
@@ -61,7 +62,12 @@ final class DispatchRig {
     EventHub hub = new EventHub(clock, List.of(EventSink.ofFindings(findings::add), events::add));
     core =
         new HidBpfDispatch(
-            machine, KernelTypes.forProfile(profile).btf(), callbacks, hub, HidBus.Start.FRESH);
+            machine,
+            KernelTypes.forProfile(profile).btf(),
+            callbacks,
+            hub,
+            HidRules.ofProfile(profile),
+            HidBus.Start.FRESH);
     bus = core.bus();
     kfuncs = new HidKfuncCalls(core, new NoFiles(), true);
     responder

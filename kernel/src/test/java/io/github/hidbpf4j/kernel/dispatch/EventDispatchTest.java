@@ -194,6 +194,40 @@ class EventDispatchTest {
     assertThat(rig.findings).extracting(Finding::kind).containsExactly(FindingKind.OVERSIZED_INPUT);
   }
 
+  /**
+   * A fixup breaks the descriptor, an event program is attached while there is no driver, then the
+   * fixup goes: in Linux the buffer has no bytes from then on.
+   */
+  @Test
+  void attachedWhileThereIsNoDriver() {
+    HidBpfOps breaking = rig.onDescriptor(c -> 10);
+    assertThat(rig.attach(breaking)).isZero();
+    assertThat(rig.device().isBound()).isFalse();
+    List<Integer> allocated = new ArrayList<>();
+    assertThat(
+            rig.attach(
+                rig.onEvent(
+                    c -> {
+                      allocated.add(c.allocated());
+                      return 0;
+                    })))
+        .isZero();
+    rig.detach(breaking);
+    assertThat(rig.device().isBound()).isTrue();
+    assertThat(rig.findings).as("nothing happened yet").isEmpty();
+    HidrawFile file = rig.open();
+    assertThat(rig.input("01a1a2a3a4a5")).isZero();
+    assertThat(rig.input("01a1a2a3a4a5")).isZero();
+    assertThat(DispatchRig.read(file)).isEqualTo("01a1a2a3a4a5");
+    assertThat(allocated).containsExactly(64, 64);
+    assertThat(rig.findings)
+        .extracting(Finding::kind)
+        .containsExactly(FindingKind.EMPTY_EVENT_BUFFER);
+    assertThat(rig.findings.getFirst().message())
+        .contains("Linux 6.12 to 7.3 crashes")
+        .doesNotContain("declare");
+  }
+
   @Test
   void inputLongerThanTheBufferCanBeCut() {
     List<Integer> sizes = new ArrayList<>();

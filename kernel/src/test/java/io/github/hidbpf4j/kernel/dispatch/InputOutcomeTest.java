@@ -184,6 +184,7 @@ class InputOutcomeTest {
                                 rig.memory.segment(),
                                 rig.memory.offset(buffer),
                                 6,
+                                6,
                                 c.address())));
     HidrawFile file = rig.open();
     assertThat(rig.input("010203040506")).isZero();

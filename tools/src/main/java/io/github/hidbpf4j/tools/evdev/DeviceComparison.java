@@ -2,13 +2,13 @@ package io.github.hidbpf4j.tools.evdev;
 
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.device.HidCoreRules;
 import io.github.hidbpf4j.hid.input.AbsInfo;
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputDevices;
 import io.github.hidbpf4j.hid.input.InputEventCodes;
 import io.github.hidbpf4j.hid.input.InputId;
 import io.github.hidbpf4j.hid.input.InputOptions;
-import io.github.hidbpf4j.hid.input.InputRules;
 import io.github.hidbpf4j.hid.input.ReportRequests;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
@@ -28,7 +28,7 @@ final class DeviceComparison {
   /** How many repetitions of a key may be more or fewer between two reports. */
   private static final int REPEAT_SLACK = 2;
 
-  private final InputRules rules;
+  private final HidCoreRules rules;
   private final ReportRequests answers;
   private final List<String> differences = new ArrayList<>();
   private final EvdevClient client = new EvdevClient();
@@ -36,7 +36,7 @@ final class DeviceComparison {
   private int reports;
   private int packets;
 
-  DeviceComparison(InputRules rules, ReportRequests answers) {
+  DeviceComparison(HidCoreRules rules, ReportRequests answers) {
     this.rules = rules;
     this.answers = answers;
   }
@@ -69,7 +69,7 @@ final class DeviceComparison {
                 device.name(), new InputId(device.bus(), device.vendor(), device.product(), 0))
             .withPaths(device.phys(), "")
             .withGroup(device.group())
-            .withRules(rules)
+            .withRules(rules.input(), rules.shortReports())
             .withRequests(answers)
             .withScheduler(clock),
         client);

@@ -1,10 +1,11 @@
 package io.github.hidbpf4j.tools.evdev;
 
 import io.github.hidbpf4j.hid.HidException;
-import io.github.hidbpf4j.hid.input.InputRules;
+import io.github.hidbpf4j.hid.device.HidCoreRules;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
+import io.github.hidbpf4j.kernel.rules.HidRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -64,10 +65,9 @@ public final class KernelEvdevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    InputRules rules =
+    HidCoreRules rules =
         switch (kernel) {
-          case "6.12" -> InputRules.LINUX_6_12;
-          case "7.3" -> InputRules.LINUX_7_3;
+          case "6.12", "7.3" -> HidRules.ofProfile(kernel).core();
           default ->
               throw new HidException("--kernel " + kernel + ": not measured; expected 6.12 or 7.3");
         };
@@ -109,7 +109,7 @@ public final class KernelEvdevCommand implements Callable<Integer> {
     return name.substring(0, name.length() - suffix.length());
   }
 
-  private void compare(String name, Path recording, Path result, InputRules rules)
+  private void compare(String name, Path recording, Path result, HidCoreRules rules)
       throws IOException {
     MeasuredDevice measuredDevice = MeasuredDevice.read(result);
     List<RecordedEvent> events = new ArrayList<>();
@@ -126,7 +126,7 @@ public final class KernelEvdevCommand implements Callable<Integer> {
     count(name, comparison);
   }
 
-  private void sweep(Path list, Path result, InputRules rules) throws IOException {
+  private void sweep(Path list, Path result, HidCoreRules rules) throws IOException {
     Map<String, String> sent = new HashMap<>();
     for (String line : Files.readAllLines(list)) {
       sent.put(line.substring(0, Math.max(0, line.indexOf('|'))), line);
@@ -146,7 +146,7 @@ public final class KernelEvdevCommand implements Callable<Integer> {
     }
   }
 
-  private void sweep(String at, String line, JsonTree measuredDevice, InputRules rules) {
+  private void sweep(String at, String line, JsonTree measuredDevice, HidCoreRules rules) {
     String[] columns = line.split("\\|", -1);
     String[] ids = columns.length < 5 ? new String[0] : columns[1].split(":", -1);
     if (ids.length != 3) {
