@@ -2,6 +2,8 @@ package io.github.hidbpf4j.tools.traces;
 
 import io.github.hidbpf4j.bpf.memory.NoSpaceException;
 import io.github.hidbpf4j.cli.engine.EngineName;
+import io.github.hidbpf4j.hid.device.DriverTable;
+import io.github.hidbpf4j.hid.device.HidCoreRules;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.tools.expected.ExpectedDifferences;
 import java.io.IOException;
@@ -10,9 +12,13 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,11 +33,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Replays input scripts and compares what happens with the traces of a real kernel.",
-      "DIR holds specs/*.spec, traces/*.jsonl and objs/*.bpf.o. OBJECTS holds objs-hid/*.bpf.o, named with a leading k__ in the scripts.",
+      "DIR holds specs/*.spec, traces/*.jsonl and objs/*.bpf.o. OBJECTS holds objs-hid/*.bpf.o, a kernel tree's own, named with a leading k__ or k73__ in the scripts.",
       "A script without a trace stands for one that the kernel did not survive: it agrees when we do, with a finding.",
       "Exits with 0 when all agree but those listed in --expected; the last line is 'N of M'.",
     })
 public final class KernelTracesCommand implements Callable<Integer> {
+  /** An object of a kernel's own tree: {@code k__} or {@code k73__}, and its name there. */
+  private static final Pattern OF_TREE = Pattern.compile("k\\d*__(.+)");
+
   @Spec CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "Folder with specs, traces and objs.")
@@ -47,6 +56,21 @@ public final class KernelTracesCommand implements Callable<Integer> {
           "Runs that are expected to differ: one a line, its name, a blank, the reason. # begins a comment.")
   @Nullable Path expected;
 
+  @Option(
+      names = "--scripts",
+      paramLabel = "DIR",
+      description =
+          "Another such folder: its scripts are run as well, and its objects loaded, where DIR has none of that name.")
+  @Nullable Path scripts;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "KERNEL",
+      defaultValue = "6.12",
+      description =
+          "Which kernel the traces are of: a profile, such as 7.3, or a stable level of one that differs, such as 6.18.15. Default: ${DEFAULT-VALUE}.")
+  String kernel = "6.12";
+
   @Option(names = "--only", paramLabel = "NAME", description = "Only the run of this name.")
   @Nullable String only;
 
@@ -60,20 +84,18 @@ public final class KernelTracesCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Print all that happened here.")
   boolean verbose;
 
+  private TracedKernel traced = TracedKernel.of("6.12");
   private PrintWriter out = new PrintWriter(Writer.nullWriter());
 
   @Override
   public Integer call() throws IOException {
     out = spec.commandLine().getOut();
+    traced = TracedKernel.of(kernel);
     Map<String, String> allowed = ExpectedDifferences.read(expected);
-    List<Path> scripts;
-    try (Stream<Path> files = Files.list(dir.resolve("specs"))) {
-      scripts = files.filter(f -> f.toString().endsWith(".spec")).sorted().toList();
-    }
     int agree = 0;
     int count = 0;
     int surprises = 0;
-    for (Path script : scripts) {
+    for (Path script : allScripts()) {
       TraceSpec traceSpec = TraceSpec.read(script);
       if (only != null && !only.equals(traceSpec.name())) {
         continue;
@@ -100,13 +122,57 @@ public final class KernelTracesCommand implements Callable<Integer> {
     return surprises == 0 ? 0 : 1;
   }
 
+  /** By name. */
+  private Collection<Path> allScripts() throws IOException {
+    Map<String, Path> byName = new TreeMap<>();
+    for (Path folder : scripts == null ? List.of(dir) : List.of(scripts, dir)) {
+      try (Stream<Path> files = Files.list(folder.resolve("specs"))) {
+        files
+            .filter(f -> f.toString().endsWith(".spec"))
+            .forEach(f -> byName.put(f.getFileName().toString(), f));
+      }
+    }
+    return byName.values();
+  }
+
+  /**
+   * A script does not say in which order modules were loaded, which makes a difference where the
+   * fixup comes before drivers are chosen: one order that agrees is enough.
+   */
   private List<String> compare(TraceSpec traceSpec) throws IOException {
-    SpecRunner runner = new SpecRunner(this::find, 0, engine.engine());
+    List<String> differences = compare(traceSpec, traced);
+    if (differences.isEmpty()
+        || traced.rules().core().fixup() != HidCoreRules.FixupTime.ONCE_BEFORE_GROUPING) {
+      return differences;
+    }
+    if (compare(traceSpec, traced.with(DriverTable.MULTITOUCH_FIRST)).isEmpty()) {
+      out.printf("    as with hid-multitouch loaded before hid-generic%n");
+      return List.of();
+    }
+    return differences;
+  }
+
+  private List<String> compare(TraceSpec traceSpec, TracedKernel kernelOf) throws IOException {
+    Path file = dir.resolve("traces").resolve(traceSpec.name() + ".jsonl");
+    List<TraceEvent> trace = Files.exists(file) ? TraceEvent.read(file) : null;
+    Replayed free = replay(traceSpec, kernelOf, trace, Pace.FREE);
+    // Where callbacks ran, how far they get between inputs is free.
+    return trace == null || free.differences.isEmpty() || !free.asynchronous
+        ? free.differences
+        : replay(traceSpec, kernelOf, trace, Pace.of(trace)).differences;
+  }
+
+  private record Replayed(List<String> differences, boolean asynchronous) {}
+
+  private Replayed replay(
+      TraceSpec traceSpec, TracedKernel kernelOf, @Nullable List<TraceEvent> trace, Pace pace)
+      throws IOException {
+    SpecRunner runner = new SpecRunner(this::find, kernelOf, pace, 0, engine.engine());
     List<TraceEvent> ours;
     List<TraceEvent> again;
     try {
       ours = runner.run(traceSpec);
-      again = new SpecRunner(this::find, 1, engine.engine()).run(traceSpec);
+      again = new SpecRunner(this::find, kernelOf, pace, 1, engine.engine()).run(traceSpec);
     } catch (NoSpaceException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -114,17 +180,16 @@ public final class KernelTracesCommand implements Callable<Integer> {
         runner.events().forEach(event -> out.println("    | " + event));
         e.printStackTrace(out);
       }
-      return List.of("not replayed: " + e.getMessage());
+      return new Replayed(List.of("not replayed: " + e.getMessage()), false);
     }
     if (verbose) {
       ours.forEach(e -> out.println("    | " + e));
     }
-    Path trace = dir.resolve("traces").resolve(traceSpec.name() + ".jsonl");
-    if (!Files.exists(trace)) {
-      return survived(runner.findings());
-    }
-    return TraceComparison.differences(
-        TraceEvent.read(trace), ours, again, runner.isAsynchronous());
+    List<String> differences =
+        trace == null
+            ? survived(runner.findings())
+            : TraceComparison.differences(trace, ours, again, runner.isAsynchronous());
+    return new Replayed(differences, runner.isAsynchronous());
   }
 
   private List<String> survived(List<Finding> findings) {
@@ -136,10 +201,20 @@ public final class KernelTracesCommand implements Callable<Integer> {
     return none;
   }
 
+  /** Objects of ours lie in a folder with their scripts, those of a kernel's tree in OBJECTS. */
   private Path find(String scriptPath) {
     String name = scriptPath.substring(scriptPath.lastIndexOf('/') + 1);
-    return name.startsWith("k__")
-        ? objects.resolve("objs-hid").resolve(name.substring(3))
-        : dir.resolve("objs").resolve(name);
+    List<Path> places = new ArrayList<>();
+    places.add(dir.resolve("objs").resolve(name));
+    if (scripts != null) {
+      places.add(scripts.resolve("objs").resolve(name));
+    }
+    Matcher tree = OF_TREE.matcher(name);
+    if (tree.matches()) {
+      Path built = objects.resolve("objs-hid");
+      places.add(built.resolve(name));
+      places.add(built.resolve(tree.group(1)));
+    }
+    return places.stream().filter(Files::exists).findFirst().orElse(places.getLast());
   }
 }

@@ -22,7 +22,6 @@ import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadOptions;
 import io.github.hidbpf4j.kernel.LoadedObject;
 import io.github.hidbpf4j.kernel.finding.Finding;
-import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.time.Timer;
 import io.github.hidbpf4j.time.VirtualClock;
@@ -49,15 +48,19 @@ import org.jspecify.annotations.Nullable;
 final class SpecRunner {
   private static final long MILLISECOND = 1_000_000;
 
+  /** The shortest pause in which callbacks get on, less than the device takes to answer. */
+  private static final long PAUSE = 20_000;
+
+  private static final int LONGEST_PAUSE = 1_000;
+
   /** A time in which every byte but the upper two of a clock changes: some four days. */
   private static final long LATER = 0x0001_4d72_9e3b_55a7L;
-
-  private static final String PROFILE = "6.12";
 
   private final TraceLog log = new TraceLog();
   private final VirtualClock clock = new VirtualClock(0);
   private final Kernel kernel;
   private final ObjectFinder objects;
+  private final Pace pace;
   private final ScriptedResponder responder = new ScriptedResponder();
   private final Map<String, String> device = new HashMap<>();
   private final List<LoadedObject> loaded = new ArrayList<>();
@@ -87,14 +90,17 @@ final class SpecRunner {
   /**
    * A runner with a fresh kernel.
    *
+   * @param traced which kernel
+   * @param pace how far callbacks get between inputs
    * @param variant two runs of different variants differ in addresses, in device ids, in when they
    *     begin and in what uninitialised memory holds, and in nothing else
    */
-  SpecRunner(ObjectFinder objects, int variant, Engine engine) {
+  SpecRunner(ObjectFinder objects, TracedKernel traced, Pace pace, int variant, Engine engine) {
+    this.pace = pace;
     this.objects = objects;
     this.kernel =
-        Kernel.builder(
-                Profiles.forName(PROFILE).orElseThrow(), KernelTypes.forProfile(PROFILE).btf())
+        Kernel.builder(traced.profile(), KernelTypes.forProfile(traced.profile().name()).btf())
+            .rules(traced.rules())
             .sink(log)
             .boot(
                 new BootState(
@@ -104,6 +110,7 @@ final class SpecRunner {
                     UninitializedBytes.ZEROS))
             .engine(engine)
             .build(clock);
+    kernel.bus().setDrivers(traced.drivers());
     clock.advance(variant * LATER);
   }
 
@@ -136,7 +143,10 @@ final class SpecRunner {
       case "noanswer" -> responder.setSilent(step.number(0) != 0);
       case "create" -> create(step);
       case "settle" -> settle = step.number(0) * MILLISECOND;
-      case "wait" -> clock.advance(step.number(0) * MILLISECOND);
+      case "wait" -> {
+        clock.advance(step.number(0) * MILLISECOND);
+        log.drained();
+      }
       case "step", "noobs" -> {}
       case "note" -> log.add("note", "text", step.rest());
       case "use" -> current = step.number(0);
@@ -157,8 +167,12 @@ final class SpecRunner {
       case "in" -> {
         input(step.bytes(0));
         settle();
+        follow();
       }
-      case "inq" -> input(step.bytes(0));
+      case "inq" -> {
+        input(step.bytes(0));
+        follow();
+      }
       case "syscall" -> syscall(step);
       case "var" -> readVariable(step);
       case "setvar" -> writeVariable(step);
@@ -168,6 +182,7 @@ final class SpecRunner {
         closeHidraw();
         openHidraw();
       }
+      case "rebind" -> rebind(step);
       case "info?" -> info();
       case "rdesc?" -> descriptor(step);
       case "sysrdesc?" -> {
@@ -238,13 +253,27 @@ final class SpecRunner {
     return uhid == null ? null : uhid.device();
   }
 
-  /** Lets things happen; a reader whose node broke, as at a re-probe, looks once for a new one. */
+  /** Lets things happen, and the reader read; then it looks as {@link #pause} does. */
   private void settle() {
+    log.drained();
+    pause();
+    log.drained();
+  }
+
+  /** Lets things happen; a reader whose node broke, as at a re-probe, looks once for a new one. */
+  private void pause() {
     clock.advance(settle);
     HidrawFile open = hidraw;
     if (open != null && !open.node().exists()) {
       closeHidraw();
       openHidraw();
+    }
+  }
+
+  /** Lets callbacks get as far as they got in the kernel. */
+  private void follow() {
+    for (int i = 0; i < LONGEST_PAUSE && !pace.isReached(log.inputs(), log.events()); i++) {
+      clock.advance(PAUSE);
     }
   }
 
@@ -261,7 +290,21 @@ final class SpecRunner {
     if (open != null) {
       kernel.process("close hidraw", open::close);
       hidraw = null;
+      log.closed();
     }
+  }
+
+  /** Unbinds the driver and has the bus look for one, through sysfs; then opens the new node. */
+  private void rebind(TraceSpec.Step step) {
+    HidDevice found = hid(step);
+    boolean bound = found.isBound();
+    int unbind = process("unbind", found::unbindDriver);
+    clock.advance(30 * MILLISECOND);
+    int probe = process("drivers_probe", found::bindDriver);
+    clock.advance(50 * MILLISECOND);
+    closeHidraw();
+    openHidraw();
+    log.add("rebind", "unbind", bound ? unbind : -1, "probe", probe, "hidraw", hidraw != null);
   }
 
   private void destroy(TraceSpec.Step step) {
@@ -279,7 +322,10 @@ final class SpecRunner {
   private void input(byte[] report) {
     log.input(report);
     UhidDevice there = uhid;
-    if (there != null) {
+    if (there != null && pace != Pace.FREE) {
+      // What it starts begins when follow() or a pause of the script lets it.
+      int _ = there.input(report);
+    } else if (there != null) {
       Timer timer =
           clock.newTimer(
               "device",
@@ -294,7 +340,6 @@ final class SpecRunner {
   private void info() {
     HidDevice found = hid();
     if (found != null) {
-      boolean node = found.hidraw() != null;
       log.add(
           "device",
           "driver",
@@ -302,7 +347,7 @@ final class SpecRunner {
           "modalias",
           found.modalias(),
           "name",
-          node ? found.name() : "");
+          hidraw != null ? found.name() : "");
     }
   }
 
@@ -489,7 +534,7 @@ final class SpecRunner {
         boolean _ = links.get(current).add(map);
       }
       log.add("attach", "map", map, "ret", ret);
-      settle();
+      pause();
     }
     // After an attach, not after a detach, the reader also looks for a node when it had none.
     if (hidraw == null) {
@@ -505,7 +550,7 @@ final class SpecRunner {
       boolean _ = linked.remove(map);
       object.detach(map);
       log.add("detach", "map", map, "ret", 0);
-      settle();
+      pause();
     }
   }
 

@@ -28,6 +28,7 @@ final class TraceComparison {
     KINDS.put("prop", Kind.of("key", "value", "ret"));
     KINDS.put("attach", Kind.of("map", "ret", "skipped"));
     KINDS.put("detach", Kind.of("map", "ret"));
+    KINDS.put("rebind", Kind.of("unbind", "probe", "hidraw"));
     KINDS.put("k.rdesc_fixup", Kind.of("size_in", "size", "hex"));
     KINDS.put("device", Kind.of("driver", "modalias", "name"));
     KINDS.put("k.dispatch_event", Kind.of("ret", "rtype", "size", "from_bpf", "hex"));
@@ -51,7 +52,9 @@ final class TraceComparison {
 
   /** What the script does itself, besides input: nothing passes these. */
   private static final Set<String> ACTIONS =
-      Set.of("load", "probe", "prop", "attach", "detach", "setvar", "var", "syscall", "note");
+      Set.of(
+          "load", "probe", "prop", "attach", "detach", "rebind", "setvar", "var", "syscall",
+          "note");
 
   private static final String ADDRESS_TAG =
       HexFormat.of().toHexDigits(Integer.reverseBytes((int) (ArenaMemory.TAG >>> 32)));

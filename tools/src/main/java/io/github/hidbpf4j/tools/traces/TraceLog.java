@@ -27,6 +27,10 @@ final class TraceLog implements EventSink, HidrawListener {
 
   private final List<TraceEvent> events = new ArrayList<>();
   private long inputs = -1;
+
+  /** Events up to here are not those of reports that wait for the reader. */
+  private int drained;
+
   private final List<Finding> findings = new ArrayList<>();
   private boolean asynchronous;
 
@@ -46,6 +50,11 @@ final class TraceLog implements EventSink, HidrawListener {
 
   void add(String kind, Object... fields) {
     events.add(TraceEvent.of(kind, inputs, fields));
+  }
+
+  /** The last input; -1 before the first. */
+  long inputs() {
+    return inputs;
   }
 
   void input(byte[] report) {
@@ -107,6 +116,17 @@ final class TraceLog implements EventSink, HidrawListener {
       }
     }
     add("k.raw_event", "ret", ret, "rtype", type, "size", bytes.length, "hex", hex(bytes));
+  }
+
+  /** The reader has read what there was. */
+  void drained() {
+    drained = events.size();
+  }
+
+  /** The reader has closed its file: what it had not read yet it never will. */
+  void closed() {
+    events.subList(drained, events.size()).removeIf(e -> e.kind().equals("out"));
+    drained = events.size();
   }
 
   @Override

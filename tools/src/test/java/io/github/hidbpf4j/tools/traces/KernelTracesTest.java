@@ -113,6 +113,56 @@ class KernelTracesTest {
         .endsWith("0 of 1\n");
   }
 
+  /** Linux 7.3 lets short reports in, 6.12 does not; a level has a row of its own. */
+  @Test
+  void otherKernels() throws IOException {
+    String dropped =
+        TRACE
+            .replace("\"ret\":0,\"rtype\":0,\"size\":2", "\"ret\":-22,\"rtype\":0,\"size\":1")
+            .replaceAll("(?m)^.*\"ev\":\"out\".*\n", "")
+            .replace("0102", "01")
+            .replace("\"size\":2,", "\"size\":1,");
+    String delivered =
+        TRACE
+            .replace("0102", "01")
+            .replace("\"size\":2,", "\"size\":1,")
+            .replace("\"len\":2", "\"len\":1");
+    String shortScript = SCRIPT.replace("in 0102", "in 01");
+    for (String kernel : List.of("6.12", "6.18", "6.18.15", "7.3")) {
+      script(kernel.equals("6.12") ? dropped : delivered);
+      Files.writeString(folder.resolve("specs/t.spec"), shortScript);
+      assertThat(command(folder.toString(), folder.toString(), "--kernel", kernel).out())
+          .as(kernel)
+          .endsWith("1 of 1\n");
+    }
+    assertThat(command(folder.toString(), folder.toString(), "--kernel", "6.12").out())
+        .endsWith("0 of 1\n");
+    assertThat(command(folder.toString(), folder.toString(), "--kernel", "8.0").err())
+        .contains("--kernel 8.0: expected one of", "7.3", "levels", "6.18.15");
+  }
+
+  /** Scripts and objects of another folder; {@code rebind} unbinds and binds. */
+  @Test
+  void rebindOfAnotherFolder() throws IOException {
+    script(TRACE);
+    Path more = Files.createDirectories(folder.resolve("more"));
+    Files.createDirectories(more.resolve("specs"));
+    Files.writeString(more.resolve("specs/r.spec"), SCRIPT + "rebind\nin 0102\n");
+    String again = TRACE.substring(TRACE.indexOf("{\"n\":1")).replace("\"s\":0", "\"s\":1");
+    String rebind =
+        "{\"n\":5,\"t_us\":5,\"s\":0,\"ev\":\"rebind\",\"unbind\":0,\"probe\":0,\"hidraw\":true}\n";
+    Files.writeString(folder.resolve("traces/r.jsonl"), TRACE + rebind + again);
+    String[] arguments = {
+      folder.toString(), folder.toString(), "--scripts", more.toString(), "--kernel", "7.3"
+    };
+    assertThat(command(arguments).out()).endsWith("2 of 2\n");
+    arguments[5] = "6.12";
+    assertThat(command(arguments).out())
+        .as("the fixup again")
+        .contains("k.rdesc_fixup")
+        .endsWith("1 of 2\n");
+  }
+
   @Test
   void otherReport() throws IOException {
     script(
