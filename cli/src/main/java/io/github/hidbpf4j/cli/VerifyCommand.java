@@ -21,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -215,7 +216,8 @@ final class VerifyCommand implements Callable<Integer> {
     for (ApiProfile profile : profiles) {
       types.put(profile, kernel.anyTypes(profile));
     }
-    return ObjectVerification.verify(object, profiles, types::get, options(), wanted(object));
+    return ObjectVerification.verify(
+        object, profiles, p -> Objects.requireNonNull(types.get(p)), options(), wanted(object));
   }
 
   private Predicate<String> wanted(BpfObject object) {
