@@ -108,6 +108,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
             TimerFunctions.TIMER_START,
             (run, t, nanos, flags, _, _) -> timerStart(run, t, nanos, flags))
         .helper(TimerFunctions.TIMER_CANCEL, (run, t, _, _, _, _) -> timerCancel(run, t))
+        .kfunc(TimerFunctions.TIMER_CANCEL_ASYNC, (run, t, _, _, _, _) -> timerCancelAsync(run, t))
         .kfunc(
             TimerFunctions.WQ_INIT,
             (run, wq, map, flags, _, _) -> workInit(run, wq, map, (int) flags))
@@ -507,6 +508,29 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
         found.cancelling.decrementAndGet();
       }
     }
+  }
+
+  /**
+   * {@code bpf_timer_cancel_async} (Linux 7.0 and later): waits for nothing and keeps the callback.
+   * It would be put off, with -ECANCELED, where interrupts are disabled, which no program here can
+   * do.
+   *
+   * @return 1 when it was pending, 0 when not, -1 when its callback runs, or -EINVAL
+   */
+  private long timerCancelAsync(RunContext run, long field) {
+    BpfTimer found = timer(field);
+    if (found == null) {
+      return EINVAL;
+    }
+    if (found.isRunning()) {
+      return -1;
+    }
+    if (!found.discard()) {
+      return 0;
+    }
+    observer.cancelled(
+        kind(found), run.program().source().name(), found.functionName, found.map, found.key);
+    return 1;
   }
 
   @Override

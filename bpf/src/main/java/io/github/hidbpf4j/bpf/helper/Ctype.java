@@ -30,6 +30,10 @@ final class Ctype {
         || (c >= 0xc0 && c != 0xd7 && c != 0xf7);
   }
 
+  static boolean isUpper(int c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7);
+  }
+
   static boolean isPrint(int c) {
     return (c >= 0x20 && c < 0x7f) || c >= 0xa0;
   }

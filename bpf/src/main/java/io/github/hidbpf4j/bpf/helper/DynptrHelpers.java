@@ -9,7 +9,7 @@ import io.github.hidbpf4j.bpf.proto.DynptrFunctions;
 
 /**
  * Dynptrs to memory of the program and to ring buffer records ({@code kernel/bpf/helpers.c}, Linux
- * 6.12); {@link Dynptr} says what they look like.
+ * 6.12 to 7.3); {@link Dynptr} says what they look like.
  */
 final class DynptrHelpers {
   private DynptrHelpers() {}
@@ -36,7 +36,9 @@ final class DynptrHelpers {
                 isNull(run.memory(), p)
                     ? Errno.EINVAL.result() & 0xffff_ffffL
                     : size(run.memory(), p))
-        .kfunc(DynptrFunctions.DYNPTR_CLONE, DynptrHelpers::copy);
+        .kfunc(DynptrFunctions.DYNPTR_CLONE, DynptrHelpers::copy)
+        .kfunc(DynptrFunctions.DYNPTR_COPY, DynptrHelpers::copyData)
+        .kfunc(DynptrFunctions.DYNPTR_MEMSET, DynptrHelpers::fill);
   }
 
   private static long u32(long value) {
@@ -116,6 +118,44 @@ final class DynptrHelpers {
       return Errno.EINVAL.result();
     }
     memory.copy(dynptr, to, BYTES);
+    return 0;
+  }
+
+  /** Offsets and sizes have 64 bits from 6.19 on, and 32 before: programs pass what fits both. */
+  private static boolean isRange(ArenaMemory memory, long dynptr, long offset, long size) {
+    return offset >= 0 && size >= 0 && isInside(memory, dynptr, offset, size);
+  }
+
+  private static long copyData(
+      RunContext run, long to, long toOffset, long from, long fromOffset, long size) {
+    ArenaMemory memory = run.memory();
+    boolean fromFits = isRange(memory, from, fromOffset, size);
+    boolean toFits = isRange(memory, to, toOffset, size);
+    boolean readable = fromFits && !isNull(memory, from);
+    boolean open = !isNull(memory, to) && !isReadOnly(memory, to);
+    if (readable && toFits && open) {
+      memory.copy(at(memory, from, fromOffset), at(memory, to, toOffset), size);
+      return 0;
+    }
+    if (readable && !open || toFits && open && isNull(memory, from)) {
+      return Errno.EINVAL.result();
+    }
+    return fromFits && toFits ? 0 : Errno.E2BIG.result();
+  }
+
+  private static long fill(
+      RunContext run, long dynptr, long offset, long size, long value, long r5) {
+    ArenaMemory memory = run.memory();
+    boolean there = !isNull(memory, dynptr);
+    if (there && isReadOnly(memory, dynptr)) {
+      return Errno.EINVAL.result();
+    }
+    if (!isRange(memory, dynptr, offset, size)) {
+      return Errno.E2BIG.result();
+    }
+    if (there) {
+      memory.fill(at(memory, dynptr, offset), size, (byte) value);
+    }
     return 0;
   }
 }

@@ -19,6 +19,7 @@ public final class GenericHelpers {
     TimeHelpers.addTo(b);
     IdentityHelpers.addTo(b);
     StringHelpers.addTo(b);
+    StringKfuncs.addTo(b);
     PrintHelpers.addTo(b);
     ProbeHelpers.addTo(b);
     ControlHelpers.addTo(b);

@@ -74,7 +74,8 @@ final class KernelProbe {
     return size;
   }
 
-  private static boolean isKernel(long address) {
+  /** Whether the address is one of the kernel: {@code copy_from_kernel_nofault_allowed}. */
+  static boolean isKernel(long address) {
     return Long.compareUnsigned(address, KERNEL_START) >= 0
         && Long.compareUnsigned(address - VSYSCALL, PAGE) >= 0;
   }

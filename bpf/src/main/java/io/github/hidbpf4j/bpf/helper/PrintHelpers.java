@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.helper;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.StreamFunctions;
 import io.github.hidbpf4j.bpf.proto.TracingFunctions;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class PrintHelpers {
   private static final int MOST_OUTPUT = 1023;
   private static final int MOST_ARGUMENTS = 12;
   private static final int MOST_FORMAT = 1 << 16;
+  private static final int STDOUT = 1;
+  private static final int STDERR = 2;
 
   private PrintHelpers() {}
 
@@ -29,7 +32,9 @@ final class PrintHelpers {
                 isArgumentList(data, bytes)
                     ? trace(run, format, size, arguments(run.memory(), data, bytes))
                     : Errno.EINVAL.result())
-        .helper(CoreFunctions.SNPRINTF, PrintHelpers::print);
+        .helper(CoreFunctions.SNPRINTF, PrintHelpers::print)
+        .kfunc(StreamFunctions.STREAM_VPRINTK, PrintHelpers::stream)
+        .kfunc(StreamFunctions.STREAM_VPRINTK_IMPL, PrintHelpers::stream);
   }
 
   private static long trace(RunContext run, long format, long size, long[] arguments) {
@@ -54,6 +59,18 @@ final class PrintHelpers {
     String line = new String(out, 0, shown, StandardCharsets.UTF_8);
     run.trace().printk(run.program().source().name(), line);
     return (int) length;
+  }
+
+  /** {@code bpf_stream_vprintk}: what a program writes to its streams goes where its trace goes. */
+  private static long stream(RunContext run, long id, long format, long data, long bytes, long r5) {
+    if ((int) id != STDOUT && (int) id != STDERR) {
+      return Errno.ENOENT.result();
+    }
+    if (!isArgumentList(data, bytes)) {
+      return Errno.EINVAL.result();
+    }
+    long printed = trace(run, format, MOST_FORMAT, arguments(run.memory(), data, bytes));
+    return Math.min(printed, 0);
   }
 
   private static long print(
