@@ -28,7 +28,7 @@ final class ExplanationText {
       String source = end == null ? "" : why.place() + " '" + end.shownText() + "', ";
       part("At", source + "slot " + why.slot() + ": " + why.instruction());
     }
-    part("Causal path", why.path().isEmpty() ? "none: refused before its paths were followed" : "");
+    part("Causal path", why.path().isEmpty() ? "none: it is about the program as a whole" : "");
     why.path().forEach(step -> line(place(step, end)));
     part("Suggestion", why.action());
   }

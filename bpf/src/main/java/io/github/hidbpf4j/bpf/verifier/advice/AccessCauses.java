@@ -37,6 +37,13 @@ final class AccessCauses {
         "a read, or a write to a field that the hook lets programs write: of struct hid_bpf_ctx retval and size",
         "change the report through hid_bpf_get_data(), keep own values in a map or a global variable");
     t.add(
+        "callback-map",
+        "only read from (\\S+) is supported",
+        (s, m) -> s.isCallbackParameter(s.pointerOperand(), 1),
+        "a write through the first parameter of a callback, which is the map itself ({1})",
+        "a write through the third, which is the value",
+        "declare the callback with the parameters that it is called with: (void *map, int *key, struct ... *value)");
+    t.add(
         "map-struct",
         "only read from (\\S+) is supported",
         "a write to a map itself ({1})",

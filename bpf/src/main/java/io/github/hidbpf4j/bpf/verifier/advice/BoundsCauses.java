@@ -91,6 +91,13 @@ final class BoundsCauses {
 
   private static void memoryByKind(RejectionCause.Table t) {
     t.add(
+        "hid-data-in-loop",
+        OUTSIDE,
+        FIXED.and((s, m) -> s.isEventData(pointer(m)) && s.isMoved(pointer(m))),
+        "an access of size {4} at offset {3} of the data, by an index that is compared with something else",
+        "an index below the {2} bytes that were asked for{from 5}",
+        "end the loop at what was asked for, too: i < {2}; or ask for more, with the last argument of hid_bpf_get_data(), a constant");
+    t.add(
         "hid-data",
         OUTSIDE,
         FIXED.and((s, m) -> s.isEventData(pointer(m))),
@@ -327,8 +334,8 @@ final class BoundsCauses {
         "value (-?\\d+) makes (\\S+) pointer be out of bounds",
         (s, m) -> s.isVariable(numberOperand(s)),
         "an index for {kind 2} that may be {1}",
-        "an index between -2^29 and 2^29",
-        "bound the index on both sides before it is added");
+        "an index between -2^29 and 2^29, and within the object where it is used",
+        "compare it before it is added, in a variable that is unsigned (or on both sides): if (i >= LENGTH) return 0;");
     t.add(
         "huge-offset",
         "value (-?\\d+) makes (\\S+) pointer be out of bounds",

@@ -27,6 +27,18 @@ final class CallCauses {
 
   private static void functions(RejectionCause.Table t) {
     t.add(
+        "data-elsewhere",
+        "calling kernel function (hid_bpf_get_data) is not allowed",
+        "a call of {1}() from {hook}",
+        "a call from a hook: there is no report or descriptor elsewhere",
+        "ask the device for a report with hid_bpf_hw_request(..., HID_REQ_GET_REPORT), or leave what is needed in a map or global variable in the hook");
+    t.add(
+        "inject-elsewhere",
+        "calling kernel function (hid_bpf_try_input_report) is not allowed",
+        "a call of {1}() from {hook}",
+        "a call from a hook that may not sleep",
+        "call hid_bpf_input_report() instead, which is for code that may sleep");
+    t.add(
         "kfunc-not-allowed",
         "calling kernel function (\\S+) is not allowed",
         (s, m) -> m.group(1).startsWith("hid_bpf_"),

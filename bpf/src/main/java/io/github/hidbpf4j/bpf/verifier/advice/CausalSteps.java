@@ -3,7 +3,6 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.CausalStep;
-import io.github.hidbpf4j.bpf.text.ProgramNames;
 import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.util.ArrayDeque;
@@ -26,10 +25,14 @@ final class CausalSteps {
   private static final int MOST_VALUES = 6;
 
   private static final int MOST_COMPARISONS = 4;
-  private static final Pattern REGISTER = Pattern.compile("\\bR(\\d|10)\\b");
+
+  /** Registers in messages; {@code arg#0} and {@code trusted arg0} are R1, {@code arg1} is, too. */
+  private static final Pattern REGISTER =
+      Pattern.compile("\\bR(\\d|10)\\b|\\b(?:arg#|trusted arg)([0-4])\\b|\\barg ?([1-5])\\b");
 
   private final Situation situation;
   private final FailingPath path;
+  private final SourceWords words;
   private final List<Found> steps = new ArrayList<>();
   private final Set<ValueHistory.Origin> followed = new HashSet<>();
 
@@ -42,6 +45,7 @@ final class CausalSteps {
   private CausalSteps(Situation situation, FailingPath path) {
     this.situation = situation;
     this.path = path;
+    this.words = new SourceWords(situation, path);
   }
 
   /**
@@ -55,10 +59,13 @@ final class CausalSteps {
       return List.of();
     }
     CausalSteps all = new CausalSteps(situation, path);
+    all.steps.addAll(new Surroundings(situation, path).steps(messages, cause));
     if (situation.path() != null) {
       all.values(messages, cause);
     }
-    all.steps.addAll(new Surroundings(situation, path).steps(messages, cause));
+    if (all.steps.isEmpty() && situation.slot() >= 0) {
+      all.beginning();
+    }
     List<Found> sorted = new ArrayList<>(all.steps);
     sorted.sort((a, b) -> Integer.compare(a.place(), b.place()));
     return sorted.stream().map(Found::step).distinct().toList();
@@ -71,14 +78,17 @@ final class CausalSteps {
     for (String message : messages) {
       Matcher register = REGISTER.matcher(message);
       while (register.find()) {
-        registers.add(Integer.valueOf(register.group(1)));
+        registers.add(registerIn(register));
       }
     }
     int last = path.size() - 1;
     int through = situation.loadedThrough();
+    Instruction insn = situation.instruction();
     if (registers.isEmpty() && (through >= 0 || situation.isStore())) {
-      Instruction insn = situation.instruction();
       registers.add(through >= 0 || insn == null ? through : insn.dst());
+    } else if (registers.isEmpty() && insn != null && isPointerArithmetic(insn, last)) {
+      registers.add(insn.dst());
+      registers.add(insn.src());
     }
     for (int register : registers) {
       follow(register, last, cause);
@@ -86,10 +96,45 @@ final class CausalSteps {
     }
   }
 
+  private static boolean isAboutBounds(String cause) {
+    return cause.startsWith("bounds.") || cause.startsWith("stack.");
+  }
+
+  private boolean isConstant(ValueHistory.Move move) {
+    return ValueHistory.originAt(
+                situation.program(), path, move.step(), move.register(), new ArrayList<>())
+            .kind()
+        == ValueHistory.Kind.CONSTANT;
+  }
+
+  private static int registerIn(Matcher found) {
+    return found.group(2) != null
+        ? Integer.parseInt(found.group(2)) + 1
+        : Integer.parseInt(found.group(1) != null ? found.group(1) : found.group(3));
+  }
+
+  private boolean isPointerArithmetic(Instruction insn, int step) {
+    return insn.instructionClass() == Opcode.ALU64
+        && Opcode.source(insn.opcode()) == Opcode.X
+        && (FailingPath.isPointer(path.type(step, insn.dst()))
+            || FailingPath.isPointer(path.type(step, insn.src())));
+  }
+
+  /** Where the path began: for refusals that no value and no call before decides. */
+  private void beginning() {
+    int first = path.slot(0);
+    String section = situation.program().section();
+    String where = first == 0 && !section.isEmpty() ? "SEC(\"" + section + "\")" : "the function";
+    steps.add(
+        new Found(
+            -1, situation.step(first, where + " begins here; what comes between does not matter")));
+  }
+
   /** A value, and those that it was made of. */
   private void follow(int register, int last, String cause) {
     Deque<Value> open = new ArrayDeque<>(List.of(new Value(last, register)));
     boolean compared = false;
+    boolean indexed = cause.startsWith("bounds.index");
     while (!open.isEmpty() && followed.size() < MOST_VALUES) {
       Value value = open.remove();
       List<ValueHistory.Move> moves = new ArrayList<>();
@@ -98,21 +143,53 @@ final class CausalSteps {
       if (!followed.add(origin)) {
         continue;
       }
+      int extended = extended(origin);
+      if (extended >= 0) {
+        open.addFirst(new Value(extended, value.register()));
+        continue;
+      }
       origin(value.register(), origin);
       if (isCompared(value, cause)) {
         compared |= comparisons(value.register(), origin, last);
       }
       for (ValueHistory.Move move : moves) {
+        indexed |= !isConstant(move) && isAboutBounds(cause);
         add(move.step(), "R%d: moved by R%d".formatted(value.register(), move.register()));
         open.add(new Value(move.step(), move.register()));
       }
       operands(origin, open);
     }
-    if (!compared && cause.startsWith("bounds.index")) {
+    if (!compared && (indexed || cause.equals("bounds.huge-index"))) {
       add(last, "no comparison before it bounds the index");
     } else if (!compared && cause.startsWith("pointer.null")) {
       add(last, "R%d: not compared with NULL before it".formatted(register));
     }
+  }
+
+  /**
+   * The step before the pair of shifts by 32 bits that widens an int, which is none of the author's
+   * making; -1 when the value was made otherwise.
+   */
+  private int extended(ValueHistory.Origin origin) {
+    if (!isShiftBy32(origin, Opcode.RSH) && !isShiftBy32(origin, Opcode.ARSH)) {
+      return -1;
+    }
+    ValueHistory.Origin before =
+        ValueHistory.originAt(
+            situation.program(), path, origin.step(), origin.register(), new ArrayList<>());
+    return isShiftBy32(before, Opcode.LSH) && before.register() == origin.register()
+        ? before.step()
+        : -1;
+  }
+
+  private boolean isShiftBy32(ValueHistory.Origin origin, int operation) {
+    Instruction insn = situation.instruction(origin.slot());
+    return origin.kind() == ValueHistory.Kind.COMPUTED
+        && insn != null
+        && insn.instructionClass() == Opcode.ALU64
+        && Opcode.source(insn.opcode()) == Opcode.K
+        && Opcode.operation(insn.opcode()) == operation
+        && insn.imm() == Integer.SIZE;
   }
 
   /** Numbers are bounded by comparisons; of pointers those matter only where NULL is at fault. */
@@ -136,7 +213,7 @@ final class CausalSteps {
         open.add(new Value(origin.step(), insn.dst()));
       }
       case LOADED -> {
-        if (insn.instructionClass() == Opcode.LDX) {
+        if (insn.instructionClass() == Opcode.LDX && !words.isHookArgument(origin)) {
           open.add(new Value(origin.step(), insn.src()));
         }
       }
@@ -146,39 +223,12 @@ final class CausalSteps {
 
   private void origin(int register, ValueHistory.Origin origin) {
     String what =
-        switch (origin.kind()) {
-          case RESULT -> "the result of " + called(origin.slot());
-          case LOADED -> "read from memory" + through(origin.slot());
-          case CONSTANT -> "a constant";
-          case ADDRESS -> address(origin.slot());
-          case FRAME -> "the address of a local variable";
-          case COMPUTED -> "computed: " + text(origin.slot());
-          case PATCHED -> "on the stack, partly overwritten";
-          case TRUNCATED -> "the low 32 bits of a pointer";
-          case PARAMETER -> "what the function was called with";
-          case UNKNOWN -> "";
-        };
+        origin.kind() == ValueHistory.Kind.COMPUTED
+            ? "computed: " + text(origin.slot())
+            : words.of(origin);
     if (!what.isEmpty() && origin.slot() >= 0) {
       add(origin.step(), origin.slot(), "R" + register + ": " + what);
     }
-  }
-
-  private String address(int slot) {
-    Instruction insn = situation.instruction(slot);
-    String map = insn == null ? null : new ProgramNames(situation.program()).map(insn.imm());
-    return switch (insn == null ? 0 : insn.src()) {
-      case Opcode.PSEUDO_MAP_FD, Opcode.PSEUDO_MAP_IDX ->
-          map == null ? "a map" : "the map '" + map + "'";
-      case Opcode.PSEUDO_MAP_VALUE, Opcode.PSEUDO_MAP_IDX_VALUE ->
-          "the address of a variable" + (map == null ? "" : " in '" + map + "'");
-      case Opcode.PSEUDO_FUNC -> "the address of a function";
-      default -> "the address of a variable of the kernel";
-    };
-  }
-
-  private String through(int slot) {
-    Instruction insn = situation.instruction(slot);
-    return insn == null || insn.instructionClass() != Opcode.LDX ? "" : " through R" + insn.src();
   }
 
   /** The last comparisons of a value, and which way the path went; whether there are any. */
@@ -186,7 +236,7 @@ final class CausalSteps {
     int found = 0;
     for (int i = last - 1; i > origin.step() && i >= 0 && found < MOST_COMPARISONS; i--) {
       Instruction insn = situation.instruction(path.slot(i));
-      if (insn != null && isComparison(insn) && compares(insn, i, origin)) {
+      if (insn != null && Surroundings.isComparison(insn) && compares(insn, i, origin)) {
         boolean taken = path.slot(i + 1) != path.slot(i) + 1;
         add(
             i,
@@ -196,15 +246,6 @@ final class CausalSteps {
       }
     }
     return found > 0;
-  }
-
-  private static boolean isComparison(Instruction insn) {
-    int kind = insn.instructionClass();
-    int operation = Opcode.operation(insn.opcode());
-    return (kind == Opcode.JMP || kind == Opcode.JMP32)
-        && operation != Opcode.CALL
-        && operation != Opcode.EXIT
-        && operation != Opcode.JA;
   }
 
   private boolean compares(Instruction insn, int step, ValueHistory.Origin origin) {
@@ -225,7 +266,7 @@ final class CausalSteps {
           lastStepAt(loss.slot()),
           loss.slot(),
           "R%d: no longer valid, since %s"
-              .formatted(register, call ? called(loss.slot()) : "this instruction"));
+              .formatted(register, call ? words.called(loss.slot()) : "this instruction"));
     }
   }
 
@@ -236,11 +277,6 @@ final class CausalSteps {
       }
     }
     return -1;
-  }
-
-  private String called(int slot) {
-    String callee = situation.callee(slot);
-    return callee.isEmpty() ? "a call" : callee + "()";
   }
 
   private String text(int slot) {

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 public final class Explainer {
   private static final Pattern SLOT = Pattern.compile("\\binsn (\\d+)");
 
+  private static final Pattern ARGUMENT = Pattern.compile("\\bR([1-5])\\b");
+
   private Explainer() {}
 
   /**
@@ -55,6 +57,20 @@ public final class Explainer {
 
   private static Recognised recognise(List<String> messages, Situation situation) {
     String text = String.join("; ", messages) + (situation.isCall() ? RejectionCause.AT_CALL : "");
+    Recognised known = recognise(text, situation);
+    return known.cause.isEmpty() && situation.isCall()
+        ? recognise(argumentsByNumber(text), situation)
+        : known;
+  }
+
+  /** Kernels since 7.2 call an argument of a kfunc by its register; earlier ones by its number. */
+  private static String argumentsByNumber(String text) {
+    return ARGUMENT
+        .matcher(text)
+        .replaceAll(found -> "arg#" + (Integer.parseInt(found.group(1)) - 1));
+  }
+
+  private static Recognised recognise(String text, Situation situation) {
     for (RejectionCause cause : CauseTable.CAUSES) {
       Matcher message = cause.match(text, situation);
       if (message != null) {

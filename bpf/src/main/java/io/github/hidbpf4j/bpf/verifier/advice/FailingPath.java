@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.advice;
 
+import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -26,6 +27,9 @@ public final class FailingPath implements WalkObserver {
 
   private final int watched;
 
+  /** Where {@link #structIds} are from: the BTF of the first pointer to a struct. */
+  private @Nullable Btf structs;
+
   /**
    * A path that goes on later.
    *
@@ -49,6 +53,7 @@ public final class FailingPath implements WalkObserver {
   private int[] slots = new int[FIRST_CAPACITY];
   private int[] frames = new int[FIRST_CAPACITY];
   private int[] types = new int[FIRST_CAPACITY * REGISTERS];
+  private int[] structIds = new int[FIRST_CAPACITY * REGISTERS];
   private long[] objects = new long[FIRST_CAPACITY];
   private long[] pointers = new long[FIRST_CAPACITY];
 
@@ -82,6 +87,7 @@ public final class FailingPath implements WalkObserver {
     for (int r = 0; r < REGISTERS; r++) {
       RegisterState register = frame.register(r);
       types[size * REGISTERS + r] = register.type();
+      structIds[size * REGISTERS + r] = structId(register);
     }
     long special = 0;
     long spilled = 0;
@@ -142,6 +148,7 @@ public final class FailingPath implements WalkObserver {
     System.arraycopy(slots, count, slots, 0, size - count);
     System.arraycopy(frames, count, frames, 0, size - count);
     System.arraycopy(types, count * REGISTERS, types, 0, (size - count) * REGISTERS);
+    System.arraycopy(structIds, count * REGISTERS, structIds, 0, (size - count) * REGISTERS);
     System.arraycopy(objects, count, objects, 0, size - count);
     System.arraycopy(pointers, count, pointers, 0, size - count);
     size -= count;
@@ -153,8 +160,19 @@ public final class FailingPath implements WalkObserver {
     slots = Arrays.copyOf(slots, capacity);
     frames = Arrays.copyOf(frames, capacity);
     types = Arrays.copyOf(types, capacity * REGISTERS);
+    structIds = Arrays.copyOf(structIds, capacity * REGISTERS);
     objects = Arrays.copyOf(objects, capacity);
     pointers = Arrays.copyOf(pointers, capacity);
+  }
+
+  private int structId(RegisterState register) {
+    if (register.baseType() != RegisterType.PTR_TO_BTF_ID || register.off() != 0) {
+      return 0;
+    }
+    if (structs == null) {
+      structs = register.btf();
+    }
+    return register.btf() == structs ? register.btfId() : 0;
   }
 
   static boolean isPointer(int type) {
@@ -205,6 +223,16 @@ public final class FailingPath implements WalkObserver {
   /** Type of a register before a step. */
   int type(int step, int register) {
     return types[(offset() + step) * REGISTERS + register];
+  }
+
+  /** Id of the struct in {@link #structs} that a register points to before a step; or 0. */
+  int struct(int step, int register) {
+    return structIds[(offset() + step) * REGISTERS + register];
+  }
+
+  /** The BTF of the structs of the kernel that registers point to; null when none does. */
+  @Nullable Btf structs() {
+    return structs;
   }
 
   /** Whether a dynptr or iterator lies in a slot of the stack before a step. */

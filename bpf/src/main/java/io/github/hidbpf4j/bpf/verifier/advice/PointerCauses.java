@@ -21,6 +21,7 @@ final class PointerCauses {
     RejectionCause.Table t = new RejectionCause.Table("pointer");
     nulls(t);
     nullArguments(t);
+    structArguments(t);
     numbers(t);
     lostPointers(t);
     numbersAsPointers(t);
@@ -51,6 +52,13 @@ final class PointerCauses {
         "a pointer that may be NULL{from 1}",
         "one that was compared with NULL before",
         "test it before it is used: if (!data) return 0; hid_bpf_get_data() gives NULL when more is asked for than the buffer of the hook has (hctx->allocated_size)");
+    t.add(
+        "null-parameter",
+        "R(\\d+) invalid mem access '(\\S*or_null\\S*)'",
+        NULLABLE.and(origin(ValueHistory.Kind.PARAMETER)),
+        "a pointer that may be NULL ({2}){from 1}",
+        "one that was compared with NULL before",
+        "test it in the function itself: if (!p) return 0; or make {function} static: a global function is verified on its own, for NULL as well, whatever its callers pass");
     t.add(
         "null-access",
         "R(\\d+) invalid mem access '(\\S*or_null\\S*)'",
@@ -96,21 +104,21 @@ final class PointerCauses {
         "test it before the call: if (!p) return 0;");
     t.add(
         "null-kfunc-argument",
-        "Possibly NULL pointer passed to trusted arg(\\d)",
+        "Possibly NULL pointer passed to trusted arg#?(\\d)",
         (s, m) -> s.isZero(group(m, 1) + 1),
         "NULL as argument {next 1} of {callee}(), which takes no NULL",
         "a pointer",
         "pass a pointer; on this path it is NULL");
     t.add(
         "null-kfunc-argument-maybe",
-        "Possibly NULL pointer passed to trusted arg(\\d)",
+        "(?:Possibly NULL pointer passed to trusted arg#?|arg#)(\\d)(?! is expected to be non-NULL)",
         (s, m) -> s.mayBeNull(group(m, 1) + 1),
         "a pointer that may be NULL{from next1} as argument {next 1} of {callee}()",
         "one that was compared with NULL before",
         "test it before the call: if (!p) return 0;");
     t.add(
         "null-passed",
-        "Possibly NULL pointer passed to (?:helper|trusted) arg(\\d)",
+        "Possibly NULL pointer passed to (?:helper|trusted) arg#?(\\d)",
         "a pointer that may be NULL as an argument of {callee}()",
         "one that was compared with NULL before",
         "test it before the call: if (!p) return 0;");
@@ -126,6 +134,41 @@ final class PointerCauses {
         "a pointer that may be NULL as an argument of a global function",
         "one that was compared with NULL before",
         "test it before the call, or mark the parameter __arg_nullable");
+  }
+
+  private static final String NO_STRUCT =
+      "arg#(\\d) (?:pointer type STRUCT (\\S+) must point to scalar|is \\S+ expected (\\S+) or socket)";
+
+  /** Structs of the kernel that are passed to its functions. */
+  private static void structArguments(RejectionCause.Table t) {
+    RejectionCause.Condition number = (s, m) -> s.isScalar(group(m, 1) + 1);
+    t.add(
+        "invalidated-struct",
+        NO_STRUCT,
+        number.and((s, m) -> s.loss(group(m, 1) + 1) != null),
+        "a pointer as argument {next 1} of {callee}() that is no longer valid, since {lost next1}",
+        "one that the program still holds",
+        "make this call before that one");
+    t.add(
+        "kept-context",
+        NO_STRUCT,
+        number.and((s, m) -> "hid_bpf_ctx".equals(m.group(2)) && s.isLoaded(group(m, 1) + 1)),
+        "an address{from next1} from memory where the verifier knows of no pointer, as argument {next 1} of {callee}()",
+        "a context that this function was given or has allocated: that of a hook is only valid inside of the hook",
+        "keep the number of the device, hctx->hid->id, and get a context of its own where it is needed: hid_bpf_allocate_context(id), a NULL check, hid_bpf_release_context()");
+    t.add(
+        "number-for-struct",
+        NO_STRUCT,
+        number,
+        "a number{from next1} as argument {next 1} of {callee}()",
+        "a pointer to a struct of the kernel that the verifier follows: from the context or a call",
+        "pass the pointer itself: it may not be kept in a map, a variable or an integer");
+    t.add(
+        "other-for-struct",
+        NO_STRUCT,
+        "another pointer{from next1} as argument {next 1} of {callee}()",
+        "a pointer to the struct of the kernel that the function takes",
+        "pass what the function's prototype asks for: the context of the hook, or what hid_bpf_allocate_context() returned");
   }
 
   private static void numbers(RejectionCause.Table t) {

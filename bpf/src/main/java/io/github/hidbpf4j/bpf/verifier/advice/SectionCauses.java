@@ -111,7 +111,7 @@ final class SectionCauses {
         "copy what the call needs, bpf_spin_unlock(), then call");
     t.add(
         "lock-held-at-end",
-        "bpf_spin_unlock is missing",
+        "bpf_spin_unlock is missing|BPF_EXIT instruction in main prog cannot be used inside bpf_spin_lock-ed",
         "a path that ends with the lock held",
         "bpf_spin_unlock() on every path",
         "unlock before each return");
@@ -172,13 +172,13 @@ final class SectionCauses {
         "make the function static, or bpf_preempt_enable() before the call");
     t.add(
         "rcu-at-end",
-        "bpf_rcu_read_unlock is missing",
+        "bpf_rcu_read_unlock is missing|BPF_EXIT instruction in main prog cannot be used inside bpf_rcu_read_lock-ed",
         "a path that ends inside an RCU read section",
         "bpf_rcu_read_unlock() on every path",
         "unlock before each return");
     t.add(
         "no-preemption-at-end",
-        "bpf_preempt_enable(?: is|\\(s\\) are) missing",
+        "bpf_preempt_enable(?: is|\\(s\\) are) missing|BPF_EXIT instruction in main prog cannot be used inside bpf_preempt_disable-ed",
         "a path that ends with preemption disabled",
         "bpf_preempt_enable() on every path",
         "enable it before each return, as often as it was disabled");

@@ -295,6 +295,33 @@ final class Situation {
     return state != null && found == kind;
   }
 
+  /** Whether a register holds the parameter with this number of a callback that runs later. */
+  boolean isCallbackParameter(int register, int parameter) {
+    FailingPath known = path();
+    ValueHistory.Origin origin = origin(register);
+    return known != null
+        && known.deferredAt() >= 0
+        && origin.kind() == ValueHistory.Kind.PARAMETER
+        && origin.register() == parameter;
+  }
+
+  /** Whether a register was read from memory that is no spilled register. */
+  boolean isLoaded(int register) {
+    return origin(register).kind() == ValueHistory.Kind.LOADED;
+  }
+
+  /** Whether a pointer was moved by a number that is not in an instruction. */
+  boolean isMoved(int register) {
+    FailingPath known = path();
+    return known != null && ValueHistory.isMoved(program, known, register);
+  }
+
+  /** The register that the instruction loads or stores through; -1 when it is neither. */
+  int pointerOperand() {
+    Instruction insn = instruction();
+    return insn != null && isStore() ? insn.dst() : loadedThrough();
+  }
+
   /** The register that the instruction loads through; -1 when it is no load. */
   int loadedThrough() {
     Instruction insn = instruction();

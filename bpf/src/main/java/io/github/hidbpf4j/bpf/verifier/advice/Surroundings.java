@@ -8,10 +8,13 @@ import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.KernelFunction;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +34,23 @@ final class Surroundings {
           ControlFunctions.RCU_READ_LOCK, ControlFunctions.RCU_READ_UNLOCK,
           ControlFunctions.PREEMPT_DISABLE, ControlFunctions.PREEMPT_ENABLE);
 
+  private static final int MOST_DECISIONS = 4;
+
   private final Situation situation;
   private final FailingPath path;
+  private final SourceWords words;
   private final List<CausalSteps.Found> steps = new ArrayList<>();
 
   Surroundings(Situation situation, FailingPath path) {
     this.situation = situation;
     this.path = path;
+    this.words = new SourceWords(situation, path);
   }
 
   /** The steps; those that say nothing of what the cause is about are left out. */
   List<CausalSteps.Found> steps(List<String> messages, String cause) {
     boolean section = cause.startsWith("section.");
-    functions(section || cause.startsWith("value.async"), section);
+    functions(messages.stream().anyMatch(m -> m.contains("sleep")));
     if (section) {
       sections();
     }
@@ -60,15 +67,19 @@ final class Surroundings {
   }
 
   /** Where the path began, and the calls that it is still in. */
-  private void functions(boolean begin, boolean mayItSleep) {
+  private void functions(boolean mayItSleep) {
     int first = path.size() == 0 ? -1 : path.slot(0);
     Subprogram function = situation.functionAt(Math.max(first, 0));
     if (path.deferredAt() >= 0) {
       add(-1, path.deferredAt(), setter(function));
     } else if (first > 0 && path.isWhole() && function != null) {
+      int call = callOf(first);
+      if (call >= 0) {
+        add(-1, call, "calls " + function.name() + "()");
+      }
       add(-1, first, function.name() + "() is a global function: it is verified on its own");
     }
-    if (begin && first >= 0 && path.isWhole() && mayItSleep) {
+    if (mayItSleep && first >= 0 && path.isWhole()) {
       String section = situation.program().section();
       add(
           -1,
@@ -81,6 +92,17 @@ final class Surroundings {
                   maySleep() ? "may" : "may not"));
     }
     calls();
+  }
+
+  /** The first call of the program's own function that begins at a slot; -1 when there is none. */
+  private int callOf(int function) {
+    List<Instruction> all = situation.program().instructions();
+    for (int i = 0; i < all.size(); i++) {
+      if (isOwnCall(all.get(i)) && i + 1 + all.get(i).imm() == function) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private String setter(@Nullable Subprogram function) {
@@ -142,6 +164,9 @@ final class Surroundings {
               depth++;
             } else if (called == open && depth-- == 0) {
               add(i, path.slot(i), open.name() + "(): not closed before the end of this path");
+              if (isExit(situation.instruction())) {
+                decisions(i);
+              }
               return;
             }
           }
@@ -175,16 +200,52 @@ final class Surroundings {
     }
     String callee = situation.callee(slot);
     add(step, slot, (callee.isEmpty() ? "this" : callee + "()") + " acquires the reference");
-    for (int i = step + 1; i < path.size() - 1; i++) {
+    decisions(step);
+  }
+
+  /** Which way the path went behind a step: the last jumps, each one once. */
+  private void decisions(int step) {
+    Set<Integer> seen = new HashSet<>();
+    for (int i = path.size() - 2; i > step && seen.size() < MOST_DECISIONS; i--) {
       Instruction insn = situation.instruction(path.slot(i));
-      if (insn != null
-          && path.slot(i + 1) != path.slot(i) + 1
-          && path.frame(i) == path.frame(i + 1)
-          && insn.instructionClass() != Opcode.LD
-          && Opcode.operation(insn.opcode()) != Opcode.CALL) {
+      if (insn == null || !isJump(insn) || !seen.add(path.slot(i))) {
+        continue;
+      }
+      boolean taken = path.slot(i + 1) != path.slot(i) + 1;
+      if (isComparison(insn)) {
+        String of = compared(i, insn);
+        String text = new InstructionText(situation.program()).text(path.slot(i)).substring(5);
+        add(i, path.slot(i), text + (taken ? ": the jump was taken" : ": no jump") + of);
+      } else if (taken) {
         add(i, path.slot(i), "jumps to slot " + path.slot(i + 1));
       }
     }
+  }
+
+  /** What a comparison is about, where a call gave it. */
+  private String compared(int step, Instruction insn) {
+    ValueHistory.Origin origin =
+        ValueHistory.originAt(situation.program(), path, step, insn.dst(), new ArrayList<>());
+    return origin.kind() == ValueHistory.Kind.RESULT || origin.kind() == ValueHistory.Kind.LOADED
+        ? "; R%d: %s".formatted(insn.dst(), words.of(origin))
+        : "";
+  }
+
+  private static boolean isExit(@Nullable Instruction insn) {
+    return insn != null && insn.opcode() == (Opcode.JMP | Opcode.EXIT);
+  }
+
+  private static boolean isJump(Instruction insn) {
+    int kind = insn.instructionClass();
+    int operation = Opcode.operation(insn.opcode());
+    return (kind == Opcode.JMP || kind == Opcode.JMP32)
+        && operation != Opcode.CALL
+        && operation != Opcode.EXIT;
+  }
+
+  /** Whether an instruction jumps if two values compare in some way. */
+  static boolean isComparison(Instruction insn) {
+    return isJump(insn) && Opcode.operation(insn.opcode()) != Opcode.JA;
   }
 
   private void add(int place, int slot, String what) {

@@ -104,6 +104,13 @@ final class ValueHistory {
     return origin;
   }
 
+  /** Whether the pointer in a register was moved by a number that is not in an instruction. */
+  static boolean isMoved(LinkedProgram program, FailingPath path, int register) {
+    ValueHistory history = new ValueHistory(program, path, path.size() - 1, register);
+    history.findOrigin(path.size() - 2);
+    return !history.moves.isEmpty();
+  }
+
   /** Where the number that a register has before the last step stopped being a pointer, or null. */
   static @Nullable Loss loss(LinkedProgram program, FailingPath path, int register) {
     return new ValueHistory(program, path, path.size() - 1, register).findLoss();
