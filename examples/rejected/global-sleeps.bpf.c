@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Mistake: a work queue callback may sleep, but what it does is in a global function, which is verified on its own. */
+/* Mistake: a work queue callback may sleep, the global function that it calls may not. */
 #include "hid_bpf_deferred.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Mistake: wants more room in the event buffer, and writes its size; of the context only retval and size may be written. */
+/* Mistake: writes the size of the buffer; only retval and size of the context may be written. */
 #include "hid_bpf_program.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Mistake: a callback is called with map, key, value; this one takes the first for the value. */
+#include "hid_bpf_program.h"
+
+char _license[] SEC("license") = "Dual BSD/GPL";
+
+struct element {
+	struct bpf_timer timer;
+	__u32 expired;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, struct element);
+} timers SEC(".maps");
+
+static int expired(struct element *element)
+{
+	element->expired++;
+	return 0;
+}
+
+SEC(HID_DEVICE_EVENT_SEC)
+int BPF_PROG(start_timer, struct hid_bpf_ctx *hctx)
+{
+	int key = 0;
+	struct element *element = bpf_map_lookup_elem(&timers, &key);
+
+	if (!element)
+		return 0;
+	bpf_timer_init(&element->timer, &timers, 1);
+	bpf_timer_set_callback(&element->timer, expired);
+	bpf_timer_start(&element->timer, 50000000, 0);
+	return 0;
+}
+
+HID_BPF_OPS(timer_ops) = {
+	.hid_device_event = (void *)start_timer,
+};
