@@ -59,7 +59,7 @@ public enum VerifierRule {
   LOOP_COMPONENTS(linux6(17)),
 
   /** A call that calls back is a loop of its own, in which paths are put aside. */
-  CALLBACKS_ARE_LOOPS(linux7(1)),
+  CALLBACKS_ARE_LOOPS(linux6(19)),
 
   /** Live stack slots are learnt from accesses, by chain of calls; by marks in states before. */
   OBSERVED_STACK(linux6(18)),
@@ -73,7 +73,7 @@ public enum VerifierRule {
   REGISTERS_CHECKED_FIRST(linux7(1)),
 
   /** Stack bytes of different kinds do not keep a state from covering another of a loop. */
-  STACK_WITHIN_RANGE(linux7(1)),
+  STACK_WITHIN_RANGE(linux7(0)),
 
   /**
    * Live stack slots are worked out before the walk ({@code compute_subprog_args}); so are
@@ -93,6 +93,9 @@ public enum VerifierRule {
   /** Kept states forget ids that one register alone has ({@code bpf_clear_singular_ids}). */
   SINGULAR_IDS(linux7(0)),
 
+  /** Scalars stay linked when less or more is added, in 32 bits as well. */
+  LINKS_AT_ANY_DISTANCE(linux6(18)),
+
   /** What a jump tells of a linked register is brought together with what else is known of it. */
   SYNCED_LINKS(linux6(18)),
 
@@ -107,7 +110,7 @@ public enum VerifierRule {
   // ---- functions of the program
 
   /** Calls nest to a depth of 16 frames; 8 before ({@code MAX_CALL_FRAMES}). */
-  SIXTEEN_CALL_FRAMES(linux7(2)),
+  SIXTEEN_CALL_FRAMES(linux7(1)),
   /** Global functions begin to count frames anew, as they are verified on their own. */
   GLOBAL_CALLS_COUNT_ANEW(linux7(1)),
   /** Global functions are verified once for sleepable callers and once for others. */

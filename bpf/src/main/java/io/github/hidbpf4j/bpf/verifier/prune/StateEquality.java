@@ -159,12 +159,8 @@ public final class StateEquality {
     if (loose && !old.isPrecise()) {
       return true;
     }
-    boolean oldDelta = (old.id() & RegisterState.ADD_CONST) != 0;
-    boolean currentDelta = (current.id() & RegisterState.ADD_CONST) != 0;
-    if (oldDelta && (!currentDelta || old.off() != current.off())) {
-      return false;
-    }
-    if (old.id() != 0 && !oldDelta && currentDelta) {
+    if (old.id() != 0 && ((old.id() ^ current.id()) & RegisterState.ADD_CONST) != 0
+        || (old.id() & RegisterState.ADD_CONST) != 0 && old.off() != current.off()) {
       return false;
     }
     return ids.matchScalar(old.id(), current.id()) && old.covers(current);

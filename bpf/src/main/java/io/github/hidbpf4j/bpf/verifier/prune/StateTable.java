@@ -152,6 +152,7 @@ public final class StateTable {
         if (loopConverges(entry.state, current, slot)) {
           hit(entry, current, true);
           loops.closed(current, entry.state);
+          notePeak();
           return true;
         }
         if (!force && jumps - previousJumps < 20 && env.processed() - previousProcessed < 100) {

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegisterState extends ScalarValue {
   /** Bit of {@link #id()} of a scalar that is another with this id plus {@link #off()}. */
-  public static final int ADD_CONST = 1 << 31;
+  public static final int ADD_CONST64 = 1 << 31;
+
+  /** The same for one that was added up in 32 bits. */
+  public static final int ADD_CONST32 = 1 << 30;
+
+  /** Both bits. */
+  public static final int ADD_CONST = ADD_CONST64 | ADD_CONST32;
 
   private static final int LIVE_NONE = 0;
 
@@ -308,9 +314,13 @@ public final class RegisterState extends ScalarValue {
     off = 0;
   }
 
-  /** It is now so much more than those that it was equal to (BPF_ADD_CONST). */
-  public void linkAtDistance(int delta) {
-    id |= ADD_CONST;
+  /**
+   * It is now so much more than those that it was equal to.
+   *
+   * @param width {@link #ADD_CONST64} or {@link #ADD_CONST32}
+   */
+  public void linkAtDistance(int delta, int width) {
+    id |= width;
     off = delta;
   }
 

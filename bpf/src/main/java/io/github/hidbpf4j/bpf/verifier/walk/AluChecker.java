@@ -21,6 +21,7 @@ final class AluChecker {
   private final Registers registers;
   private final Precision precision;
   private final PointerArithmetic pointers;
+  private final LinkDistances links;
   private final RegisterState operand = new RegisterState();
 
   AluChecker(VerifierEnv env, Registers registers, Precision precision) {
@@ -28,6 +29,7 @@ final class AluChecker {
     this.registers = registers;
     this.precision = precision;
     this.pointers = new PointerArithmetic(env);
+    this.links = new LinkDistances(env);
   }
 
   void check(Instruction insn) {
@@ -220,20 +222,12 @@ final class AluChecker {
     } else if (dst.isPrecise()) {
       precision.mark(insn.src());
     }
-    boolean knownSource = src.isConst();
-    long delta = src.tnum().value();
+    boolean twice = source != null && insn.src() == insn.dst();
+    boolean linked = dst.id() != 0 && !twice && links.mayLink(operation, alu32, dst, src);
+    int distance = linked ? links.distance(operation, src) : 0;
     scalars(insn, operation, alu32, dst, src);
-    if (operation == Opcode.ADD
-        && !alu32
-        && dst.id() != 0
-        && knownSource
-        && !(source != null && insn.src() == insn.dst())) {
-      if ((dst.id() & RegisterState.ADD_CONST) != 0
-          || Long.compareUnsigned(delta, Integer.MAX_VALUE) > 0) {
-        dst.unlink();
-      } else {
-        dst.linkAtDistance((int) delta);
-      }
+    if (linked && (dst.id() & RegisterState.ADD_CONST) == 0 && dst.id() != 0) {
+      dst.linkAtDistance(distance, alu32 ? RegisterState.ADD_CONST32 : RegisterState.ADD_CONST64);
     } else {
       dst.unlink();
     }

@@ -224,7 +224,8 @@ final class JumpChecker {
       RegisterState r = linked.register(state, i);
       if (!r.isScalar()
           || r == known
-          || (r.id() & ~RegisterState.ADD_CONST) != (known.id() & ~RegisterState.ADD_CONST)) {
+          || (r.id() & ~RegisterState.ADD_CONST) != (known.id() & ~RegisterState.ADD_CONST)
+          || ((r.id() ^ known.id()) & RegisterState.ADD_CONST) == RegisterState.ADD_CONST) {
         continue;
       }
       boolean delta = ((r.id() | known.id()) & RegisterState.ADD_CONST) != 0;
@@ -232,10 +233,14 @@ final class JumpChecker {
         r.copyValue(known);
         continue;
       }
-      saved.setKnown(r.off() - known.off());
+      int widths = r.id() | known.id();
+      saved.setKnown((long) r.off() - known.off());
       r.copyValueKeepingLink(known);
       ScalarAlu.addUnsynced(r, saved);
       if (syncsLinks) {
+        if ((widths & RegisterState.ADD_CONST32) != 0) {
+          r.zeroExtend32();
+        }
         r.sync();
       }
     }
