@@ -12,10 +12,16 @@ import io.github.hidbpf4j.hid.input.InputRules;
  * @param ledsAtConnect whether a device is told the state of its LEDs when it is connected ({@code
  *     input_start_device} in {@code drivers/input/input.c}): the first reader of an input device
  *     has them set
+ * @param modesAtOpen whether drivers hear of the first reader and of the last one's going ({@code
+ *     on_hid_hw_open} in {@code drivers/hid/hid-core.c}): hid-multitouch then switches modes
  * @param input the rules of the input layer
  */
 public record HidCoreRules(
-    ShortReports shortReports, FixupTime fixup, boolean ledsAtConnect, InputRules input) {
+    ShortReports shortReports,
+    FixupTime fixup,
+    boolean ledsAtConnect,
+    boolean modesAtOpen,
+    InputRules input) {
 
   /** When descriptors go through the hooks. */
   public enum FixupTime {
@@ -44,5 +50,6 @@ public record HidCoreRules(
 
   /** Those of Linux 6.12.117. */
   public static final HidCoreRules LINUX_6_12 =
-      new HidCoreRules(ShortReports.DROPPED, FixupTime.EACH_PROBE, false, InputRules.LINUX_6_12);
+      new HidCoreRules(
+          ShortReports.DROPPED, FixupTime.EACH_PROBE, false, false, InputRules.LINUX_6_12);
 }

@@ -300,9 +300,17 @@ public final class HidDevice {
       return -HidErrno.EDEADLK;
     }
     try {
-      int ret = openCount == 0 ? binding.call(TransportCall.OPEN) : 0;
+      if (openCount > 0) {
+        openCount++;
+        return 0;
+      }
+      int ret = binding.call(TransportCall.OPEN);
       if (ret >= 0) {
         openCount++;
+        HidDriver driver = driverToTell();
+        if (driver != null) {
+          driver.opened(this);
+        }
       }
       return ret;
     } finally {
@@ -317,12 +325,20 @@ public final class HidDevice {
       openCount--;
       if (openCount == 0) {
         binding.call(TransportCall.CLOSE);
+        HidDriver driver = driverToTell();
+        if (driver != null) {
+          driver.closed(this);
+        }
       }
     } finally {
       if (locked) {
         openLock.release();
       }
     }
+  }
+
+  private @Nullable HidDriver driverToTell() {
+    return bus.rules().modesAtOpen() ? binding.driver() : null;
   }
 
   int copyName(byte[] buffer) {

@@ -22,4 +22,10 @@ interface HidDriver {
 
   /** Runs at the end of the driver's probe. */
   void started(HidDevice device);
+
+  /** Runs when the first reader has opened the transport ({@code on_hid_hw_open}). */
+  default void opened(HidDevice device) {}
+
+  /** Runs when the last reader has closed the transport ({@code on_hid_hw_close}). */
+  default void closed(HidDevice device) {}
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code hid-multitouch} as far as the device sees it (Linux 6.12 {@code
  * drivers/hid/hid-multitouch.c}, the classes that match by group): at bind it reads some features
- * and switches modes.
+ * and switches modes; where drivers hear of readers, it does so for them, too.
  */
 final class MultitouchDriver implements HidDriver {
   private static final int DG_TOUCHPAD = 0x000d_0005;
@@ -25,6 +25,7 @@ final class MultitouchDriver implements HidDriver {
   private static final int INPUT_MODE_TOUCHSCREEN = 2;
   private static final int INPUT_MODE_TOUCHPAD = 3;
   private static final int LATENCY_NORMAL = 0;
+  private static final int LATENCY_HIGH = 1;
 
   private @Nullable FeatureRequests features;
 
@@ -87,6 +88,21 @@ final class MultitouchDriver implements HidDriver {
 
   @Override
   public void started(HidDevice device) {
+    setModes(device, LATENCY_NORMAL, 1);
+  }
+
+  @Override
+  public void opened(HidDevice device) {
+    setModes(device, LATENCY_NORMAL, 1);
+  }
+
+  @Override
+  public void closed(HidDevice device) {
+    setModes(device, LATENCY_HIGH, 0);
+  }
+
+  /** {@code mt_set_modes}. */
+  private void setModes(HidDevice device, int latency, int reporting) {
     ReportDescriptor reports = device.reports();
     FeatureRequests requests = features;
     if (reports == null || requests == null) {
@@ -110,8 +126,8 @@ final class MultitouchDriver implements HidDriver {
           int value =
               switch (usage) {
                 case DG_INPUT_MODE -> inputMode;
-                case DG_LATENCY_MODE -> LATENCY_NORMAL;
-                case DG_SURFACE_SWITCH, DG_BUTTON_SWITCH -> 1;
+                case DG_LATENCY_MODE -> latency;
+                case DG_SURFACE_SWITCH, DG_BUTTON_SWITCH -> reporting;
                 default -> -1;
               };
           if (value >= 0) {

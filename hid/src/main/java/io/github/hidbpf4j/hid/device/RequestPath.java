@@ -29,9 +29,6 @@ final class RequestPath {
     if (length < 1 || length > device.transport().maxBufferSize()) {
       return -HidErrno.EINVAL;
     }
-    if (device.isDestroyed()) {
-      return -HidErrno.ENODEV;
-    }
     ReportView view = ReportView.of(data, offset, length);
     HidObserver observer = device.bus().observer();
     if (observer == null) {
@@ -56,8 +53,14 @@ final class RequestPath {
       boolean fromBpf,
       @Nullable HidObserver observer) {
     int length = view.size();
+    // As the BPF layer answers, which comes first in the kernel.
     int ret =
-        device.bus().hooks().hwRequest(device, reportnum, view, type, request, source, fromBpf);
+        device.isDestroyed()
+            ? -HidErrno.ENODEV
+            : device
+                .bus()
+                .hooks()
+                .hwRequest(device, reportnum, view, type, request, source, fromBpf);
     view.setSize(length);
     if (observer != null) {
       observer.requestDispatched(device, reportnum, view, type, request, source, fromBpf, ret);
@@ -77,9 +80,6 @@ final class RequestPath {
     if (length < 1 || length > device.transport().maxBufferSize()) {
       return -HidErrno.EINVAL;
     }
-    if (device.isDestroyed()) {
-      return -HidErrno.ENODEV;
-    }
     ReportView view = ReportView.of(data, offset, length);
     HidObserver observer = device.bus().observer();
     if (observer == null) {
@@ -98,7 +98,10 @@ final class RequestPath {
   private int output(
       ReportView view, long source, boolean fromBpf, @Nullable HidObserver observer) {
     int length = view.size();
-    int ret = device.bus().hooks().hwOutputReport(device, view, source, fromBpf);
+    int ret =
+        device.isDestroyed()
+            ? -HidErrno.ENODEV
+            : device.bus().hooks().hwOutputReport(device, view, source, fromBpf);
     view.setSize(length);
     if (observer != null) {
       observer.outputDispatched(device, view, source, fromBpf, ret);

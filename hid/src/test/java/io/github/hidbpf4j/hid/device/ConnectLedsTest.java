@@ -43,6 +43,7 @@ class ConnectLedsTest {
                 ShortReports.PADDED_IN_BUFFER,
                 FixupTime.ONCE_BEFORE_GROUPING,
                 leds,
+                false,
                 InputRules.LINUX_7_3),
             descriptor);
     rig.bus.setHooks(

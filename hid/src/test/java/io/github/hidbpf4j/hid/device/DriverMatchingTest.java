@@ -3,10 +3,15 @@ package io.github.hidbpf4j.hid.device;
 import static io.github.hidbpf4j.hid.device.Rig.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.ClassRequest;
 import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.HidCoreRules.FixupTime;
 import io.github.hidbpf4j.hid.input.InputRules;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +54,8 @@ class DriverMatchingTest {
   private Rig plug(FixupTime fixup, String descriptor) {
     Rig rig =
         new Rig(
-            new HidCoreRules(ShortReports.PADDED_IN_BUFFER, fixup, false, InputRules.LINUX_7_3),
+            new HidCoreRules(
+                ShortReports.PADDED_IN_BUFFER, fixup, false, false, InputRules.LINUX_7_3),
             descriptor);
     rig.bus.setHooks(hooks);
     return rig.plug();
@@ -147,5 +153,55 @@ class DriverMatchingTest {
     hooks.to = "";
     rig.call(() -> rig.device().reprobe());
     assertThat(rig.device().driver()).isEqualTo("hid-generic");
+  }
+
+  /** A touchscreen with a latency mode (feature 2). */
+  private static final String LATENCY =
+      MULTITOUCH.substring(0, MULTITOUCH.length() - 2)
+          + "8502050d0960150025017501950 1b1029507b103c0".replace(" ", "");
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    // whether drivers hear of readers, modes sent at probe, first open, last close
+    "false, 0200 0200",
+    "true, 0200 0200 0201 0200 0201 0200",
+  })
+  void multitouchSwitchesModesForReaders(boolean modes, String sent) {
+    Rig rig =
+        new Rig(
+            new HidCoreRules(
+                ShortReports.DROPPED,
+                FixupTime.ONCE_A_CONNECT,
+                false,
+                modes,
+                InputRules.LINUX_6_12),
+            LATENCY);
+    List<String> requests = new ArrayList<>();
+    rig.bus.setHooks(
+        new HidHooks() {
+          @Override
+          public int hwRequest(
+              HidDevice device,
+              int reportnum,
+              ReportView data,
+              ReportType type,
+              ClassRequest request,
+              long source,
+              boolean fromBpf) {
+            if (request == ClassRequest.SET_REPORT) {
+              requests.add(HexFormat.of().formatHex(data.toByteArray()));
+            }
+            return 0;
+          }
+        });
+    rig.plug();
+    HidrawFile[] files = new HidrawFile[2];
+    rig.clock.call("open", () -> files[0] = rig.open());
+    rig.clock.call("open another", () -> files[1] = rig.open());
+    rig.clock.call("close", files[0]::close);
+    rig.clock.call("close the last", files[1]::close);
+    rig.clock.call("open", () -> files[0] = rig.open());
+    rig.call(() -> rig.device().reprobe());
+    assertThat(requests).isEqualTo(List.of(sent.split(" ", -1)));
   }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShortReportsTest {
   private static Rig rig(ShortReports rule, String descriptor) {
     return new Rig(
-            new HidCoreRules(rule, FixupTime.EACH_PROBE, false, InputRules.LINUX_6_12), descriptor)
+            new HidCoreRules(rule, FixupTime.EACH_PROBE, false, false, InputRules.LINUX_6_12),
+            descriptor)
         .plug();
   }
 

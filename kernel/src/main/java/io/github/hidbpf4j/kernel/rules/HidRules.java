@@ -27,7 +27,14 @@ public enum HidRules {
    * than what changed short reports and requests in 6.12 stable.
    */
   LINUX_6_3(
-      KernelRelease.OLD, "", ShortReports.PADDED, EACH_PROBE, false, false, InputRules.LINUX_6_12),
+      KernelRelease.OLD,
+      "",
+      ShortReports.PADDED,
+      EACH_PROBE,
+      false,
+      false,
+      false,
+      InputRules.LINUX_6_12),
   /**
    * Linux 6.12.117, measured. Short reports: let in up to 6.12.93; from 6.12.94 on wherever the
    * buffer is long enough, but that of uhid counts as long as the report until 6.12.111 ("HID: pass
@@ -37,10 +44,24 @@ public enum HidRules {
    * report length"). Levels by Debian's changelog.
    */
   LINUX_6_12(
-      linux6(12), "6.12.117", ShortReports.DROPPED, EACH_PROBE, false, true, InputRules.LINUX_6_12),
+      linux6(12),
+      "6.12.117",
+      ShortReports.DROPPED,
+      EACH_PROBE,
+      false,
+      false,
+      true,
+      InputRules.LINUX_6_12),
   /** Linux 6.13 to 6.17 in their last levels, measured on 6.16.12 and 6.17.13. */
   LINUX_6_13(
-      linux6(13), "", ShortReports.PADDED, ONCE_A_CONNECT, false, false, InputRules.LINUX_6_12),
+      linux6(13),
+      "",
+      ShortReports.PADDED,
+      ONCE_A_CONNECT,
+      false,
+      true,
+      false,
+      InputRules.LINUX_6_12),
   /**
    * Linux 6.18.15, measured: requests of unnumbered devices lack the byte that is reserved for the
    * id. A level, which no profile has.
@@ -51,6 +72,7 @@ public enum HidRules {
       ShortReports.PADDED,
       ONCE_BEFORE_GROUPING,
       false,
+      true,
       false,
       InputRules.LINUX_6_12),
   /**
@@ -65,6 +87,7 @@ public enum HidRules {
       ONCE_BEFORE_GROUPING,
       false,
       true,
+      true,
       InputRules.LINUX_6_12),
   /** Linux 6.19 and 7.0: not measured, older than what changed short reports. */
   LINUX_6_19(
@@ -73,6 +96,7 @@ public enum HidRules {
       ShortReports.PADDED,
       ONCE_BEFORE_GROUPING,
       false,
+      true,
       false,
       InputRules.LINUX_6_12),
   /** Linux 7.1: not measured, by date between {@link #LINUX_6_19} and {@link #LINUX_7_2}. */
@@ -82,6 +106,7 @@ public enum HidRules {
       ShortReports.PADDED_IN_BUFFER,
       ONCE_BEFORE_GROUPING,
       false,
+      true,
       false,
       InputRules.LINUX_7_3),
   /** Linux 7.2.13, measured. */
@@ -92,6 +117,7 @@ public enum HidRules {
       ONCE_BEFORE_GROUPING,
       false,
       true,
+      true,
       InputRules.LINUX_7_3),
   /** Linux 7.3.4, measured. */
   LINUX_7_3(
@@ -99,6 +125,7 @@ public enum HidRules {
       "7.3.4",
       ShortReports.PADDED_IN_BUFFER,
       ONCE_BEFORE_GROUPING,
+      true,
       true,
       true,
       InputRules.LINUX_7_3);
@@ -114,11 +141,12 @@ public enum HidRules {
       ShortReports shortReports,
       HidCoreRules.FixupTime fixup,
       boolean ledsAtConnect,
+      boolean modesAtOpen,
       boolean countsReservedByte,
       InputRules input) {
     this.since = since;
     this.level = level;
-    this.core = new HidCoreRules(shortReports, fixup, ledsAtConnect, input);
+    this.core = new HidCoreRules(shortReports, fixup, ledsAtConnect, modesAtOpen, input);
     this.countsReservedByte = countsReservedByte;
   }
 

@@ -35,6 +35,7 @@ class HidRulesTest {
     assertThat(core.shortReports()).isEqualTo(shortReports);
     assertThat(core.fixup()).isEqualTo(fixup);
     assertThat(core.ledsAtConnect()).isEqualTo(leds);
+    assertThat(core.modesAtOpen()).isEqualTo(fixup != FixupTime.EACH_PROBE);
     assertThat(rules.countsReservedByte()).isEqualTo(reserved);
   }
 
