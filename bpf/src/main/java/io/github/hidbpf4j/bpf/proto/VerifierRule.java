@@ -126,6 +126,23 @@ public enum VerifierRule {
   /** A function that calls itself is found before the walk ({@code sort_subprogs_topo}). */
   RECURSION_FOUND_FIRST(linux7(1)),
 
+  // ---- numbers
+
+  /** Bounds of a product are known of factors of any sign ({@code scalar_min_max_mul}). */
+  PRODUCTS_OF_ANY_SIGN(linux6(16)),
+  /** Bounds of a negated number are known. */
+  NEGATION_COMPUTED(linux6(17)),
+  /** Unsigned bounds stay where both ends of a sum or difference wrap; by date. */
+  SUMS_WRAP(linux6(17)),
+  /** Bits are known of a number whose bytes were turned around ({@code scalar_byte_swap}). */
+  BYTE_SWAPS_COMPUTED(linux6(19)),
+  /** How a register compares with itself is known ({@code is_scalar_branch_taken}). */
+  EQUAL_TO_ITSELF(linux6(19)),
+  /** Bounds are known of quotient and rest by a known number ({@code scalar_min_max_udiv}). */
+  DIVISION_COMPUTED(linux7(0)),
+  /** A test for NULL may compare with a register that is 0 ({@code check_cond_jmp_op}). */
+  NULL_IN_REGISTER(linux7(1)),
+
   // ---- maps
 
   /** Programs of kprobes, tracepoints and perf events may use timers and work queues. */

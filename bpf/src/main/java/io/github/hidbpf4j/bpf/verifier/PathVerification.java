@@ -222,7 +222,7 @@ public final class PathVerification {
       errno = rejection.errno();
       reason = rejection.reason();
     }
-    logStatistics();
+    logStatistics(errno == null);
     return new Result(
         errno,
         reason,
@@ -295,14 +295,23 @@ public final class PathVerification {
     }
   }
 
-  private void logStatistics() {
+  /** Functions that the kernel has: of an accepted program those that some path reaches. */
+  private List<SubprogramFacts> keptFunctions(boolean accepted) {
+    return env.subprograms().stream()
+        .filter(
+            f -> !accepted || IntStream.range(f.start, f.end).anyMatch(i -> env.facts[i].isSeen()))
+        .toList();
+  }
+
+  private void logStatistics(boolean accepted) {
     if (env.log.showsStatistics() && env.has(VerifierRule.STATISTICS_BY_FUNCTION)) {
       env.verbose("stack depth max " + env.greatestStack());
       if (env.subprograms().isEmpty()) {
         env.verbose(statistics(0, NOT_FOUND_YET));
       }
-      for (int i = 0; i < env.subprograms().size(); i++) {
-        env.verbose(statistics(i, env.subprograms().get(i)));
+      List<SubprogramFacts> kept = keptFunctions(accepted);
+      for (int i = 0; i < kept.size(); i++) {
+        env.verbose(statistics(i, kept.get(i)));
       }
     } else if (env.log.showsStatistics()) {
       boolean more = env.has(VerifierRule.STATISTICS_BY_GLOBAL_FUNCTION);

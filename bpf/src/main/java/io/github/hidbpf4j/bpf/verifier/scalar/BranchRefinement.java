@@ -39,6 +39,23 @@ public final class BranchRefinement {
     };
   }
 
+  /** How a value compares with itself. */
+  public static BranchOutcome outcomeWithItself(ScalarValue v, int operation, boolean jmp32) {
+    return switch (operation) {
+      case Opcode.JGE, Opcode.JLE, Opcode.JSGE, Opcode.JSLE, Opcode.JEQ -> BranchOutcome.TAKEN;
+      case Opcode.JGT, Opcode.JLT, Opcode.JSGT, Opcode.JSLT, Opcode.JNE -> BranchOutcome.NOT_TAKEN;
+      case Opcode.JSET -> {
+        if (v.isConst(jmp32)) {
+          yield v.constValue(jmp32) != 0 ? BranchOutcome.TAKEN : BranchOutcome.NOT_TAKEN;
+        }
+        long min = jmp32 ? v.s32Min : v.smin;
+        long max = jmp32 ? v.s32Max : v.smax;
+        yield min <= 0 && max >= 0 ? BranchOutcome.UNKNOWN : BranchOutcome.TAKEN;
+      }
+      default -> BranchOutcome.UNKNOWN;
+    };
+  }
+
   private static BranchOutcome decide(boolean always, boolean never) {
     if (always) {
       return BranchOutcome.TAKEN;

@@ -4,10 +4,12 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.MapType;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.Registers;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
+import io.github.hidbpf4j.bpf.verifier.scalar.LaterAlu;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarCoercion;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -38,7 +40,7 @@ final class AluChecker {
       case Opcode.END, Opcode.NEG -> {
         checkEndOrNeg(insn, operation);
         registers.checkReadable(insn.dst());
-        registers.checkWritable(insn.dst());
+        unary(insn, operation);
       }
       case Opcode.MOV -> move(insn);
       default -> {
@@ -70,6 +72,29 @@ final class AluChecker {
         || insn.instructionClass() == Opcode.ALU64 && register) {
       throw reserved("BPF_END");
     }
+  }
+
+  private void unary(Instruction insn, int operation) {
+    RegisterState dst = env.register(insn.dst());
+    boolean negates = operation == Opcode.NEG;
+    boolean computed =
+        env.has(negates ? VerifierRule.NEGATION_COMPUTED : VerifierRule.BYTE_SWAPS_COMPUTED);
+    if (!computed || !dst.isScalar()) {
+      registers.checkWritable(insn.dst());
+      return;
+    }
+    registers.checkWritableUnmarked(insn.dst());
+    boolean wide = insn.instructionClass() == Opcode.ALU64;
+    if (negates) {
+      dst.unlink();
+      LaterAlu.negate(!wide, dst, env.has(VerifierRule.SUMS_WRAP));
+      return;
+    }
+    boolean swaps = wide || Opcode.source(insn.opcode()) == Opcode.X;
+    if (swaps || insn.imm() != Long.SIZE) {
+      dst.unlink();
+    }
+    LaterAlu.swapBytes(swaps, insn.imm(), dst);
   }
 
   private void move(Instruction insn) {
@@ -236,8 +261,17 @@ final class AluChecker {
   /** {@code adjust_scalar_min_max_vals}. */
   private void scalars(
       Instruction insn, int operation, boolean alu32, RegisterState dst, RegisterState src) {
+    boolean divides = operation == Opcode.DIV || operation == Opcode.MOD;
+    if (divides && src.isConst(alu32) && env.has(VerifierRule.DIVISION_COMPUTED)) {
+      LaterAlu.divide(operation, alu32, insn.offset() == 1, dst, src);
+      return;
+    }
     if (!ScalarAlu.isSafeToComputeRange(operation, alu32, src)) {
       dst.setUnknownImprecise();
+      return;
+    }
+    if (operation == Opcode.MUL && env.has(VerifierRule.PRODUCTS_OF_ANY_SIGN)) {
+      LaterAlu.multiply(alu32, dst, src);
       return;
     }
     int fork = ScalarAlu.forkWidth(operation, dst, src);
@@ -251,6 +285,10 @@ final class AluChecker {
         otherDst.setKnown(0);
         dst.setKnown(-1);
       }
+    }
+    if ((operation == Opcode.ADD || operation == Opcode.SUB) && env.has(VerifierRule.SUMS_WRAP)) {
+      LaterAlu.sum(operation == Opcode.SUB, alu32, dst, src);
+      return;
     }
     env.alu.apply(operation, alu32, dst, src);
   }

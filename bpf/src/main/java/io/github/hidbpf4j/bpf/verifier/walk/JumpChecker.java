@@ -65,7 +65,10 @@ final class JumpChecker {
     RegisterState dst = env.register(insn.dst());
     RegisterState src = source(insn, fromRegister);
     recordStackPointers(here, dst, fromRegister ? src : null);
-    BranchOutcome outcome = outcome(dst, src, operation, jmp32);
+    BranchOutcome outcome =
+        dst == src && dst.isScalar() && env.has(VerifierRule.EQUAL_TO_ITSELF)
+            ? BranchRefinement.outcomeWithItself(dst, operation, jmp32)
+            : outcome(dst, src, operation, jmp32);
     if (outcome != BranchOutcome.UNKNOWN) {
       if (dst.isScalar()) {
         precision.mark(insn.dst());
@@ -94,11 +97,15 @@ final class JumpChecker {
     if (fromRegister && !jmp32) {
       equalPointers(operation, dst, src, thereDst, thereSrc);
     }
+    boolean isNull =
+        fromRegister ? env.has(VerifierRule.NULL_IN_REGISTER) && src.isNull() : insn.imm() == 0;
     if (!jmp32
-        && !fromRegister
-        && insn.imm() == 0
+        && isNull
         && (operation == Opcode.JEQ || operation == Opcode.JNE)
         && RegisterType.mayBeNull(dst.type())) {
+      if (fromRegister) {
+        precision.mark(insn.src());
+      }
       nulls.markAll(here, insn.dst(), operation == Opcode.JNE);
       nulls.markAll(there, insn.dst(), operation == Opcode.JEQ);
     } else {
