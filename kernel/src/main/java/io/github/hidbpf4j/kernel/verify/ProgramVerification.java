@@ -124,6 +124,7 @@ public final class ProgramVerification {
       LinkedProgram program, ApiProfile profile, VerificationOptions options) {
     if (!program.sleepable()
         || profile.options().timerCallbacks() != TimerCallbackRule.SLEEPABLE
+        || profile.has(VerifierRule.SLEEPABLE_BY_STATE)
         || program.instructions().stream().noneMatch(ProgramVerification::setsTimerCallback)) {
       return List.of();
     }

@@ -1,0 +1,82 @@
+package io.github.hidbpf4j.kernel.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
+import io.github.hidbpf4j.kernel.verdict.VerificationOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The rules of the verifier that came after 6.12, each under the kernels before and after it:
+ * {@code testdata/verifier/releases.bpf.c}. What each kernel's log says stands beside the program
+ * there, as a tag that begins with the release; a program without a tag of a release is accepted by
+ * it.
+ */
+class RulesByReleaseTest {
+  @TestFactory
+  Stream<DynamicTest> releases() throws IOException {
+    Path file =
+        Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/verifier/releases.bpf.o");
+    BpfObject object = BpfObject.open("releases.bpf.o", Files.readAllBytes(file));
+    return Stream.of("6.12", "6.18", "7.3").flatMap(release -> of(object, release));
+  }
+
+  private static Stream<DynamicTest> of(BpfObject object, String release) {
+    LinkedObject linked = object.link(KernelTypes.forProfile(release).btf());
+    Map<String, String> messages = messages(object.btf().orElseThrow(), release + ":");
+    List<String> programs = object.programs().stream().map(ProgramSpec::name).toList();
+    assertThat(programs).containsAll(messages.keySet());
+    return programs.stream()
+        .map(
+            program ->
+                dynamicTest(
+                    release + " " + program,
+                    () -> check(verify(linked, program, release), messages.get(program))));
+  }
+
+  private static ProgramVerdict verify(LinkedObject linked, String program, String release) {
+    return ProgramVerification.verify(
+        linked.program(program),
+        Profiles.forName(release).orElseThrow(),
+        new VerificationOptions(0, 1, VerificationOptions.DEFAULT_LOG_LIMIT),
+        Map.of());
+  }
+
+  private static void check(ProgramVerdict verdict, @Nullable String message) {
+    if (message == null) {
+      assertThat(verdict.reason()).isEmpty();
+      assertThat(verdict.accepted()).isTrue();
+    } else {
+      assertThat(verdict.accepted()).isFalse();
+      assertThat(verdict.log()).contains(message);
+    }
+  }
+
+  /** What tags with this prefix say, by program. */
+  private static Map<String, String> messages(Btf types, String prefix) {
+    Map<String, String> found = new HashMap<>();
+    for (BtfType type : types.types()) {
+      if (type instanceof BtfType.DeclTag tag && tag.name().startsWith(prefix)) {
+        found.put(types.type(tag.type()).name(), tag.name().substring(prefix.length()));
+      }
+    }
+    return found;
+  }
+}
