@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
 import io.github.hidbpf4j.bpf.proto.TimerFunctions;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.Refusals;
 import io.github.hidbpf4j.bpf.verifier.advice.Explainer;
