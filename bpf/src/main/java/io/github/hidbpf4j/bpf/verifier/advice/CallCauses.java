@@ -98,10 +98,16 @@ final class CallCauses {
         "define it in SEC(\".maps\") and pass &map");
     t.add(
         "global-result",
-        "Global function (\\S+)\\(\\) doesn't return scalar",
+        "Global function (\\S+)\\(\\) (?:doesn't return scalar|return value not void or scalar)",
         "a global function that returns no number: {1}()",
         "an integer result",
         "make it static, or return an int");
+    t.add(
+        "recursion",
+        "recursive call from (\\S+)\\(\\) to (\\S+)\\(\\)",
+        "a function that calls itself, directly or through others: {1}() calls {2}()",
+        "calls that go one way: the verifier follows each to its end",
+        "write it as a loop: for (i = 0; i < MAX; i++), bpf_for() or bpf_loop()");
   }
 
   private static void arguments(RejectionCause.Table t) {

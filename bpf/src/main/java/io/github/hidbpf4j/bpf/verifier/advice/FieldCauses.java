@@ -17,7 +17,8 @@ final class FieldCauses {
       "invalid kptr access, R(\\d+) type=(\\S+) expected=(.*?)(?=;| \\[call]|$)";
 
   private static final String ALLOCATED = "arg#(\\d) expected pointer to allocated object";
-  private static final String NON_OWNING = "node input must be non-owning ref";
+  private static final String NON_OWNING =
+      "node input must be non-owning ref|can only take non-owning or refcounted";
 
   private FieldCauses() {}
 
@@ -310,13 +311,13 @@ final class FieldCauses {
   private static void objects(RejectionCause.Table t) {
     t.add(
         "drop-percpu",
-        "arg#\\d expected for bpf_percpu_obj_drop_impl\\(\\)",
+        "arg#\\d expected for bpf_percpu_obj_drop(?:_impl)?\\(\\)",
         "bpf_obj_drop() of a per-CPU object",
         "one of bpf_obj_new()",
         "use bpf_percpu_obj_drop()");
     t.add(
         "percpu-drop-plain",
-        "arg#\\d expected for bpf_obj_drop_impl\\(\\)",
+        "arg#\\d expected for bpf_obj_drop(?:_impl)?\\(\\)",
         "bpf_percpu_obj_drop() of an object of bpf_obj_new()",
         "one of bpf_percpu_obj_new()",
         "use bpf_obj_drop()");

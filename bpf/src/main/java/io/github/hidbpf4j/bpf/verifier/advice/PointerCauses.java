@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 
 /** Pointers that may be NULL, numbers in place of pointers, pointers of the wrong kind. */
 final class PointerCauses {
@@ -137,7 +138,11 @@ final class PointerCauses {
   }
 
   private static final String NO_STRUCT =
-      "arg#(\\d) (?:pointer type STRUCT (\\S+) must point to scalar|is \\S+ expected (\\S+) or socket)";
+      "arg#(\\d) (?:pointer type STRUCT (\\S+) must point to scalar|is \\S+ expected (?:(?:STRUCT|UNION) )?(\\S+))";
+
+  private static boolean isContext(Matcher message) {
+    return "hid_bpf_ctx".equals(message.group(2)) || "hid_bpf_ctx".equals(message.group(3));
+  }
 
   /** Structs of the kernel that are passed to its functions. */
   private static void structArguments(RejectionCause.Table t) {
@@ -152,7 +157,7 @@ final class PointerCauses {
     t.add(
         "kept-context",
         NO_STRUCT,
-        number.and((s, m) -> "hid_bpf_ctx".equals(m.group(2)) && s.isLoaded(group(m, 1) + 1)),
+        number.and((s, m) -> isContext(m) && s.isLoaded(group(m, 1) + 1)),
         "an address{from next1} from memory where the verifier knows of no pointer, as argument {next 1} of {callee}()",
         "a context that this function was given or has allocated: that of a hook is only valid inside of the hook",
         "keep the number of the device, hctx->hid->id, and get a context of its own where it is needed: hid_bpf_allocate_context(id), a NULL check, hid_bpf_release_context()");

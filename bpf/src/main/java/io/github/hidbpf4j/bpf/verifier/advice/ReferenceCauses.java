@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 final class ReferenceCauses {
   private static final String LEAK = "Unreleased reference id=\\d+ alloc_insn=(\\d+)";
   private static final String NOT_ACQUIRED =
-      "reference has not been acquired before|is an unacquired reference|must be referenced when passed to release function|expects refcounted PTR_TO_BTF_ID";
+      "reference has not been acquired before|is an unacquired reference|must be referenced when passed to release function|expects ref(?:count|erenc)ed PTR_TO_BTF_ID";
 
   private ReferenceCauses() {}
 
@@ -98,6 +98,12 @@ final class ReferenceCauses {
         "{callee}() of a variable in which bpf_ringbuf_reserve_dynptr() made no dynptr on this path",
         "a dynptr that holds a record",
         "reserve first, and release it once");
+    t.add(
+        "dynptr-of-callback",
+        "CONST_PTR_TO_DYNPTR cannot be released",
+        "{callee}() of the dynptr that the callback was called with",
+        "a dynptr that this program made with bpf_ringbuf_reserve_dynptr()",
+        "leave the call out: who calls the callback gives that dynptr back");
     t.add(
         "null",
         NOT_ACQUIRED,

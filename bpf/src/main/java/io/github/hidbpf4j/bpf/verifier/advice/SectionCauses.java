@@ -217,6 +217,12 @@ final class SectionCauses {
         "one inside, from before the loop to behind it",
         "bpf_rcu_read_lock() before the loop, bpf_rcu_read_unlock() behind it");
     t.add(
+        "call-without-rcu",
+        "kernel func (\\S+) requires RCU critical section protection",
+        "a call of {1}() outside an RCU read section, in code that may sleep",
+        "one inside",
+        "bpf_rcu_read_lock() before it, bpf_rcu_read_unlock() where its result is no longer used: behind the loop, if it makes an iterator");
+    t.add(
         "way-out-under-rcu",
         "(?:tail_call|bpf_throw|BPF_LD_\\[ABS\\|IND\\]) cannot be used inside bpf_rcu_read_lock-ed",
         "a way out of the program in an RCU read section",

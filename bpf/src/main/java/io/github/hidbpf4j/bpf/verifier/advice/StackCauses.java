@@ -18,10 +18,11 @@ final class StackCauses {
   private static final String READ =
       "invalid(?: indirect)? read from stack (?:R(\\d+) )?off (-?\\d+)\\+(\\d+) size (\\d+)";
 
-  private static final String INITIALIZED_DYNPTR = "Expected an initialized dynptr as arg #(\\d)";
+  private static final String INITIALIZED_DYNPTR =
+      "Expected an initialized dynptr as (?:arg #|R)(\\d)";
   private static final String FRESH_DYNPTR = "Dynptr has to be an uninitialized dynptr";
   private static final String INITIALIZED_ITERATOR =
-      "expected an initialized (iter_\\w+) as arg #(\\d)";
+      "expected an initialized (iter_\\w+) as (?:arg #|R)(\\d)";
 
   private StackCauses() {}
 
@@ -287,14 +288,14 @@ final class StackCauses {
   private static void iterators(RejectionCause.Table t) {
     t.add(
         "iterator-in-use",
-        "expected uninitialized (iter_\\w+) as arg #(\\d)",
+        "expected uninitialized (iter_\\w+) as (?:arg #|R)(\\d)",
         (s, m) -> s.pointsToObject(argument(m, 2)),
         "a variable in which an iterator is in use{made next2}",
         "a fresh one",
         "destroy the first one before the variable is used again, or use another");
     t.add(
         "iterator-not-fresh",
-        "expected uninitialized (iter_\\w+) as arg #(\\d)",
+        "expected uninitialized (iter_\\w+) as (?:arg #|R)(\\d)",
         "no place for a new iterator as argument {next 2} of {callee}()",
         "a local variable at a constant place",
         "pass the address of a fresh local variable");
