@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.bpf.proto;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A release of Linux; as a property of a function, the first that has it.
  *
@@ -34,6 +36,17 @@ public record KernelRelease(int major, int minor)
     return major != other.major
         ? Integer.compare(major, other.major)
         : Integer.compare(minor, other.minor);
+  }
+
+  // written out: javac's are linked at their first use, which takes a start some milliseconds
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KernelRelease that && that.major == major && that.minor == minor;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * major + minor;
   }
 
   /** {@code 6.12}. */

@@ -29,6 +29,17 @@ final class EventBufferOverwritten {
    */
   private record Buffer(int by, long rewritten) {
     static final Buffer UNTOUCHED = new Buffer(ProgramPaths.NONE, 0);
+
+    // written out: javac's are linked at their first use, which takes a start some milliseconds
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Buffer(int b, long r) && b == by && r == rewritten;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * by + Long.hashCode(rewritten);
+    }
   }
 
   private final AnalyzedProgram program;

@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.paths;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a value comes from, after all copies between registers and to and from the stack.
  *
@@ -15,6 +17,20 @@ public record Source(int node, int register, boolean exact) {
 
   /** Not found: too many steps back. */
   public static final Source UNKNOWN = new Source(-1, MADE, false);
+
+  // written out: javac's are linked at their first use, which takes a start some milliseconds
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Source that
+        && that.node == node
+        && that.register == register
+        && that.exact == exact;
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * node + register) * 31 + Boolean.hashCode(exact);
+  }
 
   /** Whether it is what the instruction of the node made, unchanged. */
   public boolean isResult() {

@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.paths;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A register of a frame, or bytes of its stack.
  *
@@ -19,5 +21,20 @@ record ValuePlace(int frame, int register, long offset, int size) {
 
   boolean isRegister() {
     return register >= 0;
+  }
+
+  // written out: javac's are linked at their first use, which takes a start some milliseconds
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ValuePlace that
+        && that.frame == frame
+        && that.register == register
+        && that.offset == offset
+        && that.size == size;
+  }
+
+  @Override
+  public int hashCode() {
+    return ((frame * 31 + register) * 31 + Long.hashCode(offset)) * 31 + size;
   }
 }

@@ -18,7 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class ValueSources {
   private static final int MOST_KEY_BYTES = 8;
 
-  private record Asked(int node, ValuePlace place) {}
+  private record Asked(int node, ValuePlace place) {
+    // written out: javac's are linked at their first use, which takes a start some milliseconds
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Asked(int n, ValuePlace p) && n == node && p.equals(place);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * node + place.hashCode();
+    }
+  }
 
   private final ProgramPaths paths;
   private final Map<Asked, Set<Source>> known = new HashMap<>();
