@@ -54,7 +54,7 @@ public enum KfuncFlag implements FunctionProperty {
   }
 
   /** Whether all kfuncs of a release have it. */
-  boolean isImplied(KernelRelease release) {
+  public boolean isImplied(KernelRelease release) {
     return release.isAtLeast(impliedSince);
   }
 }

@@ -175,8 +175,8 @@ public final class TimerFunctions {
           linux7(0),
           manual(
               "Stops a timer without waiting for a callback that runs, and keeps the callback.",
-              "1: it was pending; 0; -EINVAL: not initialised; -ECANCELED: the callback runs, or "
-                  + "the work is left to a later moment."));
+              "1: it was pending; 0; -1: its callback runs; -EINVAL: not initialised; -ECANCELED: "
+                  + "it is done later, as interrupts are disabled."));
 
   /** {@code bpf_task_work_schedule_signal_impl}. */
   public static final Kfunc TASK_WORK_SCHEDULE_SIGNAL_IMPL =

@@ -8,6 +8,7 @@ import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -87,6 +88,8 @@ final class HidKfuncs {
 
   /** The sets of a release with struct_ops. */
   static List<KfuncSet> structOps(KernelRelease release) {
-    return List.of(STRUCT_OPS_6_12.in(release), SYSCALL.floorEntry(release).getValue().in(release));
+    return List.of(
+        STRUCT_OPS_6_12.in(release),
+        Objects.requireNonNull(SYSCALL.floorEntry(release)).getValue().in(release));
   }
 }

@@ -47,6 +47,9 @@ public final class ApiReference {
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final StringBuilder out = new StringBuilder();
 
+  private static final Set<KfuncFlag> UNTOLD =
+      Set.of(KfuncFlag.IMPLICIT_ARGS, KfuncFlag.FASTCALL, KfuncFlag.PERFMON);
+
   private ApiReference() {
     for (ApiProfile p : profiles) {
       headers.put(p.name(), KernelTypes.of(p).vmlinuxHeader());
@@ -60,7 +63,7 @@ public final class ApiReference {
     r.line("");
     r.line(
         "Made by `scripts/api-reference` from the tables of profiles, prototypes and kernel types: do not edit. Behaviour is that of Linux 6.12 as measured, where"
-            + " nothing else is said; names of profiles are those of `--kernel`.");
+            + " nothing else is said; names of profiles are those of `--kernel`. From 7.0 on pointer arguments of all kfuncs must be trusted.");
     r.profiles();
     r.hooks();
     r.calls();
@@ -273,7 +276,8 @@ public final class ApiReference {
     Set<KfuncFlag> flags = profile.kfuncFlags(type, name);
     if (flags != null) {
       boolean exists = prototype(profile, name) != null;
-      return exists ? (flags.isEmpty() ? "anywhere" : describe(flags)) : null;
+      String use = describe(profile, flags);
+      return exists ? (use.isEmpty() ? "anywhere" : use) : null;
     }
     HelperSet.Entry entry = helper(profile, type, name);
     return entry == null ? null : "helper " + entry.prototype().number() + describe(entry);
@@ -311,8 +315,10 @@ public final class ApiReference {
     return text.toString();
   }
 
-  private static String describe(Set<KfuncFlag> flags) {
+  /** What an author has to know: not what holds for all kfuncs of a release, or for root alone. */
+  private static String describe(ApiProfile profile, Set<KfuncFlag> flags) {
     return flags.stream()
+        .filter(f -> !f.isImplied(profile.release()) && !UNTOLD.contains(f))
         .map(
             f ->
                 switch (f) {
@@ -321,6 +327,7 @@ public final class ApiReference {
                   case RELEASE -> "releases its argument";
                   case RET_NULL -> "the result may be NULL";
                   case TRUSTED_ARGS -> "trusted pointers only";
+                  case SPINLOCK_SAFE -> "also while a spin lock is held";
                   default -> f.name();
                 })
         .collect(Collectors.joining(", "));
@@ -408,10 +415,14 @@ public final class ApiReference {
 
   private void genericKfuncs() {
     head("Other kernel functions", "kfunc", "prototype", "who may call it", "not in");
-    ApiProfile linux = Profiles.forName("6.12").orElseThrow();
+    ApiProfile measured = Profiles.forName("6.12").orElseThrow();
+    ApiProfile newest = Profiles.forName("7.3").orElseThrow();
     Set<String> names = new TreeSet<>();
-    linux.kfuncSets().forEach(s -> names.addAll(s.kfuncs().keySet()));
+    for (ApiProfile some : List.of(measured, newest)) {
+      some.kfuncSets().forEach(s -> names.addAll(s.kfuncs().keySet()));
+    }
     for (String name : names) {
+      ApiProfile linux = measured.hasKfunc(name) ? measured : newest;
       String prototype = prototype(linux, name);
       if (Meaning.call(name) != null || prototype == null) {
         continue;
@@ -421,7 +432,8 @@ public final class ApiReference {
       for (ProgramType type : TYPES) {
         Set<KfuncFlag> flags = linux.kfuncFlags(type, name);
         if (flags != null) {
-          callers.add(caller(type) + (flags.isEmpty() ? "" : ": " + describe(flags)));
+          String use = describe(linux, flags);
+          callers.add(caller(type) + (use.isEmpty() ? "" : ": " + use));
         }
       }
       cells.add(String.join("; ", callers));
