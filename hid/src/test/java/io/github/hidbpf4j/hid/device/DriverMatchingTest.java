@@ -29,12 +29,12 @@ class DriverMatchingTest {
   /** Fixes descriptors while it is active. */
   private static final class Fixup extends ScriptedHooks {
     String to = "";
-    int calls;
+    int fixups;
     int regrouped;
 
     @Override
     public int rdescFixup(HidDevice device, ReportView rdesc) {
-      calls++;
+      fixups++;
       if (to.isEmpty()) {
         return 0;
       }
@@ -101,7 +101,7 @@ class DriverMatchingTest {
     rig.call(() -> rig.device().reprobe());
     String driver = rig.device().driver();
     HidrawFile before = rig.open();
-    hooks.calls = 0;
+    hooks.fixups = 0;
 
     assertThat(rig.<Integer>call(() -> rig.device().unbindDriver())).isZero();
     assertThat(rig.device().driver()).isEmpty();
@@ -112,7 +112,7 @@ class DriverMatchingTest {
 
     assertThat(rig.device().driver()).isEqualTo(driver);
     assertThat(rig.device().descriptor()).isEqualTo(hex(MULTITOUCH));
-    assertThat(hooks.calls).isEqualTo(more);
+    assertThat(hooks.fixups).isEqualTo(more);
   }
 
   @Test
@@ -146,10 +146,10 @@ class DriverMatchingTest {
     hooks.to = "0600ff0901a1018501";
     rig.call(() -> rig.device().reprobe());
     assertThat(rig.device().driver()).isEmpty();
-    hooks.calls = 0;
+    hooks.fixups = 0;
     rig.call(() -> rig.device().bindDriver());
     assertThat(rig.device().driver()).isEmpty();
-    assertThat(hooks.calls).isZero();
+    assertThat(hooks.fixups).isZero();
     hooks.to = "";
     rig.call(() -> rig.device().reprobe());
     assertThat(rig.device().driver()).isEqualTo("hid-generic");
