@@ -135,7 +135,7 @@ public enum VerifierRule {
   /** Unsigned bounds stay where both ends of a sum or difference wrap; by date. */
   SUMS_WRAP(linux6(17)),
   /** Bits are known of a number whose bytes were turned around ({@code scalar_byte_swap}). */
-  BYTE_SWAPS_COMPUTED(linux6(19)),
+  BYTE_SWAPS_COMPUTED(linux6(18)),
   /** How a register compares with itself is known ({@code is_scalar_branch_taken}). */
   EQUAL_TO_ITSELF(linux6(19)),
   /** Bounds are known of quotient and rest by a known number ({@code scalar_min_max_udiv}). */

@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,10 @@ public final class VerifierEnv {
   public final ScalarAlu alu;
 
   private final Set<String> missedChecks = new LinkedHashSet<>();
+
+  /** Asked at many instructions: a set of bits. */
+  private final EnumSet<VerifierRule> rules = EnumSet.noneOf(VerifierRule.class);
+
   private @Nullable VerifierState state;
   private int lastId;
   private List<SubprogramFacts> subprograms = List.of();
@@ -105,6 +110,7 @@ public final class VerifierEnv {
       Instruments instruments) {
     this.program = program;
     this.profile = profile;
+    rules.addAll(profile.rules());
     this.log = log;
     observer = instruments.observer();
     alu = instruments.alu();
@@ -136,7 +142,7 @@ public final class VerifierEnv {
 
   /** Whether its kernel follows a rule that came after Linux 6.12. */
   public boolean has(VerifierRule rule) {
-    return profile.has(rule);
+    return rules.contains(rule);
   }
 
   /** Says who explores the paths that checks push. */

@@ -70,10 +70,15 @@ final class AnalyzedStack implements StackLiveness {
   private final StackArguments arguments;
   private final Map<Key, Instance> instances = new HashMap<>();
   private final @Nullable PointerFlow[] flows;
+
+  /** Those at depth 0, by number of the function; found when first asked for. */
+  private final @Nullable Instance[] roots;
+
   private final Map<Integer, Origin[]> stackAtCall = new HashMap<>();
   private final int[] calls = new int[VerifierState.MAX_CALL_FRAMES];
   private final List<@Nullable Instance> asked = new ArrayList<>();
   private int entered;
+  private boolean known;
   private @Nullable VerifierState about;
 
   /** Works them out. */
@@ -85,6 +90,15 @@ final class AnalyzedStack implements StackLiveness {
     this.constants = constants;
     arguments = checker.stackArguments();
     flows = new PointerFlow[env.subprograms().size()];
+    roots = new Instance[env.subprograms().size()];
+    if (env.subprograms().size() > 1) {
+      analyse(); // may be too complex
+    }
+  }
+
+  /** One function alone is looked at when somebody first asks. */
+  private void analyse() {
+    known = true;
     int[] order = callersLast();
     for (int i = order.length - 1; i >= 0; i--) {
       int function = order[i];
@@ -409,6 +423,9 @@ final class AnalyzedStack implements StackLiveness {
 
   @Override
   public void ask(VerifierState state) {
+    if (!known) {
+      analyse();
+    }
     about = state;
     asked.clear();
     for (int frame = 0; frame <= state.currentFrame(); frame++) {
@@ -418,6 +435,14 @@ final class AnalyzedStack implements StackLiveness {
 
   /** {@code lookup_instance}: callers that pass no pointer are not part of it. */
   private @Nullable Instance find(FrameState frame, int number) {
+    if (number == 0) {
+      Instance root = roots[frame.subprogram()];
+      if (root == null) {
+        root = instances.get(new Key(0, env.subprograms().get(frame.subprogram()).start));
+        roots[frame.subprogram()] = root;
+      }
+      return root;
+    }
     int start = env.subprograms().get(frame.subprogram()).start;
     for (int depth = number; depth > 0; depth--) {
       Instance found = instances.get(new Key(depth, frame.callsite()));

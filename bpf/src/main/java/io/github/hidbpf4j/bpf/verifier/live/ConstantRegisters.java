@@ -246,11 +246,10 @@ final class ConstantRegisters {
       if (dst < 0 || !constant && src < 0) {
         continue;
       }
-      if (insn.instructionClass() == Opcode.JMP32) {
-        dst = (int) dst;
-        src = (int) src;
-      }
-      int distance = isTaken(Opcode.operation(insn.opcode()), dst, src) ? insn.offset() : 0;
+      boolean narrow = insn.instructionClass() == Opcode.JMP32;
+      long left = narrow ? (int) dst : dst;
+      long right = narrow ? (int) src : src;
+      int distance = isTaken(Opcode.operation(insn.opcode()), left, right) ? insn.offset() : 0;
       env.instructions[i] = new Instruction(Opcode.JMP | Opcode.JA, 0, 0, (short) distance, 0);
       changed = true;
     }

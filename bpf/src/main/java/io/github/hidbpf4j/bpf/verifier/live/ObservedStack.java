@@ -21,6 +21,10 @@ final class ObservedStack implements StackLiveness {
   private final VerifierEnv env;
   private final InstructionGraph graph;
   private final Map<List<Integer>, Instance> instances = new HashMap<>();
+
+  /** Those that nobody calls, by number of the function. */
+  private final @Nullable Instance[] roots;
+
   private final List<Instance> asked = new ArrayList<>();
   private final long[] writes = new long[VerifierState.MAX_CALL_FRAMES];
   private @Nullable Instance current;
@@ -30,6 +34,7 @@ final class ObservedStack implements StackLiveness {
   ObservedStack(VerifierEnv env, InstructionGraph graph) {
     this.env = env;
     this.graph = graph;
+    roots = new Instance[env.subprograms().size()];
   }
 
   /** What is known of a function on a chain of calls ({@code struct func_instance}). */
@@ -40,7 +45,7 @@ final class ObservedStack implements StackLiveness {
     final int start;
     final int size;
     final boolean[] seen;
-    final Masks @Nullable [] frames;
+    final @Nullable Masks[] frames;
     boolean updated;
     boolean writesDropped;
 
@@ -174,6 +179,15 @@ final class ObservedStack implements StackLiveness {
   }
 
   private Instance instance(VerifierState state, int frame) {
+    if (frame == 0) {
+      int subprogram = state.frame(0).subprogram();
+      Instance root = roots[subprogram];
+      if (root == null) {
+        root = instance(List.of(subprogram));
+        roots[subprogram] = root;
+      }
+      return root;
+    }
     List<Integer> key = new ArrayList<>(2 * frame + 1);
     key.add(state.frame(0).subprogram());
     for (int f = 1; f <= frame; f++) {

@@ -48,7 +48,7 @@ final class KnownUses implements Liveness {
     if (!paths) {
       state.markCleaned();
     }
-    stack.ask(state);
+    boolean asked = false;
     for (int f = 0; f <= state.currentFrame(); f++) {
       FrameState frame = state.frame(f);
       int live = env.facts[state.slot(f)].liveRegisters();
@@ -56,6 +56,10 @@ final class KnownUses implements Liveness {
         if ((live >> r & 1) == 0) {
           frame.register(r).setNotInitialized();
         }
+      }
+      if (frame.slotCount() > 0 && !asked) {
+        stack.ask(state);
+        asked = true;
       }
       for (int s = 0; s < frame.slotCount(); s++) {
         int halves = stack.liveHalves(f, s);
