@@ -30,6 +30,9 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.metadata to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.parsed to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.profile to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;

@@ -10,7 +10,7 @@ import io.github.hidbpf4j.bpf.runtime.RuntimeObject.SyscallResult;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
-import io.github.hidbpf4j.kernel.metadata.DescriptorVariable;
+import io.github.hidbpf4j.kernel.parsed.DescriptorVariable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

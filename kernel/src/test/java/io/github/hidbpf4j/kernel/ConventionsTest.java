@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.object.BpfObject;
-import io.github.hidbpf4j.kernel.metadata.DescriptorVariable;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import io.github.hidbpf4j.kernel.metadata.UdevProperties;
+import io.github.hidbpf4j.kernel.parsed.DescriptorVariable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -77,6 +77,7 @@ class ArchitectureTest {
     // inside kernel
     "kernel.finding, kernel.dispatch|kernel.replay|kernel.profile|kernel.types|kernel.metadata|hid|bpf",
     "kernel.metadata, kernel.dispatch|kernel.replay|kernel.profile|kernel.types|hid|bpf.vm|bpf.map",
+    "kernel.parsed, kernel.dispatch|kernel.replay|kernel.profile|kernel.types|kernel.metadata|hid.device|hid.recording|bpf.vm|bpf.map|bpf.verifier",
     "kernel.types, kernel.dispatch|kernel.replay|kernel.profile|kernel.metadata|hid|bpf.vm|bpf.map",
     "kernel.profile, kernel.dispatch|kernel.replay|kernel.rules|kernel.metadata|hid|bpf.vm|bpf.map|bpf.verifier",
     "kernel.rules, kernel.dispatch|kernel.replay|kernel.metadata|kernel.types|bpf.vm|bpf.map|bpf.verifier",

@@ -49,9 +49,6 @@ public final class LinkAdvice {
               "name its section as libbpf does: SEC(\"struct_ops/MEMBER\"), SEC(\"fmod_ret/FUNCTION\"), SEC(\"syscall\"), ..."));
 
   private static final Pattern MISSING = Pattern.compile("extern \\(func ksym\\) '(.*?)':");
-  private static final String EITHER =
-      "kernels have one of two: %s; %s: declare both __weak, and call the one for which "
-          + "bpf_ksym_exists() holds (as examples/include/hid_bpf_deferred.h does for work queues)";
 
   private LinkAdvice() {}
 
@@ -91,7 +88,12 @@ public final class LinkAdvice {
     return GenericKfuncs.rows().stream()
         .filter(other -> other.inPlaceOf() == kfunc || other == kfunc.inPlaceOf())
         .findFirst()
-        .map(other -> EITHER.formatted(there(kfunc), there(other)))
+        .map(
+            other ->
+                ("kernels have one of two: %s; %s: declare both __weak, and call the one for which"
+                        + " bpf_ksym_exists() holds (as examples/include/hid_bpf_deferred.h does"
+                        + " for work queues)")
+                    .formatted(there(kfunc), there(other)))
         .orElse("");
   }
 

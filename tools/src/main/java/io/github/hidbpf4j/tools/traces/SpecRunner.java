@@ -322,7 +322,7 @@ final class SpecRunner {
   private void input(byte[] report) {
     log.input(report);
     UhidDevice there = uhid;
-    if (there != null && pace != Pace.FREE) {
+    if (there != null && !pace.equals(Pace.FREE)) {
       // What it starts begins when follow() or a pause of the script lets it.
       int _ = there.input(report);
     } else if (there != null) {

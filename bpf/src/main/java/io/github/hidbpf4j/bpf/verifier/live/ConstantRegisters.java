@@ -163,7 +163,7 @@ final class ConstantRegisters {
     return switch (width) {
       case Byte.SIZE -> Constant.of((byte) src.number);
       case Short.SIZE -> Constant.of((short) src.number);
-      case Integer.SIZE -> Constant.of((int) src.number);
+      case Integer.SIZE -> Constant.of(src.number << Integer.SIZE >> Integer.SIZE);
       default -> Constant.UNKNOWN;
     };
   }

@@ -66,6 +66,7 @@ record Origin(int frame, int frames, short[] offsets) {
     return frame == other || frame == SEVERAL && (frames >> other & 1) != 0;
   }
 
+  @SuppressWarnings("ReferenceEquality")
   boolean sameAs(Origin other) {
     return this == other
         || frame == other.frame && frames == other.frames && Arrays.equals(offsets, other.offsets);
@@ -80,6 +81,7 @@ record Origin(int frame, int frames, short[] offsets) {
   }
 
   /** Where paths meet ({@code __arg_track_join}). */
+  @SuppressWarnings("ReferenceEquality")
   Origin join(Origin other) {
     if (this == other || !other.isVisited()) {
       return this;

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.kernel.metadata;
+package io.github.hidbpf4j.kernel.parsed;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;

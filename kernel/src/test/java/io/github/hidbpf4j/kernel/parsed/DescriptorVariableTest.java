@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.kernel.metadata;
+package io.github.hidbpf4j.kernel.parsed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
