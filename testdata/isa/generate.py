@@ -161,6 +161,14 @@ def cmpxchg(bits, dst, off, src):
     )
 
 
+def load_acquire(bits, dst, src, off):
+    return f"r{dst} = load_acquire((u{bits} *)(r{src} {off:+d}))", [slot(0xC0 | SIZE[bits] | STX, dst, src, off, 0x100)]
+
+
+def store_release(bits, dst, off, src):
+    return f"store_release((u{bits} *)(r{dst} {off:+d}), r{src})", [slot(0xC0 | SIZE[bits] | STX, dst, src, off, 0x110)]
+
+
 def jump_r(op, bits, dst, src, off):
     code, sign = JMP_OP[op]
     return (
@@ -697,6 +705,19 @@ def linux():
         EXIT,
     ]
     case("linux", "may_goto_loop", "ten rounds under a budget", program, 10)
+    for bits in (8, 16, 32, 64):
+        for off in (0, bits // 8):
+            mem = write(PATTERN, off, bits, MIXED)
+            program = [load_acquire(bits, 0, 1, off), EXIT]
+            about = f"load that acquires, {bits} bits, zero-extended"
+            case("linux", f"load_acquire{bits}_at_{off}", about, program, read(mem, off, bits), mem)
+            program = [ld64(3, MIXED), store_release(bits, 1, off, 3), alu_r("mov", 64, 0, 3), EXIT]
+            about = f"store that releases, {bits} bits: the source keeps its value"
+            case("linux", f"store_release{bits}_at_{off}", about, program, MIXED, PATTERN, write(PATTERN, off, bits, MIXED))
+        program = [store_i(64, 10, -8, -1), alu_i("mov", 64, 3, 5), store_release(bits, 10, -8, 3)]
+        program += [load_acquire(bits, 3, 10, -8), load(64, 0, 10, -8), alu_r("add", 64, 0, 3), EXIT]
+        case("linux", f"ordered{bits}_on_stack", "released to the stack, acquired into the same register", program,
+             read(write(b"\xff" * 8, 0, bits, 5), 0, 64) + 5)
 
 
 def packets():

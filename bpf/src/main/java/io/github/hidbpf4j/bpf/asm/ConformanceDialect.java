@@ -10,7 +10,8 @@ import java.util.Map;
  * that grew up with them: {@code mov32 %r0, 1}, {@code jeq %r1, 5, label}, {@code ldxw %r0,
  * [%r1+2]}, {@code stxdw [%r1], %r2}, {@code lddw %r0, 0x10}, {@code be16 %r0}, {@code movsx864
  * %r0, %r1}, {@code lock fetch add32 [%r1], %r2}, {@code call 1}, {@code call local f}. The percent
- * sign may be left out; {@code add64} is {@code add}.
+ * sign may be left out; {@code add64} is {@code add}. What came later is written in the same way:
+ * {@code load_acquire32 %r0, [%r1+4]}, {@code store_release8 [%r1], %r2}, {@code gotox %r1}.
  */
 public final class ConformanceDialect extends Dialect {
   private static final Map<String, Integer> ARITHMETIC =
@@ -165,8 +166,30 @@ public final class ConformanceDialect extends Dialect {
           }
         });
     forms.put("lock", ConformanceDialect::atomic);
+    for (int size : new int[] {B, H, W, DW}) {
+      orderedForms(forms, size);
+    }
     forms.put("stxxaddw", exclusiveAdd(W));
     forms.put("stxxadddw", exclusiveAdd(DW));
+  }
+
+  private static void orderedForms(Map<String, Form> forms, int size) {
+    int bits = 8 * bytes(size);
+    forms.put(
+        "load_acquire" + bits,
+        (in, out) -> {
+          int dst = register(in);
+          in.expect(",");
+          Place place = place(in);
+          out.emit(STX | ATOMIC | size, dst, place.base, place.offset, LOAD_ACQ);
+        });
+    forms.put(
+        "store_release" + bits,
+        (in, out) -> {
+          Place place = place(in);
+          in.expect(",");
+          out.emit(STX | ATOMIC | size, place.base, register(in), place.offset, STORE_REL);
+        });
   }
 
   private static Form load(int modeAndSize) {
@@ -225,6 +248,7 @@ public final class ConformanceDialect extends Dialect {
         "ja", (in, out) -> out.emit(JMP | JA, 0, 0, target(in, out, Emitter.Field.OFFSET), 0));
     forms.put(
         "ja32", (in, out) -> out.emit(JMP32 | JA, 0, 0, 0, target(in, out, Emitter.Field.IMM)));
+    forms.put("gotox", (in, out) -> out.emit(JMP | JA | X, register(in), 0, 0, 0));
     forms.put("exit", (in, out) -> out.emit(JMP | EXIT, 0, 0, 0, 0));
     forms.put(
         "call",

@@ -24,7 +24,10 @@ public enum ConformanceGroup {
   DIVMUL64,
   /** Legacy packet access. */
   PACKET,
-  /** In no group: may_goto, addr_space_cast. */
+  /**
+   * In no group: may_goto, addr_space_cast, loads that acquire and stores that release, indirect
+   * jumps, stack arguments.
+   */
   LINUX;
 
   /**
@@ -40,6 +43,9 @@ public enum ConformanceGroup {
       return Optional.empty();
     }
     int code = first.opcode();
+    if (Encoding.isStackArgument(first)) {
+      return Optional.of(LINUX);
+    }
     int operation = operation(code);
     boolean divmul = operation == MUL || operation == DIV || operation == MOD;
     return Optional.of(
@@ -49,6 +55,9 @@ public enum ConformanceGroup {
           case ST, STX -> {
             boolean wide = size(code) == DW;
             boolean atomic = mode(code) == ATOMIC;
+            if (atomic && isOrderedAccess(first.imm())) {
+              yield LINUX;
+            }
             yield wide ? atomic ? ATOMIC64 : BASE64 : atomic ? ATOMIC32 : BASE32;
           }
           case ALU -> divmul ? DIVMUL32 : operation == END && first.imm() == 64 ? BASE64 : BASE32;
@@ -63,7 +72,8 @@ public enum ConformanceGroup {
           case JMP32 -> BASE32;
           default ->
               switch (operation) {
-                case JA, CALL, EXIT -> BASE32;
+                case JA -> source(code) == X ? LINUX : BASE32;
+                case CALL, EXIT -> BASE32;
                 case JCOND -> LINUX;
                 default -> BASE64;
               };

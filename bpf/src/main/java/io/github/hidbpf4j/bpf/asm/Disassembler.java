@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Instructions as text, in the form of the verifier log and {@code bpftool prog dump xlated} (Linux
- * 6.12 {@code kernel/bpf/disasm.c}). Every slot has a text, valid or not.
+ * 6.12 to 7.3, {@code kernel/bpf/disasm.c}). Every slot has a text, valid or not.
  *
  * <p>In {@link Form#KERNEL} it is the kernel's, with the opcode in front and no more information
  * than the kernel gives. In {@link Form#ASSEMBLY} it is what {@link Assembler} reads back to the
@@ -189,6 +189,14 @@ public final class Disassembler {
     if (mode(i.opcode()) == MEM) {
       return memory + " = r" + i.src();
     }
+    String place = memory.substring(1);
+    if (mode(i.opcode()) == ATOMIC && i.imm() == LOAD_ACQ) {
+      String from = memory("u", i.opcode(), i.src(), i.offset()).substring(1);
+      return "r" + i.dst() + " = load_acquire(" + from + ")";
+    }
+    if (mode(i.opcode()) == ATOMIC && i.imm() == STORE_REL) {
+      return "store_release(" + place + ", r" + i.src() + ")";
+    }
     if (mode(i.opcode()) != ATOMIC || !isAtomicOperation(i.imm())) {
       return "BUG_%02x".formatted(i.opcode());
     }
@@ -197,7 +205,6 @@ public final class Disassembler {
       return "lock " + memory + " " + ARITHMETIC[operation >> 4] + " r" + i.src();
     }
     String prefix = size(i.opcode()) == DW ? "atomic64_" : "atomic_";
-    String place = memory.substring(1);
     if (i.imm() == CMPXCHG) {
       return "r0 = " + prefix + "cmpxchg(" + place + ", r0, r" + i.src() + ")";
     }
@@ -266,6 +273,9 @@ public final class Disassembler {
     switch (i.opcode()) {
       case JMP | JA -> {
         return "goto pc" + signed(i.offset());
+      }
+      case JMP | JA | X -> {
+        return "gotox r" + i.dst();
       }
       case JMP32 | JA -> {
         return "gotol pc" + signed(i.imm());

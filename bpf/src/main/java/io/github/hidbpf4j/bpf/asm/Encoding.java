@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which slots are instructions: known opcode, registers 0 to 10, every field that the instruction
  * does not use zero (RFC 9669 section 3; Linux 6.12 {@code kernel/bpf/verifier.c}). It says nothing
- * of what the verifier may refuse besides, such as a division by the constant 0.
+ * of what the verifier may refuse besides, such as a division by the constant 0. Instructions of
+ * later kernels, to 7.3, are among them.
  */
 public final class Encoding {
   private Encoding() {}
@@ -22,6 +23,9 @@ public final class Encoding {
    * @return true when opcode, registers and unused fields are those of an instruction
    */
   public static boolean isInstruction(Instruction first, @Nullable Instruction second) {
+    if (isStackArgument(first)) {
+      return first.instructionClass() != ST || first.src() == 0;
+    }
     if (first.dst() >= Register.COUNT) {
       return false;
     }
@@ -32,6 +36,34 @@ public final class Encoding {
       case STX -> isStore(first);
       case ALU, ALU64 -> isArithmetic(first);
       default -> isJump(first);
+    };
+  }
+
+  /**
+   * Tells whether an instruction reads a stack argument of its function, or sets one of a call: 8
+   * bytes that R11 leads to, at positive offsets and at negative ones (Linux 7.3 {@code
+   * is_stack_arg_ldx}, {@code is_stack_arg_st}, {@code is_stack_arg_stx}).
+   *
+   * @param insn the instruction
+   * @return whether it is one of these; its other fields may be wrong
+   */
+  public static boolean isStackArgument(Instruction insn) {
+    int offset = insn.offset();
+    return switch (insn.opcode()) {
+      case LDX | MEM | DW ->
+          insn.src() == Register.STACK_ARGUMENTS
+              && insn.dst() < Register.COUNT
+              && insn.imm() == 0
+              && offset > 0
+              && offset % 8 == 0;
+      case ST | MEM | DW -> insn.dst() == Register.STACK_ARGUMENTS && offset < 0 && offset % 8 == 0;
+      case STX | MEM | DW ->
+          insn.dst() == Register.STACK_ARGUMENTS
+              && insn.src() < Register.COUNT
+              && insn.imm() == 0
+              && offset < 0
+              && offset % 8 == 0;
+      default -> false;
     };
   }
 
@@ -85,7 +117,8 @@ public final class Encoding {
     return switch (mode(i.opcode())) {
       case MEM -> i.imm() == 0;
       case ATOMIC ->
-          (size(i.opcode()) == W || size(i.opcode()) == DW) && isAtomicOperation(i.imm());
+          isOrderedAccess(i.imm())
+              || (size(i.opcode()) == W || size(i.opcode()) == DW) && isAtomicOperation(i.imm());
       default -> false;
     };
   }
@@ -118,8 +151,12 @@ public final class Encoding {
     boolean narrow = i.instructionClass() == JMP32;
     boolean register = source(i.opcode()) == X;
     return switch (operation(i.opcode())) {
-      case JA ->
-          !register && i.dst() == 0 && i.src() == 0 && (narrow ? i.offset() == 0 : i.imm() == 0);
+      case JA -> {
+        if (register) {
+          yield !narrow && i.src() == 0 && i.offset() == 0 && i.imm() == 0;
+        }
+        yield i.dst() == 0 && i.src() == 0 && (narrow ? i.offset() == 0 : i.imm() == 0);
+      }
       case CALL ->
           !register && !narrow && i.dst() == 0 && i.src() <= PSEUDO_KFUNC_CALL && i.offset() == 0;
       case EXIT ->

@@ -45,6 +45,37 @@ public record Instruction(int opcode, int dst, int src, short offset, int imm) {
     return opcode & 0x07;
   }
 
+  /** {@return whether it loads what src points to into dst: plainly, or so that it acquires} */
+  public boolean isLoad() {
+    return instructionClass() == Opcode.LDX || isAtomicMode() && imm == Opcode.LOAD_ACQ;
+  }
+
+  /** {@return whether it stores to what dst points to and does no more: a release is a store} */
+  public boolean isStore() {
+    return instructionClass() == Opcode.ST
+        || instructionClass() == Opcode.STX && (!isAtomicMode() || imm == Opcode.STORE_REL);
+  }
+
+  /** {@return whether it is atomic and reads what dst points to as well as it writes it} */
+  public boolean isReadModifyWrite() {
+    return isAtomicMode() && !Opcode.isOrderedAccess(imm);
+  }
+
+  /** {@return the register that a load or an atomic operation fills; -1 for other instructions} */
+  public int loadedRegister() {
+    if (isLoad()) {
+      return dst;
+    }
+    if (!isReadModifyWrite() || (imm & Opcode.FETCH) == 0) {
+      return -1;
+    }
+    return imm == Opcode.CMPXCHG ? 0 : src;
+  }
+
+  private boolean isAtomicMode() {
+    return instructionClass() == Opcode.STX && Opcode.mode(opcode) == Opcode.ATOMIC;
+  }
+
   /**
    * Replaces the immediate.
    *

@@ -87,6 +87,10 @@ public final class KernelDialect extends Dialect {
         in.next();
         out.emit(JMP32 | JA, 0, 0, 0, target(in, out, Emitter.Field.IMM));
       }
+      case "gotox" -> {
+        in.next();
+        out.emit(JMP | JA | X, wideRegister(in).number(), 0, 0, 0);
+      }
       case "may_goto" -> {
         in.next();
         out.emit(JMP | JCOND, 0, 0, target(in, out, Emitter.Field.OFFSET), 0);
@@ -97,6 +101,7 @@ public final class KernelDialect extends Dialect {
         out.emit(JMP | EXIT, 0, 0, 0, 0);
       }
       case "lock" -> locked(in, out);
+      case "store_release" -> storeRelease(in, out);
       case "*" -> store(in, out);
       default -> assignment(in, out, prefix);
     }
@@ -200,14 +205,14 @@ public final class KernelDialect extends Dialect {
 
   private static void locked(Tokens in, Emitter out) {
     in.expect("lock");
-    Mem mem = unsignedMemory(in);
+    Mem mem = unsignedMemory(in, false);
     int operation = operation(in, ATOMICS, "+=, |=, &= or ^=");
     Reg src = register(in);
     out.emit(STX | ATOMIC | mem.size(), mem.base(), src.number(), mem.offset(), operation);
   }
 
   private static void store(Tokens in, Emitter out) {
-    Mem mem = unsignedMemory(in);
+    Mem mem = unsignedMemory(in, true);
     in.expect("=");
     if (in.isNumber()) {
       int imm =
@@ -299,7 +304,7 @@ public final class KernelDialect extends Dialect {
       packetLoad(in, out, dst, type);
       return;
     }
-    Mem mem = place(in, type);
+    Mem mem = argumentOrPlace(in, type);
     int mode = mem.signed() ? MEMSX : MEM;
     if (mem.signed() && mem.size() == DW) {
       throw in.error(star, "a load of 64 bits has no sign to extend: write u64");
@@ -394,7 +399,46 @@ public final class KernelDialect extends Dialect {
         in.expect(")");
         out.emit(ALU64 | MOV | X, dst.number(), src, ADDR_SPACE_CAST, from << 16 | to);
       }
+      case "load_acquire" -> loadAcquire(in, out, dst);
       default -> atomic(in, out, dst);
+    }
+  }
+
+  /** {@code r1 = load_acquire((u8 *)(r2 +0))}; clang has a w register for less than 64 bits. */
+  private static void loadAcquire(Tokens in, Emitter out, Reg dst) {
+    in.expect("load_acquire");
+    in.expect("(");
+    Mem mem = ordered(in);
+    in.expect(")");
+    checkWidth(in, mem, dst);
+    out.emit(STX | ATOMIC | mem.size(), dst.number(), mem.base(), mem.offset(), LOAD_ACQ);
+  }
+
+  /** {@code store_release((u8 *)(r1 +0), r2)}. */
+  private static void storeRelease(Tokens in, Emitter out) {
+    in.expect("store_release");
+    in.expect("(");
+    Mem mem = ordered(in);
+    in.expect(",");
+    Reg src = register(in);
+    in.expect(")");
+    checkWidth(in, mem, src);
+    out.emit(STX | ATOMIC | mem.size(), mem.base(), src.number(), mem.offset(), STORE_REL);
+  }
+
+  private static Mem ordered(Tokens in) {
+    AsmToken start = in.peek();
+    Mem type = type(in);
+    if (type.signed()) {
+      throw in.error(start, "this access has no sign: write u" + 8 * bytes(type.size()));
+    }
+    return place(in, type);
+  }
+
+  private static void checkWidth(Tokens in, Mem mem, Reg reg) {
+    if (!reg.wide() && mem.size() == DW) {
+      throw in.error(
+          reg.token(), "this access is of 64 bits: write " + Register.name(reg.number()));
     }
   }
 
@@ -491,14 +535,26 @@ public final class KernelDialect extends Dialect {
     out.emit(STX | ATOMIC | mem.size(), mem.base(), src.number(), mem.offset(), imm);
   }
 
-  private static Mem unsignedMemory(Tokens in) {
+  private static Mem unsignedMemory(Tokens in, boolean plain) {
     AsmToken star = in.peek();
     in.expect("*");
     Mem type = type(in);
     if (type.signed()) {
       throw in.error(star, "a store has no sign: write u" + 8 * bytes(type.size()));
     }
-    return place(in, type);
+    return plain ? argumentOrPlace(in, type) : place(in, type);
+  }
+
+  /** As {@link #place}, or {@code (r11 +8)}: a stack argument, which only plain access reaches. */
+  private static Mem argumentOrPlace(Tokens in, Mem type) {
+    if (type.signed() || type.size() != DW || !in.peek(1).text().equals("r11")) {
+      return place(in, type);
+    }
+    in.expect("(");
+    in.next();
+    Mem mem = new Mem(false, DW, Register.STACK_ARGUMENTS, in.offset16("an offset"));
+    in.expect(")");
+    return mem;
   }
 
   /** {@code (u32 *)}. */

@@ -176,6 +176,12 @@ public final class Opcode {
   /** Atomic compare with R0 and exchange. */
   public static final int CMPXCHG = 0xf0 | FETCH;
 
+  /** Linux 6.15: load that acquires; into dst, from the memory that src points to. */
+  public static final int LOAD_ACQ = 0x100;
+
+  /** Linux 6.15: store of src that releases, to the memory that dst points to. */
+  public static final int STORE_REL = 0x110;
+
   // Kinds of 64-bit immediates, in src.
   /** Immediate kind: a map, by file descriptor; in a linked program by index. */
   public static final int PSEUDO_MAP_FD = 1;
@@ -295,7 +301,18 @@ public final class Opcode {
   }
 
   /**
-   * Tells whether an atomic instruction has a known operation.
+   * Tells the loads and stores among atomic instructions, which are of any size, from those that
+   * read and write.
+   *
+   * @param imm immediate of the instruction
+   * @return whether it is {@link #LOAD_ACQ} or {@link #STORE_REL}
+   */
+  public static boolean isOrderedAccess(int imm) {
+    return imm == LOAD_ACQ || imm == STORE_REL;
+  }
+
+  /**
+   * Tells whether an atomic instruction that reads and writes has a known operation.
    *
    * @param imm its immediate
    * @return whether it is one of the operations of RFC 9669 section 5.3

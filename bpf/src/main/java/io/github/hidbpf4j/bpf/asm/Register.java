@@ -26,6 +26,12 @@ public final class Register {
   /** How many registers there are. */
   public static final int COUNT = 11;
 
+  /**
+   * Leads to the arguments of functions beyond the fifth, in loads and stores of 64 bits alone: no
+   * register of the program ({@code BPF_REG_PARAMS} of Linux 7.3).
+   */
+  public static final int STACK_ARGUMENTS = 11;
+
   private Register() {}
 
   /**

@@ -68,6 +68,13 @@ public final class ArenaMemory {
   public static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /** Ordered access to bytes of {@link #segment}. */
+  public static final VarHandle ATOMIC_BYTE = BYTE.varHandle();
+
+  /** Ordered access to aligned 16-bit values of {@link #segment}. */
+  public static final VarHandle ATOMIC_SHORT =
+      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
   /** Atomic access to aligned 32-bit values of {@link #segment}. */
   public static final VarHandle ATOMIC_INT =
       ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.object;
 
+import io.github.hidbpf4j.bpf.asm.LaterFeature;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfKind;
 import io.github.hidbpf4j.bpf.btf.BtfType;
@@ -8,6 +9,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * length of an array behind a pointer.
  */
 final class MapReader {
+  /** Map types above {@link MapType#ARENA}, by number. */
+  private static final Map<Long, LaterFeature> LATER_TYPES =
+      Map.of(34L, LaterFeature.INSTRUCTION_ARRAY, 35L, LaterFeature.RESIZABLE_HASH);
+
   private static final int PAGE = 4096;
   private static final int MAX_MEMBERS = 64;
 
@@ -148,6 +154,10 @@ final class MapReader {
       }
       if (type == 0) {
         throw bad("map type isn't specified.");
+      }
+      LaterFeature later = LATER_TYPES.get(type);
+      if (later != null) {
+        throw bad("%s not supported here; %s".formatted(later.text(), later.instead()));
       }
       if (type >= MapType.values().length) {
         throw bad(

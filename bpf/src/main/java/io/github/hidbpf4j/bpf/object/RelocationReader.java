@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.object;
 
 import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.LaterFeature;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.elf.ElfFile;
@@ -202,6 +203,13 @@ final class RelocationReader {
   }
 
   private Relocation data(CodeFunction function, ElfSymbol symbol, String name) {
+    if (sectionName(symbol).equals(".jumptables")) {
+      throw bad(
+          function,
+          "relocation against '%s' in section '.jumptables': %s not supported here; %s"
+              .formatted(
+                  name, LaterFeature.JUMP_TABLES.text(), LaterFeature.JUMP_TABLES.instead()));
+    }
     MapEntry dataMap = dataMaps.get(symbol.section());
     if (dataMap != null) {
       return new Relocation.DataReference(dataMap, symbol.value());

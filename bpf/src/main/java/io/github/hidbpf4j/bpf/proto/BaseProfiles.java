@@ -56,6 +56,7 @@ public final class BaseProfiles {
             HelperSets.base(LINUX_6_12).with(CapabilityTier.BASE, "ktime_get_coarse_ns"))
         .sleepableMaps(SLEEPABLE_MAPS)
         .kfuncs(GenericKfuncs.COMMON.in(LINUX_6_12))
+        .rule(VerifierRule.ORDERED_ACCESSES, true)
         .build();
   }
 

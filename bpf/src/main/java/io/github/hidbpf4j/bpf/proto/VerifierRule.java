@@ -107,6 +107,24 @@ public enum VerifierRule {
   /** Numbers may be counted by bpf_iter_num_* while a lock is held. */
   NUMBER_ITERATORS_UNDER_LOCK(linux6(16)),
 
+  // ---- instructions
+
+  /**
+   * There are loads that acquire and stores that release, of 1 to 8 bytes ({@code
+   * check_atomic_load}).
+   */
+  ORDERED_ACCESSES(linux6(15)),
+  /**
+   * What a load that acquires goes through is asked before it is made, and may not be a pointer
+   * that can be stale or NULL, as no handler would catch the fault ({@code is_load_acq_unsafe}).
+   * Before, it was asked of the register as the load left it.
+   */
+  ACQUIRES_CHECKED_FIRST(linux7(2)),
+  /** There are jumps to where a register points to: gotox ({@code check_indirect_jump}). */
+  INDIRECT_JUMPS(linux6(19)),
+  /** Functions take more than five arguments, on the stack: R11 ({@code is_stack_arg_ldx}). */
+  STACK_ARGUMENTS(linux7(2)),
+
   // ---- functions of the program
 
   /** Calls nest to a depth of 16 frames; 8 before ({@code MAX_CALL_FRAMES}). */

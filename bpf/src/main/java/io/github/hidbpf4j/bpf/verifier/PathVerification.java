@@ -404,19 +404,7 @@ public final class PathVerification {
     BitSet probes = new BitSet();
     for (int i = 0; i < env.facts.length; i++) {
       if (env.instructions[i].instructionClass() == Opcode.LDX) {
-        int type = env.facts[i].pointerType();
-        probes.set(
-            i,
-            type == RegisterType.PTR_TO_BTF_ID
-                || type == (RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED)
-                || type
-                    == (RegisterType.PTR_TO_BTF_ID
-                        | RegisterType.MEM_ALLOC
-                        | RegisterType.PTR_UNTRUSTED)
-                || type
-                    == (RegisterType.PTR_TO_MEM
-                        | RegisterType.MEM_RDONLY
-                        | RegisterType.PTR_UNTRUSTED));
+        probes.set(i, RegisterType.mayFault(env.facts[i].pointerType()));
       }
     }
     return probes;

@@ -223,6 +223,12 @@ final class Decoder {
       return storeOp(slot, i, Op.STX8);
     }
     switch (i.imm()) {
+      case Atomic.LOAD_ACQUIRE -> {
+        return Op.ACQUIRE8 + sizeIndex(i);
+      }
+      case Atomic.STORE_RELEASE -> {
+        return Op.RELEASE8 + sizeIndex(i);
+      }
       case Atomic.ADD, Atomic.OR, Atomic.AND, Atomic.XOR -> {}
       case Atomic.ADD | Atomic.FETCH,
           Atomic.OR | Atomic.FETCH,

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.vm.code.Atomic;
 import io.github.hidbpf4j.bpf.vm.code.Op;
+import io.github.hidbpf4j.bpf.vm.code.Word;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledRun;
 import java.lang.foreign.MemorySegment;
 
@@ -165,6 +166,8 @@ final class Interpreter {
               store64(segment, writable(memory, r[w >>> 8 & 15] + (w >> 16), 8), r[w >>> 12 & 15]);
           case Op.ATOMIC32 -> atomic32(memory, r, w, (int) immediates[pc]);
           case Op.ATOMIC64 -> atomic64(memory, r, w, (int) immediates[pc]);
+          case Op.ACQUIRE8, Op.ACQUIRE16, Op.ACQUIRE32, Op.ACQUIRE64 -> acquire(memory, r, w);
+          case Op.RELEASE8, Op.RELEASE16, Op.RELEASE32, Op.RELEASE64 -> release(memory, r, w);
           case Op.JEQ64_K -> {
             if (jeq64(r[w >>> 8 & 15], immediates[pc])) {
               pc += w >> 16;
@@ -500,6 +503,33 @@ final class Interpreter {
 
   private static long aligned(ArenaMemory memory, long address, int size) {
     return writable(memory, CompiledRun.aligned(address, size), size);
+  }
+
+  private static void acquire(ArenaMemory memory, long[] r, int w) {
+    MemorySegment segment = memory.segment();
+    int size = 1 << Word.sizeShift(w & 255);
+    long address = CompiledRun.aligned(r[w >>> 12 & 15] + (w >> 16), size);
+    long offset = readable(memory, address, size);
+    r[w >>> 8 & 15] =
+        switch (size) {
+          case 1 -> loadAcquire8(segment, offset);
+          case 2 -> loadAcquire16(segment, offset);
+          case 4 -> loadAcquire32(segment, offset);
+          default -> loadAcquire64(segment, offset);
+        };
+  }
+
+  private static void release(ArenaMemory memory, long[] r, int w) {
+    MemorySegment segment = memory.segment();
+    int size = 1 << Word.sizeShift(w & 255);
+    long offset = aligned(memory, r[w >>> 8 & 15] + (w >> 16), size);
+    long value = r[w >>> 12 & 15];
+    switch (size) {
+      case 1 -> storeRelease8(segment, offset, value);
+      case 2 -> storeRelease16(segment, offset, value);
+      case 4 -> storeRelease32(segment, offset, value);
+      default -> storeRelease64(segment, offset, value);
+    }
   }
 
   private static void atomic32(ArenaMemory memory, long[] r, int w, int operation) {

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
  * place where that is written down, for interpreter and compiled code. {@code memory} is the
  * arena's segment, {@code offset} the address already masked to it; whether the bytes may be
  * accessed is the caller's question. Memory is little-endian; plain access may be unaligned, atomic
- * access must be aligned. All atomics are sequentially consistent; the forms without BPF_FETCH drop
- * the result.
+ * access must be aligned. Atomics that read and write are sequentially consistent; those without
+ * BPF_FETCH drop the result.
  *
  * <p>Rules: RFC 9669 section 5, conformance groups base32, base64, atomic32 and atomic64.
  */
@@ -141,5 +141,54 @@ public final class MemorySemantics {
   public static long atomicCompareExchange64(
       MemorySegment memory, long offset, long expected, long value) {
     return (long) ArenaMemory.ATOMIC_LONG.compareAndExchange(memory, offset, expected, value);
+  }
+
+  /** BPF_ATOMIC BPF_LOAD_ACQ, 8 bits, zero-extended (Linux 6.15 {@code kernel/bpf/core.c}). */
+  public static long loadAcquire8(MemorySegment memory, long offset) {
+    return (byte) ArenaMemory.ATOMIC_BYTE.getAcquire(memory, offset) & 0xff;
+  }
+
+  /** BPF_ATOMIC BPF_LOAD_ACQ, 16 bits, zero-extended (Linux 6.15 {@code kernel/bpf/core.c}). */
+  public static long loadAcquire16(MemorySegment memory, long offset) {
+    return (short) ArenaMemory.ATOMIC_SHORT.getAcquire(memory, offset) & 0xffff;
+  }
+
+  /** BPF_ATOMIC BPF_LOAD_ACQ, 32 bits, zero-extended (Linux 6.15 {@code kernel/bpf/core.c}). */
+  public static long loadAcquire32(MemorySegment memory, long offset) {
+    return (int) ArenaMemory.ATOMIC_INT.getAcquire(memory, offset) & 0xffff_ffffL;
+  }
+
+  /** BPF_ATOMIC BPF_LOAD_ACQ, 64 bits (Linux 6.15 {@code kernel/bpf/core.c}). */
+  public static long loadAcquire64(MemorySegment memory, long offset) {
+    return (long) ArenaMemory.ATOMIC_LONG.getAcquire(memory, offset);
+  }
+
+  /**
+   * BPF_ATOMIC BPF_STORE_REL, 8 bits: the low ones of {@code value} (Linux 6.15 {@code
+   * kernel/bpf/core.c}).
+   */
+  public static void storeRelease8(MemorySegment memory, long offset, long value) {
+    ArenaMemory.ATOMIC_BYTE.setRelease(memory, offset, (byte) value);
+  }
+
+  /**
+   * BPF_ATOMIC BPF_STORE_REL, 16 bits: the low ones of {@code value} (Linux 6.15 {@code
+   * kernel/bpf/core.c}).
+   */
+  public static void storeRelease16(MemorySegment memory, long offset, long value) {
+    ArenaMemory.ATOMIC_SHORT.setRelease(memory, offset, (short) value);
+  }
+
+  /**
+   * BPF_ATOMIC BPF_STORE_REL, 32 bits: the low ones of {@code value} (Linux 6.15 {@code
+   * kernel/bpf/core.c}).
+   */
+  public static void storeRelease32(MemorySegment memory, long offset, long value) {
+    ArenaMemory.ATOMIC_INT.setRelease(memory, offset, (int) value);
+  }
+
+  /** BPF_ATOMIC BPF_STORE_REL, 64 bits (Linux 6.15 {@code kernel/bpf/core.c}). */
+  public static void storeRelease64(MemorySegment memory, long offset, long value) {
+    ArenaMemory.ATOMIC_LONG.setRelease(memory, offset, value);
   }
 }

@@ -73,6 +73,14 @@ class AssemblerTest {
           w0 = cmpxchg32_32(r1 + 0x8, w0, w2)    ~ r0 = atomic_cmpxchg((u32 *)(r1 +8), r0, r2)
           r2 = xchg_64(r1 + 0x0, r2)             ~ r2 = atomic64_xchg((u64 *)(r1 +0), r2)
           w2 = xchg32_32(r1 - 0x4, w2)           ~ r2 = atomic_xchg((u32 *)(r1 -4), r2)
+          w1 = load_acquire((u8 *)(r2 + 0x1))    ~ r1 = load_acquire((u8 *)(r2 +1))
+          r1 = load_acquire((u64 *)(r2 - 0x8))   ~ r1 = load_acquire((u64 *)(r2 -8))
+          store_release((u16 *)(r1 + 0x2), w2)   ~ store_release((u16 *)(r1 +2), r2)
+          (db) store_release((u64 *)(r1 +0), r2) ~ store_release((u64 *)(r1 +0), r2)
+          (0d) gotox r3                          ~ gotox r3
+          r1 = *(u64 *)(r11 + 0x8)               ~ r1 = *(u64 *)(r11 +8)
+          *(u64 *)(r11 - 0x8) = r1               ~ *(u64 *)(r11 -8) = r1
+          *(u64 *)(r11 - 0x10) = 0x5             ~ *(u64 *)(r11 -16) = 5
           lock *(u32 *)(r1 + 0x0) |= w2          ~ lock *(u32 *)(r1 +0) |= r2
           r1 = -1 ll                             ~ r1 = 0xffffffffffffffff ll
           (18) r1 = 0x2a                         ~ r1 = 0x2a ll
@@ -121,6 +129,10 @@ class AssemblerTest {
           r1 = atomic64_xchg((u64 *)(r1 +0), r2) ~ 36 ~ the old value goes to the register that the new one came from
           r1 = atomic64_cmpxchg((u64 *)(r1 +0), r0, r2) ~ 39 ~ compare and exchange works on r0
           r1 = atomic64_xchg((u32 *)(r1 +0), r1) ~ 6 ~ an atomic operation is on u32, or on u64 as atomic64
+          w1 = load_acquire((u64 *)(r2 +0)) ~ 1 ~ this access is of 64 bits: write r1
+          store_release((s8 *)(r1 +0), r2) ~ 15 ~ this access has no sign: write u8
+          store_release((u8 *)(r11 -8), r2) ~ 22 ~ found 'r11', expected a register, r0 to r10 or w0 to w10
+          r1 = *(u32 *)(r11 +8) ~ 15 ~ found 'r11', expected a register, r0 to r10 or w0 to w10
           r1 = map[name:m]   ~ 15 ~ there is no map 'm'
           (07) r1 = r2       ~ 1  ~ the opcode in front is 07, but the text has opcode bf
           (7) r1 = r2        ~ 1  ~ found '(7)', expected an opcode of two hex digits

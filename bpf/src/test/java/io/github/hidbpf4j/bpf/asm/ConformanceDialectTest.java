@@ -50,6 +50,11 @@ class ConformanceDialectTest {
           lock fetch_and [%r10-8], %r1     ~ r1 = atomic64_fetch_and((u64 *)(r10 -8), r1)
           lock xchg32 [%r10-8], %r1        ~ r1 = atomic_xchg((u32 *)(r10 -8), r1)
           lock cmpxchg [%r10-8], %r1       ~ r0 = atomic64_cmpxchg((u64 *)(r10 -8), r0, r1)
+          load_acquire8 %r0, [%r1+1]       ~ r0 = load_acquire((u8 *)(r1 +1))
+          load_acquire64 %r0, [%r1-8]      ~ r0 = load_acquire((u64 *)(r1 -8))
+          store_release16 [%r1+2], %r2     ~ store_release((u16 *)(r1 +2), r2)
+          store_release32 [%r1], %r2       ~ store_release((u32 *)(r1 +0), r2)
+          gotox %r3                        ~ gotox r3
           ja +1                            ~ goto pc+1
           ja32 -3                          ~ gotol pc-3
           jeq %r1, 5, +2                   ~ if r1 == 0x5 goto pc+2

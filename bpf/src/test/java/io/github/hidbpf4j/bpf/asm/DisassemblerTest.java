@@ -95,6 +95,17 @@ class DisassemblerTest {
           db 21 00 00 e1 00 00 00 ~ (db) r2 = atomic64_xchg((u64 *)(r1 +0), r2)
           c3 21 00 00 f1 00 00 00 ~ (c3) r0 = atomic_cmpxchg((u32 *)(r1 +0), r0, r2)
           db 21 00 00 f1 00 00 00 ~ (db) r0 = atomic64_cmpxchg((u64 *)(r1 +0), r0, r2)
+          d3 21 01 00 00 01 00 00 ~ (d3) r1 = load_acquire((u8 *)(r2 +1))
+          cb 21 02 00 00 01 00 00 ~ (cb) r1 = load_acquire((u16 *)(r2 +2))
+          c3 21 fc ff 00 01 00 00 ~ (c3) r1 = load_acquire((u32 *)(r2 -4))
+          db a1 f8 ff 00 01 00 00 ~ (db) r1 = load_acquire((u64 *)(r10 -8))
+          d3 21 01 00 10 01 00 00 ~ (d3) store_release((u8 *)(r1 +1), r2)
+          cb 21 02 00 10 01 00 00 ~ (cb) store_release((u16 *)(r1 +2), r2)
+          c3 21 fc ff 10 01 00 00 ~ (c3) store_release((u32 *)(r1 -4), r2)
+          db 1a f8 ff 10 01 00 00 ~ (db) store_release((u64 *)(r10 -8), r1)
+          0d 03 00 00 00 00 00 00 ~ (0d) gotox r3
+          79 b1 08 00 00 00 00 00 ~ (79) r1 = *(u64 *)(r11 +8)
+          7b 1b f8 ff 00 00 00 00 ~ (7b) *(u64 *)(r11 -8) = r1
           05 00 ff ff 00 00 00 00 ~ (05) goto pc-1
           06 00 00 00 70 11 01 00 ~ (06) gotol pc+70000
           e5 00 01 00 00 00 00 00 ~ (e5) may_goto pc+1
@@ -116,7 +127,7 @@ class DisassemblerTest {
           82 00 00 00 00 00 00 00 ~ BUG_st_82
           db 21 00 00 02 00 00 00 ~ BUG_db
           e7 01 00 00 05 00 00 00 ~ (e7) r1 (null) 5
-          0d 21 00 00 00 00 00 00 ~ (0d) if r1 jmp r2 goto pc+0
+          0d 21 00 00 00 00 00 00 ~ (0d) gotox r1
           """)
   void textIsTheKernels(String bytes, String text) {
     assertThat(new Disassembler(Form.KERNEL, NAMES).text(slot(bytes), null)).isEqualTo(text);

@@ -159,7 +159,9 @@ class BpfObjectTest {
   @CsvSource({
     "legacy_maps,sec 'maps': legacy map definitions are not supported; define maps in SEC(\".maps\")",
     "static_program,sec 'tc': program 'prog' is static and not supported; remove static",
-    "bad_map,map 'wrong': unknown field 'max_entrys'; known are type"
+    "bad_map,map 'wrong': unknown field 'max_entrys'; known are type",
+    "instruction_array,map 'later': maps of BPF_MAP_TYPE_INSN_ARRAY (Linux 6.19 or newer) are not",
+    "resizable_hash,map 'later': maps of BPF_MAP_TYPE_RHASH (Linux 7.2 or newer) are not supported"
   })
   void refusesWhatLibbpfRefuses(String name, String message) {
     assertThatThrownBy(() -> Fixtures.open(name))

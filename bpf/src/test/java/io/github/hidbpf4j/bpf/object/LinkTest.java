@@ -120,6 +120,17 @@ class LinkTest {
   }
 
   @Test
+  void jumpTablesSpoilThePrograms() {
+    LinkedObject linked = Fixtures.link("jump_table");
+    assertThat(linked.failures()).containsOnlyKeys("by_table");
+    assertThat(linked.failures().get("by_table"))
+        .hasMessage(
+            "prog 'by_table': relocation against 'table' in section '.jumptables': jump tables"
+                + " (clang 22 and Linux 6.19 or newer) are not supported here; compile with"
+                + " -fno-jump-tables (in jump_table.bpf.o)");
+  }
+
+  @Test
   void reportsAmbiguityOfOneProgramOnly() {
     LinkedObject linked = Fixtures.link("core");
     assertThat(linked.failures()).containsOnlyKeys("ambiguous");

@@ -142,12 +142,36 @@ class MemoryCheckTest {
         .hasMessageContaining("invalid write of 8 bytes");
   }
 
-  @Test
-  void atomicsMustBeAligned() {
+  @ParameterizedTest
+  @CsvSource({"0,0,8", "0x100,0,8", "0x110,0,8", "0x100,1,2", "0x110,1,2", "0x100,2,4"})
+  void atomicsMustBeAligned(String operation, int shift, int size) {
     long object = memory.allocate(24, "object");
-    assertThatThrownBy(() -> load(mov(2, 1), insn(ATOMIC_DW, 1, 2, 4, 0), exit()).run(object))
+    int code = new int[] {0xdb, 0xcb, 0xc3}[shift];
+    int imm = Integer.decode(operation);
+    Instruction insn =
+        imm == 0x100 ? insn(code, 2, 1, size / 2, imm) : insn(code, 1, 2, size / 2, imm);
+    assertThatThrownBy(() -> load(mov(2, 1), insn, exit()).run(object))
         .isInstanceOf(ExecutionException.class)
-        .hasMessageContaining("not a multiple of 8");
+        .hasMessageContaining("not a multiple of " + size);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0xd3,1", "0xcb,2", "0xc3,4", "0xdb,8"})
+  void orderedAccessesAreChecked(String opcode, int size) {
+    int code = Integer.decode(opcode);
+    long object = memory.allocate(16, "object");
+    Executable load = load(insn(code, 0, 1, 16 - size, 0x100), exit());
+    Executable store = load(mov(2, 7), insn(code, 1, 2, 16 - size, 0x110), mov(0, 3), exit());
+    assertThat(store.run(object)).isEqualTo(3);
+    assertThat(load.run(object)).isEqualTo(7);
+    assertThatThrownBy(() -> load.run(object + size))
+        .hasMessageContaining("invalid read of " + size + " bytes");
+    assertThatThrownBy(() -> store.run(object + size))
+        .hasMessageContaining("invalid write of " + size + " bytes");
+    memory.mark(object, 16, true, false);
+    assertThat(load.run(object)).isEqualTo(7);
+    assertThatThrownBy(() -> store.run(object))
+        .hasMessageContaining("invalid write of " + size + " bytes");
   }
 
   @ParameterizedTest

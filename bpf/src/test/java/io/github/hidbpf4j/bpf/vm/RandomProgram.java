@@ -213,6 +213,13 @@ record RandomProgram(List<Function> functions) {
     boolean wide = random.nextBoolean();
     int[] operations = {0, 0x40, 0x50, 0xa0, 1, 0x41, 0x51, 0xa1, 0xe1, 0xf1};
     int offset = random.nextInt(MEMORY / 8) * 8;
+    if (random.nextInt(3) == 0) {
+      int opcode = new int[] {0xd3, 0xcb, 0xc3, 0xdb}[random.nextInt(4)];
+      return new Unit(
+          random.nextBoolean()
+              ? insn(opcode, number(random), 6, offset, 0x100)
+              : insn(opcode, 6, number(random), offset, 0x110));
+    }
     return new Unit(
         insn(wide ? 0xdb : 0xc3, 6, number(random), offset, operations[random.nextInt(10)]));
   }

@@ -107,7 +107,7 @@ record AnalyzedProgram(ProgramPaths paths) {
   /** Where in the event buffer a load or store is; null where it is elsewhere for certain. */
   @Nullable EventBytes accessedEvent(int node) {
     Instruction insn = paths.instruction(node);
-    boolean load = insn.instructionClass() == Opcode.LDX;
+    boolean load = insn.isLoad();
     return paths.accessed(node) instanceof Operand.Memory(long offset)
         ? event(node, load ? insn.src() : insn.dst(), offset, Opcode.bytes(insn.opcode()))
         : null;

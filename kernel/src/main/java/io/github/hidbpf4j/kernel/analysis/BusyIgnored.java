@@ -164,20 +164,21 @@ final class BusyIgnored {
 
   private void access(AnalyzedProgram program, int node, Instruction insn) {
     ProgramPaths paths = program.paths();
-    boolean atomic =
-        insn.instructionClass() == Opcode.STX && Opcode.mode(insn.opcode()) == Opcode.ATOMIC;
+    boolean atomic = insn.isReadModifyWrite();
     int size = Opcode.bytes(insn.opcode());
     Operand at = paths.accessed(node);
     if (atomic) {
       uses(program, node, insn.src());
     }
     if (at instanceof Operand.MapField(MapSpec map, long offset)) {
-      if (atomic || insn.instructionClass() == Opcode.LDX) {
+      if (atomic || insn.isLoad()) {
         load(map.name(), offset, size);
       } else if (insn.instructionClass() == Opcode.STX) {
         store(program, node, insn.src(), map.name(), offset, size);
       }
-    } else if (insn.instructionClass() == Opcode.STX && !(at instanceof Operand.Stack)) {
+    } else if (insn.instructionClass() == Opcode.STX
+        && !insn.isLoad()
+        && !(at instanceof Operand.Stack)) {
       uses(program, node, insn.src());
     }
   }

@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.kernel.analysis;
 
-import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.KernelFunction;
 import io.github.hidbpf4j.bpf.verifier.paths.Comparison;
@@ -105,7 +104,7 @@ final class EventBufferOverwritten {
     if (bytes == null) {
       return buffer;
     }
-    if (paths.instruction(node).instructionClass() == Opcode.LDX) {
+    if (paths.instruction(node).isLoad()) {
       read(node, bytes, buffer);
       return buffer;
     }

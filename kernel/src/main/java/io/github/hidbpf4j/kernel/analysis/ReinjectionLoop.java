@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.kernel.analysis;
 
-import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.DataFunctions;
 import io.github.hidbpf4j.bpf.proto.Effect;
@@ -309,10 +308,7 @@ final class ReinjectionLoop {
     }
 
     private Progress accessed(int node, Progress progress) {
-      EventBytes bytes =
-          paths.instruction(node).instructionClass() == Opcode.LDX
-              ? null
-              : hook.accessedEvent(node);
+      EventBytes bytes = paths.instruction(node).isLoad() ? null : hook.accessedEvent(node);
       return bytes == null
           ? progress
           : new Progress(progress.marks(), progress.written() | bytes.mask());

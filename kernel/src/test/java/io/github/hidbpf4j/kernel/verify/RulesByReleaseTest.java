@@ -25,16 +25,24 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The rules of the verifier that came after 6.12, each under the kernels before and after it:
- * {@code testdata/verifier/releases.bpf.c}. What each kernel's log says stands beside the program
- * there, as a tag that begins with the release; a program without a tag of a release is accepted by
- * it.
+ * {@code testdata/verifier/releases.bpf.c}, and {@code instructions.bpf.c} for new instructions.
+ * What each kernel's log says stands beside the program there, as a tag that begins with the
+ * release; a program without a tag of a release is accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
   Stream<DynamicTest> releases() throws IOException {
-    Path file =
-        Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/verifier/releases.bpf.o");
-    BpfObject object = BpfObject.open("releases.bpf.o", Files.readAllBytes(file));
+    return of("releases.bpf.o");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> instructions() throws IOException {
+    return of("instructions.bpf.o");
+  }
+
+  private static Stream<DynamicTest> of(String name) throws IOException {
+    Path file = Path.of(System.getProperty("hidbpf4j.root", "."), "testdata/verifier", name);
+    BpfObject object = BpfObject.open(name, Files.readAllBytes(file));
     return Stream.of("6.12", "6.18", "7.3").flatMap(release -> of(object, release));
   }
 

@@ -307,7 +307,7 @@ final class PathFollower implements InstructionObserver {
       }
       case Opcode.ST -> stored(t, insn, true, from);
       case Opcode.STX -> {
-        if (Opcode.mode(insn.opcode()) == Opcode.ATOMIC) {
+        if (Opcode.mode(insn.opcode()) == Opcode.ATOMIC && !insn.isStore()) {
           atomic(t, node, insn, from);
         } else {
           stored(t, insn, t.register(from, insn.src()), from);
@@ -358,13 +358,13 @@ final class PathFollower implements InstructionObserver {
   }
 
   private void atomic(TrustedState t, int node, Instruction insn, int from) {
-    long address = run.register(from, insn.dst()) + insn.offset();
+    int base = insn.isLoad() ? insn.src() : insn.dst();
+    long address = run.register(from, base) + insn.offset();
     int bytes = Opcode.bytes(insn.opcode());
-    boolean loaded = readable(t, node, insn.dst(), address, bytes, from);
-    if (insn.imm() == Opcode.CMPXCHG) {
-      t.setRegister(from, 0, loaded);
-    } else if ((insn.imm() & Opcode.FETCH) != 0) {
-      t.setRegister(from, insn.src(), loaded);
+    boolean trusted = readable(t, node, base, address, bytes, from);
+    int loaded = insn.loadedRegister();
+    if (loaded >= 0) {
+      t.setRegister(from, loaded, trusted);
     }
   }
 

@@ -102,6 +102,12 @@ final class AccessCauses {
         "one on a map value or on the stack",
         "read, compute and write it back, or keep the counter in a map");
     t.add(
+        "acquire",
+        "BPF_ATOMIC loads from R\\d+ (\\S+) is not allowed",
+        "a load that acquires, through {1}",
+        "one from a map value or from the stack",
+        "read it plainly: nothing else is ordered by that pointer");
+    t.add(
         "different-pointers",
         "same insn cannot be used with different pointers",
         "an instruction that some paths reach with a pointer to the context or a struct of the kernel, and others with another pointer",

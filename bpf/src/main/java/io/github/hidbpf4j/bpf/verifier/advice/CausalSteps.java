@@ -213,7 +213,7 @@ final class CausalSteps {
         open.add(new Value(origin.step(), insn.dst()));
       }
       case LOADED -> {
-        if (insn.instructionClass() == Opcode.LDX && !words.isHookArgument(origin)) {
+        if (insn.isLoad() && !words.isHookArgument(origin)) {
           open.add(new Value(origin.step(), insn.src()));
         }
       }

@@ -234,13 +234,11 @@ public final class Claims {
     }
 
     boolean isStore() {
-      return instruction != null
-          && (instruction.instructionClass() == Opcode.STX
-              || instruction.instructionClass() == Opcode.ST);
+      return instruction != null && (instruction.isStore() || instruction.isReadModifyWrite());
     }
 
     boolean isLoad() {
-      return instruction != null && instruction.instructionClass() == Opcode.LDX;
+      return instruction != null && instruction.isLoad();
     }
 
     boolean isAtomic() {

@@ -82,6 +82,24 @@ final class ProgramCauses {
         "none",
         "compile with optimisation (-O2): clang then leaves it out");
     t.add(
+        "ordered-access",
+        "BPF_ATOMIC uses invalid atomic opcode 1[01]0|unknown opcode (?:cb|d3)",
+        "a load that acquires or a store that releases, which Linux has from 6.15 on (clang from 20 on)",
+        "an instruction of this kernel",
+        "use READ_ONCE(), WRITE_ONCE() and __sync_fetch_and_add(&x, 0), or compile with -mcpu=v3");
+    t.add(
+        "indirect-jump",
+        "unknown opcode 0d|indirect jumps .* not supported here",
+        "an indirect jump (gotox), which Linux has from 6.19 on (clang from 22 on)",
+        "jumps to fixed places",
+        "compile with -fno-jump-tables");
+    t.add(
+        "stack-argument",
+        "R11 is invalid|arguments on the stack .* not supported here",
+        "an argument on the stack (R11), which Linux has from 7.2 on (clang from 23 on)",
+        "at most five arguments, in R1 to R5",
+        "pass the rest in a struct");
+    t.add(
         "shape",
         "jump out of range|jump into the middle|last insn is not an exit or jmp|invalid insn idx|unknown opcode|uses reserved fields|invalid BPF_|unrecognized bpf_ld_imm64|invalid bpf_ld_imm64|program has no instruction|call to invalid destination",
         "instructions that are no valid program",

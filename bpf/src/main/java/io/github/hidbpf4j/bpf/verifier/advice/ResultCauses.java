@@ -107,7 +107,7 @@ final class ResultCauses {
   private static void registers(RejectionCause.Table t) {
     t.add(
         "no-such-register",
-        "R(\\d+) is invalid",
+        "R(1[2-5]) is invalid",
         "register {1}, which does not exist",
         "R0 to R10",
         "compile with clang --target=bpf; instructions written by hand have eleven registers");

@@ -101,11 +101,10 @@ final class Situation {
 
   boolean isStore(int at) {
     Instruction insn = instruction(at);
-    return insn != null
-        && (insn.instructionClass() == Opcode.STX || insn.instructionClass() == Opcode.ST);
+    return insn != null && (insn.isStore() || insn.isReadModifyWrite());
   }
 
-  /** Whether the instruction is an atomic one. */
+  /** Whether the instruction is an atomic one, a load that acquires or a store that releases. */
   boolean isAtomic() {
     Instruction insn = instruction();
     return insn != null
@@ -325,7 +324,7 @@ final class Situation {
   /** The register that the instruction loads through; -1 when it is no load. */
   int loadedThrough() {
     Instruction insn = instruction();
-    return insn != null && insn.instructionClass() == Opcode.LDX ? insn.src() : -1;
+    return insn != null && insn.isLoad() ? insn.src() : -1;
   }
 
   /** Where the value of a register came from. */

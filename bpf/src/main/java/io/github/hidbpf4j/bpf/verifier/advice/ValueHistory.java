@@ -230,11 +230,12 @@ final class ValueHistory {
   private @Nullable Origin backOverStore(int step, Instruction insn) {
     int kind = insn.instructionClass();
     if (kind != Opcode.STX && kind != Opcode.ST
+        || insn.isLoad()
         || insn.dst() != FrameState.FRAME_POINTER
         || stackSlotAt(insn.offset()) != stackSlot) {
       return null;
     }
-    if (Opcode.mode(insn.opcode()) != Opcode.MEM
+    if (!insn.isStore()
         || Opcode.size(insn.opcode()) != Opcode.DW
         || insn.offset() % StackSlot.SIZE != 0) {
       return new Origin(Kind.PATCHED, path.slot(step), -1, step);
@@ -257,11 +258,12 @@ final class ValueHistory {
       case Opcode.ALU, Opcode.ALU64 -> {
         return insn.dst() == register ? backOverArithmetic(step, insn) : null;
       }
-      case Opcode.LDX -> {
-        if (insn.dst() != register) {
+      case Opcode.LDX, Opcode.STX -> {
+        if (insn.loadedRegister() != register) {
           return null;
         }
-        if (insn.src() == FrameState.FRAME_POINTER
+        if (insn.isLoad()
+            && insn.src() == FrameState.FRAME_POINTER
             && Opcode.size(insn.opcode()) == Opcode.DW
             && insn.offset() < 0
             && insn.offset() % StackSlot.SIZE == 0) {
@@ -277,13 +279,6 @@ final class ValueHistory {
               : null;
         }
         return register == 0 ? new Origin(Kind.LOADED, slot, register, step) : null;
-      }
-      case Opcode.STX -> {
-        return Opcode.mode(insn.opcode()) == Opcode.ATOMIC
-                && (insn.imm() & Opcode.FETCH) != 0
-                && (insn.imm() == Opcode.CMPXCHG ? register == 0 : insn.src() == register)
-            ? new Origin(Kind.LOADED, slot, register, step)
-            : null;
       }
       case Opcode.JMP -> {
         return insn.opcode() == (Opcode.JMP | Opcode.CALL) && register == 0

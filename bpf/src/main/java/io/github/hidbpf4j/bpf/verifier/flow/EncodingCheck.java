@@ -1,7 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier.flow;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.asm.Disassembler;
+import io.github.hidbpf4j.bpf.asm.Encoding;
 import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.LaterFeature;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
@@ -11,6 +14,7 @@ import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,6 +22,7 @@ import java.util.Set;
  * resolve_pseudo_ldimm64}).
  */
 public final class EncodingCheck {
+  private static final int INDIRECT_JUMP = Opcode.JMP | Opcode.JA | Opcode.X;
   private static final int MAX_USED_MAPS = 64;
   private static final long PAGE_SIZE = 4096;
   private static final long MAX_VAR_OFF = 1 << 29;
@@ -45,6 +50,9 @@ public final class EncodingCheck {
     for (int i = 0; i < insns.length; i++) {
       env.moveTo(i);
       Instruction insn = insns[i];
+      if (env.has(VerifierRule.STACK_ARGUMENTS) && Encoding.isStackArgument(insn)) {
+        throw unsupported(LaterFeature.STACK_ARGUMENT, i);
+      }
       if (registersFirst) {
         checkRegister(insn.dst());
         checkRegister(insn.src());
@@ -57,10 +65,24 @@ public final class EncodingCheck {
       if (insn.opcode() == Opcode.LD_IMM64) {
         immediate(i, used);
         i++;
-      } else if (!isKnown(insn.opcode())) {
+      } else if (insn.opcode() == INDIRECT_JUMP && env.has(VerifierRule.INDIRECT_JUMPS)) {
+        if (insn.src() != 0 || insn.offset() != 0 || insn.imm() != 0) {
+          throw reject("BPF_JA|BPF_X uses reserved fields");
+        }
+        throw unsupported(LaterFeature.INDIRECT_JUMP, i);
+      } else if (!isKnown(insn.opcode(), env.has(VerifierRule.ORDERED_ACCESSES))) {
         throw reject("unknown opcode %02x".formatted(insn.opcode()));
       }
     }
+  }
+
+  /** What kernels of the profile know and this verifier does not. */
+  private Rejection unsupported(LaterFeature what, int slot) {
+    return env.reject(
+        Errno.EOPNOTSUPP,
+        "%s: %s not supported here",
+        new Disassembler(Disassembler.Form.ASSEMBLY).text(List.of(env.instructions), slot),
+        what.text());
   }
 
   private Rejection reject(String message) {
@@ -146,7 +168,7 @@ public final class EncodingCheck {
   }
 
   /** {@code bpf_opcode_in_insntable}. */
-  static boolean isKnown(int code) {
+  static boolean isKnown(int code, boolean orderedAccesses) {
     int operation = Opcode.operation(code);
     boolean register = Opcode.source(code) == Opcode.X;
     return switch (code & 7) {
@@ -172,7 +194,9 @@ public final class EncodingCheck {
       case Opcode.STX ->
           Opcode.mode(code) == Opcode.MEM
               || Opcode.mode(code) == Opcode.ATOMIC
-                  && (Opcode.size(code) == Opcode.W || Opcode.size(code) == Opcode.DW);
+                  && (orderedAccesses
+                      || Opcode.size(code) == Opcode.W
+                      || Opcode.size(code) == Opcode.DW);
       default ->
           (Opcode.mode(code) == Opcode.ABS || Opcode.mode(code) == Opcode.IND)
               && Opcode.size(code) != Opcode.DW;

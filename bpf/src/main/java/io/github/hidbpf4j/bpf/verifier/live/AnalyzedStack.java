@@ -248,8 +248,8 @@ final class AnalyzedStack implements StackLiveness {
       case Opcode.ST -> access(at, slot, place(flow, slot, insn.dst(), insn), -size);
       case Opcode.STX -> {
         boolean atomic = Opcode.mode(insn.opcode()) == Opcode.ATOMIC;
-        boolean writes = !atomic || insn.imm() == AtomicOrders.STORE_RELEASE;
-        boolean loads = atomic && insn.imm() == AtomicOrders.LOAD_ACQUIRE;
+        boolean writes = !atomic || insn.imm() == Opcode.STORE_REL;
+        boolean loads = atomic && insn.imm() == Opcode.LOAD_ACQ;
         Origin place = place(flow, slot, loads ? insn.src() : insn.dst(), insn);
         access(at, slot, place, writes ? -size : size);
       }

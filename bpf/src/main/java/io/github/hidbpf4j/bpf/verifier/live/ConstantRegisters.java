@@ -117,7 +117,7 @@ final class ConstantRegisters {
       }
       case Opcode.LDX -> registers[dst] = load(insn, value(registers, insn.src()));
       case Opcode.STX -> {
-        int loaded = AtomicOrders.loaded(insn);
+        int loaded = insn.loadedRegister();
         if (loaded >= 0) {
           registers[loaded] = Constant.UNKNOWN;
         }

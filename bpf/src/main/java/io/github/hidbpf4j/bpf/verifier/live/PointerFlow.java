@@ -232,10 +232,10 @@ final class PointerFlow {
       spill(insn, state, value);
     }
     if (mode == Opcode.ATOMIC) {
-      if (local && insn.imm() != AtomicOrders.LOAD_ACQUIRE) {
+      if (local && insn.imm() != Opcode.LOAD_ACQ) {
         clear(insn, state);
       }
-      int loaded = AtomicOrders.loaded(insn);
+      int loaded = insn.loadedRegister();
       if (loaded >= 0) {
         state[loaded] = Origin.NONE;
       }

@@ -94,7 +94,7 @@ final class RegisterLiveness {
     int both = 1 << insn.dst() | 1 << insn.src();
     return switch (insn.imm()) {
       case Opcode.CMPXCHG -> both | 1;
-      case AtomicOrders.LOAD_ACQUIRE -> 1 << insn.src();
+      case Opcode.LOAD_ACQ -> 1 << insn.src();
       default -> both;
     };
   }
@@ -119,7 +119,7 @@ final class RegisterLiveness {
   }
 
   private static int atomicResult(Instruction insn) {
-    int register = AtomicOrders.loaded(insn);
+    int register = insn.loadedRegister();
     return register < 0 ? 0 : 1 << register;
   }
 }

@@ -16,10 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class InstructionText {
   private final LinkedProgram program;
   private final Disassembler disassembler;
+  private final boolean knowsOrderedAccesses;
 
   /** For a program. */
   public InstructionText(LinkedProgram program) {
+    this(program, true);
+  }
+
+  /** As a kernel shows them that may not know loads that acquire and stores that release. */
+  InstructionText(LinkedProgram program, boolean knowsOrderedAccesses) {
     this.program = program;
+    this.knowsOrderedAccesses = knowsOrderedAccesses;
     this.disassembler = new Disassembler(Form.KERNEL, new Names(program.kernelBtf()));
   }
 
@@ -32,6 +39,12 @@ public final class InstructionText {
           slot + 1 < program.instructions().size() ? program.instructions().get(slot + 1).imm() : 0;
       long value = upper << 32 | insn.imm() & 0xffff_ffffL;
       return "(18) r" + insn.dst() + " = 0x" + Long.toHexString(value);
+    }
+    if (!knowsOrderedAccesses
+        && insn.instructionClass() == Opcode.STX
+        && Opcode.mode(insn.opcode()) == Opcode.ATOMIC
+        && Opcode.isOrderedAccess(insn.imm())) {
+      return "BUG_%02x".formatted(insn.opcode());
     }
     return disassembler.text(program.instructions(), slot);
   }

@@ -39,7 +39,7 @@ public final class StateText {
   public StateText(LogBuffer log, LinkedProgram program, ApiProfile profile) {
     this.log = log;
     this.program = program;
-    this.instructions = new InstructionText(program);
+    this.instructions = new InstructionText(program, profile.has(VerifierRule.ORDERED_ACCESSES));
     this.mapNames = new MapNames(program.object());
     showsLiveness = !profile.has(VerifierRule.STATES_WITHOUT_LIVENESS);
     foldsOffsets = profile.has(VerifierRule.OFFSETS_FOLDED);

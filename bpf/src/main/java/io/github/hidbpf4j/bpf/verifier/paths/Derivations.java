@@ -96,8 +96,8 @@ final class Derivations {
   private static boolean writes(Instruction insn, int register) {
     return switch (insn.instructionClass()) {
       case LD -> register == (insn.opcode() == LD_IMM64 ? insn.dst() : 0);
-      case LDX, ALU, ALU64 -> register == insn.dst();
-      case STX -> mode(insn.opcode()) == ATOMIC && (register == 0 || register == insn.src());
+      case ALU, ALU64 -> register == insn.dst();
+      case LDX, STX -> register == insn.loadedRegister();
       case ST -> false;
       default -> insn.opcode() == (JMP | CALL) && register <= 5;
     };

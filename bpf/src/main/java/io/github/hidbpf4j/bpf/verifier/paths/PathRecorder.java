@@ -171,6 +171,9 @@ public final class PathRecorder implements WalkObserver {
 
   /** Puts down what of the state is of interest for this instruction. */
   private void look(Instruction insn, FrameState frame) {
+    if (insn.dst() >= FrameState.REGISTERS || insn.src() >= FrameState.REGISTERS) {
+      return; // is about to be refused
+    }
     RegisterState dst = frame.register(insn.dst());
     RegisterState src = frame.register(insn.src());
     int opcode = insn.opcode();
@@ -178,7 +181,10 @@ public final class PathRecorder implements WalkObserver {
       case Opcode.LDX -> operands[size] = new Operand[] {operand(src, insn.offset())};
       case Opcode.ST -> operands[size] = new Operand[] {operand(dst, insn.offset())};
       case Opcode.STX ->
-          operands[size] = new Operand[] {operand(dst, insn.offset()), operand(src, 0)};
+          operands[size] =
+              insn.isLoad()
+                  ? new Operand[] {operand(src, insn.offset())}
+                  : new Operand[] {operand(dst, insn.offset()), operand(src, 0)};
       case Opcode.ALU, Opcode.ALU64 -> {
         if (Opcode.source(opcode) == Opcode.K) {
           if (Opcode.operation(opcode) != Opcode.MOV && dst.isScalar()) {

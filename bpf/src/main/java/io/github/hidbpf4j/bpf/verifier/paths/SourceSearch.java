@@ -160,10 +160,12 @@ final class SourceSearch {
         }
       }
       case STX -> {
-        if (current
-            && mode(insn.opcode()) == ATOMIC
-            && (insn.imm() & FETCH) != 0
-            && register == (insn.imm() == CMPXCHG ? 0 : insn.src())) {
+        if (insn.isLoad()) {
+          if (written) {
+            loaded(node, insn, exact);
+            return;
+          }
+        } else if (current && register == insn.loadedRegister()) {
           found.add(new Source(node, Source.MADE, exact));
           return;
         }
@@ -256,7 +258,7 @@ final class SourceSearch {
     int c = insn.instructionClass();
     if (paths.isKernelCall(node)) {
       called(node, place, exact);
-    } else if ((c == ST || c == STX)
+    } else if ((c == ST || c == STX && !insn.isLoad())
         && paths.accessed(node) instanceof Operand.Stack to
         && to.frame() == place.frame()) {
       stored(node, insn, to, place, exact);
@@ -282,7 +284,7 @@ final class SourceSearch {
             && to.offset() <= place.offset()
             && to.offset() + size >= place.offset() + place.size();
     boolean same = covers && to.offset() == place.offset();
-    boolean atomic = insn.instructionClass() == STX && mode(insn.opcode()) == ATOMIC;
+    boolean atomic = insn.isReadModifyWrite();
     if (stop == Stop.AT_STORES) {
       found.add(new Source(node, Source.MADE, exact && covers && !atomic));
     } else if (insn.instructionClass() == STX) {

@@ -141,9 +141,7 @@ final class ValueSources {
   /** The byte that a store puts at an offset of the stack; -1 when it is not known. */
   private int byteOf(int node, long offset) {
     Instruction insn = paths.instruction(node);
-    if (!(paths.accessed(node) instanceof Operand.Stack to)
-        || insn.instructionClass() != ST && insn.instructionClass() != STX
-        || mode(insn.opcode()) == ATOMIC) {
+    if (!(paths.accessed(node) instanceof Operand.Stack to) || !insn.isStore()) {
       return -1;
     }
     Long stored = insn.instructionClass() == ST ? immediate(node) : constant(node, insn.src());

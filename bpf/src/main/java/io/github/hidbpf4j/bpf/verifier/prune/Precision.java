@@ -315,11 +315,12 @@ public final class Precision {
     boolean followed =
         switch (insn.instructionClass()) {
           case Opcode.ALU, Opcode.ALU64 -> arithmetic(insn);
-          case Opcode.LDX -> load(insn.dst(), history.flags(at));
-          case Opcode.STX ->
-              isFetch(insn)
-                  ? load(insn.imm() == Opcode.CMPXCHG ? 0 : insn.src(), history.flags(at))
-                  : store(insn, true, history.flags(at));
+          case Opcode.LDX, Opcode.STX -> {
+            int loaded = insn.loadedRegister();
+            yield loaded >= 0
+                ? load(loaded, history.flags(at))
+                : store(insn, true, history.flags(at));
+          }
           case Opcode.ST -> store(insn, false, history.flags(at));
           case Opcode.JMP, Opcode.JMP32 -> jump(insn, at, next, history.flags(at));
           default -> immediate(insn, at, next);
@@ -337,12 +338,6 @@ public final class Precision {
   private boolean done() {
     finished = true;
     return true;
-  }
-
-  static boolean isFetch(Instruction insn) {
-    return insn.instructionClass() == Opcode.STX
-        && Opcode.mode(insn.opcode()) == Opcode.ATOMIC
-        && (insn.imm() & Opcode.FETCH) != 0;
   }
 
   private void syncLinked(int slot) {

@@ -164,6 +164,17 @@ public final class RegisterType {
     return base == PTR_TO_PACKET || base == PTR_TO_PACKET_META;
   }
 
+  /**
+   * Whether a load through such a pointer may meet stale memory or NULL; the kernel makes it read 0
+   * then ({@code bpf_may_fault_on_deref}).
+   */
+  public static boolean mayFault(int type) {
+    return type == PTR_TO_BTF_ID
+        || type == (PTR_TO_BTF_ID | PTR_UNTRUSTED)
+        || type == (PTR_TO_BTF_ID | MEM_ALLOC | PTR_UNTRUSTED)
+        || type == (PTR_TO_MEM | MEM_RDONLY | PTR_UNTRUSTED);
+  }
+
   /** Whether it is a socket pointer ({@code type_is_sk_pointer}). */
   public static boolean isSocketPointer(int type) {
     return type == PTR_TO_SOCKET

@@ -3,8 +3,10 @@ package io.github.hidbpf4j.bpf.verifier.walk;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.InstructionFacts;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.operand.MemoryAccess;
 import io.github.hidbpf4j.bpf.verifier.operand.MemoryOperand;
@@ -28,27 +30,39 @@ final class MemoryChecker {
   }
 
   void load(Instruction insn, int slot) {
+    boolean signExtends = Opcode.mode(insn.opcode()) == Opcode.MEMSX;
+    int size = Opcode.bytes(insn.opcode());
+    load(
+        insn,
+        MemoryOperand.load(slot, insn.src(), insn.offset(), size, insn.dst(), signExtends),
+        true,
+        "ldx");
+  }
+
+  private void load(
+      Instruction insn, MemoryOperand operand, boolean trustMayDiffer, String context) {
     registers.checkReadable(insn.src());
     registers.checkWritableUnmarked(insn.dst());
     int type = env.register(insn.src()).type();
-    boolean signExtends = Opcode.mode(insn.opcode()) == Opcode.MEMSX;
-    int size = Opcode.bytes(insn.opcode());
-    memory.check(
-        MemoryOperand.load(slot, insn.src(), insn.offset(), size, insn.dst(), signExtends));
-    savePointerType(slot, type, true);
-    registers.checkBounds(env.register(insn.dst()), "ldx");
+    memory.check(operand);
+    savePointerType(operand.slot(), type, trustMayDiffer);
+    registers.checkBounds(env.register(insn.dst()), context);
   }
 
   void store(Instruction insn, int slot) {
     if (Opcode.mode(insn.opcode()) != Opcode.MEM || insn.imm() != 0) {
       throw env.reject(Errno.EINVAL, "BPF_STX uses reserved fields");
     }
+    int size = Opcode.bytes(insn.opcode());
+    store(insn, MemoryOperand.store(slot, insn.dst(), insn.offset(), size, insn.src()));
+  }
+
+  private void store(Instruction insn, MemoryOperand operand) {
     registers.checkReadable(insn.src());
     registers.checkReadable(insn.dst());
     int type = env.register(insn.dst()).type();
-    int size = Opcode.bytes(insn.opcode());
-    memory.check(MemoryOperand.store(slot, insn.dst(), insn.offset(), size, insn.src()));
-    savePointerType(slot, type, false);
+    memory.check(operand);
+    savePointerType(operand.slot(), type, false);
   }
 
   void storeImmediate(Instruction insn, int slot) {
@@ -63,8 +77,68 @@ final class MemoryChecker {
     savePointerType(slot, type, false);
   }
 
-  /** {@code check_atomic_rmw}. */
+  /** {@code check_atomic}. */
   void atomic(Instruction insn, int slot) {
+    boolean ordered = env.has(VerifierRule.ORDERED_ACCESSES) && Opcode.isOrderedAccess(insn.imm());
+    if (!ordered) {
+      readModifyWrite(insn, slot);
+    } else if (insn.imm() == Opcode.LOAD_ACQ) {
+      loadAcquire(insn, slot);
+    } else {
+      storeRelease(insn, slot);
+    }
+  }
+
+  /** {@code check_atomic_load}. */
+  private void loadAcquire(Instruction insn, int slot) {
+    boolean first = env.has(VerifierRule.ACQUIRES_CHECKED_FIRST);
+    if (first) {
+      registers.checkReadable(insn.src());
+      checkAcquire(insn, RegisterType.mayFault(env.register(insn.src()).type()));
+    }
+    int size = Opcode.bytes(insn.opcode());
+    load(
+        insn,
+        MemoryOperand.atomic(slot, insn.src(), insn.offset(), size, AccessType.READ, insn.dst()),
+        false,
+        "atomic_load");
+    if (!first) {
+      checkAcquire(insn, false);
+    }
+  }
+
+  private void checkAcquire(Instruction insn, boolean mayFault) {
+    RegisterState pointer = env.register(insn.src());
+    if (mayFault || !isAtomicTarget(pointer)) {
+      throw env.reject(
+          Errno.EACCES,
+          "BPF_ATOMIC loads from R%d %s is not allowed",
+          insn.src(),
+          RegisterType.text(pointer.type()));
+    }
+  }
+
+  /** {@code check_atomic_store}: what the pointer is to is asked last. */
+  private void storeRelease(Instruction insn, int slot) {
+    int size = Opcode.bytes(insn.opcode());
+    store(
+        insn,
+        MemoryOperand.atomic(slot, insn.dst(), insn.offset(), size, AccessType.WRITE, insn.src()));
+    if (!isAtomicTarget(env.register(insn.dst()))) {
+      throw storesInto(insn);
+    }
+  }
+
+  private Rejection storesInto(Instruction insn) {
+    return env.reject(
+        Errno.EACCES,
+        "BPF_ATOMIC stores into R%d %s is not allowed",
+        insn.dst(),
+        RegisterType.text(env.register(insn.dst()).type()));
+  }
+
+  /** {@code check_atomic_rmw}. */
+  private void readModifyWrite(Instruction insn, int slot) {
     int operation = insn.imm();
     if (!Opcode.isAtomicOperation(operation)) {
       throw env.reject(Errno.EINVAL, "BPF_ATOMIC uses invalid atomic opcode %02x", operation);
@@ -78,13 +152,8 @@ final class MemoryChecker {
     if (operation == Opcode.CMPXCHG) {
       registers.checkReadable(0);
     }
-    RegisterState pointer = env.register(insn.dst());
-    if (!isAtomicTarget(pointer)) {
-      throw env.reject(
-          Errno.EACCES,
-          "BPF_ATOMIC stores into R%d %s is not allowed",
-          insn.dst(),
-          RegisterType.text(pointer.type()));
+    if (!isAtomicTarget(env.register(insn.dst()))) {
+      throw storesInto(insn);
     }
     int loaded = MemoryOperand.NO_VALUE;
     if ((operation & Opcode.FETCH) != 0) {

@@ -181,5 +181,15 @@ public final class Op {
   // Beyond the packet the function ends with R0 = 0.
   public static final int LD_PACKET = 148;
 
+  // Loads that acquire and stores that release, in the order of sizes 1, 2, 4, 8.
+  public static final int ACQUIRE8 = 149;
+  public static final int ACQUIRE16 = 150;
+  public static final int ACQUIRE32 = 151;
+  public static final int ACQUIRE64 = 152;
+  public static final int RELEASE8 = 153;
+  public static final int RELEASE16 = 154;
+  public static final int RELEASE32 = 155;
+  public static final int RELEASE64 = 156;
+
   private Op() {}
 }

@@ -115,13 +115,26 @@ public final class Word {
     return op >= Op.STX8;
   }
 
-  /** Whether it is an atomic operation. */
+  /** Whether it is an atomic operation that reads and writes. */
   public static boolean isAtomic(int op) {
     return op == Op.ATOMIC32 || op == Op.ATOMIC64;
   }
 
-  /** Logarithm of the bytes that a load, probe or store accesses. */
+  /** Whether it loads and acquires. */
+  public static boolean isAcquire(int op) {
+    return op >= Op.ACQUIRE8 && op <= Op.ACQUIRE64;
+  }
+
+  /** Whether it stores its source register and releases. */
+  public static boolean isRelease(int op) {
+    return op >= Op.RELEASE8 && op <= Op.RELEASE64;
+  }
+
+  /** Logarithm of the bytes that a load, probe, store or atomic operation accesses. */
   public static int sizeShift(int op) {
+    if (isAcquire(op) || isRelease(op)) {
+      return op - Op.ACQUIRE8 & 3;
+    }
     return switch (op) {
       case Op.LDX8, Op.LDSX8, Op.PROBE8, Op.PROBESX8, Op.ST8, Op.STX8 -> 0;
       case Op.LDX16, Op.LDSX16, Op.PROBE16, Op.PROBESX16, Op.ST16, Op.STX16 -> 1;
@@ -142,11 +155,14 @@ public final class Word {
     if (isConditional(op)) {
       return dst | (comparesRegisters(op) ? src : 0);
     }
-    if (isLoad(op) || isProbe(op)) {
+    if (isLoad(op) || isProbe(op) || isAcquire(op)) {
       return src;
     }
     if (isStore(op)) {
       return dst | (storesRegister(op) ? src : 0);
+    }
+    if (isRelease(op)) {
+      return dst | src;
     }
     if (isAtomic(op)) {
       return dst | src | ((int) immediate == Atomic.CMPXCHG ? 1 : 0);
@@ -166,10 +182,10 @@ public final class Word {
   public static int sets(int word, long immediate) {
     int op = op(word);
     int dst = 1 << dst(word);
-    if (isBinary(op) || isLoad(op) || isProbe(op)) {
+    if (isBinary(op) || isLoad(op) || isProbe(op) || isAcquire(op)) {
       return dst;
     }
-    if (isConditional(op) || isStore(op)) {
+    if (isConditional(op) || isStore(op) || isRelease(op)) {
       return 0;
     }
     if (isAtomic(op)) {

@@ -17,6 +17,10 @@ final class MemoryEmitter {
   private static final MethodTypeDesc PROBE = MethodTypeDesc.of(Names.LONG, Names.INT, Names.LONG);
   private static final MethodTypeDesc ALIGNED =
       MethodTypeDesc.of(Names.LONG, Names.LONG, Names.INT);
+  private static final MethodTypeDesc ACQUIRE =
+      MethodTypeDesc.of(Names.LONG, Names.SEGMENT, Names.LONG);
+  private static final MethodTypeDesc RELEASE =
+      MethodTypeDesc.of(Names.VOID, Names.SEGMENT, Names.LONG, Names.LONG);
   private static final ClassDesc[] LAYOUTS = {
     Names.BYTE_LAYOUT, Names.SHORT_LAYOUT, Names.INT_LAYOUT, Names.LONG_LAYOUT
   };
@@ -99,15 +103,35 @@ final class MemoryEmitter {
             ConstantDescs.CD_void, LAYOUTS[shift], ConstantDescs.CD_long, VALUES[shift]));
   }
 
-  void atomic(int word, int operation, Ranges after) {
-    boolean wide = Word.op(word) == Op.ATOMIC64;
-    String width = wide ? "64" : "32";
-    int size = wide ? 8 : 4;
+  /** The segment and the offset in it of an aligned access, or an error. */
+  private void pushAligned(int base, int word) {
+    int size = 1 << Word.sizeShift(Word.op(word));
     pushSegment();
-    registers.pushLong(Word.dst(word));
+    registers.pushLong(base);
     cb.loadConstant((long) Word.offset(word)).ladd().loadConstant(size);
     cb.invokestatic(Names.RUN, "aligned", ALIGNED);
     cb.loadConstant(mask & -size).land().loadConstant((long) ArenaMemory.FRONT_GUARD).ladd();
+  }
+
+  void acquire(int word, Ranges after) {
+    pushAligned(Word.src(word), word);
+    cb.invokestatic(Names.MEMORY, "loadAcquire" + bits(word), ACQUIRE);
+    registers.popLong(Word.dst(word), after);
+  }
+
+  void release(int word) {
+    pushAligned(Word.dst(word), word);
+    registers.pushLong(Word.src(word));
+    cb.invokestatic(Names.MEMORY, "storeRelease" + bits(word), RELEASE);
+  }
+
+  private static int bits(int word) {
+    return 8 << Word.sizeShift(Word.op(word));
+  }
+
+  void atomic(int word, int operation, Ranges after) {
+    String width = Word.op(word) == Op.ATOMIC64 ? "64" : "32";
+    pushAligned(Word.dst(word), word);
     boolean exchanges = operation == Atomic.CMPXCHG;
     if (exchanges) {
       registers.pushLong(0);

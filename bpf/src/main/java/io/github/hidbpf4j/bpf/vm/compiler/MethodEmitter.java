@@ -384,6 +384,10 @@ final class MethodEmitter {
       memory.store(word, immediate);
     } else if (Word.isAtomic(op)) {
       guarded(slot, () -> memory.atomic(word, (int) immediate, after));
+    } else if (Word.isAcquire(op)) {
+      guarded(slot, () -> memory.acquire(word, after));
+    } else if (Word.isRelease(op)) {
+      guarded(slot, () -> memory.release(word));
     } else {
       switch (op) {
         case Op.LD_IMM64 -> {}

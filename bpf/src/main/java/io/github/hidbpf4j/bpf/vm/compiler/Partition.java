@@ -105,10 +105,14 @@ final class Partition {
     return loops;
   }
 
+  private static boolean isOrdered(int op) {
+    return Word.isAtomic(op) || Word.isAcquire(op) || Word.isRelease(op);
+  }
+
   private static boolean isAccess(int op) {
     return Word.isLoad(op)
         || Word.isStore(op)
-        || Word.isAtomic(op)
+        || isOrdered(op)
         || Word.isProbe(op)
         || Word.isConditional(op)
         || op == Op.MAY_GOTO
@@ -122,7 +126,7 @@ final class Partition {
     if (Word.isLoad(op) || Word.isStore(op) || Word.isProbe(op)) {
       return 24;
     }
-    if (Word.isAtomic(op)) {
+    if (isOrdered(op)) {
       return 50;
     }
     return switch (op) {

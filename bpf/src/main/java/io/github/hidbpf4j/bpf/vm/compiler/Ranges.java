@@ -208,7 +208,8 @@ final class Ranges {
         yield b == Kind.SCALAR ? a : a == b && a == Kind.POINTER ? Kind.SCALAR : Kind.UNKNOWN;
       }
       case Op.LD_IMM64 -> immediate >>> 32 == ArenaMemory.TAG >>> 32 ? Kind.POINTER : Kind.SCALAR;
-      case Op.LDX64, Op.PROBE64, Op.CALL, Op.CALL_FUNCTION, Op.ATOMIC64 -> Kind.UNKNOWN;
+      case Op.LDX64, Op.PROBE64, Op.CALL, Op.CALL_FUNCTION, Op.ATOMIC64, Op.ACQUIRE64 ->
+          Kind.UNKNOWN;
       default -> Kind.SCALAR;
     };
   }
@@ -267,7 +268,7 @@ final class Ranges {
     int dst = Word.dst(word);
     if (Word.isBinary(op)) {
       binary(op, dst, Word.src(word), immediate);
-    } else if (Word.isLoad(op) || Word.isProbe(op)) {
+    } else if (Word.isLoad(op) || Word.isProbe(op) || Word.isAcquire(op)) {
       load(op, dst);
     } else if (Word.isAtomic(op)) {
       int changed = Word.sets(word, immediate);
@@ -276,7 +277,7 @@ final class Ranges {
         int register = operation == Atomic.CMPXCHG ? 0 : Word.src(word);
         set(register, 0, op == Op.ATOMIC32 ? WORD : ALL);
       }
-    } else if (Word.isStore(op) || Word.isConditional(op)) {
+    } else if (Word.isStore(op) || Word.isRelease(op) || Word.isConditional(op)) {
       return;
     } else {
       unary(op, dst, Word.src(word), immediate);
@@ -285,9 +286,9 @@ final class Ranges {
 
   private void load(int op, int dst) {
     switch (op) {
-      case Op.LDX8, Op.PROBE8 -> set(dst, 0, 0xff);
-      case Op.LDX16, Op.PROBE16 -> set(dst, 0, 0xffff);
-      case Op.LDX32, Op.PROBE32 -> set(dst, 0, WORD);
+      case Op.LDX8, Op.PROBE8, Op.ACQUIRE8 -> set(dst, 0, 0xff);
+      case Op.LDX16, Op.PROBE16, Op.ACQUIRE16 -> set(dst, 0, 0xffff);
+      case Op.LDX32, Op.PROBE32, Op.ACQUIRE32 -> set(dst, 0, WORD);
       default -> unknown(dst);
     }
   }
