@@ -86,7 +86,7 @@ final class ProgramCauses {
         "BPF_ATOMIC uses invalid atomic opcode 1[01]0|unknown opcode (?:cb|d3)",
         "a load that acquires or a store that releases, which Linux has from 6.15 on (clang from 20 on)",
         "an instruction of this kernel",
-        "use READ_ONCE(), WRITE_ONCE() and __sync_fetch_and_add(&x, 0), or compile with -mcpu=v3");
+        "use __ATOMIC_RELAXED (READ_ONCE(), WRITE_ONCE()), and where order matters __sync_fetch_and_or(&x, 0), which every kernel has");
     t.add(
         "indirect-jump",
         "unknown opcode 0d|indirect jumps .* not supported here",
