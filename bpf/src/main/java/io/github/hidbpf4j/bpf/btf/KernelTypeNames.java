@@ -8,6 +8,9 @@ public final class KernelTypeNames {
   /** A map, as the kernel has it. */
   public static final String MAP = "bpf_map";
 
+  /** The context of HID-BPF programs. */
+  public static final String HID_BPF_CONTEXT = "hid_bpf_ctx";
+
   /** A dynptr, as programs have it. */
   public static final String DYNPTR = "bpf_dynptr";
 

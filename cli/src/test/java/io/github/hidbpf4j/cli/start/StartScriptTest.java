@@ -40,6 +40,7 @@ class StartScriptTest {
       : >cli/target/hidbpf.jar
       : >cli/target/lib/part.jar
       : >cli/target/hidbpf.aot
+      : >cli/target/hidbpf-look.aot
       echo "$JAVA_HOME" >cli/target/hidbpf.jdk
       """;
 
@@ -157,7 +158,7 @@ class StartScriptTest {
   }
 
   private String withCache(Path jdk) {
-    return jdk + " " + checkout.resolve("cli/target/hidbpf.aot");
+    return jdk + " " + checkout.resolve("cli/target/hidbpf-look.aot");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.function;
 
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition.Member;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /** Where HID-BPF programs are attached, in each era. */
 public final class HidBpfHooks {
   /** Name of the struct that a hook is handed. */
-  public static final String CONTEXT = "hid_bpf_ctx";
+  public static final String CONTEXT = KernelTypeNames.HID_BPF_CONTEXT;
 
   /** {@code hid_bpf_ops} of Linux 6.12 ({@code drivers/hid/bpf/hid_bpf_struct_ops.c}). */
   public static final StructOpsDefinition HID_BPF_OPS =

@@ -136,7 +136,10 @@ public record KernelMatrix(List<Kernel> kernels) {
       Map<String, String> known,
       String text,
       ProgramVerdict v) {
-    String shape = text.replace(v.profile(), "").replaceAll("#\\d+", "#");
+    String shape =
+        text.replace("kernel " + v.profile(), "kernel")
+            .replace("profile " + v.profile(), "profile")
+            .replaceAll("#\\d+|\\[\\d+\\]", "#");
     byText
         .computeIfAbsent(known.computeIfAbsent(shape, _ -> text), _ -> new LinkedHashMap<>())
         .computeIfAbsent(v.program(), _ -> new LinkedHashSet<>())

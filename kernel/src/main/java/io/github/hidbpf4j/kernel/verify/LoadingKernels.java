@@ -26,13 +26,11 @@ public final class LoadingKernels {
   }
 
   private static boolean isHook(AttachTarget target) {
-    return switch (target) {
-      case AttachTarget.StructOpsMember member ->
-          member.struct().equals(HidBpfHooks.HID_BPF_OPS.struct());
-      case AttachTarget.BtfFunction function ->
-          Profiles.all(false).stream().anyMatch(p -> p.hooks().containsKey(function.function()));
-      default -> false;
-    };
+    if (target instanceof AttachTarget.StructOpsMember(String struct, String _)) {
+      return struct.equals(HidBpfHooks.HID_BPF_OPS.struct());
+    }
+    return target instanceof AttachTarget.BtfFunction(String _, String function)
+        && Profiles.all(false).stream().anyMatch(p -> p.hooks().containsKey(function));
   }
 
   /**

@@ -88,8 +88,9 @@ class CausesTest {
             .findFirst()
             .orElseThrow();
     Explanation why = Objects.requireNonNull(verdict.explanation());
-    assertThat(why.path()).hasSize(2);
+    assertThat(why.path()).hasSize(3);
     assertThat(why.path().getFirst().what()).isEqualTo("R6: the result of bpf_ringbuf_reserve()");
+    assertThat(why.path().get(1).what()).isEqualTo("R6: compared, if r0 == 0x0 goto pc+5: no jump");
     assertThat(why.path().getLast().what())
         .isEqualTo("R6: no longer valid, since bpf_ringbuf_submit()");
     assertThat(Objects.requireNonNull(why.path().getLast().line()).text())
@@ -101,7 +102,7 @@ class CausesTest {
       delimiter = '|',
       textBlock =
           """
-          hid_bpf_try_input_report    | the first profile with it is 6.12
+          hid_bpf_try_input_report    | the first profile with it is 6.11
           hid_bpf_get_data            | the first profile with it is 6.3
           bpf_wq_init                 | the first profile with it is 6.10
           hid_bpf_schedule_delayed_work | only rfc-v1 has it

@@ -47,8 +47,16 @@ final class Attributes {
   /** Whether the declaration is in section .ksyms: a kfunc or kernel variable. */
   boolean ksym;
 
-  final List<String> typeTags = new ArrayList<>();
+  final List<Tag> typeTags = new ArrayList<>();
   final List<String> declTags = new ArrayList<>();
+
+  /**
+   * A tag of a type.
+   *
+   * @param text of the tag, or the attribute itself
+   * @param attribute whether it is an attribute of the compiler, as BTF of 6.15 and later tells
+   */
+  record Tag(String text, boolean attribute) {}
 
   /** Reads the attributes at the cursor, if any. */
   void parse(TokenCursor in, ConstantExpression.Names names) {
@@ -75,7 +83,8 @@ final class Attributes {
     switch (name) {
       case "packed" -> packed = true;
       case "aligned" -> aligned = Math.max(aligned, alignment(t, in, names));
-      case "btf_type_tag" -> typeTags.add(argument(in, name));
+      case "btf_type_tag" -> typeTags.add(new Tag(argument(in, name), false));
+      case "address_space" -> typeTags.add(new Tag(addressSpace(in, names), true));
       case "btf_decl_tag" -> declTags.add(argument(in, name));
       case "section" -> ksym |= argument(in, name).equals(".ksyms");
       case "mode" -> modeSize = mode(in);
@@ -89,6 +98,13 @@ final class Attributes {
         }
       }
     }
+  }
+
+  private static String addressSpace(TokenCursor in, ConstantExpression.Names names) {
+    in.expect("(", "after address_space");
+    CValue number = new ConstantExpression(in, names).evaluate();
+    in.expect(")", "to close address_space");
+    return "address_space(" + number.value() + ")";
   }
 
   private static long alignment(CToken at, TokenCursor in, ConstantExpression.Names names) {

@@ -262,14 +262,15 @@ final class DeclarationParser implements ConstantExpression.Names {
 
   private int derive(Specifiers s, Declarator d, boolean namedParams) {
     int type = s.type();
-    List<String> tags = s.attributes().typeTags;
+    List<Attributes.Tag> tags = s.attributes().typeTags;
     List<Declarator.Derivation> steps = d.derivations();
     for (int i = 0; i < steps.size(); i++) {
       boolean last = i == steps.size() - 1;
       switch (steps.get(i)) {
         case Declarator.Pointer p -> {
           for (int k = tags.size() - 1; k >= 0; k--) {
-            type = types.share(new BtfType.TypeTag(tags.get(k), type));
+            type =
+                types.share(new BtfType.TypeTag(tags.get(k).text(), type, tags.get(k).attribute()));
           }
           type = p.qualifiers().apply(types.share(new BtfType.Ptr(type)), types);
           tags = p.typeTags();

@@ -12,7 +12,7 @@ record Declarator(String name, CToken at, List<Derivation> derivations, Attribut
   /** A step from a type to a type made of it. */
   sealed interface Derivation {}
 
-  record Pointer(Qualifiers qualifiers, List<String> typeTags) implements Derivation {}
+  record Pointer(Qualifiers qualifiers, List<Attributes.Tag> typeTags) implements Derivation {}
 
   record ArrayOf(CToken at, long count) implements Derivation {}
 

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.advice;
 
 import static io.github.hidbpf4j.bpf.verifier.advice.CauseTable.group;
 
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -141,7 +142,8 @@ final class PointerCauses {
       "arg#(\\d) (?:pointer type STRUCT (\\S+) must point to scalar|is \\S+ expected (?:(?:STRUCT|UNION) )?(\\S+))";
 
   private static boolean isContext(Matcher message) {
-    return "hid_bpf_ctx".equals(message.group(2)) || "hid_bpf_ctx".equals(message.group(3));
+    return KernelTypeNames.HID_BPF_CONTEXT.equals(message.group(2))
+        || KernelTypeNames.HID_BPF_CONTEXT.equals(message.group(3));
   }
 
   /** Structs of the kernel that are passed to its functions. */

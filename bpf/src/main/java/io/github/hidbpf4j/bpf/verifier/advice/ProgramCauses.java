@@ -88,6 +88,12 @@ final class ProgramCauses {
         "an instruction of this kernel",
         "use __ATOMIC_RELAXED (READ_ONCE(), WRITE_ONCE()), and where order matters __sync_fetch_and_or(&x, 0), which every kernel has");
     t.add(
+        "atomic-operation",
+        "BPF_ATOMIC uses invalid atomic opcode",
+        "an atomic operation that there is none of",
+        "add, or, and, xor, each with and without BPF_FETCH, exchange, compare and exchange",
+        "use clang's __sync_ and __atomic_ functions, or these operations in assembly");
+    t.add(
         "indirect-jump",
         "unknown opcode 0d|indirect jumps .* not supported here",
         "an indirect jump (gotox), which Linux has from 6.19 on (clang from 22 on)",

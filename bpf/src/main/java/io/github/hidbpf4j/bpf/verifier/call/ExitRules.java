@@ -42,7 +42,7 @@ public final class ExitRules {
       checkResources(
           throwing,
           throwing || env.state().currentFrame() == 0,
-          throwing ? "bpf_throw" : "BPF_EXIT instruction in main prog");
+          throwing ? ControlFunctions.THROW.name() : "BPF_EXIT instruction in main prog");
     } else {
       checkSections(throwing);
       checkReferenceLeak(throwing);

@@ -12,6 +12,7 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.OversizedBufferRule;
 import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.HeapFunctions;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
@@ -314,11 +315,12 @@ final class KfuncArguments {
     SpecialKfunc special = meta.kfunc.special();
     if (register.type() == OBJECT) {
       if (special != SpecialKfunc.OBJ_DROP) {
-        throw env.reject(Errno.EINVAL, env.texts.dropOnly(i + 1, "bpf_obj_drop"));
+        throw env.reject(Errno.EINVAL, env.texts.dropOnly(i + 1, HeapFunctions.OBJ_DROP.name()));
       }
     } else if (register.type() == (OBJECT | RegisterType.MEM_PERCPU)) {
       if (special != SpecialKfunc.PERCPU_OBJ_DROP) {
-        throw env.reject(Errno.EINVAL, env.texts.dropOnly(i + 1, "bpf_percpu_obj_drop"));
+        throw env.reject(
+            Errno.EINVAL, env.texts.dropOnly(i + 1, HeapFunctions.PERCPU_OBJ_DROP.name()));
       }
     } else {
       throw env.reject(
