@@ -69,7 +69,8 @@ final class DescriptorCommand implements Callable<Integer> {
   @Option(
       names = "--kernel",
       paramLabel = "6.12|7.3",
-      description = "The kernel whose rules apply to input devices. Default: 6.12.")
+      description =
+          "The kernel whose rules apply to input devices (measured: 6.12 and 7.3). Default: 6.12.")
   String kernel = "6.12";
 
   @Override
@@ -123,12 +124,7 @@ final class DescriptorCommand implements Callable<Integer> {
   }
 
   private HidCoreRules rules() {
-    return switch (kernel) {
-      case "6.12", "7.3" -> HidRules.ofProfile(kernel).core();
-      default ->
-          throw new Errors.UsageException(
-              "--kernel %s: expected one of 6.12, 7.3".formatted(kernel));
-    };
+    return HidRules.of(KernelNames.profile(kernel)).core();
   }
 
   private void print(PrintWriter out, String name, byte[] descriptor) {

@@ -13,6 +13,8 @@ import java.util.OptionalInt;
  * <p>An opcode in front, {@code (18) r1 = 0x2a}, is checked; {@code (18)} also makes of a bare
  * number the 64-bit immediate that the kernel means. Without it, {@code r1 = 0x2a} is a 32-bit
  * immediate and {@code r1 = 0x2a ll} a 64-bit one.
+ *
+ * <p>Long, as it is one grammar: each form is told from the others by what all of them begin with.
  */
 public final class KernelDialect extends Dialect {
   private static final Map<String, Integer> ARITHMETIC =

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A deletion does not wait for a callback that is running: the maps ask for it with their lock
  * held, which the callback may need. The callback ends undisturbed and is not run again.
+ *
+ * <p>Long, as helpers, kfuncs and the maps' hooks change the same elements under one lock.
  */
 public final class AsyncCallbacks implements SpecialFieldHooks {
   /** {@code MAX_CLOCKS}: clock ids are smaller. */

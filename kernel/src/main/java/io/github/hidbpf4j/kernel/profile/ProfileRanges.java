@@ -22,10 +22,9 @@ public final class ProfileRanges {
   public static String text(Collection<String> names) {
     Map<String, List<String>> byChoices = new LinkedHashMap<>();
     for (String name : names) {
-      int end = name.indexOf(' ');
       byChoices
-          .computeIfAbsent(end < 0 ? "" : name.substring(end), _ -> new ArrayList<>())
-          .add(end < 0 ? name : name.substring(0, end));
+          .computeIfAbsent(VerifierOption.choicesOf(name), _ -> new ArrayList<>())
+          .add(VerifierOption.profileOf(name));
     }
     return byChoices.entrySet().stream()
         .map(e -> ranges(e.getValue()) + e.getKey())

@@ -84,6 +84,10 @@ public final class Profiles {
           .with(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL)
           .build();
 
+  /** The stable levels that releases were measured against. */
+  private static final Map<String, String> MEASURED =
+      Map.of("6.12", "6.12.117", "6.18", "6.18.44", "7.3", "7.3.4");
+
   /** What only objects of one era name, and the profile it asks for; the first that fits. */
   private static final Map<String, String> MARKERS = markers();
 
@@ -239,8 +243,8 @@ public final class Profiles {
             fmodRet(linux6(10), "6.10", "Linux 6.10: fmod_ret programs, bpf_wq")
                 .options(OLDER)
                 .build());
-    all.put("6.11", () -> structOps(linux6(11), "").build());
-    all.put("6.12", () -> structOps(linux6(12), "6.12.117").build());
+    all.put("6.11", () -> structOps(linux6(11)).build());
+    all.put("6.12", () -> structOps(linux6(12)).build());
     all.put(
         "6.12-strict-async",
         () ->
@@ -255,24 +259,20 @@ public final class Profiles {
                 .build());
     for (int minor = 13; minor <= 19; minor++) {
       KernelRelease release = linux6(minor);
-      all.put(
-          release.toString(), () -> structOps(release, minorOf(release, 18, "6.18.44")).build());
+      all.put(release.toString(), () -> structOps(release).build());
     }
     for (int minor = 0; minor <= 3; minor++) {
       KernelRelease release = linux7(minor);
-      all.put(release.toString(), () -> structOps(release, minorOf(release, 3, "7.3.4")).build());
+      all.put(release.toString(), () -> structOps(release).build());
     }
     all.put(RAW, () -> BaseProfiles.raw(0));
     return all;
   }
 
-  private static String minorOf(KernelRelease release, int minor, String level) {
-    return release.minor() == minor ? level : "";
-  }
-
   /** A release with struct_ops: 6.11 and later. */
-  private static ApiProfile.Builder structOps(KernelRelease release, String measured) {
+  private static ApiProfile.Builder structOps(KernelRelease release) {
     String name = release.toString();
+    String measured = MEASURED.getOrDefault(name, "");
     String how = measured.isEmpty() ? "by its tables" : "measured: " + measured;
     return structOps(
             release, name, "Linux %s (%s): struct_ops programs, bpf_wq".formatted(name, how))

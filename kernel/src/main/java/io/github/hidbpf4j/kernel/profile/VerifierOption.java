@@ -4,11 +4,13 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.GlobalFunctionRule;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.Options;
 import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerCallbackRule;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +20,10 @@ import java.util.stream.Collectors;
 public enum VerifierOption {
   /** {@link GlobalFunctionRule#VERIFIED_NON_SLEEPABLE}: Linux 6.12. */
   GLOBAL_FUNCTIONS_NON_SLEEPABLE(
-      "global-functions", "non-sleepable", o -> o.with(GlobalFunctionRule.VERIFIED_NON_SLEEPABLE)),
+      "global-functions",
+      "non-sleepable",
+      o -> o.with(GlobalFunctionRule.VERIFIED_NON_SLEEPABLE),
+      VerifierRule.GLOBAL_FUNCTIONS_BY_CONTEXT),
   /** {@link GlobalFunctionRule#PER_CONTEXT}. */
   GLOBAL_FUNCTIONS_PER_CONTEXT(
       "global-functions", "per-context", o -> o.with(GlobalFunctionRule.PER_CONTEXT)),
@@ -27,7 +32,10 @@ public enum VerifierOption {
       "global-functions", "reject-mixed", o -> o.with(GlobalFunctionRule.REJECT_MIXED)),
   /** {@link TimerCallbackRule#SLEEPABLE}: Linux 6.12. */
   TIMER_CALLBACKS_SLEEPABLE(
-      "timer-callbacks", "sleepable", o -> o.with(TimerCallbackRule.SLEEPABLE)),
+      "timer-callbacks",
+      "sleepable",
+      o -> o.with(TimerCallbackRule.SLEEPABLE),
+      VerifierRule.SLEEPABLE_BY_STATE),
   /** {@link TimerCallbackRule#NON_SLEEPABLE}: later kernels. */
   TIMER_CALLBACKS_NON_SLEEPABLE(
       "timer-callbacks", "non-sleepable", o -> o.with(TimerCallbackRule.NON_SLEEPABLE));
@@ -41,10 +49,25 @@ public enum VerifierOption {
   private final String choice;
   private final Change change;
 
-  VerifierOption(String rule, String choice, Change change) {
+  /** Rules of later kernels that have decided otherwise. */
+  private final Set<VerifierRule> without;
+
+  VerifierOption(String rule, String choice, Change change, VerifierRule... without) {
     this.rule = rule;
     this.choice = choice;
     this.change = change;
+    this.without = Set.of(without);
+  }
+
+  /** The name of a profile without the choices that stand behind it. */
+  public static String profileOf(String name) {
+    int end = name.indexOf(' ');
+    return end < 0 ? name : name.substring(0, end);
+  }
+
+  /** The choices behind the name of a profile, with the blank before them; empty for none. */
+  public static String choicesOf(String name) {
+    return name.substring(profileOf(name).length());
   }
 
   /** What is chosen: {@code global-functions}. */
@@ -97,9 +120,10 @@ public enum VerifierOption {
   }
 
   private ApiProfile applyTo(ApiProfile profile) {
-    return profile.toBuilder(profile.name() + " " + this, profile.description() + ", " + this)
-        .options(change.apply(profile.options()))
-        .build();
+    ApiProfile.Builder builder =
+        profile.toBuilder(profile.name() + " " + this, profile.description() + ", " + this);
+    without.forEach(later -> builder.rule(later, false));
+    return builder.options(change.apply(profile.options())).build();
   }
 
   /** {@code global-functions=per-context}. */

@@ -12,6 +12,7 @@ import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.device.HidCoreRules;
 import io.github.hidbpf4j.hid.input.InputRules;
 import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.profile.VerifierOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -166,9 +167,14 @@ public enum HidRules {
     return of(profile.release());
   }
 
-  /** The rules of the profile of this name; those of 6.12 where there is none. */
+  /**
+   * The rules of the profile of this name, which may have choices behind it ({@link
+   * VerifierOption}).
+   */
   public static HidRules ofProfile(String name) {
-    return Profiles.forName(name).map(HidRules::of).orElse(LINUX_6_12);
+    return of(
+        Profiles.forName(VerifierOption.profileOf(name))
+            .orElseThrow(() -> new IllegalArgumentException("no profile " + name)));
   }
 
   /** The rules of a stable level, such as {@code 6.18.15}, that has a row. */

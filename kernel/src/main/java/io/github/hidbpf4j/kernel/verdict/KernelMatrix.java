@@ -93,7 +93,8 @@ public record KernelMatrix(List<Kernel> kernels) {
       List<Verdict> verdicts = kernel.verdicts().stream().map(ProgramVerdict::verdict).toList();
       if (!columns.isEmpty()
           && columns.getLast().verdicts().equals(verdicts)
-          && choices(columns.getLast().profiles().getLast()).equals(choices(kernel.profile()))) {
+          && VerifierOption.choicesOf(columns.getLast().profiles().getLast())
+              .equals(VerifierOption.choicesOf(kernel.profile()))) {
         columns.getLast().profiles().add(kernel.profile());
       } else {
         columns.add(new Column(new ArrayList<>(List.of(kernel.profile())), verdicts));
@@ -102,12 +103,6 @@ public record KernelMatrix(List<Kernel> kernels) {
     return columns.stream()
         .map(c -> new Column(List.copyOf(c.profiles()), List.copyOf(c.verdicts())))
         .toList();
-  }
-
-  /** What stands behind the name of a profile, see {@link VerifierOption}. */
-  private static String choices(String profile) {
-    int end = profile.indexOf(' ');
-    return end < 0 ? "" : profile.substring(end);
   }
 
   /**

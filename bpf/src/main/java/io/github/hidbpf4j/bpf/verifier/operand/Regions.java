@@ -115,52 +115,23 @@ public final class Regions {
     };
   }
 
-  /** {@code check_mem_region_access}. */
+  /** {@code check_mem_region_access}; later kernels fold the fixed offset into the variable one. */
   void checkRegion(int register, int off, int size, int regionSize, boolean zeroAllowed) {
     RegisterState pointer = env.register(register);
-    if (env.has(VerifierRule.OFFSETS_FOLDED)) {
-      checkFolded(register, off, size, regionSize, zeroAllowed);
-      return;
-    }
-    long min = pointer.smin();
-    if (min < 0 && (min == Long.MIN_VALUE || off + min != (int) (off + min) || min + off < 0)) {
+    boolean folded = env.has(VerifierRule.OFFSETS_FOLDED);
+    int fixed = folded ? off - pointer.off() : off;
+    long min = folded ? pointer.foldedMin() : pointer.smin();
+    long max = folded ? pointer.foldedMax() : pointer.umax();
+    if (min < 0
+        && (min == Long.MIN_VALUE || fixed + min != (int) (fixed + min) || min + fixed < 0)) {
       throw negative(register);
     }
     try {
-      checkFixed(register, (int) (min + off), size, regionSize, zeroAllowed);
+      checkFixed(register, (int) (min + fixed), size, regionSize, zeroAllowed);
     } catch (Rejection _) {
       throw env.reject(
           Errno.EACCES, "R%d min value is outside of the allowed memory range", register);
     }
-    if (Long.compareUnsigned(pointer.umax(), NullChecks.MAX_VAR_OFF) >= 0) {
-      throw env.reject(
-          Errno.EACCES,
-          "R%d unbounded memory access, make sure to bounds check any such access",
-          register);
-    }
-    try {
-      checkFixed(register, (int) (pointer.umax() + off), size, regionSize, zeroAllowed);
-    } catch (Rejection _) {
-      throw env.reject(
-          Errno.EACCES, "R%d max value is outside of the allowed memory range", register);
-    }
-  }
-
-  /** The same where the fixed offset is part of the variable one. */
-  private void checkFolded(int register, int whole, int size, int regionSize, boolean zeroAllowed) {
-    RegisterState pointer = env.register(register);
-    int off = whole - pointer.off();
-    long min = pointer.foldedMin();
-    if (min < 0 && (min == Long.MIN_VALUE || off + min != (int) (off + min) || min + off < 0)) {
-      throw negative(register);
-    }
-    try {
-      checkFixed(register, (int) (min + off), size, regionSize, zeroAllowed);
-    } catch (Rejection _) {
-      throw env.reject(
-          Errno.EACCES, "R%d min value is outside of the allowed memory range", register);
-    }
-    long max = pointer.foldedMax();
     if (Long.compareUnsigned(max, NullChecks.MAX_VAR_OFF) >= 0) {
       throw env.reject(
           Errno.EACCES,
@@ -168,7 +139,7 @@ public final class Regions {
           register);
     }
     try {
-      checkFixed(register, (int) (max + off), size, regionSize, zeroAllowed);
+      checkFixed(register, (int) (max + fixed), size, regionSize, zeroAllowed);
     } catch (Rejection _) {
       throw env.reject(
           Errno.EACCES, "R%d max value is outside of the allowed memory range", register);
@@ -218,7 +189,7 @@ public final class Regions {
       if (pointer.range() < 0) {
         throw env.reject(Errno.EINVAL, "R%d offset is outside of the packet", register);
       }
-      checkFolded(register, off, size, pointer.range(), zeroAllowed);
+      checkRegion(register, off, size, pointer.range(), zeroAllowed);
       return;
     }
     if (pointer.smin() < 0) {

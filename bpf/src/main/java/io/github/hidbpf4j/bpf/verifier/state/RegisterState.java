@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A register, or a register spilled to the stack: {@code struct bpf_reg_state}. The scalar views
  * are the value of a number, or the variable part of a pointer's offset. What else means something
  * depends on {@link #type()}. A register becomes something as a whole ({@code become…}, {@code
- * set…}), so that nothing of what it held before stays behind.
+ * set…}), so that nothing of what it held before stays behind. Long, as only this class writes its
+ * fields: each operation that changes them stands here.
  */
 public final class RegisterState extends ScalarValue {
   /** Bit of {@link #id()} of a scalar that is another with this id plus {@link #off()}. */
