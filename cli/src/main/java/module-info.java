@@ -2,7 +2,7 @@
 @SuppressWarnings("module") // tools is built after this one
 module io.github.hidbpf4j.cli {
   requires static org.jspecify;
-  requires io.github.hidbpf4j.kernel;
+  requires io.github.hidbpf4j.testing;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
 

@@ -14,14 +14,17 @@ module io.github.hidbpf4j.hid {
   exports io.github.hidbpf4j.hid.input;
   exports io.github.hidbpf4j.hid.device to
       io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.testing,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.hid.model to
       io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.testing,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.hid.usage to
       io.github.hidbpf4j.kernel,
+      io.github.hidbpf4j.testing,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
 }

@@ -26,7 +26,7 @@ class LicenseTest {
             .results()
             .map((MatchResult m) -> m.group(1))
             .toList();
-    assertThat(all).contains("time", "bpf", "hid", "kernel", "cli");
+    assertThat(all).contains("time", "bpf", "hid", "kernel", "testing", "cli");
     return all.stream().filter(name -> !INTERNAL.contains(name));
   }
 

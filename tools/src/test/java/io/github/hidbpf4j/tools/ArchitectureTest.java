@@ -44,17 +44,18 @@ class ArchitectureTest {
 
   @Test
   void allModulesAreSeen() {
-    for (String module : List.of("time", "bpf", "hid", "kernel", "cli", "tools")) {
+    for (String module : List.of("time", "bpf", "hid", "kernel", "testing", "cli", "tools")) {
       assertThat(CLASSES.that(resideInAPackage(ROOT + module + ".."))).as(module).isNotEmpty();
     }
   }
 
   @ParameterizedTest(name = "{0} does not know {1}")
   @CsvSource({
-    "time, bpf|hid|kernel|cli|tools",
-    "bpf, hid|kernel|cli|tools",
-    "hid, bpf|kernel|cli|tools",
-    "kernel, cli|tools",
+    "time, bpf|hid|kernel|testing|cli|tools",
+    "bpf, hid|kernel|testing|cli|tools",
+    "hid, bpf|kernel|testing|cli|tools",
+    "kernel, testing|cli|tools",
+    "testing, cli|tools",
     "cli, tools",
     // inside bpf
     "bpf.verifier, bpf.vm|bpf.map|bpf.helper",
@@ -96,7 +97,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"time", "bpf", "hid", "kernel", "cli", "tools"})
+  @ValueSource(strings = {"time", "bpf", "hid", "kernel", "testing", "cli", "tools"})
   void packagesOfAModuleHaveNoCycles(String module) {
     slices()
         .matching(ROOT + module + ".(**)")
@@ -219,7 +220,7 @@ class ArchitectureTest {
 
   private static Set<Path> sourceFolders() throws IOException {
     Set<Path> folders = new TreeSet<>();
-    for (String module : List.of("time", "bpf", "hid", "kernel", "cli", "tools")) {
+    for (String module : List.of("time", "bpf", "hid", "kernel", "testing", "cli", "tools")) {
       try (Stream<Path> files = Files.walk(ToolRun.ROOT.resolve(module).resolve("src/main/java"))) {
         files
             .filter(f -> f.toString().endsWith(".java"))

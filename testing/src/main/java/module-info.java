@@ -1,0 +1,7 @@
+/** Tests of fixes: snapshots, scenarios, coverage and reports. */
+@SuppressWarnings("module") // some modules named here are built after this one
+module io.github.hidbpf4j.testing {
+  requires static org.jspecify;
+  requires transitive io.github.hidbpf4j.kernel;
+  requires com.fasterxml.jackson.core;
+}
