@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What every HID-BPF program of ours starts with: kernel types, kfuncs, device list, probe.
+ * What the programs here start with: kernel types, kfuncs, device list, probe. New programs take
+ * hid_bpf_helpers.h, which has more, under the names that fixes elsewhere use.
  *
  * vmlinux.h comes from `hidbpf btf --kernel PROFILE`, <bpf/...> from libbpf. Built with
  * -DHID_BPF_TRACING a program is one of the tracing era (6.3 to 6.10): the same functions, found by
@@ -12,6 +13,8 @@
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+#include "hid_bpf.h"
+#include "hid_bpf_devices.h"
 
 /* kfuncs; parameter names with a suffix tell the verifier which size belongs to which buffer */
 extern __u8 *hid_bpf_get_data(struct hid_bpf_ctx *ctx, unsigned int offset,
@@ -60,7 +63,7 @@ enum {
 /* largest report descriptor: HID_MAX_DESCRIPTOR_SIZE of the kernel */
 #define HID_RDESC_MAX 4096
 
-/* Sections of the hooks, and the map that ties functions to hooks. */
+/* Sections of the hooks, of both eras. */
 #ifdef HID_BPF_TRACING
 #define HID_DEVICE_EVENT_SEC "fmod_ret/hid_bpf_device_event"
 #define HID_RDESC_FIXUP_SEC "fmod_ret/hid_bpf_rdesc_fixup"
@@ -69,60 +72,6 @@ enum {
 #define HID_RDESC_FIXUP_SEC "struct_ops/hid_rdesc_fixup"
 #define HID_HW_REQUEST_SEC "struct_ops/hid_hw_request"
 #define HID_HW_OUTPUT_REPORT_SEC "struct_ops/hid_hw_output_report"
-#define HID_BPF_OPS(name) SEC(".struct_ops.link") struct hid_bpf_ops name
 #endif
-
-/*
- * The context of SEC("syscall") int probe(): the loader fills in the device, the program answers in
- * retval: 0 to be attached, a negative errno not to be.
- */
-struct hid_bpf_probe_args {
-	unsigned int hid;
-	unsigned int rdesc_size;
-	unsigned char rdesc[HID_RDESC_MAX];
-	int retval;
-};
-
-/*
- * The devices a program is for. Loaders read them from BTF alone: each number is the length of an
- * array type, nothing is ever stored.
- *
- *	HID_BPF_CONFIG(
- *		HID_DEVICE(HID_BUS_USB, HID_ANY_GROUP, 0x1234, 0x0001),
- *		HID_DEVICE(HID_BUS_USB, HID_ANY_GROUP, 0x1234, 0x0002)
- *	);
- *
- * Up to 15 entries.
- */
-#define HID_ENTRY_NAME2(n) _entry##n
-#define HID_ENTRY_NAME(n) HID_ENTRY_NAME2(n)
-#define HID_DEVICE(b, g, v, p) \
-	struct { \
-		int (*name)[0]; \
-		int (*bus)[b]; \
-		int (*group)[g]; \
-		int (*vid)[v]; \
-		int (*pid)[p]; \
-	} HID_ENTRY_NAME(__COUNTER__)
-#define HID_BPF_CONFIG(...) \
-	union { \
-		HID_LIST_1(__VA_ARGS__) \
-	} _device_ids SEC(".hid_bpf_config")
-
-#define HID_LIST_1(d, ...) d; __VA_OPT__(HID_LIST_2(__VA_ARGS__))
-#define HID_LIST_2(d, ...) d; __VA_OPT__(HID_LIST_3(__VA_ARGS__))
-#define HID_LIST_3(d, ...) d; __VA_OPT__(HID_LIST_4(__VA_ARGS__))
-#define HID_LIST_4(d, ...) d; __VA_OPT__(HID_LIST_5(__VA_ARGS__))
-#define HID_LIST_5(d, ...) d; __VA_OPT__(HID_LIST_6(__VA_ARGS__))
-#define HID_LIST_6(d, ...) d; __VA_OPT__(HID_LIST_7(__VA_ARGS__))
-#define HID_LIST_7(d, ...) d; __VA_OPT__(HID_LIST_8(__VA_ARGS__))
-#define HID_LIST_8(d, ...) d; __VA_OPT__(HID_LIST_9(__VA_ARGS__))
-#define HID_LIST_9(d, ...) d; __VA_OPT__(HID_LIST_10(__VA_ARGS__))
-#define HID_LIST_10(d, ...) d; __VA_OPT__(HID_LIST_11(__VA_ARGS__))
-#define HID_LIST_11(d, ...) d; __VA_OPT__(HID_LIST_12(__VA_ARGS__))
-#define HID_LIST_12(d, ...) d; __VA_OPT__(HID_LIST_13(__VA_ARGS__))
-#define HID_LIST_13(d, ...) d; __VA_OPT__(HID_LIST_14(__VA_ARGS__))
-#define HID_LIST_14(d, ...) d; __VA_OPT__(HID_LIST_15(__VA_ARGS__))
-#define HID_LIST_15(d) d;
 
 #endif

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +115,23 @@ public final class Usages {
       }
     }
     return null;
+  }
+
+  /** Numbers and names of all pages that the tables have, in rising order. */
+  public static SortedMap<Integer, String> pages() {
+    return new TreeMap<>(PAGES);
+  }
+
+  /** All usages of a page that the tables name, by id, in rising order. */
+  public static SortedMap<Integer, String> namesOf(int page) {
+    SortedMap<Integer, String> names = new TreeMap<>();
+    NAMES.forEach(
+        (usage, name) -> {
+          if (usage >>> 16 == page) {
+            names.put(usage & 0xffff, name);
+          }
+        });
+    return names;
   }
 
   /** Page and id in one number. */
