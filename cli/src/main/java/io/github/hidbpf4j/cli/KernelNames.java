@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code --kernel} takes where it takes several profiles. */
-final class KernelNames {
+/** What {@code --kernel} takes: names of profiles. */
+public final class KernelNames {
   private static final Pattern RANGE = Pattern.compile("(.+?)\\.\\.(.+)");
   private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+)(\\.\\d+)?");
 
@@ -50,8 +50,11 @@ final class KernelNames {
     return Profiles.releases().subList(first, last + 1);
   }
 
-  /** The profile of this name, which has kernel types: {@code raw} is none. */
-  static ApiProfile profile(String name) {
+  /**
+   * The profile of this name, which has kernel types: {@code raw} is none. Fails with one line that
+   * names the known ones.
+   */
+  public static ApiProfile profile(String name) {
     return Profiles.forName(name)
         .filter(p -> KernelTypes.profileNames().contains(p.name()))
         .orElseThrow(

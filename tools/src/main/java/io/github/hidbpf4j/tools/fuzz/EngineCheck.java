@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import java.util.function.UnaryOperator;
@@ -25,19 +26,24 @@ final class EngineCheck implements Property {
 
   private static final int LONG_RUNS = 6000;
 
+  private final ApiProfile profile;
   private final UnaryOperator<VerifiedProgram> compiles;
   private final StepLimit limit = new StepLimit(MOST_STEPS);
-  private Playground interpreter = new Playground(Engine.INTERPRETER);
-  private Playground compiler = new Playground(Engine.COMPILED);
+  private Playground interpreter;
+  private Playground compiler;
   private int loads;
 
   /**
    * Compares.
    *
+   * @param profile what programs are accepted under
    * @param compiles what the compiled side makes of a program: the same, but for tests of this
    */
-  EngineCheck(UnaryOperator<VerifiedProgram> compiles) {
+  EngineCheck(ApiProfile profile, UnaryOperator<VerifiedProgram> compiles) {
+    this.profile = profile;
     this.compiles = compiles;
+    interpreter = new Playground(Engine.INTERPRETER, profile);
+    compiler = new Playground(Engine.COMPILED, profile);
   }
 
   @Override
@@ -45,7 +51,7 @@ final class EngineCheck implements Property {
     limit.clear();
     PathVerification.Verification verification;
     try {
-      verification = PathVerification.observed(program, FuzzWorld.PROFILE, 0, limit);
+      verification = PathVerification.observed(program, profile, 0, limit);
     } catch (PathGraph.TooLong _) {
       return FuzzOutcome.of(FuzzOutcome.Kind.TOO_LONG, "");
     } catch (RuntimeException e) {
@@ -76,8 +82,8 @@ final class EngineCheck implements Property {
 
   /** The machines may not be alike any more. */
   private void renew() {
-    interpreter = new Playground(Engine.INTERPRETER);
-    compiler = new Playground(Engine.COMPILED);
+    interpreter = new Playground(Engine.INTERPRETER, profile);
+    compiler = new Playground(Engine.COMPILED, profile);
   }
 
   private FuzzOutcome compare(VerifiedProgram program, long seed, int runs) {

@@ -5,8 +5,6 @@ import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
-import io.github.hidbpf4j.bpf.proto.ApiProfile;
-import io.github.hidbpf4j.bpf.proto.BaseProfiles;
 import io.github.hidbpf4j.bpf.proto.IteratorFunctions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -107,10 +105,6 @@ final class FuzzWorld {
           IteratorFunctions.ITER_NUM_NEW.name(),
           IteratorFunctions.ITER_NUM_NEXT.name(),
           IteratorFunctions.ITER_NUM_DESTROY.name());
-
-  /** Linux 6.12. */
-  static final ApiProfile PROFILE =
-      BaseProfiles.linux("fuzz", "Linux 6.12 without any driver").build();
 
   private FuzzWorld() {}
 

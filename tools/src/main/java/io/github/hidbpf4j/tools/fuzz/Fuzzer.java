@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.tools.fuzz;
 
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -32,26 +33,24 @@ public final class Fuzzer {
     return new Fuzzer(check, programs);
   }
 
-  /** Whether runs do what the verifier foresaw. */
-  public static Fuzzer ofVerifier() {
-    return ofVerifier(
-        (program, flags, observer) ->
-            PathVerification.observed(program, FuzzWorld.PROFILE, flags, observer));
+  /** Whether runs do what the verifier foresaw under a profile. */
+  public static Fuzzer ofVerifier(ApiProfile profile) {
+    return ofVerifier(profile, PathVerification::observed);
   }
 
   /** The same of another verifier. */
-  static Fuzzer ofVerifier(SoundnessCheck.Step verifier) {
-    return new Fuzzer(new SoundnessCheck(verifier), ProgramGenerator::generate);
+  static Fuzzer ofVerifier(ApiProfile profile, SoundnessCheck.Step verifier) {
+    return new Fuzzer(new SoundnessCheck(profile, verifier), ProgramGenerator::generate);
   }
 
-  /** Whether programs do the same interpreted and compiled. */
-  public static Fuzzer ofEngines() {
-    return ofEngines(UnaryOperator.identity());
+  /** Whether programs that a profile accepts do the same interpreted and compiled. */
+  public static Fuzzer ofEngines(ApiProfile profile) {
+    return ofEngines(profile, UnaryOperator.identity());
   }
 
   /** The same where this is what gets compiled. */
-  static Fuzzer ofEngines(UnaryOperator<VerifiedProgram> compiles) {
-    return new Fuzzer(new EngineCheck(compiles), ProgramGenerator::generate);
+  static Fuzzer ofEngines(ApiProfile profile, UnaryOperator<VerifiedProgram> compiles) {
+    return new Fuzzer(new EngineCheck(profile, compiles), ProgramGenerator::generate);
   }
 
   /**

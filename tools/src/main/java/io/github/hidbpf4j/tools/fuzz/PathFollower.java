@@ -6,7 +6,6 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
-import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import java.util.ArrayList;
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A comparison that ended a path is a step to the node of the kept state. From there on the
  * state speaks only for what the comparison vouched for, see {@link TrustedState}; whatever is
- * computed from that alone is trusted again. A jump that compares an untrusted number makes the
- * numbers it narrows, linked ones included, untrusted.
+ * computed from that alone is trusted again: {@link TrustFlow}.
  */
 final class PathFollower implements InstructionObserver {
   private static final int MOST_CANDIDATES = 64;
@@ -34,11 +32,13 @@ final class PathFollower implements InstructionObserver {
   private final PathGraph graph;
   private final List<Instruction> slots;
   private final Concrete run;
+  private final TrustFlow flow;
   private List<Candidate> candidates = new ArrayList<>();
   private List<Candidate> next = new ArrayList<>();
   private int slot = -1;
   private int depth;
   private boolean turnsUnknown;
+  private @Nullable String deadRead;
   private long steps;
   private long loose;
   private boolean gaveUp;
@@ -50,6 +50,7 @@ final class PathFollower implements InstructionObserver {
     this.graph = graph;
     this.slots = slots;
     this.run = run;
+    flow = new TrustFlow(graph, slots, run);
   }
 
   /** What was found outside of all states, or null. */
@@ -80,6 +81,7 @@ final class PathFollower implements InstructionObserver {
     }
     next.clear();
     turnsUnknown = false;
+    deadRead = null;
     if (slot < 0) {
       run.setRegisters(0, registers);
       next.add(new Candidate(0, null));
@@ -137,7 +139,8 @@ final class PathFollower implements InstructionObserver {
     if (value.type() == RegisterType.PTR_TO_MAP_VALUE
         && value.off() == 0
         && value.tnum().equalsConst(0)
-        && key.type() == RegisterType.PTR_TO_MAP_KEY
+        && (key.type() == RegisterType.PTR_TO_MAP_KEY
+            || key.type() == RegisterType.NOT_INIT) // forgotten where nobody reads it
         && state.frame().callsite() == callSlot()) {
       run.addValue(value.requireMap(), registers[3]);
     }
@@ -172,6 +175,11 @@ final class PathFollower implements InstructionObserver {
 
   private void advance(Candidate c, int at, int frame) {
     Instruction insn = slots.get(slot);
+    String dead = flow.deadRead(c.node, c.trust, depth);
+    if (dead != null) {
+      deadRead = dead;
+      return;
+    }
     FrameState inner = graph.frame(c.node);
     boolean leavesCallback = insn.opcode() == (Opcode.JMP | Opcode.EXIT) && inner.inCallback();
     for (int e = graph.firstEdge(c.node); e >= 0; e = graph.nextEdge(e)) {
@@ -184,10 +192,10 @@ final class PathFollower implements InstructionObserver {
         TrustedState trust = and(c.trust, graph.trust(e));
         turnsUnknown |= isLoop(to) && trust != null && !trust.register(depth - 1, 1);
         for (int f = graph.firstEdge(to); f >= 0; f = graph.nextEdge(f)) {
-          reach(to, f, transferred(to, trust, frame, depth - 1), at, frame);
+          reach(to, f, flow.after(to, trust, frame, depth - 1), at, frame);
         }
       } else if (isAt(to, at, frame)) {
-        reach(c.node, e, transferred(c.node, c.trust, frame, depth), at, frame);
+        reach(c.node, e, flow.after(c.node, c.trust, frame, depth), at, frame);
       }
     }
   }
@@ -254,7 +262,10 @@ final class PathFollower implements InstructionObserver {
       blind = Blind.TURNS;
       return;
     }
-    String reason = next.isEmpty() ? "the verifier never came here on this path" : null;
+    String reason = deadRead;
+    if (reason == null && next.isEmpty()) {
+      reason = "the verifier never came here on this path";
+    }
     boolean anyLoose = false;
     candidates.clear();
     for (Candidate c : next) {
@@ -275,168 +286,6 @@ final class PathFollower implements InstructionObserver {
       violation = "slot " + at + ", frame " + frame + ": " + reason;
     } else if (candidates.size() > MOST_CANDIDATES) {
       gaveUp = true;
-    }
-  }
-
-  // ---- how trust flows
-
-  /** Trust after the instruction that ran last, seen from a node for it. */
-  private @Nullable TrustedState transferred(
-      int node, @Nullable TrustedState before, int frame, int from) {
-    if (before == null) {
-      return null;
-    }
-    TrustedState t = before.copy();
-    Instruction insn = slots.get(graph.slot(node));
-    int dst = insn.dst();
-    switch (insn.instructionClass()) {
-      case Opcode.ALU, Opcode.ALU64 -> {
-        boolean move = Opcode.operation(insn.opcode()) == Opcode.MOV;
-        boolean end = Opcode.operation(insn.opcode()) == Opcode.END;
-        boolean source = !end && Opcode.source(insn.opcode()) == Opcode.X;
-        t.setRegister(
-            from,
-            dst,
-            (move || t.register(from, dst)) && (!source || t.register(from, insn.src())));
-      }
-      case Opcode.LD -> t.setRegister(from, dst, true);
-      case Opcode.LDX -> {
-        long address = run.register(from, insn.src()) + insn.offset();
-        t.setRegister(
-            from, dst, readable(t, node, insn.src(), address, Opcode.bytes(insn.opcode()), from));
-      }
-      case Opcode.ST -> stored(t, insn, true, from);
-      case Opcode.STX -> {
-        if (Opcode.mode(insn.opcode()) == Opcode.ATOMIC && !insn.isStore()) {
-          atomic(t, node, insn, from);
-        } else {
-          stored(t, insn, t.register(from, insn.src()), from);
-        }
-      }
-      default -> jumped(t, node, insn, frame, from);
-    }
-    return t;
-  }
-
-  private boolean readable(TrustedState t, int node, int base, long address, int bytes, int from) {
-    RegisterState pointer = graph.frame(node).register(base);
-    if (pointer.type() == RegisterType.PTR_TO_STACK) {
-      int frame = pointer.frameNumber();
-      if (!pointer.tnum().isConst()) {
-        return t.wholeStack(frame);
-      }
-      return slotsTrusted(t, address, bytes);
-    }
-    return t.register(from, base);
-  }
-
-  private boolean slotsTrusted(TrustedState t, long address, int bytes) {
-    boolean trusted = true;
-    for (long a = address; a < address + bytes; a++) {
-      int place = run.stackSlot(depth, a);
-      trusted &= place < 0 || t.slot(place >> 8, place & 0xff);
-    }
-    return trusted;
-  }
-
-  private void stored(TrustedState t, Instruction insn, boolean trusted, int from) {
-    long address = run.register(from, insn.dst()) + insn.offset();
-    int bytes = Opcode.bytes(insn.opcode());
-    int place = run.stackSlot(depth, address);
-    if (place < 0) {
-      return;
-    }
-    boolean whole = bytes == StackSlot.SIZE && insn.dst() == FrameState.FRAME_POINTER;
-    for (long a = address; a < address + bytes; a++) {
-      int touched = run.stackSlot(depth, a);
-      if (touched >= 0) {
-        int f = touched >> 8;
-        int s = touched & 0xff;
-        t.setSlot(f, s, trusted && (whole || t.slot(f, s)));
-      }
-    }
-  }
-
-  private void atomic(TrustedState t, int node, Instruction insn, int from) {
-    int base = insn.isLoad() ? insn.src() : insn.dst();
-    long address = run.register(from, base) + insn.offset();
-    int bytes = Opcode.bytes(insn.opcode());
-    boolean trusted = readable(t, node, base, address, bytes, from);
-    int loaded = insn.loadedRegister();
-    if (loaded >= 0) {
-      t.setRegister(from, loaded, trusted);
-    }
-  }
-
-  private void jumped(TrustedState t, int node, Instruction insn, int frame, int from) {
-    switch (Opcode.operation(insn.opcode())) {
-      case Opcode.JA, Opcode.JCOND -> {}
-      case Opcode.CALL -> {
-        if (frame > from) {
-          boolean callback = insn.src() != Opcode.PSEUDO_CALL;
-          t.enter(frame);
-          for (int r = 1; r <= 5; r++) {
-            t.setRegister(frame, r, callback ? argumentsTrusted(t, from) : t.register(from, r));
-          }
-        } else {
-          t.setRegister(from, 0, true);
-        }
-        for (int r = 1; r <= 5 && insn.src() != Opcode.CALL_HELPER; r++) {
-          t.setRegister(from, r, true);
-        }
-        if (insn.src() == Opcode.PSEUDO_CALL) {
-          t.setRegister(from, 0, true);
-        }
-      }
-      case Opcode.EXIT -> {
-        if (from > 0) {
-          t.setRegister(from - 1, 0, t.register(from, 0));
-        }
-      }
-      default -> compared(t, node, insn, from);
-    }
-  }
-
-  private static boolean argumentsTrusted(TrustedState t, int from) {
-    boolean trusted = true;
-    for (int r = 1; r <= 5; r++) {
-      trusted &= t.register(from, r);
-    }
-    return trusted;
-  }
-
-  /** What a comparison with something untrusted narrowed is not to be trusted. */
-  private void compared(TrustedState t, int node, Instruction insn, int from) {
-    boolean source = Opcode.source(insn.opcode()) == Opcode.X;
-    if (t.register(from, insn.dst()) && (!source || t.register(from, insn.src()))) {
-      return;
-    }
-    distrust(t, node, insn.dst(), from);
-    if (source) {
-      distrust(t, node, insn.src(), from);
-    }
-  }
-
-  private void distrust(TrustedState t, int node, int register, int from) {
-    t.setRegister(from, register, false);
-    VerifierState state = graph.state(node);
-    int id = state.frame(from).register(register).id() & ~RegisterState.ADD_CONST;
-    if (id == 0) {
-      return;
-    }
-    for (int f = 0; f <= state.currentFrame(); f++) {
-      FrameState frame = state.frame(f);
-      for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        if ((frame.register(r).id() & ~RegisterState.ADD_CONST) == id) {
-          t.setRegister(f, r, false);
-        }
-      }
-      for (int s = 0; s < frame.slotCount(); s++) {
-        StackSlot spilled = frame.slot(s);
-        if (spilled.isSpilled() && (spilled.register.id() & ~RegisterState.ADD_CONST) == id) {
-          t.setSlot(f, s, false);
-        }
-      }
     }
   }
 }

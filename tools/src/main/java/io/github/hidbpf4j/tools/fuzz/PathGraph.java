@@ -1,5 +1,8 @@
 package io.github.hidbpf4j.tools.fuzz;
 
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
+import io.github.hidbpf4j.bpf.verifier.env.Vouched;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -26,6 +29,7 @@ final class PathGraph implements WalkObserver {
 
   private static final int NONE = -1;
 
+  private final ApiProfile profile;
   private final int limit;
   private int[] slots = new int[256];
   private VerifierState[] states = new VerifierState[256];
@@ -41,8 +45,9 @@ final class PathGraph implements WalkObserver {
   private final Map<VerifierState, Integer> keptAt = new IdentityHashMap<>();
   private final Map<VerifierState, Integer> branchedAt = new IdentityHashMap<>();
 
-  /** A graph of at most so many nodes. */
-  PathGraph(int limit) {
+  /** A graph of at most so many nodes, of walks under this profile. */
+  PathGraph(ApiProfile profile, int limit) {
+    this.profile = profile;
     this.limit = limit;
   }
 
@@ -54,6 +59,11 @@ final class PathGraph implements WalkObserver {
     keptNext = null;
     keptAt.clear();
     branchedAt.clear();
+  }
+
+  /** Whether comparisons of constants are made jumps before the walk. */
+  boolean foldsBranches() {
+    return profile.has(VerifierRule.ANALYZED_STACK);
   }
 
   int size() {
@@ -144,16 +154,23 @@ final class PathGraph implements WalkObserver {
   }
 
   @Override
-  public void covered(int slot, VerifierState by, VerifierState current, boolean within) {
+  public void covered(int slot, VerifierState by, VerifierState current, Vouched vouched) {
     Integer node = keptAt.get(by);
     if (node != null && cursor != NONE) {
-      addEdge(cursor, node, within ? null : TrustedState.after(by), !within && isLoopHead(by));
+      addEdge(
+          cursor,
+          node,
+          TrustedState.after(by, states[node], vouched),
+          !vouched.within() && isBlindLoop(by));
     }
   }
 
-  /** A loop that the verifier noted, or the turns of a callback, which it does not note. */
-  private static boolean isLoopHead(VerifierState kept) {
-    boolean loop = kept.loopEntry() != null;
+  /** See {@link Blind#LOOP_OF_STATES}: a loop of states, or the turns of a callback. */
+  private boolean isBlindLoop(VerifierState kept) {
+    if (profile.has(VerifierRule.CALLBACKS_ARE_LOOPS)) {
+      return false;
+    }
+    boolean loop = !profile.has(VerifierRule.LOOP_COMPONENTS) && kept.loopEntry() != null;
     for (int f = 0; f <= kept.currentFrame(); f++) {
       loop |= kept.frame(f).inCallback();
     }

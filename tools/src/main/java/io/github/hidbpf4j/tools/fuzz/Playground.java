@@ -11,6 +11,7 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.vm.Executable;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.bpf.vm.Machine;
@@ -43,15 +44,11 @@ final class Playground {
 
   /** One where runs are observed. */
   Playground() {
-    this(Engine.INTERPRETER, true);
+    this(Engine.INTERPRETER, null);
   }
 
-  /** One where calls of helpers are noted. */
-  Playground(Engine engine) {
-    this(engine, false);
-  }
-
-  private Playground(Engine engine, boolean observed) {
+  /** One where calls of helpers are noted: of those that a profile has. */
+  Playground(Engine engine, @Nullable ApiProfile noted) {
     MapEnvironment environment = MapEnvironment.of(memory);
     FuzzWorld.MAPS.forEach(spec -> maps.add(MapFactory.create(spec, environment)));
     Machine.Builder builder =
@@ -59,7 +56,7 @@ final class Playground {
             .maps(environment.registry()::map)
             .engine(engine)
             .budget(BUDGET);
-    if (observed) {
+    if (noted == null) {
       builder.observer(this::observed);
     }
     if (engine == Engine.INTERPRETER) {
@@ -68,17 +65,17 @@ final class Playground {
     machine = builder.build();
     machine.provide(GenericHelpers.registry());
     machine.provideHelper(RANDOM, this::random);
-    if (!observed) {
-      noteCalls();
+    if (noted != null) {
+      noteCalls(noted);
     }
     context = memory.allocate(FuzzWorld.CONTEXT_SIZE, "context");
     key = memory.allocate(8, "key");
     value = memory.allocate(FuzzWorld.ARRAY_VALUE, "value");
   }
 
-  private void noteCalls() {
+  private void noteCalls(ApiProfile profile) {
     HelperRegistry all = GenericHelpers.registry();
-    FuzzWorld.PROFILE
+    profile
         .helpers(ProgramType.SYSCALL)
         .entries()
         .forEach(

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.tools.fuzz;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
@@ -20,17 +21,21 @@ final class SoundnessCheck implements Property {
   /** What verifies. */
   @FunctionalInterface
   interface Step {
-    PathVerification.Verification verify(LinkedProgram program, int flags, WalkObserver observer);
+    PathVerification.Verification verify(
+        LinkedProgram program, ApiProfile profile, int flags, WalkObserver observer);
   }
 
   private final Step step;
-  private final PathGraph graph = new PathGraph(MOST_STATES);
+  private final ApiProfile profile;
+  private final PathGraph graph;
   private Playground playground = new Playground();
   private int loads;
 
-  /** Of what this accepts. */
-  SoundnessCheck(Step step) {
+  /** Of what this accepts under a profile. */
+  SoundnessCheck(ApiProfile profile, Step step) {
+    this.profile = profile;
     this.step = step;
+    graph = new PathGraph(profile, MOST_STATES);
   }
 
   @Override
@@ -41,6 +46,7 @@ final class SoundnessCheck implements Property {
       verification =
           step.verify(
               program,
+              profile,
               // every other one with a state kept wherever one may be: more is given up
               seed % 2 == 0 ? 0 : VerifierEnv.F_TEST_STATE_FREQ,
               graph);

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.tools.fuzz;
 
+import io.github.hidbpf4j.bpf.verifier.env.Vouched;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 
@@ -38,5 +39,5 @@ final class StepLimit implements WalkObserver {
   public void kept(VerifierState copy) {}
 
   @Override
-  public void covered(int slot, VerifierState by, VerifierState current, boolean within) {}
+  public void covered(int slot, VerifierState by, VerifierState current, Vouched vouched) {}
 }

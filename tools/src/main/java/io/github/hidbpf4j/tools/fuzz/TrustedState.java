@@ -1,60 +1,69 @@
 package io.github.hidbpf4j.tools.fuzz;
 
+import io.github.hidbpf4j.bpf.verifier.env.Vouched;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
-import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
-import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For which registers and stack slots a state of the verifier speaks of a run. After a comparison
  * that gave a path up it speaks for those that are read later, and for a number only where its
- * value mattered; from there on trust flows as data does. Null stands for trust in everything.
+ * value mattered; from there on trust flows as data does. What is dead must not be read. Null
+ * stands for trust in everything.
  */
 final class TrustedState {
   private static final int ALL_REGISTERS = (1 << FrameState.REGISTERS) - 1;
 
   private final int[] registers = new int[VerifierState.MAX_CALL_FRAMES];
   private final long[] slots = new long[VerifierState.MAX_CALL_FRAMES];
+  private final int[] deadRegisters = new int[VerifierState.MAX_CALL_FRAMES];
+  private final long[] deadSlots = new long[VerifierState.MAX_CALL_FRAMES];
 
   private TrustedState() {}
 
-  static TrustedState all() {
+  /**
+   * What the comparison with a kept state vouches for; null for everything.
+   *
+   * @param before the kept state before anything was taken out of it
+   */
+  static @Nullable TrustedState after(VerifierState kept, VerifierState before, Vouched vouched) {
     TrustedState trust = new TrustedState();
-    java.util.Arrays.fill(trust.registers, ALL_REGISTERS);
-    java.util.Arrays.fill(trust.slots, -1);
-    return trust;
-  }
-
-  /** What the loose comparison with a kept state vouches for. */
-  static TrustedState after(VerifierState kept) {
-    TrustedState trust = all();
+    Arrays.fill(trust.registers, ALL_REGISTERS);
+    Arrays.fill(trust.slots, -1);
     for (int f = 0; f <= kept.currentFrame(); f++) {
       FrameState frame = kept.frame(f);
       for (int r = 0; r < FrameState.FRAME_POINTER; r++) {
-        if (!vouched(frame.register(r))) {
-          trust.registers[f] &= ~(1 << r);
-        }
+        trust.setRegister(f, r, vouched.register(f, r));
       }
       for (int s = 0; s < frame.slotCount(); s++) {
-        StackSlot slot = frame.slot(s);
-        boolean number = slot.isSpilledScalar();
-        boolean read = slot.register.isRead();
-        if (!read || number && !slot.register.isPrecise()) {
-          trust.slots[f] &= ~(1L << s);
-        }
+        boolean forgotten = frame.slot(s).kinds() == 0 && before.frame(f).slot(s).kinds() != 0;
+        trust.setSlot(f, s, forgotten ? Vouched.Part.DEAD : vouched.slot(f, s));
       }
     }
-    return trust;
+    return trust.isComplete(kept.currentFrame() + 1) ? null : trust;
   }
 
-  private static boolean vouched(RegisterState register) {
-    return register.isRead() && (!register.isScalar() || register.isPrecise());
+  private void setRegister(int frame, int register, Vouched.Part part) {
+    setRegister(frame, register, part == Vouched.Part.COMPARED);
+    if (part == Vouched.Part.DEAD) {
+      deadRegisters[frame] |= 1 << register;
+    }
+  }
+
+  private void setSlot(int frame, int slot, Vouched.Part part) {
+    setSlot(frame, slot, part == Vouched.Part.COMPARED);
+    if (part == Vouched.Part.DEAD) {
+      deadSlots[frame] |= 1L << slot;
+    }
   }
 
   TrustedState copy() {
     TrustedState copy = new TrustedState();
     System.arraycopy(registers, 0, copy.registers, 0, registers.length);
     System.arraycopy(slots, 0, copy.slots, 0, slots.length);
+    System.arraycopy(deadRegisters, 0, copy.deadRegisters, 0, registers.length);
+    System.arraycopy(deadSlots, 0, copy.deadSlots, 0, slots.length);
     return copy;
   }
 
@@ -62,6 +71,8 @@ final class TrustedState {
     for (int f = 0; f < registers.length; f++) {
       registers[f] &= other.registers[f];
       slots[f] &= other.slots[f];
+      deadRegisters[f] |= other.deadRegisters[f];
+      deadSlots[f] |= other.deadSlots[f];
     }
   }
 
@@ -69,17 +80,51 @@ final class TrustedState {
     return (registers[frame] >> register & 1) != 0;
   }
 
+  /** Whether nobody was to read it. */
+  boolean isDead(int frame, int register) {
+    return (deadRegisters[frame] >> register & 1) != 0;
+  }
+
+  /** The register is written. */
   void setRegister(int frame, int register, boolean trusted) {
-    registers[frame] =
-        trusted ? registers[frame] | 1 << register : registers[frame] & ~(1 << register);
+    int bit = 1 << register;
+    registers[frame] = trusted ? registers[frame] | bit : registers[frame] & ~bit;
+    deadRegisters[frame] &= ~bit;
+  }
+
+  /** The register of another frame becomes one of this. */
+  void passRegister(int from, int frame, int register) {
+    setRegister(frame, register, register(from, register));
+    deadRegisters[frame] |= deadRegisters[from] & 1 << register;
+  }
+
+  /** What is known of the number in it is not known of the run. */
+  void distrustRegister(int frame, int register) {
+    registers[frame] &= ~(1 << register);
   }
 
   boolean slot(int frame, int slot) {
     return (slots[frame] >> slot & 1) != 0;
   }
 
+  /** Whether nobody was to read it. */
+  boolean isDeadSlot(int frame, int slot) {
+    return (deadSlots[frame] >> slot & 1) != 0;
+  }
+
+  /** The whole slot is written. */
   void setSlot(int frame, int slot, boolean trusted) {
-    slots[frame] = trusted ? slots[frame] | 1L << slot : slots[frame] & ~(1L << slot);
+    long bit = 1L << slot;
+    slots[frame] = trusted ? slots[frame] | bit : slots[frame] & ~bit;
+    deadSlots[frame] &= ~bit;
+  }
+
+  /**
+   * A part of the slot is written, or what is known of the number in it is not known of the run.
+   */
+  void distrustSlot(int frame, int slot) {
+    slots[frame] &= ~(1L << slot);
+    deadSlots[frame] &= ~(1L << slot);
   }
 
   /** Whether every slot of a frame is trusted. */
@@ -91,6 +136,8 @@ final class TrustedState {
   void enter(int frame) {
     registers[frame] = ALL_REGISTERS;
     slots[frame] = -1;
+    deadRegisters[frame] = 0;
+    deadSlots[frame] = 0;
   }
 
   boolean isComplete(int frames) {
@@ -105,12 +152,14 @@ final class TrustedState {
   @Override
   public boolean equals(Object other) {
     return other instanceof TrustedState t
-        && java.util.Arrays.equals(registers, t.registers)
-        && java.util.Arrays.equals(slots, t.slots);
+        && Arrays.equals(registers, t.registers)
+        && Arrays.equals(slots, t.slots)
+        && Arrays.equals(deadRegisters, t.deadRegisters)
+        && Arrays.equals(deadSlots, t.deadSlots);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Arrays.hashCode(registers) * 31 + java.util.Arrays.hashCode(slots);
+    return Arrays.hashCode(registers) * 31 + Arrays.hashCode(slots);
   }
 }

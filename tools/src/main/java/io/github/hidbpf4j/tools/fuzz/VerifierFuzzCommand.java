@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.tools.fuzz;
 
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.cli.KernelNames;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +36,13 @@ public final class VerifierFuzzCommand implements Callable<Integer> {
           "Look instead whether accepted programs do the same interpreted and compiled: R0, memory, calls of helpers.")
   boolean engines;
 
+  @Option(
+      names = "--kernel",
+      paramLabel = "PROFILE",
+      defaultValue = "6.12",
+      description = "Profile to verify under, as of hidbpf verify. Default: ${DEFAULT-VALUE}.")
+  String kernel = "6.12";
+
   @Option(names = "--show", description = "Print the programs as well, and check nothing.")
   boolean show;
 
@@ -48,7 +57,8 @@ public final class VerifierFuzzCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Fuzzer fuzzer = engines ? Fuzzer.ofEngines() : Fuzzer.ofVerifier();
+    ApiProfile profile = KernelNames.profile(kernel);
+    Fuzzer fuzzer = engines ? Fuzzer.ofEngines(profile) : Fuzzer.ofVerifier(profile);
     int bad = 0;
     for (long i = 0; i < count; i++) {
       if (show) {

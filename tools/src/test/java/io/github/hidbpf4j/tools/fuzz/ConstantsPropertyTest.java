@@ -6,9 +6,10 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.UnsoundVerifier;
-import org.junit.jupiter.api.Test;
+import io.github.hidbpf4j.cli.KernelNames;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Of every constant that linking and loading put into a program, engines hold what the verifier
@@ -17,15 +18,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConstantsPropertyTest {
   private static final int PROGRAMS = 1500;
 
-  @Test
-  void runsLieInTheStatesOfTheVerifier() {
-    Fuzzer fuzzer = Fuzzer.ofVerifier().on(ProgramGenerator::constants);
+  @ParameterizedTest
+  @ValueSource(strings = {"6.12", "6.18", "7.3"})
+  void runsLieInTheStatesOfTheVerifier(String kernel) {
+    Fuzzer fuzzer = Fuzzer.ofVerifier(KernelNames.profile(kernel)).on(ProgramGenerator::constants);
     check(fuzzer);
   }
 
-  @Test
-  void enginesDoTheSame() {
-    Fuzzer fuzzer = Fuzzer.ofEngines().on(ProgramGenerator::constants);
+  @ParameterizedTest
+  @ValueSource(strings = {"6.12", "7.3"})
+  void enginesDoTheSame(String kernel) {
+    Fuzzer fuzzer = Fuzzer.ofEngines(KernelNames.profile(kernel)).on(ProgramGenerator::constants);
     check(fuzzer);
   }
 
@@ -72,7 +75,9 @@ class ConstantsPropertyTest {
   @ParameterizedTest
   @EnumSource
   void aTrapShowsWhoRunsIntoIt(Fault fault) {
-    Fuzzer fuzzer = Fuzzer.ofEngines(fault::program).on(ProgramGenerator::constants);
+    Fuzzer fuzzer =
+        Fuzzer.ofEngines(KernelNames.profile("6.12"), fault::program)
+            .on(ProgramGenerator::constants);
     String found = null;
     for (long seed = 1; seed < 200 && found == null; seed++) {
       found = fuzzer.check(seed);

@@ -7,9 +7,10 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.verifier.UnsoundVerifier;
+import io.github.hidbpf4j.cli.KernelNames;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -17,16 +18,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  * does this for longer.
  */
 class EnginePropertyTest {
-  private static final int PROGRAMS = 3000;
-
-  @Test
-  void enginesDoTheSame() {
-    Fuzzer fuzzer = Fuzzer.ofEngines();
-    for (long seed = 20_261_123; fuzzer.programs() < PROGRAMS; seed++) {
+  @ParameterizedTest
+  @CsvSource({"6.12, 3000", "7.3, 2000"})
+  void enginesDoTheSame(String kernel, int programs) {
+    Fuzzer fuzzer = Fuzzer.ofEngines(KernelNames.profile(kernel));
+    for (long seed = 20_261_123; fuzzer.programs() < programs; seed++) {
       assertThat(fuzzer.check(seed)).isNull();
     }
-    assertThat(fuzzer.accepted()).as(fuzzer.summary()).isGreaterThan(PROGRAMS * 3 / 10);
-    assertThat(fuzzer.blind()).as(fuzzer.summary()).isLessThan(PROGRAMS / 500);
+    assertThat(fuzzer.accepted()).as(fuzzer.summary()).isGreaterThan(programs * 3 / 10);
+    assertThat(fuzzer.blind()).as(fuzzer.summary()).isLessThan(programs / 500);
     for (Feature feature : Feature.values()) {
       assertThat(fuzzer.accepted(feature)).as("%s, %s", feature, fuzzer.summary()).isPositive();
     }
@@ -94,7 +94,7 @@ class EnginePropertyTest {
   @ParameterizedTest
   @EnumSource
   void aPlantedCompilerBugIsFoundAndShrunk(Fault fault) {
-    Fuzzer fuzzer = Fuzzer.ofEngines(fault::program);
+    Fuzzer fuzzer = Fuzzer.ofEngines(KernelNames.profile("6.12"), fault::program);
     String found = null;
     for (long seed = 1; seed < 3000 && found == null; seed++) {
       found = fuzzer.check(seed);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.bpf.asm.Assembler;
 import io.github.hidbpf4j.bpf.verifier.PathVerification;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.cli.KernelNames;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +70,7 @@ class RejectedPatternsTest {
           PathVerification.verify(
               GeneratedProgram.linked(
                   "pattern", new Assembler(GeneratedProgram.NAMES).assemble(text)),
-              FuzzWorld.PROFILE,
+              KernelNames.profile("6.12"),
               i % 2 == 0 ? 0 : VerifierEnv.F_TEST_STATE_FREQ,
               0);
       assertThat(result.accepted()).as(text).isFalse();

@@ -7,24 +7,25 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.verifier.UnsoundVerifier;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarValue;
+import io.github.hidbpf4j.cli.KernelNames;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What runs do, the verifier foresaw; {@code scripts/verifier-fuzz} does this for longer. */
 class SoundnessPropertyTest {
-  private static final int PROGRAMS = 10_000;
-
-  @Test
-  void runsOfAcceptedProgramsLieInTheStatesOfTheVerifier() {
-    Fuzzer fuzzer = Fuzzer.ofVerifier();
-    for (long seed = 20_261_122; fuzzer.programs() < PROGRAMS; seed++) {
+  @ParameterizedTest
+  @CsvSource({"6.12, 10000", "6.16, 2000", "6.18, 4000", "7.1, 2000", "7.3, 4000"})
+  void runsOfAcceptedProgramsLieInTheStatesOfTheVerifier(String kernel, int programs) {
+    Fuzzer fuzzer = Fuzzer.ofVerifier(KernelNames.profile(kernel));
+    for (long seed = 20_261_122; fuzzer.programs() < programs; seed++) {
       assertThat(fuzzer.check(seed)).isNull();
     }
-    assertThat(fuzzer.blind()).as(fuzzer.summary()).isLessThan(PROGRAMS / 1000);
-    assertThat(fuzzer.accepted()).as(fuzzer.summary()).isGreaterThan(PROGRAMS * 3 / 10);
+    assertThat(fuzzer.blind()).as(fuzzer.summary()).isLessThan(programs / 1000);
+    assertThat(fuzzer.accepted()).as(fuzzer.summary()).isGreaterThan(programs * 3 / 10);
     assertThat(
             Stream.of(
                 Feature.LOOP, Feature.CALL, Feature.SPILL, Feature.MAP_VALUE, Feature.CALLBACK))
@@ -91,8 +92,9 @@ class SoundnessPropertyTest {
 
   private static Fuzzer fuzzer(Fault fault) {
     return Fuzzer.ofVerifier(
-        (program, flags, observer) ->
-            UnsoundVerifier.verify(program, FuzzWorld.PROFILE, flags, observer, fault.alu()));
+        KernelNames.profile("6.12"),
+        (program, profile, flags, observer) ->
+            UnsoundVerifier.verify(program, profile, flags, observer, fault.alu()));
   }
 
   @ParameterizedTest

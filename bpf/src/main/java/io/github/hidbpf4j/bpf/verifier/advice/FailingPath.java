@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.advice;
 
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.verifier.env.Vouched;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -132,7 +133,7 @@ public final class FailingPath implements WalkObserver {
   public void kept(VerifierState kept) {}
 
   @Override
-  public void covered(int slot, VerifierState by, VerifierState current, boolean within) {}
+  public void covered(int slot, VerifierState by, VerifierState current, Vouched vouched) {}
 
   private void cutTo(int length) {
     if (length <= forgotten) {

@@ -32,8 +32,7 @@ public interface WalkObserver {
    *
    * @param by the kept state
    * @param current the state of the path
-   * @param within whether all values of the path lie in the kept ones; otherwise only those that
-   *     were read, and of numbers those that mattered
+   * @param vouched which values of the path lie in the kept ones
    */
-  void covered(int slot, VerifierState by, VerifierState current, boolean within);
+  void covered(int slot, VerifierState by, VerifierState current, Vouched vouched);
 }

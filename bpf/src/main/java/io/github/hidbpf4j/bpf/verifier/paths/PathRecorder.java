@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.env.Vouched;
 import io.github.hidbpf4j.bpf.verifier.env.WalkObserver;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths.Cover;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths.Entry;
@@ -117,7 +118,7 @@ public final class PathRecorder implements WalkObserver {
   }
 
   @Override
-  public void covered(int slot, VerifierState by, VerifierState current, boolean within) {
+  public void covered(int slot, VerifierState by, VerifierState current, Vouched vouched) {
     Integer node = keptAt.get(by);
     if (node == null) {
       return;
@@ -127,7 +128,7 @@ public final class PathRecorder implements WalkObserver {
       entries.add(new Entry(first.kind(), slot, node, first.setBy()));
       entering = null;
     } else if (cursor != NONE) {
-      covers.add(new Cover(cursor, node, within));
+      covers.add(new Cover(cursor, node, vouched.within()));
     }
   }
 

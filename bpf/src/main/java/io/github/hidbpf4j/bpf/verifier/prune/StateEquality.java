@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.prune;
 
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
+import io.github.hidbpf4j.bpf.verifier.env.Vouched;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.IteratorState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -84,6 +85,39 @@ public final class StateEquality {
       }
     }
     return stack.isSafe(old, current, exact) && referencesSafe(old, current);
+  }
+
+  /** What a comparison with an old state that found it equal has looked at. */
+  Vouched vouched(VerifierState old, boolean within) {
+    return new Vouched() {
+      @Override
+      public boolean within() {
+        return within;
+      }
+
+      @Override
+      public Part register(int frame, int register) {
+        RegisterState kept = old.frame(frame).register(register);
+        boolean live = (env.facts[old.slot(frame)].liveRegisters() >> register & 1) != 0;
+        boolean read = live && kept.type() != RegisterType.NOT_INIT;
+        return part(kept, read, kept.isScalar());
+      }
+
+      @Override
+      public Part slot(int frame, int slot) {
+        StackSlot kept = old.frame(frame).slot(slot);
+        return kept.kinds() == 0
+            ? Part.ANY_VALUE
+            : part(kept.register, true, kept.isSpilledScalar());
+      }
+
+      private Part part(RegisterState kept, boolean read, boolean number) {
+        if (!read || !within && liveness.isUnread(kept)) {
+          return Part.DEAD;
+        }
+        return within || !number || kept.isPrecise() ? Part.COMPARED : Part.ANY_VALUE;
+      }
+    };
   }
 
   /** {@code refsafe}. */

@@ -268,7 +268,7 @@ public final class StateTable {
 
   private void hit(Entry entry, VerifierState current, boolean within) {
     if (env.observer != null) {
-      env.observer.covered(env.slot(), entry.state, current, within);
+      env.observer.covered(env.slot(), entry.state, current, equality.vouched(entry.state, within));
     }
     entry.hits++;
     boolean _ = liveness.propagate(entry.state, current);
