@@ -207,6 +207,7 @@ public final class EngineRatios {
         Machine.builder(memory, new VirtualClock(0))
             .engine(kind)
             .budget(Boolean.getBoolean("hidbpf4j.counted") ? 1L << 32 : Long.MAX_VALUE)
+            .countExecution(Boolean.getBoolean("hidbpf4j.coverage"))
             .helper(HELPER, (run, a, b, c, d, e) -> a + 3)
             .build();
     long address = memory.allocate(MEMORY, "memory");

@@ -18,6 +18,7 @@ import io.github.hidbpf4j.bpf.runtime.BpfRuntime;
 import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.bpf.vm.Executable;
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.bpf.vm.InstructionObserver;
 import io.github.hidbpf4j.hid.device.HidBus;
 import io.github.hidbpf4j.kernel.analysis.SlotNames;
@@ -69,6 +70,7 @@ public final class Kernel {
     private Engine engine = Engine.AUTO;
     private long budget = BUDGET;
     private boolean countsInstructions;
+    private boolean countsExecution;
     private @Nullable HidRules rules;
     private @Nullable InstructionObserver instructions;
 
@@ -119,6 +121,15 @@ public final class Kernel {
       return this;
     }
 
+    /**
+     * Has engines count what each instruction and each side of a jump was executed, for {@link
+     * Kernel#executionCounts}; programs are compiled as ever.
+     */
+    public Builder countExecution(boolean count) {
+      countsExecution = count;
+      return this;
+    }
+
     /** Shows somebody every instruction of every program, which takes its time; null for nobody. */
     public Builder instructions(@Nullable InstructionObserver observer) {
       instructions = observer;
@@ -150,6 +161,7 @@ public final class Kernel {
             .seed(chosen.seed)
             .engine(chosen.engine)
             .budget(chosen.budget)
+            .countExecution(chosen.countsExecution)
             .trace(runEvents::printk)
             .callbacks(hub.wantsFindings() ? asyncEvents : AsyncObserver.NONE)
             .instructions(
@@ -234,6 +246,14 @@ public final class Kernel {
   /** What an element of a map is called: {@code alarms[1]}. */
   public String elementName(BpfMap map, long key) {
     return ElementName.withKey(map, key);
+  }
+
+  /**
+   * What each program loaded so far has executed, one that is gone included; nothing unless the
+   * kernel was made to count.
+   */
+  public List<ExecutionCounts> executionCounts() {
+    return runtime.machine().executionCounts();
   }
 
   /** The memory that its programs see. */

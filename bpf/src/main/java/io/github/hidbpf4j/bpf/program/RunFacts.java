@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * What the verifier passes to engines about a program besides its instructions.
  *
+ * @param unreachable slots that no path leads to
  * @param probeLoads slots of loads through pointers that may be stale or NULL: they read 0 instead
  *     of faulting (the kernel's PROBE_MEM)
  * @param objectCalls by slot: calls of kfuncs that need to know the type of an object
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param uninitializedStack whether it may read stack that it has not written
  */
 public record RunFacts(
+    BitSet unreachable,
     BitSet probeLoads,
     Map<Integer, ObjectCall> objectCalls,
     int exceptionCallback,
@@ -26,6 +28,7 @@ public record RunFacts(
 
   /** Copies. */
   public RunFacts {
+    unreachable = (BitSet) unreachable.clone();
     probeLoads = (BitSet) probeLoads.clone();
     objectCalls = Map.copyOf(objectCalls);
   }
@@ -36,6 +39,6 @@ public record RunFacts(
    * @param probeLoads slots of those loads; copied
    */
   public static RunFacts of(BitSet probeLoads) {
-    return new RunFacts(probeLoads, Map.of(), -1, 0, false);
+    return new RunFacts(new BitSet(), probeLoads, Map.of(), -1, 0, false);
   }
 }

@@ -24,6 +24,15 @@ public sealed interface VerifiedProgram permits AcceptedProgram {
   List<Subprogram> subprograms();
 
   /**
+   * {@return whether some path that the verifier walked leads to an instruction} What none leads to
+   * is a trap in {@link #instructions}, and a conditional jump with one such side unconditional.
+   * Slots are the same in both lists.
+   *
+   * @param slot index of the instruction's first slot
+   */
+  boolean isReachable(int slot);
+
+  /**
    * {@return whether a load reads 0 where its address is not live, instead of faulting}
    *
    * @param slot index in {@link #instructions}

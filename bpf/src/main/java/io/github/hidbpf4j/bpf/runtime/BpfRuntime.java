@@ -72,6 +72,7 @@ public final class BpfRuntime implements Implementations {
       // every time.
       parts.compileOn(Runnable::run);
     }
+    parts.countExecution(b.countsExecution);
     if (b.instructions != null) {
       parts.observer(b.instructions);
     }
@@ -112,6 +113,7 @@ public final class BpfRuntime implements Implementations {
     private long budget = BUDGET;
     private TraceSink trace = (program, line) -> {};
     private @Nullable InstructionObserver instructions;
+    private boolean countsExecution;
     private AsyncObserver callbacks = AsyncObserver.NONE;
 
     private Builder(ApiProfile profile, Btf types, Scheduler scheduler) {
@@ -147,6 +149,12 @@ public final class BpfRuntime implements Implementations {
     /** Sees every instruction of every program, which takes its time. */
     public Builder instructions(@Nullable InstructionObserver observer) {
       instructions = observer;
+      return this;
+    }
+
+    /** Has engines count what they execute, for {@link Machine#executionCounts}. */
+    public Builder countExecution(boolean count) {
+      countsExecution = count;
       return this;
     }
 

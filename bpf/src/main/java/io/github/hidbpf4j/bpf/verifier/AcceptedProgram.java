@@ -54,6 +54,11 @@ public final class AcceptedProgram implements VerifiedProgram {
   }
 
   @Override
+  public boolean isReachable(int slot) {
+    return !facts.unreachable().get(slot);
+  }
+
+  @Override
   public boolean isProbeLoad(int slot) {
     return facts.probeLoads().get(slot);
   }

@@ -383,8 +383,15 @@ public final class PathVerification {
     }
     int callback =
         env.exceptionCallback() == 0 ? -1 : env.subprograms().get(env.exceptionCallback()).start;
+    BitSet unreachable = live();
+    unreachable.flip(0, env.facts.length);
     return new RunFacts(
-        probeLoads(), objects, callback, env.contextSize(), env.readsUninitializedStack());
+        unreachable,
+        probeLoads(),
+        objects,
+        callback,
+        env.contextSize(),
+        env.readsUninitializedStack());
   }
 
   private BitSet contextLoads() {

@@ -2,9 +2,11 @@ package io.github.hidbpf4j.bpf.vm;
 
 import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.vm.compiler.CompilerInput;
+import io.github.hidbpf4j.bpf.vm.compiler.Counting;
 import io.github.hidbpf4j.bpf.vm.compiler.NotCompilableException;
 import io.github.hidbpf4j.bpf.vm.compiler.ProgramCompiler;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Decides for a machine when a program is compiled, and does it. */
 final class Compilation {
@@ -62,11 +64,17 @@ final class Compilation {
                   program.immediates(),
                   program.functions(),
                   program.entries(),
+                  counting(program),
                   machine.memory(),
                   machine.scheduler().preempts(),
                   machine.budget() != Long.MAX_VALUE)));
     } catch (NotCompilableException e) {
       program.interpretBecause(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static @Nullable Counting counting(DecodedProgram program) {
+    Counters counters = program.counters();
+    return counters == null ? null : counters.compiled();
   }
 }

@@ -27,6 +27,8 @@ final class DecodedProgram {
 
   private final BitSet functionStarts = new BitSet();
 
+  private final @Nullable Counters counters;
+
   private volatile @Nullable CompiledProgram compiled;
   private volatile @Nullable String interpretedBecause;
 
@@ -44,6 +46,7 @@ final class DecodedProgram {
    * @param functions helpers and kfuncs it calls
    * @param stackUsers first slots of the functions that use R10
    * @param entries first slots of the functions that runs and callbacks start with
+   * @param counts whether engines count what they execute
    */
   DecodedProgram(
       int id,
@@ -52,7 +55,8 @@ final class DecodedProgram {
       long[] immediates,
       HelperFunction[] functions,
       BitSet stackUsers,
-      SortedSet<Integer> entries) {
+      SortedSet<Integer> entries,
+      boolean counts) {
     this.id = id;
     this.source = source;
     this.code = code;
@@ -63,6 +67,7 @@ final class DecodedProgram {
     entries.forEach(isEntry::set);
     functionStarts.or(isEntry);
     source.subprograms().forEach(f -> functionStarts.set(f.start()));
+    this.counters = counts ? new Counters(source, code, immediates) : null;
   }
 
   int id() {
@@ -87,6 +92,11 @@ final class DecodedProgram {
 
   SortedSet<Integer> entries() {
     return entries;
+  }
+
+  /** What engines count in, or null when they do not. */
+  @Nullable Counters counters() {
+    return counters;
   }
 
   /** Whether a function starts in this slot. */

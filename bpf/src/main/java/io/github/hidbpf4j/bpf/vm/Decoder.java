@@ -91,7 +91,8 @@ final class Decoder {
         immediates,
         functions.toArray(HelperFunction[]::new),
         stackUsers,
-        entries);
+        entries,
+        machine.countsExecution());
   }
 
   private void put(int slot, int op, Instruction i, long immediate) {

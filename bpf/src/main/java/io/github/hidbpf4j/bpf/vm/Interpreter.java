@@ -38,12 +38,13 @@ final class Interpreter {
     MemorySegment segment = memory.segment();
     int floor = run.depth;
     int pc = slot;
-    long left = run.left();
+    long bias = run.bias();
+    long left = run.left() + bias;
     run.current = program;
     try {
       for (; ; pc++) {
         if (left < 0) {
-          left = run.interrupt(program, pc, left);
+          run.interrupt(program, pc, left - bias);
         }
         int w = code[pc];
         switch (w & 255) {
@@ -450,9 +451,9 @@ final class Interpreter {
             pc = target - 1;
           }
           case Op.CALL_FUNCTION -> {
-            run.setLeft(left);
+            run.setLeft(left - bias);
             r[0] = run.call(program.functions()[(int) immediates[pc]]);
-            left = run.left();
+            left = run.left() + bias;
           }
           case Op.TAIL_CALL -> {
             DecodedProgram target = run.tailCallTarget(r[2], r[3]);
@@ -465,7 +466,7 @@ final class Interpreter {
           }
           case Op.EXIT -> {
             if (run.depth == floor) {
-              run.setLeft(left);
+              run.setLeft(left - bias);
               return r[0];
             }
             run.popFrame();

@@ -14,6 +14,7 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
 import io.github.hidbpf4j.time.Background;
 import io.github.hidbpf4j.time.Scheduler;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,8 @@ public final class Machine {
   private final @Nullable InstructionObserver observer;
   private final boolean preemptsEveryInstruction;
   private final boolean tracksStackFrames;
+  private final boolean countsExecution;
+  private final List<Counters> counters = new ArrayList<>();
   private final Compilation compilation;
   private final Map<Integer, HelperFunction> helpers = new ConcurrentHashMap<>();
   private final Map<String, HelperFunction> kfuncs = new ConcurrentHashMap<>();
@@ -73,12 +76,14 @@ public final class Machine {
     trace = b.trace;
     packets = b.packets;
     cpu = b.cpu;
-    budget = b.budget;
+    observer = b.observer;
+    preemptsEveryInstruction = b.preemptsEveryInstruction;
+    countsExecution = b.countsExecution;
+    // So that less than nothing is left where the interpreter is to be interrupted all the time.
+    budget = bias() == 0 ? b.budget : Math.min(b.budget, -1 - bias());
     maxRuns = b.maxRuns;
     pool = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
     gracePeriods = new GracePeriods(pool, runsBeyondPool);
-    observer = b.observer;
-    preemptsEveryInstruction = b.preemptsEveryInstruction;
     tracksStackFrames = b.tracksStackFrames;
     compilation = new Compilation(b.engine, b.compileOn);
     random = new AtomicLong(b.seed);
@@ -109,6 +114,7 @@ public final class Machine {
     private @Nullable InstructionObserver observer;
     private boolean preemptsEveryInstruction;
     private boolean tracksStackFrames;
+    private boolean countsExecution;
     private Engine engine = Engine.INTERPRETER;
     private Executor compileOn = Background::run;
 
@@ -223,6 +229,12 @@ public final class Machine {
       return this;
     }
 
+    /** Makes engines count what they execute, for {@link Machine#executionCounts}. */
+    public Builder countExecution(boolean count) {
+      countsExecution = count;
+      return this;
+    }
+
     /** The machine. */
     public Machine build() {
       return new Machine(this);
@@ -276,6 +288,10 @@ public final class Machine {
     table[id] = executable;
     programs = table;
     loaded++;
+    Counters counted = decoded.counters();
+    if (counted != null) {
+      counters.add(counted);
+    }
     compilation.loaded(this, decoded);
     return executable;
   }
@@ -299,6 +315,14 @@ public final class Machine {
                   map.spec().name(),
                   held ? "holds programs of another kind" : "is gone"));
     }
+  }
+
+  /**
+   * What the programs loaded so far have executed, in the order of loading, unloaded ones included;
+   * nothing unless the machine was {@linkplain Builder#countExecution made to count}.
+   */
+  public synchronized List<ExecutionCounts> executionCounts() {
+    return counters.stream().map(Counters::snapshot).toList();
   }
 
   synchronized void unload(DecodedProgram decoded) {
@@ -528,8 +552,21 @@ public final class Machine {
     return preemptsEveryInstruction;
   }
 
+  /** Whether something is to happen at every instruction that compiled code cannot do. */
   boolean interruptsEveryInstruction() {
     return preemptsEveryInstruction || observer != null;
+  }
+
+  boolean countsExecution() {
+    return countsExecution;
+  }
+
+  /**
+   * What the interpreter adds to what is left of the budget: where it is interrupted at every
+   * instruction, so much that the sum is negative all the time.
+   */
+  long bias() {
+    return interruptsEveryInstruction() || countsExecution ? Run.INTERRUPTING : 0;
   }
 
   boolean tracksStackFrames() {

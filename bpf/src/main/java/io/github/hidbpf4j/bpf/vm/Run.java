@@ -46,11 +46,8 @@ final class Run extends CompiledRun implements ReadSection {
   /** Linux 6.12 MAX_TAIL_CALL_CNT. */
   static final int MAX_TAIL_CALLS = 33;
 
-  /**
-   * Added to {@link #left} in runs that are interrupted at every instruction, so that it is
-   * negative all the time.
-   */
-  private static final long INTERRUPTING = Long.MIN_VALUE / 2;
+  /** {@link Machine#bias} where the interpreter is interrupted at every instruction. */
+  static final long INTERRUPTING = Long.MIN_VALUE / 2;
 
   /** A slot that no call returns to. */
   private static final int NOWHERE = -1;
@@ -85,9 +82,6 @@ final class Run extends CompiledRun implements ReadSection {
   private long[] saved = new long[MAX_FRAMES * 5];
   private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[MAX_FRAMES];
   private int tailCalls;
-
-  /** Below this, {@link #left} means a budget used up. */
-  private long exhausted;
 
   /** Frames that there may be. */
   private int frameLimit = MAX_FRAMES;
@@ -158,13 +152,7 @@ final class Run extends CompiledRun implements ReadSection {
     tailCalls = 0;
     frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
-    if (machine.interruptsEveryInstruction()) {
-      setLeft(INTERRUPTING + Math.min(machine.budget(), -1 - INTERRUPTING));
-      exhausted = INTERRUPTING;
-    } else {
-      setLeft(machine.budget());
-      exhausted = 0;
-    }
+    setLeft(machine.budget());
     enterFrame(program, slot);
     arguments(r1, r2, r3, r4, r5);
     registers[0] = 0;
@@ -185,7 +173,6 @@ final class Run extends CompiledRun implements ReadSection {
     frameLimit = MAX_FRAMES;
     preemptDisabled = 0;
     setLeft(machine.budget());
-    exhausted = 0;
     // Used or not: addresses must not depend on the engine.
     frameStack();
   }
@@ -203,6 +190,11 @@ final class Run extends CompiledRun implements ReadSection {
       callers[i] = null;
     }
     depth = 0;
+  }
+
+  /** What the interpreter adds to what is left of the budget. */
+  long bias() {
+    return machine.bias();
   }
 
   /** Gives its memory back. */
@@ -358,11 +350,16 @@ final class Run extends CompiledRun implements ReadSection {
   }
 
   /**
-   * What is due before this instruction, as {@code budget} is negative; the budget to go on with.
+   * What is due before this instruction, as {@code budget} and {@link Machine#bias} together are
+   * negative.
    */
-  long interrupt(DecodedProgram program, int slot, long budget) {
-    if (budget < exhausted) {
+  void interrupt(DecodedProgram program, int slot, long budget) {
+    if (budget < 0) {
       throw budgetExceeded();
+    }
+    Counters counters = program.counters();
+    if (counters != null) {
+      counters.count(slot, registers);
     }
     InstructionObserver observer = machine.observer();
     if (observer != null) {
@@ -371,7 +368,6 @@ final class Run extends CompiledRun implements ReadSection {
     if (machine.preemptsEveryInstruction()) {
       preemptionPoint();
     }
-    return budget;
   }
 
   @Override
@@ -384,7 +380,7 @@ final class Run extends CompiledRun implements ReadSection {
     // Whoever calls it again and again is a loop.
     long remaining = left() - 1;
     setLeft(remaining);
-    if (remaining < exhausted) {
+    if (remaining < 0) {
       throw budgetExceeded();
     }
     try {

@@ -42,6 +42,7 @@ class CompilerTest {
             d.immediates(),
             d.functions(),
             d.entries(),
+            null,
             ArenaMemory.heap(18),
             true,
             true));

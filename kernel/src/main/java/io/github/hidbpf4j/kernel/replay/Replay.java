@@ -2,6 +2,7 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.async.AsyncCallbacks;
 import io.github.hidbpf4j.bpf.async.PendingCallback;
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.Hidraw;
@@ -88,6 +89,7 @@ public final class Replay {
             .engine(setup.engine())
             .budget(setup.budget())
             .countInstructions(setup.countsInstructions())
+            .countExecution(setup.coverage() != null)
             .build(scheduler);
     if (watch != null) {
       watch.prepare(kernel);
@@ -159,6 +161,17 @@ public final class Replay {
   }
 
   private ReplaySummary runAndClose(RecordedInput input, Consumer<List<LoadedObject>> atEnd) {
+    try {
+      return runAndUnload(input, atEnd);
+    } finally {
+      Consumer<ExecutionCounts> coverage = setup.coverage();
+      if (coverage != null) {
+        kernel.executionCounts().forEach(coverage);
+      }
+    }
+  }
+
+  private ReplaySummary runAndUnload(RecordedInput input, Consumer<List<LoadedObject>> atEnd) {
     ReplaySummary summary;
     try {
       summary = run(input);

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is replayed, and how. */
@@ -37,6 +39,7 @@ public final class ReplaySetup {
   private final long until;
   private final boolean drains;
   private final boolean countsInstructions;
+  private final @Nullable Consumer<ExecutionCounts> coverage;
 
   private ReplaySetup(Builder b) {
     profile = b.profile;
@@ -57,6 +60,7 @@ public final class ReplaySetup {
     until = b.until;
     drains = b.drains;
     countsInstructions = b.countsInstructions;
+    coverage = b.coverage;
   }
 
   /**
@@ -94,6 +98,7 @@ public final class ReplaySetup {
     private long until = -1;
     private boolean drains;
     private boolean countsInstructions;
+    private @Nullable Consumer<ExecutionCounts> coverage;
 
     private Builder(ApiProfile profile, Btf types, RecordedDevice device) {
       this.profile = profile;
@@ -118,6 +123,7 @@ public final class ReplaySetup {
       until = s.until;
       drains = s.drains;
       countsInstructions = s.countsInstructions;
+      coverage = s.coverage;
     }
 
     /** Adds objects, which are loaded and attached in their order; none for the bare device. */
@@ -233,6 +239,16 @@ public final class ReplaySetup {
       return this;
     }
 
+    /**
+     * Has engines count what they execute, and gives that to somebody at the end of each replay:
+     * from the thread that replays, one call for each program that was loaded. Null for nobody, as
+     * at first.
+     */
+    public Builder coverage(@Nullable Consumer<ExecutionCounts> counts) {
+      coverage = counts;
+      return this;
+    }
+
     /** Makes it. */
     public ReplaySetup build() {
       return new ReplaySetup(this);
@@ -333,5 +349,10 @@ public final class ReplaySetup {
   /** Whether runs say how many instructions they executed. */
   public boolean countsInstructions() {
     return countsInstructions;
+  }
+
+  /** Who is told what was executed, or null. */
+  public @Nullable Consumer<ExecutionCounts> coverage() {
+    return coverage;
   }
 }

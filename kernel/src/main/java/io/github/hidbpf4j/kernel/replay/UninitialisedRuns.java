@@ -48,7 +48,7 @@ final class UninitialisedRuns {
     andEnd[sinks.length] = end;
     ReplaySummary summary = Replay.inVirtualTime(setup, input, first, andEnd);
     List<Finding> findings = new ArrayList<>(summary.findings());
-    ReplaySetup uncounted = setup.toBuilder().countInstructions(false).build();
+    ReplaySetup uncounted = setup.toBuilder().countInstructions(false).coverage(null).build();
     for (FindingKind kind : first.kinds) {
       for (Finding finding : compare(uncounted, written, kind, again)) {
         findings.add(finding);

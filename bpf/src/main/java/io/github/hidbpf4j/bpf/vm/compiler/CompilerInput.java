@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.vm.compiler;
 import io.github.hidbpf4j.bpf.helper.HelperFunction;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoded program and what its code is to do.
@@ -12,6 +13,7 @@ import java.util.SortedSet;
  * @param immediates their immediates
  * @param functions helpers and kfuncs by the index in the immediate of a call
  * @param entries first slots of functions that may be called from outside: 0 and the callbacks
+ * @param counting what is counted and where, or null for nothing
  * @param memory the arena that accesses are masked to
  * @param preempts whether calls of helpers and kfuncs are preemption points
  * @param counts whether jumps backwards take off the run's budget
@@ -22,6 +24,7 @@ public record CompilerInput(
     long[] immediates,
     HelperFunction[] functions,
     SortedSet<Integer> entries,
+    @Nullable Counting counting,
     ArenaMemory memory,
     boolean preempts,
     boolean counts) {}

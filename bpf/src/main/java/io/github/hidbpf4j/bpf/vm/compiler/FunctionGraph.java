@@ -46,8 +46,11 @@ final class FunctionGraph {
   private final int[] code;
   private final long[] immediates;
   private final int[] blockOf;
+  private final boolean unrolls;
 
-  FunctionGraph(int[] code, long[] immediates, int start) {
+  /** With {@code unrolls}, some blocks are to be emitted several times. */
+  FunctionGraph(int[] code, long[] immediates, int start, boolean unrolls) {
+    this.unrolls = unrolls;
     this.code = code;
     this.immediates = immediates;
     this.start = start;
@@ -138,7 +141,7 @@ final class FunctionGraph {
       }
       if (jumps(op)) {
         b.target = blockOf[Word.target(b.last, word, immediates[b.last])];
-        if (b.target == b.number) {
+        if (unrolls && b.target == b.number) {
           b.copies = Unrolling.copies(code, immediates, b.start, b.last);
         }
       }

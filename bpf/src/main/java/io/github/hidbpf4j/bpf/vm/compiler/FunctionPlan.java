@@ -20,9 +20,12 @@ final class FunctionPlan {
   private final Places places;
   private final int stackBytes;
 
-  FunctionPlan(int[] code, long[] immediates, int start) {
-    graph = new FunctionGraph(code, immediates, start);
-    partition = Partition.of(graph, code);
+  FunctionPlan(CompilerInput input, int start) {
+    int[] code = input.code();
+    long[] immediates = input.immediates();
+    Counting counting = input.counting();
+    graph = new FunctionGraph(code, immediates, start, counting == null);
+    partition = Partition.of(graph, code, counting);
     // What is neither argument nor frame pointer has no value yet: it reads 0.
     for (int r : new int[] {0, 6, 7, 8, 9}) {
       atStart.set(r, 0, 0);

@@ -37,6 +37,7 @@ final class MethodEmitter {
   private final Map<Integer, Label> labels = new HashMap<>();
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
   private final boolean counts;
+  private final @Nullable Counting counting;
 
   /** Where the accesses began that have no handler yet, and the slot of the first of them. */
   private @Nullable Label accesses;
@@ -53,6 +54,7 @@ final class MethodEmitter {
     this.arithmetic = new ArithmeticEmitter(cb, registers);
     this.memory = new MemoryEmitter(cb, registers, program.self(), program.input().memory().mask());
     this.branches = new BranchEmitter(cb, registers);
+    this.counting = program.input().counting();
     this.counts = program.input().counts() && plan.graph().hasLoops();
   }
 
@@ -199,6 +201,9 @@ final class MethodEmitter {
     for (int slot = b.start; slot < b.end; slot += Word.length(code[slot])) {
       int word = code[slot];
       int op = Word.op(word);
+      if (counting != null && counting.isPlace(slot)) {
+        count(counting.executed(slot));
+      }
       if (Word.isConditional(op) || op == Op.JA || op == Op.MAY_GOTO) {
         endAccesses();
         emitJump(b, word, immediates[slot], following, again, uncounted);
@@ -296,7 +301,9 @@ final class MethodEmitter {
     if (isHere(next) && plan.isReached(next)) {
       convertFor(next);
     }
-    boolean direct = isHere(target) && plan.isReached(target) && target.number > b.number;
+    boolean countsSides = counting != null && Word.isConditional(op);
+    boolean direct =
+        isHere(target) && plan.isReached(target) && target.number > b.number && !countsSides;
     Label to;
     if (direct) {
       to = label(target);
@@ -309,6 +316,9 @@ final class MethodEmitter {
           () -> {
             cb.labelBinding(to);
             registers.know(here);
+            if (counting != null && countsSides) {
+              count(counting.jumped(b.last));
+            }
             goTo(b, target, null, false, uncounted);
           });
     }
@@ -318,6 +328,9 @@ final class MethodEmitter {
           .ifne(to);
     } else {
       branches.emit(word, immediate, to);
+    }
+    if (counting != null && countsSides) {
+      count(counting.fellThrough(b.last));
     }
     goTo(b, next, following, false, uncounted);
   }
@@ -367,6 +380,16 @@ final class MethodEmitter {
       storeLeft();
     }
     cb.loadConstant(plan.entryNumber(to)).ireturn();
+  }
+
+  private void count(int index) {
+    cb.getstatic(program.self(), ProgramCompiler.COUNTERS_FIELD, Names.LONGS)
+        .loadConstant(index)
+        .dup2()
+        .laload()
+        .lconst_1()
+        .ladd()
+        .lastore();
   }
 
   // ---- instructions

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.vm.compiler;
 import io.github.hidbpf4j.bpf.vm.code.Op;
 import io.github.hidbpf4j.bpf.vm.code.Word;
 import io.github.hidbpf4j.bpf.vm.compiler.FunctionGraph.Block;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a function into methods, at block boundaries and where the fewest loops are cut. HotSpot
@@ -15,6 +16,8 @@ final class Partition {
 
   /** Memory accesses and branches of a method at most. */
   static final int METHOD_ACCESSES = 96;
+
+  private static final int COUNTER_BYTES = 12;
 
   private final int[] pieceOf;
   private final int pieces;
@@ -34,7 +37,7 @@ final class Partition {
     return pieceOf[block];
   }
 
-  static Partition of(FunctionGraph graph, int[] code) {
+  static Partition of(FunctionGraph graph, int[] code, @Nullable Counting counting) {
     int n = graph.blocks.size();
     int[] bytes = new int[n];
     int[] accesses = new int[n];
@@ -44,6 +47,9 @@ final class Partition {
       for (int slot = b.start; slot < b.end; slot += Word.length(code[slot])) {
         bytes[b.number] += bytes(Word.op(code[slot]));
         accesses[b.number] += isAccess(Word.op(code[slot])) ? 1 : 0;
+        int counters = counting == null ? 0 : counting.at(slot, code[slot]);
+        bytes[b.number] += counters * COUNTER_BYTES;
+        accesses[b.number] += counters;
       }
       bytes[b.number] *= b.copies;
       accesses[b.number] *= b.copies;

@@ -26,10 +26,12 @@ import java.util.TreeMap;
 /**
  * Makes a class of a program. Its methods: one per function, {@code main} or {@code f} and the
  * function's first slot, or for a function that is split one that leads from piece to piece and the
- * pieces; its constants: the arena's segment, the helpers and kfuncs that are called.
+ * pieces; its constants: the arena's segment, the helpers and kfuncs that are called, the counters
+ * where it counts.
  */
 public final class ProgramCompiler {
   static final String MEMORY_FIELD = "MEMORY";
+  static final String COUNTERS_FIELD = "COUNTERS";
 
   /** Slots of a program at most: a class has room for 65,535 constants. */
   static final int MAX_SLOTS = 16_384;
@@ -50,9 +52,13 @@ public final class ProgramCompiler {
    */
   public static CompiledProgram compile(CompilerInput input) {
     byte[] bytes = bytecode(input);
-    Object[] constants = new Object[input.functions().length + 1];
+    Counting counting = input.counting();
+    Object[] constants = new Object[input.functions().length + (counting == null ? 1 : 2)];
     constants[0] = input.memory().guardedSegment();
     System.arraycopy(input.functions(), 0, constants, 1, input.functions().length);
+    if (counting != null) {
+      constants[constants.length - 1] = counting.counters();
+    }
     try {
       MethodHandles.Lookup made =
           MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants, true);
@@ -111,7 +117,7 @@ public final class ProgramCompiler {
     while (!work.isEmpty()) {
       int slot = work.remove();
       if (!plans.containsKey(slot)) {
-        FunctionPlan plan = new FunctionPlan(input.code(), input.immediates(), slot);
+        FunctionPlan plan = new FunctionPlan(input, slot);
         plans.put(slot, plan);
         work.addAll(plan.graph().callees());
       }
@@ -124,6 +130,9 @@ public final class ProgramCompiler {
     b.withField(MEMORY_FIELD, Names.SEGMENT, ACC_PRIVATE | ACC_STATIC | ACC_FINAL);
     for (int i = 0; i < input.functions().length; i++) {
       b.withField(functionField(i), Names.HELPER, ACC_PRIVATE | ACC_STATIC | ACC_FINAL);
+    }
+    if (input.counting() != null) {
+      b.withField(COUNTERS_FIELD, Names.LONGS, ACC_PRIVATE | ACC_STATIC | ACC_FINAL);
     }
     b.withMethodBody(
         ConstantDescs.CLASS_INIT_NAME, Names.NOTHING, ACC_STATIC, this::buildConstants);
@@ -158,6 +167,10 @@ public final class ProgramCompiler {
     for (int i = 0; i < input.functions().length; i++) {
       cb.aload(0).loadConstant(i + 1).aaload().checkcast(Names.HELPER);
       cb.putstatic(self, functionField(i), Names.HELPER);
+    }
+    if (input.counting() != null) {
+      cb.aload(0).loadConstant(input.functions().length + 1).aaload().checkcast(Names.LONGS);
+      cb.putstatic(self, COUNTERS_FIELD, Names.LONGS);
     }
     cb.return_();
   }
