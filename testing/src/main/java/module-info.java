@@ -4,4 +4,8 @@ module io.github.hidbpf4j.testing {
   requires static org.jspecify;
   requires transitive io.github.hidbpf4j.kernel;
   requires com.fasterxml.jackson.core;
+
+  exports io.github.hidbpf4j.testing.coverage to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
 }

@@ -229,6 +229,8 @@ final class RunCommand implements Callable<Integer> {
           "Also show what applications get: the input devices that Linux creates for the device, and their events, without and with the programs. In text and JSON; as a lane in the timeline and in --trace.")
   boolean evdev;
 
+  @Mixin RunCoverage coverage = new RunCoverage();
+
   @Option(names = "--quiet", description = "Print the summary only.")
   boolean quiet;
 
@@ -278,21 +280,27 @@ final class RunCommand implements Callable<Integer> {
                 .until(until == null ? -1 : Math.round(until * 1e9))
                 .drain(drain)
                 .realTime(realTime)
+                .coverage(coverage.counts())
                 .build();
     Format shown = format == null ? Format.text : format;
-    PrintWriter out = folded(spec.commandLine().getOut(), shown);
+    PrintWriter out =
+        folded(
+            writesElsewhere() ? spec.commandLine().getErr() : spec.commandLine().getOut(), shown);
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     try {
       int code =
           recordings.size() > 1
-              ? new RunMany(
+              ? many(
+                  new RunMany(
                       out,
                       spec.commandLine().getErr(),
                       shown,
                       quiet,
                       new RunOutput.Extent(once, evdev),
-                      verdict)
-                  .run(recordings, setups, most)
+                      verdict),
+                  setups,
+                  out,
+                  most)
               : one(recordings.getFirst(), setups, shown, most, verdict);
       return Math.max(code, unreadable[0]);
     } catch (UncheckedIOException e) {
@@ -370,6 +378,24 @@ final class RunCommand implements Callable<Integer> {
         : DeviceModel.read(file);
   }
 
+  private int many(RunMany runs, RunMany.Setups setups, PrintWriter out, int threads)
+      throws IOException {
+    try (OutputFiles outputs = outputs()) {
+      int code = runs.run(recordings, setups, threads);
+      coverage.write(outputs);
+      outputs.commit();
+      coverage.print(out, format == null ? Format.text : format);
+      return code;
+    }
+  }
+
+  /** Whether standard output is one of the files to write. */
+  private boolean writesElsewhere() {
+    return OutputFiles.isStandardOutput(record)
+        || OutputFiles.isStandardOutput(trace)
+        || OutputFiles.isStandardOutput(coverage.lcov);
+  }
+
   private int one(
       Path recording, RunMany.Setups setups, Format shown, int threads, RunVerdict verdict)
       throws IOException {
@@ -378,10 +404,9 @@ final class RunCommand implements Callable<Integer> {
         Progress progress =
             Progress.of("seeds", explore == null ? 1 : explore, quiet || explore != null)) {
       ReplaySetup setup = setups.of(contents);
-      boolean elsewhere =
-          OutputFiles.isStandardOutput(record) || OutputFiles.isStandardOutput(trace);
       PrintWriter out =
-          folded(elsewhere ? spec.commandLine().getErr() : spec.commandLine().getOut(), shown);
+          folded(
+              writesElsewhere() ? spec.commandLine().getErr() : spec.commandLine().getOut(), shown);
       RunOutput output =
           new RunOutput(out, contents, setup.device(), progress, new RunOutput.Extent(once, evdev));
       List<ReplaySummary> summaries =
@@ -394,7 +419,9 @@ final class RunCommand implements Callable<Integer> {
                       quiet,
                       trace == null ? null : outputs.writer(trace),
                       record == null ? null : outputs.writer(record)));
+      coverage.write(outputs);
       outputs.commit();
+      coverage.print(out, shown);
       return verdict.code("", summaries, spec.commandLine().getErr());
     }
   }
@@ -408,6 +435,7 @@ final class RunCommand implements Callable<Integer> {
     OutputFiles outputs = new OutputFiles(inputs(), spec.commandLine().getOut());
     outputs.add("--trace", trace);
     outputs.add("--record", record);
+    outputs.add("--coverage-lcov", coverage.lcov);
     return outputs;
   }
 

@@ -202,7 +202,8 @@ final class RunOutput {
         out.printf("            ends with %s%n", String.join(" | ", outcome.tail()));
       }
       out.printf("            again by --seed %d; its timeline:%n", outcome.seed());
-      timeline(setup.toBuilder().seed(outcome.seed()).countInstructions(true).build());
+      timeline(
+          setup.toBuilder().seed(outcome.seed()).countInstructions(true).coverage(null).build());
     }
     out.flush();
     return outcomes.stream().map(Outcome::summary).toList();

@@ -1,0 +1,118 @@
+package io.github.hidbpf4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
+import io.github.hidbpf4j.cli.file.OutputFiles;
+import io.github.hidbpf4j.testing.coverage.Coverage;
+import io.github.hidbpf4j.testing.coverage.CoverageCollector;
+import io.github.hidbpf4j.testing.coverage.CoverageText;
+import io.github.hidbpf4j.testing.coverage.CoverageTotals;
+import io.github.hidbpf4j.testing.coverage.FunctionCoverage;
+import io.github.hidbpf4j.testing.coverage.LcovWriter;
+import io.github.hidbpf4j.testing.coverage.LineCoverage;
+import io.github.hidbpf4j.testing.coverage.ObjectCoverage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code hidbpf run} for coverage, and what they write, over all its replays. */
+final class RunCoverage {
+  @Option(
+      names = "--coverage",
+      description =
+          "Show at the end which source lines and branches of the programs the run reached, those never reached first.")
+  boolean shown;
+
+  @Option(
+      names = "--coverage-lcov",
+      paramLabel = "FILE",
+      description = "Write the same as an lcov tracefile, for genhtml and others.")
+  @Nullable Path lcov;
+
+  private final CoverageCollector collector = new CoverageCollector();
+
+  /** Who is to be told what was executed, or null. */
+  @Nullable Consumer<ExecutionCounts> counts() {
+    return shown || lcov != null ? collector : null;
+  }
+
+  /** Prints what was asked for. */
+  void print(PrintWriter out, RunCommand.Format format) {
+    if (!shown) {
+      return;
+    }
+    Coverage coverage = collector.result();
+    if (format == RunCommand.Format.json) {
+      JsonLines lines = new JsonLines(out);
+      coverage.objects().forEach(o -> lines.object("coverage", json -> object(json, o)));
+    } else {
+      out.println();
+      new CoverageText(line -> out.println(Hex.printable(line))).write(coverage);
+    }
+    out.flush();
+  }
+
+  /** Writes what was asked for. */
+  void write(OutputFiles outputs) throws IOException {
+    if (lcov != null) {
+      try (Writer out = outputs.writer(lcov)) {
+        LcovWriter.write(collector.result(), out);
+      }
+    }
+  }
+
+  // ---- JSON
+
+  private static void object(JsonGenerator json, ObjectCoverage object) throws IOException {
+    json.writeStringField("object", object.object());
+    CoverageTotals totals = object.totals();
+    part(json, "lines", totals.lines());
+    part(json, "branches", totals.branches());
+    part(json, "instructions", totals.instructions());
+    part(json, "functions", totals.functions());
+    json.writeArrayFieldStart("by_function");
+    for (FunctionCoverage f : object.functions()) {
+      json.writeStartObject();
+      json.writeStringField("function", f.name());
+      json.writeBooleanField("program", f.program());
+      json.writeBooleanField("reachable", f.isReachable());
+      json.writeNumberField("calls", f.calls());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("by_line");
+    for (LineCoverage line : object.lines()) {
+      json.writeStartObject();
+      json.writeStringField("file", line.file());
+      json.writeNumberField("line", line.line());
+      json.writeStringField("text", line.text());
+      json.writeBooleanField("reachable", line.reachable());
+      json.writeNumberField("hits", line.hits());
+      json.writeArrayFieldStart("branches");
+      for (LineCoverage.Branch branch : line.branches()) {
+        json.writeStartObject();
+        json.writeStringField("function", branch.function());
+        json.writeNumberField("slot", branch.slot());
+        json.writeNumberField("executed", branch.executed());
+        json.writeNumberField("jumped", branch.sides().jumped().count());
+        json.writeNumberField("fell_through", branch.sides().fellThrough().count());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void part(JsonGenerator json, String name, CoverageTotals.Part part)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("reached", part.reached());
+    json.writeNumberField("all", part.all());
+    json.writeEndObject();
+  }
+}
