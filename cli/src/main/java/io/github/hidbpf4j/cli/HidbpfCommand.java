@@ -31,6 +31,7 @@ final class HidbpfCommand {
   private static Map<String, Supplier<Object>> verbs() {
     Map<String, Supplier<Object>> m = new LinkedHashMap<>();
     m.put("run", RunCommand::new);
+    m.put("test", TestCommand::new);
     m.put("verify", VerifyCommand::new);
     m.put("inspect", InspectCommand::new);
     m.put("disasm", DisasmCommand::new);

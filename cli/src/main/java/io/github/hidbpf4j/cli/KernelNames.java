@@ -1,108 +1,29 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
-import io.github.hidbpf4j.kernel.profile.ProfileRanges;
-import io.github.hidbpf4j.kernel.profile.Profiles;
-import io.github.hidbpf4j.kernel.types.KernelTypes;
-import java.util.LinkedHashSet;
+import io.github.hidbpf4j.kernel.verify.KernelList;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** What {@code --kernel} takes: names of profiles. */
 public final class KernelNames {
-  private static final Pattern RANGE = Pattern.compile("(.+?)\\.\\.(.+)");
-  private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+)(\\.\\d+)?");
-
   private KernelNames() {}
 
-  /**
-   * The names that a list means: profiles, {@code 6.11..7.3}, {@code all} released kernels, {@code
-   * rfc} for the proposals, separated by commas.
-   */
+  /** Several profiles: see {@link KernelList#parse}. */
   static List<String> parse(String list) {
-    Set<String> names = new LinkedHashSet<>();
-    for (String part : list.split(",", -1)) {
-      Matcher range = RANGE.matcher(part);
-      if (part.equals("all")) {
-        names.addAll(Profiles.releases());
-      } else if (part.equals("rfc")) {
-        names.addAll(Profiles.proposals());
-      } else if (range.matches()) {
-        names.addAll(between(part, range.group(1), range.group(2)));
-      } else {
-        names.add(profile(part).name());
-      }
-    }
-    return List.copyOf(names);
+    return option(KernelList::parse, list);
   }
 
-  private static List<String> between(String range, String from, String to) {
-    int first = Profiles.releases().indexOf(profile(from).name());
-    int last = Profiles.releases().indexOf(profile(to).name());
-    if (first < 0 || last < first) {
-      throw new Errors.UsageException(
-          "--kernel %s: expected a released kernel, two dots and a later one of %s"
-              .formatted(range, ProfileRanges.text(Profiles.releases())));
-    }
-    return Profiles.releases().subList(first, last + 1);
-  }
-
-  /**
-   * The profile of this name, which has kernel types: {@code raw} is none. Fails with one line that
-   * names the known ones.
-   */
+  /** One profile, which has kernel types. Fails with one line that names the known ones. */
   public static ApiProfile profile(String name) {
-    return Profiles.forName(name)
-        .filter(p -> KernelTypes.profileNames().contains(p.name()))
-        .orElseThrow(
-            () ->
-                new Errors.UsageException(
-                    "--kernel %s: no such profile, expected one of %s%s"
-                        .formatted(
-                            name, ProfileRanges.text(KernelTypes.profileNames()), nearest(name))));
+    return option(KernelList::profile, name);
   }
 
-  /** What somebody may have meant; what another release has to do with HID-BPF. */
-  private static String nearest(String name) {
-    Matcher release = RELEASE.matcher(name);
-    String similar;
-    if (release.matches()) {
-      similar = release.group(3) == null ? neighbour(name) : level(release);
-    } else {
-      similar = Suggestions.closest(name, KernelTypes.profileNames());
+  private static <T> T option(Function<String, T> parser, String value) {
+    try {
+      return parser.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new Errors.UsageException("--kernel " + e.getMessage());
     }
-    return similar == null ? "" : "; did you mean " + similar + "?";
-  }
-
-  /** Profiles are named by their release alone: the newest stable level of it is meant. */
-  private static @Nullable String level(Matcher release) {
-    String name = release.group(1) + "." + release.group(2);
-    return Profiles.releases().contains(name) ? name : neighbour(name);
-  }
-
-  /** The last release before this one; the first of all when there is none. */
-  private static String neighbour(String name) {
-    List<String> releases = Profiles.releases();
-    String before = releases.getFirst();
-    for (String release : releases) {
-      if (number(release) <= number(name)) {
-        before = release;
-      }
-    }
-    return before;
-  }
-
-  private static long number(String release) {
-    Matcher parts = RELEASE.matcher(release);
-    return parts.matches()
-        ? digits(parts.group(1)) * 1_000_000_000L + digits(parts.group(2))
-        : Long.MAX_VALUE;
-  }
-
-  private static long digits(String text) {
-    return text.length() > 9 ? 999_999_999L : Long.parseLong(text);
   }
 }

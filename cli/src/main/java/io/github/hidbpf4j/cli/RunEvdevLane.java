@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputDeviceText;
 import io.github.hidbpf4j.hid.input.InputFinding;
 import io.github.hidbpf4j.hid.input.InputPacket;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
@@ -72,7 +73,7 @@ final class RunEvdevLane implements EvdevView.Sink {
   }
 
   private void add(char mark, List<InputPacket> packets, List<InputDevice> devices) {
-    lane.add(lastMicros * 1_000, mark, RunEvdevText.text(packets, devices));
+    lane.add(lastMicros * 1_000, mark, InputDeviceText.packets(packets, devices));
   }
 
   @Override

@@ -2,13 +2,10 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputDeviceText;
-import io.github.hidbpf4j.hid.input.InputEvent;
-import io.github.hidbpf4j.hid.input.InputEventCodes;
 import io.github.hidbpf4j.hid.input.InputFinding;
 import io.github.hidbpf4j.hid.input.InputPacket;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Prints what applications get, below the lines of {@link RunText}: {@code run --evdev}. */
@@ -103,42 +100,11 @@ final class RunEvdevText implements EvdevView.Sink {
         "%s  evdev %s%s%n",
         MARGIN,
         mark.isBlank() ? mark : Ink.evdev(mark),
-        packets.isEmpty() ? "nothing" : text(packets, devices));
+        packets.isEmpty() ? "nothing" : InputDeviceText.packets(packets, devices));
   }
 
   private String text(List<InputPacket> packets) {
-    return text(packets, withDevices);
-  }
-
-  /** What applications got, by devices where there are several. */
-  static String text(List<InputPacket> packets, List<InputDevice> devices) {
-    List<String> parts = new ArrayList<>();
-    int last = -1;
-    for (InputPacket packet : packets) {
-      String events =
-          String.join(
-              ", ",
-              packet.events().stream()
-                  .filter(RunEvdevText::isShown)
-                  .map(InputEvent::toString)
-                  .toList());
-      if (events.isEmpty()) {
-        continue;
-      }
-      boolean named = devices.size() > 1 && packet.device() != last;
-      last = packet.device();
-      parts.add(
-          named && packet.device() < devices.size()
-              ? devices.get(packet.device()).name() + ": " + events
-              : events);
-    }
-    return parts.isEmpty() ? "nothing" : String.join(" | ", parts);
-  }
-
-  /** Scan codes only repeat the usage. */
-  private static boolean isShown(InputEvent event) {
-    return event.type() != InputEventCodes.EV_MSC
-        || !InputEventCodes.name(event.type(), event.code()).equals("MSC_SCAN");
+    return InputDeviceText.packets(packets, withDevices);
   }
 
   @Override

@@ -90,6 +90,44 @@ public final class InputDeviceText {
   }
 
   /**
+   * What readers got, in one line such as {@code BTN_LEFT 1, REL_X -3}. Scan codes are left out:
+   * they repeat the usage.
+   *
+   * @param packets in their order
+   * @param devices the input devices of the HID device; where there are several, packets name
+   *     theirs
+   * @return {@code nothing} where there is nothing to show
+   */
+  public static String packets(List<InputPacket> packets, List<InputDevice> devices) {
+    List<String> parts = new ArrayList<>();
+    int last = -1;
+    for (InputPacket packet : packets) {
+      String events =
+          String.join(
+              ", ",
+              packet.events().stream()
+                  .filter(InputDeviceText::isShown)
+                  .map(InputEvent::toString)
+                  .toList());
+      if (events.isEmpty()) {
+        continue;
+      }
+      boolean named = devices.size() > 1 && packet.device() != last;
+      last = packet.device();
+      parts.add(
+          named && packet.device() < devices.size()
+              ? devices.get(packet.device()).name() + ": " + events
+              : events);
+    }
+    return parts.isEmpty() ? "nothing" : String.join(" | ", parts);
+  }
+
+  private static boolean isShown(InputEvent event) {
+    return event.type() != InputEventCodes.EV_MSC
+        || !InputEventCodes.name(event.type(), event.code()).equals("MSC_SCAN");
+  }
+
+  /**
    * Compares the input devices without and with a fix. Devices are matched by index.
    *
    * @param before devices without the fix

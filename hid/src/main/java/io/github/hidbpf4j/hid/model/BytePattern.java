@@ -8,7 +8,7 @@ import java.util.List;
  * @param bytes 0 to 255, or {@link #ANY}
  * @param open whether more bytes may follow
  */
-record BytePattern(List<Integer> bytes, boolean open) {
+public record BytePattern(List<Integer> bytes, boolean open) {
   /** Stands for any byte; {@code ??} in text. */
   public static final int ANY = -1;
 

@@ -75,6 +75,22 @@ public record DeviceModel(
     return new ModelParser(source, new String(bytes, StandardCharsets.UTF_8)).parse();
   }
 
+  /** A device that follows no rule: it answers every GET_REPORT with an error. */
+  public static DeviceModel empty() {
+    return new DeviceModel(List.of(), List.of(), List.of(new ModelState("", false, List.of())));
+  }
+
+  /**
+   * Reads one rule, without the {@code on} that it begins with in a model.
+   *
+   * @param source what to call its file in messages
+   * @param words the line, up to where the rule begins taken
+   * @throws ModelException if it is no valid rule
+   */
+  public static ModelRule rule(String source, ModelWords words) {
+    return ModelParser.rule(source, words);
+  }
+
   private static HidException tooLarge(String source, long size) {
     return new ModelException(
         source, 1, "%d bytes, expected at most %d: no device model?".formatted(size, MAX_SIZE));

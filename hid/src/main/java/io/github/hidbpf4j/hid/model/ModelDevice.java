@@ -80,6 +80,7 @@ public final class ModelDevice implements DeviceResponder {
   private final ModelObserver observer;
   private final Map<Key, byte[]> stored = new HashMap<>();
   private final Map<ModelRule, Integer> uses = new IdentityHashMap<>();
+  private final List<ModelRule> overrides = new ArrayList<>();
   private final List<Script> scripts = new ArrayList<>();
   private final List<Clockwork> clockworks = new ArrayList<>();
   private final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
@@ -117,6 +118,14 @@ public final class ModelDevice implements DeviceResponder {
       started = true;
       begin(state);
     }
+  }
+
+  /**
+   * From now on this rule comes before those of the model, and before those that were added before
+   * it. Rules that time sets off take effect when a state is next entered.
+   */
+  public synchronized void override(ModelRule rule) {
+    overrides.addFirst(rule);
   }
 
   /** Switches it off for good: it sends nothing any more. */
@@ -249,7 +258,10 @@ public final class ModelDevice implements DeviceResponder {
   // ---- rules
 
   private @Nullable ModelRule find(Predicate<ModelTrigger> wanted) {
-    ModelRule rule = find(state.rules(), wanted);
+    ModelRule rule = find(overrides, wanted);
+    if (rule == null) {
+      rule = find(state.rules(), wanted);
+    }
     return rule != null ? rule : find(model.always(), wanted);
   }
 

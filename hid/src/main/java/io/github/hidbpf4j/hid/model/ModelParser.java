@@ -47,6 +47,14 @@ final class ModelParser {
     this.text = text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
+  /** Reads a rule that stands alone, without its {@code on}. */
+  static ModelRule rule(String source, ModelWords words) {
+    ModelParser parser = new ModelParser(source, "");
+    parser.beginRule(words);
+    parser.finishRule();
+    return parser.always.getFirst();
+  }
+
   DeviceModel parse() {
     int number = 0;
     for (String line : text.split("\r?\n", -1)) {

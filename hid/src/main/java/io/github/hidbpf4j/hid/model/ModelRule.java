@@ -16,4 +16,14 @@ public record ModelRule(int line, ModelTrigger trigger, int times, List<ModelAct
   public ModelRule {
     actions = List.copyOf(actions);
   }
+
+  /** Whether the host or a recording sets it off, and it needs no states. */
+  public boolean isReaction() {
+    boolean reacts =
+        trigger instanceof ModelTrigger.Get
+            || trigger instanceof ModelTrigger.Set
+            || trigger instanceof ModelTrigger.Output
+            || trigger instanceof ModelTrigger.Recorded;
+    return reacts && actions.stream().noneMatch(ModelAction.Goto.class::isInstance);
+  }
 }

@@ -7,19 +7,39 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The words of one line of a device model: blanks part them, and : ; , stand for themselves. */
-final class ModelWords {
+/**
+ * The words of one line of a device model or a scenario: blanks part them, and : ; , stand for
+ * themselves. What stands in double quotes is one word.
+ */
+public final class ModelWords {
   private final String source;
   private final int line;
   private final List<String> words = new ArrayList<>();
   private int at;
 
-  ModelWords(String source, int line, String text) {
+  /**
+   * Parts a line.
+   *
+   * @param source name of the file, for messages
+   * @param line its number, from 1
+   * @param text the line; a {@code #} outside of quotes begins a comment
+   * @throws ModelException where quotes are not closed
+   */
+  public ModelWords(String source, int line, String text) {
     this.source = source;
     this.line = line;
     StringBuilder word = new StringBuilder();
     for (int i = 0; i < text.length() && text.charAt(i) != '#'; i++) {
       char c = text.charAt(i);
+      if (c == '"' && word.isEmpty()) {
+        int close = text.indexOf('"', i + 1);
+        if (close < 0) {
+          throw error("a text that begins with \" and does not end with one");
+        }
+        words.add(text.substring(i, close + 1));
+        i = close;
+        continue;
+      }
       boolean mark = c == ':' || c == ';' || c == ',';
       if (mark || c == ' ' || c == '\t' || c == '\r' || c == '\f') {
         flush(word);
@@ -40,21 +60,23 @@ final class ModelWords {
     }
   }
 
-  int line() {
+  /** Number of the line, from 1. */
+  public int line() {
     return line;
   }
 
-  boolean atEnd() {
+  /** Whether all words are taken. */
+  public boolean atEnd() {
     return at == words.size();
   }
 
   /** The next word, not taken; empty at the end. */
-  String peek() {
+  public String peek() {
     return atEnd() ? "" : words.get(at);
   }
 
   /** The next word, for messages. */
-  String shown() {
+  public String shown() {
     return atEnd() ? "the end of the line" : "'" + shortened(peek()) + "'";
   }
 
@@ -66,41 +88,53 @@ final class ModelWords {
     return clean.toString();
   }
 
-  String next() {
+  /** Takes a word. */
+  public String next() {
     if (atEnd()) {
       throw error("the line ends too early");
     }
     return words.get(at++);
   }
 
-  boolean accept(String word) {
+  /** Takes the next word if it is this one. */
+  public boolean accept(String word) {
     boolean is = peek().equals(word);
     at += is ? 1 : 0;
     return is;
   }
 
-  void expect(String word) {
+  /** Takes this word, which has to come. */
+  public void expect(String word) {
     if (!accept(word)) {
       throw error("found %s, expected '%s'".formatted(shown(), word));
     }
   }
 
-  void end() {
+  /** The line has to end here. */
+  public void end() {
     if (!atEnd()) {
       throw error("found %s, expected the end of the line".formatted(shown()));
     }
   }
 
-  ModelException error(String message) {
+  /** An error in this line. */
+  public ModelException error(String message) {
     return new ModelException(source, line, message);
   }
 
-  private ModelException unexpected(String expected) {
+  /** The next word is not what was expected. */
+  public ModelException unexpected(String expected) {
     return error("found " + shown() + ", expected " + expected);
   }
 
+  /** A text in quotes, or one word. */
+  public String text() {
+    String word = next();
+    return word.length() > 1 && word.startsWith("\"") ? word.substring(1, word.length() - 1) : word;
+  }
+
   /** A name: letters, digits, - and _. */
-  String name() {
+  public String name() {
     String word = peek();
     if (word.length() > 64 || !word.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
       throw unexpected("a name of a state: a letter, then letters, digits, - or _, up to 64");
@@ -109,7 +143,7 @@ final class ModelWords {
   }
 
   /** A report type; null for {@code any}. */
-  @Nullable ReportType type(boolean orAny) {
+  public @Nullable ReportType type(boolean orAny) {
     if (orAny && accept("any")) {
       return null;
     }
@@ -122,7 +156,7 @@ final class ModelWords {
   }
 
   /** A report id. */
-  int id(boolean orAny) {
+  public int id(boolean orAny) {
     if (orAny && accept("any")) {
       return ModelTrigger.ANY_ID;
     }
@@ -139,7 +173,8 @@ final class ModelWords {
     throw unexpected("a report id: 0 to 255 or 0x00 to 0xff" + (orAny ? ", or any" : ""));
   }
 
-  int number(int least, int most, String expected) {
+  /** A number within limits. */
+  public int number(int least, int most, String expected) {
     String word = peek();
     if (word.matches("[0-9]{1,8}")) {
       int number = Integer.parseInt(word);
@@ -151,7 +186,8 @@ final class ModelWords {
     throw unexpected(expected);
   }
 
-  int errno() {
+  /** An errno by name or number; positive. */
+  public int errno() {
     int number = ModelErrno.number(peek());
     if (number == 0) {
       throw unexpected("an errno such as EIO or EPIPE, or its number");
@@ -166,7 +202,7 @@ final class ModelWords {
   }
 
   /** A time in nanoseconds: {@code 20 ms}, {@code 1.5s}. */
-  long time(long least) {
+  public long time(long least) {
     String word = peek();
     int split = 0;
     while (split < word.length()
@@ -201,7 +237,7 @@ final class ModelWords {
   }
 
   /** Bytes in hex, {@code ??} for any, {@code ..} at the end for more; nothing matches all. */
-  BytePattern pattern() {
+  public BytePattern pattern() {
     List<Integer> bytes = new ArrayList<>();
     while (!atEnd() && !peek().equals(":") && !peek().equals(",")) {
       if (accept("..")) {
@@ -211,6 +247,23 @@ final class ModelWords {
       checkLength(bytes.size());
     }
     return bytes.isEmpty() ? BytePattern.EVERYTHING : new BytePattern(bytes, false);
+  }
+
+  /** Bytes in hex up to the end of the line or a comma; none are an error. */
+  public byte[] bytes() {
+    List<Integer> bytes = new ArrayList<>();
+    while (!atEnd() && !peek().equals(",")) {
+      bytes.add(hex("a byte as two hex digits"));
+      checkLength(bytes.size());
+    }
+    if (bytes.isEmpty()) {
+      throw unexpected("bytes as two hex digits each");
+    }
+    byte[] all = new byte[bytes.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) (int) bytes.get(i);
+    }
+    return all;
   }
 
   /** Bytes in hex, {@code @INDEX} for one of the request. */

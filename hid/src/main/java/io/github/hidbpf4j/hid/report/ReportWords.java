@@ -7,6 +7,7 @@ import io.github.hidbpf4j.hid.report.ReportUsages.Place;
 import io.github.hidbpf4j.hid.usage.Usages;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,28 @@ public final class ReportWords {
     boolean quiet = changes.stream().allMatch(ReportDiff.Change::isNeutral);
     String on = quiet && after != null ? String.join(", ", joined(new Entries(after).on)) : "";
     return on.isEmpty() ? text : on + "; " + text;
+  }
+
+  /**
+   * The elements of a report that have a name, with the names and values of the other methods: what
+   * is not at rest first. Of an array, what is selected has value {@code 1}, and nothing else is
+   * there.
+   *
+   * @param descriptor the descriptor; null when there is none
+   * @param type input, output or feature
+   * @param report the report, id byte first if its type is numbered
+   * @return values by name; empty where the descriptor has no such report, or is null
+   */
+  public static Map<String, String> byName(
+      @Nullable ReportDescriptor descriptor, ReportType type, byte[] report) {
+    Map<String, String> named = new LinkedHashMap<>();
+    DecodedReport decoded = decode(descriptor, type, report);
+    if (decoded != null) {
+      Entries entries = new Entries(decoded);
+      entries.on.forEach(e -> named.put(e.label(), e.tail()));
+      entries.off.forEach(e -> named.put(e.label(), e.tail()));
+    }
+    return named;
   }
 
   private static String bytes(byte[] sent, byte[] got) {

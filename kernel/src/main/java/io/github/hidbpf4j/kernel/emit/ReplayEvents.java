@@ -81,11 +81,9 @@ public final class ReplayEvents implements ModelObserver {
    *
    * @param ret what the user got
    * @param data what was sent, or what came back
+   * @return the request with its result
    */
-  public void userDone(UserAction action, RecordedRequest asked, int ret, byte[] data) {
-    if (!hub.isOn()) {
-      return;
-    }
+  public RecordedRequest userDone(UserAction action, RecordedRequest asked, int ret, byte[] data) {
     hub.nesting().cause = Cause.NONE;
     Stamp at = hub.stamp();
     RecordedRequest done =
@@ -100,7 +98,10 @@ public final class ReplayEvents implements ModelObserver {
             asked.asked(),
             ret,
             data);
-    hub.emit(new RequestEvent.UserDone(at, action.began(), action.number(), done));
+    if (hub.isOn()) {
+      hub.emit(new RequestEvent.UserDone(at, action.began(), action.number(), done));
+    }
+    return done;
   }
 
   /** The user detached programs. */

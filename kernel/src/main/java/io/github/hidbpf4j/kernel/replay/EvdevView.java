@@ -105,6 +105,7 @@ public final class EvdevView implements EventSink {
   }
 
   private final List<Sink> sinks;
+  private final boolean both;
   private final VirtualClock clock = new VirtualClock(0, -1);
 
   /** Time of the recording's first event. */
@@ -120,7 +121,17 @@ public final class EvdevView implements EventSink {
 
   /** A view for these readers, each told in its turn. */
   public EvdevView(List<Sink> sinks) {
+    this(sinks, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param both whether they want to see it without the programs, too
+   */
+  public EvdevView(List<Sink> sinks, boolean both) {
     this.sinks = List.copyOf(sinks);
+    this.both = both;
   }
 
   @Override
@@ -167,7 +178,8 @@ public final class EvdevView implements EventSink {
 
   private void started(ReplayStart start) {
     begin = start;
-    without.devices = connect(start, start.reportsBefore(), start.device().group(), without);
+    without.devices =
+        both ? connect(start, start.reportsBefore(), start.device().group(), without) : null;
     with.devices = connect(start, start.reportsAfter(), group(start), with);
     sinks.forEach(sink -> sink.devices(without.list(), with.list()));
     reportFindings();
@@ -244,7 +256,8 @@ public final class EvdevView implements EventSink {
     pass(clock.now() + TAIL);
   }
 
-  private void passTo(long micros) {
+  /** Nothing happens up to this time: what time alone brings is told. */
+  public void passTo(long micros) {
     pass(origin + micros * 1_000);
   }
 

@@ -15,13 +15,14 @@ import java.util.Set;
  * Hands on all events, of findings the first of each kind and program; those that come while
  * programs are loaded and attached behind the start.
  */
-final class FindingsOnce implements EventSink {
+public final class FindingsOnce implements EventSink {
   private final List<EventSink> next;
   private final Set<String> found = new HashSet<>();
   private final List<KernelEvent> early = new ArrayList<>();
   private boolean started;
 
-  FindingsOnce(List<EventSink> next) {
+  /** Hands on to these, in their order. */
+  public FindingsOnce(List<EventSink> next) {
     this.next = next;
   }
 

@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The device of a replay: plugged into a kernel, with its model, and the programs for it. */
-final class ReplayedDevice {
+/**
+ * A device of a replay: plugged into a kernel, with its model, and the programs for it. Of its
+ * setup, what concerns the kernel is up to whoever makes that.
+ */
+public final class ReplayedDevice {
   private final ReplaySetup setup;
   private final Kernel kernel;
   private final Scheduler scheduler;
@@ -30,7 +33,7 @@ final class ReplayedDevice {
   private final List<LoadedObject> objects = new ArrayList<>();
 
   /** A device that is not plugged in. */
-  ReplayedDevice(ReplaySetup setup, Kernel kernel) {
+  public ReplayedDevice(ReplaySetup setup, Kernel kernel) {
     this.setup = setup;
     this.kernel = kernel;
     this.scheduler = kernel.scheduler();
@@ -51,7 +54,7 @@ final class ReplayedDevice {
   }
 
   /** Plugs it in, and waits until it is there. */
-  HidDevice plug() {
+  public HidDevice plug() {
     RecordedDevice recorded = setup.device();
     if (uhid.create() < 0) {
       throw new HidException(
@@ -81,7 +84,7 @@ final class ReplayedDevice {
   }
 
   /** Loads and attaches all objects, in their order; says how the replay begins. */
-  ReplayStart attachAll(HidDevice device) {
+  public ReplayStart attachAll(HidDevice device) {
     RecordedDevice recorded = setup.device();
     String driverBefore = device.driver();
     List<ReplayStart.Attachment> attachments = new ArrayList<>();
@@ -104,7 +107,7 @@ final class ReplayedDevice {
   }
 
   /** The device sends a report. */
-  void send(byte[] report) {
+  public void send(byte[] report) {
     HidDevice device = uhid.device();
     events.sending(
         device == null ? 0 : device.id(),
@@ -115,7 +118,7 @@ final class ReplayedDevice {
   }
 
   /** The user takes the programs away, in the middle of things. */
-  void detachAll() {
+  public void detachAll() {
     List<String> names = new ArrayList<>();
     for (LoadedObject object : objects) {
       for (String name : object.attached()) {
@@ -126,23 +129,40 @@ final class ReplayedDevice {
     events.detached(names);
   }
 
+  /** Takes it off the bus, and unloads the objects, as when somebody pulls it out. */
+  public void unplug() {
+    kernel.process(
+        "unplug",
+        () -> {
+          int _ = uhid.destroy();
+        });
+    unload();
+    settle();
+  }
+
   /** Unloads the objects. */
-  void unload() {
+  public void unload() {
     objects.forEach(LoadedObject::close);
+    objects.clear();
+  }
+
+  /** The device on the bus; null when it is not plugged in. */
+  public @Nullable HidDevice device() {
+    return uhid.device();
   }
 
   /** How it behaves; null when it answers nothing. */
-  @Nullable ModelDevice model() {
+  public @Nullable ModelDevice model() {
     return model;
   }
 
   /** What tells of it. */
-  ReplayEvents events() {
+  public ReplayEvents events() {
     return events;
   }
 
   /** The objects that are loaded. */
-  List<LoadedObject> objects() {
+  public List<LoadedObject> objects() {
     return objects;
   }
 }

@@ -1,13 +1,11 @@
 package io.github.hidbpf4j.kernel.replay;
 
-import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.emit.ReplayEvents;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Work;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,32 +62,8 @@ final class UserActions {
 
   private void run() {
     for (RecordedRequest request = next(); request != null; request = next()) {
-      perform(request);
+      RecordedRequest _ = HostRequests.perform(events, file, request);
     }
     idle.run();
-  }
-
-  private void perform(RecordedRequest request) {
-    ReplayEvents.UserAction action = events.userBegins(request);
-    byte[] data = request.data();
-    int ret = -HidErrno.ENODEV;
-    HidrawFile open = file;
-    if (open != null) {
-      switch (request.kind()) {
-        case GET_REPORT -> {
-          byte[] buffer = new byte[request.asked()];
-          if (buffer.length > 0) {
-            buffer[0] = (byte) request.id();
-          }
-          ret = open.getReport(request.type(), buffer);
-          data = Arrays.copyOf(buffer, Math.clamp(ret, 0, buffer.length));
-        }
-        case SET_REPORT -> ret = open.setReport(request.type(), data);
-        case OUTPUT_REPORT -> ret = open.write(data);
-      }
-    } else if (request.kind() == RecordedRequest.Kind.GET_REPORT) {
-      data = new byte[0];
-    }
-    events.userDone(action, request, ret, data);
   }
 }

@@ -1,0 +1,251 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.cli.file.OutputFiles;
+import io.github.hidbpf4j.testing.report.GithubReport;
+import io.github.hidbpf4j.testing.report.JUnitXmlReport;
+import io.github.hidbpf4j.testing.report.JsonLinesReader;
+import io.github.hidbpf4j.testing.report.JsonLinesReport;
+import io.github.hidbpf4j.testing.report.TapReport;
+import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.Suite;
+import io.github.hidbpf4j.testing.suite.SuiteListener;
+import io.github.hidbpf4j.testing.suite.SuiteOptions;
+import io.github.hidbpf4j.testing.suite.SuiteResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hidbpf test}: tests of fixes. */
+@Command(
+    name = "test",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tests fixes: replays every recording through every object beside it whose metadata names the device, and compares what comes of it with a snapshot; performs scenarios.",
+      "Folders are searched with all below them. See docs/testing.md.",
+    })
+final class TestCommand implements Callable<Integer> {
+  private static final Pattern SHARD = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
+
+  /** Forms of the output. */
+  enum Format {
+    /** For people. */
+    text,
+    /** Test Anything Protocol, version 14. */
+    tap,
+    /** JSON Lines. */
+    json,
+    /** Workflow commands of GitHub. */
+    github
+  }
+
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description = "Folders, and single objects, recordings and scenarios. Default: this folder.")
+  List<Path> paths = new ArrayList<>();
+
+  @Option(names = "--update", description = "Write the snapshots, and show what changed in them.")
+  boolean update;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "NAMES",
+      description =
+          "Kernels to test on, as for verify: 6.12,7.3 or 6.11..7.3 or all. Default: those of the snapshot or scenario; for a new one those of 6.12, 6.18 and 7.3 that load the object.")
+  @Nullable String kernels;
+
+  @Option(
+      names = "--name",
+      paramLabel = "TEXT",
+      description =
+          "Run only tests with this in their names; * stands for anything. May be given several times.")
+  List<String> names = new ArrayList<>();
+
+  @Option(names = "--list", description = "Print the names of the tests and run none.")
+  boolean list;
+
+  @Option(names = "--fail-fast", description = "Begin nothing more after a failure.")
+  boolean failFast;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Tests to run at a time. Default: the number of processors.")
+  @Nullable Integer jobs;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "N/M",
+      description = "Run the Nth of M parts of the tests, as on the Nth of M machines.")
+  @Nullable String shard;
+
+  @Option(
+      names = "--merge",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "Run nothing: put together what parts have written with --format json or --json-lines, and report that.")
+  List<Path> merge = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Output: ${COMPLETION-CANDIDATES}. Default: text.")
+  @Nullable Format format;
+
+  @Option(names = "--json", description = "The same as --format json.")
+  boolean json;
+
+  @Option(names = "--quiet", description = "Print only tests that did not pass, and the total.")
+  boolean quiet;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Write a report in JUnit's XML as well.")
+  @Nullable Path junit;
+
+  @Option(names = "--tap", paramLabel = "FILE", description = "Write a report in TAP 14 as well.")
+  @Nullable Path tap;
+
+  @Option(
+      names = "--json-lines",
+      paramLabel = "FILE",
+      description = "Write a report in JSON Lines as well.")
+  @Nullable Path jsonLines;
+
+  @Override
+  public Integer call() throws IOException {
+    SuiteOptions options = options();
+    try (OutputFiles outputs = new OutputFiles(merge, spec.commandLine().getOut())) {
+      outputs.add("--junit", junit);
+      outputs.add("--tap", tap);
+      outputs.add("--json-lines", jsonLines);
+      if (list) {
+        suite().names().forEach(spec.commandLine().getOut()::println);
+        spec.commandLine().getOut().flush();
+        return Errors.FINE;
+      }
+      List<SuiteListener> reports = reports(outputs);
+      SuiteListener all = new All(reports);
+      SuiteResult result;
+      if (merge.isEmpty()) {
+        result = suite().run(options, all);
+      } else {
+        result = JsonLinesReader.read(merge);
+        JsonLinesReader.replay(result, all);
+      }
+      outputs.commit();
+      if (result.cases().isEmpty()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "hidbpf: no test was run: expected folders with objects (*.bpf.o) and recordings (*.hid) or scenarios (*.scenario)");
+      }
+      return result.isSuccess() ? Errors.FINE : Errors.REJECTED;
+    }
+  }
+
+  /** Tells several listeners, each in its turn. */
+  private record All(List<SuiteListener> each) implements SuiteListener {
+    @Override
+    public void started(int tests) {
+      each.forEach(l -> l.started(tests));
+    }
+
+    @Override
+    public void finished(CaseResult result) {
+      each.forEach(l -> l.finished(result));
+    }
+
+    @Override
+    public void finished(SuiteResult result) {
+      each.forEach(l -> l.finished(result));
+    }
+  }
+
+  private List<SuiteListener> reports(OutputFiles outputs) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<SuiteListener> reports = new ArrayList<>();
+    reports.add(
+        switch (format()) {
+          case text -> new TestText(out, quiet);
+          case tap -> new TapReport(out);
+          case json -> new JsonLinesReport(out);
+          case github -> new GithubReport(out);
+        });
+    if (format() == Format.github) {
+      reports.add(new TestText(spec.commandLine().getErr(), quiet));
+    }
+    if (junit != null) {
+      reports.add(new JUnitXmlReport(outputs.writer(junit)));
+    }
+    if (tap != null) {
+      reports.add(new TapReport(new PrintWriter(outputs.writer(tap))));
+    }
+    if (jsonLines != null) {
+      reports.add(new JsonLinesReport(new PrintWriter(outputs.writer(jsonLines))));
+    }
+    return reports;
+  }
+
+  private Format format() {
+    if (json && format != null && format != Format.json) {
+      throw new Errors.UsageException("--json and --format " + format + ": choose one");
+    }
+    return json ? Format.json : format == null ? Format.text : format;
+  }
+
+  private SuiteOptions options() {
+    if (jobs != null && (jobs < 1 || jobs > 1024)) {
+      throw new Errors.UsageException("--jobs " + jobs + ": expected 1 to 1024");
+    }
+    if (!merge.isEmpty() && (!paths.isEmpty() || update || list || shard != null)) {
+      throw new Errors.UsageException(
+          "--merge runs nothing: it goes with none of PATH, --update, --list and --shard");
+    }
+    return new SuiteOptions(
+        kernels == null ? List.of() : KernelNames.parse(kernels),
+        update,
+        failFast,
+        jobs == null ? Runtime.getRuntime().availableProcessors() : jobs);
+  }
+
+  private Suite suite() throws IOException {
+    Suite suite = Suite.of(paths.isEmpty() ? List.of(Path.of("")) : paths);
+    if (!names.isEmpty()) {
+      List<Pattern> wanted = names.stream().map(TestCommand::pattern).toList();
+      suite = suite.select(name -> wanted.stream().anyMatch(p -> p.matcher(name).find()));
+    }
+    if (shard == null) {
+      return suite;
+    }
+    Matcher parts = SHARD.matcher(shard);
+    int number = parts.matches() ? Integer.parseInt(parts.group(1)) : 0;
+    int count = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
+    if (number < 1 || number > count) {
+      throw new Errors.UsageException(
+          "--shard %s: expected a number and how many there are, as in 2/5".formatted(shard));
+    }
+    return suite.shard(number, count);
+  }
+
+  /** Text with {@code *} for anything. */
+  private static Pattern pattern(String text) {
+    List<String> parts = List.of(text.split("\\*", -1));
+    return Pattern.compile(String.join(".*", parts.stream().map(Pattern::quote).toList()));
+  }
+}

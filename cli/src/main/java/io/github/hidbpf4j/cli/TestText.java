@@ -1,0 +1,99 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.Failure;
+import io.github.hidbpf4j.testing.suite.KernelResult;
+import io.github.hidbpf4j.testing.suite.Status;
+import io.github.hidbpf4j.testing.suite.SuiteListener;
+import io.github.hidbpf4j.testing.suite.SuiteResult;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prints a suite for people: a line for each test, and below it what is wrong. */
+final class TestText implements SuiteListener {
+  private final PrintWriter out;
+  private final boolean quiet;
+
+  /**
+   * A printer.
+   *
+   * @param quiet whether tests that passed are only counted
+   */
+  TestText(PrintWriter out, boolean quiet) {
+    this.out = out;
+    this.quiet = quiet;
+  }
+
+  @Override
+  public void finished(CaseResult result) {
+    Status status = result.status();
+    if (status == Status.PASSED && quiet) {
+      return;
+    }
+    String word =
+        switch (status) {
+          case PASSED -> Ink.GOOD.on("ok     ");
+          case FAILED -> Ink.BAD.on("FAILED ");
+          case UPDATED -> Ink.CHANGED.on("updated");
+        };
+    out.printf("%s  %s%s%n", word, Hex.printable(result.name()), kernels(result));
+    // The same under several kernels is told once.
+    Map<Failure, List<String>> byFailure = new LinkedHashMap<>();
+    for (KernelResult kernel : result.kernels()) {
+      kernel
+          .failures()
+          .forEach(f -> byFailure.computeIfAbsent(f, _ -> new ArrayList<>()).add(kernel.kernel()));
+    }
+    byFailure.forEach((failure, kernels) -> print(failure, kernels, result.kernels().size()));
+    out.flush();
+  }
+
+  private static String kernels(CaseResult result) {
+    List<String> names =
+        result.kernels().stream().map(KernelResult::kernel).filter(k -> !k.isEmpty()).toList();
+    return names.isEmpty() ? "" : "  [" + String.join(", ", names) + "]";
+  }
+
+  private void print(Failure failure, List<String> kernels, int all) {
+    String where =
+        kernels.size() == all || kernels.contains("")
+            ? ""
+            : "kernel " + String.join(", ", kernels) + ": ";
+    out.printf("    %s: %s%s%n", failure.place(), where, Hex.printable(failure.message()));
+    for (String line : failure.details()) {
+      out.println("      " + ink(Hex.printable(line)));
+    }
+  }
+
+  private static String ink(String line) {
+    if (line.startsWith("- ")) {
+      return Ink.BAD.on(line);
+    }
+    return line.startsWith("+ ") ? Ink.GOOD.on(line) : line;
+  }
+
+  @Override
+  public void finished(SuiteResult result) {
+    long failed = result.count(Status.FAILED);
+    long updated = result.count(Status.UPDATED);
+    List<String> parts = new ArrayList<>();
+    parts.add(result.count(Status.PASSED) + " passed");
+    if (updated > 0) {
+      parts.add(updated + " updated");
+    }
+    parts.add(failed + " failed");
+    if (result.notRun() > 0) {
+      parts.add(result.notRun() + " not run");
+    }
+    out.printf(
+        "%d %s in %.1f s: %s%n",
+        result.cases().size() + result.notRun(),
+        result.cases().size() + result.notRun() == 1 ? "test" : "tests",
+        result.nanos() / 1e9,
+        String.join(", ", parts));
+    out.flush();
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.hidbpf4j.testing.bench;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.replay.Replay;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.time.Timer;
+import io.github.hidbpf4j.time.VirtualClock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A kernel in virtual time with devices plugged in and fixes attached. Time passes only by {@link
+ * #advance}, and while a request of the host waits for its answer. The same steps give the same
+ * result; a seed other than 0 decides what preempts what. Not thread-safe.
+ */
+public final class Bench implements AutoCloseable {
+  private final VirtualClock clock;
+  private final Kernel kernel;
+  private final List<BenchDevice> devices = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private final Set<String> found = new HashSet<>();
+  private final List<EventSink> sinks;
+  private long origin;
+
+  /** The device that something is being done with. */
+  private BenchDevice current;
+
+  private Bench(
+      ApiProfile profile, long seed, List<DeviceSetup> setups, List<? extends EventSink> sinks) {
+    if (setups.isEmpty()) {
+      throw new IllegalArgumentException("a bench without devices");
+    }
+    this.sinks = List.copyOf(sinks);
+    this.clock = new VirtualClock(seed, seed == 0 ? -1 : Replay.PREEMPTION_WINDOW);
+    this.kernel =
+        Kernel.builder(profile, KernelTypes.of(profile).btf())
+            .seed(seed)
+            .sink(this::event)
+            .build(clock);
+    for (DeviceSetup setup : setups) {
+      devices.add(new BenchDevice(this, kernel, setup, seed));
+    }
+    current = devices.getFirst();
+  }
+
+  /**
+   * Plugs in the devices and attaches the fixes to each.
+   *
+   * @param profile the kernel
+   * @param seed 0 for the natural order of things
+   * @param setups the devices, at least one
+   * @param sinks told of all that happens
+   * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
+   */
+  public static Bench of(
+      ApiProfile profile, long seed, List<DeviceSetup> setups, EventSink... sinks) {
+    Bench bench = new Bench(profile, seed, setups, List.of(sinks));
+    bench.devices.forEach(BenchDevice::plug);
+    bench.origin = bench.clock.now();
+    bench.kernel.events().countFrom(bench.origin);
+    bench.devices.forEach(BenchDevice::powerUp);
+    return bench;
+  }
+
+  /** The devices, in the order of their setups. */
+  public List<BenchDevice> devices() {
+    return List.copyOf(devices);
+  }
+
+  /** What was found of the programs, each kind once for each program. */
+  public List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** Nanoseconds since the bench was ready. */
+  public long now() {
+    return clock.now() - origin;
+  }
+
+  /** Lets time pass. */
+  public void advance(long nanos) {
+    clock.advance(nanos);
+    devices.forEach(BenchDevice::passTime);
+  }
+
+  /** Does something in softirq context, as an interrupt does, and what it leads to at once. */
+  void interrupt(BenchDevice device, Runnable body) {
+    current = device;
+    Timer timer = clock.newSource("device", body);
+    timer.arm(clock.now());
+    clock.settle();
+  }
+
+  /** Does something in process context, and waits for its end. */
+  void process(BenchDevice device, String what, Runnable body) {
+    current = device;
+    kernel.process(what, body);
+    clock.settle();
+    devices.forEach(BenchDevice::passTime);
+  }
+
+  /** Something is done with this device now. */
+  void turnTo(BenchDevice device) {
+    current = device;
+  }
+
+  private void event(KernelEvent event) {
+    if (event instanceof ProgramEvent.Found f) {
+      Finding finding = f.finding();
+      if (finding.kind() != FindingKind.SPINNING_CALLBACK
+          && !found.add(finding.kind() + " " + finding.program())) {
+        return;
+      }
+      findings.add(finding);
+    }
+    sinks.forEach(sink -> sink.event(event));
+    int id = event.at().device();
+    for (BenchDevice device : devices) {
+      if (id != 0 && device.id() == id) {
+        device.event(event);
+        return;
+      }
+    }
+    current.event(event);
+  }
+
+  /** Tells the sinks that a device is there. */
+  void started(KernelEvent start) {
+    sinks.forEach(sink -> sink.event(start));
+  }
+
+  /** Pulls out the devices and unloads all objects. */
+  @Override
+  public void close() {
+    kernel.events().close();
+    devices.forEach(BenchDevice::unload);
+  }
+}

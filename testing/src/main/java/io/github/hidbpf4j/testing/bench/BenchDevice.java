@@ -1,0 +1,362 @@
+package io.github.hidbpf4j.testing.bench;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.Hidraw;
+import io.github.hidbpf4j.hid.device.HidrawFile;
+import io.github.hidbpf4j.hid.device.HidrawListener;
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputFinding;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.model.ModelDevice;
+import io.github.hidbpf4j.hid.model.ModelRule;
+import io.github.hidbpf4j.hid.recording.RecordedEntry;
+import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.LoadedObject;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.replay.EvdevView;
+import io.github.hidbpf4j.kernel.replay.HostRequests;
+import io.github.hidbpf4j.kernel.replay.ReplaySetup;
+import io.github.hidbpf4j.kernel.replay.ReplayedDevice;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device on a {@link Bench}. What the host and programs did waits in queues, one for each kind,
+ * until somebody takes it.
+ */
+public final class BenchDevice {
+  private static final HidrawListener READER =
+      file -> {
+        byte[] _ = file.read();
+      };
+
+  /** Observations of a kind that are kept; a test that leaves more is not interested. */
+  private static final int MOST_KEPT = 1 << 20;
+
+  private final Bench bench;
+  private final DeviceSetup setup;
+  private final ReplayedDevice replayed;
+  private final EvdevView view;
+  private final ArrayDeque<Observation> host = new ArrayDeque<>();
+  private final ArrayDeque<Observation.Evdev> evdev = new ArrayDeque<>();
+  private final ArrayDeque<Observation.Request> requests = new ArrayDeque<>();
+  private final ArrayDeque<Observation.Printed> printed = new ArrayDeque<>();
+  private @Nullable ReplayStart start;
+  private @Nullable HidrawFile reader;
+  private List<InputDevice> inputs = List.of();
+  private byte[] lastSent = {};
+
+  BenchDevice(Bench bench, Kernel kernel, DeviceSetup setup, long seed) {
+    this.bench = bench;
+    this.setup = setup;
+    DeviceModel model = setup.model();
+    this.replayed =
+        new ReplayedDevice(
+            ReplaySetup.builder(kernel.profile(), kernel.types(), setup.device())
+                .fixes(setup.fixes())
+                .properties(setup.properties())
+                .force(setup.force())
+                .optional(setup.optional())
+                .model(model == null ? DeviceModel.empty() : model)
+                .seed(seed)
+                .build(),
+            kernel);
+    this.view =
+        new EvdevView(
+            List.of(
+                new EvdevView.Sink() {
+                  @Override
+                  public void devices(List<InputDevice> without, List<InputDevice> with) {
+                    inputs = with;
+                  }
+
+                  @Override
+                  public void rebound(long micros, List<InputDevice> with) {
+                    inputs = with;
+                  }
+
+                  @Override
+                  public void step(EvdevView.Step step) {
+                    if (!step.with().isEmpty()) {
+                      keep(
+                          evdev, new Observation.Evdev(step.micros() * 1_000, step.with(), inputs));
+                    }
+                  }
+
+                  @Override
+                  public void finding(InputFinding finding) {
+                    // The view of a run tells these; a test asks for events.
+                  }
+                }),
+            false);
+  }
+
+  private static <T> void keep(ArrayDeque<? super T> queue, T what) {
+    if (queue.size() < MOST_KEPT) {
+      queue.addLast(what);
+    }
+  }
+
+  /** What it was set up with. */
+  public DeviceSetup setup() {
+    return setup;
+  }
+
+  int id() {
+    HidDevice device = replayed.device();
+    return device == null ? 0 : device.id();
+  }
+
+  // ---- plugging
+
+  /** Plugs it in and attaches the fixes. */
+  public void plug() {
+    bench.turnTo(this);
+    HidDevice device = replayed.plug();
+    ReplayStart begun = replayed.attachAll(device);
+    start = begun;
+    view.event(begun);
+    bench.started(begun);
+    open(device.hidraw());
+  }
+
+  void powerUp() {
+    ModelDevice model = replayed.model();
+    if (model != null) {
+      bench.turnTo(this);
+      model.start();
+    }
+  }
+
+  private void open(@Nullable Hidraw node) {
+    reader = node == null ? null : node.open(READER);
+  }
+
+  /** Pulls it out: the fixes' objects are unloaded. */
+  public void unplug() {
+    bench.turnTo(this);
+    reader = null;
+    replayed.unplug();
+  }
+
+  /** Takes away the programs, as a user would; the device stays. */
+  public void detach() {
+    bench.process(this, "detach", replayed::detachAll);
+    HidDevice device = replayed.device();
+    HidrawFile open = reader;
+    Hidraw node = device == null ? null : device.hidraw();
+    // Without its descriptor fixup it is probed anew, and has another node.
+    if (open == null || open.node() != node) {
+      open(node);
+    }
+  }
+
+  void unload() {
+    replayed.unload();
+  }
+
+  /** What came of plugging it in last. */
+  public ReplayStart start() {
+    ReplayStart begun = start;
+    if (begun == null) {
+      throw new IllegalStateException("the device was not plugged in");
+    }
+    return begun;
+  }
+
+  /** The descriptor in use; empty when it does not parse, or the device is not there. */
+  public byte[] descriptor() {
+    HidDevice device = replayed.device();
+    return device == null ? new byte[0] : device.descriptor();
+  }
+
+  /** Name of the driver that has it; empty for none. */
+  public String driver() {
+    HidDevice device = replayed.device();
+    return device == null ? "" : device.driver();
+  }
+
+  /** Its input devices. */
+  public List<InputDevice> inputDevices() {
+    return inputs;
+  }
+
+  /** The loaded objects, such as to look at their variables and maps. */
+  public List<LoadedObject> objects() {
+    return List.copyOf(replayed.objects());
+  }
+
+  // ---- what the device does
+
+  /** Sends a report. */
+  public void send(byte[] report) {
+    lastSent = report.clone();
+    bench.interrupt(this, () -> replayed.send(lastSent));
+  }
+
+  /** The report that it sent last. */
+  public byte[] lastSent() {
+    return lastSent.clone();
+  }
+
+  /** Plays a recording of it: its reports and what users asked, at their times. */
+  public void replay(List<? extends RecordedEntry> entries) {
+    long begin = bench.now();
+    long first = entries.isEmpty() ? 0 : entries.getFirst().nanos();
+    for (RecordedEntry entry : entries) {
+      bench.advance(Math.max(0, begin + entry.nanos() - first - bench.now()));
+      switch (entry) {
+        case RecordedEvent event -> {
+          ModelDevice model = replayed.model();
+          bench.interrupt(
+              this,
+              () -> {
+                if (model == null || model.recorded(event.data())) {
+                  replayed.send(event.data());
+                }
+              });
+        }
+        case RecordedRequest request when request.origin() == RecordedRequest.Origin.USER -> {
+          RecordedRequest _ = ask(request);
+        }
+        case RecordedRequest _ -> {}
+      }
+    }
+  }
+
+  /** From now on it answers by this rule first. */
+  public void answer(ModelRule rule) {
+    ModelDevice model = replayed.model();
+    if (model != null) {
+      model.override(rule);
+    }
+  }
+
+  // ---- what the host does
+
+  /**
+   * The host asks for a report, or sends one, by hidraw; time passes until there is an answer.
+   *
+   * @param request what is asked; its result does not matter
+   * @return the request with its result
+   */
+  public RecordedRequest ask(RecordedRequest request) {
+    RecordedRequest[] done = new RecordedRequest[1];
+    HidrawFile file = reader;
+    bench.process(
+        this, "user", () -> done[0] = HostRequests.perform(replayed.events(), file, request));
+    return done[0];
+  }
+
+  /** HIDIOCGFEATURE and its like. */
+  public RecordedRequest get(ReportType type, int id, int length) {
+    return ask(request(RecordedRequest.Kind.GET_REPORT, type, id, length, new byte[0]));
+  }
+
+  /** HIDIOCSFEATURE and its like; the id is the first byte. */
+  public RecordedRequest set(ReportType type, byte[] report) {
+    int id = report.length == 0 ? 0 : report[0] & 0xff;
+    return ask(request(RecordedRequest.Kind.SET_REPORT, type, id, report.length, report));
+  }
+
+  /** {@code write()}: an output report; its id is the first byte, 0 where there is none. */
+  public RecordedRequest write(byte[] report) {
+    int id = report.length == 0 ? 0 : report[0] & 0xff;
+    return ask(
+        request(RecordedRequest.Kind.OUTPUT_REPORT, ReportType.OUTPUT, id, report.length, report));
+  }
+
+  private static RecordedRequest request(
+      RecordedRequest.Kind kind, ReportType type, int id, int length, byte[] data) {
+    return new RecordedRequest(
+        0, kind, RecordedRequest.Origin.USER, 0, 0, type, id, length, 0, data);
+  }
+
+  // ---- what was seen
+
+  void passTime() {
+    view.passTo(bench.now() / 1_000);
+  }
+
+  void event(KernelEvent event) {
+    view.event(event);
+    long nanos = event.at().nanos();
+    switch (event) {
+      case InputOutcome outcome when outcome.type() == ReportType.INPUT -> outcome(outcome);
+      case RequestEvent.Answered answered
+          when start != null && answered.origin() != RecordedRequest.Origin.USER -> {
+        RecordedRequest request = answered.recorded(0);
+        if (request != null) {
+          keep(requests, new Observation.Request(nanos, request));
+        }
+      }
+      case ProgramEvent.Printk line ->
+          keep(printed, new Observation.Printed(nanos, line.program(), line.line()));
+      default -> {}
+    }
+  }
+
+  private void outcome(InputOutcome outcome) {
+    long nanos = outcome.at().nanos();
+    switch (outcome.fate()) {
+      case InputOutcome.Delivered delivered ->
+          keep(
+              host,
+              new Observation.HostReport(
+                  nanos, outcome.output(), delivered.delivery(), delivered.reports()));
+      case InputOutcome.Dropped dropped -> {
+        if (dropped.stage() != InputOutcome.Stage.NO_READER) {
+          keep(
+              host,
+              new Observation.Dropped(
+                  nanos,
+                  outcome.input(),
+                  dropped.program(),
+                  dropped.stage() == InputOutcome.Stage.HOOKS
+                      ? dropped.program() + " returned " + Errno.describe(dropped.ret())
+                      : dropped.reason()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Reports that the host got, and those that were dropped, in order; taken away by their reader.
+   */
+  public Queue<Observation> host() {
+    return host;
+  }
+
+  /** What readers of the input devices got; taken away by their reader. */
+  public Queue<Observation.Evdev> evdev() {
+    return evdev;
+  }
+
+  /** What programs and drivers asked of the device; taken away by their reader. */
+  public Queue<Observation.Request> requests() {
+    return requests;
+  }
+
+  /** Lines that programs printed; taken away by their reader. */
+  public Queue<Observation.Printed> printed() {
+    return printed;
+  }
+
+  /** Forgets all that was seen and not taken. */
+  public void forget() {
+    for (Collection<?> queue : List.of(host, evdev, requests, printed)) {
+      queue.clear();
+    }
+  }
+}

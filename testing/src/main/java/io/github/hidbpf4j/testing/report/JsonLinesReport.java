@@ -1,0 +1,118 @@
+package io.github.hidbpf4j.testing.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.Failure;
+import io.github.hidbpf4j.testing.suite.KernelResult;
+import io.github.hidbpf4j.testing.suite.Status;
+import io.github.hidbpf4j.testing.suite.SuiteListener;
+import io.github.hidbpf4j.testing.suite.SuiteResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/**
+ * One JSON object a line (docs/schema/test.schema.json): the suite, each test as it ends, the end.
+ * Parts of a suite that ran on several machines are put together from such files, by {@link
+ * JsonLinesReader}.
+ */
+public final class JsonLinesReport implements SuiteListener {
+  /** Name of the format, as in the first line. */
+  public static final String FORMAT = "hidbpf-test";
+
+  /** Version of the format; a change that breaks readers makes another one. */
+  public static final int VERSION = 1;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final PrintWriter out;
+
+  /** Writes there; whoever made the writer closes it. */
+  public JsonLinesReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  @FunctionalInterface
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private void line(String type, Fields fields) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("type", type);
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out.print(text.append('\n'));
+    out.flush();
+  }
+
+  @Override
+  public void started(int tests) {
+    line(
+        "suite",
+        json -> {
+          json.writeStringField("format", FORMAT);
+          json.writeNumberField("version", VERSION);
+          json.writeNumberField("tests", tests);
+        });
+  }
+
+  @Override
+  public void finished(CaseResult result) {
+    line(
+        "test",
+        json -> {
+          json.writeStringField("name", result.name());
+          json.writeStringField("file", result.file().toString());
+          json.writeStringField("status", result.status().text());
+          json.writeNumberField("nanos", result.nanos());
+          json.writeArrayFieldStart("kernels");
+          for (KernelResult kernel : result.kernels()) {
+            kernel(json, kernel);
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static void kernel(JsonGenerator json, KernelResult kernel) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kernel", kernel.kernel());
+    json.writeStringField("status", kernel.status().text());
+    json.writeNumberField("nanos", kernel.nanos());
+    json.writeArrayFieldStart(kernel.status() == Status.UPDATED ? "changes" : "failures");
+    for (Failure failure : kernel.failures()) {
+      json.writeStartObject();
+      json.writeStringField("file", failure.file().toString());
+      json.writeNumberField("line", failure.line());
+      json.writeStringField("message", failure.message());
+      json.writeArrayFieldStart("details");
+      for (String detail : failure.details()) {
+        json.writeString(detail);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  @Override
+  public void finished(SuiteResult result) {
+    line(
+        "end",
+        json -> {
+          for (Status status : Status.values()) {
+            json.writeNumberField(status.text(), result.count(status));
+          }
+          json.writeNumberField("notRun", result.notRun());
+          json.writeNumberField("nanos", result.nanos());
+        });
+  }
+}

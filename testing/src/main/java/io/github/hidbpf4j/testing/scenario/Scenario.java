@@ -1,0 +1,72 @@
+package io.github.hidbpf4j.testing.scenario;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A scenario: devices, the fixes on them, and what happens step by step.
+ *
+ * @param file where it stands
+ * @param line its first line in the file, from 1
+ * @param name as written in the file; "" for the only one of a file
+ * @param fixes objects, in the order in which they are attached; none for those of the folder that
+ *     are for the device
+ * @param devices the devices, at least one, but where the scenario is only about verdicts
+ * @param kernels names of profiles under which it holds; none for those that load the objects
+ * @param explore how many seeds are tried beside the natural order; 0 for none
+ * @param seed 0 for the natural order of things
+ * @param properties udev properties of all devices
+ * @param optional optional maps and programs of the objects that are loaded
+ * @param force whether objects are attached that are not for the device
+ * @param steps what is done and expected
+ */
+public record Scenario(
+    Path file,
+    int line,
+    String name,
+    List<Path> fixes,
+    List<Device> devices,
+    List<String> kernels,
+    int explore,
+    long seed,
+    Map<String, String> properties,
+    List<String> optional,
+    boolean force,
+    List<Step> steps) {
+  /** Copies. */
+  public Scenario {
+    fixes = List.copyOf(fixes);
+    devices = List.copyOf(devices);
+    kernels = List.copyOf(kernels);
+    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    optional = List.copyOf(optional);
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * A device of a scenario.
+   *
+   * @param line where it stands
+   * @param name what steps call it; "" for the only one
+   * @param recording its descriptor, name and ids, and what {@code replay} plays
+   * @param index its number in that recording; -1 for the first
+   * @param model how it answers; empty for the file beside the recording, if there is one
+   */
+  public record Device(int line, String name, Path recording, int index, List<Path> model) {
+    /** Copies. */
+    public Device {
+      model = List.copyOf(model);
+    }
+  }
+
+  /** Whether all steps are about whether the objects load. */
+  public boolean isAboutVerdicts() {
+    return !steps.isEmpty()
+        && steps.stream()
+            .allMatch(
+                s -> s instanceof Step.Expect e && e.expectation() instanceof Expectation.Verdict);
+  }
+}

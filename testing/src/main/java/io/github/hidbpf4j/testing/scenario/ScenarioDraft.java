@@ -1,0 +1,93 @@
+package io.github.hidbpf4j.testing.scenario;
+
+import io.github.hidbpf4j.hid.model.ModelException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A scenario while its lines are read. */
+final class ScenarioDraft {
+  private static final int MOST_STEPS = 100_000;
+
+  final Path file;
+  private final int line;
+  private final String name;
+  final List<Path> fixes = new ArrayList<>();
+  final List<Scenario.Device> devices = new ArrayList<>();
+  final List<String> kernels = new ArrayList<>();
+  final Map<String, String> properties = new LinkedHashMap<>();
+  final List<String> optional = new ArrayList<>();
+  final List<Step> steps = new ArrayList<>();
+  int explore;
+  long seed;
+  boolean force;
+
+  ScenarioDraft(Path file, int line, String name) {
+    this.file = file;
+    this.line = line;
+    this.name = name;
+  }
+
+  /** A scenario that begins with what this one has. */
+  ScenarioDraft begin(int newLine, String newName) {
+    ScenarioDraft next = new ScenarioDraft(file, newLine, newName);
+    next.fixes.addAll(fixes);
+    next.devices.addAll(devices);
+    next.kernels.addAll(kernels);
+    next.properties.putAll(properties);
+    next.optional.addAll(optional);
+    next.steps.addAll(steps);
+    next.explore = explore;
+    next.seed = seed;
+    next.force = force;
+    return next;
+  }
+
+  /** A file that is named relative to this one. */
+  Path sibling(String text) {
+    return file.resolveSibling(text);
+  }
+
+  boolean hasDevice(String deviceName) {
+    return devices.stream().anyMatch(d -> d.name().equals(deviceName));
+  }
+
+  void add(Step step) {
+    if (steps.size() == MOST_STEPS) {
+      throw new ModelException(
+          file.toString(), step.line(), "more than %d steps".formatted(MOST_STEPS));
+    }
+    steps.add(step);
+  }
+
+  Scenario finish() {
+    Scenario scenario =
+        new Scenario(
+            file,
+            line,
+            name,
+            fixes,
+            devices,
+            kernels,
+            explore,
+            seed,
+            properties,
+            optional,
+            force,
+            steps);
+    if (steps.stream().noneMatch(Step.Expect.class::isInstance)) {
+      throw new ModelException(
+          file.toString(), line, "nothing is expected: a scenario needs a line 'expect'");
+    }
+    if (devices.isEmpty() && !scenario.isAboutVerdicts()) {
+      throw new ModelException(
+          file.toString(), line, "no device: expected a line 'device RECORDING'");
+    }
+    if (devices.isEmpty() && fixes.isEmpty()) {
+      throw new ModelException(file.toString(), line, "no fix: expected a line 'fix OBJECT'");
+    }
+    return scenario;
+  }
+}

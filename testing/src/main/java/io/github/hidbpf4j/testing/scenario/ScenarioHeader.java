@@ -1,0 +1,119 @@
+package io.github.hidbpf4j.testing.scenario;
+
+import io.github.hidbpf4j.hid.model.ModelWords;
+import io.github.hidbpf4j.kernel.verify.KernelList;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The lines of a scenario that say what it is about: fixes, devices, kernels, seeds. */
+final class ScenarioHeader {
+  private static final int MOST_SEEDS = 1_000_000;
+
+  private ScenarioHeader() {}
+
+  /** Takes a line if it is one of these. */
+  static boolean take(ModelWords words, ScenarioDraft draft) {
+    switch (words.peek()) {
+      case "fix" -> {
+        words.next();
+        do {
+          draft.fixes.add(draft.sibling(words.text()));
+        } while (!words.atEnd());
+      }
+      case "device" -> {
+        words.next();
+        // 'device answers …' is a step.
+        if (words.peek().equals("answers")) {
+          StepParser.answers(words, draft, "");
+          return true;
+        }
+        device(words, draft);
+      }
+      case "kernel" -> {
+        words.next();
+        do {
+          String names = words.text();
+          try {
+            draft.kernels.addAll(KernelList.parse(names));
+          } catch (IllegalArgumentException e) {
+            throw words.error(String.valueOf(e.getMessage()));
+          }
+        } while (words.accept(",") || !words.atEnd());
+      }
+      case "property" -> {
+        words.next();
+        String name = words.text();
+        draft.properties.put(name, words.text());
+      }
+      case "optional" -> {
+        words.next();
+        do {
+          draft.optional.add(words.text());
+        } while (!words.atEnd());
+      }
+      case "explore" -> {
+        words.next();
+        draft.explore = words.number(1, MOST_SEEDS, "how many seeds to try: 1 to " + MOST_SEEDS);
+        words.accept("seeds");
+      }
+      case "seed" -> {
+        words.next();
+        draft.seed = words.number(0, 99_999_999, "a seed: 0 to 99999999");
+      }
+      case "force" -> {
+        words.next();
+        draft.force = true;
+      }
+      default -> {
+        return false;
+      }
+    }
+    if (!draft.steps.isEmpty() && !draft.hasDevice("")) {
+      checkBeforeSteps(words, draft);
+    }
+    words.end();
+    return true;
+  }
+
+  private static void checkBeforeSteps(ModelWords words, ScenarioDraft draft) {
+    if (draft.steps.stream().anyMatch(s -> !(s instanceof Step.Expect))) {
+      throw words.error(
+          "fixes, devices, kernels and seeds of a scenario stand before its first step");
+    }
+  }
+
+  /** {@code device [NAME =] RECORDING [index N] [model FILE]}. */
+  private static void device(ModelWords words, ScenarioDraft draft) {
+    String first = words.text();
+    String name = "";
+    if (words.accept("=")) {
+      if (!first.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
+        throw words.error(
+            "device '%s': expected a name of letters, digits, - and _".formatted(first));
+      }
+      name = first;
+      first = words.text();
+    }
+    int index = -1;
+    List<Path> model = List.of();
+    while (!words.atEnd()) {
+      if (words.accept("index")) {
+        index = words.number(0, 99_999_999, "number of a device in the recording");
+      } else if (words.accept("model")) {
+        model = List.of(draft.sibling(words.text()));
+      } else {
+        throw words.unexpected("'index N', 'model FILE' or the end of the line");
+      }
+    }
+    if (draft.hasDevice(name)) {
+      throw words.error(
+          name.isEmpty()
+              ? "a second device: give them names, as in 'device mouse = mouse.hid'"
+              : "device '%s' for the second time".formatted(name));
+    }
+    if (!draft.devices.isEmpty() && (name.isEmpty() || draft.hasDevice(""))) {
+      throw words.error("one of several devices without a name: 'device mouse = mouse.hid'");
+    }
+    draft.devices.add(new Scenario.Device(words.line(), name, draft.sibling(first), index, model));
+  }
+}

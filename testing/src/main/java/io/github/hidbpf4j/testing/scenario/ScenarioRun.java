@@ -1,0 +1,147 @@
+package io.github.hidbpf4j.testing.scenario;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.hid.recording.RecordedEntry;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.testing.bench.Bench;
+import io.github.hidbpf4j.testing.bench.BenchDevice;
+import io.github.hidbpf4j.testing.bench.DeviceSetup;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Performs a scenario under a kernel: each step, and after each what is expected of it. What the
+ * host gets has to be expected; what the input layer gives or the device is asked, where the
+ * scenario expects something of that sort at all.
+ */
+public final class ScenarioRun {
+  /**
+   * How it did not go as expected.
+   *
+   * @param line of the scenario's file, from 1
+   * @param message what was expected
+   * @param details what came instead, in lines
+   */
+  public record Failure(int line, String message, List<String> details) {
+    /** Copies. */
+    public Failure {
+      details = List.copyOf(details);
+    }
+  }
+
+  /**
+   * What is needed to perform it.
+   *
+   * @param setups the devices, in the scenario's order
+   * @param recordings what {@code replay} plays, by the devices' names
+   */
+  public record Material(List<DeviceSetup> setups, Map<String, List<RecordedEntry>> recordings) {
+    /** Copies. */
+    public Material {
+      setups = List.copyOf(setups);
+      recordings = Map.copyOf(recordings);
+    }
+  }
+
+  private final Scenario scenario;
+  private final Material material;
+  private final Bench bench;
+  private final ExpectationCheck check;
+  private @Nullable RecordedRequest answer;
+
+  private ScenarioRun(Scenario scenario, Material material, Bench bench) {
+    this.scenario = scenario;
+    this.material = material;
+    this.bench = bench;
+    this.check = new ExpectationCheck(bench, Lanes.of(scenario));
+  }
+
+  /**
+   * Performs it.
+   *
+   * @param profile the kernel
+   * @param seed 0 for the natural order of things
+   * @param sinks told of all that happens
+   * @return how it did not go as expected first; null when it did
+   */
+  public static @Nullable Failure perform(
+      Scenario scenario, Material material, ApiProfile profile, long seed, EventSink... sinks) {
+    try (Bench bench = Bench.of(profile, seed, material.setups(), sinks)) {
+      return new ScenarioRun(scenario, material, bench).run();
+    } catch (BpfException e) {
+      return new Failure(
+          scenario.line(),
+          "kernel %s does not load the fix".formatted(profile.name()),
+          String.valueOf(e.getMessage()).lines().toList());
+    }
+  }
+
+  private @Nullable Failure run() {
+    int last = scenario.line();
+    // Objects that are not attached have no effect: nothing else would tell why.
+    if (scenario.steps().stream().noneMatch(ScenarioRun::isAboutAttaching)) {
+      for (BenchDevice device : bench.devices()) {
+        String why = ExpectationCheck.unattached(device);
+        if (!why.isEmpty()) {
+          return new Failure(last, "the fix is not attached", List.of(why));
+        }
+      }
+    }
+    for (Step step : scenario.steps()) {
+      Failure failure = perform(step, last);
+      if (failure != null) {
+        return failure;
+      }
+      last = step.line();
+    }
+    return check.nothingLeft(last);
+  }
+
+  private static boolean isAboutAttaching(Step step) {
+    return step instanceof Step.Expect e && e.expectation() instanceof Expectation.Attached;
+  }
+
+  private @Nullable Failure perform(Step step, int last) {
+    if (step instanceof Step.Expect expect) {
+      return check.check(expect, device(step), answer);
+    }
+    if (!(step instanceof Step.Ignore || step instanceof Step.Answers)) {
+      Failure left = check.nothingLeft(last);
+      if (left != null) {
+        return left;
+      }
+    }
+    switch (step) {
+      case Step.Send send -> device(step).send(send.report());
+      case Step.After after -> bench.advance(after.nanos());
+      case Step.Answers answers -> device(step).answer(answers.rule());
+      case Step.Host host -> answer = device(step).ask(host.request());
+      case Step.Detach _ -> device(step).detach();
+      case Step.Replug replug -> {
+        if (replug.out()) {
+          device(step).unplug();
+        }
+        if (replug.in()) {
+          device(step).plug();
+        }
+      }
+      case Step.Replay _ ->
+          device(step).replay(material.recordings().getOrDefault(step.device(), List.of()));
+      case Step.Ignore _ -> device(step).forget();
+      case Step.Expect _ -> throw new IllegalStateException();
+    }
+    return null;
+  }
+
+  private BenchDevice device(Step step) {
+    for (BenchDevice device : bench.devices()) {
+      if (device.setup().name().equals(step.device())) {
+        return device;
+      }
+    }
+    return bench.devices().getFirst();
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.hidbpf4j.testing.scenario;
+
+import io.github.hidbpf4j.bpf.text.NearestWord;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.model.ModelRule;
+import io.github.hidbpf4j.hid.model.ModelWords;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The lines of a scenario that are done one after the other. */
+final class StepParser {
+  /** What hidraw users ask for where a scenario does not say how much: {@code HID_MAX_BUFFER}. */
+  private static final int GET_LENGTH = 4096;
+
+  private StepParser() {}
+
+  static void take(ModelWords words, ScenarioDraft draft) {
+    String device = "";
+    if (draft.hasDevice(words.peek()) && !words.peek().isEmpty()) {
+      device = words.next();
+    }
+    int line = words.line();
+    String verb = words.next();
+    switch (verb) {
+      case "send" -> {
+        check(words, draft, device);
+        draft.add(new Step.Send(line, device, words.bytes()));
+      }
+      case "after" -> draft.add(new Step.After(line, device, words.time(0)));
+      case "answers", "on" -> {
+        answers(words, draft, device);
+        return;
+      }
+      case "host" -> {
+        check(words, draft, device);
+        draft.add(new Step.Host(line, device, host(words)));
+      }
+      case "detach" -> draft.add(new Step.Detach(line, device));
+      case "replug" -> draft.add(new Step.Replug(line, device, true, true));
+      case "unplug" -> draft.add(new Step.Replug(line, device, true, false));
+      case "plug" -> draft.add(new Step.Replug(line, device, false, true));
+      case "replay" -> draft.add(new Step.Replay(line, device));
+      case "ignore" -> {
+        words.accept("rest");
+        draft.add(new Step.Ignore(line, device));
+      }
+      case "expect" -> draft.add(ExpectationParser.take(words, draft, device));
+      default -> throw unknown(words, verb);
+    }
+    if (!(draft.steps.getLast() instanceof Step.After)) {
+      check(words, draft, device);
+    }
+    words.end();
+  }
+
+  private static final List<String> STEPS =
+      List.of(
+          "send",
+          "expect",
+          "after",
+          "host",
+          "device answers",
+          "detach",
+          "replug",
+          "unplug",
+          "plug",
+          "replay",
+          "ignore");
+
+  private static final List<String> HEADERS =
+      List.of(
+          "scenario",
+          "fix",
+          "device",
+          "kernel",
+          "property",
+          "explore",
+          "seed",
+          "optional",
+          "force");
+
+  private static RuntimeException unknown(ModelWords words, String verb) {
+    List<String> all = new ArrayList<>(STEPS);
+    all.addAll(HEADERS);
+    String nearest = NearestWord.of(verb, all);
+    return words.error(
+        "found '%s', expected %s%s"
+            .formatted(
+                verb,
+                String.join(", ", all),
+                nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+  }
+
+  /** With several devices each step names one. */
+  private static void check(ModelWords words, ScenarioDraft draft, String device) {
+    boolean verdict =
+        !draft.steps.isEmpty()
+            && draft.steps.getLast() instanceof Step.Expect e
+            && e.expectation() instanceof Expectation.Verdict;
+    if (device.isEmpty() && draft.devices.size() > 1 && !verdict) {
+      throw words.error(
+          "which device? Begin the line with one of "
+              + String.join(", ", draft.devices.stream().map(Scenario.Device::name).toList()));
+    }
+    if (draft.devices.isEmpty() && !verdict) {
+      throw words.error("no device yet: expected a line 'device RECORDING' before");
+    }
+  }
+
+  /** {@code device answers get feature 0xf2: wait 3 ms; reply f2 00}. */
+  static void answers(ModelWords words, ScenarioDraft draft, String device) {
+    words.accept("answers");
+    int line = words.line();
+    ModelRule rule = DeviceModel.rule(draft.file.toString(), words);
+    if (!rule.isReaction()) {
+      throw words.error(
+          "expected an answer to get, set, output or recorded, without goto; what a device does by itself stands in a model");
+    }
+    check(words, draft, device);
+    draft.add(new Step.Answers(line, device, rule));
+  }
+
+  /** {@code get TYPE ID [LENGTH bytes]}, {@code set TYPE: BYTES}, {@code write BYTES}. */
+  private static RecordedRequest host(ModelWords words) {
+    String what = words.next();
+    return switch (what) {
+      case "get" -> {
+        ReportType type = Objects.requireNonNull(words.type(false));
+        int id = words.id(false);
+        int length = GET_LENGTH;
+        if (!words.atEnd()) {
+          length = words.number(1, 16_384, "how many bytes to ask for: 1 to 16384");
+          words.accept("bytes");
+        }
+        yield request(RecordedRequest.Kind.GET_REPORT, type, id, length, new byte[0]);
+      }
+      case "set" -> {
+        ReportType type = Objects.requireNonNull(words.type(false));
+        words.accept(":");
+        byte[] bytes = words.bytes();
+        yield request(RecordedRequest.Kind.SET_REPORT, type, bytes[0] & 0xff, bytes.length, bytes);
+      }
+      case "write" -> {
+        words.accept(":");
+        byte[] bytes = words.bytes();
+        yield request(
+            RecordedRequest.Kind.OUTPUT_REPORT,
+            ReportType.OUTPUT,
+            bytes[0] & 0xff,
+            bytes.length,
+            bytes);
+      }
+      default -> throw words.error("found '%s', expected get, set or write".formatted(what));
+    };
+  }
+
+  private static RecordedRequest request(
+      RecordedRequest.Kind kind, ReportType type, int id, int length, byte[] data) {
+    return new RecordedRequest(
+        0, kind, RecordedRequest.Origin.USER, 0, 0, type, id, length, 0, data);
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.hidbpf4j.testing.snapshot;
+
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputEvent;
+import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.kernel.event.Delivery;
+import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Makes a digest of a run, without making its text: what has the same digest has the same text.
+ * Each part is written with its kind and length, so that no two runs give the same bytes.
+ */
+public final class DigestTranscript implements Transcript {
+  /** Changes with what goes into the digest. */
+  private static final int VERSION = 1;
+
+  private static final int LINE = 1;
+  private static final int REPORT = 2;
+  private static final int INJECTED = 3;
+  private static final int PACKETS = 4;
+
+  private final MessageDigest digest;
+  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 14);
+
+  /** A digest of nothing. */
+  public DigestTranscript() {
+    digest = sha256();
+    buffer.putInt(VERSION);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The digest of a text: 16 hex digits. */
+  static String of(byte[] text, int from, int to) {
+    MessageDigest sha = sha256();
+    sha.update(text, from, to - from);
+    return shown(sha.digest());
+  }
+
+  private static String shown(byte[] digest) {
+    return HexFormat.of().formatHex(digest, 0, 8);
+  }
+
+  /** The digest of all that was taken down, 16 hex digits; nothing may follow. */
+  public String result() {
+    flush();
+    return shown(digest.digest());
+  }
+
+  @Override
+  public void line(String text) {
+    room(5);
+    buffer.put((byte) LINE);
+    bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void report(ReplayEvent event) {
+    room(9);
+    buffer.put((byte) REPORT).putLong(event.micros());
+    bytes(event.input());
+    bytes(event.dropped().getBytes(StandardCharsets.UTF_8));
+    List<ReplayEvent.Output> outputs = event.output();
+    room(4);
+    buffer.putInt(outputs.size());
+    for (int i = 0; i < outputs.size(); i++) {
+      output(outputs.get(i));
+    }
+  }
+
+  @Override
+  public void injected(long micros, ReplayEvent.Output output) {
+    room(9);
+    buffer.put((byte) INJECTED).putLong(micros);
+    output(output);
+  }
+
+  private void output(ReplayEvent.Output output) {
+    room(1);
+    Delivery delivery = output.delivery();
+    buffer.put((byte) delivery.mark().charAt(0));
+    bytes(output.report());
+  }
+
+  @Override
+  public void packets(
+      long micros, boolean time, List<InputPacket> packets, List<InputDevice> devices) {
+    room(14);
+    buffer.put((byte) PACKETS).putLong(micros).put((byte) (time ? 1 : 0)).putInt(packets.size());
+    for (int i = 0; i < packets.size(); i++) {
+      InputPacket packet = packets.get(i);
+      List<InputEvent> events = packet.events();
+      room(12);
+      buffer.putInt(packet.device()).putInt(packet.mark()).putInt(events.size());
+      for (int k = 0; k < events.size(); k++) {
+        InputEvent event = events.get(k);
+        room(8);
+        buffer.putShort((short) event.type()).putShort((short) event.code()).putInt(event.value());
+      }
+    }
+  }
+
+  private void bytes(byte[] bytes) {
+    room(4);
+    buffer.putInt(bytes.length);
+    if (bytes.length > buffer.capacity()) {
+      flush();
+      digest.update(bytes);
+      return;
+    }
+    room(bytes.length);
+    buffer.put(bytes);
+  }
+
+  private void room(int length) {
+    if (buffer.remaining() < length) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    digest.update(buffer.array(), 0, buffer.position());
+    buffer.clear();
+  }
+}

@@ -1,0 +1,225 @@
+package io.github.hidbpf4j.testing.snapshot;
+
+import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.hid.descriptor.DescriptorDiff;
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputDeviceText;
+import io.github.hidbpf4j.hid.input.InputFinding;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayEnd;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.replay.EvdevView;
+import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import io.github.hidbpf4j.kernel.replay.ReplayFolding;
+import io.github.hidbpf4j.kernel.replay.ReportGatherer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Follows a run of one device and has it taken down. */
+public final class RunTranscriber implements EventSink, EvdevView.Sink {
+  private final Transcript transcript;
+  private final EvdevView view = new EvdevView(List.of(this), false);
+  private final ReportGatherer reports = new ReportGatherer();
+  private final List<EvdevView.Step> steps = new ArrayList<>();
+
+  /** What the input layer says of the present event: stands below it. */
+  private final List<String> notes = new ArrayList<>();
+
+  private List<InputDevice> devices = List.of();
+  private boolean begun;
+  private boolean over;
+
+  /** Follows one run, from before its start. */
+  public RunTranscriber(Transcript transcript) {
+    this.transcript = transcript;
+  }
+
+  @Override
+  public void event(KernelEvent event) {
+    if (event instanceof ReplayStart start) {
+      started(start);
+      return;
+    }
+    view.event(event);
+    long micros = event.at().micros();
+    // What time alone brought came before this event.
+    int next = timeSteps();
+    ReplayEvent report = reports.take(event);
+    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
+    if (report != null) {
+      transcript.report(report);
+    } else if (later != null) {
+      transcript.injected(micros, later);
+    } else {
+      other(event, micros);
+    }
+    for (; next < steps.size(); next++) {
+      EvdevView.Step step = steps.get(next);
+      transcript.packets(step.micros(), false, step.with(), devices);
+    }
+    steps.clear();
+    notes.forEach(transcript::line);
+    notes.clear();
+  }
+
+  private int timeSteps() {
+    int next = 0;
+    while (next < steps.size() && steps.get(next).cause() == EvdevView.Cause.TIME) {
+      EvdevView.Step step = steps.get(next++);
+      transcript.packets(step.micros(), true, step.with(), devices);
+    }
+    return next;
+  }
+
+  /** The run is over: contacts that the device forgot are released. */
+  public void finish() {
+    view.finish();
+    int _ = timeSteps();
+    steps.clear();
+  }
+
+  private void other(KernelEvent event, long micros) {
+    RecordedRequest request = ReplayFolding.request(event, 0);
+    // What drivers ask while they are bound depends on the kernel alone, up to the start.
+    if (request != null && begun) {
+      timed(micros, "? " + text(request));
+    }
+    switch (event) {
+      case ReplayEnd _ -> over = true;
+      case DeviceEvent.Bound bound when begun ->
+          timed(
+              micros,
+              "bound by %s, report descriptor of %d bytes"
+                  .formatted(bound.driver(), bound.descriptor().length));
+      case DeviceEvent.StateEntered entered -> timed(micros, "device is " + entered.state());
+      case DeviceEvent.Withheld withheld ->
+          timed(micros, "- " + hex(withheld.report()) + "   withheld by the device model");
+      case DeviceEvent.Overloaded overloaded -> timed(micros, overloaded.toString());
+      case DeviceEvent.Detached detached ->
+          timed(micros, "detached " + String.join(", ", detached.names()));
+      case ProgramEvent.Printk printk ->
+          timed(micros, printk.program() + ": " + printable(printk.line()));
+      case ProgramEvent.Found found when over -> transcript.line("! " + found.finding());
+      case ProgramEvent.Found found -> timed(micros, "! " + found.finding());
+      default -> {}
+    }
+  }
+
+  private void timed(long micros, String text) {
+    transcript.line(TextTranscript.time(micros) + " " + text);
+  }
+
+  private static String text(RecordedRequest r) {
+    return "%s %s 0x%02x by %s%s: %s, took %d.%03d ms"
+        .formatted(
+            r.kind(),
+            r.type().text(),
+            r.id(),
+            r.origin().text(),
+            r.data().length == 0 ? "" : " " + hex(r.data()),
+            r.result() < 0 ? Errno.describe(r.result()) : r.result() + " bytes",
+            r.tookMicros() / 1_000,
+            r.tookMicros() % 1_000);
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.ofDelimiter(" ").formatHex(bytes);
+  }
+
+  /** Whatever a device or program says, it does not end a line. */
+  private static String printable(String text) {
+    StringBuilder clean = new StringBuilder();
+    text.chars().forEach(c -> clean.append(c < 0x20 || c >= 0x7f && c < 0xa0 ? '?' : (char) c));
+    return clean.toString();
+  }
+
+  // ---- the start
+
+  private void started(ReplayStart start) {
+    begun = true;
+    transcript.line("driver      " + driver(start));
+    start.attachments().forEach(this::attachment);
+    descriptor(start);
+    view.event(start);
+    if (devices.isEmpty()) {
+      transcript.line("input       no input device");
+    }
+    for (InputDevice device : devices) {
+      transcript.line("input");
+      InputDeviceText.lines(device).forEach(l -> transcript.line("  " + l));
+    }
+    transcript.line("events");
+    notes.forEach(transcript::line);
+    notes.clear();
+  }
+
+  private static String driver(ReplayStart start) {
+    String before = start.driverBefore();
+    String now = start.driver().isEmpty() ? "none" : start.driver();
+    return before.isEmpty() || before.equals(start.driver())
+        ? now
+        : now + " (before the programs " + before + ")";
+  }
+
+  private void attachment(ReplayStart.Attachment a) {
+    String attached =
+        a.attached().isEmpty() ? "nothing attached" : "attached " + String.join(", ", a.attached());
+    String why = a.reason().isEmpty() || !a.failures().isEmpty() ? "" : ": " + a.reason();
+    transcript.line("object      " + fileName(a.object()) + ", " + attached + why);
+    a.failures().forEach(f -> transcript.line("  not attached: " + printable(f)));
+    a.properties()
+        .forEach((name, value) -> transcript.line("  property " + name + "=" + printable(value)));
+    a.warnings().forEach(w -> transcript.line("  warning: " + printable(w)));
+    a.passedOver().forEach(p -> transcript.line("  passed over: " + printable(p)));
+  }
+
+  /** Objects are named as they were given; where they lie does not matter. */
+  private static String fileName(String object) {
+    return String.valueOf(Path.of(object).getFileName());
+  }
+
+  private void descriptor(ReplayStart start) {
+    byte[] old = start.descriptorBefore();
+    byte[] now = start.descriptorAfter();
+    if (now.length == 0) {
+      transcript.line("descriptor  %d bytes, not in use".formatted(old.length));
+    } else if (Arrays.equals(old, now)) {
+      transcript.line("descriptor  %d bytes, unchanged".formatted(old.length));
+    } else {
+      transcript.line("descriptor  %d bytes, %d in use".formatted(old.length, now.length));
+      DescriptorDiff.of(old, now).forEach(l -> transcript.line("  " + l));
+    }
+  }
+
+  // ---- the input devices
+
+  @Override
+  public void devices(List<InputDevice> without, List<InputDevice> with) {
+    devices = with;
+  }
+
+  @Override
+  public void rebound(long micros, List<InputDevice> with) {
+    InputDeviceText.changes(devices, with).forEach(l -> notes.add("  input " + l));
+    devices = with;
+  }
+
+  @Override
+  public void step(EvdevView.Step step) {
+    if (!step.with().isEmpty()) {
+      steps.add(step);
+    }
+  }
+
+  @Override
+  public void finding(InputFinding finding) {
+    notes.add("  ! " + printable(finding.message()));
+  }
+}

@@ -1,0 +1,239 @@
+package io.github.hidbpf4j.testing.snapshot;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot: what a fix is expected to do with a recording. Text in UTF-8; docs/testing.md has the
+ * format. A head says which kernels load the objects; after it, each section is what happens under
+ * some kernels, and ends with two digests: one of the run and one of the section's text. Where the
+ * text is as it was written, the first alone decides whether a run is as expected; where somebody
+ * has edited it, the text does.
+ *
+ * @param head the lines before the first section, without the version
+ * @param sections by kernels; each kernel is in one at most
+ */
+public record SnapshotFile(List<String> head, List<Section> sections) {
+  /** Files are named so: {@code wheel.a4tech-horizontal-wheel.snap}. */
+  public static final String SUFFIX = ".snap";
+
+  private static final String FIRST = "hidbpf snapshot ";
+  private static final int VERSION = 1;
+  private static final String SECTION = "== ";
+  private static final String DIGEST = "-- ";
+
+  /**
+   * What happens under some kernels.
+   *
+   * @param kernels names of profiles
+   * @param lines what happens, as {@link TextTranscript} writes it
+   * @param firstLine number in the file of the first of these
+   * @param digest of the run; empty where the text was edited since it was written
+   */
+  public record Section(List<String> kernels, List<String> lines, int firstLine, String digest) {
+    /** Copies. */
+    public Section {
+      kernels = List.copyOf(kernels);
+      lines = List.copyOf(lines);
+    }
+
+    /** What a run gave. */
+    public static Section of(List<String> kernels, List<String> lines, String digest) {
+      return new Section(kernels, lines, 0, digest);
+    }
+  }
+
+  /** Copies. */
+  public SnapshotFile {
+    head = List.copyOf(head);
+    sections = List.copyOf(sections);
+  }
+
+  /** The section of a kernel; null when there is none. */
+  public @Nullable Section section(String kernel) {
+    for (Section section : sections) {
+      if (section.kernels().contains(kernel)) {
+        return section;
+      }
+    }
+    return null;
+  }
+
+  /** All kernels that have a section, in the order of the file. */
+  public List<String> kernels() {
+    return sections.stream().flatMap(s -> s.kernels().stream()).toList();
+  }
+
+  // ---- reading
+
+  /**
+   * Reads a file.
+   *
+   * @throws SnapshotException when it is none, or of another version
+   * @throws IOException when it cannot be read
+   */
+  public static SnapshotFile read(Path file) throws IOException {
+    return parse(file, Files.readAllBytes(file));
+  }
+
+  static SnapshotFile parse(Path file, byte[] bytes) {
+    Reading reading = new Reading(file);
+    int line = 0;
+    int from = 0;
+    while (from < bytes.length) {
+      int to = from;
+      while (to < bytes.length && bytes[to] != '\n') {
+        to++;
+      }
+      int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+      reading.line(++line, new String(bytes, from, end - from, StandardCharsets.UTF_8));
+      from = to + 1;
+    }
+    return reading.finish(line);
+  }
+
+  /** A file that is being read. */
+  private static final class Reading {
+    final Path file;
+    final List<String> head = new ArrayList<>();
+    final List<Section> sections = new ArrayList<>();
+    final Set<String> known = new HashSet<>();
+    @Nullable List<String> kernels;
+    List<String> lines = new ArrayList<>();
+    int firstLine;
+    boolean closed;
+
+    Reading(Path file) {
+      this.file = file;
+    }
+
+    void line(int number, String text) {
+      if (number == 1) {
+        first(text);
+      } else if (text.startsWith(SECTION)) {
+        endSection("");
+        begin(number, text.substring(SECTION.length()));
+      } else if (text.startsWith(DIGEST)) {
+        digests(number, text);
+      } else if (kernels == null) {
+        head.add(text);
+      } else if (closed && !text.isBlank()) {
+        throw new SnapshotException(
+            file, number, "text after the digests of a section: expected a line '== KERNELS'");
+      } else if (!closed) {
+        lines.add(text);
+      }
+    }
+
+    private void first(String text) {
+      if (!text.startsWith(FIRST)) {
+        throw new SnapshotException(
+            file, 1, "no snapshot: expected '" + FIRST + VERSION + "' as the first line");
+      }
+      String version = text.substring(FIRST.length()).strip();
+      if (!version.equals(Integer.toString(VERSION))) {
+        throw new SnapshotException(
+            file,
+            1,
+            "snapshot of version %s, this hidbpf has version %d: write it anew with --update, or use the hidbpf that wrote it"
+                .formatted(version, VERSION));
+      }
+    }
+
+    private void begin(int number, String names) {
+      List<String> list = List.of(names.strip().split(",\\s*", -1));
+      for (String name : list) {
+        if (name.isBlank()) {
+          throw new SnapshotException(file, number, "expected names of kernels after '=='");
+        }
+        if (!known.add(name)) {
+          throw new SnapshotException(
+              file, number, "kernel %s has a section already".formatted(name));
+        }
+      }
+      kernels = list;
+      lines = new ArrayList<>();
+      firstLine = number + 1;
+      closed = false;
+    }
+
+    private void digests(int number, String text) {
+      String[] parts = text.substring(DIGEST.length()).strip().split("\\s+", -1);
+      if (kernels == null || closed || parts.length != 3 || !parts[0].equals("digests")) {
+        throw new SnapshotException(
+            file, number, "expected '-- digests RUN TEXT' at the end of a section");
+      }
+      boolean untouched = textDigest(lines).equals(parts[2]);
+      endSection(untouched ? parts[1] : "");
+    }
+
+    private void endSection(String digest) {
+      List<String> open = kernels;
+      if (open != null && !closed) {
+        sections.add(new Section(open, lines, firstLine, digest));
+        closed = true;
+      }
+    }
+
+    SnapshotFile finish(int lineCount) {
+      if (lineCount == 0) {
+        first("");
+      }
+      endSection("");
+      while (!head.isEmpty() && head.getLast().isBlank()) {
+        head.removeLast();
+      }
+      return new SnapshotFile(head, sections);
+    }
+  }
+
+  private static String textDigest(List<String> lines) {
+    byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    return DigestTranscript.of(text, 0, text.length);
+  }
+
+  // ---- writing
+
+  /** The file's text; reads back as an equal one. */
+  public String toText() {
+    StringBuilder text = new StringBuilder(FIRST).append(VERSION).append('\n');
+    head.forEach(line -> text.append(line).append('\n'));
+    for (Section section : sections) {
+      text.append('\n').append(SECTION).append(String.join(", ", section.kernels())).append('\n');
+      section.lines().forEach(line -> text.append(line).append('\n'));
+      if (!section.digest().isEmpty()) {
+        text.append(DIGEST)
+            .append("digests ")
+            .append(section.digest())
+            .append(' ')
+            .append(textDigest(section.lines()))
+            .append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * Writes a file; the old one stays whole until the new one is.
+   *
+   * @throws IOException when it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path fresh = Files.createTempFile(folder, file.getFileName().toString(), ".new");
+    try {
+      Files.writeString(fresh, toText());
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.hidbpf4j.testing.snapshot;
+
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputDeviceText;
+import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.hid.report.ReportWords;
+import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Takes down a run as lines for people: the body of a snapshot (docs/testing.md). */
+public final class TextTranscript implements Transcript {
+  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
+
+  private final List<String> lines = new ArrayList<>();
+
+  /** What time alone has brought last, since when, and how often: a key that is held repeats. */
+  private String repeated = "";
+
+  private long repeatedSince;
+  private int repeats;
+
+  /** The lines, once all is taken down. */
+  public List<String> lines() {
+    endRepeats();
+    return lines;
+  }
+
+  private void endRepeats() {
+    if (repeats > 0) {
+      lines.add(
+          "%s evdev %s%s"
+              .formatted(
+                  time(repeatedSince), repeated, repeats == 1 ? "" : ", " + repeats + " times"));
+      repeats = 0;
+      repeated = "";
+    }
+  }
+
+  @Override
+  public void line(String text) {
+    endRepeats();
+    text.lines().map(String::stripTrailing).forEach(lines::add);
+  }
+
+  @Override
+  public void report(ReplayEvent event) {
+    endRepeats();
+    String time = time(event.micros());
+    if (event.isUnchanged()) {
+      lines.add(time + " = " + HEX.formatHex(event.input()) + fields(event.output().getFirst()));
+      return;
+    }
+    lines.add(time + " < " + HEX.formatHex(event.input()));
+    for (ReplayEvent.Output output : event.output()) {
+      lines.add("  " + output(output));
+    }
+    if (event.isDropped()) {
+      lines.add("  x " + event.dropped());
+    }
+  }
+
+  @Override
+  public void injected(long micros, ReplayEvent.Output output) {
+    endRepeats();
+    lines.add(time(micros) + " " + output(output));
+  }
+
+  private static String output(ReplayEvent.Output output) {
+    return output.delivery().mark() + " " + HEX.formatHex(output.report()) + fields(output);
+  }
+
+  private static String fields(ReplayEvent.Output output) {
+    String values =
+        ReportWords.values(output.reports(), ReportType.INPUT, output.report(), Integer.MAX_VALUE);
+    return values.isEmpty() ? "" : "   " + values;
+  }
+
+  @Override
+  public void packets(
+      long micros, boolean time, List<InputPacket> packets, List<InputDevice> devices) {
+    String text = InputDeviceText.packets(packets, devices);
+    if (!time) {
+      endRepeats();
+      lines.add("  evdev " + text);
+      return;
+    }
+    if (!text.equals(repeated)) {
+      endRepeats();
+      repeated = text;
+      repeatedSince = micros;
+    }
+    repeats++;
+  }
+
+  /** Seconds, such as {@code 0.304000}. */
+  static String time(long micros) {
+    return "%d.%06d".formatted(micros / 1_000_000, micros % 1_000_000);
+  }
+}

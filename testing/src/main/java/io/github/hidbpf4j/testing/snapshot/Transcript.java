@@ -1,0 +1,28 @@
+package io.github.hidbpf4j.testing.snapshot;
+
+import io.github.hidbpf4j.hid.input.InputDevice;
+import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import java.util.List;
+
+/**
+ * Takes down a run, part by part, in the order in which things happened. Times are microseconds
+ * since the first event of the recording.
+ */
+public interface Transcript {
+  /** A line that is neither a report nor an event of an input device. */
+  void line(String text);
+
+  /** The device sent a report, and this came of it at once. */
+  void report(ReplayEvent event);
+
+  /** The host got a report that no report of the device caused at that time. */
+  void injected(long micros, ReplayEvent.Output output);
+
+  /**
+   * Readers of the input devices got packets.
+   *
+   * @param time whether only time brought them, and no report
+   */
+  void packets(long micros, boolean time, List<InputPacket> packets, List<InputDevice> devices);
+}

@@ -1,0 +1,32 @@
+package io.github.hidbpf4j.testing.suite;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes failures of exceptions: many messages begin with the file and the line. */
+final class Failures {
+  private static final Pattern PLACE = Pattern.compile("(.+?):(\\d+): (.*)", Pattern.DOTALL);
+
+  private Failures() {}
+
+  static Failure of(Exception e, Path file) {
+    String message = String.valueOf(e.getMessage());
+    List<String> lines = message.lines().toList();
+    String first = lines.isEmpty() ? "" : lines.getFirst();
+    List<String> rest = lines.isEmpty() ? lines : lines.subList(1, lines.size());
+    Matcher place = PLACE.matcher(first);
+    if (place.matches() && place.group(1).equals(file.toString())) {
+      return new Failure(file, line(place.group(2)), place.group(3), rest);
+    }
+    if (first.startsWith(file + ": ")) {
+      first = first.substring(file.toString().length() + 2);
+    }
+    return new Failure(file, 0, first, rest);
+  }
+
+  private static int line(String digits) {
+    return digits.length() > 9 ? 0 : Integer.parseInt(digits);
+  }
+}

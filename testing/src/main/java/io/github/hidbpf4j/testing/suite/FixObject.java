@@ -1,0 +1,137 @@
+package io.github.hidbpf4j.testing.suite;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.kernel.profile.ProfileRanges;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
+import io.github.hidbpf4j.kernel.verify.LoadingKernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An object file of a suite, opened once, and what kernels say of it. Thread-safe. */
+final class FixObject {
+  private final Path file;
+  private final BpfObject object;
+  private final List<DeviceMatch> matches;
+  private @Nullable KernelMatrix matrix;
+
+  private FixObject(Path file, BpfObject object) {
+    this.file = file;
+    this.object = object;
+    this.matches = DeviceMatch.of(object.btf().orElse(null));
+  }
+
+  static FixObject open(Path file) throws IOException {
+    return new FixObject(file, BpfObject.open(file.toString(), Files.readAllBytes(file)));
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Its name without {@code .bpf.o}. */
+  String stem() {
+    return String.valueOf(file.getFileName()).replaceFirst("(\\.bpf)?\\.o$", "");
+  }
+
+  BpfObject object() {
+    return object;
+  }
+
+  FixSet fix() {
+    return FixSet.of(object);
+  }
+
+  /** Whether its metadata names the device; true where it has none. */
+  boolean isFor(RecordedDevice device) {
+    return matches.isEmpty()
+        || matches.stream()
+            .anyMatch(
+                m ->
+                    m.matches(
+                        device.bus(), device.group().number(), device.vendor(), device.product()));
+  }
+
+  /** What released kernels say of it; null when none can link it at all. */
+  synchronized @Nullable KernelMatrix matrix() throws BpfException {
+    KernelMatrix known = matrix;
+    if (known == null) {
+      known = LoadingKernels.of(object);
+      matrix = known;
+    }
+    return known;
+  }
+
+  /** Names of the released kernels that load it, the oldest first. */
+  List<String> loading() {
+    try {
+      KernelMatrix known = matrix();
+      return known == null ? List.of() : known.loading();
+    } catch (BpfException e) {
+      return List.of();
+    }
+  }
+
+  /** What stands in the head of a snapshot: which kernels load it, and why others do not. */
+  List<String> verdicts() {
+    List<String> lines = new ArrayList<>();
+    KernelMatrix known;
+    try {
+      known = matrix();
+    } catch (BpfException e) {
+      lines.add("loads on    no kernel");
+      lines.add("refused     " + firstLine(String.valueOf(e.getMessage())));
+      return lines;
+    }
+    if (known == null) {
+      return lines;
+    }
+    lines.add(
+        "loads on    "
+            + (known.loading().isEmpty() ? "no kernel" : ProfileRanges.text(known.loading())));
+    for (KernelMatrix.Reason reason : known.reasons()) {
+      if (!reason.text().startsWith("finding: ")) {
+        lines.add(
+            "refused on  %s: %s: %s"
+                .formatted(
+                    ProfileRanges.text(reason.profiles()),
+                    String.join(", ", reason.programs()),
+                    firstLine(reason.text())));
+      }
+    }
+    return lines;
+  }
+
+  /** Why a kernel does not load it; empty when it does. */
+  String refusal(String kernel) {
+    KernelMatrix known;
+    try {
+      known = matrix();
+    } catch (BpfException e) {
+      return String.valueOf(e.getMessage());
+    }
+    if (known == null || known.loading().contains(kernel)) {
+      return "";
+    }
+    for (KernelMatrix.Reason reason : known.reasons()) {
+      if (reason.profiles().contains(kernel) && !reason.text().startsWith("finding: ")) {
+        return reason.text();
+      }
+    }
+    return "no reason known";
+  }
+
+  /** What a kernel or libbpf says, without where the file lies and what is to be done. */
+  private String firstLine(String text) {
+    String line = text.lines().findFirst().orElse("").strip();
+    int advice = line.indexOf("; to do: ");
+    return (advice < 0 ? line : line.substring(0, advice)).replace(" (in " + file + ")", "");
+  }
+}
