@@ -14,12 +14,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Lines that begin with {@code expect}. */
-final class ExpectationParser {
+public final class ExpectationParser {
   private ExpectationParser() {}
 
-  static Step.Expect take(ModelWords words, ScenarioDraft draft, String device) {
+  /**
+   * Reads what follows {@code expect} in a scenario, such as {@code evdev REL_X 5}.
+   *
+   * @param source what to call it in messages
+   * @param text one line
+   * @throws io.github.hidbpf4j.hid.model.ModelException where it is no valid expectation
+   */
+  public static Step.Expect parse(String source, String text) {
+    ModelWords words = new ModelWords(source, 1, text);
+    Step.Expect expect = take(words, "");
+    words.end();
+    return expect;
+  }
+
+  static Step.Expect take(ModelWords words, String device) {
     int line = words.line();
-    Expectation what = expectation(words, draft);
+    Expectation what = expectation(words);
     long within = 0;
     if (words.accept(",")) {
       if (!words.accept("within")) {
@@ -47,7 +61,7 @@ final class ExpectationParser {
     };
   }
 
-  private static Expectation expectation(ModelWords words, ScenarioDraft draft) {
+  private static Expectation expectation(ModelWords words) {
     String word = words.peek();
     switch (word) {
       case "unchanged" -> {

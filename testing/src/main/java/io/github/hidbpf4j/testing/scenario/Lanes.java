@@ -1,35 +1,40 @@
 package io.github.hidbpf4j.testing.scenario;
 
 /**
- * What of a run a scenario speaks of, and so has to speak of in full.
+ * What of a run a test speaks of, and so has to speak of in full.
  *
  * @param host whether it expects reports, as far as the host gets them
  * @param evdev whether it expects events of input devices
  * @param requests whether it expects requests
  * @param printk whether it expects lines of programs
  */
-record Lanes(boolean host, boolean evdev, boolean requests, boolean printk) {
+public record Lanes(boolean host, boolean evdev, boolean requests, boolean printk) {
+  /** A test that speaks of none. */
+  public static final Lanes NONE = new Lanes(false, false, false, false);
+
   static Lanes of(Scenario scenario) {
-    boolean host = false;
-    boolean evdev = false;
-    boolean requests = false;
-    boolean printk = false;
+    Lanes lanes = NONE;
     for (Step step : scenario.steps()) {
       if (step instanceof Step.Expect expect) {
-        switch (expect.expectation()) {
-          case Expectation.Report _,
-              Expectation.Unchanged _,
-              Expectation.Fields _,
-              Expectation.Dropped _,
-              Expectation.Nothing _ ->
-              host = true;
-          case Expectation.Evdev _ -> evdev = true;
-          case Expectation.Request _ -> requests = true;
-          case Expectation.Printk _ -> printk = true;
-          default -> {}
-        }
+        lanes = lanes.with(expect.expectation());
       }
     }
-    return new Lanes(host, evdev, requests, printk);
+    return lanes;
+  }
+
+  /** {@return these, and the one that the expectation is about} */
+  public Lanes with(Expectation expectation) {
+    return switch (expectation) {
+      case Expectation.Report _,
+          Expectation.Unchanged _,
+          Expectation.Fields _,
+          Expectation.Dropped _,
+          Expectation.Nothing _ ->
+          new Lanes(true, evdev, requests, printk);
+      case Expectation.Evdev _ -> new Lanes(host, true, requests, printk);
+      case Expectation.Request _ -> new Lanes(host, evdev, true, printk);
+      case Expectation.Printk _ -> new Lanes(host, evdev, requests, true);
+      default -> this;
+    };
   }
 }

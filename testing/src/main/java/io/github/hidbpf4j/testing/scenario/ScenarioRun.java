@@ -50,13 +50,15 @@ public final class ScenarioRun {
   private final Material material;
   private final Bench bench;
   private final ExpectationCheck check;
+  private final Lanes lanes;
   private @Nullable RecordedRequest answer;
 
   private ScenarioRun(Scenario scenario, Material material, Bench bench) {
     this.scenario = scenario;
     this.material = material;
     this.bench = bench;
-    this.check = new ExpectationCheck(bench, Lanes.of(scenario));
+    this.check = new ExpectationCheck(bench);
+    this.lanes = Lanes.of(scenario);
   }
 
   /**
@@ -97,7 +99,14 @@ public final class ScenarioRun {
       }
       last = step.line();
     }
-    return check.nothingLeft(last);
+    return nothingLeft(last);
+  }
+
+  private @Nullable Failure nothingLeft(int line) {
+    Mismatch left = check.nothingLeft(lanes);
+    return left == null
+        ? null
+        : new Failure(line, left.message() + ", after this line", left.lines());
   }
 
   private static boolean isAboutAttaching(Step step) {
@@ -106,10 +115,13 @@ public final class ScenarioRun {
 
   private @Nullable Failure perform(Step step, int last) {
     if (step instanceof Step.Expect expect) {
-      return check.check(expect, device(step), answer);
+      Mismatch otherwise = check.check(expect, device(step), answer);
+      return otherwise == null
+          ? null
+          : new Failure(expect.line(), otherwise.message(), otherwise.lines());
     }
     if (!(step instanceof Step.Ignore || step instanceof Step.Answers)) {
-      Failure left = check.nothingLeft(last);
+      Failure left = nothingLeft(last);
       if (left != null) {
         return left;
       }

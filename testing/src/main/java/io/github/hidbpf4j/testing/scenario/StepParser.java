@@ -47,7 +47,7 @@ final class StepParser {
         words.accept("rest");
         draft.add(new Step.Ignore(line, device));
       }
-      case "expect" -> draft.add(ExpectationParser.take(words, draft, device));
+      case "expect" -> draft.add(ExpectationParser.take(words, device));
       default -> throw unknown(words, verb);
     }
     if (!(draft.steps.getLast() instanceof Step.After)) {
