@@ -32,10 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run extends CompiledRun implements ReadSection {
   /**
-   * Call frames of one program, main program and callbacks included (Linux 6.12 MAX_CALL_FRAMES). A
-   * tail call from a function counts anew: the callers of that function stay.
+   * Call frames of one program, main program and callbacks included, that there is room for at
+   * first: more than Linux 6.12 allows (MAX_CALL_FRAMES).
    */
-  static final int MAX_FRAMES = 8;
+  private static final int USUAL_FRAMES = 16;
+
+  /**
+   * Call frames of one program at most: no function calls itself, and there are no more functions
+   * (BPF_MAX_SUBPROGS). The verifier allows as many as its kernel: 8, later 16, and from Linux 7.1
+   * on global functions count anew. A tail call from a function counts anew: the callers of that
+   * function stay.
+   */
+  static final int MAX_FRAMES = 256;
 
   /** Bytes of stack of a frame (Linux 6.12 MAX_BPF_STACK, which is for all frames together). */
   static final int FRAME_STACK = ArenaMemory.STACK;
@@ -56,10 +64,10 @@ final class Run extends CompiledRun implements ReadSection {
   final long[] registers = new long[16];
 
   /** Per frame: slot of the call that made the frame above it. */
-  int[] returnSlot = new int[MAX_FRAMES];
+  int[] returnSlot = new int[USUAL_FRAMES];
 
   /** Per frame: what is left of {@link #MAX_LOOPS}. */
-  int[] mayGotoLeft = new int[MAX_FRAMES];
+  int[] mayGotoLeft = new int[USUAL_FRAMES];
 
   /** Index of the frame that runs. */
   int depth;
@@ -71,16 +79,16 @@ final class Run extends CompiledRun implements ReadSection {
   private final ArenaMemory memory;
 
   /** Per frame: address of its stack; 0 until it is first used. */
-  private long[] stacks = new long[MAX_FRAMES];
+  private long[] stacks = new long[USUAL_FRAMES];
 
   /** Per frame: registers between the pieces of a function that is compiled to several methods. */
-  private long[][] files = new long[MAX_FRAMES][];
+  private long[][] files = new long[USUAL_FRAMES][];
 
   /** How often it was taken and given back: odd while it is; only of those in the pool. */
   private volatile int turn;
 
-  private long[] saved = new long[MAX_FRAMES * 5];
-  private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[MAX_FRAMES];
+  private long[] saved = new long[USUAL_FRAMES * 5];
+  private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[USUAL_FRAMES];
   private int tailCalls;
 
   /** Frames that there may be. */
@@ -240,6 +248,9 @@ final class Run extends CompiledRun implements ReadSection {
     if (depth + 1 == frameLimit) {
       throw new BpfException("call stack deeper than " + MAX_FRAMES + " frames");
     }
+    if (depth + 1 == stacks.length) {
+      makeRoom();
+    }
   }
 
   /** A new frame for the function at {@code target}, called from {@code slot}. */
@@ -300,7 +311,7 @@ final class Run extends CompiledRun implements ReadSection {
     tailCalls++;
     DecodedProgram target = machine.tailCallTarget(map, (int) index);
     if (target != null) {
-      allowFrames(depth + MAX_FRAMES);
+      frameLimit = Math.max(frameLimit, depth + MAX_FRAMES); // MAX_TAIL_CALLS bounds it
       if (depth == 0) {
         outermost = target;
       }
@@ -308,18 +319,14 @@ final class Run extends CompiledRun implements ReadSection {
     return target;
   }
 
-  /** Makes room for this many frames: {@link #MAX_TAIL_CALLS} bounds them. */
-  private void allowFrames(int frames) {
-    frameLimit = Math.max(frameLimit, frames);
-    if (frameLimit > stacks.length) {
-      int length = frameLimit + MAX_FRAMES;
-      returnSlot = Arrays.copyOf(returnSlot, length);
-      mayGotoLeft = Arrays.copyOf(mayGotoLeft, length);
-      stacks = Arrays.copyOf(stacks, length);
-      files = Arrays.copyOf(files, length);
-      saved = Arrays.copyOf(saved, 5 * length);
-      callers = Arrays.copyOf(callers, length);
-    }
+  private void makeRoom() {
+    int length = 2 * stacks.length;
+    returnSlot = Arrays.copyOf(returnSlot, length);
+    mayGotoLeft = Arrays.copyOf(mayGotoLeft, length);
+    stacks = Arrays.copyOf(stacks, length);
+    files = Arrays.copyOf(files, length);
+    saved = Arrays.copyOf(saved, 5 * length);
+    callers = Arrays.copyOf(callers, length);
   }
 
   /**

@@ -371,11 +371,11 @@ class CompilerTest {
     List<Instruction> recursion =
         slots(mov(0, 0), insn(JEQ_K, 1, 0, 3, 0), add(1, -1), call(-4), add(0, 1), exit());
     Executable deep = machine.load(functions(recursion, 0), List.of());
-    assertThat(deep.run(7)).isEqualTo(7);
-    assertThatThrownBy(() -> deep.run(8))
+    assertThat(deep.run(255)).isEqualTo(255);
+    assertThatThrownBy(() -> deep.run(256))
         .hasMessage(
-            "test.bpf.o: program 'test', test.bpf.c:7, slot 3 (call pc-4): call stack deeper than 8 frames");
-    assertThat(deep.run(7)).isEqualTo(7);
+            "test.bpf.o: program 'test', test.bpf.c:7, slot 3 (call pc-4): call stack deeper than 256 frames");
+    assertThat(deep.run(255)).isEqualTo(255);
   }
 
   @Test

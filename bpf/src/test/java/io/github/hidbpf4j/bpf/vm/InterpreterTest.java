@@ -55,15 +55,15 @@ class InterpreterTest {
   }
 
   @Test
-  void eightFramesAreTheMost() {
+  void asManyFramesAsFunctionsAreTheMost() {
     // f(r1): if r1 == 0 return 0; return f(r1 - 1) + 1
     List<io.github.hidbpf4j.bpf.asm.Instruction> f =
         slots(mov(0, 0), insn(JEQ_K, 1, 0, 3, 0), add(1, -1), call(-4), add(0, 1), exit());
-    assertThat(run(functions(f, 0), 7)).isEqualTo(7);
-    assertThatThrownBy(() -> run(functions(f, 0), 8))
+    assertThat(run(functions(f, 0), 255)).isEqualTo(255);
+    assertThatThrownBy(() -> run(functions(f, 0), 256))
         .isInstanceOf(ExecutionException.class)
         .hasMessage(
-            "test.bpf.o: program 'test', test.bpf.c:7, slot 3 (call pc-4): call stack deeper than 8 frames");
+            "test.bpf.o: program 'test', test.bpf.c:7, slot 3 (call pc-4): call stack deeper than 256 frames");
   }
 
   @Test

@@ -119,6 +119,85 @@ final class ControlStatements {
     leave(outer);
   }
 
+  /**
+   * A loop with a number that one turn sets and the next one uses: as an offset into memory, past
+   * its end on some paths of some programs.
+   */
+  void carried() {
+    int number = w.saved();
+    if (number < 0) {
+      comparison();
+      return;
+    }
+    w.code.mov(number, w.below(4));
+    w.facts.set(number, Facts.ANY);
+    w.pinned.set(number);
+    int counter = w.saved();
+    int pointer = counter < 0 ? -1 : other(counter, number);
+    if (pointer < 0) {
+      w.pinned.clear(number);
+      comparison();
+      return;
+    }
+    int end = w.code.newLabel();
+    int head = w.code.newLabel();
+    boolean endless = w.oneIn(2);
+    w.code.mov(counter, 0);
+    w.facts.set(counter, Facts.ANY);
+    BitSet outer = enter();
+    w.pinned.set(counter);
+    Facts before = startBody();
+    w.code.place(head);
+    w.code.has(Feature.LOOP);
+    if (endless) {
+      w.code.has(Feature.MAY_GOTO);
+      w.jump(Opcode.JMP | Opcode.JCOND, 0, 0, 0, end);
+    }
+    boolean last = w.oneIn(2);
+    if (!last) {
+      use(number, pointer);
+    }
+    for (int i = 1 + w.below(3); i > 0; i--) {
+      int next = w.code.newLabel();
+      w.compare(next);
+      if (w.oneIn(3)) {
+        function.block(1);
+      }
+      w.code.mov(number, w.oneIn(25) ? FuzzWorld.DATA_VALUE : w.below(FuzzWorld.DATA_VALUE));
+      w.place(next);
+    }
+    if (last) {
+      use(number, pointer);
+    }
+    repair(before);
+    w.code.alu(true, Opcode.ADD, counter, 1);
+    w.code.jump(Opcode.JMP | Opcode.JLT | Opcode.K, counter, 0, 2 + w.below(4), head);
+    w.place(end);
+    leave(outer);
+    w.pinned.clear(number);
+    if (w.oneIn(2)) {
+      use(number, pointer);
+    }
+  }
+
+  private int other(int a, int b) {
+    for (int attempt = 0; attempt < 8; attempt++) {
+      int r = w.target();
+      if (r != a && r != b && !w.pinned.get(r)) {
+        return r;
+      }
+    }
+    return -1;
+  }
+
+  private void use(int number, int pointer) {
+    w.code.has(Feature.MAP_VALUE);
+    w.code.mapValue(pointer, FuzzWorld.DATA, 0);
+    w.code.aluX(true, Opcode.ADD, pointer, number);
+    w.code.load(Opcode.B, false, pointer, pointer, 0);
+    w.setNumber(pointer);
+  }
+
   /** A loop over an open-coded number iterator. */
   void iterator() {
     int place = ITERATOR_OFFSET - 8 * w.iterators;

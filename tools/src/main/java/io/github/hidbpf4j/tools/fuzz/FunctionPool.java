@@ -11,8 +11,13 @@ final class FunctionPool {
   /** A static function: so many arguments, the first of them maybe a pointer to 16 bytes. */
   record Function(int label, int depth, int arguments, boolean takesMemory) {}
 
-  /** What is to be written: facts of R0 to R5 at entry. */
-  record Pending(int label, int depth, boolean isCallback, @Nullable Fact[] arguments) {}
+  /** Frames above one that calls no others, but for chains. */
+  static final int DEEPEST = 3;
+
+  /**
+   * What is to be written: facts of R0 to R5 at entry; of a chain of calls how many are to come.
+   */
+  record Pending(int label, int depth, boolean isCallback, int chain, @Nullable Fact[] arguments) {}
 
   private final Code code;
   private final SplittableRandom random;
@@ -40,14 +45,23 @@ final class FunctionPool {
     for (int r = 1; r <= count; r++) {
       arguments[r] = r == 1 && takesMemory ? new Facts.Pointer(16, true, false) : Facts.ANY;
     }
-    pending.add(new Pending(label, depth + 1, false, arguments));
+    pending.add(new Pending(label, depth + 1, false, 0, arguments));
     return made;
   }
 
   /** The label of a new callback. */
   int callback(int depth, @Nullable Fact[] arguments) {
     int label = code.newLabel();
-    pending.add(new Pending(label, depth, true, arguments));
+    pending.add(new Pending(label, depth, true, 0, arguments));
+    return label;
+  }
+
+  /** The label of a function of one number that calls so many more, one the other. */
+  int relay(int depth, int chain) {
+    int label = code.newLabel();
+    @Nullable Fact[] arguments = new @Nullable Fact[6];
+    arguments[1] = Facts.ANY;
+    pending.add(new Pending(label, depth, false, chain, arguments));
     return label;
   }
 

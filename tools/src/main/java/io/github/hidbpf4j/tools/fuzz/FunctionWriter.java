@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.tools.fuzz;
 
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import io.github.hidbpf4j.tools.fuzz.Facts.Fact;
 import io.github.hidbpf4j.tools.fuzz.Facts.Pointer;
 import io.github.hidbpf4j.tools.fuzz.Facts.Stack;
@@ -49,7 +50,7 @@ final class FunctionWriter {
   }
 
   private void statement() {
-    switch (w.below(37)) {
+    switch (w.below(39)) {
       case 0, 1 -> memory.context();
       case 2, 3 -> memory.spill();
       case 4, 5 -> memory.fill();
@@ -70,6 +71,7 @@ final class FunctionWriter {
       }
       case 24 -> memory.stackPointer();
       case 25, 26, 27 -> constants.any(depth);
+      case 28 -> memory.eitherStack();
       default -> numbers.any();
     }
   }
@@ -88,16 +90,21 @@ final class FunctionWriter {
       control.comparison();
       return;
     }
-    switch (w.below(4)) {
+    switch (w.below(5)) {
       case 0 -> control.mayGoto();
       case 1 -> control.iterator();
+      case 2 -> control.carried();
       default -> control.counted();
     }
   }
 
   private void call() {
-    if (depth >= 3) {
+    if (depth >= FunctionPool.DEEPEST) {
       numbers.any();
+      return;
+    }
+    if (depth == 0 && w.oneIn(40)) {
+      chain();
       return;
     }
     FunctionPool.Function callee = pool.function(depth);
@@ -109,6 +116,16 @@ final class FunctionWriter {
     }
     w.code.has(Feature.CALL);
     w.code.call(callee.label());
+    w.facts.clobber();
+    w.setNumber(0);
+  }
+
+  /** Calls in calls, as deep as kernels differ. */
+  private void chain() {
+    argument(1);
+    w.code.has(Feature.CALL);
+    w.code.has(Feature.DEEP_CALLS);
+    w.code.call(pool.relay(1, w.below(VerifierState.MAX_CALL_FRAMES)));
     w.facts.clobber();
     w.setNumber(0);
   }

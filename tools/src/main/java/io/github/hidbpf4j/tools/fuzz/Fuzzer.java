@@ -7,14 +7,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a property of accepted programs on many, and counts. */
 public final class Fuzzer {
   private final Property check;
-  private final LongFunction<GeneratedProgram> generator;
+  private final ApiProfile profile;
+  private final Generator generator;
   private final EnumMap<FuzzOutcome.Kind, Integer> kinds = new EnumMap<>(FuzzOutcome.Kind.class);
   private final EnumMap<Feature, Integer> features = new EnumMap<>(Feature.class);
   private final Map<String, Integer> reasons = new HashMap<>();
@@ -23,14 +23,21 @@ public final class Fuzzer {
   private long steps;
   private long looseSteps;
 
-  private Fuzzer(Property check, LongFunction<GeneratedProgram> generator) {
+  /** Makes programs for a kernel from seeds. */
+  @FunctionalInterface
+  interface Generator {
+    GeneratedProgram generate(long seed, ApiProfile profile);
+  }
+
+  private Fuzzer(Property check, ApiProfile profile, Generator generator) {
     this.check = check;
+    this.profile = profile;
     this.generator = generator;
   }
 
-  /** The same property of other programs, from seeds. */
-  Fuzzer on(LongFunction<GeneratedProgram> programs) {
-    return new Fuzzer(check, programs);
+  /** The same property of other programs. */
+  Fuzzer on(Generator programs) {
+    return new Fuzzer(check, profile, programs);
   }
 
   /** Whether runs do what the verifier foresaw under a profile. */
@@ -40,7 +47,7 @@ public final class Fuzzer {
 
   /** The same of another verifier. */
   static Fuzzer ofVerifier(ApiProfile profile, SoundnessCheck.Step verifier) {
-    return new Fuzzer(new SoundnessCheck(profile, verifier), ProgramGenerator::generate);
+    return new Fuzzer(new SoundnessCheck(profile, verifier), profile, ProgramGenerator::generate);
   }
 
   /** Whether programs that a profile accepts do the same interpreted and compiled. */
@@ -50,7 +57,7 @@ public final class Fuzzer {
 
   /** The same where this is what gets compiled. */
   static Fuzzer ofEngines(ApiProfile profile, UnaryOperator<VerifiedProgram> compiles) {
-    return new Fuzzer(new EngineCheck(profile, compiles), ProgramGenerator::generate);
+    return new Fuzzer(new EngineCheck(profile, compiles), profile, ProgramGenerator::generate);
   }
 
   /**
@@ -59,7 +66,7 @@ public final class Fuzzer {
    * @return what is wrong: seed, what was found, the smallest program that shows it; or null
    */
   public @Nullable String check(long seed) {
-    GeneratedProgram program = generator.apply(seed);
+    GeneratedProgram program = generator.generate(seed, profile);
     FuzzOutcome outcome = check.check(program.program(), program, seed);
     programs++;
     kinds.merge(outcome.kind(), 1, Integer::sum);

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.tools.fuzz;
 
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.tools.fuzz.Facts.Fact;
 import io.github.hidbpf4j.tools.fuzz.Facts.Pointer;
 import io.github.hidbpf4j.tools.fuzz.Facts.Scalar;
@@ -151,6 +152,33 @@ final class MemoryStatements {
     w.place(skip);
   }
 
+  /** A pointer to one of two slots, by path; and an access through it. */
+  void eitherStack() {
+    int r = w.target();
+    int one = w.below(Facts.SLOTS);
+    int other = w.below(Facts.SLOTS);
+    int join = w.code.newLabel();
+    w.code.movX(r, Writer.FP);
+    w.code.alu(true, Opcode.ADD, r, -8 * (one + 1));
+    w.facts.set(r, null);
+    w.compare(join);
+    w.code.movX(r, Writer.FP);
+    w.code.alu(true, Opcode.ADD, r, -8 * (other + 1));
+    w.facts.set(r, null);
+    w.place(join);
+    if (w.oneIn(2)) {
+      w.code.store(w.oneIn(3) ? Opcode.W : Opcode.DW, r, 0, w.scalar());
+      for (int slot : new int[] {one, other}) {
+        if (!(w.facts.slots[slot] instanceof Scalar)) {
+          w.facts.slots[slot] = new Facts.Opaque();
+        }
+      }
+    } else {
+      w.code.load(w.oneIn(3) ? Opcode.W : Opcode.DW, false, r, r, 0);
+      w.setNumber(r);
+    }
+  }
+
   /** A pointer to the function's own stack. */
   void stackPointer() {
     int r = w.target();
@@ -228,6 +256,10 @@ final class MemoryStatements {
 
   private void access(int pointer, int width, int offset, boolean writable) {
     boolean wide = width == Opcode.DW || width == Opcode.W;
+    if (w.has(VerifierRule.ORDERED_ACCESSES) && w.oneIn(8)) {
+      ordered(pointer, width, offset, writable && w.oneIn(2));
+      return;
+    }
     switch (writable ? w.below(5) : 4) {
       case 0 -> w.code.storeImm(width, pointer, offset, w.number());
       case 1, 2 -> w.code.store(width, pointer, offset, w.scalar());
@@ -248,11 +280,29 @@ final class MemoryStatements {
     }
   }
 
+  /** A load that acquires, or a store that releases. */
+  private void ordered(int pointer, int width, int offset, boolean store) {
+    w.code.has(Feature.ORDERED);
+    int opcode = Opcode.STX | Opcode.ATOMIC | width;
+    if (store) {
+      w.code.emit(opcode, pointer, w.scalar(), offset, Opcode.STORE_REL);
+    } else {
+      int r = w.target();
+      w.code.emit(opcode, r, pointer, offset, Opcode.LOAD_ACQ);
+      w.setNumber(r);
+    }
+  }
+
   /** An atomic operation on a stack slot. */
   void atomicStack() {
     int slot = w.below(Facts.SLOTS);
     int size = w.oneIn(2) ? Opcode.W : Opcode.DW;
     if (w.facts.slots[slot] instanceof Scalar) {
+      if (w.has(VerifierRule.ORDERED_ACCESSES) && w.oneIn(3)) {
+        ordered(Writer.FP, size, -8 * (slot + 1), w.oneIn(2));
+        w.facts.slots[slot] = Facts.ANY;
+        return;
+      }
       atomic(Writer.FP, size, -8 * (slot + 1));
       w.facts.slots[slot] = Facts.ANY;
     }
@@ -288,7 +338,7 @@ final class MemoryStatements {
     }
     boolean hash = w.oneIn(3);
     w.code.has(hash ? Feature.HASH_MAP : Feature.MAP_VALUE);
-    key(hash);
+    boolean known = key(hash) && !hash && w.has(VerifierRule.CONSTANT_ARRAY_KEYS);
     w.code.map(1, hash ? FuzzWorld.HASH : FuzzWorld.ARRAY);
     w.code.movX(2, Writer.FP);
     w.code.alu(true, Opcode.ADD, 2, -8);
@@ -296,7 +346,11 @@ final class MemoryStatements {
     w.facts.clobber();
     Fact value = new Pointer(hash ? FuzzWorld.HASH_VALUE : FuzzWorld.ARRAY_VALUE, true, true);
     int skip = w.code.newLabel();
-    if (!w.oneIn(40)) {
+    if (w.has(VerifierRule.NULL_IN_REGISTER) && w.oneIn(6)) {
+      int zero = 1 + w.below(5);
+      w.code.mov(zero, 0);
+      w.jump(Opcode.JMP | Opcode.JEQ | Opcode.X, 0, zero, 0, skip);
+    } else if (!w.oneIn(known ? 2 : 40)) {
       w.jump(Opcode.JMP | Opcode.JEQ | Opcode.K, 0, 0, 0, skip);
     }
     w.facts.set(0, value);
@@ -316,10 +370,11 @@ final class MemoryStatements {
     w.place(skip);
   }
 
-  /** A key at the top of the stack. */
-  private void key(boolean hash) {
+  /** A key at the top of the stack. Whether it is a constant. */
+  private boolean key(boolean hash) {
     int size = hash ? Opcode.DW : Opcode.W;
-    if (w.oneIn(2)) {
+    boolean constant = w.oneIn(2);
+    if (constant) {
       w.code.storeImm(size, Writer.FP, -8, w.below(hash ? 12 : 5));
     } else {
       int r = w.writableScalar();
@@ -330,11 +385,12 @@ final class MemoryStatements {
       w.code.store(size, Writer.FP, -8, r);
     }
     w.facts.slots[0] = hash ? Facts.ANY : new Facts.Opaque();
+    return constant;
   }
 
   void changeHash() {
     w.code.has(Feature.HASH_MAP);
-    key(true);
+    boolean _ = key(true);
     boolean update = !w.oneIn(3);
     w.code.map(1, FuzzWorld.HASH);
     w.code.movX(2, Writer.FP);

@@ -113,7 +113,7 @@ final class NumberStatements {
     if (w.facts.registers[r] instanceof Scalar(long known) && known >= 0 && known <= max) {
       return r;
     }
-    switch (w.below(11)) {
+    switch (w.below(15)) {
       case 0 -> mask(r, max, skip);
       case 1 -> w.jump(Opcode.JMP | Opcode.JGT | Opcode.K, r, 0, max, skip);
       case 2 -> {
@@ -144,6 +144,10 @@ final class NumberStatements {
         w.code.alu(w.oneIn(2), Opcode.ADD, r, w.below(9) - 4);
         w.jump(Opcode.JMP | Opcode.JGT | Opcode.K, r, 0, max, skip);
       }
+      case 10 -> swapped(r, max, skip);
+      case 11 -> wrapped(r, max, skip);
+      case 12 -> divided(r, max, skip);
+      case 13 -> negative(r, max, skip);
       default -> {
         w.code.has(Feature.SIGN_EXTENSION);
         w.code.emit(Opcode.ALU64 | Opcode.X | Opcode.MOV, r, r, 8 << w.below(3), 0);
@@ -157,6 +161,71 @@ final class NumberStatements {
     }
     w.facts.set(r, new Scalar(max));
     return r;
+  }
+
+  /** Few bits at the other end of a number that is turned around: known from 6.18 on. */
+  private void swapped(int r, int max, int skip) {
+    int bits = 16 << w.below(3);
+    w.code.has(Feature.BYTE_SWAP);
+    w.code.alu(true, Opcode.AND, r, 3 + w.below(5));
+    boolean plain = w.oneIn(2);
+    w.code.emit(
+        plain ? Opcode.ALU64 | Opcode.END : Opcode.ALU | Opcode.END | Opcode.TO_BE, r, 0, 0, bits);
+    w.code.alu(true, Opcode.RSH, r, bits - 8);
+    exceeds(r, max, 7, skip);
+  }
+
+  /** Sums and differences that wrap at both ends: unsigned bounds are known from 6.17 on. */
+  private void wrapped(int r, int max, int skip) {
+    boolean wide = w.oneIn(2);
+    int bits = w.oneIn(2) ? 3 : 7;
+    int distance = 8 + w.below(100);
+    w.code.alu(true, Opcode.AND, r, bits);
+    w.code.alu(wide, w.oneIn(2) ? Opcode.SUB : Opcode.ADD, r, -distance);
+    w.code.alu(wide, Opcode.ADD, r, w.oneIn(2) ? distance : -distance);
+    exceeds(r, max, bits, skip);
+  }
+
+  /** Quotients and rests by a known number, signed or not: known from 7.0 on. */
+  private void divided(int r, int max, int skip) {
+    w.code.has(Feature.DIVISION);
+    boolean wide = w.oneIn(2);
+    int cls = wide ? Opcode.ALU64 : Opcode.ALU;
+    int signed = w.oneIn(2) ? Opcode.SIGNED : 0;
+    int by = max + 1 - (w.oneIn(4) ? 2 * (max + 1) : 0);
+    if (w.oneIn(2)) {
+      w.code.emit(cls | Opcode.K | Opcode.MOD, r, 0, signed, by);
+      if (signed != 0) {
+        w.jump((wide ? Opcode.JMP : Opcode.JMP32) | Opcode.JSLT | Opcode.K, r, 0, 0, skip);
+      } else if (by < 0) {
+        w.jump(Opcode.JMP | Opcode.JGT | Opcode.K, r, 0, max, skip);
+      }
+      return;
+    }
+    w.code.alu(true, Opcode.AND, r, 0xff);
+    w.code.emit(cls | Opcode.K | Opcode.DIV, r, 0, signed, 0x100 / (max + 1) + 1);
+    exceeds(r, max, 0xff, skip);
+  }
+
+  /** Negated numbers, and products of numbers below 0: known from 6.17 and 6.16 on. */
+  private void negative(int r, int max, int skip) {
+    w.code.alu(true, Opcode.AND, r, 7);
+    int factor = 1;
+    if (w.oneIn(2)) {
+      w.code.alu(w.oneIn(3), Opcode.NEG, r, 0);
+    } else {
+      factor = 1 + w.below(3);
+      w.code.alu(w.oneIn(2), Opcode.MUL, r, -factor);
+    }
+    w.code.alu(w.oneIn(2), Opcode.ADD, r, 7 * factor);
+    exceeds(r, max, 7 * factor, skip);
+  }
+
+  /** A comparison where the number may be too great, else now and then. */
+  private void exceeds(int r, int max, int most, int skip) {
+    if (most > max || w.oneIn(4)) {
+      w.jump((w.oneIn(4) ? Opcode.JMP32 : Opcode.JMP) | Opcode.JGT | Opcode.K, r, 0, max, skip);
+    }
   }
 
   private void mask(int r, int max, int skip) {
@@ -193,6 +262,9 @@ final class NumberStatements {
     w.code.movX(copy, r);
     w.setNumber(copy);
     int distance = w.oneIn(2) ? w.below(5) : 0;
+    if (distance > 0 && w.oneIn(2)) {
+      return atDistance(r, copy, distance, max, skip);
+    }
     if (distance > 0) {
       // Only where the sum cannot wrap does the link keep bounds.
       w.code.alu(true, Opcode.AND, r, 0xff);
@@ -205,6 +277,36 @@ final class NumberStatements {
     w.facts.set(copy, new Scalar(max));
     w.facts.set(r, new Scalar(max));
     return copy;
+  }
+
+  /** Copies moved up or down, in 32 bits too: they stay linked from 6.18 on. */
+  private int atDistance(int r, int copy, int distance, int max, int skip) {
+    boolean down = w.oneIn(2);
+    boolean wide = w.oneIn(2);
+    if (w.oneIn(2)) {
+      w.code.alu(false, Opcode.AND, r, 0xff);
+    } else if (!wide) {
+      w.code.aluX(false, Opcode.MOV, r, r);
+    }
+    w.code.movX(copy, r);
+    w.code.alu(wide, w.oneIn(2) ? Opcode.SUB : Opcode.ADD, copy, w.oneIn(2) ? distance : -distance);
+    if (w.oneIn(3)) {
+      w.code.alu(w.oneIn(2), Opcode.ADD, down ? r : copy, w.below(3));
+    }
+    boolean compareCopy = w.oneIn(2);
+    int cls = w.oneIn(2) ? Opcode.JMP : Opcode.JMP32;
+    int limit = Math.max(0, max - (w.oneIn(8) ? 0 : 2 * distance + 2));
+    w.jump(cls | Opcode.JGT | Opcode.K, compareCopy ? copy : r, 0, limit, skip);
+    int other = compareCopy ? r : copy;
+    // Mostly known; what may be below 0 is not used.
+    w.jump(Opcode.JMP | Opcode.JSLT | Opcode.K, other, 0, 0, skip);
+    if (w.oneIn(2)) {
+      w.jump(Opcode.JMP | Opcode.JGT | Opcode.K, other, 0, max, skip);
+    }
+    w.facts.set(copy, compareCopy ? new Scalar(max) : Facts.ANY);
+    w.facts.set(r, compareCopy ? Facts.ANY : new Scalar(max));
+    w.facts.set(other, new Scalar(max));
+    return other;
   }
 
   /** Bounds that go through the stack. */

@@ -157,12 +157,14 @@ final class PathGraph implements WalkObserver {
   public void covered(int slot, VerifierState by, VerifierState current, Vouched vouched) {
     Integer node = keptAt.get(by);
     if (node != null && cursor != NONE) {
-      addEdge(
-          cursor,
-          node,
-          TrustedState.after(by, states[node], vouched),
-          !vouched.within() && isBlindLoop(by));
+      addEdge(cursor, node, trust(by, states[node], vouched), !vouched.within() && isBlindLoop(by));
     }
+  }
+
+  /** Marks in states do not show who reads a slot where no state has it yet. */
+  private @Nullable TrustedState trust(VerifierState kept, VerifierState before, Vouched vouched) {
+    boolean exact = profile.has(VerifierRule.OBSERVED_STACK);
+    return TrustedState.after(kept, exact ? before : kept, vouched);
   }
 
   /** See {@link Blind#LOOP_OF_STATES}: a loop of states, or the turns of a callback. */

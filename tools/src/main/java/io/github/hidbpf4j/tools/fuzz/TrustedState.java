@@ -25,7 +25,7 @@ final class TrustedState {
   /**
    * What the comparison with a kept state vouches for; null for everything.
    *
-   * @param before the kept state before anything was taken out of it
+   * @param before the kept state before dead stack slots were taken out of it, or itself
    */
   static @Nullable TrustedState after(VerifierState kept, VerifierState before, Vouched vouched) {
     TrustedState trust = new TrustedState();

@@ -63,7 +63,7 @@ public final class VerifierFuzzCommand implements Callable<Integer> {
     for (long i = 0; i < count; i++) {
       if (show) {
         out.println("seed " + (seed + i));
-        out.println(ProgramGenerator.generate(seed + i).text());
+        out.println(ProgramGenerator.generate(seed + i, profile).text());
         continue;
       }
       String found = fuzzer.check(seed + i);

@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.tools.fuzz;
 
 import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.tools.fuzz.Facts.Fact;
 import io.github.hidbpf4j.tools.fuzz.Facts.Scalar;
 import java.util.BitSet;
@@ -65,9 +67,18 @@ final class Writer {
 
   private final Map<Integer, Facts> atLabels = new HashMap<>();
 
-  Writer(Code code, SplittableRandom random) {
+  private final ApiProfile profile;
+
+  /** Code of one function for a kernel. */
+  Writer(Code code, SplittableRandom random, ApiProfile profile) {
     this.code = code;
     this.random = random;
+    this.profile = profile;
+  }
+
+  /** Whether the kernel has this rule. */
+  boolean has(VerifierRule rule) {
+    return profile.has(rule);
   }
 
   int below(int bound) {

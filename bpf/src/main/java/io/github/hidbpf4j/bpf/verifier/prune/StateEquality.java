@@ -99,23 +99,29 @@ public final class StateEquality {
       public Part register(int frame, int register) {
         RegisterState kept = old.frame(frame).register(register);
         boolean live = (env.facts[old.slot(frame)].liveRegisters() >> register & 1) != 0;
-        boolean read = live && kept.type() != RegisterType.NOT_INIT;
-        return part(kept, read, kept.isScalar());
+        if (!live || kept.type() == RegisterType.NOT_INIT || !isRead(kept)) {
+          return Part.DEAD;
+        }
+        return matters(kept, kept.isScalar()) ? Part.COMPARED : Part.ANY_VALUE;
       }
 
+      /** Marks do not show who reads a slot where no state has it yet: as unknown data. */
       @Override
       public Part slot(int frame, int slot) {
         StackSlot kept = old.frame(frame).slot(slot);
-        return kept.kinds() == 0
-            ? Part.ANY_VALUE
-            : part(kept.register, true, kept.isSpilledScalar());
+        boolean compared =
+            kept.kinds() != 0
+                && isRead(kept.register)
+                && matters(kept.register, kept.isSpilledScalar());
+        return compared ? Part.COMPARED : Part.ANY_VALUE;
       }
 
-      private Part part(RegisterState kept, boolean read, boolean number) {
-        if (!read || !within && liveness.isUnread(kept)) {
-          return Part.DEAD;
-        }
-        return within || !number || kept.isPrecise() ? Part.COMPARED : Part.ANY_VALUE;
+      private boolean isRead(RegisterState kept) {
+        return within || !liveness.isUnread(kept);
+      }
+
+      private boolean matters(RegisterState kept, boolean number) {
+        return within || !number || kept.isPrecise();
       }
     };
   }
