@@ -13,8 +13,16 @@ import java.util.Map;
 public final class DescriptorDiff {
   private static final int CONTEXT = 3;
 
-  /** A step from one descriptor to the other: {@code ' '} both, {@code '-'} first, {@code '+'}. */
-  private record Step(char sign, int before, int after) {}
+  /**
+   * A step from one descriptor to the other.
+   *
+   * @param sign {@code ' '} for an item of both, {@code '-'} for one of the first only, {@code '+'}
+   *     for one of the second only
+   * @param before index of the next item of the first descriptor, as {@link DescriptorPrinter}
+   *     prints them
+   * @param after index of the next item of the second descriptor
+   */
+  public record Step(char sign, int before, int after) {}
 
   private final List<Line> before;
   private final List<Line> after;
@@ -39,6 +47,21 @@ public final class DescriptorDiff {
     DescriptorParser.checkLength(before);
     DescriptorParser.checkLength(after);
     return new DescriptorDiff(before, after).hunks();
+  }
+
+  /**
+   * The whole way from one descriptor to the other, for views that show both. Neither needs to be
+   * valid: bytes at the end that are no whole item count as one.
+   *
+   * @param before the bytes of the first descriptor
+   * @param after the bytes of the second descriptor
+   * @return one step for each item of either; those of both are one
+   * @throws DescriptorException if one is longer than a descriptor can be
+   */
+  public static List<Step> steps(byte[] before, byte[] after) {
+    DescriptorParser.checkLength(before);
+    DescriptorParser.checkLength(after);
+    return List.copyOf(new DescriptorDiff(before, after).steps);
   }
 
   /**

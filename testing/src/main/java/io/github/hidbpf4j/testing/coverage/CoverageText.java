@@ -68,27 +68,31 @@ public final class CoverageText {
         out.accept(place + "never reached: " + shown(line.text()));
         continue;
       }
-      // Several jumps of a line may say the same: a condition with several parts, inlined twice.
-      Map<String, Integer> texts = new LinkedHashMap<>();
-      for (LineCoverage.Branch branch : line.branches()) {
-        for (String text : missedSides(line, branch)) {
-          texts.merge(text, 1, Integer::sum);
-        }
-      }
-      texts.forEach(
-          (text, times) ->
-              out.accept(
-                  place
-                      + text
-                      + (times == 1 ? "" : " (" + times + " branches)")
-                      + ": "
-                      + shown(line.text())));
+      missedBranches(line).forEach(text -> out.accept(place + text + ": " + shown(line.text())));
     }
     for (FunctionCoverage f : object.functions()) {
       if (f.lines().isEmpty()) {
         missedInstructions(object.object(), f);
       }
     }
+  }
+
+  /**
+   * {@return what was not taken of the branches of a line, such as {@code never taken, to line 49}}
+   *
+   * @param line a line that was reached
+   */
+  public static List<String> missedBranches(LineCoverage line) {
+    // Several jumps of a line may say the same: a condition with several parts, inlined twice.
+    Map<String, Integer> texts = new LinkedHashMap<>();
+    for (LineCoverage.Branch branch : line.branches()) {
+      for (String text : missedSides(line, branch)) {
+        texts.merge(text, 1, Integer::sum);
+      }
+    }
+    return texts.entrySet().stream()
+        .map(e -> e.getValue() == 1 ? e.getKey() : e.getKey() + " (" + e.getValue() + " branches)")
+        .toList();
   }
 
   private static List<String> missedSides(LineCoverage line, LineCoverage.Branch branch) {
