@@ -28,4 +28,7 @@ module io.github.hidbpf4j.testing {
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.junit,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.testing.html to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
 }

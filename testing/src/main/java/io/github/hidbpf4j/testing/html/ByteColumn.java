@@ -1,0 +1,69 @@
+package io.github.hidbpf4j.testing.html;
+
+import java.util.Arrays;
+
+/** Bytes that are appended to: numbers in few bytes where they are small. */
+final class ByteColumn {
+  private static final long MICRO = 1_000;
+
+  private byte[] bytes = new byte[256];
+  private int length;
+
+  int length() {
+    return length;
+  }
+
+  byte[] toArray() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
+    }
+  }
+
+  void append(byte[] data, int from, int count) {
+    reserve(count);
+    System.arraycopy(data, from, bytes, length, count);
+    length += count;
+  }
+
+  void append(byte[] data) {
+    append(data, 0, data.length);
+  }
+
+  /** Another column, with its length in front. */
+  void append(ByteColumn other) {
+    unsigned(other.length);
+    append(other.bytes, 0, other.length);
+  }
+
+  /** Seven bits a byte, the lowest first; the top bit says that more follow. */
+  void unsigned(long value) {
+    reserve(10);
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes[length++] = (byte) (rest & 0x7f | 0x80);
+      rest >>>= 7;
+    }
+    bytes[length++] = (byte) rest;
+  }
+
+  /** The sign in the lowest bit. */
+  void signed(long value) {
+    unsigned(value << 1 ^ value >> 63);
+  }
+
+  /**
+   * Nanoseconds, of which most are whole microseconds: the lowest bit says whether these are.
+   *
+   * @param nanos a difference of times within a century
+   */
+  void nanos(long nanos) {
+    long whole = nanos / MICRO;
+    boolean exact = whole * MICRO == nanos;
+    long number = exact ? whole : nanos;
+    unsigned((number << 1 ^ number >> 63) << 1 | (exact ? 0 : 1));
+  }
+}

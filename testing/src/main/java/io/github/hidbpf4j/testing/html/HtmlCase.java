@@ -1,0 +1,39 @@
+package io.github.hidbpf4j.testing.html;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a report's index: a run, or a test with its result.
+ *
+ * @param name what ran, such as the name of a recording or of a test
+ * @param group what it belongs to, such as the object; empty for none
+ * @param kernel name of the kernel profile; empty where several or none
+ * @param result how it ended
+ * @param messages what is to be said of it, such as what came in place of what was expected
+ * @param run what happened; null where that is not to be shown
+ */
+public record HtmlCase(
+    String name,
+    String group,
+    String kernel,
+    Result result,
+    List<String> messages,
+    @Nullable CapturedRun run) {
+  /** Copies the list. */
+  public HtmlCase {
+    messages = List.copyOf(messages);
+  }
+
+  /** How a case ended. */
+  public enum Result {
+    /** As it should. */
+    PASSED,
+    /** Otherwise than it should. */
+    FAILED,
+    /** It did not run. */
+    SKIPPED,
+    /** Nobody said how it should end. */
+    RAN
+  }
+}

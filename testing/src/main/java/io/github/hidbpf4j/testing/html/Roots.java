@@ -1,0 +1,56 @@
+package io.github.hidbpf4j.testing.html;
+
+import io.github.hidbpf4j.kernel.event.Cause;
+import java.util.Arrays;
+
+/**
+ * Finds the row of the device's report that an event came of, through any chain of timers and work
+ * items. Remembers the latest causes only: more are never under way at a time.
+ */
+final class Roots {
+  static final long NONE = -1;
+  private static final int REMEMBERED = 1 << 14;
+
+  /** The latest of one kind, by number. */
+  private static final class Latest {
+    final long[] numbers = new long[REMEMBERED];
+    final long[] rows = new long[REMEMBERED];
+
+    Latest() {
+      Arrays.fill(numbers, NONE);
+    }
+
+    void put(long number, long row) {
+      int at = (int) (number & REMEMBERED - 1);
+      numbers[at] = number;
+      rows[at] = row;
+    }
+
+    long get(long number) {
+      int at = (int) (number & REMEMBERED - 1);
+      return numbers[at] == number ? rows[at] : NONE;
+    }
+  }
+
+  private final Latest reports = new Latest();
+  private final Latest runs = new Latest();
+
+  /** The device's report of this number is in a row. */
+  void sent(long report, long row) {
+    reports.put(report, row);
+  }
+
+  /** A run has begun. */
+  void began(long run, Cause cause) {
+    runs.put(run, of(cause));
+  }
+
+  /** The row that began what has this cause; {@link #NONE} where that is not known. */
+  long of(Cause cause) {
+    return switch (cause.kind()) {
+      case REPORT -> reports.get(cause.number());
+      case RUN -> runs.get(cause.number());
+      case NONE, REQUEST, USER -> NONE;
+    };
+  }
+}

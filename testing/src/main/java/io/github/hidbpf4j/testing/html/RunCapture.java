@@ -1,0 +1,66 @@
+package io.github.hidbpf4j.testing.html;
+
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.FoldingSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.replay.EvdevView;
+import io.github.hidbpf4j.kernel.replay.ReplaySummary;
+import io.github.hidbpf4j.kernel.trace.TraceFolding;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers one run for a report: a sink for its events and, where {@link #evdev} is given to an
+ * {@link EvdevView} that hears of the same events after this one, for what applications get. What
+ * callbacks do that start each other without end is folded, of very many events the first and the
+ * last are kept; the report says so. To be used once, and by one thread at a time.
+ */
+public final class RunCapture implements EventSink {
+  private final RowWriter rows = new RowWriter();
+  private final EventRows events = new EventRows(rows);
+  private final EvdevRows evdev = new EvdevRows(rows, events);
+  private final FoldingSink folding = TraceFolding.before(events);
+  private final List<Finding> findings = new ArrayList<>();
+  private @Nullable ReplayStart start;
+
+  /** Nothing is gathered yet. */
+  public RunCapture() {}
+
+  @Override
+  public void event(KernelEvent event) {
+    if (event instanceof ReplayStart begin) {
+      start = begin;
+      // These two are there whether or not a report came by them.
+      int _ = rows.descriptors().number(begin.descriptorBefore());
+      int _ = rows.descriptors().number(begin.descriptorAfter());
+    } else if (event instanceof ProgramEvent.Found found) {
+      findings.add(found.finding());
+    }
+    folding.event(event);
+  }
+
+  /** {@return what takes the events of input devices} */
+  public EvdevView.Sink evdev() {
+    return evdev;
+  }
+
+  /**
+   * Ends the run.
+   *
+   * @param summary the run in numbers
+   * @return what is to be written of it
+   * @throws IllegalStateException when no replay has begun
+   */
+  public CapturedRun finish(ReplaySummary summary) {
+    folding.finish();
+    ReplayStart begin = start;
+    if (begin == null) {
+      throw new IllegalStateException("no replay has begun");
+    }
+    return new CapturedRun(begin, summary, rows, evdev, findings);
+  }
+}
