@@ -149,6 +149,13 @@ final class RunCommand implements Callable<Integer> {
   @Nullable Path trace;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Write a page for people, in one file that loads nothing: verdicts, descriptors, reports bit by bit, timeline, values of fields, input devices, source.")
+  @Nullable Path html;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
@@ -393,6 +400,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean writesElsewhere() {
     return OutputFiles.isStandardOutput(record)
         || OutputFiles.isStandardOutput(trace)
+        || OutputFiles.isStandardOutput(html)
         || OutputFiles.isStandardOutput(coverage.lcov);
   }
 
@@ -418,7 +426,8 @@ final class RunCommand implements Callable<Integer> {
                       shown,
                       quiet,
                       trace == null ? null : outputs.writer(trace),
-                      record == null ? null : outputs.writer(record)));
+                      record == null ? null : outputs.writer(record),
+                      html == null ? null : outputs.writer(html)));
       coverage.write(outputs);
       outputs.commit();
       coverage.print(out, shown);
@@ -436,6 +445,7 @@ final class RunCommand implements Callable<Integer> {
     outputs.add("--trace", trace);
     outputs.add("--record", record);
     outputs.add("--coverage-lcov", coverage.lcov);
+    outputs.add("--html", html);
     return outputs;
   }
 
@@ -471,9 +481,10 @@ final class RunCommand implements Callable<Integer> {
     if (jobs != null && (jobs < 1 || jobs > 1024)) {
       throw new Errors.UsageException("--jobs " + jobs + ": expected 1 to 1024");
     }
-    if (recordings.size() > 1 && (explore != null || realTime || trace != null || record != null)) {
+    boolean writes = trace != null || record != null || html != null;
+    if (recordings.size() > 1 && (explore != null || realTime || writes)) {
       throw new Errors.UsageException(
-          "--explore, --real-time, --trace and --record go with one recording: found %d --device options"
+          "--explore, --real-time, --trace, --record and --html go with one recording: found %d --device options"
               .formatted(recordings.size()));
     }
     InputFiles.onlyOneStandardInput(inputs());
@@ -483,9 +494,9 @@ final class RunCommand implements Callable<Integer> {
     if (explore < 1 || explore > 1_000_000) {
       throw new Errors.UsageException("--explore " + explore + ": expected 1 to 1000000 seeds");
     }
-    if (realTime || trace != null || record != null || format != null) {
+    if (realTime || writes || format != null) {
       throw new Errors.UsageException(
-          "--explore goes with none of --real-time, --trace, --record, --format and --json: explore first, then give the --seed that it names");
+          "--explore goes with none of --real-time, --trace, --record, --html, --format and --json: explore first, then give the --seed that it names");
     }
   }
 }

@@ -102,7 +102,7 @@ final class RunMany {
         ReplaySetup setup = setups.of(contents);
         ReplaySummary summary =
             new RunOutput(part, contents, setup.device(), progress, extent)
-                .run(setup, format, quiet, null, null);
+                .run(setup, format, quiet, null, null, null);
         StringWriter why = new StringWriter();
         int code = verdict.code(recording + ": ", List.of(summary), new PrintWriter(why, true));
         result = new Result(summary, code, why.toString());

@@ -97,7 +97,8 @@ final class RunOutput {
       RunCommand.Format format,
       boolean quiet,
       @Nullable Writer trace,
-      @Nullable Writer record)
+      @Nullable Writer record,
+      @Nullable Writer page)
       throws IOException {
     try (FileInput input = new FileInput();
         RecordingSink recorder = record == null ? null : new RecordingSink(record);
@@ -115,6 +116,10 @@ final class RunOutput {
       }
       RunEvdevText evdevText = new RunEvdevText(out);
       List<EvdevView.Sink> applications = new ArrayList<>();
+      RunHtml html = page == null ? null : new RunHtml();
+      if (html != null) {
+        sinks.add(html.events());
+      }
       if (json != null) {
         sinks.add(TraceFolding.before(json));
         applications.add(RunEvdevLane.of(json));
@@ -126,13 +131,20 @@ final class RunOutput {
       } else if (!quiet) {
         applications.add(format == RunCommand.Format.json ? new RunEvdevJson(out) : evdevText);
       }
-      EvdevView view =
-          extent.evdev() && !applications.isEmpty() ? new EvdevView(applications) : null;
+      if (!extent.evdev()) {
+        applications.clear();
+      }
+      if (html != null) {
+        applications.add(html.evdev());
+      }
+      EvdevView view = applications.isEmpty() ? null : new EvdevView(applications);
       if (view != null) {
         sinks.add(view);
       }
-      boolean traces = json != null || timeline && !quiet;
-      ReplaySetup counting = setup.toBuilder().countInstructions(traces).build();
+      boolean traces = json != null || html != null || timeline && !quiet;
+      ReplaySetup counting =
+          (html == null ? setup : html.counting(setup))
+              .toBuilder().countInstructions(traces).build();
       EventSink[] all = sinks.toArray(EventSink[]::new);
       String emptiness = contents.emptiness(device);
       if (!emptiness.isEmpty() && format != RunCommand.Format.json) {
@@ -151,6 +163,9 @@ final class RunOutput {
       if (view != null) {
         view.finish();
         evdevText.flush();
+      }
+      if (html != null && page != null) {
+        html.write(page, setup, summary, contents, device);
       }
       if (quiet && progress.isSingle()) {
         progress.end();

@@ -54,6 +54,8 @@ class InputsAndOutputsTest {
         "run %1$s --device %2$s --model %4$s --trace %4$s",
         "run %1$s --device %2$s --kernel-btf %4$s --record %4$s",
         "run %1$s --device %2$s --record x --trace x",
+        "run %1$s --device %2$s --html %2$s",
+        "run %1$s --device %2$s --trace x --html x",
         "run %1$s --device %2$s --record - --trace /dev/stdout",
         "make-recording %3$s --like %2$s",
       })
@@ -74,7 +76,7 @@ class InputsAndOutputsTest {
 
   /** A run that fails leaves outputs as they were. */
   @ParameterizedTest
-  @ValueSource(strings = {"--record", "--trace"})
+  @ValueSource(strings = {"--record", "--trace", "--html"})
   void outputsOfARunThatFails(String option) throws IOException {
     Path before = Files.writeString(folder.resolve("out"), "precious");
     String hostile = CommandRun.ROOT.resolve("testdata/hid-bpf/hostile.bpf.o").toString();

@@ -103,6 +103,7 @@ class RunManyTest {
     "--jobs,   -3, expected 1 to 1024",
     "--record, x,  go with one recording",
     "--trace,  x,  go with one recording",
+    "--html,   x,  go with one recording",
     "--explore, 3, go with one recording",
   })
   void refuses(String option, String value, String message) {

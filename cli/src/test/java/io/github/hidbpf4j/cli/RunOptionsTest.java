@@ -201,6 +201,7 @@ class RunOptionsTest {
         "--explore 2 --format timeline",
         "--explore 2 --trace x",
         "--explore 2 --record x",
+        "--explore 2 --html x",
       })
   void explorationsThatMakeNoSense(String options) {
     refused(
