@@ -55,6 +55,11 @@
 /* result of hid_device_event: the report goes no further */
 #define HID_IGNORE_EVENT -1
 
+/* .flags of HID_BPF_OPS: before the programs that are attached already, not after them */
+#ifndef BPF_F_BEFORE
+#define BPF_F_BEFORE 8
+#endif
+
 /* <linux/errno.h> needs files of one architecture, which --target=bpf does not find */
 #ifndef EPERM
 #define EPERM 1

@@ -30,6 +30,9 @@
 #define BIT(n) (1UL << (n))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Before a function or variable: `hidbpf lint` is not to say that of it. */
+#define HIDBPF_LINT_IGNORE(rule) __attribute__((btf_decl_tag("hidbpf-lint-ignore:" rule)))
+
 /* ---- what ends with its scope */
 
 #define _cleanup_(function) __attribute__((cleanup(function)))

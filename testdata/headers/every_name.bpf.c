@@ -182,6 +182,7 @@ int BPF_PROG(every_name_event, struct hid_bpf_ctx *hctx, enum hid_report_type ty
 	return 11;
 }
 
+HIDBPF_LINT_IGNORE("latch-never-reset")
 SEC(HID_BPF_RDESC_FIXUP)
 int BPF_PROG(every_name_rdesc, struct hid_bpf_ctx *hctx)
 {
@@ -213,6 +214,7 @@ HID_BPF_OPS(every_name) = {
 	.hid_rdesc_fixup = (void *)every_name_rdesc,
 	.hid_hw_request = (void *)every_name_request,
 	.hid_hw_output_report = (void *)every_name_output,
+	.flags = BPF_F_BEFORE,
 };
 
 static void say(int *left)

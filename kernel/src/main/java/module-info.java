@@ -17,11 +17,19 @@ module io.github.hidbpf4j.kernel {
       io.github.hidbpf4j.testing,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.conduct to
+      io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.dispatch to
       io.github.hidbpf4j.testing,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.emit to
+      io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.kernel.lint to
       io.github.hidbpf4j.testing,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;

@@ -33,6 +33,7 @@ final class HidbpfCommand {
     m.put("run", RunCommand::new);
     m.put("test", TestCommand::new);
     m.put("verify", VerifyCommand::new);
+    m.put("lint", LintCommand::new);
     m.put("inspect", InspectCommand::new);
     m.put("disasm", DisasmCommand::new);
     m.put("descriptor", DescriptorCommand::new);

@@ -31,6 +31,9 @@ class KernelDependenciesTest {
     "dispatch, kernel|trace|replay",
     "kernel, trace|replay",
     "trace, dispatch|kernel|replay",
+    "analysis, conduct|lint|verify|verdict|dispatch|kernel|trace|replay",
+    "conduct, lint|verify|dispatch|kernel|trace|replay",
+    "lint, kernel|trace|replay",
   })
   void oneWay(String from, String to) {
     String[] targets =

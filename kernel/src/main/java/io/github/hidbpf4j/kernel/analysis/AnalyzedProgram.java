@@ -17,19 +17,24 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A program as findings look at it: its paths, and what they mean for HID-BPF. */
-record AnalyzedProgram(ProgramPaths paths) {
+/**
+ * A program as findings look at it: its paths, and what they mean for HID-BPF.
+ *
+ * @param paths as the verifier walked them
+ */
+public record AnalyzedProgram(ProgramPaths paths) {
   /** Offsets of a hook's arguments in its context. */
   static final int HOOK_CONTEXT_AT = 0;
 
   private static final int FMOD_RET_PREFIX = "hid_bpf_".length();
 
-  String name() {
+  /** Its name. */
+  public String name() {
     return paths.program().name();
   }
 
   /** The hook it is for: {@code hid_device_event} and its like, under 6.12's names; "" for none. */
-  String hook() {
+  public String hook() {
     AttachTarget target = paths.program().target();
     if (target instanceof AttachTarget.StructOpsMember(String struct, String member)) {
       return struct.equals(HidBpfHooks.HID_BPF_OPS.struct()) ? member : "";
@@ -41,31 +46,34 @@ record AnalyzedProgram(ProgramPaths paths) {
         : "";
   }
 
-  boolean isEventHook() {
+  /** Whether input reports are handed to it. */
+  public boolean isEventHook() {
     return hook().equals("hid_device_event");
   }
 
-  boolean isStructOps() {
+  /** Whether it is a member of a struct, not a function of the tracing era. */
+  public boolean isStructOps() {
     return paths.program().target() instanceof AttachTarget.StructOpsMember;
   }
 
   /** Source line of a slot, or null. */
-  @Nullable LineInfo line(int slot) {
+  public @Nullable LineInfo line(int slot) {
     return paths.program().lineAt(slot);
   }
 
   /** {@code file.c:12}, or the slot where there is no line info. */
-  String where(int slot) {
+  public String where(int slot) {
     LineInfo line = line(slot);
     return line == null ? "slot " + slot : line.file() + ":" + line.line();
   }
 
-  Place place(int node) {
+  /** The place of a node. */
+  public Place place(int node) {
     return new Place(this, paths.slot(node));
   }
 
   /** Looks at all nodes that paths from this one come to, those of called functions included. */
-  void forEachReached(int start, IntConsumer look) {
+  public void forEachReached(int start, IntConsumer look) {
     PathSearch.Question<Boolean> question =
         (node, memory) -> {
           look.accept(node);
@@ -75,7 +83,7 @@ record AnalyzedProgram(ProgramPaths paths) {
   }
 
   /** The timer or work queue that an argument points to, in code that this entry point runs. */
-  DeferredField field(int node, int register, EntryPoint inside) {
+  public DeferredField field(int node, int register, EntryPoint inside) {
     if (!(paths.argument(node, register) instanceof Operand.MapField(MapSpec map, long offset))
         || offset == Operand.ANYWHERE) {
       return DeferredField.UNKNOWN;
@@ -89,7 +97,7 @@ record AnalyzedProgram(ProgramPaths paths) {
   }
 
   /** Whether an argument is the hook's own context on every path. */
-  boolean isHookContext(int node, int register) {
+  public boolean isHookContext(int node, int register) {
     Set<Source> sources = paths.sources(node, register);
     return !hook().isEmpty()
         && !sources.isEmpty()
@@ -97,7 +105,7 @@ record AnalyzedProgram(ProgramPaths paths) {
   }
 
   /** Offset of the argument of a hook that a node loads, -1 for other nodes. */
-  long argumentAt(int node) {
+  public long argumentAt(int node) {
     return paths.instruction(node).instructionClass() == Opcode.LDX
             && paths.accessed(node) instanceof Operand.Context(long offset)
         ? offset
@@ -105,7 +113,7 @@ record AnalyzedProgram(ProgramPaths paths) {
   }
 
   /** Where in the event buffer a load or store is; null where it is elsewhere for certain. */
-  @Nullable EventBytes accessedEvent(int node) {
+  public @Nullable EventBytes accessedEvent(int node) {
     Instruction insn = paths.instruction(node);
     boolean load = insn.isLoad();
     return paths.accessed(node) instanceof Operand.Memory(long offset)
@@ -114,7 +122,7 @@ record AnalyzedProgram(ProgramPaths paths) {
   }
 
   /** Where in the event buffer an argument points to, of this many bytes; null as above. */
-  @Nullable EventBytes eventArgument(int node, int register, int size) {
+  public @Nullable EventBytes eventArgument(int node, int register, int size) {
     return paths.argument(node, register) instanceof Operand.Memory(long offset)
         ? event(node, register, offset, size)
         : null;

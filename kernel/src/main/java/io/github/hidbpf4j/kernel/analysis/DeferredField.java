@@ -9,16 +9,17 @@ import io.github.hidbpf4j.bpf.verifier.paths.ElementKey;
  * @param key of which element
  * @param offset bytes from the start of the value
  */
-record DeferredField(String map, ElementKey key, long offset) {
+public record DeferredField(String map, ElementKey key, long offset) {
   /** One of which nothing is known. */
-  static final DeferredField UNKNOWN = new DeferredField("", ElementKey.UNKNOWN, 0);
+  public static final DeferredField UNKNOWN = new DeferredField("", ElementKey.UNKNOWN, 0);
 
-  boolean isKnown() {
+  /** Whether it is known which map it is in. */
+  public boolean isKnown() {
     return !map.isEmpty();
   }
 
   /** Whether both may be one: the same of a map, of elements that are not told apart. */
-  boolean mayAlias(DeferredField other) {
+  public boolean mayAlias(DeferredField other) {
     return equals(other)
         || isKnown()
             && map.equals(other.map)

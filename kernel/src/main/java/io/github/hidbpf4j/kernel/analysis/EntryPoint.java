@@ -6,17 +6,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the kernel runs: a program, or a callback that a program sets.
  *
+ * @param program whose function it is
  * @param node its first node
  * @param field the timer or work queue whose callback it is, null for a program
  * @param context where a callback runs, null for a program
  */
-record EntryPoint(
+public record EntryPoint(
     AnalyzedProgram program, int node, @Nullable DeferredField field, @Nullable Context context) {
-  static EntryPoint of(AnalyzedProgram program) {
+  /** The program itself. */
+  public static EntryPoint of(AnalyzedProgram program) {
     return new EntryPoint(program, program.paths().start(), null, null);
   }
 
-  boolean isTimerCallback() {
+  /** Whether it is a callback that may not sleep. */
+  public boolean isTimerCallback() {
     return context == Context.SOFTIRQ;
   }
 }

@@ -8,7 +8,7 @@ import io.github.hidbpf4j.bpf.verifier.paths.Operand;
  * @param offset of the first, {@link Operand#ANYWHERE} where not known
  * @param size how many
  */
-record EventBytes(long offset, int size) {
+public record EventBytes(long offset, int size) {
   private static final int TOLD_APART = Long.SIZE;
 
   static EventBytes atUnknownOffset(int size) {
@@ -16,12 +16,12 @@ record EventBytes(long offset, int size) {
   }
 
   /** Whether it is known which bytes these are, and whether they are among the first 64. */
-  boolean isPrecise() {
+  public boolean isPrecise() {
     return offset >= 0 && size <= TOLD_APART && offset + size <= TOLD_APART;
   }
 
   /** A bit for each of the first 64 bytes; all where it is not known which they are. */
-  long mask() {
+  public long mask() {
     return !isPrecise() ? -1 : (size == TOLD_APART ? -1 : (1L << size) - 1) << offset;
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * known. Judged is what a comparison looks at unchanged, and what constants make of known bytes of
  * the report, by the verifier's arithmetic; of all else both ways are open.
  */
-final class ExpectedWay {
+public final class ExpectedWay {
   private static final int TYPE_AT = 8;
   private static final int SOURCE_AT = 16;
   private static final long INPUT = 0;
@@ -34,10 +34,20 @@ final class ExpectedWay {
   /** What the hook is handed; null in a callback. */
   private final @Nullable Injection handed;
 
+  /** Of a callback, which is handed no report. */
+  public static ExpectedWay ofCallback(AnalyzedProgram program) {
+    return new ExpectedWay(program, null);
+  }
+
   ExpectedWay(AnalyzedProgram program, @Nullable Injection handed) {
     this.program = program;
     this.paths = program.paths();
     this.handed = handed;
+  }
+
+  /** Whether some value that may be compared goes this way, when nothing else is known. */
+  public boolean isOpen(int node, Comparison comparison, boolean taken) {
+    return isOpen(node, comparison, taken, Set.of(), 0);
   }
 
   /**

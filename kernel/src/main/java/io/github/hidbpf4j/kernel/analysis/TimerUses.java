@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What the programs of an object do with timers and work queues: which callbacks they set, where
  * they start and cancel them, on any path, and in callbacks that they set.
  */
-final class TimerUses {
+public final class TimerUses {
   private static final int MOST_ENTRY_POINTS = 256;
 
   /** A cancel on a path: of what, and its node, whose result tells whether it failed. */
@@ -36,11 +36,14 @@ final class TimerUses {
   /**
    * A start.
    *
+   * @param field what is started
+   * @param what its kind
+   * @param place the call
    * @param inside what runs there
    * @param set callbacks that were set on the way
    * @param cancelled fields that were cancelled since
    */
-  record Start(
+  public record Start(
       DeferredField field,
       Deferral what,
       Place place,
@@ -53,7 +56,8 @@ final class TimerUses {
   private final Map<DeferredField, Place> cancels = new LinkedHashMap<>();
   private final Set<DeferredField> leftCancelled = new HashSet<>();
 
-  TimerUses(List<AnalyzedProgram> programs) {
+  /** Looks at all programs of an object. */
+  public TimerUses(List<AnalyzedProgram> programs) {
     List<EntryPoint> pending = new ArrayList<>();
     for (AnalyzedProgram program : programs) {
       pending.add(EntryPoint.of(program));
@@ -68,21 +72,22 @@ final class TimerUses {
   }
 
   /** Programs, and callbacks that they set, directly or in others. */
-  Set<EntryPoint> entryPoints() {
+  public Set<EntryPoint> entryPoints() {
     return entryPoints;
   }
 
   /** What may run when this field was started. */
-  List<EntryPoint> callbacks(DeferredField of) {
+  public List<EntryPoint> callbacks(DeferredField of) {
     return entryPoints.stream().filter(e -> e.field() != null && e.field().mayAlias(of)).toList();
   }
 
-  Set<Start> starts() {
+  /** Calls that start a timer or work queue. */
+  public Set<Start> starts() {
     return starts;
   }
 
   /** Timers that are cancelled, and where first. */
-  Map<DeferredField, Place> cancels() {
+  public Map<DeferredField, Place> cancels() {
     return cancels;
   }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -51,6 +52,21 @@ public final class ObjectVerification {
       Btf types,
       VerificationOptions options,
       Predicate<String> wanted) {
+    return verify(object, profile, types, options, wanted, _ -> {});
+  }
+
+  /**
+   * The same, with the paths of the programs that are accepted.
+   *
+   * @param paths takes them, in the object's order
+   */
+  public static List<ProgramVerdict> verify(
+      BpfObject object,
+      ApiProfile profile,
+      Btf types,
+      VerificationOptions options,
+      Predicate<String> wanted,
+      Consumer<? super ProgramPaths> paths) {
     LinkedObject linked = object.link(types);
     checkMaps(linked, new KernelKptrs(types));
     List<ProgramVerdict> verdicts = new ArrayList<>();
@@ -62,6 +78,7 @@ public final class ObjectVerification {
     }
     addFindings(accepted, profile, verdicts);
     addRefusal(linked, verdicts);
+    accepted.forEach(paths);
     return verdicts;
   }
 

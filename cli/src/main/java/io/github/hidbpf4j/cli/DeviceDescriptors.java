@@ -1,0 +1,57 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.descriptor.DescriptorException;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --device}: the descriptors of the devices that an object is for. */
+final class DeviceDescriptors {
+  @Option(
+      names = "--device",
+      paramLabel = "RECORDING",
+      description =
+          "The device that the object is for: a recording, or a report descriptor as for hidbpf descriptor. Of several devices those that the object matches.")
+  @Nullable Path file;
+
+  private @Nullable List<DescriptorFile.Entry> entries;
+
+  /** Those that concern the object; empty where none was given. */
+  List<ReportDescriptor> of(BpfObject object) throws IOException {
+    if (file == null) {
+      return List.of();
+    }
+    List<DescriptorFile.Entry> all = entries;
+    if (all == null) {
+      all = DescriptorFile.read(file);
+      entries = all;
+    }
+    List<DeviceMatch> wanted = DeviceMatch.of(object.btf().orElse(null));
+    List<DescriptorFile.Entry> matching =
+        all.stream().filter(e -> matches(wanted, e.device())).toList();
+    return (matching.isEmpty() ? all : matching).stream().map(DeviceDescriptors::parsed).toList();
+  }
+
+  private static boolean matches(List<DeviceMatch> wanted, @Nullable RecordedDevice device) {
+    return device != null
+        && wanted.stream()
+            .anyMatch(
+                m -> // the group is not in recordings
+                m.matches(device.bus(), m.group(), device.vendor(), device.product()));
+  }
+
+  private static ReportDescriptor parsed(DescriptorFile.Entry entry) {
+    try {
+      return ReportDescriptor.parse(entry.bytes());
+    } catch (DescriptorException e) {
+      throw new HidException(entry.title() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.hidbpf4j.kernel.conduct;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of report ids, or of what else a byte may be: 256 bits, those of 0 to 63 in the first.
+ *
+ * @param a of 0 to 63
+ * @param b of 64 to 127
+ * @param c of 128 to 191
+ * @param d of 192 to 255
+ */
+public record ReportIds(long a, long b, long c, long d) {
+  private static final int COUNT = 256;
+
+  /** Every value of a byte. */
+  public static final ReportIds ALL = new ReportIds(-1, -1, -1, -1);
+
+  /** None. */
+  public static final ReportIds NONE = new ReportIds(0, 0, 0, 0);
+
+  /** These. */
+  public static ReportIds of(List<Integer> ids) {
+    return ALL.filter(ids::contains);
+  }
+
+  /** Whether this one is in it. */
+  public boolean contains(int id) {
+    long word =
+        switch (id >> 6) {
+          case 0 -> a;
+          case 1 -> b;
+          case 2 -> c;
+          default -> d;
+        };
+    return (word >>> id & 1) != 0;
+  }
+
+  /** Those of them that pass. */
+  public ReportIds filter(IntPredicate passes) {
+    long[] words = new long[4];
+    for (int id = 0; id < COUNT; id++) {
+      if (contains(id) && passes.test(id)) {
+        words[id >> 6] |= 1L << id;
+      }
+    }
+    return new ReportIds(words[0], words[1], words[2], words[3]);
+  }
+
+  /** Those that are in one of both. */
+  public ReportIds union(ReportIds other) {
+    return new ReportIds(a | other.a, b | other.b, c | other.c, d | other.d);
+  }
+
+  /** How many there are. */
+  public int size() {
+    return Long.bitCount(a) + Long.bitCount(b) + Long.bitCount(c) + Long.bitCount(d);
+  }
+
+  /** Whether nothing is excluded. */
+  public boolean isAll() {
+    return size() == COUNT;
+  }
+
+  /** Them in rising order. */
+  public List<Integer> list() {
+    List<Integer> all = new ArrayList<>();
+    for (int id = 0; id < COUNT; id++) {
+      if (contains(id)) {
+        all.add(id);
+      }
+    }
+    return all;
+  }
+
+  /** {@code 1, 3}; {@code not 2} where that is shorter; {@code any}. */
+  @Override
+  public String toString() {
+    if (isAll()) {
+      return "any";
+    }
+    boolean few = size() <= COUNT / 2;
+    ReportIds named = few ? this : new ReportIds(~a, ~b, ~c, ~d);
+    return (few ? "" : "not ")
+        + named.list().stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  // written out: javac's are linked at their first use, which takes a start some milliseconds
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ReportIds o && a == o.a && b == o.b && c == o.c && d == o.d;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(((a * 31 + b) * 31 + c) * 31 + d);
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.hidbpf4j.kernel.lint;
+
+import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.hid.descriptor.DescriptorParser;
+import io.github.hidbpf4j.kernel.analysis.AnalyzedProgram;
+import io.github.hidbpf4j.kernel.conduct.HookWalk;
+import io.github.hidbpf4j.kernel.conduct.HookWalk.Look;
+import io.github.hidbpf4j.kernel.conduct.HookWalk.Trail;
+import io.github.hidbpf4j.kernel.conduct.ReportIds;
+
+/** What descriptor fixups do to a descriptor, and whether they have looked at it. */
+final class DescriptorFixupRules implements HookWalk.Visitor {
+  private static final String HOOK = "hid_rdesc_fixup";
+
+  private final AnalyzedProgram program;
+  private final boolean probed;
+  private final LintMessages messages;
+
+  private DescriptorFixupRules(AnalyzedProgram program, boolean probed, LintMessages messages) {
+    this.program = program;
+    this.probed = probed;
+    this.messages = messages;
+  }
+
+  static void check(LintedObject object, LintMessages messages) {
+    boolean probed = ProbeRules.looksAtDescriptor(object);
+    for (AnalyzedProgram program : object.programs()) {
+      if (program.hook().equals(HOOK)) {
+        boolean _ =
+            HookWalk.over(
+                program, ReportIds.ALL, new DescriptorFixupRules(program, probed, messages));
+      }
+    }
+  }
+
+  @Override
+  public void called(int node, KernelFunction function, Trail trail) {
+    if (!HookWalk.handsOutBytes(function) || !program.isHookContext(node, 1)) {
+      return;
+    }
+    Long from = program.paths().constant(node, 2);
+    Long size = program.paths().constant(node, 3);
+    if (from != null && size != null && from + size > DescriptorParser.MAX_DESCRIPTOR_SIZE) {
+      messages.add(
+          LintRule.BUFFER_TOO_SHORT,
+          program,
+          node,
+          "asks for bytes up to %d, but a descriptor's buffer has %d: the answer is always NULL"
+              .formatted(from + size, DescriptorParser.MAX_DESCRIPTOR_SIZE));
+    }
+  }
+
+  /** Of a path that has not looked at the descriptor. */
+  private boolean isBlind(Trail trail) {
+    return !probed && !trail.hasLookedAt(Look.ID, Look.BYTES, Look.SIZE);
+  }
+
+  @Override
+  public void ended(int node, Trail trail) {
+    long size = trail.result();
+    boolean known = size != HookWalk.UNKNOWN_RESULT;
+    if (known && size > 0 && trail.end() > size) {
+      messages.add(
+          LintRule.WRITE_BEYOND_REPORT,
+          program,
+          trail.last(),
+          "writes byte %d, but returns %d as the size: it goes nowhere"
+              .formatted(trail.end() - 1, size));
+    }
+    int whole = trail.written().fromStart();
+    if (!isBlind(trail) || known && size < 0 || !known && whole > 0) {
+      return;
+    }
+    if (known && size > 0) {
+      if (whole < size) {
+        messages.add(
+            LintRule.HARD_CODED_SIZE,
+            program,
+            trail.hasWritten() ? trail.first() : node,
+            "returns %d as the descriptor's size, but has written %s: what is elsewhere depends on the descriptor"
+                .formatted(
+                    size, trail.hasWritten() ? "only " + trail.written().words() : "nothing"));
+      }
+    } else if (trail.hasWritten()) {
+      messages.add(
+          LintRule.UNCHECKED_PATCH,
+          program,
+          trail.first(),
+          "changes %s of the descriptor, whatever it is: neither size nor bytes are compared before, here or in probe"
+              .formatted(trail.written().words()));
+    }
+  }
+}

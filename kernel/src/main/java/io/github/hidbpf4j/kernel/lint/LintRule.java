@@ -1,0 +1,164 @@
+package io.github.hidbpf4j.kernel.lint;
+
+import static io.github.hidbpf4j.kernel.lint.LintLevel.ERROR;
+import static io.github.hidbpf4j.kernel.lint.LintLevel.HINT;
+import static io.github.hidbpf4j.kernel.lint.LintLevel.WARNING;
+
+import io.github.hidbpf4j.kernel.finding.FindingKind;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The rules. Those of findings ({@link FindingKind}) that are made without a run are no rules of
+ * their own here: {@link #FINDING} stands for them, under their own ids.
+ */
+public enum LintRule {
+  /** The kernel refuses a program. */
+  REFUSED(
+      ERROR,
+      false,
+      "the kernel refuses a program",
+      "Nothing of a program that the verifier refuses is known, and an object with one does not load.",
+      "hidbpf verify OBJECT says why, and what to do"),
+  /** See {@link FindingKind#WRONG_SLOT}. */
+  WRONG_SLOT(
+      ERROR,
+      false,
+      "a function stands in a slot that it was not made for",
+      "The slot of the struct_ops map decides which hook runs a function, not its section: a function for another hook is handed other arguments there.",
+      "put it into the slot that its section names, or name the section after its slot"),
+  /** No path of the probe leaves 0 in {@code retval}. */
+  PROBE_NEVER_ACCEPTS(
+      ERROR,
+      false,
+      "probe leaves 0 in retval on no path",
+      "Loaders put -1 into retval before they run probe, and attach the object where it is 0 after it.",
+      "set retval to 0 for a device that the object is for"),
+  /** {@code hid_bpf_get_data} asks for more than there ever is. */
+  BUFFER_TOO_SHORT(
+      ERROR,
+      false,
+      "hid_bpf_get_data asks for more bytes than there are",
+      "It hands out NULL when offset and size reach behind the buffer: 4096 bytes of a descriptor; of an event the device's longest report, rounded up to 64. The program then never sees its data.",
+      "ask for as many bytes as the longest report has that the program looks at"),
+  /** A property that is declared and not used. */
+  UNUSED_PROPERTY(
+      WARNING,
+      false,
+      "no program uses a udev property that the object declares",
+      "A variable or map UDEV_PROP_NAME is there for programs to read what udev knows of the device, or to set it.",
+      "read or set it in probe, or remove it"),
+  /** A descriptor is changed in place without a look at what is there. */
+  UNCHECKED_PATCH(
+      WARNING,
+      false,
+      "a descriptor is patched in place, and nothing looks at what is patched",
+      "Bytes at fixed offsets are right for one descriptor. Firmware, a second interface of the same device, or another program before this one can give another descriptor: the patch then damages it.",
+      "compare the size and the old bytes before they are changed, in hid_rdesc_fixup or in probe"),
+  /** The same, and the size is a number of the program's own. */
+  HARD_CODED_SIZE(
+      WARNING,
+      false,
+      "a descriptor gets a fixed size, and nothing looks at the size that it has",
+      "A descriptor fixup that returns a number without having written that many bytes cuts a longer descriptor off, and fills a shorter one up with zeros.",
+      "return 0 to keep the size, or compare hctx->size before"),
+  /** A comparison of bytes that no report has. */
+  COMPARES_BEYOND_REPORT(
+      WARNING,
+      true,
+      "a comparison looks at bytes that the report does not have",
+      "Bytes of the buffer behind the device's report are 0 in every event. With the device's descriptor it is known how long the reports are that come to this place.",
+      "check the offset, and which report id the comparison is for"),
+  /** Bytes are changed or reports dropped, of whatever id they are. */
+  REPORT_ID_IGNORED(
+      WARNING,
+      true,
+      "reports are changed or dropped without a look at their id",
+      "Byte 0 of the reports of a device with report ids is the id, and what is in the others depends on it.",
+      "return 0 early where data[0] is another id"),
+  /** Bytes are written behind the report's end. */
+  WRITE_BEYOND_REPORT(
+      WARNING,
+      false,
+      "bytes are written that the report does not have",
+      "What is written behind the size that a hook returns goes nowhere; where it returns 0, behind the size that the device sent (known with --device).",
+      "return the new size, or check the offset"),
+  /** A callback that starts itself again whatever happens, and that nobody cancels. */
+  TIMER_NEVER_STOPS(
+      WARNING,
+      false,
+      "a timer or work queue starts itself again on every path, and nobody cancels it",
+      "Once started it runs until the object is unloaded, also while the device is idle.",
+      "start it again only while there is something to do, or cancel it from an event"),
+  /** A flag that is set once and never cleared. */
+  LATCH_NEVER_RESET(
+      HINT,
+      false,
+      "a flag is only ever set, and decides what an event hook does",
+      "Variables keep their values while the object is loaded: when the device resets or reconnects, what the flag stands for is not done again.",
+      "clear it in hid_rdesc_fixup, which runs at every reconnect"),
+  /** Two programs of an object change the same bytes. */
+  ORDER_NOT_SAID(
+      WARNING,
+      false,
+      "two programs of the object change the same bytes, and no flag says which comes first",
+      "struct_ops maps are attached in the order that the loader likes; BPF_F_BEFORE in .flags puts one in front of all others.",
+      "set .flags = BPF_F_BEFORE in the one that is to run first, or make one program of both"),
+  /** Any other finding that is made without a run. */
+  FINDING(
+      WARNING,
+      false,
+      "a finding of hidbpf verify, under its own id",
+      "Behaviour that kernels accept or break on: re-injection loops, results below -4095, lost reports, and others.",
+      "see the message");
+
+  private final LintLevel level;
+  private final boolean needsDevice;
+  private final String title;
+  private final String explanation;
+  private final String advice;
+
+  LintRule(LintLevel level, boolean needsDevice, String title, String explanation, String advice) {
+    this.level = level;
+    this.needsDevice = needsDevice;
+    this.title = title;
+    this.explanation = explanation;
+    this.advice = advice;
+  }
+
+  /** Its id in output and options: {@code unchecked-patch}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** How grave it is. */
+  public LintLevel level() {
+    return level;
+  }
+
+  /** Whether nothing is said where the device's descriptor is not known. */
+  public boolean needsDevice() {
+    return needsDevice;
+  }
+
+  /** What is wrong, in a line. */
+  public String title() {
+    return title;
+  }
+
+  /** Why that is wrong. */
+  public String explanation() {
+    return explanation;
+  }
+
+  /** What to do. */
+  public String advice() {
+    return advice;
+  }
+
+  /** The rule with this id. */
+  public static Optional<LintRule> find(String id) {
+    return Arrays.stream(values()).filter(r -> r.id().equals(id)).findFirst();
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// A property that nobody reads. Mended.
+#include "hid_bpf.h"
+#include "hid_bpf_helpers.h"
+
+HID_BPF_CONFIG(HID_DEVICE(BUS_USB, HID_GROUP_GENERIC, 0x1209, 0x0001));
+
+char UDEV_PROP_FIRMWARE[16];
+
+SEC(HID_BPF_DEVICE_EVENT)
+int BPF_PROG(event, struct hid_bpf_ctx *hctx)
+{
+	__u8 *data = hid_bpf_get_data(hctx, 0, 8);
+
+	if (!data)
+		return 0;
+	if (UDEV_PROP_FIRMWARE[0] == '2')
+		data[1] ^= 0x01;
+	return 0;
+}
+
+HID_BPF_OPS(fix) = {
+	.hid_device_event = (void *)event,
+};
+
+char _license[] SEC("license") = "Dual BSD/GPL";
