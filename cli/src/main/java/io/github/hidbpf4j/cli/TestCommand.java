@@ -61,6 +61,11 @@ final class TestCommand implements Callable<Integer> {
   boolean update;
 
   @Option(
+      names = "--prune",
+      description = "With --update: remove snapshots that nothing belongs to any more.")
+  boolean prune;
+
+  @Option(
       names = "--kernel",
       paramLabel = "NAMES",
       description =
@@ -217,11 +222,16 @@ final class TestCommand implements Callable<Integer> {
       throw new Errors.UsageException(
           "--merge runs nothing: it goes with none of PATH, --update, --list and --shard");
     }
+    if (prune && !update) {
+      throw new Errors.UsageException("--prune goes with --update: nothing is removed without it");
+    }
     return new SuiteOptions(
         kernels == null ? List.of() : KernelNames.parse(kernels),
         update,
+        prune,
         failFast,
-        jobs == null ? Runtime.getRuntime().availableProcessors() : jobs);
+        jobs == null ? Runtime.getRuntime().availableProcessors() : jobs,
+        null);
   }
 
   private Suite suite() throws IOException {

@@ -30,7 +30,7 @@ final class TestText implements SuiteListener {
   @Override
   public void finished(CaseResult result) {
     Status status = result.status();
-    if (status == Status.PASSED && quiet) {
+    if (quiet && (status == Status.PASSED || status == Status.SKIPPED)) {
       return;
     }
     String word =
@@ -38,6 +38,7 @@ final class TestText implements SuiteListener {
           case PASSED -> Ink.GOOD.on("ok     ");
           case FAILED -> Ink.BAD.on("FAILED ");
           case UPDATED -> Ink.CHANGED.on("updated");
+          case SKIPPED -> "skipped";
         };
     out.printf("%s  %s%s%n", word, Hex.printable(result.name()), kernels(result));
     // The same under several kernels is told once.
@@ -62,7 +63,8 @@ final class TestText implements SuiteListener {
         kernels.size() == all || kernels.contains("")
             ? ""
             : "kernel " + String.join(", ", kernels) + ": ";
-    out.printf("    %s: %s%s%n", failure.place(), where, Hex.printable(failure.message()));
+    out.printf(
+        "    %s: %s%s%n", Hex.printable(failure.place()), where, Hex.printable(failure.message()));
     for (String line : failure.details()) {
       out.println("      " + ink(Hex.printable(line)));
     }
@@ -85,6 +87,9 @@ final class TestText implements SuiteListener {
       parts.add(updated + " updated");
     }
     parts.add(failed + " failed");
+    if (result.count(Status.SKIPPED) > 0) {
+      parts.add(result.count(Status.SKIPPED) + " skipped");
+    }
     if (result.notRun() > 0) {
       parts.add(result.notRun() + " not run");
     }

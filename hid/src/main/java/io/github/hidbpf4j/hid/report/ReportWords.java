@@ -132,6 +132,50 @@ public final class ReportWords {
     return named;
   }
 
+  /**
+   * Of the names of {@link #byName} those of what is at rest: a hat switch is so where it points
+   * nowhere, all else at 0.
+   *
+   * @param descriptor the descriptor; null when there is none
+   * @param type input, output or feature
+   * @param report the report, id byte first if its type is numbered
+   */
+  public static Set<String> atRest(
+      @Nullable ReportDescriptor descriptor, ReportType type, byte[] report) {
+    Set<String> names = new LinkedHashSet<>();
+    DecodedReport decoded = decode(descriptor, type, report);
+    if (decoded != null) {
+      new Entries(decoded).off.forEach(e -> names.add(e.label()));
+    }
+    return names;
+  }
+
+  /**
+   * Whether a name is that of something that an array of a report selects, now or at other times.
+   *
+   * @param descriptor the descriptor; null when there is none
+   * @param type input, output or feature
+   * @param report the report, id byte first if its type is numbered
+   */
+  public static boolean isSelectable(
+      @Nullable ReportDescriptor descriptor, ReportType type, byte[] report, String name) {
+    DecodedReport decoded = decode(descriptor, type, report);
+    if (decoded == null) {
+      return false;
+    }
+    for (Field field : decoded.layout().fields()) {
+      if (field.isArray() && !field.isPadding()) {
+        for (int i = 0; i < field.usageCount(); i++) {
+          int usage = field.usage(i);
+          if ((usage & 0xffff) != 0 && Usages.name(usage).equals(name)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   private static String bytes(byte[] sent, byte[] got) {
     if (sent.length != got.length) {
       return sent.length + " → " + got.length + " bytes";

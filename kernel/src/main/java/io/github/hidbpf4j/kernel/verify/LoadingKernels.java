@@ -39,12 +39,20 @@ public final class LoadingKernels {
    * @throws BpfException when none of them can link the object at all
    */
   public static KernelMatrix of(BpfObject object) {
-    List<ApiProfile> releases =
-        Profiles.releases().stream().map(n -> Profiles.forName(n).orElseThrow()).toList();
+    return of(
+        object, Profiles.releases().stream().map(n -> Profiles.forName(n).orElseThrow()).toList());
+  }
+
+  /**
+   * Verifies the programs that are loaded by default under these kernels.
+   *
+   * @throws BpfException when none of them can link the object at all
+   */
+  public static KernelMatrix of(BpfObject object, List<ApiProfile> kernels) {
     LoadPlan plan = LoadPlan.of(object, Set.of());
     return ObjectVerification.verify(
         object,
-        releases,
+        kernels,
         p -> KernelTypes.of(p).btf(),
         VerificationOptions.DEFAULT,
         plan.programs()::contains);

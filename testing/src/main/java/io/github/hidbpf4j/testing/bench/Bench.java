@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.bench;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel in virtual time with devices plugged in and fixes attached. Time passes only by {@link
@@ -33,20 +36,46 @@ public final class Bench implements AutoCloseable {
   /** The device that something is being done with. */
   private BenchDevice current;
 
-  private Bench(
-      ApiProfile profile, long seed, List<DeviceSetup> setups, List<? extends EventSink> sinks) {
+  private final @Nullable Consumer<ExecutionCounts> coverage;
+
+  /**
+   * Who looks on.
+   *
+   * @param sinks told of all that happens
+   * @param deviceSinks told of what happens to each device, in their order; none, or as many as
+   *     there are devices
+   * @param coverage told at the end what was executed; null for nobody
+   */
+  public record Audience(
+      List<EventSink> sinks,
+      List<EventSink> deviceSinks,
+      @Nullable Consumer<ExecutionCounts> coverage) {
+    /** Nobody. */
+    public static final Audience NONE = new Audience(List.of(), List.of(), null);
+
+    /** Copies. */
+    public Audience {
+      sinks = List.copyOf(sinks);
+      deviceSinks = List.copyOf(deviceSinks);
+    }
+  }
+
+  private Bench(ApiProfile profile, long seed, List<DeviceSetup> setups, Audience audience) {
     if (setups.isEmpty()) {
       throw new IllegalArgumentException("a bench without devices");
     }
-    this.sinks = List.copyOf(sinks);
+    this.sinks = audience.sinks();
+    this.coverage = audience.coverage();
     this.clock = new VirtualClock(seed, seed == 0 ? -1 : Replay.PREEMPTION_WINDOW);
     this.kernel =
         Kernel.builder(profile, KernelTypes.of(profile).btf())
             .seed(seed)
             .sink(this::event)
+            .countExecution(coverage != null)
             .build(clock);
-    for (DeviceSetup setup : setups) {
-      devices.add(new BenchDevice(this, kernel, setup, seed));
+    for (int i = 0; i < setups.size(); i++) {
+      EventSink sink = audience.deviceSinks().isEmpty() ? _ -> {} : audience.deviceSinks().get(i);
+      devices.add(new BenchDevice(this, kernel, setups.get(i), seed, sink));
     }
     current = devices.getFirst();
   }
@@ -62,12 +91,34 @@ public final class Bench implements AutoCloseable {
    */
   public static Bench of(
       ApiProfile profile, long seed, List<DeviceSetup> setups, EventSink... sinks) {
-    Bench bench = new Bench(profile, seed, setups, List.of(sinks));
-    bench.devices.forEach(BenchDevice::plug);
-    bench.origin = bench.clock.now();
-    bench.kernel.events().countFrom(bench.origin);
-    bench.devices.forEach(BenchDevice::powerUp);
-    return bench;
+    return of(profile, seed, setups, new Audience(List.of(sinks), List.of(), null));
+  }
+
+  /**
+   * Plugs in the devices and attaches the fixes to each.
+   *
+   * @param profile the kernel
+   * @param seed 0 for the natural order of things
+   * @param setups the devices, at least one
+   * @param audience who looks on
+   * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
+   */
+  public static Bench of(
+      ApiProfile profile, long seed, List<DeviceSetup> setups, Audience audience) {
+    Bench bench = new Bench(profile, seed, setups, audience);
+    boolean ready = false;
+    try {
+      bench.devices.forEach(BenchDevice::plug);
+      bench.origin = bench.clock.now();
+      bench.kernel.events().countFrom(bench.origin);
+      bench.devices.forEach(BenchDevice::powerUp);
+      ready = true;
+      return bench;
+    } finally {
+      if (!ready) {
+        bench.close();
+      }
+    }
   }
 
   /** The devices, in the order of their setups. */
@@ -142,5 +193,9 @@ public final class Bench implements AutoCloseable {
   public void close() {
     kernel.events().close();
     devices.forEach(BenchDevice::unload);
+    Consumer<ExecutionCounts> counts = coverage;
+    if (counts != null) {
+      kernel.executionCounts().forEach(counts);
+    }
   }
 }

@@ -16,6 +16,7 @@ import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadedObject;
+import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
@@ -46,6 +47,7 @@ public final class BenchDevice {
 
   private final Bench bench;
   private final DeviceSetup setup;
+  private final EventSink sink;
   private final ReplayedDevice replayed;
   private final EvdevView view;
   private final ArrayDeque<Observation> host = new ArrayDeque<>();
@@ -57,8 +59,9 @@ public final class BenchDevice {
   private List<InputDevice> inputs = List.of();
   private byte[] lastSent = {};
 
-  BenchDevice(Bench bench, Kernel kernel, DeviceSetup setup, long seed) {
+  BenchDevice(Bench bench, Kernel kernel, DeviceSetup setup, long seed, EventSink sink) {
     this.bench = bench;
+    this.sink = sink;
     this.setup = setup;
     DeviceModel model = setup.model();
     this.replayed =
@@ -128,6 +131,7 @@ public final class BenchDevice {
     start = begun;
     view.event(begun);
     bench.started(begun);
+    sink.event(begun);
     open(device.hidraw());
   }
 
@@ -291,6 +295,7 @@ public final class BenchDevice {
 
   void event(KernelEvent event) {
     view.event(event);
+    sink.event(event);
     long nanos = event.at().nanos();
     switch (event) {
       case InputOutcome outcome when outcome.type() == ReportType.INPUT -> outcome(outcome);

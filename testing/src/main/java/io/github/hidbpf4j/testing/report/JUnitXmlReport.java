@@ -62,6 +62,14 @@ public final class JUnitXmlReport implements SuiteListener {
     return test.kernels().stream().filter(k -> k.status() == Status.FAILED).count();
   }
 
+  private static long skipped(CaseResult test) {
+    return test.kernels().stream().filter(k -> k.status() == Status.SKIPPED).count();
+  }
+
+  private static String reason(KernelResult kernel) {
+    return kernel.failures().isEmpty() ? "" : kernel.failures().getFirst().message();
+  }
+
   private static void counts(XMLStreamWriter xml, long tests, long failures, long nanos)
       throws XMLStreamException {
     xml.writeAttribute("tests", Long.toString(tests));
@@ -79,7 +87,7 @@ public final class JUnitXmlReport implements SuiteListener {
     xml.writeStartElement("testsuite");
     xml.writeAttribute("name", clean(test.name()));
     counts(xml, test.kernels().size(), failed(test), test.nanos());
-    xml.writeAttribute("skipped", "0");
+    xml.writeAttribute("skipped", Long.toString(skipped(test)));
     for (KernelResult kernel : test.kernels()) {
       xml.writeCharacters(INDENT + "  ");
       xml.writeStartElement("testcase");
@@ -92,6 +100,10 @@ public final class JUnitXmlReport implements SuiteListener {
           failure(xml, failure);
         }
         xml.writeCharacters(INDENT + "  ");
+      }
+      if (kernel.status() == Status.SKIPPED) {
+        xml.writeEmptyElement("skipped");
+        xml.writeAttribute("message", clean(reason(kernel)));
       }
       xml.writeEndElement();
     }

@@ -112,9 +112,9 @@ public final class JsonLinesReader {
     List<KernelResult> kernels = new ArrayList<>();
     for (Map<String, Object> kernel : objects(file, line, object, "kernels")) {
       Status status = status(file, line, kernel);
-      String list = status == Status.UPDATED ? "changes" : "failures";
       List<Failure> failures = new ArrayList<>();
-      for (Map<String, Object> failure : objects(file, line, kernel, list)) {
+      for (Map<String, Object> failure :
+          objects(file, line, kernel, JsonLinesReport.list(status))) {
         failures.add(
             new Failure(
                 Path.of(text(file, line, failure, "file")),
@@ -144,7 +144,8 @@ public final class JsonLinesReader {
         return status;
       }
     }
-    throw malformed(file, line, "status '%s', expected passed, failed or updated".formatted(word));
+    throw malformed(
+        file, line, "status '%s', expected passed, failed, updated or skipped".formatted(word));
   }
 
   // ---- JSON

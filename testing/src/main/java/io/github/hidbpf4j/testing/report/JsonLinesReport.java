@@ -81,12 +81,21 @@ public final class JsonLinesReport implements SuiteListener {
         });
   }
 
+  /** The field with what there is to say of a test that ended so. */
+  static String list(Status status) {
+    return switch (status) {
+      case PASSED, FAILED -> "failures";
+      case UPDATED -> "changes";
+      case SKIPPED -> "reasons";
+    };
+  }
+
   private static void kernel(JsonGenerator json, KernelResult kernel) throws IOException {
     json.writeStartObject();
     json.writeStringField("kernel", kernel.kernel());
     json.writeStringField("status", kernel.status().text());
     json.writeNumberField("nanos", kernel.nanos());
-    json.writeArrayFieldStart(kernel.status() == Status.UPDATED ? "changes" : "failures");
+    json.writeArrayFieldStart(list(kernel.status()));
     for (Failure failure : kernel.failures()) {
       json.writeStartObject();
       json.writeStringField("file", failure.file().toString());

@@ -36,17 +36,33 @@ public final class TapReport implements SuiteListener {
     for (int i = 0; i < result.kernels().size(); i++) {
       KernelResult kernel = result.kernels().get(i);
       String what = kernel.kernel().isEmpty() ? "all kernels" : "kernel " + kernel.kernel();
-      line("    %s %d - %s".formatted(word(kernel.status()), i + 1, what));
-      if (!kernel.failures().isEmpty()) {
+      line("    %s %d - %s%s".formatted(word(kernel.status()), i + 1, what, directive(kernel)));
+      if (!kernel.failures().isEmpty() && kernel.status() != Status.SKIPPED) {
         diagnosis(kernel.failures());
       }
     }
-    line("%s %d - %s".formatted(word(result.status()), number, escaped(result.name())));
+    line(
+        "%s %d - %s%s"
+            .formatted(
+                word(result.status()),
+                number,
+                escaped(result.name()),
+                result.status() == Status.SKIPPED ? " # SKIP" : ""));
     out.flush();
   }
 
   private static String word(Status status) {
     return status == Status.FAILED ? "not ok" : "ok";
+  }
+
+  private static String directive(KernelResult kernel) {
+    if (kernel.status() != Status.SKIPPED) {
+      return "";
+    }
+    return " # SKIP"
+        + (kernel.failures().isEmpty()
+            ? ""
+            : " " + escaped(kernel.failures().getFirst().message()));
   }
 
   /** A literal block for each: whatever stands in it, it is text. */

@@ -20,11 +20,18 @@ final class EvdevCheck {
   static @Nullable Mismatch check(
       Bench bench, BenchDevice device, long within, Expectation.Evdev expected) {
     Queue<Observation.Evdev> queue = device.evdev();
-    dropEmpty(queue);
     if (expected.events().isEmpty()) {
-      return queue.isEmpty() ? null : new Mismatch("expected no input event", Shown.lines(queue));
+      bench.advance(within);
+      dropEmpty(queue);
+      return queue.isEmpty()
+          ? null
+          : new Mismatch("expected no input event" + Shown.inTime(within), Shown.lines(queue));
     }
-    Waiting.until(bench, queue, within);
+    long end = bench.now() + within;
+    do {
+      Waiting.until(bench, queue, Math.max(0, end - bench.now()));
+      dropEmpty(queue);
+    } while (queue.isEmpty() && bench.now() < end);
     Observation.Evdev next = queue.peek();
     String message =
         "expected input events %s%s"

@@ -106,4 +106,7 @@ public sealed interface Expectation {
 
   /** A global variable of an object has this value, as {@code hidbpf} prints it. */
   record Variable(String name, String value) implements Expectation {}
+
+  /** All that happens to the devices in the scenario is as its snapshot says. */
+  record Snapshot() implements Expectation {}
 }

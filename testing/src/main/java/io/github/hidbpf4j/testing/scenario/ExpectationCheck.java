@@ -109,7 +109,8 @@ public final class ExpectationCheck {
       case Expectation.Property(String name, String value) ->
           StateCheck.property(device, name, value);
       case Expectation.Attached(boolean all, String text) -> StateCheck.attached(device, all, text);
-      case Expectation.Verdict _ -> null;
+      // Whoever performs the scenario sees to these.
+      case Expectation.Verdict _, Expectation.Snapshot _ -> null;
       case Expectation.Descriptor(BytePattern pattern) -> StateCheck.descriptor(device, pattern);
       case Expectation.DescriptorPart(BytePattern pattern) ->
           StateCheck.descriptorPart(device, pattern);

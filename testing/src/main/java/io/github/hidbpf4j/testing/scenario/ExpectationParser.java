@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines that begin with {@code expect}. */
 public final class ExpectationParser {
+  private static final String WITHIN = "within";
+
   private ExpectationParser() {}
 
   /**
@@ -35,8 +37,9 @@ public final class ExpectationParser {
     int line = words.line();
     Expectation what = expectation(words);
     long within = 0;
-    if (words.accept(",")) {
-      if (!words.accept("within")) {
+    // Of a list, the comma before 'within' is taken already.
+    if (words.accept(",") || words.peek().equals(WITHIN)) {
+      if (!words.accept(WITHIN)) {
         throw words.unexpected("'within TIME' or the end of the line");
       }
       within = words.time(0);
@@ -140,6 +143,10 @@ public final class ExpectationParser {
             ? new Expectation.DescriptorPart(pattern(words))
             : new Expectation.Descriptor(pattern(words));
       }
+      case "snapshot" -> {
+        words.next();
+        return new Expectation.Snapshot();
+      }
       case "driver" -> {
         words.next();
         return new Expectation.Driver(words.text());
@@ -157,7 +164,7 @@ public final class ExpectationParser {
       default -> {
         if (!word.matches("[0-9a-fA-F]{2}|\\?\\?|\\.\\.")) {
           throw words.unexpected(
-              "bytes, unchanged, dropped, nothing, fields, only fields, evdev, request, answer, printk, finding, no findings, property, attached, not attached, loads, refused, descriptor, driver, input or variable");
+              "bytes, unchanged, dropped, nothing, fields, only fields, evdev, request, answer, printk, finding, no findings, property, attached, not attached, loads, refused, descriptor, driver, input, variable or snapshot");
         }
         return new Expectation.Report(words.pattern());
       }
@@ -180,10 +187,6 @@ public final class ExpectationParser {
   private static Expectation.Fields fields(ModelWords words, boolean only) {
     Map<String, String> values = new LinkedHashMap<>();
     do {
-      if (words.peek().equals("within")) {
-        throw words.error(
-            "'within TIME' stands in a line of its own with fields: use 'after TIME'");
-      }
       List<String> parts = new ArrayList<>();
       while (!words.atEnd() && !words.peek().equals(",")) {
         parts.add(words.text());
@@ -193,7 +196,7 @@ public final class ExpectationParser {
       }
       String value = parts.removeLast();
       values.put(String.join(" ", parts), value);
-    } while (words.accept(","));
+    } while (more(words));
     return new Expectation.Fields(values, only);
   }
 
@@ -216,8 +219,13 @@ public final class ExpectationParser {
             "found '%s' after %s, expected its value: a number".formatted(value, code));
       }
       events.add(code + " " + value);
-    } while (words.accept(","));
+    } while (more(words));
     return new Expectation.Evdev(input, events);
+  }
+
+  /** Whether a list goes on after a comma, which {@code within} may follow as well. */
+  private static boolean more(ModelWords words) {
+    return words.accept(",") && !words.peek().equals(WITHIN);
   }
 
   private static String code(ModelWords words) {

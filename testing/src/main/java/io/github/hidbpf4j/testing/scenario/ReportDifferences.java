@@ -91,7 +91,7 @@ final class ReportDifferences {
         .values()
         .forEach(
             (name, value) -> {
-              String found = values.getOrDefault(name, isSelectable(values, name) ? "0" : "");
+              String found = values.getOrDefault(name, isSelectable(got, name) ? "0" : "");
               if (found.isEmpty()) {
                 notes.add(noField(name, values.keySet()));
               } else if (!found.equals(value)) {
@@ -99,9 +99,10 @@ final class ReportDifferences {
               }
             });
     if (expected.only()) {
+      Set<String> resting = ReportWords.atRest(got.reports(), ReportType.INPUT, got.report());
       values.forEach(
           (name, value) -> {
-            if (!expected.values().containsKey(name) && !value.equals("0")) {
+            if (!expected.values().containsKey(name) && !resting.contains(name)) {
               all.add(new Difference(name, "at rest", value));
             }
           });
@@ -119,7 +120,7 @@ final class ReportDifferences {
   }
 
   /** Keys of an array have no value where they are not pressed. */
-  private static boolean isSelectable(Map<String, String> values, String name) {
-    return !values.isEmpty() && name.startsWith("Keyboard");
+  private static boolean isSelectable(Observation.HostReport got, String name) {
+    return ReportWords.isSelectable(got.reports(), ReportType.INPUT, got.report(), name);
   }
 }

@@ -69,4 +69,19 @@ public record Scenario(
             .allMatch(
                 s -> s instanceof Step.Expect e && e.expectation() instanceof Expectation.Verdict);
   }
+
+  /** Whether a step is about whether the objects load. */
+  public boolean speaksOfVerdicts() {
+    return expects(Expectation.Verdict.class);
+  }
+
+  /** Whether all that happens is compared with a snapshot. */
+  public boolean hasSnapshot() {
+    return expects(Expectation.Snapshot.class);
+  }
+
+  private boolean expects(Class<? extends Expectation> kind) {
+    return steps.stream()
+        .anyMatch(s -> s instanceof Step.Expect e && kind.isInstance(e.expectation()));
+  }
 }

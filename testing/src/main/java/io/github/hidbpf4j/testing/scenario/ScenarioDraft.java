@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.testing.scenario;
 
 import io.github.hidbpf4j.hid.model.ModelException;
+import io.github.hidbpf4j.hid.model.ModelWords;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +23,10 @@ final class ScenarioDraft {
   final List<String> optional = new ArrayList<>();
   final List<Step> steps = new ArrayList<>();
   int explore;
+
+  /** How many of the steps are common to all scenarios of the file. */
+  private int inherited;
+
   long seed;
   boolean force;
 
@@ -39,6 +45,7 @@ final class ScenarioDraft {
     next.properties.putAll(properties);
     next.optional.addAll(optional);
     next.steps.addAll(steps);
+    next.inherited = steps.size();
     next.explore = explore;
     next.seed = seed;
     next.force = force;
@@ -46,8 +53,18 @@ final class ScenarioDraft {
   }
 
   /** A file that is named relative to this one. */
-  Path sibling(String text) {
-    return file.resolveSibling(text);
+  Path sibling(ModelWords words) {
+    String text = words.text();
+    try {
+      return file.resolveSibling(text);
+    } catch (InvalidPathException e) {
+      throw words.error("no name of a file: " + e.getReason());
+    }
+  }
+
+  /** Whether it does anything by now that the other scenarios of the file do not. */
+  boolean isUnderWay() {
+    return steps.stream().skip(inherited).anyMatch(s -> !(s instanceof Step.Expect));
   }
 
   boolean hasDevice(String deviceName) {
@@ -84,6 +101,14 @@ final class ScenarioDraft {
     if (devices.isEmpty() && !scenario.isAboutVerdicts()) {
       throw new ModelException(
           file.toString(), line, "no device: expected a line 'device RECORDING'");
+    }
+    for (Step step : steps.isEmpty() ? steps : steps.subList(0, steps.size() - 1)) {
+      if (step instanceof Step.Expect e && e.expectation() instanceof Expectation.Snapshot) {
+        throw new ModelException(
+            file.toString(),
+            step.line(),
+            "'expect snapshot' is about all that happens: expected as the last line of the scenario");
+      }
     }
     if (devices.isEmpty() && fixes.isEmpty()) {
       throw new ModelException(file.toString(), line, "no fix: expected a line 'fix OBJECT'");

@@ -17,7 +17,7 @@ final class ScenarioHeader {
       case "fix" -> {
         words.next();
         do {
-          draft.fixes.add(draft.sibling(words.text()));
+          draft.fixes.add(draft.sibling(words));
         } while (!words.atEnd());
       }
       case "device" -> {
@@ -68,31 +68,26 @@ final class ScenarioHeader {
         return false;
       }
     }
-    if (!draft.steps.isEmpty() && !draft.hasDevice("")) {
-      checkBeforeSteps(words, draft);
+    if (draft.isUnderWay()) {
+      throw words.error(
+          "fixes, devices, kernels and seeds of a scenario stand before its first step");
     }
     words.end();
     return true;
   }
 
-  private static void checkBeforeSteps(ModelWords words, ScenarioDraft draft) {
-    if (draft.steps.stream().anyMatch(s -> !(s instanceof Step.Expect))) {
-      throw words.error(
-          "fixes, devices, kernels and seeds of a scenario stand before its first step");
-    }
-  }
-
   /** {@code device [NAME =] RECORDING [index N] [model FILE]}. */
   private static void device(ModelWords words, ScenarioDraft draft) {
-    String first = words.text();
     String name = "";
+    String word = words.peek();
+    Path recording = draft.sibling(words);
     if (words.accept("=")) {
-      if (!first.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
+      if (!word.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
         throw words.error(
-            "device '%s': expected a name of letters, digits, - and _".formatted(first));
+            "device '%s': expected a name of letters, digits, - and _".formatted(word));
       }
-      name = first;
-      first = words.text();
+      name = word;
+      recording = draft.sibling(words);
     }
     int index = -1;
     List<Path> model = List.of();
@@ -100,7 +95,7 @@ final class ScenarioHeader {
       if (words.accept("index")) {
         index = words.number(0, 99_999_999, "number of a device in the recording");
       } else if (words.accept("model")) {
-        model = List.of(draft.sibling(words.text()));
+        model = List.of(draft.sibling(words));
       } else {
         throw words.unexpected("'index N', 'model FILE' or the end of the line");
       }
@@ -114,6 +109,6 @@ final class ScenarioHeader {
     if (!draft.devices.isEmpty() && (name.isEmpty() || draft.hasDevice(""))) {
       throw words.error("one of several devices without a name: 'device mouse = mouse.hid'");
     }
-    draft.devices.add(new Scenario.Device(words.line(), name, draft.sibling(first), index, model));
+    draft.devices.add(new Scenario.Device(words.line(), name, recording, index, model));
   }
 }

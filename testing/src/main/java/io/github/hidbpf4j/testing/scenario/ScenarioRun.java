@@ -71,7 +71,25 @@ public final class ScenarioRun {
    */
   public static @Nullable Failure perform(
       Scenario scenario, Material material, ApiProfile profile, long seed, EventSink... sinks) {
-    try (Bench bench = Bench.of(profile, seed, material.setups(), sinks)) {
+    return perform(
+        scenario, material, profile, seed, new Bench.Audience(List.of(sinks), List.of(), null));
+  }
+
+  /**
+   * Performs it.
+   *
+   * @param profile the kernel
+   * @param seed 0 for the natural order of things
+   * @param audience told of all that happens
+   * @return how it did not go as expected first; null when it did
+   */
+  public static @Nullable Failure perform(
+      Scenario scenario,
+      Material material,
+      ApiProfile profile,
+      long seed,
+      Bench.Audience audience) {
+    try (Bench bench = Bench.of(profile, seed, material.setups(), audience)) {
       return new ScenarioRun(scenario, material, bench).run();
     } catch (BpfException e) {
       return new Failure(

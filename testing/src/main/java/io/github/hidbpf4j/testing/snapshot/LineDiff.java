@@ -17,7 +17,7 @@ public final class LineDiff {
   private static final int MOST_COMPARED = 2_000;
 
   /** Lines of a difference that are shown. */
-  private static final int MOST_SHOWN = 60;
+  static final int MOST_SHOWN = 60;
 
   /**
    * A line of a difference.
@@ -31,20 +31,16 @@ public final class LineDiff {
     public String toString() {
       return mark + " " + text;
     }
+
+    boolean isChange() {
+      return mark != ' ';
+    }
   }
 
-  private final List<String> expected;
-  private final List<String> actual;
-  private final List<Line> lines = new ArrayList<>();
-  private int firstExpected = -1;
-
-  private LineDiff(List<String> expected, List<String> actual) {
-    this.expected = expected;
-    this.actual = actual;
-  }
+  private LineDiff() {}
 
   /**
-   * Compares.
+   * The difference of two texts.
    *
    * @param lines the difference, cut to what can be shown
    * @param firstExpected index of the first expected line that is not met, or before which there is
@@ -64,14 +60,18 @@ public final class LineDiff {
 
   /** Compares two texts. */
   public static Result of(List<String> expected, List<String> actual) {
-    LineDiff diff = new LineDiff(expected, actual);
-    diff.run();
-    return new Result(diff.cut(), diff.firstExpected);
+    List<Line> all = whole(expected, actual);
+    int first = 0;
+    while (first < all.size() && !all.get(first).isChange()) {
+      first++;
+    }
+    return first == all.size() ? new Result(List.of(), -1) : new Result(cut(all), first);
   }
 
-  private void run() {
-    int start = 0;
+  /** All lines of both texts, those that they share once. */
+  static List<Line> whole(List<String> expected, List<String> actual) {
     int most = Math.min(expected.size(), actual.size());
+    int start = 0;
     while (start < most && expected.get(start).equals(actual.get(start))) {
       start++;
     }
@@ -80,43 +80,33 @@ public final class LineDiff {
         && expected.get(expected.size() - 1 - end).equals(actual.get(actual.size() - 1 - end))) {
       end++;
     }
-    int toExpected = expected.size() - end;
-    int toActual = actual.size() - end;
-    if (start == toExpected && start == toActual) {
-      return;
-    }
-    firstExpected = start;
-    keep(start, start);
-    if (toExpected - start > MOST_COMPARED || toActual - start > MOST_COMPARED) {
-      expected.subList(start, toExpected).forEach(l -> lines.add(new Line('-', l)));
-      actual.subList(start, toActual).forEach(l -> lines.add(new Line('+', l)));
+    List<Line> lines = new ArrayList<>(Math.max(expected.size(), actual.size()));
+    add(lines, ' ', expected.subList(0, start));
+    List<String> lost = expected.subList(start, expected.size() - end);
+    List<String> found = actual.subList(start, actual.size() - end);
+    if (lost.size() > MOST_COMPARED || found.size() > MOST_COMPARED) {
+      add(lines, '-', lost);
+      add(lines, '+', found);
     } else {
-      middle(start, toExpected, toActual);
+      compare(lines, lost, found);
     }
-    keep(toExpected, expected.size());
+    add(lines, ' ', expected.subList(expected.size() - end, expected.size()));
+    return lines;
   }
 
-  /** Lines before and after the part that differs, as far as they are context. */
-  private void keep(int from, int to) {
-    int first = from == to ? Math.max(0, from - CONTEXT) : from;
-    int last = from == to ? from : Math.min(to, from + CONTEXT);
-    if (from == to && first > 0) {
-      lines.add(new Line('@', "line " + (first + 1)));
-    }
-    for (int i = first; i < last; i++) {
-      lines.add(new Line(' ', expected.get(i)));
-    }
+  private static void add(List<Line> lines, char mark, List<String> texts) {
+    texts.forEach(text -> lines.add(new Line(mark, text)));
   }
 
   /** The longest common subsequence; what is removed stands before what is added. */
-  private void middle(int start, int toExpected, int toActual) {
-    int rows = toExpected - start;
-    int columns = toActual - start;
+  private static void compare(List<Line> lines, List<String> expected, List<String> actual) {
+    int rows = expected.size();
+    int columns = actual.size();
     int[][] length = new int[rows + 1][columns + 1];
     for (int i = rows - 1; i >= 0; i--) {
       for (int k = columns - 1; k >= 0; k--) {
         length[i][k] =
-            expected.get(start + i).equals(actual.get(start + k))
+            expected.get(i).equals(actual.get(k))
                 ? length[i + 1][k + 1] + 1
                 : Math.max(length[i + 1][k], length[i][k + 1]);
       }
@@ -124,23 +114,22 @@ public final class LineDiff {
     int i = 0;
     int k = 0;
     while (i < rows || k < columns) {
-      if (i < rows && k < columns && expected.get(start + i).equals(actual.get(start + k))) {
-        lines.add(new Line(' ', expected.get(start + i)));
-        i++;
+      if (i < rows && k < columns && expected.get(i).equals(actual.get(k))) {
+        lines.add(new Line(' ', expected.get(i++)));
         k++;
       } else if (i < rows && (k == columns || length[i + 1][k] >= length[i][k + 1])) {
-        lines.add(new Line('-', expected.get(start + i++)));
+        lines.add(new Line('-', expected.get(i++)));
       } else {
-        lines.add(new Line('+', actual.get(start + k++)));
+        lines.add(new Line('+', actual.get(k++)));
       }
     }
   }
 
   /** Leaves out common lines far from changes, and what is too much to read. */
-  private List<Line> cut() {
+  private static List<Line> cut(List<Line> lines) {
     boolean[] near = new boolean[lines.size()];
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).mark() != ' ') {
+    for (int i = 0; i < near.length; i++) {
+      if (lines.get(i).isChange()) {
         Arrays.fill(near, Math.max(0, i - CONTEXT), Math.min(near.length, i + CONTEXT + 1), true);
       }
     }
@@ -150,10 +139,10 @@ public final class LineDiff {
     for (int i = 0; i < near.length; i++) {
       Line line = lines.get(i);
       if (shown.size() >= MOST_SHOWN) {
-        changes += line.mark() == '-' || line.mark() == '+' ? 1 : 0;
+        changes += line.isChange() ? 1 : 0;
       } else if (near[i]) {
         if (skipped > 0) {
-          shown.add(new Line('@', "%d equal lines".formatted(skipped)));
+          shown.add(new Line('@', equal(skipped)));
           skipped = 0;
         }
         shown.add(line);
@@ -162,8 +151,15 @@ public final class LineDiff {
       }
     }
     if (changes > 0) {
-      shown.add(new Line('@', "%d more lines that differ".formatted(changes)));
+      shown.add(
+          new Line(
+              '@',
+              changes == 1 ? "1 more line that differs" : changes + " more lines that differ"));
     }
     return shown;
+  }
+
+  private static String equal(int lines) {
+    return lines == 1 ? "1 equal line" : lines + " equal lines";
   }
 }

@@ -7,7 +7,18 @@ import java.nio.file.Path;
 public final class SnapshotException extends HidException {
   private static final long serialVersionUID = 1L;
 
-  SnapshotException(Path file, int line, String message) {
+  private final boolean snapshot;
+
+  SnapshotException(Path file, int line, boolean snapshot, String message) {
     super("%s:%d: %s".formatted(file, line, message));
+    this.snapshot = snapshot;
+  }
+
+  /**
+   * {@return whether the file is a snapshot all the same, of another version or damaged, and so may
+   * be written anew}
+   */
+  public boolean isSnapshot() {
+    return snapshot;
   }
 }

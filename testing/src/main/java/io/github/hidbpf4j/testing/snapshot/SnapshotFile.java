@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.snapshot;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,21 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
   private static final String SECTION = "== ";
   private static final String DIGEST = "-- ";
 
+  /** In place of the digest of a run, where kernels differ in it, but not in the text. */
+  private static final String NONE = "-";
+
+  /** What version control leaves in a file. */
+  private static final Pattern CONFLICT =
+      Pattern.compile("<{7}( .*)?|={7}|>{7}( .*)?|\\|{7}( .*)?");
+
   /**
    * What happens under some kernels.
    *
    * @param kernels names of profiles
    * @param lines what happens, as {@link TextTranscript} writes it
    * @param firstLine number in the file of the first of these
-   * @param digest of the run; empty where the text was edited since it was written
+   * @param digest of the run; empty where the text was edited since it was written, or the kernels
+   *     have several
    */
   public record Section(List<String> kernels, List<String> lines, int firstLine, String digest) {
     /** Copies. */
@@ -84,6 +94,17 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
     return parse(file, Files.readAllBytes(file));
   }
 
+  /** Whether a file is a snapshot, of whatever version; other tools have files named so, too. */
+  public static boolean isOne(Path file) {
+    byte[] mark = ("\ufeff" + FIRST).getBytes(StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(file)) {
+      String begin = new String(in.readNBytes(mark.length), StandardCharsets.UTF_8);
+      return begin.startsWith(FIRST) || begin.startsWith("\ufeff" + FIRST);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   static SnapshotFile parse(Path file, byte[] bytes) {
     Reading reading = new Reading(file);
     int line = 0;
@@ -117,17 +138,20 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
 
     void line(int number, String text) {
       if (number == 1) {
-        first(text);
+        first(text.startsWith("\ufeff") ? text.substring(1) : text);
+      } else if (CONFLICT.matcher(text).matches()) {
+        throw bad(
+            number,
+            "a conflict of a merge that is not resolved: resolve it, or write the snapshot anew with --update");
       } else if (text.startsWith(SECTION)) {
-        endSection("");
+        checkEnd(number);
         begin(number, text.substring(SECTION.length()));
       } else if (text.startsWith(DIGEST)) {
         digests(number, text);
       } else if (kernels == null) {
         head.add(text);
       } else if (closed && !text.isBlank()) {
-        throw new SnapshotException(
-            file, number, "text after the digests of a section: expected a line '== KERNELS'");
+        throw bad(number, "text after the digests of a section: expected a line '== KERNELS'");
       } else if (!closed) {
         lines.add(text);
       }
@@ -136,12 +160,11 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
     private void first(String text) {
       if (!text.startsWith(FIRST)) {
         throw new SnapshotException(
-            file, 1, "no snapshot: expected '" + FIRST + VERSION + "' as the first line");
+            file, 1, false, "no snapshot: expected '" + FIRST + VERSION + "' as the first line");
       }
       String version = text.substring(FIRST.length()).strip();
       if (!version.equals(Integer.toString(VERSION))) {
-        throw new SnapshotException(
-            file,
+        throw bad(
             1,
             "snapshot of version %s, this hidbpf has version %d: write it anew with --update, or use the hidbpf that wrote it"
                 .formatted(version, VERSION));
@@ -152,11 +175,10 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
       List<String> list = List.of(names.strip().split(",\\s*", -1));
       for (String name : list) {
         if (name.isBlank()) {
-          throw new SnapshotException(file, number, "expected names of kernels after '=='");
+          throw bad(number, "expected names of kernels after '=='");
         }
         if (!known.add(name)) {
-          throw new SnapshotException(
-              file, number, "kernel %s has a section already".formatted(name));
+          throw bad(number, "kernel %s has a section already".formatted(name));
         }
       }
       kernels = list;
@@ -167,27 +189,33 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
 
     private void digests(int number, String text) {
       String[] parts = text.substring(DIGEST.length()).strip().split("\\s+", -1);
-      if (kernels == null || closed || parts.length != 3 || !parts[0].equals("digests")) {
-        throw new SnapshotException(
-            file, number, "expected '-- digests RUN TEXT' at the end of a section");
+      List<String> open = kernels;
+      if (open == null || closed || parts.length != 3 || !parts[0].equals("digests")) {
+        throw bad(number, "expected '-- digests RUN TEXT' at the end of a section");
       }
       boolean untouched = textDigest(lines).equals(parts[2]);
-      endSection(untouched ? parts[1] : "");
+      String run = untouched && !parts[1].equals(NONE) ? parts[1] : "";
+      sections.add(new Section(open, lines, firstLine, run));
+      closed = true;
     }
 
-    private void endSection(String digest) {
-      List<String> open = kernels;
-      if (open != null && !closed) {
-        sections.add(new Section(open, lines, firstLine, digest));
-        closed = true;
+    private void checkEnd(int number) {
+      if (kernels != null && !closed) {
+        throw bad(
+            number,
+            "a section without '-- digests RUN TEXT' at its end, as of a file that was cut: write it anew with --update");
       }
+    }
+
+    private SnapshotException bad(int line, String message) {
+      return new SnapshotException(file, line, true, message);
     }
 
     SnapshotFile finish(int lineCount) {
       if (lineCount == 0) {
         first("");
       }
-      endSection("");
+      checkEnd(lineCount);
       while (!head.isEmpty() && head.getLast().isBlank()) {
         head.removeLast();
       }
@@ -209,14 +237,12 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
     for (Section section : sections) {
       text.append('\n').append(SECTION).append(String.join(", ", section.kernels())).append('\n');
       section.lines().forEach(line -> text.append(line).append('\n'));
-      if (!section.digest().isEmpty()) {
-        text.append(DIGEST)
-            .append("digests ")
-            .append(section.digest())
-            .append(' ')
-            .append(textDigest(section.lines()))
-            .append('\n');
-      }
+      text.append(DIGEST)
+          .append("digests ")
+          .append(section.digest().isEmpty() ? NONE : section.digest())
+          .append(' ')
+          .append(textDigest(section.lines()))
+          .append('\n');
     }
     return text.toString();
   }
@@ -227,11 +253,11 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
    * @throws IOException when it cannot be written
    */
   public void write(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path fresh = Files.createTempFile(folder, file.getFileName().toString(), ".new");
+    Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
+    Path fresh = target.resolveSibling("." + target.getFileName() + ".new");
     try {
       Files.writeString(fresh, toText());
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -42,7 +42,12 @@ public final class TextTranscript implements Transcript {
   @Override
   public void line(String text) {
     endRepeats();
-    text.lines().map(String::stripTrailing).forEach(lines::add);
+    // What has several lines looks like one thing, and no line of it like a mark of the file.
+    String indent = "";
+    for (String line : text.lines().toList()) {
+      lines.add((indent + line).stripTrailing());
+      indent = "  ";
+    }
   }
 
   @Override

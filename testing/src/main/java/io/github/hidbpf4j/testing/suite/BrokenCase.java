@@ -1,10 +1,17 @@
 package io.github.hidbpf4j.testing.suite;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Something that should be a test and cannot be one: it fails. */
 record BrokenCase(String name, Path file, Failure failure) implements TestCase {
+  @Override
+  public Set<Path> inputs() {
+    return new HashSet<>(List.of(file, failure.file()));
+  }
+
   @Override
   public CaseResult run(SuiteOptions options) {
     return new CaseResult(

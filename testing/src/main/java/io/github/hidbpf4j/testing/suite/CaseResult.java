@@ -16,17 +16,19 @@ public record CaseResult(String name, Path file, List<KernelResult> kernels) {
     kernels = List.copyOf(kernels);
   }
 
-  /** {@return FAILED where it failed under a kernel, else UPDATED where it was updated} */
+  /**
+   * {@return FAILED where it failed under a kernel, else UPDATED where it was updated, else PASSED
+   * where it was run at all}
+   */
   public Status status() {
-    Status worst = Status.PASSED;
-    for (KernelResult kernel : kernels) {
-      if (kernel.status() == Status.FAILED) {
-        return Status.FAILED;
-      }
-      worst = kernel.status() == Status.UPDATED ? Status.UPDATED : worst;
-    }
-    return worst;
+    return WORST_FIRST.stream()
+        .filter(s -> kernels.stream().anyMatch(k -> k.status() == s))
+        .findFirst()
+        .orElse(Status.SKIPPED);
   }
+
+  private static final List<Status> WORST_FIRST =
+      List.of(Status.FAILED, Status.UPDATED, Status.PASSED);
 
   /** {@return how long it took, in nanoseconds of real time} */
   public long nanos() {

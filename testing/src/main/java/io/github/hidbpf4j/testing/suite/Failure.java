@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Why a test failed, or what an update changed.
+ * Why a test failed or was skipped, or what an update changed.
  *
  * @param file the file that says what was expected, or that cannot be read
  * @param line its line, from 1; 0 where none can be named

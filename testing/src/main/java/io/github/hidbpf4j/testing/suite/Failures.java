@@ -1,5 +1,9 @@
 package io.github.hidbpf4j.testing.suite;
 
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,7 +16,7 @@ final class Failures {
   private Failures() {}
 
   static Failure of(Exception e, Path file) {
-    String message = String.valueOf(e.getMessage());
+    String message = message(e);
     List<String> lines = message.lines().toList();
     String first = lines.isEmpty() ? "" : lines.getFirst();
     List<String> rest = lines.isEmpty() ? lines : lines.subList(1, lines.size());
@@ -24,6 +28,19 @@ final class Failures {
       first = first.substring(file.toString().length() + 2);
     }
     return new Failure(file, 0, first, rest);
+  }
+
+  /** Exceptions of the file system and of decoders say little by themselves. */
+  static String message(Exception e) {
+    return switch (e) {
+      case NoSuchFileException missing -> missing.getFile() + ": no such file";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileSystemException bad when bad.getReason() != null ->
+          bad.getFile() + ": " + bad.getReason();
+      case FileSystemException bad -> bad.getFile() + ": cannot be used";
+      case CharacterCodingException _ -> "no text in UTF-8";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static int line(String digits) {

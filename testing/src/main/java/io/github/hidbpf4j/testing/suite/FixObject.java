@@ -6,7 +6,9 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
+import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
+import io.github.hidbpf4j.kernel.verify.KernelList;
 import io.github.hidbpf4j.kernel.verify.LoadingKernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,9 @@ final class FixObject {
   private final BpfObject object;
   private final List<DeviceMatch> matches;
   private @Nullable KernelMatrix matrix;
+
+  /** Why no released kernel can link it; empty where one can, and as long as nobody asked. */
+  private String unlinkable = "";
 
   private FixObject(Path file, BpfObject object) {
     this.file = file;
@@ -59,45 +64,36 @@ final class FixObject {
                         device.bus(), device.group().number(), device.vendor(), device.product()));
   }
 
-  /** What released kernels say of it; null when none can link it at all. */
-  synchronized @Nullable KernelMatrix matrix() throws BpfException {
-    KernelMatrix known = matrix;
-    if (known == null) {
-      known = LoadingKernels.of(object);
-      matrix = known;
+  /** What released kernels say of it; null when none of them can link it at all. */
+  private synchronized @Nullable KernelMatrix matrix() {
+    if (matrix == null && unlinkable.isEmpty()) {
+      try {
+        matrix = LoadingKernels.of(object);
+      } catch (BpfException e) {
+        unlinkable = String.valueOf(e.getMessage());
+      }
     }
-    return known;
+    return matrix;
   }
 
   /** Names of the released kernels that load it, the oldest first. */
   List<String> loading() {
-    try {
-      KernelMatrix known = matrix();
-      return known == null ? List.of() : known.loading();
-    } catch (BpfException e) {
-      return List.of();
-    }
+    KernelMatrix known = matrix();
+    return known == null ? List.of() : known.loading();
   }
 
   /** What stands in the head of a snapshot: which kernels load it, and why others do not. */
   List<String> verdicts() {
-    List<String> lines = new ArrayList<>();
-    KernelMatrix known;
-    try {
-      known = matrix();
-    } catch (BpfException e) {
-      lines.add("loads on    no kernel");
-      lines.add("refused     " + firstLine(String.valueOf(e.getMessage())));
-      return lines;
-    }
+    KernelMatrix known = matrix();
     if (known == null) {
-      return lines;
+      return List.of("loads on    no kernel", "refused     " + firstLine(unlinkable));
     }
+    List<String> lines = new ArrayList<>();
     lines.add(
         "loads on    "
             + (known.loading().isEmpty() ? "no kernel" : ProfileRanges.text(known.loading())));
     for (KernelMatrix.Reason reason : known.reasons()) {
-      if (!reason.text().startsWith("finding: ")) {
+      if (!isFinding(reason)) {
         lines.add(
             "refused on  %s: %s: %s"
                 .formatted(
@@ -109,27 +105,38 @@ final class FixObject {
     return lines;
   }
 
-  /** Why a kernel does not load it; empty when it does. */
+  private static boolean isFinding(KernelMatrix.Reason reason) {
+    return reason.text().startsWith("finding: ");
+  }
+
+  /** Why a kernel, released or only proposed, does not load it; empty when it does. */
   String refusal(String kernel) {
-    KernelMatrix known;
-    try {
-      known = matrix();
-    } catch (BpfException e) {
-      return String.valueOf(e.getMessage());
-    }
-    if (known == null || known.loading().contains(kernel)) {
-      return "";
-    }
-    for (KernelMatrix.Reason reason : known.reasons()) {
-      if (reason.profiles().contains(kernel) && !reason.text().startsWith("finding: ")) {
-        return reason.text();
+    KernelMatrix known = matrix();
+    if (!Profiles.releases().contains(kernel)) {
+      try {
+        known = LoadingKernels.of(object, List.of(KernelList.profile(kernel)));
+      } catch (BpfException e) {
+        return String.valueOf(e.getMessage());
       }
     }
-    return "no reason known";
+    if (known == null) {
+      return unlinkable;
+    }
+    if (known.loading().contains(kernel)) {
+      return "";
+    }
+    if (known.programs().isEmpty()) {
+      return "it has no programs that are loaded";
+    }
+    return known.reasons().stream()
+        .filter(r -> r.profiles().contains(kernel) && !isFinding(r))
+        .map(KernelMatrix.Reason::text)
+        .findFirst()
+        .orElse("no reason known");
   }
 
   /** What a kernel or libbpf says, without where the file lies and what is to be done. */
-  private String firstLine(String text) {
+  String firstLine(String text) {
     String line = text.lines().findFirst().orElse("").strip();
     int advice = line.indexOf("; to do: ");
     return (advice < 0 ? line : line.substring(0, advice)).replace(" (in " + file + ")", "");

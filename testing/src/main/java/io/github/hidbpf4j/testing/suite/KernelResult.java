@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param kernel name of the profile; "" for what concerns all of them
  * @param status how it ended
- * @param failures why, where it failed; what changed, where it was updated
+ * @param failures why, where it failed or was skipped; what changed, where it was updated
  * @param nanos how long it took, of real time
  */
 public record KernelResult(String kernel, Status status, List<Failure> failures, long nanos) {

@@ -45,13 +45,15 @@ final class ObjectFolder {
     return known;
   }
 
-  /** There is a test for the object in this file. */
+  /** There is a test for the object in this file, or for all objects in this folder. */
   void isTested(Path file) {
     tested.add(key(file));
   }
 
   /** Objects of the folder that no test is for. */
   List<FixObject> untested() {
-    return own.stream().filter(o -> !tested.contains(key(o.file()))).toList();
+    return own.stream()
+        .filter(o -> !tested.contains(key(o.file())) && !tested.contains(key(o.file()).getParent()))
+        .toList();
   }
 }

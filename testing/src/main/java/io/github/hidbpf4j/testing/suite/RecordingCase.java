@@ -2,6 +2,7 @@ package io.github.hidbpf4j.testing.suite;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
@@ -14,22 +15,19 @@ import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.kernel.verify.KernelList;
 import io.github.hidbpf4j.testing.snapshot.DigestTranscript;
-import io.github.hidbpf4j.testing.snapshot.LineDiff;
 import io.github.hidbpf4j.testing.snapshot.RunTranscriber;
+import io.github.hidbpf4j.testing.snapshot.SnapshotException;
 import io.github.hidbpf4j.testing.snapshot.SnapshotFile;
 import io.github.hidbpf4j.testing.snapshot.TextTranscript;
 import io.github.hidbpf4j.testing.snapshot.Transcript;
 import io.github.hidbpf4j.time.Stopwatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An object and a recording: what the fix does with it is compared with a snapshot. */
@@ -37,28 +35,25 @@ final class RecordingCase implements TestCase {
   private final FixObject fix;
   private final Path recording;
   private final int device;
-  private final @Nullable Path model;
+  private final boolean several;
   private final Path snapshot;
 
   /**
    * A test.
    *
+   * @param stem what names of snapshots of this recording begin with
    * @param device index of the device in the recording
    * @param several whether the recording has other devices that a fix is for
    */
-  RecordingCase(FixObject fix, Path recording, int device, boolean several, @Nullable Path model) {
+  RecordingCase(FixObject fix, Path recording, String stem, int device, boolean several) {
     this.fix = fix;
     this.recording = recording;
     this.device = device;
-    this.model = model;
-    String stem = String.valueOf(recording.getFileName()).replaceFirst("\\.[^.]+$", "");
+    this.several = several;
     this.snapshot =
         recording.resolveSibling(
             stem + (several ? "." + device : "") + "." + fix.stem() + SnapshotFile.SUFFIX);
-    this.several = several;
   }
-
-  private final boolean several;
 
   @Override
   public String name() {
@@ -71,15 +66,23 @@ final class RecordingCase implements TestCase {
     return recording;
   }
 
-  /** What a run under one kernel was. */
-  private record Body(List<String> lines, String digest) {}
+  @Override
+  public Set<Path> inputs() {
+    return Set.of(fix.file(), recording, TestFiles.modelPlace(recording), snapshot);
+  }
+
+  @Override
+  public Path snapshot() {
+    return snapshot;
+  }
 
   @Override
   public CaseResult run(SuiteOptions options) {
     Stopwatch begin = Stopwatch.start();
     try {
-      SnapshotFile old = Files.exists(snapshot) ? SnapshotFile.read(snapshot) : null;
-      List<String> kernels = kernels(options, old);
+      List<KernelResult> results = new ArrayList<>();
+      SnapshotCheck check = SnapshotCheck.of(snapshot, options.update(), results);
+      List<String> kernels = kernels(options, check);
       if (kernels.isEmpty()) {
         return broken(
             begin,
@@ -89,12 +92,25 @@ final class RecordingCase implements TestCase {
                 "no kernel loads this object: nothing can be tested",
                 fix.verdicts()));
       }
-      Material material = new Material();
-      return options.update()
-          ? update(kernels, old, material)
-          : compare(kernels, old, material, begin);
+      Material material = new Material(options.coverage());
+      if (!options.update() && !check.exists()) {
+        return broken(begin, check.missing());
+      }
+      check.head(fix.verdicts());
+      for (String kernel : kernels) {
+        String refusal = fix.refusal(kernel);
+        if (refusal.isEmpty()) {
+          check.run(kernel, material.under(kernel));
+        } else {
+          check.refused(kernel, fix.file(), refusal, fix.firstLine(refusal));
+        }
+      }
+      check.finish();
+      return new CaseResult(name(), recording, results);
     } catch (IOException e) {
-      return broken(begin, new Failure(recording, 0, String.valueOf(e.getMessage()), List.of()));
+      return broken(begin, Failures.of(e, recording));
+    } catch (SnapshotException e) {
+      return broken(begin, Failures.of(e, snapshot));
     } catch (HidException | BpfException e) {
       return broken(begin, Failures.of(e, recording));
     }
@@ -108,12 +124,12 @@ final class RecordingCase implements TestCase {
   }
 
   /** Those that were asked for; else those of the snapshot; else those of three that load it. */
-  private List<String> kernels(SuiteOptions options, @Nullable SnapshotFile old) {
+  private List<String> kernels(SuiteOptions options, SnapshotCheck check) {
     if (!options.kernels().isEmpty()) {
       return options.kernels();
     }
-    if (old != null && !old.kernels().isEmpty()) {
-      return old.kernels();
+    if (!check.kernels().isEmpty()) {
+      return check.kernels();
     }
     List<String> loading = fix.loading();
     List<String> usual = SuiteOptions.DEFAULT_KERNELS.stream().filter(loading::contains).toList();
@@ -127,8 +143,11 @@ final class RecordingCase implements TestCase {
     final RecordedDevice recorded;
     final List<RecordedEntry> entries;
     final @Nullable DeviceModel answers;
+    final @Nullable Consumer<ExecutionCounts> coverage;
 
-    Material() throws IOException {
+    Material(@Nullable Consumer<ExecutionCounts> coverage) throws IOException {
+      this.coverage = coverage;
+      Path model = TestFiles.modelOf(recording);
       Recording all = Recording.read(recording);
       RecordedDevice found = all.device(device);
       if (found == null) {
@@ -152,177 +171,45 @@ final class RecordingCase implements TestCase {
       };
     }
 
-    void take(String kernel, Transcript transcript) throws IOException {
+    private void take(
+        String kernel, Transcript transcript, @Nullable Consumer<ExecutionCounts> counts)
+        throws IOException {
       ApiProfile profile = KernelList.profile(kernel);
       ReplaySetup setup =
           ReplaySetup.builder(profile, KernelTypes.of(profile).btf(), recorded)
               .fixes(List.of(fix.fix()))
               .model(answers)
+              .coverage(counts)
               .build();
       RunTranscriber transcriber = new RunTranscriber(transcript);
       try {
         ReplaySummary _ = Replay.runTwice(setup, open(), this::open, transcriber);
         transcriber.finish();
       } catch (BpfException e) {
-        transcript.line("not loaded: " + e.getMessage());
+        transcript.line("not loaded: " + fix.firstLine(String.valueOf(e.getMessage())));
       }
     }
 
-    String digest(String kernel) throws IOException {
-      DigestTranscript digest = new DigestTranscript();
-      take(kernel, digest);
-      return digest.result();
-    }
+    SnapshotCheck.Source under(String kernel) {
+      return new SnapshotCheck.Source() {
+        /** The run that counts for coverage: others of the same kernel do the same. */
+        @Override
+        public String digest() throws IOException {
+          DigestTranscript digest = new DigestTranscript();
+          take(kernel, digest, counted ? null : coverage);
+          counted = true;
+          return digest.result();
+        }
 
-    Body body(String kernel) throws IOException {
-      TextTranscript text = new TextTranscript();
-      take(kernel, text);
-      return new Body(text.lines(), digest(kernel));
-    }
-  }
+        private boolean counted;
 
-  // ---- comparing
-
-  private CaseResult compare(
-      List<String> kernels, @Nullable SnapshotFile old, Material material, Stopwatch begin)
-      throws IOException {
-    if (old == null) {
-      return broken(
-          begin,
-          new Failure(
-              snapshot,
-              0,
-              "no snapshot yet: --update writes it; read it before it is kept",
-              List.of()));
+        @Override
+        public SnapshotCheck.Body body() throws IOException {
+          TextTranscript text = new TextTranscript();
+          take(kernel, text, null);
+          return new SnapshotCheck.Body(text.lines(), digest());
+        }
+      };
     }
-    List<KernelResult> results = new ArrayList<>();
-    KernelResult head = compareHead(old, begin);
-    if (head != null) {
-      results.add(head);
-    }
-    for (String kernel : kernels) {
-      Stopwatch from = Stopwatch.start();
-      List<Failure> failures = compare(kernel, old.section(kernel), material);
-      results.add(
-          new KernelResult(
-              kernel, failures.isEmpty() ? Status.PASSED : Status.FAILED, failures, from.nanos()));
-    }
-    return new CaseResult(name(), recording, results);
-  }
-
-  private @Nullable KernelResult compareHead(SnapshotFile old, Stopwatch begin) {
-    LineDiff.Result diff = LineDiff.of(old.head(), fix.verdicts());
-    return diff.isEmpty()
-        ? null
-        : new KernelResult(
-            "",
-            Status.FAILED,
-            List.of(
-                new Failure(
-                    snapshot,
-                    2 + diff.firstExpected(),
-                    "other kernels load it than expected",
-                    lines(diff))),
-            begin.nanos());
-  }
-
-  private List<Failure> compare(
-      String kernel, SnapshotFile.@Nullable Section section, Material material) throws IOException {
-    if (section == null) {
-      return List.of(
-          new Failure(
-              snapshot,
-              0,
-              "no expectation for kernel %s: --update adds it".formatted(kernel),
-              List.of()));
-    }
-    if (!section.digest().isEmpty() && section.digest().equals(material.digest(kernel))) {
-      return List.of();
-    }
-    Body body = material.body(kernel);
-    LineDiff.Result diff = LineDiff.of(section.lines(), body.lines());
-    if (diff.isEmpty()) {
-      return List.of();
-    }
-    return List.of(
-        new Failure(
-            snapshot,
-            section.firstLine() + diff.firstExpected(),
-            "not as expected: - expected, + found",
-            lines(diff)));
-  }
-
-  private static List<String> lines(LineDiff.Result diff) {
-    return diff.lines().stream().map(LineDiff.Line::toString).toList();
-  }
-
-  // ---- updating
-
-  private CaseResult update(List<String> kernels, @Nullable SnapshotFile old, Material material)
-      throws IOException {
-    List<KernelResult> results = new ArrayList<>();
-    Map<String, Body> bodies = new LinkedHashMap<>();
-    Set<String> all = new LinkedHashSet<>(old == null ? List.of() : old.kernels());
-    all.addAll(kernels);
-    for (String kernel : all) {
-      Stopwatch from = Stopwatch.start();
-      SnapshotFile.Section section = old == null ? null : old.section(kernel);
-      if (!kernels.contains(kernel) && section != null) {
-        bodies.put(kernel, new Body(section.lines(), section.digest()));
-        continue;
-      }
-      Body body = material.body(kernel);
-      bodies.put(kernel, body);
-      LineDiff.Result diff =
-          LineDiff.of(section == null ? List.of() : section.lines(), body.lines());
-      boolean same = section != null && diff.isEmpty();
-      results.add(
-          new KernelResult(
-              kernel,
-              same ? Status.PASSED : Status.UPDATED,
-              same
-                  ? List.of()
-                  : List.of(
-                      new Failure(
-                          snapshot,
-                          0,
-                          section == null ? "written: look at it" : "written anew: - was, + is",
-                          section == null ? List.of() : lines(diff))),
-              from.nanos()));
-    }
-    SnapshotFile fresh = new SnapshotFile(fix.verdicts(), sections(bodies));
-    if (old != null && !old.head().equals(fresh.head())) {
-      results.add(
-          new KernelResult(
-              "",
-              Status.UPDATED,
-              List.of(
-                  new Failure(
-                      snapshot,
-                      0,
-                      "other kernels load it than before",
-                      lines(LineDiff.of(old.head(), fresh.head())))),
-              0));
-    }
-    if (old == null || !old.toText().equals(fresh.toText())) {
-      fresh.write(snapshot);
-    }
-    return new CaseResult(name(), recording, results);
-  }
-
-  /** Kernels with the same text share a section. */
-  private static List<SnapshotFile.Section> sections(Map<String, Body> bodies) {
-    Map<List<String>, List<String>> byText = new LinkedHashMap<>();
-    Map<List<String>, String> digests = new LinkedHashMap<>();
-    bodies.forEach(
-        (kernel, body) -> {
-          byText.computeIfAbsent(body.lines(), _ -> new ArrayList<>()).add(kernel);
-          digests.merge(body.lines(), body.digest(), (a, b) -> a.equals(b) ? a : "");
-        });
-    List<SnapshotFile.Section> sections = new ArrayList<>();
-    byText.forEach(
-        (lines, kernels) ->
-            sections.add(SnapshotFile.Section.of(kernels, lines, digests.getOrDefault(lines, ""))));
-    return sections;
   }
 }

@@ -1,17 +1,27 @@
 package io.github.hidbpf4j.testing.suite;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.kernel.profile.ProfileRanges;
+import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.verify.KernelList;
+import io.github.hidbpf4j.testing.bench.Bench;
 import io.github.hidbpf4j.testing.bench.DeviceSetup;
 import io.github.hidbpf4j.testing.scenario.Expectation;
 import io.github.hidbpf4j.testing.scenario.Scenario;
+import io.github.hidbpf4j.testing.scenario.ScenarioFile;
 import io.github.hidbpf4j.testing.scenario.ScenarioRun;
 import io.github.hidbpf4j.testing.scenario.Step;
+import io.github.hidbpf4j.testing.snapshot.LineDiff;
+import io.github.hidbpf4j.testing.snapshot.RunTranscriber;
+import io.github.hidbpf4j.testing.snapshot.SnapshotException;
+import io.github.hidbpf4j.testing.snapshot.SnapshotFile;
+import io.github.hidbpf4j.testing.snapshot.TextTranscript;
 import io.github.hidbpf4j.time.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +31,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A scenario, which is performed under each kernel. */
@@ -52,11 +64,50 @@ final class ScenarioCase implements TestCase {
   }
 
   @Override
+  public Set<Path> inputs() {
+    Set<Path> all = new LinkedHashSet<>(List.of(scenario.file()));
+    all.addAll(scenario.fixes());
+    if (scenario.fixes().isEmpty()) {
+      objects.all().forEach(o -> all.add(o.file()));
+    }
+    for (Scenario.Device device : scenario.devices()) {
+      all.add(device.recording());
+      all.add(model(device));
+    }
+    Path snapshot = snapshot();
+    if (snapshot != null) {
+      all.add(snapshot);
+    }
+    return all;
+  }
+
+  private static Path model(Scenario.Device device) {
+    return device.model().isEmpty()
+        ? TestFiles.modelPlace(device.recording())
+        : device.model().getFirst();
+  }
+
+  @Override
+  public @Nullable Path snapshot() {
+    if (!scenario.hasSnapshot()) {
+      return null;
+    }
+    String own = scenario.name().replaceAll("[^A-Za-z0-9_.-]+", "-");
+    return scenario
+        .file()
+        .resolveSibling(
+            TestFiles.stem(scenario.file())
+                + (own.isEmpty() ? "" : "." + own)
+                + ScenarioFile.SUFFIX
+                + SnapshotFile.SUFFIX);
+  }
+
+  @Override
   public CaseResult run(SuiteOptions options) {
     Stopwatch begin = Stopwatch.start();
     List<KernelResult> results = new ArrayList<>();
     try {
-      Material material = new Material();
+      Material material = new Material(options.coverage());
       List<String> kernels = material.kernels(options);
       if (kernels.isEmpty()) {
         return broken(
@@ -67,9 +118,22 @@ final class ScenarioCase implements TestCase {
                 "no kernel loads the fix: nothing can be tested",
                 material.used().stream().flatMap(f -> f.verdicts().stream()).toList()));
       }
+      Path snapshot = snapshot();
+      SnapshotCheck check =
+          snapshot == null ? null : SnapshotCheck.of(snapshot, options.update(), results);
       for (String kernel : kernels) {
+        KernelResult skipped = options.kernels().isEmpty() ? null : material.skipped(kernel);
+        if (skipped != null) {
+          results.add(skipped);
+          continue;
+        }
         Stopwatch from = Stopwatch.start();
-        Failure failure = material.perform(kernel);
+        List<String> text = new ArrayList<>();
+        Failure failure = material.perform(kernel, text);
+        if (failure == null && check != null) {
+          check.run(kernel, material.under(text));
+          continue;
+        }
         results.add(
             new KernelResult(
                 kernel,
@@ -77,12 +141,17 @@ final class ScenarioCase implements TestCase {
                 failure == null ? List.of() : List.of(failure),
                 from.nanos()));
       }
+      if (check != null) {
+        check.finish();
+      }
       return new CaseResult(name(), scenario.file(), results);
     } catch (IOException e) {
       return broken(
           begin,
           new Failure(
-              scenario.file(), scenario.line(), "cannot read " + e.getMessage(), List.of()));
+              scenario.file(), scenario.line(), "cannot read " + Failures.message(e), List.of()));
+    } catch (SnapshotException e) {
+      return broken(begin, Failures.of(e, Objects.requireNonNull(snapshot())));
     } catch (HidException | BpfException e) {
       return broken(begin, Failures.of(e, scenario.file()));
     }
@@ -99,12 +168,14 @@ final class ScenarioCase implements TestCase {
   private final class Material {
     final List<DeviceSetup> setups = new ArrayList<>();
     final Map<String, List<RecordedEntry>> recordings = new HashMap<>();
-    final Set<FixObject> used = new LinkedHashSet<>();
+    final Set<ChosenFix> used = new LinkedHashSet<>();
+    final @Nullable Consumer<ExecutionCounts> coverage;
 
-    Material() throws IOException {
-      List<FixObject> named = new ArrayList<>();
+    Material(@Nullable Consumer<ExecutionCounts> coverage) throws IOException {
+      this.coverage = coverage;
+      List<ChosenFix> named = new ArrayList<>();
       for (Path fix : scenario.fixes()) {
-        named.add(objects.object(fix));
+        named.add(ChosenFix.open(fix, objects));
       }
       used.addAll(named);
       for (Scenario.Device device : scenario.devices()) {
@@ -112,11 +183,11 @@ final class ScenarioCase implements TestCase {
       }
     }
 
-    Set<FixObject> used() {
-      return used;
+    List<FixObject> used() {
+      return used.stream().flatMap(f -> f.objects().stream()).toList();
     }
 
-    private DeviceSetup setup(Scenario.Device device, List<FixObject> named) throws IOException {
+    private DeviceSetup setup(Scenario.Device device, List<ChosenFix> named) throws IOException {
       if (!Files.exists(device.recording())) {
         throw new HidException(
             "%s:%d: no file %s".formatted(scenario.file(), device.line(), device.recording()));
@@ -137,9 +208,9 @@ final class ScenarioCase implements TestCase {
                     recording.devices().stream().map(RecordedDevice::index).toList()));
       }
       recordings.put(device.name(), recording.toReplay(recorded.index()));
-      List<FixObject> fixes = named;
+      List<ChosenFix> fixes = named;
       if (named.isEmpty()) {
-        fixes = objects.all().stream().filter(f -> f.isFor(recorded)).toList();
+        fixes = objects.all().stream().filter(f -> f.isFor(recorded)).map(ChosenFix::of).toList();
         if (fixes.isEmpty()) {
           throw new HidException(
               "%s:%d: no object of this folder is for %s: name one, as in 'fix some.bpf.o'"
@@ -150,83 +221,142 @@ final class ScenarioCase implements TestCase {
       return new DeviceSetup(
           device.name(),
           recorded,
-          fixes.stream().map(FixObject::fix).toList(),
-          model(device),
+          fixes.stream().map(ChosenFix::set).toList(),
+          answers(device),
           scenario.properties(),
           scenario.force(),
           Set.copyOf(scenario.optional()));
     }
 
-    private @Nullable DeviceModel model(Scenario.Device device) throws IOException {
-      Path file =
-          device.model().isEmpty()
-              ? Discovery.modelOf(device.recording())
-              : device.model().getFirst();
-      if (file == null) {
+    private @Nullable DeviceModel answers(Scenario.Device device) throws IOException {
+      Path file = model(device);
+      if (Files.exists(file)) {
+        return DeviceModel.read(file);
+      }
+      if (device.model().isEmpty()) {
         return null;
       }
-      if (!Files.exists(file)) {
-        throw new HidException("%s:%d: no file %s".formatted(scenario.file(), device.line(), file));
-      }
-      return DeviceModel.read(file);
+      throw new HidException("%s:%d: no file %s".formatted(scenario.file(), device.line(), file));
     }
 
-    /** The scenario's; of the usual three those that load all; those that one has to look at. */
+    /** Those asked for; the scenario's; of the usual three those that load all, else the newest. */
     List<String> kernels(SuiteOptions options) {
       if (!options.kernels().isEmpty()) {
-        List<String> both = new ArrayList<>(options.kernels());
-        if (!scenario.kernels().isEmpty()) {
-          both.retainAll(scenario.kernels());
-        }
-        return both.isEmpty() ? scenario.kernels() : both;
+        return options.kernels();
       }
       if (!scenario.kernels().isEmpty()) {
         return scenario.kernels();
       }
-      List<String> usual = new ArrayList<>(SuiteOptions.DEFAULT_KERNELS);
       if (scenario.isAboutVerdicts()) {
-        return usual;
+        return SuiteOptions.DEFAULT_KERNELS;
       }
-      for (FixObject fix : used) {
-        usual.retainAll(fix.loading());
-      }
-      if (usual.isEmpty()) {
-        List<String> loading = null;
-        for (FixObject fix : used) {
-          loading = loading == null ? new ArrayList<>(fix.loading()) : loading;
-          loading.retainAll(fix.loading());
-        }
-        return loading == null || loading.isEmpty() ? List.of() : List.of(loading.getLast());
-      }
-      return usual;
+      List<String> loading = new ArrayList<>(Profiles.releases());
+      used.forEach(fix -> loading.retainAll(fix.loading()));
+      List<String> usual = SuiteOptions.DEFAULT_KERNELS.stream().filter(loading::contains).toList();
+      return usual.isEmpty() && !loading.isEmpty() ? List.of(loading.getLast()) : usual;
     }
 
-    @Nullable Failure perform(String kernel) {
-      Failure verdict = verdicts(kernel);
-      if (verdict != null || scenario.isAboutVerdicts()) {
-        return verdict;
+    /** Of a kernel that was asked for, what is said if the scenario is not about it; else null. */
+    @Nullable KernelResult skipped(String kernel) {
+      if (!scenario.kernels().isEmpty() && !scenario.kernels().contains(kernel)) {
+        return new KernelResult(
+            kernel,
+            Status.SKIPPED,
+            List.of(
+                new Failure(
+                    scenario.file(),
+                    scenario.line(),
+                    "the scenario is about other kernels than " + kernel,
+                    List.of(ProfileRanges.text(scenario.kernels())))),
+            0);
       }
-      ScenarioRun.Material parts = new ScenarioRun.Material(setups, recordings);
-      ScenarioRun.Failure failure = perform(kernel, parts, scenario.seed());
-      if (failure != null) {
-        return failure(failure, "");
-      }
-      for (int i = 1; i <= scenario.explore(); i++) {
-        failure = perform(kernel, parts, scenario.seed() + i);
-        if (failure != null) {
-          return failure(failure, " (with seed %d)".formatted(scenario.seed() + i));
+      if (scenario.kernels().isEmpty() && !scenario.speaksOfVerdicts()) {
+        for (ChosenFix fix : used) {
+          String why = fix.refusal(kernel);
+          if (!why.isEmpty()) {
+            FixObject object = fix.objects().getFirst();
+            return SnapshotCheck.skipped(kernel, object.file(), object.firstLine(why));
+          }
         }
       }
       return null;
     }
 
-    private ScenarioRun.@Nullable Failure perform(
-        String kernel, ScenarioRun.Material parts, long seed) {
-      return ScenarioRun.perform(scenario, parts, KernelList.profile(kernel), seed);
+    /**
+     * Performs the scenario in the natural order of things, and in all others that are explored.
+     *
+     * @param text gets what happened in the natural order, where there is a snapshot
+     */
+    @Nullable Failure perform(String kernel, List<String> text) {
+      Failure verdict = verdicts(kernel);
+      if (verdict != null || scenario.isAboutVerdicts()) {
+        return verdict;
+      }
+      for (int i = 0; i <= scenario.explore(); i++) {
+        long seed = scenario.seed() + i;
+        List<String> now = new ArrayList<>();
+        ScenarioRun.Failure failure = perform(kernel, seed, now);
+        if (failure != null) {
+          return new Failure(
+              scenario.file(),
+              failure.line(),
+              failure.message() + (i == 0 ? "" : " (with seed %d)".formatted(seed)),
+              failure.details());
+        }
+        if (i == 0) {
+          text.addAll(now);
+        } else if (!now.equals(text)) {
+          return new Failure(
+              scenario.file(),
+              scenario.steps().getLast().line(),
+              "with seed %d something else happens: - in the natural order, + with the seed"
+                  .formatted(seed),
+              LineDiff.of(text, now).lines().stream().map(LineDiff.Line::toString).toList());
+        }
+      }
+      return null;
     }
 
-    private Failure failure(ScenarioRun.Failure f, String where) {
-      return new Failure(scenario.file(), f.line(), f.message() + where, f.details());
+    private ScenarioRun.@Nullable Failure perform(String kernel, long seed, List<String> text) {
+      List<TextTranscript> texts = new ArrayList<>();
+      List<RunTranscriber> transcribers = new ArrayList<>();
+      if (scenario.hasSnapshot()) {
+        for (int i = 0; i < setups.size(); i++) {
+          TextTranscript one = new TextTranscript();
+          texts.add(one);
+          transcribers.add(new RunTranscriber(one));
+        }
+      }
+      ScenarioRun.Failure failure =
+          ScenarioRun.perform(
+              scenario,
+              new ScenarioRun.Material(setups, recordings),
+              KernelList.profile(kernel),
+              seed,
+              new Bench.Audience(List.of(), List.copyOf(transcribers), coverage));
+      for (int i = 0; i < texts.size(); i++) {
+        transcribers.get(i).finish();
+        if (!setups.get(i).name().isEmpty()) {
+          text.add("device      " + setups.get(i).name());
+        }
+        text.addAll(texts.get(i).lines());
+      }
+      return failure;
+    }
+
+    /** What was taken down, for its snapshot. */
+    SnapshotCheck.Source under(List<String> text) {
+      return new SnapshotCheck.Source() {
+        @Override
+        public String digest() {
+          return "";
+        }
+
+        @Override
+        public SnapshotCheck.Body body() {
+          return new SnapshotCheck.Body(text, "");
+        }
+      };
     }
 
     /** What the scenario expects of loading. */
@@ -236,15 +366,9 @@ final class ScenarioCase implements TestCase {
             && expect.expectation() instanceof Expectation.Verdict(boolean loads, String text))) {
           continue;
         }
-        boolean refused = false;
         List<String> reasons = new ArrayList<>();
-        for (FixObject fix : used) {
-          String why = fix.refusal(kernel);
-          if (!why.isEmpty()) {
-            refused = true;
-            reasons.addAll((fix.file().getFileName() + ": " + why).lines().toList());
-          }
-        }
+        used.forEach(fix -> reasons.addAll(fix.refusal(kernel).lines().toList()));
+        boolean refused = !reasons.isEmpty();
         if (loads && refused) {
           return new Failure(
               scenario.file(),

@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.testing.suite;
 
+import java.util.Locale;
+
 /** How a test ended. */
 public enum Status {
   /** As expected. */
@@ -7,10 +9,12 @@ public enum Status {
   /** Not as expected, or it could not be run. */
   FAILED,
   /** Its snapshot was written, for the first time or anew. */
-  UPDATED;
+  UPDATED,
+  /** Not run, for a kernel that was asked for and that it is not about. */
+  SKIPPED;
 
   /** {@return the word for it in outputs, such as {@code passed}} */
   public String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,9 @@
 package io.github.hidbpf4j.testing.suite;
 
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a suite is run.
@@ -8,15 +11,37 @@ import java.util.List;
  * @param kernels names of profiles; none for those of the snapshots and scenarios, else {@link
  *     #DEFAULT_KERNELS}
  * @param update whether snapshots are written
+ * @param prune whether an update removes snapshots that nothing belongs to any more
  * @param failFast whether nothing more is begun after a failure
  * @param jobs how many tests are run at a time
+ * @param coverage told what was executed, from any thread; null when nobody wants to know
  */
-public record SuiteOptions(List<String> kernels, boolean update, boolean failFast, int jobs) {
+public record SuiteOptions(
+    List<String> kernels,
+    boolean update,
+    boolean prune,
+    boolean failFast,
+    int jobs,
+    @Nullable Consumer<ExecutionCounts> coverage) {
   /** Debian's stable kernel, the long-term kernel, the newest. */
   public static final List<String> DEFAULT_KERNELS = List.of("6.12", "6.18", "7.3");
+
+  /** One test after the other, on the kernels of the snapshots. */
+  public static final SuiteOptions DEFAULT =
+      new SuiteOptions(List.of(), false, false, false, 1, null);
 
   /** Copies. */
   public SuiteOptions {
     kernels = List.copyOf(kernels);
+  }
+
+  /** {@return the same on these kernels} */
+  public SuiteOptions on(String... names) {
+    return new SuiteOptions(List.of(names), update, prune, failFast, jobs, coverage);
+  }
+
+  /** {@return the same, where snapshots are written} */
+  public SuiteOptions updating() {
+    return new SuiteOptions(kernels, true, prune, failFast, jobs, coverage);
   }
 }
