@@ -34,6 +34,7 @@ final class HidbpfCommand {
     m.put("test", TestCommand::new);
     m.put("verify", VerifyCommand::new);
     m.put("lint", LintCommand::new);
+    m.put("explain", ExplainCommand::new);
     m.put("inspect", InspectCommand::new);
     m.put("disasm", DisasmCommand::new);
     m.put("descriptor", DescriptorCommand::new);

@@ -3,7 +3,6 @@ package io.github.hidbpf4j.kernel.conduct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +76,7 @@ public record ReportIds(long a, long b, long c, long d) {
     return all;
   }
 
-  /** {@code 1, 3}; {@code not 2} where that is shorter; {@code any}. */
+  /** {@code 1, 3, 16-31}; {@code not 2} where that is shorter; {@code any}. */
   @Override
   public String toString() {
     if (isAll()) {
@@ -85,8 +84,25 @@ public record ReportIds(long a, long b, long c, long d) {
     }
     boolean few = size() <= COUNT / 2;
     ReportIds named = few ? this : new ReportIds(~a, ~b, ~c, ~d);
-    return (few ? "" : "not ")
-        + named.list().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return (few ? "" : "not ") + runs(named.list());
+  }
+
+  /** Three and more that follow each other in short. */
+  private static String runs(List<Integer> ids) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < ids.size(); ) {
+      int end = i + 1;
+      while (end < ids.size() && ids.get(end) == ids.get(end - 1) + 1) {
+        end++;
+      }
+      if (end - i > 2) {
+        parts.add(ids.get(i) + "-" + ids.get(end - 1));
+        i = end;
+      } else {
+        parts.add("" + ids.get(i++));
+      }
+    }
+    return String.join(", ", parts);
   }
 
   // written out: javac's are linked at their first use, which takes a start some milliseconds
