@@ -44,7 +44,7 @@ final class DescriptorCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print one JSON object per line: items, collections, reports, fields (docs/descriptor-json.md).")
+          "Print one JSON object per line: items, collections, reports, fields (docs/json.md).")
   boolean json;
 
   @Option(
@@ -77,14 +77,18 @@ final class DescriptorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter direct = spec.commandLine().getOut();
     PrintWriter out = json ? direct : LineFolding.onTerminal(direct);
+    JsonLines lines = JsonLines.begin(out, JsonFormat.DESCRIPTOR);
     List<DescriptorFile.Entry> entries = DescriptorFile.read(file);
     if (input || compared != null || fixup != null) {
       new DescriptorInput(
-              out, InputOptions.DEFAULT.withRules(rules().input(), rules().shortReports()), json)
+              out,
+              lines,
+              InputOptions.DEFAULT.withRules(rules().input(), rules().shortReports()),
+              json)
           .print(entries, others(entries));
     } else {
       for (DescriptorFile.Entry entry : entries) {
-        print(out, entry.title(), entry.bytes());
+        print(out, lines, entry.title(), entry.bytes());
       }
     }
     out.flush();
@@ -127,7 +131,7 @@ final class DescriptorCommand implements Callable<Integer> {
     return HidRules.of(KernelNames.profile(kernel)).core();
   }
 
-  private void print(PrintWriter out, String name, byte[] descriptor) {
+  private void print(PrintWriter out, JsonLines records, String name, byte[] descriptor) {
     ReportDescriptor parsed;
     try {
       parsed = ReportDescriptor.parse(descriptor);
@@ -144,7 +148,7 @@ final class DescriptorCommand implements Callable<Integer> {
       throw new HidException(name + ": " + e.getMessage(), e);
     }
     if (json) {
-      new JsonLines(out).object(o -> DescriptorJson.write(o, name, parsed));
+      records.object("descriptor", o -> DescriptorJson.write(o, name, parsed));
       return;
     }
     out.println("# " + Hex.printable(name));

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class DescriptorInput {
   private final PrintWriter out;
   private final InputOptions options;
+  private final JsonLines lines;
   private final boolean json;
 
-  DescriptorInput(PrintWriter out, InputOptions options, boolean json) {
+  DescriptorInput(PrintWriter out, JsonLines lines, InputOptions options, boolean json) {
+    this.lines = lines;
     this.out = out;
     this.options = options;
     this.json = json;
@@ -97,16 +99,16 @@ final class DescriptorInput {
   }
 
   private void json(String title, InputDevices before, @Nullable InputDevices after) {
-    new JsonLines(out)
-        .object(
-            o -> {
-              o.writeStringField("name", title);
-              o.writeStringField("driver", before.driver());
-              InputDevicesJson.write(o, "input_devices", before.devices());
-              if (after != null) {
-                o.writeStringField("compared_driver", after.driver());
-                InputDevicesJson.write(o, "compared_input_devices", after.devices());
-              }
-            });
+    lines.object(
+        "input",
+        o -> {
+          o.writeStringField("name", title);
+          o.writeStringField("driver", before.driver());
+          InputDevicesJson.write(o, "input_devices", before.devices());
+          if (after != null) {
+            o.writeStringField("compared_driver", after.driver());
+            InputDevicesJson.write(o, "compared_input_devices", after.devices());
+          }
+        });
   }
 }

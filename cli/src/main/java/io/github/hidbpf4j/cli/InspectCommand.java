@@ -60,6 +60,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = console.out();
     InputFiles.onlyOneStandardInput(objects);
+    JsonLines lines = JsonLines.begin(out, JsonFormat.INSPECT);
     int[] code = {Errors.FINE};
     for (FixSet fixes :
         InputFiles.fixes(
@@ -69,7 +70,7 @@ final class InspectCommand implements Callable<Integer> {
           BpfObject object = versions.get(i);
           int order = fixes.directory() ? i + 1 : 0;
           if (json) {
-            new JsonLines(out).object(o -> json(o, object, order));
+            lines.object("object", o -> json(o, object, order));
           } else {
             text(out, object, order, versions.size());
           }

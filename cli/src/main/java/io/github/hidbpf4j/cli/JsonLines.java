@@ -7,15 +7,33 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** Writes JSON objects, one a line. */
+/**
+ * Writes JSON objects, one a line, each told apart by its first field, {@code type}. The first line
+ * of an output has its {@link JsonFormat} behind that.
+ */
 final class JsonLines {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final PrintWriter out;
 
-  JsonLines(PrintWriter out) {
+  /** What the next line is to name; null when it is not the first. */
+  private @Nullable JsonFormat format;
+
+  private JsonLines(PrintWriter out, @Nullable JsonFormat format) {
     this.out = out;
+    this.format = format;
+  }
+
+  /** Writes from the first line on. */
+  static JsonLines begin(PrintWriter out, JsonFormat format) {
+    return new JsonLines(out, format);
+  }
+
+  /** Writes lines that are not the first. */
+  static JsonLines goOn(PrintWriter out) {
+    return new JsonLines(out, null);
   }
 
   /** Writes the fields of an object. */
@@ -29,12 +47,17 @@ final class JsonLines {
     object(
         json -> {
           json.writeStringField("type", type);
+          JsonFormat first = format;
+          if (first != null) {
+            json.writeStringField("format", first.id());
+            json.writeNumberField("version", first.version());
+            format = null;
+          }
           fields.write(json);
         });
   }
 
-  /** Writes an object. */
-  void object(Fields fields) {
+  private void object(Fields fields) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.writeStartObject();

@@ -91,6 +91,7 @@ final class LintCommand implements Callable<Integer> {
     LintLevel least = level(level);
     Set<String> left = ignored();
     InputFiles.onlyOneStandardInput(objects);
+    JsonLines lines = JsonLines.begin(console.out(), JsonFormat.LINT);
     int[] code = {Errors.FINE};
     for (Path file : objects) {
       try {
@@ -98,7 +99,7 @@ final class LintCommand implements Callable<Integer> {
             InputFiles.fixes(
                 List.of(file), e -> code[0] = Math.max(code[0], Errors.report(e, console.err())));
         for (BpfObject object : fixes.stream().flatMap(FixSet::objects).toList()) {
-          code[0] = Math.max(code[0], lint(object, least, left));
+          code[0] = Math.max(code[0], lint(lines, object, least, left));
         }
       } catch (BpfException e) {
         // the other objects are looked at all the same
@@ -110,11 +111,12 @@ final class LintCommand implements Callable<Integer> {
     return code[0];
   }
 
-  private int lint(BpfObject object, LintLevel least, Set<String> left) throws IOException {
+  private int lint(JsonLines lines, BpfObject object, LintLevel least, Set<String> left)
+      throws IOException {
     int code = Errors.FINE;
     for (LintMessage message : messages(object)) {
       if (message.rule().level().reaches(least) && !left.contains(message.id())) {
-        print(object, message);
+        print(lines, object, message);
         code = Errors.REJECTED;
       }
     }
@@ -137,22 +139,22 @@ final class LintCommand implements Callable<Integer> {
 
   // ---- output
 
-  private void print(BpfObject object, LintMessage m) {
+  private void print(JsonLines lines, BpfObject object, LintMessage m) {
     if (json) {
-      new JsonLines(console.out())
-          .object(
-              o -> {
-                o.writeStringField("object", object.name());
-                o.writeStringField("rule", m.id());
-                o.writeStringField("level", m.rule().level().id());
-                o.writeStringField("program", m.program());
-                if (!m.file().isEmpty()) {
-                  o.writeStringField("file", m.file());
-                  o.writeNumberField("line", m.line());
-                }
-                o.writeStringField("message", m.text());
-                o.writeStringField("advice", m.rule().advice());
-              });
+      lines.object(
+          "message",
+          o -> {
+            o.writeStringField("object", object.name());
+            o.writeStringField("rule", m.id());
+            o.writeStringField("level", m.rule().level().id());
+            o.writeStringField("program", m.program());
+            if (!m.file().isEmpty()) {
+              o.writeStringField("file", m.file());
+              o.writeNumberField("line", m.line());
+            }
+            o.writeStringField("message", m.text());
+            o.writeStringField("advice", m.rule().advice());
+          });
       return;
     }
     String where = m.where().isEmpty() ? object.name() + ": " : m.where();

@@ -236,6 +236,12 @@ final class RunCommand implements Callable<Integer> {
           "Also show what applications get: the input devices that Linux creates for the device, and their events, without and with the programs. In text and JSON; as a lane in the timeline and in --trace.")
   boolean evdev;
 
+  @Option(
+      names = "--fields",
+      description =
+          "In JSON, also give the values of all fields of each report, by name and usage, before and after the programs.")
+  boolean fields;
+
   @Mixin RunCoverage coverage = new RunCoverage();
 
   @Option(names = "--quiet", description = "Print the summary only.")
@@ -303,7 +309,7 @@ final class RunCommand implements Callable<Integer> {
                       spec.commandLine().getErr(),
                       shown,
                       quiet,
-                      new RunOutput.Extent(once, evdev),
+                      new RunOutput.Extent(once, evdev, fields),
                       verdict),
                   setups,
                   out,
@@ -391,7 +397,7 @@ final class RunCommand implements Callable<Integer> {
       int code = runs.run(recordings, setups, threads);
       coverage.write(outputs);
       outputs.commit();
-      coverage.print(out, format == null ? Format.text : format);
+      coverage.print(out, JsonLines.goOn(out), format == null ? Format.text : format);
       return code;
     }
   }
@@ -415,8 +421,15 @@ final class RunCommand implements Callable<Integer> {
       PrintWriter out =
           folded(
               writesElsewhere() ? spec.commandLine().getErr() : spec.commandLine().getOut(), shown);
+      JsonLines lines = JsonLines.begin(out, JsonFormat.RUN);
       RunOutput output =
-          new RunOutput(out, contents, setup.device(), progress, new RunOutput.Extent(once, evdev));
+          new RunOutput(
+              out,
+              lines,
+              contents,
+              setup.device(),
+              progress,
+              new RunOutput.Extent(once, evdev, fields));
       List<ReplaySummary> summaries =
           explore != null
               ? output.explore(setup, seed, explore, threads)
@@ -430,7 +443,7 @@ final class RunCommand implements Callable<Integer> {
                       html == null ? null : outputs.writer(html)));
       coverage.write(outputs);
       outputs.commit();
-      coverage.print(out, shown);
+      coverage.print(out, lines, shown);
       return verdict.code("", summaries, spec.commandLine().getErr());
     }
   }
@@ -466,6 +479,9 @@ final class RunCommand implements Callable<Integer> {
         throw new Errors.UsageException("--json and --format " + format + ": choose one");
       }
       format = Format.json;
+    }
+    if (fields && format != Format.json) {
+      throw new Errors.UsageException("--fields goes with --format json: text shows fields anyway");
     }
     if (detachAt != null && !(detachAt >= 0 && detachAt <= MOST_SECONDS)) {
       throw new Errors.UsageException(

@@ -41,13 +41,12 @@ final class RunCoverage {
   }
 
   /** Prints what was asked for. */
-  void print(PrintWriter out, RunCommand.Format format) {
+  void print(PrintWriter out, JsonLines lines, RunCommand.Format format) {
     if (!shown) {
       return;
     }
     Coverage coverage = collector.result();
     if (format == RunCommand.Format.json) {
-      JsonLines lines = new JsonLines(out);
       coverage.objects().forEach(o -> lines.object("coverage", json -> object(json, o)));
     } else {
       out.println();

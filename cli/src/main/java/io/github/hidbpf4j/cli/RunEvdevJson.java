@@ -8,7 +8,6 @@ import io.github.hidbpf4j.hid.input.InputFinding;
 import io.github.hidbpf4j.hid.input.InputPacket;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,8 +15,8 @@ import java.util.Locale;
 final class RunEvdevJson implements EvdevView.Sink {
   private final JsonLines lines;
 
-  RunEvdevJson(PrintWriter out) {
-    lines = new JsonLines(out);
+  RunEvdevJson(JsonLines lines) {
+    this.lines = lines;
   }
 
   @Override

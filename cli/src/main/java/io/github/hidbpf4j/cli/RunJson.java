@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
@@ -16,16 +18,19 @@ import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.replay.ReportGatherer;
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
 final class RunJson implements EventSink {
   private final JsonLines lines;
   private final List<RecordingContents.Contents> others;
   private final ReportGatherer reports = new ReportGatherer();
+  private final boolean withFields;
+  private @Nullable ReportDescriptor own;
   private boolean begun;
 
   /** When the last thing happened; negative while the replay goes on. */
@@ -35,8 +40,9 @@ final class RunJson implements EventSink {
   private final List<String> warnings;
 
   /** Prints the replay of one device of a recording. */
-  RunJson(PrintWriter out, RecordingContents contents, RecordedDevice device) {
-    lines = new JsonLines(out);
+  RunJson(JsonLines lines, RecordingContents contents, RecordedDevice device, boolean withFields) {
+    this.lines = lines;
+    this.withFields = withFields;
     others = contents.others(device);
     warnings = contents.warnings(device).stream().map(RecordingWarning::toString).toList();
   }
@@ -50,7 +56,7 @@ final class RunJson implements EventSink {
     if (over != null) {
       report(over);
     } else if (later != null) {
-      report("injected", micros, later.report());
+      report("injected", micros, later.report(), later.reports());
     } else if (request != null) {
       request(request);
     }
@@ -72,7 +78,7 @@ final class RunJson implements EventSink {
                 json.writeNumberField("time_us", micros);
                 json.writeStringField("state", entered.state());
               });
-      case DeviceEvent.Withheld withheld -> report("withheld", micros, withheld.report());
+      case DeviceEvent.Withheld withheld -> report("withheld", micros, withheld.report(), own);
       case DeviceEvent.Overloaded overloaded ->
           lines.object(
               "overloaded",
@@ -109,17 +115,19 @@ final class RunJson implements EventSink {
     }
   }
 
-  private void report(String type, long micros, byte[] report) {
+  private void report(String type, long micros, byte[] report, @Nullable ReportDescriptor reports) {
     lines.object(
         type,
         json -> {
           json.writeNumberField("time_us", micros);
           json.writeStringField("report", Hex.plain(report));
+          fields(json, "fields", reports, report);
         });
   }
 
   private void started(ReplayStart start) {
     begun = true;
+    own = start.reportsBefore();
     lines.object(
         "start",
         json -> {
@@ -177,12 +185,14 @@ final class RunJson implements EventSink {
           json.writeNumberField("index", event.index());
           json.writeNumberField("time_us", event.micros());
           json.writeStringField("input", Hex.plain(event.input()));
+          fields(json, "input_fields", own, event.input());
           json.writeArrayFieldStart("output");
           for (ReplayEvent.Output o : event.output()) {
             json.writeStartObject();
             json.writeStringField("report", Hex.plain(o.report()));
             json.writeBooleanField("injected", o.injected());
             json.writeStringField("delivery", lowerCase(o.delivery()));
+            fields(json, "fields", o.reports(), o.report());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -191,6 +201,14 @@ final class RunJson implements EventSink {
             json.writeStringField("dropped", event.dropped());
           }
         });
+  }
+
+  private void fields(
+      JsonGenerator json, String name, @Nullable ReportDescriptor reports, byte[] report)
+      throws IOException {
+    if (withFields) {
+      ReportJson.write(json, name, reports, report);
+    }
   }
 
   private static String lowerCase(Enum<?> constant) {

@@ -80,7 +80,9 @@ final class RunMany {
                 next[0]++;
                 part = new PrintWriter(new BufferedWriter(ordered.open()));
               }
-              results[index] = one(recordings.get(index), setups, ordered, part, progress);
+              JsonLines lines =
+                  index == 0 ? JsonLines.begin(part, JsonFormat.RUN) : JsonLines.goOn(part);
+              results[index] = one(recordings.get(index), setups, ordered, part, lines, progress);
               progress.done();
             }
           });
@@ -89,19 +91,23 @@ final class RunMany {
   }
 
   private Result one(
-      Path recording, Setups setups, OrderedOutput ordered, PrintWriter part, Progress progress) {
+      Path recording,
+      Setups setups,
+      OrderedOutput ordered,
+      PrintWriter part,
+      JsonLines lines,
+      Progress progress) {
     Result result;
     try (part) {
       if (format == RunCommand.Format.json) {
-        new JsonLines(part)
-            .object("recording", o -> o.writeStringField("file", recording.toString()));
+        lines.object("recording", o -> o.writeStringField("file", recording.toString()));
       } else {
         part.println("recording   " + recording);
       }
       try (RecordingContents contents = RecordingContents.scan(recording)) {
         ReplaySetup setup = setups.of(contents);
         ReplaySummary summary =
-            new RunOutput(part, contents, setup.device(), progress, extent)
+            new RunOutput(part, lines, contents, setup.device(), progress, extent)
                 .run(setup, format, quiet, null, null, null);
         StringWriter why = new StringWriter();
         int code = verdict.code(recording + ": ", List.of(summary), new PrintWriter(why, true));
@@ -183,7 +189,7 @@ final class RunMany {
         "findings",
         "unattached"
       };
-      new JsonLines(out)
+      JsonLines.goOn(out)
           .object(
               "total",
               o -> {

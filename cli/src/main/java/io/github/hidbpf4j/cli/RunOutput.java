@@ -30,10 +30,12 @@ final class RunOutput {
    *
    * @param once whether it is not replayed again, to see what depends on memory that nobody set
    * @param evdev whether to show what applications get as well
+   * @param fields whether JSON has the values of fields
    */
-  record Extent(boolean once, boolean evdev) {}
+  record Extent(boolean once, boolean evdev, boolean fields) {}
 
   private final PrintWriter out;
+  private final JsonLines lines;
   private final RecordingContents contents;
   private final RecordedDevice device;
   private final Progress progress;
@@ -42,16 +44,19 @@ final class RunOutput {
   /**
    * An output.
    *
+   * @param lines for what goes there as JSON
    * @param extent how much is looked at
    */
   RunOutput(
       PrintWriter out,
+      JsonLines lines,
       RecordingContents contents,
       RecordedDevice device,
       Progress progress,
       Extent extent) {
     this.extent = extent;
     this.out = out;
+    this.lines = lines;
     this.contents = contents;
     this.device = device;
     this.progress = progress;
@@ -103,7 +108,7 @@ final class RunOutput {
     try (FileInput input = new FileInput();
         RecordingSink recorder = record == null ? null : new RecordingSink(record);
         TraceJsonWriter json = trace == null ? null : new TraceJsonWriter(trace, device.name())) {
-      RunJson jsonOut = new RunJson(out, contents, device);
+      RunJson jsonOut = new RunJson(lines, contents, device, extent.fields());
       boolean timeline = format == RunCommand.Format.timeline;
       List<EventSink> sinks = new ArrayList<>();
       if (!quiet && !timeline) {
@@ -125,11 +130,11 @@ final class RunOutput {
         applications.add(RunEvdevLane.of(json));
       }
       if (timeline && !quiet) {
-        TimelineWriter lines = new TimelineWriter(out);
-        sinks.add(TraceFolding.before(lines));
-        applications.add(RunEvdevLane.of(lines));
+        TimelineWriter writer = new TimelineWriter(out);
+        sinks.add(TraceFolding.before(writer));
+        applications.add(RunEvdevLane.of(writer));
       } else if (!quiet) {
-        applications.add(format == RunCommand.Format.json ? new RunEvdevJson(out) : evdevText);
+        applications.add(format == RunCommand.Format.json ? new RunEvdevJson(lines) : evdevText);
       }
       if (!extent.evdev()) {
         applications.clear();

@@ -30,7 +30,7 @@ final class VerifyJson implements VerifyOutput {
 
   VerifyJson(PrintWriter out, @Nullable Integer logLevel) {
     this.out = out;
-    this.json = new JsonLines(out);
+    this.json = JsonLines.begin(out, JsonFormat.VERIFY);
     this.logLevel = logLevel;
   }
 

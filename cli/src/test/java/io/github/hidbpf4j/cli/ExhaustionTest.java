@@ -165,7 +165,7 @@ class ExhaustionTest {
             new PrintWriter(err),
             RunCommand.Format.text,
             true,
-            new RunOutput.Extent(false, false),
+            new RunOutput.Extent(false, false, false),
             new RunVerdict(true, new FailOption(), java.util.Map.of()));
     int code =
         many.run(

@@ -91,7 +91,8 @@ class RunManyTest {
     CommandRun run = run(List.of(CommandRun.RECORDING, MOUSE), "--json", CommandRun.OBJECT);
     assertThat(run.lines().stream().filter(l -> l.startsWith("{\"type\":\"recording\"")))
         .containsExactly(
-            "{\"type\":\"recording\",\"file\":\"%s\"}".formatted(CommandRun.RECORDING),
+            "{\"type\":\"recording\",\"format\":\"hidbpf-run\",\"version\":1,\"file\":\"%s\"}"
+                .formatted(CommandRun.RECORDING),
             "{\"type\":\"recording\",\"file\":\"%s\"}".formatted(MOUSE));
     assertThat(run.lines().getLast())
         .startsWith("{\"type\":\"total\",\"recordings\":2,\"failed\":0,");

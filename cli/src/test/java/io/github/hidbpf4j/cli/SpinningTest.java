@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class SpinningTest {
   /** A mouse with a report to it, an event after 0, 10, 20 ms and 3 s. */
-  private static final String MOUSE =
+  static final String MOUSE =
       """
       R: 64 05 01 09 02 a1 01 09 01 a1 00 05 09 19 01 29 07 15 00 25 01 75 01 95 07 81 02 75 01 95 01 81 01 05 01 09 30 09 31 09 38 15 81 25 7f 75 08 95 03 81 06 05 08 19 01 29 04 95 04 75 08 91 02 c0 c0
       N: mouse
