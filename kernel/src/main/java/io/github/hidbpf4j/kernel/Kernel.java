@@ -54,6 +54,7 @@ public final class Kernel {
   public static final long BUDGET = BpfRuntime.BUDGET;
 
   private final BpfRuntime runtime;
+  private final @Nullable KnownObjects known;
   private final HidBpfDispatch hidBpf;
   private final FileDescriptors files;
   private final EventHub hub;
@@ -71,6 +72,7 @@ public final class Kernel {
     private long budget = BUDGET;
     private boolean countsInstructions;
     private boolean countsExecution;
+    private @Nullable KnownObjects known;
     private @Nullable HidRules rules;
     private @Nullable InstructionObserver instructions;
 
@@ -130,6 +132,12 @@ public final class Kernel {
       return this;
     }
 
+    /** Takes what other kernels have found out of the same objects, and adds to it. */
+    public Builder known(@Nullable KnownObjects objects) {
+      known = objects;
+      return this;
+    }
+
     /** Shows somebody every instruction of every program, which takes its time; null for nobody. */
     public Builder instructions(@Nullable InstructionObserver observer) {
       instructions = observer;
@@ -154,6 +162,7 @@ public final class Kernel {
 
   private Kernel(Builder chosen, Scheduler scheduler) {
     this.hub = new EventHub(scheduler, chosen.sinks);
+    this.known = chosen.known;
     this.runEvents = new RunEvents(hub);
     this.asyncEvents = new AsyncEvents(hub, runEvents, scheduler);
     this.runtime =
@@ -162,6 +171,7 @@ public final class Kernel {
             .engine(chosen.engine)
             .budget(chosen.budget)
             .countExecution(chosen.countsExecution)
+            .known(chosen.known == null ? null : chosen.known.verified())
             .trace(runEvents::printk)
             .callbacks(hub.wantsFindings() ? asyncEvents : AsyncObserver.NONE)
             .instructions(
@@ -301,9 +311,14 @@ public final class Kernel {
   public LoadedObject load(BpfObject object, LoadOptions loadOptions) {
     LoadPlan plan = loadOptions.plan(object);
     boolean injects = object.kernelSymbols().stream().anyMatch(Kernel::injects);
+    List<String> names = List.copyOf(plan.programs());
+    List<Finding> suspicions =
+        injects && known != null ? known.suspicions(object, profile().name(), names) : null;
     List<ProgramPaths> paths = new ArrayList<>();
     RuntimeObject loaded =
-        injects ? runtime.load(object, plan, paths::add) : runtime.load(object, plan);
+        injects && suspicions == null
+            ? runtime.load(object, plan, paths::add)
+            : runtime.load(object, plan);
     for (Executable program : loaded.programs().values()) {
       Finding slot = SlotNames.check(program.program().source());
       if (slot != null) {
@@ -311,7 +326,13 @@ public final class Kernel {
       }
     }
     if (injects) {
-      hidBpf.suspect(StaticFindings.of(paths, profile()));
+      if (suspicions == null) {
+        suspicions = StaticFindings.of(paths, profile());
+        if (known != null) {
+          known.keep(object, profile().name(), names, suspicions);
+        }
+      }
+      hidBpf.suspect(suspicions);
     }
     return new LoadedObject(this, loaded, loadOptions);
   }

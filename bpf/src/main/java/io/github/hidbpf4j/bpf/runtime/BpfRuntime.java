@@ -45,6 +45,7 @@ public final class BpfRuntime implements Implementations {
   private final ApiProfile profile;
   private final Btf types;
   private final Scheduler scheduler;
+  private final @Nullable VerifiedObjects known;
   private final ArenaMemory memory;
   private final MapEnvironment maps;
   private volatile HelperRegistry functions;
@@ -55,6 +56,7 @@ public final class BpfRuntime implements Implementations {
     this.profile = b.profile;
     this.types = b.types;
     this.scheduler = b.scheduler;
+    this.known = b.known;
     this.memory = ArenaMemory.mapped(ARENA_BITS);
     MapEnvironment environment =
         MapEnvironment.of(memory)
@@ -115,6 +117,7 @@ public final class BpfRuntime implements Implementations {
     private @Nullable InstructionObserver instructions;
     private boolean countsExecution;
     private AsyncObserver callbacks = AsyncObserver.NONE;
+    private @Nullable VerifiedObjects known;
 
     private Builder(ApiProfile profile, Btf types, Scheduler scheduler) {
       this.profile = profile;
@@ -161,6 +164,12 @@ public final class BpfRuntime implements Implementations {
     /** Sees callbacks of timers and work queues, and what is done to have them run. */
     public Builder callbacks(AsyncObserver observer) {
       callbacks = observer;
+      return this;
+    }
+
+    /** Takes what was verified for another runtime, and gives what is verified for this one. */
+    public Builder known(@Nullable VerifiedObjects objects) {
+      known = objects;
       return this;
     }
 
@@ -227,6 +236,11 @@ public final class BpfRuntime implements Implementations {
   /** What its maps are made with. */
   public MapEnvironment maps() {
     return maps;
+  }
+
+  /** What was verified for other runtimes; null when nobody keeps that. */
+  @Nullable VerifiedObjects known() {
+    return known;
   }
 
   /** The helpers and kfuncs that it implements. */

@@ -30,6 +30,7 @@ final class ObjectLoader {
   private final BpfRuntime runtime;
   private final BpfObject object;
   private final @Nullable Consumer<ProgramPaths> paths;
+  private final @Nullable VerifiedObjects known;
   private final Map<String, BpfMap> maps = new LinkedHashMap<>();
   private final Map<String, Executable> programs = new LinkedHashMap<>();
 
@@ -37,10 +38,14 @@ final class ObjectLoader {
     this.runtime = runtime;
     this.object = object;
     this.paths = paths;
+    this.known = runtime.known();
   }
 
   RuntimeObject load(LoadPlan plan) {
-    LinkedObject linked = object.link(runtime.types(), LinkOptions.DEFAULT);
+    LinkedObject linked =
+        known == null
+            ? object.link(runtime.types(), LinkOptions.DEFAULT)
+            : known.link(object, runtime.types());
     boolean done = false;
     try {
       load(linked, plan);
@@ -64,7 +69,7 @@ final class ObjectLoader {
       }
     }
     for (String name : plan.programs()) {
-      programs.put(name, load(linked.program(name)));
+      programs.put(name, load(linked, linked.program(name)));
     }
     fillSlots();
   }
@@ -78,11 +83,20 @@ final class ObjectLoader {
     }
   }
 
-  private Executable load(LinkedProgram program) {
-    VerifiedProgram verified =
-        paths == null
-            ? Verifier.verify(program, runtime.profile(), runtime)
-            : Verifier.verify(program, runtime.profile(), runtime, paths);
+  private Executable load(LinkedObject linked, LinkedProgram program) {
+    VerifiedProgram verified;
+    if (paths != null) {
+      verified = Verifier.verify(program, runtime.profile(), runtime, paths);
+    } else if (known == null) {
+      verified = Verifier.verify(program, runtime.profile(), runtime);
+    } else {
+      verified =
+          known.verify(
+              linked,
+              program,
+              runtime.profile().name(),
+              () -> Verifier.verify(program, runtime.profile(), runtime));
+    }
     List<BpfMap> used = new ArrayList<>();
     for (MapSpec spec : program.maps()) {
       BpfMap map = maps.get(spec.name());

@@ -90,6 +90,7 @@ public final class Replay {
             .budget(setup.budget())
             .countInstructions(setup.countsInstructions())
             .countExecution(setup.coverage() != null)
+            .known(setup.known())
             .build(scheduler);
     if (watch != null) {
       watch.prepare(kernel);

@@ -9,6 +9,7 @@ import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.KnownObjects;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ public final class ReplaySetup {
   private final boolean drains;
   private final boolean countsInstructions;
   private final @Nullable Consumer<ExecutionCounts> coverage;
+  private final @Nullable KnownObjects known;
 
   private ReplaySetup(Builder b) {
     profile = b.profile;
@@ -61,6 +63,7 @@ public final class ReplaySetup {
     drains = b.drains;
     countsInstructions = b.countsInstructions;
     coverage = b.coverage;
+    known = b.known;
   }
 
   /**
@@ -99,6 +102,7 @@ public final class ReplaySetup {
     private boolean drains;
     private boolean countsInstructions;
     private @Nullable Consumer<ExecutionCounts> coverage;
+    private @Nullable KnownObjects known;
 
     private Builder(ApiProfile profile, Btf types, RecordedDevice device) {
       this.profile = profile;
@@ -124,6 +128,7 @@ public final class ReplaySetup {
       drains = s.drains;
       countsInstructions = s.countsInstructions;
       coverage = s.coverage;
+      known = s.known;
     }
 
     /** Adds objects, which are loaded and attached in their order; none for the bare device. */
@@ -249,6 +254,12 @@ public final class ReplaySetup {
       return this;
     }
 
+    /** Takes what other replays have found out of the same objects, and adds to it. */
+    public Builder known(@Nullable KnownObjects objects) {
+      known = objects;
+      return this;
+    }
+
     /** Makes it. */
     public ReplaySetup build() {
       return new ReplaySetup(this);
@@ -354,5 +365,10 @@ public final class ReplaySetup {
   /** Who is told what was executed, or null. */
   public @Nullable Consumer<ExecutionCounts> coverage() {
     return coverage;
+  }
+
+  /** What other replays have found out of the same objects; null when nobody keeps that. */
+  public @Nullable KnownObjects known() {
+    return known;
   }
 }

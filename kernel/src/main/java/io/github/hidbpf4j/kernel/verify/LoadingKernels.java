@@ -39,8 +39,7 @@ public final class LoadingKernels {
    * @throws BpfException when none of them can link the object at all
    */
   public static KernelMatrix of(BpfObject object) {
-    return of(
-        object, Profiles.releases().stream().map(n -> Profiles.forName(n).orElseThrow()).toList());
+    return of(object, releases(), true);
   }
 
   /**
@@ -49,12 +48,31 @@ public final class LoadingKernels {
    * @throws BpfException when none of them can link the object at all
    */
   public static KernelMatrix of(BpfObject object, List<ApiProfile> kernels) {
+    return of(object, kernels, true);
+  }
+
+  /**
+   * The same as {@link #of}, without findings, which take longer than the verdicts.
+   *
+   * @throws BpfException when none of the kernels can link the object at all
+   */
+  public static KernelMatrix verdictsOf(BpfObject object, List<ApiProfile> kernels) {
+    return of(object, kernels, false);
+  }
+
+  /** The released kernels, the oldest first. */
+  public static List<ApiProfile> releases() {
+    return Profiles.releases().stream().map(n -> Profiles.forName(n).orElseThrow()).toList();
+  }
+
+  private static KernelMatrix of(BpfObject object, List<ApiProfile> kernels, boolean findings) {
     LoadPlan plan = LoadPlan.of(object, Set.of());
     return ObjectVerification.verify(
         object,
         kernels,
         p -> KernelTypes.of(p).btf(),
         VerificationOptions.DEFAULT,
-        plan.programs()::contains);
+        plan.programs()::contains,
+        findings);
   }
 }

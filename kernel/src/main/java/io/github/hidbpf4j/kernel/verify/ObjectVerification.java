@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the programs of an object for a kernel, whether or not they are loaded by default,
@@ -67,18 +68,32 @@ public final class ObjectVerification {
       VerificationOptions options,
       Predicate<String> wanted,
       Consumer<? super ProgramPaths> paths) {
+    List<ProgramPaths> accepted = new ArrayList<>();
+    List<ProgramVerdict> verdicts = verify(object, profile, types, options, wanted, accepted);
+    accepted.forEach(paths);
+    return verdicts;
+  }
+
+  /** Without findings where nobody wants the paths. */
+  private static List<ProgramVerdict> verify(
+      BpfObject object,
+      ApiProfile profile,
+      Btf types,
+      VerificationOptions options,
+      Predicate<String> wanted,
+      @Nullable List<ProgramPaths> accepted) {
     LinkedObject linked = object.link(types);
     checkMaps(linked, new KernelKptrs(types));
     List<ProgramVerdict> verdicts = new ArrayList<>();
-    List<ProgramPaths> accepted = new ArrayList<>();
     for (ProgramSpec spec : object.programs()) {
       if (wanted.test(spec.name())) {
         verdicts.add(verify(linked, spec, profile, options, accepted));
       }
     }
-    addFindings(accepted, profile, verdicts);
+    if (accepted != null) {
+      addFindings(accepted, profile, verdicts);
+    }
     addRefusal(linked, verdicts);
-    accepted.forEach(paths);
     return verdicts;
   }
 
@@ -134,12 +149,29 @@ public final class ObjectVerification {
       Function<? super ApiProfile, Btf> types,
       VerificationOptions options,
       Predicate<String> wanted) {
+    return verify(object, profiles, types, options, wanted, true);
+  }
+
+  static KernelMatrix verify(
+      BpfObject object,
+      List<ApiProfile> profiles,
+      Function<? super ApiProfile, Btf> types,
+      VerificationOptions options,
+      Predicate<String> wanted,
+      boolean findings) {
     List<KernelMatrix.Kernel> kernels = new ArrayList<>();
     int unlinkable = 0;
     for (ApiProfile profile : profiles) {
       List<ProgramVerdict> verdicts;
       try {
-        verdicts = verify(object, profile, types.apply(profile), options, wanted);
+        verdicts =
+            verify(
+                object,
+                profile,
+                types.apply(profile),
+                options,
+                wanted,
+                findings ? new ArrayList<>() : null);
       } catch (BpfException e) {
         if (++unlinkable == profiles.size()) {
           throw e;
@@ -174,7 +206,7 @@ public final class ObjectVerification {
       ProgramSpec spec,
       ApiProfile profile,
       VerificationOptions options,
-      List<ProgramPaths> accepted) {
+      @Nullable List<ProgramPaths> accepted) {
     LinkedProgram program;
     try {
       program = linked.program(spec.name());
@@ -184,7 +216,9 @@ public final class ObjectVerification {
     Map<Integer, String> missing =
         new TreeMap<>(linked.poisoned().getOrDefault(spec.name(), Map.of()));
     missing.replaceAll((_, what) -> KernelsWith.withKernels(what));
-    return ProgramVerification.verify(program, profile, options, missing, accepted::add);
+    return accepted == null
+        ? ProgramVerification.verify(program, profile, options, missing)
+        : ProgramVerification.verify(program, profile, options, missing, accepted::add);
   }
 
   /** Checks that the maps could be made, which loading does before any program is verified. */

@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.testing.bench;
 
+import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.kernel.Kernel;
+import io.github.hidbpf4j.kernel.KnownObjects;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
@@ -39,19 +41,21 @@ public final class Bench implements AutoCloseable {
   private final @Nullable Consumer<ExecutionCounts> coverage;
 
   /**
-   * Who looks on.
+   * Who looks on, and what others know already.
    *
    * @param sinks told of all that happens
    * @param deviceSinks told of what happens to each device, in their order; none, or as many as
    *     there are devices
    * @param coverage told at the end what was executed; null for nobody
+   * @param known what other kernels have found out of the objects; null for nothing
    */
   public record Audience(
       List<EventSink> sinks,
       List<EventSink> deviceSinks,
-      @Nullable Consumer<ExecutionCounts> coverage) {
+      @Nullable Consumer<ExecutionCounts> coverage,
+      @Nullable KnownObjects known) {
     /** Nobody. */
-    public static final Audience NONE = new Audience(List.of(), List.of(), null);
+    public static final Audience NONE = new Audience(List.of(), List.of(), null, null);
 
     /** Copies. */
     public Audience {
@@ -72,6 +76,9 @@ public final class Bench implements AutoCloseable {
             .seed(seed)
             .sink(this::event)
             .countExecution(coverage != null)
+            .known(audience.known())
+            // What a scenario sends is over before compiling a program pays.
+            .engine(Engine.INTERPRETER)
             .build(clock);
     for (int i = 0; i < setups.size(); i++) {
       EventSink sink = audience.deviceSinks().isEmpty() ? _ -> {} : audience.deviceSinks().get(i);
@@ -91,7 +98,7 @@ public final class Bench implements AutoCloseable {
    */
   public static Bench of(
       ApiProfile profile, long seed, List<DeviceSetup> setups, EventSink... sinks) {
-    return of(profile, seed, setups, new Audience(List.of(sinks), List.of(), null));
+    return of(profile, seed, setups, new Audience(List.of(sinks), List.of(), null, null));
   }
 
   /**

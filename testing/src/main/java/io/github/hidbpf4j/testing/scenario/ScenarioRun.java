@@ -72,7 +72,11 @@ public final class ScenarioRun {
   public static @Nullable Failure perform(
       Scenario scenario, Material material, ApiProfile profile, long seed, EventSink... sinks) {
     return perform(
-        scenario, material, profile, seed, new Bench.Audience(List.of(sinks), List.of(), null));
+        scenario,
+        material,
+        profile,
+        seed,
+        new Bench.Audience(List.of(sinks), List.of(), null, null));
   }
 
   /**

@@ -106,7 +106,8 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
           timed(micros, "detached " + String.join(", ", detached.names()));
       case ProgramEvent.Printk printk ->
           timed(micros, printk.program() + ": " + printable(printk.line()));
-      case ProgramEvent.Found found when over -> transcript.line("! " + found.finding());
+      // What a second run showed does not belong to this one.
+      case ProgramEvent.Found _ when over -> {}
       case ProgramEvent.Found found -> timed(micros, "! " + found.finding());
       default -> {}
     }

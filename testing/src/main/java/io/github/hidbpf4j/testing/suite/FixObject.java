@@ -3,6 +3,7 @@ package io.github.hidbpf4j.testing.suite;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.KnownObjects;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FixObject {
   private final Path file;
   private final BpfObject object;
+  private final KnownObjects known = new KnownObjects();
   private final List<DeviceMatch> matches;
   private @Nullable KernelMatrix matrix;
 
@@ -50,6 +52,11 @@ final class FixObject {
     return object;
   }
 
+  /** What is known of it, for all that load it alone. */
+  KnownObjects known() {
+    return known;
+  }
+
   FixSet fix() {
     return FixSet.of(object);
   }
@@ -68,7 +75,7 @@ final class FixObject {
   private synchronized @Nullable KernelMatrix matrix() {
     if (matrix == null && unlinkable.isEmpty()) {
       try {
-        matrix = LoadingKernels.of(object);
+        matrix = LoadingKernels.verdictsOf(object, LoadingKernels.releases());
       } catch (BpfException e) {
         unlinkable = String.valueOf(e.getMessage());
       }
@@ -114,7 +121,7 @@ final class FixObject {
     KernelMatrix known = matrix();
     if (!Profiles.releases().contains(kernel)) {
       try {
-        known = LoadingKernels.of(object, List.of(KernelList.profile(kernel)));
+        known = LoadingKernels.verdictsOf(object, List.of(KernelList.profile(kernel)));
       } catch (BpfException e) {
         return String.valueOf(e.getMessage());
       }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.suite;
 
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.kernel.KnownObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,12 @@ final class ObjectFolder {
   private final List<FixObject> own = new ArrayList<>();
   private final Map<Path, FixObject> opened = new HashMap<>();
   private final Set<Path> tested = new HashSet<>();
+  private final KnownObjects known = new KnownObjects();
+
+  /** What is known of the objects, for all that load them. */
+  KnownObjects known() {
+    return known;
+  }
 
   /** Adds an object of the folder. */
   void add(FixObject object) {

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.suite;
 
 import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.hid.HidException;
@@ -8,6 +9,10 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.ProgramEvent;
+import io.github.hidbpf4j.kernel.event.ReplayEnd;
 import io.github.hidbpf4j.kernel.replay.Exploration;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
@@ -32,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An object and a recording: what the fix does with it is compared with a snapshot. */
 final class RecordingCase implements TestCase {
+  /** Events of a recording for which compiling a program does not pay. */
+  private static final int FEW = 20_000;
+
   private final FixObject fix;
   private final Path recording;
   private final int device;
@@ -96,7 +104,6 @@ final class RecordingCase implements TestCase {
       if (!options.update() && !check.exists()) {
         return broken(begin, check.missing());
       }
-      check.head(fix.verdicts());
       for (String kernel : kernels) {
         String refusal = fix.refusal(kernel);
         if (refusal.isEmpty()) {
@@ -105,6 +112,9 @@ final class RecordingCase implements TestCase {
           check.refused(kernel, fix.file(), refusal, fix.firstLine(refusal));
         }
       }
+      List<String> head = new ArrayList<>(fix.verdicts());
+      head.addAll(material.findings());
+      check.head(head);
       check.finish();
       return new CaseResult(name(), recording, results);
     } catch (IOException e) {
@@ -134,6 +144,20 @@ final class RecordingCase implements TestCase {
     List<String> loading = fix.loading();
     List<String> usual = SuiteOptions.DEFAULT_KERNELS.stream().filter(loading::contains).toList();
     return usual.isEmpty() && !loading.isEmpty() ? List.of(loading.getLast()) : usual;
+  }
+
+  /** Findings that come when a run is over and has been compared with a second one. */
+  private static final class LateFindings implements EventSink {
+    final List<String> lines = new ArrayList<>();
+    private boolean over;
+
+    @Override
+    public void event(KernelEvent event) {
+      over |= event instanceof ReplayEnd;
+      if (over && event instanceof ProgramEvent.Found found) {
+        lines.add("finding     " + found.finding());
+      }
+    }
   }
 
   // ---- runs
@@ -171,6 +195,14 @@ final class RecordingCase implements TestCase {
       };
     }
 
+    /** What depends on memory that nobody set: looked for in one run, under one kernel. */
+    private @Nullable List<String> late;
+
+    /** Lines of the head that only runs show. */
+    List<String> findings() {
+      return late == null ? List.of() : late;
+    }
+
     private void take(
         String kernel, Transcript transcript, @Nullable Consumer<ExecutionCounts> counts)
         throws IOException {
@@ -180,10 +212,18 @@ final class RecordingCase implements TestCase {
               .fixes(List.of(fix.fix()))
               .model(answers)
               .coverage(counts)
+              .engine(entries.size() < FEW ? Engine.INTERPRETER : Engine.AUTO)
+              .known(fix.known())
               .build();
       RunTranscriber transcriber = new RunTranscriber(transcript);
       try {
-        ReplaySummary _ = Replay.runTwice(setup, open(), this::open, transcriber);
+        if (late == null) {
+          LateFindings found = new LateFindings();
+          ReplaySummary _ = Replay.runTwice(setup, open(), this::open, transcriber, found);
+          late = found.lines;
+        } else {
+          ReplaySummary _ = Replay.run(setup, open(), transcriber);
+        }
         transcriber.finish();
       } catch (BpfException e) {
         transcript.line("not loaded: " + fix.firstLine(String.valueOf(e.getMessage())));

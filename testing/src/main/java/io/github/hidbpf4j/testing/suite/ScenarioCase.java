@@ -333,7 +333,7 @@ final class ScenarioCase implements TestCase {
               new ScenarioRun.Material(setups, recordings),
               KernelList.profile(kernel),
               seed,
-              new Bench.Audience(List.of(), List.copyOf(transcribers), coverage));
+              new Bench.Audience(List.of(), List.copyOf(transcribers), coverage, objects.known()));
       for (int i = 0; i < texts.size(); i++) {
         transcribers.get(i).finish();
         if (!setups.get(i).name().isEmpty()) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot of a test: compares runs with it, or takes them down. First {@link #head}, then each
- * kernel, at the end {@link #finish}.
+ * The snapshot of a test: compares runs with it, or takes them down. Each kernel, then {@link
+ * #head}, at the end {@link #finish}.
  */
 final class SnapshotCheck {
   /** What a run under one kernel was. */
@@ -115,16 +115,21 @@ final class SnapshotCheck {
     if (diff.isEmpty()) {
       return;
     }
-    results.add(
+    results.addFirst(
         update
-            ? updated(at(0, "other kernels load it than before: - was, + is", lines(diff)), "")
+            ? updated(
+                at(
+                    0,
+                    "other kernels load it than before, or something else was found: - was, + is",
+                    lines(diff)),
+                "")
             : new KernelResult(
                 "",
                 Status.FAILED,
                 List.of(
                     at(
                         2 + diff.firstExpected(),
-                        "other kernels load it than expected",
+                        "other kernels load it than expected, or something else was found",
                         lines(diff))),
                 begin.nanos()));
   }

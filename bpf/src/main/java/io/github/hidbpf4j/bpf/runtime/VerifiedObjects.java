@@ -1,0 +1,65 @@
+package io.github.hidbpf4j.bpf.runtime;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LinkOptions;
+import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.program.VerifiedProgram;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Objects that were linked and programs that were verified once, kept for other runtimes: those
+ * that load the same {@link BpfObject} with the same types under the same profile, and implement
+ * the same functions. Only what was accepted is kept. Thread-safe.
+ */
+public final class VerifiedObjects {
+  /** What an object is linked with: the same instances, not equal ones. */
+  private record LinkKey(BpfObject object, Btf types) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof LinkKey(BpfObject o, Btf t) && o == object && t == types;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(object) + System.identityHashCode(types);
+    }
+  }
+
+  private record ProgramKey(LinkedObject object, String program, String profile) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ProgramKey(LinkedObject o, String name, String under)
+          && o == object
+          && name.equals(program)
+          && under.equals(profile);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * System.identityHashCode(object) + program.hashCode()) + profile.hashCode();
+    }
+  }
+
+  private final Map<LinkKey, LinkedObject> linked = new ConcurrentHashMap<>();
+  private final Map<ProgramKey, VerifiedProgram> verified = new ConcurrentHashMap<>();
+
+  /** The object, linked with these types. */
+  LinkedObject link(BpfObject object, Btf types) {
+    return linked.computeIfAbsent(
+        new LinkKey(object, types), key -> object.link(types, LinkOptions.DEFAULT));
+  }
+
+  /** The program of an object that {@link #link} gave, verified; by this where it was not yet. */
+  VerifiedProgram verify(
+      LinkedObject object,
+      LinkedProgram program,
+      String profile,
+      Supplier<VerifiedProgram> verify) {
+    return verified.computeIfAbsent(
+        new ProgramKey(object, program.name(), profile), key -> verify.get());
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.hidbpf4j.kernel;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.runtime.VerifiedObjects;
+import io.github.hidbpf4j.kernel.finding.Finding;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of objects that kernels have loaded, kept for others that load the same ones: a
+ * suite of tests loads each many times. Thread-safe.
+ */
+public final class KnownObjects {
+  /** An object as far as it is loaded. */
+  private record Key(BpfObject object, String profile, List<String> programs) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key(BpfObject o, String under, List<String> loaded)
+          && o == object
+          && under.equals(profile)
+          && loaded.equals(programs);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * System.identityHashCode(object) + profile.hashCode()) + programs.hashCode();
+    }
+  }
+
+  private final VerifiedObjects verified = new VerifiedObjects();
+  private final Map<Key, List<Finding>> suspicions = new ConcurrentHashMap<>();
+
+  VerifiedObjects verified() {
+    return verified;
+  }
+
+  /** What was found in an object without a run; null when nobody has looked. */
+  @Nullable List<Finding> suspicions(BpfObject object, String profile, List<String> programs) {
+    return suspicions.get(new Key(object, profile, programs));
+  }
+
+  /** That is what was found. */
+  void keep(BpfObject object, String profile, List<String> programs, List<Finding> findings) {
+    suspicions.put(new Key(object, profile, programs), List.copyOf(findings));
+  }
+}
