@@ -139,6 +139,7 @@ public final class ReportWords {
    * @param descriptor the descriptor; null when there is none
    * @param type input, output or feature
    * @param report the report, id byte first if its type is numbered
+   * @return the names; empty where the descriptor has no such report, or is null
    */
   public static Set<String> atRest(
       @Nullable ReportDescriptor descriptor, ReportType type, byte[] report) {
@@ -156,6 +157,8 @@ public final class ReportWords {
    * @param descriptor the descriptor; null when there is none
    * @param type input, output or feature
    * @param report the report, id byte first if its type is numbered
+   * @param name the name
+   * @return whether some array of the report has it
    */
   public static boolean isSelectable(
       @Nullable ReportDescriptor descriptor, ReportType type, byte[] report, String name) {
