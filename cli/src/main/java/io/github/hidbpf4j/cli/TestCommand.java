@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.cli.file.OutputFiles;
 import io.github.hidbpf4j.testing.report.GithubReport;
+import io.github.hidbpf4j.testing.report.HtmlTestReport;
 import io.github.hidbpf4j.testing.report.JUnitXmlReport;
 import io.github.hidbpf4j.testing.report.JsonLinesReader;
 import io.github.hidbpf4j.testing.report.JsonLinesReport;
@@ -132,6 +133,12 @@ final class TestCommand implements Callable<Integer> {
       description = "Write a report in JSON Lines as well.")
   @Nullable Path jsonLines;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page for people as well: an index of the tests, and what happened.")
+  @Nullable Path html;
+
   @Override
   public Integer call() throws IOException {
     SuiteOptions options = options();
@@ -139,12 +146,18 @@ final class TestCommand implements Callable<Integer> {
       outputs.add("--junit", junit);
       outputs.add("--tap", tap);
       outputs.add("--json-lines", jsonLines);
+      outputs.add("--html", html);
       if (list) {
         suite().names().forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return Errors.FINE;
       }
       List<SuiteListener> reports = reports(outputs);
+      HtmlTestReport page = html == null ? null : new HtmlTestReport(outputs.writer(html));
+      if (page != null) {
+        reports.add(page);
+        options = options.watchedBy(page);
+      }
       SuiteListener all = new All(reports);
       SuiteResult result;
       if (merge.isEmpty()) {

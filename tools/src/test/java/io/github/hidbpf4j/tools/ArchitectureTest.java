@@ -56,6 +56,7 @@ class ArchitectureTest {
     "hid, bpf|kernel|testing|cli|tools",
     "kernel, testing|cli|tools",
     "testing, cli|tools",
+    "testing.html, testing.suite|testing.scenario|testing.snapshot|testing.report|testing.bench",
     "cli, tools",
     // inside bpf
     "bpf.verifier, bpf.vm|bpf.map|bpf.helper",

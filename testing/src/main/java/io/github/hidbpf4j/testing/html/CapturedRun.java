@@ -8,6 +8,8 @@ import io.github.hidbpf4j.kernel.replay.PendingRun;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,7 +20,7 @@ import java.util.Map;
 public final class CapturedRun {
   private final ReplayStart start;
   private final ReplaySummary summary;
-  private final RowWriter rows;
+  private final WrittenRows rows;
   private final EvdevRows evdev;
   private final List<Finding> findings;
   private final Map<String, KernelMatrix> kernels = new LinkedHashMap<>();
@@ -28,7 +30,7 @@ public final class CapturedRun {
   CapturedRun(
       ReplayStart start,
       ReplaySummary summary,
-      RowWriter rows,
+      WrittenRows rows,
       EvdevRows evdev,
       List<Finding> findings) {
     this.start = start;
@@ -81,6 +83,30 @@ public final class CapturedRun {
   public CapturedRun notes(List<String> lines) {
     notes.addAll(lines);
     return this;
+  }
+
+  /** {@return how many characters it takes in a page} */
+  public long length() {
+    long[] length = {0};
+    try (JsonGenerator json =
+        PageJson.to(
+            new Writer() {
+              @Override
+              public void write(char[] text, int from, int count) {
+                length[0] += count;
+              }
+
+              @Override
+              public void flush() {}
+
+              @Override
+              public void close() {}
+            })) {
+      write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return length[0];
   }
 
   void write(JsonGenerator json) throws IOException {
@@ -205,14 +231,14 @@ public final class CapturedRun {
       json.writeEndArray();
     }
     json.writeEndArray();
-    PageJson.strings(json, "texts", rows.texts().texts());
+    PageJson.strings(json, "texts", rows.texts());
     json.writeObjectFieldStart("errnos");
     for (Map.Entry<Long, String> errno : rows.errnos().entrySet()) {
       json.writeStringField(String.valueOf(errno.getKey()), errno.getValue());
     }
     json.writeEndObject();
-    json.writeNumberField("rows", rows.store().rows());
-    RowStore.Gap gap = rows.store().gap();
+    json.writeNumberField("rows", rows.rows());
+    RowStore.Gap gap = rows.gap();
     if (gap != null) {
       json.writeArrayFieldStart("gap");
       json.writeNumber(gap.from());
@@ -220,7 +246,7 @@ public final class CapturedRun {
       json.writeEndArray();
     }
     json.writeArrayFieldStart("chunks");
-    for (RowChunk.Packed chunk : rows.store().chunks()) {
+    for (RowChunk.Packed chunk : rows.chunks()) {
       json.writeString(Base64.getEncoder().encodeToString(chunk.bytes()));
     }
     json.writeEndArray();

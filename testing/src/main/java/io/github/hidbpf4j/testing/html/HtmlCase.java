@@ -31,6 +31,8 @@ public record HtmlCase(
     PASSED,
     /** Otherwise than it should. */
     FAILED,
+    /** What is expected of it was written anew. */
+    UPDATED,
     /** It did not run. */
     SKIPPED,
     /** Nobody said how it should end. */

@@ -28,6 +28,7 @@ final class HtmlTemplate {
           "overview.js",
           "source.js",
           "keys.js",
+          "cases.js",
           "main.js");
 
   static final List<String> STYLES = List.of("page.css", "views.css", "print.css");

@@ -9,25 +9,49 @@ import java.util.Arrays;
  */
 final class Roots {
   static final long NONE = -1;
-  private static final int REMEMBERED = 1 << 14;
+  private static final int FEWEST = 64;
+  private static final int REMEMBERED = FEWEST << 8;
 
   /** The latest of one kind, by number. */
   private static final class Latest {
-    final long[] numbers = new long[REMEMBERED];
-    final long[] rows = new long[REMEMBERED];
+    long[] numbers = new long[FEWEST];
+    long[] rows = new long[FEWEST];
 
     Latest() {
       Arrays.fill(numbers, NONE);
     }
 
     void put(long number, long row) {
-      int at = (int) (number & REMEMBERED - 1);
+      int at = at(number);
+      if (numbers[at] != NONE && numbers[at] != number && numbers.length < REMEMBERED) {
+        grow();
+        at = at(number);
+      }
       numbers[at] = number;
       rows[at] = row;
     }
 
+    private void grow() {
+      long[] oldNumbers = numbers;
+      long[] oldRows = rows;
+      numbers = new long[oldNumbers.length * 4];
+      rows = new long[numbers.length];
+      Arrays.fill(numbers, NONE);
+      for (int i = 0; i < oldNumbers.length; i++) {
+        if (oldNumbers[i] != NONE) {
+          int at = at(oldNumbers[i]);
+          numbers[at] = oldNumbers[i];
+          rows[at] = oldRows[i];
+        }
+      }
+    }
+
+    private int at(long number) {
+      return (int) (number & numbers.length - 1);
+    }
+
     long get(long number) {
-      int at = (int) (number & REMEMBERED - 1);
+      int at = at(number);
       return numbers[at] == number ? rows[at] : NONE;
     }
   }

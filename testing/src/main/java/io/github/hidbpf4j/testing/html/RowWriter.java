@@ -17,12 +17,16 @@ final class RowWriter {
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<Long, String> errnos = new TreeMap<>();
 
-  RowStore store() {
-    return store;
-  }
-
-  TextTable texts() {
-    return texts;
+  /** What was written, once all is over. */
+  WrittenRows finish() {
+    return new WrittenRows(
+        store.chunks(),
+        store.rows(),
+        store.gap(),
+        List.copyOf(lanes),
+        texts.texts(),
+        descriptors,
+        errnos);
   }
 
   DescriptorTable descriptors() {
@@ -31,15 +35,6 @@ final class RowWriter {
 
   Roots roots() {
     return roots;
-  }
-
-  List<Lane> lanes() {
-    return List.copyOf(lanes);
-  }
-
-  /** The names of errnos that occurred as results. */
-  Map<Long, String> errnos() {
-    return errnos;
   }
 
   private int number(Lane lane) {

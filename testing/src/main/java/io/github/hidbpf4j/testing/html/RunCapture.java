@@ -25,6 +25,7 @@ public final class RunCapture implements EventSink {
   private final EvdevRows evdev = new EvdevRows(rows, events);
   private final FoldingSink folding = TraceFolding.before(events);
   private final List<Finding> findings = new ArrayList<>();
+  private final RunCounts counts = new RunCounts();
   private @Nullable ReplayStart start;
 
   /** Nothing is gathered yet. */
@@ -33,13 +34,15 @@ public final class RunCapture implements EventSink {
   @Override
   public void event(KernelEvent event) {
     if (event instanceof ReplayStart begin) {
-      start = begin;
+      // Of several devices the first is shown.
+      start = start == null ? begin : start;
       // These two are there whether or not a report came by them.
       int _ = rows.descriptors().number(begin.descriptorBefore());
       int _ = rows.descriptors().number(begin.descriptorAfter());
     } else if (event instanceof ProgramEvent.Found found) {
       findings.add(found.finding());
     }
+    counts.event(event);
     folding.event(event);
   }
 
@@ -57,10 +60,24 @@ public final class RunCapture implements EventSink {
    */
   public CapturedRun finish(ReplaySummary summary) {
     folding.finish();
+    return new CapturedRun(begun(), summary, rows.finish(), evdev, findings);
+  }
+
+  /**
+   * Ends a run that nobody has summed up: latencies of callbacks and what is pending are not known.
+   *
+   * @return what is to be written of it
+   * @throws IllegalStateException when no replay has begun
+   */
+  public CapturedRun finish() {
+    return finish(counts.summary(begun(), findings));
+  }
+
+  private ReplayStart begun() {
     ReplayStart begin = start;
     if (begin == null) {
       throw new IllegalStateException("no replay has begun");
     }
-    return new CapturedRun(begin, summary, rows, evdev, findings);
+    return begin;
   }
 }

@@ -29,6 +29,7 @@ import io.github.hidbpf4j.time.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -100,7 +101,7 @@ final class RecordingCase implements TestCase {
                 "no kernel loads this object: nothing can be tested",
                 fix.verdicts()));
       }
-      Material material = new Material(options.coverage());
+      Material material = new Material(options.coverage(), options.watcher());
       if (!options.update() && !check.exists()) {
         return broken(begin, check.missing());
       }
@@ -169,8 +170,12 @@ final class RecordingCase implements TestCase {
     final @Nullable DeviceModel answers;
     final @Nullable Consumer<ExecutionCounts> coverage;
 
-    Material(@Nullable Consumer<ExecutionCounts> coverage) throws IOException {
+    private final RunWatcher watcher;
+    private final Set<String> watched = new HashSet<>();
+
+    Material(@Nullable Consumer<ExecutionCounts> coverage, RunWatcher watcher) throws IOException {
       this.coverage = coverage;
+      this.watcher = watcher;
       Path model = TestFiles.modelOf(recording);
       Recording all = Recording.read(recording);
       RecordedDevice found = all.device(device);
@@ -217,12 +222,20 @@ final class RecordingCase implements TestCase {
               .build();
       RunTranscriber transcriber = new RunTranscriber(transcript);
       try {
+        // Later runs under the same kernel do the same: its first one is looked at.
+        List<EventSink> sinks = new ArrayList<>();
+        if (watched.add(kernel)) {
+          sinks.addAll(watcher.watch(name(), kernel));
+        }
+        sinks.add(transcriber);
         if (late == null) {
           LateFindings found = new LateFindings();
-          ReplaySummary _ = Replay.runTwice(setup, open(), this::open, transcriber, found);
+          sinks.add(found);
+          ReplaySummary _ =
+              Replay.runTwice(setup, open(), this::open, sinks.toArray(EventSink[]::new));
           late = found.lines;
         } else {
-          ReplaySummary _ = Replay.run(setup, open(), transcriber);
+          ReplaySummary _ = Replay.run(setup, open(), sinks.toArray(EventSink[]::new));
         }
         transcriber.finish();
       } catch (BpfException e) {

@@ -107,7 +107,7 @@ final class ScenarioCase implements TestCase {
     Stopwatch begin = Stopwatch.start();
     List<KernelResult> results = new ArrayList<>();
     try {
-      Material material = new Material(options.coverage());
+      Material material = new Material(options.coverage(), options.watcher());
       List<String> kernels = material.kernels(options);
       if (kernels.isEmpty()) {
         return broken(
@@ -171,8 +171,11 @@ final class ScenarioCase implements TestCase {
     final Set<ChosenFix> used = new LinkedHashSet<>();
     final @Nullable Consumer<ExecutionCounts> coverage;
 
-    Material(@Nullable Consumer<ExecutionCounts> coverage) throws IOException {
+    private final RunWatcher watcher;
+
+    Material(@Nullable Consumer<ExecutionCounts> coverage, RunWatcher watcher) throws IOException {
       this.coverage = coverage;
+      this.watcher = watcher;
       List<ChosenFix> named = new ArrayList<>();
       for (Path fix : scenario.fixes()) {
         named.add(ChosenFix.open(fix, objects));
@@ -333,7 +336,11 @@ final class ScenarioCase implements TestCase {
               new ScenarioRun.Material(setups, recordings),
               KernelList.profile(kernel),
               seed,
-              new Bench.Audience(List.of(), List.copyOf(transcribers), coverage, objects.known()));
+              new Bench.Audience(
+                  watcher.watch(name(), kernel),
+                  List.copyOf(transcribers),
+                  coverage,
+                  objects.known()));
       for (int i = 0; i < texts.size(); i++) {
         transcribers.get(i).finish();
         if (!setups.get(i).name().isEmpty()) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failFast whether nothing more is begun after a failure
  * @param jobs how many tests are run at a time
  * @param coverage told what was executed, from any thread; null when nobody wants to know
+ * @param watcher looks on at the runs
  */
 public record SuiteOptions(
     List<String> kernels,
@@ -22,13 +23,25 @@ public record SuiteOptions(
     boolean prune,
     boolean failFast,
     int jobs,
-    @Nullable Consumer<ExecutionCounts> coverage) {
+    @Nullable Consumer<ExecutionCounts> coverage,
+    RunWatcher watcher) {
   /** Debian's stable kernel, the long-term kernel, the newest. */
   public static final List<String> DEFAULT_KERNELS = List.of("6.12", "6.18", "7.3");
 
   /** One test after the other, on the kernels of the snapshots. */
   public static final SuiteOptions DEFAULT =
       new SuiteOptions(List.of(), false, false, false, 1, null);
+
+  /** The same, where nobody looks on at the runs. */
+  public SuiteOptions(
+      List<String> kernels,
+      boolean update,
+      boolean prune,
+      boolean failFast,
+      int jobs,
+      @Nullable Consumer<ExecutionCounts> coverage) {
+    this(kernels, update, prune, failFast, jobs, coverage, RunWatcher.NONE);
+  }
 
   /** Copies. */
   public SuiteOptions {
@@ -37,11 +50,16 @@ public record SuiteOptions(
 
   /** {@return the same on these kernels} */
   public SuiteOptions on(String... names) {
-    return new SuiteOptions(List.of(names), update, prune, failFast, jobs, coverage);
+    return new SuiteOptions(List.of(names), update, prune, failFast, jobs, coverage, watcher);
   }
 
   /** {@return the same, where snapshots are written} */
   public SuiteOptions updating() {
-    return new SuiteOptions(kernels, true, prune, failFast, jobs, coverage);
+    return new SuiteOptions(kernels, true, prune, failFast, jobs, coverage, watcher);
+  }
+
+  /** {@return the same, where somebody looks on at the runs} */
+  public SuiteOptions watchedBy(RunWatcher newWatcher) {
+    return new SuiteOptions(kernels, update, prune, failFast, jobs, coverage, newWatcher);
   }
 }

@@ -48,47 +48,6 @@ function topBar(title, chips, links) {
       el('button', {type: 'button', text: '?', title: 'Keys (?)', 'aria-label': 'Keys', on: {click: () => help.showModal()}})));
 }
 
-// ---- the index
-
-function indexPage() {
-  const counts = {};
-  for (const c of report.cases) {
-    counts[c.result] = (counts[c.result] ?? 0) + 1;
-  }
-  const chips = Object.entries(counts).map(([result, count]) =>
-    el('span', {class: `chip chip-${{passed: 'good', failed: 'bad'}[result] ?? 'plain'}`, text: `${count} ${RESULTS[result].text}`}));
-  const filter = el('input', {type: 'search', id: 'case-filter', placeholder: 'Filter by name, object, kernel or message'});
-  const failedOnly = el('input', {type: 'checkbox', id: 'failed-only'});
-  const body = el('tbody', {});
-  const status = el('span', {class: 'note', role: 'status'});
-  const fill = () => {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const shown = report.cases.map((c, i) => [c, i]).filter(([c]) => (!failedOnly.checked || c.result === 'failed')
-      && words.every(w => `${c.name} ${c.group} ${c.kernel} ${c.result} ${c.messages.join(' ')}`.toLowerCase().includes(w)));
-    status.textContent = `${shown.length} of ${plural(report.cases.length, 'case')}`;
-    body.replaceChildren(...shown.slice(0, MOST_CASES).map(([c, i]) => el('tr', {},
-      el('td', {class: `result-${c.result} nowrap`}, el('span', {'aria-hidden': 'true', text: `${RESULTS[c.result].mark} `}), RESULTS[c.result].text),
-      el('td', {}, c.run ? el('a', {href: `#run=${i}`, text: c.name}) : c.name),
-      el('td', {class: 'mono', text: c.group}),
-      el('td', {class: 'nowrap', text: c.kernel}),
-      el('td', {}, c.messages.length ? el('pre', {class: 'mono', text: c.messages.slice(0, 6).join('\n') + (c.messages.length > 6 ? '\n…' : '')}) : null))));
-    if (shown.length > MOST_CASES) {
-      body.append(el('tr', {}, el('td', {colspan: 5, class: 'note', text: `and ${shown.length - MOST_CASES} more: filter them`})));
-    }
-  };
-  filter.addEventListener('input', fill);
-  failedOnly.addEventListener('change', fill);
-  actions['/'] = () => filter.focus();
-  fill();
-  page.replaceChildren(topBar(report.title, chips, []),
-    el('div', {class: 'content'}, section('cases', 'Cases', null,
-      el('div', {class: 'toolbar'}, filter, el('label', {}, failedOnly, ' failed only'), status),
-      el('div', {class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': 'Cases'}, el('table', {class: 'plain cases'}, el('thead', {}, el('tr', {},
-        ['Result', 'Case', 'Object', 'Kernel', 'What came'].map(text => el('th', {text, scope: 'col'})))), body)))), footer());
-}
-
-const MOST_CASES = 2000;
-
 function footer() {
   return el('footer', {}, `Written by ${report.producer} of hidbpf4j. This page loads nothing and sends nothing.`);
 }

@@ -23,7 +23,7 @@ function messages(current) {
 
 const RESULTS = {
   passed: {text: 'passed', mark: '✓'}, failed: {text: 'failed', mark: '✗'},
-  skipped: {text: 'skipped', mark: '–'}, ran: {text: 'ran', mark: '·'},
+  updated: {text: 'updated', mark: '~'}, skipped: {text: 'skipped', mark: '–'}, ran: {text: 'ran', mark: '·'},
 };
 
 /** The verdict on a run: what stands in the bar at the top. */
@@ -51,7 +51,7 @@ function facts(run, current) {
   const driver = !d.driver ? 'none: its report descriptor does not parse'
     : d.driverBefore && d.driverBefore !== d.driver ? `${d.driver} (${d.driverBefore} before the programs)` : d.driver;
   return definition([
-    ['Recording', el('span', {class: 'mono', text: current.name})],
+    [current.result === 'ran' ? 'Recording' : 'Test', el('span', {class: 'mono', text: current.name})],
     ['Device', d.name || '(no name)'],
     ['Id', el('span', {class: 'mono', text: d.sysfs || d.id})],
     ['Driver', driver],
@@ -70,7 +70,7 @@ function objects(run) {
     definition([
       ['Probe', o.probed ? (/^its probe rejected/.test(o.reason) ? o.reason : 'accepted the device') : ''],
       ['Programs', o.programs.join(', ')],
-      ['Why not', o.attached ? '' : o.reason],
+      ['Why not', o.attached || /^its probe rejected/.test(o.reason) ? '' : o.reason],
       ['Optional', o.optional.length ? `${o.optional.join(', ')} (not asked for)` : ''],
     ]),
     notes('', [...o.failures.map(f => `not attached: ${f}`), ...o.warnings, ...o.passedOver.map(p => `passed over: ${p}`)]),
