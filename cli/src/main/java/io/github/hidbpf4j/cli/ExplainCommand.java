@@ -58,6 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     InputFiles.onlyOneStandardInput(objects);
     PrintWriter out = json ? console.out() : LineFolding.onTerminal(console.out());
+    JsonLines lines = JsonLines.begin(out, JsonFormat.EXPLAIN);
     int code = Errors.FINE;
     for (Path file : objects) {
       BpfObject object = InputFiles.object(file);
@@ -67,7 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
       List<ProgramConduct> programs = read(object, descriptor, refused);
       ObjectExplanation explanation = new ObjectExplanation(object, descriptor, programs, refused);
       if (json) {
-        new JsonLines(out).object(o -> ExplainJson.write(o, explanation));
+        lines.object("object", o -> ExplainJson.write(o, explanation));
       } else {
         ExplainText.lines(explanation).forEach(line -> out.println(Hex.printable(line)));
       }

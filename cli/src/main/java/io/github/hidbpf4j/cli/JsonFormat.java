@@ -11,6 +11,8 @@ enum JsonFormat {
   VERIFY("hidbpf-verify", 1),
   /** Of {@code lint}. */
   LINT("hidbpf-lint", 1),
+  /** Of {@code explain}. */
+  EXPLAIN("hidbpf-explain", 1),
   /** Of {@code inspect}. */
   INSPECT("hidbpf-inspect", 1),
   /** Of {@code descriptor}. */

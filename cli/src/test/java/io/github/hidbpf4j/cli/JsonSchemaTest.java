@@ -371,6 +371,25 @@ class JsonSchemaTest {
   }
 
   @Test
+  void explain() throws IOException {
+    Validated explain = new Validated("explain");
+    for (String name :
+        List.of(
+            "a4tech-horizontal-wheel",
+            "imperator-macro",
+            "pen-out-of-proximity",
+            "rollermouse-double-click",
+            "sixaxis-reinit")) {
+      explain.output(lines("explain", "--json", example(name)));
+    }
+    explain.output(lines("explain", "--json", CommandRun.OBJECT, "--device", CommandRun.RECORDING));
+    explain.output(
+        lines("explain", "--json", file(TESTDATA, "lint/report-id-ignored-fixed.bpf.o")));
+    explain.output(lines("explain", "--json", file(EXAMPLES, "rejected/last-byte.bpf.o")));
+    explain.complete();
+  }
+
+  @Test
   void inspect() throws IOException {
     Validated inspect = new Validated("inspect");
     List<Path> objects = new ArrayList<>();
@@ -442,7 +461,7 @@ class JsonSchemaTest {
   // ---- the schemas themselves
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "verify", "lint", "inspect", "descriptor", "coverage"})
+  @ValueSource(strings = {"run", "verify", "lint", "explain", "inspect", "descriptor", "coverage"})
   void schemaIsStrict(String name) throws IOException {
     JsonNode root = schema(name);
     Schema meta =
