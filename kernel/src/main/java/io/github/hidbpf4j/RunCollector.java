@@ -35,6 +35,11 @@ final class RunCollector implements EventSink {
   private final Map<String, Map<String, BtfValue>> variables = new LinkedHashMap<>();
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
     ReplayEvent over = gatherer.take(event);
     if (over != null) {

@@ -48,6 +48,11 @@ final class RunJson implements EventSink {
   }
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
     long micros = event.at().micros();
     ReplayEvent over = reports.take(event);

@@ -53,6 +53,11 @@ final class RunText implements EventSink {
   }
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
     long micros = event.at().micros();
     ReplayEvent over = reports.take(event);

@@ -21,6 +21,7 @@ public final class EventHub {
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong reports = new AtomicLong();
   private final AtomicLong users = new AtomicLong();
+  private final boolean hookRuns;
   private volatile long origin;
   private volatile boolean on;
   private volatile boolean open;
@@ -30,6 +31,7 @@ public final class EventHub {
     this.clock = clock;
     this.sinks = sinks.toArray(EventSink[]::new);
     this.origin = clock.now();
+    this.hookRuns = sinks.stream().anyMatch(EventSink::wantsHookRuns);
     this.open = !sinks.isEmpty();
     this.on = !sinks.stream().allMatch(EventSink::isForFindingsOnly);
   }
@@ -37,6 +39,11 @@ public final class EventHub {
   /** Whether anybody wants more than findings. */
   public boolean isOn() {
     return on;
+  }
+
+  /** Whether anybody wants to know of each run at a hook. */
+  boolean wantsHookRuns() {
+    return hookRuns;
   }
 
   /** Whether anybody wants findings. */

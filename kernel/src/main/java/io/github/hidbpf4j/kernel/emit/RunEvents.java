@@ -38,10 +38,14 @@ public final class RunEvents implements InstructionObserver {
 
   /** A program begins to run at this hook. */
   public void began(RunKind kind, String program, String hook) {
-    if (hub.isOn()) {
+    if (hub.isOn() && isTold(kind)) {
       Cause cause = hub.nesting().cause;
       began(kind, program, hook, "", cause, null);
     }
+  }
+
+  private boolean isTold(RunKind kind) {
+    return kind != RunKind.HOOK || hub.wantsHookRuns();
   }
 
   /** The callback of a timer or work item begins; what it does comes of its run. */
@@ -82,7 +86,7 @@ public final class RunEvents implements InstructionObserver {
 
   /** It ended with this R0. */
   public void ended(RunKind kind, String program, String what, long result) {
-    if (!hub.isOn()) {
+    if (!hub.isOn() || !isTold(kind)) {
       return;
     }
     Nesting open = hub.nesting();

@@ -24,6 +24,15 @@ public interface EventSink {
   }
 
   /**
+   * {@return whether this sink looks at {@link ProgramEvent.RunBegan} and {@link
+   * ProgramEvent.RunEnded} of hooks} If no sink does, they are not created, and their runs have no
+   * numbers.
+   */
+  default boolean wantsHookRuns() {
+    return true;
+  }
+
+  /**
    * Makes a sink that receives findings only; the same one may occur many times.
    *
    * @param findings called for each finding
@@ -41,6 +50,11 @@ public interface EventSink {
       @Override
       public boolean isForFindingsOnly() {
         return true;
+      }
+
+      @Override
+      public boolean wantsHookRuns() {
+        return false;
       }
     };
   }

@@ -44,6 +44,11 @@ public final class FoldingSink implements EventSink {
   }
 
   @Override
+  public boolean wantsHookRuns() {
+    return next.wantsHookRuns();
+  }
+
+  @Override
   public void event(KernelEvent event) {
     Fold fold = rule.apply(event);
     boolean repeats = event.at().chain() > FOLDED_AFTER;

@@ -135,9 +135,23 @@ public final class EvdevView implements EventSink {
   }
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
-    ReplayEvent over = reports.take(event);
-    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
+    event(event, reports.take(event), ReportGatherer.injectedLater(event));
+  }
+
+  /**
+   * The same, of which somebody has gathered the reports already.
+   *
+   * @param over the report of the device that is over with it; null for none
+   * @param later the report that a program injected later; null for none
+   */
+  public void event(
+      KernelEvent event, @Nullable ReplayEvent over, ReplayEvent.@Nullable Output later) {
     if (over != null) {
       report(over);
     } else if (later != null) {

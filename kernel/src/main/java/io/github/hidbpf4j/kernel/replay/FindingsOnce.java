@@ -16,14 +16,24 @@ import java.util.Set;
  * programs are loaded and attached behind the start.
  */
 public final class FindingsOnce implements EventSink {
-  private final List<EventSink> next;
+  private final EventSink[] next;
   private final Set<String> found = new HashSet<>();
   private final List<KernelEvent> early = new ArrayList<>();
   private boolean started;
 
   /** Hands on to these, in their order. */
   public FindingsOnce(List<EventSink> next) {
-    this.next = next;
+    this.next = next.toArray(EventSink[]::new);
+  }
+
+  @Override
+  public boolean wantsHookRuns() {
+    for (EventSink sink : next) {
+      if (sink.wantsHookRuns()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -35,10 +45,16 @@ public final class FindingsOnce implements EventSink {
       early.add(event);
       return;
     }
-    next.forEach(sink -> sink.event(event));
+    for (EventSink sink : next) {
+      sink.event(event);
+    }
     if (event instanceof ReplayStart) {
       started = true;
-      early.forEach(held -> next.forEach(sink -> sink.event(held)));
+      for (KernelEvent held : early) {
+        for (EventSink sink : next) {
+          sink.event(held);
+        }
+      }
     }
   }
 

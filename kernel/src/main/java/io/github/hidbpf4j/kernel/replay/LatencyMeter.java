@@ -25,6 +25,11 @@ final class LatencyMeter implements EventSink {
   private long callbacks;
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
     if (event instanceof ProgramEvent.RunBegan began) {
       ProgramEvent.Callback callback = began.callback();

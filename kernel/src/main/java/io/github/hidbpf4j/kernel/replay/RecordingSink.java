@@ -52,6 +52,11 @@ public final class RecordingSink implements EventSink, Closeable {
   }
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
     switch (event) {
       case ReplayStart start -> started(start);

@@ -146,6 +146,11 @@ final class SinkWatch implements EventSink {
   // ---- events
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
     if (log.isOver()) {
       return;

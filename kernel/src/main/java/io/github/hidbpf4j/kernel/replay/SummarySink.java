@@ -31,6 +31,11 @@ final class SummarySink implements EventSink {
   }
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
     switch (event) {
       case ReplayStart start -> attachments = start.attachments();

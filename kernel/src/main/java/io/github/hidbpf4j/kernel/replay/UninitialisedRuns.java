@@ -86,6 +86,11 @@ final class UninitialisedRuns {
     private @Nullable Stamp at;
 
     @Override
+    public boolean wantsHookRuns() {
+      return false;
+    }
+
+    @Override
     public void event(KernelEvent event) {
       if (event instanceof ReplayEnd end) {
         at = end.at();

@@ -42,17 +42,22 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
   }
 
   @Override
+  public boolean wantsHookRuns() {
+    return false;
+  }
+
+  @Override
   public void event(KernelEvent event) {
     if (event instanceof ReplayStart start) {
       started(start);
       return;
     }
-    view.event(event);
+    ReplayEvent report = reports.take(event);
+    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
+    view.event(event, report, later);
     long micros = event.at().micros();
     // What time alone brought came before this event.
     int next = timeSteps();
-    ReplayEvent report = reports.take(event);
-    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
     if (report != null) {
       transcript.report(report);
     } else if (later != null) {

@@ -153,6 +153,11 @@ final class RecordingCase implements TestCase {
     private boolean over;
 
     @Override
+    public boolean wantsHookRuns() {
+      return false;
+    }
+
+    @Override
     public void event(KernelEvent event) {
       over |= event instanceof ReplayEnd;
       if (over && event instanceof ProgramEvent.Found found) {
