@@ -20,6 +20,7 @@ module io.github.hidbpf4j.hid {
   exports io.github.hidbpf4j.hid.model to
       io.github.hidbpf4j.kernel,
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.junit,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.hid.usage to

@@ -35,6 +35,7 @@ module io.github.hidbpf4j.kernel {
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.verify to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.junit,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.function to
@@ -43,6 +44,7 @@ module io.github.hidbpf4j.kernel {
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.metadata to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.junit,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.parsed to

@@ -26,7 +26,7 @@ class LicenseTest {
             .results()
             .map((MatchResult m) -> m.group(1))
             .toList();
-    assertThat(all).contains("time", "bpf", "hid", "kernel", "testing", "cli");
+    assertThat(all).contains("time", "bpf", "hid", "kernel", "testing", "junit", "cli");
     return all.stream().filter(name -> !INTERNAL.contains(name));
   }
 

@@ -44,20 +44,22 @@ class ArchitectureTest {
 
   @Test
   void allModulesAreSeen() {
-    for (String module : List.of("time", "bpf", "hid", "kernel", "testing", "cli", "tools")) {
+    for (String module :
+        List.of("time", "bpf", "hid", "kernel", "testing", "junit", "cli", "tools")) {
       assertThat(CLASSES.that(resideInAPackage(ROOT + module + ".."))).as(module).isNotEmpty();
     }
   }
 
   @ParameterizedTest(name = "{0} does not know {1}")
   @CsvSource({
-    "time, bpf|hid|kernel|testing|cli|tools",
-    "bpf, hid|kernel|testing|cli|tools",
-    "hid, bpf|kernel|testing|cli|tools",
-    "kernel, testing|cli|tools",
-    "testing, cli|tools",
+    "time, bpf|hid|kernel|testing|junit|cli|tools",
+    "bpf, hid|kernel|testing|junit|cli|tools",
+    "hid, bpf|kernel|testing|junit|cli|tools",
+    "kernel, testing|junit|cli|tools",
+    "testing, junit|cli|tools",
     "testing.html, testing.suite|testing.scenario|testing.snapshot|testing.report|testing.bench",
-    "cli, tools",
+    "junit, cli|tools",
+    "cli, junit|tools",
     // inside bpf
     "bpf.verifier, bpf.vm|bpf.map|bpf.helper",
     "bpf.vm, bpf.verifier",
@@ -98,7 +100,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"time", "bpf", "hid", "kernel", "testing", "cli", "tools"})
+  @ValueSource(strings = {"time", "bpf", "hid", "kernel", "testing", "junit", "cli", "tools"})
   void packagesOfAModuleHaveNoCycles(String module) {
     slices()
         .matching(ROOT + module + ".(**)")
@@ -221,7 +223,8 @@ class ArchitectureTest {
 
   private static Set<Path> sourceFolders() throws IOException {
     Set<Path> folders = new TreeSet<>();
-    for (String module : List.of("time", "bpf", "hid", "kernel", "testing", "cli", "tools")) {
+    for (String module :
+        List.of("time", "bpf", "hid", "kernel", "testing", "junit", "cli", "tools")) {
       try (Stream<Path> files = Files.walk(ToolRun.ROOT.resolve(module).resolve("src/main/java"))) {
         files
             .filter(f -> f.toString().endsWith(".java"))

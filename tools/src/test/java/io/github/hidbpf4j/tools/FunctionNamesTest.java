@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class FunctionNamesTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", ".."));
   private static final List<String> MODULES =
-      List.of("time", "bpf", "hid", "kernel", "testing", "cli", "tools");
+      List.of("time", "bpf", "hid", "kernel", "testing", "junit", "cli", "tools");
 
   /** Where rows and type names are written down. */
   private static final Pattern TABLE =

@@ -25,7 +25,7 @@ class RecipePathsTest {
   private static final Pattern PLACE = Pattern.compile("`((?:bpf|kernel|cli|tools|docs)/[^`]*)`");
 
   /** Modules whose files a recipe must tell of; the workshop prints what is there. */
-  private static final List<String> PRODUCT = List.of("bpf", "kernel", "testing", "cli");
+  private static final List<String> PRODUCT = List.of("bpf", "kernel", "testing", "junit", "cli");
 
   /** The steps under a heading. */
   private static List<String> steps(String heading) throws IOException {

@@ -28,7 +28,8 @@ public final class KernelList {
    */
   public static List<String> parse(String list) {
     Set<String> names = new LinkedHashSet<>();
-    for (String part : list.split(",", -1)) {
+    for (String each : list.split(",", -1)) {
+      String part = each.strip();
       Matcher range = RANGE.matcher(part);
       if (part.equals("all")) {
         names.addAll(Profiles.releases());

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.bench;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.btf.BtfValue;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.Hidraw;
@@ -28,7 +29,9 @@ import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplayedDevice;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -199,6 +202,15 @@ public final class BenchDevice {
   /** The loaded objects, such as to look at their variables and maps. */
   public List<LoadedObject> objects() {
     return List.copyOf(replayed.objects());
+  }
+
+  /** The global variables of the loaded objects by name; of several the first object's. */
+  public Map<String, BtfValue> variables() {
+    Map<String, BtfValue> all = new LinkedHashMap<>();
+    for (LoadedObject object : replayed.objects()) {
+      object.variableValues().forEach(all::putIfAbsent);
+    }
+    return all;
   }
 
   // ---- what the device does

@@ -142,9 +142,7 @@ final class RecordingCase implements TestCase {
     if (!check.kernels().isEmpty()) {
       return check.kernels();
     }
-    List<String> loading = fix.loading();
-    List<String> usual = SuiteOptions.DEFAULT_KERNELS.stream().filter(loading::contains).toList();
-    return usual.isEmpty() && !loading.isEmpty() ? List.of(loading.getLast()) : usual;
+    return UsualKernels.among(List.of(fix.loading()));
   }
 
   /** Findings that come when a run is over and has been compared with a second one. */

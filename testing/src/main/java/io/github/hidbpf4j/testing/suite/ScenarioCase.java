@@ -8,7 +8,6 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
-import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.verify.KernelList;
 import io.github.hidbpf4j.testing.bench.Bench;
 import io.github.hidbpf4j.testing.bench.DeviceSetup;
@@ -250,13 +249,9 @@ final class ScenarioCase implements TestCase {
       if (!scenario.kernels().isEmpty()) {
         return scenario.kernels();
       }
-      if (scenario.isAboutVerdicts()) {
-        return SuiteOptions.DEFAULT_KERNELS;
-      }
-      List<String> loading = new ArrayList<>(Profiles.releases());
-      used.forEach(fix -> loading.retainAll(fix.loading()));
-      List<String> usual = SuiteOptions.DEFAULT_KERNELS.stream().filter(loading::contains).toList();
-      return usual.isEmpty() && !loading.isEmpty() ? List.of(loading.getLast()) : usual;
+      return scenario.isAboutVerdicts()
+          ? SuiteOptions.DEFAULT_KERNELS
+          : UsualKernels.among(used.stream().map(ChosenFix::loading).toList());
     }
 
     /** Of a kernel that was asked for, what is said if the scenario is not about it; else null. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,8 +148,7 @@ class ExpectationCheckTest {
       send(bench, "40 00 00 01");
       ExpectationCheck check = new ExpectationCheck(bench);
       Lanes lanes = Lanes.NONE.with(new Expectation.Unchanged());
-      Mismatch left = check.nothingLeft(lanes);
-      assertThat(left).isNotNull();
+      Mismatch left = Objects.requireNonNull(check.nothingLeft(lanes));
       assertThat(left.message()).isEqualTo("the host got what is not expected");
       assertThat(left.lines()).containsExactly("0.000000 s: 00 00 00 00 01   AC Pan 1");
       // In lanes that a test does not speak of it is forgotten.

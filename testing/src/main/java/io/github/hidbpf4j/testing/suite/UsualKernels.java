@@ -1,0 +1,47 @@
+package io.github.hidbpf4j.testing.suite;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.kernel.verify.LoadingKernels;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The kernels that objects are tested under where nobody says which. */
+public final class UsualKernels {
+  private UsualKernels() {}
+
+  /**
+   * Verifies the objects under all released kernels.
+   *
+   * @return those of {@link SuiteOptions#DEFAULT_KERNELS} that load all of them; the newest that
+   *     does where none of these does; none where no kernel does
+   */
+  public static List<String> of(Collection<BpfObject> objects) {
+    List<List<String>> loading = new ArrayList<>();
+    for (BpfObject object : objects) {
+      try {
+        loading.add(LoadingKernels.of(object).loading());
+      } catch (BpfException e) {
+        return List.of();
+      }
+    }
+    return among(loading);
+  }
+
+  /**
+   * {@link #of}, of what is known already.
+   *
+   * @param loading for each object the names of the kernels that load it, the oldest first
+   */
+  static List<String> among(List<List<String>> loading) {
+    List<String> usual = new ArrayList<>(SuiteOptions.DEFAULT_KERNELS);
+    loading.forEach(usual::retainAll);
+    if (!usual.isEmpty() || loading.isEmpty()) {
+      return usual;
+    }
+    List<String> any = new ArrayList<>(loading.getFirst());
+    loading.forEach(any::retainAll);
+    return any.isEmpty() ? List.of() : List.of(any.getLast());
+  }
+}
