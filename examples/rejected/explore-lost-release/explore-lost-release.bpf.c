@@ -25,11 +25,11 @@ HID_BPF_CONFIG(
 #define DIAL_SIZE 2
 #define KEYS_ID 0x03
 
-#define MOST 16
+#define MOST 64
 
 struct {
 	__uint(type, BPF_MAP_TYPE_QUEUE);
-	__uint(max_entries, 64);
+	__uint(max_entries, MOST);
 	__type(value, __u8);
 } reports SEC(".maps");
 
