@@ -4,6 +4,7 @@ module io.github.hidbpf4j.tools {
   requires static org.jspecify;
   requires io.github.hidbpf4j.cli;
   requires io.github.hidbpf4j.kernel;
+  requires io.github.hidbpf4j.testing;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
 
@@ -12,6 +13,8 @@ module io.github.hidbpf4j.tools {
   opens io.github.hidbpf4j.tools.evdev to
       info.picocli;
   opens io.github.hidbpf4j.tools.fuzz to
+      info.picocli;
+  opens io.github.hidbpf4j.tools.mutation to
       info.picocli;
   opens io.github.hidbpf4j.tools.reference to
       info.picocli;
