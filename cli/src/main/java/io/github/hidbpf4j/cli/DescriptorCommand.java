@@ -67,6 +67,25 @@ final class DescriptorCommand implements Callable<Integer> {
   @Nullable Path fixup;
 
   @Option(
+      names = "--edit",
+      paramLabel = "LISTING",
+      description =
+          "Read an edited listing of FILE's descriptor, as this command prints it, and show what it makes of it: the difference, the bytes, an array of C, a program for hid_rdesc_fixup (docs/descriptor-edit.md). What the kernel would refuse is refused.")
+  @Nullable Path edited;
+
+  @Option(
+      names = "--as",
+      paramLabel = "all|diff|hex|c|program",
+      description = "With --edit: print only this. Default: all.")
+  @Nullable String form;
+
+  @Option(
+      names = "--check",
+      description =
+          "Say whether the kernel takes the descriptor, and which item it refuses; with --edit of both. Exits with 1 if it does not.")
+  boolean check;
+
+  @Option(
       names = "--kernel",
       paramLabel = "6.12|7.3",
       description =
@@ -79,6 +98,11 @@ final class DescriptorCommand implements Callable<Integer> {
     PrintWriter out = json ? direct : LineFolding.onTerminal(direct);
     JsonLines lines = JsonLines.begin(out, JsonFormat.DESCRIPTOR);
     List<DescriptorFile.Entry> entries = DescriptorFile.read(file);
+    if (edited != null || check || form != null) {
+      int code = edit(direct, entries);
+      direct.flush();
+      return code;
+    }
     if (input || compared != null || fixup != null) {
       new DescriptorInput(
               out,
@@ -93,6 +117,23 @@ final class DescriptorCommand implements Callable<Integer> {
     }
     out.flush();
     return Errors.FINE;
+  }
+
+  private int edit(PrintWriter direct, List<DescriptorFile.Entry> entries) throws IOException {
+    if (json || input || compared != null || fixup != null) {
+      throw new Errors.UsageException(
+          "--edit and --check: expected without --json, --input, --compare, --fixup");
+    }
+    if (form != null && edited == null) {
+      throw new Errors.UsageException("--as goes with --edit");
+    }
+    DescriptorEditing editing = new DescriptorEditing(direct, spec.commandLine().getErr());
+    DescriptorEditing.Form wanted = DescriptorEditing.Form.of(form == null ? "all" : form);
+    int code = check ? editing.check(entries) : Errors.FINE;
+    if (edited != null) {
+      editing.edit(entries, edited, wanted, check);
+    }
+    return code;
   }
 
   /** What the descriptors are compared with; empty for nothing. */

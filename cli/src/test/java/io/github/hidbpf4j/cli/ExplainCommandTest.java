@@ -47,7 +47,7 @@ class ExplainCommandTest {
     "testdata/lint/unchecked-patch-fixed, '  changes   byte 39'",
     "testdata/lint/latch-never-reset, '  state     begun (read, set)'",
     "testdata/lint/unused-property, '  property  FIRMWARE (read)'",
-    "testdata/lint/timer-never-stops, 'tick, testdata/lint/timer-never-stops.bpf.c:23: runs later, by a timer in elements'",
+    "testdata/lint/timer-never-stops, 'tick, testdata/lint/timer-never-stops.bpf.c:21: runs later, by a timer in elements'",
     "examples/imperator-macro/imperator-macro, '  injects   hid_bpf_input_report at examples/imperator-macro/imperator-macro.bpf.c:115'",
     "examples/sixaxis-reinit/sixaxis-reinit, '  loads on  6.11 to 7.3'",
   })
@@ -80,7 +80,15 @@ class ExplainCommandTest {
     Json first = Json.lines(run).getFirst();
     assertThat(first.fields())
         .containsExactly(
-            "object", "devices", "loading_kernels", "udev_properties", "programs", "refused");
+            "type",
+            "format",
+            "version",
+            "object",
+            "devices",
+            "loading_kernels",
+            "udev_properties",
+            "programs",
+            "refused");
     assertThat(first.values("loading_kernels")).contains("6.12", "7.3");
     assertThat(run.lines().getFirst())
         .contains(

@@ -14,11 +14,11 @@ final class ItemText {
 
   private static final int PUSHES_FOLLOWED = 64;
 
-  private static final String[] SYSTEMS = {
+  static final String[] SYSTEMS = {
     "None", "SI Linear", "SI Rotation", "English Linear", "English Rotation"
   };
   // One row per nibble from the second on: length, mass, time, temperature, current, light.
-  private static final String[][] DIMENSIONS = {
+  static final String[][] DIMENSIONS = {
     {"cm", "rad", "in", "deg"},
     {"g", "g", "slug", "slug"},
     {"s", "s", "s", "s"},
@@ -39,6 +39,21 @@ final class ItemText {
       text.append(i == item.offset() ? "" : " ").append("%02x".formatted(bytes[i]));
     }
     return text.toString();
+  }
+
+  /** One that goes on from here without changing this one. */
+  ItemText copy() {
+    ItemText other = new ItemText();
+    other.page = page;
+    other.signedLogical = signedLogical;
+    other.signedPhysical = signedPhysical;
+    other.saved.addAll(saved);
+    return other;
+  }
+
+  /** The usage page in force. */
+  int page() {
+    return page;
   }
 
   /** The text of the next item. */

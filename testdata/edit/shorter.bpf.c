@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+// Changes the report descriptor of Made-up mouse with media keys: written by hidbpf descriptor --edit.
+#include "hid_bpf.h"
+#include "hid_bpf_helpers.h"
+
+HID_BPF_CONFIG(HID_DEVICE(0x03, HID_GROUP_ANY, 0x1209, 0x0001));
+
+/* all from the first byte on that is another one */
+static const __u8 changed[] = {
+	0x25, 0x64, /*   Logical Maximum (100) */
+	0x75, 0x10, /*   Report Size (16) */
+	0x95, 0x01, /*   Report Count (1) */
+	0x81, 0x00, /*   Input (Data,Arr,Abs) */
+	0xc0, /* End Collection */
+};
+
+SEC(HID_BPF_RDESC_FIXUP)
+int BPF_PROG(fix_rdesc, struct hid_bpf_ctx *hctx)
+{
+	__u8 *data = hid_bpf_get_data(hctx, 0, HID_MAX_DESCRIPTOR_SIZE);
+
+	if (!data)
+		return 0;
+	/* another firmware or interface, or fixed already: let it be */
+	if (hctx->size != 79 ||
+	    data[69] != 0x26 ||
+	    data[70] != 0xff ||
+	    data[71] != 0x03)
+		return 0;
+	__builtin_memcpy(data + 69, changed, sizeof(changed));
+	return 78;
+}
+
+HID_BPF_OPS(fix) = {
+	.hid_rdesc_fixup = (void *)fix_rdesc,
+};
+
+char _license[] SEC("license") = "Dual BSD/GPL";
