@@ -50,12 +50,10 @@ final class Counters {
   /** Whether a conditional jump jumps. Extending the sign of both words keeps every order. */
   private static boolean holds(int word, long immediate, long[] registers) {
     int op = Word.op(word);
-    long a = registers[Word.dst(word)];
-    long b = Word.comparesRegisters(op) ? registers[Word.src(word)] : immediate;
-    if (!Word.isWide(op)) {
-      a = (int) a;
-      b = (int) b;
-    }
+    long left = registers[Word.dst(word)];
+    long right = Word.comparesRegisters(op) ? registers[Word.src(word)] : immediate;
+    long a = Word.isWide(op) ? left : (int) left;
+    long b = Word.isWide(op) ? right : (int) right;
     Condition condition = Word.condition(op);
     return switch (condition) {
       case EQ -> a == b;
