@@ -155,17 +155,20 @@ final class EventRows implements EventSink {
   private void program(ProgramEvent event) {
     switch (event) {
       case ProgramEvent.RunBegan e -> rows.roots().began(e.run(), e.at().cause());
-      case ProgramEvent.RunEnded e ->
-          write(
-              row(RowKind.RUN, lane(e.kind(), e.program()), e)
-                  .root(rows.roots().of(new Cause(Cause.Kind.RUN, e.run())))
-                  .since(e.began())
-                  .text(
-                      e.kind().isCallback()
-                          ? callback(e.program(), e.function(), e.what())
-                          : e.what())
-                  .result((int) e.result())
-                  .b(e.instructions()));
+      case ProgramEvent.RunEnded e -> {
+        // What Linux takes of R0.
+        int result = (int) e.result();
+        write(
+            row(RowKind.RUN, lane(e.kind(), e.program()), e)
+                .root(rows.roots().of(new Cause(Cause.Kind.RUN, e.run())))
+                .since(e.began())
+                .text(
+                    e.kind().isCallback()
+                        ? callback(e.program(), e.function(), e.what())
+                        : e.what())
+                .result(result)
+                .b(e.instructions()));
+      }
       case ProgramEvent.KfuncCall e ->
           write(
               row(RowKind.KFUNC, lane(RunKind.HOOK, e.program()), e)

@@ -87,7 +87,7 @@ final class RowWriter {
     /** A result, an errno where it is negative and small. */
     Draft result(long result) {
       if (result < 0 && result > -4096) {
-        String _ = errnos.computeIfAbsent(result, r -> Errno.describe(r.intValue()));
+        String _ = errnos.computeIfAbsent(result, Errno::describe);
       }
       return a(result);
     }

@@ -248,7 +248,7 @@ final class RecordingCase implements TestCase {
 
     SnapshotCheck.Source under(String kernel) {
       return new SnapshotCheck.Source() {
-        /** The run that counts for coverage: others of the same kernel do the same. */
+        // The run that counts for coverage: others of the same kernel do the same.
         @Override
         public String digest() throws IOException {
           DigestTranscript digest = new DigestTranscript();

@@ -188,6 +188,8 @@ let themeBefore = null;
 
 window.addEventListener('beforeprint', () => {
   themeBefore = document.documentElement.dataset.theme ?? '';
+  // Drawn as wide as paper is: what is drawn is not drawn again for it.
+  document.documentElement.classList.add('printing');
   setTheme('light');
   opened = [...document.querySelectorAll('details:not([open])')].filter(d => !d.closest('#source, #descriptor'));
   opened.forEach(d => { d.open = true; });
@@ -195,6 +197,7 @@ window.addEventListener('beforeprint', () => {
 });
 
 window.addEventListener('afterprint', () => {
+  document.documentElement.classList.remove('printing');
   setTheme(themeBefore);
   opened.forEach(d => { d.open = false; });
   printing?.endPrint();

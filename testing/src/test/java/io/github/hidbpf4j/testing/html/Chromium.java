@@ -186,7 +186,7 @@ final class Chromium implements Closeable {
   private void heard(Map<String, Object> message) {
     switch (String.valueOf(message.get("method"))) {
       case "Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded" ->
-          complaints.add(message.get("params").toString());
+          complaints.add(ParsedJson.at(message, "params").toString());
       case "Network.requestWillBeSent" ->
           requests.add((String) ParsedJson.at(message, "params", "request", "url"));
       default -> {}
@@ -268,7 +268,8 @@ final class Chromium implements Closeable {
 
   static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       quoted.append(
           c >= ' ' && c < 0x7f && c != '"' && c != '\\' ? "" + c : "\\u%04x".formatted((int) c));
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -74,9 +75,8 @@ class RowStoreTest {
       store.add(new EventRow(RowKind.SENT, 0, i * 1_000L, 0, 0, new byte[] {1}, i, 0, -1));
     }
     List<PackedRows.Row> rows = rows(store);
-    RowStore.Gap gap = store.gap();
+    RowStore.Gap gap = Objects.requireNonNull(store.gap());
     assertThat(store.rows()).isEqualTo(all);
-    assertThat(gap).isNotNull();
     assertThat(rows.size() + gap.rows()).isEqualTo(all);
     assertThat(rows).hasSizeLessThanOrEqualTo(4 * RowChunk.MOST_ROWS);
     assertThat(rows.getFirst().number()).isZero();
@@ -99,8 +99,7 @@ class RowStoreTest {
     }
     int kept = store.chunks().stream().mapToInt(c -> c.bytes().length).sum();
     assertThat(kept).isBetween(RowStore.MOST_BYTES / 2, RowStore.MOST_BYTES + (4 << 20));
-    RowStore.Gap gap = store.gap();
-    assertThat(gap).isNotNull();
+    RowStore.Gap gap = Objects.requireNonNull(store.gap());
     assertThat(rows(store).size() + gap.rows()).isEqualTo(12_000);
   }
 
