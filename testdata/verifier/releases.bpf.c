@@ -248,4 +248,103 @@ int context_moved(void *ctx)
 }
 
 
+/* Exceptions of global functions */
+
+struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } ring SEC(".maps");
+
+NOINLINE int throws_above(int limit)
+{
+	if (limit > 3)
+		bpf_throw(limit);
+	return limit;
+}
+
+NOINLINE int calls_what_throws(int limit)
+{
+	return throws_above(limit) + 1;
+}
+
+SEC("syscall") SAYS("7.3", "bpf_throw would lead to reference leak")
+int record_over_a_throw(void *ctx)
+{
+	__u64 *record = bpf_ringbuf_reserve(&ring, sizeof(*record), 0);
+	int result;
+
+	if (!record)
+		return 0;
+	result = calls_what_throws(bpf_get_prandom_u32());
+	bpf_ringbuf_discard(record, 0);
+	return result;
+}
+
+SEC("syscall") SAYS("7.3", "bpf_throw cannot be used inside bpf_rcu_read_lock-ed region")
+int section_over_a_throw(void *ctx)
+{
+	int result;
+
+	bpf_rcu_read_lock();
+	result = throws_above(bpf_get_prandom_u32());
+	bpf_rcu_read_unlock();
+	return result;
+}
+
+SEC("syscall")
+int throw_with_nothing_held(void *ctx)
+{
+	return calls_what_throws(bpf_get_prandom_u32());
+}
+
+/* Encoding and places */
+
+SEC("syscall") SAYS("7.3", "BPF_JA uses reserved fields")
+__attribute__((naked)) int jump_with_a_register_that_is_dead(void)
+{
+	asm volatile("r0 = 0;"
+		     "if r0 == 0 goto +1;"
+		     ".8byte 0x605;" /* goto +0 with r6 in it */
+		     "exit;");
+}
+
+SEC("syscall")
+int iterator_below_the_frame_pointer(void *ctx)
+{
+	struct bpf_iter_num it;
+
+	bpf_iter_num_new(&it, 0, 4);
+	bpf_iter_num_destroy(&it);
+	return 0;
+}
+
+SEC("syscall") SAYS("7.3", "cannot pass in iter at an offset=0")
+__attribute__((naked)) int iterator_at_the_frame_pointer(void)
+{
+	asm volatile("r1 = r10;"
+		     "r1 += -8;"
+		     "r2 = 0;"
+		     "r3 = 4;"
+		     "call %[iter_new];"
+		     "r1 = r10;"
+		     "call %[iter_destroy];"
+		     "r0 = 0;"
+		     "exit;" ::[iter_new] "i"(bpf_iter_num_new), [iter_destroy] "i"(bpf_iter_num_destroy));
+}
+
+/* Not known here: real kernels accept this one */
+
+extern void bpf_local_irq_save(unsigned long *flags) __ksym __weak;
+extern void bpf_local_irq_restore(unsigned long *flags) __ksym __weak;
+
+SEC("syscall") SAYS("6.18", "calling kernel function bpf_local_irq_save is not supported here")
+SAYS("7.3", "calling kernel function bpf_local_irq_save is not supported here")
+int interrupts_off_and_on(void *ctx)
+{
+	unsigned long flags;
+
+	if (bpf_local_irq_save) {
+		bpf_local_irq_save(&flags);
+		bpf_local_irq_restore(&flags);
+	}
+	return 0;
+}
+
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -57,6 +57,38 @@ public enum SpecialKfunc implements FunctionProperty {
   TASK_WORK_SCHEDULE_RESUME,
   TRAP;
 
+  /**
+   * Whether the verifier knows its rules: of some that came after Linux 6.12 it does not, and
+   * refuses calls rather than accept what the kernel might refuse.
+   */
+  public boolean isModelled() {
+    return switch (this) {
+      case LIST_ADD,
+          LIST_DEL,
+          LIST_FRONT,
+          LIST_BACK,
+          LIST_IS_FIRST,
+          LIST_IS_LAST,
+          LIST_EMPTY,
+          RBTREE_ROOT,
+          RBTREE_LEFT,
+          RBTREE_RIGHT,
+          DYNPTR_FROM_FILE,
+          DYNPTR_FILE_DISCARD,
+          DYNPTR_FROM_SKB_META,
+          LOCAL_IRQ_SAVE,
+          LOCAL_IRQ_RESTORE,
+          RES_SPIN_LOCK,
+          RES_SPIN_UNLOCK,
+          RES_SPIN_LOCK_IRQSAVE,
+          RES_SPIN_UNLOCK_IRQRESTORE,
+          TASK_WORK_SCHEDULE_SIGNAL,
+          TASK_WORK_SCHEDULE_RESUME ->
+          false;
+      default -> true;
+    };
+  }
+
   /** Whether it works on a list. */
   public boolean isListFunction() {
     return switch (this) {

@@ -69,7 +69,10 @@ public enum VerifierRule {
    */
   TAIL_CALLS_LEAVE(linux6(18)),
 
-  /** Numbers of registers are checked before the walk ({@code check_and_resolve_insns}). */
+  /**
+   * Numbers of registers and unused fields are checked before the walk, of dead instructions too
+   * ({@code check_and_resolve_insns}).
+   */
   REGISTERS_CHECKED_FIRST(linux7(1)),
 
   /** Stack bytes of different kinds do not keep a state from covering another of a loop. */
@@ -133,6 +136,11 @@ public enum VerifierRule {
   GLOBAL_CALLS_COUNT_ANEW(linux7(1)),
   /** Global functions are verified once for sleepable callers and once for others. */
   GLOBAL_FUNCTIONS_BY_CONTEXT(linux7(3)),
+  /**
+   * A call of a global function that may throw may end the program: what is held there is a leak
+   * ({@code mark_subprog_might_throw}).
+   */
+  THROWING_GLOBAL_FUNCTIONS(linux7(1)),
   /** Global functions may return nothing ({@code btf_prepare_func_args}). */
   VOID_GLOBAL_FUNCTIONS(linux7(1)),
   /** No callback may make tail calls; before only that of exceptions might not. */
@@ -178,6 +186,11 @@ public enum VerifierRule {
 
   /** Pointers that kfuncs take must be trusted and not NULL, without KF_TRUSTED_ARGS too. */
   TRUSTED_BY_DEFAULT(linux7(0)),
+  /**
+   * Dynptrs and iterators lie below the frame pointer; before, one at fp+0 was taken for that at
+   * fp-8 ({@code stack_slot_obj_get_spi}).
+   */
+  OBJECTS_BELOW_FRAME_POINTER(linux7(2)),
   /** What a kfunc takes is a matter of its prototype alone, not of the register. */
   ARGUMENTS_BY_PROTOTYPE(linux7(3)),
   /** Context at any offset is memory to programs of SEC("syscall"), in helpers too. */

@@ -70,6 +70,12 @@ final class CallCauses {
         "a helper of profile {kernel}",
         "compile with the vmlinux.h of this profile (hidbpf btf --kernel {kernel})");
     t.add(
+        "kfunc-not-modelled",
+        "calling kernel function (\\S+) is not supported here",
+        "a call of {1}(), whose rules this verifier does not know; Linux may accept it",
+        "functions that it knows",
+        "do without {1}(), or ask the kernel itself");
+    t.add(
         "weak-kfunc",
         "invalid kernel function call not eliminated",
         "a call of a weak kfunc that this kernel lacks",

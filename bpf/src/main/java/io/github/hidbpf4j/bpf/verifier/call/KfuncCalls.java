@@ -67,6 +67,10 @@ final class KfuncCalls {
     if (!kfunc.allowed()) {
       throw env.reject(Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());
     }
+    if (!kfunc.special().isModelled()) {
+      throw env.reject(
+          Errno.EOPNOTSUPP, "calling kernel function %s is not supported here", kfunc.name());
+    }
     boolean sleepable = kfunc.has(KfuncFlag.SLEEPABLE);
     if (sleepable && !env.inSleepable()) {
       throw env.reject(

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 
@@ -28,7 +29,8 @@ final class StackObjects {
     }
     int off = pointer.off() + (int) pointer.tnum().value();
     int index = (-off - 1) / SLOT;
-    if (off % SLOT != 0 || index + 1 < slots) {
+    boolean below = off < 0 || !env.has(VerifierRule.OBJECTS_BELOW_FRAME_POINTER);
+    if (!below || off % SLOT != 0 || index + 1 < slots) {
       env.verbose("cannot pass in %s at an offset=%d".formatted(kind, off));
       return INVALID;
     }

@@ -24,6 +24,7 @@ public final class SubprogramFacts {
   private boolean asyncCallback;
   private boolean exceptionCallback;
   private boolean changesPacketData;
+  private boolean mightThrow;
   private boolean calledNonSleepable;
   private boolean calledSleepable;
   private int fastcallStackOffset;
@@ -94,6 +95,16 @@ public final class SubprogramFacts {
   /** It or what it calls may move packet data ({@code mark_subprog_changes_pkt_data}). */
   public void markPacketDataChange() {
     changesPacketData = true;
+  }
+
+  /** Whether it or what it calls may throw. */
+  public boolean mightThrow() {
+    return mightThrow;
+  }
+
+  /** It or what it calls may throw ({@code mark_subprog_might_throw}). */
+  public void markMightThrow() {
+    mightThrow = true;
   }
 
   /** Whether it or what it calls may call what sleeps. */

@@ -123,6 +123,9 @@ public final class ControlFlow {
         if (calls.changesPacketData(insn)) {
           containing(slot).markPacketDataChange();
         }
+        if (calls.isThrow(insn)) {
+          containing(slot).markMightThrow();
+        }
         if (calls.mightSleep(insn)) {
           containing(slot).markMightSleep();
         }
@@ -174,6 +177,9 @@ public final class ControlFlow {
     env.facts[slot].markPrunePoint();
     if (containing(target).changesPacketData()) {
       containing(slot).markPacketDataChange();
+    }
+    if (containing(target).mightThrow()) {
+      containing(slot).markMightThrow();
     }
     if (containing(target).mightSleep()) {
       containing(slot).markMightSleep();

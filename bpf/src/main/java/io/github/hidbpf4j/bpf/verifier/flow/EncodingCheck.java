@@ -72,6 +72,11 @@ public final class EncodingCheck {
         throw unsupported(LaterFeature.INDIRECT_JUMP, i);
       } else if (!isKnown(insn.opcode(), env.has(VerifierRule.ORDERED_ACCESSES))) {
         throw reject("unknown opcode %02x".formatted(insn.opcode()));
+      } else if (registersFirst) {
+        String fault = ReservedFields.fault(insn);
+        if (fault != null) {
+          throw reject(fault);
+        }
       }
     }
   }
@@ -100,6 +105,9 @@ public final class EncodingCheck {
       throw reject("invalid bpf_ld_imm64 insn");
     }
     Instruction insn = insns[slot];
+    if (insn.offset() != 0 && env.has(VerifierRule.REGISTERS_CHECKED_FIRST)) {
+      throw reject("BPF_LD_IMM64 uses reserved fields");
+    }
     switch (insn.src()) {
       case 0, Opcode.PSEUDO_FUNC -> {}
       case Opcode.PSEUDO_BTF_ID -> env.facts[slot].setVariable(types.kernelVariable(slot));

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * ({@code check_func_call}, {@code push_callback_call}).
  */
 final class FunctionCalls {
+  /** No slot: the program ends by an exception. */
+  static final int THROWS = -1;
+
   private final VerifierEnv env;
   private final Registers registers;
   private final CallMemory memory;
@@ -46,7 +49,10 @@ final class FunctionCalls {
     this.pending = pending;
   }
 
-  /** Looks at the call; returns the slot to go on with. */
+  /**
+   * Looks at the call; returns the slot to go on with, or {@link #THROWS} where the path that is
+   * current throws and the one that goes on was put aside.
+   */
   int check(Instruction insn, int slot) {
     int start = slot + insn.imm() + 1;
     int number = env.findSubprogram(start);
@@ -94,6 +100,10 @@ final class FunctionCalls {
     registers.clearCallerSaved();
     if (!callee.returnsNothing()) {
       env.markUnknown(0);
+    }
+    if (callee.mightThrow() && env.has(VerifierRule.THROWING_GLOBAL_FUNCTIONS)) {
+      VerifierState _ = pending.push(slot + 1, slot);
+      return THROWS;
     }
     return slot + 1;
   }

@@ -273,7 +273,12 @@ public final class Walk implements PathQueue {
     env.moveTo(slot);
     switch (insn.src()) {
       case Opcode.PSEUDO_CALL -> {
-        env.moveTo(functions.check(insn, slot));
+        int next = functions.check(insn, slot);
+        if (next == FunctionCalls.THROWS) {
+          exits.checkEnd(true);
+          return true;
+        }
+        env.moveTo(next);
         if (stack != null && env.slot() != slot + 1) {
           stack.framesChanged();
         }
