@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An edited listing of a descriptor, read back: the lines that {@link DescriptorPrinter} prints, of
@@ -209,7 +208,7 @@ public final class DescriptorEdit {
       lineOfByte.add(line);
     }
     ItemReader reader = new ItemReader(more);
-    @Nullable Item item = reader.next();
+    Item item = reader.next();
     while (item != null) {
       String _ = state.next(item);
       item = reader.next();

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Variables and maps that programs do not use as they should. */
 final class VariableRules {
@@ -83,7 +84,7 @@ final class VariableRules {
     final Set<Long> stored = new HashSet<>();
     boolean unclear;
     boolean decides;
-    AnalyzedProgram setBy;
+    @Nullable AnalyzedProgram setBy;
     int setAt = ProgramPaths.NONE;
   }
 
