@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -103,7 +104,7 @@ final class TestCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "1..*",
       description =
-          "Run nothing: put together what parts have written with --format json or --json-lines, and report that.")
+          "Run nothing: put together what parts have written with --json-lines and --coverage-json, and report that.")
   List<Path> merge = new ArrayList<>();
 
   @Option(
@@ -139,42 +140,62 @@ final class TestCommand implements Callable<Integer> {
       description = "Write a page for people as well: an index of the tests, and what happened.")
   @Nullable Path html;
 
+  @Mixin TestCoverage coverage = new TestCoverage();
+
   @Override
   public Integer call() throws IOException {
     SuiteOptions options = options();
-    try (OutputFiles outputs = new OutputFiles(merge, spec.commandLine().getOut())) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (OutputFiles outputs = new OutputFiles(merge, out)) {
       outputs.add("--junit", junit);
       outputs.add("--tap", tap);
       outputs.add("--json-lines", jsonLines);
       outputs.add("--html", html);
+      coverage.addTo(outputs);
       if (list) {
-        suite().names().forEach(spec.commandLine().getOut()::println);
-        spec.commandLine().getOut().flush();
+        suite().names().forEach(name -> out.println(Hex.printable(name)));
+        out.flush();
         return Errors.FINE;
       }
-      List<SuiteListener> reports = reports(outputs);
+      List<SuiteListener> each = reports(outputs);
       HtmlTestReport page = html == null ? null : new HtmlTestReport(outputs.writer(html));
       if (page != null) {
-        reports.add(page);
+        each.add(page);
         options = options.watchedBy(page);
       }
-      SuiteListener all = new All(reports);
+      SuiteListener reports = new All(each);
       SuiteResult result;
       if (merge.isEmpty()) {
-        result = suite().run(options, all);
+        result = suite().run(options, reports);
       } else {
-        result = JsonLinesReader.read(merge);
-        JsonLinesReader.replay(result, all);
+        result = JsonLinesReader.read(coverage.merge(merge));
+        JsonLinesReader.replay(result, reports);
       }
+      coverage.write(format() == Format.github ? spec.commandLine().getErr() : out, outputs);
       outputs.commit();
       if (result.cases().isEmpty()) {
-        spec.commandLine()
-            .getErr()
-            .println(
-                "hidbpf: no test was run: expected folders with objects (*.bpf.o) and recordings (*.hid) or scenarios (*.scenario)");
+        spec.commandLine().getErr().println(Hex.printable("hidbpf: " + nothing()));
       }
       return result.isSuccess() ? Errors.FINE : Errors.REJECTED;
     }
+  }
+
+  /** Why there were no tests. */
+  private String nothing() throws IOException {
+    if (!merge.isEmpty()) {
+      return "no test was run: none of the files is a report of one";
+    }
+    int all = Suite.of(roots()).names().size();
+    if (all == 0) {
+      return "no test was run: expected folders with objects (*.bpf.o) and recordings (*.hid) or scenarios (*.scenario)";
+    }
+    return "no test was run: %s of %d %s"
+        .formatted(
+            names.isEmpty()
+                ? "part %s has none".formatted(shard)
+                : "--name %s selects none".formatted(String.join(", ", names)),
+            all,
+            all == 1 ? "test" : "tests");
   }
 
   /** Tells several listeners, each in its turn. */
@@ -235,6 +256,11 @@ final class TestCommand implements Callable<Integer> {
       throw new Errors.UsageException(
           "--merge runs nothing: it goes with none of PATH, --update, --list and --shard");
     }
+    if (coverage.shown && (format() == Format.tap || format() == Format.json)) {
+      throw new Errors.UsageException(
+          "--coverage prints text: with --format %s use --coverage-json or --coverage-lcov"
+              .formatted(format()));
+    }
     if (prune && !update) {
       throw new Errors.UsageException("--prune goes with --update: nothing is removed without it");
     }
@@ -244,11 +270,15 @@ final class TestCommand implements Callable<Integer> {
         prune,
         failFast,
         jobs == null ? Runtime.getRuntime().availableProcessors() : jobs,
-        null);
+        coverage.counts());
+  }
+
+  private List<Path> roots() {
+    return paths.isEmpty() ? List.of(Path.of("")) : paths;
   }
 
   private Suite suite() throws IOException {
-    Suite suite = Suite.of(paths.isEmpty() ? List.of(Path.of("")) : paths);
+    Suite suite = Suite.of(roots());
     if (!names.isEmpty()) {
       List<Pattern> wanted = names.stream().map(TestCommand::pattern).toList();
       suite = suite.select(name -> wanted.stream().anyMatch(p -> p.matcher(name).find()));

@@ -13,7 +13,9 @@ import io.github.hidbpf4j.testing.suite.SuiteListener;
 import io.github.hidbpf4j.testing.suite.SuiteResult;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,12 +72,14 @@ public final class JsonLinesReader {
         if (number == 1) {
           check(file, object, type);
           expected = (int) number(file, number, object, "tests");
+        } else if (ended) {
+          throw malformed(file, number, "a line after the end");
         } else if (type.equals("test")) {
           found++;
           add(file, number, object);
         } else if (type.equals("end")) {
           ended = true;
-          notRun += (int) number(file, number, object, "notRun");
+          notRun += (int) number(file, number, object, "not_run");
           nanos = Math.max(nanos, number(file, number, object, "nanos"));
         } else {
           throw malformed(file, number, "type '%s', expected test or end".formatted(type));
@@ -85,6 +89,8 @@ public final class JsonLinesReader {
         throw malformed(file, 1, "empty, expected what 'hidbpf test --json' writes");
       }
       notRun += ended ? 0 : Math.max(0, expected - found);
+    } catch (CharacterCodingException e) {
+      throw malformed(file, 1, "no text in UTF-8, expected what 'hidbpf test --json' writes");
     }
   }
 
@@ -117,7 +123,7 @@ public final class JsonLinesReader {
           objects(file, line, kernel, JsonLinesReport.list(status))) {
         failures.add(
             new Failure(
-                Path.of(text(file, line, failure, "file")),
+                path(file, line, failure),
                 (int) number(file, line, failure, "line"),
                 text(file, line, failure, "message"),
                 failure.get("details") instanceof List<?> details
@@ -134,7 +140,7 @@ public final class JsonLinesReader {
     if (kernels.isEmpty()) {
       throw malformed(file, line, "a test without kernels");
     }
-    cases.add(new CaseResult(name, Path.of(text(file, line, object, "file")), kernels));
+    cases.add(new CaseResult(name, path(file, line, object), kernels));
   }
 
   private static Status status(Path file, int line, Map<String, Object> object) {
@@ -159,6 +165,15 @@ public final class JsonLinesReader {
       return text;
     }
     throw malformed(file, line, "no text in field '%s'".formatted(field));
+  }
+
+  private static Path path(Path file, int line, Map<String, Object> object) {
+    String name = text(file, line, object, "file");
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw malformed(file, line, "field 'file' is no name of a file");
+    }
   }
 
   private static long number(Path file, int line, Map<String, Object> object, String field) {
@@ -186,7 +201,9 @@ public final class JsonLinesReader {
 
   private static Map<String, Object> object(Path file, int line, String text) throws IOException {
     try (JsonParser parser = JSON.createParser(text)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT && value(parser) instanceof Map<?, ?> map) {
+      if (parser.nextToken() == JsonToken.START_OBJECT
+          && value(parser) instanceof Map<?, ?> map
+          && parser.nextToken() == null) {
         Map<String, Object> copy = new LinkedHashMap<>();
         map.forEach((k, v) -> copy.put(String.valueOf(k), v));
         return copy;

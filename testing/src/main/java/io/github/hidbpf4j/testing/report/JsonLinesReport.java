@@ -120,7 +120,7 @@ public final class JsonLinesReport implements SuiteListener {
           for (Status status : Status.values()) {
             json.writeNumberField(status.text(), result.count(status));
           }
-          json.writeNumberField("notRun", result.notRun());
+          json.writeNumberField("not_run", result.notRun());
           json.writeNumberField("nanos", result.nanos());
         });
   }
