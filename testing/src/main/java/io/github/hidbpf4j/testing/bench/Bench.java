@@ -157,6 +157,17 @@ public final class Bench implements AutoCloseable {
     clock.settle();
   }
 
+  /** A source of interrupts of a device. */
+  Timer source(BenchDevice device, Runnable body) {
+    current = device;
+    return clock.newSource("device", body);
+  }
+
+  /** Has a source interrupt at a time of {@link #now}, at once where it is over. */
+  void arm(Timer source, long nanos) {
+    source.arm(Math.max(clock.now(), origin + nanos));
+  }
+
   /** Does something in process context, and waits for its end. */
   void process(BenchDevice device, String what, Runnable body) {
     current = device;

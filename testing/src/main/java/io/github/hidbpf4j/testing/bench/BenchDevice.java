@@ -27,6 +27,7 @@ import io.github.hidbpf4j.kernel.replay.EvdevView;
 import io.github.hidbpf4j.kernel.replay.HostRequests;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplayedDevice;
+import io.github.hidbpf4j.time.Timer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -122,6 +123,11 @@ public final class BenchDevice {
   int id() {
     HidDevice device = replayed.device();
     return device == null ? 0 : device.id();
+  }
+
+  /** Whether it is plugged in. */
+  public boolean isPluggedIn() {
+    return replayed.device() != null;
   }
 
   // ---- plugging
@@ -226,28 +232,54 @@ public final class BenchDevice {
     return lastSent.clone();
   }
 
-  /** Plays a recording of it: its reports and what users asked, at their times. */
+  /**
+   * Plays a recording of it: its reports and what users asked, at their times. With a seed, reports
+   * may come while programs that run in process context are under way.
+   */
   public void replay(List<? extends RecordedEntry> entries) {
-    long begin = bench.now();
-    long first = entries.isEmpty() ? 0 : entries.getFirst().nanos();
+    long begin = bench.now() - (entries.isEmpty() ? 0 : entries.getFirst().nanos());
+    ArrayDeque<RecordedEvent> events = new ArrayDeque<>();
     for (RecordedEntry entry : entries) {
-      bench.advance(Math.max(0, begin + entry.nanos() - first - bench.now()));
       switch (entry) {
-        case RecordedEvent event -> {
-          ModelDevice model = replayed.model();
-          bench.interrupt(
-              this,
-              () -> {
-                if (model == null || model.recorded(event.data())) {
-                  replayed.send(event.data());
-                }
-              });
-        }
+        case RecordedEvent event -> events.add(event);
         case RecordedRequest request when request.origin() == RecordedRequest.Origin.USER -> {
+          play(events, begin);
+          bench.advance(Math.max(0, begin + request.nanos() - bench.now()));
           RecordedRequest _ = ask(request);
         }
         case RecordedRequest _ -> {}
       }
+    }
+    play(events, begin);
+  }
+
+  /** Sends reports at their times, the next one being due while the one before has its effects. */
+  private void play(ArrayDeque<RecordedEvent> events, long begin) {
+    if (events.isEmpty()) {
+      return;
+    }
+    // Time stamps may go back.
+    long end = begin + events.stream().mapToLong(RecordedEvent::nanos).max().orElse(0);
+    Timer[] timer = new Timer[1];
+    timer[0] =
+        bench.source(
+            this,
+            () -> {
+              RecordedEvent event = events.remove();
+              ModelDevice model = replayed.model();
+              lastSent = event.data();
+              if (model == null || model.recorded(event.data())) {
+                replayed.send(event.data());
+              }
+              if (!events.isEmpty()) {
+                bench.arm(timer[0], begin + events.getFirst().nanos());
+              }
+            });
+    bench.arm(timer[0], begin + events.getFirst().nanos());
+    bench.advance(Math.max(0, end - bench.now()));
+    // Programs that slept past the end of the recording have let time pass.
+    while (!events.isEmpty()) {
+      bench.advance(0);
     }
   }
 

@@ -148,6 +148,10 @@ public final class ScenarioRun {
         return left;
       }
     }
+    String impossible = impossible(step);
+    if (!impossible.isEmpty()) {
+      return new Failure(step.line(), impossible, List.of());
+    }
     switch (step) {
       case Step.Send send -> device(step).send(send.report());
       case Step.After after -> bench.advance(after.nanos());
@@ -168,6 +172,18 @@ public final class ScenarioRun {
       case Step.Expect _ -> throw new IllegalStateException();
     }
     return null;
+  }
+
+  /** Why a step makes no sense by now; empty where it does. */
+  private String impossible(Step step) {
+    boolean there = device(step).isPluggedIn();
+    return switch (step) {
+      case Step.Replug(int _, String _, boolean out, boolean _) when !out ->
+          there ? "the device is plugged in already: 'unplug' comes before 'plug'" : "";
+      case Step.Send _, Step.Replay _, Step.Host _, Step.Detach _, Step.Replug _ ->
+          there ? "" : "the device is not plugged in: 'plug' comes before";
+      case Step.After _, Step.Answers _, Step.Ignore _, Step.Expect _ -> "";
+    };
   }
 
   private BenchDevice device(Step step) {

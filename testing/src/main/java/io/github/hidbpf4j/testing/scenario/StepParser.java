@@ -100,7 +100,12 @@ final class StepParser {
         !draft.steps.isEmpty()
             && draft.steps.getLast() instanceof Step.Expect e
             && e.expectation() instanceof Expectation.Verdict;
-    if (device.isEmpty() && draft.devices.size() > 1 && !verdict) {
+    boolean ofAll =
+        !draft.steps.isEmpty()
+            && draft.steps.getLast() instanceof Step.Expect all
+            && (all.expectation() instanceof Expectation.Snapshot
+                || all.expectation() instanceof Expectation.Found);
+    if (device.isEmpty() && draft.devices.size() > 1 && !verdict && !ofAll) {
       throw words.error(
           "which device? Begin the line with one of "
               + String.join(", ", draft.devices.stream().map(Scenario.Device::name).toList()));
