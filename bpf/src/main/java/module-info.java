@@ -76,6 +76,8 @@ module io.github.hidbpf4j.bpf {
       io.github.hidbpf4j.testing,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.bpf.elf to
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.bpf.verifier.env to
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.bpf.verifier.scalar to
