@@ -30,6 +30,7 @@ final class HidbpfCommand {
 
   private static Map<String, Supplier<Object>> verbs() {
     Map<String, Supplier<Object>> m = new LinkedHashMap<>();
+    m.put("new", NewCommand::new);
     m.put("run", RunCommand::new);
     m.put("test", TestCommand::new);
     m.put("verify", VerifyCommand::new);
