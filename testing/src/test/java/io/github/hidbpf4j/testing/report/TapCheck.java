@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a document of the Test Anything Protocol, version 14, and refuses what is none. */
 final class TapCheck {
@@ -79,7 +80,8 @@ final class TapCheck {
     return new Document(points.size(), points, "");
   }
 
-  private Point point(Matcher point, int number, String subtest, List<Point> below, String indent) {
+  private Point point(
+      Matcher point, int number, @Nullable String subtest, List<Point> below, String indent) {
     if (Integer.parseInt(point.group(2)) != number) {
       throw new AssertionError("number " + point.group(2) + ", expected " + number);
     }

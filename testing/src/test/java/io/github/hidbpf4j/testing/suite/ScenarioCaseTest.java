@@ -6,6 +6,8 @@ import io.github.hidbpf4j.testing.coverage.CoverageCollector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ class ScenarioCaseTest {
   }
 
   /** What is told of a scenario of the mouse on 6.12: its one failure, or null. */
-  private Failure wheel(String steps) throws IOException {
+  private @Nullable Failure wheel(String steps) throws IOException {
     folder
         .wheel()
         .write("a.scenario", "device wheel.hid\nkernel 6.12\n" + steps.replace(';', '\n') + "\n");
@@ -101,8 +103,7 @@ class ScenarioCaseTest {
         "expect nothing;send 40 00 00 01 | 4 | the host got what is not expected, after this line | 00 00 00 00 01",
       })
   void theseDoNot(String steps, int line, String message, String detail) throws IOException {
-    Failure failure = wheel(steps);
-    assertThat(failure).isNotNull();
+    Failure failure = Objects.requireNonNull(wheel(steps));
     assertThat(failure.message()).isEqualTo(message);
     assertThat(failure.line()).isEqualTo(line);
     assertThat(String.join("\n", failure.details())).contains(detail);
@@ -120,8 +121,7 @@ class ScenarioCaseTest {
         "plug;expect nothing | 3 | the device is plugged in already: 'unplug' comes before 'plug'",
       })
   void stepsThatMakeNoSenseAreTold(String steps, int line, String message) throws IOException {
-    Failure failure = wheel(steps);
-    assertThat(failure).isNotNull();
+    Failure failure = Objects.requireNonNull(wheel(steps));
     assertThat(failure.line() + " " + failure.message()).isEqualTo(line + " " + message);
   }
 
