@@ -52,7 +52,8 @@ class EnginesAgreeOnExamplesTest {
 
   private static CommandRun run(Path object, Path recording, String engine) {
     List<String> arguments =
-        new ArrayList<>(List.of("run", object.toString(), "--json", "--engine", engine));
+        new ArrayList<>(
+            List.of("run", object.toString(), "--json", "--allow-unattached", "--engine", engine));
     Path model = Path.of(recording.toString().replace(".hid", ".model"));
     if (Files.exists(model)) {
       arguments.addAll(List.of("--model", model.toString()));

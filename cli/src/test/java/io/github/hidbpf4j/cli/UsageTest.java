@@ -24,7 +24,7 @@ class UsageTest {
         "discriptor x | no verb 'discriptor': did you mean 'descriptor'?",
         "insepct x | no verb 'insepct': did you mean 'inspect'?",
         "desc x | no verb 'desc': did you mean 'descriptor'?",
-        "xyzzy | no verb 'xyzzy': expected one of run, test, verify, lint, explain, inspect, disasm, descriptor, btf,",
+        "xyzzy | no verb 'xyzzy': expected one of new, run, test, verify, lint, explain, inspect, disasm, descriptor, btf,",
         "help rnu | no verb 'rnu': did you mean 'run'?",
         "--verison | Unknown option: '--verison'; did you mean '--version'?",
         "run --devise x | Unknown option: '--devise'; did you mean '--device'?",

@@ -29,7 +29,7 @@ final class HidBpfExtension implements TestTemplateInvocationContextProvider {
         HidBpfPlan.of(
             HidBpfSettings.of(annotations(context)),
             context.getRequiredTestMethod(),
-            new TestFiles(root, context.getRequiredTestClass()));
+            new NamedFiles(root, context.getRequiredTestClass()));
     return plan.kernels().stream()
         .flatMap(kernel -> plan.seeds().stream().map(seed -> new Invocation(plan, kernel, seed)));
   }

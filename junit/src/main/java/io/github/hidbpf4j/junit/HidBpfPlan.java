@@ -38,16 +38,16 @@ record HidBpfPlan(
   }
 
   /** Reads the files that a test needs. */
-  static HidBpfPlan of(HidBpfSettings settings, Method method, TestFiles files) {
+  static HidBpfPlan of(HidBpfSettings settings, Method method, NamedFiles files) {
     return new Reader(settings, files).plan(method);
   }
 
   private static final class Reader {
     private final HidBpfSettings settings;
-    private final TestFiles files;
+    private final NamedFiles files;
     private final Map<String, BpfObject> objects = new LinkedHashMap<>();
 
-    Reader(HidBpfSettings settings, TestFiles files) {
+    Reader(HidBpfSettings settings, NamedFiles files) {
       this.settings = settings;
       this.files = files;
     }

@@ -57,11 +57,11 @@ public final class HidBpfTests {
       throw new IllegalArgumentException(
           path + ": nothing to test: no object, recording or scenario");
     }
-    return suite.names().stream().map(name -> container(suite, name, path, options));
+    return suite.names().stream().map(name -> container(suite, name, options));
   }
 
   /** The test is run when the container is, which JUnit may do beside others. */
-  private static DynamicNode container(Suite suite, String name, Path path, SuiteOptions options) {
+  private static DynamicNode container(Suite suite, String name, SuiteOptions options) {
     return DynamicContainer.dynamicContainer(
         name,
         Stream.of(name)

@@ -68,12 +68,14 @@ class HidBpfTestsTest {
         .containsExactly(
             "all kernels: mouse.fix.snap: no snapshot yet: --update writes it; read it before it is"
                 + " kept",
-            "kernel 6.12: wheels.scenario:9: expected a report with Wheel 1\n"
-                + "  Wheel: expected 1, found 0\n"
-                + "  in 0.000000 s: 00 00 00 00 01   AC Pan 1",
-            "kernel 7.3: wheels.scenario:9: expected a report with Wheel 1\n"
-                + "  Wheel: expected 1, found 0\n"
-                + "  in 0.000000 s: 00 00 00 00 01   AC Pan 1",
+            """
+            kernel 6.12: wheels.scenario:9: expected a report with Wheel 1
+              Wheel: expected 1, found 0
+              in 0.000000 s: 00 00 00 00 01   AC Pan 1""",
+            """
+            kernel 7.3: wheels.scenario:9: expected a report with Wheel 1
+              Wheel: expected 1, found 0
+              in 0.000000 s: 00 00 00 00 01   AC Pan 1""",
             "kernel 6.12: passed",
             "kernel 7.3: passed");
   }

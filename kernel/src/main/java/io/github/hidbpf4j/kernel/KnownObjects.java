@@ -16,6 +16,7 @@ public final class KnownObjects {
   /** An object as far as it is loaded. */
   private record Key(BpfObject object, String profile, List<String> programs) {
     @Override
+    @SuppressWarnings("ReferenceEquality") // an equal object may have another name
     public boolean equals(Object other) {
       return other instanceof Key(BpfObject o, String under, List<String> loaded)
           && o == object

@@ -19,6 +19,7 @@ public final class VerifiedObjects {
   /** What an object is linked with: the same instances, not equal ones. */
   private record LinkKey(BpfObject object, Btf types) {
     @Override
+    @SuppressWarnings("ReferenceEquality") // an equal object may have another name
     public boolean equals(Object other) {
       return other instanceof LinkKey(BpfObject o, Btf t) && o == object && t == types;
     }
@@ -31,6 +32,7 @@ public final class VerifiedObjects {
 
   private record ProgramKey(LinkedObject object, String program, String profile) {
     @Override
+    @SuppressWarnings("ReferenceEquality") // as above
     public boolean equals(Object other) {
       return other instanceof ProgramKey(LinkedObject o, String name, String under)
           && o == object

@@ -87,6 +87,7 @@ class StateOwnershipTest {
               "SubprogramFacts.markLegacyPacketAccess",
               "SubprogramFacts.markPacketDataChange",
               "SubprogramFacts.markMightSleep",
+              "SubprogramFacts.markMightThrow",
               "SubprogramFacts.markExceptionCallback",
               "SubprogramFacts.addStack",
               "SubprogramFacts.reserveFastcallStack",

@@ -22,7 +22,6 @@ final class FixSource {
   private static final Map<Integer, String> BUSES =
       Map.of(0x03, "BUS_USB", 0x05, "BUS_BLUETOOTH", 0x06, "BUS_VIRTUAL", 0x18, "BUS_I2C");
 
-  private final String name;
   private final String identifier;
   private final DeviceParts parts;
   private final List<FixKind> kinds;
@@ -31,7 +30,6 @@ final class FixSource {
   private final Set<ReportLayout> states = new LinkedHashSet<>();
 
   FixSource(String name, DeviceParts parts, List<FixKind> kinds) {
-    this.name = name;
     this.identifier = name.replace('-', '_') + "_fix";
     this.parts = parts;
     this.kinds = kinds;

@@ -114,9 +114,10 @@ record ReportPart(
       int count) {
     String plain = prefix(report) + "_" + identifier(words);
     int number = taken.merge(plain, 1, Integer::sum);
-    String name = plain;
-    while (number > 1 && taken.containsKey(name = plain + "_NO" + number)) {
+    String name = number == 1 ? plain : plain + "_NO" + number;
+    while (number > 1 && taken.containsKey(name)) {
       number++;
+      name = plain + "_NO" + number;
     }
     taken.putIfAbsent(name, 1);
     int id = report.length() - report.payloadLength();

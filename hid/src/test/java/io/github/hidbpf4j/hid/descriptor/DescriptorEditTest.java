@@ -61,8 +61,8 @@ class DescriptorEditTest {
           entry = reader.nextEntry();
         }
         reader.devices().stream().map(RecordedDevice::descriptor).forEach(found::add);
-      } catch (HidException e) {
-        continue; // made to be malformed
+      } catch (HidException _) {
+        // Made to be malformed.
       }
     }
     return found.stream().filter(d -> ReportDescriptor.parseOrNull(d) != null);

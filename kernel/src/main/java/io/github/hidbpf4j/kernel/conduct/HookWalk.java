@@ -389,8 +389,10 @@ public final class HookWalk {
 
   /** Offset of the size in the context of this kernel; -1 where there is none. */
   private static int sizeAt(@Nullable Btf types) {
-    BtfType context =
-        types == null ? null : types.findStruct(HidBpfHooks.CONTEXT).map(types::type).orElse(null);
+    if (types == null) {
+      return -1;
+    }
+    BtfType context = types.findStruct(HidBpfHooks.CONTEXT).map(types::type).orElse(null);
     return context instanceof BtfType.Composite of ? sizeAt(types, of, 0) : -1;
   }
 

@@ -145,9 +145,23 @@ class ScenarioFileTest {
   void whatStandsBeforeTheFirstScenarioIsCommon() {
     List<Scenario> all =
         parse(
-            "\ufeffdevice mouse.hid index 2 model m.model\r\nkernel 6.11..6.13, 7.3\r\nproperty A b\r\nsend 01\r\n"
-                + "scenario one\r\nfix x.bpf.o y.bpf.o\r\nexplore 20 seeds\r\nexpect unchanged\r\n"
-                + "scenario \"the other\"\r\nseed 4\r\nforce\r\noptional m\r\nsend 02\r\nexpect dropped\r\n");
+            """
+             \ufeffdevice mouse.hid index 2 model m.model
+             kernel 6.11..6.13, 7.3
+             property A b
+             send 01
+             scenario one
+             fix x.bpf.o y.bpf.o
+             explore 20 seeds
+             expect unchanged
+             scenario "the other"
+             seed 4
+             force
+             optional m
+             send 02
+             expect dropped
+             """
+                .replace("\n", "\r\n"));
     assertThat(all).extracting(Scenario::name).containsExactly("one", "the other");
     assertThat(all).extracting(Scenario::line).containsExactly(5, 9);
     Scenario one = all.getFirst();

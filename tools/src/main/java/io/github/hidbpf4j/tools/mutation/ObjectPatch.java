@@ -95,17 +95,18 @@ final class ObjectPatch {
     ElfRelocation relocation = mutation.freesCall() ? relocation(place) : null;
     ElfSection relocations = relocation == null ? null : relocations(place.section);
     if (relocation != null && relocations != null) {
-      drop(file, relocations, relocation.index());
+      drop(bytes, relocations, relocation.index());
     }
     return bytes;
   }
 
   /** The entries behind it move up, and the table is one entry shorter. */
-  private static void drop(ByteBuffer file, ElfSection table, int index) {
+  private static void drop(byte[] bytes, ElfSection table, int index) {
     int entry = Math.toIntExact(table.entrySize());
     int from = Math.toIntExact(table.offset()) + index * entry;
     int end = Math.toIntExact(table.offset() + table.size());
-    System.arraycopy(file.array(), from + entry, file.array(), from, end - from - entry);
+    System.arraycopy(bytes, from + entry, bytes, from, end - from - entry);
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int header = Math.toIntExact(file.getLong(E_SHOFF)) + table.index() * SECTION_HEADER;
     file.putLong(header + SH_SIZE, table.size() - entry);
   }

@@ -105,7 +105,7 @@ public final class StateEquality {
         return matters(kept, kept.isScalar()) ? Part.COMPARED : Part.ANY_VALUE;
       }
 
-      /** Marks do not show who reads a slot where no state has it yet: as unknown data. */
+      // Marks do not show who reads a slot where no state has it yet: as unknown data.
       @Override
       public Part slot(int frame, int slot) {
         StackSlot kept = old.frame(frame).slot(slot);

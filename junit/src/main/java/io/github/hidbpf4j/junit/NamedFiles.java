@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The files that annotations name: below the root folder, else on the class path. */
-final class TestFiles {
+final class NamedFiles {
   private final Path root;
   private final Class<?> testClass;
 
-  TestFiles(Path root, Class<?> testClass) {
+  NamedFiles(Path root, Class<?> testClass) {
     this.root = root;
     this.testClass = testClass;
   }
