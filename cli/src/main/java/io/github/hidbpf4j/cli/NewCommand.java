@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.text.NearestWord;
 import io.github.hidbpf4j.cli.author.FixFolder;
 import io.github.hidbpf4j.cli.author.FixKind;
 import io.github.hidbpf4j.cli.file.InputFile;
@@ -145,7 +146,7 @@ final class NewCommand implements Callable<Integer> {
   }
 
   private static Errors.UsageException noKind(String id) {
-    String closest = Suggestions.closest(id, FixKind.ids());
+    String closest = NearestWord.of(id, FixKind.ids());
     return new Errors.UsageException(
         "--fix %s: no such kind, %s"
             .formatted(

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.text.NearestWord;
 import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.cli.file.OutputFiles;
@@ -338,7 +339,7 @@ final class RunCommand implements Callable<Integer> {
           if (name.equals(UdevProperties.IGNORE_DEVICE)) {
             return;
           }
-          String closest = Suggestions.closest(name, known);
+          String closest = NearestWord.of(name, known);
           int length = value.getBytes(StandardCharsets.UTF_8).length;
           String problem = "";
           if (!known.contains(name)) {
@@ -395,7 +396,7 @@ final class RunCommand implements Callable<Integer> {
       throws IOException {
     try (OutputFiles outputs = outputs()) {
       int code = runs.run(recordings, setups, threads);
-      coverage.write(outputs);
+      coverage.writeLcov(outputs);
       outputs.commit();
       coverage.print(out, JsonLines.goOn(out), format == null ? Format.text : format);
       return code;
@@ -441,7 +442,7 @@ final class RunCommand implements Callable<Integer> {
                       trace == null ? null : outputs.writer(trace),
                       record == null ? null : outputs.writer(record),
                       html == null ? null : outputs.writer(html)));
-      coverage.write(outputs);
+      coverage.writeLcov(outputs);
       outputs.commit();
       coverage.print(out, lines, shown);
       return verdict.code("", summaries, spec.commandLine().getErr());

@@ -1,66 +1,25 @@
 package io.github.hidbpf4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
-import io.github.hidbpf4j.cli.file.OutputFiles;
-import io.github.hidbpf4j.testing.coverage.Coverage;
-import io.github.hidbpf4j.testing.coverage.CoverageCollector;
-import io.github.hidbpf4j.testing.coverage.CoverageText;
 import io.github.hidbpf4j.testing.coverage.CoverageTotals;
 import io.github.hidbpf4j.testing.coverage.FunctionCoverage;
-import io.github.hidbpf4j.testing.coverage.LcovWriter;
 import io.github.hidbpf4j.testing.coverage.LineCoverage;
 import io.github.hidbpf4j.testing.coverage.ObjectCoverage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Path;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The options of {@code hidbpf run} for coverage, and what they write, over all its replays. */
-final class RunCoverage {
-  @Option(
-      names = "--coverage",
-      description =
-          "Show at the end which source lines and branches of the programs the run reached, those never reached first.")
-  boolean shown;
-
-  @Option(
-      names = "--coverage-lcov",
-      paramLabel = "FILE",
-      description = "Write the same as an lcov tracefile, for genhtml and others.")
-  @Nullable Path lcov;
-
-  private final CoverageCollector collector = new CoverageCollector();
-
-  /** Who is to be told what was executed, or null. */
-  @Nullable Consumer<ExecutionCounts> counts() {
-    return shown || lcov != null ? collector : null;
-  }
-
+final class RunCoverage extends CoverageOptions {
   /** Prints what was asked for. */
   void print(PrintWriter out, JsonLines lines, RunCommand.Format format) {
     if (!shown) {
       return;
     }
-    Coverage coverage = collector.result();
     if (format == RunCommand.Format.json) {
-      coverage.objects().forEach(o -> lines.object("coverage", json -> object(json, o)));
+      collector.result().objects().forEach(o -> lines.object("coverage", json -> object(json, o)));
+      out.flush();
     } else {
-      out.println();
-      new CoverageText(line -> out.println(Hex.printable(line))).write(coverage);
-    }
-    out.flush();
-  }
-
-  /** Writes what was asked for. */
-  void write(OutputFiles outputs) throws IOException {
-    if (lcov != null) {
-      try (Writer out = outputs.writer(lcov)) {
-        LcovWriter.write(collector.result(), out);
-      }
+      printText(out);
     }
   }
 

@@ -2,7 +2,6 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.text.NearestWord;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class Suggestions {
             .filter(v -> !v.getValue().getCommandSpec().usageMessage().hidden())
             .map(Map.Entry::getKey)
             .toList();
-    String closest = closest(word, verbs);
+    String closest = NearestWord.of(word, verbs);
     return "no verb '%s': %s"
         .formatted(
             word,
@@ -51,7 +50,7 @@ final class Suggestions {
   }
 
   private static String noOption(String option, CommandSpec spec) {
-    String closest = option.length() < 3 ? null : closest(name(option), names(spec));
+    String closest = option.length() < 3 ? null : NearestWord.of(name(option), names(spec));
     return "Unknown option: '%s'%s"
         .formatted(option, closest == null ? "" : "; did you mean '" + closest + "'?");
   }
@@ -84,10 +83,5 @@ final class Suggestions {
       names.addAll(List.of(option.names()));
     }
     return names;
-  }
-
-  /** The word that differs least; null if all differ by more than a slip or three. */
-  static @Nullable String closest(String word, Collection<String> words) {
-    return NearestWord.of(word, words);
   }
 }

@@ -98,6 +98,21 @@ class ExplainCommandTest {
         .contains("\"callback_of\":\"timer in elements\"", "\"role\":\"defers\"");
   }
 
+  /** Byte 0 of a descriptor is no report id. */
+  @Test
+  void aDescriptorHasNoReportIds() throws IOException {
+    String line =
+        CommandRun.of(
+                "explain",
+                "--json",
+                object("examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel"))
+            .lines()
+            .getFirst();
+    int event = line.indexOf("hid_device_event");
+    assertThat(line.substring(0, event)).contains("hid_rdesc_fixup").doesNotContain("report_ids");
+    assertThat(line.substring(event)).contains("report_ids");
+  }
+
   @Test
   void aRefusedProgram() {
     CommandRun run = CommandRun.of("explain", object("examples/rejected/last-byte"));

@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reports are bytes as two hex digits each, such as {@code "01 00 ff"}, or arrays; a report has
  * its id first where the device numbers its reports. Not thread-safe.
+ *
+ * <p>Long, as it is the whole vocabulary of a test: methods of one or two statements, each with
+ * what it means.
  */
 public final class Device {
   /** Bytes of a report that a device can send, and that a host asks for: {@code UHID_DATA_MAX}. */

@@ -84,19 +84,11 @@ final class ObjectLoader {
   }
 
   private Executable load(LinkedObject linked, LinkedProgram program) {
-    VerifiedProgram verified;
-    if (paths != null) {
-      verified = Verifier.verify(program, runtime.profile(), runtime, paths);
-    } else if (known == null) {
-      verified = Verifier.verify(program, runtime.profile(), runtime);
-    } else {
-      verified =
-          known.verify(
-              linked,
-              program,
-              runtime.profile().name(),
-              () -> Verifier.verify(program, runtime.profile(), runtime));
-    }
+    // Who wants the paths has them walked, be the verdict known or not.
+    VerifiedProgram verified =
+        known == null || paths != null
+            ? verify(program)
+            : known.verify(linked, program, runtime.profile().name(), () -> verify(program));
     List<BpfMap> used = new ArrayList<>();
     for (MapSpec spec : program.maps()) {
       BpfMap map = maps.get(spec.name());
@@ -108,6 +100,12 @@ final class ObjectLoader {
       used.add(map);
     }
     return runtime.machine().load(verified, used);
+  }
+
+  private VerifiedProgram verify(LinkedProgram program) {
+    return paths == null
+        ? Verifier.verify(program, runtime.profile(), runtime)
+        : Verifier.verify(program, runtime.profile(), runtime, paths);
   }
 
   /** Stores what the object puts into its prog_arrays and maps of maps. */

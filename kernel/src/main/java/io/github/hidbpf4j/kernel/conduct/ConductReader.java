@@ -144,12 +144,16 @@ public final class ConductReader {
 
     @Override
     public void ended(int node, HookWalk.Trail trail) {
-      results.merge(trail.result(), trail.ids(), ReportIds::union);
+      results.merge(trail.result(), ids(trail), ReportIds::union);
+    }
+
+    /** Byte 0 is an id only where the bytes are a report's. */
+    private ReportIds ids(HookWalk.Trail trail) {
+      return reports ? trail.ids() : ReportIds.ALL;
     }
 
     private void add(Map<ReportIds, Found> to, EventBytes bytes, HookWalk.Trail trail) {
-      ReportIds ids = reports ? trail.ids() : ReportIds.ALL;
-      Found found = to.computeIfAbsent(ids, _ -> new Found());
+      Found found = to.computeIfAbsent(ids(trail), _ -> new Found());
       if (bytes.offset() < 0) {
         found.computed = true;
       } else {

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -176,10 +177,23 @@ public final class HookWalk {
         .from(program.paths().start(), Trail.of(ids));
   }
 
-  /** Whether a call hands out the bytes at hand. */
-  public static boolean handsOutBytes(KernelFunction function) {
+  /**
+   * How many of the bytes at hand have to be there for a call to hand out what it asks for.
+   *
+   * @param node the call
+   * @return empty where it hands out none of them, or how many is not known
+   */
+  public static OptionalLong bytesNeeded(
+      AnalyzedProgram program, int node, KernelFunction function) {
     Effect.ReturnsPointer pointer = function.effect(Effect.ReturnsPointer.class);
-    return pointer != null && pointer.region() == Effect.Region.EVENT_DATA;
+    if (pointer == null
+        || pointer.region() != Effect.Region.EVENT_DATA
+        || !program.isHookContext(node, 1)) {
+      return OptionalLong.empty();
+    }
+    Long from = program.paths().constant(node, 2);
+    Long size = program.paths().constant(node, 3);
+    return from == null || size == null ? OptionalLong.empty() : OptionalLong.of(from + size);
   }
 
   private final class Path implements PathSearch.Question<Trail> {

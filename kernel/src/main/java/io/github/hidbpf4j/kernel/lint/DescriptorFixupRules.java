@@ -7,6 +7,7 @@ import io.github.hidbpf4j.kernel.conduct.HookWalk;
 import io.github.hidbpf4j.kernel.conduct.HookWalk.Look;
 import io.github.hidbpf4j.kernel.conduct.HookWalk.Trail;
 import io.github.hidbpf4j.kernel.conduct.ReportIds;
+import java.util.OptionalLong;
 
 /** What descriptor fixups do to a descriptor, and whether they have looked at it. */
 final class DescriptorFixupRules implements HookWalk.Visitor {
@@ -35,18 +36,14 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
 
   @Override
   public void called(int node, KernelFunction function, Trail trail) {
-    if (!HookWalk.handsOutBytes(function) || !program.isHookContext(node, 1)) {
-      return;
-    }
-    Long from = program.paths().constant(node, 2);
-    Long size = program.paths().constant(node, 3);
-    if (from != null && size != null && from + size > DescriptorParser.MAX_DESCRIPTOR_SIZE) {
+    OptionalLong needed = HookWalk.bytesNeeded(program, node, function);
+    if (needed.orElse(0) > DescriptorParser.MAX_DESCRIPTOR_SIZE) {
       messages.add(
           LintRule.BUFFER_TOO_SHORT,
           program,
           node,
           "asks for bytes up to %d, but a descriptor's buffer has %d: the answer is always NULL"
-              .formatted(from + size, DescriptorParser.MAX_DESCRIPTOR_SIZE));
+              .formatted(needed.getAsLong(), DescriptorParser.MAX_DESCRIPTOR_SIZE));
     }
   }
 

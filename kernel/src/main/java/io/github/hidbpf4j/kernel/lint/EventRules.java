@@ -14,6 +14,7 @@ import io.github.hidbpf4j.kernel.conduct.HookWalk.Look;
 import io.github.hidbpf4j.kernel.conduct.HookWalk.Trail;
 import io.github.hidbpf4j.kernel.conduct.ReportIds;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** What event hooks do to reports. */
 final class EventRules implements HookWalk.Visitor {
@@ -55,20 +56,16 @@ final class EventRules implements HookWalk.Visitor {
 
   @Override
   public void called(int node, KernelFunction function, Trail trail) {
-    if (!HookWalk.handsOutBytes(function) || !program.isHookContext(node, 1)) {
-      return;
-    }
-    Long from = program.paths().constant(node, 2);
-    Long size = program.paths().constant(node, 3);
+    OptionalLong needed = HookWalk.bytesNeeded(program, node, function);
     int buffer = reports.bufferSize().orElse(DescriptorParser.MAX_BUFFER_SIZE);
-    if (from != null && size != null && from + size > buffer) {
+    if (needed.orElse(0) > buffer) {
       messages.add(
           LintRule.BUFFER_TOO_SHORT,
           program,
           node,
           "asks for bytes up to %d, but %s %d: the answer is always NULL"
               .formatted(
-                  from + size,
+                  needed.getAsLong(),
                   reports.isKnown()
                       ? "the event buffer of this device has"
                       : "an event buffer has at most",

@@ -71,6 +71,13 @@ public record DeviceMatch(int bus, int group, int vendor, int product) {
         && fits(product, deviceProduct);
   }
 
+  /** Whether one of these is for a device with these numbers; true where there are none. */
+  public static boolean anyFits(
+      List<DeviceMatch> matches, int bus, int group, int vendor, int product) {
+    return matches.isEmpty()
+        || matches.stream().anyMatch(m -> m.matches(bus, group, vendor, product));
+  }
+
   private static boolean fits(int wanted, int actual) {
     return wanted == 0 || wanted == actual;
   }

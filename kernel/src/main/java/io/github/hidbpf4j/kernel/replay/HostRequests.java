@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.replay;
 
+import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
@@ -10,6 +11,37 @@ import org.jspecify.annotations.Nullable;
 /** What a user of hidraw asks of a device, as a recording has it. */
 public final class HostRequests {
   private HostRequests() {}
+
+  /**
+   * HIDIOCGFEATURE and its like.
+   *
+   * @param id of the report, 0 where there are none
+   * @param length bytes to ask for
+   */
+  public static RecordedRequest get(ReportType type, int id, int length) {
+    return request(RecordedRequest.Kind.GET_REPORT, type, id, length, new byte[0]);
+  }
+
+  /** HIDIOCSFEATURE and its like; the id is the first byte, 0 where there are none. */
+  public static RecordedRequest set(ReportType type, byte[] report) {
+    return request(RecordedRequest.Kind.SET_REPORT, type, id(report), report.length, report);
+  }
+
+  /** {@code write()}: an output report; its id is the first byte, 0 where there are none. */
+  public static RecordedRequest write(byte[] report) {
+    return request(
+        RecordedRequest.Kind.OUTPUT_REPORT, ReportType.OUTPUT, id(report), report.length, report);
+  }
+
+  private static int id(byte[] report) {
+    return report.length == 0 ? 0 : report[0] & 0xff;
+  }
+
+  private static RecordedRequest request(
+      RecordedRequest.Kind kind, ReportType type, int id, int length, byte[] data) {
+    return new RecordedRequest(
+        0, kind, RecordedRequest.Origin.USER, 0, 0, type, id, length, 0, data);
+  }
 
   /**
    * Makes a request in process context, and waits for its end.

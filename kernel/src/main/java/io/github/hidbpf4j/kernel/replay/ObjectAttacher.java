@@ -77,10 +77,8 @@ final class ObjectAttacher {
   /** Whether its metadata names the device; true where it has none. */
   private boolean isFor(BpfObject object) {
     RecordedDevice d = setup.device();
-    List<DeviceMatch> matches = matches(object);
-    return matches.isEmpty()
-        || matches.stream()
-            .anyMatch(m -> m.matches(d.bus(), device.group().number(), d.vendor(), d.product()));
+    return DeviceMatch.anyFits(
+        matches(object), d.bus(), device.group().number(), d.vendor(), d.product());
   }
 
   private static Attachment notLoaded(String name, boolean forThisDevice) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts. */
-final class SummarySink implements EventSink {
+public final class SummarySink implements EventSink {
   private final List<Finding> findings = new ArrayList<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private List<ReplayStart.Attachment> attachments = List.of();
@@ -84,8 +84,14 @@ final class SummarySink implements EventSink {
     }
   }
 
-  /** What was counted so far. */
-  ReplaySummary summary(
+  /**
+   * What was counted so far.
+   *
+   * @param latencies how soon callbacks ran; none where nobody has measured that
+   * @param pending timers and work items that are not over
+   * @param drained whether they were run until nothing was left
+   */
+  public ReplaySummary summary(
       List<CallbackLatency> latencies, List<PendingRun> pending, boolean drained) {
     return new ReplaySummary(
         events,

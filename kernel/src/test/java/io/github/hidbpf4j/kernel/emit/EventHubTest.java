@@ -66,6 +66,55 @@ class EventHubTest {
     assertThat(new EventHub(clock, List.of()).wantsFindings()).isFalse();
   }
 
+  /** Runs at hooks are told where one sink wants them; callbacks always. */
+  @Test
+  void runsAtHooksAreToldWhereOneWantsThem() {
+    EventSink indifferent =
+        new EventSink() {
+          @Override
+          public void event(KernelEvent event) {
+            heard.add(text(event) + " of " + event.at().run());
+          }
+
+          @Override
+          public boolean wantsHookRuns() {
+            return false;
+          }
+        };
+    run(new EventHub(clock, List.of(indifferent)));
+    assertThat(heard)
+        .containsExactly("in hook of 0", "RunBegan of 0", "in timer of 1", "RunEnded of 0");
+    heard.clear();
+    run(new EventHub(clock, List.of(indifferent, e -> {})));
+    assertThat(heard)
+        .containsExactly(
+            "RunBegan of 0",
+            "in hook of 1",
+            "RunEnded of 0",
+            "RunBegan of 0",
+            "in timer of 2",
+            "RunEnded of 0");
+    heard.clear();
+    run(new EventHub(clock, List.of(new FoldingSink(indifferent, _ -> Fold.PASS))));
+    assertThat(heard).as("who passes on wants what the next one wants").hasSize(4);
+  }
+
+  private static void run(EventHub hub) {
+    RunEvents runs = new RunEvents(hub);
+    runs.began(RunKind.HOOK, "p", "hook");
+    runs.printk("p", "in hook");
+    runs.ended(RunKind.HOOK, "p", "hook", 0);
+    runs.callbackBegan(
+        RunKind.TIMER,
+        "p",
+        "map",
+        "callback",
+        Cause.NONE,
+        new ProgramEvent.Callback(AsyncKind.TIMER, 0, 0));
+    runs.printk("p", "in timer");
+    runs.ended(RunKind.TIMER, "p", "map", 0);
+  }
+
   @Test
   void stampsTellTheRunAndItsCause() {
     List<KernelEvent> events = new ArrayList<>();

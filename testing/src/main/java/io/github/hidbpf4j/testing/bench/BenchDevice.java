@@ -309,26 +309,17 @@ public final class BenchDevice {
 
   /** HIDIOCGFEATURE and its like. */
   public RecordedRequest get(ReportType type, int id, int length) {
-    return ask(request(RecordedRequest.Kind.GET_REPORT, type, id, length, new byte[0]));
+    return ask(HostRequests.get(type, id, length));
   }
 
   /** HIDIOCSFEATURE and its like; the id is the first byte. */
   public RecordedRequest set(ReportType type, byte[] report) {
-    int id = report.length == 0 ? 0 : report[0] & 0xff;
-    return ask(request(RecordedRequest.Kind.SET_REPORT, type, id, report.length, report));
+    return ask(HostRequests.set(type, report));
   }
 
   /** {@code write()}: an output report; its id is the first byte, 0 where there is none. */
   public RecordedRequest write(byte[] report) {
-    int id = report.length == 0 ? 0 : report[0] & 0xff;
-    return ask(
-        request(RecordedRequest.Kind.OUTPUT_REPORT, ReportType.OUTPUT, id, report.length, report));
-  }
-
-  private static RecordedRequest request(
-      RecordedRequest.Kind kind, ReportType type, int id, int length, byte[] data) {
-    return new RecordedRequest(
-        0, kind, RecordedRequest.Origin.USER, 0, 0, type, id, length, 0, data);
+    return ask(HostRequests.write(report));
   }
 
   // ---- what was seen

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.model.ModelRule;
 import io.github.hidbpf4j.hid.model.ModelWords;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.replay.HostRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -140,31 +141,18 @@ final class StepParser {
           length = words.number(1, 16_384, "how many bytes to ask for: 1 to 16384");
           words.accept("bytes");
         }
-        yield request(RecordedRequest.Kind.GET_REPORT, type, id, length, new byte[0]);
+        yield HostRequests.get(type, id, length);
       }
       case "set" -> {
         ReportType type = Objects.requireNonNull(words.type(false));
         words.accept(":");
-        byte[] bytes = words.bytes();
-        yield request(RecordedRequest.Kind.SET_REPORT, type, bytes[0] & 0xff, bytes.length, bytes);
+        yield HostRequests.set(type, words.bytes());
       }
       case "write" -> {
         words.accept(":");
-        byte[] bytes = words.bytes();
-        yield request(
-            RecordedRequest.Kind.OUTPUT_REPORT,
-            ReportType.OUTPUT,
-            bytes[0] & 0xff,
-            bytes.length,
-            bytes);
+        yield HostRequests.write(words.bytes());
       }
       default -> throw words.error("found '%s', expected get, set or write".formatted(what));
     };
-  }
-
-  private static RecordedRequest request(
-      RecordedRequest.Kind kind, ReportType type, int id, int length, byte[] data) {
-    return new RecordedRequest(
-        0, kind, RecordedRequest.Origin.USER, 0, 0, type, id, length, 0, data);
   }
 }

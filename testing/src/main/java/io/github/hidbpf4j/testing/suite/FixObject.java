@@ -63,12 +63,8 @@ final class FixObject {
 
   /** Whether its metadata names the device; true where it has none. */
   boolean isFor(RecordedDevice device) {
-    return matches.isEmpty()
-        || matches.stream()
-            .anyMatch(
-                m ->
-                    m.matches(
-                        device.bus(), device.group().number(), device.vendor(), device.product()));
+    return DeviceMatch.anyFits(
+        matches, device.bus(), device.group().number(), device.vendor(), device.product());
   }
 
   /** What released kernels say of it; null when none of them can link it at all. */

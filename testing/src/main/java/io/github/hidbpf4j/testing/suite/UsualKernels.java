@@ -21,7 +21,7 @@ public final class UsualKernels {
     List<List<String>> loading = new ArrayList<>();
     for (BpfObject object : objects) {
       try {
-        loading.add(LoadingKernels.of(object).loading());
+        loading.add(LoadingKernels.verdictsOf(object, LoadingKernels.releases()).loading());
       } catch (BpfException e) {
         return List.of();
       }
