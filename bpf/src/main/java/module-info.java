@@ -44,6 +44,7 @@ module io.github.hidbpf4j.bpf {
       io.github.hidbpf4j.kernel,
       io.github.hidbpf4j.testing,
       io.github.hidbpf4j.junit,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.bpf.runtime to

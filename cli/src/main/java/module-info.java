@@ -2,6 +2,8 @@
 @SuppressWarnings("module") // tools is built after this one
 module io.github.hidbpf4j.cli {
   requires static org.jspecify;
+  requires io.github.hidbpf4j.guest;
+  requires io.github.hidbpf4j.live;
   requires io.github.hidbpf4j.testing;
   requires com.fasterxml.jackson.core;
   requires info.picocli;

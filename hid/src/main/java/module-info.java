@@ -15,6 +15,8 @@ module io.github.hidbpf4j.hid {
   exports io.github.hidbpf4j.hid.device to
       io.github.hidbpf4j.kernel,
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.linux,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.hid.model to

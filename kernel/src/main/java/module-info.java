@@ -11,6 +11,7 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.verdict;
   exports io.github.hidbpf4j.kernel to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.analysis to
@@ -23,10 +24,12 @@ module io.github.hidbpf4j.kernel {
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.dispatch to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.emit to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.lint to
@@ -36,6 +39,7 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.verify to
       io.github.hidbpf4j.testing,
       io.github.hidbpf4j.junit,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.function to
@@ -45,6 +49,7 @@ module io.github.hidbpf4j.kernel {
   exports io.github.hidbpf4j.kernel.metadata to
       io.github.hidbpf4j.testing,
       io.github.hidbpf4j.junit,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.parsed to
@@ -53,10 +58,12 @@ module io.github.hidbpf4j.kernel {
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.profile to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.replay to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.rules to
@@ -69,6 +76,7 @@ module io.github.hidbpf4j.kernel {
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.types to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
 }

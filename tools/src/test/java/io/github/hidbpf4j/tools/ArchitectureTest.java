@@ -28,11 +28,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code docs/architecture.md} promises, over the classes of all modules. */
 class ArchitectureTest {
   private static final String ROOT = "io.github.hidbpf4j.";
+  private static final List<String> MODULES =
+      List.of(
+          "time", "bpf", "hid", "kernel", "testing", "linux", "live", "guest", "junit", "cli",
+          "tools");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -44,19 +48,21 @@ class ArchitectureTest {
 
   @Test
   void allModulesAreSeen() {
-    for (String module :
-        List.of("time", "bpf", "hid", "kernel", "testing", "junit", "cli", "tools")) {
+    for (String module : MODULES) {
       assertThat(CLASSES.that(resideInAPackage(ROOT + module + ".."))).as(module).isNotEmpty();
     }
   }
 
   @ParameterizedTest(name = "{0} does not know {1}")
   @CsvSource({
-    "time, bpf|hid|kernel|testing|junit|cli|tools",
-    "bpf, hid|kernel|testing|junit|cli|tools",
-    "hid, bpf|kernel|testing|junit|cli|tools",
-    "kernel, testing|junit|cli|tools",
-    "testing, junit|cli|tools",
+    "time, bpf|hid|kernel|testing|linux|live|guest|junit|cli|tools",
+    "bpf, hid|kernel|testing|linux|live|guest|junit|cli|tools",
+    "hid, bpf|kernel|testing|linux|live|guest|junit|cli|tools",
+    "kernel, testing|linux|live|guest|junit|cli|tools",
+    "testing, linux|live|guest|junit|cli|tools",
+    "linux, bpf|kernel|testing|live|guest|junit|cli|tools",
+    "live, testing|guest|junit|cli|tools",
+    "guest, bpf|hid|kernel|testing|linux|live|junit|cli|tools",
     "testing.html, testing.suite|testing.scenario|testing.snapshot|testing.report|testing.bench",
     "junit, cli|tools",
     "cli, junit|tools",
@@ -99,8 +105,12 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  private static List<String> modules() {
+    return MODULES;
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"time", "bpf", "hid", "kernel", "testing", "junit", "cli", "tools"})
+  @MethodSource("modules")
   void packagesOfAModuleHaveNoCycles(String module) {
     slices()
         .matching(ROOT + module + ".(**)")
@@ -163,11 +173,12 @@ class ArchitectureTest {
     };
   }
 
+  /** But for what deals with real devices and other processes, which have a time of their own. */
   @Test
   void timeIsKeptInOnePlace() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "time..")
+        .resideOutsideOfPackages(packages("time|linux|live|guest"))
         .should()
         .accessTargetWhere(TELLS_OR_SPENDS_TIME)
         .check(CLASSES);
@@ -223,8 +234,7 @@ class ArchitectureTest {
 
   private static Set<Path> sourceFolders() throws IOException {
     Set<Path> folders = new TreeSet<>();
-    for (String module :
-        List.of("time", "bpf", "hid", "kernel", "testing", "junit", "cli", "tools")) {
+    for (String module : MODULES) {
       try (Stream<Path> files = Files.walk(ToolRun.ROOT.resolve(module).resolve("src/main/java"))) {
         files
             .filter(f -> f.toString().endsWith(".java"))
@@ -247,8 +257,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void noNativeCallsBeyondMemory() {
+  void onlyTheLinuxModuleCallsNatively() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "linux..")
         .should()
         .dependOnClassesThat(
             DescribedPredicate.describe(

@@ -1,0 +1,14 @@
+/**
+ * Linux's own interfaces to HID devices: hidraw, uhid, evdev, sysfs, uevents. The only module that
+ * calls native code. Knows nothing of BPF programs.
+ */
+@SuppressWarnings("module") // some modules named here are built after this one
+module io.github.hidbpf4j.linux {
+  requires static org.jspecify;
+  requires transitive io.github.hidbpf4j.hid;
+
+  exports io.github.hidbpf4j.linux.node to
+      io.github.hidbpf4j.live,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+}

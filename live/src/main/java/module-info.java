@@ -1,0 +1,7 @@
+/** Fixes on real devices: the bridge, the recorder, the daemon, and what is installed. */
+@SuppressWarnings("module") // some modules named here are built after this one
+module io.github.hidbpf4j.live {
+  requires static org.jspecify;
+  requires transitive io.github.hidbpf4j.kernel;
+  requires transitive io.github.hidbpf4j.linux;
+}
