@@ -31,4 +31,7 @@ module io.github.hidbpf4j.testing {
   exports io.github.hidbpf4j.testing.html to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.testing.watch to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
 }

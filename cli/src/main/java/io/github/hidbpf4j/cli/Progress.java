@@ -45,6 +45,11 @@ final class Progress implements AutoCloseable {
     return new Progress(System.err, what, of, show);
   }
 
+  /** Whether standard output is a terminal, as far as the start script knows. */
+  static boolean isShared() {
+    return System.getProperty(PROPERTY, "").equals("shared");
+  }
+
   /** What is printed here has the line wiped out first. */
   PrintWriter before(PrintWriter out) {
     return new PrintWriter(

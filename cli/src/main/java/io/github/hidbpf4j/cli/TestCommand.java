@@ -8,15 +8,22 @@ import io.github.hidbpf4j.testing.report.JsonLinesReader;
 import io.github.hidbpf4j.testing.report.JsonLinesReport;
 import io.github.hidbpf4j.testing.report.TapReport;
 import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.RepeatedSuite;
 import io.github.hidbpf4j.testing.suite.Suite;
 import io.github.hidbpf4j.testing.suite.SuiteListener;
 import io.github.hidbpf4j.testing.suite.SuiteOptions;
 import io.github.hidbpf4j.testing.suite.SuiteResult;
+import io.github.hidbpf4j.testing.watch.Changes;
+import io.github.hidbpf4j.testing.watch.FolderChanges;
+import io.github.hidbpf4j.time.Workers;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -116,6 +123,12 @@ final class TestCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The same as --format json.")
   boolean json;
 
+  @Option(
+      names = "--watch",
+      description =
+          "Then wait, and run the tests again whose files change, or are new, until Ctrl-C; the exit code is that of the tests' last results.")
+  boolean watch;
+
   @Option(names = "--quiet", description = "Print only tests that did not pass, and the total.")
   boolean quiet;
 
@@ -145,6 +158,11 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SuiteOptions options = options();
+    if (watch) {
+      try (Changes changes = new FolderChanges()) {
+        return watch(options, changes);
+      }
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (OutputFiles outputs = new OutputFiles(merge, out)) {
       outputs.add("--junit", junit);
@@ -178,6 +196,34 @@ final class TestCommand implements Callable<Integer> {
       }
       return result.isSuccess() ? Errors.FINE : Errors.REJECTED;
     }
+  }
+
+  private int watch(SuiteOptions options, Changes changes) throws IOException {
+    TestWatch turns = new TestWatch(Console.of(spec), quiet, Progress.isShared());
+    try (Closeable _ = Workers.exitingWith(turns::code)) {
+      return turns.run(new RepeatedSuite(roots(), this::selected), options, changes);
+    }
+  }
+
+  /** What is written or listed once does not go with what never ends. */
+  private void checkWatch() {
+    Map<String, Boolean> others = new LinkedHashMap<>();
+    others.put("--update", update);
+    others.put("--list", list);
+    others.put("--merge", !merge.isEmpty());
+    others.put("--format " + format(), format() != Format.text);
+    others.put("--junit", junit != null);
+    others.put("--tap", tap != null);
+    others.put("--json-lines", jsonLines != null);
+    others.put("--html", html != null);
+    others.put("--coverage", coverage.isWanted());
+    others.forEach(
+        (option, isGiven) -> {
+          if (isGiven) {
+            throw new Errors.UsageException(
+                "--watch prints text, turn by turn: it does not go with " + option);
+          }
+        });
   }
 
   /** Why there were no tests. */
@@ -261,6 +307,9 @@ final class TestCommand implements Callable<Integer> {
           "--coverage prints text: with --format %s use --coverage-json or --coverage-lcov"
               .formatted(format()));
     }
+    if (watch) {
+      checkWatch();
+    }
     if (prune && !update) {
       throw new Errors.UsageException("--prune goes with --update: nothing is removed without it");
     }
@@ -278,7 +327,12 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private Suite suite() throws IOException {
-    Suite suite = Suite.of(roots());
+    return selected(Suite.of(roots()));
+  }
+
+  /** Those that the options name. */
+  private Suite selected(Suite all) {
+    Suite suite = all;
     if (!names.isEmpty()) {
       List<Pattern> wanted = names.stream().map(TestCommand::pattern).toList();
       suite = suite.select(name -> wanted.stream().anyMatch(p -> p.matcher(name).find()));

@@ -79,26 +79,28 @@ final class TestText implements SuiteListener {
 
   @Override
   public void finished(SuiteResult result) {
-    long failed = result.count(Status.FAILED);
+    int tests = result.cases().size() + result.notRun();
+    out.printf(
+        "%d %s in %.1f s: %s%n",
+        tests, tests == 1 ? "test" : "tests", result.nanos() / 1e9, counts(result));
+    out.flush();
+  }
+
+  /** How many tests ended how. */
+  static String counts(SuiteResult result) {
     long updated = result.count(Status.UPDATED);
     List<String> parts = new ArrayList<>();
     parts.add(result.count(Status.PASSED) + " passed");
     if (updated > 0) {
       parts.add(updated + " updated");
     }
-    parts.add(failed + " failed");
+    parts.add(result.count(Status.FAILED) + " failed");
     if (result.count(Status.SKIPPED) > 0) {
       parts.add(result.count(Status.SKIPPED) + " skipped");
     }
     if (result.notRun() > 0) {
       parts.add(result.notRun() + " not run");
     }
-    out.printf(
-        "%d %s in %.1f s: %s%n",
-        result.cases().size() + result.notRun(),
-        result.cases().size() + result.notRun() == 1 ? "test" : "tests",
-        result.nanos() / 1e9,
-        String.join(", ", parts));
-    out.flush();
+    return String.join(", ", parts);
   }
 }

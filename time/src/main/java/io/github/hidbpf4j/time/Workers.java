@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.time;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * Threads for work that no scheduler orders: whole replays side by side, each with a scheduler of
@@ -65,6 +67,24 @@ public final class Workers {
    */
   public static void onFailure(Consumer<Throwable> told) {
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.accept(failure));
+  }
+
+  /**
+   * Has the process end with a code of ours when it is ended from outside, as by Ctrl-C.
+   *
+   * @param code asked on another thread, as the last thing that the process does
+   * @return takes that back when it is closed
+   */
+  public static Closeable exitingWith(IntSupplier code) {
+    Thread hook = new Thread(() -> Runtime.getRuntime().halt(code.getAsInt()), "hidbpf4j-exit");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return () -> {
+      try {
+        boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException _) {
+        // it is at work already
+      }
+    };
   }
 
   private static void await(Future<?> worker) throws IOException {

@@ -25,9 +25,8 @@ import java.util.stream.Collectors;
 final class Discovery {
   private final List<TestCase> cases = new ArrayList<>();
 
-  /** The tests in these folders and below, and those of single files. */
-  static List<TestCase> of(List<Path> paths) throws IOException {
-    TestFiles files = TestFiles.of(paths);
+  /** The tests that are made of these files. */
+  static List<TestCase> of(TestFiles files) {
     Discovery discovery = new Discovery();
     files
         .unreadable()

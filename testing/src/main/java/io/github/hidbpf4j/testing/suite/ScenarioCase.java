@@ -7,6 +7,7 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
 import io.github.hidbpf4j.kernel.verify.KernelList;
 import io.github.hidbpf4j.testing.bench.Bench;
@@ -65,7 +66,10 @@ final class ScenarioCase implements TestCase {
   @Override
   public Set<Path> inputs() {
     Set<Path> all = new LinkedHashSet<>(List.of(scenario.file()));
-    all.addAll(scenario.fixes());
+    for (Path fix : scenario.fixes()) {
+      all.add(fix);
+      all.addAll(inFolder(fix));
+    }
     if (scenario.fixes().isEmpty()) {
       objects.all().forEach(o -> all.add(o.file()));
     }
@@ -78,6 +82,15 @@ final class ScenarioCase implements TestCase {
       all.add(snapshot);
     }
     return all;
+  }
+
+  /** The objects of a folder that a line {@code fix} names; none where it names an object. */
+  private static List<Path> inFolder(Path fix) {
+    try {
+      return Files.isDirectory(fix) ? FixSet.filesIn(fix) : List.of();
+    } catch (IOException | BpfException _) {
+      return List.of();
+    }
   }
 
   private static Path model(Scenario.Device device) {

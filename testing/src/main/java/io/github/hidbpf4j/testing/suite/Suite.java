@@ -25,9 +25,19 @@ public final class Suite {
    * @throws IOException when one is not there or cannot be read
    */
   public static Suite of(List<Path> paths) throws IOException {
-    List<TestCase> found = new ArrayList<>(Discovery.of(paths));
+    return of(TestFiles.of(paths));
+  }
+
+  /** The tests that are made of these files. */
+  static Suite of(TestFiles files) {
+    List<TestCase> found = new ArrayList<>(Discovery.of(files));
     found.sort(Comparator.comparing(TestCase::name));
     return new Suite(List.copyOf(found));
+  }
+
+  /** The tests, in order. */
+  List<TestCase> cases() {
+    return cases;
   }
 
   /** {@return names of the tests, in order} */

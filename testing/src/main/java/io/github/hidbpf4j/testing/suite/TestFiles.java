@@ -103,6 +103,18 @@ final class TestFiles {
     return byRealPath.values().stream().sorted((a, b) -> a.path.compareTo(b.path)).toList();
   }
 
+  /** All files, in any folder. */
+  List<Path> all() {
+    return byRealPath.values().stream().flatMap(f -> f.files.keySet().stream()).toList();
+  }
+
+  /** A folder and those below it that are searched. */
+  static List<Path> foldersBelow(Path path) {
+    TestFiles files = new TestFiles();
+    files.walk(path);
+    return files.byRealPath.values().stream().map(f -> f.path).toList();
+  }
+
   /** Folders that could not be read, and why. */
   Map<Path, IOException> unreadable() {
     return unreadable;

@@ -347,7 +347,7 @@ class SuiteTest {
   void theInputsOfATestAreKnown() throws IOException {
     folder.wheel().write("a.scenario", "device wheel.hid model other.model\nexpect snapshot\n");
     List<List<String>> inputs =
-        Discovery.of(List.of(folder.path())).stream()
+        Discovery.of(TestFiles.of(List.of(folder.path()))).stream()
             .map(c -> c.inputs().stream().map(p -> folder.relative(p.toString())).sorted().toList())
             .toList();
     assertThat(inputs)

@@ -1,0 +1,59 @@
+package io.github.hidbpf4j.testing.suite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How files are at some time, each looked at once: what is read later is at least as new. */
+final class FileStamps {
+  /**
+   * Tells versions of a file from each other.
+   *
+   * @param size in bytes; −1 of a file that is not there
+   * @param modified when it was written
+   * @param key what the file system knows it by: a file that was renamed over it has another one
+   */
+  record Stamp(long size, FileTime modified, @Nullable Object key) {
+    static final Stamp MISSING = new Stamp(-1, FileTime.fromMillis(0), null);
+
+    boolean exists() {
+      return size >= 0;
+    }
+  }
+
+  private final Map<Path, Stamp> stamps = new HashMap<>();
+
+  /** The stamp of a file. */
+  Stamp of(Path file) {
+    return stamps.computeIfAbsent(file, FileStamps::look);
+  }
+
+  /** Looks at these files now. */
+  void take(Collection<Path> files) {
+    files.forEach(this::of);
+  }
+
+  /** The stamps of some files. */
+  Map<Path, Stamp> of(Set<Path> files) {
+    Map<Path, Stamp> each = new LinkedHashMap<>();
+    files.forEach(file -> each.put(file, of(file)));
+    return each;
+  }
+
+  private static Stamp look(Path file) {
+    try {
+      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Stamp(a.size(), a.lastModifiedTime(), a.fileKey());
+    } catch (IOException _) {
+      return Stamp.MISSING;
+    }
+  }
+}
