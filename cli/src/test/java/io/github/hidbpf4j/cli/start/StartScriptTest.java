@@ -69,7 +69,9 @@ class StartScriptTest {
     Files.writeString(checkout.resolve("cli/pom.xml"), "<project/>");
     executable(checkout.resolve("hidbpf"), Files.readString(ROOT.resolve("hidbpf")));
     Files.createDirectories(checkout.resolve("scripts"));
-    Files.copy(ROOT.resolve("scripts/launcher.sh"), checkout.resolve("scripts/launcher.sh"));
+    for (String script : List.of("scripts/launcher.sh", "scripts/start.sh")) {
+      Files.copy(ROOT.resolve(script), checkout.resolve(script));
+    }
     tools = Files.createDirectories(folder.resolve("tools"));
     for (String tool :
         List.of(

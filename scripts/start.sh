@@ -1,0 +1,28 @@
+# shellcheck shell=sh disable=SC2154 # sourced; they set the variables
+# How Java is started, for ./hidbpf and for the launcher of packages: they set java, caches (the folder of the AOT caches), access (what
+# may call native code), path and main (options of Java's, one word each), keep the user's arguments, and source this.
+# Environment: HIDBPF_CACHE=off, HIDBPF_TIER=N; see ./hidbpf
+
+# What looks at files is over before the second compiler pays.
+case ${1:-} in
+  verify | inspect | --version | -V) tier=1 cache=hidbpf-look.aot ;;
+  new | disasm | descriptor | btf | --help | -h | '') tier=1 cache=hidbpf.aot ;;
+  *) tier=4 cache=hidbpf.aot ;;
+esac
+tier=${HIDBPF_TIER:-$tier}
+# Only here can be seen where the command writes to: see class Progress.
+progress=false
+if [ -t 2 ]; then
+  if [ -t 1 ]; then progress=shared; else progress=true; fi
+fi
+# With these options of the user's, Java refuses to start with a cache of ours.
+case ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-} in
+  *-Xshare* | *AOT* | *SharedArchive* | *SharedClassList*) HIDBPF_CACHE=off ;;
+esac
+set -- --enable-native-access="$access" "$path" "$main" "$@"
+if [ "${HIDBPF_CACHE:-}" != off ]; then
+  # The profiles that a cache keeps of methods start compilations at once, which nobody waits for that long.
+  set -- -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
+    -XX:AOTCache="$caches/$cache" "$@"
+fi
+exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel="$tier" -XX:-UsePerfData -Dhidbpf4j.progress=$progress "$@"
