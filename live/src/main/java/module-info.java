@@ -4,4 +4,8 @@ module io.github.hidbpf4j.live {
   requires static org.jspecify;
   requires transitive io.github.hidbpf4j.kernel;
   requires transitive io.github.hidbpf4j.linux;
+
+  exports io.github.hidbpf4j.live.bridge to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
 }

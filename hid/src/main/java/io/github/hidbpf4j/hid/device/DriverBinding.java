@@ -280,7 +280,9 @@ final class DriverBinding {
     }
     bus.hooks().connected(device);
     candidate.configure(device);
-    leds.connected();
+    if (candidate.connectsInput()) {
+      leds.connected();
+    }
     connectHidraw();
     candidate.started(device);
     return true;

@@ -14,7 +14,9 @@ public enum DriverTable {
   /** hid-generic, then hid-multitouch: the usual order. */
   GENERIC_FIRST(List.of(GenericDriver::new, MultitouchDriver::new)),
   /** hid-multitouch, then hid-generic. */
-  MULTITOUCH_FIRST(List.of(MultitouchDriver::new, GenericDriver::new));
+  MULTITOUCH_FIRST(List.of(MultitouchDriver::new, GenericDriver::new)),
+  /** One that asks for nothing: what devices are passed on to has drivers of its own. */
+  FORWARDING(List.of(ForwardingDriver::new));
 
   private final List<Supplier<HidDriver>> drivers;
 

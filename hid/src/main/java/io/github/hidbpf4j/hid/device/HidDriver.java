@@ -23,6 +23,11 @@ interface HidDriver {
   /** Runs at the end of the driver's probe. */
   void started(HidDevice device);
 
+  /** Whether it makes input devices, which the kernel itself uses. */
+  default boolean connectsInput() {
+    return true;
+  }
+
   /** Runs when the first reader has opened the transport ({@code on_hid_hw_open}). */
   default void opened(HidDevice device) {}
 

@@ -12,17 +12,18 @@ import org.jspecify.annotations.Nullable;
  * A scheduler in real time whose timers and work items run on threads where nobody would hear of
  * what they throw: keeps the first of it, and tells.
  */
-final class FailureGuard implements Scheduler {
+public final class FailureGuard implements Scheduler {
   private final Scheduler scheduler;
   private @Nullable Throwable failure;
   private @Nullable Runnable listener;
 
-  FailureGuard(Scheduler scheduler) {
+  /** Guards what is made by this one. */
+  public FailureGuard(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
 
   /** Has somebody told of the first failure, at once where there is one. */
-  void onFailure(Runnable told) {
+  public void onFailure(Runnable told) {
     boolean now;
     synchronized (this) {
       listener = told;
@@ -34,7 +35,7 @@ final class FailureGuard implements Scheduler {
   }
 
   /** Throws the first failure, where there is one. */
-  synchronized void rethrow() {
+  public synchronized void rethrow() {
     switch (failure) {
       case null -> {}
       case RuntimeException e -> throw e;

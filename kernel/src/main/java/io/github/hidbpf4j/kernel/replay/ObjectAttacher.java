@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Loads objects and attaches them to a device, as udev-hid-bpf does. */
-final class ObjectAttacher {
+public final class ObjectAttacher {
   private final ReplaySetup setup;
   private final Kernel kernel;
   private final HidDevice device;
@@ -27,7 +27,13 @@ final class ObjectAttacher {
   /** Those that stay loaded. */
   private final List<LoadedObject> objects;
 
-  ObjectAttacher(ReplaySetup setup, Kernel kernel, HidDevice device, List<LoadedObject> objects) {
+  /**
+   * Attaches to this device.
+   *
+   * @param setup which objects, and how
+   * @param objects takes those that stay loaded
+   */
+  public ObjectAttacher(ReplaySetup setup, Kernel kernel, HidDevice device, List<LoadedObject> objects) {
     this.setup = setup;
     this.kernel = kernel;
     this.device = device;
@@ -35,7 +41,7 @@ final class ObjectAttacher {
   }
 
   /** Attaches an object, or those of a directory that are for the device. */
-  List<Attachment> attach(FixSet fixes) {
+  public List<Attachment> attach(FixSet fixes) {
     if (isIgnored()) {
       return List.of(notLoaded(fixes.name(), true));
     }

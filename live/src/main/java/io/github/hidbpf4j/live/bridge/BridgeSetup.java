@@ -1,0 +1,48 @@
+package io.github.hidbpf4j.live.bridge;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.kernel.replay.ReplaySetup;
+import io.github.hidbpf4j.kernel.types.KernelTypes;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is put on a device.
+ *
+ * @param profile the kernel that the programs are run as on
+ * @param fixes the objects, in their order
+ * @param properties udev properties for the programs
+ * @param optional optional programs and maps to load as well
+ * @param force attaches objects whose metadata or probe rejects the device, and bridges devices for
+ *     which the fix cannot do all that it would do in the kernel
+ * @param sinks hear of all that happens, on the threads on which it does; none where the fastest
+ *     way is wanted
+ */
+public record BridgeSetup(
+    ApiProfile profile,
+    List<FixSet> fixes,
+    Map<String, String> properties,
+    Set<String> optional,
+    boolean force,
+    List<EventSink> sinks) {
+  /** Copies. */
+  public BridgeSetup {
+    fixes = List.copyOf(fixes);
+    properties = Map.copyOf(properties);
+    optional = Set.copyOf(optional);
+    sinks = List.copyOf(sinks);
+  }
+
+  ReplaySetup forDevice(LiveDevice device) {
+    return ReplaySetup.builder(profile, KernelTypes.of(profile).btf(), device.recorded())
+        .fixes(fixes)
+        .properties(properties)
+        .optional(optional)
+        .force(force)
+        .realTime(true)
+        .build();
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.hidbpf4j.live.bridge;
+
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.linux.node.DeviceNode;
+import io.github.hidbpf4j.linux.node.UhidNode;
+import io.github.hidbpf4j.live.bridge.UhidEvents.Lifecycle;
+import io.github.hidbpf4j.live.bridge.UhidEvents.Wanted;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The device that applications use instead of the original, made by uhid. The kernel's drivers take
+ * it as they take any other; its thread reads what they want of it.
+ */
+final class CloneDevice implements AutoCloseable {
+  private final UhidNode uhid;
+  private final CloneRequests requests;
+  private final Thread thread;
+  private final MemorySegment input = Arena.ofAuto().allocate(UhidNode.EVENT_SIZE);
+
+  private boolean started;
+  private boolean everStarted;
+  private volatile boolean open;
+  private volatile boolean closed;
+
+  CloneDevice(String name, UhidNode uhid, CloneRequests.Performer performer) {
+    this.uhid = uhid;
+    this.requests = new CloneRequests(name, uhid, performer);
+    this.thread = Thread.ofPlatform().daemon().name("hidbpf-clone " + name).unstarted(this::run);
+    requests.start();
+    thread.start();
+  }
+
+  /**
+   * Makes the device, and waits until a driver has taken it.
+   *
+   * @param millis how long to wait at most
+   * @return whether one has
+   * @throws BridgeException when uhid refuses it
+   */
+  boolean create(HidDeviceInfo info, byte[] descriptor, long millis) {
+    int ret = uhid.create(info, descriptor);
+    if (ret < 0) {
+      throw new BridgeException(
+          "%s: cannot create %s: %s".formatted(uhid.path(), info.name(), HidErrno.name(ret)));
+    }
+    return awaitStart(millis);
+  }
+
+  private synchronized boolean awaitStart(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    try {
+      for (long left = millis; !started && left > 0; ) {
+        wait(left);
+        left = (end - System.nanoTime()) / 1_000_000;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return started;
+  }
+
+  /** Takes the device away again; another one may be created. */
+  void destroy() {
+    int _ = uhid.destroy();
+    synchronized (this) {
+      started = false;
+    }
+  }
+
+  /** Whether somebody uses it. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Requests that the original did not answer in time. */
+  long lateRequests() {
+    return requests.late();
+  }
+
+  /** Output reports that were lost because too many waited. */
+  long lostOutputs() {
+    return requests.lost();
+  }
+
+  /**
+   * Sends a report; one at a time.
+   *
+   * @return 0 or a negative error number
+   */
+  int input(byte[] report, int size) {
+    int count = Math.min(size, UhidNode.DATA_MAX);
+    MemorySegment.copy(report, 0, input, ValueLayout.JAVA_BYTE, UhidNode.INPUT2_DATA, count);
+    return uhid.input(input, count);
+  }
+
+  private void run() {
+    MemorySegment event = Arena.ofAuto().allocate(UhidNode.EVENT_SIZE);
+    while (!closed) {
+      int ready = uhid.await(requests.expire(System.nanoTime()));
+      if ((ready & DeviceNode.READABLE) != 0) {
+        int size = uhid.read(event, 0, UhidNode.EVENT_SIZE);
+        if (size > 0) {
+          take(UhidEvents.read(event, size));
+        }
+      } else if ((ready & DeviceNode.GONE) != 0) {
+        return;
+      }
+    }
+  }
+
+  private void take(@Nullable Wanted wanted) {
+    switch (wanted) {
+      case null -> {}
+      case Lifecycle step -> lifecycle(step);
+      default -> requests.add(wanted, System.nanoTime());
+    }
+  }
+
+  private synchronized void lifecycle(Lifecycle step) {
+    switch (step) {
+      case START -> {
+        started = true;
+        everStarted = true;
+      }
+      case STOP -> started = false;
+      case OPEN -> open = true;
+      case CLOSE -> open = false;
+    }
+    notifyAll();
+  }
+
+  /** Whether a driver has it now. */
+  synchronized boolean isStarted() {
+    return started;
+  }
+
+  /** Whether a driver had it at any time. */
+  synchronized boolean wasStarted() {
+    return everStarted;
+  }
+
+  /** Takes it away for good: what is pressed on it is released by the kernel. */
+  @Override
+  public void close() {
+    closed = true;
+    requests.close();
+    uhid.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.hidbpf4j.live.bridge;
+
+import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A device that is there, as sysfs shows it.
+ *
+ * @param sysfsName its directory in {@code /sys/bus/hid/devices}: {@code BBBB:VVVV:PPPP.IIII}
+ * @param info its ids and strings
+ * @param driver name of the bound driver; "" when there is none
+ * @param descriptor the report descriptor in use, after the driver's own fixup; empty without
+ *     driver
+ * @param hidraw its hidraw node; null when it has none
+ * @param inputs its event nodes
+ * @param battery whether the kernel shows a battery for it
+ */
+public record LiveDevice(
+    String sysfsName,
+    HidDeviceInfo info,
+    String driver,
+    byte[] descriptor,
+    @org.jspecify.annotations.Nullable Path hidraw,
+    List<Path> inputs,
+    boolean battery) {
+  /** Copies the list. */
+  public LiveDevice {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** The device as a recording has it. */
+  public RecordedDevice recorded() {
+    return new RecordedDevice(
+        0, info.name(), info.phys(), info.bus(), info.vendor(), info.product(), descriptor);
+  }
+
+  /** The group that the HID core puts it in. */
+  public DeviceGroup group() {
+    return DeviceGroup.scan(descriptor, info.vendor(), info.product());
+  }
+
+  /** {@code BBBB:VVVV:PPPP.IIII (name)}. */
+  @Override
+  public String toString() {
+    return "%s (%s)".formatted(sysfsName, info.name());
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.hidbpf4j.live.bridge;
+
+import io.github.hidbpf4j.linux.node.DeviceNode;
+import io.github.hidbpf4j.linux.node.EvdevNode;
+import io.github.hidbpf4j.linux.node.HidrawNode;
+import io.github.hidbpf4j.linux.node.UhidNode;
+import java.nio.file.Path;
+
+/** Opens nodes. Each fails with a message for the user when a node cannot be opened. */
+public interface Nodes {
+  /** A hidraw node. */
+  HidrawNode hidraw(Path path);
+
+  /** An event node. */
+  EvdevNode evdev(Path path);
+
+  /** {@code /dev/uhid}. */
+  UhidNode uhid();
+
+  /** A node that always gives reports of zeros: {@code /dev/zero}. */
+  DeviceNode zeros();
+
+  /** A node that takes everything: {@code /dev/null}. */
+  UhidNode nothing();
+}

@@ -1,0 +1,82 @@
+package io.github.hidbpf4j.live.bridge;
+
+import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.hid.device.HidLimits;
+import io.github.hidbpf4j.linux.node.DeviceNode;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Moves reports from the original to the programs, one after the other, as fast as they come: the
+ * kernel keeps 63 of them, and loses the rest without a word.
+ */
+final class Pump {
+  private static final int SIZE = HidLimits.MAX_BUFFER_SIZE;
+
+  private final DeviceNode node;
+  private final FixedDevice device;
+  private final LatencyHistogram latency;
+  private final MemorySegment buffer = Arena.ofAuto().allocate(SIZE);
+  private volatile boolean stopping;
+  private volatile long reports;
+  private volatile long busy;
+
+  Pump(DeviceNode node, FixedDevice device, LatencyHistogram latency) {
+    this.node = node;
+    this.device = device;
+    this.latency = latency;
+  }
+
+  /** Moves reports until somebody stops it or the original is gone; returns whether it is gone. */
+  boolean run() {
+    while (!stopping) {
+      int ready = node.await(-1);
+      boolean more = (ready & DeviceNode.READABLE) != 0;
+      while (more && !stopping) {
+        more = step();
+      }
+      if ((ready & DeviceNode.GONE) != 0) {
+        return !stopping;
+      }
+    }
+    return false;
+  }
+
+  /** Moves one report; false when there is none. */
+  boolean step() {
+    int size = node.read(buffer, 0, SIZE);
+    if (size <= 0) {
+      return false;
+    }
+    long begin = System.nanoTime();
+    int ret = device.input(buffer, SIZE, size);
+    latency.add(System.nanoTime() - begin);
+    reports = reports + 1;
+    if (ret == -HidErrno.EBUSY) {
+      busy = busy + 1;
+    }
+    return true;
+  }
+
+  /** Reads what is there and throws it away: others have had it. */
+  void discard() {
+    while (node.read(buffer, 0, SIZE) > 0) {
+      // The next one.
+    }
+  }
+
+  /** Reports that came. */
+  long reports() {
+    return reports;
+  }
+
+  /** Reports that were lost because a program held the device for too long. */
+  long busy() {
+    return busy;
+  }
+
+  void stop() {
+    stopping = true;
+    node.wake();
+  }
+}

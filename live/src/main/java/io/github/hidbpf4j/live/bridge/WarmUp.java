@@ -1,0 +1,142 @@
+package io.github.hidbpf4j.live.bridge;
+
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.descriptor.ReportLayout;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.HidDevice;
+import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.hid.device.HidTransport;
+import io.github.hidbpf4j.hid.device.ReportView;
+import io.github.hidbpf4j.kernel.KnownObjects;
+import io.github.hidbpf4j.linux.node.DeviceNode;
+import io.github.hidbpf4j.linux.node.UhidNode;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the way of a report some thousand times before a device is touched: a virtual machine that
+ * has just started is slower than devices are, and what they send meanwhile would be lost. It runs
+ * on another instance of the programs, whose maps nobody sees, with a device that sends zeros and
+ * answers nothing.
+ */
+final class WarmUp {
+  /** Reports, as many as were needed for no loss at 4 kHz, and some more. */
+  private static final int ROUNDS = 5_000;
+
+  private static final int REPORT_SIZE = 64;
+
+  private WarmUp() {}
+
+  /** A device that answers every request with an error. */
+  private static final HidTransport SILENT =
+      new HidTransport() {
+        @Override
+        public int start(HidDevice device) {
+          return 0;
+        }
+
+        @Override
+        public void stop(HidDevice device) {}
+
+        @Override
+        public int open(HidDevice device) {
+          return 0;
+        }
+
+        @Override
+        public void close(HidDevice device) {}
+
+        @Override
+        public int getReport(HidDevice device, int reportnum, ReportType type, ReportView data) {
+          return -HidErrno.EIO;
+        }
+
+        @Override
+        public int setReport(HidDevice device, int reportnum, ReportType type, ReportView data) {
+          return -HidErrno.EIO;
+        }
+
+        @Override
+        public int outputReport(HidDevice device, ReportView data) {
+          return -HidErrno.EIO;
+        }
+      };
+
+  static void run(BridgeSetup setup, LiveDevice live, Nodes nodes, KnownObjects known) {
+    MemorySegment event = Arena.ofAuto().allocate(UhidNode.EVENT_SIZE);
+    try (DeviceNode zeros = nodes.zeros();
+        UhidNode nothing = nodes.nothing();
+        FixedDevice device =
+            new FixedDevice(
+                setup,
+                live,
+                SILENT,
+                (buffer, size) -> write(nothing, event, buffer, size),
+                List.of(),
+                known)) {
+      Reports reports = new Reports(zeros, device.reports());
+      Pump pump = new Pump(reports, device, new LatencyHistogram());
+      for (int i = 0; i < ROUNDS && pump.step(); i++) {
+        int _ = reports.await(0);
+      }
+    }
+  }
+
+  private static void write(UhidNode nothing, MemorySegment event, byte[] buffer, int size) {
+    int count = Math.min(size, UhidNode.DATA_MAX);
+    MemorySegment.copy(buffer, 0, event, ValueLayout.JAVA_BYTE, UhidNode.INPUT2_DATA, count);
+    int _ = nothing.input(event, count);
+  }
+
+  /** Reports of a usual size, with each of the ids that the device has in turn. */
+  private static final class Reports implements DeviceNode {
+    private final DeviceNode zeros;
+    private final int[] ids;
+    private int next;
+
+    Reports(DeviceNode zeros, @Nullable ReportDescriptor reports) {
+      this.zeros = zeros;
+      this.ids =
+          reports == null
+              ? new int[0]
+              : reports.reports(ReportType.INPUT).stream().mapToInt(ReportLayout::id).toArray();
+    }
+
+    @Override
+    public int read(MemorySegment buffer, long offset, int size) {
+      int count = zeros.read(buffer, offset, Math.min(size, REPORT_SIZE));
+      if (ids.length > 0 && count > 0) {
+        buffer.set(ValueLayout.JAVA_BYTE, offset, (byte) ids[next++ % ids.length]);
+      }
+      return count;
+    }
+
+    @Override
+    public String path() {
+      return zeros.path();
+    }
+
+    @Override
+    public int write(MemorySegment buffer, long offset, int size) {
+      return zeros.write(buffer, offset, size);
+    }
+
+    @Override
+    public int await(int millis) {
+      return zeros.await(millis);
+    }
+
+    @Override
+    public void wake() {
+      zeros.wake();
+    }
+
+    @Override
+    public void close() {
+      zeros.close();
+    }
+  }
+}
