@@ -7,6 +7,14 @@ module io.github.hidbpf4j.linux {
   requires static org.jspecify;
   requires transitive io.github.hidbpf4j.hid;
 
+  exports io.github.hidbpf4j.linux.call to
+      io.github.hidbpf4j.live,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.linux.device to
+      io.github.hidbpf4j.live,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.linux.node to
       io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,

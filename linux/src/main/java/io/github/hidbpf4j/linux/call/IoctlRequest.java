@@ -1,0 +1,43 @@
+package io.github.hidbpf4j.linux.call;
+
+/**
+ * Requests of ioctls, numbered as in Linux 6.12 {@code include/uapi/asm-generic/ioctl.h}: direction
+ * in bits 30 and 31, size from 16 on, type from 8 on, number. Source: {@code
+ * include/uapi/linux/hidraw.h}, {@code include/uapi/linux/input.h}.
+ */
+public enum IoctlRequest {
+  HIDIOCGRDESCSIZE(IoctlRequest.READ, 'H', 0x01),
+  HIDIOCGRDESC(IoctlRequest.READ, 'H', 0x02),
+  HIDIOCSFEATURE(IoctlRequest.READ | IoctlRequest.WRITE, 'H', 0x06),
+  HIDIOCGFEATURE(IoctlRequest.READ | IoctlRequest.WRITE, 'H', 0x07),
+  HIDIOCSINPUT(IoctlRequest.READ | IoctlRequest.WRITE, 'H', 0x09),
+  HIDIOCGINPUT(IoctlRequest.READ | IoctlRequest.WRITE, 'H', 0x0a),
+  HIDIOCSOUTPUT(IoctlRequest.READ | IoctlRequest.WRITE, 'H', 0x0b),
+  HIDIOCGOUTPUT(IoctlRequest.READ | IoctlRequest.WRITE, 'H', 0x0c),
+  EVIOCGID(IoctlRequest.READ, 'E', 0x02),
+  EVIOCGNAME(IoctlRequest.READ, 'E', 0x06),
+  EVIOCGPHYS(IoctlRequest.READ, 'E', 0x07),
+  EVIOCGUNIQ(IoctlRequest.READ, 'E', 0x08),
+  EVIOCGKEY(IoctlRequest.READ, 'E', 0x18),
+  EVIOCGRAB(IoctlRequest.WRITE, 'E', 0x90);
+
+  private static final int WRITE = 1;
+  private static final int READ = 2;
+
+  /** What fits into the field of the size. */
+  public static final int SIZE_MAX = 0x3fff;
+
+  private final long base;
+
+  IoctlRequest(int direction, char type, int number) {
+    base = (long) direction << 30 | (long) type << 8 | number;
+  }
+
+  /** The request for so many bytes of memory. */
+  long number(int size) {
+    if (size < 0 || size > SIZE_MAX) {
+      throw new IllegalArgumentException(this + " of " + size + " bytes");
+    }
+    return base | (long) size << 16;
+  }
+}

@@ -1,0 +1,235 @@
+package io.github.hidbpf4j.linux.call;
+
+import io.github.hidbpf4j.linux.node.DeviceNode;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An open file that does not block, and the owner of its number. Any thread may call it at any time
+ * and close it. The number is given back when it is closed and the last call in progress is over,
+ * so no call can reach a file that another open got the same number for.
+ */
+public class OpenFile implements DeviceNode {
+  private static final int CLOSED = 1 << 31;
+
+  private final int fd;
+  private final String path;
+  private final int wakeup;
+
+  /** Calls in progress, and {@link #CLOSED}. */
+  private final AtomicInteger users = new AtomicInteger();
+
+  /**
+   * Takes over an open file. On an error it is closed.
+   *
+   * @param fd its number, opened with O_NONBLOCK
+   * @param path for messages
+   */
+  protected OpenFile(int fd, String path) {
+    this.fd = fd;
+    this.path = path;
+    this.wakeup = SystemCalls.eventfd();
+    if (wakeup < 0) {
+      SystemCalls.close(fd);
+      throw new SystemCallException("eventfd", path, wakeup);
+    }
+  }
+
+  /**
+   * Opens a file for reading and writing.
+   *
+   * @return its number
+   * @throws SystemCallException if it cannot be opened
+   */
+  protected static int openForBoth(Path path) {
+    return open(path, SystemCalls.O_RDWR);
+  }
+
+  /**
+   * Opens a file for reading.
+   *
+   * @return its number
+   * @throws SystemCallException if it cannot be opened
+   */
+  protected static int openForReading(Path path) {
+    return open(path, SystemCalls.O_RDONLY);
+  }
+
+  private static int open(Path path, int access) {
+    Platform.require();
+    int fd = SystemCalls.open(path.toString(), access | SystemCalls.O_NONBLOCK);
+    if (fd < 0) {
+      throw new SystemCallException("open", path.toString(), fd);
+    }
+    return fd;
+  }
+
+  @Override
+  public final String path() {
+    return path;
+  }
+
+  // ---- who uses the number
+
+  /** Begins a call; false when the file is closed. */
+  private boolean enter() {
+    int now;
+    do {
+      now = users.get();
+      if (now < 0) {
+        return false;
+      }
+    } while (!users.compareAndSet(now, now + 1));
+    return true;
+  }
+
+  /** Ends a call. */
+  private void leave() {
+    if (users.decrementAndGet() == CLOSED) {
+      SystemCalls.close(fd);
+      SystemCalls.close(wakeup);
+    }
+  }
+
+  @Override
+  public void close() {
+    int now;
+    do {
+      now = users.get();
+      if (now < 0) {
+        return;
+      }
+    } while (!users.compareAndSet(now, now + 1 | CLOSED));
+    SystemCalls.signal(wakeup);
+    leave();
+  }
+
+  /** Whether it has been closed. */
+  protected final boolean isClosed() {
+    return users.get() < 0;
+  }
+
+  // ---- calls
+
+  @Override
+  public final int read(MemorySegment buffer, long offset, int size) {
+    if (!enter()) {
+      return SystemError.EBADF.result();
+    }
+    try {
+      int result;
+      do {
+        result = SystemCalls.read(fd, buffer, offset, size);
+      } while (result == SystemError.EINTR.result());
+      return result;
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public int write(MemorySegment buffer, long offset, int size) {
+    if (!enter()) {
+      return SystemError.EBADF.result();
+    }
+    try {
+      int result;
+      do {
+        result = SystemCalls.writeOnce(fd, buffer, offset, size);
+      } while (result == SystemError.EINTR.result());
+      return result;
+    } finally {
+      leave();
+    }
+  }
+
+  /** The same where a write that fails does nothing; makes no object. */
+  protected final int writeEvent(MemorySegment buffer, long offset, int size) {
+    if (!enter()) {
+      return SystemError.EBADF.result();
+    }
+    try {
+      int result;
+      do {
+        result = SystemCalls.write(fd, buffer, offset, size);
+      } while (result == SystemError.EINTR.result());
+      return result;
+    } finally {
+      leave();
+    }
+  }
+
+  /** An ioctl that reads or fills memory; its size is in the request. May block. */
+  protected final int ioctl(IoctlRequest request, MemorySegment memory, long offset, int size) {
+    if (!enter()) {
+      return SystemError.EBADF.result();
+    }
+    try {
+      return SystemCalls.ioctl(fd, request.number(size), memory, offset, size);
+    } finally {
+      leave();
+    }
+  }
+
+  /** An ioctl whose argument is a value. */
+  protected final int ioctl(IoctlRequest request, int value) {
+    if (!enter()) {
+      return SystemError.EBADF.result();
+    }
+    try {
+      return SystemCalls.ioctl(fd, request.number(Integer.BYTES), value);
+    } finally {
+      leave();
+    }
+  }
+
+  /** {@inheritDoc} A file that is closed is {@link #GONE}. */
+  @Override
+  public final int await(int millis) {
+    if (!enter()) {
+      return GONE;
+    }
+    try {
+      return poll(millis);
+    } finally {
+      leave();
+    }
+  }
+
+  private int poll(int millis) {
+    long began = millis > 0 ? System.nanoTime() : 0;
+    int left = millis;
+    int ready = SystemCalls.poll(fd, wakeup, left);
+    while (ready == SystemError.EINTR.result()) {
+      if (millis > 0) {
+        long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        left = (int) Math.max(0, millis - passed);
+      }
+      ready = SystemCalls.poll(fd, wakeup, left);
+    }
+    if (ready < 0) {
+      throw new SystemCallException("poll", path, ready);
+    }
+    if (ready >>> 16 != 0) {
+      SystemCalls.reset(wakeup);
+    }
+    if (isClosed()) {
+      return GONE;
+    }
+    int gone = SystemCalls.POLLERR | SystemCalls.POLLHUP | SystemCalls.POLLNVAL;
+    return ((ready & SystemCalls.POLLIN) != 0 ? READABLE : 0) | ((ready & gone) != 0 ? GONE : 0);
+  }
+
+  @Override
+  public final void wake() {
+    if (enter()) {
+      try {
+        SystemCalls.signal(wakeup);
+      } finally {
+        leave();
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.hidbpf4j.linux.call;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a user can do about an error of a system call. The first row that fits has it.
+ *
+ * @param call name of the call or ioctl; empty for all
+ * @param path what the path begins with; empty for all
+ * @param errors the errors
+ * @param advice one line, without full stop
+ */
+record Remedy(String call, String path, Set<SystemError> errors, String advice) {
+  private static final String UNPLUGGED =
+      "unplugged, or it has another number now: `hidbpf list` shows what there is";
+
+  /** All rows. */
+  static final List<Remedy> ALL =
+      List.of(
+          row(
+              "open",
+              "/dev/uhid",
+              "load the module: `modprobe uhid`; at every start: `echo uhid"
+                  + " >/etc/modules-load.d/uhid.conf`",
+              SystemError.ENOENT),
+          row(
+              "open",
+              "/dev/uhid",
+              "the kernel has no uhid: `modprobe uhid` says why, it needs CONFIG_UHID",
+              SystemError.ENODEV,
+              SystemError.ENXIO),
+          row(
+              "open",
+              "/dev/uhid",
+              "run as root or in the group of /dev/uhid; who may write it can type as if at the"
+                  + " keyboard",
+              SystemError.EACCES),
+          row(
+              "open",
+              "/dev/hidraw",
+              "run as root, or give yourself the device by a udev rule: KERNEL==\"hidraw*\","
+                  + " KERNELS==\"BBBB:VVVV:PPPP.*\", TAG+=\"uaccess\" in"
+                  + " /etc/udev/rules.d/60-hidraw.rules",
+              SystemError.EACCES),
+          row(
+              "open",
+              "/dev/input/",
+              "run as root, or in the group of the file: `adduser $USER input`, and log in anew",
+              SystemError.EACCES),
+          row("open", "", "run as root, or have the file's rights changed", SystemError.EACCES),
+          row(
+              "open",
+              "/dev/",
+              "a container or service does not let this device in: DeviceAllow= of the systemd"
+                  + " unit, --device of the container",
+              SystemError.EPERM),
+          row(
+              "open",
+              "/dev/",
+              UNPLUGGED,
+              SystemError.ENOENT,
+              SystemError.ENODEV,
+              SystemError.ENXIO,
+              SystemError.EIO),
+          row(
+              "EVIOCGRAB",
+              "",
+              "another program has grabbed it, such as keyd, input-remapper, or hidbpf itself:"
+                  + " `fuser -v` on the file shows who has it open",
+              SystemError.EBUSY),
+          row("UHID_CREATE2", "", "the descriptor must have 1 to 4096 bytes", SystemError.EINVAL),
+          row("UHID_CREATE2", "", "this file has made its device already", SystemError.EALREADY),
+          row(
+              "",
+              "netlink",
+              "a service or container may not use netlink: RestrictAddressFamilies=AF_NETLINK of"
+                  + " the systemd unit",
+              SystemError.EPERM,
+              SystemError.EACCES,
+              SystemError.EAFNOSUPPORT,
+              SystemError.EPROTONOSUPPORT),
+          row(
+              "recvmsg",
+              "netlink",
+              "events came faster than they were read and some are lost: look at all devices anew",
+              SystemError.ENOBUFS),
+          row(
+              "",
+              "",
+              "raise the limit: `ulimit -n`, LimitNOFILE= of the systemd unit",
+              SystemError.EMFILE,
+              SystemError.ENFILE),
+          row("", "", "expected the node of a HID or input device", SystemError.ENOTTY),
+          row(
+              "",
+              "/dev/",
+              "the device does not answer, or was unplugged",
+              SystemError.EIO,
+              SystemError.ENODEV,
+              SystemError.ENXIO),
+          row(
+              "",
+              "/dev/",
+              "the device refuses the request",
+              SystemError.EPIPE,
+              SystemError.EPROTO,
+              SystemError.ETIMEDOUT));
+
+  private static Remedy row(String call, String path, String advice, SystemError... errors) {
+    return new Remedy(call, path, Set.of(errors), advice);
+  }
+
+  private boolean fits(String name, String file, int result) {
+    return (call.isEmpty() || call.equals(name))
+        && file.startsWith(path)
+        && errors.stream().anyMatch(error -> error.result() == result);
+  }
+
+  /** What to do; empty when nothing is known. */
+  static String of(String call, String path, int result) {
+    return ALL.stream()
+        .filter(row -> row.fits(call, path, result))
+        .findFirst()
+        .map(Remedy::advice)
+        .orElse("");
+  }
+}

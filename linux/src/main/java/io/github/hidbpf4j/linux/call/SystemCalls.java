@@ -1,0 +1,248 @@
+package io.github.hidbpf4j.linux.call;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Objects;
+
+/**
+ * The C library's functions that this module calls, all of them. Results are those of the functions
+ * or the error number negated. Any of them may block.
+ *
+ * <p>Events go through {@link #read}, {@link #write} and {@link #poll} without an object being
+ * made. Two things would make one for each call: a slice of a segment, and a call that captures the
+ * error number (unless the second compiler has seen through it). So memory is given as an address,
+ * and what keeps it alive is the segment itself, as one argument more, which the function does not
+ * look at: Java holds the memory of arguments that are segments until the call is over, also
+ * against another thread that closes its arena. And these calls are made without the error number;
+ * a call that failed, and so did nothing, is made once more with it.
+ */
+final class SystemCalls {
+  static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
+  static final int O_NONBLOCK = 0x800;
+  static final int O_CLOEXEC = 0x80000;
+
+  static final short POLLIN = 1;
+  static final short POLLERR = 8;
+  static final short POLLHUP = 16;
+  static final short POLLNVAL = 32;
+
+  /** What {@link #poll} takes for no file. */
+  static final int NO_FILE = -1;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  private static final long ERRNO_OFFSET =
+      Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+  private static final Linker.Option TWO_FIXED = Linker.Option.firstVariadicArg(2);
+
+  private static final FunctionDescriptor TRANSFER =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS);
+
+  private static final MethodHandle OPEN =
+      function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), TWO_FIXED);
+  private static final MethodHandle CLOSE =
+      function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle READ = plainFunction("read", TRANSFER);
+  private static final MethodHandle READ_AGAIN = function("read", TRANSFER);
+  private static final MethodHandle WRITE = plainFunction("write", TRANSFER);
+  private static final MethodHandle WRITE_ONCE = function("write", TRANSFER);
+  private static final FunctionDescriptor POLL_TYPE =
+      FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS);
+  private static final MethodHandle POLL = plainFunction("poll", POLL_TYPE);
+  private static final MethodHandle POLL_AGAIN = function("poll", POLL_TYPE);
+  private static final MethodHandle IOCTL_MEMORY =
+      function(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS),
+          TWO_FIXED);
+  private static final MethodHandle IOCTL_VALUE =
+      function("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), TWO_FIXED);
+  private static final MethodHandle EVENTFD =
+      function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+  private static final long POLL_OFFSET = 16;
+  private static final long COUNT_OFFSET = 32;
+  private static final long SCRATCH_SIZE = 40;
+
+  /** What a thread needs for calls: the error number, and memory for {@link OpenFile#await}. */
+  private static final ThreadLocal<MemorySegment> SCRATCH =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SCRATCH_SIZE, 8));
+
+  private SystemCalls() {}
+
+  private static MethodHandle function(
+      String name, FunctionDescriptor descriptor, Linker.Option... more) {
+    Linker.Option[] options = new Linker.Option[more.length + 1];
+    options[0] = ERRNO;
+    System.arraycopy(more, 0, options, 1, more.length);
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);
+  }
+
+  private static MethodHandle plainFunction(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
+  }
+
+  private static int errno(MemorySegment scratch) {
+    return -scratch.get(JAVA_INT, ERRNO_OFFSET);
+  }
+
+  private static AssertionError impossible(Throwable thrown) {
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new AssertionError("a system call threw", thrown);
+    }
+  }
+
+  /** The address of this part of a segment, which must be native. */
+  private static long address(MemorySegment memory, long offset, long size) {
+    Objects.checkFromIndexSize(offset, size, memory.byteSize());
+    return memory.address() + offset;
+  }
+
+  static int open(String path, int flags) {
+    MemorySegment scratch = SCRATCH.get();
+    try (Arena arena = Arena.ofConfined()) {
+      int fd = (int) OPEN.invokeExact(scratch, arena.allocateFrom(path), flags | O_CLOEXEC);
+      return fd < 0 ? errno(scratch) : fd;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Closes a number; it is free whatever the result. */
+  static int close(int fd) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int result = (int) CLOSE.invokeExact(scratch, fd);
+      return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Reads from a file that does not block. */
+  static int read(int fd, MemorySegment buffer, long offset, int size) {
+    long address = address(buffer, offset, size);
+    try {
+      long bytes = (long) READ.invokeExact(fd, address, (long) size, buffer);
+      if (bytes >= 0) {
+        return (int) bytes;
+      }
+      if (poll(fd, NO_FILE, 0) == 0) {
+        return SystemError.EAGAIN.result();
+      }
+      MemorySegment scratch = SCRATCH.get();
+      bytes = (long) READ_AGAIN.invokeExact(scratch, fd, address, (long) size, buffer);
+      return bytes < 0 ? errno(scratch) : (int) bytes;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Writes to a file where a write that fails does nothing. */
+  static int write(int fd, MemorySegment buffer, long offset, int size) {
+    try {
+      long bytes = (long) WRITE.invokeExact(fd, address(buffer, offset, size), (long) size, buffer);
+      return bytes < 0 ? writeOnce(fd, buffer, offset, size) : (int) bytes;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Writes to a file where a write that fails may have done something: a device was asked. */
+  static int writeOnce(int fd, MemorySegment buffer, long offset, int size) {
+    MemorySegment scratch = SCRATCH.get();
+    long address = address(buffer, offset, size);
+    try {
+      long bytes = (long) WRITE_ONCE.invokeExact(scratch, fd, address, (long) size, buffer);
+      return bytes < 0 ? errno(scratch) : (int) bytes;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /**
+   * Waits until one of two files has input, an error, or hung up.
+   *
+   * @param second the other one, or {@link #NO_FILE}
+   * @return the first one's {@code revents} in bits 0 to 15, the second one's in bits 16 to 30
+   */
+  static int poll(int first, int second, int millis) {
+    MemorySegment scratch = SCRATCH.get();
+    // struct pollfd: the file, 16 bits of events, 16 bits of revents
+    scratch.set(JAVA_INT, POLL_OFFSET, first);
+    scratch.set(JAVA_INT, POLL_OFFSET + 4, POLLIN);
+    scratch.set(JAVA_INT, POLL_OFFSET + 8, second);
+    scratch.set(JAVA_INT, POLL_OFFSET + 12, POLLIN);
+    long address = scratch.address() + POLL_OFFSET;
+    try {
+      int ready = (int) POLL.invokeExact(address, 2L, millis, scratch);
+      if (ready < 0) {
+        ready = (int) POLL_AGAIN.invokeExact(scratch, address, 2L, millis, scratch);
+      }
+      if (ready < 0) {
+        return errno(scratch);
+      }
+      return scratch.get(JAVA_INT, POLL_OFFSET + 4) >>> 16
+          | scratch.get(JAVA_INT, POLL_OFFSET + 12) & 0x7fff_0000;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int ioctl(int fd, long request, MemorySegment memory, long offset, int size) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int result =
+          (int)
+              IOCTL_MEMORY.invokeExact(scratch, fd, request, address(memory, offset, size), memory);
+      return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** An ioctl whose argument is the value itself, such as EVIOCGRAB. */
+  static int ioctl(int fd, long request, long value) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int result = (int) IOCTL_VALUE.invokeExact(scratch, fd, request, value);
+      return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int eventfd() {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int fd = (int) EVENTFD.invokeExact(scratch, 0, O_NONBLOCK | O_CLOEXEC);
+      return fd < 0 ? errno(scratch) : fd;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Makes an eventfd readable. */
+  static void signal(int eventfd) {
+    MemorySegment scratch = SCRATCH.get();
+    scratch.set(JAVA_LONG, COUNT_OFFSET, 1);
+    write(eventfd, scratch, COUNT_OFFSET, Long.BYTES);
+  }
+
+  /** Makes an eventfd unreadable. */
+  static void reset(int eventfd) {
+    read(eventfd, SCRATCH.get(), COUNT_OFFSET, Long.BYTES);
+  }
+}

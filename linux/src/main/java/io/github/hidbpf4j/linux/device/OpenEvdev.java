@@ -1,0 +1,114 @@
+package io.github.hidbpf4j.linux.device;
+
+import io.github.hidbpf4j.hid.input.InputId;
+import io.github.hidbpf4j.linux.call.IoctlRequest;
+import io.github.hidbpf4j.linux.call.OpenFile;
+import io.github.hidbpf4j.linux.call.SystemCallException;
+import io.github.hidbpf4j.linux.call.SystemError;
+import io.github.hidbpf4j.linux.node.EvdevNode;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** An event node (Linux 6.12 {@code drivers/input/evdev.c}). */
+public final class OpenEvdev extends OpenFile implements EvdevNode {
+  /** A bit for each key up to KEY_MAX, 0x2ff. */
+  private static final int KEY_BYTES = 0x300 / Byte.SIZE;
+
+  private static final int STRING_MAX = 256;
+  private static final int ID_BYTES = 8;
+
+  private final MemorySegment keys = Arena.ofAuto().allocate(KEY_BYTES, Long.BYTES);
+
+  private OpenEvdev(int fd, String path) {
+    super(fd, path);
+  }
+
+  /**
+   * Opens a node for reading, which is enough for a grab.
+   *
+   * @throws SystemCallException if it cannot be opened
+   */
+  public static OpenEvdev open(Path path) {
+    return new OpenEvdev(openForReading(path), path.toString());
+  }
+
+  /** Takes over an open file; pipes and sockets do but for ioctls. */
+  public static OpenEvdev over(int fd, String path) {
+    return new OpenEvdev(fd, path);
+  }
+
+  @Override
+  public String name() {
+    return string(IoctlRequest.EVIOCGNAME);
+  }
+
+  /** Where the device is connected: EVIOCGPHYS; empty without one. */
+  public String phys() {
+    return string(IoctlRequest.EVIOCGPHYS);
+  }
+
+  /** What tells it from others of its kind: EVIOCGUNIQ; empty without one. */
+  public String uniq() {
+    return string(IoctlRequest.EVIOCGUNIQ);
+  }
+
+  /** The ids: EVIOCGID. */
+  public InputId id() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(ID_BYTES, Short.BYTES);
+      int result = ioctl(IoctlRequest.EVIOCGID, memory, 0, ID_BYTES);
+      if (result < 0) {
+        throw new SystemCallException(IoctlRequest.EVIOCGID.name(), path(), result);
+      }
+      return new InputId(
+          unsigned(memory, 0), unsigned(memory, 1), unsigned(memory, 2), unsigned(memory, 3));
+    }
+  }
+
+  private static int unsigned(MemorySegment memory, int index) {
+    return memory.getAtIndex(ValueLayout.JAVA_SHORT, index) & 0xffff;
+  }
+
+  private String string(IoctlRequest request) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(STRING_MAX);
+      int result = ioctl(request, memory, 0, STRING_MAX);
+      if (result == SystemError.ENOENT.result()) {
+        return "";
+      }
+      if (result < 0) {
+        throw new SystemCallException(request.name(), path(), result);
+      }
+      // A name that is longer is cut, without a NUL at its end.
+      byte[] bytes = memory.toArray(ValueLayout.JAVA_BYTE);
+      int length = 0;
+      while (length < bytes.length && bytes[length] != 0) {
+        length++;
+      }
+      return new String(Arrays.copyOf(bytes, length), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public int grab(boolean on) {
+    return ioctl(IoctlRequest.EVIOCGRAB, on ? 1 : 0);
+  }
+
+  /** {@inheritDoc} Not so when the device has gone. */
+  @Override
+  public synchronized boolean isAnyKeyDown() {
+    if (ioctl(IoctlRequest.EVIOCGKEY, keys, 0, KEY_BYTES) < 0) {
+      return false;
+    }
+    for (int i = 0; i < KEY_BYTES / Long.BYTES; i++) {
+      if (keys.getAtIndex(ValueLayout.JAVA_LONG, i) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.hidbpf4j.linux;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One class calls native code, and dependencies inside the module point one way. */
+class LinuxDependenciesTest {
+  private static final String ROOT = "io.github.hidbpf4j.linux.";
+  private static final String LINKER = "java.lang.foreign.Linker";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.github.hidbpf4j.linux");
+
+  @Test
+  void oneClassCallsNatively() {
+    assertThat(CLASSES.stream())
+        .filteredOn(
+            c ->
+                c.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(d -> d.getTargetClass().getName().startsWith(LINKER)))
+        .extracting(c -> c.getName())
+        .containsExactly(ROOT + "call.SystemCalls");
+  }
+
+  @ParameterizedTest(name = "{0} must not use {1}")
+  @CsvSource({
+    "node, call|device",
+    "call, device",
+  })
+  void oneWay(String from, String to) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.of(to.split("\\|", -1)).map(p -> ROOT + p + "..").toArray(String[]::new))
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.hidbpf4j.linux.call;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Pairs of open files that do not block, to play devices with. */
+public final class TestFiles {
+  private static final int O_NONBLOCK = 0x800;
+  private static final int AF_UNIX = 1;
+  private static final int SOCK_SEQPACKET = 5;
+
+  private static final MethodHandle PIPE2 =
+      function("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SOCKETPAIR =
+      function(
+          "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+
+  private TestFiles() {}
+
+  /** Two ends: of a pipe, to read from and to write to; of a socket, equal. */
+  public record Pair(int first, int second) {}
+
+  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+  }
+
+  private interface Call {
+    int make(MemorySegment ends) throws Throwable;
+  }
+
+  private static Pair pair(Call call) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment ends = arena.allocate(JAVA_INT, 2);
+      if (call.make(ends) != 0) {
+        throw new AssertionError("no pair of files");
+      }
+      return new Pair(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /** A pipe. */
+  public static Pair pipe() {
+    return pair(ends -> (int) PIPE2.invokeExact(ends, O_NONBLOCK));
+  }
+
+  /** Two sockets of packets: each write is one read at the other end, as with reports. */
+  public static Pair packets() {
+    return pair(
+        ends -> (int) SOCKETPAIR.invokeExact(AF_UNIX, SOCK_SEQPACKET | O_NONBLOCK, 0, ends));
+  }
+
+  /** An open file that is no device. */
+  public static OpenFile file(int fd) {
+    return new OpenFile(fd, "test " + fd);
+  }
+}
