@@ -41,6 +41,8 @@ final class HidbpfCommand {
     m.put("descriptor", DescriptorCommand::new);
     m.put("btf", BtfCommand::new);
     m.put("make-recording", MakeRecordingCommand::new);
+    m.put("install", InstallCommand::new);
+    m.put("uninstall", UninstallCommand::new);
     m.put("help", HelpCommand::new);
     return m;
   }

@@ -1,0 +1,142 @@
+package io.github.hidbpf4j.live.fixes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether nobody but root can have put into a file what is in it, and nobody else can change it
+ * between a look and the next: the file, every folder above it, and all of that behind symbolic
+ * links belong to root and are writable by their owner alone.
+ */
+public final class FileTrust {
+  /** That of a machine. */
+  public static final FileTrust ROOT = new FileTrust(0, Path.of("/"));
+
+  private static final int MOST_LINKS = 40;
+  private static final int TYPE = 0170000;
+  private static final int SYMBOLIC_LINK = 0120000;
+  private static final int FOLDER = 0040000;
+  private static final int REGULAR = 0100000;
+  private static final int WRITABLE_BY_OTHERS = 0022;
+
+  private final int owner;
+  private final Path top;
+
+  /**
+   * A rule.
+   *
+   * @param owner whose files count: 0, root's, but in tests
+   * @param top the folder that is trusted with all that is above it; nothing may lead out of it
+   */
+  public FileTrust(int owner, Path top) {
+    this.owner = owner;
+    this.top = top.toAbsolutePath();
+  }
+
+  /**
+   * Why a file does not count, with what to do; empty when it does.
+   *
+   * @throws IOException when it cannot be looked at
+   */
+  public String objection(Path file) throws IOException {
+    return look(file, REGULAR);
+  }
+
+  /** The same for a folder. */
+  public String objectionToFolder(Path folder) throws IOException {
+    return look(folder, FOLDER);
+  }
+
+  private String look(Path file, int type) throws IOException {
+    if (!file.toAbsolutePath().startsWith(top)) {
+      return "%s: is not below %s".formatted(file, top);
+    }
+    String objection = objection(top, attributes(top));
+    Deque<Path> rest = names(top.relativize(file.toAbsolutePath()));
+    Path at = top;
+    int last = FOLDER;
+    for (int links = 0; !rest.isEmpty() && objection.isEmpty(); ) {
+      String name = rest.removeFirst().toString();
+      if (name.isEmpty() || name.equals(".")) {
+        continue;
+      }
+      if (name.equals("..")) {
+        Path parent = at.getParent();
+        at = parent == null ? at : parent;
+        if (!at.startsWith(top)) {
+          return "%s: leads out of %s".formatted(file, top);
+        }
+        continue;
+      }
+      Path next = at.resolve(name);
+      Map<String, Object> attributes = attributes(next);
+      last = (int) attributes.get("mode") & TYPE;
+      objection = objection(next, attributes);
+      if (last != SYMBOLIC_LINK) {
+        at = next;
+        continue;
+      }
+      if (++links > MOST_LINKS) {
+        return "%s: more than %d symbolic links".formatted(file, MOST_LINKS);
+      }
+      Path target = Files.readSymbolicLink(next);
+      if (target.isAbsolute()) {
+        if (!target.startsWith(top)) {
+          return "%s: leads out of %s, to %s".formatted(next, top, target);
+        }
+        at = top;
+        target = top.relativize(target);
+      }
+      names(target).descendingIterator().forEachRemaining(rest::addFirst);
+    }
+    if (objection.isEmpty() && last != type) {
+      return "%s: is no %s".formatted(file, type == FOLDER ? "folder" : "regular file");
+    }
+    return objection;
+  }
+
+  private static Deque<Path> names(Path path) {
+    List<Path> names = new ArrayList<>();
+    path.forEach(names::add);
+    return new ArrayDeque<>(names);
+  }
+
+  private static Map<String, Object> attributes(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      throw new IOException(path + ": this file system does not tell who owns files", e);
+    }
+  }
+
+  private String objection(Path path, Map<String, Object> attributes) {
+    int uid = (int) attributes.get("uid");
+    int mode = (int) attributes.get("mode");
+    if (uid != owner) {
+      String wanted = owner == 0 ? "root" : "user " + owner;
+      return "%s: belongs to user %d, expected %s: `chown %s %s`"
+          .formatted(path, uid, wanted, owner == 0 ? "root" : owner, path);
+    }
+    if ((mode & TYPE) != SYMBOLIC_LINK && (mode & WRITABLE_BY_OTHERS) != 0) {
+      return "%s: others than its owner can write it (%s): `chmod go-w %s`"
+          .formatted(path, permissions(mode), path);
+    }
+    return "";
+  }
+
+  private static String permissions(int mode) {
+    StringBuilder text = new StringBuilder();
+    String letters = "rwxrwxrwx";
+    for (int i = 0; i < letters.length(); i++) {
+      text.append((mode & 1 << letters.length() - 1 - i) != 0 ? letters.charAt(i) : '-');
+    }
+    return text.toString();
+  }
+}
