@@ -3,4 +3,20 @@
 module io.github.hidbpf4j.guest {
   requires static org.jspecify;
   requires transitive io.github.hidbpf4j.time;
+
+  exports io.github.hidbpf4j.guest to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.guest.channel to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.guest.image to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.guest.machine to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.guest.runtime to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
 }

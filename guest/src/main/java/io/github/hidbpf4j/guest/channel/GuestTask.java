@@ -1,0 +1,29 @@
+package io.github.hidbpf4j.guest.channel;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a command of the guest was given, and where what it finds goes. For any thread. */
+public interface GuestTask {
+  /** The command's arguments. */
+  List<String> arguments();
+
+  /** Files from the host, by name. */
+  Map<String, byte[]> files();
+
+  /** Sends a line to the host. */
+  void print(String line) throws IOException;
+
+  /** Sends a file to the host. */
+  void product(String name, byte[] bytes) throws IOException;
+
+  /**
+   * Waits for a line of the host's.
+   *
+   * @param millis how long at most; negative for ever
+   * @return null if there was none
+   */
+  @Nullable String readLine(long millis) throws IOException;
+}

@@ -1,0 +1,93 @@
+package io.github.hidbpf4j.guest.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a kernel wrote to its console, and what that says of its health. */
+public final class ConsoleText {
+  private static final Pattern TIME =
+      Pattern.compile("^(\\[ *[0-9]+\\.[0-9]+](\\[ *[TC][0-9]+])? )+");
+  private static final int LONGEST = 1 << 20;
+
+  /** In the order in which they tell more of the cause. */
+  private enum Sign {
+    JAVA(
+        GuestDeath.JAVA,
+        "(# A fatal error has been detected by the Java Runtime.*|Exception in thread \"main\" .*|Error occurred during initialization of VM.*)"),
+    MEMORY(
+        GuestDeath.OUT_OF_MEMORY,
+        "(Out of memory: Killed process .*|.*System is deadlocked on memory.*)"),
+    LOCKUP(
+        GuestDeath.LOCKUP,
+        "(watchdog: )?BUG: (soft|workqueue) lockup.*|(watchdog: )?Watchdog detected hard LOCKUP.*"),
+    OOPS(
+        GuestDeath.OOPS,
+        "(BUG: (?!soft|workqueue|KASAN_).*|Oops: .*|general protection fault.*|kernel BUG at .*|stack segment: .*|divide error: .*|invalid opcode: .*)"),
+    PANIC(GuestDeath.PANIC, "Kernel panic - not syncing: .*"),
+    STALL(
+        GuestDeath.LOCKUP,
+        "(rcu: )?INFO: rcu_\\w+ (self-)?detected.*stall.*|INFO: task .* blocked for more than .*");
+
+    final GuestDeath death;
+    final Pattern pattern;
+
+    Sign(GuestDeath death, String pattern) {
+      this.death = death;
+      this.pattern = Pattern.compile(pattern);
+    }
+  }
+
+  private static final Pattern WARNING = Pattern.compile("WARNING: .* at .*");
+
+  private final List<String> lines = new ArrayList<>();
+
+  /** The text, with whatever times its lines begin. */
+  public ConsoleText(String text) {
+    String end = text.length() > LONGEST ? text.substring(text.length() - LONGEST) : text;
+    for (String line : end.split("\r?\n", -1)) {
+      Matcher time = TIME.matcher(line);
+      String plain = time.find() ? line.substring(time.end()) : line;
+      if (!plain.isBlank()) {
+        lines.add(plain.stripTrailing());
+      }
+    }
+  }
+
+  /** Its lines without times; none of them is blank. */
+  public List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /**
+   * How the kernel died.
+   *
+   * @param death the kind
+   * @param line of the console that says so
+   */
+  public record Diagnosis(GuestDeath death, String line) {}
+
+  /** How it died: the first line of the kind that tells most; null if it does not say. */
+  public @Nullable Diagnosis diagnosis() {
+    for (Sign sign : Sign.values()) {
+      for (String line : lines) {
+        if (sign.pattern.matcher(line).matches()) {
+          return new Diagnosis(sign.death, line);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The kernel's own warnings, which it survives: the lines that begin them. */
+  public List<String> warnings() {
+    return lines.stream().filter(line -> WARNING.matcher(line).matches()).toList();
+  }
+
+  /** The last lines, for a message. */
+  public List<String> tail(int count) {
+    return List.copyOf(lines.subList(Math.max(0, lines.size() - count), lines.size()));
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.hidbpf4j.guest.machine;
+
+import io.github.hidbpf4j.guest.GuestException;
+import io.github.hidbpf4j.guest.channel.GuestMessage;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Exit;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Hello;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Input;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Output;
+import io.github.hidbpf4j.guest.channel.GuestMessage.PowerOff;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Product;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guest that runs. Whatever happens to it, it is over when it is closed. One thread runs cases;
+ * {@link #tell} is for any.
+ */
+public final class Guest implements AutoCloseable {
+  private static final int TAIL = 40;
+  private static final Duration POWER_OFF_LIMIT = Duration.ofSeconds(10);
+
+  /** What KVM needs to be believed. */
+  private static final Duration KVM_LIMIT = Duration.ofSeconds(20);
+
+  private final GuestProcess process;
+  private final Accelerator accelerator;
+  private final Hello hello;
+  private @Nullable MonitorSocket monitor;
+  private boolean dead;
+
+  private Guest(GuestProcess process, Accelerator accelerator, Hello hello) {
+    this.process = process;
+    this.accelerator = accelerator;
+    this.hello = hello;
+  }
+
+  /**
+   * Starts one and waits until it is ready.
+   *
+   * @param accelerators to try, one after another, until one works
+   * @throws GuestException if it does not get ready
+   */
+  public static Guest boot(GuestSetup setup, List<Accelerator> accelerators) {
+    GuestException failure = null;
+    for (Accelerator accelerator : accelerators) {
+      boolean isLast = accelerator == accelerators.getLast();
+      Duration limit =
+          !isLast && setup.bootLimit().compareTo(KVM_LIMIT) > 0 ? KVM_LIMIT : setup.bootLimit();
+      GuestProcess process = new GuestProcess(setup, accelerator);
+      GuestMessage first = process.next(System.nanoTime() + limit.toNanos());
+      if (first instanceof Hello hello) {
+        return new Guest(process, accelerator, hello);
+      }
+      ConsoleText.Diagnosis why = process.diagnosis(0, limit);
+      process.kill();
+      List<String> tail = new ConsoleText(process.consoleFrom(0)).tail(1);
+      failure =
+          new GuestException(
+              "kernel %s did not start under QEMU: %s: %s; console %s%s"
+                  .formatted(
+                      setup.kernel().release(),
+                      why.death().text(),
+                      why.line(),
+                      process.folder().resolve("console"),
+                      tail.isEmpty() ? " (empty)" : ", last line: " + tail.getFirst()));
+    }
+    throw failure == null ? new GuestException("no accelerator to try") : failure;
+  }
+
+  /** What it said when it was ready. */
+  public Hello hello() {
+    return hello;
+  }
+
+  /** What runs its code. */
+  public Accelerator accelerator() {
+    return accelerator;
+  }
+
+  /** Whether it can run another case. */
+  public boolean isAlive() {
+    return !dead && !process.isOver();
+  }
+
+  /** The folder with its console. */
+  public Path folder() {
+    return process.folder();
+  }
+
+  /**
+   * Runs a case to its end, or the guest's.
+   *
+   * @param output gets each line as it comes; may call {@link #tell} and use {@link #monitor}
+   */
+  public CaseOutcome run(GuestCase guestCase, Consumer<String> output) {
+    long begin = process.consoleSize();
+    long deadline = System.nanoTime() + guestCase.limit().toNanos();
+    List<String> lines = new ArrayList<>();
+    Map<String, byte[]> products = new LinkedHashMap<>();
+    boolean sent = process.send(guestCase.run());
+    while (sent) {
+      GuestMessage message = process.next(deadline);
+      switch (message) {
+        case Output line -> {
+          lines.add(line.line());
+          output.accept(line.line());
+        }
+        case Product product -> products.put(product.name(), product.bytes());
+        case Exit exit -> {
+          return new CaseOutcome.Finished(exit.status(), lines, products, warnings(begin));
+        }
+        case null -> sent = false;
+        default ->
+            throw new GuestException("guest: found " + message + ", expected output or an exit");
+      }
+    }
+    ConsoleText.Diagnosis why = process.diagnosis(begin, guestCase.limit());
+    dead = true;
+    process.kill();
+    return new CaseOutcome.Died(
+        why.death(),
+        why.line(),
+        new ConsoleText(process.consoleFrom(begin)).tail(TAIL),
+        lines,
+        warnings(begin));
+  }
+
+  private List<String> warnings(long since) {
+    return new ConsoleText(process.consoleFrom(since)).warnings();
+  }
+
+  /** Gives a line to the command that runs. */
+  public void tell(String line) {
+    if (!process.send(new Input(line))) {
+      throw new GuestException("guest: it has ended");
+    }
+  }
+
+  /** QEMU's monitor. */
+  public MonitorSocket monitor() {
+    MonitorSocket open = monitor;
+    if (open == null) {
+      open = MonitorSocket.connect(process.monitor());
+      monitor = open;
+    }
+    return open;
+  }
+
+  /** Switches it off, or ends it where it does not do so itself. */
+  @Override
+  public void close() {
+    if (isAlive() && process.send(new PowerOff())) {
+      process.awaitEnd(POWER_OFF_LIMIT);
+    }
+    dead = true;
+    process.kill();
+    if (monitor != null) {
+      monitor.close();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.github.hidbpf4j.guest.machine;
+
+import io.github.hidbpf4j.guest.GuestException;
+import io.github.hidbpf4j.guest.channel.GuestChannel;
+import io.github.hidbpf4j.guest.channel.GuestMessage;
+import io.github.hidbpf4j.guest.runtime.Initramfs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** QEMU's process, the channel through its standard streams, and the console's file. */
+final class GuestProcess {
+  /** The longest path of a socket. */
+  private static final int SOCKET_PATH = 107;
+
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
+  private final Process process;
+  private final GuestChannel channel;
+  private final Path folder;
+  private final BlockingQueue<Optional<GuestMessage>> messages = new LinkedBlockingQueue<>();
+  private final Thread atExit;
+  private volatile @Nullable IOException channelFailure;
+
+  GuestProcess(GuestSetup setup, Accelerator accelerator) {
+    try {
+      Files.createDirectories(setup.folder());
+      folder = Files.createTempDirectory(setup.folder(), "guest");
+      Path initramfs = folder.resolve("initramfs");
+      setup.initramfs().write(initramfs, setup.kernel().modules().closure(setup.modules()));
+      Files.createFile(console());
+      if (monitor().toString().length() > SOCKET_PATH) {
+        throw new GuestException(
+            "%s: longer than %d bytes, which the path of a socket may have: use a shorter folder"
+                .formatted(monitor(), SOCKET_PATH));
+      }
+      List<String> command =
+          setup
+              .hardware()
+              .command(
+                  setup.qemu(),
+                  accelerator,
+                  setup.kernel().boot(),
+                  initramfs,
+                  Initramfs.INIT,
+                  Initramfs.LIBRARY_PATH,
+                  console(),
+                  monitor());
+      process = start(command);
+    } catch (IOException e) {
+      throw new GuestException("guest: " + e.getMessage(), e);
+    }
+    // A guest whose channel is closed switches itself off; one that is stuck does not.
+    atExit = Thread.ofPlatform().unstarted(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(atExit);
+    channel = new GuestChannel(process.getInputStream(), process.getOutputStream());
+    Thread.ofVirtual().start(this::receive);
+  }
+
+  private Process start(List<String> command) {
+    try {
+      return new ProcessBuilder(command).redirectError(folder.resolve("qemu.log").toFile()).start();
+    } catch (IOException e) {
+      throw new GuestException(
+          "%s: cannot be started (%s); install it (Debian: package qemu-system-x86)"
+              .formatted(command.getFirst(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void receive() {
+    try {
+      GuestMessage message = channel.receive();
+      while (message != null) {
+        messages.add(Optional.of(message));
+        message = channel.receive();
+      }
+    } catch (IOException e) {
+      channelFailure = e;
+    }
+    messages.add(Optional.empty());
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  private Path console() {
+    return folder.resolve("console");
+  }
+
+  Path monitor() {
+    return folder.resolve("qmp");
+  }
+
+  /** Sends a message; false if nobody is there any more. */
+  boolean send(GuestMessage message) {
+    try {
+      channel.send(message);
+      return true;
+    } catch (IOException e) {
+      channelFailure = e;
+      return false;
+    }
+  }
+
+  /**
+   * The next message.
+   *
+   * @return null if the guest has ended, or there was none until then
+   */
+  @Nullable GuestMessage next(long deadlineNanos) {
+    try {
+      Optional<GuestMessage> message =
+          messages.poll(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (message == null) {
+        return null;
+      }
+      if (message.isEmpty()) {
+        messages.add(message);
+        // Its console is whole when it is over.
+        process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      return message.orElse(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+      throw new GuestException("interrupted", e);
+    }
+  }
+
+  boolean isOver() {
+    return !process.isAlive();
+  }
+
+  /** What the kernel has written to its console since a place in it. */
+  String consoleFrom(long offset) {
+    try {
+      byte[] bytes = Files.readAllBytes(console());
+      int begin = (int) Math.min(offset, bytes.length);
+      return new String(bytes, begin, bytes.length - begin, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new GuestException(console() + ": " + e.getMessage(), e);
+    }
+  }
+
+  long consoleSize() {
+    try {
+      return Files.size(console());
+    } catch (IOException e) {
+      throw new GuestException(console() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Why nothing came: what the console says since a place in it, or what is known otherwise. */
+  ConsoleText.Diagnosis diagnosis(long since, Duration limit) {
+    ConsoleText.Diagnosis found = new ConsoleText(consoleFrom(since)).diagnosis();
+    if (found != null) {
+      return found;
+    }
+    if (isOver()) {
+      String log = lastLine(folder.resolve("qemu.log"));
+      return new ConsoleText.Diagnosis(
+          GuestDeath.ENDED,
+          "QEMU ended with %d%s".formatted(process.exitValue(), log.isEmpty() ? "" : ": " + log));
+    }
+    IOException failure = channelFailure;
+    if (failure != null) {
+      return new ConsoleText.Diagnosis(GuestDeath.ENDED, String.valueOf(failure.getMessage()));
+    }
+    return new ConsoleText.Diagnosis(
+        GuestDeath.HANG, "no answer within %.1f s".formatted(limit.toMillis() / 1e3));
+  }
+
+  private static String lastLine(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      return lines.isEmpty() ? "" : lines.getLast();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Waits for its end. */
+  boolean awaitEnd(Duration limit) {
+    try {
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Ends it at once, and drops what is large of it. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd(END_LIMIT);
+    try {
+      Files.deleteIfExists(folder.resolve("initramfs"));
+      Files.deleteIfExists(monitor());
+    } catch (IOException e) {
+      throw new GuestException(folder + ": " + e.getMessage(), e);
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+      } catch (IllegalStateException e) {
+        // The JVM ends: the hook is running.
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.github.hidbpf4j.guest.runtime;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** The program's jar files and its AOT cache, made once for each state of its classes. */
+final class ProgramLayer {
+  /** Where it is in the guest. */
+  static final String FOLDER = "app";
+
+  private static final String CACHE = "app.aot";
+  private static final FileTime TIME = FileTime.fromMillis(CpioArchive.TIME * 1_000);
+
+  /** Java's options in guests, and in training for them. */
+  static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          // At another address, an archive has to be gone through: many seconds of translated code.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-Xmx128m",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private final Path folder;
+  private final List<String> jars;
+
+  private ProgramLayer(Path folder, List<String> jars) {
+    this.folder = folder;
+    this.jars = jars;
+  }
+
+  static ProgramLayer make(GuestProgram program, Path runtime, CacheFolder cache)
+      throws IOException {
+    List<String> key = new ArrayList<>();
+    key.addAll(List.of(runtime.toString(), program.main(), String.join(" ", program.training())));
+    List<String> jars = new ArrayList<>();
+    for (Path place : program.classPath()) {
+      jars.add("%02d.jar".formatted(jars.size()));
+      for (Path file : files(place)) {
+        key.add(
+            "%s %d %s"
+                .formatted(file, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
+      }
+    }
+    Path folder =
+        cache.folder(
+            "program-" + CacheFolder.key(key),
+            target -> {
+              for (int i = 0; i < jars.size(); i++) {
+                Path jar = target.resolve(jars.get(i));
+                jar(program.classPath().get(i), jar);
+                Files.setLastModifiedTime(jar, TIME);
+              }
+            },
+            found -> found);
+    ProgramLayer layer = new ProgramLayer(folder, jars);
+    // After it has its name: the cache remembers where the jar files were.
+    if (!program.training().isEmpty() && !Files.exists(folder.resolve("training.log"))) {
+      layer.train(program, runtime);
+    }
+    return layer;
+  }
+
+  private static List<Path> files(Path place) throws IOException {
+    try (Stream<Path> entries = Files.walk(place)) {
+      return entries.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static void jar(Path place, Path jar) throws IOException {
+    if (Files.isRegularFile(place)) {
+      Files.copy(place, jar);
+      return;
+    }
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(jar));
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Path file : files(place)) {
+        ZipEntry entry = new ZipEntry(place.relativize(file).toString());
+        entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+        zip.putNextEntry(entry);
+        Files.copy(file, zip);
+        zip.closeEntry();
+      }
+    }
+  }
+
+  private void train(GuestProgram program, Path runtime) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(runtime.resolve("bin/java").toString());
+    command.addAll(OPTIONS);
+    command.add("-XX:AOTCacheOutput=" + folder.resolve(CACHE));
+    command.addAll(List.of("-cp", classPath(folder.toString()), program.main()));
+    command.addAll(program.training());
+    Path log = Files.createTempFile(folder, "training", ".tmp");
+    try {
+      HostCommand.run(command, log);
+    } finally {
+      // There when it was tried: without a cache the guest starts slower.
+      Files.move(log, folder.resolve("training.log"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private String classPath(String in) {
+    return String.join(":", jars.stream().map(jar -> in + "/" + jar).toList());
+  }
+
+  /** Java's arguments in the guest, up to the main class. */
+  List<String> arguments(GuestProgram program) {
+    List<String> arguments = new ArrayList<>(OPTIONS);
+    if (Files.exists(folder.resolve(CACHE))) {
+      arguments.add("-XX:AOTCache=/" + FOLDER + "/" + CACHE);
+    }
+    arguments.addAll(List.of("-cp", classPath("/" + FOLDER), program.main()));
+    return arguments;
+  }
+
+  void pack(CpioArchive archive) throws IOException {
+    for (String jar : jars) {
+      archive.file(FOLDER + "/" + jar, folder.resolve(jar));
+    }
+    Path cache = folder.resolve(CACHE);
+    if (Files.exists(cache)) {
+      archive.file(FOLDER + "/" + CACHE, cache);
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+}

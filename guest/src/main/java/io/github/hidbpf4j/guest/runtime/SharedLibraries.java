@@ -1,0 +1,99 @@
+package io.github.hidbpf4j.guest.runtime;
+
+import io.github.hidbpf4j.guest.GuestException;
+import io.github.hidbpf4j.guest.image.ElfImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The host's libraries that programs need, found as the host's dynamic linker finds them. */
+final class SharedLibraries {
+  /** Where they are in the guest. */
+  static final String FOLDER = "lib64";
+
+  private static final List<String> PLACES =
+      List.of(
+          "/lib/x86_64-linux-gnu",
+          "/usr/lib/x86_64-linux-gnu",
+          "/lib64",
+          "/usr/lib64",
+          "/lib",
+          "/usr/lib");
+
+  private final List<Path> places;
+
+  SharedLibraries() {
+    this(PLACES.stream().map(Path::of).toList());
+  }
+
+  /** Looks in these folders. */
+  SharedLibraries(List<Path> places) {
+    this.places = places;
+  }
+
+  /**
+   * All that these programs and libraries need but what is among them.
+   *
+   * @param programs files of the host
+   * @param more names of libraries that are loaded later; those that are not there are left out
+   * @return files of the host by their names in the guest
+   * @throws GuestException if one is missing
+   */
+  Map<String, Path> closure(Collection<Path> programs, Collection<String> more) throws IOException {
+    Set<String> known = new HashSet<>();
+    programs.forEach(file -> known.add(file.getFileName().toString()));
+    Map<String, Path> found = new TreeMap<>();
+    Deque<Path> open = new ArrayDeque<>(programs);
+    for (String name : more) {
+      Path file = find(name);
+      if (file != null && known.add(name)) {
+        found.put(FOLDER + "/" + name, file);
+        open.add(file);
+      }
+    }
+    while (!open.isEmpty()) {
+      Path file = open.remove();
+      ElfImage image = new ElfImage(file.toString(), Files.readAllBytes(file));
+      String interpreter = image.interpreter();
+      if (interpreter != null) {
+        Path loader = Path.of(interpreter);
+        if (!Files.isRegularFile(loader)) {
+          throw new GuestException(file + ": needs " + interpreter + ", which is not there");
+        }
+        found.put(interpreter.substring(1), loader);
+        known.add(loader.getFileName().toString());
+      }
+      for (String name : image.libraries()) {
+        if (known.add(name)) {
+          Path library = find(name);
+          if (library == null) {
+            throw new GuestException(
+                "%s: needs %s, which is in none of %s".formatted(file, name, places));
+          }
+          found.put(FOLDER + "/" + name, library);
+          open.add(library);
+        }
+      }
+    }
+    return found;
+  }
+
+  private @Nullable Path find(String name) {
+    for (Path place : places) {
+      Path file = place.resolve(name);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    }
+    return null;
+  }
+}
