@@ -14,6 +14,8 @@ module io.github.hidbpf4j.cli {
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.cli.file to
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.cli.guest to
+      io.github.hidbpf4j.tools;
 
   opens io.github.hidbpf4j.cli to
       info.picocli;

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.linux.call;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -69,6 +70,19 @@ final class SystemCalls {
       function("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), TWO_FIXED);
   private static final MethodHandle EVENTFD =
       function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+  private static final MethodHandle MOUNT =
+      function(
+          "mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+  private static final MethodHandle SYSCALL_MEMORY =
+      function(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(1));
+  private static final MethodHandle REBOOT =
+      function("reboot", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final long SYS_INIT_MODULE = 175;
+  private static final int POWER_OFF = 0x4321fedc;
 
   private static final long POLL_OFFSET = 16;
   private static final long COUNT_OFFSET = 32;
@@ -244,5 +258,47 @@ final class SystemCalls {
   /** Makes an eventfd unreadable. */
   static void reset(int eventfd) {
     read(eventfd, SCRATCH.get(), COUNT_OFFSET, Long.BYTES);
+  }
+
+  /** Mounts a file system that is on no device, and is named as its type. */
+  static int mount(String type, String folder) {
+    MemorySegment scratch = SCRATCH.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom(type);
+      MemorySegment target = arena.allocateFrom(folder);
+      int result = (int) MOUNT.invokeExact(scratch, name, target, name, 0L, MemorySegment.NULL);
+      return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** The system call {@code init_module}, by its number on x86-64. */
+  static int initModule(byte[] image, String parameters) {
+    MemorySegment scratch = SCRATCH.get();
+    try (Arena arena = Arena.ofConfined()) {
+      long result =
+          (long)
+              SYSCALL_MEMORY.invokeExact(
+                  scratch,
+                  SYS_INIT_MODULE,
+                  arena.allocateFrom(JAVA_BYTE, image),
+                  (long) image.length,
+                  arena.allocateFrom(parameters));
+      return result < 0 ? errno(scratch) : (int) result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Switches the machine off. */
+  static int powerOff() {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int result = (int) REBOOT.invokeExact(scratch, POWER_OFF);
+      return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
   }
 }

@@ -1,0 +1,122 @@
+package io.github.hidbpf4j.cli.guest;
+
+import io.github.hidbpf4j.guest.channel.GuestChannel;
+import io.github.hidbpf4j.guest.channel.GuestCommand;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Hello;
+import io.github.hidbpf4j.guest.channel.GuestServer;
+import io.github.hidbpf4j.guest.channel.GuestTask;
+import io.github.hidbpf4j.guest.machine.GuestHardware;
+import io.github.hidbpf4j.guest.runtime.Initramfs;
+import io.github.hidbpf4j.linux.call.FirstProcess;
+import io.github.hidbpf4j.linux.call.SystemError;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The first process of a guest: mounts what every Linux has mounted, loads the modules, and serves
+ * the channel until the host has had enough. If it ends otherwise, the kernel panics, and the host
+ * sees that.
+ */
+public final class GuestAgent {
+  /** With this argument it goes through what it does in a guest, on the host, and ends. */
+  public static final String TRAINING = "--training";
+
+  private static final Path PORTS = Path.of("/sys/class/virtio-ports");
+
+  private final Map<String, GuestCommand> commands;
+  private final List<String> problems = new ArrayList<>();
+
+  /** An agent that has these commands. */
+  public GuestAgent(Map<String, GuestCommand> commands) {
+    this.commands = commands;
+  }
+
+  /** The product's agent. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    GuestAgent agent = new GuestAgent(new LinkedHashMap<>(Map.of("echo", GuestAgent::echo)));
+    if (args.length > 0 && args[0].equals(TRAINING)) {
+      AgentTraining.run(agent.commands);
+    } else {
+      agent.start();
+    }
+  }
+
+  /** Sends back what it was given; the host measures with it. */
+  private static int echo(GuestTask task) throws IOException {
+    task.print(String.join(" ", task.arguments()));
+    for (Map.Entry<String, byte[]> file : task.files().entrySet()) {
+      task.product(file.getKey(), file.getValue());
+    }
+    return 0;
+  }
+
+  /** Does all that a first process does, to the end of the machine. */
+  public void start() throws IOException, InterruptedException {
+    mount("proc", "/proc");
+    mount("sysfs", "/sys");
+    mount("devtmpfs", "/dev");
+    mount("tmpfs", "/tmp");
+    loadModules(Path.of(Initramfs.MODULE_LIST));
+    Path port = port();
+    try (RandomAccessFile file = new RandomAccessFile(port.toFile(), "rw")) {
+      // Not through the file's own channel: there, who reads would keep out who writes.
+      GuestChannel channel =
+          new GuestChannel(new FileInputStream(file.getFD()), new FileOutputStream(file.getFD()));
+      channel.send(new Hello(release(), upMillis(), problems));
+      new GuestServer(channel, commands).serve();
+    }
+    int result = FirstProcess.powerOff();
+    System.err.println("power off: " + SystemError.text(result));
+  }
+
+  private void mount(String type, String folder) throws IOException {
+    Files.createDirectories(Path.of(folder));
+    int result = FirstProcess.mount(type, Path.of(folder));
+    if (result < 0) {
+      problems.add("mount %s: %s".formatted(folder, SystemError.text(result)));
+    }
+  }
+
+  private void loadModules(Path list) throws IOException {
+    for (String file : Files.readAllLines(list)) {
+      int result = FirstProcess.loadModule(Files.readAllBytes(Path.of(file)), "");
+      if (result < 0) {
+        problems.add("%s: cannot be loaded: %s".formatted(file, SystemError.text(result)));
+      }
+    }
+  }
+
+  /** The device node of the channel's port. */
+  private Path port() throws IOException {
+    if (Files.isDirectory(PORTS)) {
+      try (Stream<Path> ports = Files.list(PORTS)) {
+        for (Path port : (Iterable<Path>) ports.sorted()::iterator) {
+          if (Files.readString(port.resolve("name")).strip().equals(GuestHardware.PORT)) {
+            return Path.of("/dev").resolve(port.getFileName());
+          }
+        }
+      }
+    }
+    throw new IOException(
+        "no port %s in %s: the kernel has no virtio_console; problems: %s"
+            .formatted(GuestHardware.PORT, PORTS, problems));
+  }
+
+  private static String release() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
+  }
+
+  private static long upMillis() throws IOException {
+    String seconds = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];
+    return Math.round(Double.parseDouble(seconds) * 1_000);
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.hidbpf4j.cli.guest;
+
+import io.github.hidbpf4j.HidBpf;
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.guest.GuestException;
+import io.github.hidbpf4j.guest.image.KernelImage;
+import io.github.hidbpf4j.guest.machine.GuestSetup;
+import io.github.hidbpf4j.guest.runtime.CacheFolder;
+import io.github.hidbpf4j.guest.runtime.GuestProgram;
+import io.github.hidbpf4j.guest.runtime.Initramfs;
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.linux.call.FirstProcess;
+import io.github.hidbpf4j.time.VirtualClock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Guests whose first process is the product's, or one made of it. */
+public final class ProductGuest {
+  /** A class of each module that guests need. */
+  private static final List<Class<?>> CLASSES =
+      List.of(
+          GuestAgent.class,
+          GuestException.class,
+          FirstProcess.class,
+          HidBpf.class,
+          HidException.class,
+          BpfException.class,
+          VirtualClock.class);
+
+  private ProductGuest() {}
+
+  /**
+   * A setup for guests.
+   *
+   * @param image of the kernel: a package, a folder, or a {@code vmlinuz}
+   * @param agent whose {@code main} is the first process, and ends after training with {@link
+   *     GuestAgent#TRAINING}
+   * @param folder where guests have their consoles
+   */
+  public static GuestSetup setup(Path image, Class<?> agent, Path folder) {
+    CacheFolder cache = CacheFolder.ofUser(System.getenv(), System.getProperty("user.home"));
+    KernelImage kernel = KernelImage.open(image, cache.root());
+    List<Class<?>> classes = new ArrayList<>(CLASSES);
+    classes.add(agent);
+    GuestProgram program =
+        new GuestProgram(
+            agent.getName(),
+            GuestProgram.placesOf(classes),
+            Set.of("java.base"),
+            Set.of("libbpf.so.1"),
+            List.of(GuestAgent.TRAINING));
+    return GuestSetup.of(kernel, Initramfs.of(program, cache), folder);
+  }
+}
