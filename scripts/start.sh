@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # sourced; they set the variables
-# How Java is started, for ./hidbpf and for the launcher of packages: they set java, caches (the folder of the AOT caches), access (what
-# may call native code), path and main (options of Java's, one word each), keep the user's arguments, and source this.
+# How Java is started, for ./hidbpf and for the launcher of packages: they set java, caches (the folder of the AOT caches), access (the
+# module that may call native code), path (an option of Java's, or nothing) and main, keep the user's arguments, and source this.
 # Environment: HIDBPF_CACHE=off, HIDBPF_TIER=N; see ./hidbpf
 
 # What looks at files is over before the second compiler pays.
@@ -19,7 +19,7 @@ fi
 case ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-} in
   *-Xshare* | *AOT* | *SharedArchive* | *SharedClassList*) HIDBPF_CACHE=off ;;
 esac
-set -- --enable-native-access="$access" "$path" "$main" "$@"
+set -- --enable-native-access="$access" ${path:+"$path"} "$main" "$@"
 if [ "${HIDBPF_CACHE:-}" != off ]; then
   # The profiles that a cache keeps of methods start compilations at once, which nobody waits for that long.
   set -- -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
