@@ -15,7 +15,23 @@ module io.github.hidbpf4j.linux {
       io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.linux.host to
+      io.github.hidbpf4j.live,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.linux.node to
+      io.github.hidbpf4j.live,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.linux.sysfs to
+      io.github.hidbpf4j.live,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.linux.systemd to
+      io.github.hidbpf4j.live,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.linux.uevent to
       io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;

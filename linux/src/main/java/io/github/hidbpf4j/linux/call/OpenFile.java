@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file that does not block, and the owner of its number. Any thread may call it at any time
@@ -57,6 +58,21 @@ public class OpenFile implements DeviceNode {
     return open(path, SystemCalls.O_RDONLY);
   }
 
+  /**
+   * Opens a file and closes it again.
+   *
+   * @param writing for reading and writing, not for reading alone
+   * @return null, or the error with what to do about it
+   */
+  public static @Nullable SystemCallException tryToOpen(Path path, boolean writing) {
+    try {
+      SystemCalls.close(writing ? openForBoth(path) : openForReading(path));
+      return null;
+    } catch (SystemCallException e) {
+      return e;
+    }
+  }
+
   private static int open(Path path, int access) {
     Platform.require();
     int fd = SystemCalls.open(path.toString(), access | SystemCalls.O_NONBLOCK);
@@ -107,8 +123,18 @@ public class OpenFile implements DeviceNode {
   }
 
   /** Whether it has been closed. */
-  protected final boolean isClosed() {
+  public final boolean isClosed() {
     return users.get() < 0;
+  }
+
+  /** Begins a call of a class of this package; the number, or {@code -EBADF}. */
+  final int begin() {
+    return enter() ? fd : SystemError.EBADF.result();
+  }
+
+  /** Ends it. */
+  final void end() {
+    leave();
   }
 
   // ---- calls

@@ -54,13 +54,11 @@ final class SystemCalls {
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle READ = plainFunction("read", TRANSFER);
-  private static final MethodHandle READ_AGAIN = function("read", TRANSFER);
   private static final MethodHandle WRITE = plainFunction("write", TRANSFER);
   private static final MethodHandle WRITE_ONCE = function("write", TRANSFER);
   private static final FunctionDescriptor POLL_TYPE =
       FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS);
   private static final MethodHandle POLL = plainFunction("poll", POLL_TYPE);
-  private static final MethodHandle POLL_AGAIN = function("poll", POLL_TYPE);
   private static final MethodHandle IOCTL_MEMORY =
       function(
           "ioctl",
@@ -71,18 +69,47 @@ final class SystemCalls {
   private static final MethodHandle EVENTFD =
       function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
-  private static final MethodHandle MOUNT =
-      function(
-          "mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
-  private static final MethodHandle SYSCALL_MEMORY =
-      function(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS),
-          Linker.Option.firstVariadicArg(1));
-  private static final MethodHandle REBOOT =
-      function("reboot", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final long SYS_INIT_MODULE = 175;
-  private static final int POWER_OFF = 0x4321fedc;
+  // Linking a function takes milliseconds, so those that few processes call are linked when needed.
+
+  /** After a call that failed. */
+  private static final class Failed {
+    static final MethodHandle READ_AGAIN = function("read", TRANSFER);
+    static final MethodHandle POLL_AGAIN = function("poll", POLL_TYPE);
+  }
+
+  private static final class Sockets {
+    static final MethodHandle SOCKET =
+        function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    static final MethodHandle BIND =
+        function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    static final MethodHandle SETSOCKOPT =
+        function(
+            "setsockopt",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    static final MethodHandle SENDTO =
+        function(
+            "sendto",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    static final MethodHandle RECVMSG =
+        function("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
+  }
+
+  private static final class Boot {
+    static final MethodHandle MOUNT =
+        function(
+            "mount",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    static final MethodHandle SYSCALL_MEMORY =
+        function(
+            "syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS),
+            Linker.Option.firstVariadicArg(1));
+    static final MethodHandle REBOOT =
+        function("reboot", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    static final long SYS_INIT_MODULE = 175;
+    static final int POWER_OFF = 0x4321fedc;
+  }
 
   private static final long POLL_OFFSET = 16;
   private static final long COUNT_OFFSET = 32;
@@ -157,7 +184,7 @@ final class SystemCalls {
         return SystemError.EAGAIN.result();
       }
       MemorySegment scratch = SCRATCH.get();
-      bytes = (long) READ_AGAIN.invokeExact(scratch, fd, address, (long) size, buffer);
+      bytes = (long) Failed.READ_AGAIN.invokeExact(scratch, fd, address, (long) size, buffer);
       return bytes < 0 ? errno(scratch) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
@@ -203,7 +230,7 @@ final class SystemCalls {
     try {
       int ready = (int) POLL.invokeExact(address, 2L, millis, scratch);
       if (ready < 0) {
-        ready = (int) POLL_AGAIN.invokeExact(scratch, address, 2L, millis, scratch);
+        ready = (int) Failed.POLL_AGAIN.invokeExact(scratch, address, 2L, millis, scratch);
       }
       if (ready < 0) {
         return errno(scratch);
@@ -266,7 +293,8 @@ final class SystemCalls {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocateFrom(type);
       MemorySegment target = arena.allocateFrom(folder);
-      int result = (int) MOUNT.invokeExact(scratch, name, target, name, 0L, MemorySegment.NULL);
+      int result =
+          (int) Boot.MOUNT.invokeExact(scratch, name, target, name, 0L, MemorySegment.NULL);
       return result < 0 ? errno(scratch) : result;
     } catch (Throwable t) {
       throw impossible(t);
@@ -279,9 +307,9 @@ final class SystemCalls {
     try (Arena arena = Arena.ofConfined()) {
       long result =
           (long)
-              SYSCALL_MEMORY.invokeExact(
+              Boot.SYSCALL_MEMORY.invokeExact(
                   scratch,
-                  SYS_INIT_MODULE,
+                  Boot.SYS_INIT_MODULE,
                   arena.allocateFrom(JAVA_BYTE, image),
                   (long) image.length,
                   arena.allocateFrom(parameters));
@@ -295,8 +323,79 @@ final class SystemCalls {
   static int powerOff() {
     MemorySegment scratch = SCRATCH.get();
     try {
-      int result = (int) REBOOT.invokeExact(scratch, POWER_OFF);
+      int result = (int) Boot.REBOOT.invokeExact(scratch, Boot.POWER_OFF);
       return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  // ---- sockets
+
+  static int socket(int domain, int type, int protocol) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int fd =
+          (int)
+              Sockets.SOCKET.invokeExact(scratch, domain, type | O_NONBLOCK | O_CLOEXEC, protocol);
+      return fd < 0 ? errno(scratch) : fd;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int bind(int fd, MemorySegment address) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int result = (int) Sockets.BIND.invokeExact(scratch, fd, address, (int) address.byteSize());
+      return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int setsockopt(int fd, int level, int option, MemorySegment value) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int result =
+          (int)
+              Sockets.SETSOCKOPT.invokeExact(
+                  scratch, fd, level, option, value, (int) value.byteSize());
+      return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  static int sendto(int fd, MemorySegment message, int flags, MemorySegment address) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      long bytes =
+          (long)
+              Sockets.SENDTO.invokeExact(
+                  scratch,
+                  fd,
+                  message,
+                  message.byteSize(),
+                  flags,
+                  address,
+                  (int) address.byteSize());
+      return bytes < 0 ? errno(scratch) : (int) bytes;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /**
+   * Receives one message into what a {@code struct msghdr} points to.
+   *
+   * @param memory that which it points to is part of
+   */
+  static int recvmsg(int fd, MemorySegment header, MemorySegment memory) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      long bytes = (long) Sockets.RECVMSG.invokeExact(scratch, fd, header, 0, memory);
+      return bytes < 0 ? errno(scratch) : (int) bytes;
     } catch (Throwable t) {
       throw impossible(t);
     }

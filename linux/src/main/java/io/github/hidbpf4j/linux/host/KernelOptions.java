@@ -1,0 +1,79 @@
+package io.github.hidbpf4j.linux.host;
+
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of the kernel that runs: its own word in {@code /proc/config.gz} when it has
+ * one, else the file that came with it.
+ *
+ * @param source the file; null when there is none that can be read
+ * @param states options that are on, without {@code CONFIG_}
+ */
+public record KernelOptions(@Nullable Path source, Map<String, OptionState> states) {
+  private static final String PREFIX = "CONFIG_";
+
+  /** More than any configuration has: Debian's are 300 KB. */
+  private static final int SIZE_MAX = 8 << 20;
+
+  /** Reads that of a kernel with this release, {@code 6.12.94+deb13-amd64}. */
+  static KernelOptions read(HostFiles files, String release) {
+    Path own = files.path("/proc/config.gz");
+    Optional<byte[]> text = HostFiles.bytes(own, SIZE_MAX).flatMap(KernelOptions::unpack);
+    if (text.isPresent()) {
+      return parse(own, text.get());
+    }
+    if (!release.isEmpty() && release.indexOf('/') < 0) {
+      for (String path :
+          List.of("/boot/config-" + release, "/lib/modules/" + release + "/config")) {
+        Path file = files.path(path);
+        text = HostFiles.bytes(file, SIZE_MAX);
+        if (text.isPresent()) {
+          return parse(file, text.get());
+        }
+      }
+    }
+    return new KernelOptions(null, Map.of());
+  }
+
+  private static Optional<byte[]> unpack(byte[] packed) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      return Optional.of(in.readNBytes(SIZE_MAX));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static KernelOptions parse(Path source, byte[] text) {
+    Map<String, OptionState> states = new TreeMap<>();
+    new String(text, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith(PREFIX))
+        .forEach(
+            line -> {
+              int equals = line.indexOf('=');
+              String value = line.substring(equals + 1);
+              if (equals > 0 && (value.equals("y") || value.equals("m"))) {
+                states.put(
+                    line.substring(PREFIX.length(), equals),
+                    value.equals("y") ? OptionState.BUILT_IN : OptionState.MODULE);
+              }
+            });
+    return new KernelOptions(source, Map.copyOf(states));
+  }
+
+  /** The state of an option, {@code HID_BPF}. */
+  public OptionState state(String option) {
+    return source == null ? OptionState.UNKNOWN : states.getOrDefault(option, OptionState.OFF);
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.hidbpf4j.linux.sysfs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A system's files in a folder of their own. */
+public final class SystemTree {
+  /** Where a USB device is, without its id. */
+  public static final String USB = "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1:1.0/";
+
+  /** Where the devices of processes are. */
+  public static final String UHID = "/sys/devices/virtual/misc/uhid/";
+
+  private final Path root;
+
+  /** One below this folder. */
+  public SystemTree(Path root) {
+    this.root = root;
+  }
+
+  /** What reads it. */
+  public HostFiles files() {
+    return new HostFiles(root);
+  }
+
+  /** Where a file of it is. */
+  public Path path(String absolute) {
+    return root.resolve(absolute.substring(1));
+  }
+
+  /** Writes a file. */
+  public SystemTree file(String absolute, byte[] content) throws IOException {
+    Files.createDirectories(path(absolute).getParent());
+    Files.write(path(absolute), content);
+    return this;
+  }
+
+  /** Writes a file of text. */
+  public SystemTree file(String absolute, String content) throws IOException {
+    return file(absolute, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Makes a link; a target may not be there. */
+  public SystemTree link(String absolute, Path target) throws IOException {
+    Files.createDirectories(path(absolute).getParent());
+    Files.createSymbolicLink(path(absolute), target);
+    return this;
+  }
+
+  /** Makes a HID device below this folder, with this uevent attribute. */
+  public SystemTree device(String parent, String id, String uevent) throws IOException {
+    file(parent + id + "/uevent", uevent);
+    return link("/sys/bus/hid/devices/" + id, path(parent + id));
+  }
+
+  /** Makes a mouse with all that belongs to one. */
+  public SystemTree mouse(String parent, String id, int number) throws IOException {
+    String folder = parent + id;
+    device(
+        parent,
+        id,
+        "DRIVER=hid-generic\nHID_ID=0003:0000046D:0000C077\nHID_NAME=Logitech USB Mouse\n"
+            + "HID_PHYS=usb-0000:00:14.0-1/input0\nHID_UNIQ=123\n"
+            + "MODALIAS=hid:b0003g0001v0000046Dp0000C077\n");
+    file(folder + "/modalias", "hid:b0003g0001v0000046Dp0000C077\n");
+    file(folder + "/report_descriptor", new byte[] {5, 1, 9, 2});
+    link(folder + "/driver", Path.of("../../../bus/hid/drivers/hid-generic"));
+    file(folder + "/hidraw/hidraw" + number + "/dev", "240:0\n");
+    file(folder + "/input/input7/name", "Logitech USB Mouse\n");
+    file(folder + "/input/input7/phys", "usb-0000:00:14.0-1/input0\n");
+    file(folder + "/input/input7/inhibited", "0\n");
+    file(folder + "/input/input7/event" + number + "/dev", "13:64\n");
+    file(folder + "/input/input7/mouse0/dev", "13:32\n");
+    return file(folder + "/power_supply/hid-123-battery/capacity", "77\n");
+  }
+}
