@@ -95,6 +95,13 @@ final class SystemCalls {
         function("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
   }
 
+  private static final class Process {
+    static final MethodHandle SIGNAL =
+        function("signal", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
+    static final long SIG_IGN = 1;
+    static final long SIG_ERR = -1;
+  }
+
   private static final class Boot {
     static final MethodHandle MOUNT =
         function(
@@ -285,6 +292,17 @@ final class SystemCalls {
   /** Makes an eventfd unreadable. */
   static void reset(int eventfd) {
     read(eventfd, SCRATCH.get(), COUNT_OFFSET, Long.BYTES);
+  }
+
+  /** Has a signal do nothing from now on. */
+  static int ignore(int signal) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      long before = (long) Process.SIGNAL.invokeExact(scratch, signal, Process.SIG_IGN);
+      return before == Process.SIG_ERR ? errno(scratch) : 0;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
   }
 
   /** Mounts a file system that is on no device, and is named as its type. */

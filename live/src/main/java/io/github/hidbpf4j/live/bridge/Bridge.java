@@ -12,9 +12,9 @@ import io.github.hidbpf4j.kernel.event.ReplayStart.Attachment.Status;
 import io.github.hidbpf4j.kernel.replay.HostRequests;
 import io.github.hidbpf4j.linux.node.EvdevNode;
 import io.github.hidbpf4j.linux.node.HidrawNode;
-import io.github.hidbpf4j.live.bridge.UhidEvents.GetReport;
-import io.github.hidbpf4j.live.bridge.UhidEvents.Output;
-import io.github.hidbpf4j.live.bridge.UhidEvents.SetReport;
+import io.github.hidbpf4j.live.bridge.CloneEvent.GetReport;
+import io.github.hidbpf4j.live.bridge.CloneEvent.Output;
+import io.github.hidbpf4j.live.bridge.CloneEvent.SetReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +43,7 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
   private static final int QUIET_MILLIS = 20;
   private static final long MOST_UNQUIET_NANOS = 2_000_000_000L;
   private static final int KEY_MILLIS = 50;
+  private static final long STUCK_NANOS = 3_000_000_000L;
   private static final int UNIQ_SIZE = 63;
 
   /** How far it is. */
@@ -140,6 +141,9 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
       EvdevNode node = nodes.evdev(input);
       opened.add(node);
       events.add(node);
+    }
+    if (!nodes.isStill(live)) {
+      throw new BridgeException("%s went away".formatted(live));
     }
     originals = new Originals(events);
     fixed =
@@ -375,6 +379,11 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
   /** What went wrong; "" when nothing did. */
   public String failure() {
     return failure;
+  }
+
+  /** Whether it is at work on one report for longer than any program may take. */
+  public boolean isStuck() {
+    return pump.isBusyFor(STUCK_NANOS);
   }
 
   /** What the bridge may not be able to do here. */

@@ -4,8 +4,7 @@ import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.device.HidErrno;
 import io.github.hidbpf4j.linux.node.DeviceNode;
 import io.github.hidbpf4j.linux.node.UhidNode;
-import io.github.hidbpf4j.live.bridge.UhidEvents.Lifecycle;
-import io.github.hidbpf4j.live.bridge.UhidEvents.Wanted;
+import io.github.hidbpf4j.live.bridge.CloneEvent.Lifecycle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -104,7 +103,7 @@ final class CloneDevice implements AutoCloseable {
       if ((ready & DeviceNode.READABLE) != 0) {
         int size = uhid.read(event, 0, UhidNode.EVENT_SIZE);
         if (size > 0) {
-          take(UhidEvents.read(event, size));
+          take(CloneEvent.read(event));
         }
       } else if ((ready & DeviceNode.GONE) != 0) {
         return;
@@ -112,7 +111,7 @@ final class CloneDevice implements AutoCloseable {
     }
   }
 
-  private void take(@Nullable Wanted wanted) {
+  private void take(@Nullable CloneEvent wanted) {
     switch (wanted) {
       case null -> {}
       case Lifecycle step -> lifecycle(step);

@@ -1,13 +1,14 @@
 package io.github.hidbpf4j.live.bridge;
 
 import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.linux.device.UhidEvent;
 import io.github.hidbpf4j.linux.node.UhidNode;
-import io.github.hidbpf4j.live.bridge.UhidEvents.GetReport;
-import io.github.hidbpf4j.live.bridge.UhidEvents.Output;
-import io.github.hidbpf4j.live.bridge.UhidEvents.SetReport;
-import io.github.hidbpf4j.live.bridge.UhidEvents.Wanted;
+import io.github.hidbpf4j.live.bridge.CloneEvent.GetReport;
+import io.github.hidbpf4j.live.bridge.CloneEvent.Output;
+import io.github.hidbpf4j.live.bridge.CloneEvent.SetReport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,11 @@ final class CloneRequests {
   }
 
   private static final class Waiting {
-    final Wanted request;
+    final CloneEvent request;
     final long since;
     boolean answered;
 
-    Waiting(Wanted request, long since) {
+    Waiting(CloneEvent request, long since) {
       this.request = request;
       this.since = since;
     }
@@ -81,7 +82,7 @@ final class CloneRequests {
   }
 
   /** Adds a request whose time is now. */
-  synchronized void add(Wanted request, long now) {
+  synchronized void add(CloneEvent request, long now) {
     if (closed) {
       return;
     }
@@ -156,12 +157,16 @@ final class CloneRequests {
     int error = Math.max(0, -ret);
     int size =
         switch (each.request) {
-          case GetReport get ->
-              UhidEvents.getReply(event, get.id(), error, reply, Math.clamp(ret, 0, reply.length));
-          case SetReport set -> UhidEvents.setReply(event, set.id(), error);
+          case GetReport get -> getReply(get, error, Math.clamp(ret, 0, reply.length));
+          case SetReport set -> UhidEvent.replySet(event, set.id(), error);
           default -> 0;
         };
     int _ = uhid.write(event, 0, size);
+  }
+
+  private int getReply(GetReport get, int error, int size) {
+    MemorySegment.copy(reply, 0, event, ValueLayout.JAVA_BYTE, UhidEvent.GET_REPLY_DATA, size);
+    return UhidEvent.replyGet(event, get.id(), error, size);
   }
 
   /** Does no more; one that is under way ends by itself. */

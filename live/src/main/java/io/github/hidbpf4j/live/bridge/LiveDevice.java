@@ -5,6 +5,7 @@ import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device that is there, as sysfs shows it.
@@ -23,7 +24,7 @@ public record LiveDevice(
     HidDeviceInfo info,
     String driver,
     byte[] descriptor,
-    @org.jspecify.annotations.Nullable Path hidraw,
+    @Nullable Path hidraw,
     List<Path> inputs,
     boolean battery) {
   /** Copies the list. */

@@ -17,6 +17,12 @@ public interface Nodes {
   /** {@code /dev/uhid}. */
   UhidNode uhid();
 
+  /**
+   * Whether a device is still there and has the same nodes: their numbers are given anew at once,
+   * so a node that was opened may be another device's.
+   */
+  boolean isStill(LiveDevice device);
+
   /** A node that always gives reports of zeros: {@code /dev/zero}. */
   DeviceNode zeros();
 

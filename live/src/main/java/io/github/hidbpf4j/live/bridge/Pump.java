@@ -18,6 +18,10 @@ final class Pump {
   private final LatencyHistogram latency;
   private final MemorySegment buffer = Arena.ofAuto().allocate(SIZE);
   private volatile boolean stopping;
+
+  /** When the report that is at work now was read; 0 between reports. */
+  private volatile long busySince;
+
   private volatile long reports;
   private volatile long busy;
 
@@ -49,7 +53,9 @@ final class Pump {
       return false;
     }
     long begin = System.nanoTime();
+    busySince = begin;
     int ret = device.input(buffer, SIZE, size);
+    busySince = 0;
     latency.add(System.nanoTime() - begin);
     reports = reports + 1;
     if (ret == -HidErrno.EBUSY) {
@@ -73,6 +79,12 @@ final class Pump {
   /** Reports that were lost because a program held the device for too long. */
   long busy() {
     return busy;
+  }
+
+  /** Whether one report has been at work for so long. */
+  boolean isBusyFor(long nanos) {
+    long since = busySince;
+    return since != 0 && System.nanoTime() - since > nanos;
   }
 
   void stop() {

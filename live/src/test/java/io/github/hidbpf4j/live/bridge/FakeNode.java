@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A device node without device: what is queued can be read, what is written is kept. */
-class FakeNode implements DeviceNode {
+public class FakeNode implements DeviceNode {
   private static final int EBADF = 9;
 
   private final String path;
@@ -19,41 +19,41 @@ class FakeNode implements DeviceNode {
   private boolean woken;
   private boolean closed;
 
-  FakeNode(String path) {
+  public FakeNode(String path) {
     this.path = path;
   }
 
   // ---- the test's side
 
-  synchronized void queue(byte[] bytes) {
+  public synchronized void queue(byte[] bytes) {
     queue.addLast(bytes);
     notifyAll();
   }
 
-  synchronized void vanish() {
+  public synchronized void vanish() {
     gone = true;
     notifyAll();
   }
 
-  synchronized boolean isClosed() {
+  public synchronized boolean isClosed() {
     return closed;
   }
 
-  synchronized boolean isDrained() {
+  public synchronized boolean isDrained() {
     return queue.isEmpty();
   }
 
-  synchronized List<byte[]> written() {
+  public synchronized List<byte[]> written() {
     return List.copyOf(written);
   }
 
-  synchronized void keep(byte[] bytes) {
+  public synchronized void keep(byte[] bytes) {
     written.add(bytes);
     notifyAll();
   }
 
   /** Waits until so many were written; a test that fails waits ten seconds. */
-  synchronized List<byte[]> awaitWritten(int count) throws InterruptedException {
+  public synchronized List<byte[]> awaitWritten(int count) throws InterruptedException {
     for (int i = 0; written.size() < count && i < 100; i++) {
       wait(100);
     }

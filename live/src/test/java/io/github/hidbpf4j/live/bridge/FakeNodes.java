@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A device, uhid and the kernel's drivers behind it, without any of them. */
-final class FakeNodes implements Nodes {
-  final Hidraw hidraw = new Hidraw();
-  final Uhid uhid = new Uhid();
-  final Evdev evdev = new Evdev();
-  final List<FakeNode> all = new ArrayList<>(List.of(hidraw, uhid, evdev));
+public final class FakeNodes implements Nodes {
+  public final Hidraw hidraw = new Hidraw();
+  public final Uhid uhid = new Uhid();
+  public final Evdev evdev = new Evdev();
+  public final List<FakeNode> all = new ArrayList<>(List.of(hidraw, uhid, evdev));
 
   /** What happened, in its order. */
-  final List<String> log = new ArrayList<>();
+  public final List<String> log = new ArrayList<>();
 
   private void log(String what) {
     synchronized (log) {
@@ -30,18 +30,18 @@ final class FakeNodes implements Nodes {
     }
   }
 
-  List<String> log() {
+  public List<String> log() {
     synchronized (log) {
       return List.copyOf(log);
     }
   }
 
   /** A hidraw node whose device answers what it was told to. */
-  final class Hidraw extends FakeNode implements HidrawNode {
-    volatile byte[] answer = {};
-    volatile int result;
-    final CountDownLatch unblock = new CountDownLatch(1);
-    volatile boolean blocks;
+  public final class Hidraw extends FakeNode implements HidrawNode {
+    public volatile byte[] answer = {};
+    public volatile int result;
+    public final CountDownLatch unblock = new CountDownLatch(1);
+    public volatile boolean blocks;
 
     Hidraw() {
       super("/dev/hidraw7");
@@ -84,11 +84,11 @@ final class FakeNodes implements Nodes {
   }
 
   /** uhid, and a driver that takes devices of some buses. */
-  final class Uhid extends FakeNode implements UhidNode {
-    volatile HidDeviceInfo created = HidDeviceInfo.of("", 0, 0, 0);
-    volatile byte[] descriptor = {};
-    volatile int refusedBus = -1;
-    volatile boolean exists;
+  public final class Uhid extends FakeNode implements UhidNode {
+    public volatile HidDeviceInfo created = HidDeviceInfo.of("", 0, 0, 0);
+    public volatile byte[] descriptor = {};
+    public volatile int refusedBus = -1;
+    public volatile boolean exists;
 
     Uhid() {
       super("/dev/uhid");
@@ -129,11 +129,11 @@ final class FakeNodes implements Nodes {
   }
 
   /** An event node. */
-  final class Evdev extends FakeNode implements EvdevNode {
-    volatile boolean grabbed;
-    volatile boolean keyDown;
-    volatile boolean pressedWhileGrabbing;
-    volatile int grabResult;
+  public final class Evdev extends FakeNode implements EvdevNode {
+    public volatile boolean grabbed;
+    public volatile boolean keyDown;
+    public volatile boolean pressedWhileGrabbing;
+    public volatile int grabResult;
 
     Evdev() {
       super("/dev/input/event3");
@@ -186,6 +186,11 @@ final class FakeNodes implements Nodes {
   @Override
   public UhidNode uhid() {
     return uhid;
+  }
+
+  @Override
+  public boolean isStill(LiveDevice device) {
+    return true;
   }
 
   /** Endless zeros. */

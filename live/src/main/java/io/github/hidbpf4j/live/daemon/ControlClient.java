@@ -1,0 +1,64 @@
+package io.github.hidbpf4j.live.daemon;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Asks a daemon. */
+public final class ControlClient {
+  private static final int MOST_BYTES = 1 << 20;
+
+  private ControlClient() {}
+
+  /** Whether there is a socket at all. */
+  public static boolean isThere(Path folder) {
+    return Files.exists(folder.resolve(ControlServer.SOCKET));
+  }
+
+  /**
+   * Asks for something, and returns what the daemon answers.
+   *
+   * @param folder the daemon's, {@code /run/hidbpf}
+   * @param words {@code status}, {@code detach NAME} or {@code reattach NAME}
+   * @return one line of JSON
+   * @throws ControlException when no daemon runs there
+   * @throws IOException when it cannot be reached
+   */
+  public static String ask(Path folder, String words) throws IOException {
+    Path socket = folder.resolve(ControlServer.SOCKET);
+    if (!Files.exists(socket)) {
+      throw new ControlException(
+          "%s: no daemon runs (start it: systemctl start hidbpf, or hidbpf daemon)"
+              .formatted(socket));
+    }
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      ByteBuffer question = ByteBuffer.wrap((words + "\n").getBytes(StandardCharsets.UTF_8));
+      while (question.hasRemaining()) {
+        int _ = channel.write(question);
+      }
+      ByteArrayOutputStream reply = new ByteArrayOutputStream();
+      ByteBuffer buffer = ByteBuffer.allocate(8_192);
+      while (reply.size() < MOST_BYTES && channel.read(buffer) >= 0) {
+        reply.write(buffer.array(), 0, buffer.position());
+        buffer.clear();
+      }
+      if (reply.size() == 0) {
+        throw new ControlException("%s: the daemon gave no answer".formatted(socket));
+      }
+      return reply.toString(StandardCharsets.UTF_8).strip();
+    } catch (ConnectException e) {
+      throw new ControlException(
+          "%s: the daemon has ended and left its socket (systemctl restart hidbpf)"
+              .formatted(socket));
+    } catch (SocketException e) {
+      throw new ControlException("%s: %s".formatted(socket, e.getMessage()));
+    }
+  }
+}

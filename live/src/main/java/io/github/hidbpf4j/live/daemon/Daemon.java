@@ -1,0 +1,255 @@
+package io.github.hidbpf4j.live.daemon;
+
+import io.github.hidbpf4j.live.bridge.Applicability;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks after all devices: whatever comes gets the fixes that are for it, and what goes is
+ * forgotten. It learns of both by looking, whenever it is told that something may have changed, so
+ * that events that were lost or came in another order do no harm.
+ */
+public final class Daemon implements AutoCloseable {
+  /** Devices that are bridged at a time; the kernel has 64 hidraw nodes, and a clone takes one. */
+  private static final int MOST_BRIDGES = 24;
+
+  /** After the first sign of a change, others are waited for: a replug is a dozen of events. */
+  private static final long SETTLE_MILLIS = 100;
+
+  private final DeviceLister lister;
+  private final FixSource fixes;
+  private final BridgeOpener opener;
+  private final Consumer<String> log;
+  private final Map<String, Charge> charges = new TreeMap<>();
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private final ArrayDeque<Runnable> orders = new ArrayDeque<>();
+  private boolean devicesChanged = true;
+  private boolean tend;
+  private boolean closing;
+  private @Nullable Thread thread;
+
+  /**
+   * A daemon that has not begun.
+   *
+   * @param log hears, in a line each, of what became of a device
+   */
+  public Daemon(DeviceLister lister, FixSource fixes, BridgeOpener opener, Consumer<String> log) {
+    this.log = log;
+    this.lister = lister;
+    this.fixes = fixes;
+    this.opener = opener;
+  }
+
+  /** Devices or fixes may have changed. From any thread, at any rate. */
+  public synchronized void changed() {
+    devicesChanged = true;
+    notifyAll();
+  }
+
+  private synchronized void tendSoon() {
+    tend = true;
+    notifyAll();
+  }
+
+  private static long now() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  /** Works until it is closed; on the calling thread. */
+  public void run() {
+    synchronized (this) {
+      thread = Thread.currentThread();
+    }
+    try {
+      boolean look = true;
+      while (look || awaitChange()) {
+        look = false;
+        work();
+      }
+    } finally {
+      charges.values().forEach(Charge::stop);
+      over.countDown();
+    }
+  }
+
+  /** Waits until there is something to do; false when that is to end. */
+  private synchronized boolean awaitChange() {
+    try {
+      while (!closing && !devicesChanged && !tend && orders.isEmpty()) {
+        long left = dueAt() - now();
+        if (left <= 0) {
+          return true;
+        }
+        wait(Math.min(left, 3_600_000));
+      }
+    } catch (InterruptedException e) {
+      closing = true;
+    }
+    return !closing;
+  }
+
+  private long dueAt() {
+    return charges.values().stream().mapToLong(Charge::dueAt).min().orElse(Long.MAX_VALUE);
+  }
+
+  private void work() {
+    boolean rescan = takeChanged();
+    if (rescan) {
+      settle();
+      rescan();
+    }
+    synchronized (this) {
+      tend = false;
+    }
+    for (Charge charge : charges.values()) {
+      charge.tend(now());
+    }
+    for (Runnable order = nextOrder(); order != null; order = nextOrder()) {
+      order.run();
+    }
+  }
+
+  private synchronized boolean takeChanged() {
+    boolean was = devicesChanged;
+    devicesChanged = false;
+    return was;
+  }
+
+  private synchronized @Nullable Runnable nextOrder() {
+    return orders.pollFirst();
+  }
+
+  /** Lets events that belong together come, but no longer than that. */
+  private synchronized void settle() {
+    long end = now() + SETTLE_MILLIS;
+    try {
+      for (long left = SETTLE_MILLIS; left > 0 && !closing; left = end - now()) {
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      closing = true;
+    }
+    devicesChanged = false;
+  }
+
+  private void rescan() {
+    Map<String, LiveDevice> there = new LinkedHashMap<>();
+    for (LiveDevice device : lister.list()) {
+      // A bridge's clone must never be bridged.
+      if (device.hidraw() != null && !Applicability.isClone(device)) {
+        there.put(device.sysfsName(), device);
+      }
+    }
+    charges
+        .entrySet()
+        .removeIf(
+            entry -> {
+              LiveDevice now = there.get(entry.getKey());
+              boolean gone = now == null || !isSame(now, entry.getValue().device());
+              if (gone) {
+                entry.getValue().stop();
+              }
+              return gone;
+            });
+    int bridged = 0;
+    for (LiveDevice device : there.values()) {
+      Charge charge =
+          charges.computeIfAbsent(
+              device.sysfsName(), name -> new Charge(device, opener, this::tendSoon, log));
+      FixSource.Choice choice = fixes.choose(device);
+      if (!choice.fixes().isEmpty() && bridged++ >= MOST_BRIDGES) {
+        choice =
+            new FixSource.Choice(
+                List.of(), "", List.of("more than %d devices at a time".formatted(MOST_BRIDGES)));
+      }
+      charge.choose(device, choice, now());
+    }
+  }
+
+  /** Node numbers are used again at once; the number at the end of the name is not. */
+  private static boolean isSame(LiveDevice now, LiveDevice before) {
+    return now.sysfsName().equals(before.sysfsName())
+        && Objects.equals(now.hidraw(), before.hidraw());
+  }
+
+  // ---- orders
+
+  private <T> T ask(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    synchronized (this) {
+      if (closing) {
+        throw new IllegalStateException("the daemon is ending");
+      }
+      orders.addLast(
+          () -> {
+            try {
+              answer.complete(question.get());
+            } catch (RuntimeException e) {
+              answer.completeExceptionally(e);
+            }
+          });
+      notifyAll();
+    }
+    return answer.join();
+  }
+
+  /** How all devices fare. */
+  public List<DeviceStatus> status() {
+    return ask(() -> charges.values().stream().map(Charge::status).toList());
+  }
+
+  /** Takes the fixes off a device; false when there is no such device. */
+  public boolean detach(String sysfsName) {
+    return ask(
+        () -> {
+          Charge charge = charges.get(sysfsName);
+          if (charge != null) {
+            charge.detach();
+          }
+          return charge != null;
+        });
+  }
+
+  /** Puts them on again; false when there is no such device, or nothing is for it. */
+  public boolean reattach(String sysfsName) {
+    return ask(
+        () -> {
+          Charge charge = charges.get(sysfsName);
+          return charge != null && charge.reattach(now());
+        });
+  }
+
+  /** Whether all of it moves: its own thread answers, and no bridge hangs. */
+  public boolean isAlive() {
+    return ask(() -> charges.values().stream().noneMatch(Charge::isStuck));
+  }
+
+  /** Ends it; all devices are as without us when this returns. */
+  @Override
+  public void close() {
+    boolean begun;
+    synchronized (this) {
+      closing = true;
+      begun = thread != null;
+      notifyAll();
+    }
+    if (begun && Thread.currentThread() != thread) {
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.hidbpf4j.live.daemon;
+
+import io.github.hidbpf4j.linux.systemd.ServiceNotifier;
+import io.github.hidbpf4j.linux.uevent.Uevent;
+import io.github.hidbpf4j.linux.uevent.Uevents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A daemon as a service: what tells it of changes (uevents, files in the folders of fixes), its
+ * socket, and systemd, which wants to hear that it is alive.
+ */
+public final class DaemonService implements AutoCloseable {
+  private static final Set<String> SUBSYSTEMS = Set.of("hid", "hidraw", "input");
+
+  private final Daemon daemon;
+  private final Uevents uevents;
+  private final ControlServer control;
+  private final ServiceNotifier systemd;
+  private final WatchService files;
+  private volatile boolean closed;
+
+  /**
+   * A service that has not begun.
+   *
+   * @param uevents those of the machine
+   * @param fixFolders folders that are watched for changes; those that are not there are watched
+   *     for in the folder above
+   * @param runFolder where the socket is made
+   * @throws ControlException when another daemon runs
+   * @throws IOException when the socket cannot be made
+   */
+  public DaemonService(
+      Daemon daemon,
+      Uevents uevents,
+      List<Path> fixFolders,
+      Path runFolder,
+      ServiceNotifier systemd)
+      throws IOException {
+    this.daemon = daemon;
+    this.uevents = uevents;
+    this.systemd = systemd;
+    this.control = new ControlServer(daemon, runFolder);
+    this.files = runFolder.getFileSystem().newWatchService();
+    for (Path folder : fixFolders) {
+      watch(folder);
+    }
+  }
+
+  private void watch(Path folder) throws IOException {
+    Path there = folder.toAbsolutePath();
+    while (!Files.isDirectory(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    WatchKey _ =
+        there.register(
+            files,
+            StandardWatchEventKinds.ENTRY_CREATE,
+            StandardWatchEventKinds.ENTRY_DELETE,
+            StandardWatchEventKinds.ENTRY_MODIFY);
+  }
+
+  /** Works until it is closed, on the calling thread. */
+  public void run() {
+    start("hidbpf-uevents", this::listen);
+    start("hidbpf-files", this::watchFiles);
+    Duration period = systemd.watchdog().orElse(Duration.ZERO);
+    if (!period.isZero()) {
+      start("hidbpf-watchdog", () -> tellAlive(period.dividedBy(2)));
+    }
+    int _ = systemd.ready();
+    daemon.run();
+  }
+
+  private static void start(String name, Runnable body) {
+    Thread _ = Thread.ofPlatform().daemon().name(name).start(body);
+  }
+
+  private void listen() {
+    while (!closed && uevents.await(-1)) {
+      boolean concerns = false;
+      for (Uevent event = uevents.next(); event != null; event = uevents.next()) {
+        concerns |= SUBSYSTEMS.contains(event.subsystem());
+      }
+      if (uevents.hasLost() || concerns) {
+        daemon.changed();
+      }
+    }
+  }
+
+  private void watchFiles() {
+    try {
+      while (!closed) {
+        WatchKey key = files.take();
+        key.pollEvents();
+        boolean _ = key.reset();
+        daemon.changed();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.nio.file.ClosedWatchServiceException e) {
+      // The service ends.
+      return;
+    }
+  }
+
+  /** Asks the daemon itself, so that systemd ends one that hangs, which frees all devices. */
+  private void tellAlive(Duration period) {
+    try {
+      while (!closed) {
+        if (daemon.isAlive()) {
+          int _ = systemd.alive();
+        }
+        Thread.sleep(period);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      // The daemon ends.
+      return;
+    }
+  }
+
+  /** Ends the daemon; all devices are as without us when this returns. */
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    int _ = systemd.stopping();
+    daemon.close();
+    uevents.close();
+    files.close();
+    control.close();
+    systemd.close();
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.hidbpf4j.live.daemon;
+
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How a device fares.
+ *
+ * @param device the original
+ * @param phase what is done with it
+ * @param objects the objects that are for it
+ * @param refused objects that would be for it but are not trusted, and why
+ * @param message why it is not attached, or what may go wrong; "" for nothing
+ * @param bus the bus of its clone; 0 without
+ * @param reports reports that came since it was attached
+ * @param delivered reports that the clone got
+ * @param lost reports and output reports that were lost
+ * @param late requests that the device did not answer in time
+ * @param medianNanos half of the reports took no longer; 0 without any
+ * @param p99Nanos 99 of 100 took no longer
+ * @param mostNanos none took longer
+ */
+public record DeviceStatus(
+    LiveDevice device,
+    Phase phase,
+    List<String> objects,
+    List<String> refused,
+    String message,
+    int bus,
+    long reports,
+    long delivered,
+    long lost,
+    long late,
+    long medianNanos,
+    long p99Nanos,
+    long mostNanos) {
+  /** Copies. */
+  public DeviceStatus {
+    objects = List.copyOf(objects);
+    refused = List.copyOf(refused);
+  }
+
+  /** What is done with a device. */
+  public enum Phase {
+    /** Nothing is for it. */
+    NO_FIX,
+    /** Objects are loaded, and the clone is made. */
+    STARTING,
+    /** A key has to be released first. */
+    WAITING_FOR_KEYS,
+    /** The clone is used. */
+    ATTACHED,
+    /** It did not work, and is tried again later. */
+    RETRYING,
+    /** It does not work, until the device or its fixes change. */
+    FAILED,
+    /** Somebody took the fixes off. */
+    DETACHED;
+
+    /** As users read it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

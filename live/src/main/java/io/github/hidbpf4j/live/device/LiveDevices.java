@@ -1,0 +1,132 @@
+package io.github.hidbpf4j.live.device;
+
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
+import io.github.hidbpf4j.live.bridge.Applicability;
+import io.github.hidbpf4j.live.bridge.BridgeException;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The HID devices of this machine, and what users call them. */
+public final class LiveDevices {
+  private static final Pattern SHORT_IDS = Pattern.compile("\\p{XDigit}{4}:\\p{XDigit}{4}");
+
+  private final SystemHidDevices devices;
+
+  /** Those below a root folder, {@link HostFiles#SYSTEM} but in tests. */
+  public LiveDevices(HostFiles files) {
+    this.devices = new SystemHidDevices(files);
+  }
+
+  /** All of them, clones included, in the order in which they came. */
+  public List<LiveDevice> all() {
+    return devices.all().stream().map(LiveDevices::live).toList();
+  }
+
+  /** The device with this name in sysfs, as it is now. */
+  public Optional<LiveDevice> device(String sysfsName) {
+    return devices.device(sysfsName).map(LiveDevices::live);
+  }
+
+  /**
+   * The device that a user means.
+   *
+   * @param called its name in sysfs, its hidraw node or that of an input device, {@code VVVV:PPPP}
+   *     or {@code BBBB:VVVV:PPPP} in hex, or a part of what it calls itself
+   * @throws BridgeException when there is none, or more than one
+   */
+  public LiveDevice find(String called) {
+    return find(called, all());
+  }
+
+  /** The same, of originals only: clones have the same ids and names. */
+  public LiveDevice findOriginal(String called) {
+    return find(called, all().stream().filter(d -> !Applicability.isClone(d)).toList());
+  }
+
+  private static LiveDevice find(String called, List<LiveDevice> all) {
+    List<LiveDevice> found = all.stream().filter(d -> is(d, called)).toList();
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    List<LiveDevice> shown = found.isEmpty() ? all : found;
+    String which =
+        shown.isEmpty()
+            ? "this machine has no HID device"
+            : (found.isEmpty() ? "there are: " : "which of: ")
+                + shown.stream().map(LiveDevices::describe).collect(Collectors.joining(", "));
+    throw new BridgeException(
+        "device '%s': %s; %s"
+            .formatted(called, found.isEmpty() ? "not found" : "more than one", which));
+  }
+
+  private static String describe(LiveDevice device) {
+    Path hidraw = device.hidraw();
+    return "%s %s (%s)"
+        .formatted(hidraw == null ? "-" : hidraw, device.sysfsName(), device.info().name());
+  }
+
+  private static boolean is(LiveDevice device, String called) {
+    String upper = called.toUpperCase(Locale.ROOT);
+    if (called.startsWith("/")) {
+      Path path = Path.of(called);
+      return path.equals(device.hidraw()) || device.inputs().contains(path);
+    }
+    if (device.sysfsName().equals(upper)) {
+      return true;
+    }
+    String ids = device.sysfsName().substring(0, device.sysfsName().lastIndexOf('.'));
+    if (SHORT_IDS.matcher(called).matches()) {
+      return ids.endsWith(":" + upper);
+    }
+    return ids.equals(upper)
+        || !called.isBlank() && device.info().name().toUpperCase(Locale.ROOT).contains(upper);
+  }
+
+  private static LiveDevice live(SystemHidDevice device) {
+    HidDeviceInfo seen = device.info();
+    HidDeviceInfo info =
+        new HidDeviceInfo(
+            seen.name(),
+            seen.phys(),
+            seen.uniq(),
+            seen.bus(),
+            seen.vendor(),
+            seen.product(),
+            version(device),
+            number(device.folder().resolve("country")));
+    String driver = device.driver();
+    return new LiveDevice(
+        device.id(),
+        info,
+        driver == null ? "" : driver,
+        device.descriptor(),
+        device.hidraw(),
+        device.eventNodes(),
+        !device.batteries().isEmpty());
+  }
+
+  /** Only its input devices tell it; game controller tables go by it. */
+  private static int version(SystemHidDevice device) {
+    return device.inputs().isEmpty()
+        ? 0
+        : number(
+            device
+                .folder()
+                .resolve("input")
+                .resolve(device.inputs().getFirst().id())
+                .resolve("id/version"));
+  }
+
+  private static int number(Path attribute) {
+    String text = HostFiles.attribute(attribute).orElse("").strip();
+    return text.matches("\\p{XDigit}{1,4}") ? Integer.parseInt(text, 16) : 0;
+  }
+}

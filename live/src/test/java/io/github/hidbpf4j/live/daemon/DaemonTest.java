@@ -1,0 +1,262 @@
+package io.github.hidbpf4j.live.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.device.HidErrno;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.BridgeSetup;
+import io.github.hidbpf4j.live.bridge.FakeNode;
+import io.github.hidbpf4j.live.bridge.FakeNodes;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.daemon.DeviceStatus.Phase;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A daemon whose devices, fixes and nodes are made up. */
+@Timeout(60)
+class DaemonTest {
+  private static final Path WHEEL =
+      Path.of(System.getProperty("hidbpf4j.root", ".."), "examples/a4tech-horizontal-wheel");
+
+  private final List<LiveDevice> devices = new CopyOnWriteArrayList<>();
+  private final List<FakeNodes> opened = new CopyOnWriteArrayList<>();
+  private final Map<String, FixSource.Choice> choices = new ConcurrentHashMap<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private volatile int grabResult;
+  private volatile String rejection = "";
+  private FixSource.Choice wheel = FixSource.Choice.NONE;
+  private Daemon daemon =
+      new Daemon(List::of, d -> FixSource.Choice.NONE, DaemonTest::never, line -> {});
+  private Thread thread = new Thread();
+
+  private static Bridge never(LiveDevice device, List<FixSet> fixes) {
+    throw new IllegalStateException();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    Path file = WHEEL.resolve("a4tech-horizontal-wheel.bpf.o");
+    BpfObject object = BpfObject.open(file.toString(), Files.readAllBytes(file));
+    wheel = new FixSource.Choice(List.of(FixSet.of(object)), "1", List.of());
+    daemon =
+        new Daemon(
+            () -> new ArrayList<>(devices),
+            d -> choices.getOrDefault(d.sysfsName(), FixSource.Choice.NONE),
+            this::open,
+            log::add);
+    thread = Thread.ofPlatform().start(daemon::run);
+  }
+
+  private Bridge open(LiveDevice device, List<FixSet> fixes) {
+    if (!rejection.isEmpty()) {
+      throw new BpfException(rejection);
+    }
+    FakeNodes nodes = new FakeNodes();
+    nodes.evdev.grabResult = grabResult;
+    opened.add(nodes);
+    BpfObject object = fixes.getFirst().objects().findFirst().orElseThrow();
+    BridgeSetup setup =
+        new BridgeSetup(ObjectProfile.of(object), fixes, Map.of(), Set.of(), false, List.of());
+    return Bridge.open(device, setup, nodes);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    daemon.close();
+    thread.join();
+    assertThat(opened).allSatisfy(n -> assertThat(n.all).allMatch(FakeNode::isClosed));
+  }
+
+  private static LiveDevice mouse(String sysfsName, String phys) throws IOException {
+    RecordedDevice d = Recording.read(WHEEL.resolve("wheel.hid")).devices().getFirst();
+    return new LiveDevice(
+        sysfsName,
+        new HidDeviceInfo(d.name(), phys, "", d.bus(), d.vendor(), d.product(), 0, 0),
+        "hid-generic",
+        d.descriptor(),
+        Path.of("/dev/hidraw7"),
+        List.of(Path.of("/dev/input/event3")),
+        false);
+  }
+
+  private LiveDevice plug(String sysfsName) throws IOException {
+    LiveDevice device = mouse(sysfsName, "usb-1/input0");
+    choices.put(sysfsName, wheel);
+    devices.add(device);
+    daemon.changed();
+    return device;
+  }
+
+  private DeviceStatus await(String sysfsName, Phase phase) {
+    while (true) {
+      for (DeviceStatus status : daemon.status()) {
+        if (status.device().sysfsName().equals(sysfsName) && status.phase() == phase) {
+          return status;
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void whatComesIsAttachedAndWhatGoesIsForgotten() throws Exception {
+    LiveDevice device = plug("0003:09DA:0006.0001");
+    DeviceStatus status = await(device.sysfsName(), Phase.ATTACHED);
+    assertThat(status.objects()).containsExactly("a4tech-horizontal-wheel.bpf.o");
+    assertThat(status.bus()).isEqualTo(3);
+    assertThat(log)
+        .containsExactly(
+            device + ": starting", device + ": attached a4tech-horizontal-wheel.bpf.o");
+
+    devices.clear();
+    daemon.changed();
+    while (!daemon.status().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(opened)
+        .singleElement()
+        .satisfies(n -> assertThat(n.all).allMatch(FakeNode::isClosed));
+
+    plug("0003:09DA:0006.0002");
+    await("0003:09DA:0006.0002", Phase.ATTACHED);
+  }
+
+  @Test
+  void clonesAndDevicesWithoutFixAreLeftAlone() throws Exception {
+    LiveDevice clone = mouse("0003:09DA:0006.0009", "hidbpf4j/0003:09DA:0006.0001/input0");
+    choices.put(clone.sysfsName(), wheel);
+    devices.add(clone);
+    devices.add(mouse("0003:09DA:0006.0005", "usb-2/input0"));
+    daemon.changed();
+    DeviceStatus status = await("0003:09DA:0006.0005", Phase.NO_FIX);
+    assertThat(status.objects()).isEmpty();
+    assertThat(daemon.status()).hasSize(1);
+    assertThat(opened).isEmpty();
+  }
+
+  @Test
+  void whatIsRejectedIsNotTriedAgainUntilTheFixesChange() throws Exception {
+    rejection = "fix.bpf.o: invalid";
+    plug("0003:09DA:0006.0001");
+    DeviceStatus status = await("0003:09DA:0006.0001", Phase.FAILED);
+    assertThat(status.message()).isEqualTo("fix.bpf.o: invalid");
+
+    rejection = "";
+    choices.put("0003:09DA:0006.0001", new FixSource.Choice(wheel.fixes(), "2", List.of()));
+    daemon.changed();
+    await("0003:09DA:0006.0001", Phase.ATTACHED);
+  }
+
+  @Test
+  void whatFailsIsTriedAgain() throws Exception {
+    grabResult = -HidErrno.EBUSY;
+    plug("0003:09DA:0006.0001");
+    DeviceStatus status = await("0003:09DA:0006.0001", Phase.RETRYING);
+    assertThat(status.message()).contains("another program has");
+    grabResult = 0;
+    await("0003:09DA:0006.0001", Phase.ATTACHED);
+  }
+
+  @Test
+  void fixesThatAreInstalledLaterComeOnByThemselves() throws Exception {
+    devices.add(mouse("0003:09DA:0006.0001", "usb-1/input0"));
+    daemon.changed();
+    await("0003:09DA:0006.0001", Phase.NO_FIX);
+    choices.put("0003:09DA:0006.0001", wheel);
+    daemon.changed();
+    await("0003:09DA:0006.0001", Phase.ATTACHED);
+    choices.clear();
+    daemon.changed();
+    await("0003:09DA:0006.0001", Phase.NO_FIX);
+    assertThat(opened.getFirst().hidraw.isClosed()).isTrue();
+  }
+
+  @Test
+  void detachedStaysSoUntilSomebodyPutsItOnAgain() throws Exception {
+    plug("0003:09DA:0006.0001");
+    await("0003:09DA:0006.0001", Phase.ATTACHED);
+    assertThat(daemon.detach("0003:09DA:0006.0001")).isTrue();
+    assertThat(opened.getFirst().evdev.grabbed).isFalse();
+    daemon.changed();
+    await("0003:09DA:0006.0001", Phase.DETACHED);
+    assertThat(daemon.reattach("0003:09DA:0006.0001")).isTrue();
+    await("0003:09DA:0006.0001", Phase.ATTACHED);
+    assertThat(daemon.detach("nobody")).isFalse();
+    assertThat(daemon.reattach("nobody")).isFalse();
+  }
+
+  @Test
+  void manyReplugsLeaveNothing() throws Exception {
+    for (int i = 1; i <= 20; i++) {
+      plug("0003:09DA:0006.%04X".formatted(i));
+      if (i % 5 == 0) {
+        await("0003:09DA:0006.%04X".formatted(i), Phase.ATTACHED);
+      }
+      devices.clear();
+      daemon.changed();
+    }
+    while (!daemon.status().isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  // ---- the socket
+
+  @Test
+  void socketTellsAndObeys(@TempDir Path folder) throws Exception {
+    plug("0003:09DA:0006.0001");
+    await("0003:09DA:0006.0001", Phase.ATTACHED);
+    try (ControlServer _ = new ControlServer(daemon, folder)) {
+      assertThat(ControlClient.ask(folder, "status"))
+          .contains("\"device\":\"0003:09DA:0006.0001\"", "\"phase\":\"attached\"");
+      assertThat(ControlClient.ask(folder, "detach 0003:09DA:0006.0001"))
+          .isEqualTo("{\"done\":true}");
+      assertThat(ControlClient.ask(folder, "status")).contains("\"phase\":\"detached\"");
+      assertThat(ControlClient.ask(folder, "detach")).contains("expected the name of one device");
+      assertThat(ControlClient.ask(folder, "detach x")).contains("x: the daemon has nothing");
+      assertThat(ControlClient.ask(folder, "sing")).contains("expected status");
+      assertThatThrownBy(() -> new ControlServer(daemon, folder))
+          .hasMessageContaining("another daemon runs");
+    }
+    assertThatThrownBy(() -> ControlClient.ask(folder, "status"))
+        .isInstanceOf(ControlException.class)
+        .hasMessageContaining("no daemon runs");
+  }
+
+  @Test
+  void socketSurvivesClientsThatSayNothingOrTooMuch(@TempDir Path folder) throws Exception {
+    try (ControlServer _ = new ControlServer(daemon, folder)) {
+      UnixDomainSocketAddress address =
+          UnixDomainSocketAddress.of(folder.resolve(ControlServer.SOCKET));
+      try (var silent = SocketChannel.open(address);
+          var flood = SocketChannel.open(address)) {
+        int _ = flood.write(ByteBuffer.allocate(10_000));
+        assertThat(ControlClient.ask(folder, "status")).contains("\"devices\":[]");
+        assertThat(silent.isOpen()).isTrue();
+      }
+    }
+  }
+}
