@@ -7,6 +7,8 @@ import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import io.github.hidbpf4j.cli.file.UnwritableException;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.kernel.verdict.LinkAdvice;
+import io.github.hidbpf4j.live.bridge.BridgeException;
+import io.github.hidbpf4j.live.daemon.ControlException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -106,6 +108,14 @@ final class Errors {
       case HidException bad -> {
         printLine(err, bad.getMessage());
         return MALFORMED;
+      }
+      case BridgeException bad -> {
+        printLine(err, bad.getMessage());
+        return REJECTED;
+      }
+      case ControlException bad -> {
+        printLine(err, bad.getMessage());
+        return REJECTED;
       }
       case UsageException bad -> {
         printLine(err, bad.getMessage());

@@ -43,6 +43,10 @@ final class HidbpfCommand {
     m.put("make-recording", MakeRecordingCommand::new);
     m.put("install", InstallCommand::new);
     m.put("uninstall", UninstallCommand::new);
+    m.put("attach", AttachCommand::new);
+    m.put("detach", DetachCommand::new);
+    m.put("status", StatusCommand::new);
+    m.put("daemon", DaemonCommand::new);
     m.put("help", HelpCommand::new);
     return m;
   }

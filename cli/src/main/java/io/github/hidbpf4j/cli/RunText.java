@@ -52,6 +52,13 @@ final class RunText implements EventSink {
     this.otherDevices = contents.otherDevices(device);
   }
 
+  /** Prints what a device does that is no recording. */
+  RunText(PrintWriter out) {
+    this.out = out;
+    this.warnings = List.of();
+    this.otherDevices = List.of();
+  }
+
   @Override
   public boolean wantsHookRuns() {
     return false;

@@ -1,0 +1,222 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.kernel.replay.ReplayFolding;
+import io.github.hidbpf4j.linux.call.Signals;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.live.bridge.Applicability;
+import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.BridgeException;
+import io.github.hidbpf4j.live.bridge.BridgeSetup;
+import io.github.hidbpf4j.live.bridge.DeadManSwitch;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.bridge.Nodes;
+import io.github.hidbpf4j.live.bridge.QueuedSink;
+import io.github.hidbpf4j.live.device.LiveDevices;
+import io.github.hidbpf4j.live.device.RealNodes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hidbpf attach}. */
+@Command(
+    name = "attach",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Puts HID-BPF objects on a real device, shows what happens, and takes them off again at Ctrl-C.",
+      "The device's reports go through the programs into a clone, which applications use meanwhile; the kernel needs no HID-BPF for that. When this command ends, however it ends, the device is as before.",
+      "Needs the right to use the device's nodes and /dev/uhid: sudo, or membership in the group of the package's rules.",
+    })
+final class AttachCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "OBJECT… [DEVICE]",
+      arity = "1..*",
+      description = {
+        "HID-BPF objects (.bpf.o) or directories of them, attached in this order, and the device they are put on:",
+        "its hidraw node, its name in /sys/bus/hid/devices, VENDOR:PRODUCT in hex, or a part of its name. Without it, the one device that the objects' metadata names."
+      })
+  List<String> arguments = List.of();
+
+  @Option(
+      names = {"-p", "--property"},
+      paramLabel = "NAME=VALUE",
+      description = "udev property for the programs' UDEV_PROP_NAME variables and maps.")
+  Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(
+      names = "--force",
+      description =
+          "Attach even if the object's metadata or probe rejects the device, or the bridge cannot do all that the fix does in the kernel.")
+  boolean force;
+
+  @Option(names = "--quiet", description = "Do not show events, only figures at the end.")
+  boolean quiet;
+
+  @Mixin OptionalOption optional = new OptionalOption();
+
+  @Mixin KernelOptions kernel = new KernelOptions();
+
+  private final LiveDevices devices;
+  private final Nodes nodes;
+
+  AttachCommand() {
+    this(new LiveDevices(HostFiles.SYSTEM));
+  }
+
+  private AttachCommand(LiveDevices devices) {
+    this(devices, new RealNodes(devices));
+  }
+
+  /** On a machine that is made up. */
+  AttachCommand(LiveDevices devices, Nodes nodes) {
+    this.devices = devices;
+    this.nodes = nodes;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Path> files = new ArrayList<>();
+    String called = split(files);
+    List<FixSet> fixes =
+        InputFiles.fixes(files, e -> Errors.report(e, spec.commandLine().getErr()));
+    List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
+    Set<String> wanted = optional.of(objects);
+    optional.check();
+    ApiProfile profile = kernel.profileOf(fixes);
+    LiveDevice device = called == null ? only(objects) : devices.findOriginal(called);
+    refuseIfAttached(device);
+
+    AttachView view = new AttachView(out);
+    QueuedSink queue =
+        quiet ? null : new QueuedSink(ReplayFolding.before(new RunText(out)), out::flush);
+    List<EventSink> sinks = queue == null ? List.of() : List.of(queue);
+    BridgeSetup setup = new BridgeSetup(profile, fixes, properties, wanted, force, sinks);
+    try (Bridge bridge = Bridge.open(device, setup, nodes);
+        @Nullable DeadManSwitch watch = DeadManSwitch.start(() -> !bridge.isStuck())) {
+      if (watch == null) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "hidbpf: no watchdog (/bin/sh cannot be started): do not stop this process with Ctrl-Z or SIGSTOP");
+      }
+      return watch(bridge, queue, view);
+    }
+  }
+
+  /** Shows it until it ends; a signal ends it in order. */
+  private int watch(Bridge bridge, @Nullable QueuedSink queue, AttachView view) {
+    view.begins(bridge);
+    Runnable finish =
+        () -> {
+          bridge.close();
+          if (queue != null) {
+            queue.close();
+          }
+          view.ends(bridge, queue == null ? 0 : queue.lost());
+        };
+    Thread atExit = new Thread(finish, "hidbpf-exit");
+    Runtime.getRuntime().addShutdownHook(atExit);
+    // Ctrl-Z would leave the device with somebody who does not move.
+    int _ = Signals.ignoreTerminalStop();
+    view.states(bridge);
+    if (removeHook(atExit)) {
+      finish.run();
+    } else {
+      waitForExit();
+    }
+    return bridge.end() == Bridge.End.FAILED ? Errors.REJECTED : Errors.FINE;
+  }
+
+  private static boolean removeHook(Thread atExit) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // It is running.
+      return false;
+    }
+  }
+
+  /** The process ends; this thread has nothing to add. */
+  private static void waitForExit() {
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Puts files into the list, and gives what is left: what the device is called. */
+  private @Nullable String split(List<Path> files) {
+    List<String> rest = new ArrayList<>(arguments);
+    String last = rest.getLast();
+    boolean isDevice =
+        rest.size() > 1
+            && !last.endsWith(".o")
+            && (last.startsWith("/dev/") || !Files.exists(Path.of(last)));
+    if (isDevice) {
+      rest.removeLast();
+    }
+    rest.forEach(file -> files.add(Path.of(file)));
+    return isDevice ? last : null;
+  }
+
+  /** The one device that the objects are for. */
+  private LiveDevice only(List<BpfObject> objects) {
+    List<LiveDevice> fitting =
+        devices.all().stream()
+            .filter(d -> !Applicability.isClone(d))
+            .filter(d -> objects.stream().anyMatch(o -> names(o, d)))
+            .toList();
+    if (fitting.size() == 1) {
+      return fitting.getFirst();
+    }
+    throw new BridgeException(
+        fitting.isEmpty()
+            ? "no device of this machine is one that the objects' metadata names: say which, after the objects (hidbpf list shows them)"
+            : "the objects are for several devices: say which, after the objects: "
+                + String.join(", ", fitting.stream().map(LiveDevice::toString).toList()));
+  }
+
+  private static boolean names(BpfObject object, LiveDevice device) {
+    List<DeviceMatch> matches = DeviceMatch.of(object.btf().orElse(null));
+    return !matches.isEmpty()
+        && DeviceMatch.anyFits(
+            matches,
+            device.info().bus(),
+            device.group().number(),
+            device.info().vendor(),
+            device.info().product());
+  }
+
+  private void refuseIfAttached(LiveDevice device) {
+    String clone = Bridge.PHYS_PREFIX + device.sysfsName() + "/";
+    for (LiveDevice other : devices.all()) {
+      if (other.info().phys().startsWith(clone)) {
+        throw new BridgeException(
+            "%s has a clone already, %s: end the other `hidbpf attach`, or `hidbpf detach %s` if it is the daemon's"
+                .formatted(device, other.sysfsName(), device.sysfsName()));
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.linux.systemd.ServiceNotifier;
+import io.github.hidbpf4j.linux.uevent.UeventSocket;
+import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.BridgeSetup;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.bridge.Nodes;
+import io.github.hidbpf4j.live.daemon.Daemon;
+import io.github.hidbpf4j.live.daemon.DaemonService;
+import io.github.hidbpf4j.live.daemon.InstalledFixSource;
+import io.github.hidbpf4j.live.device.LiveDevices;
+import io.github.hidbpf4j.live.device.RealNodes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hidbpf daemon}. */
+@Command(
+    name = "daemon",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Puts installed fixes on devices as they come, until it is ended; systemd runs it as hidbpf.service.",
+      "Only objects count that nobody but root can have installed (hidbpf doctor says which do not). What it does goes to standard error, a line each.",
+    })
+final class DaemonCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "FOLDER",
+      description =
+          "Folder of installed fixes; may be repeated, the first comes first. Default: /etc/hidbpf/fixes, /usr/local/lib/firmware/hid/bpf, /usr/lib/firmware/hid/bpf.")
+  List<Path> folders = List.of();
+
+  @Mixin RunFolderOption run = new RunFolderOption();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Machine machine = Machine.here().with(folders);
+    LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
+    Nodes nodes = new RealNodes(devices);
+    Daemon daemon =
+        new Daemon(
+            devices::all,
+            new InstalledFixSource(machine::fixes),
+            (device, fixes) -> open(device, fixes, nodes),
+            line -> {
+              err.println(Hex.printable(line));
+              err.flush();
+            });
+    DaemonService service =
+        new DaemonService(
+            daemon,
+            UeventSocket.open(UeventSocket.Source.KERNEL),
+            machine.folders().folders(),
+            run.folder(),
+            ServiceNotifier.ofProcess());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(service, err), "hidbpf-exit"));
+    service.run();
+    return Errors.FINE;
+  }
+
+  private static Bridge open(LiveDevice device, List<FixSet> fixes, Nodes nodes) {
+    List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
+    return Bridge.open(
+        device,
+        new BridgeSetup(
+            ObjectProfile.of(KernelOptions.newest(objects)),
+            fixes,
+            Map.of(),
+            Set.of(),
+            false,
+            List.of()),
+        nodes);
+  }
+
+  private static void close(DaemonService service, PrintWriter err) {
+    try {
+      service.close();
+    } catch (IOException e) {
+      err.println("hidbpf: " + e.getMessage());
+    }
+    err.flush();
+  }
+}
