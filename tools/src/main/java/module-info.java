@@ -14,6 +14,8 @@ module io.github.hidbpf4j.tools {
       info.picocli;
   opens io.github.hidbpf4j.tools.fuzz to
       info.picocli;
+  opens io.github.hidbpf4j.tools.manual to
+      info.picocli;
   opens io.github.hidbpf4j.tools.mutation to
       info.picocli;
   opens io.github.hidbpf4j.tools.reference to

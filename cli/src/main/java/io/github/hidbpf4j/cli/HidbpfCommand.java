@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The {@code hidbpf} command and its verbs. */
@@ -24,9 +25,16 @@ import picocli.CommandLine.Command;
       "  64  wrong usage",
       "  70  internal error, out of memory or space, or output that cannot be written",
     })
-final class HidbpfCommand {
+public final class HidbpfCommand {
   /** The command with its verbs. */
   static final Verbs VERBS = new Verbs(HidbpfCommand::new, verbs());
+
+  HidbpfCommand() {}
+
+  /** The command with all its verbs: its model. */
+  public static CommandLine commandLine() {
+    return VERBS.commandLine();
+  }
 
   private static Map<String, Supplier<Object>> verbs() {
     Map<String, Supplier<Object>> m = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.cli.CommandProcess;
 import io.github.hidbpf4j.cli.Verbs;
 import io.github.hidbpf4j.tools.evdev.KernelEvdevCommand;
 import io.github.hidbpf4j.tools.fuzz.VerifierFuzzCommand;
+import io.github.hidbpf4j.tools.manual.ManualCommand;
 import io.github.hidbpf4j.tools.mutation.MutateTestsCommand;
 import io.github.hidbpf4j.tools.reference.ApiReferenceCommand;
 import io.github.hidbpf4j.tools.reference.UsageHeadersCommand;
@@ -44,6 +45,7 @@ public final class Tools {
     m.put("mutate-tests", MutateTestsCommand::new);
     m.put("api-reference", ApiReferenceCommand::new);
     m.put("usage-headers", UsageHeadersCommand::new);
+    m.put("manual", ManualCommand::new);
     return m;
   }
 

@@ -1,0 +1,119 @@
+# What scripts/package-test runs in the guest, as root, in the folder of the packages. A line "ok WHAT" or "not ok WHAT" for each check.
+# shellcheck shell=sh disable=SC2016,SC2012
+export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
+cd /test || exit 1
+
+check() {
+  what=$1
+  shift
+  if output=$("$@" 2>&1); then echo "ok $what"; else
+    echo "not ok $what"
+    printf '%s\n' "$output" | tail -n 15 | sed 's/^/  # /'
+  fi
+}
+is() { [ "$1" = "$2" ] || {
+  echo "expected '$2', found '$1'"
+  return 1
+}; }
+contains() { case $1 in *"$2"*) ;; *)
+  echo "expected '$2' in: $1"
+  return 1
+  ;; esac }
+rights() { stat -c '%U:%G %a' "$1"; }
+examples=/usr/share/hidbpf4j/examples
+fix=$examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o
+
+# ---- before
+find / -xdev -not -path '/proc/*' -not -path '/sys/*' -not -path '/run/*' -not -path "/tmp/*" -not -path "/test*" -not -path '/var/log/*' \
+  -not -path '/var/lib/dpkg/*' -not -path '/var/cache/man/*' -not -path '/var/lib/systemd/*' | sort >before
+cut -d: -f1 /etc/passwd | sort >users-before
+mouse=$(ls /dev/hidraw* 2>/dev/null | head -n 1)
+check "the mouse has a hidraw node" test -c "$mouse"
+check "no java is here" sh -c '! command -v java'
+
+# ---- install
+check "install" dpkg -i hidbpf4j.deb
+check "caches are made" test -s /var/cache/hidbpf4j/hidbpf.aot -a -s /var/cache/hidbpf4j/hidbpf-look.aot
+check "hidbpf --version" contains "$(hidbpf --version 2>&1)" hidbpf4j
+check "hidbpf verify" contains "$(hidbpf verify $fix 2>&1)" "split_wheels: accepted"
+check "hidbpf run" contains "$(hidbpf run $fix --device $examples/a4tech-horizontal-wheel/wheel.hid 2>&1)" "26 events"
+check "hidbpf says nothing else" is "$(hidbpf verify $fix 2>&1 >/dev/null)" ""
+check "an ordinary user can use it" setpriv --reuid 65534 --regid 65534 --clear-groups hidbpf verify $fix
+check "it works without caches" env HIDBPF_CACHE=off hidbpf verify $fix
+check "man hidbpf" contains "$(man -P cat hidbpf 2>&1)" "user space"
+check "man hidbpf-run" contains "$(man -P cat hidbpf-run 2>&1)" "--device"
+check "completion in bash" contains "$(bash -c '. /usr/share/bash-completion/bash_completion; . /usr/share/bash-completion/completions/hidbpf; COMP_WORDS=(hidbpf ver); COMP_CWORD=1; COMP_LINE="hidbpf ver"; COMP_POINT=10; _complete_hidbpf; echo "${COMPREPLY[@]}"' 2>&1)" verify
+
+# ---- rights
+check "the user is there" getent passwd hidbpf
+check "hidraw is the service's" is "$(rights "$mouse")" "root:hidbpf 660"
+check "uhid is the service's" is "$(rights /dev/uhid)" "root:hidbpf 660"
+check "event nodes are input's" is "$(rights "$(ls /dev/input/event* | head -n 1)")" "root:input 660"
+check "an ordinary user cannot read the mouse" sh -c "! setpriv --reuid 65534 --regid 65534 --clear-groups head -c 0 $mouse"
+check "etc/hidbpf is root's" is "$(rights /etc/hidbpf)" "root:root 755"
+
+# ---- the service
+check "systemd-analyze verify" is "$(systemd-analyze verify hidbpf.service 2>&1)" ""
+exposure=$(systemd-analyze security --no-pager hidbpf.service 2>&1 | sed -n 's/.*Overall exposure level for hidbpf.service: \([0-9.]*\) .*/\1/p')
+check "its exposure ($exposure) is below 2.0" sh -c "echo '$exposure' | grep -qE '^[01]\.'"
+check "it is enabled" is "$(systemctl is-enabled hidbpf)" enabled
+if hidbpf help daemon >/dev/null 2>&1; then
+  check "it is active" is "$(systemctl is-active hidbpf)" active
+  pid=$(systemctl show -P MainPID hidbpf)
+  check "it runs as hidbpf" is "$(stat -c %U "/proc/$pid")" hidbpf
+  check "it has no capability" contains "$(grep CapBnd "/proc/$pid/status")" 0000000000000000
+  echo "# $(grep VmRSS "/proc/$pid/status")"
+  kill -KILL "$pid"
+  sleep 5
+  check "it comes back when it was killed" sh -c "test \"\$(systemctl is-active hidbpf)\" = active -a \"\$(systemctl show -P MainPID hidbpf)\" != $pid"
+fi
+echo "# $(systemctl show -P ActiveState,SubState,Result,StatusText hidbpf | tr '\n' ' ')"
+journalctl -u hidbpf --no-pager -o cat 2>/dev/null | tail -n 8 | sed 's/^/# /'
+# The same walls, other commands behind them.
+behind() {
+  systemctl cat hidbpf.service | sed -n '/^\[Service\]/,/^\[Install\]/p' | grep -vE '^(\[|#|Type=|Exec|Restart|Watchdog|$)' | sed 's/^/-p\n/' >walls
+  set -- xargs -a walls -d '\n' sh -c 'program=$1; shift; exec systemd-run --quiet --wait --pipe "$@" sh -c "$program"' - "$1"
+  "$@"
+}
+check "behind its walls hidbpf runs" contains "$(behind "hidbpf run $fix --device $examples/a4tech-horizontal-wheel/wheel.hid" 2>&1)" "26 events"
+check "behind its walls the nodes open" behind "exec 3<>/dev/uhid 4<>$mouse 5</dev/input/event0"
+check "behind its walls no other device opens" behind "! head -c 1 /dev/vda"
+check "behind its walls event nodes cannot be written to" behind '! (exec 3>/dev/input/event0)'
+check "behind its walls nothing can be written to /etc" behind '! touch /etc/hidbpf/x'
+check "behind its walls uevents arrive" behind 'timeout 8 udevadm monitor --udev --subsystem-match=hidraw | grep -q change' &
+for _ in 1 2 3 4 5; do
+  sleep 1
+  udevadm trigger --action=change --subsystem-match=hidraw
+done
+wait
+
+# ---- how fast
+pace() {
+  best=999999
+  for _ in 1 2 3 4 5; do
+    begin=$(date +%s%N)
+    "$@" >/dev/null 2>&1
+    took=$((($(date +%s%N) - begin) / 1000000))
+    if [ $took -lt $best ]; then best=$took; fi
+  done
+  echo $best
+}
+echo "# best of 5, ms: java -version $(pace /usr/lib/hidbpf4j/runtime/bin/java -XX:+UseSerialGC -version), hidbpf --version $(pace hidbpf --version), verify $(pace hidbpf verify $fix), run $(pace hidbpf run $fix --device $examples/a4tech-horizontal-wheel/wheel.hid); without caches: --version $(HIDBPF_CACHE=off pace hidbpf --version), verify $(HIDBPF_CACHE=off pace hidbpf verify $fix)"
+
+# ---- upgrade, remove, purge
+check "upgrade" dpkg -i younger.deb
+check "upgraded" contains "$(dpkg-query -W hidbpf4j)" +test
+check "hidbpf works after it" contains "$(hidbpf verify $fix 2>&1)" "split_wheels: accepted"
+echo "# admin's" >>/etc/hidbpf/README
+check "remove" dpkg -r hidbpf4j
+check "what the administrator changed is left" grep -q "admin's" /etc/hidbpf/README
+check "caches are gone" sh -c '! ls /var/cache/hidbpf4j/*.aot'
+check "hidraw is root's again" is "$(rights "$mouse")" "root:root 600"
+check "uhid is root's again" is "$(rights /dev/uhid)" "root:root 600"
+check "the unit is gone" sh -c '! systemctl cat hidbpf.service'
+check "purge" dpkg -P hidbpf4j
+cut -d: -f1 /etc/passwd | sort >users-after
+check "no user is left" cmp users-before users-after
+find / -xdev -not -path '/proc/*' -not -path '/sys/*' -not -path '/run/*' -not -path "/tmp/*" -not -path "/test*" -not -path '/var/log/*' \
+  -not -path '/var/lib/dpkg/*' -not -path '/var/cache/man/*' -not -path '/var/lib/systemd/*' | sort >after
+check "no file is left" is "$(comm -13 before after)" ""
