@@ -77,6 +77,7 @@ public final class CommandProcess {
    * ever.
    */
   private static void end(Console console, Throwable e) {
+    console.out().flush();
     int code = Errors.report(e, console.err());
     console.err().flush();
     Runtime.getRuntime().halt(code);

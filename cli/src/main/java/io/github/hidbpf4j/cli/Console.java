@@ -1,6 +1,8 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.cli.file.LineBatches;
 import io.github.hidbpf4j.cli.file.StandardOutput;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -64,9 +66,36 @@ interface Console {
         new PrintWriter(new OutputStreamWriter(System.err, System.err.charset()), true));
   }
 
+  /** What goes there comes behind what was printed before, which may be the same terminal. */
+  private static PrintWriter behind(PrintWriter out, PrintWriter err) {
+    return new PrintWriter(
+        new FilterWriter(err) {
+          @Override
+          public void write(int c) throws IOException {
+            out.flush();
+            super.write(c);
+          }
+
+          @Override
+          public void write(char[] c, int offset, int length) throws IOException {
+            out.flush();
+            super.write(c, offset, length);
+          }
+
+          @Override
+          public void write(String s, int offset, int length) throws IOException {
+            out.flush();
+            super.write(s, offset, length);
+          }
+        },
+        true);
+  }
+
   /** That output, and those errors. */
   static Console of(StandardOutput stream, PrintWriter err) {
-    PrintWriter out = new PrintWriter(new OutputStreamWriter(stream, System.out.charset()), true);
+    PrintWriter out =
+        new PrintWriter(new LineBatches(new OutputStreamWriter(stream, System.out.charset())));
+    PrintWriter after = behind(out, err);
     AtomicBoolean told = new AtomicBoolean();
     return new Console() {
       @Override
@@ -81,7 +110,7 @@ interface Console {
 
       @Override
       public PrintWriter err() {
-        return err;
+        return after;
       }
 
       @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ final class JsonLines {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final PrintWriter out;
+  private @Nullable JsonGenerator generator;
 
   /** What the next line is to name; null when it is not the first. */
   private @Nullable JsonFormat format;
@@ -58,15 +58,30 @@ final class JsonLines {
   }
 
   private void object(Fields fields) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+    try {
+      JsonGenerator json = generator();
       json.writeStartObject();
       fields.write(json);
       json.writeEndObject();
+      json.writeRaw('\n');
+      json.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    out.println(text);
+  }
+
+  /** One for all lines: to make one takes longer than to write a line. */
+  private JsonGenerator generator() throws IOException {
+    JsonGenerator json = generator;
+    if (json == null) {
+      json =
+          FACTORY
+              .createGenerator(out)
+              .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+              .setRootValueSeparator(null);
+      generator = json;
+    }
+    return json;
   }
 
   /** Writes a field that is an array of strings. */

@@ -54,22 +54,26 @@ final class Progress implements AutoCloseable {
   PrintWriter before(PrintWriter out) {
     return new PrintWriter(
         new FilterWriter(out) {
+          // Flushed before the line comes again.
           @Override
           public void write(int c) throws IOException {
             clearLine();
             super.write(c);
+            super.flush();
           }
 
           @Override
           public void write(char[] c, int offset, int length) throws IOException {
             clearLine();
             super.write(c, offset, length);
+            super.flush();
           }
 
           @Override
           public void write(String s, int offset, int length) throws IOException {
             clearLine();
             super.write(s, offset, length);
+            super.flush();
           }
         });
   }

@@ -13,6 +13,7 @@ final class RunEvdevText implements EvdevView.Sink {
   private static final String MARGIN = "            ";
 
   private final PrintWriter out;
+  private final EventLine line = new EventLine();
   private List<InputDevice> withoutDevices = List.of();
   private List<InputDevice> withDevices = List.of();
 
@@ -66,7 +67,7 @@ final class RunEvdevText implements EvdevView.Sink {
     }
     flush();
     if (step.cause() == EvdevView.Cause.TIME) {
-      out.printf("%4d.%06d%n", step.micros() / 1_000_000, step.micros() % 1_000_000);
+      line.at(step.micros()).print(out);
     }
     if (step.isSame()) {
       line("  ", step.with(), withDevices);
@@ -77,8 +78,16 @@ final class RunEvdevText implements EvdevView.Sink {
   }
 
   private static boolean isRepeat(EvdevView.Step step) {
-    return step.without().stream().allMatch(InputPacket::isRepeat)
-        && step.with().stream().allMatch(InputPacket::isRepeat);
+    return areRepeats(step.without()) && areRepeats(step.with());
+  }
+
+  private static boolean areRepeats(List<InputPacket> packets) {
+    for (InputPacket packet : packets) {
+      if (!packet.isRepeat()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Prints what is not printed yet. */
@@ -96,11 +105,11 @@ final class RunEvdevText implements EvdevView.Sink {
   }
 
   private void line(String mark, List<InputPacket> packets, List<InputDevice> devices) {
-    out.printf(
-        "%s  evdev %s%s%n",
-        MARGIN,
-        mark.isBlank() ? mark : Ink.evdev(mark),
-        packets.isEmpty() ? "nothing" : InputDeviceText.packets(packets, devices));
+    line.below()
+        .add("  evdev ")
+        .add(mark.isBlank() ? mark : Ink.evdev(mark))
+        .add(packets.isEmpty() ? "nothing" : InputDeviceText.packets(packets, devices))
+        .print(out);
   }
 
   private String text(List<InputPacket> packets) {

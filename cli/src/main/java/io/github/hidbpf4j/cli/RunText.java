@@ -5,11 +5,9 @@ import io.github.hidbpf4j.bpf.program.AsyncKind;
 import io.github.hidbpf4j.hid.descriptor.DescriptorDiff;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
-import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
-import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
@@ -39,6 +37,8 @@ final class RunText implements EventSink {
   private @Nullable ReportDescriptor own;
   private byte[] ownBytes = {};
   private final ReportGatherer reports = new ReportGatherer();
+  private final ReportTexts texts = new ReportTexts();
+  private final EventLine line = new EventLine();
   private String driver = "";
   private boolean begun;
 
@@ -173,48 +173,37 @@ final class RunText implements EventSink {
       line(event.micros(), "=", event.input(), fields(event.output().getFirst()));
       return;
     }
-    line(
-        event.micros(),
-        "<",
-        event.input(),
-        ReportWords.values(own, ReportType.INPUT, event.input(), MOST_FIELDS));
+    line(event.micros(), "<", event.input(), texts.values(own, event.input(), MOST_FIELDS));
     for (ReplayEvent.Output o : event.output()) {
       String text =
           switch (o.delivery()) {
             case UNCHANGED, INJECTED -> fields(o);
-            case REINTERPRETED -> ReportWords.reinterpreted(own, o.reports(), o.report());
-            case CHANGED -> ReportWords.changes(own, event.input(), o.reports(), o.report());
+            case REINTERPRETED -> texts.reinterpreted(own, o.reports(), o.report());
+            case CHANGED -> texts.changes(own, event.input(), o.reports(), o.report());
           };
-      out.printf(
-          "            %s %s%s%n",
-          Ink.mark(o.delivery().mark()), Hex.spaced(o.report()), comment(text));
+      line.below()
+          .add(Ink.mark(o.delivery().mark()))
+          .add(' ')
+          .bytes(o.report())
+          .comment(text)
+          .print(out);
     }
     if (event.isDropped()) {
-      out.printf("            %s %s%n", Ink.mark("x"), event.dropped());
+      line.below().add(Ink.mark("x")).add(' ').add(event.dropped()).print(out);
     }
   }
 
   private void line(long micros, String sign, byte[] report, String comment) {
-    out.printf(
-        "%4d.%06d %s %s%s%n",
-        micros / 1_000_000,
-        micros % 1_000_000,
-        Ink.mark(sign),
-        Hex.spaced(report),
-        comment(comment));
+    line.at(micros).add(' ').add(Ink.mark(sign)).add(' ').bytes(report).comment(comment).print(out);
   }
 
-  private static String comment(String text) {
-    return text.isEmpty() ? "" : "   " + text;
-  }
-
-  private static String fields(ReplayEvent.Output o) {
+  private String fields(ReplayEvent.Output o) {
     int most = o.injected() ? Integer.MAX_VALUE : MOST_FIELDS;
-    return ReportWords.values(o.reports(), ReportType.INPUT, o.report(), most);
+    return texts.values(o.reports(), o.report(), most);
   }
 
   private void line(long micros, String what) {
-    out.printf("%4d.%06d   %s%n", micros / 1_000_000, micros % 1_000_000, what);
+    line.at(micros).add("   ").add(what).print(out);
   }
 
   /** The driver, and the one before the programs were attached where that was another. */

@@ -99,32 +99,34 @@ public final class InputDeviceText {
    * @return {@code nothing} where there is nothing to show
    */
   public static String packets(List<InputPacket> packets, List<InputDevice> devices) {
-    List<String> parts = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
     int last = -1;
     for (InputPacket packet : packets) {
-      String events =
-          String.join(
-              ", ",
-              packet.events().stream()
-                  .filter(InputDeviceText::isShown)
-                  .map(InputEvent::toString)
-                  .toList());
-      if (events.isEmpty()) {
-        continue;
+      boolean begun = false;
+      for (InputEvent event : packet.events()) {
+        if (!isShown(event)) {
+          continue;
+        }
+        if (begun) {
+          text.append(", ");
+        } else {
+          text.append(text.isEmpty() ? "" : " | ");
+          int device = packet.device();
+          if (devices.size() > 1 && device != last && device < devices.size()) {
+            text.append(devices.get(device).name()).append(": ");
+          }
+          last = device;
+          begun = true;
+        }
+        text.append(InputEventCodes.name(event.type(), event.code())).append(' ');
+        text.append(event.value());
       }
-      boolean named = devices.size() > 1 && packet.device() != last;
-      last = packet.device();
-      parts.add(
-          named && packet.device() < devices.size()
-              ? devices.get(packet.device()).name() + ": " + events
-              : events);
     }
-    return parts.isEmpty() ? "nothing" : String.join(" | ", parts);
+    return text.isEmpty() ? "nothing" : text.toString();
   }
 
   private static boolean isShown(InputEvent event) {
-    return event.type() != InputEventCodes.EV_MSC
-        || !InputEventCodes.name(event.type(), event.code()).equals("MSC_SCAN");
+    return event.type() != InputEventCodes.EV_MSC || event.code() != InputEventCodes.MSC_SCAN;
   }
 
   /**

@@ -1,0 +1,141 @@
+package io.github.hidbpf4j.cli.file;
+
+import io.github.hidbpf4j.time.Stopwatch;
+import io.github.hidbpf4j.time.Ticker;
+import java.io.IOException;
+import java.io.Writer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text on its way to whoever reads it: a line at once where lines are few, and where they are many,
+ * together with those after it, after 30 ms at the latest. {@link #flush} hands on all there is.
+ */
+public final class LineBatches extends Writer {
+  private static final int SIZE = 1 << 15;
+
+  /** A line that comes so long after the last time is handed on by itself. */
+  private static final long SOON_NANOS = 1_000_000;
+
+  private static final long LATE_NANOS = 30_000_000;
+
+  private final Writer next;
+  private final char[] buffer = new char[SIZE];
+  private int length;
+  private Stopwatch sinceLast = Stopwatch.start();
+
+  /** Hands on what nothing comes after. */
+  private @Nullable Ticker late;
+
+  private boolean closed;
+
+  /** What went wrong where nobody was told. */
+  private @Nullable IOException failure;
+
+  /** Hands on to this, and flushes it. */
+  public LineBatches(Writer next) {
+    this.next = next;
+  }
+
+  @Override
+  public void write(int c) throws IOException {
+    synchronized (lock) {
+      if (length == SIZE) {
+        handOn();
+      }
+      buffer[length++] = (char) c;
+      written();
+    }
+  }
+
+  @Override
+  public void write(char[] text, int offset, int count) throws IOException {
+    synchronized (lock) {
+      for (int done = 0; done < count; ) {
+        int part = room(count - done);
+        System.arraycopy(text, offset + done, buffer, length, part);
+        length += part;
+        done += part;
+      }
+      written();
+    }
+  }
+
+  @Override
+  public void write(String text, int offset, int count) throws IOException {
+    synchronized (lock) {
+      for (int done = 0; done < count; ) {
+        int part = room(count - done);
+        text.getChars(offset + done, offset + done + part, buffer, length);
+        length += part;
+        done += part;
+      }
+      written();
+    }
+  }
+
+  /** How much of so much fits, at least one. */
+  private int room(int wanted) throws IOException {
+    if (length == SIZE) {
+      handOn();
+    }
+    return Math.min(wanted, SIZE - length);
+  }
+
+  private void written() throws IOException {
+    if (length == 0 || buffer[length - 1] != '\n') {
+      return;
+    }
+    if (sinceLast.nanos() >= SOON_NANOS) {
+      flush();
+    } else if (late == null && !closed) {
+      late = new Ticker(LATE_NANOS, LATE_NANOS, this::flushLate);
+    }
+  }
+
+  private void flushLate() {
+    synchronized (lock) {
+      if (length > 0) {
+        try {
+          flush();
+        } catch (IOException e) {
+          failure = e;
+        }
+      }
+    }
+  }
+
+  private void handOn() throws IOException {
+    int count = length;
+    length = 0;
+    if (failure != null) {
+      throw failure;
+    }
+    next.write(buffer, 0, count);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    synchronized (lock) {
+      handOn();
+      next.flush();
+      sinceLast = Stopwatch.start();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Ticker running;
+    synchronized (lock) {
+      closed = true;
+      running = late;
+      late = null;
+    }
+    if (running != null) {
+      running.close();
+    }
+    synchronized (lock) {
+      flush();
+      next.close();
+    }
+  }
+}
