@@ -2,10 +2,12 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.cli.file.StreamFile;
+import io.github.hidbpf4j.hid.recording.EntryTape;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingException;
+import io.github.hidbpf4j.hid.recording.RecordingLineReader;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import java.io.Closeable;
@@ -13,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a first pass over a recording finds: its devices, how many events each has, whether these
- * were taken before HID-BPF programs, and what is malformed. Keeps no event.
+ * were taken before HID-BPF programs, and what is malformed. Of recordings that are not very long
+ * it keeps the events, so that replays do not read them again.
  */
 final class RecordingContents implements Closeable {
   /**
@@ -43,8 +45,14 @@ final class RecordingContents implements Closeable {
     }
   }
 
+  /** Bytes that events take at most to be kept, and the part of the memory that they are. */
+  private static final long MOST_KEPT = 64L << 20;
+
+  private static final int PART_KEPT = 32;
+
   private final StreamFile file;
   private final List<Contents> devices;
+  private final EntryTape tape;
 
   /** What is malformed of devices that have no descriptor, by index. */
   private final Map<Integer, RecordingException> lost;
@@ -57,7 +65,9 @@ final class RecordingContents implements Closeable {
       List<Contents> devices,
       Map<Integer, RecordingException> lost,
       List<RecordingWarning> warnings,
-      Set<Integer> withEarlyEvents) {
+      Set<Integer> withEarlyEvents,
+      EntryTape tape) {
+    this.tape = tape;
     this.file = file;
     this.devices = devices;
     this.lost = lost;
@@ -84,19 +94,24 @@ final class RecordingContents implements Closeable {
       throws IOException {
     try (RecordingReader reader = open(file).lenient(device -> true)) {
       Set<Integer> early = new HashSet<>();
-      Map<Integer, Long> beforeBpf = new HashMap<>();
-      Map<Integer, Long> late = new HashMap<>();
-      for (RecordedEvent e = reader.next(); e != null; e = reader.next()) {
-        boolean before = e.kind() == RecordedEvent.Kind.BEFORE_BPF;
-        if (before) {
-          early.add(e.device());
+      EntryTape tape =
+          new EntryTape(Math.min(MOST_KEPT, Runtime.getRuntime().maxMemory() / PART_KEPT));
+      long[] beforeBpf = new long[RecordingLineReader.MAX_DEVICE + 1];
+      long[] late = new long[RecordingLineReader.MAX_DEVICE + 1];
+      for (RecordedEntry e = reader.nextEntry(); e != null; e = reader.nextEntry()) {
+        tape.add(e);
+        if (e instanceof RecordedEvent event) {
+          (event.kind() == RecordedEvent.Kind.BEFORE_BPF ? beforeBpf : late)[e.device()]++;
         }
-        (before ? beforeBpf : late).merge(e.device(), 1L, Long::sum);
       }
+      tape.end();
       List<Contents> devices = new ArrayList<>();
       for (RecordedDevice device : reader.devices()) {
         int index = device.index();
-        long events = (early.contains(index) ? beforeBpf : late).getOrDefault(index, 0L);
+        if (beforeBpf[index] > 0) {
+          early.add(index);
+        }
+        long events = beforeBpf[index] > 0 ? beforeBpf[index] : late[index];
         devices.add(new Contents(device, events, reader.failure(index), reader.broken(index)));
       }
       Map<Integer, RecordingException> lost = new TreeMap<>();
@@ -108,7 +123,7 @@ final class RecordingContents implements Closeable {
       }
       List<RecordingWarning> warnings = new ArrayList<>(remarks);
       warnings.addAll(reader.warnings());
-      return new RecordingContents(file, devices, lost, warnings, early);
+      return new RecordingContents(file, devices, lost, warnings, early, tape);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -119,9 +134,43 @@ final class RecordingContents implements Closeable {
     return new RecordingReader(file.name(), file.open());
   }
 
-  /** A reader of what was scanned, which passes over what is malformed of other devices. */
-  RecordingReader open(RecordedDevice device) throws IOException {
-    return open(file).lenient(index -> index != device.index());
+  /** What is replayed of a device. */
+  interface Entries extends Closeable {
+    /** The next; null at the end. */
+    @Nullable RecordedEntry next() throws IOException;
+  }
+
+  /** What is replayed of this device; what is malformed of others is passed over. */
+  Entries entries(RecordedDevice device) throws IOException {
+    RecordedEvent.Kind kind = inputKind(device);
+    if (tape.isWhole()) {
+      EntryTape.Reader reader = tape.read(device.index(), kind);
+      return new Entries() {
+        @Override
+        public @Nullable RecordedEntry next() {
+          return reader.next();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+    RecordingReader reader = open(file).lenient(index -> index != device.index());
+    return new Entries() {
+      @Override
+      public @Nullable RecordedEntry next() throws IOException {
+        RecordedEntry entry = reader.nextEntry();
+        while (entry != null && !entry.isReplayed(device.index(), kind)) {
+          entry = reader.nextEntry();
+        }
+        return entry;
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
   }
 
   @Override
@@ -244,20 +293,9 @@ final class RecordingContents implements Closeable {
   }
 
   /** Which lines are what the device itself sent: B: where there are any, else E:. */
-  RecordedEvent.Kind inputKind(RecordedDevice device) {
+  private RecordedEvent.Kind inputKind(RecordedDevice device) {
     return withEarlyEvents.contains(device.index())
         ? RecordedEvent.Kind.BEFORE_BPF
         : RecordedEvent.Kind.INPUT;
-  }
-
-  /** The next event of that kind, or request, of that device. */
-  static @Nullable RecordedEntry next(
-      RecordingReader reader, RecordedDevice device, RecordedEvent.Kind kind) throws IOException {
-    for (RecordedEntry e = reader.nextEntry(); e != null; e = reader.nextEntry()) {
-      if (e.isReplayed(device.index(), kind)) {
-        return e;
-      }
-    }
-    return null;
   }
 }

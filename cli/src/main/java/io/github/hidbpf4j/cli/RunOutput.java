@@ -2,8 +2,6 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
-import io.github.hidbpf4j.hid.recording.RecordedEvent;
-import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
 import io.github.hidbpf4j.kernel.replay.Exploration;
@@ -65,8 +63,7 @@ final class RunOutput {
   /** One open recording. */
   private final class FileInput implements Exploration.Input {
     private final boolean counts;
-    private final RecordingReader reader;
-    private final RecordedEvent.Kind kind = contents.inputKind(device);
+    private final RecordingContents.Entries entries;
 
     FileInput() throws IOException {
       this(true);
@@ -74,12 +71,12 @@ final class RunOutput {
 
     FileInput(boolean counts) throws IOException {
       this.counts = counts;
-      reader = contents.open(device);
+      entries = contents.entries(device);
     }
 
     @Override
     public @Nullable RecordedEntry next() throws IOException {
-      RecordedEntry entry = RecordingContents.next(reader, device, kind);
+      RecordedEntry entry = entries.next();
       if (entry != null && counts) {
         progress.event();
       }
@@ -88,7 +85,7 @@ final class RunOutput {
 
     @Override
     public void close() throws IOException {
-      reader.close();
+      entries.close();
       if (counts) {
         progress.done();
       }

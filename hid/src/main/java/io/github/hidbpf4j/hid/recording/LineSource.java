@@ -23,6 +23,19 @@ final class LineSource implements Closeable {
   static final int MAX_READ = 1 << 26;
 
   private static final int TEXT_KEPT = 4096;
+
+  /** Above all numbers of recordings, with room for another digit in a long. */
+  private static final long FAR = 1L << 58;
+
+  /** Values of hexadecimal digits by their code; −1 of other characters. */
+  private static final byte[] HEX = new byte[128];
+
+  static {
+    for (int c = 0; c < HEX.length; c++) {
+      HEX[c] = (byte) Character.digit(c, 16);
+    }
+  }
+
   private static final int ESCAPE = 0x1b;
 
   private final InputStream in;
@@ -53,19 +66,24 @@ final class LineSource implements Closeable {
     ended = false;
     nuls = 0;
     long read = 0;
-    while (fill()) {
-      byte next = buffer[bufferAt++];
-      read++;
-      if (next == '\n') {
-        ended = true;
-        break;
+    boolean coloured = false;
+    while (!ended && fill()) {
+      int from = bufferAt;
+      int to = from;
+      // Nothing else has to be looked at byte by byte.
+      int end = (int) Math.min(bufferEnd, from + MAX_READ - read);
+      byte next = 1;
+      while (to < end && next != '\n' && next != 0) {
+        next = buffer[to++];
+        coloured |= next == ESCAPE;
       }
-      if (next == 0) {
-        nuls++;
-      } else {
-        append(next);
-      }
-      if (read == MAX_READ) {
+      boolean kept = next != '\n' && next != 0;
+      append(from, kept ? to : to - 1);
+      bufferAt = to;
+      read += to - from;
+      ended = next == '\n';
+      nuls += next == 0 ? 1 : 0;
+      if (read == MAX_READ && !ended) {
         throw new RecordingException(
             source,
             number + 1,
@@ -79,7 +97,9 @@ final class LineSource implements Closeable {
     if (length > 0 && line[length - 1] == '\r') {
       length--;
     }
-    clearColours();
+    if (coloured) {
+      clearColours();
+    }
     if (peek(0) == 0xef && peek(1) == 0xbb && peek(2) == 0xbf) {
       at = 3;
     }
@@ -135,15 +155,18 @@ final class LineSource implements Closeable {
     return end < length && (line[end] == 'm' || line[end] == 'K') ? end + 1 - from : 0;
   }
 
-  private void append(byte next) {
-    if (length == MAX_LINE) {
+  /** Takes bytes of the buffer, as far as there is room. */
+  private void append(int from, int to) {
+    int count = to - from;
+    if (count > MAX_LINE - length) {
       overlong = true;
-      return;
+      count = MAX_LINE - length;
     }
-    if (length == line.length) {
-      line = Arrays.copyOf(line, 2 * length);
+    if (length + count > line.length) {
+      line = Arrays.copyOf(line, Math.max(length + count, 2 * line.length));
     }
-    line[length++] = next;
+    System.arraycopy(buffer, from, line, length, count);
+    length += count;
   }
 
   /** Number of the current line, from 1. */
@@ -224,15 +247,35 @@ final class LineSource implements Closeable {
     int from = at;
     boolean tooMuch = false;
     while (at < length) {
-      int digit = line[at] < 0 ? -1 : Character.digit(line[at], radix);
-      if (digit < 0) {
+      int digit = digit(line[at]);
+      if (digit < 0 || digit >= radix) {
         break;
       }
-      tooMuch |= value > (most - digit) / radix;
+      // No limit is so high; and so much fits, with another digit.
+      tooMuch |= value >= FAR;
       value = tooMuch ? 0 : value * radix + digit;
       at++;
     }
-    return tooMuch || from == at ? -1 : value;
+    return tooMuch || value > most || from == at ? -1 : value;
+  }
+
+  /** The value of a hexadecimal digit; −1 of anything else. */
+  private static int digit(byte b) {
+    return b < 0 ? -1 : HEX[b];
+  }
+
+  /** The next token if it is two hexadecimal digits; −1, and nothing is taken, if it is not. */
+  int hexByte() {
+    if (at + 2 > length || at + 2 < length && !isBlank(line[at + 2])) {
+      return -1;
+    }
+    int high = digit(line[at]);
+    int low = digit(line[at + 1]);
+    if (high < 0 || low < 0) {
+      return -1;
+    }
+    at += 2;
+    return high << 4 | low;
   }
 
   /** Whether the line ends here and this word would have gone on as it does. */

@@ -270,7 +270,10 @@ public final class RecordingLineReader implements Closeable {
     line.skipBlanks();
     while (!line.atEnd()) {
       int from = line.position();
-      long value = line.number(16, 0xff);
+      long value = line.hexByte();
+      if (value < 0) {
+        value = line.number(16, 0xff);
+      }
       if (value < 0 || line.position() - from > 2) {
         throw error(
             "found %s behind %d bytes, expected a byte as two hex digits"
