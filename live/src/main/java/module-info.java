@@ -16,7 +16,13 @@ module io.github.hidbpf4j.live {
   exports io.github.hidbpf4j.live.device to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.live.doctor to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.live.fixes to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.live.record to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
 }

@@ -49,12 +49,15 @@ public final class HidbpfCommand {
     m.put("descriptor", DescriptorCommand::new);
     m.put("btf", BtfCommand::new);
     m.put("make-recording", MakeRecordingCommand::new);
-    m.put("install", InstallCommand::new);
-    m.put("uninstall", UninstallCommand::new);
+    m.put("list", ListCommand::new);
+    m.put("record", RecordCommand::new);
     m.put("attach", AttachCommand::new);
     m.put("detach", DetachCommand::new);
-    m.put("status", StatusCommand::new);
+    m.put("install", InstallCommand::new);
+    m.put("uninstall", UninstallCommand::new);
     m.put("daemon", DaemonCommand::new);
+    m.put("status", StatusCommand::new);
+    m.put("doctor", DoctorCommand::new);
     m.put("help", HelpCommand::new);
     return m;
   }

@@ -16,7 +16,11 @@ enum JsonFormat {
   /** Of {@code inspect}. */
   INSPECT("hidbpf-inspect", 1),
   /** Of {@code descriptor}. */
-  DESCRIPTOR("hidbpf-descriptor", 1);
+  DESCRIPTOR("hidbpf-descriptor", 1),
+  /** Of {@code list}. */
+  LIST("hidbpf-list", 1),
+  /** Of {@code doctor}. */
+  DOCTOR("hidbpf-doctor", 1);
 
   private final String id;
   private final int version;

@@ -1,38 +1,63 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.bridge.Nodes;
+import io.github.hidbpf4j.live.device.LiveDevices;
+import io.github.hidbpf4j.live.device.RealNodes;
 import io.github.hidbpf4j.live.fixes.FileTrust;
 import io.github.hidbpf4j.live.fixes.FixFolders;
 import io.github.hidbpf4j.live.fixes.InstalledFixes;
 import io.github.hidbpf4j.live.fixes.MachineProfile;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What verbs for real devices know of the machine that they run on; tests give them another one.
  *
- * @param release of its kernel, as {@code uname -r} has it
+ * @param files its files
+ * @param devices its HID devices
+ * @param nodes opens their nodes
  * @param folders where fixes are installed
  * @param trust which of them count
  */
-record Machine(String release, FixFolders folders, FileTrust trust) {
+record Machine(
+    HostFiles files, LiveDevices devices, Nodes nodes, FixFolders folders, FileTrust trust) {
   /** This one. */
   static Machine here() {
-    return new Machine(System.getProperty("os.version", ""), FixFolders.STANDARD, FileTrust.ROOT);
+    LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
+    return new Machine(
+        HostFiles.SYSTEM, devices, new RealNodes(devices), FixFolders.STANDARD, FileTrust.ROOT);
   }
 
   /** The same with fixes in these folders, if there are any. */
   Machine with(List<Path> others) {
-    return others.isEmpty() ? this : new Machine(release, new FixFolders(others), trust);
+    return others.isEmpty()
+        ? this
+        : new Machine(files, devices, nodes, new FixFolders(others), trust);
+  }
+
+  /** Its kernel's release, as {@code uname -r} has it; "" where there is none. */
+  String release() {
+    return HostFiles.attribute(files.path("/proc/sys/kernel/osrelease")).orElse("").strip();
   }
 
   /** The profile that its kernel comes nearest to. */
   ApiProfile profile() {
-    return MachineProfile.of(release);
+    return MachineProfile.of(release());
   }
 
   /** What is installed now. */
   InstalledFixes fixes() {
     return InstalledFixes.read(folders, trust);
+  }
+
+  /** The clone that a bridge has made for a device; null without. */
+  static @Nullable LiveDevice cloneOf(LiveDevice original, List<LiveDevice> all) {
+    String phys = Bridge.PHYS_PREFIX + original.sysfsName() + "/";
+    return all.stream().filter(d -> d.info().phys().startsWith(phys)).findFirst().orElse(null);
   }
 }

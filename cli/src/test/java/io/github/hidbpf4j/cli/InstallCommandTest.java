@@ -3,62 +3,36 @@ package io.github.hidbpf4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.hidbpf4j.live.fixes.FileTrust;
-import io.github.hidbpf4j.live.fixes.FixFolders;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code install} and {@code uninstall}. */
 class InstallCommandTest {
   private static final Path EXAMPLES = CommandRun.ROOT.resolve("examples");
 
   @TempDir Path top;
+  private FakeMachine machine;
   private Path own;
   private Path distribution;
-  private Machine machine;
 
   @BeforeEach
   void aMachine() throws IOException {
-    Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxr-xr-x"));
-    own = top.resolve("etc/fixes");
-    distribution = top.resolve("lib");
-    machine =
-        new Machine(
-            "6.12.115+deb13-amd64",
-            new FixFolders(List.of(own, distribution)),
-            new FileTrust((int) Files.getAttribute(top, "unix:uid"), top));
+    machine = new FakeMachine(top);
+    own = machine.own();
+    distribution = machine.distribution();
   }
 
-  private static CommandRun run(Object command, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line = new CommandLine(command);
-    line.setExecutionExceptionHandler(Errors::handle);
-    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
-    int code = line.execute(arguments);
-    line.getErr().flush();
-    return new CommandRun(code, out.toString(), err.toString());
+  private CommandRun install(String... arguments) throws IOException {
+    return machine.install(arguments);
   }
 
-  private CommandRun install(String... arguments) {
-    InstallCommand command = new InstallCommand();
-    command.machine = machine;
-    return run(command, arguments);
-  }
-
-  private CommandRun uninstall(String... arguments) {
-    UninstallCommand command = new UninstallCommand();
-    command.machine = machine;
-    return run(command, arguments);
+  private CommandRun uninstall(String... arguments) throws IOException {
+    return machine.uninstall(arguments);
   }
 
   private Path copy(String object, String name) throws IOException {
@@ -77,7 +51,7 @@ class InstallCommandTest {
             "  for       b0003g*v000009DAp00000006",
             "  runs as   on kernel 6.12; this is 6.12.115+deb13-amd64");
     assertThat(own.resolve("0010-A4Tech__Wheel.bpf.o")).hasSameBinaryContentAs(file);
-    assertThat(machine.fixes().fixes()).hasSize(1);
+    assertThat(machine.machine().fixes().fixes()).hasSize(1);
 
     assertThat(install(file.toString()).out()).startsWith("unchanged   ");
     copy(CommandRun.TRACING, "0010-A4Tech__Wheel.bpf.o");
@@ -102,11 +76,11 @@ class InstallCommandTest {
         .containsExactly(
             "uninstalled " + own.resolve("0010-A4Tech__Wheel.bpf.o"),
             "uninstalled " + own.resolve("0020-A4Tech__Wheel.bpf.o"));
-    assertThat(machine.fixes().fixes()).isEmpty();
+    assertThat(machine.machine().fixes().fixes()).isEmpty();
   }
 
   @Test
-  void whatNothingRunsIsNotInstalled() {
+  void whatNothingRunsIsNotInstalled() throws IOException {
     CommandRun run = install(EXAMPLES.resolve("rejected/unchecked-data.bpf.o").toString());
     assertThat(run.exitCode()).isEqualTo(Errors.REJECTED);
     assertThat(run.out()).isEmpty();
@@ -115,7 +89,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void anObjectForNoDeviceNeedsForce() {
+  void anObjectForNoDeviceNeedsForce() throws IOException {
     String object = CommandRun.ROOT.resolve("testdata/hid-bpf/inject.bpf.o").toString();
     CommandRun run = install(object);
     assertThat(run.exitCode()).isEqualTo(Errors.REJECTED);
@@ -124,7 +98,7 @@ class InstallCommandTest {
     CommandRun forced = install(object, "--force");
     assertThat(forced.exitCode()).as("%s", forced).isZero();
     assertThat(forced.out()).contains("  for       no device by itself");
-    assertThat(machine.fixes().fixes()).isEmpty();
+    assertThat(machine.machine().fixes().fixes()).isEmpty();
   }
 
   @Test
@@ -152,7 +126,7 @@ class InstallCommandTest {
     assertThat(near.exitCode()).isEqualTo(Errors.USAGE);
     assertThat(near.err()).contains("did you mean '0010-A4Tech__Wheel.bpf.o'?").hasLineCount(1);
     assertThat(uninstall("unlike").err()).contains("; there are 0010-A4Tech__Wheel.bpf.o");
-    assertThat(machine.fixes().fixes()).hasSize(1);
+    assertThat(machine.machine().fixes().fixes()).hasSize(1);
     assertThat(uninstall("../fixes/0010-A4Tech__Wheel").exitCode()).isEqualTo(Errors.USAGE);
   }
 

@@ -458,10 +458,44 @@ class JsonSchemaTest {
     all.complete();
   }
 
+  @Test
+  void list() throws IOException {
+    Validated list = new Validated("list");
+    list.output(fakeMachine().list("--json").lines());
+    list.complete();
+  }
+
+  @Test
+  void doctor() throws IOException {
+    Validated doctor = new Validated("doctor");
+    doctor.output(fakeMachine().doctor("--json").lines());
+    doctor.complete();
+  }
+
+  /** With a device and its clone, and fixes that count and do not. */
+  private FakeMachine fakeMachine() throws IOException {
+    FakeMachine machine = new FakeMachine(folder);
+    machine.mouse(1, 0).mouse(2, 1, "hidbpf4j/0003:09DA:0006.0001/input0");
+    machine.install(CommandRun.OBJECT);
+    machine.install("--force", TESTDATA.resolve("hid-bpf/inject.bpf.o").toString());
+    return machine;
+  }
+
   // ---- the schemas themselves
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "verify", "lint", "explain", "inspect", "descriptor", "coverage"})
+  @ValueSource(
+      strings = {
+        "run",
+        "verify",
+        "lint",
+        "explain",
+        "inspect",
+        "descriptor",
+        "list",
+        "doctor",
+        "coverage"
+      })
   void schemaIsStrict(String name) throws IOException {
     JsonNode root = schema(name);
     Schema meta =

@@ -1,0 +1,273 @@
+package io.github.hidbpf4j.live.record;
+
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.linux.node.DeviceNode;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.bridge.Nodes;
+import java.io.IOException;
+import java.io.Writer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what devices send. A thread a node reads; the caller's thread writes, so that a slow disk
+ * does not have the kernel's ring of 64 reports overflow. Times are those at which reports were
+ * read (CLOCK_MONOTONIC), from the first report on; they never go back, over all devices.
+ */
+public final class Recorder implements AutoCloseable {
+  /** Reports that wait for the disk at most. */
+  private static final int MOST_WAITING = 1 << 16;
+
+  /** Nobody who looks at the file or pipe sees a report later than this. */
+  private static final long FLUSH_NANOS = 30_000_000;
+
+  /** Bytes of a report at most: HID_MAX_BUFFER_SIZE of Linux 6.12. */
+  private static final int REPORT_MAX = 16_384;
+
+  /** Why a recording ended. */
+  public enum End {
+    /** Somebody stopped it. */
+    STOPPED,
+    /** The time was over. */
+    TIME,
+    /** All devices were unplugged. */
+    UNPLUGGED
+  }
+
+  /** What readers tell the writer. */
+  sealed interface Item {
+    /** A report, read at this time. */
+    record Report(Tap tap, long nanos, byte[] data) implements Item {}
+
+    /** A node has no more. */
+    record Over(Tap tap, boolean gone) implements Item {}
+  }
+
+  /** A node that is read. */
+  record Tap(int index, RecordedEvent.Kind kind, LiveDevice device, DeviceNode node) {}
+
+  private final List<RecordingSource> sources;
+  private final List<Tap> taps = new ArrayList<>();
+  private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Object order = new Object();
+  private volatile boolean stopping;
+  private volatile boolean overflowed;
+  private long reports;
+
+  private Recorder(List<RecordingSource> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  /**
+   * Opens the nodes of devices; from now on what they send is kept by the kernel, a little.
+   *
+   * @throws HidException when one cannot be opened; none is open then
+   */
+  public static Recorder open(List<RecordingSource> sources, Nodes nodes) {
+    Recorder recorder = new Recorder(sources);
+    try {
+      for (int i = 0; i < sources.size(); i++) {
+        RecordingSource source = sources.get(i);
+        LiveDevice clone = source.bridged();
+        recorder.tap(
+            i,
+            clone == null ? RecordedEvent.Kind.INPUT : RecordedEvent.Kind.BEFORE_BPF,
+            source.device(),
+            nodes);
+        if (clone != null) {
+          recorder.tap(i, RecordedEvent.Kind.INPUT, clone, nodes);
+        }
+      }
+      return recorder;
+    } catch (RuntimeException | Error e) {
+      recorder.close();
+      throw e;
+    }
+  }
+
+  private void tap(int index, RecordedEvent.Kind kind, LiveDevice device, Nodes nodes) {
+    Path node = device.hidraw();
+    if (node == null) {
+      throw new HidException(device + ": has no hidraw node: its reports cannot be recorded");
+    }
+    taps.add(new Tap(index, kind, device, nodes.hidraw(node)));
+    // Numbers of nodes are given anew at once.
+    if (!nodes.isStill(device)) {
+      throw new HidException(device + ": has just been unplugged");
+    }
+  }
+
+  /**
+   * Records until somebody stops it, the time is over, or all devices are gone. What was recorded
+   * has been written and flushed when it returns.
+   *
+   * @param out is flushed, not closed
+   * @param nanos how long at most; negative for ever
+   * @throws IOException when the output takes no more
+   */
+  public End run(Writer out, long nanos) throws IOException {
+    RecordingText text = new RecordingText(out, sources);
+    text.begin();
+    out.flush();
+    List<Thread> readers =
+        taps.stream()
+            .map(
+                tap ->
+                    Thread.ofPlatform()
+                        .daemon()
+                        .name("hidbpf-record " + tap.node().path())
+                        .start(() -> read(tap)))
+            .toList();
+    try {
+      return write(text, out, nanos);
+    } finally {
+      stop();
+      // Who waits for room in the queue must not wait for ever.
+      boolean interrupted = false;
+      for (Thread reader : readers) {
+        while (reader.isAlive()) {
+          queue.clear();
+          try {
+            reader.join(10);
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private End write(RecordingText text, Writer out, long nanos) throws IOException {
+    long began = System.nanoTime();
+    long flushAt = 0;
+    boolean unflushed = false;
+    boolean timeIsOver = false;
+    int open = taps.size();
+    int gone = 0;
+    while (open > 0) {
+      long now = System.nanoTime();
+      long left = nanos < 0 ? Long.MAX_VALUE : Math.max(0, nanos - (now - began));
+      if (left == 0 && !stopping) {
+        timeIsOver = true;
+        stop();
+      }
+      long most = stopping ? Long.MAX_VALUE : left;
+      Item item = next(unflushed ? Math.clamp(flushAt - now, 0, most) : most);
+      switch (item) {
+        case null -> {}
+        case Item.Report report -> {
+          if (overflowed) {
+            overflowed = false;
+            text.remark("the output was slow for a while: reports may be missing before this");
+          }
+          text.report(report);
+          reports++;
+          if (!unflushed) {
+            unflushed = true;
+            flushAt = System.nanoTime() + FLUSH_NANOS;
+          }
+        }
+        case Item.Over over -> {
+          open--;
+          gone += over.gone() ? 1 : 0;
+          if (over.gone()) {
+            text.gone(over.tap());
+            unflushed = true;
+          }
+        }
+      }
+      if (unflushed && System.nanoTime() - flushAt >= 0) {
+        out.flush();
+        unflushed = false;
+      }
+    }
+    out.flush();
+    return gone == taps.size() && !timeIsOver ? End.UNPLUGGED : timeIsOver ? End.TIME : End.STOPPED;
+  }
+
+  private @Nullable Item next(long nanos) {
+    try {
+      return queue.poll(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop();
+      return queue.poll();
+    }
+  }
+
+  /** Reads a node until it is gone or the recording is stopped. */
+  private void read(Tap tap) {
+    boolean gone = false;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(REPORT_MAX);
+      while (!gone && !stopping) {
+        int ready = tap.node().await(-1);
+        // What came before it went, or before we were stopped, is still there.
+        int size = take(tap, buffer);
+        gone = (ready & DeviceNode.GONE) != 0 && size <= 0;
+      }
+      int _ = take(tap, buffer);
+    } finally {
+      put(new Item.Over(tap, gone));
+    }
+  }
+
+  /** Takes all reports that are there; returns what the last read gave. */
+  private int take(Tap tap, MemorySegment buffer) {
+    int size = tap.node().read(buffer, 0, REPORT_MAX);
+    for (; size > 0; size = tap.node().read(buffer, 0, REPORT_MAX)) {
+      byte[] data = buffer.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
+      synchronized (order) {
+        put(new Item.Report(tap, System.nanoTime(), data));
+      }
+    }
+    return size;
+  }
+
+  private void put(Item item) {
+    if (!queue.offer(item)) {
+      overflowed = true;
+      boolean interrupted = false;
+      while (true) {
+        try {
+          queue.put(item);
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Ends it, from any thread; {@link #run} returns when all that was read has been written. */
+  public void stop() {
+    stopping = true;
+    taps.forEach(tap -> tap.node().wake());
+  }
+
+  /** How many reports were written. */
+  public long reports() {
+    return reports;
+  }
+
+  /** Closes the nodes. */
+  @Override
+  public void close() {
+    taps.forEach(tap -> tap.node().close());
+  }
+}

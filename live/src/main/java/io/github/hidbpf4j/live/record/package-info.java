@@ -1,0 +1,8 @@
+/**
+ * Recordings of what real devices send, in the format of hid-recorder. Start with {@link
+ * io.github.hidbpf4j.live.record.Recorder}.
+ */
+@NullMarked
+package io.github.hidbpf4j.live.record;
+
+import org.jspecify.annotations.NullMarked;
