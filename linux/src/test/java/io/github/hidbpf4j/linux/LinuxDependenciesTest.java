@@ -37,7 +37,7 @@ class LinuxDependenciesTest {
     "node, call|device|sysfs|uevent|systemd|host",
     "call, device|sysfs|uevent|systemd|host",
     "device, sysfs|uevent|systemd|host",
-    "sysfs, node|call|device|uevent|systemd|host",
+    "sysfs, node|device|uevent|systemd|host",
     "uevent, node|device|sysfs|systemd|host",
     "systemd, node|device|sysfs|uevent|host",
     "host, node|device|uevent|systemd",

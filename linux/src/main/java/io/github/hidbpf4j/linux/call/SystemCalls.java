@@ -95,7 +95,7 @@ final class SystemCalls {
         function("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
   }
 
-  private static final class Process {
+  private static final class Handlers {
     static final MethodHandle SIGNAL =
         function("signal", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
     static final long SIG_IGN = 1;
@@ -298,8 +298,8 @@ final class SystemCalls {
   static int ignore(int signal) {
     MemorySegment scratch = SCRATCH.get();
     try {
-      long before = (long) Process.SIGNAL.invokeExact(scratch, signal, Process.SIG_IGN);
-      return before == Process.SIG_ERR ? errno(scratch) : 0;
+      long before = (long) Handlers.SIGNAL.invokeExact(scratch, signal, Handlers.SIG_IGN);
+      return before == Handlers.SIG_ERR ? errno(scratch) : 0;
     } catch (Throwable t) {
       throw impossible(t);
     }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.linux.device;
 
 import io.github.hidbpf4j.hid.input.InputId;
+import io.github.hidbpf4j.linux.call.DeviceText;
 import io.github.hidbpf4j.linux.call.IoctlRequest;
 import io.github.hidbpf4j.linux.call.OpenFile;
 import io.github.hidbpf4j.linux.call.SystemCallException;
@@ -11,9 +12,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 
-/** An event node (Linux 6.12 {@code drivers/input/evdev.c}). */
+/**
+ * An event node (Linux 6.12 {@code drivers/input/evdev.c}). Strings that devices choose are without
+ * control characters, as {@link DeviceText} has them. What is queued is lost when the device goes.
+ */
 public final class OpenEvdev extends OpenFile implements EvdevNode {
   /** A bit for each key up to KEY_MAX, 0x2ff. */
   private static final int KEY_BYTES = 0x300 / Byte.SIZE;
@@ -89,7 +92,7 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
       while (length < bytes.length && bytes[length] != 0) {
         length++;
       }
-      return new String(Arrays.copyOf(bytes, length), StandardCharsets.UTF_8);
+      return DeviceText.printable(new String(bytes, 0, length, StandardCharsets.UTF_8));
     }
   }
 

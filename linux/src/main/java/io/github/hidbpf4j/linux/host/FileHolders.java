@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.linux.host;
 
+import io.github.hidbpf4j.linux.call.DeviceText;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ public record FileHolders(List<FileHolder> holders, boolean isComplete) {
           Path file = byName.get(target);
           if (file != null) {
             String command = HostFiles.attribute(process.resolve("comm")).orElse("");
-            holders.add(new FileHolder(Long.parseLong(pid), HostFiles.printable(command), file));
+            holders.add(new FileHolder(Long.parseLong(pid), DeviceText.printable(command), file));
           }
         }
       }

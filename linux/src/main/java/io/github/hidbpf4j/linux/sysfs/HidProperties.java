@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.linux.sysfs;
 
+import io.github.hidbpf4j.linux.call.DeviceText;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ record HidProperties(String name, String phys, String uniq) {
   private static List<String> values(List<String> lines, String key) {
     return lines.stream()
         .filter(line -> line.startsWith(key))
-        .map(line -> HostFiles.printable(line.substring(key.length())))
+        .map(line -> DeviceText.printable(line.substring(key.length())))
         .toList();
   }
 

@@ -91,11 +91,4 @@ public final class HostFiles {
       return null;
     }
   }
-
-  /** Text of a device or process without control characters, which are {@code ?} then. */
-  public static String printable(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    text.chars().forEach(c -> clean.append(Character.isISOControl(c) ? '?' : (char) c));
-    return clean.toString();
-  }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     so no other device has it before the next start of the system
  * @param bus bus type, as {@link HidDeviceInfo}
  * @param vendor 0 to 0xffff…, unsigned, as product
+ * @param version as its input devices tell it; 0 without one
+ * @param country the code of its localization; mostly 0
  * @param group the kernel's group, of which the modalias tells: 1 generic, 4 multitouch…; 0 unknown
  * @param name what the device calls itself
  * @param phys where it is connected; empty when that is unknown
@@ -30,6 +32,8 @@ public record SystemHidDevice(
     int bus,
     int vendor,
     int product,
+    int version,
+    int country,
     int group,
     String name,
     String phys,
@@ -64,8 +68,8 @@ public record SystemHidDevice(
     return String.format(Locale.ROOT, "%04X:%04X:%04X", bus, vendor, product);
   }
 
-  /** What it is to the HID core; version and country are unknown. */
+  /** What it is to the HID core. */
   public HidDeviceInfo info() {
-    return new HidDeviceInfo(name, phys, uniq, bus, vendor, product, 0, 0);
+    return new HidDeviceInfo(name, phys, uniq, bus, vendor, product, version, country);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.linux.sysfs;
 
+import io.github.hidbpf4j.linux.call.DeviceText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,8 @@ public final class SystemHidDevices {
 
   private static final Pattern ID =
       Pattern.compile("(\\p{XDigit}{4}):(\\p{XDigit}{4,8}):(\\p{XDigit}{4,8})\\.(\\p{XDigit}+)");
+
+  private static final Pattern HEX16 = Pattern.compile("\\p{XDigit}{1,4}");
 
   private static final Pattern GROUP = Pattern.compile("hid:b\\p{XDigit}{4}g(\\p{XDigit}{4})v.*");
 
@@ -67,6 +70,8 @@ public final class SystemHidDevices {
             Integer.parseInt(parts.group(1), 16),
             Integer.parseUnsignedInt(parts.group(2), 16),
             Integer.parseUnsignedInt(parts.group(3), 16),
+            version(folder),
+            hex(folder.resolve("country")),
             group(folder),
             properties.name(),
             properties.phys(),
@@ -83,6 +88,19 @@ public final class SystemHidDevices {
   /** The one whose node this is; empty when there is none. */
   public Optional<SystemHidDevice> byHidraw(Path node) {
     return all().stream().filter(device -> node.equals(device.hidraw())).findFirst();
+  }
+
+  /** The first input device's: that of the HID device is nowhere else. */
+  private static int version(Path folder) {
+    return HostFiles.entries(folder.resolve("input"), "input").stream()
+        .findFirst()
+        .map(input -> hex(input.resolve("id/version")))
+        .orElse(0);
+  }
+
+  private static int hex(Path attribute) {
+    String text = HostFiles.attribute(attribute).orElse("").strip();
+    return HEX16.matcher(text).matches() ? Integer.parseInt(text, 16) : 0;
   }
 
   private static int group(Path folder) {
@@ -105,8 +123,8 @@ public final class SystemHidDevices {
       inputs.add(
           new SystemInput(
               input.getFileName().toString(),
-              HostFiles.printable(HostFiles.attribute(input.resolve("name")).orElse("")),
-              HostFiles.printable(HostFiles.attribute(input.resolve("phys")).orElse("")),
+              DeviceText.printable(HostFiles.attribute(input.resolve("name")).orElse("")),
+              DeviceText.printable(HostFiles.attribute(input.resolve("phys")).orElse("")),
               events,
               HostFiles.attribute(input.resolve("inhibited")).orElse("0").equals("1")));
     }
@@ -118,7 +136,7 @@ public final class SystemHidDevices {
         .map(
             battery ->
                 new SystemBattery(
-                    HostFiles.printable(battery.getFileName().toString()),
+                    DeviceText.printable(battery.getFileName().toString()),
                     capacity(battery.resolve("capacity"))))
         .toList();
   }

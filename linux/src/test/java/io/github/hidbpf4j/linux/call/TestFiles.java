@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Pairs of open files that do not block, to play devices with. */
@@ -61,5 +62,19 @@ public final class TestFiles {
   /** An open file that is no device. */
   public static OpenFile file(int fd) {
     return new OpenFile(fd, "test " + fd);
+  }
+
+  /** Sends a message to a group of uevents, which only root may; a result of sendto. */
+  public static int sendUevent(int group, byte[] message) {
+    int fd = SystemCalls.socket(16, 3, 15);
+    try (Arena arena = Arena.ofConfined()) {
+      // struct sockaddr_nl
+      MemorySegment address = arena.allocate(12, Integer.BYTES);
+      address.set(ValueLayout.JAVA_SHORT, 0, (short) 16);
+      address.set(JAVA_INT, 8, group);
+      return SystemCalls.sendto(fd, arena.allocateFrom(ValueLayout.JAVA_BYTE, message), 0, address);
+    } finally {
+      SystemCalls.close(fd);
+    }
   }
 }

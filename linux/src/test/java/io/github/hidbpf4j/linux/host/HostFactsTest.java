@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,8 +96,7 @@ class HostFactsTest {
     assertThat(facts.uhid().owner()).contains(":");
     DeviceAccess mouse = facts.devices().getFirst();
     assertThat(mouse.device().hidraw()).isEqualTo(tree.path("/dev/hidraw3"));
-    assertThat(mouse.hidraw()).isNotNull();
-    assertThat(mouse.hidraw().isUsable()).isTrue();
+    assertThat(Objects.requireNonNull(mouse.hidraw()).isUsable()).isTrue();
     assertThat(mouse.events()).hasSize(1);
     assertThat(mouse.events().getFirst().exists()).isFalse();
   }

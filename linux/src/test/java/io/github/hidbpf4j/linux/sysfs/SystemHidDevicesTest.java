@@ -2,6 +2,7 @@ package io.github.hidbpf4j.linux.sysfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,17 @@ class SystemHidDevicesTest {
     assertThat(mouse.inputs().getFirst().inhibited()).isFalse();
     assertThat(mouse.batteries()).containsExactly(new SystemBattery("hid-123-battery", 77));
     assertThat(mouse.folder()).isEqualTo(tree.path(SystemTree.USB + MOUSE).toRealPath());
-    assertThat(mouse.info().vendor()).isEqualTo(0x46d);
+    assertThat(mouse.info())
+        .isEqualTo(
+            new HidDeviceInfo(
+                "Logitech USB Mouse",
+                "usb-0000:00:14.0-1/input0",
+                "123",
+                3,
+                0x46d,
+                0xc077,
+                0x111,
+                0x21));
     assertThat(devices.byHidraw(tree.path("/dev/hidraw3"))).isPresent();
     assertThat(devices.byHidraw(tree.path("/dev/hidraw4"))).isEmpty();
   }
@@ -125,12 +136,15 @@ class SystemHidDevicesTest {
       tree.device(SystemTree.USB, id, "");
       tree.file(at + "/uevent", junk).file(at + "/modalias", junk);
       tree.file(at + "/report_descriptor", junk).file(at + "/input/input1/name", junk);
-      tree.file(at + "/power_supply/x/capacity", junk);
+      tree.file(at + "/power_supply/x/capacity", junk).file(at + "/country", junk);
+      tree.file(at + "/input/input1/id/version", junk);
       SystemHidDevice device = devices.device(id).orElseThrow();
       assertThat(device.descriptor()).hasSize(Math.min(junk.length, 4096));
       assertThat(Stream.of(device.name(), device.inputs().getFirst().name()))
           .noneMatch(text -> text.chars().anyMatch(Character::isISOControl));
       assertThat(device.batteries().getFirst().capacity()).isBetween(-1, 999);
+      assertThat(device.version()).isBetween(0, 0xffff);
+      assertThat(device.country()).isBetween(0, 0xffff);
     }
   }
 

@@ -61,14 +61,20 @@ public final class SystemTree {
     device(
         parent,
         id,
-        "DRIVER=hid-generic\nHID_ID=0003:0000046D:0000C077\nHID_NAME=Logitech USB Mouse\n"
-            + "HID_PHYS=usb-0000:00:14.0-1/input0\nHID_UNIQ=123\n"
-            + "MODALIAS=hid:b0003g0001v0000046Dp0000C077\n");
+        """
+        DRIVER=hid-generic
+        HID_ID=0003:0000046D:0000C077
+        HID_NAME=Logitech USB Mouse
+        HID_PHYS=usb-0000:00:14.0-1/input0
+        HID_UNIQ=123
+        MODALIAS=hid:b0003g0001v0000046Dp0000C077
+        """);
     file(folder + "/modalias", "hid:b0003g0001v0000046Dp0000C077\n");
     file(folder + "/report_descriptor", new byte[] {5, 1, 9, 2});
     link(folder + "/driver", Path.of("../../../bus/hid/drivers/hid-generic"));
     file(folder + "/hidraw/hidraw" + number + "/dev", "240:0\n");
     file(folder + "/input/input7/name", "Logitech USB Mouse\n");
+    file(folder + "/country", "21\n").file(folder + "/input/input7/id/version", "0111\n");
     file(folder + "/input/input7/phys", "usb-0000:00:14.0-1/input0\n");
     file(folder + "/input/input7/inhibited", "0\n");
     file(folder + "/input/input7/event" + number + "/dev", "13:64\n");

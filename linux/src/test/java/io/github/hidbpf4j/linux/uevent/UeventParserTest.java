@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,8 +34,8 @@ class UeventParserTest {
     return buffer.array();
   }
 
-  private static void expectAdd(Uevent event) {
-    assertThat(event).isNotNull();
+  private static void expectAdd(@Nullable Uevent parsed) {
+    Uevent event = Objects.requireNonNull(parsed);
     assertThat(event.action()).isEqualTo("add");
     assertThat(event.devpath()).isEqualTo(DEVPATH);
     assertThat(event.subsystem()).isEqualTo("hid");

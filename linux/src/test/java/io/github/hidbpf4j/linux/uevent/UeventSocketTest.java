@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.hidbpf4j.linux.call.SystemCallException;
+import io.github.hidbpf4j.linux.call.SystemError;
+import io.github.hidbpf4j.linux.call.TestFiles;
 import io.github.hidbpf4j.linux.uevent.UeventSocket.Source;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,33 +66,89 @@ class UeventSocketTest {
     assertThat(socket.hasLost()).isFalse();
   }
 
-  /** The kernel tells of a device again when its uevent attribute is written; only root may. */
-  @Test
-  void hearsTheKernel() throws IOException {
-    Path attribute = Path.of("/sys/devices/virtual/mem/null/uevent");
-    if (!Files.isWritable(attribute)) {
-      abort("cannot write " + attribute + ": needs root");
+  // The kernel tells of a device again when its uevent attribute is written; only root may.
+
+  private static final Path ATTRIBUTE = Path.of("/sys/devices/virtual/mem/null/uevent");
+  private static final String DEVPATH = "/devices/virtual/mem/null";
+
+  private static void makeEvent() {
+    try {
+      Files.writeString(ATTRIBUTE, "change");
+    } catch (IOException e) {
+      abort("cannot write " + ATTRIBUTE + " (needs root): " + e.getMessage());
     }
-    try (UeventSocket socket = open(Source.KERNEL)) {
-      try {
-        Files.writeString(attribute, "change");
-      } catch (IOException e) {
-        abort("cannot write " + attribute + ": " + e.getMessage());
-      }
-      if (!socket.await(2000)) {
-        throw new AssertionError("closed by nobody");
-      }
+  }
+
+  /** The next event of that device; other devices may have some. */
+  private static Uevent nextEvent(UeventSocket socket) {
+    while (true) {
       Uevent event = socket.next();
+      if (event != null && event.devpath().equals(DEVPATH)) {
+        return event;
+      }
       if (event == null) {
-        abort("this network namespace hears no uevents");
-      }
-      while (event != null && !event.devpath().equals("/devices/virtual/mem/null")) {
+        socket.await(1000);
         event = socket.next();
+        if (event == null) {
+          return abort("this network namespace hears no uevents of the kernel");
+        }
       }
-      assertThat(event).isNotNull();
+    }
+  }
+
+  @Test
+  void hearsTheKernel() {
+    try (UeventSocket socket = open(Source.KERNEL)) {
+      makeEvent();
+      Uevent event = nextEvent(socket);
       assertThat(event.action()).isEqualTo("change");
       assertThat(event.subsystem()).isEqualTo("mem");
       assertThat(event.properties()).containsEntry("DEVNAME", "null");
+      assertThat(socket.hasLost()).isFalse();
+    }
+  }
+
+  /** More events than there is room for: that some are lost is told, once, and new ones come. */
+  @Test
+  void tellsThatEventsWereLost() {
+    try (UeventSocket socket = open(Source.KERNEL)) {
+      makeEvent();
+      assertThat(nextEvent(socket)).isNotNull();
+      for (int i = 0; i < 8000; i++) {
+        makeEvent();
+      }
+      int read = 0;
+      while (socket.next() != null) {
+        read++;
+      }
+      assertThat(read).isBetween(1, 7999);
+      assertThat(socket.hasLost()).isTrue();
+      assertThat(socket.hasLost()).isFalse();
+      makeEvent();
+      assertThat(nextEvent(socket)).isNotNull();
+    }
+  }
+
+  /** A process that is not the kernel tells of a device, to the kernel's group: root's may. */
+  @Test
+  void doesNotBelieveAForger() {
+    if (Files.exists(Path.of("/run/udev/control"))) {
+      abort("a udev is at work here, which is not to be disturbed");
+    }
+    try (UeventSocket kernel = open(Source.KERNEL);
+        UeventSocket udev = open(Source.UDEV)) {
+      String text = "add@/devices/x\0ACTION=add\0DEVPATH=/devices/x\0SUBSYSTEM=hid\0";
+      for (int group = 1; group <= 2; group++) {
+        int sent = TestFiles.sendUevent(group, text.getBytes(StandardCharsets.UTF_8));
+        if (sent < 0) {
+          abort("cannot send uevents (needs root): " + SystemError.text(sent));
+        }
+      }
+      Uevent believed = Objects.requireNonNull(udev.next(), "root speaks as udev");
+      assertThat(believed.devpath()).isEqualTo("/devices/x");
+      for (Uevent event = kernel.next(); event != null; event = kernel.next()) {
+        assertThat(event.devpath()).isNotEqualTo("/devices/x");
+      }
     }
   }
 }

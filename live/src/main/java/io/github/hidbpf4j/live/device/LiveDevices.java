@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.live.device;
 
-import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
@@ -91,42 +90,14 @@ public final class LiveDevices {
   }
 
   private static LiveDevice live(SystemHidDevice device) {
-    HidDeviceInfo seen = device.info();
-    HidDeviceInfo info =
-        new HidDeviceInfo(
-            seen.name(),
-            seen.phys(),
-            seen.uniq(),
-            seen.bus(),
-            seen.vendor(),
-            seen.product(),
-            version(device),
-            number(device.folder().resolve("country")));
     String driver = device.driver();
     return new LiveDevice(
         device.id(),
-        info,
+        device.info(),
         driver == null ? "" : driver,
         device.descriptor(),
         device.hidraw(),
         device.eventNodes(),
         !device.batteries().isEmpty());
-  }
-
-  /** Only its input devices tell it; game controller tables go by it. */
-  private static int version(SystemHidDevice device) {
-    return device.inputs().isEmpty()
-        ? 0
-        : number(
-            device
-                .folder()
-                .resolve("input")
-                .resolve(device.inputs().getFirst().id())
-                .resolve("id/version"));
-  }
-
-  private static int number(Path attribute) {
-    String text = HostFiles.attribute(attribute).orElse("").strip();
-    return text.matches("\\p{XDigit}{1,4}") ? Integer.parseInt(text, 16) : 0;
   }
 }
