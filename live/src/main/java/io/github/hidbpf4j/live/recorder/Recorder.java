@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.live.record;
+package io.github.hidbpf4j.live.recorder;
 
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.live.record;
+package io.github.hidbpf4j.live.recorder;
 
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.linux.call.SystemError;

@@ -1,8 +1,8 @@
 /**
  * Recordings of what real devices send, in the format of hid-recorder. Start with {@link
- * io.github.hidbpf4j.live.record.Recorder}.
+ * io.github.hidbpf4j.live.recorder.Recorder}.
  */
 @NullMarked
-package io.github.hidbpf4j.live.record;
+package io.github.hidbpf4j.live.recorder;
 
 import org.jspecify.annotations.NullMarked;

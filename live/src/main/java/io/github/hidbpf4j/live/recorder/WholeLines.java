@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.live.record;
+package io.github.hidbpf4j.live.recorder;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.live.record;
+package io.github.hidbpf4j.live.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

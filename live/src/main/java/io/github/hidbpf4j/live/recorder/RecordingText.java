@@ -1,4 +1,4 @@
-package io.github.hidbpf4j.live.record;
+package io.github.hidbpf4j.live.recorder;
 
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
@@ -10,8 +10,8 @@ import io.github.hidbpf4j.hid.recording.RecordingLine;
 import io.github.hidbpf4j.hid.recording.RecordingWriter;
 import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
-import io.github.hidbpf4j.live.record.Recorder.Item;
-import io.github.hidbpf4j.live.record.Recorder.Tap;
+import io.github.hidbpf4j.live.recorder.Recorder.Item;
+import io.github.hidbpf4j.live.recorder.Recorder.Tap;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.HashMap;
