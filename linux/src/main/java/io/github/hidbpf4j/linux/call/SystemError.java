@@ -32,7 +32,7 @@ public enum SystemError {
   ENOTTY(25, "not a device of this kind"),
   ENOSPC(28, "no space left"),
   EROFS(30, "read-only file system"),
-  EPIPE(32, "the other end is closed"),
+  EPIPE(32, "refused, or the other end is closed"),
   ENAMETOOLONG(36, "name too long"),
   ENOSYS(38, "not supported by this kernel"),
   ELOOP(40, "too many symbolic links"),
@@ -45,10 +45,10 @@ public enum SystemError {
   EAFNOSUPPORT(97, "address family not supported"),
   EADDRINUSE(98, "address in use"),
   ENOBUFS(105, "no buffer space"),
+  ESHUTDOWN(108, "shut down"),
   ETIMEDOUT(110, "timed out"),
   ECONNREFUSED(111, "nobody listens"),
-  EALREADY(114, "done already"),
-  ESHUTDOWN(108, "shut down");
+  EALREADY(114, "done already");
 
   private static final Map<Integer, SystemError> BY_NUMBER =
       Arrays.stream(values()).collect(Collectors.toMap(e -> e.number, Function.identity()));

@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record HostFacts(
     String release,
-    KernelOptions options,
+    KernelConfiguration options,
     boolean hasBtf,
     boolean hasUdev,
     boolean hasSystemd,
@@ -31,7 +31,7 @@ public record HostFacts(
     String release = release(files);
     return new HostFacts(
         release,
-        KernelOptions.read(files, release),
+        KernelConfiguration.read(files, release),
         hasBtf(files),
         Files.exists(files.path("/run/udev/control")),
         Files.isDirectory(files.path("/run/systemd/system")),
@@ -57,10 +57,10 @@ public record HostFacts(
 
   /** The same, without a look at the rest. */
   public static OptionState hidBpf(HostFiles files) {
-    return hidBpf(KernelOptions.read(files, release(files)), hasBtf(files));
+    return hidBpf(KernelConfiguration.read(files, release(files)), hasBtf(files));
   }
 
-  private static OptionState hidBpf(KernelOptions options, boolean hasBtf) {
+  private static OptionState hidBpf(KernelConfiguration options, boolean hasBtf) {
     OptionState configured = options.state("HID_BPF");
     return configured == OptionState.BUILT_IN && !hasBtf ? OptionState.OFF : configured;
   }

@@ -77,4 +77,9 @@ public final class TestFiles {
       SystemCalls.close(fd);
     }
   }
+
+  /** A socket that receives datagrams at a name, {@code @} for NUL at its beginning. */
+  public static MessageSocket datagramsAt(String name, int capacity) {
+    return MessageSocket.datagramsAt(name, capacity);
+  }
 }

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param source the file; null when there is none that can be read
  * @param states options that are on, without {@code CONFIG_}
  */
-public record KernelOptions(@Nullable Path source, Map<String, OptionState> states) {
+public record KernelConfiguration(@Nullable Path source, Map<String, OptionState> states) {
   private static final String PREFIX = "CONFIG_";
 
   /** More than any configuration has: Debian's are 300 KB. */
   private static final int SIZE_MAX = 8 << 20;
 
   /** Reads that of a kernel with this release, {@code 6.12.94+deb13-amd64}. */
-  static KernelOptions read(HostFiles files, String release) {
+  static KernelConfiguration read(HostFiles files, String release) {
     Path own = files.path("/proc/config.gz");
-    Optional<byte[]> text = HostFiles.bytes(own, SIZE_MAX).flatMap(KernelOptions::unpack);
+    Optional<byte[]> text = HostFiles.bytes(own, SIZE_MAX).flatMap(KernelConfiguration::unpack);
     if (text.isPresent()) {
       return parse(own, text.get());
     }
@@ -43,7 +43,7 @@ public record KernelOptions(@Nullable Path source, Map<String, OptionState> stat
         }
       }
     }
-    return new KernelOptions(null, Map.of());
+    return new KernelConfiguration(null, Map.of());
   }
 
   private static Optional<byte[]> unpack(byte[] packed) {
@@ -54,7 +54,7 @@ public record KernelOptions(@Nullable Path source, Map<String, OptionState> stat
     }
   }
 
-  private static KernelOptions parse(Path source, byte[] text) {
+  private static KernelConfiguration parse(Path source, byte[] text) {
     Map<String, OptionState> states = new TreeMap<>();
     new String(text, StandardCharsets.UTF_8)
         .lines()
@@ -69,7 +69,7 @@ public record KernelOptions(@Nullable Path source, Map<String, OptionState> stat
                     value.equals("y") ? OptionState.BUILT_IN : OptionState.MODULE);
               }
             });
-    return new KernelOptions(source, Map.copyOf(states));
+    return new KernelConfiguration(source, Map.copyOf(states));
   }
 
   /** The state of an option, {@code HID_BPF}. */
