@@ -1,5 +1,5 @@
 # What scripts/package-test runs in the guest, as root, in the folder of the packages. A line "ok WHAT" or "not ok WHAT" for each check.
-# shellcheck shell=sh disable=SC2016,SC2012
+# shellcheck shell=sh disable=SC2016,SC2012,SC2086
 export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 cd /test || exit 1
 
@@ -57,18 +57,71 @@ check "systemd-analyze verify" is "$(systemd-analyze verify hidbpf.service 2>&1)
 exposure=$(systemd-analyze security --no-pager hidbpf.service 2>&1 | sed -n 's/.*Overall exposure level for hidbpf.service: \([0-9.]*\) .*/\1/p')
 check "its exposure ($exposure) is below 2.0" sh -c "echo '$exposure' | grep -qE '^[01]\.'"
 check "it is enabled" is "$(systemctl is-enabled hidbpf)" enabled
-if hidbpf help daemon >/dev/null 2>&1; then
-  check "it is active" is "$(systemctl is-active hidbpf)" active
-  pid=$(systemctl show -P MainPID hidbpf)
-  check "it runs as hidbpf" is "$(stat -c %U "/proc/$pid")" hidbpf
-  check "it has no capability" contains "$(grep CapBnd "/proc/$pid/status")" 0000000000000000
-  echo "# $(grep VmRSS "/proc/$pid/status")"
-  kill -KILL "$pid"
-  sleep 5
-  check "it comes back when it was killed" sh -c "test \"\$(systemctl is-active hidbpf)\" = active -a \"\$(systemctl show -P MainPID hidbpf)\" != $pid"
-fi
-echo "# $(systemctl show -P ActiveState,SubState,Result,StatusText hidbpf | tr '\n' ' ')"
-journalctl -u hidbpf --no-pager -o cat 2>/dev/null | tail -n 8 | sed 's/^/# /'
+pid=$(systemctl show -P MainPID hidbpf)
+check "it is active" is "$(systemctl is-active hidbpf)" active
+check "it runs as hidbpf" is "$(stat -c %U "/proc/$pid")" hidbpf
+check "it has no capability" contains "$(grep CapBnd "/proc/$pid/status")" 0000000000000000
+
+# ---- a device that a fix is for: a USB gadget in this machine, plugged into it
+hid=$examples/rollermouse-double-click/rollermouse.hid
+clone() { for node in /sys/class/hidraw/*; do case $(readlink -f "$node") in */misc/uhid/*) echo "/dev/${node##*/}" ;; esac done; }
+await() { # until the command holds, at most a minute
+  for _ in $(seq 120); do
+    if "$@" >/dev/null 2>&1; then return 0; fi
+    sleep 0.5
+  done
+  echo "not within a minute: $*"
+  return 1
+}
+has_clone() { test -c "$(clone)"; }
+has_no_clone() { test -z "$(clone)"; }
+bytes() { printf '%b' "$(for byte in $1; do printf '\\0%03o' "0x$byte"; done)"; }
+send() { bytes "$1" >/dev/hidg0; }
+# What comes out of the clone when the device sends this.
+through() {
+  timeout 20 head -c 16 "$(clone)" | od -An -v -tx1 | tr -s ' \n' ' ' >seen &
+  sleep 2
+  send "$1"
+  wait $!
+  cat seen
+}
+modprobe -a configfs libcomposite usb_f_hid dummy_hcd
+mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
+gadget=/sys/kernel/config/usb_gadget/mouse
+mkdir $gadget $gadget/strings/0x409 $gadget/configs/c.1 $gadget/functions/hid.0
+echo 0x0b33 >$gadget/idVendor
+echo 0x1004 >$gadget/idProduct
+echo "Contour RollerMouse Red" >$gadget/strings/0x409/product
+echo 16 >$gadget/functions/hid.0/report_length
+bytes "$(sed -n 's/^R: [0-9a-f]* //p' $hid)" >$gadget/functions/hid.0/report_desc
+ln -s $gadget/functions/hid.0 $gadget/configs/c.1/
+plug() { ls /sys/class/udc >$gadget/UDC; }
+unplug() { echo >$gadget/UDC; }
+double="01 00 00 00 00 00 00 00 01 80 00 00 00 00 00 00"
+check "install a fix" hidbpf install $examples/rollermouse-double-click/rollermouse-double-click.bpf.o
+check "plug a device in" plug
+check "the service puts the fix on it" await has_clone
+check "status says so" contains "$(hidbpf status 2>&1)" rollermouse
+echo "# $(hidbpf status 2>&1 | head -n 5)"
+check "its reports are fixed" is "$(through "$double")" " 01 00 00 00 00 00 00 00 01 01 00 00 00 00 00 00 "
+echo "# $(grep VmRSS "/proc/$pid/status"), of it shared: $(grep RssFile "/proc/$pid/status")"
+check "unplug it" unplug
+check "the fixed device goes with it" await has_no_clone
+check "plug it in again" plug
+check "it is fixed again" await has_clone
+kill -KILL "$pid"
+check "the service comes back when it was killed" await sh -c "test \"\$(systemctl is-active hidbpf)\" = active -a \"\$(systemctl show -P MainPID hidbpf)\" != $pid"
+check "and fixes the device" await has_clone
+check "its reports are fixed as before" is "$(through "$double")" " 01 00 00 00 00 00 00 00 01 01 00 00 00 00 00 00 "
+kill -STOP "$(systemctl show -P MainPID hidbpf)"
+check "a service that hangs is ended" await has_no_clone
+check "and started anew" await has_clone
+check "uninstall the fix" hidbpf uninstall rollermouse-double-click
+check "the device is as without it" await has_no_clone
+check "install it again, for what follows" hidbpf install $examples/rollermouse-double-click/rollermouse-double-click.bpf.o
+check "it is used at once" await has_clone
+check "no restart but those two" is "$(systemctl show -P NRestarts hidbpf)" 2
+journalctl -u hidbpf --no-pager -o cat 2>/dev/null | tail -n 20 | sed 's/^/# /'
 # The same walls, other commands behind them.
 behind() {
   systemctl cat hidbpf.service | sed -n '/^\[Service\]/,/^\[Install\]/p' | grep -vE '^(\[|#|Type=|Exec|Restart|Watchdog|$)' | sed 's/^/-p\n/' >walls
@@ -103,9 +156,11 @@ echo "# best of 5, ms: java -version $(pace /usr/lib/hidbpf4j/runtime/bin/java -
 # ---- upgrade, remove, purge
 check "upgrade" dpkg -i younger.deb
 check "upgraded" contains "$(dpkg-query -W hidbpf4j)" +test
+check "the device is fixed after it" await has_clone
 check "hidbpf works after it" contains "$(hidbpf verify $fix 2>&1)" "split_wheels: accepted"
 echo "# admin's" >>/etc/hidbpf/README
 check "remove" dpkg -r hidbpf4j
+check "the device is as without us" has_no_clone
 check "what the administrator changed is left" grep -q "admin's" /etc/hidbpf/README
 check "caches are gone" sh -c '! ls /var/cache/hidbpf4j/*.aot'
 check "hidraw is root's again" is "$(rights "$mouse")" "root:root 600"

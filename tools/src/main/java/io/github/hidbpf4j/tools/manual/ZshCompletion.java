@@ -26,7 +26,7 @@ final class ZshCompletion {
         "_arguments -C",
         options(command.getCommandSpec()),
         ":verb:->verb",
-        "*:::->rest");
+        "*::argument:->rest");
     out.append("  case $state in\n    verb)\n      verbs=(\n");
     for (CommandLine verb : CommandModel.verbs(command)) {
       String description =
@@ -34,7 +34,8 @@ final class ZshCompletion {
       out.append("        ").append(quoted(verb.getCommandName() + ":" + description)).append('\n');
     }
     out.append("      )\n      _describe -t verbs verb verbs\n      ;;\n");
-    out.append("    rest)\n      curcontext=${curcontext%:*}-$line[1]:\n      case $line[1] in\n");
+    out.append(
+        "    rest)\n      curcontext=${curcontext%:*}-$words[1]:\n      case $words[1] in\n");
     for (CommandLine verb : CommandModel.verbs(command)) {
       out.append("        ").append(verb.getCommandName()).append(")\n");
       CommandSpec spec = verb.getCommandSpec();

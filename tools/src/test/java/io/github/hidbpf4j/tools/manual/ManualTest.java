@@ -159,7 +159,9 @@ class ManualTest {
         .contains(".SS \"Of a group\"\n.TP\n\\fB\\-\\-grouped\\fR\nIn it.\n");
     assertThat(files.get("zsh/vendor-completions/_top"))
         .contains("'(-o --only)--only=[It'\\''s \\[this\\]: \"x\"]:a[,b]:(one two)'")
-        .contains("'--grouped[In it]'");
+        .contains("'--grouped[In it]'")
+        // With two colons the verb is among the words that it completes, as their first.
+        .contains("'*::argument:->rest'");
     assertThat(files.get("fish/vendor_completions.d/top.fish"))
         .contains(" -s o -l only -x -a 'one two' -d 'It\\'s [this]: \"x\"'\n");
   }
