@@ -74,7 +74,7 @@ public final class MessageSocket extends OpenFile {
       MemorySegment address = arena.allocate(SOCKADDR_NL, Integer.BYTES);
       address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
       address.set(JAVA_INT, 8, groups);
-      socket.bind(address);
+      socket.check("bind", socket.bindTo(address));
     }
     return socket;
   }
@@ -93,7 +93,8 @@ public final class MessageSocket extends OpenFile {
     MessageSocket socket = make(AF_UNIX, SOCK_DGRAM, 0, name, capacity);
     try (Arena arena = Arena.ofConfined()) {
       socket.option(SO_PASSCRED, arena.allocateFrom(JAVA_INT, 1));
-      socket.bind(Objects.requireNonNull(unixAddress(arena, name)));
+      MemorySegment address = Objects.requireNonNull(unixAddress(arena, name), name);
+      socket.check("bind", socket.bindTo(address));
     }
     return socket;
   }
@@ -109,6 +110,9 @@ public final class MessageSocket extends OpenFile {
 
   private int option(int option, MemorySegment value) {
     int fd = begin();
+    if (fd < 0) {
+      return fd;
+    }
     try {
       return SystemCalls.setsockopt(fd, SOL_SOCKET, option, value);
     } finally {
@@ -116,10 +120,13 @@ public final class MessageSocket extends OpenFile {
     }
   }
 
-  private void bind(MemorySegment address) {
+  private int bindTo(MemorySegment address) {
     int fd = begin();
+    if (fd < 0) {
+      return fd;
+    }
     try {
-      check("bind", SystemCalls.bind(fd, address));
+      return SystemCalls.bind(fd, address);
     } finally {
       end();
     }

@@ -127,7 +127,7 @@ public class OpenFile implements DeviceNode {
     return users.get() < 0;
   }
 
-  /** Begins a call of a class of this package; the number, or {@code -EBADF}. */
+  /** Begins a call of a class of this package: the number; or {@code -EBADF}, and none begins. */
   final int begin() {
     return enter() ? fd : SystemError.EBADF.result();
   }
@@ -211,7 +211,6 @@ public class OpenFile implements DeviceNode {
     }
   }
 
-  /** {@inheritDoc} A file that is closed is {@link #GONE}. */
   @Override
   public final int await(int millis) {
     if (!enter()) {

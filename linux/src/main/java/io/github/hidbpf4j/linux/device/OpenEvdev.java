@@ -101,7 +101,6 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
     return ioctl(IoctlRequest.EVIOCGRAB, on ? 1 : 0);
   }
 
-  /** {@inheritDoc} Not so when the device has gone. */
   @Override
   public synchronized boolean isAnyKeyDown() {
     if (ioctl(IoctlRequest.EVIOCGKEY, keys, 0, KEY_BYTES) < 0) {

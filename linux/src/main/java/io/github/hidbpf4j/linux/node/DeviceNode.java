@@ -11,7 +11,10 @@ public interface DeviceNode extends AutoCloseable {
   /** {@link #await}: there is something to read. */
   int READABLE = 1;
 
-  /** {@link #await}: the device is gone; what was queued before may still be read. */
+  /**
+   * {@link #await}: the device is gone, or the node is closed. What a hidraw node has queued may
+   * still be read; what an event node has is lost.
+   */
   int GONE = 2;
 
   /** Where it was opened, for messages: {@code /dev/hidraw3}. */

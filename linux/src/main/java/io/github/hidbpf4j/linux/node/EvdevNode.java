@@ -15,6 +15,8 @@ public interface EvdevNode extends DeviceNode {
    */
   int grab(boolean on);
 
-  /** Whether a key or button is down: EVIOCGKEY. */
+  /**
+   * Whether a key or button is down, also on a node that somebody grabbed; not on one that is gone.
+   */
   boolean isAnyKeyDown();
 }
