@@ -7,17 +7,13 @@ import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.linux.call.Signals;
-import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.live.bridge.Applicability;
 import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.live.bridge.BridgeException;
 import io.github.hidbpf4j.live.bridge.BridgeSetup;
 import io.github.hidbpf4j.live.bridge.DeadManSwitch;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
-import io.github.hidbpf4j.live.bridge.Nodes;
 import io.github.hidbpf4j.live.bridge.QueuedSink;
-import io.github.hidbpf4j.live.device.LiveDevices;
-import io.github.hidbpf4j.live.device.RealNodes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -76,22 +72,8 @@ final class AttachCommand implements Callable<Integer> {
 
   @Mixin KernelOptions kernel = new KernelOptions();
 
-  private final LiveDevices devices;
-  private final Nodes nodes;
-
-  AttachCommand() {
-    this(new LiveDevices(HostFiles.SYSTEM));
-  }
-
-  private AttachCommand(LiveDevices devices) {
-    this(devices, new RealNodes(devices));
-  }
-
-  /** On a machine that is made up. */
-  AttachCommand(LiveDevices devices, Nodes nodes) {
-    this.devices = devices;
-    this.nodes = nodes;
-  }
+  /** The machine that it is done on. */
+  Machine machine = Machine.here();
 
   @Override
   public Integer call() throws IOException {
@@ -104,7 +86,7 @@ final class AttachCommand implements Callable<Integer> {
     Set<String> wanted = optional.of(objects);
     optional.check();
     ApiProfile profile = kernel.profileOf(fixes);
-    LiveDevice device = called == null ? only(objects) : devices.findOriginal(called);
+    LiveDevice device = called == null ? only(objects) : machine.devices().findOriginal(called);
     refuseIfAttached(device);
 
     AttachView view = new AttachView(out);
@@ -112,7 +94,7 @@ final class AttachCommand implements Callable<Integer> {
         quiet ? null : new QueuedSink(ReplayFolding.before(new RunText(out)), out::flush);
     List<EventSink> sinks = queue == null ? List.of() : List.of(queue);
     BridgeSetup setup = new BridgeSetup(profile, fixes, properties, wanted, force, sinks);
-    try (Bridge bridge = Bridge.open(device, setup, nodes);
+    try (Bridge bridge = Bridge.open(device, setup, machine.nodes());
         @Nullable DeadManSwitch watch = DeadManSwitch.start(() -> !bridge.isStuck())) {
       if (watch == null) {
         spec.commandLine()
@@ -184,7 +166,7 @@ final class AttachCommand implements Callable<Integer> {
   /** The one device that the objects are for. */
   private LiveDevice only(List<BpfObject> objects) {
     List<LiveDevice> fitting =
-        devices.all().stream()
+        machine.devices().all().stream()
             .filter(d -> !Applicability.isClone(d))
             .filter(d -> objects.stream().anyMatch(o -> names(o, d)))
             .toList();
@@ -210,13 +192,11 @@ final class AttachCommand implements Callable<Integer> {
   }
 
   private void refuseIfAttached(LiveDevice device) {
-    String clone = Bridge.PHYS_PREFIX + device.sysfsName() + "/";
-    for (LiveDevice other : devices.all()) {
-      if (other.info().phys().startsWith(clone)) {
-        throw new BridgeException(
-            "%s has a clone already, %s: end the other `hidbpf attach`, or `hidbpf detach %s` if it is the daemon's"
-                .formatted(device, other.sysfsName(), device.sysfsName()));
-      }
+    LiveDevice clone = Machine.cloneOf(device, machine.devices().all());
+    if (clone != null) {
+      throw new BridgeException(
+          "%s has a clone already, %s: end the other `hidbpf attach`, or `hidbpf detach %s` if it is the daemon's"
+              .formatted(device, clone.sysfsName(), device.sysfsName()));
     }
   }
 }

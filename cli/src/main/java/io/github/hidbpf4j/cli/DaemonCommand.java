@@ -3,7 +3,6 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
-import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.systemd.ServiceNotifier;
 import io.github.hidbpf4j.linux.uevent.UeventSocket;
 import io.github.hidbpf4j.live.bridge.Bridge;
@@ -13,11 +12,8 @@ import io.github.hidbpf4j.live.bridge.Nodes;
 import io.github.hidbpf4j.live.daemon.Daemon;
 import io.github.hidbpf4j.live.daemon.DaemonService;
 import io.github.hidbpf4j.live.daemon.InstalledFixSource;
-import io.github.hidbpf4j.live.device.LiveDevices;
-import io.github.hidbpf4j.live.device.RealNodes;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +21,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code hidbpf daemon}. */
@@ -39,24 +34,18 @@ import picocli.CommandLine.Spec;
 final class DaemonCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--folder",
-      paramLabel = "FOLDER",
-      description =
-          "Folder of installed fixes; may be repeated, the first comes first. Default: /etc/hidbpf/fixes, /usr/local/lib/firmware/hid/bpf, /usr/lib/firmware/hid/bpf.")
-  List<Path> folders = List.of();
+  @Mixin FolderOption folder = new FolderOption();
 
   @Mixin RunFolderOption run = new RunFolderOption();
 
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Machine machine = Machine.here().with(folders);
-    LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
-    Nodes nodes = new RealNodes(devices);
+    Machine machine = Machine.here().with(folder.folders);
+    Nodes nodes = machine.nodes();
     Daemon daemon =
         new Daemon(
-            devices::all,
+            machine.devices()::all,
             new InstalledFixSource(machine::fixes),
             (device, fixes) -> open(device, fixes, nodes),
             line -> {

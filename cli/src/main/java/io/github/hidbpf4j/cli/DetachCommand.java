@@ -1,10 +1,8 @@
 package io.github.hidbpf4j.cli;
 
-import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.daemon.ControlClient;
 import io.github.hidbpf4j.live.daemon.ControlException;
-import io.github.hidbpf4j.live.device.LiveDevices;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,9 +34,12 @@ final class DetachCommand implements Callable<Integer> {
 
   @Mixin RunFolderOption run = new RunFolderOption();
 
+  /** The machine that it is done on. */
+  Machine machine = Machine.here();
+
   @Override
   public Integer call() throws IOException {
-    LiveDevice device = new LiveDevices(HostFiles.SYSTEM).findOriginal(called);
+    LiveDevice device = machine.devices().findOriginal(called);
     String answer =
         ControlClient.ask(run.folder(), (undo ? "reattach " : "detach ") + device.sysfsName());
     String error = StatusReply.error(answer);

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--json", description = "One object: docs/schema/status.json.")
+  @Option(names = "--json", description = "JSON Lines: docs/schema/status.schema.json.")
   boolean json;
 
   @Mixin RunFolderOption run = new RunFolderOption();

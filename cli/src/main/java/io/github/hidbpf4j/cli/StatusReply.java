@@ -26,14 +26,13 @@ record StatusReply(Map<String, String> fields, Map<String, List<String>> lists) 
 
   static List<StatusReply> parse(String answer) throws IOException {
     List<StatusReply> devices = new ArrayList<>();
-    try (JsonParser p = new JsonFactory().createParser(answer)) {
-      while (p.nextToken() != null && p.currentToken() != JsonToken.START_ARRAY) {
-        // The version.
-      }
-      while (p.nextToken() == JsonToken.START_OBJECT) {
+    for (String line : answer.lines().skip(1).toList()) {
+      try (JsonParser p = new JsonFactory().createParser(line)) {
         StatusReply device = new StatusReply(new LinkedHashMap<>(), new LinkedHashMap<>());
-        device.read(p, "");
-        devices.add(device);
+        if (p.nextToken() == JsonToken.START_OBJECT) {
+          device.read(p, "");
+          devices.add(device);
+        }
       }
     }
     return devices;

@@ -137,4 +137,16 @@ final class FakeMachine {
     command.machine = machine();
     return run(command, arguments);
   }
+
+  CommandRun attach(String... arguments) throws IOException {
+    AttachCommand command = new AttachCommand();
+    command.machine = machine();
+    return run(command, arguments);
+  }
+
+  CommandRun detach(String... arguments) throws IOException {
+    DetachCommand command = new DetachCommand();
+    command.machine = machine();
+    return run(command, arguments);
+  }
 }

@@ -8,11 +8,15 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.daemon.DeviceStatus;
+import io.github.hidbpf4j.live.daemon.StatusJson;
 import io.github.hidbpf4j.testing.coverage.CoverageCollector;
 import io.github.hidbpf4j.testing.coverage.CoverageJson;
 import java.io.IOException;
@@ -472,6 +476,29 @@ class JsonSchemaTest {
     doctor.complete();
   }
 
+  @Test
+  void status() throws IOException {
+    LiveDevice device =
+        new LiveDevice(
+            "0003:09DA:0006.0001",
+            HidDeviceInfo.of("Mouse", 3, 0x9da, 6),
+            "hid-generic",
+            new byte[0],
+            Path.of("/dev/hidraw0"),
+            List.of(),
+            false);
+    List<DeviceStatus> devices = new ArrayList<>();
+    for (DeviceStatus.Phase phase : DeviceStatus.Phase.values()) {
+      int bus = phase == DeviceStatus.Phase.ATTACHED ? 3 : 0;
+      devices.add(
+          new DeviceStatus(
+              device, phase, List.of("a.bpf.o"), List.of(), "", bus, 1, 2, 3, 4, 5, 6, 7));
+    }
+    Validated status = new Validated("status");
+    status.output(StatusJson.lines(devices).lines().toList());
+    status.complete();
+  }
+
   /** With a device and its clone, and fixes that count and do not. */
   private FakeMachine fakeMachine() throws IOException {
     FakeMachine machine = new FakeMachine(folder);
@@ -494,6 +521,7 @@ class JsonSchemaTest {
         "descriptor",
         "list",
         "doctor",
+        "status",
         "coverage"
       })
   void schemaIsStrict(String name) throws IOException {

@@ -83,7 +83,7 @@ final class FixedDevice implements AutoCloseable {
     device = kernel.bus().add(live.info(), recorded.descriptor(), transport);
     boolean done = false;
     try {
-      start = attach(replay);
+      start = attach(replay, live);
       open();
       done = true;
     } finally {
@@ -93,7 +93,7 @@ final class FixedDevice implements AutoCloseable {
     }
   }
 
-  private ReplayStart attach(ReplaySetup setup) {
+  private ReplayStart attach(ReplaySetup setup, LiveDevice live) {
     RecordedDevice recorded = setup.device();
     List<ReplayStart.Attachment> attachments = new ArrayList<>();
     ObjectAttacher attacher = new ObjectAttacher(setup, kernel, device, objects);
@@ -103,9 +103,9 @@ final class FixedDevice implements AutoCloseable {
         kernel.events().stamp(),
         setup.profile().name(),
         recorded,
-        device.sysfsName(),
-        device.driver(),
-        device.driver(),
+        live.sysfsName(),
+        live.driver(),
+        live.driver(),
         attachments,
         recorded.descriptor(),
         after,

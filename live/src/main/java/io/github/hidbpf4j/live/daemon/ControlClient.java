@@ -27,7 +27,7 @@ public final class ControlClient {
    *
    * @param folder the daemon's, {@code /run/hidbpf}
    * @param words {@code status}, {@code detach NAME} or {@code reattach NAME}
-   * @return one line of JSON
+   * @return lines of JSON
    * @throws ControlException when no daemon runs there
    * @throws IOException when it cannot be reached
    */

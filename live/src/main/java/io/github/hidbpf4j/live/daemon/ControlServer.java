@@ -21,13 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon's socket: one line of words asks, one line of JSON answers, and that is the end of the
+ * The daemon's socket: one line of words asks, lines of JSON answer, and that is the end of the
  * connection. Everybody may ask for the status; to take fixes off and put them on again is for root
  * and for the daemon's own user, as the kernel tells who is at the other end.
  *
@@ -154,7 +153,7 @@ public final class ControlServer implements AutoCloseable {
     String verb = words[0];
     try {
       return switch (verb) {
-        case "status" -> status(daemon.status());
+        case "status" -> StatusJson.lines(daemon.status()).getBytes(StandardCharsets.UTF_8);
         case "detach", "reattach" -> {
           if (words.length != 2) {
             yield error("%s: expected the name of one device".formatted(verb));
@@ -179,18 +178,6 @@ public final class ControlServer implements AutoCloseable {
 
   private static byte[] error(String message) {
     return document(g -> g.writeStringField("error", message));
-  }
-
-  private static byte[] status(List<DeviceStatus> devices) {
-    return document(
-        g -> {
-          g.writeNumberField("version", 1);
-          g.writeArrayFieldStart("devices");
-          for (DeviceStatus device : devices) {
-            StatusJson.write(g, device);
-          }
-          g.writeEndArray();
-        });
   }
 
   private interface Content {

@@ -1,20 +1,50 @@
 package io.github.hidbpf4j.live.daemon;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 
-/** A device's status as JSON: docs/schema/status.json. */
-final class StatusJson {
+/** How devices fare, as JSON Lines: docs/schema/status.schema.json. */
+public final class StatusJson {
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder().rootValueSeparator("").build();
+
   private StatusJson() {}
 
-  static void write(JsonGenerator g, DeviceStatus status) throws IOException {
+  /** A line of the daemon, and one for each device. */
+  public static String lines(List<DeviceStatus> devices) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator g = FACTORY.createGenerator(out)) {
+      g.writeStartObject();
+      g.writeStringField("type", "daemon");
+      g.writeStringField("format", "hidbpf-status");
+      g.writeNumberField("version", 1);
+      g.writeNumberField("devices", devices.size());
+      g.writeEndObject();
+      g.writeRaw('\n');
+      for (DeviceStatus device : devices) {
+        write(g, device);
+        g.writeRaw('\n');
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  private static void write(JsonGenerator g, DeviceStatus status) throws IOException {
     LiveDevice device = status.device();
     HidDeviceInfo info = device.info();
     Path hidraw = device.hidraw();
     g.writeStartObject();
+    g.writeStringField("type", "device");
     g.writeStringField("device", device.sysfsName());
     g.writeStringField("name", info.name());
     g.writeNumberField("bus", info.bus());
