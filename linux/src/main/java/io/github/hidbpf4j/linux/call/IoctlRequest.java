@@ -15,10 +15,13 @@ public enum IoctlRequest {
   HIDIOCSOUTPUT(IoctlRequest.READ | IoctlRequest.WRITE, 'H', 0x0b),
   HIDIOCGOUTPUT(IoctlRequest.READ | IoctlRequest.WRITE, 'H', 0x0c),
   EVIOCGID(IoctlRequest.READ, 'E', 0x02),
+  EVIOCSREP(IoctlRequest.WRITE, 'E', 0x03),
   EVIOCGNAME(IoctlRequest.READ, 'E', 0x06),
   EVIOCGPHYS(IoctlRequest.READ, 'E', 0x07),
   EVIOCGUNIQ(IoctlRequest.READ, 'E', 0x08),
   EVIOCGKEY(IoctlRequest.READ, 'E', 0x18),
+  /** Of the first axis; those of the other ones follow. */
+  EVIOCGABS(IoctlRequest.READ, 'E', 0x40),
   EVIOCGRAB(IoctlRequest.WRITE, 'E', 0x90);
 
   private static final int WRITE = 1;
@@ -31,6 +34,11 @@ public enum IoctlRequest {
 
   IoctlRequest(int direction, char type, int number) {
     base = (long) direction << 30 | (long) type << 8 | number;
+  }
+
+  /** One of a row of requests: that of the first one's number and what is added to it. */
+  long number(int size, int index) {
+    return number(size) + index;
   }
 
   /** The request for so many bytes of memory. */

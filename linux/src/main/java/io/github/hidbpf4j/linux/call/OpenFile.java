@@ -199,6 +199,18 @@ public class OpenFile implements DeviceNode {
     }
   }
 
+  /** One of a row of ioctls, as EVIOCGABS of an axis. */
+  protected final int ioctl(IoctlRequest first, int index, MemorySegment memory, int size) {
+    if (!enter()) {
+      return SystemError.EBADF.result();
+    }
+    try {
+      return SystemCalls.ioctl(fd, first.number(size, index), memory, 0, size);
+    } finally {
+      leave();
+    }
+  }
+
   /** An ioctl whose argument is a value. */
   protected final int ioctl(IoctlRequest request, int value) {
     if (!enter()) {

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.linux.device;
 
+import io.github.hidbpf4j.hid.input.AbsInfo;
 import io.github.hidbpf4j.hid.input.InputId;
 import io.github.hidbpf4j.linux.call.DeviceText;
 import io.github.hidbpf4j.linux.call.IoctlRequest;
@@ -23,6 +24,7 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
 
   private static final int STRING_MAX = 256;
   private static final int ID_BYTES = 8;
+  private static final int ABS_BYTES = 6 * Integer.BYTES;
 
   private final MemorySegment keys = Arena.ofAuto().allocate(KEY_BYTES, Long.BYTES);
 
@@ -37,6 +39,15 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
    */
   public static OpenEvdev open(Path path) {
     return new OpenEvdev(openForReading(path), path.toString());
+  }
+
+  /**
+   * Opens a node for reading, and for sending events to the device.
+   *
+   * @throws SystemCallException if it cannot be opened
+   */
+  public static OpenEvdev openToWrite(Path path) {
+    return new OpenEvdev(openForBoth(path), path.toString());
   }
 
   /** Takes over an open file; pipes and sockets do but for ioctls. */
@@ -69,6 +80,37 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
       }
       return new InputId(
           unsigned(memory, 0), unsigned(memory, 1), unsigned(memory, 2), unsigned(memory, 3));
+    }
+  }
+
+  /**
+   * The range of an axis: EVIOCGABS.
+   *
+   * @param code of the axis, ABS_X and so on, which the device has
+   */
+  public AbsInfo axis(int code) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(ABS_BYTES, Integer.BYTES);
+      int result = ioctl(IoctlRequest.EVIOCGABS, code, memory, ABS_BYTES);
+      if (result < 0) {
+        throw new SystemCallException(IoctlRequest.EVIOCGABS.name(), path(), result);
+      }
+      // struct input_absinfo: value, minimum, maximum, fuzz, flat, resolution
+      int[] fields = memory.toArray(ValueLayout.JAVA_INT);
+      return new AbsInfo(code, fields[1], fields[2], fields[3], fields[4], fields[5]);
+    }
+  }
+
+  /**
+   * How keys that are held repeat themselves: EVIOCSREP. Readers get it as two events of EV_REP.
+   *
+   * @param delay milliseconds until the first time; 0 for never, as period
+   * @return 0 or a negative error number: {@code -ENOSYS} where they do not at all
+   */
+  public int setRepeat(int delay, int period) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_INT, delay, period);
+      return ioctl(IoctlRequest.EVIOCSREP, memory, 0, 2 * Integer.BYTES);
     }
   }
 

@@ -20,6 +20,8 @@ class IoctlRequestTest {
     "HIDIOCSOUTPUT, 10, 0xc00a480b",
     "HIDIOCGOUTPUT, 10, 0xc00a480c",
     "EVIOCGID, 8, 0x80084502",
+    "EVIOCSREP, 8, 0x40084503",
+    "EVIOCGABS, 24, 0x80184540",
     "EVIOCGNAME, 256, 0x81004506",
     "EVIOCGPHYS, 256, 0x81004507",
     "EVIOCGUNIQ, 256, 0x81004508",
@@ -28,6 +30,11 @@ class IoctlRequestTest {
   })
   void hasTheKernelsNumber(IoctlRequest request, int size, String number) {
     assertThat(request.number(size)).isEqualTo(Long.decode(number));
+  }
+
+  @Test
+  void rowsOfRequestsAreCounted() {
+    assertThat(IoctlRequest.EVIOCGABS.number(24, 0x35)).isEqualTo(0x80184575L);
   }
 
   @Test
