@@ -16,7 +16,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,13 +39,22 @@ public final class GuestAgent {
     this.commands = commands;
   }
 
+  /** The commands that every agent has. */
+  public static Map<String, GuestCommand> commands() {
+    return Map.of("echo", GuestAgent::echo, "play", new PlayCommand());
+  }
+
   /** The product's agent. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    GuestAgent agent = new GuestAgent(new LinkedHashMap<>(Map.of("echo", GuestAgent::echo)));
+    new GuestAgent(commands()).run(args);
+  }
+
+  /** Does what its arguments say: is the first process, or {@link #TRAINING trains}. */
+  public void run(String[] args) throws IOException, InterruptedException {
     if (args.length > 0 && args[0].equals(TRAINING)) {
-      AgentTraining.run(agent.commands);
+      AgentTraining.run(commands);
     } else {
-      agent.start();
+      start();
     }
   }
 
@@ -60,7 +68,7 @@ public final class GuestAgent {
   }
 
   /** Does all that a first process does, to the end of the machine. */
-  public void start() throws IOException, InterruptedException {
+  private void start() throws IOException, InterruptedException {
     mount("proc", "/proc");
     mount("sysfs", "/sys");
     mount("devtmpfs", "/dev");
@@ -87,12 +95,30 @@ public final class GuestAgent {
   }
 
   private void loadModules(Path list) throws IOException {
+    String kernelLine = Files.readString(Path.of("/proc/cmdline"));
     for (String file : Files.readAllLines(list)) {
-      int result = FirstProcess.loadModule(Files.readAllBytes(Path.of(file)), "");
+      String name = Path.of(file).getFileName().toString().replace(".ko", "");
+      int result =
+          FirstProcess.loadModule(Files.readAllBytes(Path.of(file)), parameters(name, kernelLine));
       if (result < 0) {
         problems.add("%s: cannot be loaded: %s".formatted(file, SystemError.text(result)));
       }
     }
+  }
+
+  /** As modprobe: words of the kernel's command line that begin with the module's name. */
+  static String parameters(String module, String kernelLine) {
+    List<String> words = new ArrayList<>();
+    for (String word : kernelLine.strip().split("\\s+", -1)) {
+      int dot = word.indexOf('.');
+      if (word.equals("--")) {
+        break;
+      }
+      if (dot > 0 && word.substring(0, dot).replace('-', '_').equals(module)) {
+        words.add(word.substring(dot + 1));
+      }
+    }
+    return String.join(" ", words);
   }
 
   /** The device node of the channel's port. */

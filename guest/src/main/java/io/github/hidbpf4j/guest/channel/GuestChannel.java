@@ -7,6 +7,7 @@ import io.github.hidbpf4j.guest.channel.GuestMessage.Output;
 import io.github.hidbpf4j.guest.channel.GuestMessage.PowerOff;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Product;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Run;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Threads;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -92,6 +93,7 @@ public final class GuestChannel {
             data.writeInt(exit.status());
             yield 'E';
           }
+          case Threads _ -> 'T';
           case PowerOff _ -> 'X';
         };
     ByteArrayOutputStream whole = new ByteArrayOutputStream(body.size() + 5);
@@ -157,6 +159,7 @@ public final class GuestChannel {
       case 'O' -> new Output(text(data));
       case 'P' -> new Product(text(data), bytes(data));
       case 'E' -> new Exit(data.readInt());
+      case 'T' -> new Threads();
       case 'X' -> new PowerOff();
       default -> throw new IOException("channel: found %02x, no message".formatted(letter));
     };

@@ -68,6 +68,9 @@ public sealed interface GuestMessage {
    */
   record Exit(int status) implements GuestMessage {}
 
+  /** The guest is to say, as output, what its threads are at. */
+  record Threads() implements GuestMessage {}
+
   /** The guest is to switch itself off. */
   record PowerOff() implements GuestMessage {}
 }

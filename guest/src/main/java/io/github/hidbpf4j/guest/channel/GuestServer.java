@@ -6,6 +6,7 @@ import io.github.hidbpf4j.guest.channel.GuestMessage.Output;
 import io.github.hidbpf4j.guest.channel.GuestMessage.PowerOff;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Product;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Run;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Threads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -48,11 +49,21 @@ public final class GuestServer {
           running = Thread.ofPlatform().daemon().name(run.command()).start(() -> execute(run));
         }
         case Input line -> input.add(line.line());
+        case Threads _ -> printThreads();
         default -> throw new IOException("channel: found " + message + ", expected a command");
       }
     }
     if (running != null) {
       running.interrupt();
+    }
+  }
+
+  private void printThreads() throws IOException {
+    for (Map.Entry<Thread, StackTraceElement[]> thread : Thread.getAllStackTraces().entrySet()) {
+      channel.send(new Output("thread " + thread.getKey().getName()));
+      for (StackTraceElement frame : thread.getValue()) {
+        channel.send(new Output("  at " + frame));
+      }
     }
   }
 
@@ -74,10 +85,13 @@ public final class GuestServer {
     }
     try {
       return command.run(new Task(run));
-    } catch (Exception e) {
-      channel.send(new Output(run.command() + ": " + e));
-      for (StackTraceElement frame : e.getStackTrace()) {
-        channel.send(new Output("  at " + frame));
+    } catch (Throwable e) {
+      // Errors too: the host would wait for ever.
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        channel.send(new Output(run.command() + ": " + cause));
+        for (StackTraceElement frame : cause.getStackTrace()) {
+          channel.send(new Output("  at " + frame));
+        }
       }
       return FAILED;
     }

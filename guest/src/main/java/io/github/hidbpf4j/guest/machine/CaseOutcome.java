@@ -36,7 +36,8 @@ public sealed interface CaseOutcome {
    * @param death how
    * @param reason one line: what the console says, or what was waited for
    * @param console its last lines
-   * @param lines that the command had printed by then
+   * @param lines that the command had printed by then; where it hung, also what the guest's threads
+   *     were at, if it could still say so
    * @param warnings of the kernel
    */
   record Died(

@@ -8,6 +8,7 @@ import io.github.hidbpf4j.guest.channel.GuestMessage.Input;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Output;
 import io.github.hidbpf4j.guest.channel.GuestMessage.PowerOff;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Product;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Guest implements AutoCloseable {
   private static final int TAIL = 40;
   private static final Duration POWER_OFF_LIMIT = Duration.ofSeconds(10);
+
+  private static final Duration THREADS_LIMIT = Duration.ofSeconds(5);
 
   /** What KVM needs to be believed. */
   private static final Duration KVM_LIMIT = Duration.ofSeconds(20);
@@ -121,6 +124,9 @@ public final class Guest implements AutoCloseable {
       }
     }
     ConsoleText.Diagnosis why = process.diagnosis(begin, guestCase.limit());
+    if (why.death() == GuestDeath.HANG) {
+      lines.addAll(threads());
+    }
     dead = true;
     process.kill();
     return new CaseOutcome.Died(
@@ -129,6 +135,18 @@ public final class Guest implements AutoCloseable {
         new ConsoleText(process.consoleFrom(begin)).tail(TAIL),
         lines,
         warnings(begin));
+  }
+
+  /** What the guest's threads are at, if it can still say so. */
+  private List<String> threads() {
+    List<String> lines = new ArrayList<>();
+    long deadline = System.nanoTime() + THREADS_LIMIT.toNanos();
+    if (process.send(new Threads())) {
+      while (process.next(deadline) instanceof Output line) {
+        lines.add(line.line());
+      }
+    }
+    return lines;
   }
 
   private List<String> warnings(long since) {

@@ -23,7 +23,7 @@ class ConsoleTextTest {
         "[   52.0] INFO: task java:140 blocked for more than 120 seconds. | LOCKUP",
         "[   52.0] Out of memory: Killed process 133 (java) total-vm:2345kB, anon-rss:1kB | OUT_OF_MEMORY",
         "# A fatal error has been detected by the Java Runtime Environment: | JAVA",
-        "Exception in thread \"main\" IOException: Illegal seek | JAVA",
+        "Exception in thread \"main\" java.io.IOException: Illegal seek | JAVA",
         "[    1.0] hid: raw HID events driver (C) Jiri Kosina | ",
         "[    5.0] java[133]: segfault at 0 ip 00007f8809000692 sp 00007f8813273c08 error 4 likely on CPU 0 | ",
         "[    2.0] WARNING: CPU: 0 PID: 1 at kernel/bpf/verifier.c:1 | ",

@@ -1,0 +1,100 @@
+package io.github.hidbpf4j.cli.guest;
+
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Waits for devices of the system to come and go. */
+public final class DeviceWatch {
+  private static final int STEP_MILLIS = 10;
+  private static final Path PROBE = Path.of("/sys/bus/hid/drivers_probe");
+
+  private final SystemHidDevices devices;
+  private final Set<String> before;
+
+  /** Remembers what is there now. */
+  public DeviceWatch(SystemHidDevices devices) {
+    this.devices = devices;
+    before = devices.all().stream().map(SystemHidDevice::id).collect(Collectors.toSet());
+  }
+
+  /**
+   * Waits for a device that was not there before, and until the kernel has found it a driver or
+   * none.
+   *
+   * @param wanted which one
+   * @param millis how long at most
+   * @return empty if it did not come
+   */
+  public Optional<SystemHidDevice> appeared(Predicate<SystemHidDevice> wanted, long millis)
+      throws InterruptedException {
+    Optional<SystemHidDevice> found = find(wanted);
+    for (long waited = 0; waited < millis && found.isEmpty(); waited += STEP_MILLIS) {
+      Thread.sleep(STEP_MILLIS);
+      found = find(wanted);
+    }
+    if (found.isEmpty()) {
+      return found;
+    }
+    probe(found.get().id());
+    found = find(wanted);
+    for (long waited = 0; waited < millis && !isSettled(found); waited += STEP_MILLIS) {
+      Thread.sleep(STEP_MILLIS);
+      found = find(wanted);
+    }
+    return found;
+  }
+
+  private Optional<SystemHidDevice> find(Predicate<SystemHidDevice> wanted) {
+    return devices.all().stream()
+        .filter(device -> !before.contains(device.id()) && wanted.test(device))
+        .findFirst();
+  }
+
+  /** Has drivers looked for, or waits until the kernel, which does so as well, has done it. */
+  private static void probe(String id) {
+    try {
+      Files.writeString(PROBE, id);
+    } catch (IOException e) {
+      // It has gone, or its driver refused it: what is there afterwards tells.
+    }
+  }
+
+  /**
+   * Drivers connect input devices first and hidraw last, and the kernel makes the files in /dev a
+   * little later. A driver that fails is no driver of it any more.
+   */
+  private static boolean isSettled(Optional<SystemHidDevice> device) {
+    return device
+        .map(
+            found ->
+                found.driver() == null
+                    || (found.hidraw() != null
+                        && Files.exists(found.hidraw())
+                        && found.eventNodes().stream().allMatch(Files::exists)))
+        .orElse(true);
+  }
+
+  /**
+   * Waits until a device has gone.
+   *
+   * @return false if it has not
+   */
+  public boolean gone(SystemHidDevice device, long millis) throws InterruptedException {
+    long waited = 0;
+    while (devices.device(device.id()).isPresent()) {
+      if (waited >= millis) {
+        return false;
+      }
+      Thread.sleep(STEP_MILLIS);
+      waited += STEP_MILLIS;
+    }
+    return true;
+  }
+}
