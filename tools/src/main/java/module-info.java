@@ -3,7 +3,9 @@ module io.github.hidbpf4j.tools {
   requires java.management;
   requires static org.jspecify;
   requires io.github.hidbpf4j.cli;
+  requires io.github.hidbpf4j.guest;
   requires io.github.hidbpf4j.kernel;
+  requires io.github.hidbpf4j.linux;
   requires io.github.hidbpf4j.testing;
   requires com.fasterxml.jackson.core;
   requires info.picocli;
@@ -13,6 +15,8 @@ module io.github.hidbpf4j.tools {
   opens io.github.hidbpf4j.tools.evdev to
       info.picocli;
   opens io.github.hidbpf4j.tools.fuzz to
+      info.picocli;
+  opens io.github.hidbpf4j.tools.live to
       info.picocli;
   opens io.github.hidbpf4j.tools.manual to
       info.picocli;

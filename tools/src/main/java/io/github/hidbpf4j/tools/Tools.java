@@ -4,6 +4,7 @@ import io.github.hidbpf4j.cli.CommandProcess;
 import io.github.hidbpf4j.cli.Verbs;
 import io.github.hidbpf4j.tools.evdev.KernelEvdevCommand;
 import io.github.hidbpf4j.tools.fuzz.VerifierFuzzCommand;
+import io.github.hidbpf4j.tools.live.LiveTestsCommand;
 import io.github.hidbpf4j.tools.manual.ManualCommand;
 import io.github.hidbpf4j.tools.mutation.MutateTestsCommand;
 import io.github.hidbpf4j.tools.reference.ApiReferenceCommand;
@@ -39,6 +40,7 @@ public final class Tools {
     m.put("kernel-selftests", KernelSelftestsCommand::new);
     m.put("kernel-traces", KernelTracesCommand::new);
     m.put("kernel-evdev", KernelEvdevCommand::new);
+    m.put("live-tests", LiveTestsCommand::new);
     m.put("explanations", ExplanationsCommand::new);
     m.put("verifier-fuzz", VerifierFuzzCommand::new);
     m.put("benchmark-verifier", BenchmarkVerifierCommand::new);

@@ -55,6 +55,22 @@ final class DeviceAnswers implements ReportRequests {
     return answers;
   }
 
+  /** The same as a device model; empty without answers of its own. */
+  String toModel() {
+    StringBuilder model = new StringBuilder();
+    // Of several with the same id the last one counts, and of rules the first one.
+    for (byte[] feature : features.reversed()) {
+      String bytes = HexFormat.ofDelimiter(" ").formatHex(feature);
+      for (String type : List.of("feature", "input")) {
+        model.append("on get %s %d: reply %s%n".formatted(type, feature[0] & 0xff, bytes));
+      }
+    }
+    if (refuses) {
+      model.append("on set any any: error EIO\n");
+    }
+    return model.toString();
+  }
+
   @Override
   public byte @Nullable [] get(ReportType type, int id) {
     byte[] found = null;

@@ -3,8 +3,6 @@ package io.github.hidbpf4j.tools.evdev;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.device.HidCoreRules;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.RecordedEvent;
-import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.rules.HidRules;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -111,18 +109,7 @@ public final class KernelEvdevCommand implements Callable<Integer> {
 
   private void compare(String name, Path recording, Path result, HidCoreRules rules)
       throws IOException {
-    MeasuredDevice measuredDevice = MeasuredDevice.read(result);
-    List<RecordedEvent> events = new ArrayList<>();
-    RecordedDevice device;
-    try (RecordingReader reader = RecordingReader.open(recording)) {
-      for (RecordedEvent event = reader.next(); event != null; event = reader.next()) {
-        events.add(event);
-      }
-      device = reader.devices().getFirst();
-    }
-    boolean zeros = measuredDevice.header().get("get_report").text().equals("zeros");
-    DeviceComparison comparison = new DeviceComparison(rules, DeviceAnswers.of(recording, zeros));
-    comparison.compare(device, events, measuredDevice);
+    DeviceComparison comparison = EvdevMeasurement.compare(recording, result, rules);
     count(name, comparison);
   }
 

@@ -1,0 +1,143 @@
+package io.github.hidbpf4j.tools.live;
+
+import io.github.hidbpf4j.guest.channel.GuestMessage.Run;
+import io.github.hidbpf4j.guest.machine.CaseOutcome;
+import io.github.hidbpf4j.guest.machine.CaseOutcome.Died;
+import io.github.hidbpf4j.guest.machine.CaseOutcome.Finished;
+import io.github.hidbpf4j.guest.machine.Guest;
+import io.github.hidbpf4j.guest.machine.GuestCase;
+import io.github.hidbpf4j.guest.machine.GuestSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** What scenarios work with: a guest, and the project's files. */
+final class LiveStage {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private static final int LAST = 60;
+
+  private final GuestSeries series;
+  private final Path root;
+  private final Path work;
+  private final Consumer<String> print;
+  private final Consumer<String> notes;
+
+  /**
+   * A stage.
+   *
+   * @param root the project's folder
+   * @param work a folder for files of scenarios
+   * @param print gets each line that a command of the guest prints
+   * @param notes gets what scenarios have to say besides
+   */
+  LiveStage(
+      GuestSeries series, Path root, Path work, Consumer<String> print, Consumer<String> notes) {
+    this.series = series;
+    this.root = root;
+    this.work = work;
+    this.print = print;
+    this.notes = notes;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path work() {
+    return work;
+  }
+
+  /** The guest that the next command runs in. */
+  Guest guest() {
+    return series.guest();
+  }
+
+  /**
+   * Runs a command in the guest.
+   *
+   * @param arguments of the command; files of the host are sent along, and have their last name
+   *     there
+   * @return how it ended
+   * @throws ScenarioFailure if the guest died, the command failed, or the kernel warned
+   */
+  Finished run(String command, Object... arguments) throws IOException {
+    return run(command, List.of(arguments), (_, _) -> {});
+  }
+
+  /**
+   * The same, while the host takes part.
+   *
+   * @param host gets each line that the command prints, and the guest: it may tell the command
+   *     something, and plug devices
+   */
+  Finished run(String command, List<Object> arguments, BiConsumer<String, Guest> host)
+      throws IOException {
+    List<String> texts = new ArrayList<>();
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (Object argument : arguments) {
+      if (argument instanceof Path file) {
+        String name = file.getFileName().toString();
+        texts.add(name);
+        files.put(name, Files.readAllBytes(file));
+      } else {
+        texts.add(argument.toString());
+      }
+    }
+    Guest guest = series.guest();
+    GuestCase guestCase = new GuestCase(command, new Run(command, texts, files), LIMIT);
+    CaseOutcome outcome =
+        guest.run(
+            guestCase,
+            line -> {
+              print.accept(line);
+              host.accept(line, guest);
+            });
+    String what = command + " " + String.join(" ", texts);
+    if (!outcome.warnings().isEmpty()) {
+      throw new ScenarioFailure(what + ": the kernel warned: " + outcome.warnings());
+    }
+    return switch (outcome) {
+      case Died died ->
+          throw new ScenarioFailure(
+              "%s: %s: %s; last lines %s; console %s"
+                  .formatted(
+                      what,
+                      died.death().text(),
+                      died.reason(),
+                      died.lines()
+                          .subList(Math.max(0, died.lines().size() - LAST), died.lines().size()),
+                      guest.folder().resolve("console")));
+      case Finished finished when finished.status() != 0 ->
+          throw new ScenarioFailure(
+              "%s: status %d: %s"
+                  .formatted(
+                      what,
+                      finished.status(),
+                      finished.lines().stream()
+                          .filter(line -> !line.startsWith("  at "))
+                          .skip(Math.max(0, finished.lines().size() - LAST))
+                          .toList()));
+      case Finished finished -> finished;
+    };
+  }
+
+  /** Says something that is no failure. */
+  void note(String line) {
+    notes.accept(line);
+  }
+
+  /** Says that something is not as it has to be, unless it is. */
+  void check(boolean isSo, String found) {
+    if (!isSo) {
+      throw new ScenarioFailure(found);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.hidbpf4j.tools.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.hidbpf4j.guest.machine.GuestSetup;
+import io.github.hidbpf4j.tools.ToolRun;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class LiveTestsTest {
+  private static final String KERNEL = System.getProperty("hidbpf4j.kernel", "");
+
+  private static boolean isOnPath(String program) {
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  /** All scenarios: minutes under software emulation. */
+  @Test
+  void allIsWellOnARealKernel() {
+    assumeTrue(!KERNEL.isBlank(), "no kernel: -Dhidbpf4j.kernel=IMAGE");
+    assumeTrue(isOnPath(GuestSetup.QEMU), "no " + GuestSetup.QEMU + " on PATH");
+    ToolRun run = ToolRun.of("live-tests", "--kernel", KERNEL, "--root", ToolRun.ROOT.toString());
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(run.lines().getLast()).matches("(\\d+) of \\1");
+  }
+
+  @Test
+  void scenariosAreListed() {
+    ToolRun run = ToolRun.of("live-tests", "--list");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("examples").contains("input-layer").contains("usb");
+  }
+
+  @Test
+  void aMissingKernelIsSaid() {
+    ToolRun run = ToolRun.of("live-tests");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--kernel is missing: expected a package");
+  }
+}
