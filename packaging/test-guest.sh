@@ -6,8 +6,11 @@ cd /test || exit 1
 check() {
   what=$1
   shift
-  if output=$("$@" 2>&1); then echo "ok $what"; else
-    echo "not ok $what"
+  begun=$(date +%s)
+  if output=$("$@" 2>&1); then passed=ok; else passed="not ok"; fi
+  took=$(($(date +%s) - begun))
+  if [ $took -ge 5 ]; then echo "$passed $what ($took s)"; else echo "$passed $what"; fi
+  if [ "$passed" != ok ]; then
     printf '%s\n' "$output" | tail -n 15 | sed 's/^/  # /'
   fi
 }

@@ -109,7 +109,7 @@ final class ManPage {
     page.macro("nh");
     page.macro("ad", "l");
     page.section("NAME");
-    page.line(Roff.escape(name) + " \\- " + Roff.escape(CommandModel.firstSentence(description)));
+    page.line(Roff.escape(name) + " \\- " + Roff.escape(purpose(description)));
     page.section("SYNOPSIS");
     page.line(synopsis(of));
     page.section("DESCRIPTION");

@@ -111,6 +111,12 @@ class ManualTest {
   }
 
   @Test
+  void whatIsListsNoSentence() {
+    assertThat(file("man/man1/hidbpf-verify.1"))
+        .contains(".SH \"NAME\"\nhidbpf\\-verify \\- verifies every program");
+  }
+
+  @Test
   void theSameEachTime() {
     assertThat(ManualCommand.files(HidbpfCommand.commandLine(), DAY)).isEqualTo(FILES);
   }
