@@ -10,6 +10,7 @@ import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayEnd;
@@ -80,6 +81,14 @@ final class RunText implements EventSink {
     switch (event) {
       case ReplayStart start -> started(start);
       case ReplayEnd end -> lastMicros = end.lastMicros();
+      case InputOutcome lost
+          when lost.sender() == InputOutcome.Sender.PROGRAM
+              && lost.fate() instanceof InputOutcome.Dropped dropped ->
+          line(
+              micros,
+              "x",
+              lost.input(),
+              "injected by a program, dropped: " + ReportGatherer.reason(dropped));
       case DeviceEvent.Bound bound when begun -> rebound(micros, bound);
       case DeviceEvent.StateEntered entered -> line(micros, "device is " + entered.state());
       case DeviceEvent.Withheld withheld ->

@@ -31,6 +31,8 @@ class DocsShellTest {
   /** What looks like the name of a file, but for numbers as {@code 6.12}. */
   private static final Pattern FILE_NAME = Pattern.compile("[\\w./-]*\\w\\.[a-z]\\w*");
 
+  private static final Pattern FOLDER_NAME = Pattern.compile("[a-z][\\w-]*(?:/[\\w-]+)*");
+
   @TempDir private Path scratch;
 
   /** All but the tutorial, whose commands {@link TutorialTest} runs in a folder of their own. */
@@ -142,11 +144,21 @@ class DocsShellTest {
   private String place(String argument) {
     int equals = argument.startsWith("--") ? argument.indexOf('=') + 1 : 0;
     String name = argument.substring(equals);
+    if (isFolder(scratch, name)) {
+      return argument.substring(0, equals) + scratch.resolve(name);
+    }
+    if (isFolder(CommandRun.ROOT, name)) {
+      return argument.substring(0, equals) + CommandRun.ROOT.resolve(name);
+    }
     if (!FILE_NAME.matcher(name).matches()) {
       return argument;
     }
     Path own = CommandRun.ROOT.resolve(name);
     return argument.substring(0, equals) + (Files.exists(own) ? own : scratch.resolve(name));
+  }
+
+  private static boolean isFolder(Path root, String name) {
+    return FOLDER_NAME.matcher(name).matches() && Files.isDirectory(root.resolve(name));
   }
 
   /** Nothing is left out in silence. */

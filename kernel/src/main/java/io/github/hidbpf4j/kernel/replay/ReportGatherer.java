@@ -6,9 +6,7 @@ import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +14,21 @@ import org.jspecify.annotations.Nullable;
  * the outcomes whose cause it is.
  */
 public final class ReportGatherer {
-  private record Open(byte[] report, List<ReplayEvent.Output> output) {}
+  private static final class Open {
+    final long index;
+    final byte[] report;
+    final List<ReplayEvent.Output> output = new ArrayList<>(1);
+    @Nullable Open before;
 
-  private final Map<Long, Open> open = new HashMap<>();
+    Open(long index, byte[] report, @Nullable Open before) {
+      this.index = index;
+      this.report = report;
+      this.before = before;
+    }
+  }
+
+  /** The reports that are not over, the last first: reports within reports are few. */
+  private @Nullable Open open;
 
   /** Nothing is gathered yet. */
   public ReportGatherer() {}
@@ -27,7 +37,7 @@ public final class ReportGatherer {
   public @Nullable ReplayEvent take(KernelEvent event) {
     return switch (event) {
       case DeviceEvent.ReportSent sent -> {
-        open.put(sent.index(), new Open(sent.report(), new ArrayList<>(1)));
+        open = new Open(sent.index(), sent.report(), open);
         yield null;
       }
       case InputOutcome outcome when outcome.at().cause().kind() == Cause.Kind.REPORT ->
@@ -38,7 +48,7 @@ public final class ReportGatherer {
 
   private @Nullable ReplayEvent take(InputOutcome outcome) {
     long index = outcome.at().cause().number();
-    Open report = open.get(index);
+    Open report = find(index);
     if (report == null) {
       return null;
     }
@@ -49,13 +59,35 @@ public final class ReportGatherer {
     if (outcome.sender() != InputOutcome.Sender.DEVICE) {
       return null;
     }
-    open.remove(index);
+    remove(report);
     String reason = outcome.fate() instanceof InputOutcome.Dropped dropped ? reason(dropped) : "";
     return new ReplayEvent(
         index, outcome.at().micros(), report.report, List.copyOf(report.output), reason);
   }
 
-  private static String reason(InputOutcome.Dropped dropped) {
+  private @Nullable Open find(long index) {
+    Open at = open;
+    while (at != null && at.index != index) {
+      at = at.before;
+    }
+    return at;
+  }
+
+  private void remove(Open report) {
+    if (open == report) {
+      open = report.before;
+      return;
+    }
+    for (Open at = open; at != null; at = at.before) {
+      if (at.before == report) {
+        at.before = report.before;
+        return;
+      }
+    }
+  }
+
+  /** Why a report was dropped, in words. */
+  public static String reason(InputOutcome.Dropped dropped) {
     return dropped.stage() == InputOutcome.Stage.HOOKS
         ? "the program returned " + Errno.describe(dropped.ret())
         : dropped.reason();

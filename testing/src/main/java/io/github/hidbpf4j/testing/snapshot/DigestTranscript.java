@@ -42,10 +42,17 @@ public final class DigestTranscript implements Transcript {
     }
   }
 
-  /** The digest of a text: 16 hex digits. */
-  static String of(byte[] text, int from, int to) {
+  /** The digest of a text in UTF-8 of these lines: 16 hex digits. */
+  static String ofLines(List<String> lines) {
     MessageDigest sha = sha256();
-    sha.update(text, from, to - from);
+    boolean more = false;
+    for (String line : lines) {
+      if (more) {
+        sha.update((byte) '\n');
+      }
+      more = true;
+      sha.update(line.getBytes(StandardCharsets.UTF_8));
+    }
     return shown(sha.digest());
   }
 

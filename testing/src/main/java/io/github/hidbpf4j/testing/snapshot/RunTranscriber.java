@@ -8,6 +8,7 @@ import io.github.hidbpf4j.hid.input.InputFinding;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayEnd;
@@ -98,6 +99,14 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
     }
     switch (event) {
       case ReplayEnd _ -> over = true;
+      // Of the device's own reports the drop is told with them.
+      case InputOutcome outcome
+          when outcome.sender() == InputOutcome.Sender.PROGRAM
+              && outcome.fate() instanceof InputOutcome.Dropped dropped ->
+          timed(
+              micros,
+              "x %s   injected by a program, dropped: %s"
+                  .formatted(hex(outcome.input()), ReportGatherer.reason(dropped)));
       case DeviceEvent.Bound bound when begun ->
           timed(
               micros,

@@ -139,7 +139,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
     void line(int number, String text) {
       if (number == 1) {
         first(text.startsWith("\ufeff") ? text.substring(1) : text);
-      } else if (CONFLICT.matcher(text).matches()) {
+      } else if (isConflict(text)) {
         throw bad(
             number,
             "a conflict of a merge that is not resolved: resolve it, or write the snapshot anew with --update");
@@ -155,6 +155,13 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
       } else if (!closed) {
         lines.add(text);
       }
+    }
+
+    private static boolean isConflict(String text) {
+      // Nearly no line begins so: a pattern for each would take as long as the rest.
+      return text.length() >= 7
+          && "<=>|".indexOf(text.charAt(0)) >= 0
+          && CONFLICT.matcher(text).matches();
     }
 
     private void first(String text) {
@@ -224,8 +231,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
   }
 
   private static String textDigest(List<String> lines) {
-    byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-    return DigestTranscript.of(text, 0, text.length);
+    return DigestTranscript.ofLines(lines);
   }
 
   // ---- writing

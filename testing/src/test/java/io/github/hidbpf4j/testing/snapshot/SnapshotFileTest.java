@@ -63,8 +63,7 @@ class SnapshotFileTest {
   }
 
   private static String digest(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return DigestTranscript.of(bytes, 0, bytes.length);
+    return DigestTranscript.ofLines(text.lines().toList());
   }
 
   @Test
