@@ -15,7 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class EventHub {
   private final Scheduler clock;
   private final EventSink[] sinks;
-  private final ThreadLocal<Nesting> nesting = ThreadLocal.withInitial(Nesting::new);
+  /** What a thread is in the middle of: the last thread that asked is mostly the next one, too. */
+  private record Mine(Thread thread, Nesting nesting) {}
+
+  private final ThreadLocal<Mine> nesting =
+      ThreadLocal.withInitial(() -> new Mine(Thread.currentThread(), new Nesting()));
+
+  /** Of any thread: whoever finds another one's looks for its own. */
+  private Mine last = new Mine(Thread.currentThread(), new Nesting());
   private final AtomicLong runs = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong calls = new AtomicLong();
@@ -33,6 +40,7 @@ public final class EventHub {
     this.origin = clock.now();
     this.hookRuns = sinks.stream().anyMatch(EventSink::wantsHookRuns);
     this.open = !sinks.isEmpty();
+    this.nesting.set(last);
     this.on = !sinks.stream().allMatch(EventSink::isForFindingsOnly);
   }
 
@@ -73,12 +81,16 @@ public final class EventHub {
 
   /** A stamp for the current time and for what the calling thread is executing. */
   public Stamp stamp() {
-    Nesting open = nesting.get();
-    return stamp(open.device, open.cause);
+    Nesting open = nesting();
+    return stamp(open, open.device, open.cause);
   }
 
   Stamp stamp(int device, Cause cause) {
-    return new Stamp(since(clock.now()), device, nesting.get().run(), cause, clock.chainLength());
+    return stamp(nesting(), device, cause);
+  }
+
+  Stamp stamp(Nesting open, int device, Cause cause) {
+    return new Stamp(since(clock.now()), device, open.run(), cause, clock.chainLength());
   }
 
   /** A time of {@code MONOTONIC}, counted from 0. */
@@ -91,7 +103,12 @@ public final class EventHub {
   }
 
   Nesting nesting() {
-    return nesting.get();
+    Mine known = last;
+    if (known.thread != Thread.currentThread()) {
+      known = nesting.get();
+      last = known;
+    }
+    return known.nesting;
   }
 
   long nextRun() {

@@ -17,6 +17,7 @@ import io.github.hidbpf4j.kernel.event.InputOutcome.Sender;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Stage;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
 import io.github.hidbpf4j.kernel.event.Stamp;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,12 @@ public final class HidEvents implements HidObserver {
   private final SentReports sent;
   private final Map<HidDevice, DeliveryCheck> deliveries =
       Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** The check of a device. */
+  private record Known(WeakReference<HidDevice> device, DeliveryCheck check) {}
+
+  /** The last one, of any thread. */
+  private @Nullable Known last;
 
   /** Tells this hub. */
   public HidEvents(EventHub hub) {
@@ -71,8 +78,17 @@ public final class HidEvents implements HidObserver {
   }
 
   private DeliveryCheck check(HidDevice device) {
-    return deliveries.computeIfAbsent(
-        device, d -> new DeliveryCheck(ReportDescriptor.parseOrNull(d.originalDescriptor())));
+    Known known = last;
+    if (known == null || !known.device.refersTo(device)) {
+      known =
+          new Known(
+              new WeakReference<>(device),
+              deliveries.computeIfAbsent(
+                  device,
+                  d -> new DeliveryCheck(ReportDescriptor.parseOrNull(d.originalDescriptor()))));
+      last = known;
+    }
+    return known.check;
   }
 
   @Override
@@ -152,7 +168,7 @@ public final class HidEvents implements HidObserver {
     Nesting.Run run = open.runs.peekLast();
     hub.emit(
         new InputOutcome(
-            hub.stamp(),
+            hub.stamp(open, open.device, open.cause),
             type,
             input.sender,
             input.sender == Sender.PROGRAM && run != null ? run.program : "",

@@ -29,7 +29,7 @@ final class SentReports {
       int device, byte[] report, @Nullable ReportDescriptor own, boolean bracketed) {
     Nesting open = hub.nesting();
     long index = hub.nextReport();
-    Stamp at = hub.stamp(device, open.cause);
+    Stamp at = hub.stamp(open, device, open.cause);
     Nesting.Sending sending = new Nesting.Sending(report, open.cause, open.sending, bracketed);
     open.sending = sending;
     open.cause = new Cause(Cause.Kind.REPORT, index);
