@@ -67,24 +67,24 @@ interface Console {
   }
 
   /** What goes there comes behind what was printed before, which may be the same terminal. */
-  private static PrintWriter behind(PrintWriter out, PrintWriter err) {
+  private static PrintWriter behind(PrintWriter printed, PrintWriter err) {
     return new PrintWriter(
         new FilterWriter(err) {
           @Override
           public void write(int c) throws IOException {
-            out.flush();
+            printed.flush();
             super.write(c);
           }
 
           @Override
           public void write(char[] c, int offset, int length) throws IOException {
-            out.flush();
+            printed.flush();
             super.write(c, offset, length);
           }
 
           @Override
           public void write(String s, int offset, int length) throws IOException {
-            out.flush();
+            printed.flush();
             super.write(s, offset, length);
           }
         },

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.cli.file.StandardOutput;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -167,5 +170,30 @@ class InputsAndOutputsTest {
     assertThat(err.toString())
         .containsOnlyOnce("hidbpf: standard output: cannot be written: No space left on device\n");
     assertThat(failures).hasValue(1);
+  }
+
+  /** What goes wrong is told behind what was printed before, of which nothing may wait any more. */
+  @Test
+  void errorsComeBehindWhatWasPrinted() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    List<Integer> before = new ArrayList<>();
+    Writer errors =
+        new StringWriter() {
+          @Override
+          public void write(String text, int offset, int length) {
+            before.add(printed.size());
+          }
+        };
+    Console console =
+        Console.of(new StandardOutput(printed, () -> {}), new PrintWriter(errors, true));
+    int expected = 0;
+    for (int i = 0; i < 100; i++) {
+      for (int k = 0; k < 10; k++) {
+        console.out().println(i);
+        expected += Integer.toString(i).length() + 1;
+      }
+      console.err().print("error");
+      assertThat(before.getLast()).isEqualTo(expected);
+    }
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LineBatchesTest {
   /** Counts how often it is written to, and tells when a text has come. */
   private static final class Reader extends Writer {
-    final StringBuffer text = new StringBuffer();
+    final StringBuilder text = new StringBuilder();
     final CountDownLatch wanted = new CountDownLatch(1);
     final String last;
     int writes;

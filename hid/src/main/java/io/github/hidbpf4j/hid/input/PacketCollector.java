@@ -43,9 +43,17 @@ public final class PacketCollector implements InputEventSink {
 
   /** {@return the packets since the last call, in order} */
   public List<InputPacket> take() {
+    if (packets.isEmpty()) {
+      return List.of();
+    }
     List<InputPacket> taken = packets;
     packets = new ArrayList<>();
     return taken;
+  }
+
+  /** {@return how many mistakes of the kernel there were so far} */
+  public int findingCount() {
+    return findings.size();
   }
 
   /** {@return the mistakes of the kernel so far} */

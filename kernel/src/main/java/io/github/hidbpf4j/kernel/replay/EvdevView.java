@@ -50,11 +50,6 @@ public final class EvdevView implements EventSink {
     public boolean isSame() {
       return without.equals(with);
     }
-
-    /** Whether nobody got anything. */
-    public boolean isEmpty() {
-      return without.isEmpty() && with.isEmpty();
-    }
   }
 
   /** Where packets come from. */
@@ -309,14 +304,19 @@ public final class EvdevView implements EventSink {
   }
 
   private void emit(long micros, Cause cause) {
-    Step step = new Step(micros, cause, without.reader.take(), with.reader.take());
-    if (!step.isEmpty()) {
+    List<InputPacket> mine = without.reader.take();
+    List<InputPacket> fixed = with.reader.take();
+    if (!mine.isEmpty() || !fixed.isEmpty()) {
+      Step step = new Step(micros, cause, mine, fixed);
       sinks.forEach(sink -> sink.step(step));
     }
     reportFindings();
   }
 
   private void reportFindings() {
+    if (findingsTold == with.reader.findingCount()) {
+      return;
+    }
     List<InputFinding> all = with.reader.findings();
     for (; findingsTold < all.size(); findingsTold++) {
       InputFinding finding = all.get(findingsTold);
