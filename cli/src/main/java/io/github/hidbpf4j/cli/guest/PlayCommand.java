@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,27 +86,28 @@ public final class PlayCommand implements GuestCommand {
     RecordedDevice recorded = recording.devices().getFirst();
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    SystemHidDevice device;
+    boolean plays;
     try (UhidPlayer player =
         new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, recorded.descriptor(), model)) {
-      Optional<SystemHidDevice> found =
-          watch.appeared(
-              device -> device.isMadeByProcess() && device.phys().equals(info.phys()),
-              APPEAR_MILLIS);
-      SystemHidDevice device =
-          found.orElseThrow(() -> new HidException("device " + info.name() + ": not there"));
-      boolean plays = anyDriver || device.driver() != null;
+      device =
+          watch
+              .appeared(
+                  found -> found.isMadeByProcess() && found.phys().equals(info.phys()),
+                  APPEAR_MILLIS)
+              .orElseThrow(() -> new HidException("device " + info.name() + ": not there"));
+      plays = anyDriver || device.driver() != null;
       if (plays) {
         play(task, name, recording, player, device);
         for (String line : player.log()) {
           task.print("u " + line);
         }
       }
-      player.close();
-      if (!watch.gone(device, APPEAR_MILLIS)) {
-        throw new HidException("device " + device.id() + ": still there");
-      }
-      return plays;
     }
+    if (!watch.gone(device, APPEAR_MILLIS)) {
+      throw new HidException("device " + device.id() + ": still there");
+    }
+    return plays;
   }
 
   private static byte[] file(GuestTask task, String name) {
