@@ -73,7 +73,7 @@ final class AttachCommand implements Callable<Integer> {
   @Mixin KernelOptions kernel = new KernelOptions();
 
   /** The machine that it is done on. */
-  Machine machine = Machine.here();
+  LiveHost machine = LiveHost.here();
 
   @Override
   public Integer call() throws IOException {
@@ -192,7 +192,7 @@ final class AttachCommand implements Callable<Integer> {
   }
 
   private void refuseIfAttached(LiveDevice device) {
-    LiveDevice clone = Machine.cloneOf(device, machine.devices().all());
+    LiveDevice clone = LiveHost.cloneOf(device, machine.devices().all());
     if (clone != null) {
       throw new BridgeException(
           "%s has a clone already, %s: end the other `hidbpf attach`, or `hidbpf detach %s` if it is the daemon's"

@@ -41,7 +41,7 @@ final class DaemonCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Machine machine = Machine.here().with(folder.folders);
+    LiveHost machine = LiveHost.here().with(folder.folders);
     Nodes nodes = machine.nodes();
     Daemon daemon =
         new Daemon(

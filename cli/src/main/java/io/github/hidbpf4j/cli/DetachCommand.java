@@ -35,7 +35,7 @@ final class DetachCommand implements Callable<Integer> {
   @Mixin RunFolderOption run = new RunFolderOption();
 
   /** The machine that it is done on. */
-  Machine machine = Machine.here();
+  LiveHost machine = LiveHost.here();
 
   @Override
   public Integer call() throws IOException {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
       "Exits with 0 if the bridge or HID-BPF in the kernel would work, with 1 otherwise.",
     })
 final class DoctorCommand implements Callable<Integer> {
-  Machine machine = Machine.here();
+  LiveHost machine = LiveHost.here();
 
   @Spec CommandSpec spec;
 
@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Machine here = machine.with(folder.folders);
+    LiveHost here = machine.with(folder.folders);
     Diagnosis found =
         Diagnosis.of(here.files(), here.devices().all(), here.folders(), here.trust());
     if (json) {

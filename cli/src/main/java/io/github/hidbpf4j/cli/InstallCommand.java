@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Each is verified first. An object that is there under the same name is replaced, which is said.",
     })
 final class InstallCommand implements Callable<Integer> {
-  Machine machine = Machine.here();
+  LiveHost machine = LiveHost.here();
 
   @Spec CommandSpec spec;
 
@@ -106,30 +106,31 @@ final class InstallCommand implements Callable<Integer> {
               .formatted(file, suitability.profile().name(), suitability.obstacle()));
     }
     FixInstaller.Outcome outcome = put(new FixInstaller(target), name, contents, target);
+    Path installed = target.resolve(name);
     print(
         out,
         switch (outcome) {
-          case NEW -> "installed   %s";
-          case SAME -> "unchanged   %s";
-          case REPLACED -> "replaced    %s, which had other contents";
-        },
-        target.resolve(name));
+          case NEW -> "installed   " + installed;
+          case SAME -> "unchanged   " + installed;
+          case REPLACED -> "replaced    " + installed + ", which had other contents";
+        });
     print(
         out,
-        "  for       %s",
-        devices.isEmpty()
-            ? "no device by itself"
-            : devices.stream().map(DeviceMatch::modalias).collect(Collectors.joining(", ")));
+        "  for       "
+            + (devices.isEmpty()
+                ? "no device by itself"
+                : devices.stream().map(DeviceMatch::modalias).collect(Collectors.joining(", "))));
     print(
         out,
-        "  runs as   on kernel %s; this is %s%s",
-        suitability.profile().name(),
-        machine.release(),
-        suitability.refusal().isEmpty()
-            ? ""
-            : ", whose own HID-BPF would refuse it; the bridge does not");
-    for (InstalledFix other : otherVersions(target.resolve(name))) {
-      print(out, "  beside    %s, of which the first that loads is taken", other.file());
+        "  runs as   on kernel %s; this is %s%s"
+            .formatted(
+                suitability.profile().name(),
+                machine.release(),
+                suitability.refusal().isEmpty()
+                    ? ""
+                    : ", whose own HID-BPF would refuse it; the bridge does not"));
+    for (InstalledFix other : otherVersions(installed)) {
+      print(out, "  beside    %s, of which the first that loads is taken".formatted(other.file()));
     }
     return Errors.FINE;
   }
@@ -164,7 +165,7 @@ final class InstallCommand implements Callable<Integer> {
     return Errors.REJECTED;
   }
 
-  private static void print(PrintWriter out, String format, Object... values) {
-    out.println(Hex.printable(format.formatted(values)));
+  private static void print(PrintWriter out, String line) {
+    out.println(Hex.printable(line));
   }
 }

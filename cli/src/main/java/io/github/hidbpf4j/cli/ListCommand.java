@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Needs no rights, but for what HID-BPF in the kernel has attached.",
     })
 final class ListCommand implements Callable<Integer> {
-  Machine machine = Machine.here();
+  LiveHost machine = LiveHost.here();
 
   @Spec CommandSpec spec;
 
@@ -51,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Machine here = machine.with(folder.folders);
+    LiveHost here = machine.with(folder.folders);
     InstalledFixes fixes = here.fixes();
     List<LiveDevice> all = here.devices().all();
     List<Entry> entries = all.stream().map(device -> entry(device, all, fixes, here)).toList();
@@ -65,12 +65,12 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static Entry entry(
-      LiveDevice device, List<LiveDevice> all, InstalledFixes fixes, Machine here) {
+      LiveDevice device, List<LiveDevice> all, InstalledFixes fixes, LiveHost here) {
     boolean isClone = Applicability.isClone(device);
     return new Entry(
         device,
         isClone ? List.of() : fixes.matching(device),
-        Machine.cloneOf(device, all),
+        LiveHost.cloneOf(device, all),
         isClone ? original(device) : "",
         KernelAttachments.on(device, here.files()));
   }
@@ -93,45 +93,46 @@ final class ListCommand implements Callable<Integer> {
       Path node = device.hidraw();
       print(
           out,
-          "%-13s %s  %s, %d bytes  %s",
-          node == null ? "no hidraw" : node,
-          device.sysfsName(),
-          device.driver().isEmpty() ? "no driver" : device.driver(),
-          device.descriptor().length,
-          device.info().name());
+          "%-13s %s  %s, %d bytes  %s"
+              .formatted(
+                  node == null ? "no hidraw" : node,
+                  device.sysfsName(),
+                  device.driver().isEmpty() ? "no driver" : device.driver(),
+                  device.descriptor().length,
+                  device.info().name()));
       if (!entry.cloneOf().isEmpty()) {
-        print(out, "  clone       of %s, made by hidbpf", entry.cloneOf());
+        print(out, "  clone       of %s, made by hidbpf".formatted(entry.cloneOf()));
       }
       for (InstalledFix fix : entry.fixes()) {
-        print(out, "  fix         %s", fix.file());
+        print(out, "  fix         " + fix.file());
       }
       LiveDevice clone = entry.bridged();
       if (clone != null) {
         print(
             out,
-            "  attached    by the bridge: applications use %s %s",
-            clone.sysfsName(),
-            clone.hidraw() == null ? "" : clone.hidraw());
+            "  attached    by the bridge: applications use %s %s"
+                .formatted(clone.sysfsName(), clone.hidraw() == null ? "" : clone.hidraw()));
       }
-      if (!entry.kernel().orElse(List.of()).isEmpty()) {
-        print(out, "  attached    in the kernel: %s", String.join(", ", entry.kernel().get()));
+      List<String> kernel = entry.kernel().orElse(List.of());
+      if (!kernel.isEmpty()) {
+        print(out, "  attached    in the kernel: " + String.join(", ", kernel));
       }
     }
     for (LeftOut each : leftOut) {
       if (each.reason() != LeftOut.Reason.HIDDEN) {
-        print(out, "left out      %s", each.text());
+        print(out, "left out      " + each.text());
       }
     }
   }
 
-  private static void print(PrintWriter out, String format, Object... values) {
-    out.println(Hex.printable(format.formatted(values).stripTrailing()));
+  private static void print(PrintWriter out, String line) {
+    out.println(Hex.printable(line.stripTrailing()));
   }
 
   // ---- JSON
 
   private static void json(
-      PrintWriter out, Machine here, List<Entry> entries, List<LeftOut> leftOut) {
+      PrintWriter out, LiveHost here, List<Entry> entries, List<LeftOut> leftOut) {
     JsonLines lines = JsonLines.begin(out, JsonFormat.LIST);
     lines.object(
         "machine",

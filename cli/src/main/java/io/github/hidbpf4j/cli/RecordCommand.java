@@ -8,8 +8,11 @@ import io.github.hidbpf4j.live.fixes.KernelAttachments;
 import io.github.hidbpf4j.live.recorder.Recorder;
 import io.github.hidbpf4j.live.recorder.RecordingSource;
 import io.github.hidbpf4j.live.recorder.WholeLines;
+import io.github.hidbpf4j.time.Workers;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -27,9 +30,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +57,7 @@ final class RecordCommand implements Callable<Integer> {
   private static final double MOST_SECONDS = 1e9;
   private static final long EXIT_SECONDS = 5;
 
-  Machine machine = Machine.here();
+  LiveHost machine = LiveHost.here();
 
   /** Gives what somebody types who can be asked; null where nobody is. */
   Supplier<@Nullable BufferedReader> person = RecordCommand::atTerminal;
@@ -113,7 +118,7 @@ final class RecordCommand implements Callable<Integer> {
   }
 
   private static @Nullable LiveDevice readableClone(LiveDevice device, List<LiveDevice> all) {
-    LiveDevice clone = Machine.cloneOf(device, all);
+    LiveDevice clone = LiveHost.cloneOf(device, all);
     return clone == null || clone.hidraw() == null ? null : clone;
   }
 
@@ -151,17 +156,14 @@ final class RecordCommand implements Callable<Integer> {
                       .collect(Collectors.joining(", "))));
     }
     CountDownLatch written = new CountDownLatch(1);
-    Thread atExit =
-        new Thread(
-            () -> {
-              recorder.stop();
-              await(written);
-              // A signal is the usual way to end it.
-              Runtime.getRuntime().halt(Errors.FINE);
-            },
-            "hidbpf-exit");
-    Runtime.getRuntime().addShutdownHook(atExit);
-    try {
+    IntSupplier atExit =
+        () -> {
+          recorder.stop();
+          await(written);
+          // A signal is the usual way to end it.
+          return Errors.FINE;
+        };
+    try (Closeable _ = Workers.exitingWith(atExit)) {
       long nanos = duration == null ? -1 : (long) (duration * 1e9);
       Recorder.End end = recorder.run(out, nanos);
       out.flush();
@@ -177,7 +179,6 @@ final class RecordCommand implements Callable<Integer> {
           "%s, which has %d reports".formatted(file, recorder.reports()), e);
     } finally {
       written.countDown();
-      removeHook(atExit);
     }
   }
 
@@ -191,14 +192,6 @@ final class RecordCommand implements Callable<Integer> {
       boolean _ = latch.await(EXIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void removeHook(Thread atExit) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // It is running.
     }
   }
 
@@ -267,9 +260,9 @@ final class RecordCommand implements Callable<Integer> {
   }
 
   private static @Nullable BufferedReader atTerminal() {
-    java.io.Console console = System.console();
-    return console != null && console.isTerminal()
-        ? new BufferedReader(new InputStreamReader(System.in, console.charset()))
-        : null;
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .map(console -> new BufferedReader(new InputStreamReader(System.in, console.charset())))
+        .orElse(null);
   }
 }

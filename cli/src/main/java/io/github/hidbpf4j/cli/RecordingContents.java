@@ -38,10 +38,15 @@ final class RecordingContents implements Closeable {
    */
   record Contents(
       RecordedDevice device, long events, @Nullable RecordingException failure, long broken) {
+    /** {@code 1, Some Keyboard}. */
+    String label() {
+      String name = device.name().isEmpty() ? "(no name)" : Hex.printable(device.name());
+      return device.index() + ", " + name;
+    }
+
     /** {@code 1, Some Keyboard, 57 events}. */
     String text() {
-      String name = device.name().isEmpty() ? "(no name)" : Hex.printable(device.name());
-      return device.index() + ", " + name + ", " + count(events, "event");
+      return label() + ", " + count(events, "event");
     }
   }
 
@@ -53,6 +58,9 @@ final class RecordingContents implements Closeable {
   private final StreamFile file;
   private final List<Contents> devices;
   private final EntryTape tape;
+
+  /** Whether the recording is still being made: this is what there was of it at first. */
+  private final boolean live;
 
   /** What is malformed of devices that have no descriptor, by index. */
   private final Map<Integer, RecordingException> lost;
@@ -66,8 +74,10 @@ final class RecordingContents implements Closeable {
       Map<Integer, RecordingException> lost,
       List<RecordingWarning> warnings,
       Set<Integer> withEarlyEvents,
-      EntryTape tape) {
+      EntryTape tape,
+      boolean live) {
     this.tape = tape;
+    this.live = live;
     this.file = file;
     this.devices = devices;
     this.lost = lost;
@@ -92,7 +102,11 @@ final class RecordingContents implements Closeable {
 
   private static RecordingContents scan(StreamFile file, List<RecordingWarning> remarks)
       throws IOException {
-    try (RecordingReader reader = open(file).lenient(device -> true)) {
+    boolean[] hasEvent = {false};
+    boolean[] cut = {false};
+    try (RecordingReader reader =
+        new RecordingReader(file.name(), file.openForLook(() -> cut[0] = hasEvent[0]))
+            .lenient(device -> true)) {
       Set<Integer> early = new HashSet<>();
       EntryTape tape =
           new EntryTape(Math.min(MOST_KEPT, Runtime.getRuntime().maxMemory() / PART_KEPT));
@@ -101,6 +115,7 @@ final class RecordingContents implements Closeable {
       for (RecordedEntry e = reader.nextEntry(); e != null; e = reader.nextEntry()) {
         tape.add(e);
         if (e instanceof RecordedEvent event) {
+          hasEvent[0] = true;
           (event.kind() == RecordedEvent.Kind.BEFORE_BPF ? beforeBpf : late)[e.device()]++;
         }
       }
@@ -123,7 +138,7 @@ final class RecordingContents implements Closeable {
       }
       List<RecordingWarning> warnings = new ArrayList<>(remarks);
       warnings.addAll(reader.warnings());
-      return new RecordingContents(file, devices, lost, warnings, early, tape);
+      return new RecordingContents(file, devices, lost, warnings, early, tape, cut[0]);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -143,7 +158,7 @@ final class RecordingContents implements Closeable {
   /** What is replayed of this device; what is malformed of others is passed over. */
   Entries entries(RecordedDevice device) throws IOException {
     RecordedEvent.Kind kind = inputKind(device);
-    if (tape.isWhole()) {
+    if (tape.isWhole() && !live) {
       EntryTape.Reader reader = tape.read(device.index(), kind);
       return new Entries() {
         @Override
@@ -234,14 +249,17 @@ final class RecordingContents implements Closeable {
    */
   List<String> otherDevices(RecordedDevice selected) {
     return others(selected).stream()
-        .map(c -> "also device %s (--device-index %d)".formatted(c.text(), c.device().index()))
+        .map(
+            c ->
+                "also device %s (--device-index %d)"
+                    .formatted(live ? c.label() : c.text(), c.device().index()))
         .toList();
   }
 
   /** Says that the device has no event while another has; empty otherwise. */
   String emptiness(RecordedDevice selected) {
     List<Contents> full = others(selected).stream().filter(c -> c.events() > 0).toList();
-    return events(selected) > 0 || full.isEmpty()
+    return live || events(selected) > 0 || full.isEmpty()
         ? ""
         : "device %d, %s, has no events; %s"
             .formatted(

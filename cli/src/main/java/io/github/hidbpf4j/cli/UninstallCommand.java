@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description =
         "Takes HID-BPF objects away that hidbpf install put there; the daemon takes them off their devices.")
 final class UninstallCommand implements Callable<Integer> {
-  Machine machine = Machine.here();
+  LiveHost machine = LiveHost.here();
 
   @Spec CommandSpec spec;
 

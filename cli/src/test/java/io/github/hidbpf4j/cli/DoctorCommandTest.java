@@ -32,7 +32,7 @@ class DoctorCommandTest {
             "fine  kernel    Linux 6.12.115+deb13-amd64; nearest profile 6.12",
             "note  hid-bpf   CONFIG_HID_BPF is off ("
                 + machine.path("/boot/config-6.12.115+deb13-amd64")
-                + ")",
+                + "); the bridge does without",
             "fine  uhid      CONFIG_UHID is a module",
             "fine  hidraw    CONFIG_HIDRAW is on",
             "fine  device    0003:09DA:0006.0001 (A4Tech Mouse 1): driver hid-generic, %s, %s"

@@ -89,10 +89,10 @@ final class FakeMachine {
   }
 
   /** What commands are given. */
-  Machine machine() throws IOException {
+  LiveHost machine() throws IOException {
     HostFiles files = new HostFiles(root);
     LiveDevices devices = new LiveDevices(files);
-    return new Machine(
+    return new LiveHost(
         files,
         devices,
         new RealNodes(devices),

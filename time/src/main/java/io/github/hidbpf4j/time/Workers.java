@@ -60,6 +60,16 @@ public final class Workers {
   }
 
   /**
+   * Starts a thread of its own, of which nobody waits for the end; it keeps no process from ending.
+   *
+   * @param name what it does, one word
+   * @param body what it runs
+   */
+  public static void start(String name, Runnable body) {
+    Thread.ofPlatform().daemon().name("hidbpf4j-" + name).start(body);
+  }
+
+  /**
    * Has somebody told, for the whole process, of what threads end with of which nobody waits for
    * the end: those of clocks and tickers. Without it the JVM prints a stack trace.
    *

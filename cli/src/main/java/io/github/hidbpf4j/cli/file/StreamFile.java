@@ -4,16 +4,15 @@ import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file of any length that is read several times, each time the same bytes: of a file that grows
  * meanwhile those that it had at first; standard input, pipes and devices are copied to a temporary
- * file while they are read the first time.
+ * file while they come.
  */
 public final class StreamFile implements Closeable {
   /** Bytes that are copied at most: a pipe may have no end. */
@@ -22,7 +21,8 @@ public final class StreamFile implements Closeable {
   private final Path file;
   private final long mostCopied;
   private final @Nullable Path copy;
-  private long length;
+  private final long length;
+  private @Nullable GrowingCopy growing;
 
   private StreamFile(Path file, @Nullable Path copy, long length, long mostCopied) {
     this.file = file;
@@ -60,8 +60,22 @@ public final class StreamFile implements Closeable {
     return InputFile.name(file);
   }
 
-  /** The bytes from the first on. The first stream is read to its end before there is another. */
+  /** The bytes from the first on; where they still come, waits for them. */
   public InputStream open() throws IOException {
+    return open(null);
+  }
+
+  /**
+   * The same for a first look: of what comes as it happens, such as a recording that is still being
+   * made, only as much as there is.
+   *
+   * @param mayEnd whether what was read is enough, asked at the end of a line
+   */
+  public InputStream openForLook(BooleanSupplier mayEnd) throws IOException {
+    return open(mayEnd);
+  }
+
+  private InputStream open(@Nullable BooleanSupplier mayEnd) throws IOException {
     Path copied = copy;
     if (copied == null) {
       return new First(Files.newInputStream(file), length);
@@ -69,14 +83,25 @@ public final class StreamFile implements Closeable {
     if (length >= 0) {
       return Files.newInputStream(copied);
     }
-    length = 0;
-    return new Copying(
-        InputFile.isStandardInput(file) ? System.in : Files.newInputStream(file),
-        Files.newOutputStream(copied));
+    GrowingCopy known = growing;
+    if (known == null) {
+      known =
+          new GrowingCopy(
+              name(),
+              InputFile.isStandardInput(file) ? System.in : Files.newInputStream(file),
+              copied,
+              mostCopied);
+      growing = known;
+    }
+    return known.open(mayEnd);
   }
 
   @Override
   public void close() throws IOException {
+    GrowingCopy known = growing;
+    if (known != null) {
+      known.close();
+    }
     if (copy != null) {
       Files.deleteIfExists(copy);
     }
@@ -102,49 +127,6 @@ public final class StreamFile implements Closeable {
       int read = left == 0 ? -1 : super.read(into, offset, (int) Math.min(count, left));
       left -= Math.max(0, read);
       return read;
-    }
-  }
-
-  /** Copies what is read. */
-  private final class Copying extends FilterInputStream {
-    private final OutputStream to;
-
-    Copying(InputStream in, OutputStream to) {
-      super(in);
-      this.to = to;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int count) throws IOException {
-      int read = super.read(into, offset, count);
-      if (read > 0) {
-        length += read;
-        if (length > mostCopied) {
-          throw new FileSystemException(
-              name(), null, "more than " + mostCopied + " bytes from what is no regular file");
-        }
-        try {
-          to.write(into, offset, read);
-        } catch (IOException e) {
-          throw new FileSystemException(
-              copy + ", the copy of " + name(),
-              null,
-              e.getMessage() + " (java.io.tmpdir says where)");
-        }
-      }
-      return read;
-    }
-
-    @Override
-    public void close() throws IOException {
-      to.close();
-      super.close();
     }
   }
 }

@@ -94,9 +94,7 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel) {
                   "a kernel with CONFIG_DEBUG_INFO_BTF; the bridge does without");
       case OFF ->
           Check.note(
-              "hid-bpf",
-              "CONFIG_HID_BPF is off%s".formatted(source),
-              "nothing: the bridge does without; a kernel that has it is better (Debian from 6.16 on)");
+              "hid-bpf", "CONFIG_HID_BPF is off%s; the bridge does without".formatted(source), "");
       case UNKNOWN ->
           Check.note(
               "hid-bpf",

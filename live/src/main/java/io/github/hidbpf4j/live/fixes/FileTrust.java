@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Whether nobody but root can have put into a file what is in it, and nobody else can change it
@@ -77,7 +78,7 @@ public final class FileTrust {
       }
       Path next = at.resolve(name);
       Map<String, Object> attributes = attributes(next);
-      last = (int) attributes.get("mode") & TYPE;
+      last = number(attributes, "mode") & TYPE;
       objection = objection(next, attributes);
       if (last != SYMBOLIC_LINK) {
         at = next;
@@ -116,9 +117,13 @@ public final class FileTrust {
     }
   }
 
+  private static int number(Map<String, Object> attributes, String name) {
+    return (int) Objects.requireNonNull(attributes.get(name));
+  }
+
   private String objection(Path path, Map<String, Object> attributes) {
-    int uid = (int) attributes.get("uid");
-    int mode = (int) attributes.get("mode");
+    int uid = number(attributes, "uid");
+    int mode = number(attributes, "mode");
     if (uid != owner) {
       String wanted = owner == 0 ? "root" : "user " + owner;
       return "%s: belongs to user %d, expected %s: `chown %s %s`"

@@ -24,20 +24,20 @@ import org.jspecify.annotations.Nullable;
  * @param folders where fixes are installed
  * @param trust which of them count
  */
-record Machine(
+record LiveHost(
     HostFiles files, LiveDevices devices, Nodes nodes, FixFolders folders, FileTrust trust) {
   /** This one. */
-  static Machine here() {
+  static LiveHost here() {
     LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
-    return new Machine(
+    return new LiveHost(
         HostFiles.SYSTEM, devices, new RealNodes(devices), FixFolders.STANDARD, FileTrust.ROOT);
   }
 
   /** The same with fixes in these folders, if there are any. */
-  Machine with(List<Path> others) {
+  LiveHost with(List<Path> others) {
     return others.isEmpty()
         ? this
-        : new Machine(files, devices, nodes, new FixFolders(others), trust);
+        : new LiveHost(files, devices, nodes, new FixFolders(others), trust);
   }
 
   /** Its kernel's release, as {@code uname -r} has it; "" where there is none. */
