@@ -144,12 +144,20 @@ class PackagingTest {
         "ProtectSystem=strict",
         "DevicePolicy=closed",
         "RestrictAddressFamilies=AF_UNIX AF_NETLINK",
+        "PrivateNetwork=yes",
         "RuntimeDirectory=hidbpf",
         "Type=notify",
         "Restart=on-failure",
       })
   void theServiceHasWalls(String line) throws IOException {
     assertThat(read("packaging/hidbpf.service").lines()).contains(line);
+  }
+
+  /** udevd's events do not reach a network of its own, the kernel's do. */
+  @Test
+  void theDaemonHearsTheKernel() throws IOException {
+    assertThat(read("cli/src/main/java/io/github/hidbpf4j/cli/DaemonCommand.java"))
+        .contains("UeventSocket.open(UeventSocket.Source.KERNEL)");
   }
 
   /** The user of the unit is the one that is made, and that rules give the nodes to. */
