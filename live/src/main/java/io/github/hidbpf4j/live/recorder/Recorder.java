@@ -30,6 +30,9 @@ public final class Recorder implements AutoCloseable {
   /** Nobody who looks at the file or pipe sees a report later than this. */
   private static final long FLUSH_NANOS = 30_000_000;
 
+  /** How often who waits for room looks whether anybody still takes. */
+  private static final long ROOM_MILLIS = 100;
+
   /** Bytes of a report at most: HID_MAX_BUFFER_SIZE of Linux 6.12. */
   private static final int REPORT_MAX = 16_384;
 
@@ -59,7 +62,12 @@ public final class Recorder implements AutoCloseable {
   private final List<Tap> taps = new ArrayList<>();
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Object order = new Object();
+  private final List<Thread> readers = new ArrayList<>();
   private volatile boolean stopping;
+
+  /** Nobody takes from the queue any more. */
+  private volatile boolean over;
+
   private volatile boolean overflowed;
   private long reports;
 
@@ -68,7 +76,8 @@ public final class Recorder implements AutoCloseable {
   }
 
   /**
-   * Opens the nodes of devices; from now on what they send is kept by the kernel, a little.
+   * Opens the nodes of devices, and reads from now on: what waits in the kernel for somebody who
+   * has to load classes first would have the time of that.
    *
    * @throws HidException when one cannot be opened; none is open then
    */
@@ -87,6 +96,13 @@ public final class Recorder implements AutoCloseable {
           recorder.tap(i, RecordedEvent.Kind.INPUT, clone, nodes);
         }
       }
+      recorder.taps.forEach(
+          tap ->
+              recorder.readers.add(
+                  Thread.ofPlatform()
+                      .daemon()
+                      .name("hidbpf-record " + tap.node().path())
+                      .start(() -> recorder.read(tap))));
       return recorder;
     } catch (RuntimeException | Error e) {
       recorder.close();
@@ -118,35 +134,7 @@ public final class Recorder implements AutoCloseable {
     RecordingText text = new RecordingText(out, sources);
     text.begin();
     out.flush();
-    List<Thread> readers =
-        taps.stream()
-            .map(
-                tap ->
-                    Thread.ofPlatform()
-                        .daemon()
-                        .name("hidbpf-record " + tap.node().path())
-                        .start(() -> read(tap)))
-            .toList();
-    try {
-      return write(text, out, nanos);
-    } finally {
-      stop();
-      // Who waits for room in the queue must not wait for ever.
-      boolean interrupted = false;
-      for (Thread reader : readers) {
-        while (reader.isAlive()) {
-          queue.clear();
-          try {
-            reader.join(10);
-          } catch (InterruptedException e) {
-            interrupted = true;
-          }
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return write(text, out, nanos);
   }
 
   private End write(RecordingText text, Writer out, long nanos) throws IOException {
@@ -237,21 +225,22 @@ public final class Recorder implements AutoCloseable {
   }
 
   private void put(Item item) {
-    if (!queue.offer(item)) {
-      overflowed = true;
-      boolean interrupted = false;
-      while (true) {
-        try {
-          queue.put(item);
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+    boolean interrupted = false;
+    for (boolean put = false; !put && !over; ) {
+      try {
+        put = queue.offer(item) || waitAndPut(item);
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean waitAndPut(Item item) throws InterruptedException {
+    overflowed = true;
+    return queue.offer(item, ROOM_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Ends it, from any thread; {@link #run} returns when all that was read has been written. */
@@ -265,9 +254,24 @@ public final class Recorder implements AutoCloseable {
     return reports;
   }
 
-  /** Closes the nodes. */
+  /** Closes the nodes, once nobody reads them. */
   @Override
   public void close() {
+    over = true;
+    stop();
+    boolean interrupted = false;
+    for (Thread reader : readers) {
+      while (reader.isAlive()) {
+        try {
+          reader.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
     taps.forEach(tap -> tap.node().close());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
