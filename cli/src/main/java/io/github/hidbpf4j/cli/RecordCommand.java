@@ -175,8 +175,7 @@ final class RecordCommand implements Callable<Integer> {
       }
       return Errors.FINE;
     } catch (IOException e) {
-      throw new UnwritableException(
-          "%s, which has %d reports".formatted(file, recorder.reports()), e);
+      throw new UnwritableException("%s, after %d reports".formatted(file, recorder.reports()), e);
     } finally {
       written.countDown();
     }
@@ -206,11 +205,9 @@ final class RecordCommand implements Callable<Integer> {
     }
     for (String each : called) {
       // By node or full name also a clone; by ids and names it is the original that is meant.
-      String name =
-          each.matches("hidraw\\d+") ? machine.files().path("/dev/" + each).toString() : each;
-      boolean exact = name.startsWith("/") || name.indexOf('.') >= 0;
+      boolean exact = each.matches("/.*|hidraw\\d+|[0-9A-Fa-f:]+\\.[0-9A-Fa-f]+");
       LiveDevice device =
-          exact ? machine.devices().find(name) : machine.devices().findOriginal(name);
+          exact ? machine.devices().find(each) : machine.devices().findOriginal(each);
       chosen.put(device.sysfsName(), device);
     }
     return List.copyOf(chosen.values());

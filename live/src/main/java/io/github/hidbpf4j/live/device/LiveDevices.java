@@ -37,8 +37,9 @@ public final class LiveDevices {
   /**
    * The device that a user means.
    *
-   * @param called its name in sysfs, its hidraw node or that of an input device, {@code VVVV:PPPP}
-   *     or {@code BBBB:VVVV:PPPP} in hex, or a part of what it calls itself
+   * @param called its name in sysfs, its hidraw node (its last part does) or that of an input
+   *     device, {@code VVVV:PPPP} or {@code BBBB:VVVV:PPPP} in hex, or a part of what it calls
+   *     itself
    * @throws BridgeException when there is none, or more than one
    */
   public LiveDevice find(String called) {
@@ -78,7 +79,9 @@ public final class LiveDevices {
       Path path = Path.of(called);
       return path.equals(device.hidraw()) || device.inputs().contains(path);
     }
-    if (device.sysfsName().equals(upper)) {
+    Path hidraw = device.hidraw();
+    if (device.sysfsName().equals(upper)
+        || hidraw != null && called.equals(String.valueOf(hidraw.getFileName()))) {
       return true;
     }
     String ids = device.sysfsName().substring(0, device.sysfsName().lastIndexOf('.'));
