@@ -126,7 +126,8 @@ final class MeasurementLines {
 
   private static String string(String value) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       switch (c) {
         case '"', '\\' -> quoted.append('\\').append(c);
         default -> {

@@ -118,6 +118,7 @@ public final class PlayCommand implements GuestCommand {
     return bytes;
   }
 
+  @SuppressWarnings("ReferenceEquality") // what is replayed are elements of the same list
   private static void play(
       GuestTask task, String name, Recording recording, UhidPlayer player, SystemHidDevice device)
       throws IOException, InterruptedException {

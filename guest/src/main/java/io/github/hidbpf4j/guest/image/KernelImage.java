@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -85,7 +86,7 @@ public record KernelImage(String release, Path boot, ModuleTree modules) {
 
   private static KernelImage ofBoot(Path boot) throws IOException {
     String release = BootImage.release(boot);
-    Path folder = boot.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNullElse(boot.toAbsolutePath().getParent(), boot);
     List<Path> places = new ArrayList<>();
     for (Path root = folder; root != null && places.size() < 12; root = root.getParent()) {
       places.add(root.resolve("lib/modules").resolve(release));

@@ -63,7 +63,7 @@ final class JavaRuntime {
     }
     for (Path file : files) {
       String name = runtime.relativize(file).toString();
-      if (isUsed(runtime, name)) {
+      if (isOfRuntime(name)) {
         archive.file(FOLDER + "/" + name, file);
         if (name.equals("bin/java") || name.endsWith(".so")) {
           programs.add(file);
@@ -84,7 +84,7 @@ final class JavaRuntime {
   }
 
   /** Of {@code bin}, which a JDK has a lot in, only what starts Java. */
-  private static boolean isUsed(Path runtime, String name) {
+  private static boolean isOfRuntime(String name) {
     return name.equals("bin/java")
         || name.startsWith("conf/")
         || (name.startsWith("lib/") && !name.startsWith("lib/src"))
