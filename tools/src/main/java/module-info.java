@@ -6,6 +6,7 @@ module io.github.hidbpf4j.tools {
   requires io.github.hidbpf4j.guest;
   requires io.github.hidbpf4j.kernel;
   requires io.github.hidbpf4j.linux;
+  requires io.github.hidbpf4j.live;
   requires io.github.hidbpf4j.testing;
   requires com.fasterxml.jackson.core;
   requires info.picocli;

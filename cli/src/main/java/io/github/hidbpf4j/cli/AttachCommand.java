@@ -14,6 +14,8 @@ import io.github.hidbpf4j.live.bridge.BridgeSetup;
 import io.github.hidbpf4j.live.bridge.DeadManSwitch;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.bridge.QueuedSink;
+import io.github.hidbpf4j.time.Workers;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,45 +111,34 @@ final class AttachCommand implements Callable<Integer> {
   }
 
   /** Shows it until it ends; a signal ends it in order. */
-  private int watch(Bridge bridge, @Nullable QueuedSink queue, AttachView view) {
+  private static int watch(Bridge bridge, @Nullable QueuedSink queue, AttachView view)
+      throws IOException {
     view.begins(bridge);
+    AtomicBoolean finished = new AtomicBoolean();
     Runnable finish =
         () -> {
+          if (finished.getAndSet(true)) {
+            return;
+          }
           bridge.close();
           if (queue != null) {
             queue.close();
           }
           view.ends(bridge, queue == null ? 0 : queue.lost());
         };
-    Thread atExit = new Thread(finish, "hidbpf-exit");
-    Runtime.getRuntime().addShutdownHook(atExit);
+    IntSupplier atExit =
+        () -> {
+          finish.run();
+          // A signal is the usual way to end it.
+          return Errors.FINE;
+        };
     // Ctrl-Z would leave the device with somebody who does not move.
     int _ = Signals.ignoreTerminalStop();
-    view.states(bridge);
-    if (removeHook(atExit)) {
+    try (Closeable _ = Workers.exitingWith(atExit)) {
+      view.states(bridge);
       finish.run();
-    } else {
-      waitForExit();
     }
     return bridge.end() == Bridge.End.FAILED ? Errors.REJECTED : Errors.FINE;
-  }
-
-  private static boolean removeHook(Thread atExit) {
-    try {
-      return Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // It is running.
-      return false;
-    }
-  }
-
-  /** The process ends; this thread has nothing to add. */
-  private static void waitForExit() {
-    try {
-      Thread.sleep(Long.MAX_VALUE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Puts files into the list, and gives what is left: what the device is called. */

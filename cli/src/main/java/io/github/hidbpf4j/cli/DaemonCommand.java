@@ -11,7 +11,9 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.bridge.Nodes;
 import io.github.hidbpf4j.live.daemon.Daemon;
 import io.github.hidbpf4j.live.daemon.DaemonService;
-import io.github.hidbpf4j.live.daemon.InstalledFixSource;
+import io.github.hidbpf4j.live.daemon.InstalledFixChooser;
+import io.github.hidbpf4j.time.Workers;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -46,7 +48,7 @@ final class DaemonCommand implements Callable<Integer> {
     Daemon daemon =
         new Daemon(
             machine.devices()::all,
-            new InstalledFixSource(machine::fixes),
+            new InstalledFixChooser(machine::fixes),
             (device, fixes) -> open(device, fixes, nodes),
             line -> {
               err.println(Hex.printable(line));
@@ -59,8 +61,9 @@ final class DaemonCommand implements Callable<Integer> {
             machine.folders().folders(),
             run.folder(),
             ServiceNotifier.ofProcess());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(service, err), "hidbpf-exit"));
-    service.run();
+    try (Closeable _ = Workers.exitingWith(() -> close(service, err))) {
+      service.run();
+    }
     return Errors.FINE;
   }
 
@@ -78,12 +81,14 @@ final class DaemonCommand implements Callable<Integer> {
         nodes);
   }
 
-  private static void close(DaemonService service, PrintWriter err) {
+  private static int close(DaemonService service, PrintWriter err) {
     try {
       service.close();
     } catch (IOException e) {
       err.println("hidbpf: " + e.getMessage());
     }
     err.flush();
+    // A signal is the usual way to end it.
+    return Errors.FINE;
   }
 }

@@ -10,6 +10,7 @@ import io.github.hidbpf4j.guest.runtime.GuestProgram;
 import io.github.hidbpf4j.guest.runtime.Initramfs;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.linux.call.FirstProcess;
+import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class ProductGuest {
           GuestAgent.class,
           GuestException.class,
           FirstProcess.class,
+          Bridge.class,
           HidBpf.class,
           HidException.class,
           BpfException.class,

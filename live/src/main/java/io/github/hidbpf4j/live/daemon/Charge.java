@@ -27,7 +27,7 @@ final class Charge {
   private final Runnable changed;
   private final Consumer<String> log;
   private LiveDevice device;
-  private FixSource.Choice choice = FixSource.Choice.NONE;
+  private FixChooser.Choice choice = FixChooser.Choice.NONE;
   private Phase phase = Phase.NO_FIX;
   private String message = "";
   private int tries;
@@ -98,7 +98,7 @@ final class Charge {
   }
 
   /** The fixes may be others now; begins, goes on or ends as that wants it. */
-  void choose(LiveDevice now, FixSource.Choice newChoice, long millis) {
+  void choose(LiveDevice now, FixChooser.Choice newChoice, long millis) {
     device = now;
     boolean same = newChoice.version().equals(choice.version()) && !choice.fixes().isEmpty();
     choice = newChoice;

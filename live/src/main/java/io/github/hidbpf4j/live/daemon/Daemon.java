@@ -27,7 +27,7 @@ public final class Daemon implements AutoCloseable {
   private static final long SETTLE_MILLIS = 100;
 
   private final DeviceLister lister;
-  private final FixSource fixes;
+  private final FixChooser fixes;
   private final BridgeOpener opener;
   private final Consumer<String> log;
   private final Map<String, Charge> charges = new TreeMap<>();
@@ -44,7 +44,7 @@ public final class Daemon implements AutoCloseable {
    *
    * @param log hears, in a line each, of what became of a device
    */
-  public Daemon(DeviceLister lister, FixSource fixes, BridgeOpener opener, Consumer<String> log) {
+  public Daemon(DeviceLister lister, FixChooser fixes, BridgeOpener opener, Consumer<String> log) {
     this.log = log;
     this.lister = lister;
     this.fixes = fixes;
@@ -167,10 +167,10 @@ public final class Daemon implements AutoCloseable {
       Charge charge =
           charges.computeIfAbsent(
               device.sysfsName(), name -> new Charge(device, opener, this::tendSoon, log));
-      FixSource.Choice choice = fixes.choose(device);
+      FixChooser.Choice choice = fixes.choose(device);
       if (!choice.fixes().isEmpty() && bridged++ >= MOST_BRIDGES) {
         choice =
-            new FixSource.Choice(
+            new FixChooser.Choice(
                 List.of(), "", List.of("more than %d devices at a time".formatted(MOST_BRIDGES)));
       }
       charge.choose(device, choice, now());

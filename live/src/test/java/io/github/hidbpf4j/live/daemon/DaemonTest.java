@@ -43,13 +43,13 @@ class DaemonTest {
 
   private final List<LiveDevice> devices = new CopyOnWriteArrayList<>();
   private final List<FakeNodes> opened = new CopyOnWriteArrayList<>();
-  private final Map<String, FixSource.Choice> choices = new ConcurrentHashMap<>();
+  private final Map<String, FixChooser.Choice> choices = new ConcurrentHashMap<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private volatile int grabResult;
   private volatile String rejection = "";
-  private FixSource.Choice wheel = FixSource.Choice.NONE;
+  private FixChooser.Choice wheel = FixChooser.Choice.NONE;
   private Daemon daemon =
-      new Daemon(List::of, d -> FixSource.Choice.NONE, DaemonTest::never, line -> {});
+      new Daemon(List::of, d -> FixChooser.Choice.NONE, DaemonTest::never, line -> {});
   private Thread thread = new Thread();
 
   private static Bridge never(LiveDevice device, List<FixSet> fixes) {
@@ -60,11 +60,11 @@ class DaemonTest {
   void start() throws IOException {
     Path file = WHEEL.resolve("a4tech-horizontal-wheel.bpf.o");
     BpfObject object = BpfObject.open(file.toString(), Files.readAllBytes(file));
-    wheel = new FixSource.Choice(List.of(FixSet.of(object)), "1", List.of());
+    wheel = new FixChooser.Choice(List.of(FixSet.of(object)), "1", List.of());
     daemon =
         new Daemon(
             () -> new ArrayList<>(devices),
-            d -> choices.getOrDefault(d.sysfsName(), FixSource.Choice.NONE),
+            d -> choices.getOrDefault(d.sysfsName(), FixChooser.Choice.NONE),
             this::open,
             log::add);
     thread = Thread.ofPlatform().start(daemon::run);
@@ -165,7 +165,7 @@ class DaemonTest {
     assertThat(status.message()).isEqualTo("fix.bpf.o: invalid");
 
     rejection = "";
-    choices.put("0003:09DA:0006.0001", new FixSource.Choice(wheel.fixes(), "2", List.of()));
+    choices.put("0003:09DA:0006.0001", new FixChooser.Choice(wheel.fixes(), "2", List.of()));
     daemon.changed();
     await("0003:09DA:0006.0001", Phase.ATTACHED);
   }

@@ -14,6 +14,9 @@ public final class LiveAgent {
   public static void main(String[] args) throws IOException, InterruptedException {
     Map<String, GuestCommand> commands = new LinkedHashMap<>(GuestAgent.commands());
     commands.put("count-devices", new CountDevicesCommand());
+    commands.put("bridge", new BridgeCommand());
+    commands.put("requests", new RequestsCommand());
+    commands.put("kill", new KillCommand());
     new GuestAgent(commands).run(args);
   }
 }

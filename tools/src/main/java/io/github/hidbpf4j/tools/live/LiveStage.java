@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /** What scenarios work with: a guest, and the project's files. */
 final class LiveStage {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private static final int LAST = 60;
 

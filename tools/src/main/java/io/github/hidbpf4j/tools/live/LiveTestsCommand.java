@@ -37,7 +37,14 @@ public final class LiveTestsCommand implements Callable<Integer> {
       List.of(
           new RecordingsScenario("examples", "examples"),
           new RecordingsScenario("input-layer", "testdata/evdev"),
-          new UsbScenario());
+          new UsbScenario(),
+          new BridgeScenario("a4tech-horizontal-wheel", "wheel"),
+          new BridgeScenario("imperator-macro", "imperator"),
+          new BridgeScenario("pen-out-of-proximity", "pen"),
+          new BridgeScenario("rollermouse-double-click", "rollermouse"),
+          new BridgeScenario("sixaxis-reinit", "sixaxis"),
+          new RequestsScenario(),
+          new KillScenario());
 
   @Spec CommandSpec spec;
 

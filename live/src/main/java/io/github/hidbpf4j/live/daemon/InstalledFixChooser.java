@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * The fixes that are installed and trusted; of each one the versions that are for the device, the
  * one that is tried first in front.
  */
-public final class InstalledFixSource implements FixSource {
+public final class InstalledFixChooser implements FixChooser {
   private final Supplier<InstalledFixes> look;
 
   /**
@@ -28,7 +28,7 @@ public final class InstalledFixSource implements FixSource {
    *
    * @param look reads the folders
    */
-  public InstalledFixSource(Supplier<InstalledFixes> look) {
+  public InstalledFixChooser(Supplier<InstalledFixes> look) {
     this.look = look;
   }
 

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import java.util.List;
 
 /** Says which fixes a device gets. */
-public interface FixSource {
+public interface FixChooser {
   /**
    * What a device gets.
    *

@@ -1,0 +1,215 @@
+package io.github.hidbpf4j.tools.live;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.cli.guest.DeviceWatch;
+import io.github.hidbpf4j.cli.guest.NodePacket;
+import io.github.hidbpf4j.cli.guest.NodeReader;
+import io.github.hidbpf4j.cli.guest.UhidPlayer;
+import io.github.hidbpf4j.guest.channel.GuestCommand;
+import io.github.hidbpf4j.guest.channel.GuestTask;
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.RecordedEntry;
+import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.kernel.ObjectProfile;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.linux.device.OpenEvdev;
+import io.github.hidbpf4j.linux.device.OpenHidraw;
+import io.github.hidbpf4j.linux.device.OpenUhid;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
+import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.BridgeSetup;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.device.LiveDevices;
+import io.github.hidbpf4j.live.device.RealNodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code bridge RECORDING OBJECT [MODEL]}: makes the recorded device with uhid, puts the object on
+ * it by a bridge, plays the recording in its own time, and prints what readers of the clone get
+ * ({@code h} from hidraw, {@code eN} from input device N), what readers of the original get ({@code
+ * o}: nothing, while it is bridged), and {@code back} for what they get once the bridge is gone.
+ */
+final class BridgeCommand implements GuestCommand {
+  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
+  private static final Path IGNORE_SPECIAL_DRIVERS =
+      Path.of("/sys/module/hid/parameters/ignore_special_drivers");
+  private static final long LIMIT_MILLIS = 20_000;
+
+  /** What comes later than that after the last report is not waited for. */
+  private static final long TAIL_MILLIS = 1_500;
+
+  private static final long STEP_MILLIS = 5;
+
+  @Override
+  public int run(GuestTask task) throws IOException, InterruptedException {
+    // The guest has no vendor drivers, and the generic one leaves their devices to them.
+    Files.writeString(IGNORE_SPECIAL_DRIVERS, "1");
+    List<String> arguments = task.arguments();
+    Recording recording = Recording.parse(arguments.getFirst(), file(task, arguments.getFirst()));
+    BpfObject object = BpfObject.open(arguments.get(1), file(task, arguments.get(1)));
+    DeviceModel model =
+        arguments.size() < 3
+            ? null
+            : DeviceModel.parse(arguments.get(2), file(task, arguments.get(2)));
+    RecordedDevice recorded = recording.devices().getFirst();
+    HidDeviceInfo info = HidDeviceInfo.of(recorded);
+    DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    try (UhidPlayer player =
+        new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, recorded.descriptor(), model)) {
+      SystemHidDevice original =
+          watch
+              .appeared(d -> d.isMadeByProcess() && d.phys().equals(info.phys()), LIMIT_MILLIS)
+              .orElseThrow(() -> new HidException("the device did not come"));
+      bridge(task, recording, player, original, object, model != null);
+      player.close();
+      check(watch.gone(original, LIMIT_MILLIS), "the original is still there");
+    }
+    return 0;
+  }
+
+  private static byte[] file(GuestTask task, String name) {
+    return Objects.requireNonNull(task.files().get(name), () -> name + ": not sent along");
+  }
+
+  private static void check(boolean isSo, String otherwise) {
+    if (!isSo) {
+      throw new HidException(otherwise);
+    }
+  }
+
+  private static List<OpenEvdev> open(SystemHidDevice device) {
+    return device.eventNodes().stream().map(OpenEvdev::open).toList();
+  }
+
+  private static void bridge(
+      GuestTask task,
+      Recording recording,
+      UhidPlayer player,
+      SystemHidDevice original,
+      BpfObject object,
+      boolean maySleep)
+      throws IOException, InterruptedException {
+    LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
+    LiveDevice live =
+        devices.device(original.id()).orElseThrow(() -> new HidException("the device has gone"));
+    BridgeSetup setup =
+        new BridgeSetup(
+            ObjectProfile.of(object),
+            List.of(FixSet.of(object)),
+            Map.of(),
+            Set.of(),
+            false,
+            List.of());
+    DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    try (NodeReader others = new NodeReader(open(original), null)) {
+      SystemHidDevice clone;
+      try (Bridge bridge = Bridge.open(live, setup, new RealNodes(devices))) {
+        clone =
+            watch
+                .appeared(d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS)
+                .orElseThrow(() -> new HidException("the clone did not come"));
+        awaitRunning(bridge);
+        task.print("clone %s bus %d driver %s".formatted(clone.ids(), clone.bus(), clone.driver()));
+        Path hidraw = clone.hidraw();
+        try (NodeReader reader =
+            new NodeReader(open(clone), hidraw == null ? null : OpenHidraw.open(hidraw))) {
+          play(task, recording, player, reader, others);
+        }
+        for (String line : player.log()) {
+          task.print("u " + line);
+        }
+        Bridge.Figures figures = bridge.figures();
+        check(figures.busy() == 0, figures.busy() + " reports were lost");
+        task.print(
+            "latency %d %d %d"
+                .formatted(
+                    figures.latency().percentile(0.5),
+                    figures.latency().percentile(0.99),
+                    figures.latency().most()));
+      }
+      check(watch.gone(clone, LIMIT_MILLIS), "the clone is still there");
+      boolean back = back(task, recording, player, others);
+      check(back || maySleep, "the original gave nothing any more");
+    }
+  }
+
+  private static void awaitRunning(Bridge bridge) throws InterruptedException {
+    for (long waited = 0; bridge.state() != Bridge.State.RUNNING; waited += STEP_MILLIS) {
+      check(
+          waited < LIMIT_MILLIS && bridge.state() != Bridge.State.ENDED,
+          "the clone did not take over: %s %s".formatted(bridge.state(), bridge.failure()));
+      Thread.sleep(STEP_MILLIS);
+    }
+  }
+
+  private static void play(
+      GuestTask task, Recording recording, UhidPlayer player, NodeReader reader, NodeReader others)
+      throws IOException, InterruptedException {
+    int index = recording.devices().getFirst().index();
+    long begin = System.nanoTime();
+    long first = -1;
+    for (RecordedEntry entry : recording.toReplay(index)) {
+      if (!(entry instanceof RecordedEvent event)) {
+        continue;
+      }
+      first = first < 0 ? event.micros() : first;
+      long due = begin + (event.micros() - first) * 1_000;
+      while (System.nanoTime() < due) {
+        print(task, reader, others);
+        Thread.sleep(Math.min(STEP_MILLIS, Math.max(1, (due - System.nanoTime()) / 1_000_000)));
+      }
+      task.print("r " + HEX.formatHex(event.data()));
+      boolean _ = player.play(event.data());
+    }
+    for (long waited = 0; waited < TAIL_MILLIS; waited += STEP_MILLIS) {
+      print(task, reader, others);
+      Thread.sleep(STEP_MILLIS);
+    }
+  }
+
+  private static void print(GuestTask task, NodeReader reader, @Nullable NodeReader others)
+      throws IOException {
+    for (byte[] report : reader.reports()) {
+      task.print("h " + HEX.formatHex(report));
+    }
+    for (NodePacket packet : reader.packets()) {
+      task.print(packet.toString());
+    }
+    if (others != null) {
+      for (NodePacket packet : others.packets()) {
+        task.print("o " + packet);
+      }
+    }
+  }
+
+  /** Without the bridge, the original's readers get its reports again, from the first one on. */
+  private static boolean back(
+      GuestTask task, Recording recording, UhidPlayer player, NodeReader others)
+      throws IOException, InterruptedException {
+    boolean got = false;
+    for (RecordedEvent event : recording.events()) {
+      if (event.kind() == RecordedEvent.Kind.INPUT && player.play(event.data())) {
+        Thread.sleep(STEP_MILLIS);
+        for (NodePacket packet : others.packets()) {
+          task.print("back " + packet);
+          got = true;
+        }
+      }
+    }
+    return got;
+  }
+}
