@@ -43,7 +43,9 @@ final class RecordingsScenario implements LiveScenario {
   @Override
   public void run(LiveStage stage) throws IOException {
     String release = stage.guest().hello().release();
-    HidRules rules = HidRules.ofProfile(release.replaceFirst("^(\\d+\\.\\d+).*", "$1"));
+    HidRules rules =
+        HidRules.ofLevel(release.replaceFirst("^(\\d+(\\.\\d+)*).*", "$1"))
+            .orElseGet(() -> HidRules.ofProfile(release.replaceFirst("^(\\d+\\.\\d+).*", "$1")));
     List<Path> recordings;
     try (Stream<Path> files = Files.walk(stage.root().resolve(folder), 2)) {
       recordings = files.filter(file -> file.toString().endsWith(".hid")).sorted().toList();
