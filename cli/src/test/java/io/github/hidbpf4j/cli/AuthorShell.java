@@ -73,7 +73,8 @@ record AuthorShell(Path folder, Path tools) {
         throw new IllegalStateException(e);
       }
     }
-    for (String module : List.of("time", "bpf", "hid", "kernel", "testing", "cli")) {
+    for (String module :
+        List.of("time", "bpf", "hid", "kernel", "testing", "linux", "live", "guest", "cli")) {
       places.add(
           CommandRun.ROOT.resolve(module).resolve("target/classes").toAbsolutePath().toString());
     }

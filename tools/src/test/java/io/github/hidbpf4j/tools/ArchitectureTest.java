@@ -178,7 +178,7 @@ class ArchitectureTest {
   void timeIsKeptInOnePlace() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages("time|linux|live|guest|cli.guest"))
+        .resideOutsideOfPackages(packages("time|linux|live|guest|cli.guest|tools.live"))
         .should()
         .accessTargetWhere(TELLS_OR_SPENDS_TIME)
         .check(CLASSES);

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,7 +94,7 @@ class GuestChannelTest {
             "say",
             task -> {
               task.print(task.arguments().getFirst());
-              task.product("f", task.files().get("in"));
+              task.product("f", Objects.requireNonNull(task.files().get("in")));
               return 3;
             },
             "ask",
@@ -137,7 +138,7 @@ class GuestChannelTest {
   void aFailureIsToldWithItsStack() throws Exception {
     List<GuestMessage> messages =
         served(new Run("fail", List.of(), Map.of()), new Run("ask", List.of(), Map.of()));
-    assertThat(messages.getFirst()).isEqualTo(new Output("fail: IOException: broken"));
+    assertThat(messages.getFirst()).isEqualTo(new Output("fail: java.io.IOException: broken"));
     assertThat(messages).contains(new Exit(GuestServer.FAILED));
   }
 }

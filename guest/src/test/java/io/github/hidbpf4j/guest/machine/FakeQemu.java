@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /** Takes QEMU's arguments and behaves as QEMU with a guest does, or does not. */
@@ -48,7 +49,7 @@ public final class FakeQemu {
             "pid",
             task -> {
               task.print("pid " + ProcessHandle.current().pid());
-              task.product("f", task.files().get("f"));
+              task.product("f", Objects.requireNonNull(task.files().get("f")));
               return 0;
             },
             "warn",

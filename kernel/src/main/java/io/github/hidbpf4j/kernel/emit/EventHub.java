@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class EventHub {
   private final Scheduler clock;
   private final EventSink[] sinks;
+
   /** What a thread is in the middle of: the last thread that asked is mostly the next one, too. */
   private record Mine(Thread thread, Nesting nesting) {}
 
@@ -23,6 +24,7 @@ public final class EventHub {
 
   /** Of any thread: whoever finds another one's looks for its own. */
   private Mine last = new Mine(Thread.currentThread(), new Nesting());
+
   private final AtomicLong runs = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong calls = new AtomicLong();

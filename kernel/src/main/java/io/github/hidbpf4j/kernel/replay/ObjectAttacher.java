@@ -33,7 +33,8 @@ public final class ObjectAttacher {
    * @param setup which objects, and how
    * @param objects takes those that stay loaded
    */
-  public ObjectAttacher(ReplaySetup setup, Kernel kernel, HidDevice device, List<LoadedObject> objects) {
+  public ObjectAttacher(
+      ReplaySetup setup, Kernel kernel, HidDevice device, List<LoadedObject> objects) {
     this.setup = setup;
     this.kernel = kernel;
     this.device = device;

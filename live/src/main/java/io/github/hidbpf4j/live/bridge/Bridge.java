@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +78,16 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
   private final LatencyHistogram latency = new LatencyHistogram();
   private final Applicability applicability;
   private final @Nullable ReportDescriptor reports;
-  private final Thread thread;
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile State state = State.STARTING;
   private volatile End end = End.CLOSED;
   private volatile String failure = "";
-  private volatile long delivered;
+  private final AtomicLong delivered = new AtomicLong();
   private volatile int bus;
+
+  /** The clone, once it is there: programs send from the moment on at which they are attached. */
+  private volatile @Nullable CloneDevice reader;
 
   /**
    * Puts programs on a device; returns when the clone has a driver. The clone takes over a moment
@@ -158,10 +161,11 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
     clone = new CloneDevice(live.sysfsName(), nodes.uhid(), this);
     opened.add(clone);
     createClone();
+    reader = clone;
     pump = new Pump(hidraw, fixed, latency);
     fixed.onFailure(() -> fail("a timer or work item failed"));
     fixed.begin();
-    thread =
+    Thread _ =
         Thread.ofPlatform().daemon().name("hidbpf-bridge " + live.sysfsName()).start(this::run);
   }
 
@@ -223,9 +227,11 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
         own.country());
   }
 
+  /** What programs send before there is a clone has no reader. */
   private void deliver(byte[] report, int size) {
-    if (clone.input(report, size) >= 0) {
-      delivered = delivered + 1;
+    CloneDevice to = reader;
+    if (to != null && to.input(report, size) >= 0) {
+      long _ = delivered.incrementAndGet();
     }
   }
 
@@ -416,7 +422,7 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
     return new Figures(
         bus,
         pump.reports(),
-        delivered,
+        delivered.get(),
         pump.busy(),
         clone.lateRequests(),
         clone.lostOutputs(),

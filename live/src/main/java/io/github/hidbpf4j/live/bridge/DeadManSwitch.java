@@ -18,11 +18,6 @@ public final class DeadManSwitch implements AutoCloseable {
 
   private static final long BEAT_MILLIS = 1_000;
 
-  /** Status 124: nothing came in time. An end of the file: the process has ended by itself. */
-  private static final String SCRIPT =
-      "trap '' INT HUP TERM TSTP; while :; do beat=$(timeout %d head -c 1); "
-          + "if [ $? -eq 124 ]; then kill -KILL %d; exit; fi; [ -n \"$beat\" ] || exit; done";
-
   private final Process shell;
   private final Thread thread;
   private volatile boolean closed;
@@ -43,7 +38,17 @@ public final class DeadManSwitch implements AutoCloseable {
   }
 
   static @Nullable DeadManSwitch start(long pid, int seconds, BooleanSupplier moves) {
-    String script = SCRIPT.formatted(seconds, pid);
+    // Status 124: nothing came in time. An end of the file: the process has ended by itself.
+    String script =
+        """
+        trap '' INT HUP TERM TSTP
+        while :; do
+          beat=$(timeout %d head -c 1)
+          if [ $? -eq 124 ]; then kill -KILL %d; exit; fi
+          [ -n "$beat" ] || exit
+        done
+        """
+            .formatted(seconds, pid);
     try {
       Process shell =
           new ProcessBuilder("/bin/sh", "-c", script)

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.hid.device.HidLimits;
 import io.github.hidbpf4j.linux.node.DeviceNode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Moves reports from the original to the programs, one after the other, as fast as they come: the
@@ -22,8 +23,8 @@ final class Pump {
   /** When the report that is at work now was read; 0 between reports. */
   private volatile long busySince;
 
-  private volatile long reports;
-  private volatile long busy;
+  private final AtomicLong reports = new AtomicLong();
+  private final AtomicLong busy = new AtomicLong();
 
   Pump(DeviceNode node, FixedDevice device, LatencyHistogram latency) {
     this.node = node;
@@ -57,9 +58,9 @@ final class Pump {
     int ret = device.input(buffer, SIZE, size);
     busySince = 0;
     latency.add(System.nanoTime() - begin);
-    reports = reports + 1;
+    long _ = reports.incrementAndGet();
     if (ret == -HidErrno.EBUSY) {
-      busy = busy + 1;
+      long _ = busy.incrementAndGet();
     }
     return true;
   }
@@ -73,12 +74,12 @@ final class Pump {
 
   /** Reports that came. */
   long reports() {
-    return reports;
+    return reports.get();
   }
 
   /** Reports that were lost because a program held the device for too long. */
   long busy() {
-    return busy;
+    return busy.get();
   }
 
   /** Whether one report has been at work for so long. */

@@ -68,16 +68,16 @@ final class BridgeCommand implements GuestCommand {
     RecordedDevice recorded = recording.devices().getFirst();
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    SystemHidDevice original;
     try (UhidPlayer player =
         new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, recorded.descriptor(), model)) {
-      SystemHidDevice original =
+      original =
           watch
               .appeared(d -> d.isMadeByProcess() && d.phys().equals(info.phys()), LIMIT_MILLIS)
               .orElseThrow(() -> new HidException("the device did not come"));
       bridge(task, recording, player, original, object, model != null);
-      player.close();
-      check(watch.gone(original, LIMIT_MILLIS), "the original is still there");
     }
+    check(watch.gone(original, LIMIT_MILLIS), "the original is still there");
     return 0;
   }
 

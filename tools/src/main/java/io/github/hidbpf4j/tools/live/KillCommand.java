@@ -164,8 +164,13 @@ final class KillCommand implements GuestCommand {
         check(lostByOriginal == 0, "cycle %d: %d lost".formatted(cycle, lostByOriginal));
         checkReleased(cycle, original);
         task.print(
-            "%s: %d to the clone, back after %d more, %d lost between"
-                .formatted(hard ? "SIGKILL" : "SIGTERM", before.size(), sent - after.size(), lost));
+            "%s: %d to the clone (%d lost on the way), back after %d more, %d lost between"
+                .formatted(
+                    hard ? "SIGKILL" : "SIGTERM",
+                    before.size(),
+                    lostByClone,
+                    sent - after.size(),
+                    lost));
       }
     } finally {
       process.destroyForcibly();
