@@ -3,10 +3,18 @@
 # module that may call native code), path (an option of Java's, or nothing) and main, keep the user's arguments, and source this.
 # Environment: HIDBPF_CACHE=off, HIDBPF_TIER=N; see ./hidbpf
 
-# What looks at files is over before the second compiler pays.
+# What looks at files is over before the second compiler pays. What waits for devices has nothing to gain from that one, and is to be small
+# and to sleep: the JVM would look for idle locks four times a second.
+more=
 case ${1:-} in
   verify | inspect | --version | -V) tier=1 cache=hidbpf-look.aot ;;
   new | disasm | descriptor | btf | --help | -h | '') tier=1 cache=hidbpf.aot ;;
+  daemon)
+    tier=1 cache=hidbpf.aot
+    more="-Xms4m -Xmx64m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:+UnlockDiagnosticVMOptions"
+    more="$more -XX:AsyncDeflationInterval=60000 -XX:GuaranteedAsyncDeflationInterval=60000"
+    ;;
+  attach) tier=1 cache=hidbpf.aot ;;
   *) tier=4 cache=hidbpf.aot ;;
 esac
 tier=${HIDBPF_TIER:-$tier}
@@ -25,4 +33,5 @@ if [ "${HIDBPF_CACHE:-}" != off ]; then
   set -- -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
     -XX:AOTCache="$caches/$cache" "$@"
 fi
-exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel="$tier" -XX:-UsePerfData -Dhidbpf4j.progress=$progress "$@"
+# shellcheck disable=SC2086 # several options
+exec "$java" -XX:+UseSerialGC $more -XX:TieredStopAtLevel="$tier" -XX:-UsePerfData -Dhidbpf4j.progress=$progress "$@"

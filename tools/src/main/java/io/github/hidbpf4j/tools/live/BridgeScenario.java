@@ -34,7 +34,7 @@ final class BridgeScenario implements LiveScenario {
   /**
    * That of a folder of examples.
    *
-   * @param recording name of the recording, without suffix
+   * @param recording path of the recording from the project's root, without suffix
    */
   BridgeScenario(String example, String recording) {
     this.example = example;
@@ -69,9 +69,9 @@ final class BridgeScenario implements LiveScenario {
   private void runOnce(LiveStage stage) throws IOException {
     Path folder = stage.root().resolve("examples").resolve(example);
     Path object = folder.resolve(example + ".bpf.o");
-    Path played = folder.resolve(recording + ".hid");
+    Path played = stage.root().resolve(recording + ".hid");
     List<Object> arguments = new ArrayList<>(List.of(played, object));
-    Path model = folder.resolve(recording + ".model");
+    Path model = stage.root().resolve(recording + ".model");
     if (Files.exists(model)) {
       arguments.add(model);
     }
