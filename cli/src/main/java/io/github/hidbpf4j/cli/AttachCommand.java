@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Puts HID-BPF objects on a real device, shows what happens, and takes them off again at Ctrl-C.",
       "The device's reports go through the programs into a clone, which applications use meanwhile; the kernel needs no HID-BPF for that. When this command ends, however it ends, the device is as before.",
-      "Needs the right to use the device's nodes and /dev/uhid: sudo, or membership in the group of the package's rules.",
+      "Needs the right to use the device's nodes and /dev/uhid: sudo, or the groups hidbpf (of the package's rules) and input.",
     })
 final class AttachCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

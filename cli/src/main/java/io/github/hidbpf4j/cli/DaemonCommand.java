@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,22 +46,25 @@ final class DaemonCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     LiveHost machine = LiveHost.here().with(folder.folders);
     Nodes nodes = machine.nodes();
+    Consumer<String> log =
+        line -> {
+          err.println(Hex.printable(line));
+          err.flush();
+        };
     Daemon daemon =
         new Daemon(
             machine.devices()::all,
-            new InstalledFixChooser(machine::fixes),
+            () -> new InstalledFixChooser(machine.fixes()),
             (device, fixes) -> open(device, fixes, nodes),
-            line -> {
-              err.println(Hex.printable(line));
-              err.flush();
-            });
+            log);
     DaemonService service =
         new DaemonService(
             daemon,
             UeventSocket.open(UeventSocket.Source.KERNEL),
             machine.folders().folders(),
             run.folder(),
-            ServiceNotifier.ofProcess());
+            ServiceNotifier.ofProcess(),
+            log);
     try (Closeable _ = Workers.exitingWith(() -> close(service, err))) {
       service.run();
     }

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.daemon.DeviceStatus;
 import io.github.hidbpf4j.live.daemon.DeviceStatus.Phase;
+import io.github.hidbpf4j.live.daemon.DeviceStatus.Traffic;
 import io.github.hidbpf4j.live.daemon.StatusJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -84,14 +85,7 @@ class AttachCommandTest {
             List.of("10-a.bpf.o"),
             List.of("/x/b.bpf.o: others can write it"),
             "",
-            3,
-            1_000,
-            999,
-            1,
-            2,
-            12_345,
-            45_678,
-            1_234_567);
+            new Traffic(3, 1_000, 999, 1, 2, 12_345, 45_678, 1_234_567));
     StringWriter text = new StringWriter();
     try (PrintWriter out = new PrintWriter(text)) {
       StatusReply.parse(StatusJson.lines(List.of(attached))).forEach(d -> d.print(out));

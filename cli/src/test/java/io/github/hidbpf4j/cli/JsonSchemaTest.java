@@ -489,10 +489,11 @@ class JsonSchemaTest {
             false);
     List<DeviceStatus> devices = new ArrayList<>();
     for (DeviceStatus.Phase phase : DeviceStatus.Phase.values()) {
-      int bus = phase == DeviceStatus.Phase.ATTACHED ? 3 : 0;
-      devices.add(
-          new DeviceStatus(
-              device, phase, List.of("a.bpf.o"), List.of(), "", bus, 1, 2, 3, 4, 5, 6, 7));
+      DeviceStatus.Traffic bridge =
+          phase == DeviceStatus.Phase.ATTACHED
+              ? new DeviceStatus.Traffic(3, 1, 2, 3, 4, 5, 6, 7)
+              : null;
+      devices.add(new DeviceStatus(device, phase, List.of("a.bpf.o"), List.of(), "", bridge));
     }
     Validated status = new Validated("status");
     status.output(StatusJson.lines(devices).lines().toList());

@@ -10,16 +10,20 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
  */
 public interface HidTransport {
   /** A driver starts using the device; which types are numbered is known by now. */
-  int start(HidDevice device);
+  default int start(HidDevice device) {
+    return 0;
+  }
 
   /** The driver has finished with it. */
-  void stop(HidDevice device);
+  default void stop(HidDevice device) {}
 
   /** The first reader is there: reports are wanted. */
-  int open(HidDevice device);
+  default int open(HidDevice device) {
+    return 0;
+  }
 
   /** The last reader has gone. */
-  void close(HidDevice device);
+  default void close(HidDevice device) {}
 
   /**
    * Asks for a report. May wait.

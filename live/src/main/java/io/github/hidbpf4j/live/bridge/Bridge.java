@@ -10,6 +10,7 @@ import io.github.hidbpf4j.kernel.KnownObjects;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.event.ReplayStart.Attachment.Status;
 import io.github.hidbpf4j.kernel.replay.HostRequests;
+import io.github.hidbpf4j.linux.node.DeviceNode;
 import io.github.hidbpf4j.linux.node.EvdevNode;
 import io.github.hidbpf4j.linux.node.HidrawNode;
 import io.github.hidbpf4j.live.bridge.CloneEvent.GetReport;
@@ -163,7 +164,7 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
     createClone();
     reader = clone;
     pump = new Pump(hidraw, fixed, latency);
-    fixed.onFailure(() -> fail("a timer or work item failed"));
+    fixed.onFailure(this::failInside);
     fixed.begin();
     Thread _ =
         Thread.ofPlatform().daemon().name("hidbpf-bridge " + live.sysfsName()).start(this::run);
@@ -279,10 +280,12 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
   private void run() {
     End why = End.CLOSED;
     try {
-      if (takeOver()) {
+      boolean gone = takeOver();
+      if (!gone && !ending.get()) {
         state = State.RUNNING;
-        why = pump.run() ? End.UNPLUGGED : End.CLOSED;
+        gone = pump.run();
       }
+      why = gone ? End.UNPLUGGED : End.CLOSED;
     } catch (BridgeException | HidException e) {
       fail(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
@@ -293,20 +296,25 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
   }
 
   /**
-   * Takes the device when it is at rest, as far as it ever is; false when it ends before that. What
-   * came until then went to the original's users.
+   * Takes the device when it is at rest, as far as it ever is. What came until then went to the
+   * original's users.
+   *
+   * @return whether the device went away meanwhile
    */
   private boolean takeOver() {
     long begin = System.nanoTime();
     while (!ending.get()) {
       pump.discard();
-      boolean quiet = hidraw.await(QUIET_MILLIS) == 0;
-      if (!quiet && System.nanoTime() - begin < MOST_UNQUIET_NANOS) {
+      int ready = hidraw.await(QUIET_MILLIS);
+      if ((ready & DeviceNode.GONE) != 0) {
+        return true;
+      }
+      if (ready != 0 && System.nanoTime() - begin < MOST_UNQUIET_NANOS) {
         continue;
       }
       if (originals.tryGrab() == Originals.Grab.DONE) {
         pump.discard();
-        return true;
+        return false;
       }
       state = State.WAITING_FOR_KEYS;
       int _ = hidraw.await(KEY_MILLIS);
@@ -320,7 +328,17 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
         failure = message;
       }
     }
+    ending.set(true);
     pump.stop();
+  }
+
+  /** A timer or work item has failed, of which nobody else hears. */
+  private void failInside() {
+    try {
+      fixed.rethrow();
+    } catch (RuntimeException | Error e) {
+      fail(e.toString());
+    }
   }
 
   /** The original is free first: what is pressed on the clone is released when that goes. */

@@ -17,20 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class CloneDevice implements AutoCloseable {
   private final UhidNode uhid;
   private final CloneRequests requests;
-  private final Thread thread;
   private final MemorySegment input = Arena.ofAuto().allocate(UhidNode.EVENT_SIZE);
 
   private boolean started;
-  private boolean everStarted;
-  private volatile boolean open;
   private volatile boolean closed;
 
   CloneDevice(String name, UhidNode uhid, CloneRequests.Performer performer) {
     this.uhid = uhid;
     this.requests = new CloneRequests(name, uhid, performer);
-    this.thread = Thread.ofPlatform().daemon().name("hidbpf-clone " + name).unstarted(this::run);
     requests.start();
-    thread.start();
+    Thread _ = Thread.ofPlatform().daemon().name("hidbpf-clone " + name).start(this::run);
   }
 
   /**
@@ -70,11 +66,6 @@ final class CloneDevice implements AutoCloseable {
     }
   }
 
-  /** Whether somebody uses it. */
-  boolean isOpen() {
-    return open;
-  }
-
   /** Requests that the original did not answer in time. */
   long lateRequests() {
     return requests.late();
@@ -91,9 +82,14 @@ final class CloneDevice implements AutoCloseable {
    * @return 0 or a negative error number
    */
   int input(byte[] report, int size) {
+    return write(uhid, input, report, size);
+  }
+
+  /** Sends a report through memory of at least {@link UhidNode#EVENT_SIZE} bytes. */
+  static int write(UhidNode uhid, MemorySegment event, byte[] report, int size) {
     int count = Math.min(size, UhidNode.DATA_MAX);
-    MemorySegment.copy(report, 0, input, ValueLayout.JAVA_BYTE, UhidNode.INPUT2_DATA, count);
-    return uhid.input(input, count);
+    MemorySegment.copy(report, 0, event, ValueLayout.JAVA_BYTE, UhidNode.INPUT2_DATA, count);
+    return uhid.input(event, count);
   }
 
   private void run() {
@@ -121,25 +117,10 @@ final class CloneDevice implements AutoCloseable {
 
   private synchronized void lifecycle(Lifecycle step) {
     switch (step) {
-      case START -> {
-        started = true;
-        everStarted = true;
-      }
+      case START -> started = true;
       case STOP -> started = false;
-      case OPEN -> open = true;
-      case CLOSE -> open = false;
     }
     notifyAll();
-  }
-
-  /** Whether a driver has it now. */
-  synchronized boolean isStarted() {
-    return started;
-  }
-
-  /** Whether a driver had it at any time. */
-  synchronized boolean wasStarted() {
-    return everStarted;
   }
 
   /** Takes it away for good: what is pressed on it is released by the kernel. */

@@ -8,16 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the kernel wants of a clone, taken out of uhid's memory. */
 sealed interface CloneEvent {
-  /** The device was probed, or the driver let go; it has its first user, or has lost its last. */
+  /** A driver has taken the device, or has let go of it. */
   enum Lifecycle implements CloneEvent {
     /** UHID_START. */
     START,
     /** UHID_STOP. */
-    STOP,
-    /** UHID_OPEN. */
-    OPEN,
-    /** UHID_CLOSE. */
-    CLOSE
+    STOP
   }
 
   /** UHID_OUTPUT: a report to send, without an answer. */
@@ -34,8 +30,6 @@ sealed interface CloneEvent {
     return switch (UhidEvent.type(event)) {
       case UhidEvent.UHID_START -> Lifecycle.START;
       case UhidEvent.UHID_STOP -> Lifecycle.STOP;
-      case UhidEvent.UHID_OPEN -> Lifecycle.OPEN;
-      case UhidEvent.UHID_CLOSE -> Lifecycle.CLOSE;
       case UhidEvent.UHID_OUTPUT -> {
         ReportType type = UhidEvent.outputType(event);
         byte[] data = data(event, UhidEvent.OUTPUT_DATA, UhidEvent.outputSize(event));

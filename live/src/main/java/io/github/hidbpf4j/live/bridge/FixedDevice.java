@@ -139,11 +139,6 @@ final class FixedDevice implements AutoCloseable {
     guard.rethrow();
   }
 
-  /** Nanoseconds of its clock. */
-  long now() {
-    return clock.now();
-  }
-
   /** The parsed descriptor in use; null when it does not parse. */
   @Nullable ReportDescriptor reports() {
     return device.reports();

@@ -23,22 +23,6 @@ final class HidrawTransport implements HidTransport {
   }
 
   @Override
-  public int start(HidDevice device) {
-    return 0;
-  }
-
-  @Override
-  public void stop(HidDevice device) {}
-
-  @Override
-  public int open(HidDevice device) {
-    return 0;
-  }
-
-  @Override
-  public void close(HidDevice device) {}
-
-  @Override
   public synchronized int getReport(
       HidDevice device, int reportnum, ReportType type, ReportView data) {
     int size = Math.min(data.size(), HidLimits.MAX_BUFFER_SIZE);

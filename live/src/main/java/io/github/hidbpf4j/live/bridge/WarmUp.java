@@ -34,22 +34,6 @@ final class WarmUp {
   private static final HidTransport SILENT =
       new HidTransport() {
         @Override
-        public int start(HidDevice device) {
-          return 0;
-        }
-
-        @Override
-        public void stop(HidDevice device) {}
-
-        @Override
-        public int open(HidDevice device) {
-          return 0;
-        }
-
-        @Override
-        public void close(HidDevice device) {}
-
-        @Override
         public int getReport(HidDevice device, int reportnum, ReportType type, ReportView data) {
           return -HidErrno.EIO;
         }
@@ -74,7 +58,7 @@ final class WarmUp {
                 setup,
                 live,
                 SILENT,
-                (buffer, size) -> write(nothing, event, buffer, size),
+                (report, size) -> CloneDevice.write(nothing, event, report, size),
                 List.of(),
                 known)) {
       Reports reports = new Reports(zeros, device.reports());
@@ -83,12 +67,6 @@ final class WarmUp {
         int _ = reports.await(0);
       }
     }
-  }
-
-  private static void write(UhidNode nothing, MemorySegment event, byte[] buffer, int size) {
-    int count = Math.min(size, UhidNode.DATA_MAX);
-    MemorySegment.copy(buffer, 0, event, ValueLayout.JAVA_BYTE, UhidNode.INPUT2_DATA, count);
-    int _ = nothing.input(event, count);
   }
 
   /** Reports of a usual size, with each of the ids that the device has in turn. */

@@ -218,25 +218,12 @@ final class Charge {
   DeviceStatus status() {
     Run now = run;
     Bridge bridge = now == null ? null : now.bridge;
-    List<String> objects = objects();
-    if (bridge == null) {
-      return new DeviceStatus(
-          device, phase, objects, choice.refused(), message, 0, 0, 0, 0, 0, 0, 0, 0);
-    }
-    Bridge.Figures f = bridge.figures();
     return new DeviceStatus(
         device,
         phase,
-        objects,
+        objects(),
         choice.refused(),
         message,
-        f.bus(),
-        f.reports(),
-        f.delivered(),
-        f.busy() + f.lostOutputs(),
-        f.lateRequests(),
-        f.latency().percentile(0.5),
-        f.latency().percentile(0.99),
-        f.latency().most());
+        bridge == null ? null : DeviceStatus.Traffic.of(bridge.figures()));
   }
 }

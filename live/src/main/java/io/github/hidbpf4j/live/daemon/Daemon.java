@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,13 +28,13 @@ public final class Daemon implements AutoCloseable {
   private static final long SETTLE_MILLIS = 100;
 
   private final DeviceLister lister;
-  private final FixChooser fixes;
+  private final Supplier<FixChooser> fixes;
   private final BridgeOpener opener;
   private final Consumer<String> log;
   private final Map<String, Charge> charges = new TreeMap<>();
   private final CountDownLatch over = new CountDownLatch(1);
 
-  private final ArrayDeque<Runnable> orders = new ArrayDeque<>();
+  private final ArrayDeque<Order<?>> orders = new ArrayDeque<>();
   private boolean devicesChanged = true;
   private boolean tend;
   private boolean closing;
@@ -42,9 +43,11 @@ public final class Daemon implements AutoCloseable {
   /**
    * A daemon that has not begun.
    *
+   * @param fixes looks at what is installed, each time that something may have changed
    * @param log hears, in a line each, of what became of a device
    */
-  public Daemon(DeviceLister lister, FixChooser fixes, BridgeOpener opener, Consumer<String> log) {
+  public Daemon(
+      DeviceLister lister, Supplier<FixChooser> fixes, BridgeOpener opener, Consumer<String> log) {
     this.log = log;
     this.lister = lister;
     this.fixes = fixes;
@@ -79,6 +82,11 @@ public final class Daemon implements AutoCloseable {
       }
     } finally {
       charges.values().forEach(Charge::stop);
+      synchronized (this) {
+        closing = true;
+        orders.forEach(Order::refuse);
+        orders.clear();
+      }
       over.countDown();
     }
   }
@@ -115,8 +123,8 @@ public final class Daemon implements AutoCloseable {
     for (Charge charge : charges.values()) {
       charge.tend(now());
     }
-    for (Runnable order = nextOrder(); order != null; order = nextOrder()) {
-      order.run();
+    for (Order<?> order = nextOrder(); order != null; order = nextOrder()) {
+      order.obey();
     }
   }
 
@@ -126,7 +134,7 @@ public final class Daemon implements AutoCloseable {
     return was;
   }
 
-  private synchronized @Nullable Runnable nextOrder() {
+  private synchronized @Nullable Order<?> nextOrder() {
     return orders.pollFirst();
   }
 
@@ -162,12 +170,13 @@ public final class Daemon implements AutoCloseable {
               }
               return gone;
             });
+    FixChooser installed = fixes.get();
     int bridged = 0;
     for (LiveDevice device : there.values()) {
       Charge charge =
           charges.computeIfAbsent(
               device.sysfsName(), name -> new Charge(device, opener, this::tendSoon, log));
-      FixChooser.Choice choice = fixes.choose(device);
+      FixChooser.Choice choice = installed.choose(device);
       if (!choice.fixes().isEmpty() && bridged++ >= MOST_BRIDGES) {
         choice =
             new FixChooser.Choice(
@@ -185,23 +194,44 @@ public final class Daemon implements AutoCloseable {
 
   // ---- orders
 
+  /** Something that another thread wants of the daemon's, and waits for. */
+  private record Order<T>(Supplier<T> question, CompletableFuture<T> answer) {
+    void obey() {
+      try {
+        answer.complete(question.get());
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+
+    void refuse() {
+      answer.completeExceptionally(ending());
+    }
+  }
+
+  private static IllegalStateException ending() {
+    return new IllegalStateException("the daemon is ending");
+  }
+
+  /**
+   * Has the daemon's thread answer.
+   *
+   * @throws IllegalStateException when it ends before that
+   */
   private <T> T ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
+    Order<T> order = new Order<>(question, new CompletableFuture<>());
     synchronized (this) {
       if (closing) {
-        throw new IllegalStateException("the daemon is ending");
+        throw ending();
       }
-      orders.addLast(
-          () -> {
-            try {
-              answer.complete(question.get());
-            } catch (RuntimeException e) {
-              answer.completeExceptionally(e);
-            }
-          });
+      orders.addLast(order);
       notifyAll();
     }
-    return answer.join();
+    try {
+      return order.answer().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /** How all devices fare. */

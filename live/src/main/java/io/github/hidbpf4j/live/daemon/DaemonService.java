@@ -4,6 +4,7 @@ import io.github.hidbpf4j.linux.systemd.ServiceNotifier;
 import io.github.hidbpf4j.linux.uevent.Uevent;
 import io.github.hidbpf4j.linux.uevent.Uevents;
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -12,6 +13,7 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A daemon as a service: what tells it of changes (uevents, files in the folders of fixes), its
@@ -24,7 +26,9 @@ public final class DaemonService implements AutoCloseable {
   private final Uevents uevents;
   private final ControlServer control;
   private final ServiceNotifier systemd;
+  private final Consumer<String> log;
   private final WatchService files;
+  private final List<Path> fixFolders;
   private volatile boolean closed;
 
   /**
@@ -34,6 +38,7 @@ public final class DaemonService implements AutoCloseable {
    * @param fixFolders folders that are watched for changes; those that are not there are watched
    *     for in the folder above
    * @param runFolder where the socket is made
+   * @param log hears, in a line, of what does not work any more
    * @throws ControlException when another daemon runs
    * @throws IOException when the socket cannot be made
    */
@@ -42,13 +47,21 @@ public final class DaemonService implements AutoCloseable {
       Uevents uevents,
       List<Path> fixFolders,
       Path runFolder,
-      ServiceNotifier systemd)
+      ServiceNotifier systemd,
+      Consumer<String> log)
       throws IOException {
     this.daemon = daemon;
     this.uevents = uevents;
     this.systemd = systemd;
+    this.log = log;
     this.control = new ControlServer(daemon, runFolder);
     this.files = runFolder.getFileSystem().newWatchService();
+    this.fixFolders = List.copyOf(fixFolders);
+    watchFolders();
+  }
+
+  /** Those that are there by now; watching one twice does nothing. */
+  private void watchFolders() throws IOException {
     for (Path folder : fixFolders) {
       watch(folder);
     }
@@ -101,13 +114,17 @@ public final class DaemonService implements AutoCloseable {
         WatchKey key = files.take();
         key.pollEvents();
         boolean _ = key.reset();
+        // Before the daemon looks, so that it sees what was there, and we what comes.
+        watchFolders();
         daemon.changed();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.nio.file.ClosedWatchServiceException e) {
+    } catch (ClosedWatchServiceException e) {
       // The service ends.
       return;
+    } catch (IOException e) {
+      log.accept("folders of fixes are not watched any more: " + e);
     }
   }
 

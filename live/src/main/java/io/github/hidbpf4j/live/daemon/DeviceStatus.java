@@ -1,8 +1,11 @@
 package io.github.hidbpf4j.live.daemon;
 
+import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.LatencyHistogram;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a device fares.
@@ -12,14 +15,7 @@ import java.util.Locale;
  * @param objects the objects that are for it
  * @param refused objects that would be for it but are not trusted, and why
  * @param message why it is not attached, or what may go wrong; "" for nothing
- * @param bus the bus of its clone; 0 without
- * @param reports reports that came since it was attached
- * @param delivered reports that the clone got
- * @param lost reports and output reports that were lost
- * @param late requests that the device did not answer in time
- * @param medianNanos half of the reports took no longer; 0 without any
- * @param p99Nanos 99 of 100 took no longer
- * @param mostNanos none took longer
+ * @param bridge its bridge; null without
  */
 public record DeviceStatus(
     LiveDevice device,
@@ -27,18 +23,46 @@ public record DeviceStatus(
     List<String> objects,
     List<String> refused,
     String message,
-    int bus,
-    long reports,
-    long delivered,
-    long lost,
-    long late,
-    long medianNanos,
-    long p99Nanos,
-    long mostNanos) {
+    @Nullable Traffic bridge) {
   /** Copies. */
   public DeviceStatus {
     objects = List.copyOf(objects);
     refused = List.copyOf(refused);
+  }
+
+  /**
+   * What went through a bridge since it was opened.
+   *
+   * @param bus the bus of the clone
+   * @param reports reports that came from the device
+   * @param delivered reports that the clone got
+   * @param lost reports and output reports that were lost
+   * @param late requests that the device did not answer in time
+   * @param medianNanos half of the reports took no longer; 0 without any
+   * @param p99Nanos 99 of 100 took no longer
+   * @param mostNanos none took longer
+   */
+  public record Traffic(
+      int bus,
+      long reports,
+      long delivered,
+      long lost,
+      long late,
+      long medianNanos,
+      long p99Nanos,
+      long mostNanos) {
+    static Traffic of(Bridge.Figures figures) {
+      LatencyHistogram latency = figures.latency();
+      return new Traffic(
+          figures.bus(),
+          figures.reports(),
+          figures.delivered(),
+          figures.busy() + figures.lostOutputs(),
+          figures.lateRequests(),
+          latency.percentile(0.5),
+          latency.percentile(0.99),
+          latency.most());
+    }
   }
 
   /** What is done with a device. */

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import java.util.List;
 
-/** Says which fixes a device gets. */
+/** Says which fixes each device gets, by what was installed when somebody looked. */
 public interface FixChooser {
   /**
    * What a device gets.
@@ -24,6 +24,6 @@ public interface FixChooser {
     }
   }
 
-  /** What this device gets; reads files. */
+  /** What this device gets. */
   Choice choose(LiveDevice device);
 }

@@ -14,27 +14,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * The fixes that are installed and trusted; of each one the versions that are for the device, the
  * one that is tried first in front.
  */
 public final class InstalledFixChooser implements FixChooser {
-  private final Supplier<InstalledFixes> look;
+  private final InstalledFixes installed;
 
-  /**
-   * What is installed.
-   *
-   * @param look reads the folders
-   */
-  public InstalledFixChooser(Supplier<InstalledFixes> look) {
-    this.look = look;
+  /** Those that are installed now. */
+  public InstalledFixChooser(InstalledFixes installed) {
+    this.installed = installed;
   }
 
   @Override
   public Choice choose(LiveDevice device) {
-    InstalledFixes installed = look.get();
     List<String> refused =
         installed.leftOut().stream()
             .filter(left -> left.reason() == LeftOut.Reason.UNTRUSTED)

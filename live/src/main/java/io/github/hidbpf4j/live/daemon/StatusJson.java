@@ -56,16 +56,17 @@ public final class StatusJson {
     list(g, "objects", status.objects());
     list(g, "refused", status.refused());
     g.writeStringField("message", status.message());
-    if (status.bus() != 0) {
+    DeviceStatus.Traffic bridge = status.bridge();
+    if (bridge != null) {
       g.writeObjectFieldStart("bridge");
-      g.writeNumberField("bus", status.bus());
-      g.writeNumberField("reports", status.reports());
-      g.writeNumberField("delivered", status.delivered());
-      g.writeNumberField("lost", status.lost());
-      g.writeNumberField("late_requests", status.late());
-      g.writeNumberField("median_ns", status.medianNanos());
-      g.writeNumberField("p99_ns", status.p99Nanos());
-      g.writeNumberField("max_ns", status.mostNanos());
+      g.writeNumberField("bus", bridge.bus());
+      g.writeNumberField("reports", bridge.reports());
+      g.writeNumberField("delivered", bridge.delivered());
+      g.writeNumberField("lost", bridge.lost());
+      g.writeNumberField("late_requests", bridge.late());
+      g.writeNumberField("median_ns", bridge.medianNanos());
+      g.writeNumberField("p99_ns", bridge.p99Nanos());
+      g.writeNumberField("max_ns", bridge.mostNanos());
       g.writeEndObject();
     }
     g.writeEndObject();

@@ -78,10 +78,10 @@ class BridgeTest {
     return reports.stream().map(HexFormat.of()::formatHex).toList();
   }
 
-  private void awaitRunning(Bridge bridge) {
+  private void awaitRunning(Bridge bridge) throws InterruptedException {
     while (bridge.state() == Bridge.State.STARTING
         || bridge.state() == Bridge.State.WAITING_FOR_KEYS) {
-      Thread.onSpinWait();
+      Thread.sleep(1);
     }
   }
 
@@ -196,11 +196,11 @@ class BridgeTest {
     Recording recording = recording(WHEEL, "wheel.hid");
     try (Bridge bridge = Bridge.open(live(recording, "hid-generic"), setup(WHEEL), nodes)) {
       while (bridge.state() != Bridge.State.WAITING_FOR_KEYS) {
-        Thread.onSpinWait();
+        Thread.sleep(1);
       }
       inputs(recording).forEach(nodes.hidraw::queue);
       while (!nodes.hidraw.isDrained()) {
-        Thread.onSpinWait();
+        Thread.sleep(1);
       }
       assertThat(nodes.evdev.grabbed).isFalse();
       assertThat(nodes.uhid.written()).as("the original's users have had them").isEmpty();
@@ -216,7 +216,7 @@ class BridgeTest {
     try (Bridge bridge =
         Bridge.open(live(recording(WHEEL, "wheel.hid"), "hid-generic"), setup(WHEEL), nodes)) {
       while (bridge.state() != Bridge.State.WAITING_FOR_KEYS) {
-        Thread.onSpinWait();
+        Thread.sleep(1);
       }
       assertThat(nodes.evdev.grabbed).isFalse();
       assertThat(nodes.log()).containsExactly("create bus 3", "grab", "ungrab");
@@ -242,6 +242,35 @@ class BridgeTest {
     nodes.hidraw.vanish();
     assertThat(bridge.awaitEnd(20_000)).isTrue();
     assertThat(bridge.end()).isEqualTo(Bridge.End.UNPLUGGED);
+    assertThat(nodes.all).allMatch(FakeNode::isClosed);
+  }
+
+  @Test
+  void deviceThatGoesWhileAKeyIsDownIsUnplugged() throws Exception {
+    nodes.evdev.keyDown = true;
+    Bridge bridge =
+        Bridge.open(live(recording(WHEEL, "wheel.hid"), "hid-generic"), setup(WHEEL), nodes);
+    while (bridge.state() != Bridge.State.WAITING_FOR_KEYS) {
+      Thread.sleep(1);
+    }
+    nodes.hidraw.vanish();
+    assertThat(bridge.awaitEnd(20_000)).isTrue();
+    assertThat(bridge.end()).isEqualTo(Bridge.End.UNPLUGGED);
+    assertThat(nodes.log()).doesNotContain("grab");
+    assertThat(nodes.all).allMatch(FakeNode::isClosed);
+  }
+
+  /** Its thread is one of the clock's, where nobody would hear of it. */
+  @Test
+  void whatFailsInATimerEndsTheBridgeAndIsSaid() throws Exception {
+    Recording recording = recording(MACRO, "imperator.hid");
+    nodes.uhid.breaksBehindTimers = true;
+    Bridge bridge = Bridge.open(live(recording, "hid-generic"), setup(MACRO), nodes);
+    awaitRunning(bridge);
+    inputs(recording).forEach(nodes.hidraw::queue);
+    assertThat(bridge.awaitEnd(20_000)).isTrue();
+    assertThat(bridge.end()).isEqualTo(Bridge.End.FAILED);
+    assertThat(bridge.failure()).contains("broken");
     assertThat(nodes.all).allMatch(FakeNode::isClosed);
   }
 
@@ -311,7 +340,7 @@ class BridgeTest {
       awaitRunning(bridge);
       nodes.uhid.queue(getReport(1, 0, 0));
       while (nodes.log().stream().noneMatch(line -> line.startsWith("get "))) {
-        Thread.onSpinWait();
+        Thread.sleep(1);
       }
       inputs(recording).forEach(nodes.hidraw::queue);
       assertThat(nodes.uhid.awaitWritten(10)).hasSizeGreaterThanOrEqualTo(10);
@@ -329,7 +358,7 @@ class BridgeTest {
       awaitRunning(bridge);
       nodes.hidraw.queue(wakes);
       while (nodes.log().stream().noneMatch(line -> line.startsWith("get feature"))) {
-        Thread.onSpinWait();
+        Thread.sleep(1);
       }
     }
   }

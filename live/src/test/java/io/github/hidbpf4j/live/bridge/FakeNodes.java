@@ -88,6 +88,7 @@ public final class FakeNodes implements Nodes {
     public volatile HidDeviceInfo created = HidDeviceInfo.of("", 0, 0, 0);
     public volatile byte[] descriptor = {};
     public volatile int refusedBus = -1;
+    public volatile boolean breaksBehindTimers;
     public volatile boolean exists;
 
     Uhid() {
@@ -108,6 +109,9 @@ public final class FakeNodes implements Nodes {
 
     @Override
     public int input(MemorySegment event, int size) {
+      if (breaksBehindTimers && !Thread.currentThread().getName().startsWith("hidbpf-bridge")) {
+        throw new IllegalStateException("broken");
+      }
       keep(event.asSlice(INPUT2_DATA, size).toArray(ValueLayout.JAVA_BYTE));
       return 0;
     }

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +50,7 @@ class DaemonTest {
   private volatile String rejection = "";
   private FixChooser.Choice wheel = FixChooser.Choice.NONE;
   private Daemon daemon =
-      new Daemon(List::of, d -> FixChooser.Choice.NONE, DaemonTest::never, line -> {});
+      new Daemon(List::of, () -> d -> FixChooser.Choice.NONE, DaemonTest::never, line -> {});
   private Thread thread = new Thread();
 
   private static Bridge never(LiveDevice device, List<FixSet> fixes) {
@@ -64,7 +65,7 @@ class DaemonTest {
     daemon =
         new Daemon(
             () -> new ArrayList<>(devices),
-            d -> choices.getOrDefault(d.sysfsName(), FixChooser.Choice.NONE),
+            () -> d -> choices.getOrDefault(d.sysfsName(), FixChooser.Choice.NONE),
             this::open,
             log::add);
     thread = Thread.ofPlatform().start(daemon::run);
@@ -110,14 +111,14 @@ class DaemonTest {
     return device;
   }
 
-  private DeviceStatus await(String sysfsName, Phase phase) {
+  private DeviceStatus await(String sysfsName, Phase phase) throws InterruptedException {
     while (true) {
       for (DeviceStatus status : daemon.status()) {
         if (status.device().sysfsName().equals(sysfsName) && status.phase() == phase) {
           return status;
         }
       }
-      Thread.onSpinWait();
+      Thread.sleep(1);
     }
   }
 
@@ -126,7 +127,7 @@ class DaemonTest {
     LiveDevice device = plug("0003:09DA:0006.0001");
     DeviceStatus status = await(device.sysfsName(), Phase.ATTACHED);
     assertThat(status.objects()).containsExactly("a4tech-horizontal-wheel.bpf.o");
-    assertThat(status.bus()).isEqualTo(3);
+    assertThat(Objects.requireNonNull(status.bridge()).bus()).isEqualTo(3);
     assertThat(log)
         .containsExactly(
             device + ": starting", device + ": attached a4tech-horizontal-wheel.bpf.o");
@@ -134,7 +135,7 @@ class DaemonTest {
     devices.clear();
     daemon.changed();
     while (!daemon.status().isEmpty()) {
-      Thread.onSpinWait();
+      Thread.sleep(1);
     }
     assertThat(opened)
         .singleElement()
@@ -219,8 +220,17 @@ class DaemonTest {
       daemon.changed();
     }
     while (!daemon.status().isEmpty()) {
-      Thread.onSpinWait();
+      Thread.sleep(1);
     }
+  }
+
+  @Test
+  void whoAsksADaemonThatEndsIsToldSo() throws Exception {
+    daemon.close();
+    thread.join();
+    assertThatThrownBy(() -> daemon.status())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the daemon is ending");
   }
 
   // ---- the socket
