@@ -17,8 +17,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -74,15 +72,7 @@ final class DaemonCommand implements Callable<Integer> {
   private static Bridge open(LiveDevice device, List<FixSet> fixes, Nodes nodes) {
     List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
     return Bridge.open(
-        device,
-        new BridgeSetup(
-            ObjectProfile.of(KernelOptions.newest(objects)),
-            fixes,
-            Map.of(),
-            Set.of(),
-            false,
-            List.of()),
-        nodes);
+        device, BridgeSetup.of(ObjectProfile.of(KernelOptions.newest(objects)), fixes), nodes);
   }
 
   private static int close(DaemonService service, PrintWriter err) {

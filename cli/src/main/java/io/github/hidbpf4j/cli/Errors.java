@@ -5,6 +5,7 @@ import io.github.hidbpf4j.bpf.memory.NoSpaceException;
 import io.github.hidbpf4j.bpf.program.VerificationException;
 import io.github.hidbpf4j.bpf.vm.ExecutionException;
 import io.github.hidbpf4j.cli.file.UnwritableException;
+import io.github.hidbpf4j.guest.GuestException;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.kernel.verdict.LinkAdvice;
 import io.github.hidbpf4j.live.bridge.BridgeException;
@@ -106,6 +107,10 @@ final class Errors {
         return INTERNAL;
       }
       case HidException bad -> {
+        printLine(err, bad.getMessage());
+        return MALFORMED;
+      }
+      case GuestException bad -> {
         printLine(err, bad.getMessage());
         return MALFORMED;
       }

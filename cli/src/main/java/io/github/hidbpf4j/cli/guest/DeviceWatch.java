@@ -1,14 +1,15 @@
 package io.github.hidbpf4j.cli.guest;
 
+import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Waits for devices of the system to come and go. */
 public final class DeviceWatch {
@@ -21,18 +22,32 @@ public final class DeviceWatch {
   /** Remembers what is there now. */
   public DeviceWatch(SystemHidDevices devices) {
     this.devices = devices;
-    before = devices.all().stream().map(SystemHidDevice::id).collect(Collectors.toSet());
+    before = Set.copyOf(ids());
+  }
+
+  private List<String> ids() {
+    return devices.all().stream().map(SystemHidDevice::id).toList();
   }
 
   /**
    * Waits for a device that was not there before, and until the kernel has found it a driver or
    * none.
    *
+   * @param what it is called in messages: {@code the clone}
    * @param wanted which one
    * @param millis how long at most
-   * @return empty if it did not come
+   * @throws HidException if it did not come, or has gone again
    */
-  public Optional<SystemHidDevice> appeared(Predicate<SystemHidDevice> wanted, long millis)
+  public SystemHidDevice appeared(String what, Predicate<SystemHidDevice> wanted, long millis)
+      throws InterruptedException {
+    return find(wanted, millis)
+        .orElseThrow(
+            () ->
+                new HidException(
+                    "%s: did not come within %d ms; there are %s".formatted(what, millis, ids())));
+  }
+
+  private Optional<SystemHidDevice> find(Predicate<SystemHidDevice> wanted, long millis)
       throws InterruptedException {
     Optional<SystemHidDevice> found = find(wanted);
     for (long waited = 0; waited < millis && found.isEmpty(); waited += STEP_MILLIS) {
@@ -84,17 +99,16 @@ public final class DeviceWatch {
   /**
    * Waits until a device has gone.
    *
-   * @return false if it has not
+   * @throws HidException if it has not
    */
-  public boolean gone(SystemHidDevice device, long millis) throws InterruptedException {
+  public void gone(SystemHidDevice device, long millis) throws InterruptedException {
     long waited = 0;
     while (devices.device(device.id()).isPresent()) {
       if (waited >= millis) {
-        return false;
+        throw new HidException("%s: still there after %d ms".formatted(device.id(), millis));
       }
       Thread.sleep(STEP_MILLIS);
       waited += STEP_MILLIS;
     }
-    return true;
   }
 }

@@ -2,7 +2,6 @@ package io.github.hidbpf4j.cli.guest;
 
 import io.github.hidbpf4j.guest.channel.GuestCommand;
 import io.github.hidbpf4j.guest.channel.GuestTask;
-import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
@@ -12,7 +11,6 @@ import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.linux.call.SystemCallException;
 import io.github.hidbpf4j.linux.device.OpenEvdev;
 import io.github.hidbpf4j.linux.device.OpenHidraw;
-import io.github.hidbpf4j.linux.device.OpenUhid;
 import io.github.hidbpf4j.linux.node.EvdevNode;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlayCommand implements GuestCommand {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
-  private static final Path IGNORE_SPECIAL_DRIVERS =
-      Path.of("/sys/module/hid/parameters/ignore_special_drivers");
 
   /** Fingers that no report mentions any more are lifted after 100 ms. */
   private static final long TAIL_MILLIS = 200;
@@ -52,21 +48,18 @@ public final class PlayCommand implements GuestCommand {
   @Override
   public int run(GuestTask task) throws IOException, InterruptedException {
     String name = task.arguments().getFirst();
-    Recording recording = Recording.parse(name, file(task, name));
+    Recording recording = Recording.parse(name, task.file(name));
     DeviceModel model =
         task.arguments().size() < 2
             ? null
-            : DeviceModel.parse(task.arguments().get(1), file(task, task.arguments().get(1)));
+            : DeviceModel.parse(task.arguments().get(1), task.file(task.arguments().get(1)));
     if (play(task, name, recording, model, false)) {
       return 0;
     }
     // A driver of its own that this kernel has no module of: play it with the generic one.
-    Files.writeString(IGNORE_SPECIAL_DRIVERS, "1");
-    try {
+    try (GenericDriver _ = new GenericDriver()) {
       boolean _ = play(task, name, recording, model, true);
       return 0;
-    } finally {
-      Files.writeString(IGNORE_SPECIAL_DRIVERS, "0");
     }
   }
 
@@ -88,14 +81,12 @@ public final class PlayCommand implements GuestCommand {
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     SystemHidDevice device;
     boolean plays;
-    try (UhidPlayer player =
-        new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, recorded.descriptor(), model)) {
+    try (UhidPlayer player = UhidPlayer.open(info, recorded.descriptor(), model)) {
       device =
-          watch
-              .appeared(
-                  found -> found.isMadeByProcess() && found.phys().equals(info.phys()),
-                  APPEAR_MILLIS)
-              .orElseThrow(() -> new HidException("device " + info.name() + ": not there"));
+          watch.appeared(
+              "device " + info.name(),
+              found -> found.isMadeByProcess() && found.phys().equals(info.phys()),
+              APPEAR_MILLIS);
       plays = anyDriver || device.driver() != null;
       if (plays) {
         play(task, name, recording, player, device);
@@ -104,18 +95,8 @@ public final class PlayCommand implements GuestCommand {
         }
       }
     }
-    if (!watch.gone(device, APPEAR_MILLIS)) {
-      throw new HidException("device " + device.id() + ": still there");
-    }
+    watch.gone(device, APPEAR_MILLIS);
     return plays;
-  }
-
-  private static byte[] file(GuestTask task, String name) {
-    byte[] bytes = task.files().get(name);
-    if (bytes == null) {
-      throw new HidException(name + ": the host sent no such file: " + task.files().keySet());
-    }
-    return bytes;
   }
 
   @SuppressWarnings("ReferenceEquality") // what is replayed are elements of the same list

@@ -10,6 +10,7 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.model.ModelDevice;
 import io.github.hidbpf4j.hid.model.ModelObserver;
 import io.github.hidbpf4j.linux.call.SystemError;
+import io.github.hidbpf4j.linux.device.OpenUhid;
 import io.github.hidbpf4j.linux.device.UhidEvent;
 import io.github.hidbpf4j.linux.node.DeviceNode;
 import io.github.hidbpf4j.linux.node.UhidNode;
@@ -48,7 +49,7 @@ public final class UhidPlayer implements AutoCloseable {
    * @param behaviour what it answers and does by itself; null for nothing
    * @throws HidException if the kernel does not take it
    */
-  public UhidPlayer(
+  UhidPlayer(
       UhidNode node, HidDeviceInfo info, byte[] descriptor, @Nullable DeviceModel behaviour) {
     this.node = node;
     model =
@@ -68,6 +69,17 @@ public final class UhidPlayer implements AutoCloseable {
     if (model != null) {
       model.start();
     }
+  }
+
+  /**
+   * Makes one by {@code /dev/uhid}.
+   *
+   * @param behaviour what it answers and does by itself; null for nothing
+   * @throws HidException if the kernel does not take it
+   */
+  public static UhidPlayer open(
+      HidDeviceInfo info, byte[] descriptor, @Nullable DeviceModel behaviour) {
+    return new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, descriptor, behaviour);
   }
 
   /** What the kernel asked of it, one line each, in order. */

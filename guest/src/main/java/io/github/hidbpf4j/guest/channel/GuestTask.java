@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.guest.channel;
 
+import io.github.hidbpf4j.guest.GuestException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,19 @@ public interface GuestTask {
 
   /** Files from the host, by name. */
   Map<String, byte[]> files();
+
+  /**
+   * A file from the host.
+   *
+   * @throws GuestException if the host sent none of that name
+   */
+  default byte[] file(String name) {
+    byte[] bytes = files().get(name);
+    if (bytes == null) {
+      throw new GuestException(name + ": the host sent no such file, only " + files().keySet());
+    }
+    return bytes;
+  }
 
   /** Sends a line to the host. */
   void print(String line) throws IOException;

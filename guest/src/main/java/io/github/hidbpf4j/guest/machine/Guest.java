@@ -99,7 +99,8 @@ public final class Guest implements AutoCloseable {
   /**
    * Runs a case to its end, or the guest's.
    *
-   * @param output gets each line as it comes; may call {@link #tell} and use {@link #monitor}
+   * @param output gets each line as it comes; may call {@link #tell} and use {@link #monitor}. What
+   *     it throws ends the guest: the next case is not to get what this one still says
    */
   public CaseOutcome run(GuestCase guestCase, Consumer<String> output) {
     long begin = process.consoleSize();
@@ -112,7 +113,7 @@ public final class Guest implements AutoCloseable {
       switch (message) {
         case Output line -> {
           lines.add(line.line());
-          output.accept(line.line());
+          hand(line.line(), output);
         }
         case Product product -> products.put(product.name(), product.bytes());
         case Exit exit -> {
@@ -127,14 +128,30 @@ public final class Guest implements AutoCloseable {
     if (why.death() == GuestDeath.HANG) {
       lines.addAll(threads());
     }
-    dead = true;
-    process.kill();
+    end();
     return new CaseOutcome.Died(
         why.death(),
         why.line(),
         new ConsoleText(process.consoleFrom(begin)).tail(TAIL),
         lines,
         warnings(begin));
+  }
+
+  private void hand(String line, Consumer<String> output) {
+    boolean taken = false;
+    try {
+      output.accept(line);
+      taken = true;
+    } finally {
+      if (!taken) {
+        end();
+      }
+    }
+  }
+
+  private void end() {
+    dead = true;
+    process.kill();
   }
 
   /** What the guest's threads are at, if it can still say so. */
@@ -176,8 +193,7 @@ public final class Guest implements AutoCloseable {
     if (isAlive() && process.send(new PowerOff())) {
       process.awaitEnd(POWER_OFF_LIMIT);
     }
-    dead = true;
-    process.kill();
+    end();
     if (monitor != null) {
       monitor.close();
     }

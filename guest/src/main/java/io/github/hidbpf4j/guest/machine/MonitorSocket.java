@@ -28,14 +28,21 @@ public final class MonitorSocket implements AutoCloseable {
 
   /** Connects. */
   static MonitorSocket connect(Path path) {
+    SocketChannel socket = null;
+    MonitorSocket monitor = null;
     try {
-      SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+      socket = SocketChannel.open(StandardProtocolFamily.UNIX);
       socket.connect(UnixDomainSocketAddress.of(path));
-      MonitorSocket monitor = new MonitorSocket(socket);
-      monitor.execute("{\"execute\":\"qmp_capabilities\"}");
+      MonitorSocket greeted = new MonitorSocket(socket);
+      String _ = greeted.execute("{\"execute\":\"qmp_capabilities\"}");
+      monitor = greeted;
       return monitor;
     } catch (IOException e) {
       throw new GuestException(path + ": QEMU's monitor: " + e.getMessage(), e);
+    } finally {
+      if (monitor == null && socket != null) {
+        close(socket);
+      }
     }
   }
 
@@ -54,7 +61,7 @@ public final class MonitorSocket implements AutoCloseable {
         socket.write(bytes);
       }
       String answer = line();
-      while (answer.contains("\"event\":") && !answer.startsWith("{\"return\"")) {
+      while (!answer.startsWith("{\"return\"") && !answer.startsWith("{\"error\"")) {
         answer = line();
       }
       if (answer.startsWith("{\"error\"")) {
@@ -76,6 +83,10 @@ public final class MonitorSocket implements AutoCloseable {
 
   @Override
   public void close() {
+    close(socket);
+  }
+
+  private static void close(SocketChannel socket) {
     try {
       socket.close();
     } catch (IOException e) {

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /** Takes QEMU's arguments and behaves as QEMU with a guest does, or does not. */
@@ -49,7 +48,7 @@ public final class FakeQemu {
             "pid",
             task -> {
               task.print("pid " + ProcessHandle.current().pid());
-              task.product("f", Objects.requireNonNull(task.files().get("f")));
+              task.product("f", task.file("f"));
               return 0;
             },
             "warn",

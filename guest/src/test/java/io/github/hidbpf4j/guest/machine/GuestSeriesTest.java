@@ -138,6 +138,36 @@ class GuestSeriesTest {
     }
   }
 
+  /** The command still runs then: what it says is not for the next case. */
+  @Test
+  void aHostThatFailsEndsTheGuest() throws IOException {
+    try (GuestSeries series = new GuestSeries(setup("fine"), List.of(Accelerator.TCG))) {
+      assertThatThrownBy(
+              () ->
+                  series.run(
+                      of("ask", LONG),
+                      line -> {
+                        throw new GuestException("no such device at " + line);
+                      }))
+          .isInstanceOf(GuestException.class)
+          .hasMessage("no such device at which?");
+      assertThat(run(series, "pid").lines()).hasSize(1).first().asString().startsWith("pid ");
+      assertThat(series.boots()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aFileThatWasNotSentIsSaid() throws IOException {
+    try (GuestSeries series = new GuestSeries(setup("fine"), List.of(Accelerator.TCG))) {
+      CaseOutcome outcome =
+          series.run(
+              new GuestCase("pid", new Run("pid", List.of(), Map.of("g", new byte[1])), LONG),
+              _ -> {});
+      assertThat(outcome.lines())
+          .anyMatch(l -> l.endsWith("f: the host sent no such file, only [g]"));
+    }
+  }
+
   @Test
   void kvmThatDoesNotWorkIsNotTriedAgain() throws IOException {
     try (GuestSeries series =

@@ -85,11 +85,6 @@ public final class SystemHidDevices {
             folder));
   }
 
-  /** The one whose node this is; empty when there is none. */
-  public Optional<SystemHidDevice> byHidraw(Path node) {
-    return all().stream().filter(device -> node.equals(device.hidraw())).findFirst();
-  }
-
   /** The first input device's: that of the HID device is nowhere else. */
   private static int version(Path folder) {
     return HostFiles.entries(folder.resolve("input"), "input").stream()

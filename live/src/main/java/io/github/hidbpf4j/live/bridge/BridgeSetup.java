@@ -36,6 +36,11 @@ public record BridgeSetup(
     sinks = List.copyOf(sinks);
   }
 
+  /** Fixes and nothing besides: no properties, nothing optional, no force, and nobody who hears. */
+  public static BridgeSetup of(ApiProfile profile, List<FixSet> fixes) {
+    return new BridgeSetup(profile, fixes, Map.of(), Set.of(), false, List.of());
+  }
+
   ReplaySetup forDevice(LiveDevice device) {
     return ReplaySetup.builder(profile, KernelTypes.of(profile).btf(), device.recorded())
         .fixes(fixes)

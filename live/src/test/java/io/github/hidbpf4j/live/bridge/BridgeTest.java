@@ -20,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,8 +41,7 @@ class BridgeTest {
 
   private static BridgeSetup setup(Path folder) throws IOException {
     BpfObject object = object(folder);
-    return new BridgeSetup(
-        ObjectProfile.of(object), List.of(FixSet.of(object)), Map.of(), Set.of(), false, List.of());
+    return BridgeSetup.of(ObjectProfile.of(object), List.of(FixSet.of(object)));
   }
 
   private static Recording recording(Path folder, String name) throws IOException {
@@ -374,8 +371,7 @@ class BridgeTest {
         live(
             new RecordedDevice(0, "Keyboard", "usb/input0", 3, 0x1234, 0x5678, descriptor),
             "hid-generic");
-    BridgeSetup none =
-        new BridgeSetup(setup(WHEEL).profile(), List.of(), Map.of(), Set.of(), false, List.of());
+    BridgeSetup none = BridgeSetup.of(setup(WHEEL).profile(), List.of());
     try (Bridge _ = Bridge.open(keyboard, none, nodes)) {
       nodes.uhid.queue(output(new byte[] {2}));
       nodes.uhid.queue(output(new byte[] {0, 1}));

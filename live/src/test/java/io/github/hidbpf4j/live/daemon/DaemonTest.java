@@ -79,8 +79,7 @@ class DaemonTest {
     nodes.evdev.grabResult = grabResult;
     opened.add(nodes);
     BpfObject object = fixes.getFirst().objects().findFirst().orElseThrow();
-    BridgeSetup setup =
-        new BridgeSetup(ObjectProfile.of(object), fixes, Map.of(), Set.of(), false, List.of());
+    BridgeSetup setup = BridgeSetup.of(ObjectProfile.of(object), fixes);
     return Bridge.open(device, setup, nodes);
   }
 

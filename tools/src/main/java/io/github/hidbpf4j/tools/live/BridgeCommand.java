@@ -2,6 +2,7 @@ package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
+import io.github.hidbpf4j.cli.guest.GenericDriver;
 import io.github.hidbpf4j.cli.guest.NodePacket;
 import io.github.hidbpf4j.cli.guest.NodeReader;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
@@ -18,7 +19,6 @@ import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.linux.device.OpenEvdev;
 import io.github.hidbpf4j.linux.device.OpenHidraw;
-import io.github.hidbpf4j.linux.device.OpenUhid;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
@@ -28,13 +28,9 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.device.LiveDevices;
 import io.github.hidbpf4j.live.device.RealNodes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BridgeCommand implements GuestCommand {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
-  private static final Path IGNORE_SPECIAL_DRIVERS =
-      Path.of("/sys/module/hid/parameters/ignore_special_drivers");
   private static final long LIMIT_MILLIS = 20_000;
 
   /** What comes later than that after the last report is not waited for. */
@@ -56,39 +50,26 @@ final class BridgeCommand implements GuestCommand {
 
   @Override
   public int run(GuestTask task) throws IOException, InterruptedException {
-    // The guest has no vendor drivers, and the generic one leaves their devices to them.
-    Files.writeString(IGNORE_SPECIAL_DRIVERS, "1");
     List<String> arguments = task.arguments();
-    Recording recording = Recording.parse(arguments.getFirst(), file(task, arguments.getFirst()));
-    BpfObject object = BpfObject.open(arguments.get(1), file(task, arguments.get(1)));
+    Recording recording = Recording.parse(arguments.getFirst(), task.file(arguments.getFirst()));
+    BpfObject object = BpfObject.open(arguments.get(1), task.file(arguments.get(1)));
     DeviceModel model =
         arguments.size() < 3
             ? null
-            : DeviceModel.parse(arguments.get(2), file(task, arguments.get(2)));
+            : DeviceModel.parse(arguments.get(2), task.file(arguments.get(2)));
     RecordedDevice recorded = recording.devices().getFirst();
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     SystemHidDevice original;
-    try (UhidPlayer player =
-        new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, recorded.descriptor(), model)) {
+    try (GenericDriver _ = new GenericDriver();
+        UhidPlayer player = UhidPlayer.open(info, recorded.descriptor(), model)) {
       original =
-          watch
-              .appeared(d -> d.isMadeByProcess() && d.phys().equals(info.phys()), LIMIT_MILLIS)
-              .orElseThrow(() -> new HidException("the device did not come"));
+          watch.appeared(
+              "the device", d -> d.isMadeByProcess() && d.phys().equals(info.phys()), LIMIT_MILLIS);
       bridge(task, recording, player, original, object, model != null);
     }
-    check(watch.gone(original, LIMIT_MILLIS), "the original is still there");
+    watch.gone(original, LIMIT_MILLIS);
     return 0;
-  }
-
-  private static byte[] file(GuestTask task, String name) {
-    return Objects.requireNonNull(task.files().get(name), () -> name + ": not sent along");
-  }
-
-  private static void check(boolean isSo, String otherwise) {
-    if (!isSo) {
-      throw new HidException(otherwise);
-    }
   }
 
   private static List<OpenEvdev> open(SystemHidDevice device) {
@@ -106,23 +87,13 @@ final class BridgeCommand implements GuestCommand {
     LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
     LiveDevice live =
         devices.device(original.id()).orElseThrow(() -> new HidException("the device has gone"));
-    BridgeSetup setup =
-        new BridgeSetup(
-            ObjectProfile.of(object),
-            List.of(FixSet.of(object)),
-            Map.of(),
-            Set.of(),
-            false,
-            List.of());
+    BridgeSetup setup = BridgeSetup.of(ObjectProfile.of(object), List.of(FixSet.of(object)));
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     try (NodeReader others = new NodeReader(open(original), null)) {
       SystemHidDevice clone;
       try (Bridge bridge = Bridge.open(live, setup, new RealNodes(devices))) {
-        clone =
-            watch
-                .appeared(d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS)
-                .orElseThrow(() -> new HidException("the clone did not come"));
-        awaitRunning(bridge);
+        clone = watch.appeared("the clone", d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS);
+        RunningBridge.await(bridge);
         task.print("clone %s bus %d driver %s".formatted(clone.ids(), clone.bus(), clone.driver()));
         Path hidraw = clone.hidraw();
         try (NodeReader reader =
@@ -133,7 +104,7 @@ final class BridgeCommand implements GuestCommand {
           task.print("u " + line);
         }
         Bridge.Figures figures = bridge.figures();
-        check(figures.busy() == 0, figures.busy() + " reports were lost");
+        ScenarioFailure.unless(figures.busy() == 0, figures.busy() + " reports were lost");
         task.print(
             "latency %d %d %d"
                 .formatted(
@@ -141,18 +112,9 @@ final class BridgeCommand implements GuestCommand {
                     figures.latency().percentile(0.99),
                     figures.latency().most()));
       }
-      check(watch.gone(clone, LIMIT_MILLIS), "the clone is still there");
+      watch.gone(clone, LIMIT_MILLIS);
       boolean back = back(task, recording, player, others);
-      check(back || maySleep, "the original gave nothing any more");
-    }
-  }
-
-  private static void awaitRunning(Bridge bridge) throws InterruptedException {
-    for (long waited = 0; bridge.state() != Bridge.State.RUNNING; waited += STEP_MILLIS) {
-      check(
-          waited < LIMIT_MILLIS && bridge.state() != Bridge.State.ENDED,
-          "the clone did not take over: %s %s".formatted(bridge.state(), bridge.failure()));
-      Thread.sleep(STEP_MILLIS);
+      ScenarioFailure.unless(back || maySleep, "the original gave nothing any more");
     }
   }
 

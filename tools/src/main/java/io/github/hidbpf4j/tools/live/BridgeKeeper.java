@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A process with a bridge, to be killed: {@code DEVICE OBJECT}. Says {@code running} when the clone
@@ -28,19 +26,10 @@ public final class BridgeKeeper {
     LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
     LiveDevice device = devices.device(args[0]).orElseThrow();
     BpfObject object = BpfObject.open(args[1], Files.readAllBytes(Path.of(args[1])));
-    BridgeSetup setup =
-        new BridgeSetup(
-            ObjectProfile.of(object),
-            List.of(FixSet.of(object)),
-            Map.of(),
-            Set.of(),
-            false,
-            List.of());
+    BridgeSetup setup = BridgeSetup.of(ObjectProfile.of(object), List.of(FixSet.of(object)));
     try (Bridge bridge = Bridge.open(device, setup, new RealNodes(devices))) {
-      while (bridge.state() != Bridge.State.RUNNING && bridge.state() != Bridge.State.ENDED) {
-        Thread.sleep(5);
-      }
-      System.out.println("running " + bridge.failure());
+      RunningBridge.await(bridge);
+      System.out.println("running");
       while (!bridge.awaitEnd(Long.MAX_VALUE)) {
         // Interrupted.
       }

@@ -1,19 +1,18 @@
 package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
+import io.github.hidbpf4j.cli.guest.GenericDriver;
 import io.github.hidbpf4j.cli.guest.NodePacket;
 import io.github.hidbpf4j.cli.guest.NodeReader;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
 import io.github.hidbpf4j.guest.channel.GuestCommand;
 import io.github.hidbpf4j.guest.channel.GuestTask;
-import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.input.InputEvent;
 import io.github.hidbpf4j.hid.input.InputEventCodes;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.linux.device.OpenEvdev;
-import io.github.hidbpf4j.linux.device.OpenUhid;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
@@ -26,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * {@code kill RECORDING OBJECT N}: N times, in turn by SIGKILL and SIGTERM, a process that bridges
@@ -35,8 +33,6 @@ import java.util.Objects;
  * the original has to deliver again, the clone to be gone, and no button to stay down.
  */
 final class KillCommand implements GuestCommand {
-  private static final Path IGNORE_SPECIAL_DRIVERS =
-      Path.of("/sys/module/hid/parameters/ignore_special_drivers");
   private static final Path OBJECT = Path.of("/tmp/killed.bpf.o");
   private static final long LIMIT_MILLIS = 30_000;
   private static final int REL_X = 0;
@@ -54,21 +50,19 @@ final class KillCommand implements GuestCommand {
 
   @Override
   public int run(GuestTask task) throws IOException, InterruptedException {
-    Files.writeString(IGNORE_SPECIAL_DRIVERS, "1");
     List<String> arguments = task.arguments();
-    byte[] recording = Objects.requireNonNull(task.files().get(arguments.getFirst()));
-    Files.write(OBJECT, Objects.requireNonNull(task.files().get(arguments.get(1))));
+    byte[] recording = task.file(arguments.getFirst());
+    Files.write(OBJECT, task.file(arguments.get(1)));
     int times = Integer.parseInt(arguments.get(2));
     RecordedDevice recorded = Recording.parse(arguments.getFirst(), recording).devices().getFirst();
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     SystemHidDevices devices = new SystemHidDevices(HostFiles.SYSTEM);
     DeviceWatch watch = new DeviceWatch(devices);
-    try (UhidPlayer player =
-        new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, recorded.descriptor(), null)) {
+    try (GenericDriver _ = new GenericDriver();
+        UhidPlayer player = UhidPlayer.open(info, recorded.descriptor(), null)) {
       SystemHidDevice original =
-          watch
-              .appeared(d -> d.isMadeByProcess() && d.phys().equals(info.phys()), LIMIT_MILLIS)
-              .orElseThrow(() -> new HidException("the device did not come"));
+          watch.appeared(
+              "the device", d -> d.isMadeByProcess() && d.phys().equals(info.phys()), LIMIT_MILLIS);
       Mouse mouse = new Mouse(player);
       for (int i = 0; i < times; i++) {
         cycle(task, i, original, devices, mouse);
@@ -122,11 +116,10 @@ final class KillCommand implements GuestCommand {
         NodeReader others =
             new NodeReader(original.eventNodes().stream().map(OpenEvdev::open).toList(), null)) {
       String line = said.readLine();
-      check("running ".equals(line), "cycle %d: the process said: %s".formatted(cycle, line));
+      ScenarioFailure.unless(
+          "running".equals(line), "cycle %d: the process said: %s".formatted(cycle, line));
       SystemHidDevice clone =
-          watch
-              .appeared(d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS)
-              .orElseThrow(() -> new HidException("the clone did not come"));
+          watch.appeared("the clone", d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS);
       List<Integer> before = new ArrayList<>();
       try (NodeReader reader =
           new NodeReader(clone.eventNodes().stream().map(OpenEvdev::open).toList(), null)) {
@@ -135,7 +128,8 @@ final class KillCommand implements GuestCommand {
           Thread.sleep(1);
           before.addAll(numbers(reader));
         }
-        check(numbers(others).isEmpty(), "cycle %d: the original was not silent".formatted(cycle));
+        ScenarioFailure.unless(
+            numbers(others).isEmpty(), "cycle %d: the original was not silent".formatted(cycle));
         boolean hard = cycle % 2 == 0;
         if (hard) {
           process.destroyForcibly();
@@ -152,16 +146,18 @@ final class KillCommand implements GuestCommand {
           after.addAll(numbers(others));
         }
         mouse.rest();
-        check(!after.isEmpty(), "cycle %d: the original stayed silent".formatted(cycle));
-        check(watch.gone(clone, LIMIT_MILLIS), "cycle %d: the clone stayed".formatted(cycle));
+        ScenarioFailure.unless(
+            !after.isEmpty(), "cycle %d: the original stayed silent".formatted(cycle));
+        watch.gone(clone, LIMIT_MILLIS);
         int lost = between(before.getLast(), after.getFirst()) - 1;
-        check(
+        ScenarioFailure.unless(
             lost >= 0 && lost < MOST_LOST,
             "cycle %d: the clone ended with %d, the original began with %d"
                 .formatted(cycle, before.getLast(), after.getFirst()));
         int lostByClone = lost(cycle, "clone", before);
         int lostByOriginal = lost(cycle, "original", after);
-        check(lostByOriginal == 0, "cycle %d: %d lost".formatted(cycle, lostByOriginal));
+        ScenarioFailure.unless(
+            lostByOriginal == 0, "cycle %d: %d lost".formatted(cycle, lostByOriginal));
         checkReleased(cycle, original);
         task.print(
             "%s: %d to the clone (%d lost on the way), back after %d more, %d lost between"
@@ -190,7 +186,7 @@ final class KillCommand implements GuestCommand {
     int lost = 0;
     for (int i = 1; i < numbers.size(); i++) {
       int step = between(numbers.get(i - 1), numbers.get(i));
-      check(
+      ScenarioFailure.unless(
           step > 0 && step < MOST_LOST,
           "cycle %d: the %s got %d after %d"
               .formatted(cycle, whose, numbers.get(i), numbers.get(i - 1)));
@@ -205,7 +201,8 @@ final class KillCommand implements GuestCommand {
     Thread.sleep(20);
     for (Path node : original.eventNodes()) {
       try (OpenEvdev evdev = OpenEvdev.open(node)) {
-        check(!evdev.isAnyKeyDown(), "cycle %d: a button is stuck".formatted(cycle));
+        ScenarioFailure.unless(
+            !evdev.isAnyKeyDown(), "cycle %d: a button is stuck".formatted(cycle));
       }
     }
   }
@@ -226,11 +223,5 @@ final class KillCommand implements GuestCommand {
       }
     }
     return numbers;
-  }
-
-  private static void check(boolean isSo, String otherwise) {
-    if (!isSo) {
-      throw new HidException(otherwise);
-    }
   }
 }

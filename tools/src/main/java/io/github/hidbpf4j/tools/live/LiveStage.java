@@ -133,11 +133,4 @@ final class LiveStage {
   void note(String line) {
     notes.accept(line);
   }
-
-  /** Says that something is not as it has to be, unless it is. */
-  void check(boolean isSo, String found) {
-    if (!isSo) {
-      throw new ScenarioFailure(found);
-    }
-  }
 }

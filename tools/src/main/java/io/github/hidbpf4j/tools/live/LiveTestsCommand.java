@@ -39,10 +39,9 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new RecordingsScenario("input-layer", "testdata/evdev"),
           new UsbScenario(),
           new BridgeScenario("a4tech-horizontal-wheel", "examples/a4tech-horizontal-wheel/wheel"),
-          new BridgeScenario("imperator-macro", "examples/imperator-macro/imperator"),
+          new BridgeScenario("imperator-macro", "testdata/live/imperator"),
           new BridgeScenario("pen-out-of-proximity", "testdata/live/pen"),
-          new BridgeScenario(
-              "rollermouse-double-click", "examples/rollermouse-double-click/rollermouse"),
+          new BridgeScenario("rollermouse-double-click", "testdata/live/rollermouse"),
           new BridgeScenario("sixaxis-reinit", "examples/sixaxis-reinit/sixaxis"),
           new RequestsScenario(),
           new KillScenario());

@@ -50,7 +50,7 @@ final class RecordingsScenario implements LiveScenario {
     try (Stream<Path> files = Files.walk(stage.root().resolve(folder), 2)) {
       recordings = files.filter(file -> file.toString().endsWith(".hid")).sorted().toList();
     }
-    stage.check(!recordings.isEmpty(), folder + ": no recordings");
+    ScenarioFailure.unless(!recordings.isEmpty(), folder + ": no recordings");
     List<String> differences = new ArrayList<>();
     for (Path recording : recordings) {
       List<String> found = differences(stage, recording, rules);
@@ -61,7 +61,7 @@ final class RecordingsScenario implements LiveScenario {
       }
       found.forEach(difference -> differences.add(recording.getFileName() + ": " + difference));
     }
-    stage.check(
+    ScenarioFailure.unless(
         differences.isEmpty(),
         "%d differences in %d recordings: %s"
             .formatted(

@@ -13,7 +13,6 @@ import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.linux.device.OpenEvdev;
 import io.github.hidbpf4j.linux.device.OpenHidraw;
-import io.github.hidbpf4j.linux.device.OpenUhid;
 import io.github.hidbpf4j.linux.node.EvdevNode;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
@@ -30,9 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * {@code requests}: a keyboard without report ids and its clone. LEDs, output reports and feature
@@ -65,31 +62,20 @@ final class RequestsCommand implements GuestCommand {
     DeviceModel model = DeviceModel.parse("keyboard.model", MODEL.getBytes(StandardCharsets.UTF_8));
     SystemHidDevices devices = new SystemHidDevices(HostFiles.SYSTEM);
     DeviceWatch watch = new DeviceWatch(devices);
-    try (UhidPlayer player =
-        new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, DESCRIPTOR, model)) {
+    try (UhidPlayer player = UhidPlayer.open(info, DESCRIPTOR, model)) {
       SystemHidDevice original =
-          watch
-              .appeared(d -> d.isMadeByProcess() && d.name().equals("Keyboard"), LIMIT_MILLIS)
-              .orElseThrow(() -> new HidException("the keyboard did not come"));
+          watch.appeared(
+              "the keyboard",
+              d -> d.isMadeByProcess() && d.name().equals("Keyboard"),
+              LIMIT_MILLIS);
       LiveDevices live = new LiveDevices(HostFiles.SYSTEM);
-      BridgeSetup setup =
-          new BridgeSetup(
-              Profiles.forName("6.12").orElseThrow(),
-              List.of(),
-              Map.of(),
-              Set.of(),
-              false,
-              List.of());
+      BridgeSetup setup = BridgeSetup.of(Profiles.forName("6.12").orElseThrow(), List.of());
       DeviceWatch clones = new DeviceWatch(devices);
       try (Bridge bridge =
           Bridge.open(live.device(original.id()).orElseThrow(), setup, new RealNodes(live))) {
         SystemHidDevice clone =
-            clones
-                .appeared(d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS)
-                .orElseThrow(() -> new HidException("the clone did not come"));
-        while (bridge.state() != Bridge.State.RUNNING) {
-          Thread.sleep(5);
-        }
+            clones.appeared("the clone", d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS);
+        RunningBridge.await(bridge);
         leds(player, clone);
         try {
           features(task, player, clone);
@@ -118,7 +104,8 @@ final class RequestsCommand implements GuestCommand {
       events.set(ValueLayout.JAVA_SHORT, 16, (short) InputEventCodes.EV_LED);
       events.set(ValueLayout.JAVA_SHORT, 18, (short) 1);
       events.set(ValueLayout.JAVA_INT, 20, 1);
-      check(node.write(events, 0, 2 * EvdevNode.EVENT_SIZE) > 0, "the LED cannot be written");
+      ScenarioFailure.unless(
+          node.write(events, 0, 2 * EvdevNode.EVENT_SIZE) > 0, "the LED cannot be written");
     }
     // The kernel's own report comes to the clone without the byte in front that hidraw wants, and
     // that uhid hands on (USB would not).
@@ -128,7 +115,7 @@ final class RequestsCommand implements GuestCommand {
         Arena arena = Arena.ofConfined()) {
       MemorySegment report = arena.allocate(2);
       report.set(ValueLayout.JAVA_BYTE, 1, (byte) 4);
-      check(node.write(report, 0, 2) == 2, "the report cannot be written");
+      ScenarioFailure.unless(node.write(report, 0, 2) == 2, "the report cannot be written");
     }
     awaitLog(player, before, "OUTPUT 00 04");
   }
@@ -157,19 +144,22 @@ final class RequestsCommand implements GuestCommand {
       Thread typist = Thread.ofPlatform().start(() -> keys[0] = type(player, clone));
       expect("0005060708", get(node, report));
       typist.join();
-      check(keys[0] == 2 * KEYS, "%d of %d keys came".formatted(keys[0], 2 * KEYS));
+      ScenarioFailure.unless(
+          keys[0] == 2 * KEYS, "%d of %d keys came".formatted(keys[0], 2 * KEYS));
       expect("-5", get(node, report));
       long begin = System.nanoTime();
       expect("-5", get(node, report));
       long millis = (System.nanoTime() - begin) / 1_000_000;
-      check(millis < 5_000, "an error came after %d ms, expected 4500".formatted(millis));
+      ScenarioFailure.unless(
+          millis < 5_000, "an error came after %d ms, expected 4500".formatted(millis));
       task.print("no answer: an error after %d ms".formatted(millis));
       int before = player.log().size();
       report.set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
       report.set(ValueLayout.JAVA_BYTE, 1, (byte) 9);
-      check(node.setReport(ReportType.FEATURE, report, 0, 5) == 5, "SET_REPORT failed");
+      ScenarioFailure.unless(
+          node.setReport(ReportType.FEATURE, report, 0, 5) == 5, "SET_REPORT failed");
       List<String> log = player.log();
-      check(
+      ScenarioFailure.unless(
           log.subList(before, log.size()).stream()
               .anyMatch(line -> line.startsWith("SET_REPORT feature 0 00 09")),
           "SET_REPORT did not arrive: " + log);
@@ -185,7 +175,8 @@ final class RequestsCommand implements GuestCommand {
   }
 
   private static void expect(String expected, String found) {
-    check(expected.equals(found), "expected %s, found %s".formatted(expected, found));
+    ScenarioFailure.unless(
+        expected.equals(found), "expected %s, found %s".formatted(expected, found));
   }
 
   /** Types while the keyboard thinks; gives how many presses and releases came. */
@@ -210,11 +201,5 @@ final class RequestsCommand implements GuestCommand {
 
   private static Path path(SystemHidDevice clone) {
     return Objects.requireNonNull(clone.hidraw());
-  }
-
-  private static void check(boolean isSo, String otherwise) {
-    if (!isSo) {
-      throw new HidException(otherwise);
-    }
   }
 }

@@ -7,4 +7,11 @@ final class ScenarioFailure extends RuntimeException {
   ScenarioFailure(String message) {
     super(message);
   }
+
+  /** Says that something is not as it has to be, unless it is. */
+  static void unless(boolean isSo, String found) {
+    if (!isSo) {
+      throw new ScenarioFailure(found);
+    }
+  }
 }

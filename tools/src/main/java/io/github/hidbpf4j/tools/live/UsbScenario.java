@@ -24,11 +24,12 @@ final class UsbScenario implements LiveScenario {
   @Override
   public void run(LiveStage stage) throws IOException {
     Finished plugged = change(stage, 1, PLUG);
-    stage.check(
+    ScenarioFailure.unless(
         plugged.lines().getLast().equals("0003:0627:0001 hid-generic"),
         "plugged in: " + plugged.lines());
     Finished unplugged = change(stage, 0, UNPLUG);
-    stage.check(unplugged.lines().equals(List.of("ready")), "unplugged: " + unplugged.lines());
+    ScenarioFailure.unless(
+        unplugged.lines().equals(List.of("ready")), "unplugged: " + unplugged.lines());
   }
 
   private static Finished change(LiveStage stage, int devices, String command) throws IOException {

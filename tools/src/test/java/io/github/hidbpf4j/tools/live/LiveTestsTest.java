@@ -37,6 +37,15 @@ class LiveTestsTest {
   }
 
   @Test
+  void aKernelThatIsNotThereIsOneLine() {
+    ToolRun run = ToolRun.of("live-tests", "--kernel", "/no/vmlinuz");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "hidbpf: /no/vmlinuz: not there; expected a kernel: a .deb, a folder, or a vmlinuz");
+  }
+
+  @Test
   void aMissingKernelIsSaid() {
     ToolRun run = ToolRun.of("live-tests");
     assertThat(run.exitCode()).isEqualTo(2);

@@ -1,0 +1,35 @@
+package io.github.hidbpf4j.cli.guest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * While it is open, the kernel puts its generic driver on devices that have one of their own:
+ * guests have few modules of such drivers, and the generic one leaves these devices to them (Linux
+ * 6.12 {@code hid_ignore_special_drivers} in {@code drivers/hid/hid-core.c}).
+ */
+public final class GenericDriver implements AutoCloseable {
+  private static final Path PARAMETER =
+      Path.of("/sys/module/hid/parameters/ignore_special_drivers");
+
+  private final Path parameter;
+  private final String before;
+
+  /** Lets the kernel do so from now on. */
+  public GenericDriver() throws IOException {
+    this(PARAMETER);
+  }
+
+  GenericDriver(Path parameter) throws IOException {
+    this.parameter = parameter;
+    before = Files.readString(parameter);
+    Files.writeString(parameter, "1");
+  }
+
+  /** As it was before. */
+  @Override
+  public void close() throws IOException {
+    Files.writeString(parameter, before);
+  }
+}

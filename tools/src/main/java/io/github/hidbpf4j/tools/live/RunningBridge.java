@@ -1,0 +1,25 @@
+package io.github.hidbpf4j.tools.live;
+
+import io.github.hidbpf4j.live.bridge.Bridge;
+
+/** Waits until a bridge runs. */
+final class RunningBridge {
+  private static final long LIMIT_MILLIS = 20_000;
+  private static final long STEP_MILLIS = 5;
+
+  private RunningBridge() {}
+
+  /**
+   * Waits.
+   *
+   * @throws ScenarioFailure if it has ended, or takes too long
+   */
+  static void await(Bridge bridge) throws InterruptedException {
+    for (long waited = 0; bridge.state() != Bridge.State.RUNNING; waited += STEP_MILLIS) {
+      ScenarioFailure.unless(
+          waited < LIMIT_MILLIS && bridge.state() != Bridge.State.ENDED,
+          "the clone did not take over: %s %s".formatted(bridge.state(), bridge.failure()));
+      Thread.sleep(STEP_MILLIS);
+    }
+  }
+}
