@@ -36,29 +36,30 @@ public final class HidbpfCommand {
     return VERBS.commandLine();
   }
 
+  /** Not by {@code NewCommand::new}: making such a reference loads the class. */
   private static Map<String, Supplier<Object>> verbs() {
     Map<String, Supplier<Object>> m = new LinkedHashMap<>();
-    m.put("new", NewCommand::new);
-    m.put("run", RunCommand::new);
-    m.put("test", TestCommand::new);
-    m.put("verify", VerifyCommand::new);
-    m.put("lint", LintCommand::new);
-    m.put("explain", ExplainCommand::new);
-    m.put("inspect", InspectCommand::new);
-    m.put("disasm", DisasmCommand::new);
-    m.put("descriptor", DescriptorCommand::new);
-    m.put("btf", BtfCommand::new);
-    m.put("make-recording", MakeRecordingCommand::new);
-    m.put("list", ListCommand::new);
-    m.put("record", RecordCommand::new);
-    m.put("attach", AttachCommand::new);
-    m.put("detach", DetachCommand::new);
-    m.put("install", InstallCommand::new);
-    m.put("uninstall", UninstallCommand::new);
-    m.put("daemon", DaemonCommand::new);
-    m.put("status", StatusCommand::new);
-    m.put("doctor", DoctorCommand::new);
-    m.put("help", HelpCommand::new);
+    m.put("new", () -> new NewCommand());
+    m.put("run", () -> new RunCommand());
+    m.put("test", () -> new TestCommand());
+    m.put("verify", () -> new VerifyCommand());
+    m.put("lint", () -> new LintCommand());
+    m.put("explain", () -> new ExplainCommand());
+    m.put("inspect", () -> new InspectCommand());
+    m.put("disasm", () -> new DisasmCommand());
+    m.put("descriptor", () -> new DescriptorCommand());
+    m.put("btf", () -> new BtfCommand());
+    m.put("make-recording", () -> new MakeRecordingCommand());
+    m.put("list", () -> new ListCommand());
+    m.put("record", () -> new RecordCommand());
+    m.put("attach", () -> new AttachCommand());
+    m.put("detach", () -> new DetachCommand());
+    m.put("install", () -> new InstallCommand());
+    m.put("uninstall", () -> new UninstallCommand());
+    m.put("daemon", () -> new DaemonCommand());
+    m.put("status", () -> new StatusCommand());
+    m.put("doctor", () -> new DoctorCommand());
+    m.put("help", () -> new HelpCommand());
     return m;
   }
 }

@@ -91,7 +91,9 @@ final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (duration != null && !(duration > 0 && duration <= MOST_SECONDS)) {
-      throw new Errors.UsageException("--duration " + duration + ": expected more than 0 seconds");
+      throw new Errors.UsageException(
+          "--duration %s: expected more than 0 seconds, and no more than %.0f"
+              .formatted(duration, MOST_SECONDS));
     }
     List<LiveDevice> all = machine.devices().all();
     List<RecordingSource> sources =

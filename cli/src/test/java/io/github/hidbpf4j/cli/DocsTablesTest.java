@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every table of every document has as many cells in each row as in its head. */
@@ -48,6 +51,34 @@ class DocsTablesTest {
         .containsExactly(
             "x.md:4: 3 cells below a head of 2 (is a bar in a cell not escaped?): | `x | y` | z |");
     assertThat(MarkdownFile.Table.cells("| `x \\| y` | z |")).containsExactly(" `x \\| y` ", " z ");
+  }
+
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
+
+  /** What a document says that a test shows, there is a test for, and a method of that name. */
+  @Test
+  void testsThatDocumentsNameAreThere() throws IOException {
+    Map<String, String> tests = new HashMap<>();
+    try (Stream<Path> files = Files.walk(CommandRun.ROOT, 12)) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*/src/test/java/.*Test\\.java")).toList()) {
+        String name = String.valueOf(file.getFileName()).replace(".java", "");
+        tests.merge(name, Files.readString(file), String::concat);
+      }
+    }
+    List<String> missing = new ArrayList<>();
+    int named = 0;
+    for (MarkdownFile file : MarkdownFile.all()) {
+      Matcher test = TEST.matcher(Files.readString(CommandRun.ROOT.resolve(file.path())));
+      for (; test.find(); named++) {
+        String text = tests.getOrDefault(test.group(1), "");
+        if (text.isEmpty() || test.group(2) != null && !text.contains(" " + test.group(2) + "(")) {
+          missing.add(file + ": " + test.group());
+        }
+      }
+    }
+    assertThat(named).isGreaterThan(30);
+    assertThat(missing).isEmpty();
   }
 
   private static final int MOST_COLUMNS = 5;

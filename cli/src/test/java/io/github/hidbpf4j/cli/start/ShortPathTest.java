@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What commands that are to start fast do without: picocli, which no AOT cache holds, and switches
- * over types, which none of JDK 25 keeps linked.
+ * over types, which none of JDK 25 keeps linked. And what all commands do without: the others.
  */
 class ShortPathTest {
   private static final String OBJECT =
@@ -22,6 +22,23 @@ class ShortPathTest {
   @ParameterizedTest
   @ValueSource(strings = {"verify OBJECT", "inspect OBJECT", "--version"})
   void loadsNothingThatNoCacheHolds(String command) throws Exception {
+    assertThat(loadedBy(command))
+        .noneMatch(l -> l.contains(" picocli."))
+        .noneMatch(l -> l.contains("$$TypeSwitch/"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"disasm OBJECT", "run --help"})
+  void loadsNoOtherVerb(String command) throws Exception {
+    String own = command.startsWith("run") ? "RunCommand" : "DisasmCommand";
+    assertThat(loadedBy(command))
+        .anyMatch(l -> l.contains("." + own + " "))
+        .filteredOn(l -> l.matches(".*hidbpf4j\\.cli\\.\\w+Command .*"))
+        .allMatch(l -> l.contains("." + own + " ") || l.contains(".HidbpfCommand "));
+    assertThat(loadedBy(command)).noneMatch(l -> l.contains("hidbpf4j.linux."));
+  }
+
+  private static List<String> loadedBy(String command) throws Exception {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:class+load"));
@@ -35,8 +52,6 @@ class ShortPathTest {
     }
     assertThat(process.waitFor()).isZero();
     assertThat(loaded).anyMatch(l -> l.contains("io.github.hidbpf4j.cli.CommandProcess"));
-    assertThat(loaded)
-        .noneMatch(l -> l.contains(" picocli."))
-        .noneMatch(l -> l.contains("$$TypeSwitch/"));
+    return loaded;
   }
 }

@@ -144,7 +144,8 @@ public final class ControlServer implements AutoCloseable {
     return null;
   }
 
-  private static boolean mayChange(UnixDomainPrincipal peer) {
+  /** Whether somebody may take fixes off, and put them on again. */
+  static boolean mayChange(UnixDomainPrincipal peer) {
     String user = peer.user().getName();
     return user.equals("root") || user.equals(System.getProperty("user.name"));
   }

@@ -27,6 +27,9 @@ public final class FileTrust {
   private static final int REGULAR = 0100000;
   private static final int WRITABLE_BY_OTHERS = 0022;
 
+  /** Of folders that all are to write, {@code /tmp} for one. */
+  private static final int STICKY = 01000;
+
   private final int owner;
   private final Path top;
 
@@ -130,8 +133,10 @@ public final class FileTrust {
           .formatted(path, uid, wanted, owner == 0 ? "root" : owner, path);
     }
     if ((mode & TYPE) != SYMBOLIC_LINK && (mode & WRITABLE_BY_OTHERS) != 0) {
-      return "%s: others than its owner can write it (%s): `chmod go-w %s`"
-          .formatted(path, permissions(mode), path);
+      String remedy =
+          (mode & STICKY) != 0 ? "use another folder" : "`chmod go-w %s`".formatted(path);
+      return "%s: others than its owner can write it (%s): %s"
+          .formatted(path, permissions(mode), remedy);
     }
     return "";
   }

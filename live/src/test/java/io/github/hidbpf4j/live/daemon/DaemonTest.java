@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import jdk.net.UnixDomainPrincipal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +255,40 @@ class DaemonTest {
     assertThatThrownBy(() -> ControlClient.ask(folder, "status"))
         .isInstanceOf(ControlException.class)
         .hasMessageContaining("no daemon runs");
+  }
+
+  @Test
+  void onlyRootAndTheDaemonsUserMayChangeAnything() {
+    assertThat(ControlServer.mayChange(peer("root"))).isTrue();
+    assertThat(ControlServer.mayChange(peer(System.getProperty("user.name")))).isTrue();
+    assertThat(ControlServer.mayChange(peer("root2"))).isFalse();
+    assertThat(ControlServer.mayChange(peer("1000"))).isFalse();
+    assertThat(ControlServer.mayChange(peer(""))).isFalse();
+  }
+
+  private static UnixDomainPrincipal peer(String name) {
+    record Named(String name) implements GroupPrincipal {
+      @Override
+      public String getName() {
+        return name;
+      }
+    }
+
+    return new UnixDomainPrincipal(new Named(name), new Named("root"));
+  }
+
+  @Test
+  void noMoreDevicesThanTheKernelHasNodesFor() throws Exception {
+    String last = "0003:09DA:0006.0019";
+    for (int i = 1; i <= 25; i++) {
+      plug("0003:09DA:0006.%04X".formatted(i));
+    }
+    assertThat(await(last, Phase.NO_FIX).refused())
+        .containsExactly("more than 24 devices at a time");
+    for (int i = 1; i < 25; i++) {
+      await("0003:09DA:0006.%04X".formatted(i), Phase.ATTACHED);
+    }
+    assertThat(opened).hasSize(24);
   }
 
   @Test

@@ -65,6 +65,14 @@ class FileTrustTest {
             writable, permissions, writable);
   }
 
+  /** Nobody is told to take from others what is theirs: {@code /tmp}. */
+  @Test
+  void whereAllAreToWriteIsNoPlaceForIt() throws IOException {
+    Files.setAttribute(top, "unix:mode", 01777);
+    assertThat(trust.objection(file))
+        .isEqualTo("%s: others than its owner can write it (rwxrwxrwx): use another folder", top);
+  }
+
   @Test
   void whatBelongsToAnotherDoesNot() throws IOException {
     int other = TestObjects.user(file) + 1;
