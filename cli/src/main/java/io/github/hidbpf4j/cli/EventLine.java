@@ -16,10 +16,9 @@ final class EventLine {
   /** Begins with a time: {@code %4d.%06d}. */
   EventLine at(long micros) {
     text.setLength(0);
-    int begin = text.length();
     text.append(micros / PER_SECOND);
-    while (text.length() - begin < SECONDS_WIDTH) {
-      text.insert(begin, ' ');
+    while (text.length() < SECONDS_WIDTH) {
+      text.insert(0, ' ');
     }
     text.append('.');
     int fraction = (int) (micros % PER_SECOND);

@@ -84,10 +84,10 @@ final class InstallCommand implements Callable<Integer> {
 
   private int install(Path file, Path target, PrintWriter out, PrintWriter err) throws IOException {
     String name = String.valueOf(file.getFileName());
-    if (!name.endsWith(FixInstaller.SUFFIX)) {
+    if (!name.endsWith(FixName.SUFFIX)) {
       throw new Errors.UsageException(
           "%s: expected a name that ends with %s, as in 0010-Vendor__Product%s"
-              .formatted(file, FixInstaller.SUFFIX, FixInstaller.SUFFIX));
+              .formatted(file, FixName.SUFFIX, FixName.SUFFIX));
     }
     byte[] contents = InputFile.read(file);
     BpfObject object = BpfObject.open(file.toString(), contents);
@@ -154,9 +154,9 @@ final class InstallCommand implements Callable<Integer> {
 
   /** Other versions of the same fix, in the order in which they are tried. */
   private List<InstalledFix> otherVersions(Path installed) {
-    String stem = FixName.of(String.valueOf(installed.getFileName())).stem();
+    String stem = FixName.of(installed).stem();
     return machine.fixes().fixes().stream()
-        .filter(fix -> !fix.file().equals(installed) && FixName.of(fix.name()).stem().equals(stem))
+        .filter(fix -> !fix.file().equals(installed) && FixName.of(fix.file()).stem().equals(stem))
         .toList();
   }
 

@@ -2,7 +2,6 @@ package io.github.hidbpf4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.hidbpf4j.live.bridge.Applicability;
-import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.fixes.InstalledFix;
 import io.github.hidbpf4j.live.fixes.InstalledFixes;
@@ -71,15 +70,8 @@ final class ListCommand implements Callable<Integer> {
         device,
         isClone ? List.of() : fixes.matching(device),
         LiveHost.cloneOf(device, all),
-        isClone ? original(device) : "",
+        Applicability.originalOf(device),
         KernelAttachments.on(device, here.files()));
-  }
-
-  /** Of {@code hidbpf4j/BBBB:VVVV:PPPP.IIII/input0} the middle. */
-  private static String original(LiveDevice clone) {
-    String phys = clone.info().phys().substring(Bridge.PHYS_PREFIX.length());
-    int end = phys.indexOf('/');
-    return end < 0 ? phys : phys.substring(0, end);
   }
 
   // ---- text

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
-import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.Applicability;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.bridge.Nodes;
 import io.github.hidbpf4j.live.device.LiveDevices;
@@ -57,7 +57,9 @@ record LiveHost(
 
   /** The clone that a bridge has made for a device; null without. */
   static @Nullable LiveDevice cloneOf(LiveDevice original, List<LiveDevice> all) {
-    String phys = Bridge.PHYS_PREFIX + original.sysfsName() + "/";
-    return all.stream().filter(d -> d.info().phys().startsWith(phys)).findFirst().orElse(null);
+    return all.stream()
+        .filter(d -> Applicability.originalOf(d).equals(original.sysfsName()))
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.text.NearestWord;
+import io.github.hidbpf4j.kernel.metadata.FixName;
 import io.github.hidbpf4j.live.fixes.FixInstaller;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,7 +66,7 @@ final class UninstallCommand implements Callable<Integer> {
   }
 
   private String find(String name, List<String> there, Path target) {
-    String file = name.endsWith(FixInstaller.SUFFIX) ? name : name + FixInstaller.SUFFIX;
+    String file = name.endsWith(FixName.SUFFIX) ? name : name + FixName.SUFFIX;
     if (there.contains(file)) {
       return file;
     }

@@ -1,17 +1,14 @@
 package io.github.hidbpf4j.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.hidbpf4j.cli.HidbpfCommand;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -65,21 +62,7 @@ class PackagingTest {
   @MethodSource("scripts")
   void shellsCanRead(Path script) throws Exception {
     String shell = Files.readString(script).startsWith("#!/usr/bin/env bash") ? "bash" : "sh";
-    Path program =
-        Stream.of("/usr/bin", "/bin")
-            .map(d -> Path.of(d, shell))
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(null);
-    assumeTrue(program != null, "no " + shell + " here");
-    Process process =
-        new ProcessBuilder(String.valueOf(program), "-n", script.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(said).isEmpty();
-    assertThat(process.exitValue()).isZero();
+    ShellSyntax.assertReadable(shell, script);
   }
 
   @Test

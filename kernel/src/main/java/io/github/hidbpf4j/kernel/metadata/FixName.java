@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.kernel.metadata;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
 
@@ -13,9 +14,17 @@ import java.util.Locale;
  * @param stem what follows it, or all, in lower case
  */
 public record FixName(String number, String stem) implements Comparable<FixName> {
+  /** What names of object files end with. */
+  public static final String SUFFIX = ".bpf.o";
+
   private static final Comparator<FixName> ORDER =
       Comparator.comparing(FixName::stem)
           .thenComparing(Comparator.comparing(FixName::number).reversed());
+
+  /** Splits the last name of a path. */
+  public static FixName of(Path file) {
+    return of(String.valueOf(file.getFileName()));
+  }
 
   /** Splits a file name. */
   public static FixName of(String fileName) {

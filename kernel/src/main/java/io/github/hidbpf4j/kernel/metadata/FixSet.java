@@ -22,8 +22,6 @@ import java.util.stream.Stream;
  * @param fixes the versions of each fix, the one that is tried first in front
  */
 public record FixSet(String name, boolean directory, List<List<BpfObject>> fixes) {
-  private static final String SUFFIX = ".bpf.o";
-
   /** Copies. */
   public FixSet {
     fixes = fixes.stream().map(List::copyOf).toList();
@@ -41,19 +39,26 @@ public record FixSet(String name, boolean directory, List<List<BpfObject>> fixes
    * @throws BpfException when there is none
    */
   public static List<Path> filesIn(Path directory) throws IOException {
+    List<Path> found = filesIfAny(directory);
+    if (found.isEmpty()) {
+      throw new BpfException(
+          "%s: no object file in this directory, expected *%s"
+              .formatted(directory, FixName.SUFFIX));
+    }
+    return found;
+  }
+
+  /**
+   * The same of a directory that may have none.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static List<Path> filesIfAny(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      List<Path> found =
-          files
-              .filter(file -> String.valueOf(file.getFileName()).endsWith(SUFFIX))
-              .sorted(
-                  Comparator.comparing(
-                      (Path file) -> FixName.of(String.valueOf(file.getFileName()))))
-              .toList();
-      if (found.isEmpty()) {
-        throw new BpfException(
-            "%s: no object file in this directory, expected *%s".formatted(directory, SUFFIX));
-      }
-      return found;
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).endsWith(FixName.SUFFIX))
+          .sorted(Comparator.comparing((Path file) -> FixName.of(file)))
+          .toList();
     }
   }
 

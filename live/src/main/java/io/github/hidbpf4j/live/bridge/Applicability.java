@@ -87,6 +87,21 @@ public record Applicability(List<String> obstacles, List<String> doubts) {
     return device.info().phys().startsWith(Bridge.PHYS_PREFIX);
   }
 
+  /**
+   * The name in sysfs of the device that a clone of ours stands for; "" of what is no clone.
+   *
+   * @see Bridge#PHYS_PREFIX
+   */
+  public static String originalOf(LiveDevice clone) {
+    if (!isClone(clone)) {
+      return "";
+    }
+    // hidbpf4j/BBBB:VVVV:PPPP.IIII/input0
+    String path = clone.info().phys().substring(Bridge.PHYS_PREFIX.length());
+    int end = path.indexOf('/');
+    return end < 0 ? path : path.substring(0, end);
+  }
+
   Applicability and(Applicability more) {
     List<String> allObstacles = new ArrayList<>(obstacles);
     allObstacles.addAll(more.obstacles);

@@ -32,10 +32,15 @@ public record LiveDevice(
     inputs = List.copyOf(inputs);
   }
 
-  /** The device as a recording has it. */
+  /** The device as a recording of it alone has it. */
   public RecordedDevice recorded() {
+    return recorded(0);
+  }
+
+  /** The device as a recording of several has it, under this number. */
+  public RecordedDevice recorded(int index) {
     return new RecordedDevice(
-        0, info.name(), info.phys(), info.bus(), info.vendor(), info.product(), descriptor);
+        index, info.name(), info.phys(), info.bus(), info.vendor(), info.product(), descriptor);
   }
 
   /** The group that the HID core puts it in. */

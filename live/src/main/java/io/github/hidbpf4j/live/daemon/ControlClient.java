@@ -33,7 +33,7 @@ public final class ControlClient {
    */
   public static String ask(Path folder, String words) throws IOException {
     Path socket = folder.resolve(ControlServer.SOCKET);
-    if (!Files.exists(socket)) {
+    if (!isThere(folder)) {
       throw new ControlException(
           "%s: no daemon runs (start it: systemctl start hidbpf, or hidbpf daemon)"
               .formatted(socket));

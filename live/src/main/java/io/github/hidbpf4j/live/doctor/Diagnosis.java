@@ -6,10 +6,10 @@ import io.github.hidbpf4j.linux.host.NodeAccess;
 import io.github.hidbpf4j.linux.host.OptionState;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.daemon.ControlClient;
 import io.github.hidbpf4j.live.fixes.FileTrust;
 import io.github.hidbpf4j.live.fixes.FixFolders;
 import io.github.hidbpf4j.live.fixes.MachineProfile;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -137,7 +137,7 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel) {
   }
 
   private static Check daemon(HostFiles files) {
-    return Files.exists(files.path("/run/hidbpf/control"))
+    return ControlClient.isThere(files.path("/run/hidbpf"))
         ? Check.fine("daemon", "runs (/run/hidbpf/control); hidbpf status shows what it does")
         : Check.note(
             "daemon",

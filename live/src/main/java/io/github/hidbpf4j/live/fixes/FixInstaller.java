@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.live.fixes;
 
+import io.github.hidbpf4j.kernel.metadata.FixName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,9 +23,6 @@ import java.util.stream.Stream;
  * watches the folder notices; nobody tells it.
  */
 public final class FixInstaller {
-  /** What names of objects end with. */
-  public static final String SUFFIX = ".bpf.o";
-
   private final Path folder;
 
   /** That of a folder, which need not be there yet. */
@@ -105,6 +104,8 @@ public final class FixInstaller {
   private static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
+    } catch (AccessDeniedException _) {
+      // one that may be written, not read: what was done there is done
     }
   }
 
@@ -116,7 +117,7 @@ public final class FixInstaller {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.endsWith(SUFFIX))
+          .filter(name -> name.endsWith(FixName.SUFFIX))
           .sorted()
           .toList();
     }

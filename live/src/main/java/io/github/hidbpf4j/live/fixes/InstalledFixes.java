@@ -16,13 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class InstalledFixes {
   /** Larger than any object that a kernel would take. */
   private static final int MOST_BYTES = 64 << 20;
-
-  private static final String SUFFIX = ".bpf.o";
 
   private final Map<String, List<InstalledFix>> byStem;
   private final List<Path> folders;
@@ -78,14 +74,8 @@ public final class InstalledFixes {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found =
-          files
-              .filter(file -> String.valueOf(file.getFileName()).endsWith(SUFFIX))
-              .sorted(
-                  Comparator.comparing(
-                      (Path file) -> FixName.of(String.valueOf(file.getFileName()))))
-              .toList();
+    try {
+      List<Path> found = FixSet.filesIfAny(folder);
       // Of a folder that all can write one line is enough.
       String objection = found.isEmpty() ? "" : trust.objectionToFolder(folder);
       if (!objection.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.live.recorder;
 
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.hid.device.HidLimits;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.linux.node.DeviceNode;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
@@ -32,9 +33,6 @@ public final class Recorder implements AutoCloseable {
 
   /** How often who waits for room looks whether anybody still takes. */
   private static final long ROOM_MILLIS = 100;
-
-  /** Bytes of a report at most: HID_MAX_BUFFER_SIZE of Linux 6.12. */
-  private static final int REPORT_MAX = 16_384;
 
   /** Why a recording ended. */
   public enum End {
@@ -199,7 +197,7 @@ public final class Recorder implements AutoCloseable {
   private void read(Tap tap) {
     boolean gone = false;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(REPORT_MAX);
+      MemorySegment buffer = arena.allocate(HidLimits.MAX_BUFFER_SIZE);
       while (!gone && !stopping) {
         int ready = tap.node().await(-1);
         // What came before it went, or before we were stopped, is still there.
@@ -214,8 +212,8 @@ public final class Recorder implements AutoCloseable {
 
   /** Takes all reports that are there; returns what the last read gave. */
   private int take(Tap tap, MemorySegment buffer) {
-    int size = tap.node().read(buffer, 0, REPORT_MAX);
-    for (; size > 0; size = tap.node().read(buffer, 0, REPORT_MAX)) {
+    int size = tap.node().read(buffer, 0, HidLimits.MAX_BUFFER_SIZE);
+    for (; size > 0; size = tap.node().read(buffer, 0, HidLimits.MAX_BUFFER_SIZE)) {
       byte[] data = buffer.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
       synchronized (order) {
         put(new Item.Report(tap, System.nanoTime(), data));

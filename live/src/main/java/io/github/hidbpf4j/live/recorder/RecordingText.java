@@ -1,10 +1,8 @@
 package io.github.hidbpf4j.live.recorder;
 
-import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorPrinter;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
-import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingLine;
 import io.github.hidbpf4j.hid.recording.RecordingWriter;
@@ -52,16 +50,7 @@ final class RecordingText {
       for (String line : DescriptorPrinter.print(device.descriptor())) {
         remark(line);
       }
-      RecordedDevice recorded = device.recorded();
-      writer.write(
-          new RecordedDevice(
-              i,
-              recorded.name(),
-              recorded.phys(),
-              recorded.bus(),
-              recorded.vendor(),
-              recorded.product(),
-              recorded.descriptor()));
+      writer.write(device.recorded(i));
       LiveDevice clone = source.bridged();
       if (clone != null) {
         remark(
@@ -102,12 +91,6 @@ final class RecordingText {
   private Optional<ReportDescriptor> descriptor(LiveDevice device) {
     return descriptors.computeIfAbsent(
         device.sysfsName(),
-        _ -> {
-          try {
-            return Optional.of(ReportDescriptor.parse(device.descriptor()));
-          } catch (DescriptorException e) {
-            return Optional.empty();
-          }
-        });
+        _ -> Optional.ofNullable(ReportDescriptor.parseOrNull(device.descriptor())));
   }
 }

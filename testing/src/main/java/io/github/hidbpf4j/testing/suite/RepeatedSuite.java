@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.testing.suite;
 
+import io.github.hidbpf4j.kernel.metadata.FixName;
 import io.github.hidbpf4j.testing.suite.FileStamps.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * are not as they were when they ran last. One thread at a time.
  */
 public final class RepeatedSuite {
-  private static final String OBJECT = ".bpf.o";
   private static final String SOURCE = ".bpf.c";
 
   /**
@@ -179,11 +179,12 @@ public final class RepeatedSuite {
     List<Path> old = new ArrayList<>();
     for (Path object : known) {
       String name = String.valueOf(object.getFileName());
-      if (!name.endsWith(OBJECT)) {
+      if (!name.endsWith(FixName.SUFFIX)) {
         continue;
       }
       Path source =
-          object.resolveSibling(name.substring(0, name.length() - OBJECT.length()) + SOURCE);
+          object.resolveSibling(
+              name.substring(0, name.length() - FixName.SUFFIX.length()) + SOURCE);
       Stamp stamp = stamps.of(source);
       Stamp before = sources.put(source, stamp);
       if (before != null && !before.equals(stamp)) {

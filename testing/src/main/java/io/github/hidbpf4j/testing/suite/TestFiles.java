@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.testing.suite;
 
+import io.github.hidbpf4j.kernel.metadata.FixName;
 import io.github.hidbpf4j.testing.scenario.ScenarioFile;
 import io.github.hidbpf4j.testing.snapshot.SnapshotFile;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * ways is there once, under the name by which it was found first.
  */
 final class TestFiles {
-  private static final String OBJECT = ".bpf.o";
   private static final String MODEL = ".model";
   private static final List<String> RECORDINGS = List.of(".hid", ".hid-recording", ".yml", ".yaml");
 
@@ -194,7 +194,7 @@ final class TestFiles {
 
   private static @Nullable Kind kind(Path file) {
     String name = name(file);
-    if (name.endsWith(OBJECT)) {
+    if (name.endsWith(FixName.SUFFIX)) {
       return Kind.OBJECT;
     }
     if (name.endsWith(ScenarioFile.SUFFIX)) {
