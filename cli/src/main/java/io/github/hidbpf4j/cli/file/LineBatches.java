@@ -33,6 +33,9 @@ public final class LineBatches extends Writer {
 
   /** Hands on to this, and flushes it. */
   public LineBatches(Writer next) {
+    // A lock of its own: a PrintWriter holds its writer's monitor while it closes it, and closing
+    // waits for the ticker, which needs the lock.
+    super(new Object());
     this.next = next;
   }
 

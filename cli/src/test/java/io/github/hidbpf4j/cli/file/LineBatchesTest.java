@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Text arrives whole and in order, whoever flushes it, and nobody has to. */
@@ -68,6 +69,27 @@ class LineBatchesTest {
     }
     assertThat(reader.text.toString()).isEqualTo(expected.toString());
     assertThat(reader.writes).isLessThan(50_000);
+  }
+
+  /** As a PrintWriter that closes it, which waits for what is handed on late. */
+  @Test
+  void whoHoldsItsMonitorKeepsNothingFromBeingHandedOn() throws Exception {
+    CountDownLatch handedOn = new CountDownLatch(2);
+    Writer reader =
+        new StringWriter() {
+          @Override
+          public void flush() {
+            handedOn.countDown();
+          }
+        };
+    try (LineBatches batches = new LineBatches(reader)) {
+      batches.write("at once\n");
+      batches.flush();
+      synchronized (batches) {
+        batches.write("late\n");
+        assertThat(handedOn.await(10, TimeUnit.SECONDS)).isTrue();
+      }
+    }
   }
 
   @Test
