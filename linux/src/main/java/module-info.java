@@ -1,6 +1,6 @@
 /**
- * Linux's own interfaces to HID devices: hidraw, uhid, evdev, sysfs, uevents. The only module that
- * calls native code. Knows nothing of BPF programs.
+ * Linux's own interfaces to HID devices: hidraw, uhid, evdev, sysfs, uevents, and the system's
+ * libbpf. The only module that calls native code. Knows nothing of what BPF programs mean.
  */
 @SuppressWarnings("module") // some modules named here are built after this one
 module io.github.hidbpf4j.linux {
@@ -16,6 +16,10 @@ module io.github.hidbpf4j.linux {
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.linux.host to
+      io.github.hidbpf4j.live,
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.linux.libbpf to
       io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;

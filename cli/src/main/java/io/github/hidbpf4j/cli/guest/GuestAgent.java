@@ -71,6 +71,9 @@ public final class GuestAgent {
   private void start() throws IOException, InterruptedException {
     mount("proc", "/proc");
     mount("sysfs", "/sys");
+    if (Files.isDirectory(Path.of("/sys/fs/bpf"))) {
+      mount("bpf", "/sys/fs/bpf");
+    }
     mount("devtmpfs", "/dev");
     mount("tmpfs", "/tmp");
     loadModules(Path.of(Initramfs.MODULE_LIST));

@@ -10,6 +10,7 @@ import io.github.hidbpf4j.guest.runtime.GuestProgram;
 import io.github.hidbpf4j.guest.runtime.Initramfs;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.linux.call.FirstProcess;
+import io.github.hidbpf4j.linux.libbpf.Libbpf;
 import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class ProductGuest {
             agent.getName(),
             GuestProgram.placesOf(classes),
             Set.of("java.base"),
-            Set.of("libbpf.so.1"),
+            Set.of(System.getProperty(Libbpf.PROPERTY, Libbpf.LIBRARY)),
             List.of(GuestAgent.TRAINING));
     return GuestSetup.of(kernel, Initramfs.of(program, cache), folder);
   }

@@ -16,7 +16,8 @@ public final class ElfImage {
   private static final int SECTION_HEADER = 64;
   private static final int DYNAMIC_ENTRY = 16;
   private static final int SHT_NOBITS = 8;
-  private static final int DT_NEEDED = 1;
+  private static final long DT_NEEDED = 1;
+  private static final long DT_SONAME = 14;
 
   private final String source;
   private final Map<String, ByteBuffer> sections = new LinkedHashMap<>();
@@ -111,12 +112,22 @@ public final class ElfImage {
 
   /** The names of the libraries that are loaded with it, in order. */
   public List<String> libraries() {
+    return dynamicTexts(DT_NEEDED);
+  }
+
+  /** The name that a library is loaded by; null where it says none. */
+  public @Nullable String libraryName() {
+    List<String> names = dynamicTexts(DT_SONAME);
+    return names.isEmpty() ? null : names.getFirst();
+  }
+
+  private List<String> dynamicTexts(long tag) {
     ByteBuffer dynamic = sections.get(".dynamic");
     ByteBuffer strings = sections.get(".dynstr");
     List<String> names = new ArrayList<>();
     if (dynamic != null && strings != null) {
       for (int at = 0; at + DYNAMIC_ENTRY <= dynamic.limit(); at += DYNAMIC_ENTRY) {
-        if (dynamic.getLong(at) == DT_NEEDED) {
+        if (dynamic.getLong(at) == tag) {
           names.add(text(strings, dynamic.getLong(at + 8)));
         }
       }

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param main its class
  * @param classPath jar files, or folders of classes
  * @param modules of the JDK that it needs
- * @param libraries of the host that it loads if they are there, by name: {@code libbpf.so.1}
+ * @param libraries of the host that it loads if they are there, by name ({@code libbpf.so.1}), or
+ *     by path
  * @param training arguments with which it ends by itself after having been through what it does
  *     first, on the host: from that an AOT cache is made, which makes it start quicker; none: no
  *     cache

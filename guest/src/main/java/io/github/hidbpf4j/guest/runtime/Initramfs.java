@@ -54,7 +54,9 @@ public final class Initramfs {
               List.of(
                   runtime.toString(),
                   Files.getLastModifiedTime(runtime).toString(),
-                  program.libraries().stream().sorted().toList().toString()));
+                  new SharedLibraries()
+                      .stamps(program.libraries().stream().sorted().toList())
+                      .toString()));
       layers.add(
           cache.folder(
               "layer-" + key,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -44,7 +45,8 @@ final class SharedLibraries {
    * All that these programs and libraries need but what is among them.
    *
    * @param programs files of the host
-   * @param more names of libraries that are loaded later; those that are not there are left out
+   * @param more names of libraries that are loaded later, those that are not there are left out; or
+   *     paths of such, which have the name in the guest that they are loaded by
    * @return files of the host by their names in the guest
    * @throws GuestException if one is missing
    */
@@ -53,9 +55,13 @@ final class SharedLibraries {
     programs.forEach(file -> known.add(file.getFileName().toString()));
     Map<String, Path> found = new TreeMap<>();
     Deque<Path> open = new ArrayDeque<>(programs);
-    for (String name : more) {
-      Path file = find(name);
-      if (file != null && known.add(name)) {
+    for (String wanted : more) {
+      Path file = find(wanted);
+      if (file == null) {
+        continue;
+      }
+      String name = wanted.indexOf('/') < 0 ? wanted : nameOf(file);
+      if (known.add(name)) {
         found.put(FOLDER + "/" + name, file);
         open.add(file);
       }
@@ -87,7 +93,34 @@ final class SharedLibraries {
     return found;
   }
 
+  /** What changes when one of these libraries, or which file it is, does. */
+  List<String> stamps(Collection<String> names) throws IOException {
+    List<String> stamps = new ArrayList<>();
+    for (String name : names) {
+      Path file = find(name);
+      stamps.add(file == null ? name : file + " " + Files.getLastModifiedTime(file));
+    }
+    return stamps;
+  }
+
+  private static String nameOf(Path library) throws IOException {
+    String name = new ElfImage(library.toString(), Files.readAllBytes(library)).libraryName();
+    return name == null ? library.getFileName().toString() : name;
+  }
+
+  /**
+   * The file of a library.
+   *
+   * @throws GuestException if it is given as a path, and is not there
+   */
   private @Nullable Path find(String name) {
+    if (name.indexOf('/') >= 0) {
+      Path file = Path.of(name);
+      if (!Files.isRegularFile(file)) {
+        throw new GuestException(name + ": no such library");
+      }
+      return file;
+    }
     for (Path place : places) {
       Path file = place.resolve(name);
       if (Files.isRegularFile(file)) {

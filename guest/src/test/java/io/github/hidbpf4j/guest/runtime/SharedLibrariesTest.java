@@ -8,6 +8,7 @@ import io.github.hidbpf4j.guest.GuestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,22 @@ class SharedLibrariesTest {
         .doesNotContainKey("lib64/libno-such.so.1");
     assertThat(found.keySet()).anyMatch(name -> name.contains("ld-linux"));
     assertThat(found.values()).allMatch(Files::isRegularFile);
+  }
+
+  @Test
+  void libraryOfAnotherPlaceHasTheNameThatItIsLoadedBy(@TempDir Path folder) throws IOException {
+    SharedLibraries libraries = new SharedLibraries();
+    Path system =
+        libraries.closure(List.of(HOME.resolve("bin/java")), List.of()).get("lib64/libc.so.6");
+    Path elsewhere = Files.copy(system, folder.resolve("libc-1.2.3.so"));
+    assertThat(libraries.closure(List.of(), List.of(elsewhere.toString())))
+        .containsEntry("lib64/libc.so.6", elsewhere);
+    List<String> before = libraries.stamps(List.of(elsewhere.toString()));
+    Files.setLastModifiedTime(elsewhere, FileTime.fromMillis(0));
+    assertThat(libraries.stamps(List.of(elsewhere.toString()))).isNotEqualTo(before);
+    assertThatThrownBy(() -> libraries.closure(List.of(), List.of("/no/such.so")))
+        .isInstanceOf(GuestException.class)
+        .hasMessage("/no/such.so: no such library");
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Where this module works: Linux with 64-bit little-endian processors. */
-final class Platform {
+public final class Platform {
   private Platform() {}
 
   /**
@@ -13,12 +13,12 @@ final class Platform {
    *
    * @throws HidException if this is another system
    */
-  static void require() {
+  public static void require() {
     if (!System.getProperty("os.name").equals("Linux")
         || ValueLayout.ADDRESS.byteSize() != 8
         || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       throw new HidException(
-          "real devices need Linux on a 64-bit little-endian processor; this is "
+          "real devices and kernels need Linux on a 64-bit little-endian processor; this is "
               + System.getProperty("os.name")
               + " on "
               + System.getProperty("os.arch"));

@@ -81,6 +81,59 @@ record Remedy(String call, String path, Set<SystemError> errors, String advice) 
               SystemError.EAFNOSUPPORT,
               SystemError.EPROTONOSUPPORT),
           row(
+              "bpf_object__load",
+              "",
+              "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; where root is refused,"
+                  + " a container, kernel lockdown or a security module is in the way",
+              SystemError.EPERM),
+          row(
+              "bpf_object__load",
+              "",
+              "the verifier rejects a program, or the kernel lacks what it needs",
+              SystemError.EACCES,
+              SystemError.EINVAL,
+              SystemError.E2BIG),
+          row(
+              "bpf_object__load",
+              "",
+              "the kernel does not describe its types: it needs CONFIG_DEBUG_INFO_BTF, and"
+                  + " /sys/kernel/btf/vmlinux",
+              SystemError.ESRCH),
+          row(
+              "bpf_object__load",
+              "",
+              "the kernel lacks a function, type or map that the object needs",
+              SystemError.ENOENT,
+              SystemError.ENOTSUPP),
+          row(
+              "bpf_object__load",
+              "",
+              "the kernel has no BPF: it needs CONFIG_BPF_SYSCALL",
+              SystemError.ENOSYS),
+          row("bpf_object__open_mem", "", "expected an object file for BPF", SystemError.ENOEXEC),
+          row(
+              "bpf_map__attach_struct_ops",
+              "",
+              "the device that the map is for is not there",
+              SystemError.ENODEV),
+          row(
+              "bpf_map__attach_struct_ops",
+              "",
+              "the device has as many programs of this kind as it takes",
+              SystemError.E2BIG),
+          row(
+              "bpf_link__pin",
+              "",
+              "expected a folder of a BPF file system: `mount -t bpf bpf /sys/fs/bpf`",
+              SystemError.EINVAL,
+              SystemError.ENOENT),
+          row(
+              "bpf_link__pin",
+              "",
+              "run as root: /sys/fs/bpf is root's",
+              SystemError.EPERM,
+              SystemError.EACCES),
+          row(
               "recvmsg",
               "netlink",
               "events came faster than they were read and some are lost: look at all devices anew",

@@ -13,9 +13,12 @@ import java.util.stream.Collectors;
 public enum SystemError {
   EPERM(1, "operation not permitted"),
   ENOENT(2, "no such file"),
+  ESRCH(3, "not found"),
   EINTR(4, "interrupted"),
   EIO(5, "input/output error"),
   ENXIO(6, "no such device"),
+  E2BIG(7, "too big"),
+  ENOEXEC(8, "not in the right format"),
   EBADF(9, "file is closed"),
   EAGAIN(11, "nothing there now"),
   ENOMEM(12, "out of memory"),
@@ -33,6 +36,7 @@ public enum SystemError {
   ENOSPC(28, "no space left"),
   EROFS(30, "read-only file system"),
   EPIPE(32, "refused, or the other end is closed"),
+  ERANGE(34, "out of range"),
   ENAMETOOLONG(36, "name too long"),
   ENOSYS(38, "not supported by this kernel"),
   ELOOP(40, "too many symbolic links"),
@@ -48,7 +52,9 @@ public enum SystemError {
   ESHUTDOWN(108, "shut down"),
   ETIMEDOUT(110, "timed out"),
   ECONNREFUSED(111, "nobody listens"),
-  EALREADY(114, "done already");
+  EALREADY(114, "done already"),
+  /** Of the kernel's own, which BPF lets through to users. */
+  ENOTSUPP(524, "not supported");
 
   private static final Map<Integer, SystemError> BY_NUMBER =
       Arrays.stream(values()).collect(Collectors.toMap(e -> e.number, Function.identity()));

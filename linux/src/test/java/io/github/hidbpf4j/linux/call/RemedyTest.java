@@ -35,6 +35,14 @@ class RemedyTest {
           UHID_CREATE2   | /dev/uhid          | EALREADY     | already
           socket         | netlink            | EAFNOSUPPORT | RestrictAddressFamilies
           recvmsg        | netlink            | ENOBUFS      | anew
+          bpf_object__load           | fix.bpf.o         | EPERM    | CAP_PERFMON
+          bpf_object__load           | fix.bpf.o         | ESRCH    | CONFIG_DEBUG_INFO_BTF
+          bpf_object__load           | fix.bpf.o         | EINVAL   | verifier
+          bpf_object__load           | fix.bpf.o         | ENOTSUPP | lacks
+          bpf_object__load           | fix.bpf.o         | ENOSYS   | CONFIG_BPF_SYSCALL
+          bpf_map__attach_struct_ops | fix.bpf.o: ops    | ENODEV   | not there
+          bpf_link__pin              | /sys/fs/bpf/x/ops | EINVAL   | mount -t bpf
+          bpf_link__pin              | /sys/fs/bpf/x/ops | EPERM    | root
           """)
   void fitsCallPathAndError(String call, String path, SystemError error, String advice) {
     SystemCallException exception = new SystemCallException(call, path, error.result());

@@ -1,0 +1,124 @@
+package io.github.hidbpf4j.linux.libbpf;
+
+import io.github.hidbpf4j.linux.call.Platform;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The system's libbpf: the library that loads objects for everybody else, too, and that is kept up
+ * with kernels. It is loaded when it is first asked for, and stays.
+ */
+public final class Libbpf {
+  /** System property with the file of the library, where it is not the system's. */
+  public static final String PROPERTY = "hidbpf4j.libbpf";
+
+  /** The name of the library that this module works with. */
+  public static final String LIBRARY = "libbpf.so.1";
+
+  static final String REMEDY =
+      "install libbpf 1.x: `apt-get install libbpf1` (Debian, Ubuntu), `dnf install libbpf`,"
+          + " `pacman -S libbpf`; or name its file by -D"
+          + PROPERTY
+          + "=/path/to/"
+          + LIBRARY;
+
+  private static @Nullable Libbpf loaded;
+
+  private final String file;
+  private final LibbpfCalls calls;
+  private final LibbpfVersion version;
+
+  private Libbpf(String file, LibbpfCalls calls) {
+    this.file = file;
+    this.calls = calls;
+    this.version = calls.version();
+  }
+
+  /**
+   * The library; loads it the first time.
+   *
+   * @throws LibbpfException if it is not there or not version 1; says what to install
+   * @throws io.github.hidbpf4j.hid.HidException if this is not Linux
+   */
+  public static synchronized Libbpf open() {
+    if (loaded == null) {
+      Platform.require();
+      loaded = load(System.getProperty(PROPERTY, LIBRARY));
+    }
+    return loaded;
+  }
+
+  static Libbpf load(String file) {
+    SymbolLookup library;
+    try {
+      library =
+          file.indexOf('/') < 0
+              ? SymbolLookup.libraryLookup(file, Arena.global())
+              : SymbolLookup.libraryLookup(Path.of(file), Arena.global());
+    } catch (IllegalArgumentException e) {
+      String why = file.indexOf('/') >= 0 && !Files.exists(Path.of(file)) ? "no such file" : "";
+      throw new LibbpfException(
+          "%s: %s; %s".formatted(file, why.isEmpty() ? e.getMessage() : why, REMEDY), 0, List.of());
+    }
+    if (library.find("libbpf_major_version").isEmpty()) {
+      throw new LibbpfException(file + ": is not libbpf 1.x; " + REMEDY, 0, List.of());
+    }
+    return new Libbpf(file, new LibbpfCalls(library));
+  }
+
+  /** Its name, or its file where one was given. */
+  public String file() {
+    return file;
+  }
+
+  /** Its version. */
+  public LibbpfVersion version() {
+    return version;
+  }
+
+  /** Whether it can do this. */
+  public boolean has(LibbpfFeature feature) {
+    return version.isAtLeast(feature.since());
+  }
+
+  /**
+   * Requires that it can do this.
+   *
+   * @throws LibbpfException if it is too old; says which version is needed
+   */
+  public void require(LibbpfFeature feature) {
+    if (!has(feature)) {
+      throw new LibbpfException(
+          "%s: version %s is too old: %s is needed %s; install a newer one, or name its file by -D%s=/path/to/%s"
+              .formatted(file, version, feature.since(), feature.purpose(), PROPERTY, LIBRARY),
+          0,
+          List.of());
+    }
+  }
+
+  /**
+   * Opens an object. Nothing reaches the kernel before it is loaded.
+   *
+   * @param bytes of the object file
+   * @param name for messages, and in names that maps of global data have in the kernel
+   * @throws LibbpfException if libbpf does not take it
+   */
+  public KernelObject open(byte[] bytes, String name) {
+    return KernelObject.open(calls, bytes, name);
+  }
+
+  /** What is in the kernel. */
+  public KernelLinks links() {
+    return new KernelLinks(calls);
+  }
+
+  /** {@code libbpf.so.1 1.5}. */
+  @Override
+  public String toString() {
+    return file + " " + version;
+  }
+}
