@@ -50,6 +50,7 @@ module io.github.hidbpf4j.bpf {
   exports io.github.hidbpf4j.bpf.runtime to
       io.github.hidbpf4j.kernel,
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.bpf.text to

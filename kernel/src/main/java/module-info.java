@@ -54,6 +54,7 @@ module io.github.hidbpf4j.kernel {
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.parsed to
       io.github.hidbpf4j.testing,
+      io.github.hidbpf4j.live,
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.kernel.profile to

@@ -22,6 +22,9 @@ module io.github.hidbpf4j.live {
   exports io.github.hidbpf4j.live.fixes to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.live.kernel to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.live.recorder to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;

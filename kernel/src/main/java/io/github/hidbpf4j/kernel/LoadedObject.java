@@ -7,16 +7,17 @@ import io.github.hidbpf4j.bpf.object.DataVariable;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
 import io.github.hidbpf4j.bpf.runtime.RuntimeObject.SyscallResult;
-import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.kernel.dispatch.HidBpfOps;
 import io.github.hidbpf4j.kernel.parsed.DescriptorVariable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class LoadedObject implements AutoCloseable {
   LoadedObject(Kernel kernel, RuntimeObject loaded, LoadOptions options) {
     this.kernel = kernel;
     this.loaded = loaded;
-    this.properties = new ObjectProperties(loaded);
+    this.properties = new ObjectProperties(new Memory(loaded));
     loaded.programs().forEach((name, e) -> programs.put(name, new LoadedProgram(kernel, e)));
     for (BpfMap map : maps().values()) {
       if (map.spec().structOps() != null) {
@@ -69,7 +70,7 @@ public final class LoadedObject implements AutoCloseable {
   }
 
   private HidBpfOps structOps(MapSpec map, LoadOptions options) {
-    MapSpec.StructOps definition = java.util.Objects.requireNonNull(map.structOps());
+    MapSpec.StructOps definition = Objects.requireNonNull(map.structOps());
     byte[] data = map.initialData();
     ByteBuffer value =
         ByteBuffer.wrap(data == null ? new byte[8] : data).order(ByteOrder.LITTLE_ENDIAN);
@@ -197,27 +198,14 @@ public final class LoadedObject implements AutoCloseable {
    * @return why it was not done, in one line; empty when it was, or need not be
    */
   public String fillReportDescriptor(HidDevice device, List<String> warnings) {
-    DescriptorVariable variable = DescriptorVariable.of(loaded.object()).orElse(null);
-    if (variable == null || loaded.variable(DescriptorVariable.NAME) == null) {
-      return "";
-    }
-    String misfit = variable.misfit();
-    if (!misfit.isEmpty()) {
-      return misfit;
-    }
-    try {
-      DescriptorVariable.Contents contents = DescriptorVariable.contents(device.descriptor());
-      warnings.addAll(contents.leftOut());
-      boolean _ = writeVariable(DescriptorVariable.NAME, contents.bytes());
-      return "";
-    } catch (DescriptorException e) {
-      return "%s is not filled: udev-hid-bpf cannot parse the device's %s"
-          .formatted(DescriptorVariable.NAME, e.getMessage());
-    }
+    return closed.get() || loaded.variable(DescriptorVariable.NAME) == null
+        ? ""
+        : DescriptorVariable.fill(
+            loaded.object(),
+            device.descriptor(),
+            bytes -> writeVariable(DescriptorVariable.NAME, bytes),
+            warnings);
   }
-
-  /** Size of {@code struct hid_bpf_probe_args}: hid, rdesc_size, rdesc[4096], retval. */
-  private static final int PROBE_ARGS = 4108;
 
   /**
    * What {@code probe} said.
@@ -245,14 +233,8 @@ public final class LoadedObject implements AutoCloseable {
     if (!programs.containsKey("probe")) {
       return ProbeResult.NONE;
     }
-    byte[] descriptor = device.descriptor();
-    ByteBuffer args = ByteBuffer.allocate(PROBE_ARGS).order(ByteOrder.LITTLE_ENDIAN);
-    args.putInt(device.id()).putInt(descriptor.length).put(descriptor);
-    args.putInt(PROBE_ARGS - 4, -1);
-    SyscallResult run = runSyscall("probe", args.array());
-    int retval =
-        ByteBuffer.wrap(run.context()).order(ByteOrder.LITTLE_ENDIAN).getInt(PROBE_ARGS - 4);
-    return new ProbeResult(true, run, retval);
+    SyscallResult run = runSyscall("probe", ProbeArguments.of(device.id(), device.descriptor()));
+    return new ProbeResult(true, run, ProbeArguments.retval(run.context()));
   }
 
   /**
@@ -322,5 +304,113 @@ public final class LoadedObject implements AutoCloseable {
           }
         });
     return names;
+  }
+
+  /**
+   * The same for one device.
+   *
+   * @param whenClosed is run when it is closed by what this returns
+   */
+  public AttachableObject forDevice(HidDevice device, Runnable whenClosed) {
+    return new ForDevice(device, whenClosed);
+  }
+
+  private final class ForDevice implements AttachableObject {
+    private final HidDevice device;
+    private final Runnable whenClosed;
+
+    ForDevice(HidDevice device, Runnable whenClosed) {
+      this.device = device;
+      this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public boolean setProperty(String property, String value) {
+      return LoadedObject.this.setProperty(property, value);
+    }
+
+    @Override
+    public String propertyMisfit() {
+      return LoadedObject.this.propertyMisfit();
+    }
+
+    @Override
+    public String fillReportDescriptor(List<String> warnings) {
+      return LoadedObject.this.fillReportDescriptor(device, warnings);
+    }
+
+    @Override
+    public ProbeResult probe() {
+      return LoadedObject.this.probe(device);
+    }
+
+    @Override
+    public Collection<String> attachable() {
+      return ops.keySet();
+    }
+
+    @Override
+    public String attach(String name) {
+      int ret = LoadedObject.this.attach(name);
+      return ret < 0 ? name + ": " + Errno.describe(ret) : "";
+    }
+
+    @Override
+    public List<String> attached() {
+      return LoadedObject.this.attached();
+    }
+
+    @Override
+    public Map<String, String> properties(List<String> warnings) {
+      return LoadedObject.this.properties(warnings);
+    }
+
+    @Override
+    public void loaderEnds() {
+      releaseMaps();
+    }
+
+    @Override
+    public void close() {
+      whenClosed.run();
+      LoadedObject.this.close();
+    }
+  }
+
+  /** Its variables and maps. */
+  private record Memory(RuntimeObject loaded) implements ObjectMemory {
+    @Override
+    public @Nullable DataVariable variable(String name) {
+      return loaded.variable(name);
+    }
+
+    @Override
+    public boolean writeVariable(String name, byte[] bytes) {
+      return loaded.writeVariable(name, bytes);
+    }
+
+    @Override
+    public List<MapSpec> maps() {
+      return loaded.maps().values().stream().map(BpfMap::spec).toList();
+    }
+
+    private BpfMap map(MapSpec spec) {
+      return Objects.requireNonNull(loaded.maps().get(spec.name()));
+    }
+
+    @Override
+    public long userValueSize(MapSpec spec) {
+      return map(spec).userValueSize();
+    }
+
+    @Override
+    public byte @Nullable [] lookUp(MapSpec spec, byte[] key) {
+      return map(spec).userLookup(key);
+    }
+
+    @Override
+    public boolean update(MapSpec spec, byte[] key, byte[] value) {
+      return map(spec).userUpdate(key, value, 0) == 0;
+    }
   }
 }

@@ -1,8 +1,7 @@
 package io.github.hidbpf4j.kernel;
 
-import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.object.DataVariable;
-import io.github.hidbpf4j.bpf.runtime.RuntimeObject;
+import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.kernel.metadata.UdevProperties;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,13 +15,14 @@ import java.util.Map;
  * The udev properties of a loaded object, as udev-hid-bpf 2.3 handles them (measured with
  * 2.3.0.20260703): given to variables and maps {@code UDEV_PROP_<name>}, read from the maps only.
  */
-final class ObjectProperties {
+public final class ObjectProperties {
   private static final int KEY_SIZE = 4;
 
-  private final RuntimeObject loaded;
+  private final ObjectMemory memory;
 
-  ObjectProperties(RuntimeObject loaded) {
-    this.loaded = loaded;
+  /** Those of a loaded object. */
+  public ObjectProperties(ObjectMemory memory) {
+    this.memory = memory;
   }
 
   /**
@@ -31,27 +31,28 @@ final class ObjectProperties {
    *
    * @return whether it was set
    */
-  boolean set(String property, String value) {
+  public boolean set(String property, String value) {
     String name = UdevProperties.PREFIX + property;
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    DataVariable variable = loaded.variable(name);
+    DataVariable variable = memory.variable(name);
     boolean set =
-        variable != null && bytes.length < variable.size() && loaded.writeVariable(name, bytes);
-    BpfMap map = loaded.maps().get(name);
-    if (map != null && map.spec().keySize() == KEY_SIZE && bytes.length < map.userValueSize()) {
-      byte[] whole = Arrays.copyOf(bytes, (int) map.userValueSize());
-      set |= map.userUpdate(new byte[KEY_SIZE], whole, 0) == 0;
+        variable != null && bytes.length < variable.size() && memory.writeVariable(name, bytes);
+    for (MapSpec map : memory.maps()) {
+      long size = map.name().equals(name) ? memory.userValueSize(map) : 0;
+      if (map.keySize() == KEY_SIZE && bytes.length < size) {
+        set |= memory.update(map, new byte[KEY_SIZE], Arrays.copyOf(bytes, (int) size));
+      }
     }
     return set;
   }
 
   /** Why udev-hid-bpf refuses the object for its maps, in one line; empty where it does not. */
-  String misfit() {
-    for (BpfMap map : loaded.maps().values()) {
-      String name = map.spec().name();
-      if (name.startsWith(UdevProperties.PREFIX) && map.spec().keySize() != KEY_SIZE) {
+  public String misfit() {
+    for (MapSpec map : memory.maps()) {
+      String name = map.name();
+      if (name.startsWith(UdevProperties.PREFIX) && map.keySize() != KEY_SIZE) {
         return "map %s has keys of %d bytes, expected 4 (udev-hid-bpf looks up key 0)"
-            .formatted(name, map.spec().keySize());
+            .formatted(name, map.keySize());
       }
     }
     return "";
@@ -62,14 +63,14 @@ final class ObjectProperties {
    *
    * @param warnings is added a line for each value that is none
    */
-  Map<String, String> read(List<String> warnings) {
+  public Map<String, String> read(List<String> warnings) {
     Map<String, String> all = new LinkedHashMap<>();
-    for (BpfMap map : loaded.maps().values()) {
-      String name = map.spec().name();
-      if (!name.startsWith(UdevProperties.PREFIX) || map.spec().keySize() != KEY_SIZE) {
+    for (MapSpec map : memory.maps()) {
+      String name = map.name();
+      if (!name.startsWith(UdevProperties.PREFIX) || map.keySize() != KEY_SIZE) {
         continue;
       }
-      byte[] bytes = map.userLookup(new byte[KEY_SIZE]);
+      byte[] bytes = memory.lookUp(map, new byte[KEY_SIZE]);
       String value = bytes == null ? "" : text(name, bytes, warnings);
       if (!value.isEmpty()) {
         all.put(name.substring(UdevProperties.PREFIX.length()), value);

@@ -70,6 +70,11 @@ public final class BpfObject {
     return sections.elf.file();
   }
 
+  /** {@return the file that it was opened from; not to be changed} */
+  public byte[] bytes() {
+    return sections.elf.bytes();
+  }
+
   /** {@return licence string; empty when the object has none} */
   public String license() {
     return sections.license;

@@ -45,7 +45,7 @@ class SharedLibrariesTest {
   void libraryOfAnotherPlaceHasTheNameThatItIsLoadedBy(@TempDir Path folder) throws IOException {
     SharedLibraries libraries = new SharedLibraries();
     Path system =
-        libraries.closure(List.of(HOME.resolve("bin/java")), List.of()).get("lib64/libc.so.6");
+        libraries.closure(List.of(HOME.resolve("lib/libjli.so")), List.of()).get("lib64/libc.so.6");
     Path elsewhere = Files.copy(system, folder.resolve("libc-1.2.3.so"));
     assertThat(libraries.closure(List.of(), List.of(elsewhere.toString())))
         .containsEntry("lib64/libc.so.6", elsewhere);

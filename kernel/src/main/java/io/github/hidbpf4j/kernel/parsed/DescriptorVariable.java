@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,6 +264,33 @@ public final class DescriptorVariable {
       }
     }
     return new Contents(bytes, leftOut);
+  }
+
+  /**
+   * Fills an object's variable with a device's report descriptor; does nothing where the object has
+   * no such variable.
+   *
+   * @param descriptor the one in use when the object is loaded
+   * @param write writes all of the variable
+   * @param warnings is added a line for each part of the descriptor that it has no room for
+   * @return why it was not done, in one line; empty when it was, or need not be
+   */
+  public static String fill(
+      BpfObject object, byte[] descriptor, Consumer<byte[]> write, List<String> warnings) {
+    DescriptorVariable variable = of(object).orElse(null);
+    String misfit = variable == null ? "" : variable.misfit();
+    if (variable == null || !misfit.isEmpty()) {
+      return misfit;
+    }
+    try {
+      Contents contents = contents(descriptor);
+      warnings.addAll(contents.leftOut());
+      write.accept(contents.bytes());
+      return "";
+    } catch (DescriptorException e) {
+      return "%s is not filled: udev-hid-bpf cannot parse the device's %s"
+          .formatted(NAME, e.getMessage());
+    }
   }
 
   private static int fitting(int count, int most, String what, List<String> leftOut) {

@@ -1,11 +1,11 @@
 package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.BpfException;
-import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.object.LoadPlan;
 import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.AttachableObject;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.LoadOptions;
 import io.github.hidbpf4j.kernel.LoadedObject;
@@ -16,29 +16,72 @@ import io.github.hidbpf4j.kernel.metadata.UdevProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Loads objects and attaches them to a device, as udev-hid-bpf does. */
 public final class ObjectAttacher {
-  private final ReplaySetup setup;
-  private final Kernel kernel;
-  private final HidDevice device;
+  /**
+   * How objects are attached.
+   *
+   * @param device which device they are for
+   * @param group the group that the HID core puts it in
+   * @param properties udev properties of the device
+   * @param force attaches objects that are not for the device, or do not want it, all the same
+   * @param optional optional programs and maps that are loaded, too
+   * @param loaderExits whether the loader ends once an object is attached
+   */
+  public record Options(
+      RecordedDevice device,
+      int group,
+      Map<String, String> properties,
+      boolean force,
+      Set<String> optional,
+      boolean loaderExits) {}
 
-  /** Those that stay loaded. */
-  private final List<LoadedObject> objects;
+  /** Loads an object for the device. */
+  @FunctionalInterface
+  public interface Loader {
+    /**
+     * Loads it; nothing of it is attached yet.
+     *
+     * @throws BpfException when it is malformed or refused
+     */
+    AttachableObject load(BpfObject object);
+  }
+
+  private final Options setup;
+  private final Loader loader;
+
+  /** Attaches what the loader loads. */
+  public ObjectAttacher(Options options, Loader loader) {
+    this.setup = options;
+    this.loader = loader;
+  }
 
   /**
-   * Attaches to this device.
+   * Attaches to a device in a kernel of ours.
    *
    * @param setup which objects, and how
    * @param objects takes those that stay loaded
    */
   public ObjectAttacher(
       ReplaySetup setup, Kernel kernel, HidDevice device, List<LoadedObject> objects) {
-    this.setup = setup;
-    this.kernel = kernel;
-    this.device = device;
-    this.objects = objects;
+    this(
+        new Options(
+            setup.device(),
+            device.group().number(),
+            setup.properties(),
+            setup.force(),
+            setup.optional(),
+            setup.loaderExits()),
+        object -> {
+          LoadedObject loaded =
+              kernel.load(
+                  object, LoadOptions.forDevice(device.id()).withOptional(setup.optional()));
+          objects.add(loaded);
+          return loaded.forDevice(device, () -> objects.remove(loaded));
+        });
   }
 
   /** Attaches an object, or those of a directory that are for the device. */
@@ -84,8 +127,7 @@ public final class ObjectAttacher {
   /** Whether its metadata names the device; true where it has none. */
   private boolean isFor(BpfObject object) {
     RecordedDevice d = setup.device();
-    return DeviceMatch.anyFits(
-        matches(object), d.bus(), device.group().number(), d.vendor(), d.product());
+    return DeviceMatch.anyFits(matches(object), d.bus(), setup.group(), d.vendor(), d.product());
   }
 
   private static Attachment notLoaded(String name, boolean forThisDevice) {
@@ -137,13 +179,13 @@ public final class ObjectAttacher {
   private final class Loading {
     private final BpfObject object;
     private final boolean named;
-    private final LoadedObject loaded;
+    private final AttachableObject loaded;
     private final List<String> failures = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private LoadedObject.ProbeResult probe = LoadedObject.ProbeResult.NONE;
     private Map<String, String> properties = Map.of();
 
-    private Loading(BpfObject object, boolean named, LoadedObject loaded) {
+    private Loading(BpfObject object, boolean named, AttachableObject loaded) {
       this.object = object;
       this.named = named;
       this.loaded = loaded;
@@ -151,20 +193,20 @@ public final class ObjectAttacher {
 
     private void attach() {
       setup.properties().forEach(loaded::setProperty);
-      Stream.of(loaded.propertyMisfit(), loaded.fillReportDescriptor(device, warnings))
+      Stream.of(loaded.propertyMisfit(), loaded.fillReportDescriptor(warnings))
           .filter(misfit -> !misfit.isEmpty())
           .forEach(failures::add);
       if (!failures.isEmpty() && !setup.force()) {
         return;
       }
-      probe = loaded.probe(device);
+      probe = loaded.probe();
       if (!probe.accepted() && !setup.force()) {
         return;
       }
-      for (String name : loaded.ops().keySet()) {
-        int ret = loaded.attach(name);
-        if (ret < 0) {
-          failures.add(name + ": " + Errno.describe(ret));
+      for (String name : loaded.attachable()) {
+        String failure = loaded.attach(name);
+        if (!failure.isEmpty()) {
+          failures.add(failure);
         }
       }
       properties = loaded.properties(warnings);
@@ -187,19 +229,15 @@ public final class ObjectAttacher {
     }
 
     private void undo() {
-      objects.remove(loaded);
       loaded.close();
     }
   }
 
   private Loading load(BpfObject object, boolean named) {
-    LoadedObject loaded =
-        kernel.load(object, LoadOptions.forDevice(device.id()).withOptional(setup.optional()));
-    objects.add(loaded);
-    Loading loading = new Loading(object, named, loaded);
+    Loading loading = new Loading(object, named, loader.load(object));
     loading.attach();
     if (setup.loaderExits()) {
-      loaded.releaseMaps();
+      loading.loaded.loaderEnds();
     }
     return loading;
   }

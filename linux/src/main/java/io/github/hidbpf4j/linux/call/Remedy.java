@@ -134,6 +134,18 @@ record Remedy(String call, String path, Set<SystemError> errors, String advice) 
               SystemError.EPERM,
               SystemError.EACCES),
           row(
+              "bpf_map__pin",
+              "",
+              "expected a folder of a BPF file system: `mount -t bpf bpf /sys/fs/bpf`",
+              SystemError.EINVAL,
+              SystemError.ENOENT),
+          row(
+              "bpf_map__pin",
+              "",
+              "run as root: /sys/fs/bpf is root's",
+              SystemError.EPERM,
+              SystemError.EACCES),
+          row(
               "recvmsg",
               "netlink",
               "events came faster than they were read and some are lost: look at all devices anew",

@@ -5,13 +5,18 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.github.hidbpf4j.linux.call.SystemError;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A map of an object, as libbpf has it. Types and flags are the kernel's numbers. */
 public final class KernelMap {
+  /** {@code BPF_MAP_TYPE_PERCPU_HASH}, {@code …_ARRAY}, {@code LRU_PERCPU_HASH}. */
+  private static final Set<Integer> PER_CPU = Set.of(5, 6, 10);
+
   private final KernelObject object;
   private final LibbpfCalls calls;
   private final MemorySegment map;
@@ -124,6 +129,11 @@ public final class KernelMap {
     }
   }
 
+  /** Bytes of a value that user space reads and writes: of all CPUs where each has one. */
+  public int userValueSize() {
+    return PER_CPU.contains(type()) ? perCpuSize() : valueSize();
+  }
+
   /** The kernel writes so many bytes of maps with a value for each CPU. */
   private int perCpuSize() {
     return Math.ceilDiv(valueSize(), 8) * 8 * Math.max(1, calls.possibleCpus());
@@ -168,6 +178,24 @@ public final class KernelMap {
    */
   public KernelLink attach() {
     return object.attach(name, () -> calls.attachMap(map));
+  }
+
+  /**
+   * Pins it: it stays until the pin is deleted, and so do timers and work items of its values,
+   * which end with the last process that has the map open otherwise.
+   *
+   * @param path as that of {@link KernelLink#pin}
+   * @throws LibbpfException if the kernel refuses
+   */
+  public void pin(Path path) {
+    object.requireOpen();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocateFrom(path.toString());
+      int result = object.listened(() -> calls.pinMap(map, text));
+      if (result < 0) {
+        throw KernelObject.refusal("bpf_map__pin", path.toString(), result, List.of());
+      }
+    }
   }
 
   /**

@@ -468,6 +468,10 @@ final class LibbpfCalls {
     return number("bpf_map__set_pin_path", map, MemorySegment.NULL);
   }
 
+  int pinMap(MemorySegment map, MemorySegment path) {
+    return number("bpf_map__pin", map, path);
+  }
+
   int mapFile(MemorySegment map) {
     return number("bpf_map__fd", map);
   }

@@ -12,7 +12,6 @@ import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.model.DeviceModel;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.kernel.ObjectProfile;
@@ -29,9 +28,7 @@ import io.github.hidbpf4j.live.device.LiveDevices;
 import io.github.hidbpf4j.live.device.RealNodes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code bridge RECORDING OBJECT [MODEL]}: makes the recorded device with uhid, puts the object on
@@ -40,11 +37,7 @@ import org.jspecify.annotations.Nullable;
  * o}: nothing, while it is bridged), and {@code back} for what they get once the bridge is gone.
  */
 final class BridgeCommand implements GuestCommand {
-  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
   private static final long LIMIT_MILLIS = 20_000;
-
-  /** What comes later than that after the last report is not waited for. */
-  private static final long TAIL_MILLIS = 1_500;
 
   private static final long STEP_MILLIS = 5;
 
@@ -98,7 +91,7 @@ final class BridgeCommand implements GuestCommand {
         Path hidraw = clone.hidraw();
         try (NodeReader reader =
             new NodeReader(open(clone), hidraw == null ? null : OpenHidraw.open(hidraw))) {
-          play(task, recording, player, reader, others);
+          RecordingPlay.play(task, recording, player, reader, others);
         }
         for (String line : player.log()) {
           task.print("u " + line);
@@ -115,46 +108,6 @@ final class BridgeCommand implements GuestCommand {
       watch.gone(clone, LIMIT_MILLIS);
       boolean back = back(task, recording, player, others);
       ScenarioFailure.unless(back || maySleep, "the original gave nothing any more");
-    }
-  }
-
-  private static void play(
-      GuestTask task, Recording recording, UhidPlayer player, NodeReader reader, NodeReader others)
-      throws IOException, InterruptedException {
-    int index = recording.devices().getFirst().index();
-    long begin = System.nanoTime();
-    long first = -1;
-    for (RecordedEntry entry : recording.toReplay(index)) {
-      if (!(entry instanceof RecordedEvent event)) {
-        continue;
-      }
-      first = first < 0 ? event.micros() : first;
-      long due = begin + (event.micros() - first) * 1_000;
-      while (System.nanoTime() < due) {
-        print(task, reader, others);
-        Thread.sleep(Math.min(STEP_MILLIS, Math.max(1, (due - System.nanoTime()) / 1_000_000)));
-      }
-      task.print("r " + HEX.formatHex(event.data()));
-      boolean _ = player.play(event.data());
-    }
-    for (long waited = 0; waited < TAIL_MILLIS; waited += STEP_MILLIS) {
-      print(task, reader, others);
-      Thread.sleep(STEP_MILLIS);
-    }
-  }
-
-  private static void print(GuestTask task, NodeReader reader, @Nullable NodeReader others)
-      throws IOException {
-    for (byte[] report : reader.reports()) {
-      task.print("h " + HEX.formatHex(report));
-    }
-    for (NodePacket packet : reader.packets()) {
-      task.print(packet.toString());
-    }
-    if (others != null) {
-      for (NodePacket packet : others.packets()) {
-        task.print("o " + packet);
-      }
     }
   }
 

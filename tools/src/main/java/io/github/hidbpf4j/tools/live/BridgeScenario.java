@@ -1,18 +1,11 @@
 package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.HidBpf;
-import io.github.hidbpf4j.HidBpfRun;
-import io.github.hidbpf4j.RunResult;
-import io.github.hidbpf4j.cli.guest.NodePacket;
 import io.github.hidbpf4j.guest.machine.CaseOutcome.Finished;
-import io.github.hidbpf4j.hid.input.InputDevice;
-import io.github.hidbpf4j.hid.input.InputPacket;
-import io.github.hidbpf4j.kernel.replay.EvdevView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -21,11 +14,6 @@ import java.util.List;
  * everything again afterwards.
  */
 final class BridgeScenario implements LiveScenario {
-  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
-
-  /** Keys that are held repeat, which how long the guest takes decides. */
-  private static final String REPEAT = " 2 (continued)";
-
   private final String example;
   private final String recording;
 
@@ -76,57 +64,9 @@ final class BridgeScenario implements LiveScenario {
         lines.stream().noneMatch(line -> line.startsWith("o ")),
         "the original was not silent: " + lines);
 
-    HidBpfRun replay = HidBpf.load(object).on(played);
-    if (Files.exists(model)) {
-      replay.model(model);
-    }
-    List<String> events = new ArrayList<>();
-    EvdevView view = new EvdevView(List.of(new Events(events)), false);
-    RunResult expected = replay.sink(view).run();
-    view.finish();
-    compare(
-        "reports",
-        expected.hostReports().stream().map(r -> "h " + HEX.formatHex(r.bytes())).toList(),
-        lines.stream().filter(line -> line.startsWith("h ")).toList());
-    compare(
-        "events",
-        events,
-        lines.stream().filter(line -> line.matches("e\\d+ .*") && !line.endsWith(REPEAT)).toList());
+    ReplayComparison.compare(HidBpf.load(object).on(played), model, lines);
     lines.stream()
         .filter(line -> line.startsWith("latency "))
         .forEach(line -> stage.note("%s: %s ns (median, 99 %%, most)".formatted(name(), line)));
-  }
-
-  private static void compare(String what, List<String> expected, List<String> found) {
-    int same = 0;
-    while (same < Math.min(expected.size(), found.size())
-        && expected.get(same).equals(found.get(same))) {
-      same++;
-    }
-    ScenarioFailure.unless(
-        same == expected.size() && same == found.size(),
-        "%s: %d expected, %d came; the first that differs is number %d: expected %s, found %s"
-            .formatted(
-                what,
-                expected.size(),
-                found.size(),
-                same,
-                same < expected.size() ? expected.get(same) : "no more",
-                same < found.size() ? found.get(same) : "no more"));
-  }
-
-  /** Events of the device with its programs, as the guest prints them. */
-  private record Events(List<String> lines) implements EvdevView.Sink {
-    @Override
-    public void devices(List<InputDevice> without, List<InputDevice> with) {}
-
-    @Override
-    public void step(EvdevView.Step step) {
-      for (InputPacket packet : step.with()) {
-        if (!packet.isRepeat()) {
-          lines.add(new NodePacket(packet.device(), packet.events(), packet.mark()).toString());
-        }
-      }
-    }
   }
 }

@@ -2,6 +2,9 @@ package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.cli.guest.GuestAgent;
 import io.github.hidbpf4j.guest.channel.GuestCommand;
+import io.github.hidbpf4j.guest.channel.GuestTask;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +19,19 @@ public final class LiveAgent {
     commands.put("count-devices", new CountDevicesCommand());
     commands.put("bridge", new BridgeCommand());
     commands.put("requests", new RequestsCommand());
+    commands.put("kernel", new KernelCommand());
+    commands.put("kernel-support", LiveAgent::support);
     commands.put("kill", new KillCommand());
     new GuestAgent(commands).run(args);
+  }
+
+  /** Which HID-BPF the guest's kernel has, and what is in the way of using it. */
+  private static int support(GuestTask task) throws IOException {
+    KernelSupport support = KernelSupport.look(HostFiles.SYSTEM);
+    task.print(support.kind().name());
+    for (KernelSupport.Obstacle obstacle : support.obstacles()) {
+      task.print(obstacle.toString());
+    }
+    return 0;
   }
 }

@@ -10,6 +10,11 @@ interface LiveScenario {
   /** What it shows, in one line. */
   String text();
 
+  /** Whether it can only be shown on a kernel that has HID-BPF. */
+  default boolean needsHidBpf() {
+    return false;
+  }
+
   /**
    * Shows it.
    *

@@ -9,6 +9,7 @@ import io.github.hidbpf4j.guest.machine.GuestHardware;
 import io.github.hidbpf4j.guest.machine.GuestSeries;
 import io.github.hidbpf4j.guest.machine.GuestSetup;
 import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
 import io.github.hidbpf4j.time.SystemClock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,6 +44,11 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new BridgeScenario("pen-out-of-proximity", "testdata/live/pen"),
           new BridgeScenario("rollermouse-double-click", "testdata/live/rollermouse"),
           new BridgeScenario("sixaxis-reinit", "examples/sixaxis-reinit/sixaxis"),
+          new KernelScenario("a4tech-horizontal-wheel", "examples/a4tech-horizontal-wheel/wheel"),
+          new KernelScenario("imperator-macro", "testdata/live/imperator"),
+          new KernelScenario("pen-out-of-proximity", "testdata/live/pen"),
+          new KernelScenario("rollermouse-double-click", "testdata/live/rollermouse"),
+          new KernelScenario("sixaxis-reinit", "examples/sixaxis-reinit/sixaxis"),
           new RequestsScenario(),
           new KillScenario());
 
@@ -54,7 +60,10 @@ public final class LiveTestsCommand implements Callable<Integer> {
       description = "The kernel: a package (.deb), a folder, or a vmlinuz.")
   @Nullable Path kernel;
 
-  @Option(names = "--only", paramLabel = "NAME", description = "Only the scenario of this name.")
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      description = "Only the scenario of this name, or those of a kind: bridge, kernel.")
   @Nullable String only;
 
   @Option(names = "--list", description = "Lists the scenarios.")
@@ -137,10 +146,18 @@ public final class LiveTestsCommand implements Callable<Integer> {
         hello.release(), guest.accelerator(), (clock.now() - begin) / 1e9);
     hello.problems().forEach(problem -> out.println("problem: " + problem));
     out.flush();
+    List<String> support = stage.run("kernel-support").lines();
+    boolean hidBpf = support.contains(KernelSupport.Kind.STRUCT_OPS.name());
     int run = 0;
+    int skipped = 0;
     int fine = 0;
     for (LiveScenario scenario : SCENARIOS) {
-      if (only != null && !only.equals(scenario.name())) {
+      if (only != null && !(scenario.name() + "-").startsWith(only + "-")) {
+        continue;
+      }
+      if (scenario.needsHidBpf() && !hidBpf) {
+        out.printf("skip   %s: %s%n", scenario.name(), String.join("; ", support));
+        skipped++;
         continue;
       }
       run++;
@@ -160,7 +177,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
           failure == null ? "" : ": " + failure);
       out.flush();
     }
-    if (run == 0) {
+    if (run + skipped == 0) {
       throw new HidException("--only " + only + ": no such scenario: see --list");
     }
     out.printf("%d of %d%n", fine, run);

@@ -1,0 +1,111 @@
+package io.github.hidbpf4j.linux.host;
+
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What matters of a system for BPF programs in its kernel.
+ *
+ * @param types what {@code /sys/kernel/btf} describes of the types that were asked for
+ * @param hasBtf whether the kernel describes its types
+ * @param capabilities those of this process, {@code CAP_*} as bits; 0 when unknown
+ * @param unprivilegedDisabled {@code kernel.unprivileged_bpf_disabled}: 0 when everybody may load
+ *     some programs; "" when unknown
+ * @param jit {@code net.core.bpf_jit_enable}; "" when unknown
+ * @param lockdown {@code none}, {@code integrity} or {@code confidentiality}; "" when unknown
+ * @param hasBpfFs whether a BPF file system is mounted at {@code /sys/fs/bpf}
+ */
+public record BpfFacts(
+    List<String> types,
+    boolean hasBtf,
+    long capabilities,
+    String unprivilegedDisabled,
+    String jit,
+    String lockdown,
+    boolean hasBpfFs) {
+  /** Administration of the system. */
+  public static final int CAP_SYS_ADMIN = 21;
+
+  /** Tracing programs, and those of struct_ops. */
+  public static final int CAP_PERFMON = 38;
+
+  /** BPF. */
+  public static final int CAP_BPF = 39;
+
+  private static final String BTF = "/sys/kernel/btf";
+
+  /** Larger than any kernel's: 6 to 10 MB. */
+  private static final int MOST_BTF = 64 << 20;
+
+  private static final int MOST_STATUS = 1 << 16;
+
+  /**
+   * Looks.
+   *
+   * @param wanted names of types and functions to look for in the kernel's BTF
+   */
+  public static BpfFacts look(HostFiles files, List<String> wanted) {
+    byte[] vmlinux = HostFiles.bytes(files.path(BTF + "/vmlinux"), MOST_BTF).orElse(new byte[0]);
+    return new BpfFacts(
+        wanted.stream().filter(name -> hasName(vmlinux, name)).toList(),
+        vmlinux.length > 0,
+        capabilities(files.path("/proc/self/status")),
+        text(files, "/proc/sys/kernel/unprivileged_bpf_disabled"),
+        text(files, "/proc/sys/net/core/bpf_jit_enable"),
+        chosen(text(files, "/sys/kernel/security/lockdown")),
+        HostFiles.bytes(files.path("/proc/self/mounts"), MOST_STATUS)
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+            .orElse("")
+            .lines()
+            .anyMatch(line -> line.contains(" /sys/fs/bpf bpf ")));
+  }
+
+  /** Names of a BTF are texts between NULs, which nothing else in it looks like. */
+  private static boolean hasName(byte[] btf, String name) {
+    byte[] text = ("\0" + name + "\0").getBytes(StandardCharsets.UTF_8);
+    int last = btf.length - text.length;
+    for (int i = 0; i <= last; i++) {
+      if (btf[i] == 0
+          && btf[i + 1] == text[1]
+          && Arrays.equals(btf, i, i + text.length, text, 0, text.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String text(HostFiles files, String path) {
+    return HostFiles.attribute(files.path(path)).orElse("").strip();
+  }
+
+  private static long capabilities(Path status) {
+    return HostFiles.bytes(status, MOST_STATUS)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElse("")
+        .lines()
+        .filter(line -> line.startsWith("CapEff:"))
+        .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Of {@code none [integrity] confidentiality} the one that is in brackets. */
+  private static String chosen(String choices) {
+    int begin = choices.indexOf('[');
+    int end = choices.indexOf(']');
+    return begin >= 0 && end > begin ? choices.substring(begin + 1, end) : "";
+  }
+
+  /** Whether this process has a capability. */
+  public boolean can(int capability) {
+    return (capabilities >>> capability & 1) != 0;
+  }
+
+  /** Whether this process may load programs that change what the kernel does. */
+  public boolean mayLoad() {
+    return can(CAP_SYS_ADMIN) || can(CAP_BPF) && can(CAP_PERFMON);
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.hidbpf4j.live.kernel;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.kernel.AttachableObject;
+import io.github.hidbpf4j.kernel.event.ReplayStart.Attachment;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.kernel.replay.ObjectAttacher;
+import io.github.hidbpf4j.linux.libbpf.Libbpf;
+import io.github.hidbpf4j.linux.libbpf.LibbpfFeature;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fixes on a device, in the kernel: loaded by libbpf as every loader does, given the device's
+ * properties and descriptor, probed, and attached, in the order and by the rules that a replay has.
+ *
+ * <p>Without pins, the kernel takes all of it off when this process ends, however it ends. With
+ * pins it stays until {@link #close} or {@link KernelPins#remove}, also when this process is
+ * killed. A device that is unplugged takes its programs along; pins of it are removed by {@link
+ * KernelPins#removeStale}.
+ */
+public final class KernelAttachment implements AutoCloseable {
+  private final LiveDevice device;
+  private final List<ObjectInKernel> objects;
+  private final List<Attachment> attachments;
+
+  private KernelAttachment(
+      LiveDevice device, List<ObjectInKernel> objects, List<Attachment> attachments) {
+    this.device = device;
+    this.objects = objects;
+    this.attachments = List.copyOf(attachments);
+  }
+
+  /** The number of a device, by which the kernel knows it: what its name in sysfs ends with. */
+  static int hidId(LiveDevice device) {
+    String name = device.sysfsName();
+    return Integer.parseUnsignedInt(name.substring(name.lastIndexOf('.') + 1), 16);
+  }
+
+  /**
+   * Attaches fixes to a device. Where a program changes the descriptor, the kernel gives the device
+   * new nodes meanwhile.
+   *
+   * @param now gives a device by its name in sysfs as it is now; null when it has gone
+   * @throws KernelException when nothing is attached; nothing is left in the kernel then
+   * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
+   * @throws io.github.hidbpf4j.linux.libbpf.LibbpfException when libbpf is too old or fails
+   */
+  public static KernelAttachment open(
+      LiveDevice device,
+      KernelSetup setup,
+      Libbpf libbpf,
+      KernelPins pins,
+      Function<String, @Nullable LiveDevice> now) {
+    libbpf.require(LibbpfFeature.STRUCT_OPS_LINK);
+    libbpf.require(LibbpfFeature.STRUCT_OPS_VALUE);
+    List<ObjectInKernel> objects = new ArrayList<>();
+    Opening opening = new Opening(device, setup, libbpf, pins, now, objects);
+    boolean done = false;
+    try {
+      List<Attachment> attachments = opening.attach();
+      done = true;
+      return new KernelAttachment(device, objects, attachments);
+    } finally {
+      if (!done) {
+        closeAll(objects);
+      }
+    }
+  }
+
+  private record Opening(
+      LiveDevice device,
+      KernelSetup setup,
+      Libbpf libbpf,
+      KernelPins pins,
+      Function<String, @Nullable LiveDevice> now,
+      List<ObjectInKernel> objects) {
+    List<Attachment> attach() {
+      ObjectAttacher attacher =
+          new ObjectAttacher(
+              new ObjectAttacher.Options(
+                  device.recorded(),
+                  device.group().number(),
+                  setup.properties(),
+                  setup.force(),
+                  setup.optional(),
+                  false),
+              this::load);
+      List<Attachment> all = new ArrayList<>();
+      for (FixSet fixes : setup.fixes()) {
+        all.addAll(attacher.attach(fixes));
+      }
+      dropHalfAttached(all);
+      if (all.stream().noneMatch(a -> a.status() == Attachment.Status.ATTACHED)) {
+        throw new KernelException(
+            all.stream()
+                .map(a -> "%s: %s".formatted(a.object(), reason(a)))
+                .collect(Collectors.joining("; ")));
+      }
+      return all;
+    }
+
+    private static String reason(Attachment attachment) {
+      return attachment.failures().isEmpty() || attachment.passedOver().isEmpty()
+          ? attachment.reason()
+          : String.join("; ", attachment.passedOver());
+    }
+
+    private AttachableObject load(BpfObject object) {
+      Path folder =
+          setup.pinned()
+              ? pins.folder(device.sysfsName())
+                  .resolve(KernelPins.objectName(FixSet.fileName(object)))
+              : null;
+      ObjectInKernel loaded =
+          ObjectInKernel.load(
+              libbpf, object, setup.optional(), hidId(device), this::descriptor, folder);
+      objects.add(loaded);
+      return loaded;
+    }
+
+    /** The descriptor in use: an object that was attached before may have changed it. */
+    private byte[] descriptor() {
+      LiveDevice current = now.apply(device.sysfsName());
+      return current == null ? device.descriptor() : current.descriptor();
+    }
+
+    /** What is attached in part does not do what its author meant. */
+    private void dropHalfAttached(List<Attachment> all) {
+      for (Attachment attachment : all) {
+        if (attachment.status() != Attachment.Status.ATTACHED) {
+          List<ObjectInKernel> refused =
+              objects.stream().filter(o -> o.name().equals(attachment.object())).toList();
+          objects.removeAll(refused);
+          closeAll(refused);
+        }
+      }
+    }
+  }
+
+  private static void closeAll(List<ObjectInKernel> objects) {
+    List.copyOf(objects).reversed().forEach(ObjectInKernel::close);
+  }
+
+  /** The device, as it was before. */
+  public LiveDevice device() {
+    return device;
+  }
+
+  /** What became of the objects. */
+  public List<Attachment> attachments() {
+    return attachments;
+  }
+
+  /** Lets go of it: what is pinned stays, everything else ends. */
+  public void leave() {
+    objects.forEach(ObjectInKernel::loaderEnds);
+    objects.clear();
+  }
+
+  /** Takes all of it off the device. */
+  @Override
+  public void close() {
+    closeAll(objects);
+    objects.clear();
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.hidbpf4j.live.kernel;
+
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.linux.host.BpfFacts;
+import io.github.hidbpf4j.linux.libbpf.Libbpf;
+import io.github.hidbpf4j.linux.libbpf.LibbpfFeature;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Whether fixes can be put into the kernel of a machine, found out by looking at what the kernel
+ * says of itself, not at its version.
+ *
+ * @param kind which HID-BPF the kernel has
+ * @param obstacles what is in the way; none when it would work
+ */
+public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
+  /** Which HID-BPF a kernel has. */
+  public enum Kind {
+    /** {@code struct hid_bpf_ops}, since 6.11: what this product loads. */
+    STRUCT_OPS,
+    /** {@code fmod_ret} programs, 6.3 to 6.10. */
+    TRACING,
+    /** None, or it cannot be seen. */
+    NONE
+  }
+
+  /**
+   * Something that is in the way.
+   *
+   * @param text what it is
+   * @param remedy what to do about it
+   */
+  public record Obstacle(String text, String remedy) {
+    @Override
+    public String toString() {
+      return "%s (%s)".formatted(text, remedy);
+    }
+  }
+
+  private static final String STRUCT_OPS = "hid_bpf_ops";
+
+  /** A function of 6.3 to 6.10 to which programs are attached. */
+  private static final String TRACING = "hid_bpf_device_event";
+
+  private static final String BRIDGE = "the bridge does without: --mode bridge";
+
+  /** Copies. */
+  public KernelSupport {
+    obstacles = List.copyOf(obstacles);
+  }
+
+  /** Looks at a machine. */
+  public static KernelSupport look(HostFiles files) {
+    return of(BpfFacts.look(files, List.of(STRUCT_OPS, TRACING)), Libbpf::open);
+  }
+
+  static KernelSupport of(BpfFacts facts, Supplier<Libbpf> libbpf) {
+    List<Obstacle> obstacles = new ArrayList<>();
+    Kind kind = kind(facts);
+    if (!facts.hasBtf()) {
+      obstacles.add(
+          new Obstacle(
+              "the kernel does not describe its types: /sys/kernel/btf/vmlinux is not there",
+              "a kernel with CONFIG_DEBUG_INFO_BTF; " + BRIDGE));
+    } else if (kind == Kind.NONE) {
+      obstacles.add(
+          new Obstacle(
+              "the kernel has no HID-BPF: its types have no struct hid_bpf_ops",
+              "a kernel with CONFIG_HID_BPF; " + BRIDGE));
+    } else if (kind == Kind.TRACING) {
+      obstacles.add(
+          new Obstacle(
+              "the kernel has HID-BPF of Linux 6.3 to 6.10, which is not loaded into kernels",
+              "Linux 6.11 or newer; " + BRIDGE));
+    }
+    if (kind == Kind.STRUCT_OPS) {
+      rights(facts, obstacles);
+      libbpf(libbpf, obstacles);
+    }
+    return new KernelSupport(kind, obstacles);
+  }
+
+  private static Kind kind(BpfFacts facts) {
+    if (facts.types().contains(STRUCT_OPS)) {
+      return Kind.STRUCT_OPS;
+    }
+    return facts.types().contains(TRACING) ? Kind.TRACING : Kind.NONE;
+  }
+
+  private static void rights(BpfFacts facts, List<Obstacle> obstacles) {
+    if (!facts.mayLoad()) {
+      String lockdown =
+          facts.lockdown().isEmpty() || facts.lockdown().equals("none")
+              ? ""
+              : "; kernel lockdown is '%s'".formatted(facts.lockdown());
+      String unprivileged =
+          facts.unprivilegedDisabled().isEmpty()
+              ? ""
+              : "; kernel.unprivileged_bpf_disabled is %s, and does not matter for programs of HID-BPF"
+                  .formatted(facts.unprivilegedDisabled());
+      obstacles.add(
+          new Obstacle(
+              "this process may not load programs: it has neither CAP_SYS_ADMIN nor CAP_BPF with CAP_PERFMON"
+                  + unprivileged
+                  + lockdown,
+              "sudo"));
+    }
+    if (facts.jit().equals("0")) {
+      obstacles.add(
+          new Obstacle(
+              "programs are not compiled, which calls of kernel functions need: net.core.bpf_jit_enable is 0",
+              "sysctl net.core.bpf_jit_enable=1"));
+    }
+  }
+
+  private static void libbpf(Supplier<Libbpf> libbpf, List<Obstacle> obstacles) {
+    try {
+      Libbpf found = libbpf.get();
+      for (LibbpfFeature feature : LibbpfFeature.values()) {
+        found.require(feature);
+      }
+    } catch (HidException e) {
+      String text = String.valueOf(e.getMessage());
+      int remedy = text.indexOf("; ");
+      obstacles.add(
+          remedy < 0
+              ? new Obstacle(text, BRIDGE)
+              : new Obstacle(text.substring(0, remedy), text.substring(remedy + 2)));
+    }
+  }
+
+  /** Whether it would work. */
+  public boolean isUsable() {
+    return obstacles.isEmpty();
+  }
+
+  /** What is in the way, in one line; "" for nothing. */
+  public String reason() {
+    return obstacles.stream().map(Obstacle::toString).collect(Collectors.joining("; "));
+  }
+}

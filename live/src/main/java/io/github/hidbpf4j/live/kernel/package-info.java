@@ -1,0 +1,9 @@
+/**
+ * Fixes in the kernel that runs, where it has HID-BPF: loaded by the system's libbpf, attached to a
+ * device, and taken off again. Start with {@link
+ * io.github.hidbpf4j.live.kernel.KernelAttachment#open}.
+ */
+@NullMarked
+package io.github.hidbpf4j.live.kernel;
+
+import org.jspecify.annotations.NullMarked;

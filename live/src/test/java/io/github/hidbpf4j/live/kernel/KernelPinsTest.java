@@ -1,0 +1,82 @@
+package io.github.hidbpf4j.live.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.live.kernel.KernelPins.Owner;
+import io.github.hidbpf4j.live.kernel.KernelPins.Pinned;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelPinsTest {
+  private static final String DEVICE = "0003:1234:5678.0001";
+
+  @TempDir Path root;
+  private KernelPins pins;
+
+  @BeforeEach
+  void system() {
+    pins = new KernelPins(new HostFiles(root));
+  }
+
+  private void pin(String path) throws IOException {
+    Path file = root.resolve("sys/fs/bpf").resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.createFile(file);
+  }
+
+  @Test
+  void nothingIsThere() {
+    assertThat(pins.all()).isEmpty();
+    assertThat(pins.canBeSeen()).isTrue();
+  }
+
+  @Test
+  void ownersAreToldApart() throws IOException {
+    pin("hidbpf4j/0003_1234_5678_0001/fix/ops");
+    pin("hid/0003_1234_5678_0001/0010-Vendor__Mouse/fix_ops");
+    pin("hid/0003_9999_5678_0002/other/ops");
+    assertThat(pins.of(DEVICE))
+        .containsExactly(
+            new Pinned(Owner.HIDBPF4J, "0003_1234_5678_0001", "fix"),
+            new Pinned(Owner.UDEV_HID_BPF, "0003_1234_5678_0001", "0010-Vendor__Mouse"));
+    assertThat(pins.all()).hasSize(3);
+  }
+
+  @Test
+  void removedObjectLeavesNoFolder() throws IOException {
+    pin("hidbpf4j/0003_1234_5678_0001/fix/ops");
+    pin("hidbpf4j/0003_1234_5678_0001/fix/timers");
+    pin("hidbpf4j/0003_1234_5678_0001/second/ops");
+    List<Pinned> both = pins.of(DEVICE);
+    pins.remove(both.getFirst());
+    assertThat(pins.of(DEVICE)).containsExactly(both.getLast());
+    pins.remove(both.getLast());
+    assertThat(root.resolve("sys/fs/bpf/hidbpf4j")).isEmptyDirectory();
+    // Somebody else was quicker.
+    pins.remove(both.getLast());
+  }
+
+  @Test
+  void oursOfDevicesThatAreGoneAreRemoved() throws IOException {
+    pin("hidbpf4j/0003_1234_5678_0001/fix/ops");
+    pin("hidbpf4j/0003_1234_5678_0002/fix/ops");
+    pin("hid/0003_1234_5678_0003/fix/ops");
+    pins.removeStale(List.of(DEVICE));
+    assertThat(pins.all())
+        .extracting(Pinned::device)
+        .containsExactly("0003_1234_5678_0001", "0003_1234_5678_0003");
+  }
+
+  @Test
+  void namesHaveNoFullStop() {
+    assertThat(KernelPins.objectName("0010-Vendor__Mouse.v2.bpf.o"))
+        .isEqualTo("0010-Vendor__Mouse_v2");
+    assertThat(KernelPins.objectName("fix.o")).isEqualTo("fix_o");
+  }
+}
