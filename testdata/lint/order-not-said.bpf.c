@@ -33,4 +33,11 @@ HID_BPF_OPS(two) = {
 	.hid_device_event = (void *)second,
 };
 
+SEC("syscall")
+int probe(struct hid_bpf_probe_args *args)
+{
+	args->retval = args->rdesc_size == 87 ? 0 : -EINVAL;
+	return 0;
+}
+
 char _license[] SEC("license") = "Dual BSD/GPL";

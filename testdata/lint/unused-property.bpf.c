@@ -22,4 +22,11 @@ HID_BPF_OPS(fix) = {
 	.hid_device_event = (void *)event,
 };
 
+SEC("syscall")
+int probe(struct hid_bpf_probe_args *args)
+{
+	args->retval = args->rdesc_size == 87 ? 0 : -EINVAL;
+	return 0;
+}
+
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -8,6 +8,10 @@ import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
+import io.github.hidbpf4j.kernel.lint.Lint;
+import io.github.hidbpf4j.kernel.lint.LintLevel;
+import io.github.hidbpf4j.kernel.lint.LintMessage;
+import io.github.hidbpf4j.kernel.lint.LintRule;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -225,7 +230,7 @@ final class VerifyCommand implements Callable<Integer> {
     return name -> (only.isEmpty() ? plan.programs() : only).contains(name);
   }
 
-  private int print(VerifyOutput output, BpfObject object, KernelMatrix matrix) {
+  private int print(VerifyOutput output, BpfObject object, KernelMatrix matrix) throws IOException {
     if (lowest || range) {
       return answer(output, object, matrix);
     }
@@ -242,7 +247,31 @@ final class VerifyCommand implements Callable<Integer> {
       console.err().printf("hidbpf: %s: no program to verify%n", object.name());
       accepted = false;
     }
+    if (accepted && only.isEmpty() && logLevel == null && !json && hasHooks(object)) {
+      hints(output, object);
+    }
     return accepted ? Errors.FINE : Errors.REJECTED;
+  }
+
+  /** Lint is about hooks: it has nothing to say of other objects, whatever their size. */
+  private static boolean hasHooks(BpfObject object) {
+    return object.maps().stream().anyMatch(m -> m.structOps() != null)
+        || object.programs().stream().anyMatch(p -> p.section().startsWith("fmod_ret/hid_bpf_"));
+  }
+
+  /** What lint says of an object that loads; the verdicts have findings already. */
+  private void hints(VerifyOutput output, BpfObject object) throws IOException {
+    ApiProfile profile = ObjectProfile.of(object);
+    Map<LintLevel, Long> found = new TreeMap<>();
+    for (LintMessage message : Lint.of(object, profile, kernel.anyTypes(profile), null)) {
+      LintRule rule = message.rule();
+      if (rule != LintRule.FINDING && rule != LintRule.WRONG_SLOT && rule != LintRule.REFUSED) {
+        found.merge(rule.level(), 1L, Long::sum);
+      }
+    }
+    if (!found.isEmpty()) {
+      output.hints(object.name(), found);
+    }
   }
 
   /** All objects of a directory; each fix has to have a version that loads on each kernel. */

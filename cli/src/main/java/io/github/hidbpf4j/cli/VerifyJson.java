@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.program.CausalStep;
 import io.github.hidbpf4j.bpf.program.Explanation;
 import io.github.hidbpf4j.bpf.program.LineInfo;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.lint.LintLevel;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
@@ -74,6 +75,10 @@ final class VerifyJson implements VerifyOutput {
           o.writeStringField("request", request);
         });
   }
+
+  /** Programs ask {@code lint --json}. */
+  @Override
+  public void hints(String name, Map<LintLevel, Long> found) {}
 
   @Override
   public void fix(String stem, List<String> versions, Map<String, String> taken) {

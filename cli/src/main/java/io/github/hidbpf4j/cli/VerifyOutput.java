@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
+import io.github.hidbpf4j.kernel.lint.LintLevel;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,13 @@ interface VerifyOutput {
    * @param request what {@code --optional} has to name
    */
   void leftOut(String name, ProgramSpec program, String request);
+
+  /**
+   * Tells of what lint finds in an object that loads, findings left out, which verdicts have.
+   *
+   * @param found how many messages of each level there are, not empty
+   */
+  void hints(String name, Map<LintLevel, Long> found);
 
   /**
    * Tells which version of a fix is taken, once all were printed.

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.kernel.finding.Finding;
+import io.github.hidbpf4j.kernel.lint.LintLevel;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Verdicts for people: lines and logs for one profile, a matrix for several. */
@@ -72,6 +74,20 @@ final class VerifyText implements VerifyOutput {
         Hex.printable(program.name()),
         Hex.printable(program.section()),
         Hex.printable(request));
+  }
+
+  @Override
+  public void hints(String name, Map<LintLevel, Long> found) {
+    String counts =
+        found.entrySet().stream()
+            .map(
+                e ->
+                    "%d %s%s"
+                        .formatted(e.getValue(), e.getKey().id(), e.getValue() == 1 ? "" : "s"))
+            .collect(Collectors.joining(", "));
+    out.printf(
+        "lint: %s: hidbpf lint%s %s%n",
+        counts, found.containsKey(LintLevel.HINT) ? " --level hint" : "", Hex.printable(name));
   }
 
   @Override

@@ -50,6 +50,27 @@ class VerifyCommandTest {
         .allMatch(l -> l.matches(".*: \\w+: accepted by 6\\.12, \\d+ instructions looked at"));
   }
 
+  /** What loads and is likely wrong all the same: a line says so; the exit code stays. */
+  @ParameterizedTest
+  @CsvSource({
+    "unchecked-report, '', '1 warning: hidbpf lint '",
+    "unchecked-report, --kernel=6.12, '1 warning: hidbpf lint '",
+    "unchecked-report, '--kernel=6.12,7.3', '1 warning: hidbpf lint '",
+    "latch-never-reset, '', '1 hint: hidbpf lint --level hint '",
+    "probe-never-accepts, '', '1 error: hidbpf lint '",
+    "unchecked-report-fixed, '', ''",
+    "unchecked-report, --json, ''",
+    "unchecked-report, --range, ''",
+    "../findings/result_below_errno_range, '', ''",
+  })
+  void hintsOfLint(String name, String option, String expected) {
+    String object = CommandRun.ROOT.resolve("testdata/lint").resolve(name + ".bpf.o").toString();
+    CommandRun run = option.isEmpty() ? verify(object) : verify(option, object);
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.lines().stream().filter(l -> l.startsWith("lint: ")).toList())
+        .isEqualTo(expected.isEmpty() ? List.of() : List.of("lint: " + expected + object));
+  }
+
   @Test
   void rejectedWithOneTellingLineThenTheLog() {
     CommandRun run = verify(REJECTED);

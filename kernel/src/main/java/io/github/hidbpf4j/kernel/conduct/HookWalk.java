@@ -41,8 +41,10 @@ public final class HookWalk {
     ID,
     /** Other bytes. */
     BYTES,
-    /** The size in the context. */
-    SIZE
+    /** The size in the context: whether it is a certain one. */
+    SIZE,
+    /** Only whether the size is above or below a number. */
+    BOUND
   }
 
   /** As the result of a path: nobody knows. */
@@ -374,7 +376,7 @@ public final class HookWalk {
     for (int load : loads(node)) {
       Instruction insn = paths.instruction(load);
       if (insn.offset() == sizeAt && program.isHookContext(load, insn.src())) {
-        looks.add(Look.SIZE);
+        looks.add(SizeLook.isBound(paths, node) ? Look.BOUND : Look.SIZE);
       }
     }
     return looks;

@@ -14,22 +14,23 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
   private static final String HOOK = "hid_rdesc_fixup";
 
   private final AnalyzedProgram program;
-  private final boolean probed;
+  private final ProbeRules.Look probe;
   private final LintMessages messages;
 
-  private DescriptorFixupRules(AnalyzedProgram program, boolean probed, LintMessages messages) {
+  private DescriptorFixupRules(
+      AnalyzedProgram program, ProbeRules.Look probe, LintMessages messages) {
     this.program = program;
-    this.probed = probed;
+    this.probe = probe;
     this.messages = messages;
   }
 
   static void check(LintedObject object, LintMessages messages) {
-    boolean probed = ProbeRules.looksAtDescriptor(object);
+    ProbeRules.Look probe = ProbeRules.lookAtDescriptor(object);
     for (AnalyzedProgram program : object.programs()) {
       if (program.hook().equals(HOOK)) {
         boolean _ =
             HookWalk.over(
-                program, ReportIds.ALL, new DescriptorFixupRules(program, probed, messages));
+                program, ReportIds.ALL, new DescriptorFixupRules(program, probe, messages));
       }
     }
   }
@@ -49,7 +50,12 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
 
   /** Of a path that has not looked at the descriptor. */
   private boolean isBlind(Trail trail) {
-    return !probed && !trail.hasLookedAt(Look.ID, Look.BYTES, Look.SIZE);
+    return probe == ProbeRules.Look.NONE && trail.looks().isEmpty();
+  }
+
+  /** Of a path that knows which descriptor it has. */
+  private boolean knows(Trail trail) {
+    return probe == ProbeRules.Look.IDENTITY || trail.hasLookedAt(Look.ID, Look.BYTES, Look.SIZE);
   }
 
   @Override
@@ -65,11 +71,11 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
               .formatted(trail.end() - 1, size));
     }
     int whole = trail.written().fromStart();
-    if (!isBlind(trail) || known && size < 0 || !known && whole > 0) {
+    if (knows(trail) || known && size < 0 || !known && whole > 0) {
       return;
     }
     if (known && size > 0) {
-      if (whole < size) {
+      if (isBlind(trail) && whole < size) {
         messages.add(
             LintRule.HARD_CODED_SIZE,
             program,
@@ -78,6 +84,13 @@ final class DescriptorFixupRules implements HookWalk.Visitor {
                 .formatted(
                     size, trail.hasWritten() ? "only " + trail.written().words() : "nothing"));
       }
+    } else if (trail.hasWritten() && !isBlind(trail)) {
+      messages.add(
+          LintRule.WEAK_PATCH_CHECK,
+          program,
+          trail.first(),
+          "changes %s of every descriptor of about that size: nothing compares bytes, or the size with =="
+              .formatted(trail.written().words()));
     } else if (trail.hasWritten()) {
       messages.add(
           LintRule.UNCHECKED_PATCH,

@@ -21,24 +21,33 @@ final class EventRules implements HookWalk.Visitor {
   private final AnalyzedProgram program;
   private final InputReports reports;
   private final boolean injects;
+  private final boolean probed;
   private final LintMessages messages;
 
   private EventRules(
-      AnalyzedProgram program, InputReports reports, boolean injects, LintMessages messages) {
+      AnalyzedProgram program,
+      InputReports reports,
+      boolean injects,
+      boolean probed,
+      LintMessages messages) {
     this.program = program;
     this.reports = reports;
     this.injects = injects;
+    this.probed = probed;
     this.messages = messages;
   }
 
   static void check(LintedObject object, LintMessages messages) {
     InputReports reports = new InputReports(object.device());
     boolean injects = object.programs().stream().anyMatch(EventRules::injects);
+    boolean probed = ProbeRules.lookAtDescriptor(object) != ProbeRules.Look.NONE;
     for (AnalyzedProgram program : object.programs()) {
       if (program.isEventHook()) {
         boolean _ =
             HookWalk.over(
-                program, reports.ids(), new EventRules(program, reports, injects, messages));
+                program,
+                reports.ids(),
+                new EventRules(program, reports, injects, probed, messages));
       }
     }
   }
@@ -81,7 +90,7 @@ final class EventRules implements HookWalk.Visitor {
         && bytes.isPrecise()
         && bytes.offset() >= longest.getAsInt()
         && !trail.written().has((int) bytes.offset())
-        && !trail.hasLookedAt(Look.SIZE)) {
+        && !trail.hasLookedAt(Look.SIZE, Look.BOUND)) {
       messages.add(
           LintRule.COMPARES_BEYOND_REPORT,
           program,
@@ -104,7 +113,11 @@ final class EventRules implements HookWalk.Visitor {
 
   @Override
   public void written(int node, EventBytes bytes, Trail trail) {
-    if (!reports.isNumbered() || trail.hasLookedAt(Look.ID, Look.SIZE)) {
+    if (!reports.isNumbered()) {
+      unchecked(node, trail, bytes);
+      return;
+    }
+    if (trail.hasLookedAt(Look.ID, Look.SIZE, Look.BOUND)) {
       return;
     }
     if (trail.ids().size() > 1) {
@@ -120,6 +133,17 @@ final class EventRules implements HookWalk.Visitor {
           program,
           node,
           "changes byte 0, which is the id of report " + trail.ids());
+    }
+  }
+
+  private void unchecked(int node, Trail trail, EventBytes bytes) {
+    if (!probed && !trail.hasLookedAt(Look.ID, Look.SIZE, Look.BOUND)) {
+      messages.add(
+          LintRule.UNCHECKED_REPORT,
+          program,
+          node,
+          "changes %s of whatever report comes: nothing has looked at its size or first byte, nor probe at the descriptor"
+              .formatted(bytes.offset() < 0 ? "bytes" : "byte " + bytes.offset()));
     }
   }
 
@@ -151,7 +175,7 @@ final class EventRules implements HookWalk.Visitor {
     if (end.isPresent()
         && trail.last() != ProgramPaths.NONE
         && trail.end() > end.getAsInt()
-        && !trail.hasLookedAt(Look.SIZE)) {
+        && !trail.hasLookedAt(Look.SIZE, Look.BOUND)) {
       messages.add(
           LintRule.WRITE_BEYOND_REPORT,
           program,
@@ -169,7 +193,7 @@ final class EventRules implements HookWalk.Visitor {
     if (reports.isNumbered()
         && trail.ids().size() > 1
         && trail.hasLookedAt(Look.BYTES)
-        && !trail.hasLookedAt(Look.ID, Look.SIZE)) {
+        && !trail.hasLookedAt(Look.ID, Look.SIZE, Look.BOUND)) {
       messages.add(
           LintRule.REPORT_ID_IGNORED,
           program,

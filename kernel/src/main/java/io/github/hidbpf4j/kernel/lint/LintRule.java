@@ -56,6 +56,13 @@ public enum LintRule {
       "a descriptor is patched in place, and nothing looks at what is patched",
       "Bytes at fixed offsets are right for one descriptor. Firmware, a second interface of the same device, or another program before this one can give another descriptor: the patch then damages it.",
       "compare the size and the old bytes before they are changed, in hid_rdesc_fixup or in probe"),
+  /** The same, and all that is known is that the descriptor is long enough. */
+  WEAK_PATCH_CHECK(
+      WARNING,
+      false,
+      "a descriptor is patched in place, and only a bound of its size is looked at",
+      "That a descriptor is long enough does not say that it is the one that the patch is for: another interface, or later firmware, may have a longer one with something else at that place.",
+      "compare the old bytes before they are changed, or the size with ==, in hid_rdesc_fixup or in probe"),
   /** The same, and the size is a number of the program's own. */
   HARD_CODED_SIZE(
       WARNING,
@@ -77,6 +84,13 @@ public enum LintRule {
       "reports are changed or dropped without a look at their id",
       "Byte 0 of the reports of a device with report ids is the id, and what is in the others depends on it.",
       "return 0 early where data[0] is another id"),
+  /** Reports are changed, whatever they are. */
+  UNCHECKED_REPORT(
+      WARNING,
+      false,
+      "reports are changed, and nothing says that they are those that are meant",
+      "A hook runs for every report of every interface that the object matches, of whatever size. Without a look at the size, a byte or, in probe, the descriptor it changes all of them; bytes behind the end of a short report go nowhere.",
+      "compare hctx->size, and data[0] where there are report ids, before data is changed; or the descriptor in probe"),
   /** Bytes are written behind the report's end. */
   WRITE_BEYOND_REPORT(
       WARNING,

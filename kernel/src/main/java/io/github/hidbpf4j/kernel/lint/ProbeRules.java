@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.verifier.paths.PathSearch;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.bpf.verifier.paths.Source;
 import io.github.hidbpf4j.kernel.analysis.AnalyzedProgram;
+import io.github.hidbpf4j.kernel.conduct.SizeLook;
 import io.github.hidbpf4j.kernel.parsed.DescriptorVariable;
 import java.util.Optional;
 import java.util.Set;
@@ -104,13 +105,24 @@ final class ProbeRules {
 
   // ---- what it looks at
 
-  /** Whether the size or bytes of the descriptor, raw or parsed, decide the way of a probe. */
-  static boolean looksAtDescriptor(LintedObject object) {
-    Optional<DataVariable> parsed = object.object().variable(DescriptorVariable.NAME);
-    return object.probe().filter(probe -> looksAtDescriptor(probe.paths(), parsed)).isPresent();
+  /** What a probe knows of the descriptor when it accepts. */
+  enum Look {
+    /** Nothing. */
+    NONE,
+    /** Whether its size is above or below a number. */
+    BOUND,
+    /** Its size, or bytes of it. */
+    IDENTITY
   }
 
-  private static boolean looksAtDescriptor(ProgramPaths paths, Optional<DataVariable> parsed) {
+  /** How far the size or bytes of the descriptor, raw or parsed, decide the way of a probe. */
+  static Look lookAtDescriptor(LintedObject object) {
+    Optional<DataVariable> parsed = object.object().variable(DescriptorVariable.NAME);
+    return object.probe().map(probe -> lookAtDescriptor(probe.paths(), parsed)).orElse(Look.NONE);
+  }
+
+  private static Look lookAtDescriptor(ProgramPaths paths, Optional<DataVariable> parsed) {
+    Look look = Look.NONE;
     for (int node = 0; node < paths.size(); node++) {
       Instruction insn = paths.instruction(node);
       int operation = Opcode.operation(insn.opcode());
@@ -121,15 +133,29 @@ final class ProbeRules {
           && (isDescriptor(paths, node, insn.dst(), parsed)
               || Opcode.source(insn.opcode()) == Opcode.X
                   && isDescriptor(paths, node, insn.src(), parsed))) {
-        return true;
+        if (!isOfSize(paths, node, insn.dst()) || !SizeLook.isBound(paths, node)) {
+          return Look.IDENTITY;
+        }
+        look = Look.BOUND;
       }
       if (answers(paths, node)
           && insn.instructionClass() == Opcode.STX
           && isDescriptor(paths, node, insn.src(), parsed)) {
-        return true; // without a jump: retval = size != 87
+        return Look.IDENTITY; // without a jump: retval = size != 87
       }
     }
-    return false;
+    return look;
+  }
+
+  private static boolean isOfSize(ProgramPaths paths, int node, int register) {
+    return paths.sources(node, register).stream()
+        .allMatch(
+            s ->
+                s.node() >= 0
+                    && s.register() == Source.MADE
+                    && paths.isAccess(s.node())
+                    && paths.accessed(s.node()) instanceof Operand.Context(long offset)
+                    && offset == SIZE_AT);
   }
 
   private static boolean isDescriptor(
