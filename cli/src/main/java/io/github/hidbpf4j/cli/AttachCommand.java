@@ -14,6 +14,8 @@ import io.github.hidbpf4j.live.bridge.BridgeSetup;
 import io.github.hidbpf4j.live.bridge.DeadManSwitch;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.bridge.QueuedSink;
+import io.github.hidbpf4j.live.kernel.KernelRefusal;
+import io.github.hidbpf4j.live.kernel.KernelSetup;
 import io.github.hidbpf4j.time.Workers;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,8 +44,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Puts HID-BPF objects on a real device, shows what happens, and takes them off again at Ctrl-C.",
-      "The device's reports go through the programs into a clone, which applications use meanwhile; the kernel needs no HID-BPF for that. When this command ends, however it ends, the device is as before.",
-      "Needs the right to use the device's nodes and /dev/uhid: sudo, or the groups hidbpf (of the package's rules) and input.",
+      "Where the kernel has HID-BPF (and this command is root's, and libbpf is there), the kernel runs the programs. Elsewhere a bridge does: the device's reports go through the programs into a clone, which applications use meanwhile. When this command ends, however it ends, the device is as before.",
+      "The bridge needs the right to use the device's nodes and /dev/uhid: sudo, or the groups hidbpf (of the package's rules) and input.",
     })
 final class AttachCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -69,12 +71,34 @@ final class AttachCommand implements Callable<Integer> {
           "Attach even if the object's metadata or probe rejects the device, or the bridge cannot do all that the fix does in the kernel.")
   boolean force;
 
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      converter = AttachMode.Converter.class,
+      description =
+          "kernel: in the kernel; bridge: in this process, by a clone of the device; auto (default): the kernel where that works, else a bridge. --kernel and its like choose the bridge: it runs programs as another kernel would.")
+  AttachMode mode = AttachMode.AUTO;
+
+  @Option(
+      names = "--keep",
+      description =
+          "In the kernel: leave it on the device when this command ends, at once; `hidbpf detach` takes it off.")
+  boolean keep;
+
+  @Option(
+      names = "--replace",
+      description =
+          "Take off first what is on the device in the kernel: by --keep, by the daemon, by udev-hid-bpf.")
+  boolean replace;
+
   @Option(names = "--quiet", description = "Do not show events, only figures at the end.")
   boolean quiet;
 
   @Mixin OptionalOption optional = new OptionalOption();
 
   @Mixin KernelOptions kernel = new KernelOptions();
+
+  @Mixin RunFolderOption run = new RunFolderOption();
 
   /** The machine that it is done on. */
   LiveHost machine = LiveHost.here();
@@ -92,12 +116,47 @@ final class AttachCommand implements Callable<Integer> {
     ApiProfile profile = kernel.profileOf(fixes);
     LiveDevice device = called == null ? only(objects) : machine.devices().findOriginal(called);
     refuseIfAttached(device);
+    ModeChoice choice = choose();
+    if (choice.kernel()) {
+      KernelSetup setup = new KernelSetup(fixes, properties, wanted, force, keep);
+      try {
+        return new KernelAttach(machine, out).run(device, setup, run.folder(), replace, quiet);
+      } catch (KernelRefusal e) {
+        if (mode == AttachMode.KERNEL || keep) {
+          throw e;
+        }
+        out.println(
+            Hex.printable("kernel      refuses it, so a bridge takes over: " + e.getMessage()));
+      }
+    } else if (!choice.reason().isEmpty()) {
+      out.println(Hex.printable("bridge      not the kernel: " + choice.reason()));
+    }
+    return bridge(device, new BridgeSetup(profile, fixes, properties, wanted, force, List.of()));
+  }
 
+  /** Where the programs are to run. */
+  private ModeChoice choose() {
+    if (kernel.isGiven()) {
+      if (mode == AttachMode.KERNEL || keep) {
+        throw new Errors.UsageException(
+            "--kernel, --kernel-btf and --verifier-option are for the bridge: the kernel that runs takes programs as it does");
+      }
+      return new ModeChoice(false, "");
+    }
+    if (keep && mode == AttachMode.BRIDGE) {
+      throw new Errors.UsageException(
+          "--keep: a bridge ends with this command; it goes with --mode kernel");
+    }
+    return ModeChoice.of(keep ? AttachMode.KERNEL : mode, machine.kernelSupport());
+  }
+
+  private int bridge(LiveDevice device, BridgeSetup plain) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
     AttachView view = new AttachView(out);
     QueuedSink queue =
         quiet ? null : new QueuedSink(ReplayFolding.before(new RunText(out)), out::flush);
     List<EventSink> sinks = queue == null ? List.of() : List.of(queue);
-    BridgeSetup setup = new BridgeSetup(profile, fixes, properties, wanted, force, sinks);
+    BridgeSetup setup = plain.withSinks(sinks);
     try (Bridge bridge = Bridge.open(device, setup, machine.nodes());
         @Nullable DeadManSwitch watch = DeadManSwitch.start(() -> !bridge.isStuck())) {
       if (watch == null) {

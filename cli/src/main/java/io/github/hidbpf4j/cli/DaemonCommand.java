@@ -11,6 +11,7 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.bridge.Nodes;
 import io.github.hidbpf4j.live.daemon.Daemon;
 import io.github.hidbpf4j.live.daemon.DaemonService;
+import io.github.hidbpf4j.live.daemon.FixApplier;
 import io.github.hidbpf4j.live.daemon.InstalledFixChooser;
 import io.github.hidbpf4j.time.Workers;
 import java.io.Closeable;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code hidbpf daemon}. */
@@ -35,6 +37,14 @@ import picocli.CommandLine.Spec;
 final class DaemonCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      converter = AttachMode.Converter.class,
+      description =
+          "Where the programs run: kernel, bridge, or auto (default): in the kernel where that works, else in a bridge.")
+  AttachMode mode = AttachMode.AUTO;
+
   @Mixin FolderOption folder = new FolderOption();
 
   @Mixin RunFolderOption run = new RunFolderOption();
@@ -43,18 +53,24 @@ final class DaemonCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     LiveHost machine = LiveHost.here().with(folder.folders);
-    Nodes nodes = machine.nodes();
     Consumer<String> log =
         line -> {
           err.println(Hex.printable(line));
           err.flush();
         };
+    ModeChoice choice = ModeChoice.of(mode, machine.kernelSupport());
+    log.accept(
+        "fixes run in %s%s"
+            .formatted(
+                choice.kernel() ? "the kernel" : "bridges",
+                choice.reason().isEmpty() ? "" : ": " + choice.reason()));
+    FixApplier applier =
+        choice.kernel()
+            ? new KernelApplier(machine, mode == AttachMode.AUTO, log)
+            : (device, fixes) -> bridge(device, fixes, machine.nodes());
     Daemon daemon =
         new Daemon(
-            machine.devices()::all,
-            () -> new InstalledFixChooser(machine.fixes()),
-            (device, fixes) -> open(device, fixes, nodes),
-            log);
+            machine.devices()::all, () -> new InstalledFixChooser(machine.fixes()), applier, log);
     DaemonService service =
         new DaemonService(
             daemon,
@@ -69,7 +85,8 @@ final class DaemonCommand implements Callable<Integer> {
     return Errors.FINE;
   }
 
-  private static Bridge open(LiveDevice device, List<FixSet> fixes, Nodes nodes) {
+  /** Puts them on by a bridge. */
+  static Bridge bridge(LiveDevice device, List<FixSet> fixes, Nodes nodes) {
     List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
     return Bridge.open(
         device, BridgeSetup.of(ObjectProfile.of(KernelOptions.newest(objects)), fixes), nodes);

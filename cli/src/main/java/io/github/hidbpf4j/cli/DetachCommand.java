@@ -3,7 +3,11 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.daemon.ControlClient;
 import io.github.hidbpf4j.live.daemon.ControlException;
+import io.github.hidbpf4j.live.kernel.KernelPins;
+import io.github.hidbpf4j.live.kernel.KernelPins.Owner;
+import io.github.hidbpf4j.live.kernel.KernelPins.Pinned;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "detach",
     mixinStandardHelpOptions = true,
     description = {
-      "Has the daemon take its fixes off a device until it is plugged in anew.",
+      "Has the daemon take its fixes off a device until it is plugged in anew, and takes off what `hidbpf attach --keep` has put there.",
       "For good: hidbpf uninstall. Of a `hidbpf attach` in a terminal, Ctrl-C ends it.",
     })
 final class DetachCommand implements Callable<Integer> {
@@ -32,6 +36,11 @@ final class DetachCommand implements Callable<Integer> {
   @Option(names = "--undo", description = "Put them on again.")
   boolean undo;
 
+  @Option(
+      names = "--all",
+      description = "Take off as well what udev-hid-bpf has put there in the kernel.")
+  boolean all;
+
   @Mixin RunFolderOption run = new RunFolderOption();
 
   /** The machine that it is done on. */
@@ -40,11 +49,28 @@ final class DetachCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LiveDevice device = machine.devices().findOriginal(called);
-    String answer =
-        ControlClient.ask(run.folder(), (undo ? "reattach " : "detach ") + device.sysfsName());
-    String error = StatusReply.error(answer);
-    if (!error.isEmpty()) {
-      throw new ControlException(error);
+    KernelPins pins = new KernelPins(machine.files());
+    List<Pinned> kept = undo ? List.of() : pins.of(device.sysfsName());
+    // Without a daemon, what is pinned can be taken off all the same.
+    if (ControlClient.isThere(run.folder()) || kept.isEmpty()) {
+      String answer =
+          ControlClient.ask(run.folder(), (undo ? "reattach " : "detach ") + device.sysfsName());
+      String error = StatusReply.error(answer);
+      if (!error.isEmpty()) {
+        throw new ControlException(error);
+      }
+    }
+    for (Pinned pinned : kept) {
+      if (all || pinned.owner() == Owner.HIDBPF4J) {
+        pins.remove(pinned);
+      } else {
+        spec.commandLine()
+            .getErr()
+            .println(
+                Hex.printable(
+                    "hidbpf: %s is %s's and stays: --all takes it off"
+                        .formatted(pinned.object(), pinned.owner().text())));
+      }
     }
     spec.commandLine().getOut().printf("%s%s%n", undo ? "attached again: " : "detached: ", device);
     return Errors.FINE;

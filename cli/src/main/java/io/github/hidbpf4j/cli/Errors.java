@@ -10,6 +10,8 @@ import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.kernel.verdict.LinkAdvice;
 import io.github.hidbpf4j.live.bridge.BridgeException;
 import io.github.hidbpf4j.live.daemon.ControlException;
+import io.github.hidbpf4j.live.kernel.KernelException;
+import io.github.hidbpf4j.live.kernel.KernelRefusal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -96,6 +98,10 @@ final class Errors {
         printLine(err, fault.getMessage());
         return REJECTED;
       }
+      case KernelRefusal refused -> {
+        printLine(err, refused.getMessage());
+        return REJECTED;
+      }
       case BpfException bad -> {
         String text = String.valueOf(bad.getMessage());
         String action = LinkAdvice.of(text);
@@ -115,6 +121,10 @@ final class Errors {
         return MALFORMED;
       }
       case BridgeException bad -> {
+        printLine(err, bad.getMessage());
+        return REJECTED;
+      }
+      case KernelException bad -> {
         printLine(err, bad.getMessage());
         return REJECTED;
       }

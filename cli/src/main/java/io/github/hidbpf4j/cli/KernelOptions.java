@@ -45,6 +45,11 @@ final class KernelOptions {
 
   private @Nullable Btf given;
 
+  /** Whether one of them was given. */
+  boolean isGiven() {
+    return kernel != null || !kernelBtf.isEmpty() || !verifierOptions.isEmpty();
+  }
+
   /** The profile asked for, or the one that suits the objects. */
   ApiProfile profile(List<BpfObject> objects) {
     List<ApiProfile> all =

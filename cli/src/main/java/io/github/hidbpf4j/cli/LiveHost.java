@@ -11,6 +11,7 @@ import io.github.hidbpf4j.live.fixes.FileTrust;
 import io.github.hidbpf4j.live.fixes.FixFolders;
 import io.github.hidbpf4j.live.fixes.InstalledFixes;
 import io.github.hidbpf4j.live.fixes.MachineProfile;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ record LiveHost(
         : new LiveHost(files, devices, nodes, new FixFolders(others), trust);
   }
 
+  /** Whether it is the one that this process runs on: not so in tests. */
+  boolean isThisMachine() {
+    return files == HostFiles.SYSTEM;
+  }
+
   /** Its kernel's release, as {@code uname -r} has it; "" where there is none. */
   String release() {
     return HostFiles.attribute(files.path("/proc/sys/kernel/osrelease")).orElse("").strip();
@@ -48,6 +54,11 @@ record LiveHost(
   /** The profile that its kernel comes nearest to. */
   ApiProfile profile() {
     return MachineProfile.of(release());
+  }
+
+  /** Whether its kernel can run programs. */
+  KernelSupport kernelSupport() {
+    return KernelSupport.look(files);
   }
 
   /** What is installed now. */

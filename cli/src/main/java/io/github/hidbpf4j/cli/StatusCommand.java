@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.live.daemon.ControlClient;
 import io.github.hidbpf4j.live.daemon.ControlException;
+import io.github.hidbpf4j.live.daemon.StatusJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -16,7 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows which devices the daemon looks after, and how they fare.")
+    description = {
+      "Shows which devices the daemon looks after, how they fare, and what HID-BPF in the kernel has on devices, whoever put it there: also udev-hid-bpf.",
+      "What is in the kernel only root sees.",
+    })
 final class StatusCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -25,23 +29,40 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin RunFolderOption run = new RunFolderOption();
 
+  /** The machine that it is done on. */
+  LiveHost machine = LiveHost.here();
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    String answer = ControlClient.ask(run.folder(), "status");
-    String error = StatusReply.error(answer);
-    if (!error.isEmpty()) {
-      throw new ControlException(error);
+    List<KernelStatus> kernel = KernelStatus.of(machine);
+    boolean daemon = ControlClient.isThere(run.folder());
+    if (daemon || kernel.isEmpty()) {
+      String answer = ControlClient.ask(run.folder(), "status");
+      String error = StatusReply.error(answer);
+      if (!error.isEmpty()) {
+        throw new ControlException(error);
+      }
+      show(out, answer);
+    } else if (!json) {
+      out.println("no daemon runs");
+    } else {
+      out.println(StatusJson.lines(List.of()).strip());
     }
+    kernel.forEach(each -> out.println(json ? each.json() : Hex.printable(each.text())));
+    out.flush();
+    return Errors.FINE;
+  }
+
+  private void show(PrintWriter out, String answer) throws IOException {
     if (json) {
       out.println(answer);
-      return Errors.FINE;
+      return;
     }
     List<StatusReply> devices = StatusReply.parse(answer);
     if (devices.isEmpty()) {
       out.println("no device with a hidraw node");
     }
     devices.forEach(device -> device.print(out));
-    return Errors.FINE;
   }
 }

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What attach, detach and status say where there is nothing to attach to, and how they fare. */
 class AttachCommandTest {
@@ -60,6 +63,84 @@ class AttachCommandTest {
         "`hidbpf detach 0003:09DA:0006.0001` if it is the daemon's");
   }
 
+  private FakeMachine withHidBpf() throws IOException {
+    return new FakeMachine(root)
+        .mouse(1, 0)
+        .file("/sys/kernel/btf/vmlinux", "\0hid_bpf_ops\0")
+        .file("/proc/self/status", "CapEff:\t000001ffffffffff\n");
+  }
+
+  @Test
+  void kernelWithoutHidBpfIsOneLine() throws IOException {
+    refused(
+        new FakeMachine(root)
+            .mouse(1, 0)
+            .file("/sys/kernel/btf/vmlinux", "\0int\0")
+            .attach("--mode", "kernel", CommandRun.OBJECT),
+        "the kernel has no HID-BPF",
+        "--mode bridge");
+  }
+
+  @Test
+  void kernelWithoutRightsIsOneLine() throws IOException {
+    refused(
+        withHidBpf()
+            .file("/proc/self/status", "CapEff:\t0000000000000000\n")
+            .attach("--keep", CommandRun.OBJECT),
+        "this process may not load programs",
+        "CAP_PERFMON",
+        "(sudo)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --mode sideways               | expected auto, kernel or bridge
+          --mode bridge --keep          | --keep: a bridge ends with this command
+          --mode kernel --kernel 6.12   | are for the bridge
+          --keep --kernel 6.12          | are for the bridge
+          """)
+  void whatDoesNotGoTogether(String options, String message) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ", -1)));
+    arguments.add(CommandRun.OBJECT);
+    CommandRun run = withHidBpf().attach(arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).isEqualTo(Errors.USAGE);
+    assertThat(run.err()).contains(message);
+  }
+
+  @Test
+  void whatIsPinnedIsTakenOffWithoutDaemon() throws IOException {
+    FakeMachine machine =
+        withHidBpf()
+            .file("/sys/fs/bpf/hidbpf4j/0003_09DA_0006_0001/fix/ops", "")
+            .file("/sys/fs/bpf/hid/0003_09DA_0006_0001/0010-other/ops", "");
+    CommandRun first = machine.detach("09da:0006", "--run", root.toString());
+    assertThat(first.exitCode()).isEqualTo(Errors.FINE);
+    assertThat(first.out()).contains("detached: 0003:09DA:0006.0001");
+    assertThat(first.err()).contains("0010-other is udev-hid-bpf's and stays: --all takes it off");
+    assertThat(machine.path("/sys/fs/bpf/hidbpf4j")).isEmptyDirectory();
+    assertThat(machine.path("/sys/fs/bpf/hid/0003_09DA_0006_0001/0010-other/ops")).exists();
+
+    CommandRun all = machine.detach("--all", "09da:0006", "--run", root.toString());
+    assertThat(all.exitCode()).isEqualTo(Errors.FINE);
+    assertThat(machine.path("/sys/fs/bpf/hid")).isEmptyDirectory();
+  }
+
+  @Test
+  void statusTellsOfPinsWithoutDaemon() throws IOException {
+    CommandRun run =
+        withHidBpf()
+            .file("/sys/fs/bpf/hid/0003_09DA_0006_0001/0010-other/ops", "")
+            .status("--run", root.toString());
+    assertThat(run.exitCode()).isEqualTo(Errors.FINE);
+    assertThat(run.out().lines())
+        .containsExactly(
+            "no daemon runs",
+            "0003_09DA_0006_0001  in the kernel    0010-other; pin of udev-hid-bpf");
+  }
+
   @Test
   void detachWithoutDaemon() throws IOException {
     refused(
@@ -85,6 +166,7 @@ class AttachCommandTest {
             List.of("10-a.bpf.o"),
             List.of("/x/b.bpf.o: others can write it"),
             "",
+            false,
             new Traffic(3, 1_000, 999, 1, 2, 12_345, 45_678, 1_234_567));
     StringWriter text = new StringWriter();
     try (PrintWriter out = new PrintWriter(text)) {

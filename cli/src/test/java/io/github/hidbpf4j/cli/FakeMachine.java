@@ -144,6 +144,12 @@ final class FakeMachine {
     return run(command, arguments);
   }
 
+  CommandRun status(String... arguments) throws IOException {
+    StatusCommand command = new StatusCommand();
+    command.machine = machine();
+    return run(command, arguments);
+  }
+
   CommandRun detach(String... arguments) throws IOException {
     DetachCommand command = new DetachCommand();
     command.machine = machine();

@@ -493,10 +493,15 @@ class JsonSchemaTest {
           phase == DeviceStatus.Phase.ATTACHED
               ? new DeviceStatus.Traffic(3, 1, 2, 3, 4, 5, 6, 7)
               : null;
-      devices.add(new DeviceStatus(device, phase, List.of("a.bpf.o"), List.of(), "", bridge));
+      devices.add(
+          new DeviceStatus(
+              device, phase, List.of("a.bpf.o"), List.of(), "", bridge == null, bridge));
     }
     Validated status = new Validated("status");
     status.output(StatusJson.lines(devices).lines().toList());
+    status.output(
+        List.of(
+            new KernelStatus(device.sysfsName(), "ops", List.of("hidbpf (process 12)")).json()));
     status.complete();
   }
 

@@ -6,9 +6,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import io.github.hidbpf4j.linux.call.SystemError;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The struct_ops links that there are in the kernel, whoever made them. Only root (CAP_SYS_ADMIN)
@@ -43,27 +45,71 @@ public final class KernelLinks {
    * @param link the number of the link in the kernel
    * @param map the number of the map
    * @param name of the map, cut to 15 characters
-   * @param valueType the number, in the BTF of the kernel, of the type of its value
-   * @param value what is registered: {@code struct bpf_struct_ops_…} of the kernel
+   * @param struct the kernel's struct that it implements: {@code hid_bpf_ops}; "" when unknown
+   * @param value what is registered: that struct as it was given, with numbers of programs for
+   *     functions
    */
-  public record Attached(int link, int map, String name, int valueType, byte[] value) {}
+  public record Attached(int link, int map, String name, String struct, byte[] value) {}
 
   /** All of them; empty where this process may not see them. */
   public Optional<List<Attached>> all() {
     List<Attached> found = new ArrayList<>();
+    MemorySegment types = null;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment id = arena.allocate(JAVA_INT);
       int result = calls.nextLinkId(0, id);
+      if (result >= 0) {
+        types = openTypes();
+      }
       while (result >= 0) {
-        look(id.get(JAVA_INT, 0)).ifPresent(found::add);
+        look(id.get(JAVA_INT, 0), types).ifPresent(found::add);
         result = calls.nextLinkId(id.get(JAVA_INT, 0), id);
       }
       return result == SystemError.ENOENT.result() ? Optional.of(found) : Optional.empty();
+    } finally {
+      if (types != null) {
+        calls.closeTypes(types);
+      }
+    }
+  }
+
+  private @Nullable MemorySegment openTypes() {
+    try {
+      return LibbpfCalls.listening(
+          new ArrayList<>(),
+          () -> {
+            try {
+              return calls.openKernelTypes();
+            } catch (LibbpfCalls.Failure e) {
+              return null;
+            }
+          });
+    } catch (LibbpfException e) {
+      return null;
+    }
+  }
+
+  /** The number of a link that is pinned; 0 when it is something else, or cannot be opened. */
+  public int pinned(Path pin) {
+    try (Arena arena = Arena.ofConfined()) {
+      int file = calls.openPin(arena.allocateFrom(pin.toString()));
+      if (file < 0) {
+        return 0;
+      }
+      try {
+        MemorySegment info = arena.allocate(MAP_SIZE, 8);
+        MemorySegment size = arena.allocateFrom(JAVA_INT, (int) LINK_SIZE);
+        return calls.info(file, info, size) < 0 || info.get(JAVA_INT, 0) != STRUCT_OPS
+            ? 0
+            : info.get(JAVA_INT, Integer.BYTES);
+      } finally {
+        int _ = calls.closeFile(file);
+      }
     }
   }
 
   /** A link; empty when it is another kind, or has gone meanwhile. */
-  private Optional<Attached> look(int id) {
+  private Optional<Attached> look(int id, @Nullable MemorySegment types) {
     int link = calls.openLink(id);
     if (link < 0) {
       return Optional.empty();
@@ -74,13 +120,14 @@ public final class KernelLinks {
       if (calls.info(link, info, size) < 0 || info.get(JAVA_INT, 0) != STRUCT_OPS) {
         return Optional.empty();
       }
-      return lookAtMap(id, info.get(JAVA_INT, LINK_MAP), arena);
+      return lookAtMap(id, info.get(JAVA_INT, LINK_MAP), types, arena);
     } finally {
-      calls.closeFile(link);
+      int _ = calls.closeFile(link);
     }
   }
 
-  private Optional<Attached> lookAtMap(int link, int id, Arena arena) {
+  private Optional<Attached> lookAtMap(
+      int link, int id, @Nullable MemorySegment types, Arena arena) {
     int map = calls.openMap(id);
     if (map < 0) {
       return Optional.empty();
@@ -99,15 +146,52 @@ public final class KernelLinks {
       if (calls.lookUp(map, arena.allocate(JAVA_INT), value) < 0) {
         return Optional.empty();
       }
+      Struct struct = Struct.of(calls, types, info.get(JAVA_INT, MAP_VALUE_TYPE));
       return Optional.of(
           new Attached(
               link,
               id,
               LibbpfCalls.string(info.asSlice(MAP_NAME, MAP_NAME_SIZE), MAP_NAME_SIZE),
-              info.get(JAVA_INT, MAP_VALUE_TYPE),
-              value.toArray(JAVA_BYTE)));
+              struct.name(),
+              struct.of(value)));
     } finally {
-      calls.closeFile(map);
+      int _ = calls.closeFile(map);
+    }
+  }
+
+  /**
+   * The struct in {@code struct bpf_struct_ops_NAME}, the type of values of such maps.
+   *
+   * @param offset where it is in the value
+   */
+  private record Struct(String name, int offset) {
+    private static final String PREFIX = "bpf_struct_ops_";
+    private static final Struct UNKNOWN = new Struct("", 0);
+
+    /** {@code struct btf_type} and {@code struct btf_member}: three words each. */
+    private static final long WORDS = 12;
+
+    private static final int MOST_MEMBERS = 16;
+
+    static Struct of(LibbpfCalls calls, @Nullable MemorySegment types, int id) {
+      MemorySegment type = types == null ? null : calls.type(types, id);
+      if (types == null || type == null) {
+        return UNKNOWN;
+      }
+      MemorySegment words = type.reinterpret(WORDS * (1 + MOST_MEMBERS));
+      String name = calls.typeText(types, words.get(JAVA_INT, 0));
+      int members = Math.min(words.get(JAVA_INT, 4) & 0xffff, MOST_MEMBERS);
+      for (int i = 0; i < members && name.startsWith(PREFIX); i++) {
+        long member = WORDS * (i + 1);
+        if (calls.typeText(types, words.get(JAVA_INT, member)).equals("data")) {
+          return new Struct(name.substring(PREFIX.length()), words.get(JAVA_INT, member + 8) / 8);
+        }
+      }
+      return UNKNOWN;
+    }
+
+    byte[] of(MemorySegment value) {
+      return value.asSlice(Math.min(offset, value.byteSize())).toArray(JAVA_BYTE);
     }
   }
 }

@@ -71,6 +71,9 @@ final class LibbpfCalls {
   private static final FunctionDescriptor POINTER_OF = FunctionDescriptor.of(ADDRESS, ADDRESS);
   private static final FunctionDescriptor POINTER_OF_TWO =
       FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);
+  private static final FunctionDescriptor POINTER = FunctionDescriptor.of(ADDRESS);
+  private static final FunctionDescriptor POINTER_OF_NUMBER =
+      FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT);
   private static final FunctionDescriptor OPEN =
       FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   private static final FunctionDescriptor NEW_RING =
@@ -536,6 +539,47 @@ final class LibbpfCalls {
   /** What the kernel tells of a file of its own; {@code size} is an int of the memory's size. */
   int info(int file, MemorySegment info, MemorySegment size) {
     return file("bpf_obj_get_info_by_fd", file, info, size);
+  }
+
+  /** A file for what is pinned. */
+  int openPin(MemorySegment path) {
+    return number("bpf_obj_get", path);
+  }
+
+  /** The types of the kernel; to be given back by {@link #closeTypes}. */
+  MemorySegment openKernelTypes() throws Failure {
+    MemorySegment state = STATE.get();
+    MemorySegment types;
+    try {
+      types = (MemorySegment) function("btf__load_vmlinux_btf", POINTER, ERRNO).invokeExact(state);
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+    return given("btf__load_vmlinux_btf", types, state);
+  }
+
+  void closeTypes(MemorySegment types) {
+    nothing("btf__free", types);
+  }
+
+  /** {@code struct btf_type}, and what follows it; null when there is none of this number. */
+  @Nullable MemorySegment type(MemorySegment types, int id) {
+    return byNumber("btf__type_by_id", types, id);
+  }
+
+  String typeText(MemorySegment types, int offset) {
+    MemorySegment text = byNumber("btf__name_by_offset", types, offset);
+    return text == null ? "" : string(text.reinterpret(MOST_MESSAGE), MOST_MESSAGE);
+  }
+
+  private @Nullable MemorySegment byNumber(String name, MemorySegment of, int number) {
+    try {
+      MemorySegment found =
+          (MemorySegment) function(name, POINTER_OF_NUMBER).invokeExact(of, number);
+      return found.equals(MemorySegment.NULL) ? null : found;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
   }
 
   int closeFile(int file) {

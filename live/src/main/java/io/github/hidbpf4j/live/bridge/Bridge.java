@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is touched before everything is known to be in order: objects are verified and loaded,
  * the way of a report has been run some thousand times, and the clone has a driver.
  */
-public final class Bridge implements AutoCloseable, CloneRequests.Performer {
+public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   /** What the physical path of every clone begins with. */
   public static final String PHYS_PREFIX = "hidbpf4j/";
 
@@ -369,6 +369,7 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
    * @param millis how long at most
    * @return whether it has ended
    */
+  @Override
   public boolean awaitEnd(long millis) {
     try {
       return over.await(millis, TimeUnit.MILLISECONDS);
@@ -379,6 +380,11 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
   }
 
   // ---- what is to be seen of it
+
+  @Override
+  public boolean inKernel() {
+    return false;
+  }
 
   /** The original. */
   public LiveDevice device() {
@@ -391,6 +397,7 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
   }
 
   /** How far it is. */
+  @Override
   public State state() {
     return state;
   }
@@ -401,16 +408,19 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
   }
 
   /** What went wrong; "" when nothing did. */
+  @Override
   public String failure() {
     return failure;
   }
 
   /** Whether it is at work on one report for longer than any program may take. */
+  @Override
   public boolean isStuck() {
     return pump.isBusyFor(STUCK_NANOS);
   }
 
   /** What the bridge may not be able to do here. */
+  @Override
   public List<String> doubts() {
     return applicability.doubts();
   }
@@ -436,6 +446,7 @@ public final class Bridge implements AutoCloseable, CloneRequests.Performer {
       LatencyHistogram latency) {}
 
   /** Its figures now. */
+  @Override
   public Figures figures() {
     return new Figures(
         bus,

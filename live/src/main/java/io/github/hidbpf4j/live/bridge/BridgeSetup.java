@@ -41,6 +41,11 @@ public record BridgeSetup(
     return new BridgeSetup(profile, fixes, Map.of(), Set.of(), false, List.of());
   }
 
+  /** The same with others who hear. */
+  public BridgeSetup withSinks(List<EventSink> others) {
+    return new BridgeSetup(profile, fixes, properties, optional, force, others);
+  }
+
   ReplaySetup forDevice(LiveDevice device) {
     return ReplaySetup.builder(profile, KernelTypes.of(profile).btf(), device.recorded())
         .fixes(fixes)

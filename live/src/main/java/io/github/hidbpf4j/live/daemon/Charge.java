@@ -2,6 +2,7 @@ package io.github.hidbpf4j.live.daemon;
 
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.live.bridge.AppliedFixes;
 import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.daemon.DeviceStatus.Phase;
@@ -10,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that the daemon looks after. Its bridge is opened, watched and closed on a thread of its
- * own; everything else is the daemon's thread's.
+ * A device that the daemon looks after. Its fixes are put on, watched and taken off on a thread of
+ * its own; everything else is the daemon's thread's.
  */
 final class Charge {
   private static final long FIRST_RETRY_MILLIS = 1_000;
@@ -20,10 +21,10 @@ final class Charge {
   /** Tries in a row; a device that is of no use is left alone after about five minutes. */
   private static final int MOST_TRIES = 10;
 
-  /** A bridge that has held so long begins anew with its tries. */
+  /** What has held so long begins anew with its tries. */
   private static final long HELD_MILLIS = 60_000;
 
-  private final BridgeOpener opener;
+  private final FixApplier applier;
   private final Runnable changed;
   private final Consumer<String> log;
   private LiveDevice device;
@@ -35,11 +36,11 @@ final class Charge {
   private long startedAt;
   private @Nullable Run run;
 
-  /** One bridge from its opening to its end. */
+  /** Fixes from being put on to their end. */
   private final class Run implements Runnable {
     private final LiveDevice target;
     private final List<FixSet> fixes;
-    private volatile @Nullable Bridge bridge;
+    private volatile @Nullable AppliedFixes applied;
     private volatile boolean stopped;
     private volatile boolean over;
     private volatile boolean permanent;
@@ -53,8 +54,8 @@ final class Charge {
     @Override
     public void run() {
       try {
-        Bridge opened = opener.open(target, fixes);
-        bridge = opened;
+        AppliedFixes opened = applier.apply(target, fixes);
+        applied = opened;
         if (stopped) {
           opened.close();
         }
@@ -79,17 +80,17 @@ final class Charge {
 
     void stop() {
       stopped = true;
-      Bridge opened = bridge;
+      AppliedFixes opened = applied;
       if (opened != null) {
         opened.close();
       }
     }
   }
 
-  Charge(LiveDevice device, BridgeOpener opener, Runnable changed, Consumer<String> log) {
+  Charge(LiveDevice device, FixApplier applier, Runnable changed, Consumer<String> log) {
     this.log = log;
     this.device = device;
-    this.opener = opener;
+    this.applier = applier;
     this.changed = changed;
   }
 
@@ -132,16 +133,16 @@ final class Charge {
       }
       return;
     }
-    Bridge bridge = current.bridge;
+    AppliedFixes applied = current.applied;
     if (!current.over) {
-      if (bridge != null) {
+      if (applied != null) {
         Phase now =
-            switch (bridge.state()) {
+            switch (applied.state()) {
               case STARTING -> Phase.STARTING;
               case WAITING_FOR_KEYS -> Phase.WAITING_FOR_KEYS;
               case RUNNING, ENDED -> Phase.ATTACHED;
             };
-        become(now, String.join("; ", bridge.doubts()));
+        become(now, String.join("; ", applied.doubts()));
       }
       return;
     }
@@ -183,11 +184,18 @@ final class Charge {
     return run == null && phase == Phase.RETRYING ? retryAt : Long.MAX_VALUE;
   }
 
+  /** Whether the kernel has its fixes, or may be getting them right now. */
+  boolean isInKernel() {
+    Run now = run;
+    AppliedFixes applied = now == null ? null : now.applied;
+    return now != null && (applied == null || applied.inKernel());
+  }
+
   /** Whether the bridge is at work on one report for longer than any program may take. */
   boolean isStuck() {
     Run now = run;
-    Bridge bridge = now == null ? null : now.bridge;
-    return bridge != null && bridge.isStuck();
+    AppliedFixes applied = now == null ? null : now.applied;
+    return applied != null && applied.isStuck();
   }
 
   /** Somebody takes the fixes off, until the device comes anew or {@link #reattach}. */
@@ -206,7 +214,7 @@ final class Charge {
     return true;
   }
 
-  /** Ends its bridge, and waits for that. */
+  /** Takes its fixes off, and waits for that. */
   void stop() {
     Run now = run;
     run = null;
@@ -217,13 +225,15 @@ final class Charge {
 
   DeviceStatus status() {
     Run now = run;
-    Bridge bridge = now == null ? null : now.bridge;
+    AppliedFixes applied = now == null ? null : now.applied;
+    Bridge.Figures figures = applied == null ? null : applied.figures();
     return new DeviceStatus(
         device,
         phase,
         objects(),
         choice.refused(),
         message,
-        bridge == null ? null : DeviceStatus.Traffic.of(bridge.figures()));
+        applied != null && applied.inKernel(),
+        figures == null ? null : DeviceStatus.Traffic.of(figures));
   }
 }

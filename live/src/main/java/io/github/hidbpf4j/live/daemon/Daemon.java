@@ -29,7 +29,7 @@ public final class Daemon implements AutoCloseable {
 
   private final DeviceLister lister;
   private final Supplier<FixChooser> fixes;
-  private final BridgeOpener opener;
+  private final FixApplier applier;
   private final Consumer<String> log;
   private final Map<String, Charge> charges = new TreeMap<>();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -47,11 +47,11 @@ public final class Daemon implements AutoCloseable {
    * @param log hears, in a line each, of what became of a device
    */
   public Daemon(
-      DeviceLister lister, Supplier<FixChooser> fixes, BridgeOpener opener, Consumer<String> log) {
+      DeviceLister lister, Supplier<FixChooser> fixes, FixApplier applier, Consumer<String> log) {
     this.log = log;
     this.lister = lister;
     this.fixes = fixes;
-    this.opener = opener;
+    this.applier = applier;
   }
 
   /** Devices or fixes may have changed. From any thread, at any rate. */
@@ -154,8 +154,11 @@ public final class Daemon implements AutoCloseable {
   private void rescan() {
     Map<String, LiveDevice> there = new LinkedHashMap<>();
     for (LiveDevice device : lister.list()) {
-      // A bridge's clone must never be bridged.
-      if (device.hidraw() != null && !Applicability.isClone(device)) {
+      // A bridge's clone must never be bridged. In the kernel, a device needs no hidraw node, and
+      // has none for a moment while a descriptor is changed.
+      Charge known = charges.get(device.sysfsName());
+      boolean without = !applier.needsHidraw() || known != null && known.isInKernel();
+      if ((device.hidraw() != null || without) && !Applicability.isClone(device)) {
         there.put(device.sysfsName(), device);
       }
     }
@@ -164,7 +167,7 @@ public final class Daemon implements AutoCloseable {
         .removeIf(
             entry -> {
               LiveDevice now = there.get(entry.getKey());
-              boolean gone = now == null || !isSame(now, entry.getValue().device());
+              boolean gone = now == null || !isSame(now, entry.getValue());
               if (gone) {
                 entry.getValue().stop();
               }
@@ -175,7 +178,7 @@ public final class Daemon implements AutoCloseable {
     for (LiveDevice device : there.values()) {
       Charge charge =
           charges.computeIfAbsent(
-              device.sysfsName(), name -> new Charge(device, opener, this::tendSoon, log));
+              device.sysfsName(), name -> new Charge(device, applier, this::tendSoon, log));
       FixChooser.Choice choice = installed.choose(device);
       if (!choice.fixes().isEmpty() && bridged++ >= MOST_BRIDGES) {
         choice =
@@ -186,10 +189,14 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Node numbers are used again at once; the number at the end of the name is not. */
-  private static boolean isSame(LiveDevice now, LiveDevice before) {
+  /**
+   * Node numbers are used again at once; the number at the end of the name is not. Programs in the
+   * kernel that change the descriptor have the kernel make new nodes.
+   */
+  private static boolean isSame(LiveDevice now, Charge charge) {
+    LiveDevice before = charge.device();
     return now.sysfsName().equals(before.sysfsName())
-        && Objects.equals(now.hidraw(), before.hidraw());
+        && (charge.isInKernel() || Objects.equals(now.hidraw(), before.hidraw()));
   }
 
   // ---- orders

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects the objects that are for it
  * @param refused objects that would be for it but are not trusted, and why
  * @param message why it is not attached, or what may go wrong; "" for nothing
+ * @param inKernel whether the kernel runs the objects
  * @param bridge its bridge; null without
  */
 public record DeviceStatus(
@@ -23,6 +24,7 @@ public record DeviceStatus(
     List<String> objects,
     List<String> refused,
     String message,
+    boolean inKernel,
     @Nullable Traffic bridge) {
   /** Copies. */
   public DeviceStatus {
@@ -73,7 +75,7 @@ public record DeviceStatus(
     STARTING,
     /** A key has to be released first. */
     WAITING_FOR_KEYS,
-    /** The clone is used. */
+    /** The clone is used, or the kernel runs the programs. */
     ATTACHED,
     /** It did not work, and is tried again later. */
     RETRYING,

@@ -57,6 +57,9 @@ public final class StatusJson {
     list(g, "refused", status.refused());
     g.writeStringField("message", status.message());
     DeviceStatus.Traffic bridge = status.bridge();
+    if (status.inKernel() || bridge != null) {
+      g.writeStringField("mode", status.inKernel() ? "kernel" : "bridge");
+    }
     if (bridge != null) {
       g.writeObjectFieldStart("bridge");
       g.writeNumberField("bus", bridge.bus());

@@ -103,6 +103,17 @@ public final class KernelPins {
     return found;
   }
 
+  /** The pins themselves, of whoever. */
+  List<Path> paths() {
+    List<Path> found = new ArrayList<>();
+    for (Pinned pinned : all()) {
+      Path object = folder(pinned.owner).resolve(pinned.device).resolve(pinned.object);
+      // udev-hid-bpf pins links in a folder, or, of objects with one, at its place.
+      found.addAll(Files.isDirectory(object) ? HostFiles.entries(object, "") : List.of(object));
+    }
+    return found;
+  }
+
   private static String name(Path path) {
     return String.valueOf(path.getFileName());
   }

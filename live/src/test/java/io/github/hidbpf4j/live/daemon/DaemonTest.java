@@ -11,6 +11,7 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.live.bridge.AppliedFixes;
 import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.live.bridge.BridgeSetup;
 import io.github.hidbpf4j.live.bridge.FakeNode;
@@ -30,7 +31,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import jdk.net.UnixDomainPrincipal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,8 @@ class DaemonTest {
   private final List<FakeNodes> opened = new CopyOnWriteArrayList<>();
   private final Map<String, FixChooser.Choice> choices = new ConcurrentHashMap<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
+  private final List<InKernel> kernel = new CopyOnWriteArrayList<>();
+  private volatile boolean inKernel;
   private volatile int grabResult;
   private volatile String rejection = "";
   private FixChooser.Choice wheel = FixChooser.Choice.NONE;
@@ -72,7 +78,12 @@ class DaemonTest {
     thread = Thread.ofPlatform().start(daemon::run);
   }
 
-  private Bridge open(LiveDevice device, List<FixSet> fixes) {
+  private AppliedFixes open(LiveDevice device, List<FixSet> fixes) {
+    if (inKernel) {
+      InKernel applied = new InKernel();
+      kernel.add(applied);
+      return applied;
+    }
     if (!rejection.isEmpty()) {
       throw new BpfException(rejection);
     }
@@ -82,6 +93,82 @@ class DaemonTest {
     BpfObject object = fixes.getFirst().objects().findFirst().orElseThrow();
     BridgeSetup setup = BridgeSetup.of(ObjectProfile.of(object), fixes);
     return Bridge.open(device, setup, nodes);
+  }
+
+  /** Fixes that the kernel would run. */
+  private static final class InKernel implements AppliedFixes {
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @Override
+    public boolean inKernel() {
+      return true;
+    }
+
+    @Override
+    public Bridge.State state() {
+      return over.getCount() == 0 ? Bridge.State.ENDED : Bridge.State.RUNNING;
+    }
+
+    @Override
+    public List<String> doubts() {
+      return List.of();
+    }
+
+    @Override
+    public String failure() {
+      return "";
+    }
+
+    @Override
+    public boolean isStuck() {
+      return false;
+    }
+
+    @Override
+    public Bridge.@Nullable Figures figures() {
+      return null;
+    }
+
+    @Override
+    public boolean awaitEnd(long millis) {
+      try {
+        return over.await(millis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {
+      over.countDown();
+    }
+  }
+
+  /** A program that changes the descriptor has the kernel make the device's nodes anew. */
+  @Test
+  void newNodesOfADeviceThatTheKernelFixesAreNoReplug() throws Exception {
+    inKernel = true;
+    LiveDevice device = plug("0003:09DA:0006.0001");
+    DeviceStatus status = await(device.sysfsName(), Phase.ATTACHED);
+    assertThat(status.inKernel()).isTrue();
+    assertThat(status.bridge()).isNull();
+
+    for (@Nullable Path hidraw : new Path[] {null, Path.of("/dev/hidraw9")}) {
+      devices.set(
+          0,
+          new LiveDevice(
+              device.sysfsName(),
+              device.info(),
+              device.driver(),
+              device.descriptor(),
+              hidraw,
+              List.of(),
+              false));
+      daemon.changed();
+      assertThat(await(device.sysfsName(), Phase.ATTACHED).inKernel()).isTrue();
+    }
+    assertThat(daemon.detach(device.sysfsName())).isTrue();
+    assertThat(kernel).hasSize(1).allMatch(applied -> applied.state() == Bridge.State.ENDED);
   }
 
   @AfterEach

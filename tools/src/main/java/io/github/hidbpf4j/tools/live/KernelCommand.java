@@ -24,6 +24,7 @@ import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.device.LiveDevices;
 import io.github.hidbpf4j.live.kernel.KernelAttachment;
+import io.github.hidbpf4j.live.kernel.KernelOps;
 import io.github.hidbpf4j.live.kernel.KernelPins;
 import io.github.hidbpf4j.live.kernel.KernelSetup;
 import java.io.IOException;
@@ -63,6 +64,7 @@ final class KernelCommand implements GuestCommand {
       byte[] before = device.descriptor();
       try (KernelAttachment attached = attach(device.id(), object, libbpf, false)) {
         print(task, attached);
+        requireSeen(libbpf, device.id(), attached);
         device = find(watch, info);
         task.print("d " + HEX.formatHex(device.descriptor()));
         Path hidraw = device.hidraw();
@@ -116,6 +118,18 @@ final class KernelCommand implements GuestCommand {
         task.print("p %s=%s".formatted(property.getKey(), property.getValue()));
       }
     }
+  }
+
+  /** What is attached can be seen, and by whom. */
+  static void requireSeen(Libbpf libbpf, String id, KernelAttachment attached) {
+    List<KernelOps> seen =
+        KernelOps.all(libbpf, HostFiles.SYSTEM)
+            .orElseThrow(() -> new HidException("links cannot be seen"));
+    long expected = attached.attachments().stream().mapToLong(a -> a.attached().size()).sum();
+    ScenarioFailure.unless(
+        seen.size() == expected
+            && seen.stream().allMatch(ops -> ops.isOn(id) && !ops.holders().isEmpty()),
+        "attached are %d, seen %s".formatted(expected, seen));
   }
 
   /** No link, and nothing pinned. */

@@ -1,0 +1,164 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.linux.libbpf.Libbpf;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.daemon.ControlClient;
+import io.github.hidbpf4j.live.kernel.KernelAttachment;
+import io.github.hidbpf4j.live.kernel.KernelException;
+import io.github.hidbpf4j.live.kernel.KernelPins;
+import io.github.hidbpf4j.live.kernel.KernelPins.Pinned;
+import io.github.hidbpf4j.live.kernel.KernelSetup;
+import io.github.hidbpf4j.live.recorder.Recorder;
+import io.github.hidbpf4j.live.recorder.RecordingSource;
+import io.github.hidbpf4j.time.Workers;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code hidbpf attach} where the kernel runs the programs. */
+final class KernelAttach {
+  private static final long LOOK_MILLIS = 200;
+
+  /** What the kernel may take to give a device its nodes again. */
+  private static final long NODES_MILLIS = 3_000;
+
+  private final LiveHost machine;
+  private final PrintWriter out;
+  private final KernelView view;
+  private final KernelPins pins;
+
+  KernelAttach(LiveHost machine, PrintWriter out) {
+    this.machine = machine;
+    this.out = out;
+    this.view = new KernelView(out);
+    this.pins = new KernelPins(machine.files());
+  }
+
+  /**
+   * Puts fixes on a device.
+   *
+   * @param daemon the folder of the daemon's socket
+   * @param replace whether what is on it in the kernel is taken off before
+   * @param quiet whether no events are shown
+   */
+  int run(LiveDevice device, KernelSetup setup, Path daemon, boolean replace, boolean quiet)
+      throws IOException {
+    clear(device, daemon, replace);
+    KernelAttachment attachment =
+        KernelAttachment.open(device, setup, Libbpf.open(), pins, this::now);
+    AtomicBoolean finished = new AtomicBoolean();
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runnable finish =
+        () -> {
+          if (!finished.getAndSet(true)) {
+            attachment.close();
+            view.ends(List.of());
+          }
+        };
+    IntSupplier atExit =
+        () -> {
+          stopped.countDown();
+          finish.run();
+          // A signal is the usual way to end it.
+          return Errors.FINE;
+        };
+    try (Closeable _ = Workers.exitingWith(atExit)) {
+      LiveDevice now = awaitNodes(device.sysfsName());
+      view.attached(attachment, now);
+      if (setup.pinned()) {
+        finished.set(true);
+        attachment.leave();
+        view.ends(pins.of(device.sysfsName()).stream().map(Pinned::object).toList());
+        return Errors.FINE;
+      }
+      show(device.sysfsName(), now, quiet, stopped);
+      finish.run();
+    } finally {
+      finish.run();
+    }
+    return Errors.FINE;
+  }
+
+  private @Nullable LiveDevice now(String sysfsName) {
+    return machine.devices().device(sysfsName).orElse(null);
+  }
+
+  /** Two fixes of the same device would both change its reports. */
+  private void clear(LiveDevice device, Path daemon, boolean replace) throws IOException {
+    List<Pinned> there = pins.of(device.sysfsName());
+    if (there.isEmpty()) {
+      return;
+    }
+    if (!replace) {
+      throw new KernelException(
+          "%s has programs in the kernel already: %s; --replace takes them off first"
+              .formatted(
+                  device,
+                  there.stream()
+                      .map(p -> "%s (by %s)".formatted(p.object(), p.owner().text()))
+                      .collect(Collectors.joining(", "))));
+    }
+    if (ControlClient.isThere(daemon)) {
+      String error = StatusReply.error(ControlClient.ask(daemon, "detach " + device.sysfsName()));
+      if (!error.isEmpty()) {
+        throw new KernelException(error);
+      }
+    }
+    there.forEach(pins::remove);
+  }
+
+  /** The device once it has the nodes that belong to its descriptor; null when it has gone. */
+  private @Nullable LiveDevice awaitNodes(String sysfsName) {
+    LiveDevice found = now(sysfsName);
+    for (long waited = 0; waited < NODES_MILLIS && found != null; waited += LOOK_MILLIS) {
+      Path hidraw = found.hidraw();
+      if (hidraw != null && Files.exists(hidraw)) {
+        return found;
+      }
+      if (!pause(new CountDownLatch(1))) {
+        return found;
+      }
+      found = now(sysfsName);
+    }
+    return found;
+  }
+
+  /** Waits for a moment; false when that was interrupted. */
+  private static boolean pause(CountDownLatch until) {
+    try {
+      boolean _ = until.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void show(
+      String sysfsName, @Nullable LiveDevice now, boolean quiet, CountDownLatch stopped)
+      throws IOException {
+    if (now != null && now.hidraw() != null && !quiet) {
+      view.watching();
+      List<String> programs = List.of("hidbpf");
+      try (Recorder recorder =
+          Recorder.open(List.of(new RecordingSource(now, null, programs)), machine.nodes())) {
+        Recorder.End _ = recorder.run(out, -1);
+        out.flush();
+      }
+      return;
+    }
+    out.flush();
+    while (stopped.getCount() > 0 && now(sysfsName) != null && pause(stopped)) {
+      // Nothing to do: the kernel does it.
+    }
+  }
+}

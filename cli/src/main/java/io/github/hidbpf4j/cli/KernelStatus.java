@@ -1,0 +1,78 @@
+package io.github.hidbpf4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.linux.libbpf.Libbpf;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.kernel.KernelOps;
+import io.github.hidbpf4j.live.kernel.KernelPins;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Something that HID-BPF in the kernel has on a device.
+ *
+ * @param device the device's name in sysfs; where it has gone, that of the pin's folder
+ * @param what the struct_ops map or, where the kernel does not tell, the pinned object
+ * @param holders what keeps it there
+ */
+record KernelStatus(String device, String what, List<String> holders) {
+  /** All that can be seen. */
+  static List<KernelStatus> of(LiveHost machine) {
+    List<LiveDevice> devices = machine.devices().all();
+    List<KernelStatus> found = new ArrayList<>();
+    for (KernelOps ops : attached(machine)) {
+      String device =
+          devices.stream()
+              .map(LiveDevice::sysfsName)
+              .filter(ops::isOn)
+              .findFirst()
+              .orElse("device %04X".formatted(ops.hidId()));
+      found.add(new KernelStatus(device, ops.map(), ops.holders()));
+    }
+    if (found.isEmpty()) {
+      for (KernelPins.Pinned pinned : new KernelPins(machine.files()).all()) {
+        found.add(
+            new KernelStatus(
+                pinned.device(), pinned.object(), List.of("pin of " + pinned.owner().text())));
+      }
+    }
+    return found;
+  }
+
+  private static List<KernelOps> attached(LiveHost machine) {
+    try {
+      return machine.isThisMachine()
+          ? KernelOps.all(Libbpf.open(), machine.files()).orElse(List.of())
+          : List.of();
+    } catch (HidException e) {
+      // Without libbpf, pins are all that can be seen.
+      return List.of();
+    }
+  }
+
+  String text() {
+    return "%-20s in the kernel    %s%s"
+        .formatted(device, what, holders.isEmpty() ? "" : "; " + String.join(", ", holders));
+  }
+
+  /** A line of {@code status --json}. */
+  String json() {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator g = new JsonFactory().createGenerator(out)) {
+      g.writeStartObject();
+      g.writeStringField("type", "kernel");
+      g.writeStringField("device", device);
+      g.writeStringField("what", what);
+      JsonLines.strings(g, "holders", holders);
+      g.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.live.kernel.KernelException;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
+
+/**
+ * Where programs are to run on a machine.
+ *
+ * @param kernel whether the kernel runs them
+ * @param reason why, as the end of a sentence; "" where it was asked for
+ */
+record ModeChoice(boolean kernel, String reason) {
+  /**
+   * Decides.
+   *
+   * @throws KernelException when the kernel was asked for and cannot do it
+   */
+  static ModeChoice of(AttachMode mode, KernelSupport support) {
+    return switch (mode) {
+      case BRIDGE -> new ModeChoice(false, "");
+      case KERNEL -> {
+        if (!support.isUsable()) {
+          throw new KernelException(support.reason());
+        }
+        yield new ModeChoice(true, "");
+      }
+      case AUTO ->
+          support.isUsable()
+              ? new ModeChoice(true, "the kernel has HID-BPF")
+              : new ModeChoice(false, support.reason());
+    };
+  }
+}

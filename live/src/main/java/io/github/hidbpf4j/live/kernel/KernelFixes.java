@@ -1,0 +1,78 @@
+package io.github.hidbpf4j.live.kernel;
+
+import io.github.hidbpf4j.live.bridge.AppliedFixes;
+import io.github.hidbpf4j.live.bridge.Bridge;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Fixes that the kernel runs: nothing is left to do but to take them off. */
+public final class KernelFixes implements AppliedFixes {
+  private final KernelAttachment attachment;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  /** Those of an attachment, which is closed with it. */
+  public KernelFixes(KernelAttachment attachment) {
+    this.attachment = attachment;
+  }
+
+  /** What became of the objects. */
+  public KernelAttachment attachment() {
+    return attachment;
+  }
+
+  @Override
+  public boolean inKernel() {
+    return true;
+  }
+
+  @Override
+  public Bridge.State state() {
+    return closing.get() ? Bridge.State.ENDED : Bridge.State.RUNNING;
+  }
+
+  @Override
+  public List<String> doubts() {
+    return attachment.attachments().stream().flatMap(a -> a.warnings().stream()).toList();
+  }
+
+  @Override
+  public String failure() {
+    return "";
+  }
+
+  @Override
+  public boolean isStuck() {
+    return false;
+  }
+
+  @Override
+  public Bridge.@Nullable Figures figures() {
+    return null;
+  }
+
+  @Override
+  public boolean awaitEnd(long millis) {
+    try {
+      return over.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closing.getAndSet(true)) {
+      return;
+    }
+    try {
+      attachment.close();
+    } finally {
+      over.countDown();
+    }
+  }
+}
