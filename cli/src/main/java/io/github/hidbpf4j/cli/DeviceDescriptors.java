@@ -1,13 +1,16 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -23,8 +26,11 @@ final class DeviceDescriptors {
 
   private @Nullable List<DescriptorFile.Entry> entries;
 
-  /** Those that concern the object; empty where none was given. */
-  List<ReportDescriptor> of(BpfObject object) throws IOException {
+  /**
+   * Those that concern the object; empty where none was given. Of a descriptor that the kernel
+   * refuses an object may be the mend: nothing is known of the reports then, which a note tells.
+   */
+  List<ReportDescriptor> of(BpfObject object, PrintWriter notes) throws IOException {
     if (file == null) {
       return List.of();
     }
@@ -36,7 +42,27 @@ final class DeviceDescriptors {
     List<DeviceMatch> wanted = DeviceMatch.of(object.btf().orElse(null));
     List<DescriptorFile.Entry> matching =
         all.stream().filter(e -> matches(wanted, e.device())).toList();
-    return (matching.isEmpty() ? all : matching).stream().map(DeviceDescriptors::parsed).toList();
+    List<ReportDescriptor> parsed = new ArrayList<>();
+    for (DescriptorFile.Entry entry : matching.isEmpty() ? all : matching) {
+      try {
+        parsed.add(ReportDescriptor.parse(entry.bytes()));
+      } catch (DescriptorException e) {
+        if (!changesDescriptors(object)) {
+          throw new HidException(entry.title() + ": " + e.getMessage(), e);
+        }
+        notes.printf(
+            "hidbpf: %s: the kernel refuses the descriptor (%s): goes on without it%n",
+            Hex.printable(entry.title()), e.getMessage());
+      }
+    }
+    return parsed;
+  }
+
+  private static boolean changesDescriptors(BpfObject object) {
+    return object.programs().stream().anyMatch(p -> p.section().endsWith("hid_bpf_rdesc_fixup"))
+        || object.maps().stream()
+            .map(MapSpec::structOps)
+            .anyMatch(ops -> ops != null && ops.programs().containsKey("hid_rdesc_fixup"));
   }
 
   private static boolean matches(List<DeviceMatch> wanted, @Nullable RecordedDevice device) {
@@ -45,13 +71,5 @@ final class DeviceDescriptors {
             .anyMatch(
                 m -> // the group is not in recordings
                 m.matches(device.bus(), m.group(), device.vendor(), device.product()));
-  }
-
-  private static ReportDescriptor parsed(DescriptorFile.Entry entry) {
-    try {
-      return ReportDescriptor.parse(entry.bytes());
-    } catch (DescriptorException e) {
-      throw new HidException(entry.title() + ": " + e.getMessage(), e);
-    }
   }
 }

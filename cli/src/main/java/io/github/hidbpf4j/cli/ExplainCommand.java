@@ -62,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
     int code = Errors.FINE;
     for (Path file : objects) {
       BpfObject object = InputFiles.object(file);
-      List<ReportDescriptor> devices = device.of(object);
+      List<ReportDescriptor> devices = device.of(object, console.err());
       ReportDescriptor descriptor = devices.isEmpty() ? null : devices.getFirst();
       List<ProgramVerdict> refused = new ArrayList<>();
       List<ProgramConduct> programs = read(object, descriptor, refused);

@@ -127,7 +127,7 @@ final class LintCommand implements Callable<Integer> {
   private Set<LintMessage> messages(BpfObject object) throws IOException {
     ApiProfile profile = kernel.profile(List.of(object));
     Set<LintMessage> all = new LinkedHashSet<>();
-    List<ReportDescriptor> devices = device.of(object);
+    List<ReportDescriptor> devices = device.of(object, console.err());
     if (devices.isEmpty()) {
       all.addAll(Lint.of(object, profile, kernel.anyTypes(profile), null));
     }

@@ -21,18 +21,23 @@ import picocli.CommandLine;
 
 /**
  * A shell in a folder, as the author of a fix has it: with {@code hidbpf} on the PATH, which is the
- * command that is tested, and {@code HIDBPF4J}.
+ * command that is tested, and {@code HIDBPF4J}. With {@code -Dhidbpf4j.libbpf=DIR} clang finds
+ * libbpf's headers in that folder ({@code DIR/bpf}) instead of those of the machine.
  *
  * @param folder where it begins
  * @param tools where {@code hidbpf} is
  */
 record AuthorShell(Path folder, Path tools) {
+  private static final String LIBBPF = System.getProperty("hidbpf4j.libbpf", "");
+
   /** What is built with needs to be there. */
   static void assumeCompiler() {
     assumeTrue(isInstalled("clang(-\\d+)?"), "clang is not installed");
     assumeTrue(isInstalled("make"), "make is not installed");
     assumeTrue(isInstalled("bash"), "bash is not installed");
-    assumeTrue(Files.exists(Path.of("/usr/include/bpf/bpf_helpers.h")), "no libbpf-dev");
+    assumeTrue(
+        Files.exists(Path.of(LIBBPF.isEmpty() ? "/usr/include" : LIBBPF, "bpf/bpf_helpers.h")),
+        "no libbpf-dev");
   }
 
   private static boolean isInstalled(String name) {
@@ -100,6 +105,9 @@ record AuthorShell(Path folder, Path tools) {
             .redirectOutput(log.toFile());
     builder.environment().put("PATH", tools + File.pathSeparator + System.getenv("PATH"));
     builder.environment().put("HIDBPF4J", CommandRun.ROOT.toAbsolutePath().normalize().toString());
+    if (!LIBBPF.isEmpty()) {
+      builder.environment().put("C_INCLUDE_PATH", LIBBPF);
+    }
     int exitCode = builder.start().waitFor();
     return new Result(exitCode, Files.readString(log));
   }

@@ -33,6 +33,7 @@ class NewCommandTest {
           List.of("clicks", "testdata/hid/mouse.hid", "macro"),
           List.of("reinit", "testdata/hid/mouse.hid", "reinit"),
           List.of("proximity", "testdata/evdev/pen-by-pressure.hid", "proximity"),
+          List.of("refused", "testdata/tutorial/sedge.hid", ""),
           List.of(
               "several", "testdata/hid/mouse.hid", "descriptor,event,debounce,remap,macro,reinit"));
 
@@ -101,6 +102,7 @@ class NewCommandTest {
     CommandRun lint =
         CommandRun.of("lint", object.toString(), "--device", recording, "--level", "hint");
     assertThat(lint.out()).as("%s", lint).isEmpty();
+    assertThat(lint.exitCode()).as("%s", lint).isZero();
     assertThat(
             CommandRun.of("test", "--update", "--kernel", "6.12,6.18,7.3", fix.toString())
                 .exitCode())
@@ -210,13 +212,39 @@ class NewCommandTest {
       value = {
         "I: 3 1209 0001|no R: line",
         "R: 4 05 01 09 02|has no vendor and product, which a fix is matched by: add a line I:",
-        "R: 4 05 01 c0 c0\\nI: 3 1209 0001|the kernel refuses the descriptor of device 0",
       })
   void badRecordings(String text, String message) throws IOException {
     Path recording = Files.createTempDirectory(folder, "r").resolve("bad.hid");
     Files.writeString(recording, text.replace("\\n", "\n") + "\n");
     fails(make("wheel", recording.toString()), 2, message);
     assertThat(folder.resolve("wheel")).doesNotExist();
+  }
+
+  /** Of a descriptor that the kernel refuses nothing is known but that it has to be another one. */
+  @ParameterizedTest
+  @CsvSource({"event", "debounce", "remap", "macro", "reinit", "proximity", "'descriptor,event'"})
+  void otherKindsOfARefusedDescriptor(String kinds) {
+    fails(
+        make("wheel", "testdata/tutorial/sedge.hid", "--fix", kinds),
+        2,
+        "--fix " + kinds.replace("descriptor,", "") + ": the kernel refuses the descriptor",
+        "offset 51: unbalanced collection",
+        "--fix descriptor comes first");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Whatever bytes there are, and be there no whole item. */
+  @ParameterizedTest
+  @CsvSource({"05", "05 01 c0 c0", "fe", "fe ff 00", "81", "81 02 a1", "27 00 00"})
+  void descriptorsOfAllSorts(String bytes) throws IOException {
+    Path recording = Files.createTempDirectory(folder, "r").resolve("bad.hid");
+    int length = bytes.split(" ", -1).length;
+    Files.writeString(recording, "R: %d %s\nI: 3 1209 0001\n".formatted(length, bytes));
+    CommandRun run = make("wheel", recording.toString());
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(folder.resolve("wheel/wheel.bpf.c"))
+        .content()
+        .contains("The kernel refuses it: ", "#define RDESC_SIZE " + length + "\n");
   }
 
   @Test

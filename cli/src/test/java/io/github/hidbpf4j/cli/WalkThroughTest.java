@@ -75,6 +75,17 @@ class WalkThroughTest {
             send 01 01 00 01 00 01
             expect unchanged
             expect request get feature 4 succeeds, within 1 ms
+            """),
+        new Fix(
+            "sedge",
+            "descriptor",
+            "\tdata[PATCH_AT] = PATCH_TO;\n\treturn 0;\n",
+            "\tdata[RDESC_SIZE] = 0xc0; /* End Collection */\n\treturn RDESC_SIZE + 1;\n",
+            """
+            scenario "a driver takes it"
+            expect driver hid-generic
+            send 01 02 ff 01
+            expect evdev BTN_LEFT 1, REL_X 2, REL_Y -1, REL_WHEEL 1, REL_WHEEL_HI_RES 120
             """));
   }
 

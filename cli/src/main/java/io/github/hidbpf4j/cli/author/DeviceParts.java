@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.cli.author;
 
-import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.Field;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The reports of a device, and what of them templates are about. */
 final class DeviceParts {
@@ -24,18 +24,28 @@ final class DeviceParts {
   private static final List<Integer> KEYS = List.of(0x04, 0x05, 0x29, 0x39, 0x45);
 
   private final RecordedDevice device;
-  private final ReportDescriptor descriptor;
+  private final @Nullable ReportDescriptor descriptor;
+  private final String refusal;
 
-  DeviceParts(String recording, RecordedDevice device) {
+  DeviceParts(RecordedDevice device) {
     this.device = device;
+    ReportDescriptor parsed = null;
+    String why = "";
     try {
-      this.descriptor = device.parseDescriptor();
+      parsed = device.parseDescriptor();
     } catch (DescriptorException e) {
-      throw new HidException(
-          "%s: the kernel refuses the descriptor of device %d (%s): no template knows its reports; hidbpf descriptor shows where, a fix for it is written by hand (docs/headers.md)"
-              .formatted(recording, device.index(), e.getMessage()),
-          e);
+      why = e.getMessage();
     }
+    this.descriptor = parsed;
+    this.refusal = why;
+  }
+
+  /**
+   * Why the kernel does not take the descriptor, so that nothing is known of reports; "" if it
+   * does.
+   */
+  String refusal() {
+    return refusal;
   }
 
   RecordedDevice device() {
@@ -43,7 +53,9 @@ final class DeviceParts {
   }
 
   List<ReportLayout> reports() {
-    return descriptor.reports().stream().filter(r -> r.bits() > 0).toList();
+    return descriptor == null
+        ? List.of()
+        : descriptor.reports().stream().filter(r -> r.bits() > 0).toList();
   }
 
   /** The first input report that has a named part. */

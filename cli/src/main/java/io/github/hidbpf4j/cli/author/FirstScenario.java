@@ -33,7 +33,10 @@ final class FirstScenario {
     text.append("\nkernel ").append(kernels.replace(",", ", ")).append("\n\n");
     text.append("scenario \"the fix takes the device\"\nexpect attached\n");
     List<FixKind> acting = kinds.stream().filter(FixKind::acts).toList();
-    if (acting.size() == 1) {
+    if (!parts.refusal().isEmpty()) {
+      text.append(
+          "\n# to do: as yet the kernel refuses the descriptor, and no driver takes the device:\n# expect driver hid-generic\n");
+    } else if (acting.size() == 1) {
       text.append('\n').append(of(acting.getFirst()));
     } else if (acting.isEmpty()) {
       parts.input().ifPresent(r -> text.append('\n').append(nothingYet(r)));

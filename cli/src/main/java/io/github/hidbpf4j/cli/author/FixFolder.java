@@ -53,8 +53,8 @@ public final class FixFolder {
    * @param sample the recording of it
    * @param kinds what it does; of each kind one
    * @param kernels profiles to test on, in a list with commas
-   * @throws HidException if the device has no ids, no descriptor that the kernel takes, or nothing
-   *     that a kind is about
+   * @throws HidException if the device has no ids, or nothing that a kind is about; where the
+   *     kernel refuses its descriptor, that is all but the descriptor
    */
   public FixFolder(
       String name, RecordedDevice device, Sample sample, List<FixKind> kinds, String kernels) {
@@ -63,8 +63,9 @@ public final class FixFolder {
           "%s: device %d has no vendor and product, which a fix is matched by: add a line I: BUS VENDOR PRODUCT, as in I: 3 1209 0001"
               .formatted(sample.source(), device.index()));
     }
-    DeviceParts parts = new DeviceParts(sample.source(), device);
+    DeviceParts parts = new DeviceParts(device);
     List<FixKind> all = new ArrayList<>(kinds);
+    all.stream().filter(k -> k != FixKind.DESCRIPTOR).findFirst().ifPresent(k -> known(k, parts));
     if (all.isEmpty()) {
       all.add(FixKind.DESCRIPTOR);
       if (parts.input().isPresent()) {
@@ -88,6 +89,14 @@ public final class FixFolder {
     put(".github/workflows/fix.yml", CText.template("workflow.txt", values));
     for (String header : HEADERS) {
       files.put("include/" + header, CText.resource("include/" + header));
+    }
+  }
+
+  private static void known(FixKind kind, DeviceParts parts) {
+    if (!parts.refusal().isEmpty()) {
+      throw new HidException(
+          "--fix %s: the kernel refuses the descriptor of device %d (%s), so its reports are not known: --fix descriptor comes first"
+              .formatted(kind.id(), parts.device().index(), parts.refusal()));
     }
   }
 

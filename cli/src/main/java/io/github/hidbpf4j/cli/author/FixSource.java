@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -91,6 +92,9 @@ final class FixSource {
                   "  ".repeat(Math.min(item.depth(), 8)),
                   CText.comment(item.text())));
     }
+    if (!parts.refusal().isEmpty()) {
+      text.append(" *\n * The kernel refuses it: %s.\n".formatted(CText.comment(parts.refusal())));
+    }
     text.append(" */\n#define RDESC_SIZE %d\n".formatted(bytes.length));
     return text.toString();
   }
@@ -160,26 +164,20 @@ final class FixSource {
 
   private String descriptor() {
     byte[] bytes = parts.device().descriptor();
-    Item input =
-        DecodedItem.of(bytes).stream()
+    List<DecodedItem> items = DecodedItem.of(bytes);
+    Optional<DecodedItem> patched =
+        items.stream()
             .filter(i -> i.item().is(Item.MAIN, Item.INPUT) && i.item().size() > 0)
             .findFirst()
-            .orElseGet(() -> DecodedItem.of(bytes).getFirst())
-            .item();
-    int at = input.end() - 1;
-    String text =
-        DecodedItem.of(bytes).stream()
-            .filter(i -> i.item().offset() == input.offset())
-            .findFirst()
-            .map(DecodedItem::text)
-            .orElse("");
+            .or(() -> items.stream().findFirst());
+    int at = patched.map(i -> i.item().end() - 1).orElse(0);
     return CText.part(
         "descriptor.bpf.c",
         Map.of(
             "PATCH_AT",
             Integer.toString(at),
             "PATCH_ITEM",
-            CText.comment("data of " + text),
+            patched.map(i -> CText.comment("data of " + i.text())).orElse("of no whole item"),
             "PATCH_BYTE",
             "0x%02x".formatted(bytes[at])));
   }
@@ -359,11 +357,25 @@ final class FixSource {
     text.append("HID_BPF_OPS(%s) = {\n".formatted(identifier));
     members.forEach(text::append);
     text.append("};\n\n");
-    text.append(
-        "/* The interface that has these reports; others of the device have other descriptors. */\n");
-    text.append("SEC(\"syscall\")\nint probe(struct hid_bpf_probe_args *args)\n{\n");
-    text.append("\targs->retval = args->rdesc_size == RDESC_SIZE ? 0 : -EINVAL;\n\treturn 0;\n}\n");
-    return text.toString();
+    return text.append(probe()).toString();
+  }
+
+  private String probe() {
+    boolean refused = !parts.refusal().isEmpty();
+    return """
+        %s
+        SEC("syscall")
+        int probe(struct hid_bpf_probe_args *args)
+        {
+        \targs->retval = %sargs->rdesc_size == RDESC_SIZE ? 0 : -EINVAL;
+        \treturn 0;
+        }
+        """
+        .formatted(
+            refused
+                ? "/* Kernels show nothing of a descriptor that they refuse: fix_descriptor looks at it. */"
+                : "/* The interface that has these reports; others of the device have other descriptors. */",
+            refused ? "!args->rdesc_size || " : "");
   }
 
   /** The marks that templates initialise with: the id where there is one, then the alarm's. */
