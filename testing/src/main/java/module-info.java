@@ -13,6 +13,9 @@ module io.github.hidbpf4j.testing {
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.junit,
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.testing.play to
+      io.github.hidbpf4j.cli,
+      io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.testing.report to
       io.github.hidbpf4j.cli,
       io.github.hidbpf4j.tools;

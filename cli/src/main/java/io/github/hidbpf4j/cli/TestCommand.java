@@ -82,6 +82,13 @@ final class TestCommand implements Callable<Integer> {
   @Nullable String kernels;
 
   @Option(
+      names = "--on-kernel",
+      paramLabel = "IMAGE",
+      description =
+          "Play the tests on a real kernel in QEMU as well, and compare it with the replay: a package (.deb), a folder, or a vmlinuz. May be given several times. See docs/testing.md.")
+  List<Path> images = new ArrayList<>();
+
+  @Option(
       names = "--name",
       paramLabel = "TEXT",
       description =
@@ -183,7 +190,9 @@ final class TestCommand implements Callable<Integer> {
       }
       SuiteListener reports = new All(each);
       SuiteResult result;
-      if (merge.isEmpty()) {
+      if (!images.isEmpty()) {
+        result = OnKernels.run(images, suite(), options, reports, spec.commandLine().getErr());
+      } else if (merge.isEmpty()) {
         result = suite().run(options, reports);
       } else {
         result = JsonLinesReader.read(coverage.merge(merge));
@@ -222,6 +231,24 @@ final class TestCommand implements Callable<Integer> {
           if (isGiven) {
             throw new Errors.UsageException(
                 "--watch prints text, turn by turn: it does not go with " + option);
+          }
+        });
+  }
+
+  /** A real kernel says itself which kernel it is, and is slow. */
+  private void checkOnKernel() {
+    Map<String, Boolean> others = new LinkedHashMap<>();
+    others.put("--kernel", kernels != null);
+    others.put("--update", update);
+    others.put("--watch", watch);
+    others.put("--merge", !merge.isEmpty());
+    others.put("--jobs", jobs != null);
+    others.forEach(
+        (option, isGiven) -> {
+          if (isGiven) {
+            throw new Errors.UsageException(
+                "--on-kernel plays the tests on the kernel of the image, one after the other: it does not go with "
+                    + option);
           }
         });
   }
@@ -309,6 +336,9 @@ final class TestCommand implements Callable<Integer> {
     }
     if (watch) {
       checkWatch();
+    }
+    if (!images.isEmpty()) {
+      checkOnKernel();
     }
     if (prune && !update) {
       throw new Errors.UsageException("--prune goes with --update: nothing is removed without it");

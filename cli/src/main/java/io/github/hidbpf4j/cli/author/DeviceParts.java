@@ -34,7 +34,7 @@ final class DeviceParts {
     try {
       parsed = device.parseDescriptor();
     } catch (DescriptorException e) {
-      why = e.getMessage();
+      why = String.valueOf(e.getMessage());
     }
     this.descriptor = parsed;
     this.refusal = why;

@@ -66,6 +66,22 @@ public final class DeviceWatch {
     return found;
   }
 
+  /**
+   * Waits until the kernel has found a driver, or none, for a device that it probes anew.
+   *
+   * @param millis how long at most
+   * @return the device as it is then
+   * @throws HidException if it has gone
+   */
+  public SystemHidDevice settled(SystemHidDevice device, long millis) throws InterruptedException {
+    Optional<SystemHidDevice> found = devices.device(device.id());
+    for (long waited = 0; waited < millis && !isSettled(found); waited += STEP_MILLIS) {
+      Thread.sleep(STEP_MILLIS);
+      found = devices.device(device.id());
+    }
+    return found.orElseThrow(() -> new HidException(device.id() + ": the device has gone"));
+  }
+
   private Optional<SystemHidDevice> find(Predicate<SystemHidDevice> wanted) {
     return devices.all().stream()
         .filter(device -> !before.contains(device.id()) && wanted.test(device))

@@ -44,11 +44,6 @@ public final class GuestAgent {
     return Map.of("echo", GuestAgent::echo, "play", new PlayCommand());
   }
 
-  /** The product's agent. */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    new GuestAgent(commands()).run(args);
-  }
-
   /** Does what its arguments say: is the first process, or {@link #TRAINING trains}. */
   public void run(String[] args) throws IOException, InterruptedException {
     if (args.length > 0 && args[0].equals(TRAINING)) {

@@ -1,8 +1,9 @@
 package io.github.hidbpf4j.cli.guest;
 
 import io.github.hidbpf4j.hid.input.InputEvent;
+import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.testing.play.InputState;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Events of one input device up to a SYN_REPORT.
@@ -17,13 +18,14 @@ public record NodePacket(int node, List<InputEvent> events, int mark) {
     events = List.copyOf(events);
   }
 
+  /** Whether it is nothing but the repetition of a key that is held down. */
+  public boolean isRepeat() {
+    return new InputPacket(0, node, events, mark).isRepeat();
+  }
+
   /** {@code e0 BTN_LEFT 1, REL_X -3}. */
   @Override
   public String toString() {
-    return "e"
-        + node
-        + " "
-        + events.stream().map(InputEvent::toString).collect(Collectors.joining(", "))
-        + (mark == 0 ? "" : " (continued)");
+    return InputState.packet(node, events, mark);
   }
 }

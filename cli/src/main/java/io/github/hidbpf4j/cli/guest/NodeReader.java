@@ -2,7 +2,9 @@ package io.github.hidbpf4j.cli.guest;
 
 import io.github.hidbpf4j.hid.input.InputEvent;
 import io.github.hidbpf4j.hid.input.InputEventCodes;
+import io.github.hidbpf4j.linux.call.SystemCallException;
 import io.github.hidbpf4j.linux.call.SystemError;
+import io.github.hidbpf4j.linux.device.OpenEvdev;
 import io.github.hidbpf4j.linux.node.DeviceNode;
 import io.github.hidbpf4j.linux.node.EvdevNode;
 import java.lang.foreign.Arena;
@@ -79,6 +81,19 @@ public final class NodeReader implements AutoCloseable {
       }
     }
     return reports;
+  }
+
+  /** Has keys that are held not repeat themselves, on a node that was opened to be written. */
+  public static void switchRepeatOff(OpenEvdev node) {
+    if (node.setRepeat(0, 0) == 0) {
+      // Readers get that as events, which would wait for the next SYN_REPORT: this is all zeros.
+      try (Arena arena = Arena.ofConfined()) {
+        int written = node.write(arena.allocate(EvdevNode.EVENT_SIZE, 8), 0, EvdevNode.EVENT_SIZE);
+        if (written < 0) {
+          throw new SystemCallException("write", node.path(), written);
+        }
+      }
+    }
   }
 
   /** Whether the device has gone: its nodes say so. */

@@ -8,15 +8,12 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.Recording;
-import io.github.hidbpf4j.linux.call.SystemCallException;
 import io.github.hidbpf4j.linux.device.OpenEvdev;
 import io.github.hidbpf4j.linux.device.OpenHidraw;
-import io.github.hidbpf4j.linux.node.EvdevNode;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -126,7 +123,7 @@ public final class PlayCommand implements GuestCommand {
     try (NodeReader reader =
         new NodeReader(nodes, hidraw == null ? null : OpenHidraw.open(hidraw))) {
       // How often a held key repeats itself would depend on how long this takes.
-      nodes.forEach(PlayCommand::switchRepeatOff);
+      nodes.forEach(NodeReader::switchRepeatOff);
       List<NodePacket> _ = reader.packets();
       List<RecordedEvent> events = recording.events();
       for (RecordedEntry entry : recording.toReplay(recording.devices().getFirst().index())) {
@@ -154,18 +151,6 @@ public final class PlayCommand implements GuestCommand {
     }
     lines.end(sent);
     task.product(name + ".jsonl", lines.bytes());
-  }
-
-  private static void switchRepeatOff(OpenEvdev node) {
-    if (node.setRepeat(0, 0) == 0) {
-      // Readers get that as events, which would wait for the next SYN_REPORT: this is all zeros.
-      try (Arena arena = Arena.ofConfined()) {
-        int written = node.write(arena.allocate(EvdevNode.EVENT_SIZE, 8), 0, EvdevNode.EVENT_SIZE);
-        if (written < 0) {
-          throw new SystemCallException("write", node.path(), written);
-        }
-      }
-    }
   }
 
   private static void print(GuestTask task, List<byte[]> reports, List<NodePacket> packets)

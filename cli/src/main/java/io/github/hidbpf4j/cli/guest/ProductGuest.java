@@ -12,9 +12,9 @@ import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.linux.call.FirstProcess;
 import io.github.hidbpf4j.linux.libbpf.Libbpf;
 import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.testing.play.Play;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -25,8 +25,8 @@ public final class ProductGuest {
       List.of(
           GuestAgent.class,
           GuestException.class,
-          FirstProcess.class,
           Bridge.class,
+          Play.class,
           HidBpf.class,
           HidException.class,
           BpfException.class,
@@ -45,12 +45,10 @@ public final class ProductGuest {
   public static GuestSetup setup(Path image, Class<?> agent, Path folder) {
     CacheFolder cache = CacheFolder.ofUser(System.getenv(), System.getProperty("user.home"));
     KernelImage kernel = KernelImage.open(image, cache.root());
-    List<Class<?>> classes = new ArrayList<>(CLASSES);
-    classes.add(agent);
     GuestProgram program =
         new GuestProgram(
             agent.getName(),
-            GuestProgram.placesOf(classes),
+            GuestProgram.classesOf(agent, FirstProcess.class, CLASSES),
             Set.of("java.base"),
             Set.of(System.getProperty(Libbpf.PROPERTY, Libbpf.LIBRARY)),
             List.of(GuestAgent.TRAINING));

@@ -33,10 +33,27 @@ public final class UhidPlayer implements AutoCloseable {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
   private static final long SEED = 1;
 
+  /** Hears what the kernel asks of a device, before it is answered. On a thread of the device's. */
+  @FunctionalInterface
+  public interface Requests {
+    /** Nobody does. */
+    Requests NONE = (_, _, _, _) -> {};
+
+    /**
+     * It is asked something, or told.
+     *
+     * @param call GET_REPORT, SET_REPORT or OUTPUT
+     * @param id of the report, 0 where there are none, and of output reports
+     * @param data what is sent; empty where it is asked
+     */
+    void asked(TransportCall call, ReportType type, int id, byte[] data);
+  }
+
   private final UhidNode node;
   private final SystemClock clock = new SystemClock(SEED);
   private final @Nullable ModelDevice model;
   private final DeviceResponder responder;
+  private final Requests requests;
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final MemorySegment event = Arena.ofAuto().allocate(UhidNode.EVENT_SIZE, 8);
   private final Thread reader;
@@ -57,7 +74,29 @@ public final class UhidPlayer implements AutoCloseable {
             ? null
             : new ModelDevice(clock, behaviour, SEED, this::input, ModelObserver.NONE);
     responder = model == null ? DeviceResponder.NONE : model;
+    requests = Requests.NONE;
     reader = Thread.ofPlatform().daemon().name("uhid").unstarted(this::serve);
+    create(info, descriptor);
+    if (model != null) {
+      model.start();
+    }
+  }
+
+  private UhidPlayer(
+      UhidNode node,
+      HidDeviceInfo info,
+      byte[] descriptor,
+      DeviceResponder responder,
+      Requests requests) {
+    this.node = node;
+    this.model = null;
+    this.responder = responder;
+    this.requests = requests;
+    reader = Thread.ofPlatform().daemon().name("uhid").unstarted(this::serve);
+    create(info, descriptor);
+  }
+
+  private void create(HidDeviceInfo info, byte[] descriptor) {
     int result = node.create(info, descriptor);
     if (result < 0) {
       node.close();
@@ -66,9 +105,6 @@ public final class UhidPlayer implements AutoCloseable {
           "%s: device %s: %s".formatted(node.path(), info.name(), SystemError.text(result)));
     }
     reader.start();
-    if (model != null) {
-      model.start();
-    }
   }
 
   /**
@@ -80,6 +116,16 @@ public final class UhidPlayer implements AutoCloseable {
   public static UhidPlayer open(
       HidDeviceInfo info, byte[] descriptor, @Nullable DeviceModel behaviour) {
     return new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, descriptor, behaviour);
+  }
+
+  /**
+   * Makes one by {@code /dev/uhid} that somebody else answers for.
+   *
+   * @throws HidException if the kernel does not take it
+   */
+  public static UhidPlayer open(
+      HidDeviceInfo info, byte[] descriptor, DeviceResponder responder, Requests requests) {
+    return new UhidPlayer(OpenUhid.open(OpenUhid.DEFAULT), info, descriptor, responder, requests);
   }
 
   /** What the kernel asked of it, one line each, in order. */
@@ -100,7 +146,8 @@ public final class UhidPlayer implements AutoCloseable {
     return sends;
   }
 
-  private void input(byte[] report) {
+  /** Sends a report; nothing once it is unplugged. */
+  public void input(byte[] report) {
     synchronized (event) {
       MemorySegment.copy(
           report, 0, event, ValueLayout.JAVA_BYTE, UhidNode.INPUT2_DATA, report.length);
@@ -130,6 +177,7 @@ public final class UhidPlayer implements AutoCloseable {
       case UhidEvent.UHID_OUTPUT -> {
         byte[] report = bytes(in, UhidEvent.OUTPUT_DATA, UhidEvent.outputSize(in));
         log.add("OUTPUT " + HEX.formatHex(report));
+        requests.asked(TransportCall.OUTPUT, ReportType.OUTPUT, 0, report);
         responder.output(report);
       }
       case UhidEvent.UHID_GET_REPORT -> {
@@ -137,6 +185,7 @@ public final class UhidPlayer implements AutoCloseable {
         int number = UhidEvent.reportId(in);
         ReportType type = UhidEvent.requestType(in);
         if (type != null) {
+          requests.asked(TransportCall.GET_REPORT, type, number, new byte[0]);
           Answer answer = responder.getReport(number, type, UhidNode.DATA_MAX);
           log.add("GET_REPORT %s %d -> %s".formatted(type.text(), number, text(answer)));
           reply(answer, (out, err, data) -> getReply(out, id, err, data));
@@ -148,6 +197,7 @@ public final class UhidPlayer implements AutoCloseable {
         ReportType type = UhidEvent.requestType(in);
         byte[] report = bytes(in, UhidEvent.SET_REPORT_DATA, UhidEvent.setReportSize(in));
         if (type != null) {
+          requests.asked(TransportCall.SET_REPORT, type, number, report);
           Answer answer = responder.setReport(number, type, report);
           log.add(
               "SET_REPORT %s %d %s -> %s"

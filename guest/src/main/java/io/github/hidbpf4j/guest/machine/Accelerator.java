@@ -20,9 +20,15 @@ public enum Accelerator {
     this.processor = processor;
   }
 
-  /** QEMU's arguments. */
-  List<String> arguments() {
-    return List.of("-accel", option, "-cpu", processor);
+  /**
+   * QEMU's arguments.
+   *
+   * @param counted whether the guest's time is counted in instructions, which only {@link #TCG} can
+   */
+  List<String> arguments(boolean counted) {
+    return counted
+        ? List.of("-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off", "-cpu", processor)
+        : List.of("-accel", option, "-cpu", processor);
   }
 
   /** What to try here, best first. A {@code /dev/kvm} that is there need not work. */

@@ -11,11 +11,17 @@ import java.util.List;
  * @param processors how many
  * @param devices more of QEMU's arguments: {@code -device usb-mouse,id=m0,bus=xhci.0}
  * @param kernelArguments more words of the kernel's command line
+ * @param clock what its time is measured by
  */
 public record GuestHardware(
-    int memoryMegabytes, int processors, List<String> devices, List<String> kernelArguments) {
+    int memoryMegabytes,
+    int processors,
+    List<String> devices,
+    List<String> kernelArguments,
+    GuestClock clock) {
   /** What does for uhid devices. */
-  public static final GuestHardware DEFAULT = new GuestHardware(512, 2, List.of(), List.of());
+  public static final GuestHardware DEFAULT =
+      new GuestHardware(512, 2, List.of(), List.of(), GuestClock.HOST);
 
   /** QEMU's name for the port that the channel goes through. */
   public static final String PORT = "io.github.hidbpf4j.channel";
@@ -47,7 +53,17 @@ public record GuestHardware(
     for (String device : usbDevices) {
       more.addAll(List.of("-device", device + ",bus=xhci.0"));
     }
-    return new GuestHardware(memoryMegabytes, processors, more, kernelArguments);
+    return new GuestHardware(memoryMegabytes, processors, more, kernelArguments, clock);
+  }
+
+  /**
+   * With a clock that counts instructions, where QEMU translates them: however busy the host is,
+   * the guest does not see time pass that it had nothing of, and when it sleeps nobody waits. It
+   * has one processor then. Under KVM nothing changes.
+   */
+  public GuestHardware withCountedTime() {
+    return new GuestHardware(
+        memoryMegabytes, processors, devices, kernelArguments, GuestClock.INSTRUCTIONS);
   }
 
   /**
@@ -69,8 +85,10 @@ public record GuestHardware(
       Path monitor) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(qemu, "-machine", "q35"));
-    command.addAll(accelerator.arguments());
-    command.addAll(List.of("-smp", String.valueOf(processors), "-m", memoryMegabytes + "M"));
+    boolean counted = clock == GuestClock.INSTRUCTIONS && accelerator == Accelerator.TCG;
+    command.addAll(accelerator.arguments(counted));
+    int count = counted ? 1 : processors;
+    command.addAll(List.of("-smp", String.valueOf(count), "-m", memoryMegabytes + "M"));
     command.addAll(List.of("-kernel", kernel.toString(), "-initrd", initramfs.toString()));
     command.addAll(List.of("-append", kernelLine(init, libraryPath)));
     command.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));

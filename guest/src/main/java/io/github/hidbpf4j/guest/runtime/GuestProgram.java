@@ -15,7 +15,7 @@ import java.util.Set;
  * modules, and serves the channel.
  *
  * @param main its class
- * @param classPath jar files, or folders of classes
+ * @param classes where they are
  * @param modules of the JDK that it needs
  * @param libraries of the host that it loads if they are there, by name ({@code libbpf.so.1}), or
  *     by path
@@ -25,23 +25,74 @@ import java.util.Set;
  */
 public record GuestProgram(
     String main,
-    List<Path> classPath,
+    Classes classes,
     Set<String> modules,
     Set<String> libraries,
     List<String> training) {
 
   /** Copies the collections. */
   public GuestProgram {
-    classPath = List.copyOf(classPath);
     modules = Set.copyOf(modules);
     libraries = Set.copyOf(libraries);
     training = List.copyOf(training);
   }
 
+  /** Where a program's classes are. */
+  public sealed interface Classes {}
+
   /**
-   * Where classes were loaded from, each place once.
+   * In jar files or folders: they go into the guest beside a Java runtime that is linked for it.
    *
-   * @throws GuestException if one is neither in a jar file nor in a folder
+   * @param places jar files, or folders of classes
+   */
+  public record OnPath(List<Path> places) implements Classes {
+    /** Copies the list. */
+    public OnPath {
+      places = List.copyOf(places);
+    }
+  }
+
+  /**
+   * In the Java runtime that runs now, which was linked with them: it goes into the guest as it is.
+   *
+   * @param module that the main class is in
+   * @param nativeModule the one that calls native code
+   */
+  public record InRuntime(String module, String nativeModule) implements Classes {}
+
+  /**
+   * Where classes were loaded from.
+   *
+   * @param main the main class
+   * @param caller a class of the module that calls native code
+   * @param others a class of each further place
+   * @throws GuestException if one is neither in a jar file, nor in a folder, nor in the runtime
+   */
+  public static Classes classesOf(Class<?> main, Class<?> caller, Collection<Class<?>> others) {
+    if (isInRuntime(main)) {
+      return new InRuntime(main.getModule().getName(), caller.getModule().getName());
+    }
+    List<Class<?>> all = new ArrayList<>(others);
+    all.add(caller);
+    all.add(main);
+    return new OnPath(placesOf(all));
+  }
+
+  private static boolean isInRuntime(Class<?> type) {
+    Module module = type.getModule();
+    return module.isNamed()
+        && ModuleLayer.boot()
+            .configuration()
+            .findModule(module.getName())
+            .flatMap(resolved -> resolved.reference().location())
+            .filter(location -> "jrt".equals(location.getScheme()))
+            .isPresent();
+  }
+
+  /**
+   * Jar files and folders that classes were loaded from, each once.
+   *
+   * @throws GuestException if one is in neither
    */
   public static List<Path> placesOf(Collection<Class<?>> classes) {
     List<Path> places = new ArrayList<>();

@@ -46,14 +46,19 @@ public final class Initramfs {
     try {
       Path home = Path.of(System.getProperty("java.home"));
       Path runtime =
-          JavaRuntime.link(home, System.getProperty("java.vm.version"), program.modules(), cache);
+          switch (program.classes()) {
+            case GuestProgram.OnPath _ ->
+                JavaRuntime.link(
+                    home, System.getProperty("java.vm.version"), program.modules(), cache);
+            case GuestProgram.InRuntime _ -> home;
+          };
       ProgramLayer layer = ProgramLayer.make(program, runtime, cache);
       List<Path> layers = new ArrayList<>();
       String key =
           CacheFolder.key(
               List.of(
                   runtime.toString(),
-                  Files.getLastModifiedTime(runtime).toString(),
+                  Files.getLastModifiedTime(runtime.resolve("lib/modules")).toString(),
                   new SharedLibraries()
                       .stamps(program.libraries().stream().sorted().toList())
                       .toString()));

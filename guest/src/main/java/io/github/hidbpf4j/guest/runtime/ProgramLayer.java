@@ -31,8 +31,7 @@ final class ProgramLayer {
           // At another address, an archive has to be gone through: many seconds of translated code.
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
-          "-Xmx128m",
-          "--enable-native-access=ALL-UNNAMED");
+          "-Xmx128m");
 
   private final Path folder;
   private final List<String> jars;
@@ -46,14 +45,24 @@ final class ProgramLayer {
       throws IOException {
     List<String> key = new ArrayList<>();
     key.addAll(List.of(runtime.toString(), program.main(), String.join(" ", program.training())));
+    List<Path> places =
+        switch (program.classes()) {
+          case GuestProgram.OnPath path -> path.places();
+          case GuestProgram.InRuntime _ -> List.of();
+        };
     List<String> jars = new ArrayList<>();
-    for (Path place : program.classPath()) {
+    List<Path> files = new ArrayList<>();
+    if (places.isEmpty()) {
+      files.add(runtime.resolve("lib/modules"));
+    }
+    for (Path place : places) {
       jars.add("%02d.jar".formatted(jars.size()));
-      for (Path file : files(place)) {
-        key.add(
-            "%s %d %s"
-                .formatted(file, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
-      }
+      files.addAll(files(place));
+    }
+    for (Path file : files) {
+      key.add(
+          "%s %d %s"
+              .formatted(file, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
     }
     Path folder =
         cache.folder(
@@ -61,7 +70,7 @@ final class ProgramLayer {
             target -> {
               for (int i = 0; i < jars.size(); i++) {
                 Path jar = target.resolve(jars.get(i));
-                jar(program.classPath().get(i), jar);
+                jar(places.get(i), jar);
                 Files.setLastModifiedTime(jar, TIME);
               }
             },
@@ -102,7 +111,7 @@ final class ProgramLayer {
     command.add(runtime.resolve("bin/java").toString());
     command.addAll(OPTIONS);
     command.add("-XX:AOTCacheOutput=" + folder.resolve(CACHE));
-    command.addAll(List.of("-cp", classPath(folder.toString()), program.main()));
+    command.addAll(start(program, folder.toString()));
     command.addAll(program.training());
     Path log = Files.createTempFile(folder, "training", ".tmp");
     try {
@@ -113,8 +122,20 @@ final class ProgramLayer {
     }
   }
 
-  private String classPath(String in) {
-    return String.join(":", jars.stream().map(jar -> in + "/" + jar).toList());
+  /** Java's last arguments: where the classes are, and which one is the main one. */
+  private List<String> start(GuestProgram program, String in) {
+    return switch (program.classes()) {
+      case GuestProgram.OnPath _ ->
+          List.of(
+              "--enable-native-access=ALL-UNNAMED",
+              "-cp",
+              String.join(":", jars.stream().map(jar -> in + "/" + jar).toList()),
+              program.main());
+      case GuestProgram.InRuntime(String module, String nativeModule) ->
+          List.of(
+              "--enable-native-access=" + nativeModule,
+              "--module=" + module + "/" + program.main());
+    };
   }
 
   /** Java's arguments in the guest, up to the main class. */
@@ -123,7 +144,7 @@ final class ProgramLayer {
     if (Files.exists(folder.resolve(CACHE))) {
       arguments.add("-XX:AOTCache=/" + FOLDER + "/" + CACHE);
     }
-    arguments.addAll(List.of("-cp", classPath("/" + FOLDER), program.main()));
+    arguments.addAll(start(program, "/" + FOLDER));
     return arguments;
   }
 

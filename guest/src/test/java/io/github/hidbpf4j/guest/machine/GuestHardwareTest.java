@@ -66,6 +66,18 @@ class GuestHardwareTest {
   }
 
   @Test
+  void timeThatIsCountedNeedsTranslationAndOneProcessor() {
+    GuestHardware counted = GuestHardware.DEFAULT.withCountedTime().withUsb();
+    assertThat(command(counted, Accelerator.TCG))
+        .containsSequence("-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off")
+        .containsSequence("-smp", "1");
+    assertThat(command(counted, Accelerator.KVM))
+        .containsSequence("-accel", "kvm")
+        .containsSequence("-smp", "2")
+        .doesNotContain("-icount");
+  }
+
+  @Test
   void usbDevicesAreOnTheirController() {
     assertThat(
             command(

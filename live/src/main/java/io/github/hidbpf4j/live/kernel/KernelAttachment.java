@@ -157,6 +157,14 @@ public final class KernelAttachment implements AutoCloseable {
     return attachments;
   }
 
+  /**
+   * Takes the programs off the device and leaves the objects loaded, as when somebody else still
+   * has their maps: timers and work items go on until {@link #close}.
+   */
+  public void detach() {
+    List.copyOf(objects).reversed().forEach(ObjectInKernel::detach);
+  }
+
   /** Lets go of it: what is pinned stays, everything else ends. */
   public void leave() {
     objects.forEach(ObjectInKernel::loaderEnds);

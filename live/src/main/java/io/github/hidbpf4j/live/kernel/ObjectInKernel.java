@@ -234,6 +234,12 @@ final class ObjectInKernel implements AttachableObject {
     }
   }
 
+  /** Takes it off the device; it stays loaded. */
+  void detach() {
+    List.copyOf(links.values()).reversed().forEach(KernelLink::close);
+    links.clear();
+  }
+
   @Override
   public List<String> attached() {
     return List.copyOf(links.keySet());

@@ -33,7 +33,9 @@ public final class Bench implements AutoCloseable {
   private final List<Finding> findings = new ArrayList<>();
   private final Set<String> found = new HashSet<>();
   private final List<EventSink> sinks;
+  private final BenchActions actions;
   private long origin;
+  private boolean ready;
 
   /** The device that something is being done with. */
   private BenchDevice current;
@@ -48,14 +50,25 @@ public final class Bench implements AutoCloseable {
    *     there are devices
    * @param coverage told at the end what was executed; null for nobody
    * @param known what other kernels have found out of the objects; null for nothing
+   * @param actions told of what is done to the devices
    */
   public record Audience(
       List<EventSink> sinks,
       List<EventSink> deviceSinks,
       @Nullable Consumer<ExecutionCounts> coverage,
-      @Nullable KnownObjects known) {
+      @Nullable KnownObjects known,
+      BenchActions actions) {
     /** Nobody. */
     public static final Audience NONE = new Audience(List.of(), List.of(), null, null);
+
+    /** The same, where nobody wants to know what is done to the devices. */
+    public Audience(
+        List<EventSink> sinks,
+        List<EventSink> deviceSinks,
+        @Nullable Consumer<ExecutionCounts> coverage,
+        @Nullable KnownObjects known) {
+      this(sinks, deviceSinks, coverage, known, BenchActions.NONE);
+    }
 
     /** Copies. */
     public Audience {
@@ -70,6 +83,7 @@ public final class Bench implements AutoCloseable {
     }
     this.sinks = audience.sinks();
     this.coverage = audience.coverage();
+    this.actions = audience.actions();
     this.clock = new VirtualClock(seed, seed == 0 ? -1 : Replay.PREEMPTION_WINDOW);
     this.kernel =
         Kernel.builder(profile, KernelTypes.of(profile).btf())
@@ -118,6 +132,7 @@ public final class Bench implements AutoCloseable {
       bench.devices.forEach(BenchDevice::plug);
       bench.origin = bench.clock.now();
       bench.kernel.events().countFrom(bench.origin);
+      bench.ready = true;
       bench.devices.forEach(BenchDevice::powerUp);
       ready = true;
       return bench;
@@ -143,10 +158,20 @@ public final class Bench implements AutoCloseable {
     return clock.now() - origin;
   }
 
+  /** Whether the devices are there, and its time has begun. */
+  boolean isReady() {
+    return ready;
+  }
+
   /** Lets time pass. */
   public void advance(long nanos) {
     clock.advance(nanos);
     devices.forEach(BenchDevice::passTime);
+  }
+
+  /** Who is told of what is done to the devices. */
+  BenchActions actions() {
+    return actions;
   }
 
   /** Does something in softirq context, as an interrupt does, and what it leads to at once. */
@@ -209,6 +234,7 @@ public final class Bench implements AutoCloseable {
   /** Pulls out the devices and unloads all objects. */
   @Override
   public void close() {
+    actions.over(ready ? now() : 0);
     kernel.events().close();
     devices.forEach(BenchDevice::unload);
     Consumer<ExecutionCounts> counts = coverage;

@@ -125,6 +125,11 @@ public final class BenchDevice {
     return device == null ? 0 : device.id();
   }
 
+  /** Nanoseconds since the bench was ready; 0 before. */
+  public long now() {
+    return bench.isReady() ? bench.now() : 0;
+  }
+
   /** Whether it is plugged in. */
   public boolean isPluggedIn() {
     return replayed.device() != null;
@@ -135,6 +140,7 @@ public final class BenchDevice {
   /** Plugs it in and attaches the fixes. */
   public void plug() {
     bench.turnTo(this);
+    bench.actions().plugging(this);
     HidDevice device = replayed.plug();
     ReplayStart begun = replayed.attachAll(device);
     start = begun;
@@ -142,6 +148,7 @@ public final class BenchDevice {
     bench.started(begun);
     sink.event(begun);
     open(device.hidraw());
+    bench.actions().plugged(this);
   }
 
   void powerUp() {
@@ -159,12 +166,14 @@ public final class BenchDevice {
   /** Pulls it out: the fixes' objects are unloaded. */
   public void unplug() {
     bench.turnTo(this);
+    bench.actions().unplugging(this);
     reader = null;
     replayed.unplug();
   }
 
   /** Takes away the programs, as a user would; the device stays. */
   public void detach() {
+    bench.actions().detaching(this);
     bench.process(this, "detach", replayed::detachAll);
     HidDevice device = replayed.device();
     HidrawFile open = reader;
@@ -173,6 +182,7 @@ public final class BenchDevice {
     if (open == null || open.node() != node) {
       open(node);
     }
+    bench.actions().detached(this);
   }
 
   void unload() {
@@ -224,6 +234,7 @@ public final class BenchDevice {
   /** Sends a report. */
   public void send(byte[] report) {
     lastSent = report.clone();
+    bench.actions().sending(this, lastSent, false);
     bench.interrupt(this, () -> replayed.send(lastSent));
   }
 
@@ -268,6 +279,7 @@ public final class BenchDevice {
               RecordedEvent event = events.remove();
               ModelDevice model = replayed.model();
               lastSent = event.data();
+              bench.actions().sending(this, lastSent, true);
               if (model == null || model.recorded(event.data())) {
                 replayed.send(event.data());
               }
@@ -287,6 +299,7 @@ public final class BenchDevice {
   public void answer(ModelRule rule) {
     ModelDevice model = replayed.model();
     if (model != null) {
+      bench.actions().answering(this, rule);
       model.override(rule);
     }
   }
@@ -302,8 +315,10 @@ public final class BenchDevice {
   public RecordedRequest ask(RecordedRequest request) {
     RecordedRequest[] done = new RecordedRequest[1];
     HidrawFile file = reader;
+    bench.actions().asking(this, request);
     bench.process(
         this, "user", () -> done[0] = HostRequests.perform(replayed.events(), file, request));
+    bench.actions().asked(this, done[0]);
     return done[0];
   }
 

@@ -19,6 +19,9 @@ import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import io.github.hidbpf4j.kernel.verify.KernelList;
+import io.github.hidbpf4j.testing.bench.Bench;
+import io.github.hidbpf4j.testing.bench.DeviceSetup;
+import io.github.hidbpf4j.testing.play.RealKernel;
 import io.github.hidbpf4j.testing.snapshot.DigestTranscript;
 import io.github.hidbpf4j.testing.snapshot.RunTranscriber;
 import io.github.hidbpf4j.testing.snapshot.SnapshotException;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordingCase implements TestCase {
   /** Events of a recording for which compiling a program does not pay. */
   private static final int FEW = 20_000;
+
+  /** How long after the end of a recording something may come of it on a real kernel. */
+  private static final long TAIL = 1_000_000_000L;
 
   private final FixObject fix;
   private final Path recording;
@@ -89,6 +96,10 @@ final class RecordingCase implements TestCase {
   public CaseResult run(SuiteOptions options) {
     Stopwatch begin = Stopwatch.start();
     try {
+      RealKernel real = options.real();
+      if (real != null) {
+        return new CaseResult(name(), recording, List.of(onReal(real, options)));
+      }
       List<KernelResult> results = new ArrayList<>();
       SnapshotCheck check = SnapshotCheck.of(snapshot, options.update(), results);
       List<String> kernels = kernels(options, check);
@@ -125,6 +136,42 @@ final class RecordingCase implements TestCase {
     } catch (HidException | BpfException e) {
       return broken(begin, Failures.of(e, recording));
     }
+  }
+
+  private KernelResult onReal(RealKernel real, SuiteOptions options) throws IOException {
+    Stopwatch begin = Stopwatch.start();
+    String refusal = fix.refusal(real.profile());
+    if (!refusal.isEmpty()) {
+      return RealRun.skipped(
+          real,
+          SnapshotCheck.skipped(real.profile(), fix.file(), fix.firstLine(refusal)),
+          List.of(fix));
+    }
+    Material material = new Material(options.coverage(), options.watcher());
+    List<DeviceSetup> setups =
+        List.of(
+            new DeviceSetup(
+                "",
+                material.recorded,
+                List.of(fix.fix()),
+                material.answers,
+                Map.of(),
+                false,
+                Set.of()));
+    RealRun run = RealRun.of(real, 0, setups);
+    try (Bench bench =
+        Bench.of(
+            KernelList.profile(real.profile()),
+            0,
+            setups,
+            run.audience(
+                options.watcher().watch(name(), real.profile()),
+                options.coverage(),
+                fix.known()))) {
+      bench.devices().getFirst().replay(material.entries);
+      bench.advance(TAIL);
+    }
+    return run.result(name(), recording, 0, null, begin);
   }
 
   private CaseResult broken(Stopwatch begin, Failure failure) {

@@ -12,6 +12,7 @@ import io.github.hidbpf4j.kernel.profile.ProfileRanges;
 import io.github.hidbpf4j.kernel.verify.KernelList;
 import io.github.hidbpf4j.testing.bench.Bench;
 import io.github.hidbpf4j.testing.bench.DeviceSetup;
+import io.github.hidbpf4j.testing.play.RealKernel;
 import io.github.hidbpf4j.testing.scenario.Expectation;
 import io.github.hidbpf4j.testing.scenario.Scenario;
 import io.github.hidbpf4j.testing.scenario.ScenarioFile;
@@ -130,13 +131,18 @@ final class ScenarioCase implements TestCase {
                 "no kernel loads the fix: nothing can be tested",
                 material.used().stream().flatMap(f -> f.verdicts().stream()).toList()));
       }
-      Path snapshot = snapshot();
+      Path snapshot = options.real() == null ? snapshot() : null;
       SnapshotCheck check =
           snapshot == null ? null : SnapshotCheck.of(snapshot, options.update(), results);
       for (String kernel : kernels) {
         KernelResult skipped = options.kernels().isEmpty() ? null : material.skipped(kernel);
+        RealKernel real = options.real();
         if (skipped != null) {
-          results.add(skipped);
+          results.add(real == null ? skipped : RealRun.skipped(real, skipped, material.used()));
+          continue;
+        }
+        if (real != null) {
+          results.add(material.onReal(real));
           continue;
         }
         Stopwatch from = Stopwatch.start();
@@ -326,6 +332,31 @@ final class ScenarioCase implements TestCase {
         }
       }
       return null;
+    }
+
+    /** Performs it in the natural order of things, and plays on a real kernel what is done. */
+    KernelResult onReal(RealKernel real) throws IOException {
+      Stopwatch from = Stopwatch.start();
+      Failure verdict = verdicts(real.profile());
+      if (verdict != null || scenario.isAboutVerdicts()) {
+        return RealRun.ofVerdicts(real, scenario, verdict, used(), from);
+      }
+      RealRun run = RealRun.of(real, scenario.seed(), setups);
+      ScenarioRun.Failure failure =
+          ScenarioRun.perform(
+              scenario,
+              new ScenarioRun.Material(setups, recordings),
+              KernelList.profile(real.profile()),
+              scenario.seed(),
+              run.audience(watcher.watch(name(), real.profile()), coverage, objects.known()));
+      return run.result(
+          name(),
+          scenario.file(),
+          scenario.line(),
+          failure == null
+              ? null
+              : new Failure(scenario.file(), failure.line(), failure.message(), failure.details()),
+          from);
     }
 
     private ScenarioRun.@Nullable Failure perform(String kernel, long seed, List<String> text) {

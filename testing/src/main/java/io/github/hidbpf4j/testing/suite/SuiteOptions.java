@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.suite;
 
 import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
+import io.github.hidbpf4j.testing.play.RealKernel;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param jobs how many tests are run at a time
  * @param coverage told what was executed, from any thread; null when nobody wants to know
  * @param watcher looks on at the runs
+ * @param real a real kernel, on which all is played as well, and compared with the replay under its
+ *     profile; null for none
  */
 public record SuiteOptions(
     List<String> kernels,
@@ -24,7 +27,8 @@ public record SuiteOptions(
     boolean failFast,
     int jobs,
     @Nullable Consumer<ExecutionCounts> coverage,
-    RunWatcher watcher) {
+    RunWatcher watcher,
+    @Nullable RealKernel real) {
   /** Debian's stable kernel, the long-term kernel, the newest. */
   public static final List<String> DEFAULT_KERNELS = List.of("6.12", "6.18", "7.3");
 
@@ -40,7 +44,7 @@ public record SuiteOptions(
       boolean failFast,
       int jobs,
       @Nullable Consumer<ExecutionCounts> coverage) {
-    this(kernels, update, prune, failFast, jobs, coverage, RunWatcher.NONE);
+    this(kernels, update, prune, failFast, jobs, coverage, RunWatcher.NONE, null);
   }
 
   /** Copies. */
@@ -50,16 +54,22 @@ public record SuiteOptions(
 
   /** {@return the same on these kernels} */
   public SuiteOptions on(String... names) {
-    return new SuiteOptions(List.of(names), update, prune, failFast, jobs, coverage, watcher);
+    return new SuiteOptions(List.of(names), update, prune, failFast, jobs, coverage, watcher, real);
   }
 
   /** {@return the same, where snapshots are written} */
   public SuiteOptions updating() {
-    return new SuiteOptions(kernels, true, prune, failFast, jobs, coverage, watcher);
+    return new SuiteOptions(kernels, true, prune, failFast, jobs, coverage, watcher, real);
   }
 
   /** {@return the same, where somebody looks on at the runs} */
   public SuiteOptions watchedBy(RunWatcher newWatcher) {
-    return new SuiteOptions(kernels, update, prune, failFast, jobs, coverage, newWatcher);
+    return new SuiteOptions(kernels, update, prune, failFast, jobs, coverage, newWatcher, real);
+  }
+
+  /** {@return the same on a real kernel: one test after the other} */
+  public SuiteOptions onReal(RealKernel kernel) {
+    return new SuiteOptions(
+        List.of(kernel.profile()), false, false, failFast, 1, coverage, watcher, kernel);
   }
 }

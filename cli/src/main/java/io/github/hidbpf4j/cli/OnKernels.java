@@ -1,0 +1,103 @@
+package io.github.hidbpf4j.cli;
+
+import io.github.hidbpf4j.cli.onkernel.QemuKernel;
+import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.KernelResult;
+import io.github.hidbpf4j.testing.suite.Suite;
+import io.github.hidbpf4j.testing.suite.SuiteListener;
+import io.github.hidbpf4j.testing.suite.SuiteOptions;
+import io.github.hidbpf4j.testing.suite.SuiteResult;
+import io.github.hidbpf4j.time.Stopwatch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code hidbpf test --on-kernel}: a suite on one real kernel after the other. */
+final class OnKernels {
+  private OnKernels() {}
+
+  /**
+   * Runs it.
+   *
+   * @param images of the kernels
+   * @param listener told of each test once it was played on the last of them
+   * @param notes gets a line for each kernel
+   */
+  static SuiteResult run(
+      List<Path> images,
+      Suite suite,
+      SuiteOptions options,
+      SuiteListener listener,
+      PrintWriter notes)
+      throws IOException {
+    Stopwatch begin = Stopwatch.start();
+    Merged merged = new Merged(images.size(), listener);
+    int notRun = 0;
+    for (Path image : images) {
+      Path folder = Files.createTempDirectory("hidbpf-kernel");
+      try (QemuKernel kernel = QemuKernel.boot(image, folder)) {
+        merged.begin(kernel.label());
+        notRun = Math.max(notRun, suite.run(options.onReal(kernel), merged).notRun());
+        kernel.summary().forEach(line -> notes.println(Hex.printable(line)));
+        notes.flush();
+      }
+    }
+    SuiteResult result = new SuiteResult(merged.results(), notRun, begin.nanos());
+    listener.finished(result);
+    return result;
+  }
+
+  /** Puts together what came of a test on each kernel. */
+  private static final class Merged implements SuiteListener {
+    private final int kernels;
+    private final SuiteListener listener;
+    private final Map<String, CaseResult> byName = new LinkedHashMap<>();
+    private final List<String> labels = new ArrayList<>();
+
+    Merged(int kernels, SuiteListener listener) {
+      this.kernels = kernels;
+      this.listener = listener;
+    }
+
+    void begin(String label) {
+      if (labels.contains(label)) {
+        throw new Errors.UsageException(
+            "--on-kernel: two images of kernel %s: results would have the same name"
+                .formatted(label));
+      }
+      labels.add(label);
+    }
+
+    @Override
+    public void started(int tests) {
+      if (labels.size() == 1) {
+        listener.started(tests);
+      }
+    }
+
+    @Override
+    public void finished(CaseResult result) {
+      CaseResult all =
+          byName.merge(
+              result.name(),
+              result,
+              (a, b) -> {
+                List<KernelResult> both = new ArrayList<>(a.kernels());
+                both.addAll(b.kernels());
+                return new CaseResult(a.name(), a.file(), both);
+              });
+      if (labels.size() == kernels) {
+        listener.finished(all);
+      }
+    }
+
+    List<CaseResult> results() {
+      return List.copyOf(byName.values());
+    }
+  }
+}

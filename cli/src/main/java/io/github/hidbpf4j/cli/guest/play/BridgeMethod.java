@@ -1,0 +1,83 @@
+package io.github.hidbpf4j.cli.guest.play;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.cli.guest.DeviceWatch;
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
+import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.BridgeException;
+import io.github.hidbpf4j.live.bridge.BridgeSetup;
+import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.device.LiveDevices;
+import io.github.hidbpf4j.live.device.RealNodes;
+import io.github.hidbpf4j.testing.play.PlayedDevice;
+import java.util.List;
+import java.util.Set;
+
+/** By a bridge: on kernels without HID-BPF. What is seen is the clone. */
+final class BridgeMethod implements FixMethod {
+  private static final long LIMIT_MILLIS = 20_000;
+  private static final long STEP_MILLIS = 5;
+
+  @Override
+  public Applied apply(
+      SystemHidDevice device, List<FixSet> fixes, PlayedDevice played, ApiProfile profile)
+      throws InterruptedException {
+    LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
+    LiveDevice live =
+        devices
+            .device(device.id())
+            .orElseThrow(() -> new HidException(device.id() + ": the device has gone"));
+    BridgeSetup setup =
+        new BridgeSetup(
+            profile,
+            fixes,
+            played.properties(),
+            Set.copyOf(played.optional()),
+            played.force(),
+            List.of());
+    DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    try {
+      Bridge bridge = Bridge.open(live, setup, new RealNodes(devices));
+      SystemHidDevice clone =
+          watch.appeared("the clone", d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS);
+      awaitRunning(bridge);
+      return new Bridged(bridge, watch, clone);
+    } catch (BridgeException e) {
+      return Unattached.of(device, fixes, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void awaitRunning(Bridge bridge) throws InterruptedException {
+    for (long waited = 0; bridge.state() != Bridge.State.RUNNING; waited += STEP_MILLIS) {
+      if (waited >= LIMIT_MILLIS || bridge.state() == Bridge.State.ENDED) {
+        throw new HidException(
+            "the clone did not take over: %s %s".formatted(bridge.state(), bridge.failure()));
+      }
+      Thread.sleep(STEP_MILLIS);
+    }
+  }
+
+  private record Bridged(Bridge bridge, DeviceWatch watch, SystemHidDevice device)
+      implements Applied {
+    @Override
+    public List<Fate> fates() {
+      return FixMethod.fates(bridge.start().attachments());
+    }
+
+    @Override
+    public void detach() throws InterruptedException {
+      close();
+    }
+
+    /** Closing a bridge twice does nothing. */
+    @Override
+    public void close() throws InterruptedException {
+      bridge.close();
+      watch.gone(device, LIMIT_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package io.github.hidbpf4j.cli.guest.play;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.cli.guest.DeviceWatch;
+import io.github.hidbpf4j.cli.guest.GenericDriver;
+import io.github.hidbpf4j.cli.guest.InputCapabilities;
+import io.github.hidbpf4j.cli.guest.NodePacket;
+import io.github.hidbpf4j.cli.guest.NodeReader;
+import io.github.hidbpf4j.cli.guest.UhidPlayer;
+import io.github.hidbpf4j.hid.TransportCall;
+import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.model.ModelDevice;
+import io.github.hidbpf4j.hid.model.ModelObserver;
+import io.github.hidbpf4j.hid.model.ModelRule;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.linux.call.SystemError;
+import io.github.hidbpf4j.linux.device.OpenEvdev;
+import io.github.hidbpf4j.linux.device.OpenHidraw;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
+import io.github.hidbpf4j.testing.play.Play;
+import io.github.hidbpf4j.testing.play.PlayedDevice;
+import io.github.hidbpf4j.testing.play.RequestText;
+import io.github.hidbpf4j.testing.play.SeenKind;
+import io.github.hidbpf4j.time.SystemClock;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device of a play on this machine: made with uhid, with its fixes applied, and its nodes read.
+ * How it behaves outlives its being pulled out.
+ */
+final class GuestDevice implements AutoCloseable {
+  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
+  private static final long LIMIT_MILLIS = 20_000;
+
+  private final int number;
+  private final PlayedDevice played;
+  private final ApiProfile profile;
+  private final FixMethod method;
+  private final SeenLog log;
+  private final Consumer<String> notes;
+  private final SystemClock clock;
+  private final ModelDevice model;
+  private final List<FixSet> fixes;
+  private volatile @Nullable UhidPlayer player;
+  private volatile boolean listens;
+  private @Nullable SystemHidDevice original;
+  private @Nullable DeviceWatch watch;
+  private FixMethod.@Nullable Applied applied;
+  private @Nullable GenericDriver generic;
+  private @Nullable NodeReader reader;
+  private @Nullable OpenHidraw hidraw;
+
+  /**
+   * A device that is not plugged in.
+   *
+   * @param notes gets what explains a difference
+   */
+  GuestDevice(
+      int number,
+      Play play,
+      ApiProfile profile,
+      FixMethod method,
+      SeenLog log,
+      Consumer<String> notes) {
+    this.number = number;
+    this.played = play.devices().get(number);
+    this.profile = profile;
+    this.method = method;
+    this.log = log;
+    this.notes = notes;
+    this.clock = new SystemClock(play.seed());
+    this.model =
+        new ModelDevice(clock, played.behaviour(), play.seed(), this::send, ModelObserver.NONE);
+    this.fixes = played.fixSets(play.objects());
+  }
+
+  // ---- plugging
+
+  /** Plugs it in, applies the fixes, and says how the device is then. */
+  void plug() throws IOException, InterruptedException {
+    if (plug(false)) {
+      return;
+    }
+    // A driver of its own that this kernel has no module of. It may be probed again and again.
+    generic = new GenericDriver();
+    boolean _ = plug(true);
+  }
+
+  private boolean plug(boolean anyDriver) throws IOException, InterruptedException {
+    HidDeviceInfo info = HidDeviceInfo.of(played.device());
+    DeviceWatch comes = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    UhidPlayer made = UhidPlayer.open(info, played.device().descriptor(), model, this::asked);
+    player = made;
+    watch = comes;
+    SystemHidDevice device =
+        comes.appeared(
+            "device " + info.name(),
+            d -> d.isMadeByProcess() && d.phys().equals(info.phys()),
+            LIMIT_MILLIS);
+    original = device;
+    if (device.driver() == null && !anyDriver) {
+      unplug();
+      return false;
+    }
+    FixMethod.Applied now = method.apply(device, fixes, played, profile);
+    applied = now;
+    for (FixMethod.Fate fate : now.fates()) {
+      state(
+          "fix %s %s"
+              .formatted(fate.object(), fate.attached() ? "is attached" : "is not attached"));
+      if (!fate.why().isEmpty()) {
+        notes.accept("%s: %s".formatted(fate.object(), fate.why()));
+      }
+    }
+    settled(now.device());
+    return true;
+  }
+
+  /** How the device is, and its nodes are read from now on. */
+  private void settled(SystemHidDevice device) {
+    state("driver " + (device.driver() == null ? "none" : device.driver()));
+    state("descriptor " + HEX.formatHex(device.descriptor()));
+    List<OpenEvdev> nodes = device.eventNodes().stream().map(OpenEvdev::openToWrite).toList();
+    for (int i = 0; i < nodes.size(); i++) {
+      InputCapabilities.of(i, device.inputs().get(i).id(), nodes.get(i))
+          .lines()
+          .forEach(this::state);
+    }
+    Path node = device.hidraw();
+    hidraw = node == null ? null : OpenHidraw.open(node);
+    NodeReader opened = new NodeReader(nodes, hidraw);
+    reader = opened;
+    // How often a held key repeats itself would depend on how long this takes.
+    nodes.forEach(NodeReader::switchRepeatOff);
+    List<byte[]> _ = opened.reports();
+    List<NodePacket> _ = opened.packets();
+    listens = true;
+  }
+
+  private void state(String line) {
+    log.add(number, SeenKind.STATE, line);
+  }
+
+  /** Its model begins to live: it sends by itself what it sends by itself. */
+  void powerUp() {
+    model.start();
+  }
+
+  private void closeReader() {
+    listens = false;
+    if (reader != null) {
+      reader.close();
+      reader = null;
+      hidraw = null;
+    }
+  }
+
+  /** Takes the fixes away; the device stays. */
+  void detach() throws InterruptedException {
+    SystemHidDevice device = original;
+    if (applied == null || device == null) {
+      return;
+    }
+    look();
+    closeReader();
+    applied.detach();
+    // It may have been probed anew.
+    settled(new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM)).settled(device, LIMIT_MILLIS));
+  }
+
+  /** Pulls it out. */
+  void unplug() throws IOException, InterruptedException {
+    look();
+    closeReader();
+    UhidPlayer old = player;
+    player = null;
+    if (old != null) {
+      old.close();
+    }
+    if (applied != null) {
+      applied.close();
+      applied = null;
+    }
+    if (watch != null && original != null) {
+      watch.gone(original, LIMIT_MILLIS);
+    }
+    original = null;
+    if (generic != null) {
+      generic.close();
+      generic = null;
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    model.stop();
+    try {
+      unplug();
+    } finally {
+      clock.close();
+    }
+  }
+
+  // ---- what it does, and what it is asked
+
+  private void asked(TransportCall call, ReportType type, int id, byte[] data) {
+    if (listens) {
+      log.add(number, SeenKind.REQUEST, RequestText.asked(call, type, id, data));
+    }
+  }
+
+  private void send(byte[] report) {
+    UhidPlayer now = player;
+    if (now != null) {
+      now.input(report);
+    }
+  }
+
+  /**
+   * Sends a report.
+   *
+   * @param recorded whether a recording has it
+   */
+  void send(byte[] report, boolean recorded) {
+    if (!recorded || model.recorded(report)) {
+      send(report);
+    }
+  }
+
+  void answer(ModelRule rule) {
+    model.override(rule);
+  }
+
+  /** A user of hidraw asks something. */
+  void ask(RecordedRequest request) {
+    OpenHidraw node = hidraw;
+    RecordedRequest done =
+        node == null ? request.withResult(SystemError.ENODEV.result()) : perform(node, request);
+    log.add(number, SeenKind.ANSWER, RequestText.answer(done));
+  }
+
+  private static RecordedRequest perform(OpenHidraw node, RecordedRequest request) {
+    byte[] data = request.data();
+    int size = request.kind() == RecordedRequest.Kind.GET_REPORT ? request.asked() : data.length;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(Math.max(1, size));
+      MemorySegment.copy(data, 0, buffer, ValueLayout.JAVA_BYTE, 0, data.length);
+      int ret =
+          switch (request.kind()) {
+            case GET_REPORT -> {
+              buffer.set(ValueLayout.JAVA_BYTE, 0, (byte) request.id());
+              yield node.getReport(request.type(), buffer, 0, size);
+            }
+            case SET_REPORT -> node.setReport(request.type(), buffer, 0, size);
+            case OUTPUT_REPORT -> node.write(buffer, 0, size);
+          };
+      byte[] got =
+          request.kind() == RecordedRequest.Kind.GET_REPORT
+              ? Arrays.copyOf(buffer.toArray(ValueLayout.JAVA_BYTE), Math.clamp(ret, 0, size))
+              : data;
+      return new RecordedRequest(
+          0,
+          request.kind(),
+          request.origin(),
+          0,
+          0,
+          request.type(),
+          request.id(),
+          request.asked(),
+          ret,
+          got);
+    }
+  }
+
+  // ---- what is seen
+
+  /** Takes what its nodes have by now. */
+  void look() {
+    NodeReader open = reader;
+    if (open == null) {
+      return;
+    }
+    open.reports().forEach(report -> log.add(number, SeenKind.REPORT, HEX.formatHex(report)));
+    for (NodePacket packet : open.packets()) {
+      if (!packet.isRepeat()) {
+        log.add(number, SeenKind.EVENTS, packet.toString());
+      }
+    }
+  }
+
+  /** Waits until it has a report for hidraw; false where it cannot be waited for. */
+  boolean await(int millis) {
+    OpenHidraw node = hidraw;
+    return node != null && (node.await(millis) & OpenHidraw.GONE) == 0;
+  }
+}

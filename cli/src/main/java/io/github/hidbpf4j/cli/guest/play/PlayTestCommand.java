@@ -1,0 +1,169 @@
+package io.github.hidbpf4j.cli.guest.play;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.guest.channel.GuestCommand;
+import io.github.hidbpf4j.guest.channel.GuestTask;
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.testing.play.Play;
+import io.github.hidbpf4j.testing.play.PlayStep;
+import io.github.hidbpf4j.testing.play.PlayText;
+import io.github.hidbpf4j.testing.play.Seen;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * {@code test METHOD TRY}: plays the file {@link #PLAY} with the fixes applied by {@code bridge} or
+ * {@code kernel}, and prints all that is seen, in the lines of {@link PlayText}, and {@code note}s
+ * on what may explain a difference.
+ *
+ * <p>Where a step comes when a timer expires, the replay has the timer first; here a chain of
+ * timers is late by what its callbacks take. So steps before which time passes are a little late,
+ * by a part of that time that depends on TRY, from 0.
+ */
+public final class PlayTestCommand implements GuestCommand {
+  /** Name of the command. */
+  public static final String NAME = "test";
+
+  /** Name of the file with the play. */
+  public static final String PLAY = "play";
+
+  /** Word that lines begin with which explain something. */
+  public static final String NOTE = "note ";
+
+  /** How long something may be late that the replay has before a step. */
+  private static final long LATE_NANOS = 2_000_000_000L;
+
+  /** What nobody expects is waited for that long at the end: released contacts take 100 ms. */
+  private static final long TAIL_NANOS = 250_000_000L;
+
+  private static final int MOST_MILLIS = 20;
+  private static final long MOST_LATE_NANOS = 1_500_000;
+
+  /**
+   * How late a step is.
+   *
+   * @param nanos in any case
+   * @param part of the time that passes before it, one so-manieth; 0 for none
+   */
+  private record Margin(long nanos, long part) {
+    long late(long time) {
+      return time <= 0
+          ? time
+          : time + nanos + (part == 0 ? 0 : Math.min(time / part, MOST_LATE_NANOS));
+    }
+  }
+
+  private static final List<Margin> MARGINS =
+      List.of(new Margin(100_000, 50), new Margin(0, 0), new Margin(500_000, 20));
+
+  @Override
+  public int run(GuestTask task) throws IOException, InterruptedException {
+    Map<String, byte[]> objects = new HashMap<>(task.files());
+    Play play = PlayText.parse(new String(task.file(PLAY), StandardCharsets.UTF_8), objects);
+    FixMethod method =
+        switch (task.arguments().getFirst()) {
+          case "bridge" -> new BridgeMethod();
+          case "kernel" -> new KernelMethod();
+          default -> throw new HidException("test " + task.arguments() + ": no such method");
+        };
+    int attempt = Integer.parseInt(task.arguments().get(1));
+    Margin margin = MARGINS.get(attempt % MARGINS.size());
+    ApiProfile profile = Profiles.forName(play.profile()).orElseThrow();
+    SeenLog log = new SeenLog(play.devices().size());
+    List<String> notes = new ArrayList<>();
+    List<GuestDevice> devices = new ArrayList<>();
+    try {
+      for (int i = 0; i < play.devices().size(); i++) {
+        devices.add(new GuestDevice(i, play, profile, method, log, notes::add));
+      }
+      new Performance(play, margin, log, devices).perform();
+    } finally {
+      for (GuestDevice device : devices.reversed()) {
+        device.close();
+      }
+      for (Seen seen : log.all()) {
+        task.print(PlayText.of(seen));
+      }
+      for (String note : notes) {
+        task.print(NOTE + note);
+      }
+    }
+    return 0;
+  }
+
+  /** One performance of a play. */
+  private record Performance(Play play, Margin margin, SeenLog log, List<GuestDevice> devices) {
+    void perform() throws IOException, InterruptedException {
+      long last = System.nanoTime();
+      long planned = 0;
+      boolean powered = false;
+      for (int i = 0; i < play.steps().size(); i++) {
+        PlayStep step = play.steps().get(i);
+        boolean plugs = step.action() instanceof PlayStep.Plug;
+        if (!powered && !plugs) {
+          devices.forEach(GuestDevice::powerUp);
+          powered = true;
+          last = System.nanoTime();
+        }
+        long time = step.nanos() - planned;
+        // Times of a recording are nobody's round numbers.
+        boolean recorded = step.action() instanceof PlayStep.Send send && send.recorded();
+        watch(last + (recorded ? time : margin.late(time)), step.before());
+        planned = step.nanos();
+        last = System.nanoTime();
+        log.begin(i, last);
+        act(devices.get(step.device()), step.action());
+        if (plugs) {
+          // It takes no time in the replay.
+          last = System.nanoTime();
+          log.begin(i, last);
+        }
+        look();
+      }
+      watch(System.nanoTime() + TAIL_NANOS, List.of());
+    }
+
+    private static void act(GuestDevice device, PlayStep.Action action)
+        throws IOException, InterruptedException {
+      switch (action) {
+        case PlayStep.Plug _ -> device.plug();
+        case PlayStep.Unplug _ -> device.unplug();
+        case PlayStep.Detach _ -> device.detach();
+        case PlayStep.Send(byte[] report, boolean recorded) -> device.send(report, recorded);
+        case PlayStep.Answers answers -> device.answer(answers.read());
+        case PlayStep.Ask ask -> device.ask(ask.request());
+        case PlayStep.End _ -> {}
+      }
+    }
+
+    private void look() {
+      devices.forEach(GuestDevice::look);
+    }
+
+    /** Looks until then, and on until what the replay has by then is there, within limits. */
+    private void watch(long until, List<PlayStep.Counts> wanted) throws InterruptedException {
+      look();
+      long now = System.nanoTime();
+      while (now < until || (!log.covers(wanted) && now < until + LATE_NANOS)) {
+        pause(now < until ? until - now : until + LATE_NANOS - now);
+        look();
+        now = System.nanoTime();
+      }
+    }
+
+    private void pause(long nanos) throws InterruptedException {
+      int millis = (int) Math.min(MOST_MILLIS, nanos / 1_000_000);
+      if (millis == 0) {
+        LockSupport.parkNanos(nanos);
+      } else if (devices.size() > 1 || !devices.getFirst().await(millis)) {
+        Thread.sleep(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.hidbpf4j.testing.play;
+
+import io.github.hidbpf4j.testing.snapshot.LineDiff;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Compares what was seen of a play in the replay with what was seen of it on a real kernel: of each
+ * device and of each kind what and in which order, and when, as far as the kernel's clock can be
+ * trusted. Between kinds there is no order: nobody sees one of them there.
+ */
+public final class PlayComparison {
+  /** Lines of a difference that are shown. */
+  private static final int MOST = 16;
+
+  private static final String CUT = "… and %d more lines";
+
+  private final Play play;
+  private final long slack;
+  private final List<PlayDifference> differences = new ArrayList<>();
+
+  private PlayComparison(Play play, long slack) {
+    this.play = play;
+    this.slack = slack;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param expected what the replay has seen
+   * @param found what was seen on the kernel
+   * @param slack nanoseconds by which something may come earlier or later than in the replay
+   * @return none where all is the same
+   */
+  public static List<PlayDifference> of(
+      Play play, List<Seen> expected, List<Seen> found, long slack) {
+    PlayComparison comparison = new PlayComparison(play, slack);
+    for (int device = 0; device < play.devices().size(); device++) {
+      for (SeenKind kind : SeenKind.values()) {
+        int number = device;
+        Predicate<Seen> wanted = seen -> seen.device() == number && seen.kind() == kind;
+        List<Seen> ours = expected.stream().filter(wanted).toList();
+        List<Seen> theirs = found.stream().filter(wanted).toList();
+        if (kind == SeenKind.EVENTS) {
+          comparison.compareEach(device, kind, ours, theirs);
+        } else {
+          comparison.compare(device, kind, ours, theirs);
+        }
+      }
+    }
+    return List.copyOf(comparison.differences);
+  }
+
+  /** Each input device has a node of its own. */
+  private void compareEach(int device, SeenKind kind, List<Seen> ours, List<Seen> theirs) {
+    Map<String, List<List<Seen>>> byNode = new TreeMap<>();
+    for (List<Seen> side : List.of(ours, theirs)) {
+      for (Seen seen : side) {
+        String node = seen.text().substring(0, Math.max(0, seen.text().indexOf(' ')));
+        byNode
+            .computeIfAbsent(node, _ -> List.of(new ArrayList<>(), new ArrayList<>()))
+            .get(side == ours ? 0 : 1)
+            .add(seen);
+      }
+    }
+    byNode.values().forEach(sides -> compare(device, kind, sides.getFirst(), sides.getLast()));
+  }
+
+  private void compare(int device, SeenKind kind, List<Seen> ours, List<Seen> theirs) {
+    List<String> expected = ours.stream().map(Seen::text).toList();
+    List<String> found = theirs.stream().map(Seen::text).toList();
+    String name = play.devices().get(device).name();
+    String what = (name.isEmpty() ? "" : name + ": ") + kind.text();
+    if (!expected.equals(found)) {
+      List<String> lines =
+          LineDiff.of(expected, found).lines().stream().map(LineDiff.Line::toString).toList();
+      differences.add(
+          new PlayDifference(
+              "%s: otherwise on the kernel (- in the replay, + on the kernel)".formatted(what),
+              shortened(lines)));
+      return;
+    }
+    if (!kind.isAwaited()) {
+      return;
+    }
+    List<String> untimely = new ArrayList<>();
+    for (int i = 0; i < ours.size(); i++) {
+      long late = when(theirs.get(i)) - when(ours.get(i));
+      if (Math.abs(late) > slack) {
+        untimely.add(
+            "%s: %s ms %s: expected %s ms after the test began"
+                .formatted(
+                    ours.get(i).text(),
+                    millis(Math.abs(late)),
+                    late > 0 ? "late" : "early",
+                    millis(when(ours.get(i)))));
+      }
+    }
+    if (!untimely.isEmpty()) {
+      differences.add(
+          new PlayDifference(
+              "%s: at other times on the kernel, by more than %s ms".formatted(what, millis(slack)),
+              shortened(untimely)));
+    }
+  }
+
+  /** When it would have been had all steps before been at their times. */
+  private long when(Seen seen) {
+    return play.nanos(seen.step()) + seen.nanos();
+  }
+
+  private static String millis(long nanos) {
+    return "%d.%d".formatted(nanos / 1_000_000, nanos / 100_000 % 10);
+  }
+
+  private static List<String> shortened(List<String> lines) {
+    if (lines.size() <= MOST) {
+      return lines;
+    }
+    List<String> shown = new ArrayList<>(lines.subList(0, MOST));
+    shown.add(CUT.formatted(lines.size() - MOST));
+    return shown;
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.hidbpf4j.testing.play;
+
+import java.util.List;
+
+/**
+ * How something was otherwise on a real kernel than in the replay.
+ *
+ * @param message what, in one line
+ * @param details what the replay has, in lines that begin with {@code -}, and what the kernel has,
+ *     in lines that begin with {@code +}
+ */
+public record PlayDifference(String message, List<String> details) {
+  /** Copies. */
+  public PlayDifference {
+    details = List.copyOf(details);
+  }
+}

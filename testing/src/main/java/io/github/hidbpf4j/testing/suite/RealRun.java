@@ -1,0 +1,205 @@
+package io.github.hidbpf4j.testing.suite;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
+import io.github.hidbpf4j.kernel.KnownObjects;
+import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.testing.bench.Bench;
+import io.github.hidbpf4j.testing.bench.DeviceSetup;
+import io.github.hidbpf4j.testing.play.Play;
+import io.github.hidbpf4j.testing.play.PlayComparison;
+import io.github.hidbpf4j.testing.play.PlayDifference;
+import io.github.hidbpf4j.testing.play.PlayRecorder;
+import io.github.hidbpf4j.testing.play.RealKernel;
+import io.github.hidbpf4j.testing.play.RealKernel.Failed;
+import io.github.hidbpf4j.testing.play.RealKernel.Played;
+import io.github.hidbpf4j.testing.play.RealKernel.Verdict;
+import io.github.hidbpf4j.testing.scenario.Scenario;
+import io.github.hidbpf4j.time.Stopwatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A test's replay, and the same on a real kernel: first the replay with {@link #audience}, then
+ * {@link #result}.
+ */
+final class RealRun {
+  /** A host that is busy for a moment makes a kernel late; a real difference comes each time. */
+  private static final int TRIES = 3;
+
+  private final RealKernel kernel;
+  private final PlayRecorder recorder;
+
+  private RealRun(RealKernel kernel, PlayRecorder recorder) {
+    this.kernel = kernel;
+    this.recorder = recorder;
+  }
+
+  static RealRun of(RealKernel kernel, long seed, List<DeviceSetup> setups) throws IOException {
+    Map<String, byte[]> objects = new LinkedHashMap<>();
+    for (DeviceSetup setup : setups) {
+      for (BpfObject object : setup.fixes().stream().flatMap(fix -> fix.objects()).toList()) {
+        objects.put(object.name(), Files.readAllBytes(Path.of(object.name())));
+      }
+    }
+    return new RealRun(kernel, new PlayRecorder(kernel.profile(), seed, setups, objects));
+  }
+
+  /** Who looks on at the replay. */
+  Bench.Audience audience(
+      List<EventSink> sinks, @Nullable Consumer<ExecutionCounts> coverage, KnownObjects known) {
+    return new Bench.Audience(sinks, recorder.sinks(), coverage, known, recorder);
+  }
+
+  /**
+   * Plays on the kernel what the replay did, and compares.
+   *
+   * @param test name of the test
+   * @param file that it is about, and line
+   * @param replay how the replay failed; null where it did not
+   */
+  KernelResult result(String test, Path file, int line, @Nullable Failure replay, Stopwatch begin) {
+    List<Failure> failures = new ArrayList<>();
+    if (replay != null) {
+      failures.add(replay);
+    }
+    if (!recorder.hasBegun()) {
+      return result(failures, begin.nanos());
+    }
+    Play play = recorder.play();
+    String unfit = kernel.unfit(play, recorder.seen());
+    if (!unfit.isEmpty()) {
+      if (replay != null) {
+        return result(failures, begin.nanos());
+      }
+      return new KernelResult(
+          kernel.label(),
+          Status.SKIPPED,
+          List.of(new Failure(file, line, unfit, List.of())),
+          begin.nanos());
+    }
+    for (PlayDifference difference : differences(test, play)) {
+      failures.add(new Failure(file, line, difference.message(), difference.details()));
+    }
+    return result(failures, begin.nanos());
+  }
+
+  private List<PlayDifference> differences(String test, Play play) {
+    List<PlayDifference> found = List.of();
+    for (int i = 0; i < TRIES; i++) {
+      switch (kernel.play(test, play, i)) {
+        case Played played -> {
+          found = PlayComparison.of(play, recorder.seen(), played.seen(), played.slack());
+          if (found.isEmpty()) {
+            return found;
+          }
+          found = explained(found, played.notes());
+          if (i + 1 < TRIES) {
+            kernel.differed(test, found.getFirst());
+          }
+        }
+        case Failed failed -> {
+          return List.of(new PlayDifference(failed.message(), failed.details()));
+        }
+        case Verdict _ -> throw new IllegalStateException("a verdict on a play");
+      }
+    }
+    return found;
+  }
+
+  /** What explains a difference stands below the first one. */
+  private static List<PlayDifference> explained(List<PlayDifference> found, List<String> notes) {
+    List<String> details = new ArrayList<>(found.getFirst().details());
+    details.addAll(notes);
+    List<PlayDifference> all = new ArrayList<>(found);
+    all.set(0, new PlayDifference(found.getFirst().message(), details));
+    return all;
+  }
+
+  private KernelResult result(List<Failure> failures, long nanos) {
+    return new KernelResult(
+        kernel.label(), failures.isEmpty() ? Status.PASSED : Status.FAILED, failures, nanos);
+  }
+
+  // ---- verdicts
+
+  /** The result of a test whose replay was skipped: the kernel has to agree where it refuses. */
+  static KernelResult skipped(RealKernel kernel, KernelResult skipped, List<FixObject> objects)
+      throws IOException {
+    List<Failure> failures = verdicts(kernel, objects);
+    return failures.isEmpty()
+        ? new KernelResult(kernel.label(), skipped.status(), skipped.failures(), skipped.nanos())
+        : new KernelResult(kernel.label(), Status.FAILED, failures, skipped.nanos());
+  }
+
+  /**
+   * The result of a test that is about verdicts alone.
+   *
+   * @param replay how the profile's verdicts are not as expected; null where they are
+   */
+  static KernelResult ofVerdicts(
+      RealKernel kernel,
+      Scenario scenario,
+      @Nullable Failure replay,
+      List<FixObject> objects,
+      Stopwatch begin)
+      throws IOException {
+    List<Failure> failures = new ArrayList<>();
+    if (replay != null) {
+      failures.add(replay);
+    }
+    failures.addAll(verdicts(kernel, objects));
+    if (failures.isEmpty() && !kernel.hasVerdicts()) {
+      return new KernelResult(
+          kernel.label(),
+          Status.SKIPPED,
+          List.of(
+              new Failure(
+                  scenario.file(),
+                  scenario.line(),
+                  "it is about verdicts, and this kernel has none: it is without HID-BPF",
+                  List.of())),
+          begin.nanos());
+    }
+    return new KernelResult(
+        kernel.label(),
+        failures.isEmpty() ? Status.PASSED : Status.FAILED,
+        failures,
+        begin.nanos());
+  }
+
+  /** Where the kernel does not decide on objects as its profile does. */
+  private static List<Failure> verdicts(RealKernel kernel, List<FixObject> objects)
+      throws IOException {
+    List<Failure> failures = new ArrayList<>();
+    for (FixObject object : kernel.hasVerdicts() ? objects : List.<FixObject>of()) {
+      String refusal = object.refusal(kernel.profile());
+      String name = String.valueOf(object.file().getFileName());
+      switch (kernel.load(name, Files.readAllBytes(object.file()))) {
+        case Verdict(boolean loaded, List<String> log) -> {
+          if (loaded != refusal.isEmpty()) {
+            failures.add(
+                new Failure(
+                    object.file(),
+                    0,
+                    loaded
+                        ? "the kernel loads it, profile %s refuses it".formatted(kernel.profile())
+                        : "the kernel refuses it, profile %s loads it".formatted(kernel.profile()),
+                    loaded ? refusal.lines().toList() : log));
+          }
+        }
+        case Failed failed ->
+            failures.add(new Failure(object.file(), 0, failed.message(), failed.details()));
+        case Played _ -> throw new IllegalStateException("a play in place of a verdict");
+      }
+    }
+    return failures;
+  }
+}
