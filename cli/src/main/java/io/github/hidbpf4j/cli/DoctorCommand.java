@@ -35,7 +35,8 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     LiveHost here = machine.with(folder.folders);
     Diagnosis found =
-        Diagnosis.of(here.files(), here.devices().all(), here.folders(), here.trust());
+        Diagnosis.of(
+            here.files(), here.devices().all(), here.folders(), here.trust(), here.kernelSupport());
     if (json) {
       json(out, found);
     } else {
@@ -63,8 +64,15 @@ final class DoctorCommand implements Callable<Integer> {
     out.println(
         "kernel        "
             + (found.kernel()
-                ? "HID-BPF would work, loaded by udev-hid-bpf as root"
-                : "no HID-BPF"));
+                ? "would work"
+                : "would not work: " + Hex.printable(found.kernelReason())));
+    out.println(
+        "mode          "
+            + switch (found.mode()) {
+              case "kernel" -> "kernel: attach and daemon have it run programs (--mode auto)";
+              case "bridge" -> "bridge: attach and daemon use it (--mode auto)";
+              default -> "none: fixes cannot be used here";
+            });
   }
 
   private static void json(PrintWriter out, Diagnosis found) {
@@ -86,6 +94,10 @@ final class DoctorCommand implements Callable<Integer> {
         o -> {
           o.writeBooleanField("bridge", found.bridge());
           o.writeBooleanField("kernel", found.kernel());
+          if (!found.kernel()) {
+            o.writeStringField("kernel_reason", found.kernelReason());
+          }
+          o.writeStringField("mode", found.mode());
         });
   }
 }

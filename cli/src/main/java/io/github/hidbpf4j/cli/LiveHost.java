@@ -24,21 +24,32 @@ import org.jspecify.annotations.Nullable;
  * @param nodes opens their nodes
  * @param folders where fixes are installed
  * @param trust which of them count
+ * @param libbpf throws where it has no libbpf that will do
  */
 record LiveHost(
-    HostFiles files, LiveDevices devices, Nodes nodes, FixFolders folders, FileTrust trust) {
+    HostFiles files,
+    LiveDevices devices,
+    Nodes nodes,
+    FixFolders folders,
+    FileTrust trust,
+    Runnable libbpf) {
   /** This one. */
   static LiveHost here() {
     LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
     return new LiveHost(
-        HostFiles.SYSTEM, devices, new RealNodes(devices), FixFolders.STANDARD, FileTrust.ROOT);
+        HostFiles.SYSTEM,
+        devices,
+        new RealNodes(devices),
+        FixFolders.STANDARD,
+        FileTrust.ROOT,
+        KernelSupport::requireLibbpf);
   }
 
   /** The same with fixes in these folders, if there are any. */
   LiveHost with(List<Path> others) {
     return others.isEmpty()
         ? this
-        : new LiveHost(files, devices, nodes, new FixFolders(others), trust);
+        : new LiveHost(files, devices, nodes, new FixFolders(others), trust, libbpf);
   }
 
   /** Whether it is the one that this process runs on: not so in tests. */
@@ -58,7 +69,7 @@ record LiveHost(
 
   /** Whether its kernel can run programs. */
   KernelSupport kernelSupport() {
-    return KernelSupport.look(files);
+    return KernelSupport.look(files, libbpf);
   }
 
   /** What is installed now. */

@@ -39,7 +39,7 @@ class DoctorCommandTest {
                 .formatted(machine.path("/dev/hidraw0"), machine.path("/dev/input/event0")),
             "note  daemon    does not run: installed fixes are put on no device",
             "bridge        would work",
-            "kernel        no HID-BPF");
+            "mode          bridge: attach and daemon use it (--mode auto)");
     assertThat(run.out()).contains("to do: sudo hidbpf install OBJECT");
   }
 
@@ -47,13 +47,22 @@ class DoctorCommandTest {
   void aKernelWithHidBpf() throws IOException {
     machine.file("/proc/sys/kernel/osrelease", "6.18.15\n");
     machine.file("/boot/config-6.18.15", "CONFIG_HIDRAW=y\nCONFIG_UHID=m\nCONFIG_HID_BPF=y\n");
+    machine.file("/sys/kernel/btf/vmlinux", "\0hid_bpf_ops\0");
+    machine.file("/proc/self/status", "CapEff:\t000001ffffffffff\n");
     Files.delete(machine.path("/dev/uhid"));
     CommandRun run = machine.doctor();
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
         .contains("fine  hid-bpf   on", "struct_ops")
-        .contains("bridge        would not work\nkernel        HID-BPF would work");
+        .contains("bridge        would not work\nkernel        would work\nmode          kernel");
     assertThat(run.out()).contains("BAD   nodes").contains("modprobe uhid");
+
+    machine.file("/proc/self/status", "CapEff:\t0000000000000000\n");
+    CommandRun user = machine.doctor();
+    assertThat(user.out())
+        .contains("note  hid-bpf   this process may not load programs", "to do: sudo")
+        .contains("kernel        would not work: this process may not load programs")
+        .contains("mode          none");
 
     Files.delete(machine.path("/sys/kernel/btf/vmlinux"));
     CommandRun without = machine.doctor();
@@ -70,7 +79,7 @@ class DoctorCommandTest {
     assertThat(run.out())
         .contains("BAD   uhid      CONFIG_UHID is off: no clones of devices")
         .contains("BAD   hidraw    CONFIG_HIDRAW is off: no reports of devices")
-        .contains("bridge        would not work\nkernel        no HID-BPF\n");
+        .contains("bridge        would not work\nkernel        would not work: ");
   }
 
   @Test

@@ -97,7 +97,8 @@ final class FakeMachine {
         devices,
         new RealNodes(devices),
         new FixFolders(List.of(own(), distribution())),
-        new FileTrust((int) Files.getAttribute(root, "unix:uid"), root));
+        new FileTrust((int) Files.getAttribute(root, "unix:uid"), root),
+        () -> {});
   }
 
   /** Runs a verb by itself. */

@@ -10,6 +10,7 @@ import io.github.hidbpf4j.live.daemon.ControlClient;
 import io.github.hidbpf4j.live.fixes.FileTrust;
 import io.github.hidbpf4j.live.fixes.FixFolders;
 import io.github.hidbpf4j.live.fixes.MachineProfile;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,14 +21,23 @@ import java.util.stream.Stream;
  * @param checks what was looked at
  * @param bridge whether the bridge would work: reports through programs in this process
  * @param kernel whether HID-BPF in the kernel would work
+ * @param kernelReason why it would not; "" when it would
  */
-public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel) {
+public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel, String kernelReason) {
   /** HID-BPF attaches by struct_ops from this release on. */
   private static final String STRUCT_OPS = "6.11";
 
   /** Copies. */
   public Diagnosis {
     checks = List.copyOf(checks);
+  }
+
+  /**
+   * Where {@code attach} and the daemon would have programs run: {@code kernel}, {@code bridge}, or
+   * "".
+   */
+  public String mode() {
+    return kernel ? "kernel" : bridge ? "bridge" : "";
   }
 
   /** Whether fixes can be used at all. */
@@ -42,13 +52,24 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel) {
    * @param devices its HID devices
    * @param folders where fixes are installed
    * @param trust which of them count
+   * @param support whether its kernel can run programs
    */
   public static Diagnosis of(
-      HostFiles files, List<LiveDevice> devices, FixFolders folders, FileTrust trust) {
+      HostFiles files,
+      List<LiveDevice> devices,
+      FixFolders folders,
+      FileTrust trust,
+      KernelSupport support) {
     HostFacts facts = HostFacts.look(files);
     List<Check> checks = new ArrayList<>();
     checks.add(release(facts));
     checks.add(hidBpf(facts));
+    for (KernelSupport.Obstacle obstacle : support.obstacles()) {
+      // What the check before says is not said twice.
+      if (support.kind() == KernelSupport.Kind.STRUCT_OPS) {
+        checks.add(Check.note("hid-bpf", obstacle.text(), obstacle.remedy()));
+      }
+    }
     checks.add(option(facts, "UHID", "uhid", "clones of devices"));
     checks.add(option(facts, "HIDRAW", "hidraw", "reports of devices"));
     checks.add(uhid(facts.uhid()));
@@ -57,8 +78,7 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel) {
     checks.add(daemon(files));
     checks.add(libbpf(files));
     boolean bridge = facts.uhid().isUsable() && facts.options().state("HIDRAW") != OptionState.OFF;
-    boolean kernel = facts.hidBpf() == OptionState.BUILT_IN;
-    return new Diagnosis(checks, bridge, kernel);
+    return new Diagnosis(checks, bridge, support.isUsable(), support.reason());
   }
 
   private static Check release(HostFacts facts) {
@@ -158,8 +178,6 @@ public record Diagnosis(List<Check> checks, boolean bridge, boolean kernel) {
         .flatMap(folder -> HostFiles.entries(files.path(folder), "libbpf.so").stream())
         .findFirst()
         .map(file -> Check.fine("libbpf", files.name(file)))
-        .orElse(
-            Check.note(
-                "libbpf", "not found; only loaders into the kernel need it (udev-hid-bpf)", ""));
+        .orElse(Check.note("libbpf", "not found; only programs in the kernel need it", ""));
   }
 }

@@ -7,7 +7,6 @@ import io.github.hidbpf4j.linux.libbpf.LibbpfFeature;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -53,12 +52,33 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
     obstacles = List.copyOf(obstacles);
   }
 
-  /** Looks at a machine. */
-  public static KernelSupport look(HostFiles files) {
-    return of(BpfFacts.look(files, List.of(STRUCT_OPS, TRACING)), Libbpf::open);
+  /** Looks at this machine. */
+  public static KernelSupport look() {
+    return look(HostFiles.SYSTEM, KernelSupport::requireLibbpf);
   }
 
-  static KernelSupport of(BpfFacts facts, Supplier<Libbpf> libbpf) {
+  /**
+   * Looks at a machine.
+   *
+   * @param libbpf throws a {@link HidException} when the machine has no libbpf that will do
+   */
+  public static KernelSupport look(HostFiles files, Runnable libbpf) {
+    return of(BpfFacts.look(files, List.of(STRUCT_OPS, TRACING)), libbpf);
+  }
+
+  /**
+   * Requires a libbpf that can do all that is needed.
+   *
+   * @throws io.github.hidbpf4j.linux.libbpf.LibbpfException when there is none
+   */
+  public static void requireLibbpf() {
+    Libbpf found = Libbpf.open();
+    for (LibbpfFeature feature : LibbpfFeature.values()) {
+      found.require(feature);
+    }
+  }
+
+  static KernelSupport of(BpfFacts facts, Runnable libbpf) {
     List<Obstacle> obstacles = new ArrayList<>();
     Kind kind = kind(facts);
     if (!facts.hasBtf()) {
@@ -117,12 +137,9 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
     }
   }
 
-  private static void libbpf(Supplier<Libbpf> libbpf, List<Obstacle> obstacles) {
+  private static void libbpf(Runnable libbpf, List<Obstacle> obstacles) {
     try {
-      Libbpf found = libbpf.get();
-      for (LibbpfFeature feature : LibbpfFeature.values()) {
-        found.require(feature);
-      }
+      libbpf.run();
     } catch (HidException e) {
       String text = String.valueOf(e.getMessage());
       int remedy = text.indexOf("; ");

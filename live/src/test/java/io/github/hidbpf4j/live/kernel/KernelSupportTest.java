@@ -3,22 +3,18 @@ package io.github.hidbpf4j.live.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.hid.HidException;
-import io.github.hidbpf4j.linux.host.BpfFacts;
-import io.github.hidbpf4j.linux.libbpf.Libbpf;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelSupportTest {
-  private static final Supplier<Libbpf> MISSING =
+  private static final Runnable MISSING =
       () -> {
         throw new HidException("libbpf.so.1: no such file; install libbpf 1.x");
       };
@@ -31,9 +27,8 @@ class KernelSupportTest {
     Files.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private KernelSupport look(Supplier<Libbpf> libbpf) {
-    return KernelSupport.of(
-        BpfFacts.look(new HostFiles(root), List.of("hid_bpf_ops", "hid_bpf_device_event")), libbpf);
+  private KernelSupport look(Runnable libbpf) {
+    return KernelSupport.look(new HostFiles(root), libbpf);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -47,6 +42,15 @@ class KernelSupportTest {
     file("sys/kernel/btf/vmlinux", "\0int\0" + name + "\0char\0");
     assertThat(look(MISSING).kind()).isEqualTo(kind);
     assertThat(look(MISSING).isUsable()).isFalse();
+  }
+
+  @Test
+  void withAllOfItItWorks() throws IOException {
+    file("sys/kernel/btf/vmlinux", "\0hid_bpf_ops\0");
+    file("proc/self/status", "CapEff:\t000001ffffffffff\n");
+    file("proc/sys/net/core/bpf_jit_enable", "1\n");
+    assertThat(look(() -> {}).isUsable()).isTrue();
+    assertThat(look(() -> {}).reason()).isEmpty();
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.github.hidbpf4j.tools.live;
 import io.github.hidbpf4j.cli.guest.GuestAgent;
 import io.github.hidbpf4j.guest.channel.GuestCommand;
 import io.github.hidbpf4j.guest.channel.GuestTask;
-import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.live.kernel.KernelSupport;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ public final class LiveAgent {
 
   /** Which HID-BPF the guest's kernel has, and what is in the way of using it. */
   private static int support(GuestTask task) throws IOException {
-    KernelSupport support = KernelSupport.look(HostFiles.SYSTEM);
+    KernelSupport support = KernelSupport.look();
     task.print(support.kind().name());
     for (KernelSupport.Obstacle obstacle : support.obstacles()) {
       task.print(obstacle.toString());
