@@ -9,6 +9,9 @@ import java.util.function.Function;
 public final class KernelNames {
   private KernelNames() {}
 
+  /** The kernel that runs: the nearest profile, with its own types. */
+  static final String HERE = "here";
+
   /** Several profiles: see {@link KernelList#parse}. */
   static List<String> parse(String list) {
     return option(KernelList::parse, list);

@@ -12,11 +12,13 @@ import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.profile.VerifierOption;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,7 +28,7 @@ final class KernelOptions {
       names = "--kernel",
       paramLabel = "PROFILE",
       description =
-          "API profile: 6.3 (to 6.9), 6.10 to 6.19, 7.0 to 7.3; rfc-v1, rfc-212, rfc-v2 to rfc-v6; 6.12-strict-async, 6.12-wq-bh. Default: what the object was written for.")
+          "API profile: 6.3 (to 6.9), 6.10 to 6.19, 7.0 to 7.3; rfc-v1, rfc-212, rfc-v2 to rfc-v6; 6.12-strict-async, 6.12-wq-bh; here: the kernel that runs, by its own BTF and the nearest of these. Default: what the object was written for.")
   @Nullable String kernel;
 
   @Option(
@@ -45,6 +47,28 @@ final class KernelOptions {
 
   private @Nullable Btf given;
 
+  /** The machine whose kernel {@code here} is. */
+  Supplier<LiveHost> machine = LiveHost::here;
+
+  /** What was given for {@code --kernel}; the nearest profile for {@code here}. */
+  private @Nullable String kernel() {
+    return KernelNames.HERE.equals(kernel) ? machine.get().profile().name() : kernel;
+  }
+
+  /** The BTF to link with: that of the kernel that runs for {@code here}. */
+  List<Path> typeFiles() {
+    if (!KernelNames.HERE.equals(kernel) || !kernelBtf.isEmpty()) {
+      return kernelBtf;
+    }
+    Path own = machine.get().files().path("/sys/kernel/btf/vmlinux");
+    if (!Files.exists(own)) {
+      throw new BpfException(
+          "--kernel here: %s is not there: this kernel does not describe its types (CONFIG_DEBUG_INFO_BTF); name the nearest, %s"
+              .formatted(own, machine.get().profile().name()));
+    }
+    return List.of(own);
+  }
+
   /** Whether one of them was given. */
   boolean isGiven() {
     return kernel != null || !kernelBtf.isEmpty() || !verifierOptions.isEmpty();
@@ -52,8 +76,8 @@ final class KernelOptions {
 
   /** The profile asked for, or the one that suits the objects. */
   ApiProfile profile(List<BpfObject> objects) {
-    List<ApiProfile> all =
-        profiles(kernel == null ? List.of(own(objects)) : List.of(named(kernel)));
+    String name = kernel();
+    List<ApiProfile> all = profiles(name == null ? List.of(own(objects)) : List.of(named(name)));
     if (all.size() > 1) {
       throw new Errors.UsageException(
           "--verifier-option: %s are several choices of one rule; only verify compares them"
@@ -86,7 +110,7 @@ final class KernelOptions {
    * @param all whether all kernels are taken instead
    */
   List<ApiProfile> profiles(@Nullable BpfObject object, boolean all) {
-    String list = kernel == null && all ? "all" : kernel;
+    String list = kernel == null && all ? "all" : kernel();
     return profiles(
         list == null
             ? List.of(own(object == null ? List.of() : List.of(object)))
@@ -115,12 +139,12 @@ final class KernelOptions {
   /** The kernel types, for what runs here: they have HID-BPF. */
   Btf types(ApiProfile profile) throws IOException {
     Btf btf = anyTypes(profile);
-    if (kernelBtf.isEmpty()) {
+    if (typeFiles().isEmpty()) {
       return btf;
     }
     if (btf.findStruct(HidBpfHooks.CONTEXT).isEmpty() || btf.findStruct("hid_device").isEmpty()) {
       throw new BpfException(
-          kernelBtf.getFirst()
+          typeFiles().getFirst()
               + ": found no struct hid_bpf_ctx and hid_device, expected the BTF of a kernel with CONFIG_HID_BPF");
     }
     return btf;
@@ -128,12 +152,12 @@ final class KernelOptions {
 
   /** The kernel types, which need not have HID-BPF; read once. */
   Btf anyTypes(ApiProfile profile) throws IOException {
-    if (kernelBtf.isEmpty()) {
+    if (typeFiles().isEmpty()) {
       return KernelTypes.of(profile).btf();
     }
     Btf known = given;
     if (known == null) {
-      known = read(kernelBtf);
+      known = read(typeFiles());
       given = known;
     }
     return known;

@@ -469,7 +469,7 @@ final class RunCommand implements Callable<Integer> {
     if (model != null) {
       inputs.add(model);
     }
-    inputs.addAll(kernel.kernelBtf);
+    inputs.addAll(kernel.typeFiles());
     return inputs;
   }
 

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -119,6 +120,19 @@ final class VerifyCommand implements Callable<Integer> {
   boolean testRegInvariants;
 
   @Option(
+      names = "--here",
+      description =
+          "Ask the kernel that runs as well: loads each program, attaches nothing, and prints its verdict beside ours, which is that of the nearest profile with the kernel's own types (--kernel here). Needs HID-BPF in the kernel, libbpf, and root. Exits with 1 if the kernel rejects a program, or if the two differ; then there is a report folder.")
+  boolean here;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "With --here: make the report in this folder, which must not be there, also if nothing differs. Default: hidbpf-report-OBJECT, if something does.")
+  @Nullable Path report;
+
+  @Option(
       names = "--raw",
       description =
           "Verify bare instructions. Calls of kfuncs name FUNC ids of the profile's BTF (hidbpf btf --raw), 64-bit loads with source 1 or 2 the number of a --map, from 0.")
@@ -129,9 +143,15 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin KernelOptions kernel = new KernelOptions();
 
+  /** What {@code --here} asks. */
+  Supplier<KernelAsker> asker = KernelAsker::ofThisMachine;
+
   @Override
   public Integer call() throws IOException {
     check();
+    if (here) {
+      return here();
+    }
     VerifyOutput output =
         json ? new VerifyJson(console.out(), logLevel) : new VerifyText(console.out(), logLevel);
     int exitCode = raw ? raw(output) : objects(output);
@@ -160,6 +180,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
     if (raw && !only.isEmpty()) {
       throw usage("--raw and --program: bare instructions have no names");
+    }
+    if (here && (raw || json || lowest || range || kernel.isGiven())) {
+      throw usage(
+          "--here: not with --raw, --json, --lowest, --range or options that choose a kernel: it is the one that runs");
+    }
+    if (report != null && !here) {
+      throw usage("--report goes with --here");
     }
     if (!raw && rawOptions.isGiven()) {
       throw usage("--type, --map, --sleepable, --license and --memory go with --raw");
@@ -194,6 +221,25 @@ final class VerifyCommand implements Callable<Integer> {
         // the other objects are verified all the same
         output.flush();
         exitCode = Errors.report(e, console.err());
+      }
+    }
+    optional.check();
+    return exitCode;
+  }
+
+  /** Asks the kernel that runs, too. */
+  private int here() throws IOException {
+    kernel.kernel = KernelNames.HERE;
+    VerifyHere asking =
+        new VerifyHere(
+            console, kernel, asker.get(), options(), logLevel == null ? 0 : logLevel, report);
+    int exitCode = Errors.FINE;
+    for (String input : inputs) {
+      List<FixSet> fixes =
+          InputFiles.fixes(List.of(Path.of(input)), e -> Errors.report(e, console.err()));
+      for (BpfObject object : fixes.stream().flatMap(FixSet::objects).toList()) {
+        checkNames(object);
+        exitCode = Math.max(exitCode, asking.verify(object, wanted(object)));
       }
     }
     optional.check();

@@ -39,6 +39,11 @@ public record HostFacts(
         new SystemHidDevices(files).all().stream().map(DeviceAccess::look).toList());
   }
 
+  /** The configuration of the kernel that runs. */
+  public static KernelConfiguration configuration(HostFiles files) {
+    return KernelConfiguration.read(files, release(files));
+  }
+
   private static String release(HostFiles files) {
     return HostFiles.attribute(files.path("/proc/sys/kernel/osrelease")).orElse("").strip();
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,25 @@ public final class KernelLinks {
       if (types != null) {
         calls.closeTypes(types);
       }
+    }
+  }
+
+  /** How many programs, maps and links there are. */
+  public KernelCounts counts() {
+    return new KernelCounts(
+        count(calls::nextProgramId), count(calls::nextMapId), count(calls::nextLinkId));
+  }
+
+  private static int count(ToIntBiFunction<Integer, MemorySegment> next) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment id = arena.allocate(JAVA_INT);
+      int found = 0;
+      int result = next.applyAsInt(0, id);
+      while (result >= 0) {
+        found++;
+        result = next.applyAsInt(id.get(JAVA_INT, 0), id);
+      }
+      return result == SystemError.ENOENT.result() ? found : -1;
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.linux.libbpf;
 
 import io.github.hidbpf4j.linux.call.Platform;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,29 @@ public final class Libbpf {
   /** What is in the kernel. */
   public KernelLinks links() {
     return new KernelLinks(calls);
+  }
+
+  /**
+   * Where types and functions are in the kernel's BTF: {@code hid_bpf_ops: 1234}, or {@code f: not
+   * there}, in the order of the names; none when the kernel has no BTF.
+   */
+  public List<String> typeNumbers(List<String> names) {
+    try {
+      MemorySegment types = calls.openKernelTypes();
+      try {
+        return names.stream()
+            .map(
+                name -> {
+                  int number = calls.findType(types, name);
+                  return name + ": " + (number < 0 ? "not there" : number);
+                })
+            .toList();
+      } finally {
+        calls.closeTypes(types);
+      }
+    } catch (LibbpfCalls.Failure e) {
+      return List.of();
+    }
   }
 
   /** {@code libbpf.so.1 1.5}. */

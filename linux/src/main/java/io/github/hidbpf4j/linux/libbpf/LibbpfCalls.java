@@ -528,6 +528,14 @@ final class LibbpfCalls {
     return file("bpf_link_get_next_id", before, next);
   }
 
+  int nextProgramId(int before, MemorySegment next) {
+    return file("bpf_prog_get_next_id", before, next);
+  }
+
+  int nextMapId(int before, MemorySegment next) {
+    return file("bpf_map_get_next_id", before, next);
+  }
+
   int openLink(int id) {
     return file("bpf_link_get_fd_by_id", id);
   }
@@ -565,6 +573,12 @@ final class LibbpfCalls {
   /** {@code struct btf_type}, and what follows it; null when there is none of this number. */
   @Nullable MemorySegment type(MemorySegment types, int id) {
     return byNumber("btf__type_by_id", types, id);
+  }
+
+  int findType(MemorySegment types, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return number("btf__find_by_name", types, arena.allocateFrom(name));
+    }
   }
 
   String typeText(MemorySegment types, int offset) {

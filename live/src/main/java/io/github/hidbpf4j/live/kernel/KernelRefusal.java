@@ -4,19 +4,10 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.linux.libbpf.LoadResult;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The kernel has not loaded an object. The message says why in one line, and what to do. */
 public final class KernelRefusal extends BpfException {
   private static final long serialVersionUID = 1L;
-
-  /**
-   * Lines of a log that are no reason: statistics, instructions, and what is known of registers.
-   */
-  private static final Pattern NO_REASON =
-      Pattern.compile(
-          "processed \\d+ insns .*|verification time .*|stack depth .*|insns processed .*|mark_precise: .*"
-              + "|\\d+: .*|; .*|(from|propagating) .*|func#\\d+ .*|\\s*");
 
   private final transient LoadResult result;
 
@@ -38,24 +29,15 @@ public final class KernelRefusal extends BpfException {
   private static Optional<String> rejection(String object, LoadResult result) {
     Optional<String> last = Optional.empty();
     for (Map.Entry<String, String> log : result.logs().entrySet()) {
-      Optional<String> reason = reason(log.getValue());
-      if (reason.isPresent()) {
+      String reason = KernelLog.parse(log.getValue()).text();
+      if (!reason.isEmpty()) {
         last =
-            reason.map(
-                text ->
-                    "the kernel rejects program %s: %s; `hidbpf verify --here %s` explains it"
-                        .formatted(log.getKey(), text, object));
+            Optional.of(
+                "the kernel rejects program %s: %s; `hidbpf verify --here %s` says more"
+                    .formatted(log.getKey(), reason, object));
       }
     }
     return last;
-  }
-
-  /** The last line of a log that says something against a program. */
-  static Optional<String> reason(String log) {
-    return log.lines()
-        .map(String::strip)
-        .filter(line -> !NO_REASON.matcher(line).matches())
-        .reduce((_, next) -> next);
   }
 
   /** Everything that libbpf and the kernel said. */

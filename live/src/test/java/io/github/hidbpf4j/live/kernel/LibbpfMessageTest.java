@@ -56,8 +56,9 @@ class LibbpfMessageTest {
         KernelRefusal.of("fix.bpf.o", result(List.of("libbpf: load failed"), Map.of("event", log)));
     assertThat(refusal)
         .hasMessage(
-            "fix.bpf.o: the kernel rejects program event: R0 min value is outside of the allowed"
-                + " memory range; `hidbpf verify --here fix.bpf.o` explains it");
+            "fix.bpf.o: the kernel rejects program event: fix.bpf.c:12: int x = data[9];: R0 min"
+                + " value is outside of the allowed memory range (instruction 5); `hidbpf verify"
+                + " --here fix.bpf.o` says more");
   }
 
   @Test

@@ -96,12 +96,13 @@ final class KillCommand implements GuestCommand {
   }
 
   /** This process's own command, for its AOT cache, with another main class. */
-  private static List<String> keeper(String device) throws IOException {
+  static List<String> keeper(Class<?> main, String... arguments) throws IOException {
     List<String> own = List.of(Files.readString(Path.of("/proc/self/cmdline")).split("\0"));
     int classPath = own.indexOf("-cp");
     List<String> command = new ArrayList<>(own.subList(0, classPath + 2));
     command.set(0, System.getProperty("java.home") + "/bin/java");
-    command.addAll(List.of(BridgeKeeper.class.getName(), device, OBJECT.toString()));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
     return command;
   }
 
@@ -109,7 +110,10 @@ final class KillCommand implements GuestCommand {
       GuestTask task, int cycle, SystemHidDevice original, SystemHidDevices devices, Mouse mouse)
       throws IOException, InterruptedException {
     DeviceWatch watch = new DeviceWatch(devices);
-    Process process = new ProcessBuilder(keeper(original.id())).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(keeper(BridgeKeeper.class, original.id(), OBJECT.toString()))
+            .redirectErrorStream(true)
+            .start();
     try (BufferedReader said =
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

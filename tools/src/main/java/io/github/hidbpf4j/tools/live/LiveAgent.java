@@ -19,6 +19,8 @@ public final class LiveAgent {
     commands.put("bridge", new BridgeCommand());
     commands.put("requests", new RequestsCommand());
     commands.put("kernel", new KernelCommand());
+    commands.put("kernel-cycles", new KernelCyclesCommand());
+    commands.put("kernel-verdicts", new KernelVerdictsCommand());
     commands.put("kernel-support", LiveAgent::support);
     commands.put("kill", new KillCommand());
     new GuestAgent(commands).run(args);

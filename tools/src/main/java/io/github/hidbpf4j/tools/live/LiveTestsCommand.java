@@ -49,6 +49,8 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new KernelScenario("pen-out-of-proximity", "testdata/live/pen"),
           new KernelScenario("rollermouse-double-click", "testdata/live/rollermouse"),
           new KernelScenario("sixaxis-reinit", "examples/sixaxis-reinit/sixaxis"),
+          new KernelVerdictsScenario(),
+          new KernelCyclesScenario(),
           new RequestsScenario(),
           new KillScenario());
 

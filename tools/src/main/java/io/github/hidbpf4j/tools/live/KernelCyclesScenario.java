@@ -1,0 +1,40 @@
+package io.github.hidbpf4j.tools.live;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Attaching and detaching leaves nothing behind, and a process that is killed what docs promise.
+ */
+final class KernelCyclesScenario implements LiveScenario {
+  private static final int CYCLES = 100;
+
+  @Override
+  public String name() {
+    return "kernel-cycles";
+  }
+
+  @Override
+  public String text() {
+    return "a fix put into the kernel %d times and taken off leaves nothing; one that is killed what is pinned"
+        .formatted(CYCLES);
+  }
+
+  @Override
+  public boolean needsHidBpf() {
+    return true;
+  }
+
+  @Override
+  public void run(LiveStage stage) throws IOException {
+    Path folder = stage.root().resolve("examples/a4tech-horizontal-wheel");
+    stage
+        .run(
+            "kernel-cycles",
+            folder.resolve("wheel.hid"),
+            folder.resolve("a4tech-horizontal-wheel.bpf.o"),
+            CYCLES)
+        .lines()
+        .forEach(line -> stage.note("kernel-cycles: " + line));
+  }
+}
