@@ -70,12 +70,12 @@ final class BridgeMethod implements FixMethod {
 
     @Override
     public void detach() throws InterruptedException {
-      close();
+      remove();
     }
 
     /** Closing a bridge twice does nothing. */
     @Override
-    public void close() throws InterruptedException {
+    public void remove() throws InterruptedException {
       bridge.close();
       watch.gone(device, LIMIT_MILLIS);
     }

@@ -21,8 +21,8 @@ interface FixMethod {
   Applied apply(SystemHidDevice device, List<FixSet> fixes, PlayedDevice played, ApiProfile profile)
       throws InterruptedException;
 
-  /** Fixes on a device. Closed, they are gone; the device stays. */
-  interface Applied extends AutoCloseable {
+  /** Fixes on a device. */
+  interface Applied {
     /** The device that applications use now. */
     SystemHidDevice device();
 
@@ -36,8 +36,7 @@ interface FixMethod {
     void detach() throws InterruptedException;
 
     /** Takes the fixes away, and waits until the device is as it was. */
-    @Override
-    void close() throws InterruptedException;
+    void remove() throws InterruptedException;
   }
 
   /**
@@ -65,7 +64,7 @@ interface FixMethod {
     public void detach() {}
 
     @Override
-    public void close() {}
+    public void remove() {}
   }
 
   /** What became of objects, in the words of a replay. */

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * A device of a play on this machine: made with uhid, with its fixes applied, and its nodes read.
  * How it behaves outlives its being pulled out.
  */
-final class GuestDevice implements AutoCloseable {
+final class GuestDevice {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
   private static final long LIMIT_MILLIS = 20_000;
 
@@ -191,7 +191,7 @@ final class GuestDevice implements AutoCloseable {
       old.close();
     }
     if (applied != null) {
-      applied.close();
+      applied.remove();
       applied = null;
     }
     if (watch != null && original != null) {
@@ -204,8 +204,8 @@ final class GuestDevice implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  /** Ends it for good. */
+  void end() throws IOException, InterruptedException {
     model.stop();
     try {
       unplug();

@@ -62,7 +62,7 @@ final class KernelMethod implements FixMethod {
     }
 
     @Override
-    public void close() {
+    public void remove() {
       attachment.close();
     }
   }

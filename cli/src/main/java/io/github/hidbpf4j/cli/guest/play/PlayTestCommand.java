@@ -85,7 +85,7 @@ public final class PlayTestCommand implements GuestCommand {
       new Performance(play, margin, log, devices).perform();
     } finally {
       for (GuestDevice device : devices.reversed()) {
-        device.close();
+        device.end();
       }
       for (Seen seen : log.all()) {
         task.print(PlayText.of(seen));
