@@ -135,10 +135,22 @@ public final class ReportDescriptor {
    * @return its layout; null if the descriptor has no such report
    */
   public @Nullable ReportLayout reportOf(ReportType type, byte[] data) {
+    return reportOf(type, data, data.length);
+  }
+
+  /**
+   * The report that the first bytes of an array are, as {@link #reportOf(ReportType, byte[])}.
+   *
+   * @param type input, output or feature
+   * @param data begins with the report as it travels
+   * @param length bytes of the report
+   * @return its layout; null if the descriptor has no such report
+   */
+  public @Nullable ReportLayout reportOf(ReportType type, byte[] data, int length) {
     if (!isNumbered(type)) {
       return report(type, 0);
     }
-    return data.length == 0 ? null : report(type, data[0] & 0xff);
+    return length == 0 ? null : report(type, data[0] & 0xff);
   }
 
   /**

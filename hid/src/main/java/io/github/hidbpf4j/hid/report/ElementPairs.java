@@ -16,31 +16,31 @@ import org.jspecify.annotations.Nullable;
 final class ElementPairs {
   /** Two elements; the bits count from the begin of the report. */
   private record Pair(Field a, int bitA, Field b, int bitB, boolean sameBits, boolean limits) {
-    boolean isSame(byte[] report) {
-      if (a.size() > FieldValue.NARROW_BITS && !sameBits && !sameBytes(report)) {
+    boolean isSame(byte[] report, int length) {
+      if (a.size() > FieldValue.NARROW_BITS && !sameBits && !sameBytes(report, length)) {
         return false;
       }
-      long valueA = ReportDecoder.value(a, report, 0, report.length, bitA);
-      long valueB = ReportDecoder.value(b, report, 0, report.length, bitB);
+      long valueA = ReportDecoder.value(a, report, 0, length, bitA);
+      long valueB = ReportDecoder.value(b, report, 0, length, bitB);
       if (a.size() <= FieldValue.NARROW_BITS && valueA != valueB) {
         return false;
       }
       return !limits || !a.isOutOfRange((int) valueA) && !b.isOutOfRange((int) valueB);
     }
 
-    private boolean sameBytes(byte[] report) {
+    private boolean sameBytes(byte[] report, int length) {
       int most = Math.max(a.size(), b.size());
       for (int at = 0; at < most; at += Long.SIZE) {
-        if (part(a, bitA, at, report) != part(b, bitB, at, report)) {
+        if (part(a, bitA, at, report, length) != part(b, bitB, at, report, length)) {
           return false;
         }
       }
       return true;
     }
 
-    private static long part(Field field, int bit, int at, byte[] report) {
+    private static long part(Field field, int bit, int at, byte[] report, int length) {
       int bits = Math.clamp(field.size() - at, 0, Long.SIZE);
-      return BitField.extract(report, 0, report.length, bit + at, bits);
+      return BitField.extract(report, 0, length, bit + at, bits);
     }
   }
 
@@ -108,12 +108,12 @@ final class ElementPairs {
   }
 
   /** Whether this report means the same by both. */
-  boolean isSame(byte[] report) {
+  boolean isSame(byte[] report, int length) {
     for (Pair pair : pairs) {
-      if (!pair.isSame(report)) {
+      if (!pair.isSame(report, length)) {
         return false;
       }
     }
-    return selections.isSame(report);
+    return selections.isSame(report, length);
   }
 }

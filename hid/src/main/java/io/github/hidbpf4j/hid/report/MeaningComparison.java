@@ -21,7 +21,7 @@ public final class MeaningComparison {
   /** What is known of the reports of one type and id. */
   @FunctionalInterface
   private interface Settled {
-    boolean isSame(byte[] report);
+    boolean isSame(byte[] report, int length);
   }
 
   private final @Nullable ReportDescriptor own;
@@ -62,11 +62,22 @@ public final class MeaningComparison {
    * @param report the report, id byte first if its type is numbered
    */
   public boolean isSame(ReportType type, byte[] report) {
+    return isSame(type, report, report.length);
+  }
+
+  /**
+   * {@return the same of a report that an array begins with}
+   *
+   * @param type input, output or feature
+   * @param report begins with the report
+   * @param length bytes of the report
+   */
+  public boolean isSame(ReportType type, byte[] report, int length) {
     if (identical) {
       return true;
     }
-    ReportLayout a = own == null ? null : own.reportOf(type, report);
-    ReportLayout b = inUse == null ? null : inUse.reportOf(type, report);
+    ReportLayout a = own == null ? null : own.reportOf(type, report, length);
+    ReportLayout b = inUse == null ? null : inUse.reportOf(type, report, length);
     if (own == null || inUse == null || a == null || b == null) {
       return a == null && b == null;
     }
@@ -77,7 +88,7 @@ public final class MeaningComparison {
       found = settle(own, inUse, a, b);
       settled[type.coreNumber()][id] = found;
     }
-    return found.isSame(report);
+    return found.isSame(report, length);
   }
 
   private static Settled settle(
@@ -91,14 +102,14 @@ public final class MeaningComparison {
     Map<Integer, Integer> counts = new ReportUsages(anyA).counts();
     if (!counts.equals(new ReportUsages(anyB).counts())) {
       return beforeA == beforeB
-          ? report -> false
-          : report -> sameByDecoding(own, inUse, type, report);
+          ? (_, _) -> false
+          : (report, length) -> sameByDecoding(own, inUse, type, Arrays.copyOf(report, length));
     }
     if (!SelectionPairs.canSettle(counts.keySet(), anyA, anyB)) {
-      return report -> sameByDecoding(own, inUse, type, report);
+      return (report, length) -> sameByDecoding(own, inUse, type, Arrays.copyOf(report, length));
     }
     ElementPairs pairs = ElementPairs.of(counts.keySet(), anyA, anyB);
-    return pairs == null ? report -> false : pairs::isSame;
+    return pairs == null ? (_, _) -> false : pairs::isSame;
   }
 
   /** The rule itself; it decodes the report twice. */

@@ -34,21 +34,37 @@ public final class ReportWords {
   /** An element and the words behind its name. */
   private record Entry(Place key, int count, String label, String tail, boolean atRest) {
     String noun() {
-      int page = key.usage() >>> 16;
-      int id = key.usage() & 0xffff;
-      if (key.padding()) {
-        return "";
-      }
-      return switch (page) {
-        case KEYBOARD -> id >= FIRST_MODIFIER && id <= LAST_MODIFIER ? "modifiers" : "keys";
-        case LEDS -> "LEDs";
-        case BUTTONS -> "buttons";
-        default -> "";
-      };
+      return ReportWords.noun(key);
     }
   }
 
   private ReportWords() {}
+
+  /** What several such elements are called where all are at rest; "" for no such word. */
+  static String noun(Place place) {
+    int page = place.usage() >>> 16;
+    int id = place.usage() & 0xffff;
+    if (place.padding()) {
+      return "";
+    }
+    return switch (page) {
+      case KEYBOARD -> id >= FIRST_MODIFIER && id <= LAST_MODIFIER ? "modifiers" : "keys";
+      case LEDS -> "LEDs";
+      case BUTTONS -> "buttons";
+      default -> "";
+    };
+  }
+
+  /** Whether the usage is named by a number, so that those in a row can be said at once. */
+  static boolean isCounted(int usage) {
+    int page = usage >>> 16;
+    return page == BUTTONS || page == ORDINALS;
+  }
+
+  /** Whether a narrow variable element has nothing to tell. */
+  static boolean isAtRest(int usage, Field field, long value) {
+    return usage == HAT_SWITCH && field.hasNullState() ? field.isNull((int) value) : value == 0;
+  }
 
   /**
    * What of a report is not at rest: {@link #values(DecodedReport, int)} of the decoded report.
@@ -363,8 +379,7 @@ public final class ReportWords {
     if (a.atRest() && !a.noun().isEmpty()) {
       return a.noun().equals(b.noun());
     }
-    int page = a.key().usage() >>> 16;
-    return (page == BUTTONS || page == ORDINALS) && b.key().usage() == a.key().usage() + 1;
+    return isCounted(a.key().usage()) && b.key().usage() == a.key().usage() + 1;
   }
 
   private static String runLabel(Entry first, Entry last, int size, String label) {

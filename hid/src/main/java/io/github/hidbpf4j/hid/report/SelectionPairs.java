@@ -43,18 +43,17 @@ final class SelectionPairs {
     }
 
     /** The usage that an element selects; 0 for none. */
-    int usage(int array, int element, byte[] report) {
+    int usage(int array, int element, byte[] report, int length) {
       Field field = fields[array];
       long value =
-          ReportDecoder.value(
-              field, report, 0, report.length, bits[array] + element * field.size());
+          ReportDecoder.value(field, report, 0, length, bits[array] + element * field.size());
       int selected = field.selectedIndex((int) value);
       return selected < 0 ? 0 : field.usage(selected);
     }
 
-    boolean selects(int array, int usage, byte[] report) {
+    boolean selects(int array, int usage, byte[] report, int length) {
       for (int i = 0; i < fields[array].count(); i++) {
-        if (usage(array, i, report) == usage) {
+        if (usage(array, i, report, length) == usage) {
           return true;
         }
       }
@@ -62,10 +61,10 @@ final class SelectionPairs {
     }
 
     /** A bit for each array that rolls over. */
-    long rolling(byte[] report) {
+    long rolling(byte[] report, int length) {
       long rolling = 0;
       for (int i = 0; i < fields.length; i++) {
-        if (selects(i, ReportUsages.ERROR_ROLL_OVER, report)) {
+        if (selects(i, ReportUsages.ERROR_ROLL_OVER, report, length)) {
           rolling |= 1L << i;
         }
       }
@@ -73,12 +72,12 @@ final class SelectionPairs {
     }
 
     /** The array whose usage it is; −1 if none selects it. */
-    int holder(int usage, long rolling, byte[] report) {
+    int holder(int usage, long rolling, byte[] report, int length) {
       if (usage == ReportUsages.ERROR_ROLL_OVER) {
         return Long.SIZE - 1 - Long.numberOfLeadingZeros(rolling);
       }
       for (int i = 0; i < fields.length; i++) {
-        if ((rolling >>> i & 1) == 0 && selects(i, usage, report)) {
+        if ((rolling >>> i & 1) == 0 && selects(i, usage, report, length)) {
           return i;
         }
       }
@@ -145,18 +144,18 @@ final class SelectionPairs {
   }
 
   /** Whether this report selects the same by both. */
-  boolean isSame(byte[] report) {
+  boolean isSame(byte[] report, int length) {
     if (settled) {
       return true;
     }
-    long rollingA = a.rolling(report);
-    long rollingB = b.rolling(report);
+    long rollingA = a.rolling(report, length);
+    long rollingB = b.rolling(report, length);
     for (int i = 0; i < a.fields.length; i++) {
       for (int j = 0; j < a.fields[i].count(); j++) {
-        int usage = a.usage(i, j, report);
+        int usage = a.usage(i, j, report, length);
         if (counts(usage, rollingA >>> i)) {
-          int holder = b.holder(usage, rollingB, report);
-          if (holder < 0 || !alike[a.holder(usage, rollingA, report)][holder]) {
+          int holder = b.holder(usage, rollingB, report, length);
+          if (holder < 0 || !alike[a.holder(usage, rollingA, report, length)][holder]) {
             return false;
           }
         }
@@ -164,8 +163,8 @@ final class SelectionPairs {
     }
     for (int i = 0; i < b.fields.length; i++) {
       for (int j = 0; j < b.fields[i].count(); j++) {
-        int usage = b.usage(i, j, report);
-        if (counts(usage, rollingB >>> i) && a.holder(usage, rollingA, report) < 0) {
+        int usage = b.usage(i, j, report, length);
+        if (counts(usage, rollingB >>> i) && a.holder(usage, rollingA, report, length) < 0) {
           return false;
         }
       }
