@@ -7,6 +7,7 @@ import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.replay.EntryInput;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -190,7 +191,7 @@ public final class HidBpfRun {
     return collector.result(
         Replay.runAndInspect(
             setup.build(),
-            () -> entries.hasNext() ? entries.next() : null,
+            (EntryInput) () -> entries.hasNext() ? entries.next() : null,
             collector::contents,
             all.toArray(EventSink[]::new)));
   }

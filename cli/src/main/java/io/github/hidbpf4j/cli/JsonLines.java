@@ -70,6 +70,16 @@ final class JsonLines {
     }
   }
 
+  /** Whether the next line is the first, which names the format. */
+  boolean isFirst() {
+    return format != null;
+  }
+
+  /** Writes a line that somebody has put together: an object whose first field is its type. */
+  void line(ReusedLine line) {
+    line.print(out);
+  }
+
   /** One for all lines: to make one takes longer than to write a line. */
   private JsonGenerator generator() throws IOException {
     JsonGenerator json = generator;

@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.hid.recording.EntryCursor;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.time.Ticker;
 import java.io.FilterWriter;
 import java.io.IOException;
@@ -110,6 +112,54 @@ final class Progress implements AutoCloseable {
   /** One more of the things is done. */
   void done() {
     done.incrementAndGet();
+  }
+
+  /** Counts what goes through here; as it is where nobody looks. */
+  EntryCursor counting(EntryCursor entries) {
+    return ticker == null ? entries : new Counted(entries);
+  }
+
+  /** Counts events. */
+  private final class Counted implements EntryCursor {
+    private final EntryCursor entries;
+
+    Counted(EntryCursor entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    public boolean next() throws IOException {
+      boolean more = entries.next();
+      if (more) {
+        event();
+      }
+      return more;
+    }
+
+    @Override
+    public long micros() {
+      return entries.micros();
+    }
+
+    @Override
+    public @Nullable RecordedRequest request() {
+      return entries.request();
+    }
+
+    @Override
+    public byte[] bytes() {
+      return entries.bytes();
+    }
+
+    @Override
+    public int offset() {
+      return entries.offset();
+    }
+
+    @Override
+    public int length() {
+      return entries.length();
+    }
   }
 
   /** One more event went through. */

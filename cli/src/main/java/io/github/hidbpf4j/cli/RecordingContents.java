@@ -2,9 +2,9 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.cli.file.StreamFile;
+import io.github.hidbpf4j.hid.recording.EntryCursor;
 import io.github.hidbpf4j.hid.recording.EntryTape;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedEvent;
 import io.github.hidbpf4j.hid.recording.RecordingException;
 import io.github.hidbpf4j.hid.recording.RecordingLineReader;
@@ -112,11 +112,11 @@ final class RecordingContents implements Closeable {
           new EntryTape(Math.min(MOST_KEPT, Runtime.getRuntime().maxMemory() / PART_KEPT));
       long[] beforeBpf = new long[RecordingLineReader.MAX_DEVICE + 1];
       long[] late = new long[RecordingLineReader.MAX_DEVICE + 1];
-      for (RecordedEntry e = reader.nextEntry(); e != null; e = reader.nextEntry()) {
-        tape.add(e);
-        if (e instanceof RecordedEvent event) {
+      while (reader.advance()) {
+        tape.add(reader);
+        if (reader.request() == null) {
           hasEvent[0] = true;
-          (event.kind() == RecordedEvent.Kind.BEFORE_BPF ? beforeBpf : late)[e.device()]++;
+          (reader.kind() == RecordedEvent.Kind.BEFORE_BPF ? beforeBpf : late)[reader.device()]++;
         }
       }
       tape.end();
@@ -149,43 +149,22 @@ final class RecordingContents implements Closeable {
     return new RecordingReader(file.name(), file.open());
   }
 
-  /** What is replayed of a device. */
-  interface Entries extends Closeable {
-    /** The next; null at the end. */
-    @Nullable RecordedEntry next() throws IOException;
+  /** What is replayed of a device; closed, it gives back a file that is read once more. */
+  record Entries(EntryCursor cursor, Closeable file) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
   }
 
   /** What is replayed of this device; what is malformed of others is passed over. */
   Entries entries(RecordedDevice device) throws IOException {
     RecordedEvent.Kind kind = inputKind(device);
     if (tape.isWhole() && !live) {
-      EntryTape.Reader reader = tape.read(device.index(), kind);
-      return new Entries() {
-        @Override
-        public @Nullable RecordedEntry next() {
-          return reader.next();
-        }
-
-        @Override
-        public void close() {}
-      };
+      return new Entries(tape.read(device.index(), kind), () -> {});
     }
     RecordingReader reader = open(file).lenient(index -> index != device.index());
-    return new Entries() {
-      @Override
-      public @Nullable RecordedEntry next() throws IOException {
-        RecordedEntry entry = reader.nextEntry();
-        while (entry != null && !entry.isReplayed(device.index(), kind)) {
-          entry = reader.nextEntry();
-        }
-        return entry;
-      }
-
-      @Override
-      public void close() throws IOException {
-        reader.close();
-      }
-    };
+    return new Entries(reader.replayed(device.index(), kind), reader);
   }
 
   @Override

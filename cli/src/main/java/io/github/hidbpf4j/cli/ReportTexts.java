@@ -2,14 +2,15 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.report.ReportPhrases;
 import io.github.hidbpf4j.hid.report.ReportWords;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What input reports say, in words ({@link ReportWords}), and remembers for a while: most devices
- * send the same few reports again and again, and finding the words takes much longer than printing
- * them.
+ * What input reports say, in words ({@link ReportWords}). What must be decoded for that is
+ * remembered for a while: most devices send the same few reports again and again, and finding the
+ * words takes much longer than printing them.
  */
 final class ReportTexts {
   /** Texts that are remembered, at most; a power of two. */
@@ -29,14 +30,16 @@ final class ReportTexts {
     boolean is(
         @Nullable ReportDescriptor own,
         byte[] sent,
+        int sentLength,
         @Nullable ReportDescriptor inUse,
         byte[] got,
+        int gotLength,
         int kind) {
       return this.kind == kind
           && this.own == own
           && this.inUse == inUse
-          && Arrays.equals(this.sent, sent)
-          && Arrays.equals(this.got, got);
+          && Arrays.equals(this.sent, 0, this.sent.length, sent, 0, sentLength)
+          && Arrays.equals(this.got, 0, this.got.length, got, 0, gotLength);
     }
   }
 
@@ -45,42 +48,72 @@ final class ReportTexts {
   private static final int REINTERPRETED = -2;
 
   private final @Nullable Known[] known = new @Nullable Known[SIZE];
+  private final ReportPhrases phrases = new ReportPhrases();
 
-  /** {@link ReportWords#values} of an input report. */
-  String values(@Nullable ReportDescriptor reports, byte[] report, int most) {
-    return text(null, NONE, reports, report, most);
+  /** Appends {@link ReportWords#values} of an input report that an array begins with. */
+  void values(
+      @Nullable ReportDescriptor reports, byte[] report, int length, int most, StringBuilder to) {
+    if (!phrases.values(reports, report, length, most, to)) {
+      to.append(text(null, NONE, 0, reports, report, length, most));
+    }
   }
 
-  /** {@link ReportWords#changes}. */
-  String changes(
-      @Nullable ReportDescriptor own, byte[] sent, @Nullable ReportDescriptor inUse, byte[] got) {
-    return text(own, sent, inUse, got, CHANGES);
+  /** Appends {@link ReportWords#changes} of reports that arrays begin with. */
+  void changes(
+      @Nullable ReportDescriptor own,
+      byte[] sent,
+      int sentLength,
+      @Nullable ReportDescriptor inUse,
+      byte[] got,
+      int gotLength,
+      StringBuilder to) {
+    if (!phrases.changes(own, sent, sentLength, inUse, got, gotLength, to)) {
+      to.append(text(own, sent, sentLength, inUse, got, gotLength, CHANGES));
+    }
   }
 
-  /** {@link ReportWords#reinterpreted}. */
-  String reinterpreted(
-      @Nullable ReportDescriptor own, @Nullable ReportDescriptor inUse, byte[] report) {
-    return text(own, NONE, inUse, report, REINTERPRETED);
+  /** Appends {@link ReportWords#reinterpreted} of a report that an array begins with. */
+  void reinterpreted(
+      @Nullable ReportDescriptor own,
+      @Nullable ReportDescriptor inUse,
+      byte[] report,
+      int length,
+      StringBuilder to) {
+    if (!phrases.reinterpreted(own, inUse, report, length, to)) {
+      to.append(text(own, NONE, 0, inUse, report, length, REINTERPRETED));
+    }
   }
 
   private String text(
       @Nullable ReportDescriptor own,
       byte[] sent,
+      int sentLength,
       @Nullable ReportDescriptor inUse,
       byte[] got,
+      int gotLength,
       int kind) {
-    if (got.length > LONGEST || sent.length > LONGEST) {
-      return make(own, sent, inUse, got, kind);
+    if (gotLength > LONGEST || sentLength > LONGEST) {
+      return make(own, Arrays.copyOf(sent, sentLength), inUse, Arrays.copyOf(got, gotLength), kind);
     }
-    int hash = (Arrays.hashCode(sent) * 31 + Arrays.hashCode(got)) * 31 + kind;
+    int hash = (hash(sent, sentLength) * 31 + hash(got, gotLength)) * 31 + kind;
     int index = (hash ^ hash >>> 12 ^ hash >>> 24) & SIZE - 1;
     Known there = known[index];
-    if (there != null && there.is(own, sent, inUse, got, kind)) {
+    if (there != null && there.is(own, sent, sentLength, inUse, got, gotLength, kind)) {
       return there.text;
     }
-    String text = make(own, sent, inUse, got, kind);
-    known[index] = new Known(own, sent, inUse, got, kind, text);
+    byte[] first = Arrays.copyOf(sent, sentLength);
+    byte[] second = Arrays.copyOf(got, gotLength);
+    String text = make(own, first, inUse, second, kind);
+    known[index] = new Known(own, first, inUse, second, kind, text);
     return text;
+  }
+
+  private static int hash(byte[] bytes, int length) {
+    int hash = 1;
+    for (int i = 0; i < length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash;
   }
 
   private static String make(

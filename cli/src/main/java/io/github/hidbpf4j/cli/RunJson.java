@@ -1,24 +1,30 @@
 package io.github.hidbpf4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
+import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayEnd;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.SentView;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.CallbackLatency;
+import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import io.github.hidbpf4j.kernel.replay.PendingRun;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.replay.ReportGatherer;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +32,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
 final class RunJson implements EventSink {
+  private static final String[] DELIVERIES = lowerCase(Delivery.values());
+  private static final String[] RESULTS = lowerCase(ReplayEvent.Result.values());
+
   private final JsonLines lines;
   private final List<RecordingContents.Contents> others;
   private final ReportGatherer reports = new ReportGatherer();
+  private final ReusedLine line = new ReusedLine();
   private final boolean withFields;
   private @Nullable ReportDescriptor own;
   private boolean begun;
@@ -53,19 +63,35 @@ final class RunJson implements EventSink {
   }
 
   @Override
+  public void sent(SentView report) {
+    reports.sent(report);
+  }
+
+  @Override
+  public void outcome(OutcomeView report) {
+    GatheredReport over = reports.outcome(report);
+    if (over != null) {
+      if (withFields || lines.isFirst()) {
+        report(over);
+      } else {
+        plain(over);
+      }
+    } else if (ReportGatherer.isInjectedLater(report)) {
+      byte[] got = Arrays.copyOf(report.output(), report.outputLength());
+      report("injected", report.micros(), got, report.reports());
+    }
+  }
+
+  @Override
   public void event(KernelEvent event) {
     long micros = event.at().micros();
-    ReplayEvent over = reports.take(event);
-    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
     RecordedRequest request = ReplayFolding.request(event, 0);
-    if (over != null) {
-      report(over);
-    } else if (later != null) {
-      report("injected", micros, later.report(), later.reports());
-    } else if (request != null) {
+    if (request != null) {
       request(request);
     }
     switch (event) {
+      case SentView sent -> sent(sent);
+      case OutcomeView outcome -> outcome(outcome);
       case ReplayStart start -> started(start);
       case ReplayEnd end -> lastMicros = end.lastMicros();
       case DeviceEvent.Bound bound when begun ->
@@ -183,29 +209,56 @@ final class RunJson implements EventSink {
         });
   }
 
-  private void report(ReplayEvent event) {
+  private void report(GatheredReport event) {
     lines.object(
         "event",
         json -> {
+          byte[] input = Arrays.copyOf(event.input(), event.inputLength());
           json.writeNumberField("index", event.index());
           json.writeNumberField("time_us", event.micros());
-          json.writeStringField("input", Hex.plain(event.input()));
-          fields(json, "input_fields", own, event.input());
+          json.writeStringField("input", Hex.plain(input));
+          fields(json, "input_fields", own, input);
           json.writeArrayFieldStart("output");
-          for (ReplayEvent.Output o : event.output()) {
+          for (int i = 0; i < event.outputs(); i++) {
+            GatheredReport.Output o = event.output(i);
+            byte[] report = Arrays.copyOf(o.report(), o.length());
             json.writeStartObject();
-            json.writeStringField("report", Hex.plain(o.report()));
+            json.writeStringField("report", Hex.plain(report));
             json.writeBooleanField("injected", o.injected());
-            json.writeStringField("delivery", lowerCase(o.delivery()));
-            fields(json, "fields", o.reports(), o.report());
+            json.writeStringField("delivery", DELIVERIES[o.delivery().ordinal()]);
+            fields(json, "fields", o.reports(), report);
             json.writeEndObject();
           }
           json.writeEndArray();
-          json.writeStringField("result", lowerCase(event.result()));
+          json.writeStringField("result", RESULTS[event.result().ordinal()]);
           if (event.isDropped()) {
             json.writeStringField("dropped", event.dropped());
           }
         });
+  }
+
+  /** The same without values of fields: the usual way, which allocates nothing. */
+  private void plain(GatheredReport event) {
+    StringBuilder text = line.begin();
+    text.append("{\"type\":\"event\",\"index\":").append(event.index());
+    text.append(",\"time_us\":").append(event.micros()).append(",\"input\":\"");
+    line.hex(event.input(), event.inputLength(), "");
+    text.append("\",\"output\":[");
+    for (int i = 0; i < event.outputs(); i++) {
+      GatheredReport.Output o = event.output(i);
+      text.append(i > 0 ? ",{\"report\":\"" : "{\"report\":\"");
+      line.hex(o.report(), o.length(), "");
+      text.append(o.injected() ? "\",\"injected\":true" : "\",\"injected\":false");
+      text.append(",\"delivery\":\"").append(DELIVERIES[o.delivery().ordinal()]).append("\"}");
+    }
+    text.append("],\"result\":\"").append(RESULTS[event.result().ordinal()]).append('"');
+    if (event.isDropped()) {
+      text.append(",\"dropped\":\"");
+      JsonStringEncoder.getInstance().quoteAsString(event.dropped(), text);
+      text.append('"');
+    }
+    text.append('}');
+    lines.line(line);
   }
 
   private void fields(
@@ -214,6 +267,10 @@ final class RunJson implements EventSink {
     if (withFields) {
       ReportJson.write(json, name, reports, report);
     }
+  }
+
+  private static String[] lowerCase(Enum<?>[] constants) {
+    return Arrays.stream(constants).map(RunJson::lowerCase).toArray(String[]::new);
   }
 
   private static String lowerCase(Enum<?> constant) {

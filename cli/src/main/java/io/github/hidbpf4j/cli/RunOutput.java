@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.cli;
 
+import io.github.hidbpf4j.hid.recording.EntryCursor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
 import io.github.hidbpf4j.kernel.replay.Exploration;
@@ -75,12 +75,8 @@ final class RunOutput {
     }
 
     @Override
-    public @Nullable RecordedEntry next() throws IOException {
-      RecordedEntry entry = entries.next();
-      if (entry != null && counts) {
-        progress.event();
-      }
-      return entry;
+    public EntryCursor cursor() {
+      return counts ? progress.counting(entries.cursor()) : entries.cursor();
     }
 
     @Override

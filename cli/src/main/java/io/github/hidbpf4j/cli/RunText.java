@@ -8,23 +8,27 @@ import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.RecordingWarning;
+import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayEnd;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.SentView;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.replay.CallbackLatency;
+import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import io.github.hidbpf4j.kernel.replay.PendingRun;
-import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.replay.ReportGatherer;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a replay for people. */
@@ -66,29 +70,37 @@ final class RunText implements EventSink {
   }
 
   @Override
-  public void event(KernelEvent event) {
-    long micros = event.at().micros();
-    ReplayEvent over = reports.take(event);
-    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
-    RecordedRequest request = ReplayFolding.request(event, 0);
+  public void sent(SentView report) {
+    reports.sent(report);
+  }
+
+  @Override
+  public void outcome(OutcomeView report) {
+    GatheredReport over = reports.outcome(report);
     if (over != null) {
       report(over);
-    } else if (later != null) {
-      line(micros, later.delivery().mark(), later.report(), fields(later));
-    } else if (request != null) {
+    } else if (ReportGatherer.isInjectedLater(report)) {
+      Delivery got = Objects.requireNonNull(report.delivery());
+      begin(report.micros(), got.mark(), report.output(), report.outputLength());
+      values(report.reports(), report.output(), report.outputLength(), most(got));
+    } else if (report.sender() == InputOutcome.Sender.PROGRAM && report.stage() != null) {
+      begin(report.micros(), "x", report.input(), report.inputLength());
+      line.comment("injected by a program, dropped: " + ReportGatherer.reason(report)).print(out);
+    }
+  }
+
+  @Override
+  public void event(KernelEvent event) {
+    long micros = event.at().micros();
+    RecordedRequest request = ReplayFolding.request(event, 0);
+    if (request != null) {
       request(request);
     }
     switch (event) {
       case ReplayStart start -> started(start);
       case ReplayEnd end -> lastMicros = end.lastMicros();
-      case InputOutcome lost
-          when lost.sender() == InputOutcome.Sender.PROGRAM
-              && lost.fate() instanceof InputOutcome.Dropped dropped ->
-          line(
-              micros,
-              "x",
-              lost.input(),
-              "injected by a program, dropped: " + ReportGatherer.reason(dropped));
+      case SentView sent -> sent(sent);
+      case OutcomeView outcome -> outcome(outcome);
       case DeviceEvent.Bound bound when begun -> rebound(micros, bound);
       case DeviceEvent.StateEntered entered -> line(micros, "device is " + entered.state());
       case DeviceEvent.Withheld withheld ->
@@ -177,38 +189,53 @@ final class RunText implements EventSink {
     }
   }
 
-  private void report(ReplayEvent event) {
+  private void report(GatheredReport event) {
+    byte[] input = event.input();
+    int inputLength = event.inputLength();
     if (event.isUnchanged()) {
-      line(event.micros(), "=", event.input(), fields(event.output().getFirst()));
+      GatheredReport.Output o = event.output(0);
+      begin(event.micros(), "=", input, inputLength);
+      values(o.reports(), o.report(), o.length(), most(o.delivery()));
       return;
     }
-    line(event.micros(), "<", event.input(), texts.values(own, event.input(), MOST_FIELDS));
-    for (ReplayEvent.Output o : event.output()) {
-      String text =
-          switch (o.delivery()) {
-            case UNCHANGED, INJECTED -> fields(o);
-            case REINTERPRETED -> texts.reinterpreted(own, o.reports(), o.report());
-            case CHANGED -> texts.changes(own, event.input(), o.reports(), o.report());
-          };
-      line.below()
-          .add(Ink.mark(o.delivery().mark()))
-          .add(' ')
-          .bytes(o.report())
-          .comment(text)
-          .print(out);
+    begin(event.micros(), "<", input, inputLength);
+    values(own, input, inputLength, MOST_FIELDS);
+    for (int i = 0; i < event.outputs(); i++) {
+      GatheredReport.Output o = event.output(i);
+      line.below().add(Ink.mark(o.delivery().mark())).add(' ').bytes(o.report(), o.length());
+      StringBuilder text = line.beginComment();
+      switch (o.delivery()) {
+        case UNCHANGED, INJECTED ->
+            texts.values(o.reports(), o.report(), o.length(), most(o.delivery()), text);
+        case REINTERPRETED -> texts.reinterpreted(own, o.reports(), o.report(), o.length(), text);
+        case CHANGED ->
+            texts.changes(own, input, inputLength, o.reports(), o.report(), o.length(), text);
+      }
+      line.endComment().print(out);
     }
     if (event.isDropped()) {
       line.below().add(Ink.mark("x")).add(' ').add(event.dropped()).print(out);
     }
   }
 
-  private void line(long micros, String sign, byte[] report, String comment) {
-    line.at(micros).add(' ').add(Ink.mark(sign)).add(' ').bytes(report).comment(comment).print(out);
+  /** Begins a line about a report. */
+  private void begin(long micros, String sign, byte[] report, int length) {
+    line.at(micros).add(' ').add(Ink.mark(sign)).add(' ').bytes(report, length);
   }
 
-  private String fields(ReplayEvent.Output o) {
-    int most = o.injected() ? Integer.MAX_VALUE : MOST_FIELDS;
-    return texts.values(o.reports(), o.report(), most);
+  /** Ends it with the values of a report. */
+  private void values(@Nullable ReportDescriptor reports, byte[] report, int length, int most) {
+    texts.values(reports, report, length, most, line.beginComment());
+    line.endComment().print(out);
+  }
+
+  private static int most(Delivery delivery) {
+    return delivery == Delivery.INJECTED ? Integer.MAX_VALUE : MOST_FIELDS;
+  }
+
+  private void line(long micros, String sign, byte[] report, String comment) {
+    begin(micros, sign, report, report.length);
+    line.comment(comment).print(out);
   }
 
   private void line(long micros, String what) {

@@ -11,13 +11,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines about events, and the words in them, are those of the slower ways to make them. */
 class EventLineTest {
+  /** Four keys of an array, and a button. */
+  private static final String KEYS =
+      "05010906a101050715002565190029657508950481000509190129012501950175018102950175078101c0";
+
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 999_999, 1_000_000, 9_999_999_999L, 10_000_000_000L, 1L << 62})
   void timesAreAsFormatted(long micros) {
@@ -44,22 +52,42 @@ class EventLineTest {
                 .devices()
                 .getFirst()
                 .descriptor());
+    // What arrays select must be decoded, and is remembered.
+    ReportDescriptor keys = ReportDescriptor.parse(HexFormat.of().parseHex(KEYS));
     ReportTexts texts = new ReportTexts();
     Random random = new Random(1);
     for (int i = 0; i < 20_000; i++) {
       byte[] sent = report(random);
       byte[] got = report(random);
-      ReportDescriptor inUse = random.nextBoolean() ? own : other;
-      assertThat(texts.values(inUse, got, 2))
-          .isEqualTo(ReportWords.values(inUse, ReportType.INPUT, got, 2));
-      assertThat(texts.values(inUse, got, 8))
-          .isEqualTo(ReportWords.values(inUse, ReportType.INPUT, got, 8));
-      assertThat(texts.changes(own, sent, inUse, got))
-          .isEqualTo(ReportWords.changes(own, sent, inUse, got));
-      assertThat(texts.reinterpreted(own, inUse, got))
-          .isEqualTo(ReportWords.reinterpreted(own, inUse, got));
+      ReportDescriptor from = random.nextInt(3) > 0 ? own : keys;
+      ReportDescriptor inUse = List.of(own, other, keys).get(random.nextInt(3));
+      check(
+          to -> texts.values(inUse, within(got), got.length, 2, to),
+          ReportWords.values(inUse, ReportType.INPUT, got, 2));
+      check(
+          to -> texts.values(inUse, within(got), got.length, 8, to),
+          ReportWords.values(inUse, ReportType.INPUT, got, 8));
+      check(
+          to -> texts.changes(from, within(sent), sent.length, inUse, within(got), got.length, to),
+          ReportWords.changes(from, sent, inUse, got));
+      check(
+          to -> texts.reinterpreted(from, inUse, within(got), got.length, to),
+          ReportWords.reinterpreted(from, inUse, got));
     }
-    assertThat(texts.values(null, new byte[0], 8)).isEmpty();
+    check(to -> texts.values(null, new byte[0], 0, 8, to), "");
+  }
+
+  private static void check(Consumer<StringBuilder> texts, String expected) {
+    StringBuilder text = new StringBuilder();
+    texts.accept(text);
+    assertThat(text.toString()).isEqualTo(expected);
+  }
+
+  /** A longer array, whose end is somebody else's. */
+  private static byte[] within(byte[] report) {
+    byte[] more = Arrays.copyOf(report, report.length + 3);
+    Arrays.fill(more, report.length, more.length, (byte) 0x55);
+    return more;
   }
 
   private static byte[] report(Random random) {

@@ -11,6 +11,7 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.replay.EntryInput;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -445,7 +446,7 @@ class JsonSchemaTest {
                           List.of(BpfObject.open(object.toString(), Files.readAllBytes(object))))
                       .coverage(collector)
                       .build(),
-                  () -> null)
+                  (EntryInput) () -> null)
               .findings()
               .size();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -44,6 +45,9 @@ public final class ArenaMemory {
 
   /** Least number of dead bytes after an allocation. */
   public static final int RED_ZONE = 16;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private static final int SLACK = 1 << 17;
   private static final int SHORT_FILL = 512;
@@ -406,6 +410,23 @@ public final class ArenaMemory {
   /** Copies bytes of the arena into an array. */
   public void getBytes(long address, byte[] into, int at, int size) {
     MemorySegment.copy(segment, BYTE, address & mask, into, at, size);
+  }
+
+  /** Whether memory holds these bytes. */
+  public boolean holds(long address, byte[] bytes, int size) {
+    long from = address & mask;
+    int i = 0;
+    for (; i <= size - Long.BYTES; i += Long.BYTES) {
+      if (segment.get(ValueLayout.JAVA_LONG_UNALIGNED, from + i) != (long) LONGS.get(bytes, i)) {
+        return false;
+      }
+    }
+    for (; i < size; i++) {
+      if (segment.get(BYTE, from + i) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A copy of {@code size} bytes. */

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.hid.device;
 
 import io.github.hidbpf4j.hid.ClassRequest;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.report.ReportBytes;
 import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;
 import java.lang.foreign.MemorySegment;
@@ -131,7 +132,7 @@ public final class HidrawFile implements AutoCloseable {
       byte[] slot = slots[number & MASK];
       int length = Math.min(lengths[number & MASK], count);
       if (length <= slot.length) {
-        System.arraycopy(slot, 0, buffer, offset, length);
+        ReportBytes.copy(slot, 0, buffer, offset, length);
         if (tail.compareAndSet(number, number + 1)) {
           return length;
         }

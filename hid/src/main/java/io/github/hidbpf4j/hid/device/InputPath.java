@@ -2,6 +2,7 @@ package io.github.hidbpf4j.hid.device;
 
 import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import io.github.hidbpf4j.hid.report.ReportBytes;
 import io.github.hidbpf4j.time.BinarySemaphore;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ final class InputPath {
         bytes = new byte[Integer.highestOneBit(Math.max(bufferSize, 64) - 1) << 1];
         segment = MemorySegment.ofArray(bytes);
       }
-      System.arraycopy(source, offset, bytes, 0, size);
+      ReportBytes.copy(source, offset, bytes, 0, size);
     }
   }
 
@@ -87,7 +88,7 @@ final class InputPath {
     try {
       Level level = unused();
       level.stage(data, offset, size, bufferSize);
-      level.view.place(level.segment, 0, bufferSize, size);
+      level.view.place(level.bytes, level.segment, bufferSize, size);
       return pass(type, level, 0, false);
     } finally {
       lock.release();

@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.hid.device;
 
+import io.github.hidbpf4j.hid.report.ReportBytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one report on their way through the HID core: a place in memory that somebody else
@@ -19,6 +21,10 @@ public final class ReportView {
 
   private final boolean pinned;
   private MemorySegment segment = NOTHING;
+
+  /** What the segment is of, where that is known. */
+  private byte @Nullable [] array;
+
   private long offset;
   private int bufferSize;
   private int size;
@@ -98,9 +104,16 @@ public final class ReportView {
               + newSegment.byteSize());
     }
     segment = newSegment;
+    array = null;
     offset = newOffset;
     bufferSize = newBufferSize;
     size = newSize;
+  }
+
+  /** The same, of an array that the segment is of. */
+  void place(byte[] bytes, MemorySegment newSegment, int newBufferSize, int newSize) {
+    place(newSegment, 0, newBufferSize, newSize);
+    array = bytes;
   }
 
   /** Forgets the buffer, so that it isn't held longer than the report lives. */
@@ -127,8 +140,23 @@ public final class ReportView {
 
   /** Copies the first {@code count} bytes of the buffer out. */
   public void copyTo(byte[] destination, int destinationOffset, int count) {
-    MemorySegment.copy(
-        segment, ValueLayout.JAVA_BYTE, within(count), destination, destinationOffset, count);
+    long from = within(count);
+    byte[] bytes = array;
+    if (bytes != null) {
+      ReportBytes.copy(bytes, (int) from, destination, destinationOffset, count);
+    } else {
+      ReportBytes.copy(segment, from, destination, destinationOffset, count);
+    }
+  }
+
+  /** Copies {@code count} bytes from the start of the report on, be they behind the buffer. */
+  public void copyTo(MemorySegment destination, long destinationOffset, int count) {
+    byte[] bytes = array;
+    if (bytes != null) {
+      ReportBytes.copy(bytes, (int) offset, destination, destinationOffset, count);
+    } else {
+      MemorySegment.copy(segment, offset, destination, destinationOffset, count);
+    }
   }
 
   /** Overwrites the first {@code count} bytes of the buffer. */

@@ -1,23 +1,27 @@
 package io.github.hidbpf4j.hid.recording;
 
+import io.github.hidbpf4j.hid.report.ReportBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a recording holds, packed, for whoever goes through it several times: an event takes a dozen
- * bytes beside its own. Written once, then read by any number of threads.
+ * What a recording holds, packed, for whoever goes through it several times: an event takes three
+ * or four bytes beside its own. Written once, then read by any number of threads.
  */
 public final class EntryTape {
   private static final int CHUNK = 1 << 18;
   private static final int FIRST_CHUNK = 1 << 12;
 
-  /** Kind, device, length, time. */
-  private static final int HEAD = 12;
+  /** What is said of an entry at most: flags, device, length, time. */
+  private static final int MOST_HEAD = 14;
 
-  /** In place of the kind of an event. */
-  private static final byte REQUEST = -1;
+  // Flags, the first byte of an entry: its kind, and what is not as of the one before.
+  private static final int KIND = 0x3;
+  private static final int REQUEST = 2;
+  private static final int OTHER_DEVICE = 0x4;
+  private static final int OTHER_LENGTH = 0x8;
 
   private static final RecordedEvent.Kind[] KINDS = RecordedEvent.Kind.values();
 
@@ -27,7 +31,13 @@ public final class EntryTape {
   private byte[] last = {};
   private int used;
   private long size;
+  private long entries;
   private boolean full;
+
+  // The last event.
+  private int lastDevice;
+  private int lastLength;
+  private long lastMicros;
 
   /**
    * An empty one.
@@ -39,27 +49,53 @@ public final class EntryTape {
   }
 
   /**
-   * Adds what comes next in the recording. What no longer fits makes it useless: it forgets all.
+   * Adds the entry that a reader is at. What no longer fits makes the tape useless: it forgets all.
    *
-   * @param entry an event or a request
+   * @param reader after {@link RecordingReader#advance}
    */
-  public void add(RecordedEntry entry) {
-    if (full) {
-      return;
+  public void add(RecordingReader reader) {
+    RecordedRequest request = reader.request();
+    if (request != null) {
+      add(request);
+    } else {
+      add(reader.device(), reader.kind(), reader.micros(), reader.bytes(), reader.length());
     }
-    switch (entry) {
-      case RecordedEvent event -> {
-        byte[] data = event.data();
-        head((byte) event.kind().ordinal(), event.device(), data.length, event.micros());
-        System.arraycopy(data, 0, last, used, data.length);
-        used += data.length;
-      }
-      case RecordedRequest request -> {
-        requests.add(request);
-        size += 2L * HEAD + request.data().length;
-        head(REQUEST, request.device(), 0, request.micros());
-      }
+  }
+
+  /**
+   * Adds a request.
+   *
+   * @param request comes next in the recording
+   */
+  public void add(RecordedRequest request) {
+    if (!full) {
+      requests.add(request);
+      size += 4L * MOST_HEAD + request.data().length;
+      head(REQUEST, lastDevice, lastLength, lastMicros, 0);
+      checkSize();
     }
+  }
+
+  /**
+   * Adds an event.
+   *
+   * @param device index of the device, up to 255
+   * @param kind where it was caught
+   * @param micros microseconds since the start of the recording
+   * @param report begins with the report
+   * @param length bytes of the report, up to 65535
+   */
+  public void add(int device, RecordedEvent.Kind kind, long micros, byte[] report, int length) {
+    if (!full) {
+      head(kind.ordinal(), device, length, micros, length);
+      ReportBytes.copy(report, 0, last, used, length);
+      used += length;
+      checkSize();
+    }
+  }
+
+  private void checkSize() {
+    entries++;
     if (size > most) {
       full = true;
       used = 0;
@@ -69,21 +105,38 @@ public final class EntryTape {
     }
   }
 
-  private void head(byte kind, int device, int length, long micros) {
-    int count = HEAD + length;
-    size += count;
-    if (used + count > last.length) {
+  /** Begins an entry; there is room for so many bytes behind its head. */
+  private void head(int kind, int device, int length, long micros, int bytes) {
+    if (used + MOST_HEAD + bytes > last.length) {
       seal();
-      last = new byte[Math.max(count, chunks.isEmpty() ? FIRST_CHUNK : CHUNK)];
-      used = 0;
+      int room = chunks.isEmpty() ? FIRST_CHUNK : CHUNK;
+      last = new byte[Math.max(MOST_HEAD + bytes, room)];
     }
-    last[used++] = kind;
-    last[used++] = (byte) device;
-    last[used++] = (byte) length;
-    last[used++] = (byte) (length >> 8);
-    for (int i = 0; i < Long.BYTES; i++) {
-      last[used++] = (byte) (micros >> 8 * i);
+    int begin = used;
+    int flags = kind;
+    used++;
+    if (device != lastDevice) {
+      flags |= OTHER_DEVICE;
+      last[used++] = (byte) device;
     }
+    if (length != lastLength) {
+      flags |= OTHER_LENGTH;
+      last[used++] = (byte) length;
+      last[used++] = (byte) (length >> 8);
+    }
+    last[begin] = (byte) flags;
+    long step = micros - lastMicros;
+    // Zigzag, so that time that goes back is short, too; seven bits a byte.
+    long left = step << 1 ^ step >> 63;
+    while ((left & ~0x7fL) != 0) {
+      last[used++] = (byte) (left | 0x80);
+      left >>>= 7;
+    }
+    last[used++] = (byte) left;
+    lastDevice = device;
+    lastLength = length;
+    lastMicros = micros;
+    size += used - begin + bytes;
   }
 
   private void seal() {
@@ -104,6 +157,11 @@ public final class EntryTape {
     return !full;
   }
 
+  /** {@return how many events and requests of all devices were added} */
+  public long entries() {
+    return entries;
+  }
+
   /**
    * Reads what a replay of a device takes, from the begin.
    *
@@ -111,55 +169,102 @@ public final class EntryTape {
    * @param kind which of its events
    * @return a reader of its own
    */
-  public Reader read(int device, RecordedEvent.Kind kind) {
+  public EntryCursor read(int device, RecordedEvent.Kind kind) {
     return new Reader(device, kind);
   }
 
   /** Reads a tape that is whole. */
-  public final class Reader {
-    private final int device;
+  private final class Reader implements EntryCursor {
+    private final int wanted;
     private final RecordedEvent.Kind kind;
     private byte[] chunk = {};
-    private int next;
+    private int nextChunk;
     private int at;
-    private int request;
+    private int nextRequest;
 
-    private Reader(int device, RecordedEvent.Kind kind) {
-      this.device = device;
+    // The last event of all.
+    private int device;
+    private int length;
+    private long micros;
+
+    private @Nullable RecordedRequest request;
+
+    Reader(int device, RecordedEvent.Kind kind) {
+      this.wanted = device;
       this.kind = kind;
     }
 
-    /** {@return the next event or request; null at the end} */
-    public @Nullable RecordedEntry next() {
-      while (at < chunk.length || next < chunks.size()) {
+    @Override
+    public boolean next() {
+      while (at < chunk.length || nextChunk < chunks.size()) {
         if (at == chunk.length) {
-          chunk = chunks.get(next++);
+          chunk = chunks.get(nextChunk++);
           at = 0;
         }
-        int what = chunk[at];
-        int whose = chunk[at + 1] & 0xff;
-        int length = chunk[at + 2] & 0xff | (chunk[at + 3] & 0xff) << 8;
-        int head = at + 4;
-        at += HEAD + length;
+        int flags = chunk[at++];
+        if ((flags & OTHER_DEVICE) != 0) {
+          device = chunk[at++] & 0xff;
+        }
+        if ((flags & OTHER_LENGTH) != 0) {
+          length = chunk[at] & 0xff | (chunk[at + 1] & 0xff) << 8;
+          at += 2;
+        }
+        micros += step();
+        int what = flags & KIND;
         if (what == REQUEST) {
-          RecordedRequest asked = requests.get(request++);
-          if (asked.isReplayed(device, kind)) {
-            return asked;
+          request = requests.get(nextRequest++);
+          if (request.device() == wanted) {
+            return true;
           }
-        } else if (whose == device && KINDS[what] == kind) {
-          return new RecordedEvent(
-              device, kind, micros(head), Arrays.copyOfRange(chunk, at - length, at));
+        } else {
+          at += length;
+          if (device == wanted && KINDS[what] == kind) {
+            request = null;
+            return true;
+          }
         }
       }
-      return null;
+      request = null;
+      return false;
     }
 
-    private long micros(int head) {
-      long micros = 0;
-      for (int i = Long.BYTES - 1; i >= 0; i--) {
-        micros = micros << 8 | chunk[head + i] & 0xff;
+    private long step() {
+      long value = 0;
+      int shift = 0;
+      byte part = chunk[at++];
+      while (part < 0) {
+        value |= (part & 0x7fL) << shift;
+        shift += 7;
+        part = chunk[at++];
       }
-      return micros;
+      value |= (long) part << shift;
+      return value >>> 1 ^ -(value & 1);
+    }
+
+    @Override
+    public long micros() {
+      RecordedRequest present = request;
+      return present == null ? micros : present.micros();
+    }
+
+    @Override
+    public @Nullable RecordedRequest request() {
+      return request;
+    }
+
+    @Override
+    public byte[] bytes() {
+      return chunk;
+    }
+
+    @Override
+    public int offset() {
+      return at - length;
+    }
+
+    @Override
+    public int length() {
+      return length;
     }
   }
 }

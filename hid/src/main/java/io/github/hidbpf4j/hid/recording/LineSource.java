@@ -106,6 +106,17 @@ final class LineSource implements Closeable {
     return true;
   }
 
+  /** Goes past the next line if it is an event as hid-recorder writes it; false otherwise. */
+  boolean next(PlainEvent event) throws IOException {
+    int next = fill() ? event.take(buffer, bufferAt, bufferEnd) : -1;
+    if (next < 0) {
+      return false;
+    }
+    bufferAt = next;
+    number++;
+    return true;
+  }
+
   /** Whether there is a byte in the buffer; reads when it is empty. */
   private boolean fill() throws IOException {
     if (bufferAt == bufferEnd) {

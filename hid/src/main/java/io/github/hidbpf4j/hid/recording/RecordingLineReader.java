@@ -112,6 +112,20 @@ public final class RecordingLineReader implements Closeable {
     return ahead.poll();
   }
 
+  /**
+   * Reads the next line if it is an event just as hid-recorder writes it.
+   *
+   * @param event takes it
+   * @return false if it is anything else, which {@link #next} reads
+   */
+  boolean next(PlainEvent event) throws IOException {
+    if (!begun || libinput != null || !ahead.isEmpty() || !line.next(event)) {
+      return false;
+    }
+    number = line.number();
+    return true;
+  }
+
   /** Puts what the current line says behind what is ahead. */
   private void readLine() throws IOException {
     if (libinput == null && !begun) {

@@ -67,6 +67,11 @@ public final class RecordingReader implements Closeable {
   private @Nullable Draft current;
   private @Nullable IntPredicate forgiven;
 
+  // What advance() has found: the plain event of a device, or else an entry.
+  private final PlainEvent plain = new PlainEvent();
+  private int device;
+  private @Nullable RecordedEntry present;
+
   /**
    * Makes a reader of a stream.
    *
@@ -209,6 +214,111 @@ public final class RecordingReader implements Closeable {
     }
     finish();
     return null;
+  }
+
+  /**
+   * Reads up to the next event or request, as {@link #nextEntry}, without making an object for each
+   * event: {@link #device}, {@link #kind}, {@link #micros}, {@link #request}, {@link #bytes} and
+   * {@link #length} say what it is.
+   *
+   * @return false at the end of the file
+   * @throws RecordingException if the recording is malformed
+   * @throws IOException if the stream can't be read
+   */
+  public boolean advance() throws IOException {
+    while (lines.next(plain)) {
+      try {
+        device = timed(plain.micros(), "an event").index;
+        present = null;
+        return true;
+      } catch (RecordingException e) {
+        tolerate(current(), e);
+      }
+    }
+    present = nextEntry();
+    return present != null;
+  }
+
+  /** {@return the index of the device that the entry belongs to, after {@link #advance}} */
+  public int device() {
+    RecordedEntry entry = present;
+    return entry == null ? device : entry.device();
+  }
+
+  /** {@return the microseconds since the start of the recording, after {@link #advance}} */
+  public long micros() {
+    RecordedEntry entry = present;
+    return entry == null ? plain.micros() : entry.micros();
+  }
+
+  /** {@return the request, after {@link #advance}; null where it was an event} */
+  public @Nullable RecordedRequest request() {
+    return present instanceof RecordedRequest request ? request : null;
+  }
+
+  /**
+   * {@return where the event was caught, after {@link #advance}; of a request nothing that counts}
+   */
+  public RecordedEvent.Kind kind() {
+    return present instanceof RecordedEvent event ? event.kind() : plain.kind();
+  }
+
+  /**
+   * {@return an array that begins with the report, after {@link #advance}; valid until the next}
+   */
+  public byte[] bytes() {
+    return present instanceof RecordedEvent event ? event.data() : plain.bytes();
+  }
+
+  /** {@return how many bytes the report has, after {@link #advance}} */
+  public int length() {
+    return present instanceof RecordedEvent event ? event.data().length : plain.length();
+  }
+
+  /**
+   * Goes on through what a replay takes of one device: its events of one kind, and all requests.
+   *
+   * @param index of the device
+   * @param caught where its events were caught
+   * @return a cursor over the rest of what this reads
+   */
+  public EntryCursor replayed(int index, RecordedEvent.Kind caught) {
+    return new EntryCursor() {
+      @Override
+      public boolean next() throws IOException {
+        while (advance()) {
+          if (device() == index && (RecordingReader.this.request() != null || kind() == caught)) {
+            return true;
+          }
+        }
+        return false;
+      }
+
+      @Override
+      public long micros() {
+        return RecordingReader.this.micros();
+      }
+
+      @Override
+      public @Nullable RecordedRequest request() {
+        return RecordingReader.this.request();
+      }
+
+      @Override
+      public byte[] bytes() {
+        return RecordingReader.this.bytes();
+      }
+
+      @Override
+      public int offset() {
+        return 0;
+      }
+
+      @Override
+      public int length() {
+        return RecordingReader.this.length();
+      }
+    };
   }
 
   /** What a line says happened; null where it says something else. */

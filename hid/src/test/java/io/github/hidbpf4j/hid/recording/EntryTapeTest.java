@@ -3,7 +3,10 @@ package io.github.hidbpf4j.hid.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hidbpf4j.hid.descriptor.ReportType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,12 +15,33 @@ import org.junit.jupiter.api.Test;
 class EntryTapeTest {
   private static List<RecordedEntry> read(EntryTape tape, int device, RecordedEvent.Kind kind) {
     List<RecordedEntry> all = new ArrayList<>();
-    EntryTape.Reader reader = tape.read(device, kind);
-    for (RecordedEntry e = reader.next(); e != null; e = reader.next()) {
-      all.add(e);
+    EntryCursor cursor = tape.read(device, kind);
+    try {
+      while (cursor.next()) {
+        RecordedRequest request = cursor.request();
+        int from = cursor.offset();
+        all.add(
+            request != null
+                ? request
+                : new RecordedEvent(
+                    device,
+                    kind,
+                    cursor.micros(),
+                    Arrays.copyOfRange(cursor.bytes(), from, from + cursor.length())));
+        assertThat(cursor.micros()).isEqualTo(all.getLast().micros());
+      }
+      assertThat(cursor.next()).isFalse();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    assertThat(reader.next()).isNull();
     return all;
+  }
+
+  private static void add(EntryTape tape, RecordedEntry entry) {
+    switch (entry) {
+      case RecordedEvent e -> tape.add(e.device(), e.kind(), e.micros(), e.data(), e.data().length);
+      case RecordedRequest request -> tape.add(request);
+    }
   }
 
   private static RecordedEntry entry(Random random) {
@@ -52,7 +76,7 @@ class EntryTapeTest {
     for (int i = 0; i < 5_000; i++) {
       RecordedEntry entry = entry(random);
       all.add(entry);
-      tape.add(entry);
+      add(tape, entry);
     }
     tape.end();
     assertThat(tape.isWhole()).isTrue();
@@ -75,7 +99,7 @@ class EntryTapeTest {
     Random random = new Random(1);
     EntryTape tape = new EntryTape(100_000);
     for (int i = 0; i < 5_000; i++) {
-      tape.add(entry(random));
+      add(tape, entry(random));
     }
     tape.end();
     assertThat(tape.isWhole()).isFalse();

@@ -17,6 +17,9 @@ final class ContextTable {
   private final ArrayDeque<HidBpfContext> idle = new ArrayDeque<>();
   private volatile HidBpfContext[] all = NONE;
 
+  /** The one that was found last, by any thread: mostly the next one, too. */
+  private @Nullable HidBpfContext found;
+
   ContextTable(ContextLayout layout, ArenaMemory memory) {
     this.layout = layout;
     this.memory = memory;
@@ -28,7 +31,7 @@ final class ContextTable {
     if (context == null) {
       return create(device);
     }
-    memory.mark(context.address(), layout.size(), true, true);
+    mark(context, true);
     return context.fill(device, 0, 0, 0, false);
   }
 
@@ -54,8 +57,13 @@ final class ContextTable {
     if (context == null) {
       context = create(device);
     }
-    memory.mark(context.address(), layout.size(), true, true);
+    mark(context, true);
     return context.fill(device, data, allocated, size, fromBpf);
+  }
+
+  private void mark(HidBpfContext context, boolean live) {
+    memory.mark(context.address(), layout.size(), live, live);
+    context.setLive(live);
   }
 
   /** Ends a context's life: programs that still hold it fault. */
@@ -67,12 +75,16 @@ final class ContextTable {
 
   /** The same for one of {@link #acquireForEvents}. */
   synchronized void releaseFromEvents(HidBpfContext context) {
-    memory.mark(context.address(), layout.size(), false, false);
+    mark(context, false);
     idle.addLast(context);
   }
 
   /** The live context at an address, or null. */
   @Nullable HidBpfContext find(long address) {
+    HidBpfContext known = found;
+    if (known != null && known.address() == address && known.isLive()) {
+      return known;
+    }
     if (!memory.isReadable(address, layout.size())) {
       return null;
     }
@@ -82,6 +94,10 @@ final class ContextTable {
       return null;
     }
     HidBpfContext context = contexts[(int) number];
-    return context.address() == address ? context : null;
+    if (context.address() != address) {
+      return null;
+    }
+    found = context;
+    return context;
   }
 }

@@ -18,6 +18,9 @@ final class HidBpfContext {
   private long data;
   private boolean fromBpf;
 
+  /** Whether programs may hold it. */
+  private volatile boolean live = true;
+
   HidBpfContext(ContextLayout layout, ArenaMemory memory, DeviceState device, int number) {
     this.layout = layout;
     this.memory = memory;
@@ -52,6 +55,14 @@ final class HidBpfContext {
     memory.putLong(arguments + 24, fourth);
     memory.putLong(arguments + 32, fifth);
     return arguments;
+  }
+
+  boolean isLive() {
+    return live;
+  }
+
+  void setLive(boolean isLive) {
+    live = isLive;
   }
 
   DeviceState device() {

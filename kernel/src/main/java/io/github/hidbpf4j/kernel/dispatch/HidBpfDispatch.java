@@ -18,8 +18,6 @@ import io.github.hidbpf4j.kernel.emit.RunEvents;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.rules.HidRules;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -217,12 +215,7 @@ public final class HidBpfDispatch implements HidHooks {
     int allocated = state.allocated();
     int size = event.size();
     memory.fill(buffer, allocated, (byte) 0);
-    MemorySegment.copy(
-        event.segment(),
-        event.offset(),
-        memory.segment(),
-        memory.offset(buffer),
-        Math.min(size, allocated));
+    event.copyTo(memory.segment(), memory.offset(buffer), Math.min(size, allocated));
     if (state.isBufferRemade() && size > 0) {
       state.forgetRemade();
       emptyBuffer(state, size);
@@ -287,10 +280,12 @@ public final class HidBpfDispatch implements HidHooks {
       long arguments,
       HidBpfContext context,
       DeviceState state) {
-    byte[] before = memory.getBytes(state.buffer(), state.allocated());
+    long buffer = state.buffer();
+    int allocated = state.allocated();
+    events.stepBegins(memory, buffer, allocated);
     int ret = (int) program.run(section, arguments);
-    boolean changed = !Arrays.equals(before, memory.getBytes(state.buffer(), before.length));
-    events.step(program.name(), ret, changed, ret > 0 ? ret : context.size());
+    int size = ret > 0 ? ret : context.size();
+    events.stepEnds(memory, buffer, allocated, program.name(), ret, size);
     return ret;
   }
 

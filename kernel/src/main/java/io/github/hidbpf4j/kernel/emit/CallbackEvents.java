@@ -54,7 +54,7 @@ public final class CallbackEvents {
   public void started(AsyncKind kind, String program, String what, String function, long delay) {
     Nesting open = hub.nesting();
     long run = open.run();
-    starters.put(key(kind, what), run == 0 ? open.cause : new Cause(Cause.Kind.RUN, run));
+    starters.put(key(kind, what), run == 0 ? open.cause() : new Cause(Cause.Kind.RUN, run));
     // A sleepable callback of a timer runs as work, but what is started is the timer.
     runs.scheduled(startedAs(kind), program, what, function, delay);
   }

@@ -7,7 +7,7 @@ import io.github.hidbpf4j.kernel.event.Delivery;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Classifies what happened to a report on its way from one device to its host. Not thread-safe. */
+/** Classifies what happened to a report on its way from one device to its host. */
 final class DeliveryCheck {
   private final @Nullable ReportDescriptor own;
   private @Nullable MeaningComparison meanings;
@@ -30,21 +30,27 @@ final class DeliveryCheck {
    * What it is.
    *
    * @param sent what the device sent; null for an injected report
-   * @param got what the host received
+   * @param input what the host received
    * @param inUse the descriptor that the host uses now
    */
-  Delivery of(byte @Nullable [] sent, byte[] got, @Nullable ReportDescriptor inUse) {
+  Delivery of(@Nullable Sending sent, Arrival input, @Nullable ReportDescriptor inUse) {
     if (sent == null) {
       return Delivery.INJECTED;
     }
-    if (!Arrays.equals(sent, got)) {
+    byte[] got = input.output();
+    int length = input.outputLength();
+    if (!Arrays.equals(sent.report(), 0, sent.length(), got, 0, length)) {
       return Delivery.CHANGED;
     }
+    return isSame(got, length, inUse) ? Delivery.UNCHANGED : Delivery.REINTERPRETED;
+  }
+
+  private synchronized boolean isSame(byte[] got, int length, @Nullable ReportDescriptor inUse) {
     MeaningComparison comparison = meanings;
     if (comparison == null || !comparison.isWith(inUse)) {
       comparison = new MeaningComparison(own, inUse);
       meanings = comparison;
     }
-    return comparison.isSame(ReportType.INPUT, got) ? Delivery.UNCHANGED : Delivery.REINTERPRETED;
+    return comparison.isSame(ReportType.INPUT, got, length);
   }
 }

@@ -5,8 +5,10 @@ import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.Stamp;
 import io.github.hidbpf4j.time.Scheduler;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dispatches events to sinks in their order, one event at a time, even if programs run on several
@@ -15,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class EventHub {
   private final Scheduler clock;
   private final EventSink[] sinks;
+
+  /** Those that look at reports; null before the first report. */
+  private EventSink @Nullable [] reportSinks;
 
   /** What a thread is in the middle of: the last thread that asked is mostly the next one, too. */
   private record Mine(Thread thread, Nesting nesting) {}
@@ -28,9 +33,12 @@ public final class EventHub {
   private final AtomicLong runs = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong calls = new AtomicLong();
-  private final AtomicLong reports = new AtomicLong();
   private final AtomicLong users = new AtomicLong();
   private final boolean hookRuns;
+
+  /** Reports of devices so far. */
+  private long reports;
+
   private volatile long origin;
   private volatile boolean on;
   private volatile boolean open;
@@ -81,10 +89,42 @@ public final class EventHub {
     }
   }
 
+  /** Tells all sinks of a report that a device sends. */
+  synchronized void sent(Sending report) {
+    report.setIndex(reports++);
+    if (open) {
+      for (EventSink sink : ofReports()) {
+        sink.sent(report);
+      }
+    }
+  }
+
+  /** Tells all sinks of the outcome of a report. */
+  synchronized void outcome(Arrival report) {
+    if (open) {
+      for (EventSink sink : ofReports()) {
+        sink.outcome(report);
+      }
+    }
+  }
+
+  private EventSink[] ofReports() {
+    EventSink[] known = reportSinks;
+    if (known == null) {
+      known = Arrays.stream(sinks).filter(EventSink::wantsReports).toArray(EventSink[]::new);
+      reportSinks = known;
+    }
+    return known;
+  }
+
+  int chainLength() {
+    return clock.chainLength();
+  }
+
   /** A stamp for the current time and for what the calling thread is executing. */
   public Stamp stamp() {
     Nesting open = nesting();
-    return stamp(open, open.device, open.cause);
+    return stamp(open, open.device, open.cause());
   }
 
   Stamp stamp(int device, Cause cause) {
@@ -123,10 +163,6 @@ public final class EventHub {
 
   long nextCall() {
     return calls.incrementAndGet();
-  }
-
-  long nextReport() {
-    return reports.getAndIncrement();
   }
 
   long nextUser() {

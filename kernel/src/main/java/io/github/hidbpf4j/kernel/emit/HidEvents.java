@@ -10,9 +10,8 @@ import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.device.ReportView;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.event.Cause;
+import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
-import io.github.hidbpf4j.kernel.event.InputOutcome;
-import io.github.hidbpf4j.kernel.event.InputOutcome.Dropped;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Sender;
 import io.github.hidbpf4j.kernel.event.InputOutcome.Stage;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
@@ -20,7 +19,6 @@ import io.github.hidbpf4j.kernel.event.Stamp;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -52,26 +50,30 @@ public final class HidEvents implements HidObserver {
   @Override
   public void input(
       HidDevice device, ReportType type, ReportView data, long source, boolean fromBpf) {
-    Nesting.Input _ = open(device, type, data, fromBpf);
+    Arrival _ = open(device, type, data, fromBpf);
   }
 
-  private Nesting.Input open(HidDevice device, ReportType type, ReportView data, boolean fromBpf) {
+  private Arrival open(HidDevice device, ReportType type, ReportView data, boolean fromBpf) {
     Nesting open = hub.nesting();
     Sender sender =
         fromBpf ? Sender.PROGRAM : type == ReportType.INPUT ? Sender.DEVICE : Sender.KERNEL;
-    byte[] bytes = data.toByteArray();
-    Nesting.Sending sending = sender == Sender.DEVICE ? sending(device, open, bytes) : null;
-    Nesting.Input input = new Nesting.Input(type, sender, bytes, sending, open.device);
+    Arrival input = open.newInput();
+    input.begin(type, sender, data, open.device);
+    if (sender == Sender.DEVICE) {
+      input.from(sending(device, open, input));
+    }
     open.device = device.id();
     open.inputs.addLast(input);
     return input;
   }
 
   /** What the device is said to be sending, or else this. */
-  private Nesting.Sending sending(HidDevice device, Nesting open, byte[] bytes) {
-    Nesting.Sending sending = open.sending;
+  private Sending sending(HidDevice device, Nesting open, Arrival input) {
+    Sending sending = open.sending;
     if (sending == null || sending.entered) {
-      sending = sent.begins(device.id(), bytes, check(device).own(), false);
+      sending =
+          sent.begins(
+              device.id(), input.input(), 0, input.inputLength(), check(device).own(), false);
     }
     sending.entered = true;
     return sending;
@@ -94,65 +96,52 @@ public final class HidEvents implements HidObserver {
   @Override
   public void inputRefused(
       HidDevice device, ReportType type, ReportView data, boolean fromBpf, int ret, String reason) {
-    open(device, type, data, fromBpf).dropped = new Dropped(Stage.REFUSED, "", ret, reason);
+    open(device, type, data, fromBpf).drop(Stage.REFUSED, "", ret, reason);
   }
 
   @Override
   public void eventDispatched(
       HidDevice device, ReportType type, ReportView data, boolean fromBpf, int ret) {
-    Nesting.Input input = hub.nesting().inputs.peekLast();
+    Arrival input = hub.nesting().inputs.peekLast();
     if (input == null) {
       return;
     }
-    input.dispatched = true;
-    input.output = data.toByteArray();
+    input.dispatched(data);
     if (ret < 0) {
-      List<InputOutcome.Step> steps = input.steps;
-      InputOutcome.Step last = steps.isEmpty() ? null : steps.getLast();
-      // Otherwise it is the size that one of them set.
-      String program = last != null && last.result() == ret ? last.program() : sizedBy(steps);
-      input.dropped = new Dropped(Stage.HOOKS, program, ret, "");
+      input.drop(Stage.HOOKS, input.blamed(ret), ret, "");
     }
-  }
-
-  private static String sizedBy(List<InputOutcome.Step> steps) {
-    for (InputOutcome.Step step : steps.reversed()) {
-      if (step.result() > 0) {
-        return step.program();
-      }
-    }
-    return steps.isEmpty() ? "" : steps.getLast().program();
   }
 
   @Override
   public void inputDropped(
       HidDevice device, ReportType type, ReportView data, int ret, String reason) {
-    Nesting.Input input = hub.nesting().inputs.peekLast();
+    Arrival input = hub.nesting().inputs.peekLast();
     if (input != null) {
-      input.dropped = new Dropped(Stage.LOOKUP, "", ret, reason);
+      input.drop(Stage.LOOKUP, "", ret, reason);
     }
   }
 
   @Override
   public void rawEvent(
       HidDevice device, ReportType type, ReportView data, int ret, @Nullable String reason) {
-    Nesting.Input input = hub.nesting().inputs.peekLast();
-    if (input == null || input.type != type) {
+    Arrival input = hub.nesting().inputs.peekLast();
+    if (input == null || input.type() != type) {
       // A driver has read it, in the middle of nothing.
       input = open(device, type, data, false);
     }
     if (reason != null) {
-      input.dropped = new Dropped(Stage.LENGTH, "", ret, reason);
+      input.drop(Stage.LENGTH, "", ret, reason);
     }
   }
 
   @Override
   public void delivered(HidDevice device, HidrawFile file, ReportView data, boolean queued) {
-    Nesting.Input input = hub.nesting().inputs.peekLast();
+    Arrival input = hub.nesting().inputs.peekLast();
     if (input != null) {
-      input.delivered |= queued;
-      if (!queued) {
-        input.dropped = new Dropped(Stage.QUEUE, "", 0, "the reader's queue is full");
+      if (queued) {
+        input.queued();
+      } else {
+        input.drop(Stage.QUEUE, "", 0, "the reader's queue is full");
       }
     }
   }
@@ -160,40 +149,29 @@ public final class HidEvents implements HidObserver {
   @Override
   public void inputDone(HidDevice device, ReportType type, int ret) {
     Nesting open = hub.nesting();
-    Nesting.Input input = open.inputs.pollLast();
+    Arrival input = open.inputs.pollLast();
     if (input == null) {
       return;
     }
-    InputOutcome.Fate fate = fate(device, input);
-    Nesting.Run run = open.runs.peekLast();
-    hub.emit(
-        new InputOutcome(
-            hub.stamp(open, open.device, open.cause),
-            type,
-            input.sender,
-            input.sender == Sender.PROGRAM && run != null ? run.program : "",
-            input.input,
-            input.dispatched,
-            input.steps,
-            input.output,
-            fate));
+    Sending from = input.sending();
+    ReportDescriptor inUse = input.isQueued() ? device.reports() : null;
+    Nesting.Run run = open.innermost();
+    input.end(
+        input.isQueued() ? delivery(device, from, input, inUse) : null,
+        inUse,
+        input.sender() == Sender.PROGRAM && run != null ? run.program : "");
+    input.stamp(hub, open, open.device);
+    hub.outcome(input);
     open.device = input.outerDevice;
-    if (input.sending != null && !input.sending.bracketed) {
+    open.release(input);
+    if (from != null && !from.bracketed) {
       sent.ends();
     }
   }
 
-  private InputOutcome.Fate fate(HidDevice device, Nesting.Input input) {
-    if (input.delivered) {
-      ReportDescriptor inUse = device.reports();
-      DeliveryCheck check = check(device);
-      synchronized (check) {
-        return new InputOutcome.Delivered(
-            check.of(input.sending == null ? null : input.sending.report, input.output, inUse),
-            inUse);
-      }
-    }
-    return input.dropped == null ? new Dropped(Stage.NO_READER, "", 0, "no reader") : input.dropped;
+  private Delivery delivery(
+      HidDevice device, @Nullable Sending from, Arrival input, @Nullable ReportDescriptor inUse) {
+    return check(device).of(from, input, inUse);
   }
 
   // ---- descriptors and drivers
@@ -219,7 +197,7 @@ public final class HidEvents implements HidObserver {
   }
 
   private Stamp at(HidDevice device) {
-    return hub.stamp(device.id(), hub.nesting().cause);
+    return hub.stamp(device.id(), hub.nesting().cause());
   }
 
   // ---- requests
@@ -238,8 +216,8 @@ public final class HidEvents implements HidObserver {
     Nesting open = hub.nesting();
     long number = hub.nextRequest();
     open.requests.addLast(
-        new Nesting.Request(number, originOf(source, fromBpf), open.cause, open.device));
-    open.cause = new Cause(Cause.Kind.REQUEST, number);
+        new Nesting.Request(number, originOf(source, fromBpf), open.cause(), open.device));
+    open.setCause(Cause.Kind.REQUEST, number);
     open.device = device.id();
   }
 
@@ -248,7 +226,7 @@ public final class HidEvents implements HidObserver {
     Nesting open = hub.nesting();
     Nesting.Request request = open.requests.pollLast();
     if (request != null) {
-      open.cause = request.before();
+      open.setCause(request.before());
       open.device = request.outerDevice();
     }
   }
@@ -303,7 +281,7 @@ public final class HidEvents implements HidObserver {
       @Nullable ReportView data) {
     Nesting open = hub.nesting();
     Nesting.Request request = type == null ? null : open.requests.peekLast();
-    Stamp at = hub.stamp(device.id(), request == null ? open.cause : request.before());
+    Stamp at = hub.stamp(device.id(), request == null ? open.cause() : request.before());
     RecordedRequest.Origin origin =
         type == null ? null : request == null ? RecordedRequest.Origin.KERNEL : request.origin();
     Nesting.Call begun = new Nesting.Call(at.nanos(), hub.nextCall(), origin);
@@ -342,7 +320,7 @@ public final class HidEvents implements HidObserver {
     }
     hub.emit(
         new RequestEvent.Answered(
-            hub.stamp(device.id(), request == null ? open.cause : request.before()),
+            hub.stamp(device.id(), request == null ? open.cause() : request.before()),
             begun.began(),
             begun.number(),
             call,

@@ -1,17 +1,16 @@
 package io.github.hidbpf4j.kernel.emit;
 
-import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.event.Cause;
-import io.github.hidbpf4j.kernel.event.InputOutcome;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one thread is in the middle of, innermost last. */
 final class Nesting {
   static final byte[] NOTHING = {};
+
+  /** Bytes that there is room for at first. */
+  static final int USUAL_LENGTH = 64;
 
   /** A run of a program. */
   static final class Run {
@@ -31,76 +30,103 @@ final class Nesting {
     }
   }
 
-  /** A report that the device sends. */
-  static final class Sending {
-    final byte[] report;
-    final Cause before;
-    final @Nullable Sending outer;
-
-    /** Whether whoever started it says when it is over; else it ends with its outcome. */
-    final boolean bracketed;
-
-    /** Whether it has come to the HID core. */
-    boolean entered;
-
-    Sending(byte[] report, Cause before, @Nullable Sending outer, boolean bracketed) {
-      this.report = report;
-      this.before = before;
-      this.outer = outer;
-      this.bracketed = bracketed;
-    }
-  }
-
-  /** A report on its way to the host. */
-  static final class Input {
-    final ReportType type;
-    final InputOutcome.Sender sender;
-    final byte[] input;
-
-    /** Set where the device sends it. */
-    final @Nullable Sending sending;
-
-    final List<InputOutcome.Step> steps = new ArrayList<>(2);
-    boolean dispatched;
-    byte[] output;
-    InputOutcome.@Nullable Dropped dropped;
-    boolean delivered;
-    final int outerDevice;
-
-    Input(
-        ReportType type,
-        InputOutcome.Sender sender,
-        byte[] input,
-        @Nullable Sending sending,
-        int outerDevice) {
-      this.type = type;
-      this.sender = sender;
-      this.input = input;
-      this.sending = sending;
-      this.output = input;
-      this.outerDevice = outerDevice;
-    }
-  }
-
   /** A request on its way to the device; its own cause is what it came of. */
   record Request(long number, RecordedRequest.Origin origin, Cause before, int outerDevice) {}
 
   /** A call of the transport. */
   record Call(long began, long number, RecordedRequest.@Nullable Origin origin) {}
 
-  final ArrayDeque<Run> runs = new ArrayDeque<>();
-  final ArrayDeque<Input> inputs = new ArrayDeque<>();
+  private final ArrayDeque<Run> runs = new ArrayDeque<>();
+  private @Nullable Run innermost;
+  final ArrayDeque<Arrival> inputs = new ArrayDeque<>();
   final ArrayDeque<Request> requests = new ArrayDeque<>();
   final ArrayDeque<Call> calls = new ArrayDeque<>();
   @Nullable Sending sending;
-  Cause cause = Cause.NONE;
+
+  /** What is over, for the next ones. */
+  private final ArrayDeque<Sending> unusedSendings = new ArrayDeque<>();
+
+  private final ArrayDeque<Arrival> unusedInputs = new ArrayDeque<>();
+
+  // What things come of; as an object once somebody has asked for it.
+  private Cause.Kind causeKind = Cause.Kind.NONE;
+  private long causeNumber;
+  private @Nullable Cause cause = Cause.NONE;
+
   int device;
 
   /** The program that is fixing a descriptor. */
   String fixing = "";
 
+  /** The number of the innermost run; 0 for none. */
   long run() {
-    Run innermost = runs.peekLast();
-    return innermost == null ? 0 : innermost.number;
+    Run run = innermost;
+    return run == null ? 0 : run.number;
+  }
+
+  /** The innermost run. */
+  @Nullable Run innermost() {
+    return innermost;
+  }
+
+  void enter(Run run) {
+    runs.addLast(run);
+    innermost = run;
+  }
+
+  /** The innermost run is over; null where there is none. */
+  @Nullable Run leave() {
+    Run over = runs.pollLast();
+    innermost = runs.peekLast();
+    return over;
+  }
+
+  Cause.Kind causeKind() {
+    return causeKind;
+  }
+
+  long causeNumber() {
+    return causeNumber;
+  }
+
+  /** What things come of. */
+  Cause cause() {
+    Cause known = cause;
+    if (known == null) {
+      known = new Cause(causeKind, causeNumber);
+      cause = known;
+    }
+    return known;
+  }
+
+  void setCause(Cause of) {
+    causeKind = of.kind();
+    causeNumber = of.number();
+    cause = of;
+  }
+
+  void setCause(Cause.Kind kind, long number) {
+    causeKind = kind;
+    causeNumber = number;
+    cause = kind == Cause.Kind.NONE ? Cause.NONE : null;
+  }
+
+  Sending newSending() {
+    Sending unused = unusedSendings.pollLast();
+    return unused == null ? new Sending() : unused;
+  }
+
+  void release(Sending over) {
+    unusedSendings.addLast(over);
+  }
+
+  Arrival newInput() {
+    Arrival unused = unusedInputs.pollLast();
+    return unused == null ? new Arrival() : unused;
+  }
+
+  void release(Arrival over) {
+    over.clear();
+    unusedInputs.addLast(over);
   }
 }

@@ -31,16 +31,23 @@ public final class ReplayEvents implements ModelObserver {
     this.own = own;
   }
 
-  /** The device sends a report while this runs. */
-  public void sending(int device, byte[] report, Runnable send) {
+  /**
+   * The device begins to send a report; whoever calls this says when all that comes of it at once
+   * is over, by {@link #sendingEnds}.
+   *
+   * @return what to give it
+   */
+  public boolean sendingBegins(int device, byte[] report, int offset, int length) {
     if (!hub.isOn()) {
-      send.run();
-      return;
+      return false;
     }
-    Nesting.Sending _ = sent.begins(device, report, own, true);
-    try {
-      send.run();
-    } finally {
+    Sending _ = sent.begins(device, report, offset, length, own, true);
+    return true;
+  }
+
+  /** It is over. */
+  public void sendingEnds(boolean begun) {
+    if (begun) {
       sent.ends();
     }
   }
@@ -71,7 +78,7 @@ public final class ReplayEvents implements ModelObserver {
     UserAction action = new UserAction(hub.nextUser(), hub.now());
     if (hub.isOn()) {
       hub.emit(new RequestEvent.UserBegan(hub.stamp(), action.number(), request));
-      hub.nesting().cause = new Cause(Cause.Kind.USER, action.number());
+      hub.nesting().setCause(Cause.Kind.USER, action.number());
     }
     return action;
   }
@@ -84,7 +91,7 @@ public final class ReplayEvents implements ModelObserver {
    * @return the request with its result
    */
   public RecordedRequest userDone(UserAction action, RecordedRequest asked, int ret, byte[] data) {
-    hub.nesting().cause = Cause.NONE;
+    hub.nesting().setCause(Cause.NONE);
     Stamp at = hub.stamp();
     RecordedRequest done =
         new RecordedRequest(

@@ -7,7 +7,6 @@ import io.github.hidbpf4j.hid.device.HidDevice;
 import io.github.hidbpf4j.hid.device.HidLimits;
 import io.github.hidbpf4j.kernel.event.CallbackEvent;
 import io.github.hidbpf4j.kernel.event.Cause;
-import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.RunKind;
 import io.github.hidbpf4j.kernel.event.Stamp;
@@ -39,7 +38,7 @@ public final class RunEvents implements InstructionObserver {
   /** A program begins to run at this hook. */
   public void began(RunKind kind, String program, String hook) {
     if (hub.isOn() && isTold(kind)) {
-      Cause cause = hub.nesting().cause;
+      Cause cause = hub.nesting().cause();
       began(kind, program, hook, "", cause, null);
     }
   }
@@ -57,7 +56,7 @@ public final class RunEvents implements InstructionObserver {
       Cause starter,
       ProgramEvent.Callback callback) {
     long number = began(kind, program, what, function, starter, callback);
-    hub.nesting().cause = new Cause(Cause.Kind.RUN, number);
+    hub.nesting().setCause(Cause.Kind.RUN, number);
   }
 
   private long began(
@@ -69,8 +68,8 @@ public final class RunEvents implements InstructionObserver {
       ProgramEvent.@Nullable Callback callback) {
     Nesting open = hub.nesting();
     Stamp at = hub.stamp(open.device, cause);
-    Nesting.Run run = new Nesting.Run(at.nanos(), hub.nextRun(), program, function, open.cause);
-    open.runs.addLast(run);
+    Nesting.Run run = new Nesting.Run(at.nanos(), hub.nextRun(), program, function, open.cause());
+    open.enter(run);
     hub.emit(
         new ProgramEvent.RunBegan(
             at,
@@ -90,9 +89,9 @@ public final class RunEvents implements InstructionObserver {
       return;
     }
     Nesting open = hub.nesting();
-    Nesting.Run run = open.runs.pollLast();
+    Nesting.Run run = open.leave();
     if (run != null) {
-      open.cause = run.before;
+      open.setCause(run.before);
       hub.emit(
           new ProgramEvent.RunEnded(
               hub.stamp(),
@@ -109,22 +108,31 @@ public final class RunEvents implements InstructionObserver {
 
   @Override
   public void before(VerifiedProgram program, int slot, int frame, long[] registers) {
-    Nesting.Run run = hub.nesting().runs.peekLast();
+    Nesting.Run run = hub.nesting().innermost();
     if (run != null) {
       run.instructions++;
     }
   }
 
+  /** A program begins to look at the report that is on its way in the calling thread. */
+  public void stepBegins(ArenaMemory memory, long buffer, int allocated) {
+    Arrival input = hub.isOn() ? hub.nesting().inputs.peekLast() : null;
+    if (input != null) {
+      input.stepBegins(memory, buffer, allocated);
+    }
+  }
+
   /**
-   * A program has looked at the report that is on its way in the calling thread.
+   * It has looked at it.
    *
-   * @param changed whether it changed bytes
+   * @param buffer the event buffer, as for {@link #stepBegins}
    * @param size length of the report now
    */
-  public void step(String program, int result, boolean changed, int size) {
-    Nesting.Input input = hub.isOn() ? hub.nesting().inputs.peekLast() : null;
+  public void stepEnds(
+      ArenaMemory memory, long buffer, int allocated, String program, int result, int size) {
+    Arrival input = hub.isOn() ? hub.nesting().inputs.peekLast() : null;
     if (input != null) {
-      input.steps.add(new InputOutcome.Step(program, result, changed, size));
+      input.stepEnds(memory, buffer, allocated, program, result, size);
     }
   }
 
@@ -167,7 +175,7 @@ public final class RunEvents implements InstructionObserver {
           buf != 0 && length > 0 && memory.isReadable(buf, length)
               ? memory.getBytes(buf, (int) length)
               : Nesting.NOTHING;
-      Stamp at = hub.stamp(device.id(), hub.nesting().cause);
+      Stamp at = hub.stamp(device.id(), hub.nesting().cause());
       hub.emit(new ProgramEvent.KfuncCall(at, program, kfunc, type, request, buf, size, data, ret));
     }
   }

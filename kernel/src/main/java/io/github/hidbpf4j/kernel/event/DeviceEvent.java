@@ -16,7 +16,37 @@ public sealed interface DeviceEvent extends KernelEvent {
    * @param reports the descriptor that the device gave; null when that does not parse
    */
   record ReportSent(Stamp at, long index, byte[] report, @Nullable ReportDescriptor reports)
-      implements DeviceEvent {}
+      implements DeviceEvent, SentView {
+    @Override
+    public long nanos() {
+      return at.nanos();
+    }
+
+    @Override
+    public Cause.Kind causeKind() {
+      return at.cause().kind();
+    }
+
+    @Override
+    public long causeNumber() {
+      return at.cause().number();
+    }
+
+    @Override
+    public int chain() {
+      return at.chain();
+    }
+
+    @Override
+    public int length() {
+      return report.length;
+    }
+
+    @Override
+    public ReportSent event() {
+      return this;
+    }
+  }
 
   /**
    * The device model suppressed a report of the recording.

@@ -17,6 +17,36 @@ public interface EventSink {
   void event(KernelEvent event);
 
   /**
+   * {@return whether this sink looks at {@link #sent} and {@link #outcome}} Asked when the first
+   * report comes; a sink that says no gets neither from then on.
+   */
+  default boolean wantsReports() {
+    return true;
+  }
+
+  /**
+   * A device sends a report. A sink that leaves this method as it is gets a {@link
+   * DeviceEvent.ReportSent}, which is made for it; one that overrides it reads the same from memory
+   * that is used again, so that nothing is allocated. It may still get such events by {@link
+   * #event}, from whoever has them at hand.
+   *
+   * @param report what it sends; valid during the call only
+   */
+  default void sent(SentView report) {
+    event(report.event());
+  }
+
+  /**
+   * The processing of a report ends. A sink that leaves this method as it is gets an {@link
+   * InputOutcome}; as for {@link #sent}.
+   *
+   * @param report what became of it; valid during the call only
+   */
+  default void outcome(OutcomeView report) {
+    event(report.event());
+  }
+
+  /**
    * {@return whether this sink accepts findings only} If all sinks do, no other events are created.
    */
   default boolean isForFindingsOnly() {
@@ -54,6 +84,11 @@ public interface EventSink {
 
       @Override
       public boolean wantsHookRuns() {
+        return false;
+      }
+
+      @Override
+      public boolean wantsReports() {
         return false;
       }
     };

@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.kernel.event;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +25,42 @@ public final class FoldingSink implements EventSink {
     INTERRUPT
   }
 
+  /** Decides how events are handled. */
+  @FunctionalInterface
+  public interface Rule {
+    /**
+     * {@return how an event is handled}
+     *
+     * @param event what happened
+     */
+    Fold of(KernelEvent event);
+
+    /**
+     * {@return how a report that a device sends is handled}
+     *
+     * @param report valid during the call only
+     */
+    default Fold ofSent(SentView report) {
+      return of(report.event());
+    }
+
+    /**
+     * {@return how the outcome of a report is handled}
+     *
+     * @param report valid during the call only
+     */
+    default Fold ofOutcome(OutcomeView report) {
+      return of(report.event());
+    }
+  }
+
   private final EventSink next;
-  private final Function<KernelEvent, Fold> rule;
+  private final Rule rule;
   private @Nullable Stamp last;
   private long count;
+
+  /** Whether the event that was left out last is one of them. */
+  private boolean isCounted;
 
   /**
    * Makes a sink that forwards to another one.
@@ -38,7 +69,7 @@ public final class FoldingSink implements EventSink {
    *     ProgramEvent.Folded}
    * @param rule decides how each event is handled
    */
-  public FoldingSink(EventSink next, Function<KernelEvent, Fold> rule) {
+  public FoldingSink(EventSink next, Rule rule) {
     this.next = next;
     this.rule = rule;
   }
@@ -49,30 +80,59 @@ public final class FoldingSink implements EventSink {
   }
 
   @Override
+  public boolean wantsReports() {
+    return next.wantsReports();
+  }
+
+  @Override
   public void event(KernelEvent event) {
-    Fold fold = rule.apply(event);
-    boolean repeats = event.at().chain() > FOLDED_AFTER;
+    if (isForwarded(rule.of(event), event.at().chain())) {
+      next.event(event);
+    } else if (isCounted) {
+      last = event.at();
+    }
+  }
+
+  @Override
+  public void sent(SentView report) {
+    if (isForwarded(rule.ofSent(report), report.chain())) {
+      next.sent(report);
+    } else if (isCounted) {
+      last = report.at();
+    }
+  }
+
+  @Override
+  public void outcome(OutcomeView report) {
+    if (isForwarded(rule.ofOutcome(report), report.chain())) {
+      next.outcome(report);
+    } else if (isCounted) {
+      last = report.at();
+    }
+  }
+
+  /** Whether an event goes on; if not, whether it is counted. */
+  private boolean isForwarded(Fold fold, int chain) {
+    boolean repeats = chain > FOLDED_AFTER;
+    isCounted = false;
     switch (fold) {
-      case PASS -> next.event(event);
-      case INTERRUPT -> {
-        finish();
-        next.event(event);
+      case PASS -> {
+        return true;
       }
+      case INTERRUPT -> finish();
       case OMIT -> {
-        if (!repeats) {
-          next.event(event);
-        }
+        return !repeats;
       }
       case COUNT -> {
         if (repeats) {
-          last = event.at();
           count++;
-        } else {
-          finish();
-          next.event(event);
+          isCounted = true;
+          return false;
         }
+        finish();
       }
     }
+    return true;
   }
 
   /** End of events: reports how much was left out. */

@@ -29,7 +29,7 @@ public record InputOutcome(
     List<Step> steps,
     byte[] output,
     Fate fate)
-    implements KernelEvent {
+    implements KernelEvent, OutcomeView {
   /** Copies the steps. */
   public InputOutcome {
     steps = List.copyOf(steps);
@@ -92,18 +92,73 @@ public record InputOutcome(
     NO_READER
   }
 
-  /** {@return what the hooks answered: 0, or the negative errno that dropped the report} */
-  public int hooksResult() {
-    return fate instanceof Dropped d && d.stage == Stage.HOOKS ? d.ret : 0;
-  }
-
   /** {@return how it was delivered; null when it was dropped} */
   public @Nullable Delivered delivered() {
     return fate instanceof Delivered d ? d : null;
   }
 
-  /** {@return whether a program injected it other than in the middle of a report of the device} */
-  public boolean isInjectedLater() {
-    return sender != Sender.DEVICE && at.cause().kind() != Cause.Kind.REPORT;
+  @Override
+  public long nanos() {
+    return at.nanos();
+  }
+
+  @Override
+  public Cause.Kind causeKind() {
+    return at.cause().kind();
+  }
+
+  @Override
+  public long causeNumber() {
+    return at.cause().number();
+  }
+
+  @Override
+  public int chain() {
+    return at.chain();
+  }
+
+  @Override
+  public int inputLength() {
+    return input.length;
+  }
+
+  @Override
+  public int outputLength() {
+    return output.length;
+  }
+
+  @Override
+  public @Nullable Delivery delivery() {
+    return fate instanceof Delivered d ? d.delivery : null;
+  }
+
+  @Override
+  public @Nullable ReportDescriptor reports() {
+    return fate instanceof Delivered d ? d.reports : null;
+  }
+
+  @Override
+  public @Nullable Stage stage() {
+    return fate instanceof Dropped d ? d.stage : null;
+  }
+
+  @Override
+  public String droppedBy() {
+    return fate instanceof Dropped d ? d.program : "";
+  }
+
+  @Override
+  public int ret() {
+    return fate instanceof Dropped d ? d.ret : 0;
+  }
+
+  @Override
+  public String reason() {
+    return fate instanceof Dropped d ? d.reason : "";
+  }
+
+  @Override
+  public InputOutcome event() {
+    return this;
   }
 }

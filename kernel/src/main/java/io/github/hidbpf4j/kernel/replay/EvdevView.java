@@ -17,8 +17,10 @@ import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.event.SentView;
 import io.github.hidbpf4j.kernel.rules.HidRules;
 import io.github.hidbpf4j.time.Clock;
 import io.github.hidbpf4j.time.VirtualClock;
@@ -91,10 +93,10 @@ public final class EvdevView implements EventSink {
       return d == null ? List.of() : d.devices();
     }
 
-    void report(byte[] report) {
+    void report(byte[] report, int length) {
       InputDevices d = devices;
       if (d != null) {
-        boolean _ = d.report(report);
+        boolean _ = d.report(report, 0, length);
       }
     }
   }
@@ -135,24 +137,26 @@ public final class EvdevView implements EventSink {
   }
 
   @Override
-  public void event(KernelEvent event) {
-    event(event, reports.take(event), ReportGatherer.injectedLater(event));
+  public void sent(SentView report) {
+    reports.sent(report);
   }
 
-  /**
-   * The same, of which somebody has gathered the reports already.
-   *
-   * @param over the report of the device that is over with it; null for none
-   * @param later the report that a program injected later; null for none
-   */
-  public void event(
-      KernelEvent event, @Nullable ReplayEvent over, ReplayEvent.@Nullable Output later) {
+  @Override
+  public void outcome(OutcomeView report) {
+    GatheredReport over = reports.outcome(report);
+    GatheredReport.Output later = over == null ? reports.later(report) : null;
     if (over != null) {
       report(over);
     } else if (later != null) {
-      injected(event.at().micros(), later);
+      injected(report.micros(), later);
     }
+  }
+
+  @Override
+  public void event(KernelEvent event) {
     switch (event) {
+      case SentView sent -> sent(sent);
+      case OutcomeView outcome -> outcome(outcome);
       case ReplayStart start -> started(start);
       case DeviceEvent.Bound bound -> rebound(bound.at().micros(), bound.descriptor());
       case RequestEvent.Answered answered -> {
@@ -237,16 +241,21 @@ public final class EvdevView implements EventSink {
         descriptor, group == null ? options : options.withGroup(group), side.reader);
   }
 
-  private void report(ReplayEvent event) {
-    passTo(event.micros());
-    without.report(event.input());
-    event.output().forEach(o -> with.report(o.report()));
-    emit(event.micros(), Cause.EVENT);
+  /** A report of the device is over, which somebody has gathered. */
+  public void report(GatheredReport report) {
+    passTo(report.micros());
+    without.report(report.input(), report.inputLength());
+    for (int i = 0; i < report.outputs(); i++) {
+      GatheredReport.Output o = report.output(i);
+      with.report(o.report(), o.length());
+    }
+    emit(report.micros(), Cause.EVENT);
   }
 
-  private void injected(long micros, ReplayEvent.Output output) {
+  /** A program has injected a report later. */
+  public void injected(long micros, GatheredReport.Output output) {
     passTo(micros);
-    with.report(output.report());
+    with.report(output.report(), output.length());
     emit(micros, Cause.INJECTED);
   }
 

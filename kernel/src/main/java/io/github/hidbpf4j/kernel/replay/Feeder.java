@@ -3,15 +3,14 @@ package io.github.hidbpf4j.kernel.replay;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.device.HidrawFile;
 import io.github.hidbpf4j.hid.model.ModelDevice;
-import io.github.hidbpf4j.hid.recording.RecordedEntry;
-import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.hid.recording.EntryCursor;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.emit.ReplayEvents;
 import io.github.hidbpf4j.time.Completion;
 import io.github.hidbpf4j.time.Scheduler;
 import io.github.hidbpf4j.time.Timer;
 import java.io.IOException;
-import java.util.function.Consumer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +18,33 @@ import org.jspecify.annotations.Nullable;
  * timer, one event in memory.
  */
 final class Feeder {
+  /** The device that sends the events. */
+  @FunctionalInterface
+  interface Device {
+    /** It sends a report, which lies in an array. */
+    void send(byte[] bytes, int offset, int length);
+  }
+
   private final Scheduler scheduler;
-  private final Consumer<byte[]> device;
+  private final Device device;
   private final @Nullable ModelDevice model;
-  private final RecordedInput input;
+  private final EntryCursor input;
   private final UserActions user;
   private final Timer timer;
   private final Completion end;
   private final long start;
   private long first = Long.MIN_VALUE;
-  private @Nullable RecordedEntry next;
+
+  /** Whether what the cursor is at waits for its time. */
+  private boolean waits;
+
   private @Nullable HidException failure;
   private boolean stalled;
   private boolean ended;
 
   Feeder(
       Scheduler scheduler,
-      Consumer<byte[]> device,
+      Device device,
       @Nullable ModelDevice model,
       @Nullable HidrawFile reader,
       RecordedInput input,
@@ -43,7 +52,7 @@ final class Feeder {
     this.scheduler = scheduler;
     this.device = device;
     this.model = model;
-    this.input = input;
+    this.input = input.cursor();
     this.user = new UserActions(scheduler, events, reader, this::userIdle);
     this.timer = scheduler.newSource("device", this::due);
     this.end = scheduler.newCompletion("end of the recording");
@@ -80,48 +89,57 @@ final class Feeder {
   }
 
   private void fetch() {
+    boolean more = false;
     try {
-      next = input.next();
-      while (next instanceof RecordedRequest r && r.origin() != RecordedRequest.Origin.USER) {
-        next = input.next();
+      more = input.next();
+      while (more && isOfOthers(input.request())) {
+        more = input.next();
       }
     } catch (IOException e) {
       failure = new HidException("cannot read the recording: " + e.getMessage(), e);
     } catch (HidException e) {
       failure = e;
     }
-    RecordedEntry entry = next;
-    if (entry == null || failure != null) {
+    if (!more || failure != null) {
       ended = true;
       if (!user.isBusy()) {
         end.complete();
       }
       return;
     }
+    waits = true;
+    long nanos = input.micros() * 1_000;
     if (first == Long.MIN_VALUE) {
-      first = entry.nanos();
+      first = nanos;
     }
     // Time stamps that go back, as some files have, mean at once.
-    timer.arm(Math.max(scheduler.now(), start + entry.nanos() - first));
+    timer.arm(Math.max(scheduler.now(), start + nanos - first));
+  }
+
+  private static boolean isOfOthers(@Nullable RecordedRequest request) {
+    return request != null && request.origin() != RecordedRequest.Origin.USER;
   }
 
   private void due() {
-    RecordedEntry entry;
     synchronized (this) {
-      entry = next;
-      next = null;
-    }
-    boolean more = true;
-    switch (entry) {
-      case null -> {
+      if (!waits) {
         return;
       }
-      case RecordedEvent event -> {
-        if (model == null || model.recorded(event.data())) {
-          device.accept(event.data());
-        }
+      waits = false;
+    }
+    // Nobody moves the cursor before this is over.
+    RecordedRequest request = input.request();
+    boolean more = true;
+    if (request != null) {
+      more = user.add(request);
+    } else if (model == null) {
+      device.send(input.bytes(), input.offset(), input.length());
+    } else {
+      byte[] report =
+          Arrays.copyOfRange(input.bytes(), input.offset(), input.offset() + input.length());
+      if (model.recorded(report)) {
+        device.send(report, 0, report.length);
       }
-      case RecordedRequest request -> more = user.add(request);
     }
     synchronized (this) {
       if (more || !user.isBusy()) {

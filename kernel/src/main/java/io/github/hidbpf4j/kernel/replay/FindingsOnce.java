@@ -2,14 +2,18 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.SentView;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands on all events, of findings the first of each kind and program; those that come while
@@ -17,6 +21,10 @@ import java.util.Set;
  */
 public final class FindingsOnce implements EventSink {
   private final EventSink[] next;
+
+  /** Those that look at reports; null before the first report. */
+  private EventSink @Nullable [] reportSinks;
+
   private final Set<String> found = new HashSet<>();
   private final List<KernelEvent> early = new ArrayList<>();
   private boolean started;
@@ -56,6 +64,34 @@ public final class FindingsOnce implements EventSink {
         }
       }
     }
+  }
+
+  @Override
+  public boolean wantsReports() {
+    return Arrays.stream(next).anyMatch(EventSink::wantsReports);
+  }
+
+  @Override
+  public void sent(SentView report) {
+    for (EventSink sink : ofReports()) {
+      sink.sent(report);
+    }
+  }
+
+  @Override
+  public void outcome(OutcomeView report) {
+    for (EventSink sink : ofReports()) {
+      sink.outcome(report);
+    }
+  }
+
+  private EventSink[] ofReports() {
+    EventSink[] sinks = reportSinks;
+    if (sinks == null) {
+      sinks = Arrays.stream(next).filter(EventSink::wantsReports).toArray(EventSink[]::new);
+      reportSinks = sinks;
+    }
+    return sinks;
   }
 
   private boolean isFirst(Finding finding) {

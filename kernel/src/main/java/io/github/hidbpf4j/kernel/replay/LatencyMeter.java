@@ -39,6 +39,11 @@ final class LatencyMeter implements EventSink {
     }
   }
 
+  @Override
+  public boolean wantsReports() {
+    return false;
+  }
+
   private synchronized void add(String program, ProgramEvent.Callback callback) {
     Sum sum =
         sums.computeIfAbsent(callback.kind(), _ -> new LinkedHashMap<>())

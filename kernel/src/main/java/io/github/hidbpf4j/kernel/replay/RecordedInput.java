@@ -1,17 +1,13 @@
 package io.github.hidbpf4j.kernel.replay;
 
-import io.github.hidbpf4j.hid.recording.RecordedEntry;
-import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import io.github.hidbpf4j.hid.recording.EntryCursor;
 
-/** Where a replay gets a device's events and its users' requests from, one at a time. */
+/** Where a replay gets a device's events and its users' requests from. */
 @FunctionalInterface
 public interface RecordedInput {
   /**
-   * The next event or request, or null at the end. Of requests only those of users are played: what
-   * programs and drivers ask, they ask by themselves.
-   *
-   * @throws IOException when the file cannot be read
+   * Goes through them, once. Of requests only those of users are played: what programs and drivers
+   * ask, they ask by themselves.
    */
-  @Nullable RecordedEntry next() throws IOException;
+  EntryCursor cursor();
 }

@@ -54,10 +54,12 @@ public final class Replay {
    */
   public static final long PREEMPTION_WINDOW = 1_000_000L;
 
+  private static final byte[] NOTHING = {};
+
   /** Takes the report out at once, so that the next one has room. */
   private static final HidrawListener READER =
       file -> {
-        byte[] _ = file.read();
+        int _ = file.read(NOTHING, 0, 0);
       };
 
   private final ReplaySetup setup;

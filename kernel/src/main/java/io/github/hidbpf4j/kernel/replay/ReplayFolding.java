@@ -7,27 +7,44 @@ import io.github.hidbpf4j.kernel.event.FoldingSink;
 import io.github.hidbpf4j.kernel.event.FoldingSink.Fold;
 import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayEnd;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.event.SentView;
 import org.jspecify.annotations.Nullable;
 
 /** What views of the host's side leave out. */
 public final class ReplayFolding {
+  private static final FoldingSink.Rule RULE =
+      new FoldingSink.Rule() {
+        @Override
+        public Fold of(KernelEvent event) {
+          return fold(event);
+        }
+
+        @Override
+        public Fold ofSent(SentView report) {
+          return Fold.OMIT;
+        }
+
+        @Override
+        public Fold ofOutcome(OutcomeView report) {
+          return fold(report);
+        }
+      };
+
   private ReplayFolding() {}
 
   /** Hands on to a view, but for what callbacks do that start each other again and again. */
   public static FoldingSink before(EventSink view) {
-    return new FoldingSink(view, ReplayFolding::fold);
+    return new FoldingSink(view, RULE);
   }
 
   private static Fold fold(KernelEvent event) {
     return switch (event) {
-      case DeviceEvent.ReportSent _ -> Fold.OMIT;
-      case InputOutcome o ->
-          o.sender() == InputOutcome.Sender.DEVICE || ReportGatherer.injectedLater(o) != null
-              ? Fold.COUNT
-              : Fold.OMIT;
+      case SentView _ -> Fold.OMIT;
+      case OutcomeView o -> fold(o);
       case DeviceEvent.StateEntered _,
           DeviceEvent.Withheld _,
           DeviceEvent.Overloaded _,
@@ -38,6 +55,12 @@ public final class ReplayFolding {
       case ReplayEnd _ -> Fold.INTERRUPT;
       default -> Fold.PASS;
     };
+  }
+
+  private static Fold fold(OutcomeView o) {
+    return o.sender() == InputOutcome.Sender.DEVICE || ReportGatherer.isInjectedLater(o)
+        ? Fold.COUNT
+        : Fold.OMIT;
   }
 
   /** Whether it is a request that is not told as what a user did. */

@@ -108,13 +108,18 @@ public final class ReplayedDevice {
 
   /** The device sends a report. */
   public void send(byte[] report) {
+    send(report, 0, report.length);
+  }
+
+  /** The device sends a report that lies in an array. */
+  public void send(byte[] bytes, int offset, int length) {
     HidDevice device = uhid.device();
-    events.sending(
-        device == null ? 0 : device.id(),
-        report,
-        () -> {
-          int _ = uhid.input(report);
-        });
+    boolean begun = events.sendingBegins(device == null ? 0 : device.id(), bytes, offset, length);
+    try {
+      int _ = uhid.input(bytes, offset, length);
+    } finally {
+      events.sendingEnds(begun);
+    }
   }
 
   /** The user takes the programs away, in the middle of things. */

@@ -2,11 +2,11 @@ package io.github.hidbpf4j.kernel.replay;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.kernel.event.Cause;
-import io.github.hidbpf4j.kernel.event.DeviceEvent;
+import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
+import io.github.hidbpf4j.kernel.event.SentView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,21 +14,20 @@ import org.jspecify.annotations.Nullable;
  * the outcomes whose cause it is.
  */
 public final class ReportGatherer {
-  private static final class Open {
-    final long index;
-    final byte[] report;
-    final List<ReplayEvent.Output> output = new ArrayList<>(1);
-    @Nullable Open before;
-
-    Open(long index, byte[] report, @Nullable Open before) {
-      this.index = index;
-      this.report = report;
-      this.before = before;
-    }
-  }
-
   /** The reports that are not over, the last first: reports within reports are few. */
-  private @Nullable Open open;
+  private @Nullable GatheredReport open;
+
+  /** Those that are over, for the next ones; linked as the open ones. */
+  private @Nullable GatheredReport unused;
+
+  /** The last one that is over: somebody may still look at it. */
+  private @Nullable GatheredReport last;
+
+  private final GatheredReport.Output later = new GatheredReport.Output();
+
+  // The reason of the last report that a program dropped: mostly the next one's, too.
+  private int droppedBy;
+  private String droppedReason = "";
 
   /** Nothing is gathered yet. */
   public ReportGatherer() {}
@@ -36,49 +35,76 @@ public final class ReportGatherer {
   /** Takes an event; gives the report of the device that is over with it, null if none is. */
   public @Nullable ReplayEvent take(KernelEvent event) {
     return switch (event) {
-      case DeviceEvent.ReportSent sent -> {
-        open = new Open(sent.index(), sent.report(), open);
+      case SentView sent -> {
+        sent(sent);
         yield null;
       }
-      case InputOutcome outcome when outcome.at().cause().kind() == Cause.Kind.REPORT ->
-          take(outcome);
+      case OutcomeView outcome -> {
+        GatheredReport over = outcome(outcome);
+        yield over == null ? null : over.event();
+      }
       default -> null;
     };
   }
 
-  private @Nullable ReplayEvent take(InputOutcome outcome) {
-    long index = outcome.at().cause().number();
-    Open report = find(index);
+  /** The device sends a report. */
+  public void sent(SentView sent) {
+    GatheredReport report = unused;
+    if (report == null) {
+      report = new GatheredReport();
+    } else {
+      unused = report.before;
+    }
+    report.begin(sent, open);
+    open = report;
+  }
+
+  /**
+   * Takes the outcome of a report.
+   *
+   * @return the report of the device that is over with it, which is there until the next outcome;
+   *     null if none is
+   */
+  public @Nullable GatheredReport outcome(OutcomeView outcome) {
+    if (outcome.causeKind() != Cause.Kind.REPORT) {
+      return null;
+    }
+    GatheredReport report = find(outcome.causeNumber());
     if (report == null) {
       return null;
     }
-    ReplayEvent.Output got = output(outcome);
+    Delivery got = outcome.delivery();
     if (got != null) {
-      report.output.add(got);
+      report.add(outcome, got);
     }
     if (outcome.sender() != InputOutcome.Sender.DEVICE) {
       return null;
     }
     remove(report);
-    String reason = outcome.fate() instanceof InputOutcome.Dropped dropped ? reason(dropped) : "";
-    return new ReplayEvent(
-        index, outcome.at().micros(), report.report, List.copyOf(report.output), reason);
+    report.end(outcome.micros(), got == null ? reasonOf(outcome) : "");
+    GatheredReport over = last;
+    if (over != null) {
+      over.before = unused;
+      unused = over;
+    }
+    last = report;
+    return report;
   }
 
-  private @Nullable Open find(long index) {
-    Open at = open;
-    while (at != null && at.index != index) {
+  private @Nullable GatheredReport find(long index) {
+    GatheredReport at = open;
+    while (at != null && at.index() != index) {
       at = at.before;
     }
     return at;
   }
 
-  private void remove(Open report) {
+  private void remove(GatheredReport report) {
     if (open == report) {
       open = report.before;
       return;
     }
-    for (Open at = open; at != null; at = at.before) {
+    for (GatheredReport at = open; at != null; at = at.before) {
       if (at.before == report) {
         at.before = report.before;
         return;
@@ -86,19 +112,22 @@ public final class ReportGatherer {
     }
   }
 
+  private String reasonOf(OutcomeView outcome) {
+    if (outcome.stage() != InputOutcome.Stage.HOOKS) {
+      return outcome.reason();
+    }
+    if (droppedReason.isEmpty() || droppedBy != outcome.ret()) {
+      droppedBy = outcome.ret();
+      droppedReason = reason(outcome);
+    }
+    return droppedReason;
+  }
+
   /** Why a report was dropped, in words. */
-  public static String reason(InputOutcome.Dropped dropped) {
+  public static String reason(OutcomeView dropped) {
     return dropped.stage() == InputOutcome.Stage.HOOKS
         ? "the program returned " + Errno.describe(dropped.ret())
         : dropped.reason();
-  }
-
-  /** What a reader got; null where none got it. */
-  private static ReplayEvent.@Nullable Output output(InputOutcome outcome) {
-    InputOutcome.Delivered delivered = outcome.delivered();
-    return delivered == null
-        ? null
-        : new ReplayEvent.Output(outcome.output(), delivered.delivery(), delivered.reports());
   }
 
   /**
@@ -106,8 +135,31 @@ public final class ReportGatherer {
    * work item. Null for everything else.
    */
   public static ReplayEvent.@Nullable Output injectedLater(KernelEvent event) {
-    return event instanceof InputOutcome outcome && outcome.isInjectedLater()
-        ? output(outcome)
-        : null;
+    if (event instanceof InputOutcome outcome && isInjectedLater(outcome)) {
+      InputOutcome.Delivered got = outcome.delivered();
+      return got == null
+          ? null
+          : new ReplayEvent.Output(outcome.output(), got.delivery(), got.reports());
+    }
+    return null;
+  }
+
+  /**
+   * The same of an outcome, there until the next one.
+   *
+   * @return what a reader got; null for everything else
+   */
+  public GatheredReport.@Nullable Output later(OutcomeView outcome) {
+    Delivery got = outcome.isInjectedLater() ? outcome.delivery() : null;
+    if (got == null) {
+      return null;
+    }
+    later.set(outcome, got);
+    return later;
+  }
+
+  /** Whether a reader got it, and it did not come in the middle of a report of the device. */
+  public static boolean isInjectedLater(OutcomeView outcome) {
+    return outcome.isInjectedLater() && outcome.delivery() != null;
   }
 }

@@ -15,8 +15,10 @@ import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.event.SentView;
 import io.github.hidbpf4j.kernel.function.HidFunctions;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -157,15 +159,7 @@ final class SinkWatch implements EventSink {
     }
     switch (event) {
       case ProgramEvent.KfuncCall call -> called(call);
-      case InputOutcome outcome when outcome.dispatched() -> {
-        int ret = outcome.hooksResult();
-        boolean injected = outcome.sender() == InputOutcome.Sender.PROGRAM;
-        leaves(
-            "the report to the host",
-            "the report to the host",
-            ret < 0 || injected ? NOTHING : outcome.output(),
-            ret);
-      }
+      case OutcomeView outcome -> outcome(outcome);
       case RequestEvent.Dispatched request -> dispatched(request);
       case RequestEvent.Asked asked ->
           leaves("a call of the device", "the call of the device", NOTHING, asked.call().ordinal());
@@ -173,6 +167,28 @@ final class SinkWatch implements EventSink {
           leaves("the report descriptor", "the report descriptor", fixed.after(), fixed.ret());
       default -> {}
     }
+  }
+
+  @Override
+  public boolean wantsReports() {
+    return !log.isOver();
+  }
+
+  @Override
+  public void sent(SentView report) {}
+
+  @Override
+  public void outcome(OutcomeView report) {
+    if (log.isOver() || !report.dispatched()) {
+      return;
+    }
+    int ret = report.hooksResult();
+    boolean injected = report.sender() == InputOutcome.Sender.PROGRAM;
+    leaves(
+        "the report to the host",
+        "the report to the host",
+        ret < 0 || injected ? NOTHING : Arrays.copyOf(report.output(), report.outputLength()),
+        ret);
   }
 
   private void leaves(String what, String where, byte[] bytes, int result) {

@@ -1,11 +1,14 @@
 package io.github.hidbpf4j.kernel.replay;
 
+import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
+import io.github.hidbpf4j.kernel.event.SentView;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +42,7 @@ public final class SummarySink implements EventSink {
   public void event(KernelEvent event) {
     switch (event) {
       case ReplayStart start -> attachments = start.attachments();
-      case InputOutcome outcome -> outcome(outcome);
+      case OutcomeView outcome -> outcome(outcome);
       case ProgramEvent.Found found -> findings.add(found.finding());
       case RequestEvent.Asked asked when asked.type() != null -> {
         int _ = unanswered.incrementAndGet();
@@ -59,8 +62,12 @@ public final class SummarySink implements EventSink {
     lastMicros = Math.max(lastMicros, event.at().micros());
   }
 
-  private void outcome(InputOutcome outcome) {
-    InputOutcome.Delivered got = outcome.delivered();
+  @Override
+  public void sent(SentView report) {}
+
+  @Override
+  public void outcome(OutcomeView outcome) {
+    Delivery got = outcome.delivery();
     if (got != null) {
       delivered++;
       if (outcome.sender() == InputOutcome.Sender.PROGRAM) {
@@ -69,18 +76,18 @@ public final class SummarySink implements EventSink {
     }
     if (outcome.sender() == InputOutcome.Sender.DEVICE) {
       events++;
-      lastMicros = outcome.at().micros();
+      lastMicros = outcome.micros();
       if (got == null) {
         dropped++;
         return;
       }
-      switch (got.delivery()) {
+      switch (got) {
         case UNCHANGED -> unchanged++;
         case REINTERPRETED -> reinterpreted++;
         case CHANGED, INJECTED -> changed++;
       }
     } else if (got != null && outcome.isInjectedLater()) {
-      lastMicros = outcome.at().micros();
+      lastMicros = outcome.micros();
     }
   }
 

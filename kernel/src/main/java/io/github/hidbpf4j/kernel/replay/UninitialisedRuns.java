@@ -97,6 +97,11 @@ final class UninitialisedRuns {
       }
     }
 
+    @Override
+    public boolean wantsReports() {
+      return false;
+    }
+
     Stamp at() {
       Stamp stamp = at;
       if (stamp == null) {

@@ -100,7 +100,7 @@ final class ExampleReplay {
     }
   }
 
-  private static final class TextInput implements Exploration.Input {
+  private static final class TextInput implements Exploration.Input, EntryInput {
     private final RecordingReader reader;
 
     TextInput(String text) {

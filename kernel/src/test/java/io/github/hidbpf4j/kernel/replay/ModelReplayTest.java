@@ -56,7 +56,7 @@ class ModelReplayTest {
       """;
 
   /** A recording from text, each time anew. */
-  private static final class TextInput implements Exploration.Input {
+  private static final class TextInput implements Exploration.Input, EntryInput {
     private final RecordingReader reader;
 
     TextInput(String text) {

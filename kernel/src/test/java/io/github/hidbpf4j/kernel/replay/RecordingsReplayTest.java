@@ -66,7 +66,7 @@ class RecordingsReplayTest {
                       KernelTypes.forProfile("6.12").btf(),
                       device)
                   .build(),
-              () -> next.hasNext() ? next.next() : null,
+              (EntryInput) () -> next.hasNext() ? next.next() : null,
               new HostSide() {
                 @Override
                 void report(ReplayEvent event) {

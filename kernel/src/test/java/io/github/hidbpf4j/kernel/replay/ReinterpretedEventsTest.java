@@ -25,7 +25,7 @@ class ReinterpretedEventsTest {
       Path.of(System.getProperty("hidbpf4j.root")).resolve("testdata/hid-bpf");
   private static final Path RECORDING = FOLDER.resolve("descriptor_only.hid");
 
-  private record Input(RecordingReader reader) implements Exploration.Input {
+  private record Input(RecordingReader reader) implements Exploration.Input, EntryInput {
     static Input open() throws IOException {
       return new Input(RecordingReader.open(RECORDING));
     }

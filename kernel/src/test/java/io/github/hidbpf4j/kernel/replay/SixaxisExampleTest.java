@@ -84,12 +84,15 @@ class SixaxisExampleTest {
         .build();
   }
 
+  /** A recording as an object for each entry. */
+  private interface FileInput extends Exploration.Input, EntryInput {}
+
   private static Exploration.Input open() throws IOException {
     return input(RecordingReader.open(RECORDING));
   }
 
   private static Exploration.Input input(RecordingReader reader) {
-    return new Exploration.Input() {
+    return new FileInput() {
       @Override
       public @Nullable RecordedEntry next() throws IOException {
         return reader.nextEntry();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UninitialisedMemoryTest {
   private static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
 
-  private static final class Input implements Exploration.Input {
+  private static final class Input implements Exploration.Input, EntryInput {
     private final Iterator<? extends RecordedEntry> entries;
 
     Input(Recording recording) {

@@ -162,9 +162,12 @@ final class FixedDevice implements AutoCloseable {
       return enter(report, bufferSize, size);
     }
     byte[] copy = report.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
-    int[] ret = new int[1];
-    events.sending(device.id(), copy, () -> ret[0] = enter(report, bufferSize, size));
-    return ret[0];
+    boolean begun = events.sendingBegins(device.id(), copy, 0, size);
+    try {
+      return enter(report, bufferSize, size);
+    } finally {
+      events.sendingEnds(begun);
+    }
   }
 
   private int enter(MemorySegment report, int bufferSize, int size) {

@@ -4,7 +4,7 @@ import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputEvent;
 import io.github.hidbpf4j.hid.input.InputPacket;
 import io.github.hidbpf4j.kernel.event.Delivery;
-import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,6 +20,7 @@ public final class DigestTranscript implements Transcript {
   /** Changes with what goes into the digest. */
   private static final int VERSION = 1;
 
+  private static final byte[] NOTHING = {};
   private static final int LINE = 1;
   private static final int REPORT = 2;
   private static final int INJECTED = 3;
@@ -74,31 +75,30 @@ public final class DigestTranscript implements Transcript {
   }
 
   @Override
-  public void report(ReplayEvent event) {
+  public void report(GatheredReport event) {
     room(9);
     buffer.put((byte) REPORT).putLong(event.micros());
-    bytes(event.input());
-    bytes(event.dropped().getBytes(StandardCharsets.UTF_8));
-    List<ReplayEvent.Output> outputs = event.output();
+    bytes(event.input(), event.inputLength());
+    bytes(event.isDropped() ? event.dropped().getBytes(StandardCharsets.UTF_8) : NOTHING);
     room(4);
-    buffer.putInt(outputs.size());
-    for (int i = 0; i < outputs.size(); i++) {
-      output(outputs.get(i));
+    buffer.putInt(event.outputs());
+    for (int i = 0; i < event.outputs(); i++) {
+      output(event.output(i));
     }
   }
 
   @Override
-  public void injected(long micros, ReplayEvent.Output output) {
+  public void injected(long micros, GatheredReport.Output output) {
     room(9);
     buffer.put((byte) INJECTED).putLong(micros);
     output(output);
   }
 
-  private void output(ReplayEvent.Output output) {
+  private void output(GatheredReport.Output output) {
     room(1);
     Delivery delivery = output.delivery();
     buffer.put((byte) delivery.mark().charAt(0));
-    bytes(output.report());
+    bytes(output.report(), output.length());
   }
 
   @Override
@@ -120,15 +120,19 @@ public final class DigestTranscript implements Transcript {
   }
 
   private void bytes(byte[] bytes) {
+    bytes(bytes, bytes.length);
+  }
+
+  private void bytes(byte[] bytes, int length) {
     room(4);
-    buffer.putInt(bytes.length);
-    if (bytes.length > buffer.capacity()) {
+    buffer.putInt(length);
+    if (length > buffer.capacity()) {
       flush();
-      digest.update(bytes);
+      digest.update(bytes, 0, length);
       return;
     }
-    room(bytes.length);
-    buffer.put(bytes);
+    room(length);
+    buffer.put(bytes, 0, length);
   }
 
   private void room(int length) {

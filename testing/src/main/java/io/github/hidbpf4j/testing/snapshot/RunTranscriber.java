@@ -10,11 +10,13 @@ import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
+import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayEnd;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
+import io.github.hidbpf4j.kernel.event.SentView;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
-import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReportGatherer;
 import java.nio.file.Path;
@@ -53,25 +55,58 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
       started(start);
       return;
     }
-    ReplayEvent report = reports.take(event);
-    ReplayEvent.Output later = ReportGatherer.injectedLater(event);
-    view.event(event, report, later);
-    long micros = event.at().micros();
-    // What time alone brought came before this event.
-    int next = timeSteps();
-    if (report != null) {
-      transcript.report(report);
-    } else if (later != null) {
-      transcript.injected(micros, later);
-    } else {
-      other(event, micros);
+    switch (event) {
+      case SentView sent -> sent(sent);
+      case OutcomeView outcome -> outcome(outcome);
+      default -> {
+        view.event(event);
+        int next = timeSteps();
+        other(event, event.at().micros());
+        end(next);
+      }
     }
-    for (; next < steps.size(); next++) {
+  }
+
+  @Override
+  public void sent(SentView report) {
+    reports.sent(report);
+  }
+
+  @Override
+  public void outcome(OutcomeView outcome) {
+    GatheredReport report = reports.outcome(outcome);
+    GatheredReport.Output later = report == null ? reports.later(outcome) : null;
+    if (report != null) {
+      view.report(report);
+      // What time alone brought came before this event.
+      int next = timeSteps();
+      transcript.report(report);
+      end(next);
+    } else if (later != null) {
+      view.injected(outcome.micros(), later);
+      int next = timeSteps();
+      transcript.injected(outcome.micros(), later);
+      end(next);
+    } else if (outcome.sender() == InputOutcome.Sender.PROGRAM && outcome.stage() != null) {
+      // Of the device's own reports the drop is told with them.
+      timed(
+          outcome.micros(),
+          "x %s   injected by a program, dropped: %s"
+              .formatted(
+                  HexFormat.ofDelimiter(" ").formatHex(outcome.input(), 0, outcome.inputLength()),
+                  ReportGatherer.reason(outcome)));
+    }
+  }
+
+  private void end(int from) {
+    for (int next = from; next < steps.size(); next++) {
       EvdevView.Step step = steps.get(next);
       transcript.packets(step.micros(), false, step.with(), devices);
     }
     steps.clear();
-    notes.forEach(transcript::line);
+    for (int i = 0; i < notes.size(); i++) {
+      transcript.line(notes.get(i));
+    }
     notes.clear();
   }
 
@@ -99,14 +134,6 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
     }
     switch (event) {
       case ReplayEnd _ -> over = true;
-      // Of the device's own reports the drop is told with them.
-      case InputOutcome outcome
-          when outcome.sender() == InputOutcome.Sender.PROGRAM
-              && outcome.fate() instanceof InputOutcome.Dropped dropped ->
-          timed(
-              micros,
-              "x %s   injected by a program, dropped: %s"
-                  .formatted(hex(outcome.input()), ReportGatherer.reason(dropped)));
       case DeviceEvent.Bound bound when begun ->
           timed(
               micros,

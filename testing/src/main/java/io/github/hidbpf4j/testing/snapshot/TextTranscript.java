@@ -5,8 +5,9 @@ import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputDeviceText;
 import io.github.hidbpf4j.hid.input.InputPacket;
 import io.github.hidbpf4j.hid.report.ReportWords;
-import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -51,16 +52,20 @@ public final class TextTranscript implements Transcript {
   }
 
   @Override
-  public void report(ReplayEvent event) {
+  public void report(GatheredReport event) {
     endRepeats();
     String time = time(event.micros());
     if (event.isUnchanged()) {
-      lines.add(time + " = " + HEX.formatHex(event.input()) + fields(event.output().getFirst()));
+      lines.add(
+          time
+              + " = "
+              + HEX.formatHex(event.input(), 0, event.inputLength())
+              + fields(event.output(0)));
       return;
     }
-    lines.add(time + " < " + HEX.formatHex(event.input()));
-    for (ReplayEvent.Output output : event.output()) {
-      lines.add("  " + output(output));
+    lines.add(time + " < " + HEX.formatHex(event.input(), 0, event.inputLength()));
+    for (int i = 0; i < event.outputs(); i++) {
+      lines.add("  " + output(event.output(i)));
     }
     if (event.isDropped()) {
       lines.add("  x " + event.dropped());
@@ -68,18 +73,25 @@ public final class TextTranscript implements Transcript {
   }
 
   @Override
-  public void injected(long micros, ReplayEvent.Output output) {
+  public void injected(long micros, GatheredReport.Output output) {
     endRepeats();
     lines.add(time(micros) + " " + output(output));
   }
 
-  private static String output(ReplayEvent.Output output) {
-    return output.delivery().mark() + " " + HEX.formatHex(output.report()) + fields(output);
+  private static String output(GatheredReport.Output output) {
+    return output.delivery().mark()
+        + " "
+        + HEX.formatHex(output.report(), 0, output.length())
+        + fields(output);
   }
 
-  private static String fields(ReplayEvent.Output output) {
+  private static String fields(GatheredReport.Output output) {
     String values =
-        ReportWords.values(output.reports(), ReportType.INPUT, output.report(), Integer.MAX_VALUE);
+        ReportWords.values(
+            output.reports(),
+            ReportType.INPUT,
+            Arrays.copyOf(output.report(), output.length()),
+            Integer.MAX_VALUE);
     return values.isEmpty() ? "" : "   " + values;
   }
 

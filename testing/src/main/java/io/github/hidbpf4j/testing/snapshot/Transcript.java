@@ -2,7 +2,7 @@ package io.github.hidbpf4j.testing.snapshot;
 
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputPacket;
-import io.github.hidbpf4j.kernel.replay.ReplayEvent;
+import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import java.util.List;
 
 /**
@@ -13,11 +13,14 @@ public interface Transcript {
   /** A line that is neither a report nor an event of an input device. */
   void line(String text);
 
-  /** The device sent a report, and this came of it at once. */
-  void report(ReplayEvent event);
+  /** The device sent a report, and this came of it at once; valid during the call only. */
+  void report(GatheredReport event);
 
-  /** The host got a report that no report of the device caused at that time. */
-  void injected(long micros, ReplayEvent.Output output);
+  /**
+   * The host got a report that no report of the device caused at that time; valid during the call
+   * only.
+   */
+  void injected(long micros, GatheredReport.Output output);
 
   /**
    * Readers of the input devices got packets.

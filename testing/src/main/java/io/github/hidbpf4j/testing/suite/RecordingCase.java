@@ -6,9 +6,14 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.recording.EntryCursor;
+import io.github.hidbpf4j.hid.recording.EntryTape;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
-import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.hid.recording.RecordedEvent;
+import io.github.hidbpf4j.hid.recording.RecordedRequest;
+import io.github.hidbpf4j.hid.recording.RecordingException;
+import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
@@ -32,8 +37,8 @@ import io.github.hidbpf4j.time.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +52,9 @@ final class RecordingCase implements TestCase {
 
   /** How long after the end of a recording something may come of it on a real kernel. */
   private static final long TAIL = 1_000_000_000L;
+
+  /** The part of the memory that a recording may take. */
+  private static final int PART_KEPT = 4;
 
   private final FixObject fix;
   private final Path recording;
@@ -168,7 +176,7 @@ final class RecordingCase implements TestCase {
                 options.watcher().watch(name(), real.profile()),
                 options.coverage(),
                 fix.known()))) {
-      bench.devices().getFirst().replay(material.entries);
+      bench.devices().getFirst().replay(material.objects());
       bench.advance(TAIL);
     }
     return run.result(name(), recording, 0, null, begin);
@@ -216,7 +224,8 @@ final class RecordingCase implements TestCase {
   /** What is replayed, read once for all kernels. */
   private final class Material {
     final RecordedDevice recorded;
-    final List<RecordedEntry> entries;
+    final EntryTape entries;
+    final RecordedEvent.Kind kind;
     final @Nullable DeviceModel answers;
     final @Nullable Consumer<ExecutionCounts> coverage;
 
@@ -227,22 +236,57 @@ final class RecordingCase implements TestCase {
       this.coverage = coverage;
       this.watcher = watcher;
       Path model = TestFiles.modelOf(recording);
-      Recording all = Recording.read(recording);
-      RecordedDevice found = all.device(device);
+      entries = new EntryTape(Runtime.getRuntime().maxMemory() / PART_KEPT);
+      boolean early = false;
+      RecordedDevice found;
+      try (RecordingReader reader = RecordingReader.open(recording)) {
+        while (reader.advance()) {
+          entries.add(reader);
+          early |=
+              reader.device() == device
+                  && reader.request() == null
+                  && reader.kind() == RecordedEvent.Kind.BEFORE_BPF;
+        }
+        found = reader.devices().stream().filter(d -> d.index() == device).findFirst().orElse(null);
+      }
+      entries.end();
+      if (!entries.isWhole()) {
+        throw new RecordingException(
+            recording.toString(), 1, "more than fits into memory: split the file");
+      }
       if (found == null) {
         throw new HidException("%s: no device %d any more".formatted(recording, device));
       }
       recorded = found;
-      entries = all.toReplay(device);
+      kind = early ? RecordedEvent.Kind.BEFORE_BPF : RecordedEvent.Kind.INPUT;
       answers = model == null ? null : DeviceModel.read(model);
     }
 
+    /** The same as objects. */
+    List<RecordedEntry> objects() throws IOException {
+      List<RecordedEntry> all = new ArrayList<>();
+      EntryCursor cursor = entries.read(device, kind);
+      while (cursor.next()) {
+        RecordedRequest request = cursor.request();
+        int from = cursor.offset();
+        all.add(
+            request != null
+                ? request
+                : new RecordedEvent(
+                    device,
+                    kind,
+                    cursor.micros(),
+                    Arrays.copyOfRange(cursor.bytes(), from, from + cursor.length())));
+      }
+      return all;
+    }
+
     private Exploration.Input open() {
-      Iterator<RecordedEntry> left = entries.iterator();
+      EntryCursor cursor = entries.read(device, kind);
       return new Exploration.Input() {
         @Override
-        public @Nullable RecordedEntry next() {
-          return left.hasNext() ? left.next() : null;
+        public EntryCursor cursor() {
+          return cursor;
         }
 
         @Override
@@ -267,7 +311,7 @@ final class RecordingCase implements TestCase {
               .fixes(List.of(fix.fix()))
               .model(answers)
               .coverage(counts)
-              .engine(entries.size() < FEW ? Engine.INTERPRETER : Engine.AUTO)
+              .engine(entries.entries() < FEW ? Engine.INTERPRETER : Engine.AUTO)
               .known(fix.known())
               .build();
       RunTranscriber transcriber = new RunTranscriber(transcript);

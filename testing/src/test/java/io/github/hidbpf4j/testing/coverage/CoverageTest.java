@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.program.Engine;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.replay.EntryInput;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.types.KernelTypes;
@@ -90,7 +91,7 @@ class CoverageTest {
             .coverage(collector)
             .build();
     RecordingReader input = reader(recording);
-    assertThat(Replay.run(setup, input::nextEntry).unattached()).isEmpty();
+    assertThat(Replay.run(setup, (EntryInput) input::nextEntry).unattached()).isEmpty();
   }
 
   private static Coverage run(String recording, Engine engine) throws IOException {

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.hid.recording.RecordingReader;
 import io.github.hidbpf4j.kernel.profile.Profiles;
+import io.github.hidbpf4j.kernel.replay.EntryInput;
 import io.github.hidbpf4j.kernel.replay.EvdevView;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
@@ -63,7 +64,7 @@ final class ExamplePage {
       ReplaySummary summary;
       try (RecordingReader reader =
           new RecordingReader("test.hid", new ByteArrayInputStream(text))) {
-        summary = Replay.run(setup, () -> next(reader), capture, view);
+        summary = Replay.run(setup, (EntryInput) () -> next(reader), capture, view);
       }
       view.finish();
       return capture

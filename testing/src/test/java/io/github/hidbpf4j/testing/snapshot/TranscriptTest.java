@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.hid.input.InputEvent;
 import io.github.hidbpf4j.hid.input.InputPacket;
 import io.github.hidbpf4j.kernel.event.Delivery;
+import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,13 +25,17 @@ class TranscriptTest {
     return bytes;
   }
 
-  private static ReplayEvent.Output output(Delivery delivery, int... report) {
+  private static ReplayEvent.Output got(Delivery delivery, int... report) {
     return new ReplayEvent.Output(bytes(report), delivery, null);
   }
 
-  private static ReplayEvent report(
+  private static GatheredReport report(
       long micros, byte[] input, String dropped, ReplayEvent.Output... outputs) {
-    return new ReplayEvent(0, micros, input, List.of(outputs), dropped);
+    return GatheredReport.of(new ReplayEvent(0, micros, input, List.of(outputs), dropped));
+  }
+
+  private static GatheredReport.Output later(int... report) {
+    return GatheredReport.Output.of(got(Delivery.INJECTED, report));
   }
 
   private static InputPacket packet(int device, int type, int code, int value) {
@@ -58,13 +63,13 @@ class TranscriptTest {
           List.of(t -> t.line("a"), t -> t.line("b")),
           List.of(t -> t.line("a\nb")),
           List.of(t -> t.line("b"), t -> t.line("a")),
-          List.of(t -> t.report(report(1, bytes(1), "", output(Delivery.UNCHANGED, 1)))),
-          List.of(t -> t.report(report(2, bytes(1), "", output(Delivery.UNCHANGED, 1)))),
-          List.of(t -> t.report(report(1, bytes(1), "", output(Delivery.CHANGED, 1)))),
-          List.of(t -> t.report(report(1, bytes(1), "", output(Delivery.REINTERPRETED, 1)))),
-          List.of(t -> t.report(report(1, bytes(1), "", output(Delivery.CHANGED, 1, 0)))),
-          List.of(t -> t.report(report(1, bytes(1, 0), "", output(Delivery.CHANGED, 1)))),
-          List.of(t -> t.report(report(1, bytes(1), "x", output(Delivery.CHANGED, 1)))),
+          List.of(t -> t.report(report(1, bytes(1), "", got(Delivery.UNCHANGED, 1)))),
+          List.of(t -> t.report(report(2, bytes(1), "", got(Delivery.UNCHANGED, 1)))),
+          List.of(t -> t.report(report(1, bytes(1), "", got(Delivery.CHANGED, 1)))),
+          List.of(t -> t.report(report(1, bytes(1), "", got(Delivery.REINTERPRETED, 1)))),
+          List.of(t -> t.report(report(1, bytes(1), "", got(Delivery.CHANGED, 1, 0)))),
+          List.of(t -> t.report(report(1, bytes(1, 0), "", got(Delivery.CHANGED, 1)))),
+          List.of(t -> t.report(report(1, bytes(1), "x", got(Delivery.CHANGED, 1)))),
           List.of(t -> t.report(report(1, bytes(1), "x"))),
           List.of(t -> t.report(report(1, bytes(1), "xy"))),
           List.of(t -> t.report(report(1, bytes(), "xy"))),
@@ -72,20 +77,16 @@ class TranscriptTest {
               t ->
                   t.report(
                       report(
-                          1,
-                          bytes(1),
-                          "",
-                          output(Delivery.CHANGED, 1),
-                          output(Delivery.INJECTED, 2)))),
+                          1, bytes(1), "", got(Delivery.CHANGED, 1), got(Delivery.INJECTED, 2)))),
           List.of(
-              t -> t.report(report(1, bytes(1), "", output(Delivery.CHANGED, 1))),
-              t -> t.injected(1, output(Delivery.INJECTED, 2))),
+              t -> t.report(report(1, bytes(1), "", got(Delivery.CHANGED, 1))),
+              t -> t.injected(1, later(2))),
           List.of(
-              t -> t.injected(1, output(Delivery.INJECTED, 2)),
-              t -> t.report(report(1, bytes(1), "", output(Delivery.CHANGED, 1)))),
-          List.of(t -> t.injected(1, output(Delivery.INJECTED, 2))),
-          List.of(t -> t.injected(1, output(Delivery.INJECTED))),
-          List.of(t -> t.injected(2, output(Delivery.INJECTED))),
+              t -> t.injected(1, later(2)),
+              t -> t.report(report(1, bytes(1), "", got(Delivery.CHANGED, 1)))),
+          List.of(t -> t.injected(1, later(2))),
+          List.of(t -> t.injected(1, later())),
+          List.of(t -> t.injected(2, later())),
           List.of(t -> t.packets(1, true, List.of(packet(0, 1, 272, 1)), List.of())),
           List.of(t -> t.packets(1, true, List.of(packet(0, 1, 272, 0)), List.of())),
           List.of(t -> t.packets(1, true, List.of(packet(0, 1, 273, 1)), List.of())),
@@ -131,10 +132,10 @@ class TranscriptTest {
   void aReportLargerThanTheBufferCountsInFull() {
     byte[] large = new byte[40_000];
     String before =
-        digest(List.of(t -> t.report(report(0, large, "", output(Delivery.UNCHANGED, 1)))));
+        digest(List.of(t -> t.report(report(0, large, "", got(Delivery.UNCHANGED, 1)))));
     byte[] other = large.clone();
     other[39_999] = 1;
-    assertThat(digest(List.of(t -> t.report(report(0, other, "", output(Delivery.UNCHANGED, 1))))))
+    assertThat(digest(List.of(t -> t.report(report(0, other, "", got(Delivery.UNCHANGED, 1))))))
         .isNotEqualTo(before);
   }
 
@@ -144,17 +145,17 @@ class TranscriptTest {
         text(
             List.of(
                 t -> t.line("events"),
-                t -> t.report(report(10, bytes(1, 0xff), "", output(Delivery.UNCHANGED, 1, 0xff))),
+                t -> t.report(report(10, bytes(1, 0xff), "", got(Delivery.UNCHANGED, 1, 0xff))),
                 t ->
                     t.report(
                         report(
                             1_500_020,
                             bytes(2),
                             "",
-                            output(Delivery.CHANGED, 3),
-                            output(Delivery.INJECTED, 4))),
+                            got(Delivery.CHANGED, 3),
+                            got(Delivery.INJECTED, 4))),
                 t -> t.report(report(1_500_030, bytes(5), "fix returned -1")),
-                t -> t.injected(1_600_000, output(Delivery.INJECTED, 6)),
+                t -> t.injected(1_600_000, later(6)),
                 t -> t.line("! finding\nwith more of it   \n== 6.12"),
                 t -> t.line("")));
     assertThat(lines)

@@ -15,6 +15,7 @@ import io.github.hidbpf4j.kernel.event.ProgramEvent;
 import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.event.RequestEvent;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.kernel.replay.EntryInput;
 import io.github.hidbpf4j.kernel.replay.Replay;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
@@ -85,7 +86,7 @@ record Behaviour(List<List<String>> runs) {
                 .model(run.model())
                 .coverage(coverage)
                 .build(),
-            () -> left.hasNext() ? left.next() : null,
+            (EntryInput) () -> left.hasNext() ? left.next() : null,
             sink);
     return lines;
   }
