@@ -209,7 +209,9 @@ public final class KernelMap {
     return RingReader.open(calls, object + ": " + name, file(), reader);
   }
 
-  private int file() {
+  /** The number of its file in this process; negative before it is made. */
+  public int file() {
+    object.requireOpen();
     return calls.mapFile(map);
   }
 

@@ -50,6 +50,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new KernelScenario("rollermouse-double-click", "testdata/live/rollermouse"),
           new KernelScenario("sixaxis-reinit", "examples/sixaxis-reinit/sixaxis"),
           new KernelVerdictsScenario(),
+          new KernelInstructionsScenario(),
           new KernelCyclesScenario(),
           new RequestsScenario(),
           new KillScenario());
