@@ -62,14 +62,14 @@ static struct job *job(void)
 
 SEC("tc") int wq_own_map(void *ctx) INIT_WITH(jobs)
 SEC("tc") EXPECT(EINVAL, "workqueue pointer in R1 map_uid=0 doesn't match map pointer in R2 map_uid=0") int wq_other_map(void *ctx) INIT_WITH(more_jobs)
-SEC("tc") EXPECT(EINVAL, "map 'crates' in R2 has no special field: Linux 6.12 to 6.18 oops here while loading") int wq_map_of_struct(void *ctx) INIT_WITH(crates)
-SEC("syscall") EXPECT(EINVAL, "map 'numbers' in R2 has no special field: Linux 6.12 to 6.18 oops here while loading") int wq_map_of_number(void *ctx) INIT_WITH(numbers)
-SEC("tc") EXPECT(EINVAL, "map 'untyped' in R2 has no special field: Linux 6.12 to 6.18 oops here while loading") int wq_map_without_types(void *ctx) INIT_WITH(untyped)
+SEC("tc") EXPECT(EINVAL, "map 'crates' in R2 has no special field: Linux 6.12 to 7.2 oops here while loading") int wq_map_of_struct(void *ctx) INIT_WITH(crates)
+SEC("syscall") EXPECT(EINVAL, "map 'numbers' in R2 has no special field: Linux 6.12 to 7.2 oops here while loading") int wq_map_of_number(void *ctx) INIT_WITH(numbers)
+SEC("tc") EXPECT(EINVAL, "map 'untyped' in R2 has no special field: Linux 6.12 to 7.2 oops here while loading") int wq_map_without_types(void *ctx) INIT_WITH(untyped)
 
 /* a record, but no work queue in it: 6.12 does not look */
 SEC("tc") FINDING("verifier-hole") int wq_map_with_timer(void *ctx) INIT_WITH(alarms)
 
-SEC("tc") EXPECT(EINVAL, "map 'crates' in R1 has no special field: Linux 6.12 to 6.18 oops here while loading") int wq_in_value_without(void *ctx)
+SEC("tc") EXPECT(EINVAL, "map 'crates' in R1 has no special field: Linux 6.12 to 7.2 oops here while loading") int wq_in_value_without(void *ctx)
 {
 	__u32 key = 1;
 	struct bpf_wq *work = bpf_map_lookup_elem(&crates, &key);

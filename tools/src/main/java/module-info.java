@@ -17,6 +17,8 @@ module io.github.hidbpf4j.tools {
       info.picocli;
   opens io.github.hidbpf4j.tools.fuzz to
       info.picocli;
+  opens io.github.hidbpf4j.tools.hunt to
+      info.picocli;
   opens io.github.hidbpf4j.tools.live to
       info.picocli;
   opens io.github.hidbpf4j.tools.manual to

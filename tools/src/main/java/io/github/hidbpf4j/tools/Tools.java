@@ -4,6 +4,7 @@ import io.github.hidbpf4j.cli.CommandProcess;
 import io.github.hidbpf4j.cli.Verbs;
 import io.github.hidbpf4j.tools.evdev.KernelEvdevCommand;
 import io.github.hidbpf4j.tools.fuzz.VerifierFuzzCommand;
+import io.github.hidbpf4j.tools.hunt.HuntCommand;
 import io.github.hidbpf4j.tools.live.LiveTestsCommand;
 import io.github.hidbpf4j.tools.manual.ManualCommand;
 import io.github.hidbpf4j.tools.mutation.MutateTestsCommand;
@@ -43,6 +44,7 @@ public final class Tools {
     m.put("live-tests", LiveTestsCommand::new);
     m.put("explanations", ExplanationsCommand::new);
     m.put("verifier-fuzz", VerifierFuzzCommand::new);
+    m.put("verifier-hunt", HuntCommand::new);
     m.put("benchmark-verifier", BenchmarkVerifierCommand::new);
     m.put("mutate-tests", MutateTestsCommand::new);
     m.put("api-reference", ApiReferenceCommand::new);

@@ -39,7 +39,22 @@ public final class BaseProfiles {
               MapType.STACK,
               MapType.ARENA));
 
+  /**
+   * Sleepable programs may call tails and look into tries as well: measured of 7.2.12, and that
+   * 6.18.15 refuses them.
+   */
+  private static final KernelRelease TAIL_CALLS_MAY_SLEEP = KernelRelease.linux7(2);
+
   private BaseProfiles() {}
+
+  private static Set<MapType> sleepableMaps(KernelRelease release) {
+    EnumSet<MapType> types = EnumSet.copyOf(SLEEPABLE_MAPS);
+    if (release.isAtLeast(TAIL_CALLS_MAY_SLEEP)) {
+      types.add(MapType.LPM_TRIE);
+      types.add(MapType.PROG_ARRAY);
+    }
+    return types;
+  }
 
   /**
    * The profile for bare instructions: programs of type UNSPEC without attach target.
@@ -74,7 +89,7 @@ public final class BaseProfiles {
     HelperSets.of(release)
         .forEach((type, helpers) -> builder.programType(type, context(type), helpers));
     GenericKfuncs.of(release).forEach(builder::kfuncs);
-    return builder.sleepableMaps(SLEEPABLE_MAPS);
+    return builder.sleepableMaps(sleepableMaps(release));
   }
 
   private static ContextDescription context(ProgramType type) {

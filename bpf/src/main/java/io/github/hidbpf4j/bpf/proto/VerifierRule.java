@@ -169,6 +169,20 @@ public enum VerifierRule {
   /** A test for NULL may compare with a register that is 0 ({@code check_cond_jmp_op}). */
   NULL_IN_REGISTER(linux7(1)),
 
+  /**
+   * A branch on which the bounds would contradict each other is not taken ({@code
+   * simulate_both_branches_taken}); before, it is followed with no bounds at all.
+   */
+  DEAD_BRANCHES(linux7(2)),
+  /**
+   * A struct_ops program may return a pointer of the type that its member returns. The kernel looks
+   * for the type of any pointer, also where it has none: one to memory makes it oops ({@code
+   * check_return_code}; measured of 6.16.12, 6.17.13, 6.18.15, 7.2.12 and 7.3.4).
+   */
+  POINTER_RESULTS(linux6(16)),
+  /** The same with a pointer to a map or its values does no harm (6.16 and 6.17: oops as well). */
+  MAP_RESULTS_HARMLESS(linux6(18)),
+
   // ---- maps
 
   /** Programs of kprobes, tracepoints and perf events may use timers and work queues. */
@@ -179,6 +193,13 @@ public enum VerifierRule {
    */
   CONSTANT_ARRAY_KEYS(linux6(16)),
 
+  /** Work queues must be at a constant offset, as timers ({@code check_map_field_pointer}). */
+  WORK_QUEUES_LIKE_TIMERS(linux6(18)),
+  /**
+   * The map that a kfunc takes after an object of a map's value must be that one, whatever is in it
+   * ({@code process_map_ptr_arg}); before, the kernel asked only where it had a work queue.
+   */
+  MAP_ARGUMENTS_COMPARED(linux7(3)),
   /** What a lookup in a map of maps gives is a map at once, not after the test for NULL. */
   INNER_MAPS_AT_LOOKUP(linux7(3)),
 
@@ -193,12 +214,20 @@ public enum VerifierRule {
   OBJECTS_BELOW_FRAME_POINTER(linux7(2)),
   /** What a kfunc takes is a matter of its prototype alone, not of the register. */
   ARGUMENTS_BY_PROTOTYPE(linux7(3)),
-  /** Context at any offset is memory to programs of SEC("syscall"), in helpers too. */
+  /**
+   * Context at any offset, aligned or not, is memory to programs of SEC("syscall"), in helpers too.
+   */
   CONTEXT_AS_MEMORY(linux7(1)),
   /** A dynptr that is released need only be one; that it holds a reference follows. */
   DYNPTRS_RELEASED_AS_SUCH(linux7(2)),
   /** Memory that a helper fills may overlap a dynptr, which then ends. */
   RAW_MEMORY_ENDS_DYNPTRS(linux7(3)),
+
+  /**
+   * A global function's argument that is never NULL may not be given 0; measured of 7.2.12, and
+   * that 6.18.15 lets it pass.
+   */
+  ZERO_IS_NULL(linux6(19)),
 
   /** Messages name an argument by its register, R2, not as arg#1 ({@code reg_arg_name}). */
   ARGUMENTS_NAMED_BY_REGISTER(linux7(2)),

@@ -25,14 +25,20 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The rules of the verifier that came after 6.12, each under the kernels before and after it:
- * {@code testdata/verifier/releases.bpf.c}, and {@code instructions.bpf.c} for new instructions.
- * What each kernel's log says stands beside the program there, as a tag that begins with the
- * release; a program without a tag of a release is accepted by it.
+ * {@code testdata/verifier/releases.bpf.c}, {@code hunted_later.bpf.c} for what random programs
+ * showed, and {@code instructions.bpf.c} for new instructions. What each kernel's log says stands
+ * beside the program there, as a tag that begins with the release; a program without a tag of a
+ * release is accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
   Stream<DynamicTest> releases() throws IOException {
     return of("releases.bpf.o");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> hunted() throws IOException {
+    return of("hunted_later.bpf.o");
   }
 
   @TestFactory

@@ -117,6 +117,14 @@ final class SystemCalls {
     static final int POWER_OFF = 0x4321fedc;
   }
 
+  private static final class Bpf {
+    static final MethodHandle SYSCALL =
+        function(
+            "syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG),
+            Linker.Option.firstVariadicArg(1));
+  }
+
   private static final long POLL_OFFSET = 16;
   private static final long COUNT_OFFSET = 32;
   private static final long SCRATCH_SIZE = 40;
@@ -330,6 +338,20 @@ final class SystemCalls {
                   arena.allocateFrom(JAVA_BYTE, image),
                   (long) image.length,
                   arena.allocateFrom(parameters));
+      return result < 0 ? errno(scratch) : (int) result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** {@code bpf(command, attributes, size)}. */
+  static int bpf(long number, int command, MemorySegment attributes) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      long result =
+          (long)
+              Bpf.SYSCALL.invokeExact(
+                  scratch, number, (long) command, attributes, attributes.byteSize());
       return result < 0 ? errno(scratch) : (int) result;
     } catch (Throwable t) {
       throw impossible(t);

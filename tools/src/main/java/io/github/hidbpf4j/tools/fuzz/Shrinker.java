@@ -65,7 +65,7 @@ final class Shrinker {
         GeneratedProgram.linked(program.program().name(), slots), program, program.seed());
   }
 
-  private static List<Instruction> without(List<Instruction> slots, int from, int to) {
+  static List<Instruction> without(List<Instruction> slots, int from, int to) {
     List<Instruction> fewer = new ArrayList<>(slots);
     for (int i = from; i < to; i++) {
       boolean second = i > 0 && slots.get(i - 1).opcode() == Opcode.LD_IMM64;
@@ -81,7 +81,7 @@ final class Shrinker {
   }
 
   /** Without the slots that do nothing, or without one of them; jumps go where they went. */
-  private static List<Instruction> compacted(List<Instruction> slots, int only) {
+  static List<Instruction> compacted(List<Instruction> slots, int only) {
     int[] place = new int[slots.size() + 1];
     int count = 0;
     for (int i = 0; i < slots.size(); i++) {

@@ -183,6 +183,9 @@ public final class ExitRules {
         && env.subprograms().get(first.subprogram()).returnsNothing()) {
       return;
     }
+    if (ofProgram) {
+      checkPointerResult(register);
+    }
     ReturnRange range = ofProgram ? types.returnRange() : null;
     operands.registers().checkReadable(register);
     RegisterState value = env.register(register);
@@ -213,5 +216,29 @@ public final class ExitRules {
     }
     operands.precision().mark(register);
     checkRange(value, range, when, name);
+  }
+
+  /** Where the kernel takes what it knows of a pointer for its type, and may not survive that. */
+  private void checkPointerResult(int register) {
+    if (env.program.type() != ProgramType.STRUCT_OPS || !env.has(VerifierRule.POINTER_RESULTS)) {
+      return;
+    }
+    RegisterState value = env.register(register);
+    switch (RegisterType.base(value.type())) {
+      case RegisterType.PTR_TO_MEM, RegisterType.PTR_TO_FUNC ->
+          throw reject(
+              "R%d points to %s: Linux 6.16 to 7.3 oops here while loading; return a number"
+                  .formatted(register, RegisterType.text(value.type())));
+      case RegisterType.CONST_PTR_TO_MAP,
+          RegisterType.PTR_TO_MAP_KEY,
+          RegisterType.PTR_TO_MAP_VALUE -> {
+        if (!env.has(VerifierRule.MAP_RESULTS_HARMLESS)) {
+          throw reject(
+              "R%d points to %s: Linux 6.16 and 6.17 oops here while loading; return a number"
+                  .formatted(register, RegisterType.text(value.type())));
+        }
+      }
+      default -> {}
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.DataFunctions;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
@@ -72,21 +73,31 @@ final class FieldArguments {
   /** A timer: its map is what a map argument after it must be. */
   void timer(int number, CallMeta meta) {
     RegisterState register = env.register(number);
+    meta.map = mapWith(BtfFieldType.TIMER, number, register);
+    meta.mapUid = register.mapUid();
+  }
+
+  /** The map that a register points into, at this field ({@code check_map_field_pointer}). */
+  private MapSpec mapWith(BtfFieldType type, int number, RegisterState register) {
     MapSpec map = register.requireMap();
-    requireConstant(register, number, BtfFieldType.TIMER.typeName());
-    requireBtf(map, BtfFieldType.TIMER.typeName());
-    BtfField field = references.record(register).first(BtfFieldType.TIMER).orElse(null);
+    requireConstant(register, number, type.typeName());
+    requireBtf(map, type.typeName());
+    BtfField field = references.record(register).first(type).orElse(null);
     if (field == null) {
-      throw env.reject(Errno.EINVAL, "map '%s' has no valid bpf_timer", map.name());
+      throw env.reject(Errno.EINVAL, "map '%s' has no valid %s", map.name(), type.typeName());
     }
     requireOffset(register, field);
-    meta.map = map;
-    meta.mapUid = register.mapUid();
+    return map;
   }
 
   /** A work queue. */
   void workQueue(int number, KfuncMeta meta) {
     RegisterState register = env.register(number);
+    if (env.has(VerifierRule.WORK_QUEUES_LIKE_TIMERS)) {
+      meta.map = mapWith(BtfFieldType.WORKQUEUE, number, register);
+      meta.mapUid = register.mapUid();
+      return;
+    }
     MapSpec map = register.requireMap();
     if (references.record(register).isEmpty()) {
       throw noRecord(number, map);
@@ -110,12 +121,13 @@ final class FieldArguments {
 
   /**
    * Where the kernel reads the record of a map's special fields without asking whether there is
-   * one: a page fault while it loads the program, up to 6.18; 7.3 refuses.
+   * one: a page fault while it loads the program, up to 7.2 (measured of 6.12.117, 6.16.12,
+   * 6.17.13, 6.18.15 and 7.2.12); 7.3 refuses.
    */
   Rejection noRecord(int number, MapSpec map) {
     return env.reject(
         Errno.EINVAL,
-        "map '%s' in R%d has no special field: Linux 6.12 to 6.18 oops here while loading, later"
+        "map '%s' in R%d has no special field: Linux 6.12 to 7.2 oops here while loading, later"
             + " ones refuse it",
         map.name(),
         number);

@@ -211,23 +211,34 @@ final class KfuncArguments {
     if (map == null) {
       return;
     }
-    if (meta.map != null && references.record(map).isEmpty()) {
-      throw fields.noRecord(number, map);
-    }
     boolean other = meta.map != null && (meta.map != map || meta.mapUid != register.mapUid());
-    if (other && !references.record(map).has(BtfFieldType.WORKQUEUE)) {
+    if (env.has(VerifierRule.MAP_ARGUMENTS_COMPARED)) {
+      if (other) {
+        throw anotherMap(meta, register);
+      }
+    } else if (meta.map != null && references.record(map).isEmpty()) {
+      throw fields.noRecord(number, map);
+    } else if (other && !references.record(map).has(BtfFieldType.WORKQUEUE)) {
       env.noteMissedCheck(
           "bpf_wq_init with map '%s', whose values have no bpf_wq: its callback gets a wrong element"
               .formatted(map.name()));
     } else if (other) {
-      throw env.reject(
-          Errno.EINVAL,
-          "workqueue pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
-          meta.mapUid,
-          register.mapUid());
+      throw anotherMap(meta, register);
     }
     meta.map = map;
     meta.mapUid = register.mapUid();
+  }
+
+  private Rejection anotherMap(KfuncMeta meta, RegisterState register) {
+    boolean timer =
+        env.has(VerifierRule.MAP_ARGUMENTS_COMPARED)
+            && references.record(Objects.requireNonNull(meta.map)).has(BtfFieldType.TIMER);
+    return env.reject(
+        Errno.EINVAL,
+        "%s pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d",
+        timer ? "timer" : "workqueue",
+        meta.mapUid,
+        register.mapUid());
   }
 
   private boolean value(KfuncParameters.Kind kind, int i, KfuncMeta meta, int slot) {

@@ -33,10 +33,7 @@ public final class BoundsSanity {
 
   /** What is contradictory, in the kernel's words, or null. */
   public static @Nullable String fault(ScalarValue v) {
-    if (Unsigned.less(v.umax, v.umin)
-        || v.smin > v.smax
-        || Unsigned.less(v.u32Max, v.u32Min)
-        || v.s32Min > v.s32Max) {
+    if (isRangeEmpty(v)) {
       return "range bounds violation";
     }
     if (v.isConst()) {
@@ -52,6 +49,14 @@ public final class BoundsSanity {
       }
     }
     return null;
+  }
+
+  /** Whether no number is within the bounds ({@code range_bounds_violation}). */
+  public static boolean isRangeEmpty(ScalarValue v) {
+    return Unsigned.less(v.umax, v.umin)
+        || v.smin > v.smax
+        || Unsigned.less(v.u32Max, v.u32Min)
+        || v.s32Min > v.s32Max;
   }
 
   private static String message(ScalarValue v, String context, String fault) {

@@ -9,6 +9,7 @@ import io.github.hidbpf4j.bpf.proto.ContextDescription;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Field;
 import io.github.hidbpf4j.bpf.proto.ContextDescription.Kind;
 import io.github.hidbpf4j.bpf.proto.HookFunction;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContextRules {
   private static final int MOST_ARGUMENT_BYTES = 12 * 8;
 
+  private final boolean contextAsMemory;
   private final LinkedProgram program;
   private final @Nullable ContextDescription context;
   private final @Nullable FunctionArguments arguments;
@@ -31,6 +33,7 @@ public final class ContextRules {
     this.program = program;
     this.log = log;
     context = profile.context(program.type());
+    contextAsMemory = profile.has(VerifierRule.CONTEXT_AS_MEMORY);
     AttachedFunction function = AttachedFunction.of(program);
     arguments =
         function == null
@@ -78,7 +81,7 @@ public final class ContextRules {
       case ContextDescription.FlatBytes flat ->
           offset >= flat.first()
                   && offset < flat.limit()
-                  && offset % size == 0
+                  && (offset % size == 0 || atAnyOffset())
                   && (flat.writable() || !write)
               ? ContextValue.NUMBER
               : null;
@@ -92,6 +95,10 @@ public final class ContextRules {
               : arguments.read(offset, size);
       case ContextDescription.Fields fields -> field(fields, offset, size, write, signExtending);
     };
+  }
+
+  private boolean atAnyOffset() {
+    return program.type() == ProgramType.SYSCALL && contextAsMemory;
   }
 
   private @Nullable ContextValue rawArgument(int offset, int size, boolean write, int count) {

@@ -236,7 +236,9 @@ final class FunctionCalls {
         } catch (Rejection r) {
           throw new Rejection(Errno.EINVAL, r.reason());
         }
-        if (!RegisterType.mayBeNull(wanted.flags()) && RegisterType.mayBeNull(register.type())) {
+        boolean zero = env.has(VerifierRule.ZERO_IS_NULL) && register.isNull();
+        if (!RegisterType.mayBeNull(wanted.flags())
+            && (zero || RegisterType.mayBeNull(register.type()))) {
           throw env.reject(
               Errno.EINVAL, "%s is expected to be non-NULL", env.texts.argument(number));
         }

@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.verifier.prune.History;
 import io.github.hidbpf4j.bpf.verifier.prune.LinkedRegisters;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
+import io.github.hidbpf4j.bpf.verifier.scalar.BoundsSanity;
 import io.github.hidbpf4j.bpf.verifier.scalar.BranchOutcome;
 import io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
@@ -37,6 +38,9 @@ final class JumpChecker {
   private final RegisterState immediateTrue = new RegisterState();
   private final RegisterState immediateFalse = new RegisterState();
   private final RegisterState saved = new RegisterState();
+
+  private final RegisterState triedA = new RegisterState();
+  private final RegisterState triedB = new RegisterState();
 
   JumpChecker(VerifierEnv env, Operands operands, History history, StateTable table) {
     this.env = env;
@@ -69,6 +73,13 @@ final class JumpChecker {
         dst == src && dst.isScalar() && env.has(VerifierRule.EQUAL_TO_ITSELF)
             ? BranchRefinement.outcomeWithItself(dst, operation, jmp32)
             : outcome(dst, src, operation, jmp32);
+    if (outcome == BranchOutcome.UNKNOWN
+        && dst.isScalar()
+        && src.isScalar()
+        && env.has(VerifierRule.DEAD_BRANCHES)
+        && (operation != Opcode.JSET || src.isConst(jmp32) || dst.isConst(jmp32))) {
+      outcome = tried(dst, src, operation, jmp32);
+    }
     if (outcome != BranchOutcome.UNKNOWN) {
       if (dst.isScalar()) {
         precision.mark(insn.dst());
@@ -113,6 +124,23 @@ final class JumpChecker {
     }
     printState();
     return slot;
+  }
+
+  /** What is found of a branch by taking it for possible ({@code simulate_both_branches_taken}). */
+  private BranchOutcome tried(RegisterState a, RegisterState b, int operation, boolean jmp32) {
+    if (contradicts(a, b, BranchRefinement.reverse(operation), jmp32)) {
+      return BranchOutcome.TAKEN;
+    }
+    return contradicts(a, b, operation, jmp32) ? BranchOutcome.NOT_TAKEN : BranchOutcome.UNKNOWN;
+  }
+
+  private boolean contradicts(RegisterState a, RegisterState b, int operation, boolean jmp32) {
+    triedA.copy(a);
+    triedB.copy(b);
+    BranchRefinement.refine(triedA, triedB, operation, jmp32);
+    triedA.sync();
+    triedB.sync();
+    return BoundsSanity.isRangeEmpty(triedA) || BoundsSanity.isRangeEmpty(triedB);
   }
 
   /** Backtracking need not look for the value of a stack pointer. */

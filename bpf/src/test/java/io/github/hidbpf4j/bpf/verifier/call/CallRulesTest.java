@@ -213,7 +213,7 @@ class CallRulesTest {
           SCHED_CLS ~ GPL ~ r6 = r10 / r6 += -8 / r1 = r6 / r2 = 0 / r3 = 3 / call bpf_iter_num_new / loop: r1 = r6 / call bpf_iter_num_next / if r0 != 0 goto loop / r1 = r6 / call bpf_iter_num_destroy / r0 = 0 / exit ~ ok
           SCHED_CLS ~ GPL ~ r1 = r10 / r1 += -16 / r2 = map[name:value] / r3 = 0 / call bpf_wq_init / exit ~ arg#0 doesn't point to a map value
           SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r1 += 24 / r2 = map[name:value] / r3 = 0 / call bpf_wq_init / out: r0 = 0 / exit ~ ok
-          SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r1 += 24 / r2 = map[name:data] / r3 = 0 / call bpf_wq_init / out: r0 = 0 / exit ~ map 'data' in R2 has no special field: Linux 6.12 to 6.18 oops here while loading
+          SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r1 += 24 / r2 = map[name:data] / r3 = 0 / call bpf_wq_init / out: r0 = 0 / exit ~ map 'data' in R2 has no special field: Linux 6.12 to 7.2 oops here while loading
           SCHED_CLS ~ GPL ~ VALUE r1 = r6 / r2 = map[name:value] / r3 = 0 / call bpf_wq_init / out: r0 = 0 / exit ~ off 0 doesn't point to 'struct bpf_wq' that is at 24
           """)
   void kfuncs(ProgramType type, String license, String text, String message) {

@@ -1,0 +1,96 @@
+package io.github.hidbpf4j.tools.fuzz;
+
+import io.github.hidbpf4j.bpf.asm.Instruction;
+import io.github.hidbpf4j.bpf.asm.Opcode;
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Random programs with the ids of a real kernel's types, so that it can be given them. */
+public final class RealKernelPrograms {
+  private static final Instruction NOTHING =
+      new Instruction(Opcode.JMP | Opcode.JA, 0, 0, (short) 0, 0);
+
+  private final ApiProfile profile;
+  private final Btf kernel;
+  private final Map<Integer, Integer> functions = new HashMap<>();
+
+  /** Programs for a profile, and a kernel with these types. */
+  public RealKernelPrograms(ApiProfile profile, Btf kernel) {
+    this.profile = profile;
+    this.kernel = kernel;
+    for (String name : FuzzWorld.KFUNCS) {
+      Optional<Integer> real = kernel.find(name, BtfType.Func.class);
+      FuzzWorld.KERNEL_BTF
+          .find(name, BtfType.Func.class)
+          .ifPresent(own -> real.ifPresent(id -> functions.put(own, id)));
+    }
+  }
+
+  /** The program of a seed; empty if it reads variables, which the kernel does not have. */
+  public Optional<LinkedProgram> program(long seed) {
+    GeneratedProgram made = ProgramGenerator.generate(seed, profile);
+    List<Instruction> code = new ArrayList<>();
+    for (Instruction insn : made.program().instructions()) {
+      if (insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_BTF_ID) {
+        return Optional.empty();
+      }
+      if (insn.opcode() == (Opcode.JMP | Opcode.CALL) && insn.src() == Opcode.PSEUDO_KFUNC_CALL) {
+        Integer real = functions.get(insn.imm());
+        if (real == null) {
+          return Optional.empty();
+        }
+        code.add(insn.withImm(real));
+      } else {
+        code.add(insn);
+      }
+    }
+    return Optional.of(linked(made.program().name(), code));
+  }
+
+  private LinkedProgram linked(String name, List<Instruction> code) {
+    LinkedProgram own = GeneratedProgram.linked(name, code);
+    return new LinkedProgram(
+        own.object(),
+        own.name(),
+        own.section(),
+        own.type(),
+        own.sleepable(),
+        own.target(),
+        own.license(),
+        own.instructions(),
+        own.subprograms(),
+        own.lines(),
+        own.maps(),
+        own.btf(),
+        kernel);
+  }
+
+  /** The program without some of its instructions, in all ways that are tried. */
+  public List<LinkedProgram> smaller(LinkedProgram program) {
+    List<Instruction> code = program.instructions();
+    List<LinkedProgram> smaller = new ArrayList<>();
+    for (int length = Math.max(1, code.size() / 4); length > 0; length /= 2) {
+      for (int from = 0; from < code.size(); from += length) {
+        List<Instruction> fewer =
+            Shrinker.without(code, from, Math.min(code.size(), from + length));
+        if (!fewer.equals(code)) {
+          smaller.add(linked(program.name(), fewer));
+        }
+      }
+    }
+    return smaller;
+  }
+
+  /** Assembler text; what does nothing any more is left out. */
+  public static String text(LinkedProgram program) {
+    List<Instruction> code = program.instructions();
+    return GeneratedProgram.text(code.contains(NOTHING) ? Shrinker.compacted(code, -1) : code);
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.hidbpf4j.tools.hunt;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a verifier says of a program.
+ *
+ * @param error error number, positive; 0 when the program was accepted
+ * @param processed instructions looked at; -1 when the log does not say
+ * @param line last line of the log that is no statistics; empty when the program was accepted
+ */
+record Answer(int error, long processed, String line) {
+  /** Counts of a function, which 7.3 adds. */
+  private static final Pattern FUNCTION =
+      Pattern.compile("subprog \\d+ \\(.*\\) \\w+ insns_self .*");
+
+  /** Begins what 7.3 says about an error after the message of it. */
+  private static final String EXPLANATION = "Verification failed: ";
+
+  boolean isAccepted() {
+    return error == 0;
+  }
+
+  /** One line, read back by {@link #parse}. */
+  String text() {
+    return error + "\t" + processed + "\t" + line;
+  }
+
+  static Answer parse(String text) {
+    String[] parts = text.split("\t", 3);
+    return new Answer(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), parts[2]);
+  }
+
+  /** Takes it from a log. */
+  static Answer of(int error, List<String> log) {
+    long processed = -1;
+    String last = "";
+    boolean explains = false;
+    for (String line : log) {
+      explains |= line.startsWith(EXPLANATION);
+      if (line.startsWith("processed ")) {
+        processed = Long.parseLong(line.split(" ", 3)[1]);
+      } else if (!explains
+          && !line.isEmpty()
+          && !line.startsWith("verification time")
+          && !line.startsWith("stack depth")
+          && !line.startsWith("cur state:")
+          && !line.startsWith("old state:")
+          && !line.startsWith("insns processed ")
+          && !FUNCTION.matcher(line).matches()) {
+        last = line;
+      }
+    }
+    return new Answer(error, processed, error == 0 ? "" : last.replace('\t', ' '));
+  }
+}

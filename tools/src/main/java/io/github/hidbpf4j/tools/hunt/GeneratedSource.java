@@ -1,0 +1,50 @@
+package io.github.hidbpf4j.tools.hunt;
+
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.tools.fuzz.RealKernelPrograms;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Programs of the fuzzer's generator. */
+final class GeneratedSource implements HuntSource {
+  private final long seed;
+  private final RealKernelPrograms programs;
+  private final KernelProgramMaker maker;
+  private @Nullable KernelProgram base;
+
+  GeneratedSource(long seed, RealKernelPrograms programs, KernelProgramMaker maker) {
+    this.seed = seed;
+    this.programs = programs;
+    this.maker = maker;
+  }
+
+  @Override
+  public List<HuntCase> batch(long number, int size) {
+    List<HuntCase> cases = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      long each = seed * 1_000_000_000L + number * size + i;
+      programs
+          .program(each)
+          .ifPresent(
+              program ->
+                  cases.add(
+                      new HuntCase("seed " + each, base(program), 0, program, this::smaller)));
+    }
+    return cases;
+  }
+
+  /** They differ in their instructions only. */
+  private KernelProgram base(LinkedProgram program) {
+    KernelProgram known = base;
+    if (known == null) {
+      known = maker.make(program);
+      base = known;
+    }
+    return known;
+  }
+
+  private List<HuntCase> smaller(HuntCase hunted) {
+    return programs.smaller(hunted.program()).stream().map(hunted::with).toList();
+  }
+}

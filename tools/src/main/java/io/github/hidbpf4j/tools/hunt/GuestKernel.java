@@ -1,0 +1,108 @@
+package io.github.hidbpf4j.tools.hunt;
+
+import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.KernelBtf;
+import io.github.hidbpf4j.guest.GuestException;
+import io.github.hidbpf4j.guest.channel.GuestMessage.Run;
+import io.github.hidbpf4j.guest.machine.CaseOutcome;
+import io.github.hidbpf4j.guest.machine.CaseOutcome.Died;
+import io.github.hidbpf4j.guest.machine.CaseOutcome.Finished;
+import io.github.hidbpf4j.guest.machine.GuestCase;
+import io.github.hidbpf4j.guest.machine.GuestSeries;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A real kernel that is asked for verdicts; started again where a program kills it. */
+final class GuestKernel {
+  /** The module that has HID's functions where the kernel itself does not. */
+  static final String HID_MODULE = "hid";
+
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  private final GuestSeries series;
+
+  GuestKernel(GuestSeries series) {
+    this.series = series;
+  }
+
+  /** What a kernel said of a program. */
+  sealed interface Reply {
+    /** Its verdict. */
+    record Verdict(Answer answer) implements Reply {}
+
+    /** Its maps or types could not be made. */
+    record NotAsked(String why) implements Reply {}
+
+    /** The kernel died while it looked at it, or did not come to an end. */
+    record Killed(String how) implements Reply {}
+  }
+
+  /** Its release. */
+  String release() {
+    return series.guest().hello().release();
+  }
+
+  /**
+   * Its types, and those of the HID module behind them.
+   *
+   * @param kernelTypes how many of them are the kernel's own
+   */
+  record Types(Btf btf, int kernelTypes) {}
+
+  Types types() {
+    CaseOutcome outcome =
+        series.run(
+            new GuestCase(
+                HuntAgent.TYPES, new Run(HuntAgent.TYPES, List.of(HID_MODULE), Map.of()), LIMIT),
+            _ -> {});
+    if (!(outcome instanceof Finished finished) || finished.status() != 0) {
+      throw new GuestException("the guest's kernel gives no types: " + outcome.lines());
+    }
+    List<KernelBtf.Source> sources = new ArrayList<>();
+    byte[] kernel = finished.products().get(TypesCommand.KERNEL);
+    sources.add(new KernelBtf.Source("vmlinux", kernel));
+    int own = KernelBtf.read(sources).size();
+    byte[] module = finished.products().get(HID_MODULE);
+    if (module != null) {
+      sources.add(new KernelBtf.Source(HID_MODULE, module));
+    }
+    return new Types(KernelBtf.read(sources), own);
+  }
+
+  /** Asks about all programs of a batch, in their order. */
+  List<Reply> ask(Batch batch) {
+    List<Reply> replies = new ArrayList<>();
+    Batch rest = batch;
+    while (!rest.entries().isEmpty()) {
+      List<String> lines = new ArrayList<>();
+      CaseOutcome outcome =
+          series.run(
+              new GuestCase(
+                  HuntAgent.VERDICTS,
+                  new Run(
+                      HuntAgent.VERDICTS, List.of(), Map.of(VerdictCommand.BATCH, rest.bytes())),
+                  LIMIT),
+              lines::add);
+      int answered = Math.min(lines.size(), rest.entries().size());
+      lines.subList(0, answered).forEach(line -> replies.add(reply(line)));
+      if (outcome instanceof Died died && answered < rest.entries().size()) {
+        replies.add(new Reply.Killed(died.death() + ": " + died.reason()));
+        answered++;
+      } else if (answered < rest.entries().size()) {
+        throw new GuestException(
+            "the guest gave %d of %d answers: %s"
+                .formatted(answered, rest.entries().size(), outcome.lines()));
+      }
+      rest = rest.from(answered);
+    }
+    return replies;
+  }
+
+  private static Reply reply(String line) {
+    return line.startsWith(VerdictCommand.NOT_ASKED)
+        ? new Reply.NotAsked(line.substring(VerdictCommand.NOT_ASKED.length()))
+        : new Reply.Verdict(Answer.parse(line));
+  }
+}

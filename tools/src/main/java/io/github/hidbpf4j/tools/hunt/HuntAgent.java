@@ -1,0 +1,23 @@
+package io.github.hidbpf4j.tools.hunt;
+
+import io.github.hidbpf4j.cli.guest.GuestAgent;
+import io.github.hidbpf4j.guest.channel.GuestCommand;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** First process of guests whose verifier is asked. */
+public final class HuntAgent {
+  static final String TYPES = "types";
+  static final String VERDICTS = "verdicts";
+
+  private HuntAgent() {}
+
+  /** Starts it. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Map<String, GuestCommand> commands = new LinkedHashMap<>(GuestAgent.commands());
+    commands.put(TYPES, new TypesCommand());
+    commands.put(VERDICTS, new VerdictCommand());
+    new GuestAgent(commands).run(args);
+  }
+}

@@ -1,0 +1,237 @@
+package io.github.hidbpf4j.tools.hunt;
+
+import io.github.hidbpf4j.bpf.BpfException;
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.bpf.object.LinkedObject;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.cli.KernelNames;
+import io.github.hidbpf4j.cli.guest.ProductGuest;
+import io.github.hidbpf4j.guest.machine.Accelerator;
+import io.github.hidbpf4j.guest.machine.GuestClock;
+import io.github.hidbpf4j.guest.machine.GuestHardware;
+import io.github.hidbpf4j.guest.machine.GuestSeries;
+import io.github.hidbpf4j.guest.machine.GuestSetup;
+import io.github.hidbpf4j.tools.fuzz.RealKernelPrograms;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/verifier-hunt}. */
+@Command(
+    name = "verifier-hunt",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Asks a real kernel in QEMU and our verifier about the same programs, and looks where they differ: verdict, error number, last line of the log, instructions looked at.",
+      "Programs are random ones, and mutants of the programs in objects. Interrupted, it goes on when it is called again with the same folder.",
+      "Exits with 1 when a verdict differs.",
+    })
+public final class HuntCommand implements Callable<Integer> {
+  private static final int BATCH = 500;
+  private static final int SLOW_BASE = 5_000;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--kernel",
+      required = true,
+      paramLabel = "IMAGE",
+      description = "The kernel: a package (.deb), a folder, or a vmlinuz.")
+  Path image;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      description = "Our profile, as of hidbpf verify. Default: the one of the kernel's release.")
+  @Nullable String profile;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where progress and findings are kept.")
+  Path out;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "What programs are made from. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(
+      names = "--count",
+      defaultValue = "10000",
+      description =
+          "How many programs to compare in all, those of earlier calls included. Default: ${DEFAULT-VALUE}.")
+  long count;
+
+  @Option(
+      names = "--generated",
+      defaultValue = "25",
+      paramLabel = "PERCENT",
+      description =
+          "How many of the programs are random ones; the others are mutants. Default: ${DEFAULT-VALUE}.")
+  int generated;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE",
+      description = "Objects, and folders of them, whose programs are changed.")
+  List<Path> objects = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter text = spec.commandLine().getOut();
+    Path consoles = Files.createDirectories(out.resolve("guests"));
+    GuestSetup setup =
+        ProductGuest.setup(image, HuntAgent.class, consoles)
+            .with(new GuestHardware(1024, 1, List.of(), List.of(), GuestClock.HOST), List.of());
+    try (GuestSeries series = new GuestSeries(setup, Accelerator.here())) {
+      GuestKernel kernel = new GuestKernel(series);
+      String release = kernel.release();
+      ApiProfile ours = KernelNames.profile(profile == null ? version(release) : profile);
+      GuestKernel.Types types = kernel.types();
+      KernelProgramMaker maker = new KernelProgramMaker(types);
+      Hunt hunt = new Hunt(new OwnVerifier(ours), kernel, maker);
+      HuntReport report = new HuntReport(out, identity(release, ours));
+      List<MutantSource.Base> bases = new ArrayList<>();
+      List<String> leftOut = new ArrayList<>();
+      for (Path file : files()) {
+        open(file, types, maker, bases, leftOut);
+      }
+      List<MutantSource.Base> good = agreed(hunt, bases, report, leftOut);
+      text.printf(
+          "kernel %s, profile %s: %d programs to change, %d left out%n",
+          release, ours.name(), good.size(), leftOut.size());
+      Files.write(out.resolve("left-out"), leftOut);
+      text.flush();
+      HuntSource mutants = new MutantSource(seed, good);
+      HuntSource random =
+          new GeneratedSource(seed, new RealKernelPrograms(ours, types.btf()), maker);
+      report.save(report.next());
+      run(hunt, report, good.isEmpty() ? random : mutants, random, text);
+      text.print(report.summary());
+      text.flush();
+      return report.grave() == 0 ? 0 : 1;
+    }
+  }
+
+  private void run(
+      Hunt hunt, HuntReport report, HuntSource mutants, HuntSource random, PrintWriter text)
+      throws IOException {
+    for (long number = report.next(); report.compared() < count; number++) {
+      boolean isRandom = number * generated % 100 < generated;
+      for (Hunt.Outcome outcome : hunt.ask((isRandom ? random : mutants).batch(number, BATCH))) {
+        if (report.count(outcome)) {
+          report.example(
+              outcome,
+              outcome.comparison().isGrave() && outcome.comparison() != Comparison.KILLS
+                  ? hunt.simplest(outcome)
+                  : outcome);
+        }
+      }
+      report.save(number + 1);
+      text.printf("%d compared, %d verdicts differ%n", report.compared(), report.grave());
+      text.flush();
+    }
+  }
+
+  private Map<String, String> identity(String release, ApiProfile ours) {
+    Map<String, String> identity = new LinkedHashMap<>();
+    identity.put("kernel", release);
+    identity.put("profile", ours.name());
+    identity.put("seed", String.valueOf(seed));
+    identity.put("generated", String.valueOf(generated));
+    return identity;
+  }
+
+  /** {@code 7.3} of {@code 7.3.4+deb13-amd64}. */
+  static String version(String release) {
+    String[] parts = release.split("[^0-9]+", 3);
+    return parts[0] + "." + parts[1];
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path object : objects) {
+      if (Files.isDirectory(object)) {
+        try (Stream<Path> all = Files.walk(object)) {
+          all.filter(file -> file.toString().endsWith(".bpf.o")).sorted().forEach(files::add);
+        }
+      } else {
+        files.add(object);
+      }
+    }
+    return files;
+  }
+
+  private static void open(
+      Path file,
+      GuestKernel.Types types,
+      KernelProgramMaker maker,
+      List<MutantSource.Base> bases,
+      List<String> leftOut)
+      throws IOException {
+    LinkedObject object;
+    try {
+      object = BpfObject.open(file.toString(), Files.readAllBytes(file)).link(types.btf());
+    } catch (BpfException e) {
+      leftOut.add(file + ": " + e.getMessage());
+      return;
+    }
+    object.failures().forEach((name, e) -> leftOut.add(file + " " + name + ": " + e.getMessage()));
+    for (LinkedProgram program : object.programs()) {
+      String name = file.getFileName() + "/" + program.name();
+      try {
+        bases.add(new MutantSource.Base(name, program, maker.make(program)));
+      } catch (BpfException e) {
+        leftOut.add(name + ": " + e.getMessage());
+      }
+    }
+  }
+
+  /** Programs that both say the same of, unchanged; others are findings themselves. */
+  private static List<MutantSource.Base> agreed(
+      Hunt hunt, List<MutantSource.Base> bases, HuntReport report, List<String> leftOut)
+      throws IOException {
+    List<MutantSource.Base> agreed = new ArrayList<>();
+    List<Hunt.Outcome> outcomes =
+        hunt.ask(bases.stream().map(MutantSource.Base::unchanged).toList());
+    for (int i = 0; i < bases.size(); i++) {
+      Hunt.Outcome outcome = outcomes.get(i);
+      if (report.next() == 0 && report.count(outcome)) {
+        report.example(outcome, outcome);
+      }
+      boolean isGood =
+          switch (outcome.comparison()) {
+            case SAME, COUNT, LINE, ERROR -> outcome.ours().answer().processed() < SLOW_BASE;
+            default -> false;
+          };
+      if (isGood) {
+        agreed.add(bases.get(i));
+      } else {
+        leftOut.add(
+            "%s: %s: %s, kernel %s"
+                .formatted(
+                    bases.get(i).name(),
+                    outcome.comparison(),
+                    outcome.ours().answer().text(),
+                    outcome.theirs()));
+      }
+    }
+    return agreed;
+  }
+}

@@ -1,0 +1,210 @@
+package io.github.hidbpf4j.tools.hunt;
+
+import io.github.hidbpf4j.hid.HidException;
+import io.github.hidbpf4j.tools.fuzz.RealKernelPrograms;
+import io.github.hidbpf4j.tools.hunt.GuestKernel.Reply;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * What a hunt has found so far, in a folder, so that it can go on later: {@code progress} counts,
+ * {@code findings} has the first programs of each kind of difference, as small as they could be
+ * made.
+ */
+final class HuntReport {
+  private static final int GRAVE_EXAMPLES = 3;
+  private static final int EXAMPLES = 1;
+  private static final String NEXT = "next-batch";
+  private static final String ACCEPTED = "accepted-by-both";
+  private static final String REFUSED = "refused-by-both";
+
+  private final Path folder;
+  private final Properties identity;
+  private final EnumMap<Comparison, Long> counts = new EnumMap<>(Comparison.class);
+  private final Map<String, Integer> kinds = new TreeMap<>();
+  private final Map<String, Integer> examples = new HashMap<>();
+  private long next;
+  private long accepted;
+  private long refused;
+
+  /**
+   * Opens a folder, or begins one.
+   *
+   * @param identity what the hunt is made of: a folder is gone on with only if it is the same
+   */
+  HuntReport(Path folder, Map<String, String> identity) throws IOException {
+    this.folder = folder;
+    this.identity = new Properties();
+    this.identity.putAll(identity);
+    Files.createDirectories(folder.resolve("findings"));
+    Path progress = folder.resolve("progress");
+    if (Files.exists(progress)) {
+      load(progress, identity);
+    }
+  }
+
+  private void load(Path file, Map<String, String> wanted) throws IOException {
+    Properties found = new Properties();
+    try (var reader = Files.newBufferedReader(file)) {
+      found.load(reader);
+    }
+    wanted.forEach(
+        (key, value) -> {
+          if (!value.equals(found.getProperty(key))) {
+            throw new HidException(
+                "%s: another hunt: %s is %s, expected %s; use another folder"
+                    .formatted(file, key, found.getProperty(key), value));
+          }
+        });
+    next = Long.parseLong(found.getProperty(NEXT));
+    accepted = Long.parseLong(found.getProperty(ACCEPTED));
+    refused = Long.parseLong(found.getProperty(REFUSED));
+    for (Comparison comparison : Comparison.values()) {
+      counts.put(comparison, Long.parseLong(found.getProperty(comparison.name(), "0")));
+    }
+    for (String key : found.stringPropertyNames()) {
+      if (key.startsWith("kind ")) {
+        kinds.put(key.substring(5), Integer.parseInt(found.getProperty(key)));
+        examples.put(key.substring(5), GRAVE_EXAMPLES);
+      }
+    }
+  }
+
+  /** Number of the next batch. */
+  long next() {
+    return next;
+  }
+
+  /** Programs that both verifiers answered. */
+  long compared() {
+    return counts.entrySet().stream()
+        .filter(e -> e.getKey() != Comparison.LEFT_OUT)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** How many outcomes were of a kind. */
+  long count(Comparison comparison) {
+    return counts.getOrDefault(comparison, 0L);
+  }
+
+  /** Programs whose verdict differs, or whose verification went wrong. */
+  long grave() {
+    return counts.entrySet().stream()
+        .filter(e -> e.getKey().isGrave())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Counts an outcome; gives whether an example of its kind is wanted. */
+  boolean count(Hunt.Outcome outcome) {
+    counts.merge(outcome.comparison(), 1L, Long::sum);
+    if (outcome.theirs() instanceof Reply.Verdict(Answer answer)
+        && outcome.ours().answer().isAccepted() == answer.isAccepted()) {
+      accepted += answer.isAccepted() ? 1 : 0;
+      refused += answer.isAccepted() ? 0 : 1;
+    }
+    if (outcome.comparison() == Comparison.SAME || outcome.comparison() == Comparison.LEFT_OUT) {
+      return false;
+    }
+    String kind = kind(outcome);
+    kinds.merge(kind, 1, Integer::sum);
+    return examples.merge(kind, 1, Integer::sum)
+        <= (outcome.comparison().isGrave() ? GRAVE_EXAMPLES : EXAMPLES);
+  }
+
+  /** What both say, without numbers. */
+  private static String kind(Hunt.Outcome outcome) {
+    Answer ours = outcome.ours().answer();
+    String kernel =
+        switch (outcome.theirs()) {
+          case Reply.Verdict(Answer a) -> a.line();
+          case Reply.Killed(String how) -> how;
+          case Reply.NotAsked(String why) -> why;
+        };
+    String text =
+        switch (outcome.comparison()) {
+          case COUNT -> "";
+          case CRASH -> String.valueOf(outcome.ours().crash());
+          case FALSE_REFUSAL -> ours.line();
+          case LINE, ERROR -> kernel + " | " + ours.line();
+          default -> kernel;
+        };
+    return outcome.comparison() + " " + text.replaceAll("0x[0-9a-f]+|-?[0-9]+", "N");
+  }
+
+  /** Keeps an example. */
+  void example(Hunt.Outcome found, Hunt.Outcome simplest) throws IOException {
+    int number = 1;
+    Path file = file(number);
+    while (Files.exists(file)) {
+      number++;
+      file = file(number);
+    }
+    try (Writer out = Files.newBufferedWriter(file)) {
+      out.write(text(found, simplest));
+    }
+  }
+
+  private Path file(int number) {
+    return folder.resolve("findings").resolve("%04d.txt".formatted(number));
+  }
+
+  private static String text(Hunt.Outcome found, Hunt.Outcome simplest) {
+    HuntCase hunted = simplest.hunted();
+    return "%s\n%s, program type %s, sleepable %s, flags %d\nhidbpf4j: %s%s\nkernel:   %s\n\n%s"
+        .formatted(
+            kind(found),
+            hunted.name(),
+            hunted.program().type(),
+            hunted.program().sleepable(),
+            hunted.flags(),
+            simplest.ours().answer().text(),
+            simplest.ours().crash() == null ? "" : " " + simplest.ours().crash(),
+            simplest.theirs(),
+            RealKernelPrograms.text(hunted.program()));
+  }
+
+  /** Writes down how far it has come. */
+  void save(long nextBatch) throws IOException {
+    next = nextBatch;
+    Properties all = new Properties();
+    all.putAll(identity);
+    all.setProperty(NEXT, String.valueOf(next));
+    all.setProperty(ACCEPTED, String.valueOf(accepted));
+    all.setProperty(REFUSED, String.valueOf(refused));
+    counts.forEach((comparison, n) -> all.setProperty(comparison.name(), String.valueOf(n)));
+    kinds.forEach((kind, n) -> all.setProperty("kind " + kind, String.valueOf(n)));
+    Path part = folder.resolve("progress.new");
+    try (Writer out = Files.newBufferedWriter(part)) {
+      all.store(out, null);
+    }
+    Path _ =
+        Files.move(
+            part,
+            folder.resolve("progress"),
+            java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Counts, as text of several lines. */
+  String summary() {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        "%d programs compared: %d accepted by both, %d refused by both%n"
+            .formatted(compared(), accepted, refused));
+    counts.forEach((comparison, n) -> out.append("%8d %s%n".formatted(n, comparison)));
+    out.append("differences:\n");
+    kinds.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .forEach(e -> out.append("%8d %s%n".formatted(e.getValue(), e.getKey())));
+    return out.toString();
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.hidbpf4j.tools.hunt;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map as BPF_MAP_CREATE takes it (Linux {@code include/uapi/linux/bpf.h}).
+ *
+ * @param name at most 15 characters
+ * @param type {@code BPF_MAP_TYPE_*}
+ * @param keySize bytes of a key
+ * @param valueSize bytes of a value
+ * @param maxEntries number of entries, bytes for a ring buffer
+ * @param flags {@code BPF_F_*}
+ * @param keyTypeId of the key in the program's BTF, 0 for none
+ * @param valueTypeId of the value in the program's BTF, 0 for none
+ * @param extra {@code map_extra}
+ * @param data first value of a data section's map; empty for none
+ * @param frozen whether its contents are constant
+ * @param inner template of inner maps, or null
+ */
+record KernelMap(
+    String name,
+    int type,
+    int keySize,
+    int valueSize,
+    int maxEntries,
+    int flags,
+    int keyTypeId,
+    int valueTypeId,
+    long extra,
+    byte[] data,
+    boolean frozen,
+    @Nullable KernelMap inner) {
+  void write(DataOutputStream out) throws IOException {
+    out.writeUTF(name);
+    for (int word :
+        new int[] {type, keySize, valueSize, maxEntries, flags, keyTypeId, valueTypeId}) {
+      out.writeInt(word);
+    }
+    out.writeLong(extra);
+    out.writeInt(data.length);
+    out.write(data);
+    out.writeBoolean(frozen);
+    out.writeBoolean(inner != null);
+    if (inner != null) {
+      inner.write(out);
+    }
+  }
+
+  static KernelMap read(DataInputStream in) throws IOException {
+    String name = in.readUTF();
+    int[] words = new int[7];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = in.readInt();
+    }
+    long extra = in.readLong();
+    byte[] data = in.readNBytes(in.readInt());
+    boolean frozen = in.readBoolean();
+    KernelMap inner = in.readBoolean() ? read(in) : null;
+    return new KernelMap(
+        name, words[0], words[1], words[2], words[3], words[4], words[5], words[6], extra, data,
+        frozen, inner);
+  }
+}

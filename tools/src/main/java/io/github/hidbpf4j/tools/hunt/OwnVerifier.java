@@ -1,0 +1,39 @@
+package io.github.hidbpf4j.tools.hunt;
+
+import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.bpf.verifier.PathVerification;
+import org.jspecify.annotations.Nullable;
+
+/** Our own verifier under a profile. */
+final class OwnVerifier {
+  private final ApiProfile profile;
+
+  OwnVerifier(ApiProfile profile) {
+    this.profile = profile;
+  }
+
+  /**
+   * What it says.
+   *
+   * @param answer its answer; when it failed by itself one with error -1
+   * @param crash what it failed with, or null
+   */
+  record Verdict(Answer answer, @Nullable String crash) {}
+
+  Verdict verdict(HuntCase hunted) {
+    try {
+      PathVerification.Result result =
+          PathVerification.verify(hunted.program(), profile, hunted.flags(), 1);
+      String reason = result.reason();
+      return new Verdict(
+          new Answer(
+              result.errno() == null ? 0 : result.errno().number(),
+              result.processed(),
+              result.accepted() ? "" : reason.replace('\t', ' ')),
+          null);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      return new Verdict(new Answer(-1, -1, ""), e + (trace.length == 0 ? "" : " at " + trace[0]));
+    }
+  }
+}
