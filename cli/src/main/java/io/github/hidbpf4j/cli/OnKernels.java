@@ -13,9 +13,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@code hidbpf test --on-kernel}: a suite on one real kernel after the other. */
 final class OnKernels {
@@ -45,11 +47,22 @@ final class OnKernels {
         notRun = Math.max(notRun, suite.run(options.onReal(kernel), merged).notRun());
         kernel.summary().forEach(line -> notes.println(Hex.printable(line)));
         notes.flush();
+      } finally {
+        delete(folder);
       }
     }
     SuiteResult result = new SuiteResult(merged.results(), notRun, begin.nanos());
     listener.finished(result);
     return result;
+  }
+
+  /** What consoles said that matters is in the results. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** Puts together what came of a test on each kernel. */

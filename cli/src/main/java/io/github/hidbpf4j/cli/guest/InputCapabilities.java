@@ -29,7 +29,7 @@ public final class InputCapabilities {
    * Looks at an input device.
    *
    * @param number which of the HID device's, from 0
-   * @param input its name in sysfs, {@code input7}
+   * @param input its name in sysfs, with its number
    * @param node its node
    */
   public static InputState of(int number, String input, OpenEvdev node) {

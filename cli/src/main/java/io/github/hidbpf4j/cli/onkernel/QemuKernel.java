@@ -2,9 +2,9 @@ package io.github.hidbpf4j.cli.onkernel;
 
 import io.github.hidbpf4j.cli.guest.ProductGuest;
 import io.github.hidbpf4j.cli.guest.play.FactsCommand;
+import io.github.hidbpf4j.cli.guest.play.LoadObjectCommand;
 import io.github.hidbpf4j.cli.guest.play.PlayTestCommand;
 import io.github.hidbpf4j.cli.guest.play.TestAgent;
-import io.github.hidbpf4j.cli.guest.play.VerdictCommand;
 import io.github.hidbpf4j.guest.GuestException;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Run;
 import io.github.hidbpf4j.guest.machine.CaseOutcome;
@@ -229,7 +229,7 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
         runner.run(
             new GuestCase(
                 name,
-                new Run(VerdictCommand.NAME, List.of(name), Map.of(name, object)),
+                new Run(LoadObjectCommand.NAME, List.of(name), Map.of(name, object)),
                 PLAY_LIMIT));
     if (!(outcome instanceof CaseOutcome.Finished(int status, List<String> lines, _, _))
         || status != 0
@@ -238,7 +238,7 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
           "kernel %s, loading %s: %s".formatted(label(), name, why(outcome)), details(outcome));
     }
     return new Verdict(
-        lines.getFirst().equals(VerdictCommand.LOADED),
+        lines.getFirst().equals(LoadObjectCommand.LOADED),
         lines.subList(Math.max(1, lines.size() - LAST_LINES), lines.size()));
   }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BridgeLimitsTest {
   private static Play play(String letters) {
     List<PlayStep> steps = new ArrayList<>();
-    for (char letter : letters.toCharArray()) {
+    for (int i = 0; i < letters.length(); i++) {
+      char letter = letters.charAt(i);
       PlayStep.Action action =
           switch (letter) {
             case 'p' -> new PlayStep.Plug();

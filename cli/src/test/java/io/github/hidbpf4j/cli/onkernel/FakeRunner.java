@@ -12,8 +12,7 @@ import java.util.function.Function;
 /** Guests that answer what they are told to. */
 final class FakeRunner implements GuestRunner {
   static final List<String> ALL =
-      List.of(
-          FactsCommand.UHID, FactsCommand.HIDRAW, FactsCommand.EVDEV, FactsCommand.HID_BPF);
+      List.of(FactsCommand.UHID, FactsCommand.HIDRAW, FactsCommand.EVDEV, FactsCommand.HID_BPF);
 
   final List<GuestCase> cases = new ArrayList<>();
   boolean counted = true;

@@ -5,8 +5,8 @@ import static io.github.hidbpf4j.cli.onkernel.FakeRunner.finished;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hidbpf4j.cli.guest.play.LoadObjectCommand;
 import io.github.hidbpf4j.cli.guest.play.PlayTestCommand;
-import io.github.hidbpf4j.cli.guest.play.VerdictCommand;
 import io.github.hidbpf4j.guest.GuestException;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Run;
 import io.github.hidbpf4j.guest.machine.CaseOutcome;
@@ -40,8 +40,7 @@ class QemuKernelTest {
           0,
           List.of(),
           List.of(
-              new PlayStep(
-                  0, 5_000_000_000L, List.of(PlayStep.Counts.NONE), new PlayStep.End())),
+              new PlayStep(0, 5_000_000_000L, List.of(PlayStep.Counts.NONE), new PlayStep.End())),
           Map.of("fix.bpf.o", new byte[] {1}));
 
   private static QemuKernel kernel(CaseOutcome answer) {
@@ -146,8 +145,7 @@ class QemuKernelTest {
             Failed.class,
             failed ->
                 assertThat(failed.message())
-                    .isEqualTo(
-                        "kernel 6.18.15 warned: WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1"));
+                    .isEqualTo("kernel 6.18.15 warned: WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1"));
   }
 
   @Test
@@ -174,9 +172,9 @@ class QemuKernelTest {
 
   @Test
   void verdictsComeWithTheLog() {
-    QemuKernel loads = kernel(finished(VerdictCommand.LOADED));
+    QemuKernel loads = kernel(finished(LoadObjectCommand.LOADED));
     assertThat(loads.load("a.bpf.o", new byte[1])).isEqualTo(new Verdict(true, List.of()));
-    QemuKernel refuses = kernel(finished(VerdictCommand.REFUSED, "libbpf: a", "R1 type=scalar"));
+    QemuKernel refuses = kernel(finished(LoadObjectCommand.REFUSED, "libbpf: a", "R1 type=scalar"));
     assertThat(refuses.load("a.bpf.o", new byte[1]))
         .isEqualTo(new Verdict(false, List.of("libbpf: a", "R1 type=scalar")));
   }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** QEMU's process, the channel through its standard streams, and the console's file. */
@@ -21,6 +23,7 @@ final class GuestProcess {
   /** The longest path of a socket. */
   private static final int SOCKET_PATH = 107;
 
+  private static final Pattern EXEC_FAILED = Pattern.compile("error: \\d+ \\((.*)\\)");
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   private final Process process;
@@ -70,10 +73,17 @@ final class GuestProcess {
       return new ProcessBuilder(command).redirectError(folder.resolve("qemu.log").toFile()).start();
     } catch (IOException e) {
       throw new GuestException(
-          "%s: cannot be started (%s); install it (Debian: package qemu-system-x86)"
-              .formatted(command.getFirst(), e.getMessage()),
+          "%s: cannot be started: %s; install it (Debian: package qemu-system-x86)"
+              .formatted(command.getFirst(), reason(e)),
           e);
     }
+  }
+
+  /** What the system says; Java wraps it twice. */
+  private static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    Matcher reason = EXEC_FAILED.matcher(message);
+    return reason.find() ? reason.group(1) : message;
   }
 
   private void receive() {

@@ -4,8 +4,10 @@ import io.github.hidbpf4j.testing.snapshot.LineDiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Compares what was seen of a play in the replay with what was seen of it on a real kernel: of each
@@ -15,8 +17,6 @@ import java.util.function.Predicate;
 public final class PlayComparison {
   /** Lines of a difference that are shown. */
   private static final int MOST = 16;
-
-  private static final String CUT = "… and %d more lines";
 
   private final Play play;
   private final long slack;
@@ -56,17 +56,24 @@ public final class PlayComparison {
 
   /** Each input device has a node of its own. */
   private void compareEach(int device, SeenKind kind, List<Seen> ours, List<Seen> theirs) {
-    Map<String, List<List<Seen>>> byNode = new TreeMap<>();
-    for (List<Seen> side : List.of(ours, theirs)) {
-      for (Seen seen : side) {
-        String node = seen.text().substring(0, Math.max(0, seen.text().indexOf(' ')));
-        byNode
-            .computeIfAbsent(node, _ -> List.of(new ArrayList<>(), new ArrayList<>()))
-            .get(side == ours ? 0 : 1)
-            .add(seen);
-      }
+    Map<String, List<Seen>> expected = byNode(ours);
+    Map<String, List<Seen>> found = byNode(theirs);
+    Set<String> nodes = new TreeSet<>(expected.keySet());
+    nodes.addAll(found.keySet());
+    for (String node : nodes) {
+      compare(
+          device,
+          kind,
+          expected.getOrDefault(node, List.of()),
+          found.getOrDefault(node, List.of()));
     }
-    byNode.values().forEach(sides -> compare(device, kind, sides.getFirst(), sides.getLast()));
+  }
+
+  private static Map<String, List<Seen>> byNode(List<Seen> all) {
+    return all.stream()
+        .collect(
+            Collectors.groupingBy(
+                seen -> seen.text().substring(0, Math.max(0, seen.text().indexOf(' ')))));
   }
 
   private void compare(int device, SeenKind kind, List<Seen> ours, List<Seen> theirs) {
@@ -121,7 +128,7 @@ public final class PlayComparison {
       return lines;
     }
     List<String> shown = new ArrayList<>(lines.subList(0, MOST));
-    shown.add(CUT.formatted(lines.size() - MOST));
+    shown.add("… and %d more lines".formatted(lines.size() - MOST));
     return shown;
   }
 }

@@ -11,6 +11,7 @@ import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.live.bridge.BridgeException;
 import io.github.hidbpf4j.live.bridge.BridgeSetup;
 import io.github.hidbpf4j.live.bridge.LiveDevice;
+import io.github.hidbpf4j.live.bridge.Nodes;
 import io.github.hidbpf4j.live.device.LiveDevices;
 import io.github.hidbpf4j.live.device.RealNodes;
 import io.github.hidbpf4j.testing.play.PlayedDevice;
@@ -21,6 +22,11 @@ import java.util.Set;
 final class BridgeMethod implements FixMethod {
   private static final long LIMIT_MILLIS = 20_000;
   private static final long STEP_MILLIS = 5;
+
+  /** Bridges after which those of a process are quick from the beginning. */
+  private static final int WARM = 3;
+
+  private int bridges;
 
   @Override
   public Applied apply(
@@ -41,7 +47,8 @@ final class BridgeMethod implements FixMethod {
             List.of());
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     try {
-      Bridge bridge = Bridge.open(live, setup, new RealNodes(devices));
+      Nodes nodes = new RealNodes(devices);
+      Bridge bridge = Bridge.open(live, setup, bridges++ < WARM ? nodes : new WarmNodes(nodes));
       SystemHidDevice clone =
           watch.appeared("the clone", d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS);
       awaitRunning(bridge);

@@ -15,7 +15,7 @@ public final class TestAgent {
     Map<String, GuestCommand> commands = new HashMap<>(GuestAgent.commands());
     commands.put(FactsCommand.NAME, new FactsCommand());
     commands.put(PlayTestCommand.NAME, new PlayTestCommand());
-    commands.put(VerdictCommand.NAME, new VerdictCommand());
+    commands.put(LoadObjectCommand.NAME, new LoadObjectCommand());
     return commands;
   }
 

@@ -12,7 +12,7 @@ import java.io.IOException;
  * {@code verdict OBJECT}: loads it by libbpf, and prints {@link #LOADED}, or {@link #REFUSED} and
  * what libbpf and the kernel say.
  */
-public final class VerdictCommand implements GuestCommand {
+public final class LoadObjectCommand implements GuestCommand {
   /** Name of the command. */
   public static final String NAME = "verdict";
 
