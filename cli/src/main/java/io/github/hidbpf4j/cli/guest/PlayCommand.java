@@ -54,7 +54,7 @@ public final class PlayCommand implements GuestCommand {
       return 0;
     }
     // A driver of its own that this kernel has no module of: play it with the generic one.
-    try (GenericDriver _ = new GenericDriver()) {
+    try (ForcedGenericDriver _ = new ForcedGenericDriver()) {
       boolean _ = play(task, name, recording, model, true);
       return 0;
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param bases programs that others differ from in their instructions only
  * @param entries what is asked about, in order of their base
  */
-record Batch(List<KernelProgram> bases, List<Entry> entries) {
+record Batch(List<RawProgram> bases, List<Entry> entries) {
   /**
    * One program.
    *
@@ -32,7 +32,7 @@ record Batch(List<KernelProgram> bases, List<Entry> entries) {
       for (int word : functions) {
         out.writeInt(word);
       }
-      KernelProgram.bytes(out, instructions);
+      RawProgram.bytes(out, instructions);
     }
 
     static Entry read(DataInputStream in) throws IOException {
@@ -42,7 +42,7 @@ record Batch(List<KernelProgram> bases, List<Entry> entries) {
       for (int i = 0; i < functions.length; i++) {
         functions[i] = in.readInt();
       }
-      return new Entry(base, flags, functions, KernelProgram.bytes(in));
+      return new Entry(base, flags, functions, RawProgram.bytes(in));
     }
   }
 
@@ -50,7 +50,7 @@ record Batch(List<KernelProgram> bases, List<Entry> entries) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(bases.size());
-      for (KernelProgram base : bases) {
+      for (RawProgram base : bases) {
         base.write(out);
       }
       out.writeInt(entries.size());
@@ -65,9 +65,9 @@ record Batch(List<KernelProgram> bases, List<Entry> entries) {
 
   static Batch parse(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    List<KernelProgram> bases = new ArrayList<>();
+    List<RawProgram> bases = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      bases.add(KernelProgram.read(in));
+      bases.add(RawProgram.read(in));
     }
     List<Entry> entries = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {

@@ -47,15 +47,15 @@ final class BpfKernel implements AutoCloseable {
    * What a program needs besides its instructions, loaded once for all that differ in these only.
    */
   final class Surroundings implements AutoCloseable {
-    private final KernelProgram program;
+    private final RawProgram program;
     private final List<Integer> descriptors = new ArrayList<>();
     private final List<Integer> maps = new ArrayList<>();
     private final int btf;
 
-    Surroundings(KernelProgram program) {
+    Surroundings(RawProgram program) {
       this.program = program;
       btf = program.btf().length == 0 ? 0 : own(btf(program.btf()), "BTF");
-      for (KernelMap map : program.maps()) {
+      for (RawMap map : program.maps()) {
         maps.add(map(map));
       }
     }
@@ -71,7 +71,7 @@ final class BpfKernel implements AutoCloseable {
       return descriptor;
     }
 
-    private int map(KernelMap map) {
+    private int map(RawMap map) {
       int inner = map.inner() == null ? 0 : map(map.inner());
       int made = create(map, inner, btf);
       if (made < 0 && btf != 0) {
@@ -166,7 +166,7 @@ final class BpfKernel implements AutoCloseable {
     }
   }
 
-  private int create(KernelMap map, int inner, int btf) {
+  private int create(RawMap map, int inner, int btf) {
     clear();
     attributes.set(JAVA_INT, 0, map.type());
     attributes.set(JAVA_INT, 4, map.keySize());

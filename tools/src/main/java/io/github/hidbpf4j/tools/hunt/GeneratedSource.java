@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class GeneratedSource implements HuntSource {
   private final long seed;
   private final RealKernelPrograms programs;
-  private final KernelProgramMaker maker;
-  private @Nullable KernelProgram base;
+  private final RawProgramMaker maker;
+  private @Nullable RawProgram base;
 
-  GeneratedSource(long seed, RealKernelPrograms programs, KernelProgramMaker maker) {
+  GeneratedSource(long seed, RealKernelPrograms programs, RawProgramMaker maker) {
     this.seed = seed;
     this.programs = programs;
     this.maker = maker;
@@ -35,8 +35,8 @@ final class GeneratedSource implements HuntSource {
   }
 
   /** They differ in their instructions only. */
-  private KernelProgram base(LinkedProgram program) {
-    KernelProgram known = base;
+  private RawProgram base(LinkedProgram program) {
+    RawProgram known = base;
     if (known == null) {
       known = maker.make(program);
       base = known;

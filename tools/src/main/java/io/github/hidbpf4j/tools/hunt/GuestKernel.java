@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A real kernel that is asked for verdicts; started again where a program kills it. */
 final class GuestKernel {
@@ -61,7 +62,7 @@ final class GuestKernel {
       throw new GuestException("the guest's kernel gives no types: " + outcome.lines());
     }
     List<KernelBtf.Source> sources = new ArrayList<>();
-    byte[] kernel = finished.products().get(TypesCommand.KERNEL);
+    byte[] kernel = Objects.requireNonNull(finished.products().get(TypesCommand.KERNEL));
     sources.add(new KernelBtf.Source("vmlinux", kernel));
     int own = KernelBtf.read(sources).size();
     byte[] module = finished.products().get(HID_MODULE);
@@ -82,7 +83,7 @@ final class GuestKernel {
               new GuestCase(
                   HuntAgent.VERDICTS,
                   new Run(
-                      HuntAgent.VERDICTS, List.of(), Map.of(VerdictCommand.BATCH, rest.bytes())),
+                      HuntAgent.VERDICTS, List.of(), Map.of(VerdictsCommand.BATCH, rest.bytes())),
                   LIMIT),
               lines::add);
       int answered = Math.min(lines.size(), rest.entries().size());
@@ -101,8 +102,8 @@ final class GuestKernel {
   }
 
   private static Reply reply(String line) {
-    return line.startsWith(VerdictCommand.NOT_ASKED)
-        ? new Reply.NotAsked(line.substring(VerdictCommand.NOT_ASKED.length()))
+    return line.startsWith(VerdictsCommand.NOT_ASKED)
+        ? new Reply.NotAsked(line.substring(VerdictsCommand.NOT_ASKED.length()))
         : new Reply.Verdict(Answer.parse(line));
   }
 }

@@ -16,9 +16,9 @@ final class Hunt {
 
   private final OwnVerifier own;
   private final GuestKernel kernel;
-  private final KernelProgramMaker maker;
+  private final RawProgramMaker maker;
 
-  Hunt(OwnVerifier own, GuestKernel kernel, KernelProgramMaker maker) {
+  Hunt(OwnVerifier own, GuestKernel kernel, RawProgramMaker maker) {
     this.own = own;
     this.kernel = kernel;
     this.maker = maker;
@@ -30,15 +30,15 @@ final class Hunt {
    * @param hunted the program
    * @param ours what we say
    * @param theirs what the kernel says
-   * @param comparison how they differ
+   * @param agreement how they differ
    */
-  record Outcome(HuntCase hunted, OwnVerifier.Verdict ours, Reply theirs, Comparison comparison) {}
+  record Outcome(HuntCase hunted, OwnVerifier.Verdict ours, Reply theirs, Agreement agreement) {}
 
   /** Asks about programs, and gives the outcomes in their order. */
   List<Outcome> ask(List<HuntCase> cases) {
     List<OwnVerifier.Verdict> verdicts = new ArrayList<>();
-    List<KernelProgram> bases = new ArrayList<>();
-    Map<KernelProgram, Integer> places = new IdentityHashMap<>();
+    List<RawProgram> bases = new ArrayList<>();
+    Map<RawProgram, Integer> places = new IdentityHashMap<>();
     List<Batch.Entry> entries = new ArrayList<>();
     for (HuntCase hunted : cases) {
       OwnVerifier.Verdict verdict = own.verdict(hunted);
@@ -55,7 +55,7 @@ final class Hunt {
             new Batch.Entry(
                 place,
                 hunted.flags(),
-                KernelProgramMaker.functions(hunted.program()),
+                RawProgramMaker.functions(hunted.program()),
                 maker.code(hunted.program().instructions())));
       }
     }
@@ -66,9 +66,9 @@ final class Hunt {
       OwnVerifier.Verdict verdict = verdicts.get(i);
       boolean asked = verdict.answer().processed() <= MOST_PROCESSED;
       Reply reply = asked ? replies.get(next++) : new Reply.NotAsked("takes too long");
-      Comparison comparison =
-          verdict.crash() != null ? Comparison.CRASH : Comparison.of(verdict, reply);
-      outcomes.add(new Outcome(cases.get(i), verdict, reply, comparison));
+      Agreement agreement =
+          verdict.crash() != null ? Agreement.CRASH : Agreement.of(verdict, reply);
+      outcomes.add(new Outcome(cases.get(i), verdict, reply, agreement));
     }
     return outcomes;
   }
@@ -89,7 +89,7 @@ final class Hunt {
   private @Nullable Outcome simpler(Outcome found) {
     List<HuntCase> simpler = found.hunted().simpler().of(found.hunted());
     for (Outcome outcome : ask(simpler)) {
-      if (outcome.comparison() == found.comparison()) {
+      if (outcome.agreement() == found.agreement()) {
         return outcome;
       }
     }

@@ -17,7 +17,7 @@ public final class HuntAgent {
   public static void main(String[] args) throws IOException, InterruptedException {
     Map<String, GuestCommand> commands = new LinkedHashMap<>(GuestAgent.commands());
     commands.put(TYPES, new TypesCommand());
-    commands.put(VERDICTS, new VerdictCommand());
+    commands.put(VERDICTS, new VerdictsCommand());
     new GuestAgent(commands).run(args);
   }
 }

@@ -14,8 +14,7 @@ import java.util.List;
  * @param program what our verifier is given
  * @param simpler the same with less of what was done to it, for shrinking
  */
-record HuntCase(
-    String name, KernelProgram base, int flags, LinkedProgram program, Simpler simpler) {
+record HuntCase(String name, RawProgram base, int flags, LinkedProgram program, Simpler simpler) {
   /** Gives programs that are simpler by one step, the simplest first. */
   @FunctionalInterface
   interface Simpler {

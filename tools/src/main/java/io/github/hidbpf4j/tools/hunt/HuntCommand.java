@@ -104,7 +104,7 @@ public final class HuntCommand implements Callable<Integer> {
       String release = kernel.release();
       ApiProfile ours = KernelNames.profile(profile == null ? version(release) : profile);
       GuestKernel.Types types = kernel.types();
-      KernelProgramMaker maker = new KernelProgramMaker(types);
+      RawProgramMaker maker = new RawProgramMaker(types);
       Hunt hunt = new Hunt(new OwnVerifier(ours), kernel, maker);
       HuntReport report = new HuntReport(out, identity(release, ours));
       List<MutantSource.Base> bases = new ArrayList<>();
@@ -138,7 +138,7 @@ public final class HuntCommand implements Callable<Integer> {
         if (report.count(outcome)) {
           report.example(
               outcome,
-              outcome.comparison().isGrave() && outcome.comparison() != Comparison.KILLS
+              outcome.agreement().isGrave() && outcome.agreement() != Agreement.KILLS
                   ? hunt.simplest(outcome)
                   : outcome);
         }
@@ -181,7 +181,7 @@ public final class HuntCommand implements Callable<Integer> {
   private static void open(
       Path file,
       GuestKernel.Types types,
-      KernelProgramMaker maker,
+      RawProgramMaker maker,
       List<MutantSource.Base> bases,
       List<String> leftOut)
       throws IOException {
@@ -216,7 +216,7 @@ public final class HuntCommand implements Callable<Integer> {
         report.example(outcome, outcome);
       }
       boolean isGood =
-          switch (outcome.comparison()) {
+          switch (outcome.agreement()) {
             case SAME, COUNT, LINE, ERROR -> outcome.ours().answer().processed() < SLOW_BASE;
             default -> false;
           };
@@ -227,7 +227,7 @@ public final class HuntCommand implements Callable<Integer> {
             "%s: %s: %s, kernel %s"
                 .formatted(
                     bases.get(i).name(),
-                    outcome.comparison(),
+                    outcome.agreement(),
                     outcome.ours().answer().text(),
                     outcome.theirs()));
       }

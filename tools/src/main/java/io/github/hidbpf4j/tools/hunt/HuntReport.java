@@ -27,7 +27,7 @@ final class HuntReport {
 
   private final Path folder;
   private final Properties identity;
-  private final EnumMap<Comparison, Long> counts = new EnumMap<>(Comparison.class);
+  private final EnumMap<Agreement, Long> counts = new EnumMap<>(Agreement.class);
   private final Map<String, Integer> kinds = new TreeMap<>();
   private final Map<String, Integer> examples = new HashMap<>();
   private long next;
@@ -66,8 +66,8 @@ final class HuntReport {
     next = Long.parseLong(found.getProperty(NEXT));
     accepted = Long.parseLong(found.getProperty(ACCEPTED));
     refused = Long.parseLong(found.getProperty(REFUSED));
-    for (Comparison comparison : Comparison.values()) {
-      counts.put(comparison, Long.parseLong(found.getProperty(comparison.name(), "0")));
+    for (Agreement agreement : Agreement.values()) {
+      counts.put(agreement, Long.parseLong(found.getProperty(agreement.name(), "0")));
     }
     for (String key : found.stringPropertyNames()) {
       if (key.startsWith("kind ")) {
@@ -85,14 +85,14 @@ final class HuntReport {
   /** Programs that both verifiers answered. */
   long compared() {
     return counts.entrySet().stream()
-        .filter(e -> e.getKey() != Comparison.LEFT_OUT)
+        .filter(e -> e.getKey() != Agreement.LEFT_OUT)
         .mapToLong(Map.Entry::getValue)
         .sum();
   }
 
   /** How many outcomes were of a kind. */
-  long count(Comparison comparison) {
-    return counts.getOrDefault(comparison, 0L);
+  long count(Agreement agreement) {
+    return counts.getOrDefault(agreement, 0L);
   }
 
   /** Programs whose verdict differs, or whose verification went wrong. */
@@ -105,19 +105,19 @@ final class HuntReport {
 
   /** Counts an outcome; gives whether an example of its kind is wanted. */
   boolean count(Hunt.Outcome outcome) {
-    counts.merge(outcome.comparison(), 1L, Long::sum);
+    counts.merge(outcome.agreement(), 1L, Long::sum);
     if (outcome.theirs() instanceof Reply.Verdict(Answer answer)
         && outcome.ours().answer().isAccepted() == answer.isAccepted()) {
       accepted += answer.isAccepted() ? 1 : 0;
       refused += answer.isAccepted() ? 0 : 1;
     }
-    if (outcome.comparison() == Comparison.SAME || outcome.comparison() == Comparison.LEFT_OUT) {
+    if (outcome.agreement() == Agreement.SAME || outcome.agreement() == Agreement.LEFT_OUT) {
       return false;
     }
     String kind = kind(outcome);
     kinds.merge(kind, 1, Integer::sum);
     return examples.merge(kind, 1, Integer::sum)
-        <= (outcome.comparison().isGrave() ? GRAVE_EXAMPLES : EXAMPLES);
+        <= (outcome.agreement().isGrave() ? GRAVE_EXAMPLES : EXAMPLES);
   }
 
   /** What both say, without numbers. */
@@ -130,14 +130,14 @@ final class HuntReport {
           case Reply.NotAsked(String why) -> why;
         };
     String text =
-        switch (outcome.comparison()) {
+        switch (outcome.agreement()) {
           case COUNT -> "";
           case CRASH -> String.valueOf(outcome.ours().crash());
           case FALSE_REFUSAL -> ours.line();
           case LINE, ERROR -> kernel + " | " + ours.line();
           default -> kernel;
         };
-    return outcome.comparison() + " " + text.replaceAll("0x[0-9a-f]+|-?[0-9]+", "N");
+    return outcome.agreement() + " " + text.replaceAll("0x[0-9a-f]+|-?[0-9]+", "N");
   }
 
   /** Keeps an example. */
@@ -180,7 +180,7 @@ final class HuntReport {
     all.setProperty(NEXT, String.valueOf(next));
     all.setProperty(ACCEPTED, String.valueOf(accepted));
     all.setProperty(REFUSED, String.valueOf(refused));
-    counts.forEach((comparison, n) -> all.setProperty(comparison.name(), String.valueOf(n)));
+    counts.forEach((agreement, n) -> all.setProperty(agreement.name(), String.valueOf(n)));
     kinds.forEach((kind, n) -> all.setProperty("kind " + kind, String.valueOf(n)));
     Path part = folder.resolve("progress.new");
     try (Writer out = Files.newBufferedWriter(part)) {
@@ -200,7 +200,7 @@ final class HuntReport {
     out.append(
         "%d programs compared: %d accepted by both, %d refused by both%n"
             .formatted(compared(), accepted, refused));
-    counts.forEach((comparison, n) -> out.append("%8d %s%n".formatted(n, comparison)));
+    counts.forEach((agreement, n) -> out.append("%8d %s%n".formatted(n, agreement)));
     out.append("differences:\n");
     kinds.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())

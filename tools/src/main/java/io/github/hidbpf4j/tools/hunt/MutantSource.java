@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -26,7 +27,7 @@ final class MutantSource implements HuntSource {
    *
    * @param name object and program
    */
-  record Base(String name, LinkedProgram program, KernelProgram kernel) {
+  record Base(String name, LinkedProgram program, RawProgram kernel) {
     HuntCase unchanged() {
       return new HuntCase(
           name, kernel, 0, HuntCase.withCode(program, program.instructions()), _ -> List.of());
@@ -68,9 +69,9 @@ final class MutantSource implements HuntSource {
     List<HuntCase> cases = new ArrayList<>();
     for (int b = 0; b < BASES && !bases.isEmpty(); b++) {
       Base base = bases.get(random.nextInt(bases.size()));
-      Set<TreeMap<Integer, Instruction>> seen = new LinkedHashSet<>();
+      Set<SortedMap<Integer, Instruction>> seen = new LinkedHashSet<>();
       for (int i = 0; i < size / BASES; i++) {
-        TreeMap<Integer, Instruction> changes = mutator.changes(base.program().instructions());
+        SortedMap<Integer, Instruction> changes = mutator.changes(base.program().instructions());
         int flags =
             switch (random.nextInt(16)) {
               case 0 -> STATE_FREQUENTLY;
@@ -86,7 +87,7 @@ final class MutantSource implements HuntSource {
   }
 
   private static HuntCase mutant(
-      Base base, long number, int index, int flags, TreeMap<Integer, Instruction> changes) {
+      Base base, long number, int index, int flags, SortedMap<Integer, Instruction> changes) {
     return new HuntCase(
         "%s.%d.%d".formatted(base.name(), number, index),
         base.kernel(),
@@ -96,14 +97,14 @@ final class MutantSource implements HuntSource {
   }
 
   private static List<HuntCase> withFewer(
-      Base base, long number, int index, int flags, TreeMap<Integer, Instruction> changes) {
+      Base base, long number, int index, int flags, SortedMap<Integer, Instruction> changes) {
     List<HuntCase> simpler = new ArrayList<>();
     if (flags != 0) {
       simpler.add(mutant(base, number, index, 0, changes));
     }
     if (changes.size() > 1) {
       for (int slot : changes.keySet()) {
-        TreeMap<Integer, Instruction> fewer = new TreeMap<>(changes);
+        SortedMap<Integer, Instruction> fewer = new TreeMap<>(changes);
         fewer.remove(slot);
         simpler.add(mutant(base, number, index, flags, fewer));
       }

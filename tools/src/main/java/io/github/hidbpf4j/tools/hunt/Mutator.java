@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -101,7 +102,7 @@ final class Mutator {
   }
 
   /** Changes to a program: the new instruction by slot. */
-  TreeMap<Integer, Instruction> changes(List<Instruction> code) {
+  SortedMap<Integer, Instruction> changes(List<Instruction> code) {
     List<Integer> slots = new ArrayList<>();
     List<Integer> callSlots = new ArrayList<>();
     for (int i = 0; i < code.size(); i++) {
@@ -113,7 +114,7 @@ final class Mutator {
         callSlots.add(i);
       }
     }
-    TreeMap<Integer, Instruction> changes = new TreeMap<>();
+    SortedMap<Integer, Instruction> changes = new TreeMap<>();
     for (int left = 1 + below(3); left > 0; left--) {
       boolean atCall = !callSlots.isEmpty() && oneIn(4);
       int slot = pick(atCall ? callSlots : slots);
@@ -126,7 +127,7 @@ final class Mutator {
   }
 
   /** A program with changes. */
-  static List<Instruction> apply(List<Instruction> code, TreeMap<Integer, Instruction> changes) {
+  static List<Instruction> apply(List<Instruction> code, SortedMap<Integer, Instruction> changes) {
     List<Instruction> changed = new ArrayList<>(code);
     changes.forEach(changed::set);
     return changed;
@@ -136,7 +137,7 @@ final class Mutator {
       List<Instruction> code,
       List<Integer> slots,
       int slot,
-      TreeMap<Integer, Instruction> changes) {
+      SortedMap<Integer, Instruction> changes) {
     Instruction insn = code.get(slot);
     if (insn.opcode() == Opcode.LD_IMM64) {
       constant(code, slots, slot, changes);
@@ -157,7 +158,7 @@ final class Mutator {
       List<Instruction> code,
       List<Integer> slots,
       int slot,
-      TreeMap<Integer, Instruction> changes) {
+      SortedMap<Integer, Instruction> changes) {
     Instruction insn = code.get(slot);
     if (oneIn(3)) {
       changes.put(slot, withDst(insn, below(11)));

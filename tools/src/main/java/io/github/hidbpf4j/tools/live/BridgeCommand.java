@@ -2,7 +2,7 @@ package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
-import io.github.hidbpf4j.cli.guest.GenericDriver;
+import io.github.hidbpf4j.cli.guest.ForcedGenericDriver;
 import io.github.hidbpf4j.cli.guest.NodePacket;
 import io.github.hidbpf4j.cli.guest.NodeReader;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
@@ -54,7 +54,7 @@ final class BridgeCommand implements GuestCommand {
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     SystemHidDevice original;
-    try (GenericDriver _ = new GenericDriver();
+    try (ForcedGenericDriver _ = new ForcedGenericDriver();
         UhidPlayer player = UhidPlayer.open(info, recorded.descriptor(), model)) {
       original =
           watch.appeared(

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
-import io.github.hidbpf4j.cli.guest.GenericDriver;
+import io.github.hidbpf4j.cli.guest.ForcedGenericDriver;
 import io.github.hidbpf4j.cli.guest.NodeReader;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
 import io.github.hidbpf4j.guest.channel.GuestCommand;
@@ -56,7 +56,7 @@ final class KernelCommand implements GuestCommand {
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     SystemHidDevice device;
-    try (GenericDriver _ = new GenericDriver();
+    try (ForcedGenericDriver _ = new ForcedGenericDriver();
         UhidPlayer player = UhidPlayer.open(info, recorded.descriptor(), model)) {
       device = find(watch, info);
       Libbpf libbpf = Libbpf.open();

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
-import io.github.hidbpf4j.cli.guest.GenericDriver;
+import io.github.hidbpf4j.cli.guest.ForcedGenericDriver;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
 import io.github.hidbpf4j.guest.channel.GuestCommand;
 import io.github.hidbpf4j.guest.channel.GuestTask;
@@ -50,7 +50,7 @@ final class KernelCyclesCommand implements GuestCommand {
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
     Libbpf libbpf = Libbpf.open();
-    try (GenericDriver _ = new GenericDriver();
+    try (ForcedGenericDriver _ = new ForcedGenericDriver();
         UhidPlayer _ = UhidPlayer.open(info, recorded.descriptor(), null)) {
       SystemHidDevice device = KernelCommand.find(watch, info);
       once(device.id(), object, libbpf, true);

@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
-import io.github.hidbpf4j.cli.guest.GenericDriver;
+import io.github.hidbpf4j.cli.guest.ForcedGenericDriver;
 import io.github.hidbpf4j.cli.guest.NodePacket;
 import io.github.hidbpf4j.cli.guest.NodeReader;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
@@ -58,7 +58,7 @@ final class KillCommand implements GuestCommand {
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     SystemHidDevices devices = new SystemHidDevices(HostFiles.SYSTEM);
     DeviceWatch watch = new DeviceWatch(devices);
-    try (GenericDriver _ = new GenericDriver();
+    try (ForcedGenericDriver _ = new ForcedGenericDriver();
         UhidPlayer player = UhidPlayer.open(info, recorded.descriptor(), null)) {
       SystemHidDevice original =
           watch.appeared(

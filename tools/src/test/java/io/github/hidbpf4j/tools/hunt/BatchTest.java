@@ -7,12 +7,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
-  private static final KernelMap INNER =
-      new KernelMap("inner", 2, 4, 8, 1, 0, 0, 0, 0, new byte[0], false, null);
-  private static final KernelMap OUTER =
-      new KernelMap("outer", 12, 4, 4, 2, 1, 0, 0, 1L << 40, new byte[] {1, 2}, true, INNER);
-  private static final KernelProgram BASE =
-      new KernelProgram(
+  private static final RawMap INNER =
+      new RawMap("inner", 2, 4, 8, 1, 0, 0, 0, 0, new byte[0], false, null);
+  private static final RawMap OUTER =
+      new RawMap("outer", 12, 4, 4, 2, 1, 0, 0, 1L << 40, new byte[] {1, 2}, true, INNER);
+  private static final RawProgram BASE =
+      new RawProgram(
           "program", 27, 3, 0x12345, "hid", true, "GPL", new byte[] {9}, List.of(OUTER, INNER));
 
   @Test

@@ -28,10 +28,10 @@ class HuntReportTest {
     Btf kernel = KernelTypes.forProfile("6.12").btf();
     ApiProfile profile = Profiles.forName("6.12").orElseThrow();
     RealKernelPrograms programs = new RealKernelPrograms(profile, kernel);
-    KernelProgramMaker maker = new KernelProgramMaker(new GuestKernel.Types(kernel, kernel.size()));
+    RawProgramMaker maker = new RawProgramMaker(new GuestKernel.Types(kernel, kernel.size()));
     HuntCase hunted = new GeneratedSource(1, programs, maker).batch(0, 20).getFirst();
     OwnVerifier.Verdict verdict = new OwnVerifier.Verdict(ours, null);
-    return new Hunt.Outcome(hunted, verdict, theirs, Comparison.of(verdict, theirs));
+    return new Hunt.Outcome(hunted, verdict, theirs, Agreement.of(verdict, theirs));
   }
 
   private static Reply says(int error, String line) {
@@ -44,27 +44,27 @@ class HuntReportTest {
     Answer accepted = new Answer(0, 5, "");
     assertThat(
             List.of(
-                outcome(refused, says(13, "no")).comparison(),
-                outcome(accepted, says(0, "")).comparison(),
-                outcome(new Answer(0, 6, ""), says(0, "")).comparison(),
-                outcome(refused, says(13, "other")).comparison(),
-                outcome(refused, says(22, "no")).comparison(),
-                outcome(refused, says(0, "")).comparison(),
-                outcome(accepted, says(13, "no")).comparison(),
-                outcome(accepted, new Reply.Killed("OOPS")).comparison(),
-                outcome(refused, new Reply.Killed("OOPS")).comparison(),
-                outcome(refused, new Reply.NotAsked("no map")).comparison()))
+                outcome(refused, says(13, "no")).agreement(),
+                outcome(accepted, says(0, "")).agreement(),
+                outcome(new Answer(0, 6, ""), says(0, "")).agreement(),
+                outcome(refused, says(13, "other")).agreement(),
+                outcome(refused, says(22, "no")).agreement(),
+                outcome(refused, says(0, "")).agreement(),
+                outcome(accepted, says(13, "no")).agreement(),
+                outcome(accepted, new Reply.Killed("OOPS")).agreement(),
+                outcome(refused, new Reply.Killed("OOPS")).agreement(),
+                outcome(refused, new Reply.NotAsked("no map")).agreement()))
         .containsExactly(
-            Comparison.SAME,
-            Comparison.SAME,
-            Comparison.COUNT,
-            Comparison.LINE,
-            Comparison.ERROR,
-            Comparison.FALSE_REFUSAL,
-            Comparison.FALSE_ACCEPT,
-            Comparison.KILLS,
-            Comparison.KILLS_AND_REFUSED,
-            Comparison.LEFT_OUT);
+            Agreement.SAME,
+            Agreement.SAME,
+            Agreement.COUNT,
+            Agreement.LINE,
+            Agreement.ERROR,
+            Agreement.FALSE_REFUSAL,
+            Agreement.FALSE_ACCEPT,
+            Agreement.KILLS,
+            Agreement.KILLS_AND_REFUSED,
+            Agreement.LEFT_OUT);
   }
 
   @Test

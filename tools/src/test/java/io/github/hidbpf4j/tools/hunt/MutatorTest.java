@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MutatorTest {
@@ -48,7 +48,7 @@ class MutatorTest {
       Mutator mutator = new Mutator(new SplittableRandom(1), call(7));
       Set<List<Instruction>> seen = new HashSet<>();
       for (int i = 0; i < 2_000; i++) {
-        TreeMap<Integer, Instruction> changes = mutator.changes(code);
+        SortedMap<Integer, Instruction> changes = mutator.changes(code);
         List<Instruction> changed = Mutator.apply(code, changes);
         assertThat(changed).hasSameSizeAs(code);
         assertThat(changes.size()).isLessThanOrEqualTo(3);

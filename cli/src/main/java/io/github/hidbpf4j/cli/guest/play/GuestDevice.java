@@ -2,7 +2,7 @@ package io.github.hidbpf4j.cli.guest.play;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
-import io.github.hidbpf4j.cli.guest.GenericDriver;
+import io.github.hidbpf4j.cli.guest.ForcedGenericDriver;
 import io.github.hidbpf4j.cli.guest.InputCapabilities;
 import io.github.hidbpf4j.cli.guest.NodePacket;
 import io.github.hidbpf4j.cli.guest.NodeReader;
@@ -59,7 +59,7 @@ final class GuestDevice {
   private @Nullable SystemHidDevice original;
   private @Nullable DeviceWatch watch;
   private FixMethod.@Nullable Applied applied;
-  private @Nullable GenericDriver generic;
+  private @Nullable ForcedGenericDriver generic;
   private @Nullable NodeReader reader;
   private @Nullable OpenHidraw hidraw;
 
@@ -95,7 +95,7 @@ final class GuestDevice {
       return;
     }
     // A driver of its own that this kernel has no module of. It may be probed again and again.
-    generic = new GenericDriver();
+    generic = new ForcedGenericDriver();
     boolean _ = plug(true);
   }
 

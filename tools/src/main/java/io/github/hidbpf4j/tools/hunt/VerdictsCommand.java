@@ -10,7 +10,7 @@ import java.io.IOException;
  * {@code verdicts}: loads each program of the file {@code batch}, and prints the kernel's answers,
  * one line each. A base whose maps or types cannot be made gives lines that begin with {@code -}.
  */
-final class VerdictCommand implements GuestCommand {
+final class VerdictsCommand implements GuestCommand {
   static final String BATCH = "batch";
 
   /** Begins the line of a program whose surroundings cannot be made. */
@@ -36,7 +36,7 @@ final class VerdictCommand implements GuestCommand {
 
   private static void ask(GuestTask task, BpfKernel kernel, Batch batch, int from, int to)
       throws IOException {
-    KernelProgram base = batch.bases().get(batch.entries().get(from).base());
+    RawProgram base = batch.bases().get(batch.entries().get(from).base());
     try (Surroundings surroundings = kernel.new Surroundings(base)) {
       for (Batch.Entry entry : batch.entries().subList(from, to)) {
         task.print(surroundings.verdict(entry).text());

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Makes what a kernel is given of what our linker gives our verifier. */
-final class KernelProgramMaker {
+final class RawProgramMaker {
   private static final int PAGE = 4096;
 
   /** Kinds that need more than their definition, or that a bare kernel has no use for. */
@@ -25,7 +25,7 @@ final class KernelProgramMaker {
   private final GuestKernel.Types types;
 
   /** For a kernel with these types. */
-  KernelProgramMaker(GuestKernel.Types types) {
+  RawProgramMaker(GuestKernel.Types types) {
     this.types = types;
   }
 
@@ -34,14 +34,14 @@ final class KernelProgramMaker {
    *
    * @throws BpfException where the kernel could not be given the same
    */
-  KernelProgram make(LinkedProgram program) {
-    List<KernelMap> maps = new ArrayList<>();
+  RawProgram make(LinkedProgram program) {
+    List<RawMap> maps = new ArrayList<>();
     for (MapSpec map : program.maps()) {
       maps.add(map(map));
     }
     Target target = target(program);
     boolean module = target.type > types.kernelTypes() || usesModule(program.instructions());
-    return new KernelProgram(
+    return new RawProgram(
         program.name(),
         program.type().ordinal(),
         target.attachType,
@@ -110,14 +110,14 @@ final class KernelProgramMaker {
     return words;
   }
 
-  private static KernelMap map(MapSpec map) {
+  private static RawMap map(MapSpec map) {
     if (LEFT_OUT.contains(map.type())) {
       throw new BpfException("map %s: of type %s".formatted(map.name(), map.type()));
     }
     byte[] data = map.initialData();
     MapSpec inner = map.inner();
     boolean isSection = data != null || map.name().startsWith(".");
-    return new KernelMap(
+    return new RawMap(
         map.name(),
         map.type().number(),
         map.keySize(),

@@ -2,8 +2,8 @@ package io.github.hidbpf4j.tools.hunt;
 
 import io.github.hidbpf4j.tools.hunt.GuestKernel.Reply;
 
-/** How two answers differ. */
-enum Comparison {
+/** How far two answers agree. */
+enum Agreement {
   /** Both accept, after as many instructions; or both refuse, for the same reason. */
   SAME,
   /** Both accept, or refuse for the same reason, after another number of instructions. */
@@ -33,7 +33,7 @@ enum Comparison {
     };
   }
 
-  static Comparison of(OwnVerifier.Verdict ours, Reply theirs) {
+  static Agreement of(OwnVerifier.Verdict ours, Reply theirs) {
     return switch (theirs) {
       case Reply.NotAsked _ -> LEFT_OUT;
       case Reply.Killed _ -> ours.answer().isAccepted() ? KILLS : KILLS_AND_REFUSED;
@@ -41,7 +41,7 @@ enum Comparison {
     };
   }
 
-  private static Comparison of(Answer ours, Answer kernel) {
+  private static Agreement of(Answer ours, Answer kernel) {
     if (ours.isAccepted() != kernel.isAccepted()) {
       return ours.isAccepted() ? FALSE_ACCEPT : FALSE_REFUSAL;
     }

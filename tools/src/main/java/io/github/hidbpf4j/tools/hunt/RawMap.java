@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param frozen whether its contents are constant
  * @param inner template of inner maps, or null
  */
-record KernelMap(
+record RawMap(
     String name,
     int type,
     int keySize,
@@ -33,7 +33,7 @@ record KernelMap(
     long extra,
     byte[] data,
     boolean frozen,
-    @Nullable KernelMap inner) {
+    @Nullable RawMap inner) {
   void write(DataOutputStream out) throws IOException {
     out.writeUTF(name);
     for (int word :
@@ -50,7 +50,7 @@ record KernelMap(
     }
   }
 
-  static KernelMap read(DataInputStream in) throws IOException {
+  static RawMap read(DataInputStream in) throws IOException {
     String name = in.readUTF();
     int[] words = new int[7];
     for (int i = 0; i < words.length; i++) {
@@ -59,8 +59,8 @@ record KernelMap(
     long extra = in.readLong();
     byte[] data = in.readNBytes(in.readInt());
     boolean frozen = in.readBoolean();
-    KernelMap inner = in.readBoolean() ? read(in) : null;
-    return new KernelMap(
+    RawMap inner = in.readBoolean() ? read(in) : null;
+    return new RawMap(
         name, words[0], words[1], words[2], words[3], words[4], words[5], words[6], extra, data,
         frozen, inner);
   }

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GenericDriverTest {
+class ForcedGenericDriverTest {
   @ParameterizedTest
   @ValueSource(strings = {"0\n", "1\n"})
   void leavesTheParameterAsItWas(String before, @TempDir Path folder) throws IOException {
     Path parameter = Files.writeString(folder.resolve("ignore_special_drivers"), before);
-    try (GenericDriver _ = new GenericDriver(parameter)) {
+    try (ForcedGenericDriver _ = new ForcedGenericDriver(parameter)) {
       assertThat(parameter).hasContent("1");
     }
     assertThat(Files.readString(parameter)).isEqualTo(before);

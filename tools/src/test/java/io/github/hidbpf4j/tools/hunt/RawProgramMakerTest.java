@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class KernelProgramMakerTest {
+class RawProgramMakerTest {
   private final Btf kernel = KernelTypes.forProfile("7.3").btf();
 
   private LinkedObject object(String file) throws IOException {
@@ -52,15 +52,15 @@ class KernelProgramMakerTest {
   @Test
   void hookIsAMemberOfAStruct() throws IOException {
     LinkedProgram program = imperator();
-    KernelProgram made =
-        new KernelProgramMaker(new GuestKernel.Types(kernel, kernel.size())).make(program);
+    RawProgram made =
+        new RawProgramMaker(new GuestKernel.Types(kernel, kernel.size())).make(program);
     int struct = kernel.findStruct("hid_bpf_ops").orElseThrow();
     assertThat(made.attachTypeId()).isEqualTo(struct);
     BtfType.Composite ops = (BtfType.Composite) kernel.type(struct);
     assertThat(ops.members().get(made.attachType()).name()).isEqualTo("hid_device_event");
     assertThat(made.module()).isEmpty();
     assertThat(made.type()).isEqualTo(27);
-    assertThat(KernelProgramMaker.functions(program)).hasSize(2 * program.subprograms().size());
+    assertThat(RawProgramMaker.functions(program)).hasSize(2 * program.subprograms().size());
   }
 
   /** A kernel whose HID is a module: its functions are those of another file. */
@@ -68,7 +68,7 @@ class KernelProgramMakerTest {
   void functionsOfTheModuleAreMarked() throws IOException {
     LinkedProgram program = imperator();
     int struct = kernel.findStruct("hid_bpf_ops").orElseThrow();
-    KernelProgramMaker maker = new KernelProgramMaker(new GuestKernel.Types(kernel, 1));
+    RawProgramMaker maker = new RawProgramMaker(new GuestKernel.Types(kernel, 1));
     assertThat(maker.make(program).module()).isEqualTo("hid");
     assertThat(maker.make(program).attachTypeId()).isEqualTo(struct);
     ByteBuffer code =
@@ -87,8 +87,8 @@ class KernelProgramMakerTest {
   @Test
   void whatTheKernelLacksIsSaid() throws IOException {
     LinkedProgram program = imperator();
-    KernelProgramMaker maker =
-        new KernelProgramMaker(new GuestKernel.Types(new Btf.Builder().build(), 0));
+    RawProgramMaker maker =
+        new RawProgramMaker(new GuestKernel.Types(new Btf.Builder().build(), 0));
     assertThatThrownBy(() -> maker.make(program))
         .isInstanceOf(BpfException.class)
         .hasMessage("the guest's kernel has no struct hid_bpf_ops");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * guests have few modules of such drivers, and the generic one leaves these devices to them (Linux
  * 6.12 {@code hid_ignore_special_drivers} in {@code drivers/hid/hid-core.c}).
  */
-public final class GenericDriver implements AutoCloseable {
+public final class ForcedGenericDriver implements AutoCloseable {
   private static final Path PARAMETER =
       Path.of("/sys/module/hid/parameters/ignore_special_drivers");
 
@@ -17,11 +17,11 @@ public final class GenericDriver implements AutoCloseable {
   private final String before;
 
   /** Lets the kernel do so from now on. */
-  public GenericDriver() throws IOException {
+  public ForcedGenericDriver() throws IOException {
     this(PARAMETER);
   }
 
-  GenericDriver(Path parameter) throws IOException {
+  ForcedGenericDriver(Path parameter) throws IOException {
     this.parameter = parameter;
     before = Files.readString(parameter);
     Files.writeString(parameter, "1");

@@ -22,7 +22,7 @@ import java.util.List;
  * @param btf the object's types, as BPF_BTF_LOAD takes them; empty for none
  * @param maps maps that instructions refer to
  */
-record KernelProgram(
+record RawProgram(
     String name,
     int type,
     int attachType,
@@ -31,7 +31,7 @@ record KernelProgram(
     boolean sleepable,
     String license,
     byte[] btf,
-    List<KernelMap> maps) {
+    List<RawMap> maps) {
   void write(DataOutputStream out) throws IOException {
     out.writeUTF(name);
     out.writeInt(type);
@@ -42,12 +42,12 @@ record KernelProgram(
     out.writeUTF(license);
     bytes(out, btf);
     out.writeInt(maps.size());
-    for (KernelMap map : maps) {
+    for (RawMap map : maps) {
       map.write(out);
     }
   }
 
-  static KernelProgram read(DataInputStream in) throws IOException {
+  static RawProgram read(DataInputStream in) throws IOException {
     String name = in.readUTF();
     int type = in.readInt();
     int attachType = in.readInt();
@@ -56,11 +56,11 @@ record KernelProgram(
     boolean sleepable = in.readBoolean();
     String license = in.readUTF();
     byte[] btf = bytes(in);
-    List<KernelMap> maps = new ArrayList<>();
+    List<RawMap> maps = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      maps.add(KernelMap.read(in));
+      maps.add(RawMap.read(in));
     }
-    return new KernelProgram(
+    return new RawProgram(
         name, type, attachType, attachTypeId, module, sleepable, license, btf, maps);
   }
 
