@@ -9,6 +9,7 @@ import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
+import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
@@ -94,6 +95,16 @@ final class RunJson implements EventSink {
       case OutcomeView outcome -> outcome(outcome);
       case ReplayStart start -> started(start);
       case ReplayEnd end -> lastMicros = end.lastMicros();
+      case InputOutcome lost
+          when lost.sender() == InputOutcome.Sender.PROGRAM
+              && lost.fate() instanceof InputOutcome.Dropped dropped ->
+          lines.object(
+              "injection_dropped",
+              json -> {
+                json.writeNumberField("time_us", micros);
+                json.writeStringField("report", Hex.plain(lost.input()));
+                json.writeStringField("reason", ReportGatherer.reason(dropped));
+              });
       case DeviceEvent.Bound bound when begun ->
           lines.object(
               "descriptor",

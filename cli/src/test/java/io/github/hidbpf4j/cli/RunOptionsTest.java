@@ -411,4 +411,28 @@ class RunOptionsTest {
         .contains("+ 01 00 06 00 00 00 00 00")
         .contains("alarms[0] ran expired of play_macros", "callbacks   ");
   }
+
+  /** What a program injected and another, or it itself, dropped: text and JSON tell of it alike. */
+  @ParameterizedTest
+  @CsvSource({"imperator-macro, imperator.hid, 2", "pen-out-of-proximity, pen.hid, 1"})
+  void injectionsThatWereDropped(String example, String recording, int least) throws IOException {
+    String mark = "   injected by a program, dropped: ";
+    List<String> text =
+        fine(example, recording).lines().stream()
+            .filter(l -> l.contains(mark))
+            .map(l -> l.strip().replace(" x ", " ").replace(mark, ": "))
+            .toList();
+    List<String> json = new ArrayList<>();
+    for (Json line : Json.lines(fine(example, recording, "--json"))) {
+      if (line.text("type").equals("injection_dropped")) {
+        json.add(
+            "%.6f %s: %s"
+                .formatted(
+                    Long.parseLong(line.text("time_us")) / 1e6,
+                    line.text("report").replaceAll("(..)(?!$)", "$1 "),
+                    line.text("reason")));
+      }
+    }
+    assertThat(json).hasSizeGreaterThanOrEqualTo(least).isEqualTo(text);
+  }
 }
