@@ -3,7 +3,6 @@ package io.github.hidbpf4j.testing.suite;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
-import io.github.hidbpf4j.hid.recording.Recording;
 import io.github.hidbpf4j.testing.scenario.Scenario;
 import io.github.hidbpf4j.testing.scenario.ScenarioFile;
 import io.github.hidbpf4j.testing.snapshot.SnapshotFile;
@@ -129,20 +128,18 @@ final class Discovery {
     }
 
     private void recording(Path file) {
-      Recording recording;
+      List<RecordedDevice> devices;
       try {
-        recording = Recording.read(file);
+        devices = DeviceLines.read(file).devices();
       } catch (IOException | HidException e) {
         failed(file, e);
         return;
       }
       long matching =
-          recording.devices().stream()
-              .filter(d -> objects.all().stream().anyMatch(o -> o.isFor(d)))
-              .count();
+          devices.stream().filter(d -> objects.all().stream().anyMatch(o -> o.isFor(d))).count();
       String stem = TestFiles.stem(file);
       boolean alone = stems.getOrDefault(stem, 0L) == 1;
-      for (RecordedDevice device : recording.devices()) {
+      for (RecordedDevice device : devices) {
         for (FixObject object : objects.all()) {
           if (object.isFor(device)) {
             objects.isTested(object.file());
@@ -162,19 +159,18 @@ final class Discovery {
           && !incomplete
           && !inScenarios.contains(file.normalize())
           && folder.wants(file)) {
-        cases.add(broken(file, unmatched(file, recording)));
+        cases.add(broken(file, unmatched(file, devices)));
       }
     }
 
-    private Failure unmatched(Path file, Recording recording) {
+    private Failure unmatched(Path file, List<RecordedDevice> devices) {
       return new Failure(
           file,
           0,
           objects.all().isEmpty()
               ? "no object beside it: nothing is tested with it"
               : "no object beside it is for "
-                  + String.join(
-                      " or ", recording.devices().stream().map(RecordedDevice::toString).toList()),
+                  + String.join(" or ", devices.stream().map(RecordedDevice::toString).toList()),
           List.of());
     }
 

@@ -213,7 +213,9 @@ final class ScenarioCase implements TestCase {
         throw new HidException(
             "%s:%d: no file %s".formatted(scenario.file(), device.line(), device.recording()));
       }
-      Recording recording = Recording.read(device.recording());
+      boolean replays = scenario.steps().stream().anyMatch(Step.Replay.class::isInstance);
+      Recording recording =
+          replays ? Recording.read(device.recording()) : DeviceLines.read(device.recording());
       RecordedDevice recorded =
           device.index() < 0 && !recording.devices().isEmpty()
               ? recording.devices().getFirst()

@@ -63,6 +63,21 @@ class DiscoveryTest {
             "wheel.hid, wheel-fix.bpf.o");
   }
 
+  /** Events are parsed by the test that replays them: what is wrong there fails it, by its line. */
+  @Test
+  void aMalformedEventFailsTheTestThatReplaysIt() throws IOException {
+    folder.wheel();
+    String recording = Files.readString(folder.path().resolve("wheel.hid"));
+    int line = (int) recording.lines().count() + 2;
+    folder.write("wheel.hid", recording + "# a comment\nE: 000009.000000 4 00 zz 00 00\n");
+    assertThat(folder.names()).containsExactly(WHEEL_TEST);
+    assertThat(folder.told(new SuiteOptions(List.of("6.12"), true, false, false, 1, null)))
+        .singleElement()
+        .asString()
+        .startsWith(WHEEL_TEST)
+        .contains("wheel.hid:" + line + ": ", "zz");
+  }
+
   @Test
   void whatNothingTestsFails() throws IOException {
     folder.copy(TestFolder.WHEEL, "alone.bpf.o");
