@@ -8,10 +8,7 @@ import io.github.hidbpf4j.bpf.object.ProgramSpec;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
-import io.github.hidbpf4j.kernel.lint.Lint;
 import io.github.hidbpf4j.kernel.lint.LintLevel;
-import io.github.hidbpf4j.kernel.lint.LintMessage;
-import io.github.hidbpf4j.kernel.lint.LintRule;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
@@ -27,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -53,6 +49,7 @@ import picocli.CommandLine.Spec;
     })
 final class VerifyCommand implements Callable<Integer> {
   Console console = Console.ofProcess();
+  private final VerifyHints hints = new VerifyHints();
 
   @Spec
   void spec(CommandSpec spec) {
@@ -267,8 +264,20 @@ final class VerifyCommand implements Callable<Integer> {
     for (ApiProfile profile : profiles) {
       types.put(profile, kernel.anyTypes(profile));
     }
+    boolean hinted =
+        only.isEmpty()
+            && logLevel == null
+            && !json
+            && !lowest
+            && !range
+            && VerifyHints.isFor(object);
     return ObjectVerification.verify(
-        object, profiles, p -> Objects.requireNonNull(types.get(p)), options(), wanted(object));
+        object,
+        profiles,
+        p -> Objects.requireNonNull(types.get(p)),
+        options(),
+        wanted(object),
+        hinted ? hints : (_, _) -> {});
   }
 
   private Predicate<String> wanted(BpfObject object) {
@@ -293,31 +302,13 @@ final class VerifyCommand implements Callable<Integer> {
       console.err().printf("hidbpf: %s: no program to verify%n", object.name());
       accepted = false;
     }
-    if (accepted && only.isEmpty() && logLevel == null && !json && hasHooks(object)) {
-      hints(output, object);
-    }
-    return accepted ? Errors.FINE : Errors.REJECTED;
-  }
-
-  /** Lint is about hooks: it has nothing to say of other objects, whatever their size. */
-  private static boolean hasHooks(BpfObject object) {
-    return object.maps().stream().anyMatch(m -> m.structOps() != null)
-        || object.programs().stream().anyMatch(p -> p.section().startsWith("fmod_ret/hid_bpf_"));
-  }
-
-  /** What lint says of an object that loads; the verdicts have findings already. */
-  private void hints(VerifyOutput output, BpfObject object) throws IOException {
-    ApiProfile profile = ObjectProfile.of(object);
-    Map<LintLevel, Long> found = new TreeMap<>();
-    for (LintMessage message : Lint.of(object, profile, kernel.anyTypes(profile), null)) {
-      LintRule rule = message.rule();
-      if (rule != LintRule.FINDING && rule != LintRule.WRONG_SLOT && rule != LintRule.REFUSED) {
-        found.merge(rule.level(), 1L, Long::sum);
+    if (accepted) {
+      Map<LintLevel, Long> found = hints.of(object, matrix);
+      if (!found.isEmpty()) {
+        output.hints(object.name(), found);
       }
     }
-    if (!found.isEmpty()) {
-      output.hints(object.name(), found);
-    }
+    return accepted ? Errors.FINE : Errors.REJECTED;
   }
 
   /** All objects of a directory; each fix has to have a version that loads on each kernel. */

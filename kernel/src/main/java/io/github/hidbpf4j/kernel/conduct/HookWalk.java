@@ -75,6 +75,27 @@ public final class HookWalk {
       return new Trail(ids, Set.of(), ByteRanges.NONE, none, none, 0, Map.of());
     }
 
+    // Those of records are linked at run time, which takes 10 ms of the start of a command.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Trail t
+          && first == t.first
+          && last == t.last
+          && end == t.end
+          && ids.equals(t.ids)
+          && looks.equals(t.looks)
+          && written.equals(t.written)
+          && numbers.equals(t.numbers);
+    }
+
+    @Override
+    public int hashCode() {
+      return ((ids.hashCode() * 31 + looks.hashCode()) * 31 + written.hashCode()) * 31
+          + numbers.hashCode()
+          + first
+          + 31 * (last + 31 * end);
+    }
+
     /** Whether one of these has decided its way. */
     public boolean hasLookedAt(Look... any) {
       for (Look look : any) {
@@ -311,21 +332,18 @@ public final class HookWalk {
     visitor.called(node, function, trail);
     Trail then = trail;
     for (Effect effect : function.effects()) {
-      switch (effect) {
-        case Effect.Reads(int pointer, int size) -> {
-          EventBytes bytes = program.eventArgument(node, pointer, handed(node, size));
-          if (bytes != null) {
-            visitor.read(node, bytes, trail);
-          }
+      // No switch over types: it would be linked at run time as well.
+      if (effect instanceof Effect.Reads(int pointer, int size)) {
+        EventBytes bytes = program.eventArgument(node, pointer, handed(node, size));
+        if (bytes != null) {
+          visitor.read(node, bytes, trail);
         }
-        case Effect.Writes(int pointer, int size) -> {
-          EventBytes bytes = program.eventArgument(node, pointer, handed(node, size));
-          if (bytes != null) {
-            visitor.written(node, bytes, trail);
-            then = then.with(bytes, node, false);
-          }
+      } else if (effect instanceof Effect.Writes(int pointer, int size)) {
+        EventBytes bytes = program.eventArgument(node, pointer, handed(node, size));
+        if (bytes != null) {
+          visitor.written(node, bytes, trail);
+          then = then.with(bytes, node, false);
         }
-        default -> {}
       }
     }
     return then;

@@ -45,6 +45,20 @@ public final class Lint {
             VerificationOptions.DEFAULT,
             wanted::contains,
             paths -> programs.add(new AnalyzedProgram(paths)));
+    return of(object, programs, verdicts, device);
+  }
+
+  /**
+   * The same of programs that were verified already.
+   *
+   * @param programs those that are accepted
+   * @param verdicts of all that are loaded by default
+   */
+  public static List<LintMessage> of(
+      BpfObject object,
+      List<AnalyzedProgram> programs,
+      List<ProgramVerdict> verdicts,
+      @Nullable ReportDescriptor device) {
     LintMessages messages = new LintMessages();
     verdicts.forEach(v -> verdict(v, messages));
     LintedObject linted =

@@ -164,22 +164,18 @@ final class ProbeRules {
       if (source.node() < 0 || source.register() != Source.MADE || !paths.isAccess(source.node())) {
         continue;
       }
-      switch (paths.accessed(source.node())) {
-        case Operand.Context(long offset) -> {
-          if (offset == Operand.ANYWHERE || offset >= SIZE_AT && offset < RETVAL_AT) {
-            return true;
-          }
-        }
-        case Operand.MapField(var map, long offset) -> {
-          if (parsed.isPresent()
-              && parsed.get().map().equals(map.name())
-              && (offset == Operand.ANYWHERE
-                  || offset >= parsed.get().offset()
-                      && offset < parsed.get().offset() + parsed.get().size())) {
-            return true;
-          }
-        }
-        default -> {}
+      Operand at = paths.accessed(source.node());
+      if (at instanceof Operand.Context(long offset)
+          && (offset == Operand.ANYWHERE || offset >= SIZE_AT && offset < RETVAL_AT)) {
+        return true;
+      }
+      if (at instanceof Operand.MapField(var map, long offset)
+          && parsed.isPresent()
+          && parsed.get().map().equals(map.name())
+          && (offset == Operand.ANYWHERE
+              || offset >= parsed.get().offset()
+                  && offset < parsed.get().offset() + parsed.get().size())) {
+        return true;
       }
     }
     return false;

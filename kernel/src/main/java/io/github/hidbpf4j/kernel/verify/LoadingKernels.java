@@ -67,12 +67,18 @@ public final class LoadingKernels {
 
   private static KernelMatrix of(BpfObject object, List<ApiProfile> kernels, boolean findings) {
     LoadPlan plan = LoadPlan.of(object, Set.of());
-    return ObjectVerification.verify(
-        object,
-        kernels,
-        p -> KernelTypes.of(p).btf(),
-        VerificationOptions.DEFAULT,
-        plan.programs()::contains,
-        findings);
+    return findings
+        ? ObjectVerification.verify(
+            object,
+            kernels,
+            p -> KernelTypes.of(p).btf(),
+            VerificationOptions.DEFAULT,
+            plan.programs()::contains)
+        : ObjectVerification.verdicts(
+            object,
+            kernels,
+            p -> KernelTypes.of(p).btf(),
+            VerificationOptions.DEFAULT,
+            plan.programs()::contains);
   }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -149,29 +150,51 @@ public final class ObjectVerification {
       Function<? super ApiProfile, Btf> types,
       VerificationOptions options,
       Predicate<String> wanted) {
-    return verify(object, profiles, types, options, wanted, true);
+    return verify(object, profiles, types, options, wanted, (_, _) -> {});
   }
 
-  static KernelMatrix verify(
+  /**
+   * The same, with the paths of the programs that are accepted.
+   *
+   * @param paths takes them, of one kernel after the other
+   */
+  public static KernelMatrix verify(
       BpfObject object,
       List<ApiProfile> profiles,
       Function<? super ApiProfile, Btf> types,
       VerificationOptions options,
       Predicate<String> wanted,
-      boolean findings) {
+      BiConsumer<? super ApiProfile, ? super List<ProgramPaths>> paths) {
+    return matrix(object, profiles, types, options, wanted, paths);
+  }
+
+  /** Without findings. */
+  static KernelMatrix verdicts(
+      BpfObject object,
+      List<ApiProfile> profiles,
+      Function<? super ApiProfile, Btf> types,
+      VerificationOptions options,
+      Predicate<String> wanted) {
+    return matrix(object, profiles, types, options, wanted, null);
+  }
+
+  private static KernelMatrix matrix(
+      BpfObject object,
+      List<ApiProfile> profiles,
+      Function<? super ApiProfile, Btf> types,
+      VerificationOptions options,
+      Predicate<String> wanted,
+      @Nullable BiConsumer<? super ApiProfile, ? super List<ProgramPaths>> paths) {
     List<KernelMatrix.Kernel> kernels = new ArrayList<>();
     int unlinkable = 0;
     for (ApiProfile profile : profiles) {
       List<ProgramVerdict> verdicts;
       try {
-        verdicts =
-            verify(
-                object,
-                profile,
-                types.apply(profile),
-                options,
-                wanted,
-                findings ? new ArrayList<>() : null);
+        List<ProgramPaths> accepted = paths == null ? null : new ArrayList<>();
+        verdicts = verify(object, profile, types.apply(profile), options, wanted, accepted);
+        if (paths != null && accepted != null) {
+          paths.accept(profile, accepted);
+        }
       } catch (BpfException e) {
         if (++unlinkable == profiles.size()) {
           throw e;
