@@ -151,6 +151,14 @@ int nothing_given(void *ctx)
 	return first_of(nothing);
 }
 
+SEC("struct_ops/hid_device_event") SAYS("6.12", "arg#0 pointer type STRUCT hid_bpf_ctx must point to scalar, or struct with scalar")
+SAYS("6.18", "arg#0 pointer type STRUCT hid_bpf_ctx must point to scalar, or struct with scalar")
+SAYS("7.3", "R1 is scalar expected STRUCT hid_bpf_ctx")
+int number_for_a_context(__u64 *ctx)
+{
+	return !hid_bpf_get_data((struct hid_bpf_ctx *)8, 0, 8);
+}
+
 /* Results */
 
 __u8 variable[8];
@@ -196,6 +204,7 @@ SEC("struct_ops/hid_device_event") __u64 returns_hid_context(__u64 *ctx)
 	return ctx[0];
 }
 
+SEC(".struct_ops.link") struct hid_bpf_ops number_ops = { .hid_device_event = (void *)number_for_a_context };
 SEC(".struct_ops.link") struct hid_bpf_ops data_ops = { .hid_device_event = (void *)returns_data };
 SEC(".struct_ops.link") struct hid_bpf_ops value_ops = { .hid_device_event = (void *)returns_value };
 SEC(".struct_ops.link") struct hid_bpf_ops variable_ops = { .hid_device_event = (void *)returns_variable };

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -141,6 +142,17 @@ final class KfuncParameters {
     boolean sized = isSized(kfunc, i);
     boolean plain =
         CalledKfunc.isScalar(type) || isScalarStruct(btf, target, 0) || sized && target == 0;
+    if (!plain
+        && type instanceof BtfType.Composite
+        && env.has(VerifierRule.ARGUMENTS_BY_PROTOTYPE)) {
+      throw env.reject(
+          Errno.EINVAL,
+          "%s is %s expected %s %s",
+          env.texts.argument(i + 1),
+          RegisterType.text(register.type()),
+          KfuncArguments.kind(btf, target),
+          type.name());
+    }
     if (!plain) {
       throw env.reject(
           Errno.EINVAL,
