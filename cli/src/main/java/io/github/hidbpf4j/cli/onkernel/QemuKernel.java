@@ -205,8 +205,11 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
     }
     List<Seen> seen = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    String limit = "";
     for (String line : outcome.lines()) {
-      if (line.startsWith(PlayTestCommand.NOTE)) {
+      if (line.startsWith(PlayTestCommand.LIMIT)) {
+        limit = line.substring(PlayTestCommand.LIMIT.length());
+      } else if (line.startsWith(PlayTestCommand.NOTE)) {
         notes.add(line.substring(PlayTestCommand.NOTE.length()));
       } else {
         Seen one = PlayText.seen(line);
@@ -215,7 +218,7 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
         }
       }
     }
-    return new Played(seen, notes, runner.isTimeCounted() ? COUNTED_SLACK : HOST_SLACK);
+    return new Played(seen, notes, limit, runner.isTimeCounted() ? COUNTED_SLACK : HOST_SLACK);
   }
 
   @Override

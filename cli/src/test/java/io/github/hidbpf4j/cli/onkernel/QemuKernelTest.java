@@ -107,8 +107,10 @@ class QemuKernelTest {
   @Test
   void whatWasSeenComesBackWithNotes() {
     Seen seen = new Seen(0, SeenKind.REPORT, 1, 2, "01 02");
-    assertThat(kernel(finished(PlayText.of(seen), "note why", "something else")).play("t", PLAY, 0))
-        .isEqualTo(new Played(List.of(seen), List.of("why"), 20_000_000L));
+    assertThat(
+            kernel(finished(PlayText.of(seen), "note why", "limit no", "something else"))
+                .play("t", PLAY, 0))
+        .isEqualTo(new Played(List.of(seen), List.of("why"), "no", 20_000_000L));
   }
 
   @Test
@@ -116,7 +118,7 @@ class QemuKernelTest {
     FakeRunner runner = new FakeRunner(ALL, _ -> finished());
     runner.counted = false;
     assertThat(new QemuKernel("image", RELEASE, runner).play("t", PLAY, 0))
-        .isEqualTo(new Played(List.of(), List.of(), 500_000_000L));
+        .isEqualTo(new Played(List.of(), List.of(), "", 500_000_000L));
   }
 
   @Test

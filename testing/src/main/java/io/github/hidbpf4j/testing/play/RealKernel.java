@@ -54,9 +54,11 @@ public interface RealKernel {
    *
    * @param seen what was seen
    * @param notes what may explain a difference, such as why an object is not attached
+   * @param limit why a difference is none of the kernel's: the way in which fixes are applied to it
+   *     cannot do this; "" where it can
    * @param slack nanoseconds by which its times may be off
    */
-  record Played(List<Seen> seen, List<String> notes, long slack) implements Outcome {
+  record Played(List<Seen> seen, List<String> notes, String limit, long slack) implements Outcome {
     /** Copies. */
     public Played {
       seen = List.copyOf(seen);

@@ -34,6 +34,7 @@ final class BenchKernel implements RealKernel {
   UnaryOperator<List<Seen>> change = UnaryOperator.identity();
   @Nullable String dies;
   String unfit = "";
+  String limit = "";
   boolean hidBpf = true;
   final List<String> played = new ArrayList<>();
   final List<String> again = new ArrayList<>();
@@ -107,7 +108,8 @@ final class BenchKernel implements RealKernel {
       }
     }
     List<Seen> seen = recorder.seen();
-    return new Played(spoilt-- > 0 ? change.apply(seen) : seen, List.of("a note"), 1_000_000L);
+    return new Played(
+        spoilt-- > 0 ? change.apply(seen) : seen, List.of("a note"), limit, 1_000_000L);
   }
 
   private static DeviceSetup setup(PlayedDevice device, Play play) {

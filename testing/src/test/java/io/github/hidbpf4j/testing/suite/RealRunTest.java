@@ -197,6 +197,19 @@ class RealRunTest {
   }
 
   @Test
+  void aDifferenceThatTheMethodExplainsIsSkippedAndNotPlayedAgain() throws IOException {
+    scenario("send 40 00 00 01;expect 00 00 00 00 01");
+    kernel.limit = "a bridge cannot";
+    assertThat(told("a.scenario")).containsExactly("a.scenario [6.12.99] passed");
+    kernel.spoilt = 1;
+    kernel.change = _ -> List.of();
+    assertThat(told("a.scenario"))
+        .containsExactly("a.scenario [6.12.99] skipped | a.scenario:1: a bridge cannot");
+    assertThat(kernel.played).hasSize(2);
+    assertThat(kernel.again).isEmpty();
+  }
+
+  @Test
   void scenariosForOtherKernelsAreSkipped() throws IOException {
     scenario("kernel 7.3;send 40 00 00 01;expect 00 00 00 00 01");
     assertThat(told("a.scenario"))

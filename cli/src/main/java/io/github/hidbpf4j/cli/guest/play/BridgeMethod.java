@@ -54,7 +54,8 @@ final class BridgeMethod implements FixMethod {
       awaitRunning(bridge);
       return new Bridged(bridge, watch, clone);
     } catch (BridgeException e) {
-      return Unattached.of(device, fixes, String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      return Unattached.of(device, fixes, why, "the bridge cannot do this: " + why);
     }
   }
 

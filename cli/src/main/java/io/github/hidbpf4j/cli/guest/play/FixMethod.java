@@ -29,6 +29,11 @@ interface FixMethod {
     /** What became of each object, in order. */
     List<Fate> fates();
 
+    /** Why this method is not what it stands for here; "" where it is. */
+    default String limit() {
+      return "";
+    }
+
     /**
      * Takes the programs off the device, as a user would; what they have begun may go on where it
      * does in the kernel.
@@ -43,21 +48,23 @@ interface FixMethod {
    * Nothing is attached: what applications use is the device itself.
    *
    * @param fates all objects, none of which is attached
+   * @param limit what this method cannot do here; "" where it is the object's or the kernel's doing
    */
-  record Unattached(SystemHidDevice device, List<Fate> fates) implements Applied {
+  record Unattached(SystemHidDevice device, List<Fate> fates, String limit) implements Applied {
     /** Copies the list. */
     public Unattached {
       fates = List.copyOf(fates);
     }
 
     /** For one reason. */
-    static Unattached of(SystemHidDevice device, List<FixSet> fixes, String why) {
+    static Unattached of(SystemHidDevice device, List<FixSet> fixes, String why, String limit) {
       return new Unattached(
           device,
           fixes.stream()
               .flatMap(FixSet::objects)
               .map(object -> new Fate(FixSet.fileName(object), false, why))
-              .toList());
+              .toList(),
+          limit);
     }
 
     @Override

@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +62,13 @@ final class GuestDevice {
   private FixMethod.@Nullable Applied applied;
   private @Nullable ForcedGenericDriver generic;
   private @Nullable NodeReader reader;
+  private List<OpenEvdev> nodes = List.of();
   private @Nullable OpenHidraw hidraw;
 
   /**
    * A device that is not plugged in.
    *
-   * @param notes gets what explains a difference
+   * @param notes gets lines that explain a difference
    */
   GuestDevice(
       int number,
@@ -122,8 +124,11 @@ final class GuestDevice {
           "fix %s %s"
               .formatted(fate.object(), fate.attached() ? "is attached" : "is not attached"));
       if (!fate.why().isEmpty()) {
-        notes.accept("%s: %s".formatted(fate.object(), fate.why()));
+        notes.accept(PlayTestCommand.NOTE + "%s: %s".formatted(fate.object(), fate.why()));
       }
+    }
+    if (!now.limit().isEmpty()) {
+      notes.accept(PlayTestCommand.LIMIT + now.limit());
     }
     settled(now.device());
     return true;
@@ -131,14 +136,8 @@ final class GuestDevice {
 
   /** How the device is, and its nodes are read from now on. */
   private void settled(SystemHidDevice device) {
-    state("driver " + (device.driver() == null ? "none" : device.driver()));
-    state("descriptor " + HEX.formatHex(device.descriptor()));
-    List<OpenEvdev> nodes = device.eventNodes().stream().map(OpenEvdev::openToWrite).toList();
-    for (int i = 0; i < nodes.size(); i++) {
-      InputCapabilities.of(i, device.inputs().get(i).id(), nodes.get(i))
-          .lines()
-          .forEach(this::state);
-    }
+    nodes = device.eventNodes().stream().map(OpenEvdev::openToWrite).toList();
+    states(device);
     Path node = device.hidraw();
     hidraw = node == null ? null : OpenHidraw.open(node);
     NodeReader opened = new NodeReader(nodes, hidraw);
@@ -148,6 +147,16 @@ final class GuestDevice {
     List<byte[]> _ = opened.reports();
     List<NodePacket> _ = opened.packets();
     listens = true;
+  }
+
+  private void states(SystemHidDevice device) {
+    state("driver " + (device.driver() == null ? "none" : device.driver()));
+    state("descriptor " + HEX.formatHex(device.descriptor()));
+    for (int i = 0; i < nodes.size(); i++) {
+      InputCapabilities.of(i, device.inputs().get(i).id(), nodes.get(i))
+          .lines()
+          .forEach(this::state);
+    }
   }
 
   private void state(String line) {
@@ -174,11 +183,21 @@ final class GuestDevice {
     if (applied == null || device == null) {
       return;
     }
+    listens = false;
+    SystemHidDevice before = applied.device();
+    // At once: closing nodes takes the kernel longer than a timer that is due.
+    applied.detach();
+    SystemHidDevice now =
+        new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM)).settled(device, LIMIT_MILLIS);
+    if (now.inputs().equals(before.inputs()) && Objects.equals(now.hidraw(), before.hidraw())) {
+      states(now);
+      listens = true;
+      return;
+    }
+    // It was probed anew, or what was seen was a clone.
     look();
     closeReader();
-    applied.detach();
-    // It may have been probed anew.
-    settled(new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM)).settled(device, LIMIT_MILLIS));
+    settled(now);
   }
 
   /** Pulls it out. */

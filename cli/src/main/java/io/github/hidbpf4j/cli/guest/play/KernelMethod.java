@@ -46,7 +46,7 @@ final class KernelMethod implements FixMethod {
       DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
       return new InKernel(attachment, watch.settled(device, LIMIT_MILLIS));
     } catch (KernelException | BpfException e) {
-      return Unattached.of(device, fixes, String.valueOf(e.getMessage()));
+      return Unattached.of(device, fixes, String.valueOf(e.getMessage()), "");
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * {@code test METHOD TRY}: plays the file {@link #PLAY} with the fixes applied by {@code bridge} or
  * {@code kernel}, and prints all that is seen, in the lines of {@link PlayText}, and {@code note}s
- * on what may explain a difference.
+ * on what may explain a difference, and {@code limit}s of the method.
  *
  * <p>Where a step comes when a timer expires, the replay has the timer first; here a chain of
  * timers is late by what its callbacks take. So steps before which time passes are a little late,
@@ -35,6 +35,9 @@ public final class PlayTestCommand implements GuestCommand {
 
   /** Word that lines begin with which explain something. */
   public static final String NOTE = "note ";
+
+  /** Word that lines begin with which say what the method cannot do. */
+  public static final String LIMIT = "limit ";
 
   /** How long something may be late that the replay has before a step. */
   private static final long LATE_NANOS = 2_000_000_000L;
@@ -95,7 +98,7 @@ public final class PlayTestCommand implements GuestCommand {
         task.print(PlayText.of(seen));
       }
       for (String note : notes) {
-        task.print(NOTE + note);
+        task.print(note);
       }
     }
     return 0;
