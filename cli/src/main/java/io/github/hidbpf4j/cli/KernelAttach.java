@@ -57,11 +57,15 @@ final class KernelAttach {
         KernelAttachment.open(device, setup, Libbpf.open(), pins, this::now);
     AtomicBoolean finished = new AtomicBoolean();
     CountDownLatch stopped = new CountDownLatch(1);
+    // Whoever comes second waits: the device is probed anew, which ends the view as well.
+    Object ending = new Object();
     Runnable finish =
         () -> {
-          if (!finished.getAndSet(true)) {
-            attachment.close();
-            view.ends(List.of());
+          synchronized (ending) {
+            if (!finished.getAndSet(true)) {
+              attachment.close();
+              view.ends(List.of());
+            }
           }
         };
     IntSupplier atExit =

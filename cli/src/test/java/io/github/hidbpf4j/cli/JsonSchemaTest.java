@@ -499,10 +499,9 @@ class JsonSchemaTest {
               device, phase, List.of("a.bpf.o"), List.of(), "", bridge == null, bridge));
     }
     Validated status = new Validated("status");
-    status.output(StatusJson.lines(devices).lines().toList());
-    status.output(
-        List.of(
-            new KernelStatus(device.sysfsName(), "ops", List.of("hidbpf (process 12)")).json()));
+    List<String> lines = new ArrayList<>(StatusJson.lines(devices).lines().toList());
+    lines.add(new KernelStatus(device.sysfsName(), "ops", List.of("hidbpf (process 12)")).json());
+    status.output(lines);
     status.complete();
   }
 

@@ -36,7 +36,11 @@ final class ExternReader {
     }
   }
 
-  /** All externs, those of {@code .kconfig} placed: by falling alignment, then size, then name. */
+  /**
+   * All externs in libbpf's order, which numbers them: those of {@code .kconfig} first, placed by
+   * falling alignment, then size, then name; then the kernel's symbols by name ({@code cmp_externs}
+   * in {@code tools/lib/bpf/libbpf.c}).
+   */
   static List<Extern> read(ElfFile elf, Btf btf) {
     ExternReader reader = new ExternReader(elf, btf);
     List<Extern> externs = new ArrayList<>();
@@ -45,11 +49,12 @@ final class ExternReader {
         externs.add(reader.read(symbol));
       }
     }
-    List<Extern> kconfig =
-        new ArrayList<>(externs.stream().filter(e -> e.source == Extern.Source.KCONFIG).toList());
-    kconfig.sort(ExternReader::compare);
+    externs.sort(ExternReader::compare);
     int offset = 0;
-    for (Extern extern : kconfig) {
+    for (Extern extern : externs) {
+      if (extern.source != Extern.Source.KCONFIG) {
+        break;
+      }
       extern.offset = (offset + extern.align - 1) / extern.align * extern.align;
       offset = extern.offset + extern.size;
       if (offset > MAX_KCONFIG) {
@@ -62,6 +67,9 @@ final class ExternReader {
   }
 
   private static int compare(Extern a, Extern b) {
+    if (a.source != b.source) {
+      return a.source == Extern.Source.KCONFIG ? -1 : 1;
+    }
     int byAlign = Integer.compare(b.align, a.align);
     int bySize = byAlign != 0 ? byAlign : Integer.compare(a.size, b.size);
     return bySize != 0 ? bySize : a.name().compareTo(b.name());

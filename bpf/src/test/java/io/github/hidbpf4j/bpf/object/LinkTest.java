@@ -13,10 +13,12 @@ import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.Subprogram;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -304,6 +306,17 @@ class LinkTest {
     assertThat(linked.poisoned().getOrDefault("kfunc_weak", Map.of()).values())
         .allMatch(what -> what.matches("kfunc '\\w+' is referenced but wasn't resolved"))
         .hasSize(2);
+    // libbpf numbers externs by name, behind those of .kconfig.
+    List<String> symbols = Fixtures.open("externs").kernelSymbols();
+    assertThat(symbols).isSorted();
+    Set<Integer> firstNumbers = new HashSet<>();
+    Objects.requireNonNull(linked.poisoned().get("kfunc_weak"))
+        .forEach(
+            (slot, what) -> {
+              int number = linked.program("kfunc_weak").instructions().get(slot).imm();
+              firstNumbers.add(number - symbols.indexOf(what.split("'", -1)[1]));
+            });
+    assertThat(firstNumbers).hasSize(1).allMatch(first -> first >= 2_002_000_000);
     assertThat(linked.program("helper").instructions().getFirst())
         .isEqualTo(new Instruction(0x85, 0, 0, (short) 0, 7));
     LinkedObject addressed =

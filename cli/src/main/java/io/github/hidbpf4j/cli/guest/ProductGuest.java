@@ -15,6 +15,7 @@ import io.github.hidbpf4j.live.bridge.Bridge;
 import io.github.hidbpf4j.testing.play.Play;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -43,13 +44,26 @@ public final class ProductGuest {
    * @param folder where guests have their consoles
    */
   public static GuestSetup setup(Path image, Class<?> agent, Path folder) {
+    return setup(image, agent, List.of(), Set.of("java.base"), folder);
+  }
+
+  /**
+   * The same for agents that need more.
+   *
+   * @param more a class of each place that is on the class path besides
+   * @param modules of the JDK that are there
+   */
+  public static GuestSetup setup(
+      Path image, Class<?> agent, List<Class<?>> more, Set<String> modules, Path folder) {
+    List<Class<?>> classes = new ArrayList<>(CLASSES);
+    classes.addAll(more);
     CacheFolder cache = CacheFolder.ofUser(System.getenv(), System.getProperty("user.home"));
     KernelImage kernel = KernelImage.open(image, cache.root());
     GuestProgram program =
         new GuestProgram(
             agent.getName(),
-            GuestProgram.classesOf(agent, FirstProcess.class, CLASSES),
-            Set.of("java.base"),
+            GuestProgram.classesOf(agent, FirstProcess.class, classes),
+            modules,
             Set.of(System.getProperty(Libbpf.PROPERTY, Libbpf.LIBRARY)),
             List.of(GuestAgent.TRAINING));
     return GuestSetup.of(kernel, Initramfs.of(program, cache), folder);

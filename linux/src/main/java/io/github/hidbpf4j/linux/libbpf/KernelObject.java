@@ -54,6 +54,7 @@ public final class KernelObject implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // the arena is closed with the object
   static KernelObject open(LibbpfCalls calls, byte[] bytes, String name) {
     // Not confined: whoever owns the object may hand it to another thread.
     Arena arena = Arena.ofShared();
@@ -103,7 +104,7 @@ public final class KernelObject implements AutoCloseable {
   }
 
   static String line(String call, String subject, int result, List<String> messages) {
-    String line = new SystemCallException(call, subject, result).getMessage();
+    String line = String.valueOf(new SystemCallException(call, subject, result).getMessage());
     return messages.isEmpty() ? line : line + "; " + messages.getFirst();
   }
 

@@ -7,6 +7,7 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ public final class Libbpf {
           + "=/path/to/"
           + LIBRARY;
 
-  private static @Nullable Libbpf loaded;
+  /** Loading it twice would have its messages caught twice. */
+  private static final AtomicReference<@Nullable Libbpf> LOADED = new AtomicReference<>();
 
   private final String file;
   private final LibbpfCalls calls;
@@ -46,11 +48,13 @@ public final class Libbpf {
    * @throws io.github.hidbpf4j.hid.HidException if this is not Linux
    */
   public static synchronized Libbpf open() {
-    if (loaded == null) {
+    Libbpf library = LOADED.get();
+    if (library == null) {
       Platform.require();
-      loaded = load(System.getProperty(PROPERTY, LIBRARY));
+      library = load(System.getProperty(PROPERTY, LIBRARY));
+      LOADED.set(library);
     }
-    return loaded;
+    return library;
   }
 
   static Libbpf load(String file) {

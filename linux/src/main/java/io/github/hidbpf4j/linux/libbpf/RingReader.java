@@ -56,6 +56,7 @@ public final class RingReader implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // the arena is closed with the reader
   static RingReader open(LibbpfCalls calls, String subject, int map, Consumer<byte[]> reader) {
     Arena arena = Arena.ofShared();
     Samples samples = new Samples(reader);

@@ -101,7 +101,7 @@ class LibbpfTest {
       assertThatExceptionOfType(LibbpfException.class)
           .isThrownBy(() -> libbpf.open(new byte[] {1, 2, 3}, "bytes"))
           .withMessageStartingWith("bpf_object__open_mem bytes: ")
-          .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1))
+          .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1))
           .satisfies(e -> assertThat(e.messages()).isNotEmpty())
           .satisfies(e -> assertThat(e.result()).isNegative());
     } finally {

@@ -258,14 +258,7 @@ final class ObjectInKernel implements AttachableObject {
 
   @Override
   public void close() {
-    for (Path pin : pinned.reversed()) {
-      try {
-        Files.deleteIfExists(pin);
-      } catch (IOException e) {
-        // Whoever looks for pins later finds it.
-        continue;
-      }
-    }
+    pinned.reversed().forEach(ObjectInKernel::deleteIfEmpty);
     loaded.close();
     deleteIfEmpty(pins);
     deleteIfEmpty(pins == null ? null : pins.getParent());
@@ -277,7 +270,7 @@ final class ObjectInKernel implements AttachableObject {
         Files.deleteIfExists(folder);
       }
     } catch (IOException e) {
-      // Something else is in it.
+      // Something else is in it; a pin that stays, whoever looks for pins finds.
       return;
     }
   }

@@ -14,10 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelSupportTest {
-  private static final Runnable MISSING =
-      () -> {
-        throw new HidException("libbpf.so.1: no such file; install libbpf 1.x");
-      };
+  private static void missing() {
+    throw new HidException("libbpf.so.1: no such file; install libbpf 1.x");
+  }
 
   @TempDir Path root;
 
@@ -40,8 +39,8 @@ class KernelSupportTest {
   })
   void whatTheKernelDescribesDecides(String name, KernelSupport.Kind kind) throws IOException {
     file("sys/kernel/btf/vmlinux", "\0int\0" + name + "\0char\0");
-    assertThat(look(MISSING).kind()).isEqualTo(kind);
-    assertThat(look(MISSING).isUsable()).isFalse();
+    assertThat(look(KernelSupportTest::missing).kind()).isEqualTo(kind);
+    assertThat(look(KernelSupportTest::missing).isUsable()).isFalse();
   }
 
   @Test
@@ -55,7 +54,7 @@ class KernelSupportTest {
 
   @Test
   void withoutBtfThereIsTheBridge() {
-    assertThat(look(MISSING).reason())
+    assertThat(look(KernelSupportTest::missing).reason())
         .contains("CONFIG_DEBUG_INFO_BTF", "--mode bridge")
         .doesNotContain("libbpf");
   }
@@ -67,7 +66,7 @@ class KernelSupportTest {
     file("proc/sys/net/core/bpf_jit_enable", "0\n");
     file("proc/sys/kernel/unprivileged_bpf_disabled", "2\n");
     file("sys/kernel/security/lockdown", "none integrity [confidentiality]\n");
-    KernelSupport support = look(MISSING);
+    KernelSupport support = look(KernelSupportTest::missing);
     assertThat(support.obstacles()).hasSize(3).allMatch(o -> !o.remedy().isEmpty());
     assertThat(support.reason())
         .contains(
@@ -89,6 +88,7 @@ class KernelSupportTest {
   void rightsAreCapabilities(String capabilities, boolean enough) throws IOException {
     file("sys/kernel/btf/vmlinux", "\0hid_bpf_ops\0");
     file("proc/self/status", "CapEff:\t" + capabilities + "\n");
-    assertThat(look(MISSING).reason().contains("may not load")).isNotEqualTo(enough);
+    assertThat(look(KernelSupportTest::missing).reason().contains("may not load"))
+        .isNotEqualTo(enough);
   }
 }

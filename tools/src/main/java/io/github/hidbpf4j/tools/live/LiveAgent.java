@@ -19,6 +19,7 @@ public final class LiveAgent {
     commands.put("bridge", new BridgeCommand());
     commands.put("requests", new RequestsCommand());
     commands.put("kernel", new KernelCommand());
+    commands.put("command", new CommandCommand());
     commands.put("kernel-instructions", new KernelInstructionsCommand());
     commands.put("kernel-cycles", new KernelCyclesCommand());
     commands.put("kernel-verdicts", new KernelVerdictsCommand());

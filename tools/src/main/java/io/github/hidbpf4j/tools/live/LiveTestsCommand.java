@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.tools.live;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import io.github.hidbpf4j.cli.guest.ProductGuest;
 import io.github.hidbpf4j.guest.GuestException;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Hello;
@@ -17,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +52,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new KernelScenario("pen-out-of-proximity", "testdata/live/pen"),
           new KernelScenario("rollermouse-double-click", "testdata/live/rollermouse"),
           new KernelScenario("sixaxis-reinit", "examples/sixaxis-reinit/sixaxis"),
+          new CommandScenario(),
           new KernelVerdictsScenario(),
           new KernelInstructionsScenario(),
           new KernelCyclesScenario(),
@@ -103,7 +107,12 @@ public final class LiveTestsCommand implements Callable<Integer> {
     }
     Path work = Files.createTempDirectory("hidbpf-live");
     GuestSetup setup =
-        ProductGuest.setup(kernel, LiveAgent.class, work)
+        ProductGuest.setup(
+                kernel,
+                LiveAgent.class,
+                List.of(CommandLine.class, JsonFactory.class),
+                Set.of("java.base", "jdk.net"),
+                work)
             .with(GuestHardware.DEFAULT.withUsb(), List.of("usbhid", "xhci_pci"));
     try (GuestSeries series = new GuestSeries(setup, Accelerator.here())) {
       boolean prints = verbose || !command.isEmpty();
