@@ -15,7 +15,11 @@ case ${1:-} in
     more="$more -XX:AsyncDeflationInterval=60000 -XX:GuaranteedAsyncDeflationInterval=60000"
     ;;
   attach) tier=1 cache=hidbpf.aot ;;
-  *) tier=4 cache=hidbpf.aot ;;
+  *)
+    # The way of an event is a dozen methods deep, each of which the second compiler would compile with all that are below it.
+    tier=4 cache=hidbpf.aot
+    more="-XX:FreqInlineSize=100"
+    ;;
 esac
 tier=${HIDBPF_TIER:-$tier}
 # Only here can be seen where the command writes to: see class Progress.

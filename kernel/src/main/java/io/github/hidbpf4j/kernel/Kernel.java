@@ -69,6 +69,7 @@ public final class Kernel {
     private long seed;
     private BootState boot = BootState.FRESH;
     private Engine engine = Engine.AUTO;
+    private int compileAfter;
     private long budget = BUDGET;
     private boolean countsInstructions;
     private boolean countsExecution;
@@ -108,6 +109,12 @@ public final class Kernel {
     /** Sets what runs programs: at first they are compiled once they have run for a while. */
     public Builder engine(Engine newEngine) {
       engine = newEngine;
+      return this;
+    }
+
+    /** After how many runs of a program {@link Engine#AUTO} compiles it; 0 for the usual number. */
+    public Builder compileAfter(int runs) {
+      compileAfter = runs;
       return this;
     }
 
@@ -169,6 +176,7 @@ public final class Kernel {
         BpfRuntime.builder(chosen.profile, chosen.types, scheduler)
             .seed(chosen.seed)
             .engine(chosen.engine)
+            .compileAfter(chosen.compileAfter)
             .budget(chosen.budget)
             .countExecution(chosen.countsExecution)
             .known(chosen.known == null ? null : chosen.known.verified())

@@ -1,27 +1,23 @@
 package io.github.hidbpf4j.time;
 
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Timers of real time: one thread runs their bodies, one after another, in order of deadline and
- * then of arming. Arming, moving, cancelling and firing allocate nothing once the heap has its
- * size, and cost the logarithm of the number of armed timers.
+ * then of arming. Arming, moving, cancelling and firing allocate nothing once the {@link TimerHeap}
+ * has its size.
  */
 final class SoftirqThread {
-  private static final int NOT_ARMED = -1;
-
   /** What {@link System#nanoTime} was at time 0. */
   private final long origin;
 
   private final ThreadLocal<Chain> chain;
   private final Pacing pacing;
 
-  /** A binary heap of the armed timers, soonest first; guarded by this, as their fields are. */
-  private @Nullable Entry[] heap = new @Nullable Entry[16];
+  /** The armed timers; guarded by this, as their fields are. */
+  private final TimerHeap<Entry> armed = new TimerHeap<>();
 
-  private int size;
   private long armings;
   private boolean closed;
   private @Nullable Thread thread;
@@ -45,8 +41,8 @@ final class SoftirqThread {
   /** Fires no more timers; a body that runs ends by itself. */
   synchronized void close() {
     closed = true;
-    while (size > 0) {
-      removeAt(0);
+    for (Entry entry = armed.first(); entry != null; entry = armed.first()) {
+      armed.remove(entry);
     }
     if (thread != null) {
       LockSupport.unpark(thread);
@@ -62,12 +58,12 @@ final class SoftirqThread {
         if (closed) {
           return;
         }
-        Entry first = heap[0];
+        Entry first = armed.first();
         if (first != null) {
           long now = System.nanoTime() - origin;
           left = first.deadline - now;
           if (first.deadline <= now) {
-            removeAt(0);
+            armed.remove(first);
             first.running = true;
             due = first;
             owed = first.owed;
@@ -102,8 +98,8 @@ final class SoftirqThread {
   }
 
   private synchronized void arm(Entry entry, long at, long owed) {
-    if (entry.index != NOT_ARMED) {
-      removeAt(entry.index);
+    if (entry.isThere()) {
+      armed.remove(entry);
     }
     if (closed) {
       return;
@@ -112,11 +108,8 @@ final class SoftirqThread {
     entry.deadline = owed == 0 ? at : pacing.release(System.nanoTime() - origin, at, owed);
     entry.putOff = entry.deadline > at;
     entry.arming = armings++;
-    if (size == heap.length) {
-      heap = Arrays.copyOf(heap, 2 * size);
-    }
-    siftUp(entry, size++);
-    if (entry.index == 0) {
+    armed.add(entry);
+    if (armed.first() == entry) {
       wake();
     }
   }
@@ -130,71 +123,11 @@ final class SoftirqThread {
     }
   }
 
-  private void removeAt(int index) {
-    Entry gone = at(index);
-    Entry last = at(--size);
-    heap[size] = null;
-    gone.index = NOT_ARMED;
-    if (gone != last) {
-      siftDown(last, index);
-      if (last.index == index) {
-        siftUp(last, index);
-      }
-    }
-  }
-
-  private Entry at(int index) {
-    Entry entry = heap[index];
-    if (entry == null) {
-      throw new IllegalStateException("no timer at " + index + " of " + size);
-    }
-    return entry;
-  }
-
-  /** Puts an entry where there is room, or nearer to the top. */
-  private void siftUp(Entry entry, int from) {
-    int index = from;
-    while (index > 0) {
-      int parent = (index - 1) >>> 1;
-      Entry above = at(parent);
-      if (!entry.isBefore(above)) {
-        break;
-      }
-      put(above, index);
-      index = parent;
-    }
-    put(entry, index);
-  }
-
-  /** Puts an entry where there is room, or farther from the top. */
-  private void siftDown(Entry entry, int from) {
-    int index = from;
-    while (2 * index + 1 < size) {
-      int child = 2 * index + 1;
-      if (child + 1 < size && at(child + 1).isBefore(at(child))) {
-        child++;
-      }
-      Entry below = at(child);
-      if (!below.isBefore(entry)) {
-        break;
-      }
-      put(below, index);
-      index = child;
-    }
-    put(entry, index);
-  }
-
-  private void put(Entry entry, int index) {
-    heap[index] = entry;
-    entry.index = index;
-  }
-
-  private final class Entry implements Timer {
+  private final class Entry extends TimerHeap.Slot<Entry> implements Timer {
     final Runnable body;
     final boolean source;
     long deadline;
     long arming;
-    int index = NOT_ARMED;
     boolean running;
     boolean putOff;
 
@@ -206,6 +139,7 @@ final class SoftirqThread {
       this.source = source;
     }
 
+    @Override
     boolean isBefore(Entry other) {
       return deadline != other.deadline ? deadline < other.deadline : arming < other.arming;
     }
@@ -227,18 +161,18 @@ final class SoftirqThread {
     @Override
     public boolean cancel() {
       synchronized (SoftirqThread.this) {
-        boolean armed = index != NOT_ARMED;
-        if (armed) {
-          removeAt(index);
+        boolean wasArmed = isThere();
+        if (wasArmed) {
+          armed.remove(this);
         }
-        return armed;
+        return wasArmed;
       }
     }
 
     @Override
     public boolean isArmed() {
       synchronized (SoftirqThread.this) {
-        return index != NOT_ARMED;
+        return isThere();
       }
     }
 

@@ -3,7 +3,6 @@ package io.github.hidbpf4j.time;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -35,7 +34,7 @@ public final class VirtualClock implements Scheduler {
   private static final long REALTIME_START = 1_767_225_600_000_000_000L;
   private static final long TAI_AHEAD = 37_000_000_000L;
 
-  private final PriorityQueue<VirtualTimer> timers = new PriorityQueue<>();
+  private final TimerHeap<VirtualTimer> timers = new TimerHeap<>();
   private final ArrayDeque<Ready> ready = new ArrayDeque<>();
   private final List<Run> waiting = new ArrayList<>();
   private final Pacing pacing = new Pacing();
@@ -228,7 +227,7 @@ public final class VirtualClock implements Scheduler {
 
   /** Whether nothing is left to run up to this time: no thread is needed to find that out. */
   private boolean isIdleUntil(long limit) {
-    VirtualTimer timer = timers.peek();
+    VirtualTimer timer = timers.first();
     return ready.isEmpty() && (timer == null || timer.deadline > Math.max(limit, now));
   }
 
@@ -247,7 +246,7 @@ public final class VirtualClock implements Scheduler {
         d.over.countDown();
         return;
       }
-      VirtualTimer timer = timers.peek();
+      VirtualTimer timer = timers.first();
       boolean due = timer != null && timer.deadline <= now;
       if (timer != null && (due || ready.isEmpty())) {
         if (!due && timer.deadline > d.limit) {
@@ -289,7 +288,6 @@ public final class VirtualClock implements Scheduler {
 
   private void fire(VirtualTimer timer) {
     timers.remove(timer);
-    timer.armed = false;
     timer.running++;
     now = Math.max(now, timer.deadline);
     execute(timer.run, timer.owed, timer.body);
@@ -377,7 +375,7 @@ public final class VirtualClock implements Scheduler {
       return;
     }
     while (choices.nextInt(4) == 0) {
-      VirtualTimer timer = timers.peek();
+      VirtualTimer timer = timers.first();
       boolean timerFirst = ready.isEmpty() || choices.nextBoolean();
       if (timer != null && timerFirst && timer.deadline - now <= preemptionWindow) {
         fire(timer);
@@ -440,12 +438,11 @@ public final class VirtualClock implements Scheduler {
     return new VirtualCompletion();
   }
 
-  private final class VirtualTimer implements Timer, Comparable<VirtualTimer> {
+  private final class VirtualTimer extends TimerHeap.Slot<VirtualTimer> implements Timer {
     final Runnable body;
     final Run run;
     long deadline;
     long order;
-    boolean armed;
     boolean putOff;
 
     /** What its next run owes. */
@@ -461,30 +458,28 @@ public final class VirtualClock implements Scheduler {
 
     @Override
     public void arm(long at) {
-      if (armed) {
+      if (isThere()) {
         timers.remove(this);
       }
       owed = run.source ? 0 : owed(at <= now ? 0 : at - now);
       deadline = pacing.release(now, at, owed);
       putOff = deadline > at;
       order = preemptionWindow < 0 ? sequence++ : choices.nextLong();
-      armed = true;
       timers.add(this);
     }
 
     @Override
     public boolean cancel() {
-      if (!armed) {
+      if (!isThere()) {
         return false;
       }
-      armed = false;
       timers.remove(this);
       return true;
     }
 
     @Override
     public boolean isArmed() {
-      return armed;
+      return isThere();
     }
 
     @Override
@@ -498,9 +493,8 @@ public final class VirtualClock implements Scheduler {
     }
 
     @Override
-    public int compareTo(VirtualTimer other) {
-      int byTime = Long.compare(deadline, other.deadline);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    boolean isBefore(VirtualTimer other) {
+      return deadline != other.deadline ? deadline < other.deadline : order < other.order;
     }
   }
 

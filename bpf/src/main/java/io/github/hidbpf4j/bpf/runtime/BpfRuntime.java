@@ -74,6 +74,9 @@ public final class BpfRuntime implements Implementations {
       // every time.
       parts.compileOn(Runnable::run);
     }
+    if (b.compileAfter > 0) {
+      parts.compileAfter(b.compileAfter);
+    }
     parts.countExecution(b.countsExecution);
     if (b.instructions != null) {
       parts.observer(b.instructions);
@@ -112,6 +115,7 @@ public final class BpfRuntime implements Implementations {
     private final Scheduler scheduler;
     private long seed;
     private Engine engine = Engine.AUTO;
+    private int compileAfter;
     private long budget = BUDGET;
     private TraceSink trace = (program, line) -> {};
     private @Nullable InstructionObserver instructions;
@@ -134,6 +138,12 @@ public final class BpfRuntime implements Implementations {
     /** What runs programs; by default they are compiled once they have run for a while. */
     public Builder engine(Engine kind) {
       engine = kind;
+      return this;
+    }
+
+    /** As {@link Machine.Builder#compileAfter}; 0 for the machine's own default. */
+    public Builder compileAfter(int runs) {
+      compileAfter = runs;
       return this;
     }
 

@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides for a machine when a program is compiled, and does it. */
 final class Compilation {
-  /** What a program has to be interpreted before it is compiled: a unit is a run... */
-  private static final int HOT = 64;
-
-  /** ... or this many jumps backwards and callbacks. */
+  /** Jumps backwards and callbacks that count as much as a run. */
   private static final int UNIT_SHIFT = 4;
+
+  /** How many such units a program has to be interpreted before it is compiled. */
+  private final int hot;
 
   private final Engine engine;
   private final Executor executor;
 
-  Compilation(Engine engine, Executor executor) {
+  Compilation(Engine engine, int hot, Executor executor) {
+    this.hot = hot;
     this.engine = engine;
     this.executor = executor;
   }
@@ -38,8 +39,8 @@ final class Compilation {
   /** The interpreter has run a program for so many jumps backwards and callbacks. */
   void interpreted(Machine machine, DecodedProgram program, long turns) {
     if (engine == Engine.AUTO) {
-      int units = 1 + (int) Math.min(HOT, turns >>> UNIT_SHIFT);
-      if (program.heats(units, HOT) && program.interpretedBecause() == null) {
+      int units = 1 + (int) Math.min(hot, turns >>> UNIT_SHIFT);
+      if (program.heats(units, hot) && program.interpretedBecause() == null) {
         executor.execute(() -> tryToCompile(machine, program));
       }
     }

@@ -85,7 +85,7 @@ public final class Machine {
     pool = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
     gracePeriods = new GracePeriods(pool, runsBeyondPool);
     tracksStackFrames = b.tracksStackFrames;
-    compilation = new Compilation(b.engine, b.compileOn);
+    compilation = new Compilation(b.engine, b.hot, b.compileOn);
     random = new AtomicLong(b.seed);
     helpers.putAll(b.helpers);
     kfuncs.putAll(b.kfuncs);
@@ -115,7 +115,10 @@ public final class Machine {
     private boolean preemptsEveryInstruction;
     private boolean tracksStackFrames;
     private boolean countsExecution;
+    private static final int HOT = 64;
+
     private Engine engine = Engine.INTERPRETER;
+    private int hot = HOT;
     private Executor compileOn = Background::run;
 
     private Builder(ArenaMemory memory, Scheduler scheduler) {
@@ -183,6 +186,15 @@ public final class Machine {
     /** What runs programs; the interpreter by default. */
     public Builder engine(Engine kind) {
       engine = kind;
+      return this;
+    }
+
+    /**
+     * After how many runs of a program {@link Engine#AUTO} compiles it; 64 by default. Jumps
+     * backwards and callbacks count, too.
+     */
+    public Builder compileAfter(int runs) {
+      hot = runs;
       return this;
     }
 

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.hid.report.ReportBytes;
 import io.github.hidbpf4j.time.BinarySemaphore;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,22 @@ final class InputPath {
     }
   }
 
+  /** Why a report was dropped, in words. */
+  private record Reason(String format, int reportId, int expected, int found, String text) {
+    boolean isFor(String format, int reportId, int expected, int found) {
+      return this.reportId == reportId
+          && this.expected == expected
+          && this.found == found
+          && this.format.equals(format);
+    }
+  }
+
+  private static final String UNDEFINED = "undefined report_id %d received";
+
   private final HidDevice device;
   private final BinarySemaphore lock;
   private final ShortReports shortReports;
+  private @Nullable Reason lastReason;
   private Level[] levels = {new Level(), new Level()};
 
   InputPath(HidDevice device, BinarySemaphore lock) {
@@ -201,9 +215,7 @@ final class InputPath {
     }
     int reportId = device.isNumbered(type) ? view.get(0) : 0;
     if (device.reportLength(type, reportId) < 0) {
-      return observer == null
-          ? -1
-          : drop(type, view, "undefined report_id " + reportId + " received");
+      return observer == null ? -1 : drop(type, view, reason(UNDEFINED, reportId, 0, 0));
     }
     return rawEvent(type, view);
   }
@@ -281,14 +293,25 @@ final class InputPath {
     return 0;
   }
 
+  /** Words for why a report is dropped: mostly the same as for the one before. */
+  private String reason(String format, int reportId, int expected, int found) {
+    Reason last = lastReason;
+    if (last == null || !last.isFor(format, reportId, expected, found)) {
+      String text =
+          reportId == Integer.MIN_VALUE
+              ? String.format(Locale.ROOT, format, expected, found)
+              : String.format(Locale.ROOT, format, reportId, expected, found);
+      last = new Reason(format, reportId, expected, found, text);
+      lastReason = last;
+    }
+    return last.text;
+  }
+
   private int tooShort(
       ReportType type, ReportView view, String format, int reportId, int expected, int found) {
     HidObserver observer = device.bus().observer();
     if (observer != null) {
-      String reason =
-          reportId == Integer.MIN_VALUE
-              ? String.format(java.util.Locale.ROOT, format, expected, found)
-              : String.format(java.util.Locale.ROOT, format, reportId, expected, found);
+      String reason = reason(format, reportId, expected, found);
       observer.rawEvent(device, type, view, -HidErrno.EINVAL, reason);
       observer.log(device, reason);
     }

@@ -123,7 +123,6 @@ final class PhraseElements {
 
   private static Element element(
       Place place, int count, int shown, @Nullable FieldValue a, @Nullable FieldValue b) {
-    boolean compared = a != null && b != null && !place.padding();
     return new Element(
         place,
         shown,
@@ -133,8 +132,15 @@ final class PhraseElements {
         a == null ? 0 : a.bitOffset(),
         b == null ? null : b.field(),
         b == null ? 0 : b.bitOffset(),
-        compared ? FieldSense.differences(a.field(), b.field(), false) : "",
-        compared ? FieldSense.differences(a.field(), b.field(), true) : "");
+        sense(place, a, b, false),
+        sense(place, a, b, true));
+  }
+
+  private static String sense(
+      Place place, @Nullable FieldValue a, @Nullable FieldValue b, boolean beyond) {
+    return a == null || b == null || place.padding()
+        ? ""
+        : FieldSense.differences(a.field(), b.field(), beyond);
   }
 
   private static boolean isSettled(ReportLayout layout) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The same, as an object for each event and request. */
-@FunctionalInterface
 public interface EntryInput extends RecordedInput {
   /**
    * The next event or request, or null at the end.

@@ -56,6 +56,13 @@ public final class Replay {
 
   private static final byte[] NOTHING = {};
 
+  /**
+   * Runs of a program after which compiling it may still pay: to make the classes and compile them
+   * takes as long as some hundred thousand runs of a small program. In real time a program is
+   * compiled sooner, as somebody waits for each run.
+   */
+  private static final int WORTH_COMPILING = 1 << 14;
+
   /** Takes the report out at once, so that the next one has room. */
   private static final HidrawListener READER =
       file -> {
@@ -89,6 +96,7 @@ public final class Replay {
             .boot(watch == null ? BootState.FRESH : watch.boot())
             .sink(new FindingsOnce(all))
             .engine(setup.engine())
+            .compileAfter(setup.realTime() ? 0 : WORTH_COMPILING)
             .budget(setup.budget())
             .countInstructions(setup.countsInstructions())
             .countExecution(setup.coverage() != null)
