@@ -80,6 +80,15 @@ final class RunJson implements EventSink {
     } else if (ReportGatherer.isInjectedLater(report)) {
       byte[] got = Arrays.copyOf(report.output(), report.outputLength());
       report("injected", report.micros(), got, report.reports());
+    } else if (report.sender() == InputOutcome.Sender.PROGRAM && report.stage() != null) {
+      byte[] lost = Arrays.copyOf(report.input(), report.inputLength());
+      lines.object(
+          "injection_dropped",
+          json -> {
+            json.writeNumberField("time_us", report.micros());
+            json.writeStringField("report", Hex.plain(lost));
+            json.writeStringField("reason", ReportGatherer.reason(report));
+          });
     }
   }
 
@@ -95,16 +104,6 @@ final class RunJson implements EventSink {
       case OutcomeView outcome -> outcome(outcome);
       case ReplayStart start -> started(start);
       case ReplayEnd end -> lastMicros = end.lastMicros();
-      case InputOutcome lost
-          when lost.sender() == InputOutcome.Sender.PROGRAM
-              && lost.fate() instanceof InputOutcome.Dropped dropped ->
-          lines.object(
-              "injection_dropped",
-              json -> {
-                json.writeNumberField("time_us", micros);
-                json.writeStringField("report", Hex.plain(lost.input()));
-                json.writeStringField("reason", ReportGatherer.reason(dropped));
-              });
       case DeviceEvent.Bound bound when begun ->
           lines.object(
               "descriptor",
