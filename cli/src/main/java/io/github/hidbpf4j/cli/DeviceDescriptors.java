@@ -6,6 +6,7 @@ import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.descriptor.DescriptorException;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 import io.github.hidbpf4j.kernel.metadata.DeviceMatch;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,7 +60,8 @@ final class DeviceDescriptors {
   }
 
   private static boolean changesDescriptors(BpfObject object) {
-    return object.programs().stream().anyMatch(p -> p.section().endsWith("hid_bpf_rdesc_fixup"))
+    return object.programs().stream()
+            .anyMatch(p -> p.section().endsWith(HidBpfHooks.RDESC_FIXUP.name()))
         || object.maps().stream()
             .map(MapSpec::structOps)
             .anyMatch(ops -> ops != null && ops.programs().containsKey("hid_rdesc_fixup"));

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
+import io.github.hidbpf4j.kernel.function.HidBpfHooks;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.linux.host.HostFacts;
 import io.github.hidbpf4j.linux.host.KernelConfiguration;
@@ -71,7 +72,9 @@ final class HereReport {
               }
             });
     Files.write(folder.resolve("configuration.txt"), options);
-    List<String> used = new ArrayList<>(List.of("hid_bpf_ctx", "hid_bpf_ops", "hid_device"));
+    List<String> used =
+        new ArrayList<>(
+            List.of(HidBpfHooks.CONTEXT, HidBpfHooks.HID_BPF_OPS.struct(), "hid_device"));
     used.addAll(object.kernelSymbols());
     Files.write(folder.resolve("btf.txt"), asker.typeNumbers(used));
   }

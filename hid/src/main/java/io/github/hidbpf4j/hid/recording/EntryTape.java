@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.hid.recording;
 
-import io.github.hidbpf4j.hid.report.ReportBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +87,7 @@ public final class EntryTape {
   public void add(int device, RecordedEvent.Kind kind, long micros, byte[] report, int length) {
     if (!full) {
       head(kind.ordinal(), device, length, micros, length);
-      ReportBytes.copy(report, 0, last, used, length);
+      System.arraycopy(report, 0, last, used, length);
       used += length;
       checkSize();
     }

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
@@ -81,8 +82,8 @@ final class RawProgramMaker {
   private int function(String kind, String name) {
     return switch (kind) {
       case "tp_btf" -> find("btf_trace_" + name, BtfType.Typedef.class);
-      case "lsm", "lsm_cgroup" -> find("bpf_lsm_" + name, BtfType.Func.class);
-      case "iter" -> find("bpf_iter_" + name, BtfType.Func.class);
+      case "lsm", "lsm_cgroup" -> find(KernelTypeNames.LSM_PREFIX + name, BtfType.Func.class);
+      case "iter" -> find(KernelTypeNames.ITER_PREFIX + name, BtfType.Func.class);
       case "freplace" -> throw new BpfException("freplace: needs another program");
       default -> find(name, BtfType.Func.class);
     };

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RawProgramMakerTest {
@@ -38,14 +39,14 @@ class RawProgramMakerTest {
   @Test
   void typesAreWhatKernelsTake() throws IOException {
     LinkedProgram program = imperator();
-    assertThat(program.btf()).isNotNull();
-    Btf types = BtfReader.read("types", LoadableTypes.of(program.btf()));
+    Btf own = Objects.requireNonNull(program.btf());
+    Btf types = BtfReader.read("types", LoadableTypes.of(own));
     assertThatCode(() -> BtfLoad.check(types, kernel)).doesNotThrowAnyException();
     assertThat(types.types())
         .noneMatch(t -> t instanceof BtfType.Func f && f.linkage() == BtfType.Linkage.EXTERN)
         .noneMatch(t -> t instanceof BtfType.Var v && v.linkage() == BtfType.Linkage.EXTERN);
-    for (int id = 1; id <= program.btf().size(); id++) {
-      assertThat(types.type(id).getClass()).isEqualTo(program.btf().type(id).getClass());
+    for (int id = 1; id <= own.size(); id++) {
+      assertThat(types.type(id).getClass()).isEqualTo(own.type(id).getClass());
     }
   }
 
