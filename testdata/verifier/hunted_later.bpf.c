@@ -169,19 +169,22 @@ __u64 returns_data(__u64 *ctx)
 	return (__u64)hid_bpf_get_data((struct hid_bpf_ctx *)ctx[0], 0, 8);
 }
 
-SEC("struct_ops/hid_device_event") __u64 returns_value(__u64 *ctx)
+SEC("struct_ops/hid_device_event") SAYS("6.18", "oops here while loading") SAYS("7.3", "oops here while loading")
+__u64 returns_value(__u64 *ctx)
 {
 	__u32 key = 1;
 
 	return (__u64)bpf_map_lookup_elem(&counts, &key);
 }
 
-SEC("struct_ops/hid_device_event") __u64 returns_variable(__u64 *ctx)
+SEC("struct_ops/hid_device_event") SAYS("6.18", "oops here while loading") SAYS("7.3", "oops here while loading")
+__u64 returns_variable(__u64 *ctx)
 {
 	return (__u64)variable;
 }
 
-SEC("struct_ops/hid_device_event") __u64 returns_map(__u64 *ctx)
+SEC("struct_ops/hid_device_event") SAYS("6.18", "oops here while loading") SAYS("7.3", "oops here while loading")
+__u64 returns_map(__u64 *ctx)
 {
 	return (__u64)&counts;
 }

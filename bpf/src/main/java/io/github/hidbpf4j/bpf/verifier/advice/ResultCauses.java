@@ -39,7 +39,7 @@ final class ResultCauses {
         "return 0 from the callback on every path");
     t.add(
         "result-memory",
-        "R(\\d) points to \\S+: Linux (6\\.16 (?:to|and) \\S+) oops here while loading",
+        "R(\\d) points to \\S+: Linux 6\\.16 to \\S+ oops here while loading",
         "{value 1} as the result",
         "a number: 0, or a size or an error",
         "return a number on every path; a path that forgets to return leaves in R0 what the last call gave");

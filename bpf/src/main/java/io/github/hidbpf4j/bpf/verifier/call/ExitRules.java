@@ -225,19 +225,14 @@ public final class ExitRules {
     }
     RegisterState value = env.register(register);
     switch (RegisterType.base(value.type())) {
-      case RegisterType.PTR_TO_MEM, RegisterType.PTR_TO_FUNC ->
+      case RegisterType.PTR_TO_MEM,
+          RegisterType.PTR_TO_FUNC,
+          RegisterType.CONST_PTR_TO_MAP,
+          RegisterType.PTR_TO_MAP_KEY,
+          RegisterType.PTR_TO_MAP_VALUE ->
           throw reject(
               "R%d points to %s: Linux 6.16 to 7.3 oops here while loading; return a number"
                   .formatted(register, RegisterType.text(value.type())));
-      case RegisterType.CONST_PTR_TO_MAP,
-          RegisterType.PTR_TO_MAP_KEY,
-          RegisterType.PTR_TO_MAP_VALUE -> {
-        if (!env.has(VerifierRule.MAP_RESULTS_HARMLESS)) {
-          throw reject(
-              "R%d points to %s: Linux 6.16 and 6.17 oops here while loading; return a number"
-                  .formatted(register, RegisterType.text(value.type())));
-        }
-      }
       default -> {}
     }
   }

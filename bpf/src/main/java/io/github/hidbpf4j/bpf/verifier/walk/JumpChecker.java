@@ -77,6 +77,7 @@ final class JumpChecker {
         && dst.isScalar()
         && src.isScalar()
         && env.has(VerifierRule.DEAD_BRANCHES)
+        && !env.has(VerifierRule.CIRCULAR_BOUNDS)
         && (operation != Opcode.JSET || src.isConst(jmp32) || dst.isConst(jmp32))) {
       outcome = tried(dst, src, operation, jmp32);
     }
