@@ -62,11 +62,7 @@ final class KernelApplier implements FixApplier {
     try {
       return new KernelFixes(
           KernelAttachment.open(
-              device,
-              KernelSetup.of(fixes, true),
-              Libbpf.open(),
-              pins,
-              name -> machine.devices().device(name).orElse(null)));
+              device, KernelSetup.of(fixes, true), Libbpf.open(), pins, machine.devices()::device));
     } catch (KernelRefusal e) {
       if (!orBridge || device.hidraw() == null) {
         throw e;

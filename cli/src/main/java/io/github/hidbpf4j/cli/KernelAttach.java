@@ -54,7 +54,7 @@ final class KernelAttach {
       throws IOException {
     clear(device, daemon, replace);
     KernelAttachment attachment =
-        KernelAttachment.open(device, setup, Libbpf.open(), pins, this::now);
+        KernelAttachment.open(device, setup, Libbpf.open(), pins, machine.devices()::device);
     AtomicBoolean finished = new AtomicBoolean();
     CountDownLatch stopped = new CountDownLatch(1);
     // Whoever comes second waits: the device is probed anew, which ends the view as well.
@@ -76,7 +76,7 @@ final class KernelAttach {
           return Errors.FINE;
         };
     try (Closeable _ = Workers.exitingWith(atExit)) {
-      LiveDevice now = awaitNodes(device.sysfsName());
+      LiveDevice now = awaitNodes(device.sysfsName(), stopped);
       view.attached(attachment, now);
       if (setup.pinned()) {
         finished.set(true);
@@ -85,6 +85,7 @@ final class KernelAttach {
         return Errors.FINE;
       }
       show(device.sysfsName(), now, quiet, stopped);
+      // While a signal still waits for it, so that its last line is printed.
       finish.run();
     } finally {
       finish.run();
@@ -121,14 +122,14 @@ final class KernelAttach {
   }
 
   /** The device once it has the nodes that belong to its descriptor; null when it has gone. */
-  private @Nullable LiveDevice awaitNodes(String sysfsName) {
+  private @Nullable LiveDevice awaitNodes(String sysfsName, CountDownLatch stopped) {
     LiveDevice found = now(sysfsName);
     for (long waited = 0; waited < NODES_MILLIS && found != null; waited += LOOK_MILLIS) {
       Path hidraw = found.hidraw();
       if (hidraw != null && Files.exists(hidraw)) {
         return found;
       }
-      if (!pause(new CountDownLatch(1))) {
+      if (stopped.getCount() == 0 || !pause(stopped)) {
         return found;
       }
       found = now(sysfsName);

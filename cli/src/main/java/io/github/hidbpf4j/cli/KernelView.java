@@ -5,6 +5,7 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.kernel.KernelAttachment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class KernelView {
             .formatted(
                 now.driver().isEmpty() ? "none" : now.driver(),
                 now.descriptor().length,
-                java.util.Arrays.equals(now.descriptor(), before.descriptor())
+                Arrays.equals(now.descriptor(), before.descriptor())
                     ? ""
                     : " (was %d, or another)".formatted(before.descriptor().length),
                 hidraw == null ? "no hidraw node" : hidraw));

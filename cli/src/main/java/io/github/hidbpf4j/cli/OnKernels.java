@@ -42,14 +42,14 @@ final class OnKernels {
     int notRun = 0;
     for (Path image : images) {
       Path folder = Files.createTempDirectory("hidbpf-kernel");
+      // Where it does not boot, the message names the console that is in there.
       try (QemuKernel kernel = QemuKernel.boot(image, folder)) {
         merged.begin(kernel.label());
         notRun = Math.max(notRun, suite.run(options.onReal(kernel), merged).notRun());
         kernel.summary().forEach(line -> notes.println(Hex.printable(line)));
         notes.flush();
-      } finally {
-        delete(folder);
       }
+      delete(folder);
     }
     SuiteResult result = new SuiteResult(merged.results(), notRun, begin.nanos());
     listener.finished(result);

@@ -216,10 +216,7 @@ public final class KernelMap {
   }
 
   private void check(String call, int result) {
-    LibbpfException failure = object.failure(call, name, result);
-    if (failure != null) {
-      throw failure;
-    }
+    object.check(call, name, result);
   }
 
   @Override

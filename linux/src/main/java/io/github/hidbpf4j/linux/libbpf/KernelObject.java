@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An object as libbpf has it: opened, then loaded into the kernel by {@link #load}, then attached
@@ -220,7 +219,15 @@ public final class KernelObject implements AutoCloseable {
     return name;
   }
 
-  @Nullable LibbpfException failure(String call, String subject, int result) {
-    return result >= 0 ? null : refusal(call, name + ": " + subject, result, List.of());
+  /**
+   * Looks at the result of a call.
+   *
+   * @param subject the map or program that it was about
+   * @throws LibbpfException if it is an error
+   */
+  void check(String call, String subject, int result) {
+    if (result < 0) {
+      throw refusal(call, name + ": " + subject, result, List.of());
+    }
   }
 }

@@ -157,10 +157,7 @@ public final class KernelProgram {
   }
 
   private void check(String call, int result) {
-    LibbpfException failure = object.failure(call, name, result);
-    if (failure != null) {
-      throw failure;
-    }
+    object.check(call, name, result);
   }
 
   @Override

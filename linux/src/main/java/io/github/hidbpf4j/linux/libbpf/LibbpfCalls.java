@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What libbpf writes while {@link #listening} goes to a list of the calling thread; the rest of
  * it nowhere, never to standard error.
+ *
+ * <p>Long, as all calls stand here: one short method each, over a few shapes of functions.
  */
 final class LibbpfCalls {
   /** A function that gives a pointer gave none. */

@@ -11,9 +11,9 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fixes on a device, in the kernel: loaded by libbpf as every loader does, given the device's
@@ -46,7 +46,7 @@ public final class KernelAttachment implements AutoCloseable {
    * Attaches fixes to a device. Where a program changes the descriptor, the kernel gives the device
    * new nodes meanwhile.
    *
-   * @param now gives a device by its name in sysfs as it is now; null when it has gone
+   * @param now gives a device by its name in sysfs as it is now; empty when it has gone
    * @throws KernelException when nothing is attached; nothing is left in the kernel then
    * @throws io.github.hidbpf4j.bpf.BpfException when an object is malformed or refused
    * @throws io.github.hidbpf4j.linux.libbpf.LibbpfException when libbpf is too old or fails
@@ -56,7 +56,7 @@ public final class KernelAttachment implements AutoCloseable {
       KernelSetup setup,
       Libbpf libbpf,
       KernelPins pins,
-      Function<String, @Nullable LiveDevice> now) {
+      Function<String, Optional<LiveDevice>> now) {
     libbpf.require(LibbpfFeature.STRUCT_OPS_LINK);
     libbpf.require(LibbpfFeature.STRUCT_OPS_VALUE);
     List<ObjectInKernel> objects = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class KernelAttachment implements AutoCloseable {
       KernelSetup setup,
       Libbpf libbpf,
       KernelPins pins,
-      Function<String, @Nullable LiveDevice> now,
+      Function<String, Optional<LiveDevice>> now,
       List<ObjectInKernel> objects) {
     List<Attachment> attach() {
       ObjectAttacher attacher =
@@ -126,8 +126,7 @@ public final class KernelAttachment implements AutoCloseable {
 
     /** The descriptor in use: an object that was attached before may have changed it. */
     private byte[] descriptor() {
-      LiveDevice current = now.apply(device.sysfsName());
-      return current == null ? device.descriptor() : current.descriptor();
+      return now.apply(device.sysfsName()).orElse(device).descriptor();
     }
 
     /** What is attached in part does not do what its author meant. */

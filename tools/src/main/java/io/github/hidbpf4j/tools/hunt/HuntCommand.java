@@ -12,6 +12,8 @@ import io.github.hidbpf4j.guest.machine.GuestClock;
 import io.github.hidbpf4j.guest.machine.GuestHardware;
 import io.github.hidbpf4j.guest.machine.GuestSeries;
 import io.github.hidbpf4j.guest.machine.GuestSetup;
+import io.github.hidbpf4j.kernel.metadata.FixName;
+import io.github.hidbpf4j.live.fixes.MachineProfile;
 import io.github.hidbpf4j.tools.fuzz.RealKernelPrograms;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -102,7 +104,7 @@ public final class HuntCommand implements Callable<Integer> {
     try (GuestSeries series = new GuestSeries(setup, Accelerator.here())) {
       GuestKernel kernel = new GuestKernel(series);
       String release = kernel.release();
-      ApiProfile ours = KernelNames.profile(profile == null ? version(release) : profile);
+      ApiProfile ours = profile == null ? MachineProfile.of(release) : KernelNames.profile(profile);
       GuestKernel.Types types = kernel.types();
       RawProgramMaker maker = new RawProgramMaker(types);
       Hunt hunt = new Hunt(new OwnVerifier(ours), kernel, maker);
@@ -158,18 +160,12 @@ public final class HuntCommand implements Callable<Integer> {
     return identity;
   }
 
-  /** {@code 7.3} of {@code 7.3.4+deb13-amd64}. */
-  static String version(String release) {
-    String[] parts = release.split("[^0-9]+", 3);
-    return parts[0] + "." + parts[1];
-  }
-
   private List<Path> files() throws IOException {
     List<Path> files = new ArrayList<>();
     for (Path object : objects) {
       if (Files.isDirectory(object)) {
         try (Stream<Path> all = Files.walk(object)) {
-          all.filter(file -> file.toString().endsWith(".bpf.o")).sorted().forEach(files::add);
+          all.filter(file -> file.toString().endsWith(FixName.SUFFIX)).sorted().forEach(files::add);
         }
       } else {
         files.add(object);

@@ -78,7 +78,8 @@ final class MutantSource implements HuntSource {
               case 1 -> STRICT_ALIGNMENT;
               default -> 0;
             };
-        if (!changes.isEmpty() && seen.add(changes)) {
+        boolean isMachines = changes.values().stream().anyMatch(MutantSource::isProcessorNumber);
+        if (!changes.isEmpty() && !isMachines && seen.add(changes)) {
           cases.add(mutant(base, number, i, flags, changes));
         }
       }

@@ -5,6 +5,7 @@ import io.github.hidbpf4j.cli.guest.DeviceWatch;
 import io.github.hidbpf4j.cli.guest.ForcedGenericDriver;
 import io.github.hidbpf4j.cli.guest.NodePacket;
 import io.github.hidbpf4j.cli.guest.NodeReader;
+import io.github.hidbpf4j.cli.guest.RunningBridge;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
 import io.github.hidbpf4j.guest.channel.GuestCommand;
 import io.github.hidbpf4j.guest.channel.GuestTask;
@@ -43,13 +44,9 @@ final class BridgeCommand implements GuestCommand {
 
   @Override
   public int run(GuestTask task) throws IOException, InterruptedException {
-    List<String> arguments = task.arguments();
-    Recording recording = Recording.parse(arguments.getFirst(), task.file(arguments.getFirst()));
-    BpfObject object = BpfObject.open(arguments.get(1), task.file(arguments.get(1)));
-    DeviceModel model =
-        arguments.size() < 3
-            ? null
-            : DeviceModel.parse(arguments.get(2), task.file(arguments.get(2)));
+    FixTask fix = FixTask.of(task);
+    Recording recording = fix.recording();
+    DeviceModel model = fix.model();
     RecordedDevice recorded = recording.devices().getFirst();
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
@@ -59,7 +56,7 @@ final class BridgeCommand implements GuestCommand {
       original =
           watch.appeared(
               "the device", d -> d.isMadeByProcess() && d.phys().equals(info.phys()), LIMIT_MILLIS);
-      bridge(task, recording, player, original, object, model != null);
+      bridge(task, recording, player, original, fix.object(), model != null);
     }
     watch.gone(original, LIMIT_MILLIS);
     return 0;

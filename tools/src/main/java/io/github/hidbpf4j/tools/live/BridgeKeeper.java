@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.cli.guest.RunningBridge;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;

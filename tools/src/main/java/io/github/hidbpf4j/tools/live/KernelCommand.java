@@ -29,9 +29,9 @@ import io.github.hidbpf4j.live.kernel.KernelPins;
 import io.github.hidbpf4j.live.kernel.KernelSetup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code kernel RECORDING OBJECT [MODEL]}: makes the recorded device with uhid, puts the object on
@@ -45,13 +45,9 @@ final class KernelCommand implements GuestCommand {
 
   @Override
   public int run(GuestTask task) throws IOException, InterruptedException {
-    List<String> arguments = task.arguments();
-    Recording recording = Recording.parse(arguments.getFirst(), task.file(arguments.getFirst()));
-    BpfObject object = BpfObject.open(arguments.get(1), task.file(arguments.get(1)));
-    DeviceModel model =
-        arguments.size() < 3
-            ? null
-            : DeviceModel.parse(arguments.get(2), task.file(arguments.get(2)));
+    FixTask fix = FixTask.of(task);
+    Recording recording = fix.recording();
+    DeviceModel model = fix.model();
     RecordedDevice recorded = recording.devices().getFirst();
     HidDeviceInfo info = HidDeviceInfo.of(recorded);
     DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
@@ -62,7 +58,7 @@ final class KernelCommand implements GuestCommand {
       Libbpf libbpf = Libbpf.open();
       task.print("libbpf " + libbpf);
       byte[] before = device.descriptor();
-      try (KernelAttachment attached = attach(device.id(), object, libbpf, false)) {
+      try (KernelAttachment attached = attach(device.id(), fix.object(), libbpf, false)) {
         print(task, attached);
         requireSeen(libbpf, device.id(), attached);
         device = find(watch, info);
@@ -81,7 +77,7 @@ final class KernelCommand implements GuestCommand {
       requireNothingLeft(libbpf);
       device = find(watch, info);
       ScenarioFailure.unless(
-          java.util.Arrays.equals(before, device.descriptor()),
+          Arrays.equals(before, device.descriptor()),
           "after detaching, the descriptor is not the device's own");
     }
     watch.gone(device, LIMIT_MILLIS);
@@ -101,11 +97,7 @@ final class KernelCommand implements GuestCommand {
         KernelSetup.of(List.of(FixSet.of(object)), pinned),
         libbpf,
         new KernelPins(HostFiles.SYSTEM),
-        name -> orNull(devices, name));
-  }
-
-  private static @Nullable LiveDevice orNull(LiveDevices devices, String name) {
-    return devices.device(name).orElse(null);
+        devices::device);
   }
 
   private static void print(GuestTask task, KernelAttachment attached) throws IOException {

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
 import io.github.hidbpf4j.cli.guest.NodeReader;
+import io.github.hidbpf4j.cli.guest.RunningBridge;
 import io.github.hidbpf4j.cli.guest.UhidPlayer;
 import io.github.hidbpf4j.guest.channel.GuestCommand;
 import io.github.hidbpf4j.guest.channel.GuestTask;

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.cli.guest.play;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
 import io.github.hidbpf4j.cli.guest.DeviceWatch;
+import io.github.hidbpf4j.cli.guest.RunningBridge;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
@@ -21,7 +22,6 @@ import java.util.Set;
 /** By a bridge: on kernels without HID-BPF. What is seen is the clone. */
 final class BridgeMethod implements FixMethod {
   private static final long LIMIT_MILLIS = 20_000;
-  private static final long STEP_MILLIS = 5;
 
   /** Bridges after which those of a process are quick from the beginning. */
   private static final int WARM = 3;
@@ -51,21 +51,11 @@ final class BridgeMethod implements FixMethod {
       Bridge bridge = Bridge.open(live, setup, bridges++ < WARM ? nodes : new WarmNodes(nodes));
       SystemHidDevice clone =
           watch.appeared("the clone", d -> d.isClone(Bridge.PHYS_PREFIX), LIMIT_MILLIS);
-      awaitRunning(bridge);
+      RunningBridge.await(bridge);
       return new Bridged(bridge, watch, clone);
     } catch (BridgeException e) {
       String why = String.valueOf(e.getMessage());
       return Unattached.of(device, fixes, why, "the bridge cannot do this: " + why);
-    }
-  }
-
-  private static void awaitRunning(Bridge bridge) throws InterruptedException {
-    for (long waited = 0; bridge.state() != Bridge.State.RUNNING; waited += STEP_MILLIS) {
-      if (waited >= LIMIT_MILLIS || bridge.state() == Bridge.State.ENDED) {
-        throw new HidException(
-            "the clone did not take over: %s %s".formatted(bridge.state(), bridge.failure()));
-      }
-      Thread.sleep(STEP_MILLIS);
     }
   }
 

@@ -38,11 +38,7 @@ final class KernelMethod implements FixMethod {
     try {
       KernelAttachment attachment =
           KernelAttachment.open(
-              live,
-              setup,
-              Libbpf.open(),
-              new KernelPins(HostFiles.SYSTEM),
-              name -> devices.device(name).orElse(null));
+              live, setup, Libbpf.open(), new KernelPins(HostFiles.SYSTEM), devices::device);
       DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
       return new InKernel(attachment, watch.settled(device, LIMIT_MILLIS));
     } catch (KernelException | BpfException e) {

@@ -1,0 +1,27 @@
+package io.github.hidbpf4j.tools.live;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.guest.channel.GuestTask;
+import io.github.hidbpf4j.hid.model.DeviceModel;
+import io.github.hidbpf4j.hid.recording.Recording;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What commands of the guest are given by {@link ExampleFix#arguments}.
+ *
+ * @param recording what is played
+ * @param object the fix
+ * @param model how the device behaves; null where only the recording says it
+ */
+record FixTask(Recording recording, BpfObject object, @Nullable DeviceModel model) {
+  static FixTask of(GuestTask task) {
+    List<String> arguments = task.arguments();
+    return new FixTask(
+        Recording.parse(arguments.getFirst(), task.file(arguments.getFirst())),
+        BpfObject.open(arguments.get(1), task.file(arguments.get(1))),
+        arguments.size() < 3
+            ? null
+            : DeviceModel.parse(arguments.get(2), task.file(arguments.get(2))));
+  }
+}
