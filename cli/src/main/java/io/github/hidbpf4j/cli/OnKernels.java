@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.cli.onkernel.QemuKernel;
+import io.github.hidbpf4j.guest.GuestException;
 import io.github.hidbpf4j.testing.suite.CaseResult;
 import io.github.hidbpf4j.testing.suite.KernelResult;
 import io.github.hidbpf4j.testing.suite.Suite;
@@ -42,18 +43,31 @@ final class OnKernels {
     int notRun = 0;
     for (Path image : images) {
       Path folder = Files.createTempDirectory("hidbpf-kernel");
-      // Where it does not boot, the message names the console that is in there.
+      boolean kept = false;
       try (QemuKernel kernel = QemuKernel.boot(image, folder)) {
         merged.begin(kernel.label());
         notRun = Math.max(notRun, suite.run(options.onReal(kernel), merged).notRun());
         kernel.summary().forEach(line -> notes.println(Hex.printable(line)));
         notes.flush();
+      } catch (GuestException e) {
+        // Its message names the console that is in there.
+        kept = !isEmpty(folder);
+        throw e;
+      } finally {
+        if (!kept) {
+          delete(folder);
+        }
       }
-      delete(folder);
     }
     SuiteResult result = new SuiteResult(merged.results(), notRun, begin.nanos());
     listener.finished(result);
     return result;
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
   }
 
   /** What consoles said that matters is in the results. */

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,13 +40,24 @@ class OnKernelTest {
   @Test
   void anImageThatIsNoKernelIsOneLine() throws IOException {
     Path image = Files.writeString(folder.resolve("vmlinuz"), "no kernel");
+    List<Path> before = foldersOfConsoles();
     CommandRun run = run("test", EXAMPLES, "--on-kernel", image.toString());
+    assertThat(foldersOfConsoles()).isEqualTo(before);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines())
         .containsExactly(
             "hidbpf: "
                 + image
                 + ": no 'HdrS' at offset 514: expected the boot image of an x86-64 kernel (vmlinuz)");
+  }
+
+  private static List<Path> foldersOfConsoles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("hidbpf-kernel"))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test
