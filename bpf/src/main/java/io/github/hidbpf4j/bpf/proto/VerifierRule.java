@@ -160,6 +160,10 @@ public enum VerifierRule {
   NEGATION_COMPUTED(linux6(17)),
   /** Unsigned bounds stay where both ends of a sum or difference wrap; by date. */
   SUMS_WRAP(linux6(17)),
+  /** Bits of a product are joined from those of each partial one ({@code tnum_mul}). */
+  PRODUCT_BITS_JOINED(linux6(18)),
+  /** Where bits and bounds have one number in common, that is it ({@code tnum_step}). */
+  BITS_STEPPED(linux7(0)),
   /** Bits are known of a number whose bytes were turned around ({@code scalar_byte_swap}). */
   BYTE_SWAPS_COMPUTED(linux6(18)),
   /** How a register compares with itself is known ({@code is_scalar_branch_taken}). */
@@ -174,11 +178,8 @@ public enum VerifierRule {
    * simulate_both_branches_taken}); before, it is followed with no bounds at all.
    */
   DEAD_BRANCHES(linux7(2)),
-  /**
-   * Bounds are circular ranges ({@code cnum.h}), by which fewer branches are found dead; measured
-   * of 7.3.4. Here bounds stay those of 7.2, and no branch is tried.
-   */
-  CIRCULAR_BOUNDS(linux7(3)),
+  /** Bounds are circular ranges, signed and unsigned at once ({@code cnum.h}). */
+  CIRCULAR_BOUNDS(linux7(2)),
   /**
    * A struct_ops program may return a pointer of the type that its member returns. The kernel looks
    * for the type of any pointer, also where it has none: one to memory makes it oops ({@code

@@ -26,7 +26,6 @@ final class Concrete {
   private final List<BpfMap> maps;
   private final Map<MapSpec, List<Long>> values = new IdentityHashMap<>();
   private final long[][] registers = new long[VerifierState.MAX_CALL_FRAMES][FrameState.REGISTERS];
-  private final ScalarValue scratch = new ScalarValue();
 
   Concrete(ArenaMemory memory, long context, List<BpfMap> maps) {
     this.memory = memory;
@@ -118,6 +117,7 @@ final class Concrete {
       return null;
     }
     int unused = Long.SIZE - spilled * Byte.SIZE;
+    ScalarValue scratch = new ScalarValue(slot.register.domain());
     scratch.copyFrom(slot.register);
     ScalarCoercion.zeroExtend(scratch, spilled);
     long low = value << unused >>> unused;

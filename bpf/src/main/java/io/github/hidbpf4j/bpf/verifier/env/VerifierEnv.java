@@ -9,7 +9,10 @@ import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.log.LogBuffer;
 import io.github.hidbpf4j.bpf.verifier.log.StateText;
 import io.github.hidbpf4j.bpf.verifier.log.VerifierTexts;
+import io.github.hidbpf4j.bpf.verifier.scalar.CircularRanges;
+import io.github.hidbpf4j.bpf.verifier.scalar.Intervals;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -70,6 +73,9 @@ public final class VerifierEnv {
   /** What arithmetic does to scalars. */
   public final ScalarAlu alu;
 
+  /** What is kept of the bounds of scalars. */
+  public final ScalarDomain scalars;
+
   private final Set<String> missedChecks = new LinkedHashSet<>();
 
   /** Asked at many instructions: a set of bits. */
@@ -114,6 +120,7 @@ public final class VerifierEnv {
     this.log = log;
     observer = instruments.observer();
     alu = instruments.alu();
+    scalars = scalars();
     this.text = new StateText(log, program, profile);
     texts = VerifierTexts.of(profile);
     this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
@@ -124,6 +131,12 @@ public final class VerifierEnv {
     for (int i = 0; i < facts.length; i++) {
       facts[i] = new InstructionFacts();
     }
+  }
+
+  private ScalarDomain scalars() {
+    return has(VerifierRule.CIRCULAR_BOUNDS)
+        ? new CircularRanges()
+        : new Intervals(has(VerifierRule.SUMS_WRAP), has(VerifierRule.BITS_STEPPED));
   }
 
   /** {@link #sleepIsInState} of verifications under a profile. */

@@ -29,7 +29,7 @@ final class StackAccess {
   private final Registers registers;
   private final History history;
   private final Precision precision;
-  private final RegisterState immediate = new RegisterState();
+  private final RegisterState immediate;
 
   /** Whether a call that only reads the stack leaves it as it is. */
   private final boolean readsKeep;
@@ -39,6 +39,7 @@ final class StackAccess {
     this.registers = registers;
     this.history = history;
     this.precision = precision;
+    immediate = new RegisterState(env.scalars);
     readsKeep = env.has(VerifierRule.READS_KEEP_STACK);
   }
 

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.prune;
 
 import io.github.hidbpf4j.bpf.verifier.prune.StateEquality.Exact;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class HalfSlotEquality extends StackEquality {
   private static final int HALF = StackSlot.SIZE / 2;
 
-  HalfSlotEquality(StateEquality registers) {
-    super(registers);
+  HalfSlotEquality(StateEquality registers, ScalarDomain domain) {
+    super(registers, domain);
   }
 
   @Override

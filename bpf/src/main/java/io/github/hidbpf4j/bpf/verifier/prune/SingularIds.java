@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.prune;
 
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import java.util.HashMap;
@@ -11,7 +12,11 @@ import java.util.Map;
  */
 final class SingularIds {
   private final Map<Integer, RegisterState> only = new HashMap<>();
-  private final RegisterState several = new RegisterState();
+  private final RegisterState several;
+
+  SingularIds(ScalarDomain domain) {
+    several = new RegisterState(domain);
+  }
 
   void clear(VerifierState state) {
     only.clear();

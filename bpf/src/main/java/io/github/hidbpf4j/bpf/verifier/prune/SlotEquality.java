@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.prune;
 
 import io.github.hidbpf4j.bpf.verifier.prune.StateEquality.Exact;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Comparison by whole slots of 8 bytes. */
 final class SlotEquality extends StackEquality {
-  SlotEquality(StateEquality registers) {
-    super(registers);
+  SlotEquality(StateEquality registers, ScalarDomain domain) {
+    super(registers, domain);
   }
 
   @Override

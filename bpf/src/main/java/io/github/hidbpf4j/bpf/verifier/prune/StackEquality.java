@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.prune;
 
 import io.github.hidbpf4j.bpf.verifier.prune.StateEquality.Exact;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.StackSlot;
@@ -15,10 +16,11 @@ abstract sealed class StackEquality permits SlotEquality, HalfSlotEquality {
   final StateEquality registers;
 
   /** What a load of unknown bytes gives. */
-  final RegisterState unbound = new RegisterState();
+  final RegisterState unbound;
 
-  StackEquality(StateEquality registers) {
+  StackEquality(StateEquality registers, ScalarDomain domain) {
     this.registers = registers;
+    unbound = new RegisterState(domain);
     unbound.setUnknownImprecise();
     unbound.markRead();
   }

@@ -38,7 +38,10 @@ public final class StateEquality {
     this.env = env;
     this.liveness = liveness;
     forgotten = env.has(VerifierRule.OBSERVED_STACK);
-    stack = env.has(VerifierRule.HALF_SLOTS) ? new HalfSlotEquality(this) : new SlotEquality(this);
+    stack =
+        env.has(VerifierRule.HALF_SLOTS)
+            ? new HalfSlotEquality(this, env.scalars)
+            : new SlotEquality(this, env.scalars);
     ranges = env.has(VerifierRule.STACK_WITHIN_RANGE);
     anyIds = env.has(VerifierRule.WIDENED_ACROSS_IDS);
   }

@@ -42,7 +42,7 @@ public final class StateTable {
   private final @Nullable Entry[] entries;
   private final boolean countsStates;
   private final boolean clearsSingularIds;
-  private final SingularIds singularIds = new SingularIds();
+  private final SingularIds singularIds;
   private Liveness liveness;
   private OpenLoops loops;
   private int jumps;
@@ -62,6 +62,7 @@ public final class StateTable {
     liveness = new ReadMarks(env);
     equality = new StateEquality(env, liveness);
     countsStates = env.has(VerifierRule.COUNTED_STATES);
+    singularIds = new SingularIds(env.scalars);
     clearsSingularIds = env.has(VerifierRule.SINGULAR_IDS);
     loops = loops();
   }

@@ -1,11 +1,11 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * The 32-bit bounds of each operation: the {@code scalar32_min_max_*} functions of Linux 6.12.
- * Those but the shifts are computed for 64-bit operations too. The operands are distinct objects.
- * Unless said otherwise the bits are the caller's, set before for the bitwise operations, which
- * read them. The 32-bit shifts set bits and forget the 64-bit bounds, which zero extension then
- * gives.
+ * The 32-bit bounds of each operation: the {@code scalar32_min_max_*} functions of Linux 6.12, of
+ * scalars of any domain; sums and differences of {@link Intervals} alone. Those but the shifts are
+ * computed for 64-bit operations too. The operands are distinct objects. Unless said otherwise the
+ * bits are the caller's, set before for the bitwise operations, which read them. The 32-bit shifts
+ * set bits and forget the 64-bit bounds, which zero extension then gives.
  */
 final class Alu32 {
   private static final int GREATEST_FACTOR = 0xffff;
@@ -45,39 +45,35 @@ final class Alu32 {
   static void mul(ScalarValue dst, ScalarValue src) {
     if (src.s32Min < 0
         || dst.s32Min < 0
-        || Unsigned.less(GREATEST_FACTOR, src.u32Max)
-        || Unsigned.less(GREATEST_FACTOR, dst.u32Max)) {
+        || Unsigned.less(GREATEST_FACTOR, src.u32Max())
+        || Unsigned.less(GREATEST_FACTOR, dst.u32Max())) {
       dst.mark32Unbounded();
       return;
     }
-    dst.setUnsigned32(dst.u32Min * src.u32Min, dst.u32Max * src.u32Max);
-    if (dst.u32Max < 0) {
-      dst.setSigned32(Integer.MIN_VALUE, Integer.MAX_VALUE);
-    } else {
-      dst.setSigned32(dst.u32Min, dst.u32Max);
-    }
+    dst.domain.setResult32(dst, dst.u32Min() * src.u32Min(), dst.u32Max() * src.u32Max());
   }
 
   static void and(ScalarValue dst, ScalarValue src) {
     if (becomesConst(dst, src)) {
       return;
     }
-    setBitwise(dst, (int) dst.tnum.value(), Unsigned.min(dst.u32Max, src.u32Max));
+    int min = (int) dst.tnum.value();
+    dst.domain.setResult32(dst, min, Unsigned.min(dst.u32Max(), src.u32Max()));
   }
 
   static void or(ScalarValue dst, ScalarValue src) {
     if (becomesConst(dst, src)) {
       return;
     }
-    setBitwise(
-        dst, Unsigned.max(dst.u32Min, src.u32Min), (int) (dst.tnum.value() | dst.tnum.mask()));
+    int min = Unsigned.max(dst.u32Min(), src.u32Min());
+    dst.domain.setResult32(dst, min, (int) dst.tnum.greatest());
   }
 
   static void xor(ScalarValue dst, ScalarValue src) {
     if (becomesConst(dst, src)) {
       return;
     }
-    setBitwise(dst, (int) dst.tnum.value(), (int) (dst.tnum.value() | dst.tnum.mask()));
+    dst.domain.setResult32(dst, (int) dst.tnum.value(), (int) dst.tnum.greatest());
   }
 
   /** The bits of dst are those of the result already. */
@@ -89,50 +85,40 @@ final class Alu32 {
     return true;
   }
 
-  private static void setBitwise(ScalarValue dst, int min, int max) {
-    dst.setUnsigned32(min, max);
-    if (min <= max) {
-      dst.setSigned32(min, max);
-    } else {
-      dst.setSigned32(Integer.MIN_VALUE, Integer.MAX_VALUE);
-    }
-  }
-
   static void lsh(ScalarValue dst, ScalarValue src) {
-    int least = src.u32Min;
-    shiftLeft(dst, least, src.u32Max);
+    int least = src.u32Min();
+    shiftLeft(dst, least, src.u32Max());
     dst.tnum = dst.tnum.subreg().lshift(least).subreg();
     dst.mark64Unbounded();
-    dst.update32Bounds();
+    dst.domain.update32Bounds(dst);
   }
 
   /** Bounds alone, by {@code least} to {@code most} bits, for shifts of either width. */
   static void shiftLeft(ScalarValue dst, int least, int most) {
-    dst.setSigned32(Integer.MIN_VALUE, Integer.MAX_VALUE);
-    if (most > 31 || Unsigned.less(1 << (31 - most), dst.u32Max)) {
-      dst.setUnsigned32(0, -1);
-    } else {
-      dst.setUnsigned32(dst.u32Min << least, dst.u32Max << most);
-    }
+    boolean mayOverflow = most > 31 || Unsigned.less(1 << (31 - most), dst.u32Max());
+    setUnsignedAlone(
+        dst, mayOverflow ? 0 : dst.u32Min() << least, mayOverflow ? -1 : dst.u32Max() << most);
+  }
+
+  private static void setUnsignedAlone(ScalarValue dst, int min, int max) {
+    dst.domain.setBoth32(dst, min, max, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   static void rsh(ScalarValue dst, ScalarValue src) {
-    int least = src.u32Min;
-    int most = src.u32Max;
-    dst.setSigned32(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    int least = src.u32Min();
+    int most = src.u32Max();
     dst.tnum = dst.tnum.subreg().rshift(least);
-    dst.setUnsigned32(dst.u32Min >>> most, dst.u32Max >>> least);
+    setUnsignedAlone(dst, dst.u32Min() >>> most, dst.u32Max() >>> least);
     dst.mark64Unbounded();
-    dst.update32Bounds();
+    dst.domain.update32Bounds(dst);
   }
 
   static void arsh(ScalarValue dst, ScalarValue src) {
-    int shift = src.u32Min;
-    dst.setSigned32(dst.s32Min >> shift, dst.s32Max >> shift);
+    int shift = src.u32Min();
+    dst.domain.setBoth32(dst, 0, -1, dst.s32Min >> shift, dst.s32Max >> shift);
     dst.tnum = dst.tnum.subreg().arshift(shift, Integer.SIZE);
-    dst.setUnsigned32(0, -1);
     dst.mark64Unbounded();
-    dst.update32Bounds();
+    dst.domain.update32Bounds(dst);
   }
 
   private Alu32() {}

@@ -1,9 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
- * The 64-bit bounds of each operation: the {@code scalar_min_max_*} functions of Linux 6.12. The
- * operands are distinct objects. Unless said otherwise the bits are the caller's, set before for
- * the bitwise operations, which read them. The 64-bit shifts set bits and 32-bit bounds too.
+ * The 64-bit bounds of each operation: the {@code scalar_min_max_*} functions of Linux 6.12, of
+ * scalars of any domain; sums and differences of {@link Intervals} alone. The operands are distinct
+ * objects. Unless said otherwise the bits are the caller's, set before for the bitwise operations,
+ * which read them. The 64-bit shifts set bits and 32-bit bounds too.
  */
 final class Alu64 {
   private static final long GREATEST_FACTOR = 0xffff_ffffL;
@@ -51,38 +52,33 @@ final class Alu64 {
   static void mul(ScalarValue dst, ScalarValue src) {
     if (src.smin < 0
         || dst.smin < 0
-        || Unsigned.less(GREATEST_FACTOR, src.umax)
-        || Unsigned.less(GREATEST_FACTOR, dst.umax)) {
+        || Unsigned.less(GREATEST_FACTOR, src.umax())
+        || Unsigned.less(GREATEST_FACTOR, dst.umax())) {
       dst.mark64Unbounded();
       return;
     }
-    dst.setUnsigned(dst.umin * src.umin, dst.umax * src.umax);
-    if (dst.umax < 0) {
-      dst.setSigned(Long.MIN_VALUE, Long.MAX_VALUE);
-    } else {
-      dst.setSigned(dst.umin, dst.umax);
-    }
+    dst.domain.setResult(dst, dst.umin() * src.umin(), dst.umax() * src.umax());
   }
 
   static void and(ScalarValue dst, ScalarValue src) {
     if (becomesConst(dst, src)) {
       return;
     }
-    setBitwise(dst, dst.tnum.value(), Unsigned.min(dst.umax, src.umax));
+    setBitwise(dst, dst.tnum.value(), Unsigned.min(dst.umax(), src.umax()));
   }
 
   static void or(ScalarValue dst, ScalarValue src) {
     if (becomesConst(dst, src)) {
       return;
     }
-    setBitwise(dst, Unsigned.max(dst.umin, src.umin), dst.tnum.value() | dst.tnum.mask());
+    setBitwise(dst, Unsigned.max(dst.umin(), src.umin()), dst.tnum.greatest());
   }
 
   static void xor(ScalarValue dst, ScalarValue src) {
     if (becomesConst(dst, src)) {
       return;
     }
-    setBitwise(dst, dst.tnum.value(), dst.tnum.value() | dst.tnum.mask());
+    setBitwise(dst, dst.tnum.value(), dst.tnum.greatest());
   }
 
   /** The bits of dst are those of the result already. */
@@ -95,49 +91,41 @@ final class Alu64 {
   }
 
   private static void setBitwise(ScalarValue dst, long min, long max) {
-    dst.setUnsigned(min, max);
-    if (min <= max) {
-      dst.setSigned(min, max);
-    } else {
-      dst.setSigned(Long.MIN_VALUE, Long.MAX_VALUE);
-    }
+    dst.domain.setResult(dst, min, max);
     dst.updateBounds();
   }
 
   static void lsh(ScalarValue dst, ScalarValue src) {
-    int least = (int) src.umin;
-    int most = (int) src.umax;
-    if (least == 32 && most == 32) {
-      // Compilers sign-extend by << 32 then s>> 32.
-      dst.setSigned((long) dst.s32Min << 32, (long) dst.s32Max << 32);
-    } else {
-      dst.setSigned(Long.MIN_VALUE, Long.MAX_VALUE);
-    }
-    if (Unsigned.less(1L << (63 - most), dst.umax)) {
-      dst.setUnsigned(0, -1L);
-    } else {
-      dst.setUnsigned(dst.umin << least, dst.umax << most);
-    }
+    int least = (int) src.umin();
+    int most = (int) src.umax();
+    // Compilers sign-extend by << 32 then s>> 32.
+    boolean ofHalf = least == 32 && most == 32;
+    long smin = ofHalf ? (long) dst.s32Min << 32 : Long.MIN_VALUE;
+    long smax = ofHalf ? (long) dst.s32Max << 32 : Long.MAX_VALUE;
+    boolean mayOverflow = Unsigned.less(1L << (63 - most), dst.umax());
+    long umin = mayOverflow ? 0 : dst.umin() << least;
+    long umax = mayOverflow ? -1L : dst.umax() << most;
+    dst.domain.setBoth(dst, umin, umax, smin, smax);
     Alu32.shiftLeft(dst, least, most);
     dst.tnum = dst.tnum.lshift(least);
     dst.updateBounds();
   }
 
   static void rsh(ScalarValue dst, ScalarValue src) {
-    int least = (int) src.umin;
-    int most = (int) src.umax;
-    dst.setSigned(Long.MIN_VALUE, Long.MAX_VALUE);
+    int least = (int) src.umin();
+    int most = (int) src.umax();
     dst.tnum = dst.tnum.rshift(least);
-    dst.setUnsigned(dst.umin >>> most, dst.umax >>> least);
+    long min = dst.umin() >>> most;
+    long max = dst.umax() >>> least;
+    dst.domain.setBoth(dst, min, max, Long.MIN_VALUE, Long.MAX_VALUE);
     dst.mark32Unbounded();
     dst.updateBounds();
   }
 
   static void arsh(ScalarValue dst, ScalarValue src) {
-    int shift = (int) src.umin;
-    dst.setSigned(dst.smin >> shift, dst.smax >> shift);
+    int shift = (int) src.umin();
+    dst.domain.setBoth(dst, 0, -1L, dst.smin >> shift, dst.smax >> shift);
     dst.tnum = dst.tnum.arshift(shift, Long.SIZE);
-    dst.setUnsigned(0, -1L);
     dst.mark32Unbounded();
     dst.updateBounds();
   }

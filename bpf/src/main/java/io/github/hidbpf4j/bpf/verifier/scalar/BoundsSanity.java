@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the views of a value agree with each other ({@code reg_bounds_sanity_check} of Linux
- * 6.12). They may not where the verifier follows a path that no run can take.
+ * Whether the views of a value agree with each other ({@code reg_bounds_sanity_check}). They may
+ * not where the verifier follows a path that no run can take.
  */
 public final class BoundsSanity {
   /**
@@ -23,7 +23,7 @@ public final class BoundsSanity {
     if (fault == null) {
       return true;
     }
-    log.accept(message(v, context, fault));
+    log.accept(v.domain.violation(v, context, fault));
     if (testRegInvariants) {
       return false;
     }
@@ -36,44 +36,18 @@ public final class BoundsSanity {
     if (isRangeEmpty(v)) {
       return "range bounds violation";
     }
-    if (v.isConst()) {
-      long value = v.tnum.value();
-      if (v.umin != value || v.umax != value || v.smin != value || v.smax != value) {
-        return "const tnum out of sync with range bounds";
-      }
+    if (v.isConst() && !v.domain.isOnly(v, v.tnum.value())) {
+      return "const tnum out of sync with range bounds";
     }
-    if (v.isConst32()) {
-      int value = (int) v.tnum.value();
-      if (v.u32Min != value || v.u32Max != value || v.s32Min != value || v.s32Max != value) {
-        return "const subreg tnum out of sync with range bounds";
-      }
+    if (v.isConst32() && !v.domain.isOnly32(v, (int) v.tnum.value())) {
+      return "const subreg tnum out of sync with range bounds";
     }
     return null;
   }
 
   /** Whether no number is within the bounds ({@code range_bounds_violation}). */
   public static boolean isRangeEmpty(ScalarValue v) {
-    return Unsigned.less(v.umax, v.umin)
-        || v.smin > v.smax
-        || Unsigned.less(v.u32Max, v.u32Min)
-        || v.s32Min > v.s32Max;
-  }
-
-  private static String message(ScalarValue v, String context, String fault) {
-    return "REG INVARIANTS VIOLATION (%s): %s u64=[%#x, %#x] s64=[%#x, %#x] u32=[%#x, %#x] s32=[%#x, %#x] var_off=(%#x, %#x)"
-        .formatted(
-            context,
-            fault,
-            v.umin,
-            v.umax,
-            v.smin,
-            v.smax,
-            v.u32Min,
-            v.u32Max,
-            v.s32Min,
-            v.s32Max,
-            v.tnum.value(),
-            v.tnum.mask());
+    return v.domain.isEmpty(v);
   }
 
   private BoundsSanity() {}

@@ -5,10 +5,10 @@ import java.util.function.Consumer;
 
 /**
  * What conditional jumps tell of the scalars they compare: {@code is_scalar_branch_taken}, {@code
- * regs_refine_cond_op} and {@code reg_set_min_max} of Linux 6.12. Operations are the jump
- * operations of {@link Opcode} without class and source. An immediate is compared as a scalar of
- * its own that is {@linkplain ScalarValue#markKnown known} to be the sign-extended immediate;
- * {@link #setMinMax} needs two, one a path.
+ * regs_refine_cond_op} and {@code reg_set_min_max}. Operations are the jump operations of {@link
+ * Opcode} without class and source. An immediate is compared as a scalar of its own that is
+ * {@linkplain ScalarValue#markKnown known} to be the sign-extended immediate; {@link #setMinMax}
+ * needs two, one a path.
  */
 public final class BranchRefinement {
   /** Opposite of {@link Opcode#JSET}, which no instruction has: no common bit is set. */
@@ -65,12 +65,14 @@ public final class BranchRefinement {
 
   /** All of a are greater than all of b. */
   private static boolean isAbove(ScalarValue a, ScalarValue b, boolean jmp32) {
-    return jmp32 ? Unsigned.less(b.u32Max, a.u32Min) : Unsigned.less(b.umax, a.umin);
+    return jmp32 ? Unsigned.less(b.u32Max(), a.u32Min()) : Unsigned.less(b.umax(), a.umin());
   }
 
   /** None of a is greater than any of b. */
   private static boolean isAtMost(ScalarValue a, ScalarValue b, boolean jmp32) {
-    return jmp32 ? Unsigned.lessOrEqual(a.u32Max, b.u32Min) : Unsigned.lessOrEqual(a.umax, b.umin);
+    return jmp32
+        ? Unsigned.lessOrEqual(a.u32Max(), b.u32Min())
+        : Unsigned.lessOrEqual(a.umax(), b.umin());
   }
 
   private static boolean isAboveSigned(ScalarValue a, ScalarValue b, boolean jmp32) {
@@ -96,15 +98,15 @@ public final class BranchRefinement {
   }
 
   private static boolean areDisjoint64(ScalarValue a, ScalarValue b) {
-    return Unsigned.less(b.umax, a.umin)
-        || Unsigned.less(a.umax, b.umin)
+    return Unsigned.less(b.umax(), a.umin())
+        || Unsigned.less(a.umax(), b.umin())
         || a.smin > b.smax
         || a.smax < b.smin;
   }
 
   private static boolean areDisjoint32(ScalarValue a, ScalarValue b) {
-    return Unsigned.less(b.u32Max, a.u32Min)
-        || Unsigned.less(a.u32Max, b.u32Min)
+    return Unsigned.less(b.u32Max(), a.u32Min())
+        || Unsigned.less(a.u32Max(), b.u32Min())
         || a.s32Min > b.s32Max
         || a.s32Max < b.s32Min;
   }
@@ -203,9 +205,9 @@ public final class BranchRefinement {
       case Opcode.JEQ -> refineEqual(a, b, jmp32);
       case Opcode.JNE -> {
         if (b.isConst(jmp32)) {
-          exclude(a, b.constValue(jmp32), jmp32);
+          a.domain.exclude(a, b.constValue(jmp32), jmp32);
         } else if (a.isConst(jmp32)) {
-          exclude(b, a.constValue(jmp32), jmp32);
+          b.domain.exclude(b, a.constValue(jmp32), jmp32);
         }
       }
       case Opcode.JSET -> {
@@ -237,35 +239,14 @@ public final class BranchRefinement {
   }
 
   private static void refineEqual(ScalarValue a, ScalarValue b, boolean jmp32) {
+    a.domain.refineEqual(a, b, jmp32);
     if (jmp32) {
-      a.narrowUnsigned32(b.u32Min, b.u32Max);
-      a.narrowSigned32(b.s32Min, b.s32Max);
-      b.setUnsigned32(a.u32Min, a.u32Max);
-      b.setSigned32(a.s32Min, a.s32Max);
       Tnum low = a.tnum.subreg().intersect(b.tnum.subreg());
       a.tnum = a.tnum.withSubreg(low);
       b.tnum = b.tnum.withSubreg(low);
     } else {
-      a.narrowUnsigned(b.umin, b.umax);
-      a.narrowSigned(b.smin, b.smax);
-      b.setUnsigned(a.umin, a.umax);
-      b.setSigned(a.smin, a.smax);
       a.tnum = a.tnum.intersect(b.tnum);
       b.tnum = a.tnum;
-    }
-  }
-
-  /** A value that is a bound moves it by one; inside of a range it can't be excluded. */
-  private static void exclude(ScalarValue v, long value, boolean jmp32) {
-    if (jmp32) {
-      int low = (int) value;
-      v.setUnsigned32(
-          v.u32Min == low ? v.u32Min + 1 : v.u32Min, v.u32Max == low ? v.u32Max - 1 : v.u32Max);
-      v.setSigned32(
-          v.s32Min == low ? v.s32Min + 1 : v.s32Min, v.s32Max == low ? v.s32Max - 1 : v.s32Max);
-    } else {
-      v.setUnsigned(v.umin == value ? v.umin + 1 : v.umin, v.umax == value ? v.umax - 1 : v.umax);
-      v.setSigned(v.smin == value ? v.smin + 1 : v.smin, v.smax == value ? v.smax - 1 : v.smax);
     }
   }
 
@@ -287,41 +268,41 @@ public final class BranchRefinement {
 
   private static void refineAtMost(ScalarValue a, ScalarValue b, boolean jmp32) {
     if (jmp32) {
-      a.u32Max = Unsigned.min(a.u32Max, b.u32Max);
-      b.u32Min = Unsigned.max(a.u32Min, b.u32Min);
+      a.domain.limitUnsigned32(a, 0, b.u32Max());
+      b.domain.limitUnsigned32(b, a.u32Min(), -1);
     } else {
-      a.umax = Unsigned.min(a.umax, b.umax);
-      b.umin = Unsigned.max(a.umin, b.umin);
+      a.domain.limitUnsigned(a, 0, b.umax());
+      b.domain.limitUnsigned(b, a.umin(), -1L);
     }
   }
 
   private static void refineBelow(ScalarValue a, ScalarValue b, boolean jmp32) {
     if (jmp32) {
-      a.u32Max = Unsigned.min(a.u32Max, b.u32Max - 1);
-      b.u32Min = Unsigned.max(a.u32Min + 1, b.u32Min);
+      a.domain.limitUnsigned32(a, 0, b.u32Max() - 1);
+      b.domain.limitUnsigned32(b, a.u32Min() + 1, -1);
     } else {
-      a.umax = Unsigned.min(a.umax, b.umax - 1);
-      b.umin = Unsigned.max(a.umin + 1, b.umin);
+      a.domain.limitUnsigned(a, 0, b.umax() - 1);
+      b.domain.limitUnsigned(b, a.umin() + 1, -1L);
     }
   }
 
   private static void refineAtMostSigned(ScalarValue a, ScalarValue b, boolean jmp32) {
     if (jmp32) {
-      a.s32Max = Math.min(a.s32Max, b.s32Max);
-      b.s32Min = Math.max(a.s32Min, b.s32Min);
+      a.domain.limitSigned32(a, Integer.MIN_VALUE, b.s32Max);
+      b.domain.limitSigned32(b, a.s32Min, Integer.MAX_VALUE);
     } else {
-      a.smax = Math.min(a.smax, b.smax);
-      b.smin = Math.max(a.smin, b.smin);
+      a.domain.limitSigned(a, Long.MIN_VALUE, b.smax);
+      b.domain.limitSigned(b, a.smin, Long.MAX_VALUE);
     }
   }
 
   private static void refineBelowSigned(ScalarValue a, ScalarValue b, boolean jmp32) {
     if (jmp32) {
-      a.s32Max = Math.min(a.s32Max, b.s32Max - 1);
-      b.s32Min = Math.max(a.s32Min + 1, b.s32Min);
+      a.domain.limitSigned32(a, Integer.MIN_VALUE, b.s32Max - 1);
+      b.domain.limitSigned32(b, a.s32Min + 1, Integer.MAX_VALUE);
     } else {
-      a.smax = Math.min(a.smax, b.smax - 1);
-      b.smin = Math.max(a.smin + 1, b.smin);
+      a.domain.limitSigned(a, Long.MIN_VALUE, b.smax - 1);
+      b.domain.limitSigned(b, a.smin + 1, Long.MAX_VALUE);
     }
   }
 

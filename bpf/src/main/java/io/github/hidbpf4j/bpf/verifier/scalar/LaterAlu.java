@@ -5,8 +5,7 @@ import io.github.hidbpf4j.bpf.asm.Opcode;
 /**
  * Operations whose results Linux 6.12 does not know, as later kernels compute them: negation
  * (6.17), byte swaps (6.19), division and modulo by a known number ({@code scalar_min_max_udiv} and
- * its like, 7.0), products of any sign (6.16), sums that wrap as a whole (6.17). Results are
- * synced.
+ * its like, 7.0), products of any sign (6.16). Results are synced.
  */
 public final class LaterAlu {
   private static final long LOW_32 = 0xffff_ffffL;
@@ -14,18 +13,18 @@ public final class LaterAlu {
   private LaterAlu() {}
 
   /** {@code dst = -dst}. */
-  public static void negate(boolean alu32, ScalarValue dst, boolean wraps) {
-    ScalarValue operand = new ScalarValue();
-    operand.copyFrom(dst);
+  public static void negate(boolean alu32, ScalarValue dst) {
+    ScalarValue operand = copy(dst);
     dst.markKnown(0);
-    if (wraps) {
-      subtract(dst, operand);
-    } else {
-      Alu32.sub(dst, operand);
-      Alu64.sub(dst, operand);
-    }
+    dst.domain.subtract(dst, operand);
     dst.tnum = Tnum.constant(0).sub(operand.tnum);
     finish(alu32, dst);
+  }
+
+  private static ScalarValue copy(ScalarValue v) {
+    ScalarValue copy = new ScalarValue(v.domain);
+    copy.copyFrom(v);
+    return copy;
   }
 
   /**
@@ -59,7 +58,7 @@ public final class LaterAlu {
   public static void divide(
       int operation, boolean alu32, boolean signed, ScalarValue dst, ScalarValue src) {
     boolean modulo = operation == Opcode.MOD;
-    if (alu32 ? src.u32Min == 0 : src.umin == 0) {
+    if (alu32 ? src.u32Min() == 0 : src.umin() == 0) {
       // at run time nothing happens: the quotient is 0, the rest is the dividend
       if (!modulo) {
         dst.markKnown(0);
@@ -74,11 +73,11 @@ public final class LaterAlu {
 
   private static void divide64(boolean modulo, boolean signed, ScalarValue dst, ScalarValue src) {
     if (!signed) {
-      long by = src.umin;
+      long by = src.umin();
       if (!modulo) {
-        long min = Long.divideUnsigned(dst.umin, by);
-        setUnsigned64(dst, min, Long.divideUnsigned(dst.umax, by));
-      } else if (Unsigned.less(by - 1, dst.umax)) {
+        long min = Long.divideUnsigned(dst.umin(), by);
+        setUnsigned64(dst, min, Long.divideUnsigned(dst.umax(), by));
+      } else if (Unsigned.less(by - 1, dst.umax())) {
         setUnsigned64(dst, 0, by - 1);
       }
       return;
@@ -103,11 +102,11 @@ public final class LaterAlu {
 
   private static void divide32(boolean modulo, boolean signed, ScalarValue dst, ScalarValue src) {
     if (!signed) {
-      int by = src.u32Min;
+      int by = src.u32Min();
       if (!modulo) {
-        int min = Integer.divideUnsigned(dst.u32Min, by);
-        setUnsigned32(dst, min, Integer.divideUnsigned(dst.u32Max, by));
-      } else if (Unsigned.less(by - 1, dst.u32Max)) {
+        int min = Integer.divideUnsigned(dst.u32Min(), by);
+        setUnsigned32(dst, min, Integer.divideUnsigned(dst.u32Max(), by));
+      } else if (Unsigned.less(by - 1, dst.u32Max())) {
         setUnsigned32(dst, 0, by - 1);
       }
       return;
@@ -160,106 +159,65 @@ public final class LaterAlu {
     dst.sync();
   }
 
-  /** {@code dst * src}: of whatever sign, as long as no product of bounds overflows. */
-  public static void multiply(boolean alu32, ScalarValue dst, ScalarValue src) {
-    ScalarValue operand = new ScalarValue();
-    operand.copyFrom(src);
-    dst.tnum = dst.tnum.mul(operand.tnum);
+  /**
+   * {@code dst * src}: of whatever sign, as long as no product of bounds overflows.
+   *
+   * @param joins whether bits are computed by {@link Tnum#mulJoining}
+   */
+  public static void multiply(boolean alu32, ScalarValue dst, ScalarValue src, boolean joins) {
+    ScalarValue operand = src == dst ? copy(src) : src;
+    dst.tnum = joins ? dst.tnum.mulJoining(operand.tnum) : dst.tnum.mul(operand.tnum);
     multiply32(dst, operand);
     multiply64(dst, operand);
     finish(alu32, dst);
   }
 
   private static void multiply64(ScalarValue dst, ScalarValue src) {
-    long least = dst.umin * src.umin;
-    long most = dst.umax * src.umax;
-    boolean overflows =
-        Math.unsignedMultiplyHigh(dst.umin, src.umin) != 0
-            || Math.unsignedMultiplyHigh(dst.umax, src.umax) != 0;
-    long[] left = {dst.smin, dst.smax};
-    long[] right = {src.smin, src.smax};
-    long min = Long.MAX_VALUE;
-    long max = Long.MIN_VALUE;
-    boolean fits = true;
-    for (long a : left) {
-      for (long b : right) {
-        long product = a * b;
-        fits &= Math.multiplyHigh(a, b) == product >> 63;
-        min = Math.min(min, product);
-        max = Math.max(max, product);
-      }
+    long umin = dst.umin();
+    long umax = dst.umax();
+    boolean fits =
+        Math.unsignedMultiplyHigh(umin, src.umin()) == 0
+            && Math.unsignedMultiplyHigh(umax, src.umax()) == 0;
+    umin = fits ? umin * src.umin() : 0;
+    umax = fits ? umax * src.umax() : -1L;
+    long min = dst.smin;
+    long max = dst.smax;
+    if (overflows(min, src.smin)
+        || overflows(min, src.smax)
+        || overflows(max, src.smin)
+        || overflows(max, src.smax)) {
+      dst.domain.setBoth(dst, umin, umax, Long.MIN_VALUE, Long.MAX_VALUE);
+    } else {
+      long a = min * src.smin;
+      long b = min * src.smax;
+      long c = max * src.smin;
+      long d = max * src.smax;
+      long least = Math.min(Math.min(a, b), Math.min(c, d));
+      long most = Math.max(Math.max(a, b), Math.max(c, d));
+      dst.domain.setBoth(dst, umin, umax, least, most);
     }
-    dst.setUnsigned(overflows ? 0 : least, overflows ? -1L : most);
-    dst.setSigned(fits ? min : Long.MIN_VALUE, fits ? max : Long.MAX_VALUE);
+  }
+
+  private static boolean overflows(long a, long b) {
+    return Math.multiplyHigh(a, b) != a * b >> 63;
   }
 
   private static void multiply32(ScalarValue dst, ScalarValue src) {
-    long least = (dst.u32Min & LOW_32) * (src.u32Min & LOW_32);
-    long most = (dst.u32Max & LOW_32) * (src.u32Max & LOW_32);
-    boolean overflows = least >>> 32 != 0 || most >>> 32 != 0;
-    long[] left = {dst.s32Min, dst.s32Max};
-    long[] right = {src.s32Min, src.s32Max};
-    long min = Long.MAX_VALUE;
-    long max = Long.MIN_VALUE;
-    for (long a : left) {
-      for (long b : right) {
-        min = Math.min(min, a * b);
-        max = Math.max(max, a * b);
-      }
-    }
-    boolean fits = min == (int) min && max == (int) max;
-    dst.setUnsigned32(overflows ? 0 : (int) least, overflows ? -1 : (int) most);
-    dst.setSigned32(fits ? (int) min : Integer.MIN_VALUE, fits ? (int) max : Integer.MAX_VALUE);
-  }
-
-  /** {@code dst + src} or {@code dst - src}. */
-  public static void sum(boolean subtracts, boolean alu32, ScalarValue dst, ScalarValue src) {
-    ScalarValue operand = new ScalarValue();
-    operand.copyFrom(src);
-    if (subtracts) {
-      subtract(dst, operand);
-      dst.tnum = dst.tnum.sub(operand.tnum);
-    } else {
-      add(dst, operand);
-      dst.tnum = dst.tnum.add(operand.tnum);
-    }
-    finish(alu32, dst);
-  }
-
-  /** {@code dst + src} of bounds: where both ends wrap, the range stays one. Bits are untouched. */
-  public static void add(ScalarValue dst, ScalarValue src) {
-    long min = dst.umin + src.umin;
-    long max = dst.umax + src.umax;
-    boolean wraps = Unsigned.less(min, src.umin) && Unsigned.less(max, src.umax);
-    int min32 = dst.u32Min + src.u32Min;
-    int max32 = dst.u32Max + src.u32Max;
-    boolean wraps32 = Unsigned.less(min32, src.u32Min) && Unsigned.less(max32, src.u32Max);
-    Alu32.add(dst, src);
-    Alu64.add(dst, src);
-    setWrapped(dst, wraps, min, max, wraps32, min32, max32);
-  }
-
-  /** {@code dst - src} of bounds, likewise. */
-  public static void subtract(ScalarValue dst, ScalarValue src) {
-    long min = dst.umin - src.umax;
-    long max = dst.umax - src.umin;
-    boolean wraps = Unsigned.less(dst.umin, src.umax) && Unsigned.less(dst.umax, src.umin);
-    int min32 = dst.u32Min - src.u32Max;
-    int max32 = dst.u32Max - src.u32Min;
-    boolean wraps32 =
-        Unsigned.less(dst.u32Min, src.u32Max) && Unsigned.less(dst.u32Max, src.u32Min);
-    Alu32.sub(dst, src);
-    Alu64.sub(dst, src);
-    setWrapped(dst, wraps, min, max, wraps32, min32, max32);
-  }
-
-  private static void setWrapped(
-      ScalarValue dst, boolean wraps, long min, long max, boolean wraps32, int min32, int max32) {
-    if (wraps) {
-      dst.setUnsigned(min, max);
-    }
-    if (wraps32) {
-      dst.setUnsigned32(min32, max32);
-    }
+    long umin = (dst.u32Min() & LOW_32) * (src.u32Min() & LOW_32);
+    long umax = (dst.u32Max() & LOW_32) * (src.u32Max() & LOW_32);
+    boolean fits = umin >>> 32 == 0 && umax >>> 32 == 0;
+    long a = (long) dst.s32Min * src.s32Min;
+    long b = (long) dst.s32Min * src.s32Max;
+    long c = (long) dst.s32Max * src.s32Min;
+    long d = (long) dst.s32Max * src.s32Max;
+    long min = Math.min(Math.min(a, b), Math.min(c, d));
+    long max = Math.max(Math.max(a, b), Math.max(c, d));
+    boolean fitsSigned = min == (int) min && max == (int) max;
+    dst.domain.setBoth32(
+        dst,
+        fits ? (int) umin : 0,
+        fits ? (int) umax : -1,
+        fitsSigned ? (int) min : Integer.MIN_VALUE,
+        fitsSigned ? (int) max : Integer.MAX_VALUE);
   }
 }

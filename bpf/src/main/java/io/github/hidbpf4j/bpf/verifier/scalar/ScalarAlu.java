@@ -3,15 +3,16 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 
 /**
- * What arithmetic does to scalars: {@code adjust_scalar_min_max_vals} of Linux 6.12. As there, what
- * a register of unknown value is shifted by, division, modulo, negation and byte swaps give an
- * unknown result, of all 64 bits also where the operation has 32.
+ * What arithmetic does to scalars: {@code adjust_scalar_min_max_vals} of Linux 6.12, in the domain
+ * that the scalars have. As there, what a register of unknown value is shifted by, division,
+ * modulo, negation and byte swaps give an unknown result, of all 64 bits also where the operation
+ * has 32.
  *
  * <p>An object holds scratch space: one per verifier run, not shared between threads. Open for
  * tests that put a wrong operation in.
  */
 public class ScalarAlu {
-  private final ScalarValue operand = new ScalarValue();
+  private final ScalarValue immediateOperand = new ScalarValue();
 
   /**
    * {@code dst = dst operation src}, synced.
@@ -28,8 +29,12 @@ public class ScalarAlu {
       dst.markUnknown();
       return false;
     }
-    operand.copyFrom(src);
-    compute(operation, alu32, dst, operand);
+    ScalarValue right = src;
+    if (src == dst) {
+      right = new ScalarValue(src.domain);
+      right.copyFrom(src);
+    }
+    compute(operation, alu32, dst, right);
     if (alu32) {
       dst.zeroExtend32();
     }
@@ -40,8 +45,8 @@ public class ScalarAlu {
   /** The same with an immediate, which is sign-extended. */
   public final boolean applyImmediate(
       int operation, boolean alu32, ScalarValue dst, int immediate) {
-    operand.markKnown(immediate);
-    return apply(operation, alu32, dst, operand);
+    immediateOperand.markKnown(immediate);
+    return apply(operation, alu32, dst, immediateOperand);
   }
 
   /**
@@ -52,19 +57,16 @@ public class ScalarAlu {
     return switch (operation) {
       case Opcode.ADD, Opcode.SUB, Opcode.AND, Opcode.XOR, Opcode.OR, Opcode.MUL -> true;
       case Opcode.LSH, Opcode.RSH, Opcode.ARSH ->
-          alu32
-              ? isOneValue32(src) && Unsigned.less(src.umax, Integer.SIZE)
-              : isOneValue(src) && Unsigned.less(src.umax, Long.SIZE);
+          isOneValue(alu32, src) && Unsigned.less(src.umax(), alu32 ? Integer.SIZE : Long.SIZE);
       default -> false;
     };
   }
 
-  private static boolean isOneValue(ScalarValue v) {
-    return v.isConst() && v.smin == v.smax && v.umin == v.umax;
-  }
-
-  private static boolean isOneValue32(ScalarValue v) {
-    return v.isConst32() && v.s32Min == v.s32Max && v.u32Min == v.u32Max;
+  /** Whether bits and bounds leave one number, of the low half or the whole. */
+  public static boolean isOneValue(boolean low32, ScalarValue v) {
+    return low32
+        ? v.isConst32() && v.s32Min == v.s32Max && v.u32Min() == v.u32Max()
+        : v.isConst() && v.smin == v.smax && v.umin() == v.umax();
   }
 
   /**
@@ -88,13 +90,11 @@ public class ScalarAlu {
   private static void compute(int operation, boolean alu32, ScalarValue dst, ScalarValue src) {
     switch (operation) {
       case Opcode.ADD -> {
-        Alu32.add(dst, src);
-        Alu64.add(dst, src);
+        dst.domain.add(dst, src);
         dst.tnum = dst.tnum.add(src.tnum);
       }
       case Opcode.SUB -> {
-        Alu32.sub(dst, src);
-        Alu64.sub(dst, src);
+        dst.domain.subtract(dst, src);
         dst.tnum = dst.tnum.sub(src.tnum);
       }
       case Opcode.MUL -> {
@@ -148,7 +148,7 @@ public class ScalarAlu {
    */
   public static void addOffset(ScalarValue pointer, ScalarValue offset) {
     pointer.mark32Unbounded();
-    Alu64.add(pointer, offset);
+    pointer.domain.add64(pointer, offset);
     pointer.tnum = pointer.tnum.add(offset.tnum);
   }
 
@@ -157,15 +157,14 @@ public class ScalarAlu {
    * ({@code sync_linked_regs}).
    */
   public static void addUnsynced(ScalarValue dst, ScalarValue src) {
-    Alu32.add(dst, src);
-    Alu64.add(dst, src);
+    dst.domain.add(dst, src);
     dst.tnum = dst.tnum.add(src.tnum);
   }
 
   /** Subtracts a scalar from the variable offset of a pointer; see {@link #addOffset}. */
   public static void subtractOffset(ScalarValue pointer, ScalarValue offset) {
     pointer.mark32Unbounded();
-    Alu64.sub(pointer, offset);
+    pointer.domain.subtract64(pointer, offset);
     pointer.tnum = pointer.tnum.sub(offset.tnum);
   }
 }

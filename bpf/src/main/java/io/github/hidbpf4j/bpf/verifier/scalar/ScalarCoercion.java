@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
  * Cutting a value to fewer bytes, with zero or sign extension, as loads and moves do. Rules of
- * {@code kernel/bpf/verifier.c} of Linux 6.12.
+ * {@code kernel/bpf/verifier.c}.
  */
 public final class ScalarCoercion {
   /**
@@ -13,12 +13,10 @@ public final class ScalarCoercion {
   public static void zeroExtend(ScalarValue v, int bytes) {
     v.tnum = v.tnum.cast(bytes);
     long kept = (1L << (bytes * Byte.SIZE)) - 1;
-    if ((v.umin & ~kept) == (v.umax & ~kept)) {
-      v.setUnsigned(v.umin & kept, v.umax & kept);
-    } else {
-      v.setUnsigned(0, kept);
-    }
-    v.setSigned(v.umin, v.umax);
+    long min = v.umin();
+    long max = v.umax();
+    boolean sameAbove = (min & ~kept) == (max & ~kept);
+    v.domain.setResult(v, sameAbove ? min & kept : 0, sameAbove ? max & kept : kept);
     if (bytes < Integer.BYTES) {
       v.mark32Unbounded();
     }
@@ -42,19 +40,15 @@ public final class ScalarCoercion {
       if ((first >= 0) == (second >= 0)) {
         long min = Math.min(first, second);
         long max = Math.max(first, second);
-        v.setSigned(min, max);
-        v.setUnsigned(min, max);
-        v.setSigned32((int) min, (int) max);
-        v.setUnsigned32((int) min, (int) max);
+        v.domain.setBoth(v, min, max, min, max);
+        v.domain.setBoth32(v, (int) min, (int) max, (int) min, (int) max);
         v.tnum = Tnum.range(min, max);
         return;
       }
     }
     long least = -1L << (bytes * Byte.SIZE - 1);
-    v.setSigned(least, ~least);
-    v.setSigned32((int) least, (int) ~least);
-    v.setUnsigned(0, -1L);
-    v.setUnsigned32(0, -1);
+    v.domain.setBoth(v, 0, -1L, least, ~least);
+    v.domain.setBoth32(v, 0, -1, (int) least, (int) ~least);
     v.tnum = Tnum.UNKNOWN;
   }
 
@@ -68,8 +62,7 @@ public final class ScalarCoercion {
     if (v.isConst()) {
       long value = extend(v.tnum.value(), bytes);
       v.tnum = Tnum.constant(value);
-      v.setSigned32((int) value, (int) value);
-      v.setUnsigned32((int) value, (int) value);
+      v.domain.setBoth32(v, (int) value, (int) value, (int) value, (int) value);
       return;
     }
     if (highPart(v.s32Min, bytes) == highPart(v.s32Max, bytes)) {
@@ -78,15 +71,13 @@ public final class ScalarCoercion {
       if ((first >= 0) == (second >= 0)) {
         int min = Math.min(first, second);
         int max = Math.max(first, second);
-        v.setSigned32(min, max);
-        v.setUnsigned32(min, max);
+        v.domain.setBoth32(v, min, max, min, max);
         v.tnum = Tnum.range(min, max).subreg();
         return;
       }
     }
     int least = -1 << (bytes * Byte.SIZE - 1);
-    v.setSigned32(least, ~least);
-    v.setUnsigned32(0, -1);
+    v.domain.setBoth32(v, 0, -1, least, ~least);
     v.tnum = Tnum.subregUnknown();
   }
 

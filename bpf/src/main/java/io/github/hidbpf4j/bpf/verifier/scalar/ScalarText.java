@@ -99,12 +99,12 @@ public final class ScalarText {
     return switch (bound) {
       case 0 -> v.smin == Long.MIN_VALUE;
       case 1 -> v.smax == Long.MAX_VALUE;
-      case 2 -> v.umin == 0;
-      case 3 -> v.umax == -1L;
+      case 2 -> v.umin() == 0;
+      case 3 -> v.umax() == -1L;
       case 4 -> v.s32Min == Integer.MIN_VALUE;
       case 5 -> v.s32Max == Integer.MAX_VALUE;
-      case 6 -> v.u32Min == 0;
-      default -> v.u32Max == -1;
+      case 6 -> v.u32Min() == 0;
+      default -> v.u32Max() == -1;
     };
   }
 
@@ -112,12 +112,12 @@ public final class ScalarText {
     return switch (bound) {
       case 0 -> v.smin;
       case 1 -> v.smax;
-      case 2 -> v.umin;
-      case 3 -> v.umax;
+      case 2 -> v.umin();
+      case 3 -> v.umax();
       case 4 -> shownSigned32(v.s32Min);
       case 5 -> shownSigned32(v.s32Max);
-      case 6 -> Integer.toUnsignedLong(v.u32Min);
-      default -> Integer.toUnsignedLong(v.u32Max);
+      case 6 -> Integer.toUnsignedLong(v.u32Min());
+      default -> Integer.toUnsignedLong(v.u32Max());
     };
   }
 

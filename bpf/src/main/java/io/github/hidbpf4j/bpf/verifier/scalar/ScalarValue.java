@@ -2,7 +2,8 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
 
 /**
  * What the verifier knows of a 64-bit value, or of the variable part of a pointer's offset: five
- * views that each hold a superset of the possible values. {@code struct bpf_reg_state} names them
+ * views that each hold a superset of the possible values. {@code struct bpf_reg_state} of Linux
+ * 6.12 names them
  *
  * <table>
  * <caption>Field names</caption>
@@ -19,15 +20,19 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
  * </table>
  *
  * Bounds are inclusive; unsigned ones are kept in {@code long} and {@code int} and are compared
- * unsigned. Mutable, and copied field by field: paths overwrite it for every instruction. Methods
- * that set single views leave the others alone: follow them with {@link #sync()}. The rules are
- * those of {@code kernel/bpf/verifier.c} of Linux 6.12; a value whose views contradict each other
- * can arise on paths that can't run, and {@link BoundsSanity} finds it.
+ * unsigned. Mutable, and copied field by field: paths overwrite it for every instruction. What is
+ * kept of the bounds, and how views follow from each other, is a matter of its {@link
+ * ScalarDomain}: under {@link Intervals}, methods that set single views leave the others alone,
+ * under {@link CircularRanges} signed and unsigned views of a width are one range, and the last one
+ * set holds. Follow them with {@link #sync()}. A value whose views contradict each other can arise
+ * on paths that can't run, and {@link BoundsSanity} finds it.
  *
  * <p>Open for subclasses that add what else a register has. A new one is unknown.
  */
 public class ScalarValue {
-  private static final long LOW_32 = 0xffff_ffffL;
+  static final long LOW_32 = 0xffff_ffffL;
+
+  final ScalarDomain domain;
 
   Tnum tnum = Tnum.UNKNOWN;
   long smin = Long.MIN_VALUE;
@@ -38,6 +43,21 @@ public class ScalarValue {
   int s32Max = Integer.MAX_VALUE;
   int u32Min;
   int u32Max = -1;
+
+  /** One of Linux 6.12. */
+  public ScalarValue() {
+    this(Intervals.PLAIN);
+  }
+
+  /** One of the domain of a verification. */
+  public ScalarValue(ScalarDomain domain) {
+    this.domain = domain;
+  }
+
+  /** What is kept of its bounds. */
+  public final ScalarDomain domain() {
+    return domain;
+  }
 
   /** The known bits. */
   public final Tnum tnum() {
@@ -56,12 +76,12 @@ public class ScalarValue {
 
   /** Least value, unsigned 64 bits. */
   public final long umin() {
-    return umin;
+    return domain.umin(this);
   }
 
   /** Greatest value, unsigned 64 bits. */
   public final long umax() {
-    return umax;
+    return domain.umax(this);
   }
 
   /** Least value of the low half, signed. */
@@ -76,12 +96,12 @@ public class ScalarValue {
 
   /** Least value of the low half, unsigned. */
   public final int u32Min() {
-    return u32Min;
+    return domain.u32Min(this);
   }
 
   /** Greatest value of the low half, unsigned. */
   public final int u32Max() {
-    return u32Max;
+    return domain.u32Max(this);
   }
 
   /** Replaces the known bits alone. */
@@ -89,31 +109,27 @@ public class ScalarValue {
     tnum = bits;
   }
 
-  /** Replaces the signed 64-bit bounds alone. */
+  /** Replaces the signed 64-bit bounds. */
   public final void setSigned(long min, long max) {
-    smin = min;
-    smax = max;
+    domain.setSigned(this, min, max);
   }
 
-  /** Replaces the unsigned 64-bit bounds alone. */
+  /** Replaces the unsigned 64-bit bounds. */
   public final void setUnsigned(long min, long max) {
-    umin = min;
-    umax = max;
+    domain.setUnsigned(this, min, max);
   }
 
-  /** Replaces the signed 32-bit bounds alone. */
+  /** Replaces the signed 32-bit bounds. */
   public final void setSigned32(int min, int max) {
-    s32Min = min;
-    s32Max = max;
+    domain.setSigned32(this, min, max);
   }
 
-  /** Replaces the unsigned 32-bit bounds alone. */
+  /** Replaces the unsigned 32-bit bounds. */
   public final void setUnsigned32(int min, int max) {
-    u32Min = min;
-    u32Max = max;
+    domain.setUnsigned32(this, min, max);
   }
 
-  /** Takes over all views of another. */
+  /** Takes over all views of another of the same domain. */
   public final void copyFrom(ScalarValue other) {
     tnum = other.tnum;
     smin = other.smin;
@@ -140,23 +156,35 @@ public class ScalarValue {
 
   /** Forgets the 64-bit bounds ({@code __mark_reg64_unbounded}). */
   public final void mark64Unbounded() {
-    setSigned(Long.MIN_VALUE, Long.MAX_VALUE);
-    setUnsigned(0, -1L);
+    smin = Long.MIN_VALUE;
+    smax = Long.MAX_VALUE;
+    umin = 0;
+    umax = -1L;
   }
 
   /** Forgets the 32-bit bounds ({@code __mark_reg32_unbounded}). */
   public final void mark32Unbounded() {
-    setSigned32(Integer.MIN_VALUE, Integer.MAX_VALUE);
-    setUnsigned32(0, -1);
+    s32Min = Integer.MIN_VALUE;
+    s32Max = Integer.MAX_VALUE;
+    u32Min = 0;
+    u32Max = -1;
   }
 
   /** Becomes one value: the scalar part of {@code __mark_reg_known}. */
   public final void markKnown(long value) {
     tnum = Tnum.constant(value);
-    setSigned(value, value);
-    setUnsigned(value, value);
-    setSigned32((int) value, (int) value);
-    setUnsigned32((int) value, (int) value);
+    smin = value;
+    smax = value;
+    umin = value;
+    umax = value;
+    mark32BoundsKnown((int) value);
+  }
+
+  private void mark32BoundsKnown(int value) {
+    s32Min = value;
+    s32Max = value;
+    u32Min = value;
+    u32Max = value;
   }
 
   /**
@@ -165,8 +193,7 @@ public class ScalarValue {
    */
   public final void markKnown32(int value) {
     tnum = tnum.constSubreg(value);
-    setSigned32(value, value);
-    setUnsigned32(value, value);
+    mark32BoundsKnown(value);
   }
 
   /**
@@ -174,8 +201,8 @@ public class ScalarValue {
    * __mark_reg_s32_range}; the kernel then checks sanity under the name {@code s32_range}).
    */
   public final void narrowToSigned32(int min, int max) {
-    narrowSigned32(min, max);
-    narrowSigned(min, max);
+    setSigned32(Math.max(s32Min, min), Math.min(s32Max, max));
+    setSigned(Math.max(smin, min), Math.min(smax, max));
     sync();
   }
 
@@ -190,12 +217,7 @@ public class ScalarValue {
    * __reg_assign_32_into_64}).
    */
   public final void assign32Into64() {
-    setUnsigned(u32Min & LOW_32, u32Max & LOW_32);
-    if (s32Min >= 0 && s32Max >= 0) {
-      setSigned(s32Min, s32Max);
-    } else {
-      setSigned(0, LOW_32);
-    }
+    domain.assign32Into64(this);
   }
 
   /** Whether the bits leave one value. */
@@ -223,7 +245,7 @@ public class ScalarValue {
 
   /** Bits that the greatest unsigned value needs, 0 to 64 ({@code get_reg_width}). */
   public final int width() {
-    return Long.SIZE - Long.numberOfLeadingZeros(umax);
+    return Long.SIZE - Long.numberOfLeadingZeros(umax());
   }
 
   /**
@@ -231,14 +253,7 @@ public class ScalarValue {
    * the old state).
    */
   public final boolean rangeWithin(ScalarValue current) {
-    return Unsigned.lessOrEqual(umin, current.umin)
-        && Unsigned.lessOrEqual(current.umax, umax)
-        && smin <= current.smin
-        && smax >= current.smax
-        && Unsigned.lessOrEqual(u32Min, current.u32Min)
-        && Unsigned.lessOrEqual(current.u32Max, u32Max)
-        && s32Min <= current.s32Min
-        && s32Max >= current.s32Max;
+    return domain.rangeWithin(this, current);
   }
 
   /**
@@ -265,183 +280,37 @@ public class ScalarValue {
 
   /** Whether the value lies in all five views. */
   public final boolean contains(long value) {
-    int low = (int) value;
-    return tnum.contains(value)
-        && smin <= value
-        && value <= smax
-        && Unsigned.lessOrEqual(umin, value)
-        && Unsigned.lessOrEqual(value, umax)
-        && s32Min <= low
-        && low <= s32Max
-        && Unsigned.lessOrEqual(u32Min, low)
-        && Unsigned.lessOrEqual(low, u32Max);
+    return tnum.contains(value) && domain.contains(this, value);
   }
 
-  /**
-   * Lets each view learn from the others ({@code reg_bounds_sync}): bounds from bits, three rounds
-   * between the bounds, bits from bounds, and bounds from bits again. The number of rounds is the
-   * kernel's, not a fixed point.
-   */
+  /** Lets each view learn from the others ({@code reg_bounds_sync}). */
   public final void sync() {
-    updateBounds();
-    for (int round = 0; round < 3; round++) {
-      deduce32();
-      deduce64();
-      deduceMixed();
-    }
-    boundOffset();
-    updateBounds();
+    domain.sync(this);
   }
 
   /** Narrows all bounds to what the bits allow ({@code __update_reg_bounds}). */
   final void updateBounds() {
-    update32Bounds();
-    update64Bounds();
-  }
-
-  /** {@code __update_reg32_bounds}. */
-  final void update32Bounds() {
-    int ones = (int) tnum.value();
-    int unknown = (int) tnum.mask();
-    narrowSigned32(ones | (unknown & Integer.MIN_VALUE), ones | (unknown & Integer.MAX_VALUE));
-    narrowUnsigned32(ones, ones | unknown);
-  }
-
-  /** {@code __update_reg64_bounds}. */
-  final void update64Bounds() {
-    long ones = tnum.value();
-    long unknown = tnum.mask();
-    narrowSigned(ones | (unknown & Long.MIN_VALUE), ones | (unknown & Long.MAX_VALUE));
-    narrowUnsigned(ones, ones | unknown);
-  }
-
-  /** 32-bit bounds from the 64-bit ones and from each other ({@code __reg32_deduce_bounds}). */
-  void deduce32() {
-    // The low halves of a 64-bit range are a range where the high half is the same throughout.
-    if (umin >>> 32 == umax >>> 32) {
-      narrowUnsigned32((int) umin, (int) umax);
-      if ((int) umin <= (int) umax) {
-        narrowSigned32((int) umin, (int) umax);
-      }
-    }
-    if (smin >> 32 == smax >> 32) {
-      if (Unsigned.lessOrEqual((int) smin, (int) smax)) {
-        narrowUnsigned32((int) smin, (int) smax);
-      }
-      if ((int) smin <= (int) smax) {
-        narrowSigned32((int) smin, (int) smax);
-      }
-    }
-    // A high half that steps once while the low half goes from negative to positive.
-    if (stepsOnceThroughZero(umin, umax)) {
-      narrowSigned32((int) umin, (int) umax);
-    }
-    if (stepsOnceThroughZero(smin, smax)) {
-      narrowSigned32((int) smin, (int) smax);
-    }
-    if (u32Min <= u32Max) {
-      narrowSigned32(u32Min, u32Max);
-    }
-    if (Unsigned.lessOrEqual(s32Min, s32Max)) {
-      narrowUnsigned32(s32Min, s32Max);
-    } else if (Unsigned.less(u32Max, s32Min)) {
-      // The unsigned range meets only the non-negative part of the signed one.
-      s32Min = u32Min;
-      u32Max = Unsigned.min(u32Max, s32Max);
-    } else if (Unsigned.less(s32Max, u32Min)) {
-      // Only the negative part.
-      s32Max = u32Max;
-      u32Min = Unsigned.max(u32Min, s32Min);
-    }
-  }
-
-  private static boolean stepsOnceThroughZero(long low, long high) {
-    return (int) (low >>> 32) + 1 == (int) (high >>> 32) && (int) low < 0 && (int) high >= 0;
-  }
-
-  /** Signed from unsigned 64-bit bounds and back ({@code __reg64_deduce_bounds}). */
-  void deduce64() {
-    if (umin <= umax) {
-      narrowSigned(umin, umax);
-    }
-    if (Unsigned.lessOrEqual(smin, smax)) {
-      narrowUnsigned(smin, smax);
-    } else if (Unsigned.less(umax, smin)) {
-      smin = umin;
-      umax = Unsigned.min(umax, smax);
-    } else if (Unsigned.less(smax, umin)) {
-      smax = umax;
-      umin = Unsigned.max(umin, smin);
-    }
-  }
-
-  /** 64-bit bounds from the 32-bit ones ({@code __reg_deduce_mixed_bounds}). */
-  void deduceMixed() {
-    narrowUnsigned(withLow(umin, u32Min), withLow(umax, u32Max));
-    narrowSigned(withLow(smin, u32Min), withLow(smax, u32Max));
-    if (Unsigned.lessOrEqual(s32Min, s32Max)) {
-      narrowUnsigned(withLow(umin, s32Min), withLow(umax, s32Max));
-      narrowSigned(withLow(smin, s32Min), withLow(smax, s32Max));
-    }
-    // A sign-extended value whose low half is not negative has no high bits at all.
-    if (s32Min >= 0 && smin >= Integer.MIN_VALUE && smax <= Integer.MAX_VALUE) {
-      setSigned(s32Min, s32Max);
-      setUnsigned(s32Min, s32Max);
-      long unknown = Tnum.rangeMask(smin, smax);
-      intersectTnum(smin & ~unknown, unknown);
-    }
+    domain.updateBounds(this);
   }
 
   /**
-   * Bits from the unsigned bounds ({@code __reg_bound_offset}): those of the 64-bit range, then in
-   * the low half also those of the 32-bit one.
+   * The least of the sums with a number, as the fixed part of a pointer's offset; signed. No view
+   * changes.
    */
-  final void boundOffset() {
-    long unknown = Tnum.rangeMask(umin, umax);
-    long known = umin & ~unknown;
-    long least = u32Min & LOW_32;
-    long unknown32 = Tnum.rangeMask(least, u32Max & LOW_32);
-    long known32 = least & ~unknown32;
-    long mask = tnum.mask() & unknown;
-    long value = (tnum.value() | known) & ~mask;
-    long maskBoth = mask & (unknown32 | ~LOW_32);
-    setBits((value | known32) & ~maskBoth, maskBoth);
+  public final long leastSum(int number) {
+    return domain.leastSum(this, number);
   }
 
-  private void intersectTnum(long value, long mask) {
-    long both = tnum.mask() & mask;
-    setBits((tnum.value() | value) & ~both, both);
+  /** The greatest of the sums with a number, unsigned. */
+  public final long greatestSum(int number) {
+    return domain.greatestSum(this, number);
   }
 
   /** Keeps the old object where it says the same: most syncs learn nothing. */
-  private void setBits(long value, long mask) {
+  final void setBits(long value, long mask) {
     if (value != tnum.value() || mask != tnum.mask()) {
       tnum = new Tnum(value, mask);
     }
-  }
-
-  private static long withLow(long high, int low) {
-    return (high & ~LOW_32) | (low & LOW_32);
-  }
-
-  final void narrowSigned(long min, long max) {
-    smin = Math.max(smin, min);
-    smax = Math.min(smax, max);
-  }
-
-  final void narrowUnsigned(long min, long max) {
-    umin = Unsigned.max(umin, min);
-    umax = Unsigned.min(umax, max);
-  }
-
-  final void narrowSigned32(int min, int max) {
-    s32Min = Math.max(s32Min, min);
-    s32Max = Math.min(s32Max, max);
-  }
-
-  final void narrowUnsigned32(int min, int max) {
-    u32Min = Unsigned.max(u32Min, min);
-    u32Max = Unsigned.min(u32Max, max);
   }
 
   /** The bounds and bits as in log lines; see {@link ScalarText}. */

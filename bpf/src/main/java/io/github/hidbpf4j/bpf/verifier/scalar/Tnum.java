@@ -125,6 +125,64 @@ public record Tnum(long value, long mask) {
     return constant(value * b.value).add(new Tnum(0, sumMask));
   }
 
+  /**
+   * The product as it is computed since Linux 6.18: for each bit of this that may be 1 or 0, what
+   * both give is joined. Not the same with the operands exchanged.
+   */
+  public Tnum mulJoining(Tnum b) {
+    long sumValue = 0;
+    long sumMask = 0;
+    long ones = value;
+    long unknown = mask;
+    long partialValue = b.value;
+    long partialMask = b.mask;
+    for (; (ones | unknown) != 0; ones >>>= 1, unknown >>>= 1) {
+      if (((ones | unknown) & 1) != 0) {
+        // the sum of two tracked numbers, as in add
+        long least = sumValue + partialValue;
+        long open = (least + sumMask + partialMask ^ least) | sumMask | partialMask;
+        long known = least & ~open;
+        if ((unknown & 1) != 0) {
+          open |= sumMask | (known ^ sumValue);
+          known &= sumValue;
+        }
+        sumValue = known & ~open;
+        sumMask = open;
+      }
+      partialValue <<= 1;
+      partialMask <<= 1;
+    }
+    return new Tnum(sumValue, sumMask);
+  }
+
+  /** The greatest number it holds, unsigned. */
+  public long greatest() {
+    return value | mask;
+  }
+
+  /**
+   * The least number it holds that is greater, unsigned; {@link #greatest()} where none is ({@code
+   * tnum_step}).
+   */
+  public long next(long number) {
+    long greatest = greatest();
+    if (Unsigned.lessOrEqual(greatest, number)) {
+      return greatest;
+    }
+    if (Unsigned.less(number, value)) {
+      return value;
+    }
+    long differing = (number ^ value) & ~mask;
+    long highest = Long.highestOneBit(differing);
+    long below = differing == 0 ? 0 : highest - 1 | highest;
+    if ((value & highest) != 0) {
+      // greater by this bit already: the least of what is below it
+      return value | number & mask & ~below;
+    }
+    // counts on in the unknown bits above; the known ones pass the carry on
+    return value | (number | below | ~mask) + 1 & mask;
+  }
+
   /** Whether a number exists that both hold ({@code tnum_overlap}). */
   public boolean overlaps(Tnum b) {
     return ((value ^ b.value) & ~mask & ~b.mask) == 0;

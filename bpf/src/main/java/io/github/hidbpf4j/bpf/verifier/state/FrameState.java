@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.verifier.state;
 
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -43,11 +44,16 @@ public final class FrameState {
   private int instructions;
   private int referenceCount;
 
-  /** A frame whose registers hold nothing. */
-  public FrameState() {
+  /** A frame whose registers hold nothing, of a verification's domain. */
+  public FrameState(ScalarDomain domain) {
     for (int i = 0; i < REGISTERS; i++) {
-      registers[i] = new RegisterState();
+      registers[i] = new RegisterState(domain);
     }
+  }
+
+  /** What scalars are of. */
+  ScalarDomain domain() {
+    return registers[0].domain();
   }
 
   /** Takes over everything of another ({@code copy_func_state}). */
@@ -246,7 +252,7 @@ public final class FrameState {
     if (count > old) {
       slots = Arrays.copyOf(slots, count);
       for (int i = old; i < count; i++) {
-        slots[i] = new StackSlot();
+        slots[i] = new StackSlot(domain());
       }
     }
   }

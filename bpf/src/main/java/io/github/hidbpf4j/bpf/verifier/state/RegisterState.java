@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.state;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarValue;
 import io.github.hidbpf4j.bpf.verifier.scalar.Tnum;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +57,14 @@ public final class RegisterState extends ScalarValue {
   private boolean precise;
   private @Nullable RegisterState parent;
 
-  /** An uninitialised register. */
-  public RegisterState() {}
+  /** An uninitialised register, in the domain of a verification. */
+  public RegisterState(ScalarDomain domain) {
+    super(domain);
+  }
 
   /** A copy. */
   public RegisterState(RegisterState other) {
+    super(other.domain());
     copy(other);
   }
 
@@ -448,8 +452,8 @@ public final class RegisterState extends ScalarValue {
 
   /** The whole offset of a pointer, fixed part and variable one. */
   public ScalarValue folded() {
-    ScalarValue whole = new ScalarValue();
-    ScalarValue fixed = new ScalarValue();
+    ScalarValue whole = new ScalarValue(domain());
+    ScalarValue fixed = new ScalarValue(domain());
     whole.copyFrom(this);
     fixed.markKnown(off);
     ScalarAlu.addOffset(whole, fixed);
@@ -459,20 +463,12 @@ public final class RegisterState extends ScalarValue {
 
   /** Least offset of a pointer, fixed part and variable one; signed. */
   public long foldedMin() {
-    long min = smin() + off;
-    return smin() != Long.MIN_VALUE && (min < smin()) == (off < 0) ? min : Long.MIN_VALUE;
+    return leastSum(off);
   }
 
   /** Greatest offset of a pointer, fixed part and variable one; unsigned. */
   public long foldedMax() {
-    long least = umin() + off;
-    long most = umax() + off;
-    boolean leastWraps = Long.compareUnsigned(least, umin()) < 0 != off < 0;
-    boolean mostWraps = Long.compareUnsigned(most, umax()) < 0 != off < 0;
-    long max = off == 0 || leastWraps == mostWraps ? most : -1L;
-    long signedMax = smax() + off;
-    boolean exact = foldedMin() >= 0 && (off < 0 || signedMax >= smax());
-    return exact && Long.compareUnsigned(signedMax, max) < 0 ? signedMax : max;
+    return greatestSum(off);
   }
 
   /** Packet pointers: bytes from offset 0 known to be there; below 0 for beyond-the-end marks. */

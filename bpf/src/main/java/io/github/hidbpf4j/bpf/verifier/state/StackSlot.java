@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.bpf.verifier.state;
 
+import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
+
 /**
  * Eight bytes of a stack frame: what each byte holds, and the register that was spilled there or
  * describes the object there ({@code struct bpf_stack_state}). The kinds of the bytes are packed
@@ -34,7 +36,12 @@ public final class StackSlot {
   private long kinds;
 
   /** The spilled register, or the description of the dynptr or iterator. */
-  public final RegisterState register = new RegisterState();
+  public final RegisterState register;
+
+  /** A slot that holds nothing, of a verification's domain. */
+  public StackSlot(ScalarDomain domain) {
+    register = new RegisterState(domain);
+  }
 
   /** Takes over another. */
   public void copy(StackSlot other) {

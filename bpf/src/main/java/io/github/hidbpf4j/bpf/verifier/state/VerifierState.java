@@ -110,7 +110,7 @@ public final class VerifierState {
     for (int i = 0; i <= other.currentFrame; i++) {
       FrameState frame = frames[i];
       if (frame == null) {
-        frame = new FrameState();
+        frame = new FrameState(other.frame(i).domain());
         frames[i] = frame;
       }
       frame.copy(other.frame(i));

@@ -24,7 +24,7 @@ final class AluChecker {
   private final Precision precision;
   private final PointerArithmetic pointers;
   private final LinkDistances links;
-  private final RegisterState operand = new RegisterState();
+  private final RegisterState operand;
 
   AluChecker(VerifierEnv env, Registers registers, Precision precision) {
     this.env = env;
@@ -32,6 +32,7 @@ final class AluChecker {
     this.precision = precision;
     this.pointers = new PointerArithmetic(env);
     this.links = new LinkDistances(env);
+    operand = new RegisterState(env.scalars);
   }
 
   void check(Instruction insn) {
@@ -87,7 +88,7 @@ final class AluChecker {
     boolean wide = insn.instructionClass() == Opcode.ALU64;
     if (negates) {
       dst.unlink();
-      LaterAlu.negate(!wide, dst, env.has(VerifierRule.SUMS_WRAP));
+      LaterAlu.negate(!wide, dst);
       return;
     }
     boolean swaps = wide || Opcode.source(insn.opcode()) == Opcode.X;
@@ -262,7 +263,7 @@ final class AluChecker {
   private void scalars(
       Instruction insn, int operation, boolean alu32, RegisterState dst, RegisterState src) {
     boolean divides = operation == Opcode.DIV || operation == Opcode.MOD;
-    if (divides && src.isConst(alu32) && env.has(VerifierRule.DIVISION_COMPUTED)) {
+    if (divides && ScalarAlu.isOneValue(alu32, src) && env.has(VerifierRule.DIVISION_COMPUTED)) {
       LaterAlu.divide(operation, alu32, insn.offset() == 1, dst, src);
       return;
     }
@@ -271,7 +272,7 @@ final class AluChecker {
       return;
     }
     if (operation == Opcode.MUL && env.has(VerifierRule.PRODUCTS_OF_ANY_SIGN)) {
-      LaterAlu.multiply(alu32, dst, src);
+      LaterAlu.multiply(alu32, dst, src, env.has(VerifierRule.PRODUCT_BITS_JOINED));
       return;
     }
     int fork = ScalarAlu.forkWidth(operation, dst, src);
@@ -285,10 +286,6 @@ final class AluChecker {
         otherDst.setKnown(0);
         dst.setKnown(-1);
       }
-    }
-    if ((operation == Opcode.ADD || operation == Opcode.SUB) && env.has(VerifierRule.SUMS_WRAP)) {
-      LaterAlu.sum(operation == Opcode.SUB, alu32, dst, src);
-      return;
     }
     env.alu.apply(operation, alu32, dst, src);
   }

@@ -158,7 +158,7 @@ final class FunctionCalls {
           Errno.E2BIG, "the call stack of %d frames is too deep", state.currentFrame() + 2);
     }
     FrameState caller = state.frame();
-    FrameState callee = new FrameState();
+    FrameState callee = new FrameState(env.scalars);
     pending.initialize(callee, slot, state.currentFrame() + 1, number);
     callee.copyReferences(caller);
     setup.setUp(caller, callee, slot);

@@ -13,10 +13,10 @@ import io.github.hidbpf4j.bpf.verifier.prune.History;
 import io.github.hidbpf4j.bpf.verifier.prune.LinkedRegisters;
 import io.github.hidbpf4j.bpf.verifier.prune.Precision;
 import io.github.hidbpf4j.bpf.verifier.prune.StateTable;
-import io.github.hidbpf4j.bpf.verifier.scalar.BoundsSanity;
 import io.github.hidbpf4j.bpf.verifier.scalar.BranchOutcome;
 import io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarAlu;
+import io.github.hidbpf4j.bpf.verifier.scalar.TriedBranches;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -35,12 +35,10 @@ final class JumpChecker {
   private final StateTable table;
   private final LinkedRegisters linked;
   private final boolean syncsLinks;
-  private final RegisterState immediateTrue = new RegisterState();
-  private final RegisterState immediateFalse = new RegisterState();
-  private final RegisterState saved = new RegisterState();
-
-  private final RegisterState triedA = new RegisterState();
-  private final RegisterState triedB = new RegisterState();
+  private final TriedBranches tried;
+  private final RegisterState immediateTrue;
+  private final RegisterState immediateFalse;
+  private final RegisterState saved;
 
   JumpChecker(VerifierEnv env, Operands operands, History history, StateTable table) {
     this.env = env;
@@ -51,6 +49,10 @@ final class JumpChecker {
     linked = new LinkedRegisters(env);
     syncsLinks = env.has(VerifierRule.SYNCED_LINKS);
     this.table = table;
+    tried = new TriedBranches(env.scalars);
+    immediateTrue = new RegisterState(env.scalars);
+    immediateFalse = new RegisterState(env.scalars);
+    saved = new RegisterState(env.scalars);
   }
 
   /** Looks at the jump; returns the slot before the one to go on with. */
@@ -73,13 +75,13 @@ final class JumpChecker {
         dst == src && dst.isScalar() && env.has(VerifierRule.EQUAL_TO_ITSELF)
             ? BranchRefinement.outcomeWithItself(dst, operation, jmp32)
             : outcome(dst, src, operation, jmp32);
-    if (outcome == BranchOutcome.UNKNOWN
-        && dst.isScalar()
-        && src.isScalar()
-        && env.has(VerifierRule.DEAD_BRANCHES)
-        && !env.has(VerifierRule.CIRCULAR_BOUNDS)
-        && (operation != Opcode.JSET || src.isConst(jmp32) || dst.isConst(jmp32))) {
-      outcome = tried(dst, src, operation, jmp32);
+    boolean tries =
+        outcome == BranchOutcome.UNKNOWN
+            && dst.isScalar()
+            && src.isScalar()
+            && env.has(VerifierRule.DEAD_BRANCHES);
+    if (tries) {
+      outcome = tried.outcome(dst, src, operation, jmp32);
     }
     if (outcome != BranchOutcome.UNKNOWN) {
       if (dst.isScalar()) {
@@ -95,7 +97,9 @@ final class JumpChecker {
     VerifierState there = env.paths().pushBranch(slot + insn.offset() + 1, slot);
     RegisterState thereDst = there.register(insn.dst());
     RegisterState thereSrc = fromRegister ? there.register(insn.src()) : immediateTrue;
-    if (dst.isScalar() && src.isScalar()) {
+    if (tries) {
+      require(tried.take(thereDst, thereSrc, dst, src, strict(), env::verbose));
+    } else if (dst.isScalar() && src.isScalar()) {
       refine(thereDst, thereSrc, dst, src, operation, jmp32);
     }
     if (fromRegister && src.isScalar() && src.id() != 0) {
@@ -125,23 +129,6 @@ final class JumpChecker {
     }
     printState();
     return slot;
-  }
-
-  /** What is found of a branch by taking it for possible ({@code simulate_both_branches_taken}). */
-  private BranchOutcome tried(RegisterState a, RegisterState b, int operation, boolean jmp32) {
-    if (contradicts(a, b, BranchRefinement.reverse(operation), jmp32)) {
-      return BranchOutcome.TAKEN;
-    }
-    return contradicts(a, b, operation, jmp32) ? BranchOutcome.NOT_TAKEN : BranchOutcome.UNKNOWN;
-  }
-
-  private boolean contradicts(RegisterState a, RegisterState b, int operation, boolean jmp32) {
-    triedA.copy(a);
-    triedB.copy(b);
-    BranchRefinement.refine(triedA, triedB, operation, jmp32);
-    triedA.sync();
-    triedB.sync();
-    return BoundsSanity.isRangeEmpty(triedA) || BoundsSanity.isRangeEmpty(triedB);
   }
 
   /** Backtracking need not look for the value of a stack pointer. */
@@ -247,9 +234,17 @@ final class JumpChecker {
       RegisterState falseB,
       int operation,
       boolean jmp32) {
-    boolean strict = (env.flags & VerifierEnv.F_TEST_REG_INVARIANTS) != 0;
-    if (!BranchRefinement.setMinMax(
-        trueA, trueB, falseA, falseB, operation, jmp32, strict, env::verbose)) {
+    require(
+        BranchRefinement.setMinMax(
+            trueA, trueB, falseA, falseB, operation, jmp32, strict(), env::verbose));
+  }
+
+  private boolean strict() {
+    return (env.flags & VerifierEnv.F_TEST_REG_INVARIANTS) != 0;
+  }
+
+  private static void require(boolean sane) {
+    if (!sane) {
       throw new Rejection(Errno.EFAULT, "REG INVARIANTS VIOLATION");
     }
   }

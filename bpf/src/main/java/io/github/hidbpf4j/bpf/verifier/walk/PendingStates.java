@@ -49,7 +49,7 @@ final class PendingStates {
 
   /** A fresh state for an asynchronous callback ({@code push_async_cb}). */
   VerifierState pushAsync(int slot, int previousSlot, int subprogram, boolean sleepable) {
-    FrameState frame = new FrameState();
+    FrameState frame = new FrameState(env.scalars);
     VerifierState state = new VerifierState(frame, sleepable);
     elements.add(new Element(state, slot, previousSlot, env.log.position()));
     if (elements.size() > LIMIT) {

@@ -92,7 +92,7 @@ public final class Walk implements PathQueue {
     env.text.resetLine();
     pending.clear();
     table.clear();
-    FrameState frame = new FrameState();
+    FrameState frame = new FrameState(env.scalars);
     pending.initialize(frame, FrameState.MAIN_FUNC, 0, subprogram);
     VerifierState state = new VerifierState(frame, inSleepable);
     state.startAt(env.subprograms().get(subprogram).start);

@@ -68,8 +68,8 @@ final class Soundness {
       String before = left + " " + operation + (jmp32 ? " w " : " ") + right;
       long c = random.member(left, a);
       long d = random.member(right, b);
-      ScalarValue falseLeft = new ScalarValue();
-      ScalarValue falseRight = new ScalarValue();
+      ScalarValue falseLeft = new ScalarValue(left.domain);
+      ScalarValue falseRight = new ScalarValue(left.domain);
       falseLeft.copyFrom(left);
       falseRight.copyFrom(right);
       BranchOutcome outcome = BranchRefinement.outcome(left, right, operation, jmp32);

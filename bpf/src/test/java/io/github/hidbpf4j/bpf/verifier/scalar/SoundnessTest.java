@@ -36,6 +36,16 @@ class SoundnessTest {
     assertThat(new Soundness(seed, ScalarValue::new).coercions(DRAWS)).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {11, 20_261_130})
+  void circularRangesKeepResults(long seed) {
+    CircularRanges domain = new CircularRanges();
+    Soundness soundness = new Soundness(seed, () -> new ScalarValue(domain));
+    assertThat(soundness.arithmetic(DRAWS)).isNull();
+    assertThat(soundness.jumps(DRAWS)).isNull();
+    assertThat(soundness.coercions(DRAWS)).isNull();
+  }
+
   static Stream<Supplier<ScalarValue>> unsound() {
     return PlantedBugs.unsound();
   }
