@@ -2,15 +2,30 @@ package io.github.hidbpf4j.hid.input;
 
 import io.github.hidbpf4j.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** A reader of all input devices that queues packets until they are fetched. */
+/**
+ * A reader of all input devices that keeps packets until they are cleared, in memory that is used
+ * again. Input devices pass on whole packets, one after the other.
+ */
 public final class PacketCollector implements InputEventSink {
-  private final List<List<InputEvent>> open = new ArrayList<>();
-  private List<InputPacket> packets = new ArrayList<>();
-  private final List<InputFinding> findings = new ArrayList<>();
+  /** Type, code and value of an event. */
+  private static final int EVENT = 3;
 
+  /** Device, mark and end of a packet. */
+  private static final int HEAD = 3;
+
+  private final List<InputFinding> findings = new ArrayList<>();
   private final Clock clock;
+  private int count;
+  private long[] nanos = new long[4];
+  private int[] heads = new int[4 * HEAD];
+
+  /** Events of the packets, and of the one that is not complete. */
+  private int[] events = new int[32 * EVENT];
+
+  private int used;
 
   /**
    * Makes a reader.
@@ -23,17 +38,29 @@ public final class PacketCollector implements InputEventSink {
 
   @Override
   public void event(InputDevice device, int type, int code, int value) {
-    int index = device.index();
-    while (open.size() <= index) {
-      open.add(new ArrayList<>());
-    }
-    List<InputEvent> events = open.get(index);
     if (type == InputEventCodes.EV_SYN && code == InputEventCodes.SYN_REPORT) {
-      packets.add(new InputPacket(clock.now(), index, events, value));
-      events.clear();
-    } else {
-      events.add(new InputEvent(type, code, value));
+      packet(device.index(), value);
+      return;
     }
+    if (used == events.length) {
+      events = Arrays.copyOf(events, 2 * used);
+    }
+    events[used] = type;
+    events[used + 1] = code;
+    events[used + 2] = value;
+    used += EVENT;
+  }
+
+  private void packet(int device, int mark) {
+    if (count == nanos.length) {
+      nanos = Arrays.copyOf(nanos, 2 * count);
+      heads = Arrays.copyOf(heads, 2 * count * HEAD);
+    }
+    nanos[count] = clock.now();
+    heads[count * HEAD] = device;
+    heads[count * HEAD + 1] = mark;
+    heads[count * HEAD + 2] = used;
+    count++;
   }
 
   @Override
@@ -41,15 +68,97 @@ public final class PacketCollector implements InputEventSink {
     findings.add(finding);
   }
 
-  /** {@return the packets since the last call, in order} */
-  public List<InputPacket> take() {
-    if (packets.isEmpty()) {
+  // ---- packets
+
+  /** {@return how many packets there are} */
+  public int size() {
+    return count;
+  }
+
+  /**
+   * {@return the index of the input device that a packet is of}
+   *
+   * @param packet its number, from 0
+   */
+  public int device(int packet) {
+    return heads[packet * HEAD];
+  }
+
+  /**
+   * {@return the value of a packet's {@code SYN_REPORT}}
+   *
+   * @param packet its number, from 0
+   */
+  public int mark(int packet) {
+    return heads[packet * HEAD + 1];
+  }
+
+  /**
+   * {@return how many events a packet has, without the {@code SYN_REPORT}}
+   *
+   * @param packet its number, from 0
+   */
+  public int events(int packet) {
+    return (heads[packet * HEAD + 2] - begin(packet)) / EVENT;
+  }
+
+  private int begin(int packet) {
+    return packet == 0 ? 0 : heads[(packet - 1) * HEAD + 2];
+  }
+
+  /**
+   * {@return the type of an event}
+   *
+   * @param packet number of the packet, from 0
+   * @param event number of the event in it, from 0
+   */
+  public int type(int packet, int event) {
+    return events[begin(packet) + event * EVENT];
+  }
+
+  /**
+   * {@return the code of an event}
+   *
+   * @param packet number of the packet, from 0
+   * @param event number of the event in it, from 0
+   */
+  public int code(int packet, int event) {
+    return events[begin(packet) + event * EVENT + 1];
+  }
+
+  /**
+   * {@return the value of an event}
+   *
+   * @param packet number of the packet, from 0
+   * @param event number of the event in it, from 0
+   */
+  public int value(int packet, int event) {
+    return events[begin(packet) + event * EVENT + 2];
+  }
+
+  /** {@return the packets as objects, in order} */
+  public List<InputPacket> packets() {
+    if (count == 0) {
       return List.of();
     }
-    List<InputPacket> taken = packets;
-    packets = new ArrayList<>();
-    return taken;
+    List<InputPacket> all = new ArrayList<>(count);
+    for (int packet = 0; packet < count; packet++) {
+      List<InputEvent> its = new ArrayList<>(events(packet));
+      for (int event = 0; event < events(packet); event++) {
+        its.add(new InputEvent(type(packet, event), code(packet, event), value(packet, event)));
+      }
+      all.add(new InputPacket(nanos[packet], device(packet), its, mark(packet)));
+    }
+    return List.copyOf(all);
   }
+
+  /** Forgets all packets. */
+  public void clear() {
+    count = 0;
+    used = 0;
+  }
+
+  // ---- mistakes of the kernel
 
   /** {@return how many mistakes of the kernel there were so far} */
   public int findingCount() {

@@ -37,6 +37,9 @@ public final class BitField {
   public static long extract(byte[] data, int base, int length, int bitOffset, int bits) {
     int at = bitOffset >> 3;
     int shift = bitOffset & 7;
+    if (shift + bits <= 8) {
+      return at < length ? (data[base + at] & 0xff) >>> shift & (1 << bits) - 1 : 0;
+    }
     long value = 0;
     for (int got = -shift; got < bits && at < length; got += 8, at++) {
       long next = data[base + at] & 0xffL;

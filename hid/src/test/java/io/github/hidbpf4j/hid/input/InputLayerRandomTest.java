@@ -10,12 +10,15 @@ import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.time.VirtualClock;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random descriptors and reports: no exception, and no more events for a report than its fields
- * allow. {@code -Dhidbpf4j.inputDevices=100000} tries more of them.
+ * allow, and a {@link PacketCollector} keeps what comes. {@code -Dhidbpf4j.inputDevices=100000}
+ * tries more of them.
  */
 class InputLayerRandomTest {
   private static final int DEVICES = Integer.getInteger("hidbpf4j.inputDevices", 3_000);
@@ -49,6 +52,9 @@ class InputLayerRandomTest {
   private void play(ReportDescriptor descriptor, SplittableRandom random, int seed) {
     VirtualClock clock = new VirtualClock(seed, -1);
     long[] count = {0};
+    PacketCollector collector = new PacketCollector(clock);
+    List<InputPacket> packets = new ArrayList<>();
+    List<InputEvent> open = new ArrayList<>();
     InputDevices devices;
     try {
       devices =
@@ -63,7 +69,16 @@ class InputLayerRandomTest {
                       (type, id) ->
                           random.nextBoolean() ? new byte[] {(byte) id, (byte) seed} : null)
                   .withScheduler(clock),
-              (device, type, code, value) -> count[0]++);
+              (device, type, code, value) -> {
+                count[0]++;
+                collector.event(device, type, code, value);
+                if (type == InputEventCodes.EV_SYN) {
+                  packets.add(new InputPacket(clock.now(), device.index(), open, value));
+                  open.clear();
+                } else {
+                  open.add(new InputEvent(type, code, value));
+                }
+              });
     } catch (HidException e) {
       assertThat(e).hasMessageContaining("usages in all");
       return;
@@ -78,6 +93,12 @@ class InputLayerRandomTest {
           .isLessThanOrEqualTo((long) usages * (MOST_EVENTS + VOLUME_EVENTS) + 2_000);
       events += count[0];
       clock.advance(random.nextInt(300) * 1_000_000L);
+      assertThat(collector.packets()).isEqualTo(packets);
+      assertThat(open).as("events of no packet").isEmpty();
+      if (random.nextBoolean()) {
+        collector.clear();
+        packets.clear();
+      }
     }
   }
 

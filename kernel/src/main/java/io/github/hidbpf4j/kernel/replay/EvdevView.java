@@ -54,6 +54,46 @@ public final class EvdevView implements EventSink {
     }
   }
 
+  /** What happened at one time, in memory that is used again. */
+  public static final class StepView {
+    private final PacketCollector without;
+    private final PacketCollector with;
+    private long micros;
+    private Cause cause = Cause.EVENT;
+    private @Nullable Step step;
+
+    StepView(PacketCollector without, PacketCollector with) {
+      this.without = without;
+      this.with = with;
+    }
+
+    void begin(long time, Cause why) {
+      micros = time;
+      cause = why;
+      step = null;
+    }
+
+    /** When it was. */
+    public long micros() {
+      return micros;
+    }
+
+    /** What readers get with the programs. */
+    public PacketCollector with() {
+      return with;
+    }
+
+    /** An object that says the same, and can be kept; the same for all who ask. */
+    public Step step() {
+      Step made = step;
+      if (made == null) {
+        made = new Step(micros, cause, without.packets(), with.packets());
+        step = made;
+      }
+      return made;
+    }
+  }
+
   /** Where packets come from. */
   public enum Cause {
     /** An event of the device. */
@@ -74,6 +114,16 @@ public final class EvdevView implements EventSink {
 
     /** Something happened. */
     void step(Step step);
+
+    /**
+     * A report brought packets. A sink that leaves this method as it is gets a {@link Step}, which
+     * is made for it.
+     *
+     * @param step what happened; valid until the view is told of something else
+     */
+    default void reported(StepView step) {
+      step(step.step());
+    }
 
     /** What the kernel's input layer does by mistake, of the devices that the programs make. */
     default void finding(InputFinding finding) {}
@@ -110,6 +160,11 @@ public final class EvdevView implements EventSink {
 
   private final Side without = new Side(clock);
   private final Side with = new Side(clock);
+  private final StepView present = new StepView(without.reader, with.reader);
+
+  /** Whether all have been told of the packets that the readers hold. */
+  private boolean told;
+
   private final ReportGatherer reports = new ReportGatherer();
   private final Map<String, byte[]> answers = new HashMap<>();
   private final Set<Integer> refused = new HashSet<>();
@@ -281,12 +336,17 @@ public final class EvdevView implements EventSink {
 
   /** Lets time pass; what comes of it is told for the time at which it comes. */
   private void pass(long nanos) {
+    forget();
     if (nanos <= clock.now()) {
       return;
     }
     clock.advanceTo(nanos);
-    List<InputPacket> mine = without.reader.take();
-    List<InputPacket> fixed = with.reader.take();
+    if (without.reader.size() == 0 && with.reader.size() == 0) {
+      return;
+    }
+    List<InputPacket> mine = without.reader.packets();
+    List<InputPacket> fixed = with.reader.packets();
+    told = true;
     int i = 0;
     int k = 0;
     while (i < mine.size() || k < fixed.size()) {
@@ -310,14 +370,25 @@ public final class EvdevView implements EventSink {
               fixed.subList(firstFixed, k));
       sinks.forEach(sink -> sink.step(step));
     }
+    forget();
+  }
+
+  /** Makes room for packets, once all have been told of those that are there. */
+  private void forget() {
+    if (told) {
+      without.reader.clear();
+      with.reader.clear();
+      told = false;
+    }
   }
 
   private void emit(long micros, Cause cause) {
-    List<InputPacket> mine = without.reader.take();
-    List<InputPacket> fixed = with.reader.take();
-    if (!mine.isEmpty() || !fixed.isEmpty()) {
-      Step step = new Step(micros, cause, mine, fixed);
-      sinks.forEach(sink -> sink.step(step));
+    if (without.reader.size() > 0 || with.reader.size() > 0) {
+      told = true;
+      present.begin(micros, cause);
+      for (Sink sink : sinks) {
+        sink.reported(present);
+      }
     }
     reportFindings();
   }

@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.testing.snapshot;
 
 import io.github.hidbpf4j.hid.input.InputDevice;
-import io.github.hidbpf4j.hid.input.InputEvent;
 import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.hid.input.PacketCollector;
 import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import java.nio.ByteBuffer;
@@ -46,6 +46,10 @@ public final class DigestTranscript implements Transcript {
   /** The digest of a text in UTF-8 of these lines: 16 hex digits. */
   static String ofLines(List<String> lines) {
     MessageDigest sha = sha256();
+    if (lines instanceof TextLines read) {
+      read.digest(sha);
+      return shown(sha.digest());
+    }
     boolean more = false;
     for (String line : lines) {
       if (more) {
@@ -102,21 +106,39 @@ public final class DigestTranscript implements Transcript {
   }
 
   @Override
-  public void packets(
-      long micros, boolean time, List<InputPacket> packets, List<InputDevice> devices) {
-    room(14);
-    buffer.put((byte) PACKETS).putLong(micros).put((byte) (time ? 1 : 0)).putInt(packets.size());
+  public void packets(long micros, PacketCollector packets, List<InputDevice> devices) {
+    packets(micros, false, packets.size());
     for (int i = 0; i < packets.size(); i++) {
-      InputPacket packet = packets.get(i);
-      List<InputEvent> events = packet.events();
-      room(12);
-      buffer.putInt(packet.device()).putInt(packet.mark()).putInt(events.size());
-      for (int k = 0; k < events.size(); k++) {
-        InputEvent event = events.get(k);
-        room(8);
-        buffer.putShort((short) event.type()).putShort((short) event.code()).putInt(event.value());
+      int events = packets.events(i);
+      packet(packets.device(i), packets.mark(i), events);
+      for (int k = 0; k < events; k++) {
+        event(packets.type(i, k), packets.code(i, k), packets.value(i, k));
       }
     }
+  }
+
+  @Override
+  public void passed(long micros, List<InputPacket> packets, List<InputDevice> devices) {
+    packets(micros, true, packets.size());
+    for (InputPacket packet : packets) {
+      packet(packet.device(), packet.mark(), packet.events().size());
+      packet.events().forEach(e -> event(e.type(), e.code(), e.value()));
+    }
+  }
+
+  private void packets(long micros, boolean time, int count) {
+    room(14);
+    buffer.put((byte) PACKETS).putLong(micros).put((byte) (time ? 1 : 0)).putInt(count);
+  }
+
+  private void packet(int device, int mark, int events) {
+    room(12);
+    buffer.putInt(device).putInt(mark).putInt(events);
+  }
+
+  private void event(int type, int code, int value) {
+    room(8);
+    buffer.putShort((short) type).putShort((short) code).putInt(value);
   }
 
   private void bytes(byte[] bytes) {

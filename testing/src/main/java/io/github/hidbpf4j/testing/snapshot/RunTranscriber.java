@@ -24,13 +24,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Follows a run of one device and has it taken down. */
 public final class RunTranscriber implements EventSink, EvdevView.Sink {
   private final Transcript transcript;
   private final EvdevView view = new EvdevView(List.of(this), false);
   private final ReportGatherer reports = new ReportGatherer();
-  private final List<EvdevView.Step> steps = new ArrayList<>();
+
+  /** What readers get of the present event: stands below it. */
+  private EvdevView.@Nullable StepView reported;
 
   /** What the input layer says of the present event: stands below it. */
   private final List<String> notes = new ArrayList<>();
@@ -60,9 +63,8 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
       case OutcomeView outcome -> outcome(outcome);
       default -> {
         view.event(event);
-        int next = timeSteps();
         other(event, event.at().micros());
-        end(next);
+        end();
       }
     }
   }
@@ -77,16 +79,14 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
     GatheredReport report = reports.outcome(outcome);
     GatheredReport.Output later = report == null ? reports.later(outcome) : null;
     if (report != null) {
+      // What time alone brings before this event is taken down meanwhile.
       view.report(report);
-      // What time alone brought came before this event.
-      int next = timeSteps();
       transcript.report(report);
-      end(next);
+      end();
     } else if (later != null) {
       view.injected(outcome.micros(), later);
-      int next = timeSteps();
       transcript.injected(outcome.micros(), later);
-      end(next);
+      end();
     } else if (outcome.sender() == InputOutcome.Sender.PROGRAM && outcome.stage() != null) {
       // Of the device's own reports the drop is told with them.
       timed(
@@ -98,32 +98,21 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
     }
   }
 
-  private void end(int from) {
-    for (int next = from; next < steps.size(); next++) {
-      EvdevView.Step step = steps.get(next);
-      transcript.packets(step.micros(), false, step.with(), devices);
+  private void end() {
+    EvdevView.StepView step = reported;
+    if (step != null) {
+      transcript.packets(step.micros(), step.with(), devices);
+      reported = null;
     }
-    steps.clear();
     for (int i = 0; i < notes.size(); i++) {
       transcript.line(notes.get(i));
     }
     notes.clear();
   }
 
-  private int timeSteps() {
-    int next = 0;
-    while (next < steps.size() && steps.get(next).cause() == EvdevView.Cause.TIME) {
-      EvdevView.Step step = steps.get(next++);
-      transcript.packets(step.micros(), true, step.with(), devices);
-    }
-    return next;
-  }
-
   /** The run is over: contacts that the device forgot are released. */
   public void finish() {
     view.finish();
-    int _ = timeSteps();
-    steps.clear();
   }
 
   private void other(KernelEvent event, long micros) {
@@ -253,10 +242,18 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
     devices = with;
   }
 
+  /** What a report brings comes by {@link #reported}: this is of time alone. */
   @Override
   public void step(EvdevView.Step step) {
     if (!step.with().isEmpty()) {
-      steps.add(step);
+      transcript.passed(step.micros(), step.with(), devices);
+    }
+  }
+
+  @Override
+  public void reported(EvdevView.StepView step) {
+    if (step.with().size() > 0) {
+      reported = step;
     }
   }
 

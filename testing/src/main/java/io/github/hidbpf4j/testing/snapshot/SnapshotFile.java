@@ -52,7 +52,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
     /** Copies. */
     public Section {
       kernels = List.copyOf(kernels);
-      lines = List.copyOf(lines);
+      lines = lines instanceof TextLines ? lines : List.copyOf(lines);
     }
 
     /** What a run gave. */
@@ -106,7 +106,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
   }
 
   static SnapshotFile parse(Path file, byte[] bytes) {
-    Reading reading = new Reading(file);
+    Reading reading = new Reading(file, bytes);
     int line = 0;
     int from = 0;
     while (from < bytes.length) {
@@ -114,8 +114,7 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
       while (to < bytes.length && bytes[to] != '\n') {
         to++;
       }
-      int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
-      reading.line(++line, new String(bytes, from, end - from, StandardCharsets.UTF_8));
+      reading.line(++line, from, to);
       from = to + 1;
     }
     return reading.finish(line);
@@ -124,19 +123,41 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
   /** A file that is being read. */
   private static final class Reading {
     final Path file;
+    final byte[] bytes;
     final List<String> head = new ArrayList<>();
     final List<Section> sections = new ArrayList<>();
     final Set<String> known = new HashSet<>();
     @Nullable List<String> kernels;
-    List<String> lines = new ArrayList<>();
+    TextLines.Builder lines;
     int firstLine;
     boolean closed;
 
-    Reading(Path file) {
+    Reading(Path file, byte[] bytes) {
       this.file = file;
+      this.bytes = bytes;
+      this.lines = new TextLines.Builder(bytes);
     }
 
-    void line(int number, String text) {
+    /** A line that lies between two places. */
+    void line(int number, int from, int to) {
+      // Nearly all lines are text of a section: they are not looked at.
+      if (kernels != null && !closed && !mayMean(from < to ? bytes[from] : 0)) {
+        lines.add(from);
+        return;
+      }
+      int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+      line(number, from, new String(bytes, from, end - from, StandardCharsets.UTF_8));
+    }
+
+    /** Whether a line that begins so may be something else than text. */
+    private static boolean mayMean(int first) {
+      return switch (first) {
+        case '=', '-', '<', '>', '|' -> true;
+        default -> false;
+      };
+    }
+
+    private void line(int number, int from, String text) {
       if (number == 1) {
         first(text.startsWith("\ufeff") ? text.substring(1) : text);
       } else if (isConflict(text)) {
@@ -147,21 +168,18 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
         checkEnd(number);
         begin(number, text.substring(SECTION.length()));
       } else if (text.startsWith(DIGEST)) {
-        digests(number, text);
+        digests(number, from, text);
       } else if (kernels == null) {
         head.add(text);
       } else if (closed && !text.isBlank()) {
         throw bad(number, "text after the digests of a section: expected a line '== KERNELS'");
       } else if (!closed) {
-        lines.add(text);
+        lines.add(from);
       }
     }
 
     private static boolean isConflict(String text) {
-      // Nearly no line begins so: a pattern for each would take as long as the rest.
-      return text.length() >= 7
-          && "<=>|".indexOf(text.charAt(0)) >= 0
-          && CONFLICT.matcher(text).matches();
+      return CONFLICT.matcher(text).matches();
     }
 
     private void first(String text) {
@@ -189,20 +207,21 @@ public record SnapshotFile(List<String> head, List<Section> sections) {
         }
       }
       kernels = list;
-      lines = new ArrayList<>();
+      lines = new TextLines.Builder(bytes);
       firstLine = number + 1;
       closed = false;
     }
 
-    private void digests(int number, String text) {
+    private void digests(int number, int from, String text) {
       String[] parts = text.substring(DIGEST.length()).strip().split("\\s+", -1);
       List<String> open = kernels;
       if (open == null || closed || parts.length != 3 || !parts[0].equals("digests")) {
         throw bad(number, "expected '-- digests RUN TEXT' at the end of a section");
       }
-      boolean untouched = textDigest(lines).equals(parts[2]);
+      TextLines all = lines.build(from);
+      boolean untouched = textDigest(all).equals(parts[2]);
       String run = untouched && !parts[1].equals(NONE) ? parts[1] : "";
-      sections.add(new Section(open, lines, firstLine, run));
+      sections.add(new Section(open, all, firstLine, run));
       closed = true;
     }
 

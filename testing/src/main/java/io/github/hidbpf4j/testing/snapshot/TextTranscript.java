@@ -4,6 +4,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputDeviceText;
 import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.hid.input.PacketCollector;
 import io.github.hidbpf4j.hid.report.ReportWords;
 import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import java.util.ArrayList;
@@ -96,14 +97,14 @@ public final class TextTranscript implements Transcript {
   }
 
   @Override
-  public void packets(
-      long micros, boolean time, List<InputPacket> packets, List<InputDevice> devices) {
+  public void packets(long micros, PacketCollector packets, List<InputDevice> devices) {
+    endRepeats();
+    lines.add("  evdev " + InputDeviceText.packets(packets.packets(), devices));
+  }
+
+  @Override
+  public void passed(long micros, List<InputPacket> packets, List<InputDevice> devices) {
     String text = InputDeviceText.packets(packets, devices);
-    if (!time) {
-      endRepeats();
-      lines.add("  evdev " + text);
-      return;
-    }
     if (!text.equals(repeated)) {
       endRepeats();
       repeated = text;

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.testing.snapshot;
 
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.hid.input.PacketCollector;
 import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import java.util.List;
 
@@ -23,9 +24,12 @@ public interface Transcript {
   void injected(long micros, GatheredReport.Output output);
 
   /**
-   * Readers of the input devices got packets.
+   * Readers of the input devices got packets, of a report.
    *
-   * @param time whether only time brought them, and no report
+   * @param packets valid during the call only
    */
-  void packets(long micros, boolean time, List<InputPacket> packets, List<InputDevice> devices);
+  void packets(long micros, PacketCollector packets, List<InputDevice> devices);
+
+  /** Readers of the input devices got packets that only time brought, and no report. */
+  void passed(long micros, List<InputPacket> packets, List<InputDevice> devices);
 }

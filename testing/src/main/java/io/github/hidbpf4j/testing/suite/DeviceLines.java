@@ -64,20 +64,29 @@ final class DeviceLines extends InputStream {
           return -1;
         }
       }
+      if (skips) {
+        skip();
+        continue;
+      }
       byte b = buffer[at++];
       if (lineBegins) {
         skips = (b == 'E' || b == 'B') && next() == ':';
         lineBegins = false;
       }
-      if (b == '\n') {
-        lineBegins = true;
-        skips = false;
-      }
       if (!skips) {
+        lineBegins = b == '\n';
         target[offset + written++] = b;
       }
     }
     return written;
+  }
+
+  /** Goes on to the end of the line, as far as the buffer has it. */
+  private void skip() {
+    while (at < end && buffer[at] != '\n') {
+      at++;
+    }
+    skips = at == end;
   }
 
   /** The byte that is read next; -1 for none. */

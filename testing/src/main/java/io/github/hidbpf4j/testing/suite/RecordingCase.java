@@ -217,6 +217,11 @@ final class RecordingCase implements TestCase {
         lines.add("finding     " + found.finding());
       }
     }
+
+    @Override
+    public boolean wantsReports() {
+      return false;
+    }
   }
 
   // ---- runs

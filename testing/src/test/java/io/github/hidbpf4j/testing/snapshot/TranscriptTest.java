@@ -2,8 +2,12 @@ package io.github.hidbpf4j.testing.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
+import io.github.hidbpf4j.hid.input.InputDevices;
 import io.github.hidbpf4j.hid.input.InputEvent;
+import io.github.hidbpf4j.hid.input.InputOptions;
 import io.github.hidbpf4j.hid.input.InputPacket;
+import io.github.hidbpf4j.hid.input.PacketCollector;
 import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import io.github.hidbpf4j.kernel.replay.ReplayEvent;
@@ -41,6 +45,22 @@ class TranscriptTest {
   private static InputPacket packet(int device, int type, int code, int value) {
     return new InputPacket(0, device, List.of(new InputEvent(type, code, value)), 0);
   }
+
+  /** What a reader of a mouse with three buttons has after these reports. */
+  private static PacketCollector pressed(int... reports) {
+    PacketCollector collector = new PacketCollector(clock -> 0);
+    InputDevices mouse =
+        InputDevices.of(ReportDescriptor.parse(BUTTONS), InputOptions.DEFAULT, collector);
+    for (int report : reports) {
+      assertThat(mouse.report(bytes(report))).isTrue();
+    }
+    return collector;
+  }
+
+  private static final byte[] BUTTONS =
+      bytes(
+          0x05, 0x01, 0x09, 0x02, 0xa1, 0x01, 0x05, 0x09, 0x19, 0x01, 0x29, 0x03, 0x15, 0x00, 0x25,
+          0x01, 0x75, 0x01, 0x95, 0x03, 0x81, 0x02, 0x95, 0x05, 0x81, 0x03, 0xc0);
 
   private static String digest(List<Consumer<Transcript>> run) {
     DigestTranscript digest = new DigestTranscript();
@@ -87,19 +107,20 @@ class TranscriptTest {
           List.of(t -> t.injected(1, later(2))),
           List.of(t -> t.injected(1, later())),
           List.of(t -> t.injected(2, later())),
-          List.of(t -> t.packets(1, true, List.of(packet(0, 1, 272, 1)), List.of())),
-          List.of(t -> t.packets(1, true, List.of(packet(0, 1, 272, 0)), List.of())),
-          List.of(t -> t.packets(1, true, List.of(packet(0, 1, 273, 1)), List.of())),
-          List.of(t -> t.packets(1, true, List.of(packet(0, 2, 8, 1)), List.of())),
-          List.of(t -> t.packets(1, true, List.of(packet(1, 1, 272, 1)), List.of())),
-          List.of(t -> t.packets(2, true, List.of(packet(0, 1, 272, 1)), List.of())),
+          List.of(t -> t.passed(1, List.of(packet(0, 1, 272, 1)), List.of())),
+          List.of(t -> t.passed(1, List.of(packet(0, 1, 272, 0)), List.of())),
+          List.of(t -> t.passed(1, List.of(packet(0, 1, 273, 1)), List.of())),
+          List.of(t -> t.passed(1, List.of(packet(0, 2, 8, 1)), List.of())),
+          List.of(t -> t.passed(1, List.of(packet(1, 1, 272, 1)), List.of())),
+          List.of(t -> t.passed(2, List.of(packet(0, 1, 272, 1)), List.of())),
+          List.of(t -> t.passed(1, List.of(packet(0, 1, 272, 1), packet(0, 1, 273, 1)), List.of())),
+          List.of(t -> t.packets(1, pressed(1), List.of())),
+          List.of(t -> t.packets(2, pressed(1), List.of())),
+          List.of(t -> t.packets(1, pressed(2), List.of())),
+          List.of(t -> t.packets(1, pressed(1, 0), List.of())),
           List.of(
-              t ->
-                  t.packets(
-                      1, true, List.of(packet(0, 1, 272, 1), packet(0, 1, 273, 1)), List.of())),
-          List.of(
-              t -> t.packets(1, true, List.of(packet(0, 1, 272, 1)), List.of()),
-              t -> t.packets(1, true, List.of(packet(0, 1, 273, 1)), List.of())));
+              t -> t.passed(1, List.of(packet(0, 1, 272, 1)), List.of()),
+              t -> t.passed(1, List.of(packet(0, 1, 273, 1)), List.of())));
 
   @Test
   void noTwoRunsHaveTheSameDigest() {
@@ -175,14 +196,10 @@ class TranscriptTest {
 
   @Test
   void aKeyThatRepeatsIsOneLine() {
-    Consumer<Transcript> repeat =
-        t -> t.packets(250_000, true, List.of(packet(0, 1, 30, 2)), List.of());
-    Consumer<Transcript> later =
-        t -> t.packets(283_000, true, List.of(packet(0, 1, 30, 2)), List.of());
-    Consumer<Transcript> other =
-        t -> t.packets(300_000, true, List.of(packet(0, 1, 31, 2)), List.of());
-    Consumer<Transcript> byReport =
-        t -> t.packets(310_000, false, List.of(packet(0, 1, 30, 0)), List.of());
+    Consumer<Transcript> repeat = t -> t.passed(250_000, List.of(packet(0, 1, 30, 2)), List.of());
+    Consumer<Transcript> later = t -> t.passed(283_000, List.of(packet(0, 1, 30, 2)), List.of());
+    Consumer<Transcript> other = t -> t.passed(300_000, List.of(packet(0, 1, 31, 2)), List.of());
+    Consumer<Transcript> byReport = t -> t.packets(310_000, pressed(1), List.of());
     List<String> lines = text(List.of(repeat, later, later, other, byReport, repeat));
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0))
@@ -193,7 +210,7 @@ class TranscriptTest {
         .startsWith("0.300000 evdev ")
         .contains("KEY_S 2")
         .doesNotContain("times");
-    assertThat(lines.get(2)).startsWith("  evdev ").contains("KEY_A 0");
+    assertThat(lines.get(2)).startsWith("  evdev ").contains("BTN_LEFT 1");
     assertThat(lines.get(3)).startsWith("0.250000 evdev ").contains("KEY_A 2");
     // Another number of repeats is another text.
     assertThat(text(List.of(repeat, later))).isNotEqualTo(text(List.of(repeat, later, later)));
