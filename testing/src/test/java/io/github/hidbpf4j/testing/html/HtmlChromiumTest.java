@@ -373,7 +373,7 @@ class HtmlChromiumTest {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  /** Of 10⁵ events only what can be seen is in the page, and frames can be counted. */
+  /** Of 10⁵ events only what can be seen is in the page; {@link HtmlFramesTest} looks at frames. */
   @Test
   void manyEventsAreFewElements() throws IOException {
     write("long", ExamplePage.page(ExamplePage.wheel(ExamplePage.longRecording(100_000, 4))));
@@ -391,29 +391,6 @@ class HtmlChromiumTest {
                         + EVENTS
                         + "')].at(-1).children[0].textContent)"))
         .isGreaterThan(790);
-    Object frames =
-        browser.evaluate(
-            """
-            (async () => {
-              const canvas = document.querySelector('.timeline-canvas');
-              const table = document.querySelector('.table-body');
-              const box = canvas.getBoundingClientRect();
-              canvas.focus();
-              const times = [];
-              let last = performance.now();
-              for (let i = 0; i < 120; i++) {
-                canvas.dispatchEvent(new WheelEvent('wheel', {deltaY: i < 60 ? -50 : 50, clientX: box.left + 700, clientY: box.top + 60, cancelable: true}));
-                table.scrollTop = (i * 7919) % table.scrollHeight;
-                await new Promise(done => requestAnimationFrame(done));
-                times.push(performance.now() - last);
-                last = performance.now();
-              }
-              times.sort((a, b) => a - b);
-              return [times[60], times[114], times[119]].map(t => t.toFixed(1)).join(', ');
-            })()""");
-    System.out.println(
-        "frames while 100000 events are zoomed and scrolled, milliseconds: median, 95 %, longest: "
-            + frames);
     assertThat(browser.complaints()).isEmpty();
   }
 
