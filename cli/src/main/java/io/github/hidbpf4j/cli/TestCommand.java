@@ -296,7 +296,7 @@ final class TestCommand implements Callable<Integer> {
         switch (format()) {
           case text -> new TestText(out, quiet);
           case tap -> new TapReport(out);
-          case json -> new JsonLinesReport(out);
+          case json -> new JsonLinesReport(out, part());
           case github -> new GithubReport(out);
         });
     if (format() == Format.github) {
@@ -309,7 +309,7 @@ final class TestCommand implements Callable<Integer> {
       reports.add(new TapReport(new PrintWriter(outputs.writer(tap))));
     }
     if (jsonLines != null) {
-      reports.add(new JsonLinesReport(new PrintWriter(outputs.writer(jsonLines))));
+      reports.add(new JsonLinesReport(new PrintWriter(outputs.writer(jsonLines)), part()));
     }
     return reports;
   }
@@ -367,17 +367,26 @@ final class TestCommand implements Callable<Integer> {
       List<Pattern> wanted = names.stream().map(TestCommand::pattern).toList();
       suite = suite.select(name -> wanted.stream().anyMatch(p -> p.matcher(name).find()));
     }
-    if (shard == null) {
-      return suite;
-    }
-    Matcher parts = SHARD.matcher(shard);
+    return shard == null ? suite : suite.shard(shard().number(), shard().count());
+  }
+
+  /** A part of the tests. */
+  private record Shard(int number, int count) {}
+
+  private Shard shard() {
+    Matcher parts = SHARD.matcher(String.valueOf(shard));
     int number = parts.matches() ? Integer.parseInt(parts.group(1)) : 0;
     int count = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
     if (number < 1 || number > count) {
       throw new Errors.UsageException(
           "--shard %s: expected a number and how many there are, as in 2/5".formatted(shard));
     }
-    return suite.shard(number, count);
+    return new Shard(number, count);
+  }
+
+  /** Which part of the tests it is, for whoever puts parts together; empty for all. */
+  private String part() {
+    return shard == null ? "" : shard().number() + "/" + shard().count();
   }
 
   /** Text with {@code *} for anything. */

@@ -155,10 +155,12 @@ class TestCommandTest {
     List<String> lines = new ArrayList<>(run("--json", "--update", "--kernel", "6.12").lines());
     lines.addAll(run("--json", "--kernel", "6.12,6.3").lines());
     lines.addAll(run("--json", "--fail-fast", "--jobs", "1").lines());
+    lines.addAll(run("--json", "--shard", "1/2").lines());
     assertThat(lines).anyMatch(l -> l.contains("\"changes\":[{"));
     assertThat(lines).anyMatch(l -> l.contains("\"reasons\":[{"));
     assertThat(lines).anyMatch(l -> l.contains("\"failures\":[{"));
     assertThat(lines).anyMatch(l -> l.contains("\"not_run\":1"));
+    assertThat(lines).anyMatch(l -> l.contains("\"shard\":\"1/2\""));
     for (String line : lines) {
       assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
       assertThat(schema.validate(line.replace("\"type\":", "\"kind\":"), InputFormat.JSON))

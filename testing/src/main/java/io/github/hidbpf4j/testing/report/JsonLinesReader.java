@@ -18,20 +18,29 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what several machines have written by {@link JsonLinesReport}. */
 public final class JsonLinesReader {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern SHARD = Pattern.compile("([1-9]\\d{0,5})/([1-9]\\d{0,5})");
 
   private final List<CaseResult> cases = new ArrayList<>();
   private final Map<String, Path> known = new HashMap<>();
+
+  /** Parts of suites: by how many parts there are, the numbers of those that were read. */
+  private final Map<Integer, BitSet> shards = new TreeMap<>();
+
   private int notRun;
   private long nanos;
 
@@ -40,7 +49,8 @@ public final class JsonLinesReader {
    *
    * @return the tests of all of them, by name; a file that ends before its time counts what it
    *     lacks as not run
-   * @throws HidException when one is no such file, or a test is in two of them
+   * @throws HidException when one is no such file, a test is in two of them, or a part of a suite
+   *     is missing
    * @throws IOException when one cannot be read
    */
   public static SuiteResult read(List<Path> files) throws IOException {
@@ -48,6 +58,7 @@ public final class JsonLinesReader {
     for (Path file : files) {
       reader.file(file);
     }
+    reader.checkShards();
     reader.cases.sort(Comparator.comparing(CaseResult::name));
     return new SuiteResult(reader.cases, reader.notRun, reader.nanos);
   }
@@ -72,6 +83,9 @@ public final class JsonLinesReader {
         if (number == 1) {
           check(file, object, type);
           expected = (int) number(file, number, object, "tests");
+          if (object.containsKey("shard")) {
+            shard(file, text(file, number, object, "shard"));
+          }
         } else if (ended) {
           throw malformed(file, number, "a line after the end");
         } else if (type.equals("test")) {
@@ -107,6 +121,29 @@ public final class JsonLinesReader {
           "version %s of the format, this hidbpf reads version %d"
               .formatted(version, JsonLinesReport.VERSION));
     }
+  }
+
+  private void shard(Path file, String shard) {
+    Matcher parts = SHARD.matcher(shard);
+    if (!parts.matches()) {
+      throw malformed(file, 1, "shard '%s', expected the like of 2/5".formatted(shard));
+    }
+    shards
+        .computeIfAbsent(Integer.valueOf(parts.group(2)), _ -> new BitSet())
+        .set(Integer.parseInt(parts.group(1)));
+  }
+
+  /** A part that nobody has handed in may be the one that failed. */
+  private void checkShards() {
+    shards.forEach(
+        (count, there) -> {
+          int missing = there.nextClearBit(1);
+          if (missing <= count) {
+            throw new HidException(
+                "--merge: part %d/%d is missing: expected what each of the %d parts wrote"
+                    .formatted(missing, count, count));
+          }
+        });
   }
 
   private void add(Path file, int line, Map<String, Object> object) {

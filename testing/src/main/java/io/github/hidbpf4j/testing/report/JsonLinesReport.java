@@ -28,10 +28,21 @@ public final class JsonLinesReport implements SuiteListener {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final PrintWriter out;
+  private final String shard;
 
   /** Writes there; whoever made the writer closes it. */
   public JsonLinesReport(PrintWriter out) {
+    this(out, "");
+  }
+
+  /**
+   * The same, for a part of a suite.
+   *
+   * @param shard which one, as in {@code 2/5}; empty for the whole
+   */
+  public JsonLinesReport(PrintWriter out, String shard) {
     this.out = out;
+    this.shard = shard;
   }
 
   @FunctionalInterface
@@ -61,6 +72,9 @@ public final class JsonLinesReport implements SuiteListener {
           json.writeStringField("format", FORMAT);
           json.writeNumberField("version", VERSION);
           json.writeNumberField("tests", tests);
+          if (!shard.isEmpty()) {
+            json.writeStringField("shard", shard);
+          }
         });
   }
 

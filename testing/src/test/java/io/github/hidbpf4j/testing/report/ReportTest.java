@@ -211,6 +211,31 @@ class ReportTest {
     }
   }
 
+  private Path shard(String shard, int first) throws IOException {
+    return Files.writeString(
+        folder.resolve("shard" + first),
+        report(out -> new JsonLinesReport(out, shard), CASES.subList(first, first + 1), 0));
+  }
+
+  /** A part that is missing may be the one in which something failed. */
+  @Test
+  void allPartsHaveToBeThere() throws IOException {
+    Path first = shard("1/3", 0);
+    Path second = shard("2/3", 1);
+    Path third = shard("3/3", 2);
+    Path whole = lines("whole", CASES.subList(3, 4), 0);
+    assertThat(JsonLinesReader.read(List.of(third, first, whole, second)).cases()).hasSize(4);
+    for (List<Path> some : List.of(List.of(first, third), List.of(first, whole, third))) {
+      assertThatThrownBy(() -> JsonLinesReader.read(some))
+          .isInstanceOf(HidException.class)
+          .hasMessage("--merge: part 2/3 is missing: expected what each of the 3 parts wrote");
+    }
+    assertThatThrownBy(() -> JsonLinesReader.read(List.of(first, second)))
+        .hasMessageStartingWith("--merge: part 3/3 is missing");
+    assertThatThrownBy(() -> JsonLinesReader.read(List.of(shard("1:3", 4))))
+        .hasMessageEndingWith(":1: shard '1:3', expected the like of 2/5");
+  }
+
   @Test
   void whatAPartDidNotRunIsCounted() throws IOException {
     Path stopped = lines("stopped", CASES.subList(0, 2), 7);
