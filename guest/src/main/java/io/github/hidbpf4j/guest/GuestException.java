@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.guest;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kernel image, a runtime or a guest that cannot be used. The message is one line: file or
  * subject, what was found, what was expected, what to do.
@@ -20,9 +22,9 @@ public final class GuestException extends RuntimeException {
    * An error with this one-line message and what led to it.
    *
    * @param message one line, without a line break
-   * @param cause the exception that led to this one
+   * @param cause the exception that led to this one, or null
    */
-  public GuestException(String message, Throwable cause) {
+  public GuestException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.guest.channel.GuestMessage.Hello;
 import io.github.hidbpf4j.guest.channel.GuestServer;
 import io.github.hidbpf4j.guest.channel.GuestTask;
 import io.github.hidbpf4j.guest.machine.GuestHardware;
+import io.github.hidbpf4j.guest.machine.UserModeMachine;
 import io.github.hidbpf4j.guest.runtime.Initramfs;
 import io.github.hidbpf4j.linux.call.FirstProcess;
 import io.github.hidbpf4j.linux.call.SystemError;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first process of a guest: mounts what every Linux has mounted, loads the modules, and serves
@@ -72,11 +74,13 @@ public final class GuestAgent {
     mount("devtmpfs", "/dev");
     mount("tmpfs", "/tmp");
     loadModules(Path.of(Initramfs.MODULE_LIST));
-    Path port = port();
+    Path shared = shared();
+    Path port = shared == null ? port() : terminal();
     try (RandomAccessFile file = new RandomAccessFile(port.toFile(), "rw")) {
       // Not through the file's own channel: there, who reads would keep out who writes.
       GuestChannel channel =
-          new GuestChannel(new FileInputStream(file.getFD()), new FileOutputStream(file.getFD()));
+          new GuestChannel(
+              new FileInputStream(file.getFD()), new FileOutputStream(file.getFD()), shared);
       channel.send(new Hello(release(), upMillis(), problems));
       new GuestServer(channel, commands).serve();
     }
@@ -117,6 +121,25 @@ public final class GuestAgent {
       }
     }
     return String.join(" ", words);
+  }
+
+  /** The folder that a User-Mode Linux has in common with its host; null in other kernels. */
+  private @Nullable Path shared() throws IOException {
+    if (!Files.readString(Path.of("/proc/cmdline")).contains(" " + UserModeMachine.SHARED)) {
+      return null;
+    }
+    Path folder = Path.of("/shared");
+    mount("hostfs", folder.toString());
+    return folder;
+  }
+
+  private Path terminal() {
+    Path terminal = Path.of(UserModeMachine.PORT);
+    int result = FirstProcess.makeRaw(terminal);
+    if (result < 0) {
+      problems.add("%s as a line of bytes: %s".formatted(terminal, SystemError.text(result)));
+    }
+    return terminal;
   }
 
   /** The device node of the channel's port. */

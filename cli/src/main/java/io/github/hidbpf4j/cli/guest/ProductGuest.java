@@ -55,6 +55,28 @@ public final class ProductGuest {
    */
   public static GuestSetup setup(
       Path image, Class<?> agent, List<Class<?>> more, Set<String> modules, Path folder) {
+    GuestSetup setup = anySetup(image, agent, more, modules, folder);
+    if (setup.kernel().isProcess()) {
+      throw new GuestException(
+          image
+              + ": a User-Mode Linux, in which no HID-BPF program runs: expected a .deb, a folder, or a vmlinuz");
+    }
+    return setup;
+  }
+
+  /**
+   * A setup for guests that only verify programs: the kernel may be a User-Mode Linux as well.
+   *
+   * @param image of the kernel
+   * @param agent as of the others
+   * @param folder where guests have their consoles
+   */
+  public static GuestSetup verifierSetup(Path image, Class<?> agent, Path folder) {
+    return anySetup(image, agent, List.of(), Set.of("java.base"), folder);
+  }
+
+  private static GuestSetup anySetup(
+      Path image, Class<?> agent, List<Class<?>> more, Set<String> modules, Path folder) {
     List<Class<?>> classes = new ArrayList<>(CLASSES);
     classes.addAll(more);
     CacheFolder cache = CacheFolder.ofUser(System.getenv(), System.getProperty("user.home"));

@@ -19,27 +19,49 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages over two streams of bytes: each a letter, the number of bytes that follow (32 bits,
- * big-endian), and these. One thread receives; any may send.
+ * big-endian), and these. Where both ends have a folder in common, what is long goes through a file
+ * in it, which the receiver deletes: a terminal takes each byte by itself. One thread receives; any
+ * may send.
  */
 public final class GuestChannel {
   /** Bytes of a message at most. */
   public static final int MAX_SIZE = 1 << 28;
 
+  /** Bytes of a message that does not go through a file. */
+  private static final int LONGEST_WITHOUT_FILE = 1 << 10;
+
+  private static final char IN_FILE = 'F';
+
   private final DataInputStream in;
   private final OutputStream out;
+  private final @Nullable Path folder;
+  private final AtomicLong files = new AtomicLong();
 
   /** A channel over these streams. */
   public GuestChannel(InputStream in, OutputStream out) {
+    this(in, out, null);
+  }
+
+  /**
+   * A channel over these streams and a folder.
+   *
+   * @param folder that the other end has too, perhaps by another name; null for none
+   */
+  public GuestChannel(InputStream in, OutputStream out, @Nullable Path folder) {
     this.in = new DataInputStream(new BufferedInputStream(new Unasked(in), 1 << 16));
     this.out = out;
+    this.folder = folder;
   }
 
   /** Is not asked how much is there: the guest's device cannot tell, and Java takes it ill. */
@@ -96,6 +118,14 @@ public final class GuestChannel {
           case Threads _ -> 'T';
           case PowerOff _ -> 'X';
         };
+    if (folder != null && body.size() > LONGEST_WITHOUT_FILE) {
+      Path file = Files.createTempFile(folder, "message" + files.getAndIncrement() + "-", "");
+      Files.write(file, body.toByteArray());
+      body.reset();
+      data.writeByte(letter);
+      put(data, file.getFileName().toString());
+      letter = IN_FILE;
+    }
     ByteArrayOutputStream whole = new ByteArrayOutputStream(body.size() + 5);
     DataOutputStream head = new DataOutputStream(whole);
     head.writeByte(letter);
@@ -135,7 +165,14 @@ public final class GuestChannel {
       return null;
     }
     try {
-      return message(letter, new DataInputStream(new ByteArrayInputStream(body)));
+      DataInputStream data = new DataInputStream(new ByteArrayInputStream(body));
+      if (letter == IN_FILE && folder != null) {
+        letter = data.readUnsignedByte();
+        Path file = folder.resolve(Path.of(text(data)).getFileName());
+        data = new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)));
+        Files.delete(file);
+      }
+      return message(letter, data);
     } catch (EOFException | NegativeArraySizeException e) {
       throw new IOException("channel: message %02x: shorter than it says".formatted(letter), e);
     }

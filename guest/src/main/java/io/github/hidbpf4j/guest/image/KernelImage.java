@@ -13,10 +13,11 @@ import java.util.stream.Stream;
  * A kernel that can be booted.
  *
  * @param release {@code uname -r}
- * @param boot its boot image, {@code vmlinuz}
+ * @param boot its boot image, {@code vmlinuz}, or the program that it is
  * @param modules its modules
+ * @param isProcess whether it is a User-Mode Linux, which runs as a process of the host
  */
-public record KernelImage(String release, Path boot, ModuleTree modules) {
+public record KernelImage(String release, Path boot, ModuleTree modules, boolean isProcess) {
 
   /**
    * Finds a kernel.
@@ -24,8 +25,8 @@ public record KernelImage(String release, Path boot, ModuleTree modules) {
    * @param path a Debian package ({@code linux-image-*.deb}; packages that the kernel is divided
    *     among are looked for beside it), a folder (a root with {@code boot} and {@code lib/modules}
    *     or {@code usr/lib/modules}, the unpacked content of packages, {@code lib/modules/RELEASE}
-   *     with {@code vmlinuz} in it, or {@code vmlinuz} beside {@code modules}), or a {@code
-   *     vmlinuz} whose modules are at one of these places
+   *     with {@code vmlinuz} in it, or {@code vmlinuz} beside {@code modules}), a {@code vmlinuz}
+   *     whose modules are at one of these places, or a User-Mode Linux that has in it what it needs
    * @param cache packages are unpacked below it, once
    * @throws GuestException if there is none, or more than one
    */
@@ -41,7 +42,9 @@ public record KernelImage(String release, Path boot, ModuleTree modules) {
       if (path.toString().endsWith(".deb")) {
         return inFolder(PackageCache.unpack(path, cache));
       }
-      return ofBoot(path);
+      return UserModeLinux.is(path)
+          ? new KernelImage(UserModeLinux.release(path), path, ModuleTree.none(), true)
+          : ofBoot(path);
     } catch (IOException e) {
       throw new GuestException(path + ": " + e.getMessage(), e);
     }
@@ -99,7 +102,7 @@ public record KernelImage(String release, Path boot, ModuleTree modules) {
     }
     for (Path place : places) {
       if (Files.isDirectory(place)) {
-        return new KernelImage(release, boot, ModuleTree.of(place));
+        return new KernelImage(release, boot, ModuleTree.of(place), false);
       }
     }
     throw new GuestException(

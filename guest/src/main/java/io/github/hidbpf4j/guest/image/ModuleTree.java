@@ -64,6 +64,11 @@ public final class ModuleTree {
     return tree;
   }
 
+  /** No modules at all. */
+  static ModuleTree none() {
+    return new ModuleTree(Path.of(""));
+  }
+
   /** Where they are. */
   public Path folder() {
     return folder;

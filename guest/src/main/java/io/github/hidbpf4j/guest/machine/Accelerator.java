@@ -10,7 +10,10 @@ public enum Accelerator {
   KVM("kvm", "host"),
 
   /** Translated, by QEMU: anywhere, and ten times slower. */
-  TCG("tcg,thread=multi", "max");
+  TCG("tcg,thread=multi", "max"),
+
+  /** No QEMU: the kernel is a process of the host. */
+  NONE("", "");
 
   private final String option;
   private final String processor;

@@ -46,13 +46,15 @@ public final class Guest implements AutoCloseable {
   /**
    * Starts one and waits until it is ready.
    *
-   * @param accelerators to try, one after another, until one works
+   * @param accelerators to try, one after another, until one works; a User-Mode Linux needs none
    * @throws GuestException if it does not get ready
    */
   public static Guest boot(GuestSetup setup, List<Accelerator> accelerators) {
     GuestException failure = null;
-    for (Accelerator accelerator : accelerators) {
-      boolean isLast = accelerator == accelerators.getLast();
+    boolean emulated = !setup.kernel().isProcess();
+    List<Accelerator> tries = emulated ? accelerators : List.of(Accelerator.NONE);
+    for (Accelerator accelerator : tries) {
+      boolean isLast = accelerator == tries.getLast();
       Duration limit =
           !isLast && setup.bootLimit().compareTo(KVM_LIMIT) > 0 ? KVM_LIMIT : setup.bootLimit();
       GuestProcess process = new GuestProcess(setup, accelerator);
@@ -65,9 +67,10 @@ public final class Guest implements AutoCloseable {
       List<String> tail = new ConsoleText(process.consoleFrom(0)).tail(1);
       failure =
           new GuestException(
-              "kernel %s did not start under QEMU: %s: %s; console %s%s"
+              "kernel %s did not start%s: %s: %s; console %s%s"
                   .formatted(
                       setup.kernel().release(),
+                      emulated ? " under QEMU" : "",
                       why.death().text(),
                       why.line(),
                       process.folder().resolve("console"),

@@ -16,9 +16,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** QEMU's process, the channel through its standard streams, and the console's file. */
+/**
+ * The process that a guest runs in, QEMU's or the kernel's own, the channel through its standard
+ * streams, and the console's file.
+ */
 final class GuestProcess {
   /** The longest path of a socket. */
   private static final int SOCKET_PATH = 107;
@@ -31,50 +35,69 @@ final class GuestProcess {
   private final Path folder;
   private final BlockingQueue<Optional<GuestMessage>> messages = new LinkedBlockingQueue<>();
   private final Thread atExit;
+  private final boolean isKernel;
   private volatile @Nullable IOException channelFailure;
 
   GuestProcess(GuestSetup setup, Accelerator accelerator) {
+    isKernel = setup.kernel().isProcess();
     try {
       Files.createDirectories(setup.folder());
       folder = Files.createTempDirectory(setup.folder(), "guest");
       Path initramfs = folder.resolve("initramfs");
       setup.initramfs().write(initramfs, setup.kernel().modules().closure(setup.modules()));
       Files.createFile(console());
-      if (monitor().toString().length() > SOCKET_PATH) {
-        throw new GuestException(
-            "%s: longer than %d bytes, which the path of a socket may have: use a shorter folder"
-                .formatted(monitor(), SOCKET_PATH));
+      if (isKernel) {
+        Files.createDirectory(shared());
+        process =
+            start(
+                UserModeMachine.command(
+                    setup.kernel().boot(), setup.hardware(), initramfs, shared(), folder),
+                console());
+      } else {
+        process = start(emulator(setup, accelerator, initramfs), folder.resolve("qemu.log"));
       }
-      List<String> command =
-          setup
-              .hardware()
-              .command(
-                  setup.qemu(),
-                  accelerator,
-                  setup.kernel().boot(),
-                  initramfs,
-                  Initramfs.INIT,
-                  Initramfs.LIBRARY_PATH,
-                  console(),
-                  monitor());
-      process = start(command);
     } catch (IOException e) {
       throw new GuestException("guest: " + e.getMessage(), e);
     }
     // A guest whose channel is closed switches itself off; one that is stuck does not.
-    atExit = Thread.ofPlatform().unstarted(process::destroyForcibly);
+    atExit = Thread.ofPlatform().unstarted(this::destroy);
     Runtime.getRuntime().addShutdownHook(atExit);
-    channel = new GuestChannel(process.getInputStream(), process.getOutputStream());
+    channel =
+        new GuestChannel(
+            process.getInputStream(), process.getOutputStream(), isKernel ? shared() : null);
     Thread.ofVirtual().start(this::receive);
   }
 
-  private Process start(List<String> command) {
+  /** QEMU's command line. */
+  private List<String> emulator(GuestSetup setup, Accelerator accelerator, Path initramfs) {
+    if (monitor().toString().length() > SOCKET_PATH) {
+      throw new GuestException(
+          "%s: longer than %d bytes, which the path of a socket may have: use a shorter folder"
+              .formatted(monitor(), SOCKET_PATH));
+    }
+    return setup
+        .hardware()
+        .command(
+            setup.qemu(),
+            accelerator,
+            setup.kernel().boot(),
+            initramfs,
+            Initramfs.INIT,
+            Initramfs.LIBRARY_PATH,
+            console(),
+            monitor());
+  }
+
+  private Process start(List<String> command, Path errors) {
     try {
-      return new ProcessBuilder(command).redirectError(folder.resolve("qemu.log").toFile()).start();
+      return new ProcessBuilder(command).redirectError(errors.toFile()).start();
     } catch (IOException e) {
       throw new GuestException(
-          "%s: cannot be started: %s; install it (Debian: package qemu-system-x86)"
-              .formatted(command.getFirst(), reason(e)),
+          "%s: cannot be started: %s%s"
+              .formatted(
+                  command.getFirst(),
+                  reason(e),
+                  isKernel ? "" : "; install it (Debian: package qemu-system-x86)"),
           e);
     }
   }
@@ -101,6 +124,11 @@ final class GuestProcess {
 
   Path folder() {
     return folder;
+  }
+
+  /** What the guest can mount, if it is a process itself. */
+  private Path shared() {
+    return folder.resolve("shared");
   }
 
   private Path console() {
@@ -180,7 +208,11 @@ final class GuestProcess {
       String log = lastLine(folder.resolve("qemu.log"));
       return new ConsoleText.Diagnosis(
           GuestDeath.ENDED,
-          "QEMU ended with %d%s".formatted(process.exitValue(), log.isEmpty() ? "" : ": " + log));
+          "%s ended with %d%s"
+              .formatted(
+                  isKernel ? "its process" : "QEMU",
+                  process.exitValue(),
+                  log.isEmpty() ? "" : ": " + log));
     }
     IOException failure = channelFailure;
     if (failure != null) {
@@ -209,13 +241,32 @@ final class GuestProcess {
     }
   }
 
+  /** With the processes that a User-Mode Linux runs its own ones in, and would leave behind. */
+  private void destroy() {
+    List<ProcessHandle> below = process.descendants().toList();
+    process.destroyForcibly();
+    below.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private void deleteShared() throws IOException {
+    if (Files.isDirectory(shared())) {
+      try (Stream<Path> left = Files.list(shared())) {
+        for (Path file : (Iterable<Path>) left::iterator) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(shared());
+    }
+  }
+
   /** Ends it at once, and drops what is large of it. */
   void kill() {
-    process.destroyForcibly();
+    destroy();
     awaitEnd(END_LIMIT);
     try {
       Files.deleteIfExists(folder.resolve("initramfs"));
       Files.deleteIfExists(monitor());
+      deleteShared();
     } catch (IOException e) {
       throw new GuestException(folder + ": " + e.getMessage(), e);
     } finally {

@@ -13,6 +13,9 @@ import io.github.hidbpf4j.guest.channel.GuestMessage.Run;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -140,5 +144,20 @@ class GuestChannelTest {
         served(new Run("fail", List.of(), Map.of()), new Run("ask", List.of(), Map.of()));
     assertThat(messages.getFirst()).isEqualTo(new Output("fail: java.io.IOException: broken"));
     assertThat(messages).contains(new Exit(GuestServer.FAILED));
+  }
+
+  /** As a User-Mode Linux and its host have it. */
+  @ParameterizedTest
+  @MethodSource("messages")
+  void longMessagesGoThroughAFile(GuestMessage message, @TempDir Path folder) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    InputStream nothing = InputStream.nullInputStream();
+    new GuestChannel(nothing, out, folder).send(message);
+    assertThat(out.size()).isLessThan(1_100);
+    GuestChannel receiver =
+        new GuestChannel(
+            new ByteArrayInputStream(out.toByteArray()), OutputStream.nullOutputStream(), folder);
+    assertThat(receiver.receive()).usingRecursiveComparison().isEqualTo(message);
+    assertThat(folder).isEmptyDirectory();
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelImageTest {
   private static final String RELEASE = "6.12.1+deb13-amd64";
@@ -161,5 +162,38 @@ class KernelImageTest {
     assertThat(stream.next()).isEqualTo(new TarStream.Member("boot/vmlinuz", '0', 3));
     assertThat(stream.bytes()).containsExactly(1, 2, 3);
     assertThat(stream.next()).isNull();
+  }
+
+  @Test
+  void aUserModeLinuxSaysItsRelease() throws IOException {
+    Path program = program("echo 6.12.117");
+    assertThat(UserModeLinux.release(program)).isEqualTo("6.12.117");
+    assertThat(UserModeLinux.is(program)).as("no ELF file").isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echo 6.12; exit 1", "echo 'true (GNU coreutils) 9.1'", "exit 0"})
+  void anotherProgramIsNoKernel(String does) throws IOException {
+    Path program = program(does);
+    assertThatThrownBy(() -> UserModeLinux.release(program))
+        .isInstanceOf(GuestException.class)
+        .hasMessageStartingWith(program + ": an ELF file that prints no release")
+        .hasMessageEndingWith("(built with ARCH=um)");
+  }
+
+  @Test
+  void anElfFileThatCannotBeStartedIsNoKernel() throws IOException {
+    Path file = folder.resolve("vmlinux");
+    Files.write(file, new byte[] {0x7f, 'E', 'L', 'F', 2, 1});
+    assertThatThrownBy(() -> KernelImage.open(file, folder))
+        .isInstanceOf(GuestException.class)
+        .hasMessageStartingWith(file + ": an ELF file that prints no release");
+  }
+
+  private Path program(String does) throws IOException {
+    Path program = folder.resolve("linux");
+    Files.writeString(program, "#!/bin/sh\n" + does + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return program;
   }
 }

@@ -13,8 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
-/** Takes QEMU's arguments and behaves as QEMU with a guest does, or does not. */
+/**
+ * Takes the arguments of QEMU or of a User-Mode Linux, and behaves as a guest in them does, or does
+ * not.
+ */
 public final class FakeQemu {
   private FakeQemu() {}
 
@@ -25,13 +29,8 @@ public final class FakeQemu {
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> arguments = Arrays.asList(args);
     String behaviour = args[0];
-    Path console =
-        Path.of(
-            arguments.stream()
-                .filter(a -> a.startsWith("file:"))
-                .findFirst()
-                .orElseThrow()
-                .substring(5));
+    Path shared = option(arguments, UserModeMachine.SHARED);
+    Path console = shared == null ? option(arguments, "file:") : null;
     if (behaviour.equals("no-start") || (behaviour.equals("no-kvm") && arguments.contains("kvm"))) {
       System.err.println("qemu: cannot");
       System.exit(1);
@@ -41,7 +40,7 @@ public final class FakeQemu {
       write(console, "[    0.1] Kernel panic - not syncing: No working init found.\n");
       System.exit(0);
     }
-    GuestChannel channel = new GuestChannel(System.in, System.out);
+    GuestChannel channel = new GuestChannel(System.in, System.out, shared);
     channel.send(new Hello("6.12", 1000, List.of()));
     Map<String, GuestCommand> commands =
         Map.of(
@@ -65,6 +64,11 @@ public final class FakeQemu {
               Runtime.getRuntime().halt(0);
               return 0;
             },
+            "back",
+            task -> {
+              task.product("f", task.file("f"));
+              return 0;
+            },
             "hang",
             _ -> {
               new CountDownLatch(1).await();
@@ -80,7 +84,19 @@ public final class FakeQemu {
     System.exit(0);
   }
 
-  private static void write(Path console, String text) {
+  private static @Nullable Path option(List<String> arguments, String begin) {
+    return arguments.stream()
+        .filter(a -> a.startsWith(begin))
+        .findFirst()
+        .map(a -> Path.of(a.substring(begin.length())))
+        .orElse(null);
+  }
+
+  private static void write(@Nullable Path console, String text) {
+    if (console == null) {
+      System.err.print(text);
+      return;
+    }
     try {
       Files.writeString(console, text, StandardOpenOption.APPEND);
     } catch (IOException e) {

@@ -33,6 +33,10 @@ class GuestSeriesTest {
   @TempDir Path folder;
 
   private GuestSetup setup(String behaviour) throws IOException {
+    return setup(behaviour, false);
+  }
+
+  private GuestSetup setup(String behaviour, boolean isProcess) throws IOException {
     Path qemu = folder.resolve("qemu");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Files.writeString(
@@ -43,7 +47,8 @@ class GuestSeriesTest {
     Path boot = folder.resolve("vmlinuz");
     Files.write(boot, TestKernels.boot("6.12"));
     return new GuestSetup(
-        new KernelImage("6.12", boot, ModuleTree.of(folder.resolve("none"))),
+        new KernelImage(
+            "6.12", isProcess ? qemu : boot, ModuleTree.of(folder.resolve("none")), isProcess),
         Initramfs.of(List.of(), List.of()),
         List.of("hid"),
         GuestHardware.DEFAULT,
@@ -202,6 +207,38 @@ class GuestSeriesTest {
         .isInstanceOf(GuestException.class)
         .hasMessageStartingWith(setup.qemu() + ": cannot be started")
         .hasMessageEndingWith("install it (Debian: package qemu-system-x86)");
+  }
+
+  @Test
+  void aUserModeLinuxIsTheProcessItself() throws IOException {
+    byte[] much = new byte[1 << 20];
+    much[much.length - 1] = 7;
+    Path left;
+    try (GuestSeries series = new GuestSeries(setup("fine", true), List.of(Accelerator.TCG))) {
+      Finished finished =
+          (Finished)
+              series.run(
+                  new GuestCase("back", new Run("back", List.of(), Map.of("f", much)), LONG),
+                  _ -> {});
+      assertThat(finished.products().get("f")).isEqualTo(much);
+      assertThat(series.guest().accelerator()).isEqualTo(Accelerator.NONE);
+      assertThat(((Died) run(series, "crash")).death()).isEqualTo(GuestDeath.OOPS);
+      assertThat(run(series, "pid")).isInstanceOf(Finished.class);
+      left = series.guest().folder();
+    }
+    try (var files = Files.list(left)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactly("console");
+    }
+  }
+
+  @Test
+  void aUserModeLinuxThatDoesNotStartIsSaid() throws IOException {
+    GuestSetup setup = setup("no-start", true);
+    assertThatThrownBy(() -> Guest.boot(setup, List.of()))
+        .isInstanceOf(GuestException.class)
+        .hasMessageStartingWith(
+            "kernel 6.12 did not start: the guest ended: its process ended with 1; console ")
+        .hasMessageEndingWith("last line: qemu: cannot");
   }
 
   @Test

@@ -1,12 +1,27 @@
 package io.github.hidbpf4j.linux.call;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the first process of a system has to do that Java cannot. All of it needs root; results are
  * those of the system calls.
  */
 public final class FirstProcess {
+  // Linux include/uapi/asm-generic/ioctls.h, termbits.h
+  private static final long TCGETS = 0x5401;
+  private static final long TCSETS = 0x5402;
+  private static final int TERMIOS_SIZE = 36;
+  private static final int C_IFLAG = 0;
+  private static final int C_OFLAG = 4;
+  private static final int C_LFLAG = 12;
+  private static final int C_CC = 17;
+  private static final int VTIME = 5;
+  private static final int VMIN = 6;
+
   private FirstProcess() {}
 
   /**
@@ -27,6 +42,34 @@ public final class FirstProcess {
    */
   public static int loadModule(byte[] image, String parameters) {
     return SystemCalls.initModule(image, parameters);
+  }
+
+  /**
+   * Makes a terminal give bytes as they come, and take them as they are, for as long as this
+   * process lives.
+   *
+   * @return 0 or a negative error number
+   */
+  public static int makeRaw(Path terminal) {
+    int fd = SystemCalls.open(terminal.toString(), SystemCalls.O_RDWR | SystemCalls.O_NOCTTY);
+    if (fd < 0) {
+      return fd;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment settings = arena.allocate(TERMIOS_SIZE, Integer.BYTES);
+      int result = SystemCalls.ioctl(fd, TCGETS, settings, 0, TERMIOS_SIZE);
+      if (result < 0) {
+        SystemCalls.close(fd);
+        return result;
+      }
+      for (int flags : List.of(C_IFLAG, C_OFLAG, C_LFLAG)) {
+        settings.set(ValueLayout.JAVA_INT, flags, 0);
+      }
+      settings.set(ValueLayout.JAVA_BYTE, C_CC + VTIME, (byte) 0);
+      settings.set(ValueLayout.JAVA_BYTE, C_CC + VMIN, (byte) 1);
+      // It stays open: a terminal that nobody has open may forget its settings.
+      return SystemCalls.ioctl(fd, TCSETS, settings, 0, TERMIOS_SIZE);
+    }
   }
 
   /**

@@ -28,6 +28,7 @@ import java.util.Objects;
 final class SystemCalls {
   static final int O_RDONLY = 0;
   static final int O_RDWR = 2;
+  static final int O_NOCTTY = 0x100;
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
 
