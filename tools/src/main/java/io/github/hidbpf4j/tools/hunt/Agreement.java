@@ -48,7 +48,8 @@ enum Agreement {
     if (ours.error() != kernel.error()) {
       return ERROR;
     }
-    if (!ours.line().equals(kernel.line())) {
+    boolean saysWhy = !kernel.line().isEmpty(); // some refusals it gives no reason of
+    if (saysWhy && !ours.line().equals(kernel.line())) {
       return LINE;
     }
     return kernel.processed() >= 0 && ours.processed() != kernel.processed() ? COUNT : SAME;

@@ -62,7 +62,17 @@ final class AttachTypes {
           entry("lsm_cgroup", 43),
           entry("netfilter", 45),
           entry("tcx/ingress", 46),
-          entry("tcx/egress", 47));
+          entry("tcx/egress", 47),
+          entry("uprobe.multi", 48),
+          entry("uretprobe.multi", 48),
+          entry("cgroup/connect_unix", 49),
+          entry("cgroup/sendmsg_unix", 50),
+          entry("cgroup/recvmsg_unix", 51),
+          entry("cgroup/getpeername_unix", 52),
+          entry("cgroup/getsockname_unix", 53),
+          entry("netkit/primary", 54),
+          entry("netkit/peer", 55),
+          entry("kprobe.session", 56));
 
   private AttachTypes() {}
 

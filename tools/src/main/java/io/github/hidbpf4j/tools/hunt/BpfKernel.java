@@ -36,7 +36,12 @@ final class BpfKernel implements AutoCloseable {
   private static final int NAME_SIZE = 16;
   private static final int FIRST_KEY = 0;
   private static final int LD_IMM64 = 0x18;
-  private static final int ENOSPC = 28;
+  private static final int EINVAL = 22;
+
+  /** {@code w0 = 0; exit}. */
+  private static final byte[] RETURNS_ZERO = {
+    (byte) 0xb4, 0, 0, 0, 0, 0, 0, 0, (byte) 0x95, 0, 0, 0, 0, 0, 0, 0
+  };
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment log = arena.allocate(LOG_SIZE);
@@ -58,6 +63,18 @@ final class BpfKernel implements AutoCloseable {
       for (RawMap map : program.maps()) {
         maps.add(map(map));
       }
+      if (program.attachTypeId() == 0 && !hasType()) {
+        close();
+        throw new HidException(
+            "%s: this kernel has no programs of type %d, attach type %d"
+                .formatted(program.name(), program.type(), program.attachType()));
+      }
+    }
+
+    /** Whether programs of this type get as far as the verifier. */
+    private boolean hasType() {
+      Answer answer = verdict(new Batch.Entry(0, 0, new int[0], RETURNS_ZERO));
+      return answer.error() != EINVAL || answer.processed() >= 0 || !answer.line().isEmpty();
     }
 
     private int own(int descriptor, String what) {
@@ -102,17 +119,11 @@ final class BpfKernel implements AutoCloseable {
         MemorySegment code = once.allocate(instructions.length, 8);
         MemorySegment.copy(instructions, 0, code, JAVA_BYTE, 0, instructions.length);
         relocate(code);
-        int result = load(once, code, entry, LOG_STATISTICS);
+        int result = load(once, code, entry);
         if (result >= 0) {
           BpfSystemCall.close(result);
-          return Answer.of(0, lines());
         }
-        int again = load(once, code, entry, LOG_STATISTICS | LOG_MESSAGES);
-        if (again >= 0) {
-          BpfSystemCall.close(again);
-          return new Answer(-result, -1, "accepted when loaded again");
-        }
-        return Answer.of(again == -ENOSPC ? -result : -again, lines());
+        return Answer.of(Math.max(0, -result), lines());
       }
     }
 
@@ -131,14 +142,15 @@ final class BpfKernel implements AutoCloseable {
       }
     }
 
-    private int load(Arena once, MemorySegment code, Batch.Entry entry, int level) {
+    private int load(Arena once, MemorySegment code, Batch.Entry entry) {
       clear();
       log.set(JAVA_BYTE, 0, (byte) 0);
       attributes.set(JAVA_INT, 0, program.type());
       attributes.set(JAVA_INT, 4, (int) (code.byteSize() / 8));
       attributes.set(JAVA_LONG, 8, code.address());
       attributes.set(JAVA_LONG, 16, once.allocateFrom(program.license()).address());
-      attributes.set(JAVA_INT, 24, level);
+      // Errors are in this log too; without the paths it is short.
+      attributes.set(JAVA_INT, 24, LOG_STATISTICS);
       attributes.set(JAVA_INT, 28, LOG_SIZE);
       attributes.set(JAVA_LONG, 32, log.address());
       attributes.set(JAVA_INT, 44, entry.flags() | (program.sleepable() ? F_SLEEPABLE : 0));

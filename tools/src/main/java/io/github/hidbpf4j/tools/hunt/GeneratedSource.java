@@ -11,7 +11,7 @@ final class GeneratedSource implements HuntSource {
   private final long seed;
   private final RealKernelPrograms programs;
   private final RawProgramMaker maker;
-  private @Nullable RawProgram base;
+  private volatile @Nullable RawProgram base;
 
   GeneratedSource(long seed, RealKernelPrograms programs, RawProgramMaker maker) {
     this.seed = seed;

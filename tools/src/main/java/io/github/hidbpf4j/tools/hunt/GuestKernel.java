@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.KernelBtf;
 import io.github.hidbpf4j.guest.GuestException;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Run;
+import io.github.hidbpf4j.guest.machine.Accelerator;
 import io.github.hidbpf4j.guest.machine.CaseOutcome;
 import io.github.hidbpf4j.guest.machine.CaseOutcome.Died;
 import io.github.hidbpf4j.guest.machine.CaseOutcome.Finished;
@@ -43,6 +44,11 @@ final class GuestKernel {
   /** Its release. */
   String release() {
     return series.guest().hello().release();
+  }
+
+  /** Whether QEMU translates its code. */
+  boolean isEmulated() {
+    return series.guest().accelerator() == Accelerator.TCG;
   }
 
   /**

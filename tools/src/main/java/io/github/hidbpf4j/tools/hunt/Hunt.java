@@ -43,7 +43,7 @@ final class Hunt {
     for (HuntCase hunted : cases) {
       OwnVerifier.Verdict verdict = own.verdict(hunted);
       verdicts.add(verdict);
-      if (verdict.answer().processed() <= MOST_PROCESSED) {
+      if (isAsked(verdict)) {
         int place =
             places.computeIfAbsent(
                 hunted.base(),
@@ -64,13 +64,16 @@ final class Hunt {
     int next = 0;
     for (int i = 0; i < cases.size(); i++) {
       OwnVerifier.Verdict verdict = verdicts.get(i);
-      boolean asked = verdict.answer().processed() <= MOST_PROCESSED;
-      Reply reply = asked ? replies.get(next++) : new Reply.NotAsked("takes too long");
+      Reply reply = isAsked(verdict) ? replies.get(next++) : new Reply.NotAsked("takes too long");
       Agreement agreement =
           verdict.crash() != null ? Agreement.CRASH : Agreement.of(verdict, reply);
       outcomes.add(new Outcome(cases.get(i), verdict, reply, agreement));
     }
     return outcomes;
+  }
+
+  private boolean isAsked(OwnVerifier.Verdict verdict) {
+    return !kernel.isEmulated() || verdict.answer().processed() <= MOST_PROCESSED;
   }
 
   /** The simplest program found whose outcome is of the same kind. */

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     name = "verifier-hunt",
     mixinStandardHelpOptions = true,
     description = {
-      "Asks a real kernel in QEMU and our verifier about the same programs, and looks where they differ: verdict, error number, last line of the log, instructions looked at.",
+      "Asks a real kernel, in QEMU or as a User-Mode Linux, and our verifier about the same programs, and looks where they differ: verdict, error number, last line of the log, instructions looked at.",
       "Programs are random ones, and mutants of the programs in objects. Interrupted, it goes on when it is called again with the same folder.",
       "Exits with 1 when a verdict differs.",
     })
@@ -51,7 +51,8 @@ public final class HuntCommand implements Callable<Integer> {
       names = "--kernel",
       required = true,
       paramLabel = "IMAGE",
-      description = "The kernel: a package (.deb), a folder, or a vmlinuz.")
+      description =
+          "The kernel: a package (.deb), a folder, a vmlinuz, or a User-Mode Linux (docs/guest.md).")
   Path image;
 
   @Option(
@@ -88,6 +89,14 @@ public final class HuntCommand implements Callable<Integer> {
           "How many of the programs are random ones; the others are mutants. Default: ${DEFAULT-VALUE}.")
   int generated;
 
+  @Option(
+      names = "--jobs",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "How many kernels are asked at the same time; changes nothing but the time. Default: ${DEFAULT-VALUE}.")
+  int jobs;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
@@ -99,56 +108,79 @@ public final class HuntCommand implements Callable<Integer> {
     PrintWriter text = spec.commandLine().getOut();
     Path consoles = Files.createDirectories(out.resolve("guests"));
     GuestSetup setup =
-        ProductGuest.setup(image, HuntAgent.class, consoles)
+        ProductGuest.verifierSetup(image, HuntAgent.class, consoles)
             .with(new GuestHardware(1024, 1, List.of(), List.of(), GuestClock.HOST), List.of());
-    try (GuestSeries series = new GuestSeries(setup, Accelerator.here())) {
-      GuestKernel kernel = new GuestKernel(series);
-      String release = kernel.release();
-      ApiProfile ours = profile == null ? MachineProfile.of(release) : KernelNames.profile(profile);
-      GuestKernel.Types types = kernel.types();
-      RawProgramMaker maker = new RawProgramMaker(types);
-      Hunt hunt = new Hunt(new OwnVerifier(ours), kernel, maker);
-      HuntReport report = new HuntReport(out, identity(release, ours));
-      List<MutantSource.Base> bases = new ArrayList<>();
-      List<String> leftOut = new ArrayList<>();
-      for (Path file : files()) {
-        open(file, types, maker, bases, leftOut);
-      }
-      List<MutantSource.Base> good = agreed(hunt, bases, report, leftOut);
-      text.printf(
-          "kernel %s, profile %s: %d programs to change, %d left out%n",
-          release, ours.name(), good.size(), leftOut.size());
-      Files.write(out.resolve("left-out"), leftOut);
-      text.flush();
-      HuntSource mutants = new MutantSource(seed, good);
-      HuntSource random =
-          new GeneratedSource(seed, new RealKernelPrograms(ours, types.btf()), maker);
-      report.save(report.next());
-      run(hunt, report, good.isEmpty() ? random : mutants, random, text);
-      text.print(report.summary());
-      text.flush();
-      return report.grave() == 0 ? 0 : 1;
+    List<GuestSeries> guests = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, jobs); i++) {
+      guests.add(new GuestSeries(setup, Accelerator.here()));
+    }
+    try {
+      return hunt(guests.stream().map(GuestKernel::new).toList(), text);
+    } finally {
+      guests.forEach(GuestSeries::close);
     }
   }
 
-  private void run(
-      Hunt hunt, HuntReport report, HuntSource mutants, HuntSource random, PrintWriter text)
-      throws IOException {
-    for (long number = report.next(); report.compared() < count; number++) {
-      boolean isRandom = number * generated % 100 < generated;
-      for (Hunt.Outcome outcome : hunt.ask((isRandom ? random : mutants).batch(number, BATCH))) {
-        if (report.count(outcome)) {
-          report.example(
-              outcome,
-              outcome.agreement().isGrave() && outcome.agreement() != Agreement.KILLS
-                  ? hunt.simplest(outcome)
-                  : outcome);
-        }
-      }
-      report.save(number + 1);
-      text.printf("%d compared, %d verdicts differ%n", report.compared(), report.grave());
-      text.flush();
+  private int hunt(List<GuestKernel> kernels, PrintWriter text) throws IOException {
+    GuestKernel kernel = kernels.getFirst();
+    String release = kernel.release();
+    ApiProfile ours = profile == null ? MachineProfile.of(release) : KernelNames.profile(profile);
+    GuestKernel.Types types = kernel.types();
+    RawProgramMaker maker = new RawProgramMaker(types);
+    OwnVerifier own = new OwnVerifier(ours);
+    HuntReport report = new HuntReport(out, identity(release, ours));
+    List<MutantSource.Base> bases = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
+    for (Path file : files()) {
+      open(file, types, maker, bases, leftOut);
     }
+    List<MutantSource.Base> good = agreed(new Hunt(own, kernel, maker), bases, report, leftOut);
+    text.printf(
+        "kernel %s, profile %s: %d programs to change, %d left out%n",
+        release, ours.name(), good.size(), leftOut.size());
+    Files.write(out.resolve("left-out"), leftOut);
+    text.flush();
+    HuntSource random = new GeneratedSource(seed, new RealKernelPrograms(ours, types.btf()), maker);
+    HuntSource mutants = good.isEmpty() ? random : new MutantSource(seed, good);
+    report.save(report.next());
+    try (HuntTeam<Hunt> team =
+        new HuntTeam<>(kernels.stream().map(each -> new Hunt(own, each, maker)).toList())) {
+      run(team, report, mutants, random, text);
+    }
+    text.print(report.summary());
+    text.flush();
+    return report.grave() == 0 ? 0 : 1;
+  }
+
+  private void run(
+      HuntTeam<Hunt> team,
+      HuntReport report,
+      HuntSource mutants,
+      HuntSource random,
+      PrintWriter text)
+      throws IOException {
+    if (report.compared() >= count) {
+      return;
+    }
+    team.run(
+        report.next(),
+        (hunt, number) -> {
+          boolean isRandom = number * generated % 100 < generated;
+          return hunt.ask((isRandom ? random : mutants).batch(number, BATCH));
+        },
+        (number, outcomes) -> {
+          for (Hunt.Outcome outcome : outcomes) {
+            if (report.count(outcome)) {
+              boolean shrinks =
+                  outcome.agreement().isGrave() && outcome.agreement() != Agreement.KILLS;
+              report.example(outcome, shrinks ? team.any(hunt -> hunt.simplest(outcome)) : outcome);
+            }
+          }
+          report.save(number + 1);
+          text.printf("%d compared, %d verdicts differ%n", report.compared(), report.grave());
+          text.flush();
+          return report.compared() < count;
+        });
   }
 
   private Map<String, String> identity(String release, ApiProfile ours) {

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.tools.hunt;
 
 import java.util.List;
 
-/** Makes programs, the same for the same number. */
+/** Makes programs, the same for the same number; for several threads. */
 interface HuntSource {
   /**
    * Some programs.

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Our own verifier under a profile. */
 final class OwnVerifier {
+  private static final int NO_LOG = 0;
+
   private final ApiProfile profile;
 
   OwnVerifier(ApiProfile profile) {
@@ -23,7 +25,7 @@ final class OwnVerifier {
   Verdict verdict(HuntCase hunted) {
     try {
       PathVerification.Result result =
-          PathVerification.verify(hunted.program(), profile, hunted.flags(), 1);
+          PathVerification.verify(hunted.program(), profile, hunted.flags(), NO_LOG);
       String reason = result.reason();
       return new Verdict(
           new Answer(
