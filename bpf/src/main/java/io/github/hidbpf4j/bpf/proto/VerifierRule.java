@@ -163,7 +163,7 @@ public enum VerifierRule {
   /** Bits of a product are joined from those of each partial one ({@code tnum_mul}). */
   PRODUCT_BITS_JOINED(linux6(18)),
   /** Where bits and bounds have one number in common, that is it ({@code tnum_step}). */
-  BITS_STEPPED(linux7(0)),
+  BITS_STEPPED(linux6(19)),
   /** Bits are known of a number whose bytes were turned around ({@code scalar_byte_swap}). */
   BYTE_SWAPS_COMPUTED(linux6(18)),
   /** How a register compares with itself is known ({@code is_scalar_branch_taken}). */
@@ -177,7 +177,7 @@ public enum VerifierRule {
    * A branch on which the bounds would contradict each other is not taken ({@code
    * simulate_both_branches_taken}); before, it is followed with no bounds at all.
    */
-  DEAD_BRANCHES(linux7(2)),
+  DEAD_BRANCHES(linux7(1)),
   /** Bounds are circular ranges, signed and unsigned at once ({@code cnum.h}). */
   CIRCULAR_BOUNDS(linux7(2)),
   /**
@@ -239,6 +239,14 @@ public enum VerifierRule {
   STACK_ACCESS_BY_KIND(linux6(16)),
   /** Calls that only read the stack leave it as it is; they made unknown data of it before. */
   READS_KEEP_STACK(linux6(16)),
+  /** Faults of the verifier itself are told as such ({@code verifier_bug}). */
+  VERIFIER_BUGS_TOLD(linux6(17)),
+  /** A write that a struct_ops struct does not allow is told again, with the struct's name. */
+  WRITES_NAME_STRUCT(linux7(2)),
+  /** How far an address may point into a map's value is asked of the map alone. */
+  VALUES_BY_MAP(linux7(2)),
+  /** bpf_kptr_xchg stores into nodes of lists and trees too ({@code kptr_xchg_dest_types}). */
+  KPTR_XCHG_INTO_NODES(linux7(1)),
   /** Messages of releases name the function and the register. */
   RELEASES_NAME_FUNCTION(linux7(2)),
   /** bpf_obj_new and its like have no {@code _impl} in their names in messages. */

@@ -26,9 +26,10 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The rules of the verifier that came after 6.12, each under the kernels before and after it:
  * {@code testdata/verifier/releases.bpf.c}, {@code hunted_later.bpf.c} for what random programs
- * showed, {@code bounds_later.bpf.c} for what is known of numbers, and {@code instructions.bpf.c}
- * for new instructions. What each kernel's log says stands beside the program there, as a tag that
- * begins with the release; a program without a tag of a release is accepted by it.
+ * showed, {@code bounds_later.bpf.c} for what is known of numbers, {@code messages_later.bpf.c} for
+ * words, and {@code instructions.bpf.c} for new instructions. What each kernel's log says stands
+ * beside the program there, as a tag that begins with the release; a program without a tag of a
+ * release is accepted by it.
  */
 class RulesByReleaseTest {
   @TestFactory
@@ -44,6 +45,11 @@ class RulesByReleaseTest {
   @TestFactory
   Stream<DynamicTest> bounds() throws IOException {
     return of("bounds_later.bpf.o");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> messages() throws IOException {
+    return of("messages_later.bpf.o");
   }
 
   @TestFactory

@@ -31,6 +31,12 @@ final class AccessCauses {
         "a write to a field that it does: of struct hid_bpf_ctx retval and size",
         "change the report through hid_bpf_get_data(), return the new size, and keep own values in a map or a global variable");
     t.add(
+        "field-write-refused",
+        "cannot write into ptr_(\\S+) at off=(-?\\d+) size=(\\d+)",
+        "a write to the {3} bytes at offset {2} of struct {1}, which the hook does not let programs write",
+        "a write to a field that it does: of struct hid_bpf_ctx retval and size",
+        "change the report through hid_bpf_get_data(), return the new size, and keep own values in a map or a global variable");
+    t.add(
         "struct-not-writable",
         "write access (?:to this struct|for struct)|only read is supported",
         "a write to a struct of the kernel",
@@ -202,6 +208,12 @@ final class AccessCauses {
   }
 
   private static void contextFields(RejectionCause.Table t) {
+    t.add(
+        "argument-not-given",
+        "variable \\? access var_off",
+        "no value as an argument of {callee}(): nobody has written the register",
+        "all arguments that it takes",
+        "declare {callee}() as the kernel has it, and call it with all of its arguments");
     t.add(
         "context-index",
         VARIABLE + "|invalid variable offset",

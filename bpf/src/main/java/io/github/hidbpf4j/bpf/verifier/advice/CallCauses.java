@@ -218,7 +218,7 @@ final class CallCauses {
         "pass the function's name");
     t.add(
         "callback-never-called",
-        "No program starts at insn \\d+: nothing calls (\\S+?), whose address",
+        "No program (?:starts|to jit) at insn \\d+.*?: nothing calls (\\S+?), whose address",
         "the address of {1}, which no path calls: the kernel takes the function out as dead code",
         "a callback that some path calls",
         "take the address where it is used only, or leave it out");

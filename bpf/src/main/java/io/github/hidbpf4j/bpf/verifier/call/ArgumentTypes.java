@@ -32,6 +32,13 @@ final class ArgumentTypes {
     MEMORY_OR_CONTEXT[MEMORY.length] = PTR_TO_CTX;
   }
 
+  private static final int[] OBJECT_OR_NODE = {
+    PTR_TO_MAP_VALUE,
+    PTR_TO_BTF_ID | MEM_ALLOC,
+    PTR_TO_BTF_ID | MEM_ALLOC | NON_OWN_REF,
+    PTR_TO_BTF_ID | MEM_ALLOC | NON_OWN_REF | MEM_RCU
+  };
+
   private static final Map<ArgumentType, int[]> ALL = new EnumMap<>(ArgumentType.class);
 
   static {
@@ -87,8 +94,12 @@ final class ArgumentTypes {
    * Register types an argument accepts; not to be changed.
    *
    * @param context whether contexts are memory
+   * @param nodes whether bpf_kptr_xchg also stores into objects that somebody else owns
    */
-  static int[] of(ArgumentType type, boolean context) {
+  static int[] of(ArgumentType type, boolean context, boolean nodes) {
+    if (nodes && type == ArgumentType.KPTR_XCHG_DEST) {
+      return OBJECT_OR_NODE;
+    }
     return context && isMemory(type) ? MEMORY_OR_CONTEXT : ALL.getOrDefault(type, NONE);
   }
 

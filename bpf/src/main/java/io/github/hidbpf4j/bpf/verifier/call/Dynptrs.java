@@ -146,7 +146,7 @@ final class Dynptrs {
     }
     int index = index(pointer);
     if (index < 0) {
-      throw env.reject(Errno.EFAULT, "verifier internal error: failed to obtain dynptr id");
+      throw env.bug("failed to obtain dynptr id");
     }
     return States.frameOf(env, pointer).slot(index).register;
   }

@@ -103,12 +103,9 @@ final class HelperArguments {
     }
     if (register.refObjId() != 0 && type != ArgumentType.KPTR_XCHG_DEST) {
       if (meta.refObjId != 0) {
-        throw env.reject(
-            Errno.EFAULT,
-            "verifier internal error: more than one arg with ref_obj_id R%d %d %d",
-            number,
-            register.refObjId(),
-            meta.refObjId);
+        throw env.bug(
+            "more than one arg with ref_obj_id R%d %d %d",
+            number, register.refObjId(), meta.refObjId);
       }
       meta.refObjId = register.refObjId();
     }
@@ -155,7 +152,11 @@ final class HelperArguments {
     if (exchanged && (type & RegisterType.MEM_ALLOC) != 0) {
       type &= ~(RegisterType.MEM_ALLOC | RegisterType.MEM_PERCPU);
     }
-    int[] accepted = ArgumentTypes.of(argument, env.has(VerifierRule.CONTEXT_AS_MEMORY));
+    int[] accepted =
+        ArgumentTypes.of(
+            argument,
+            env.has(VerifierRule.CONTEXT_AS_MEMORY),
+            env.has(VerifierRule.KPTR_XCHG_INTO_NODES));
     boolean found = false;
     for (int expected : accepted) {
       found |= type == expected;
@@ -216,8 +217,7 @@ final class HelperArguments {
           }
         } else if (meta.helper != CoreFunctions.SPIN_LOCK
             && meta.helper != CoreFunctions.SPIN_UNLOCK) {
-          throw env.reject(
-              Errno.EFAULT, "verifier internal error: unimplemented handling of MEM_ALLOC");
+          throw env.bug("unimplemented handling of MEM_ALLOC");
         }
       }
       case RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU,
@@ -225,10 +225,7 @@ final class HelperArguments {
           RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU | RegisterType.PTR_TRUSTED -> {
         // per-CPU variables: nothing to compare
       }
-      default ->
-          throw env.reject(
-              Errno.EFAULT,
-              "verifier internal error: invalid PTR_TO_BTF_ID register for type match");
+      default -> throw env.bug("invalid PTR_TO_BTF_ID register for type match");
     }
   }
 
@@ -278,7 +275,7 @@ final class HelperArguments {
     CallMeta meta = new CallMeta(CoreFunctions.UNSPEC, false);
     int type = register.type() & ~(flags & RegisterType.PTR_MAYBE_NULL);
     boolean found = false;
-    for (int expected : ArgumentTypes.of(ArgumentType.PTR_TO_BTF_ID, false)) {
+    for (int expected : ArgumentTypes.of(ArgumentType.PTR_TO_BTF_ID, false, false)) {
       found |= type == expected;
     }
     if (!found) {

@@ -262,7 +262,7 @@ final class HelperCalls {
         return env.register(number);
       }
     }
-    throw env.reject(Errno.EFAULT, "verifier internal error: no dynptr arg found");
+    throw env.bug("no dynptr arg found");
   }
 
   private void loop(int slot, CallMeta meta) {

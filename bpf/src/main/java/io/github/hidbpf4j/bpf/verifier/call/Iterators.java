@@ -173,10 +173,7 @@ final class Iterators {
     VerifierState current = env.state();
     RegisterState iterator = state(current, meta);
     if (iterator.iteratorState() == IteratorState.INVALID) {
-      throw env.reject(
-          Errno.EFAULT,
-          "verifier internal error: unexpected iterator state 0 (%s)",
-          iterator.iteratorState().text());
+      throw env.bug("unexpected iterator state 0 (%s)", iterator.iteratorState().text());
     }
     if (iterator.iteratorState() == IteratorState.ACTIVE) {
       VerifierState parent = current.parent();

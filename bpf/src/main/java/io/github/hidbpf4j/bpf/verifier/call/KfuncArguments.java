@@ -84,7 +84,7 @@ final class KfuncArguments {
       }
     }
     if (kfunc.has(KfuncFlag.RELEASE) && meta.releaseRegister == 0) {
-      throw env.reject(Errno.EINVAL, env.texts.notReferencedByKfunc(kfunc.name()));
+      throw env.reject(Errno.EINVAL, env.texts.notReferencedByKfunc(kfunc.name(), 1));
     }
   }
 
@@ -92,6 +92,9 @@ final class KfuncArguments {
     int number = i + 1;
     RegisterState register = env.register(number);
     CalledKfunc kfunc = meta.kfunc;
+    if (env.has(VerifierRule.ARGUMENTS_BY_PROTOTYPE)) {
+      helpers.checkOffset(number, false, false);
+    }
     if (!register.isScalar()) {
       throw env.reject(Errno.EINVAL, "R%d is not a scalar", number);
     }
@@ -108,8 +111,7 @@ final class KfuncArguments {
   private void constant(int number, KfuncMeta meta) {
     RegisterState register = env.register(number);
     if (meta.constantFound) {
-      throw env.reject(
-          Errno.EFAULT, "verifier internal error: only one constant argument permitted");
+      throw env.bug("only one constant argument permitted");
     }
     if (!register.tnum().isConst()) {
       throw env.reject(Errno.EINVAL, "R%d must be a known constant", number);
@@ -159,14 +161,19 @@ final class KfuncArguments {
           Errno.EACCES, "Possibly NULL pointer passed to trusted %s", env.texts.trusted(number));
     }
     boolean release = kfunc.has(KfuncFlag.RELEASE);
+    if (release
+        && i == 0
+        && register.refObjId() == 0
+        && !register.isNull()
+        && env.has(VerifierRule.RELEASES_NAME_FUNCTION)
+        && !parameters.isDynptr(kfunc, i)) {
+      throw env.reject(Errno.EINVAL, env.texts.notReferencedByKfunc(kfunc.name(), number));
+    }
     if (register.refObjId() != 0) {
       if (release && meta.refObjId != 0) {
-        throw env.reject(
-            Errno.EFAULT,
-            "verifier internal error: more than one arg with ref_obj_id R%d %d %d",
-            number,
-            register.refObjId(),
-            meta.refObjId);
+        throw env.bug(
+            "more than one arg with ref_obj_id R%d %d %d",
+            number, register.refObjId(), meta.refObjId);
       }
       meta.refObjId = register.refObjId();
       if (release) {
@@ -360,8 +367,7 @@ final class KfuncArguments {
       flags |= RegisterType.DYNPTR_TYPE_XDP;
     } else if (kfunc.special() == SpecialKfunc.DYNPTR_CLONE && made) {
       if (meta.dynptrType == null) {
-        throw env.reject(
-            Errno.EFAULT, "verifier internal error: no dynptr type for parent of clone");
+        throw env.bug("no dynptr type for parent of clone");
       }
       flags |= Dynptrs.flag(meta.dynptrType);
       cloneOf = meta.dynptrRefObjId;
@@ -478,7 +484,7 @@ final class KfuncArguments {
     }
     BtfRecord record = references.record(register);
     if (record.isEmpty()) {
-      throw env.reject(Errno.EFAULT, "verifier internal error: Couldn't find btf_record");
+      throw env.bug("Couldn't find btf_record");
     }
     if (!record.has(BtfFieldType.REFCOUNT)) {
       throw env.reject(

@@ -73,6 +73,12 @@ final class KfuncParameters {
     return named == null ? byType(kfunc, i) : named;
   }
 
+  /** Whether parameter {@code i}, a pointer, takes a dynptr. */
+  boolean isDynptr(CalledKfunc kfunc, int i) {
+    return kfunc.btf().type(kfunc.pointee(i)) instanceof BtfType.Composite c
+        && BY_STRUCT.get(c.name()) == Kind.DYNPTR;
+  }
+
   /** By the suffix of its name, or the name of the struct; null when neither says. */
   private @Nullable Kind byName(CalledKfunc kfunc, int i) {
     RegisterState register = env.register(i + 1);

@@ -169,7 +169,7 @@ final class KfuncReturns {
       throw env.reject(Errno.EINVAL, "the prog does not allow writes to packet data");
     }
     if (meta.dynptrId == 0) {
-      throw env.reject(Errno.EFAULT, "verifier internal error: no dynptr id");
+      throw env.bug("no dynptr id");
     }
     r0.setDynptrId(meta.dynptrId);
   }

@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
-import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
@@ -80,12 +79,10 @@ final class References {
   /** The object now belongs to a list or tree; pointers to it stay usable under the lock. */
   void convertToNonOwning(int id) {
     if (id == 0) {
-      throw env.reject(
-          Errno.EFAULT,
-          "verifier internal error: ref_obj_id is zero for owning -> non-owning conversion");
+      throw env.bug("ref_obj_id is zero for owning -> non-owning conversion");
     }
     if (!env.frame().holdsReference(id)) {
-      throw env.reject(Errno.EFAULT, "verifier internal error: ref state missing for ref_obj_id");
+      throw env.bug("ref state missing for ref_obj_id");
     }
     env.state()
         .forEachRegister(
@@ -100,10 +97,10 @@ final class References {
   /** A list or tree owns what it points to; one with a reference count lives on under RCU. */
   void setNonOwning(RegisterState register) {
     if (env.state().activeLock() == null) {
-      throw env.reject(Errno.EFAULT, "verifier internal error: ref_set_non_owning w/o active lock");
+      throw env.bug("ref_set_non_owning w/o active lock");
     }
     if ((register.type() & RegisterType.NON_OWN_REF) != 0) {
-      throw env.reject(Errno.EFAULT, "verifier internal error: NON_OWN_REF already set");
+      throw env.bug("NON_OWN_REF already set");
     }
     register.addFlags(RegisterType.NON_OWN_REF);
     if (record(register).has(BtfFieldType.REFCOUNT)) {

@@ -120,9 +120,9 @@ public final class VerifierEnv {
     this.log = log;
     observer = instruments.observer();
     alu = instruments.alu();
-    scalars = scalars();
     this.text = new StateText(log, program, profile);
     texts = VerifierTexts.of(profile);
+    scalars = scalars();
     this.flags = flags | (program.sleepable() ? F_SLEEPABLE : 0);
     this.strictAlignment = (flags & F_STRICT_ALIGNMENT) != 0;
     this.sleepIsInState = sleepIsInState(profile);
@@ -136,7 +136,10 @@ public final class VerifierEnv {
   private ScalarDomain scalars() {
     return has(VerifierRule.CIRCULAR_BOUNDS)
         ? new CircularRanges()
-        : new Intervals(has(VerifierRule.SUMS_WRAP), has(VerifierRule.BITS_STEPPED));
+        : new Intervals(
+            has(VerifierRule.SUMS_WRAP),
+            has(VerifierRule.BITS_STEPPED),
+            has(VerifierRule.VERIFIER_BUGS_TOLD) ? texts.bug() : "");
   }
 
   /** {@link #sleepIsInState} of verifications under a profile. */
@@ -322,6 +325,12 @@ public final class VerifierEnv {
     String line = arguments.length == 0 ? format : format.formatted(arguments);
     verbose(line);
     return new Rejection(errno, line);
+  }
+
+  /** The same of a state that should not be: the verifier's own fault. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a run-time dependency
+  public Rejection bug(String format, Object... arguments) {
+    return reject(Errno.EFAULT, "%s", texts.bug() + format.formatted(arguments));
   }
 
   /** Logs a line. */

@@ -155,7 +155,7 @@ public final class EncodingCheck {
 
   private void value(MapSpec map, int offset) {
     long off = Integer.toUnsignedLong(offset);
-    if (off >= MAX_VAR_OFF) {
+    if (off >= MAX_VAR_OFF && !env.has(VerifierRule.VALUES_BY_MAP)) {
       throw reject("direct value offset of " + off + " is not allowed");
     }
     if (map.type() != MapType.ARRAY && map.type() != MapType.ARENA) {

@@ -76,8 +76,8 @@ public final class RewritingChecks {
         env.moveTo(i);
         throw env.reject(
             Errno.EFAULT,
-            "verifier bug. No program starts at insn %d: nothing calls %s, whose address is taken",
-            afterRemoval(target),
+            "%s: nothing calls %s, whose address is taken",
+            env.texts.noFunctionAt(afterRemoval(target)),
             callback.name.isEmpty() ? "func@" + target : callback.name + "()");
       }
     }

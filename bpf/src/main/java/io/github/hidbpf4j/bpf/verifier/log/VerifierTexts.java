@@ -6,6 +6,7 @@ import static io.github.hidbpf4j.bpf.proto.VerifierRule.OFFSETS_FOLDED;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.RELEASES_NAME_FUNCTION;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.STACK_ACCESS_BY_KIND;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.TREE_NODES_OWNED_OR_NOT;
+import static io.github.hidbpf4j.bpf.proto.VerifierRule.VERIFIER_BUGS_TOLD;
 import static io.github.hidbpf4j.bpf.proto.VerifierRule.VOID_GLOBAL_FUNCTIONS;
 
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
@@ -24,6 +25,7 @@ public final class VerifierTexts {
   private final boolean nodesOwnedOrNot;
   private final boolean voidFunctions;
   private final boolean folds;
+  private final boolean bugsTold;
   private final String impl;
 
   private VerifierTexts(ApiProfile profile) {
@@ -33,6 +35,7 @@ public final class VerifierTexts {
     nodesOwnedOrNot = profile.has(TREE_NODES_OWNED_OR_NOT);
     folds = profile.has(OFFSETS_FOLDED);
     voidFunctions = profile.has(VOID_GLOBAL_FUNCTIONS);
+    bugsTold = profile.has(VERIFIER_BUGS_TOLD);
     impl = profile.has(OBJECT_KFUNCS_WITHOUT_IMPL) ? "" : "_impl";
   }
 
@@ -116,9 +119,10 @@ public final class VerifierTexts {
   }
 
   /** A kfunc that releases got something else. */
-  public String notReferencedByKfunc(String kfunc) {
+  public String notReferencedByKfunc(String kfunc, int register) {
     return releaseNamesFunction
-        ? "release kfunc %s expects referenced PTR_TO_BTF_ID passed to R1".formatted(kfunc)
+        ? "release kfunc %s expects referenced PTR_TO_BTF_ID passed to R%d"
+            .formatted(kfunc, register)
         : "release kernel function %s expects refcounted PTR_TO_BTF_ID".formatted(kfunc);
   }
 
@@ -137,6 +141,20 @@ public final class VerifierTexts {
   /** A function on the nodes of a tree is called by what compares them. */
   public String notInTreeCallback(String function) {
     return (nodesOwnedOrNot ? function : "rbtree_remove") + " not allowed in rbtree cb";
+  }
+
+  // ---- the verifier itself
+
+  /** How a state that should not be is told of. */
+  public String bug() {
+    return bugsTold ? "verifier bug: " : "verifier internal error: ";
+  }
+
+  /** A function begins where none is any more. */
+  public String noFunctionAt(int slot) {
+    return bugsTold
+        ? "verifier bug: No program to jit at insn %d (subprog < 0)".formatted(slot)
+        : "verifier bug. No program starts at insn %d".formatted(slot);
   }
 
   // ---- functions of the program

@@ -8,18 +8,21 @@ package io.github.hidbpf4j.bpf.verifier.scalar;
  */
 public non-sealed class Intervals extends ScalarDomain {
   /** As Linux 6.12 computes; has no state. */
-  static final Intervals PLAIN = new Intervals(false, false);
+  static final Intervals PLAIN = new Intervals(false, false, "");
 
   private final boolean sumsWrap;
   private final boolean stepsBits;
+  private final String bug;
 
   /**
    * The intervals of a kernel.
    *
    * @param sumsWrap whether a range stays one where both ends of a sum or difference wrap
    * @param stepsBits whether a number that bits and bounds alone have in common is found
+   * @param bug how a message of contradictory bounds begins
    */
-  public Intervals(boolean sumsWrap, boolean stepsBits) {
+  public Intervals(boolean sumsWrap, boolean stepsBits, String bug) {
+    this.bug = bug;
     this.sumsWrap = sumsWrap;
     this.stepsBits = stepsBits;
   }
@@ -358,8 +361,9 @@ public non-sealed class Intervals extends ScalarDomain {
 
   @Override
   String violation(ScalarValue v, String context, String fault) {
-    return "REG INVARIANTS VIOLATION (%s): %s u64=[%#x, %#x] s64=[%#x, %#x] u32=[%#x, %#x] s32=[%#x, %#x] var_off=(%#x, %#x)"
+    return "%sREG INVARIANTS VIOLATION (%s): %s u64=[%#x, %#x] s64=[%#x, %#x] u32=[%#x, %#x] s32=[%#x, %#x] var_off=(%#x, %#x)"
         .formatted(
+            bug,
             context,
             fault,
             v.umin,

@@ -8,6 +8,7 @@ import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -58,7 +59,16 @@ final class StructAccess {
     if (writable != null && !allocated && write) {
       String refusal = WritableFields.refuse(writable, btf, structId, off, size);
       if (refusal != null) {
-        throw env.reject(Errno.EACCES, refusal);
+        Rejection refused = env.reject(Errno.EACCES, refusal);
+        throw env.has(VerifierRule.WRITES_NAME_STRUCT)
+            ? env.reject(
+                Errno.EACCES,
+                "R%d cannot write into ptr_%s at off=%d size=%d",
+                number,
+                name,
+                off,
+                size)
+            : refused;
       }
       return;
     }

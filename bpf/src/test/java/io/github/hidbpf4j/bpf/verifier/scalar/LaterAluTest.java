@@ -21,8 +21,8 @@ class LaterAluTest {
 
     ScalarDomain make() {
       return switch (this) {
-        case PLAIN -> new Intervals(false, false);
-        case LATER -> new Intervals(true, true);
+        case PLAIN -> new Intervals(false, false, "");
+        case LATER -> new Intervals(true, true, "");
         case CIRCULAR -> new CircularRanges();
       };
     }
@@ -133,7 +133,7 @@ class LaterAluTest {
   @Test
   void aSumThatWrapsAsAWhole() {
     ScalarAlu alu = new ScalarAlu();
-    ScalarValue dst = new ScalarValue(new Intervals(true, false));
+    ScalarValue dst = new ScalarValue(new Intervals(true, false, ""));
     dst.setUnsigned(-8, -2);
     dst.sync();
     alu.apply(Opcode.ADD, false, dst, range(8, 9));
