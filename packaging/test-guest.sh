@@ -23,6 +23,17 @@ contains() { case $1 in *"$2"*) ;; *)
   return 1
   ;; esac }
 rights() { stat -c '%U:%G %a' "$1"; }
+# Milliseconds that a command takes, the best of three.
+pace() {
+  best=999999
+  for _ in 1 2 3; do
+    begin=$(date +%s%N)
+    "$@" >/dev/null 2>&1
+    took=$((($(date +%s%N) - begin) / 1000000))
+    if [ $took -lt $best ]; then best=$took; fi
+  done
+  echo $best
+}
 examples=/usr/share/hidbpf4j/examples
 fix=$examples/a4tech-horizontal-wheel/a4tech-horizontal-wheel.bpf.o
 
@@ -36,7 +47,7 @@ check "no java is here" sh -c '! command -v java'
 
 # ---- install
 check "install" dpkg -i hidbpf4j.deb
-check "caches are made" test -s /var/cache/hidbpf4j/hidbpf.aot -a -s /var/cache/hidbpf4j/hidbpf-look.aot
+check "caches are made" test -s /var/cache/hidbpf4j/hidbpf.aot -a -s /var/cache/hidbpf4j/hidbpf-look.aot -a -s /var/cache/hidbpf4j/hidbpf-live.aot
 check "hidbpf --version" contains "$(hidbpf --version 2>&1)" hidbpf4j
 check "hidbpf verify" contains "$(hidbpf verify $fix 2>&1)" "split_wheels: accepted"
 check "hidbpf run" contains "$(hidbpf run $fix --device $examples/a4tech-horizontal-wheel/wheel.hid 2>&1)" "26 events"
@@ -108,6 +119,30 @@ check "status says so" contains "$(hidbpf status 2>&1)" rollermouse
 echo "# $(hidbpf status 2>&1 | head -n 5)"
 check "its reports are fixed" is "$(through "$double")" " 01 00 00 00 00 00 00 00 01 01 00 00 00 00 00 00 "
 echo "# $(grep VmRSS "/proc/$pid/status"), of it shared: $(grep RssFile "/proc/$pid/status")"
+
+# ---- what it costs with a device: memory and wake-ups once it is at rest, and how long it takes from its start to the clone
+wakeups() { cat "/proc/$pid"/task/*/status | sed -n 's/^voluntary_ctxt_switches:[^0-9]*//p' | awk '{ sum += $1 } END { print sum }'; }
+sleep 30
+before=$(wakeups)
+sleep 60
+woken=$(($(wakeups) - before))
+echo "# at rest: $(grep VmRSS "/proc/$pid/status"), of it files: $(grep RssFile "/proc/$pid/status"); $woken wake-ups in 60 s"
+check "at rest it wakes up less than once a second" test $woken -lt 60
+rss=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$pid/status")
+check "at rest it has no more than 80 MB" test "$rss" -le 80000
+systemctl stop hidbpf
+begin=$(date +%s%N)
+systemctl start --no-block hidbpf
+for _ in $(seq 6000); do
+  if has_clone; then break; fi
+  sleep 0.01
+done
+took=$((($(date +%s%N) - begin) / 1000000))
+check "the clone is there after its start" has_clone
+pid=$(systemctl show -P MainPID hidbpf)
+sleep 2
+echo "# from the service's start to the clone: $took ms; java -version (best of 3): $(pace /usr/lib/hidbpf4j/runtime/bin/java -XX:+UseSerialGC -version) ms"
+
 check "unplug it" unplug
 check "the fixed device goes with it" await has_no_clone
 check "plug it in again" plug
@@ -144,16 +179,6 @@ done
 wait
 
 # ---- how fast
-pace() {
-  best=999999
-  for _ in 1 2 3; do
-    begin=$(date +%s%N)
-    "$@" >/dev/null 2>&1
-    took=$((($(date +%s%N) - begin) / 1000000))
-    if [ $took -lt $best ]; then best=$took; fi
-  done
-  echo $best
-}
 echo "# best of 3, ms: java -version $(pace /usr/lib/hidbpf4j/runtime/bin/java -XX:+UseSerialGC -version), hidbpf --version $(pace hidbpf --version), verify $(pace hidbpf verify $fix), run $(pace hidbpf run $fix --device $examples/a4tech-horizontal-wheel/wheel.hid); without caches: --version $(HIDBPF_CACHE=off pace hidbpf --version), verify $(HIDBPF_CACHE=off pace hidbpf verify $fix)"
 
 # ---- upgrade, remove, purge

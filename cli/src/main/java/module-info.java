@@ -16,6 +16,8 @@ module io.github.hidbpf4j.cli {
       io.github.hidbpf4j.tools;
   exports io.github.hidbpf4j.cli.guest to
       io.github.hidbpf4j.tools;
+  exports io.github.hidbpf4j.cli.start to
+      io.github.hidbpf4j.tools;
 
   opens io.github.hidbpf4j.cli to
       info.picocli;

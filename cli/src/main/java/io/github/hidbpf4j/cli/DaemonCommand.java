@@ -3,6 +3,7 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.kernel.ObjectProfile;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
+import io.github.hidbpf4j.linux.host.ProcessMemory;
 import io.github.hidbpf4j.linux.systemd.ServiceNotifier;
 import io.github.hidbpf4j.linux.uevent.UeventSocket;
 import io.github.hidbpf4j.live.bridge.Bridge;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
       "Only objects count that nobody but root can have installed (hidbpf doctor says which do not). What it does goes to standard error, a line each.",
     })
 final class DaemonCommand implements Callable<Integer> {
+  /** The JVM frees what its compilers took within five seconds. */
+  private static final long IDLE_MILLIS = 10_000;
+
   @Spec CommandSpec spec;
 
   @Option(
@@ -71,6 +75,8 @@ final class DaemonCommand implements Callable<Integer> {
     Daemon daemon =
         new Daemon(
             machine.devices()::all, () -> new InstalledFixChooser(machine.fixes()), applier, log);
+    // What starting a bridge took is more than what running one takes.
+    daemon.whenIdle(IDLE_MILLIS, ProcessMemory::giveBack);
     DaemonService service =
         new DaemonService(
             daemon,

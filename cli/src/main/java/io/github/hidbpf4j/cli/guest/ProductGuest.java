@@ -44,7 +44,7 @@ public final class ProductGuest {
    * @param folder where guests have their consoles
    */
   public static GuestSetup setup(Path image, Class<?> agent, Path folder) {
-    return setup(image, agent, List.of(), Set.of("java.base"), folder);
+    return setup(image, agent, List.of(), Set.of("java.base"), List.of(), folder);
   }
 
   /**
@@ -52,10 +52,16 @@ public final class ProductGuest {
    *
    * @param more a class of each place that is on the class path besides
    * @param modules of the JDK that are there
+   * @param training arguments of the agent's after {@link GuestAgent#TRAINING}
    */
   public static GuestSetup setup(
-      Path image, Class<?> agent, List<Class<?>> more, Set<String> modules, Path folder) {
-    GuestSetup setup = anySetup(image, agent, more, modules, folder);
+      Path image,
+      Class<?> agent,
+      List<Class<?>> more,
+      Set<String> modules,
+      List<String> training,
+      Path folder) {
+    GuestSetup setup = anySetup(image, agent, more, modules, training, folder);
     if (setup.kernel().isProcess()) {
       throw new GuestException(
           image
@@ -72,11 +78,18 @@ public final class ProductGuest {
    * @param folder where guests have their consoles
    */
   public static GuestSetup verifierSetup(Path image, Class<?> agent, Path folder) {
-    return anySetup(image, agent, List.of(), Set.of("java.base"), folder);
+    return anySetup(image, agent, List.of(), Set.of("java.base"), List.of(), folder);
   }
 
   private static GuestSetup anySetup(
-      Path image, Class<?> agent, List<Class<?>> more, Set<String> modules, Path folder) {
+      Path image,
+      Class<?> agent,
+      List<Class<?>> more,
+      Set<String> modules,
+      List<String> training,
+      Path folder) {
+    List<String> arguments = new ArrayList<>(List.of(GuestAgent.TRAINING));
+    arguments.addAll(training);
     List<Class<?>> classes = new ArrayList<>(CLASSES);
     classes.addAll(more);
     CacheFolder cache = CacheFolder.ofUser(System.getenv(), System.getProperty("user.home"));
@@ -87,7 +100,7 @@ public final class ProductGuest {
             GuestProgram.classesOf(agent, FirstProcess.class, classes),
             modules,
             Set.of(System.getProperty(Libbpf.PROPERTY, Libbpf.LIBRARY)),
-            List.of(GuestAgent.TRAINING));
+            arguments);
     return GuestSetup.of(kernel, Initramfs.of(program, cache), folder);
   }
 }

@@ -20,10 +20,15 @@ public final class Training {
 
   /**
    * The root of the checkout; the file that is to name the JDK that this runs on; {@code looks} for
-   * the cache of commands that look at files, {@code all} for the other.
+   * the cache of commands that look at files, {@code live} for that of the daemon and of {@code
+   * attach}, {@code all} for the other.
    */
   public static void main(String[] args) throws IOException {
     Path examples = Path.of(args[0], "examples");
+    if (args[2].equals("live")) {
+      live(examples);
+      return;
+    }
     boolean all = args[2].equals("all");
     String object = "no-such-file";
     for (String name : EXAMPLES) {
@@ -43,6 +48,19 @@ public final class Training {
     Files.writeString(Path.of(args[1]), System.getProperty("java.home") + "\n");
     // The whole of a process.
     Main.main(new String[] {"verify", object});
+  }
+
+  /** The way of a bridge, and a daemon that finds nothing to do; ends the process. */
+  public static void live(Path examples) throws IOException {
+    for (String name : EXAMPLES) {
+      Path example = examples.resolve(name);
+      for (String object : files(example, ".bpf.o")) {
+        for (String recording : files(example, ".hid")) {
+          LiveTraining.bridge(Path.of(object), Path.of(recording));
+        }
+      }
+    }
+    LiveTraining.daemon();
   }
 
   private static void look(List<String> objects) {

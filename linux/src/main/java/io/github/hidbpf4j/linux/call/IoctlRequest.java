@@ -22,7 +22,8 @@ public enum IoctlRequest {
   EVIOCGKEY(IoctlRequest.READ, 'E', 0x18),
   /** Of the first axis; those of the other ones follow. */
   EVIOCGABS(IoctlRequest.READ, 'E', 0x40),
-  EVIOCGRAB(IoctlRequest.WRITE, 'E', 0x90);
+  EVIOCGRAB(IoctlRequest.WRITE, 'E', 0x90),
+  EVIOCSCLOCKID(IoctlRequest.WRITE, 'E', 0xa0);
 
   private static final int WRITE = 1;
   private static final int READ = 2;

@@ -1,9 +1,12 @@
 package io.github.hidbpf4j.linux.call;
 
-/** Signals of this process that the virtual machine leaves alone. */
+/** Signals that Java has no words for. */
 public final class Signals {
-  /** Of Linux on x86, ARM and RISC-V. */
+  // Numbers of Linux on x86, ARM and RISC-V.
   private static final int SIGTSTP = 20;
+
+  private static final int SIGCONT = 18;
+  private static final int SIGSTOP = 19;
 
   private Signals() {}
 
@@ -15,5 +18,23 @@ public final class Signals {
    */
   public static int ignoreTerminalStop() {
     return SystemCalls.ignore(SIGTSTP);
+  }
+
+  /**
+   * Has another process stand still: SIGSTOP.
+   *
+   * @return 0 or a negative error number
+   */
+  public static int stop(long pid) {
+    return SystemCalls.kill(Math.toIntExact(pid), SIGSTOP);
+  }
+
+  /**
+   * Has it go on: SIGCONT.
+   *
+   * @return 0 or a negative error number
+   */
+  public static int resume(long pid) {
+    return SystemCalls.kill(Math.toIntExact(pid), SIGCONT);
   }
 }

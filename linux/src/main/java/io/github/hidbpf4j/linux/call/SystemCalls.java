@@ -12,6 +12,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The C library's functions that this module calls, all of them. Results are those of the functions
@@ -98,8 +99,20 @@ final class SystemCalls {
   private static final class Handlers {
     static final MethodHandle SIGNAL =
         function("signal", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
+    static final MethodHandle KILL =
+        function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     static final long SIG_IGN = 1;
     static final long SIG_ERR = -1;
+  }
+
+  private static final class Heap {
+    /** Of glibc; null elsewhere. */
+    static final @Nullable MethodHandle TRIM =
+        LINKER
+            .defaultLookup()
+            .find("malloc_trim")
+            .map(found -> LINKER.downcallHandle(found, FunctionDescriptor.of(JAVA_INT, JAVA_LONG)))
+            .orElse(null);
   }
 
   private static final class Boot {
@@ -308,6 +321,30 @@ final class SystemCalls {
     try {
       long before = (long) Handlers.SIGNAL.invokeExact(scratch, signal, Handlers.SIG_IGN);
       return before == Handlers.SIG_ERR ? errno(scratch) : 0;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Sends a signal. */
+  static int kill(int pid, int signal) {
+    MemorySegment scratch = SCRATCH.get();
+    try {
+      int result = (int) Handlers.KILL.invokeExact(scratch, pid, signal);
+      return result < 0 ? errno(scratch) : result;
+    } catch (Throwable t) {
+      throw impossible(t);
+    }
+  }
+
+  /** Gives free memory of malloc back; whether there was some. */
+  static boolean trimHeap() {
+    MethodHandle trim = Heap.TRIM;
+    if (trim == null) {
+      return false;
+    }
+    try {
+      return (int) trim.invokeExact(0L) != 0;
     } catch (Throwable t) {
       throw impossible(t);
     }

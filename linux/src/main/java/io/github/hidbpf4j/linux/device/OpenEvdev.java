@@ -23,6 +23,7 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
   private static final int KEY_BYTES = 0x300 / Byte.SIZE;
 
   private static final int STRING_MAX = 256;
+  private static final int CLOCK_MONOTONIC = 1;
   private static final int ID_BYTES = 8;
   private static final int ABS_BYTES = 6 * Integer.BYTES;
 
@@ -111,6 +112,22 @@ public final class OpenEvdev extends OpenFile implements EvdevNode {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_INT, delay, period);
       return ioctl(IoctlRequest.EVIOCSREP, memory, 0, 2 * Integer.BYTES);
+    }
+  }
+
+  /**
+   * Has events that this file gets say when they were made by CLOCK_MONOTONIC, which {@link
+   * System#nanoTime} counts by: EVIOCSCLOCKID.
+   *
+   * @throws SystemCallException if the node is gone
+   */
+  public void useMonotonicTime() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_INT, CLOCK_MONOTONIC);
+      int result = ioctl(IoctlRequest.EVIOCSCLOCKID, memory, 0, Integer.BYTES);
+      if (result < 0) {
+        throw new SystemCallException(IoctlRequest.EVIOCSCLOCKID.name(), path(), result);
+      }
     }
   }
 

@@ -27,6 +27,7 @@ class IoctlRequestTest {
     "EVIOCGUNIQ, 256, 0x81004508",
     "EVIOCGKEY, 96, 0x80604518",
     "EVIOCGRAB, 4, 0x40044590",
+    "EVIOCSCLOCKID, 4, 0x400445a0",
   })
   void hasTheKernelsNumber(IoctlRequest request, int size, String number) {
     assertThat(request.number(size)).isEqualTo(Long.decode(number));

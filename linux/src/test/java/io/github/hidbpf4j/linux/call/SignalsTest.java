@@ -23,4 +23,25 @@ class SignalsTest {
             .strip();
     assertThat(Long.parseUnsignedLong(ignored, 16) >>> 19 & 1).isEqualTo(1);
   }
+
+  /** The third word after the command's name in brackets is the state: T for stopped. */
+  @Test
+  void aProcessStandsStillAndGoesOn() throws Exception {
+    assumeThat(Path.of("/bin/cat")).exists();
+    Process process = new ProcessBuilder("/bin/cat").start();
+    try {
+      Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+      assumeThat(stat).exists();
+      assertThat(Signals.stop(process.pid())).isZero();
+      while (!Files.readString(stat).contains(") T ")) {
+        Thread.onSpinWait();
+      }
+      assertThat(Signals.resume(process.pid())).isZero();
+      process.getOutputStream().close();
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Signals.stop(process.pid())).isEqualTo(SystemError.ESRCH.result());
+  }
 }

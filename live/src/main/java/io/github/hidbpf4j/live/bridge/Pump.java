@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Pump {
   private static final int SIZE = HidLimits.MAX_BUFFER_SIZE;
 
+  /** Reports in the ring of an open hidraw node (Linux 6.12 {@code HIDRAW_BUFFER_SIZE}). */
+  private static final int MOST_KEPT = 64;
+
   private final DeviceNode node;
   private final FixedDevice device;
   private final LatencyHistogram latency;
@@ -32,19 +35,31 @@ final class Pump {
     this.latency = latency;
   }
 
-  /** Moves reports until somebody stops it or the original is gone; returns whether it is gone. */
+  /**
+   * Moves reports until somebody stops it or the original is gone; returns whether it is gone. One
+   * report at a time: a device that sends the next one a millisecond later would be asked for it in
+   * vain, which costs more than asking once for each report whether there is one.
+   */
   boolean run() {
     while (!stopping) {
       int ready = node.await(-1);
-      boolean more = (ready & DeviceNode.READABLE) != 0;
-      while (more && !stopping) {
-        more = step();
-      }
       if ((ready & DeviceNode.GONE) != 0) {
+        drain();
         return !stopping;
       }
+      if ((ready & DeviceNode.READABLE) != 0) {
+        boolean _ = step();
+      }
     }
+    drain();
     return false;
+  }
+
+  /** Moves what is there, as far as the kernel keeps reports: a flood has no end. */
+  private void drain() {
+    for (int i = 0; i < MOST_KEPT && step(); i++) {
+      // The next one.
+    }
   }
 
   /** Moves one report; false when there is none. */

@@ -223,6 +223,14 @@ final class Charge {
     }
   }
 
+  /** Reports that came by its bridge. */
+  long reports() {
+    Run now = run;
+    AppliedFixes applied = now == null ? null : now.applied;
+    Bridge.Figures figures = applied == null ? null : applied.figures();
+    return figures == null ? 0 : figures.reports();
+  }
+
   DeviceStatus status() {
     Run now = run;
     AppliedFixes applied = now == null ? null : now.applied;

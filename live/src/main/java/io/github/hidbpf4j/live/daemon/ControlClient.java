@@ -10,16 +10,40 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /** Asks a daemon. */
 public final class ControlClient {
   private static final int MOST_BYTES = 1 << 20;
+  private static final long STEP_MILLIS = 20;
 
   private ControlClient() {}
 
   /** Whether there is a socket at all. */
   public static boolean isThere(Path folder) {
     return Files.exists(folder.resolve(ControlServer.SOCKET));
+  }
+
+  /**
+   * Waits until there is one.
+   *
+   * @param over whether it is not to be waited for any longer
+   * @param millis how long at most
+   * @return whether there is one
+   */
+  public static boolean awaitThere(Path folder, BooleanSupplier over, long millis) {
+    try {
+      for (long waited = 0; !isThere(folder); waited += STEP_MILLIS) {
+        if (over.getAsBoolean() || waited >= millis) {
+          return false;
+        }
+        Thread.sleep(STEP_MILLIS);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**

@@ -27,6 +27,8 @@ public final class Daemon implements AutoCloseable {
   /** After the first sign of a change, others are waited for: a replug is a dozen of events. */
   private static final long SETTLE_MILLIS = 100;
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final DeviceLister lister;
   private final Supplier<FixChooser> fixes;
   private final FixApplier applier;
@@ -39,6 +41,10 @@ public final class Daemon implements AutoCloseable {
   private boolean tend;
   private boolean closing;
   private @Nullable Thread thread;
+  private volatile Runnable idle = () -> {};
+  private volatile long idleMillis = NEVER;
+  private long idleAt = NEVER;
+  private long reportsBefore;
 
   /**
    * A daemon that has not begun.
@@ -52,6 +58,18 @@ public final class Daemon implements AutoCloseable {
     this.lister = lister;
     this.fixes = fixes;
     this.applier = applier;
+  }
+
+  /**
+   * Has something done once after devices or fixes have changed, when no device has sent anything
+   * for some time: on the daemon's thread, which may be kept for a moment. To be called before it
+   * runs.
+   *
+   * @param millis how long
+   */
+  public void whenIdle(long millis, Runnable action) {
+    idleMillis = millis;
+    idle = action;
   }
 
   /** Devices or fixes may have changed. From any thread, at any rate. */
@@ -108,7 +126,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private long dueAt() {
-    return charges.values().stream().mapToLong(Charge::dueAt).min().orElse(Long.MAX_VALUE);
+    return Math.min(idleAt, charges.values().stream().mapToLong(Charge::dueAt).min().orElse(NEVER));
   }
 
   private void work() {
@@ -116,6 +134,9 @@ public final class Daemon implements AutoCloseable {
     if (rescan) {
       settle();
       rescan();
+      idleAt = idleTime();
+    } else if (now() >= idleAt) {
+      idleOrLater();
     }
     synchronized (this) {
       tend = false;
@@ -126,6 +147,22 @@ public final class Daemon implements AutoCloseable {
     for (Order<?> order = nextOrder(); order != null; order = nextOrder()) {
       order.obey();
     }
+  }
+
+  /** Does what is to be done when it is idle, unless a device is used: then it waits on. */
+  private void idleOrLater() {
+    long reports = charges.values().stream().mapToLong(Charge::reports).sum();
+    if (reports == reportsBefore) {
+      idleAt = NEVER;
+      idle.run();
+    } else {
+      reportsBefore = reports;
+      idleAt = idleTime();
+    }
+  }
+
+  private long idleTime() {
+    return idleMillis == NEVER ? NEVER : now() + idleMillis;
   }
 
   private synchronized boolean takeChanged() {

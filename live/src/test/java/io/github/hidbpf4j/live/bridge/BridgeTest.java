@@ -102,6 +102,18 @@ class BridgeTest {
     assertThat(nodes.all).allMatch(FakeNode::isClosed);
   }
 
+  /** What the kernel has kept of the device, others never get: it goes to the clone. */
+  @Test
+  void whatCameBeforeTheEndIsDelivered() throws Exception {
+    Recording recording = recording(WHEEL, "wheel.hid");
+    List<byte[]> reports = inputs(recording);
+    try (Bridge bridge = Bridge.open(live(recording, "hid-generic"), setup(WHEEL), nodes)) {
+      awaitRunning(bridge);
+      reports.forEach(nodes.hidraw::queue);
+    }
+    assertThat(nodes.uhid.written()).hasSize(reports.size());
+  }
+
   /** One press of a key whose macro takes its time. */
   @Test
   void whatTimersSendReachesTheClone() throws Exception {

@@ -146,6 +146,25 @@ class DaemonTest {
 
   /** A program that changes the descriptor has the kernel make the device's nodes anew. */
   @Test
+  void somethingIsDoneOnceWhenItIsIdle() throws Exception {
+    daemon.close();
+    thread.join();
+    CountDownLatch done = new CountDownLatch(1);
+    CountDownLatch again = new CountDownLatch(2);
+    daemon = new Daemon(List::of, () -> d -> FixChooser.Choice.NONE, DaemonTest::never, line -> {});
+    daemon.whenIdle(
+        1,
+        () -> {
+          done.countDown();
+          again.countDown();
+        });
+    thread = Thread.ofPlatform().start(daemon::run);
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    daemon.changed();
+    assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void newNodesOfADeviceThatTheKernelFixesAreNoReplug() throws Exception {
     inKernel = true;
     LiveDevice device = plug("0003:09DA:0006.0001");

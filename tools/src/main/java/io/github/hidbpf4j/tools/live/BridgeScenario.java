@@ -35,10 +35,6 @@ final class BridgeScenario implements LiveScenario {
 
   @Override
   public void run(LiveStage stage) throws IOException {
-    ExampleFix.play(name(), stage, this::runOnce);
-  }
-
-  private void runOnce(LiveStage stage) throws IOException {
     Finished bridged = stage.run("bridge", fix.arguments(stage));
     List<String> lines = bridged.lines();
     ScenarioFailure.unless(

@@ -1,6 +1,5 @@
 package io.github.hidbpf4j.tools.live;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,17 +12,6 @@ import java.util.List;
  * @param recording path of the recording from the project's root, without suffix
  */
 record ExampleFix(String example, String recording) {
-  /** One way to play it. */
-  @FunctionalInterface
-  interface Play {
-    /**
-     * Plays it once.
-     *
-     * @throws ScenarioFailure if something is not as the replay has it
-     */
-    void play(LiveStage stage) throws IOException;
-  }
-
   Path object(LiveStage stage) {
     return stage.root().resolve("examples").resolve(example).resolve(example + ".bpf.o");
   }
@@ -44,18 +32,5 @@ record ExampleFix(String example, String recording) {
       arguments.add(model(stage));
     }
     return arguments.toArray();
-  }
-
-  /**
-   * Plays it, once more where that fails: a busy host may let the guest stand still for half a
-   * second.
-   */
-  static void play(String name, LiveStage stage, Play play) throws IOException {
-    try {
-      play.play(stage);
-    } catch (ScenarioFailure e) {
-      stage.note("%s: played again: %s".formatted(name, e.getMessage()));
-      play.play(stage);
-    }
   }
 }

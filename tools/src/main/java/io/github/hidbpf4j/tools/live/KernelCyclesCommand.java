@@ -102,8 +102,10 @@ final class KernelCyclesCommand implements GuestCommand {
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                KillCommand.keeper(
-                    KernelKeeper.class, id, OBJECT.toString(), pinned ? "pinned" : "unpinned"))
+                GuestJava.command(
+                    KernelKeeper.class,
+                    List.of(),
+                    List.of(id, OBJECT.toString(), pinned ? "pinned" : "unpinned")))
             .redirectErrorStream(true)
             .start();
     try (BufferedReader said =

@@ -42,10 +42,6 @@ final class KernelScenario implements LiveScenario {
 
   @Override
   public void run(LiveStage stage) throws IOException {
-    ExampleFix.play(name(), stage, this::runOnce);
-  }
-
-  private void runOnce(LiveStage stage) throws IOException {
     Finished finished = stage.run("kernel", fix.arguments(stage));
     String profile = MachineProfile.of(stage.guest().hello().release()).name();
     RunResult expected =

@@ -1,10 +1,12 @@
 package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.cli.guest.GuestAgent;
+import io.github.hidbpf4j.cli.start.Training;
 import io.github.hidbpf4j.guest.channel.GuestCommand;
 import io.github.hidbpf4j.guest.channel.GuestTask;
 import io.github.hidbpf4j.live.kernel.KernelSupport;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,8 +26,14 @@ public final class LiveAgent {
     commands.put("kernel-cycles", new KernelCyclesCommand());
     commands.put("kernel-verdicts", new KernelVerdictsCommand());
     commands.put("kernel-support", LiveAgent::support);
-    commands.put("kill", new KillCommand());
+    commands.put("stream", new StreamCommand());
+    commands.put("hostile", new HostileCommand());
+    commands.put("soak", new SoakCommand());
     new GuestAgent(commands).run(args);
+    if (args.length > 1 && args[0].equals(GuestAgent.TRAINING)) {
+      // Scenarios start the product's daemon again and again.
+      Training.live(Path.of(args[1]));
+    }
   }
 
   /** Which HID-BPF the guest's kernel has, and what is in the way of using it. */

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.tools.live;
 
+import io.github.hidbpf4j.guest.machine.GuestClock;
 import java.io.IOException;
 
 /** One thing that has to be so on a real kernel. */
@@ -13,6 +14,19 @@ interface LiveScenario {
   /** Whether it can only be shown on a kernel that has HID-BPF. */
   default boolean needsHidBpf() {
     return false;
+  }
+
+  /** Whether it is left out unless {@code --only} names it: it measures, or takes long. */
+  default boolean isOnlyByName() {
+    return false;
+  }
+
+  /**
+   * What the guest's time is measured by. One in which the host takes part, by plugging devices,
+   * needs the host's.
+   */
+  default GuestClock clock() {
+    return GuestClock.INSTRUCTIONS;
   }
 
   /**

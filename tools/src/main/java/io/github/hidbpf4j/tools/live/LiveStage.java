@@ -20,11 +20,15 @@ import java.util.function.Consumer;
 
 /** What scenarios work with: a guest, and the project's files. */
 final class LiveStage {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  /** What a command may take; more where somebody asked for more of it. */
+  private static final Duration LIMIT = Duration.ofMinutes(20);
+
+  private static final Duration LONG_LIMIT = Duration.ofHours(4);
 
   private static final int LAST = 60;
 
   private final GuestSeries series;
+  private final int count;
   private final Path root;
   private final Path work;
   private final Consumer<String> print;
@@ -33,18 +37,34 @@ final class LiveStage {
   /**
    * A stage.
    *
+   * @param count how often scenarios that repeat something do so; 0 for each one's own number
    * @param root the project's folder
    * @param work a folder for files of scenarios
    * @param print gets each line that a command of the guest prints
    * @param notes gets what scenarios have to say besides
    */
   LiveStage(
-      GuestSeries series, Path root, Path work, Consumer<String> print, Consumer<String> notes) {
+      GuestSeries series,
+      int count,
+      Path root,
+      Path work,
+      Consumer<String> print,
+      Consumer<String> notes) {
     this.series = series;
+    this.count = count;
     this.root = root;
     this.work = work;
     this.print = print;
     this.notes = notes;
+  }
+
+  /**
+   * How often something is to be repeated.
+   *
+   * @param usual without {@code --count}
+   */
+  int count(int usual) {
+    return count > 0 ? count : usual;
   }
 
   Path root() {
@@ -92,7 +112,8 @@ final class LiveStage {
       }
     }
     Guest guest = series.guest();
-    GuestCase guestCase = new GuestCase(command, new Run(command, texts, files), LIMIT);
+    GuestCase guestCase =
+        new GuestCase(command, new Run(command, texts, files), count > 0 ? LONG_LIMIT : LIMIT);
     CaseOutcome outcome =
         guest.run(
             guestCase,

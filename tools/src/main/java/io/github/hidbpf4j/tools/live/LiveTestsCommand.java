@@ -6,6 +6,7 @@ import io.github.hidbpf4j.guest.GuestException;
 import io.github.hidbpf4j.guest.channel.GuestMessage.Hello;
 import io.github.hidbpf4j.guest.machine.Accelerator;
 import io.github.hidbpf4j.guest.machine.Guest;
+import io.github.hidbpf4j.guest.machine.GuestClock;
 import io.github.hidbpf4j.guest.machine.GuestHardware;
 import io.github.hidbpf4j.guest.machine.GuestSeries;
 import io.github.hidbpf4j.guest.machine.GuestSetup;
@@ -57,7 +58,11 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new KernelInstructionsScenario(),
           new KernelCyclesScenario(),
           new RequestsScenario(),
-          new KillScenario());
+          new StreamScenario(1_000),
+          new StreamScenario(4_000),
+          new SoakScenario(),
+          new HostileScenario(),
+          new LatencyScenario());
 
   @Spec CommandSpec spec;
 
@@ -70,8 +75,22 @@ public final class LiveTestsCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "NAME",
-      description = "Only the scenario of this name, or those of a kind: bridge, kernel.")
-  @Nullable String only;
+      split = ",",
+      description = "Only the scenarios of these names, or those of a kind: bridge, kernel.")
+  List<String> only = List.of();
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "How often scenarios that repeat something do so.")
+  int count;
+
+  @Option(
+      names = "--clock",
+      paramLabel = "CLOCK",
+      description =
+          "What the guest's time is measured by: host, or instructions, which QEMU counts as it translates. Default: each scenario's own, most often instructions.")
+  @Nullable String clockName;
 
   @Option(names = "--list", description = "Lists the scenarios.")
   boolean list;
@@ -105,43 +124,71 @@ public final class LiveTestsCommand implements Callable<Integer> {
     if (kernel == null) {
       throw new HidException("--kernel is missing: expected a package, a folder, or a vmlinuz");
     }
+    Path image = kernel;
     Path work = Files.createTempDirectory("hidbpf-live");
-    GuestSetup setup =
-        ProductGuest.setup(
-                kernel,
-                LiveAgent.class,
-                List.of(CommandLine.class, JsonFactory.class),
-                Set.of("java.base", "jdk.net"),
-                work)
-            .with(GuestHardware.DEFAULT.withUsb(), List.of("usbhid", "xhci_pci"));
-    try (GuestSeries series = new GuestSeries(setup, Accelerator.here())) {
-      boolean prints = verbose || !command.isEmpty();
-      LiveStage stage =
-          new LiveStage(
-              series,
-              root,
-              work,
-              line -> {
-                if (prints) {
-                  out.println(line);
-                  out.flush();
-                }
-              },
-              out::println);
-      return command.isEmpty() ? runAll(stage, out) : runOne(stage, out);
+    try {
+      return command.isEmpty() ? runAll(image, work, out) : runOne(image, work, out);
     } finally {
       clock.close();
     }
   }
 
-  private int runOne(LiveStage stage, PrintWriter out) throws IOException {
+  /** Guests of this clock. */
+  private GuestSeries series(Path image, Path work, GuestClock clock) {
+    GuestHardware hardware = GuestHardware.DEFAULT.withUsb();
+    GuestSetup setup =
+        ProductGuest.setup(
+                image,
+                LiveAgent.class,
+                List.of(CommandLine.class, JsonFactory.class),
+                Set.of("java.base", "jdk.net"),
+                List.of(root.resolve("examples").toAbsolutePath().toString()),
+                work)
+            .with(
+                clock == GuestClock.INSTRUCTIONS ? hardware.withCountedTime() : hardware,
+                List.of("usbhid", "xhci_pci"));
+    return new GuestSeries(
+        setup, clock == GuestClock.INSTRUCTIONS ? List.of(Accelerator.TCG) : Accelerator.here());
+  }
+
+  private LiveStage stage(GuestSeries series, Path work, PrintWriter out) {
+    boolean prints = verbose || !command.isEmpty();
+    return new LiveStage(
+        series,
+        count,
+        root,
+        work,
+        line -> {
+          if (prints) {
+            out.println(line);
+            out.flush();
+          }
+        },
+        line -> {
+          out.println(line);
+          out.flush();
+        });
+  }
+
+  /** The clock of a scenario, or of all. */
+  private GuestClock clockOf(GuestClock own) {
+    return switch (clockName) {
+      case null -> own;
+      case "host" -> GuestClock.HOST;
+      case "instructions" -> GuestClock.INSTRUCTIONS;
+      default ->
+          throw new HidException("--clock " + clockName + ": expected host, or instructions");
+    };
+  }
+
+  private int runOne(Path image, Path work, PrintWriter out) throws IOException {
     List<Object> arguments = new ArrayList<>();
     for (String argument : command.subList(1, command.size())) {
       Path file = Path.of(argument);
       arguments.add(Files.isRegularFile(file) ? file : argument);
     }
-    try {
-      return stage.run(command.getFirst(), arguments.toArray()).status();
+    try (GuestSeries series = series(image, work, clockOf(GuestClock.INSTRUCTIONS))) {
+      return stage(series, work, out).run(command.getFirst(), arguments.toArray()).status();
     } catch (ScenarioFailure e) {
       out.println(e.getMessage());
       out.flush();
@@ -149,35 +196,71 @@ public final class LiveTestsCommand implements Callable<Integer> {
     }
   }
 
-  private int runAll(LiveStage stage, PrintWriter out) throws IOException {
+  private boolean isWanted(LiveScenario scenario) {
+    return only.isEmpty()
+        ? !scenario.isOnlyByName()
+        : only.stream().anyMatch(name -> (scenario.name() + "-").startsWith(name + "-"));
+  }
+
+  /** What became of scenarios. */
+  private static final class Score {
+    private int run;
+    private int fine;
+    private boolean problems;
+  }
+
+  private int runAll(Path image, Path work, PrintWriter out) throws IOException {
+    List<LiveScenario> wanted = SCENARIOS.stream().filter(this::isWanted).toList();
+    if (wanted.isEmpty()) {
+      throw new HidException("--only " + String.join(",", only) + ": no such scenario: see --list");
+    }
+    Score score = new Score();
+    for (GuestClock guestClock : GuestClock.values()) {
+      List<LiveScenario> some =
+          wanted.stream().filter(each -> clockOf(each.clock()) == guestClock).toList();
+      if (!some.isEmpty()) {
+        try (GuestSeries series = series(image, work, guestClock)) {
+          runSome(stage(series, work, out), guestClock, some, score, out);
+        }
+      }
+    }
+    out.printf("%d of %d%n", score.fine, score.run);
+    out.flush();
+    return score.fine == score.run && !score.problems ? 0 : 1;
+  }
+
+  private void runSome(
+      LiveStage stage,
+      GuestClock guestClock,
+      List<LiveScenario> scenarios,
+      Score score,
+      PrintWriter out)
+      throws IOException {
     long begin = clock.now();
     Guest guest = stage.guest();
     Hello hello = guest.hello();
     out.printf(
-        "kernel %s, %s, ready after %.1f s%n",
-        hello.release(), guest.accelerator(), (clock.now() - begin) / 1e9);
+        "kernel %s, %s%s, ready after %.1f s%n",
+        hello.release(),
+        guest.accelerator(),
+        guestClock == GuestClock.INSTRUCTIONS ? ", time counted in instructions" : "",
+        (clock.now() - begin) / 1e9);
     hello.problems().forEach(problem -> out.println("problem: " + problem));
+    score.problems |= !hello.problems().isEmpty();
     out.flush();
     List<String> support = stage.run("kernel-support").lines();
     boolean hidBpf = support.contains(KernelSupport.Kind.STRUCT_OPS.name());
-    int run = 0;
-    int skipped = 0;
-    int fine = 0;
-    for (LiveScenario scenario : SCENARIOS) {
-      if (only != null && !(scenario.name() + "-").startsWith(only + "-")) {
-        continue;
-      }
+    for (LiveScenario scenario : scenarios) {
       if (scenario.needsHidBpf() && !hidBpf) {
         out.printf("skip   %s: %s%n", scenario.name(), String.join("; ", support));
-        skipped++;
         continue;
       }
-      run++;
+      score.run++;
       long start = clock.now();
       String failure = null;
       try {
         scenario.run(stage);
-        fine++;
+        score.fine++;
       } catch (ScenarioFailure | GuestException e) {
         failure = e.getMessage();
       }
@@ -189,11 +272,5 @@ public final class LiveTestsCommand implements Callable<Integer> {
           failure == null ? "" : ": " + failure);
       out.flush();
     }
-    if (run + skipped == 0) {
-      throw new HidException("--only " + only + ": no such scenario: see --list");
-    }
-    out.printf("%d of %d%n", fine, run);
-    out.flush();
-    return fine == run && hello.problems().isEmpty() ? 0 : 1;
   }
 }

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * hid.input} computes.
  */
 final class RecordingsScenario implements LiveScenario {
-  private static final int PLAYED_AGAIN = 2;
 
   private final String name;
   private final String folder;
@@ -53,13 +52,8 @@ final class RecordingsScenario implements LiveScenario {
     ScenarioFailure.unless(!recordings.isEmpty(), folder + ": no recordings");
     List<String> differences = new ArrayList<>();
     for (Path recording : recordings) {
-      List<String> found = differences(stage, recording, rules);
-      // Fingers that are not heard of for 100 ms are lifted, and a busy host may be that slow.
-      for (int again = 0; again < PLAYED_AGAIN && !found.isEmpty(); again++) {
-        stage.note(recording.getFileName() + ": played again: " + found.getFirst());
-        found = differences(stage, recording, rules);
-      }
-      found.forEach(difference -> differences.add(recording.getFileName() + ": " + difference));
+      differences(stage, recording, rules)
+          .forEach(difference -> differences.add(recording.getFileName() + ": " + difference));
     }
     ScenarioFailure.unless(
         differences.isEmpty(),

@@ -28,11 +28,26 @@ final class RunningCommand implements AutoCloseable {
 
   /** Starts it; standard error counts as output. */
   static RunningCommand start(String... arguments) throws IOException {
-    return new RunningCommand(
-        String.join(" ", arguments),
-        new ProcessBuilder(KillCommand.keeper(Main.class, arguments))
-            .redirectErrorStream(true)
-            .start());
+    return start(List.of(), arguments);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param options of its virtual machine
+   */
+  static RunningCommand start(List<String> options, String... arguments) throws IOException {
+    return run(
+        String.join(" ", arguments), GuestJava.command(Main.class, options, List.of(arguments)));
+  }
+
+  /** Starts another program. */
+  static RunningCommand program(List<String> words) throws IOException {
+    return run(String.join(" ", words), words);
+  }
+
+  private static RunningCommand run(String what, List<String> words) throws IOException {
+    return new RunningCommand(what, new ProcessBuilder(words).redirectErrorStream(true).start());
   }
 
   private void read() {
@@ -64,6 +79,16 @@ final class RunningCommand implements AutoCloseable {
     }
   }
 
+  /** Whether it has not ended. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The process's number. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Waits for its end; gives the exit code. */
   int await() throws InterruptedException {
     ScenarioFailure.unless(
@@ -74,10 +99,15 @@ final class RunningCommand implements AutoCloseable {
 
   /** Ends it as Ctrl-C does, or, hard, by SIGKILL. */
   int end(boolean hard) throws InterruptedException {
+    signal(hard);
+    return await();
+  }
+
+  /** Sends SIGTERM, or, hard, SIGKILL. */
+  void signal(boolean hard) {
     // By its handle: the process's own method closes its output as well.
     ProcessHandle handle = process.toHandle();
     boolean _ = hard ? handle.destroyForcibly() : handle.destroy();
-    return await();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.tools.live;
 
 import io.github.hidbpf4j.guest.machine.CaseOutcome.Finished;
+import io.github.hidbpf4j.guest.machine.GuestClock;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,6 +20,11 @@ final class UsbScenario implements LiveScenario {
   @Override
   public String text() {
     return "a USB mouse of QEMU's is plugged in and out";
+  }
+
+  @Override
+  public GuestClock clock() {
+    return GuestClock.HOST;
   }
 
   @Override

@@ -1,0 +1,51 @@
+package io.github.hidbpf4j.tools.live;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the JVM wrote with {@code -Xlog:gc,safepoint}.
+ *
+ * @param collections pauses of the collector, in milliseconds
+ * @param safepoints all pauses, in milliseconds, those of the collector too
+ */
+record GcLog(List<Double> collections, List<Double> safepoints) {
+  private static final Pattern PAUSE = Pattern.compile("\\bPause .* ([0-9.]+)ms$");
+  private static final Pattern TOTAL = Pattern.compile("\\bSafepoint .*Total: +([0-9]+) ns");
+
+  static GcLog of(List<String> lines) {
+    List<Double> collections = new ArrayList<>();
+    List<Double> safepoints = new ArrayList<>();
+    for (String line : lines) {
+      Matcher pause = PAUSE.matcher(line);
+      Matcher total = TOTAL.matcher(line);
+      if (pause.find()) {
+        collections.add(Double.parseDouble(pause.group(1)));
+      } else if (total.find()) {
+        safepoints.add(Long.parseLong(total.group(1)) / 1e6);
+      }
+    }
+    return new GcLog(collections, safepoints);
+  }
+
+  private static String text(String what, List<Double> pauses) {
+    return "%s: %d, the longest %.2f ms, all %.2f ms"
+        .formatted(
+            what,
+            pauses.size(),
+            pauses.stream().mapToDouble(Double::doubleValue).max().orElse(0),
+            pauses.stream().mapToDouble(Double::doubleValue).sum());
+  }
+
+  /** How many, and how long. */
+  List<String> lines() {
+    return List.of(text("collections", collections), text("safepoints", safepoints));
+  }
+
+  /** The longest pause of the collector. */
+  double longestCollection() {
+    return collections.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.hidbpf4j.tools.live;
+
+import io.github.hidbpf4j.hid.input.InputEventCodes;
+import io.github.hidbpf4j.linux.device.OpenEvdev;
+import io.github.hidbpf4j.linux.node.EvdevNode;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/** Reads event nodes of a {@link NumberedMouse}; makes no objects. One thread uses it. */
+final class NumberedReader implements AutoCloseable {
+  private static final int EVENTS = 64;
+  private static final int BTN_LEFT = 0x110;
+  private static final int SYN_DROPPED = 3;
+
+  /** What gets the numbers. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * A report has come.
+     *
+     * @param micros when its events were made, by the monotonic clock
+     */
+    void came(int number, long micros);
+  }
+
+  private final List<OpenEvdev> nodes;
+  private final MemorySegment buffer =
+      Arena.ofAuto().allocate((long) EVENTS * EvdevNode.EVENT_SIZE, 8);
+  private int x;
+  private int y;
+  private boolean down;
+
+  NumberedReader(SystemHidDevice device) {
+    nodes = device.eventNodes().stream().map(OpenEvdev::open).toList();
+    nodes.forEach(OpenEvdev::useMonotonicTime);
+  }
+
+  /** Hands on what is there. */
+  void read(Sink sink) {
+    for (int i = 0; i < nodes.size(); i++) {
+      OpenEvdev node = nodes.get(i);
+      int size = node.read(buffer, 0, EVENTS * EvdevNode.EVENT_SIZE);
+      while (size > 0) {
+        for (int at = 0; at < size; at += EvdevNode.EVENT_SIZE) {
+          event(at, sink);
+        }
+        size = node.read(buffer, 0, EVENTS * EvdevNode.EVENT_SIZE);
+      }
+    }
+  }
+
+  private void event(int at, Sink sink) {
+    int type = buffer.get(ValueLayout.JAVA_SHORT, at + 16) & 0xffff;
+    int code = buffer.get(ValueLayout.JAVA_SHORT, at + 18) & 0xffff;
+    int value = buffer.get(ValueLayout.JAVA_INT, at + 20);
+    if (type == InputEventCodes.EV_REL) {
+      x = code == 0 ? value : x;
+      y = code == 1 ? value : y;
+    } else if (type == InputEventCodes.EV_KEY && code == BTN_LEFT) {
+      down = value != 0;
+    } else if (type == InputEventCodes.EV_SYN) {
+      ScenarioFailure.unless(code != SYN_DROPPED, "the reader was too slow for its node");
+      if (x > 0 && y > 0) {
+        long micros =
+            buffer.get(ValueLayout.JAVA_LONG, at) * 1_000_000
+                + buffer.get(ValueLayout.JAVA_LONG, at + 8);
+        sink.came((y - 1) * NumberedMouse.BASE + x - 1, micros);
+      }
+      x = 0;
+      y = 0;
+    }
+  }
+
+  /** Whether the last that was heard of the button is that it is down. */
+  boolean isDown() {
+    return down;
+  }
+
+  /** Whether the kernel has a button of these nodes as pressed. */
+  boolean isAnyKeyDown() {
+    return nodes.stream().anyMatch(EvdevNode::isAnyKeyDown);
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(OpenEvdev::close);
+  }
+}
