@@ -3,32 +3,23 @@ package io.github.hidbpf4j.cli;
 import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
-import io.github.hidbpf4j.bpf.text.NearestWord;
 import io.github.hidbpf4j.cli.engine.EngineName;
 import io.github.hidbpf4j.cli.file.InputFile;
 import io.github.hidbpf4j.cli.file.OutputFiles;
-import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.hid.model.DeviceModel;
-import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.kernel.Kernel;
 import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.metadata.FixSet;
-import io.github.hidbpf4j.kernel.metadata.UdevProperties;
 import io.github.hidbpf4j.kernel.replay.ReplaySetup;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +37,6 @@ import picocli.CommandLine.Spec;
       "Shows what the device sent, how the programs changed it, and how they changed the report descriptor. Without an object, shows the device on its own.",
     })
 final class RunCommand implements Callable<Integer> {
-  private static final Pattern DEVICE_ID =
-      Pattern.compile("(?i)([0-9a-f]{1,4}):([0-9a-f]{1,8}):([0-9a-f]{1,8})");
-
   private static final int MOST_SECONDS = 86_400;
 
   @Spec CommandSpec spec;
@@ -79,33 +67,9 @@ final class RunCommand implements Callable<Integer> {
           "Replay N recordings at a time, or try N seeds. The output is the same for any N. Default: one for each processor.")
   @Nullable Integer jobs;
 
-  @Option(
-      names = "--device-index",
-      paramLabel = "N",
-      description =
-          "Which device of a recording that has several (its D: number). Default: the first.")
-  @Nullable Integer deviceIndex;
+  @Mixin ChosenDevice device = new ChosenDevice();
 
-  @Option(
-      names = "--device-id",
-      paramLabel = "BUS:VENDOR:PRODUCT",
-      description =
-          "Ids of the device in hex, as in 0003:09da:0006, instead of those of the recording's I: line. Required if there is none.")
-  @Nullable String deviceId;
-
-  @Option(
-      names = {"-p", "--property"},
-      paramLabel = "NAME=VALUE",
-      description =
-          "udev property for the programs' UDEV_PROP_NAME variables and maps. HID_BPF_IGNORE_DEVICE=1: nothing is attached.")
-  Map<String, String> properties = new LinkedHashMap<>();
-
-  @Option(
-      names = "--expect-property",
-      paramLabel = "NAME=VALUE",
-      description =
-          "Exit with 1 unless the programs have set this udev property (UDEV_PROP_NAME maps, after probe); an empty VALUE: unless they have not set it.")
-  Map<String, String> expectedProperties = new LinkedHashMap<>();
+  @Mixin PropertyOptions properties = new PropertyOptions();
 
   @Option(
       names = "--model",
@@ -273,16 +237,16 @@ final class RunCommand implements Callable<Integer> {
     }
     Set<String> wanted = optional.of(opened);
     optional.check();
-    RunVerdict verdict = new RunVerdict(allowUnattached, failOption, expectedProperties);
-    warnAboutUnknownProperties(opened);
+    RunVerdict verdict = new RunVerdict(allowUnattached, failOption, properties.expected);
+    properties.warn(opened, err);
     ApiProfile profile = kernel.profileOf(fixes);
     Btf types = kernel.types(profile);
     @Nullable DeviceModel read = model == null ? null : readModel(model);
     RunMany.Setups setups =
         contents ->
-            ReplaySetup.builder(profile, types, device(contents))
+            ReplaySetup.builder(profile, types, device.of(contents))
                 .fixes(fixes)
-                .properties(properties)
+                .properties(properties.values)
                 .force(force)
                 .model(read)
                 .seed(seed)
@@ -320,70 +284,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-  }
-
-  /**
-   * A property that no object reads, or that has no room there, changes nothing: said, not hidden.
-   */
-  private void warnAboutUnknownProperties(List<BpfObject> opened) {
-    List<UdevProperties.Declared> declared =
-        opened.stream().flatMap(o -> UdevProperties.of(o).stream()).toList();
-    List<String> known =
-        declared.stream()
-            .filter(p -> !p.readOnly())
-            .map(UdevProperties.Declared::name)
-            .distinct()
-            .toList();
-    properties.forEach(
-        (name, value) -> {
-          if (name.equals(UdevProperties.IGNORE_DEVICE)) {
-            return;
-          }
-          String closest = NearestWord.of(name, known);
-          int length = value.getBytes(StandardCharsets.UTF_8).length;
-          String problem = "";
-          if (!known.contains(name)) {
-            problem =
-                "no object has a variable or map %s%s%s"
-                    .formatted(
-                        UdevProperties.PREFIX,
-                        name,
-                        closest != null
-                            ? "; did you mean '" + closest + "'?"
-                            : known.isEmpty() ? "" : ", only " + String.join(", ", known));
-          } else if (declared.stream().noneMatch(p -> p.name().equals(name) && p.takes(length))) {
-            problem =
-                "%d bytes, which %s%s has no room for"
-                    .formatted(length, UdevProperties.PREFIX, name);
-          }
-          if (!problem.isEmpty()) {
-            spec.commandLine()
-                .getErr()
-                .println("hidbpf: " + Hex.printable("--property " + name + ": " + problem));
-          }
-        });
-  }
-
-  private RecordedDevice device(RecordingContents contents) {
-    RecordedDevice device = contents.device(deviceIndex);
-    if (deviceId != null) {
-      Matcher ids = DEVICE_ID.matcher(deviceId);
-      if (!ids.matches()) {
-        throw new Errors.UsageException(
-            "--device-id %s: expected BUS:VENDOR:PRODUCT in hex, as in 0003:09da:0006"
-                .formatted(deviceId));
-      }
-      return device.withIds(
-          Integer.parseUnsignedInt(ids.group(1), 16),
-          Integer.parseUnsignedInt(ids.group(2), 16),
-          Integer.parseUnsignedInt(ids.group(3), 16));
-    }
-    if (!device.hasIds()) {
-      throw new HidException(
-          "%s: no bus, vendor and product (I: line; id: of libinput) of device %d: give them, as in --device-id 0003:09da:0006"
-              .formatted(contents.name(), device.index()));
-    }
-    return device;
   }
 
   private static DeviceModel readModel(Path file) throws IOException {
