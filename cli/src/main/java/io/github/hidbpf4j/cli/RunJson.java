@@ -9,7 +9,6 @@ import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
-import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
@@ -24,6 +23,7 @@ import io.github.hidbpf4j.kernel.replay.ReplayEvent;
 import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.replay.ReportGatherer;
+import io.github.hidbpf4j.kernel.replay.ReportListener;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +32,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a replay for programs: one JSON object a line, told apart by {@code type}. */
-final class RunJson implements EventSink {
+final class RunJson implements EventSink, ReportListener {
   private static final String[] DELIVERIES = lowerCase(Delivery.values());
   private static final String[] RESULTS = lowerCase(ReplayEvent.Result.values());
 
@@ -70,26 +70,34 @@ final class RunJson implements EventSink {
 
   @Override
   public void outcome(OutcomeView report) {
-    GatheredReport over = reports.outcome(report);
-    if (over != null) {
-      if (withFields || lines.isFirst()) {
-        report(over);
-      } else {
-        plain(over);
-      }
-    } else if (ReportGatherer.isInjectedLater(report)) {
-      byte[] got = Arrays.copyOf(report.output(), report.outputLength());
-      report("injected", report.micros(), got, report.reports());
-    } else if (report.sender() == InputOutcome.Sender.PROGRAM && report.stage() != null) {
-      byte[] lost = Arrays.copyOf(report.input(), report.inputLength());
-      lines.object(
-          "injection_dropped",
-          json -> {
-            json.writeNumberField("time_us", report.micros());
-            json.writeStringField("report", Hex.plain(lost));
-            json.writeStringField("reason", ReportGatherer.reason(report));
-          });
+    reports.outcome(report, this);
+  }
+
+  @Override
+  public void report(GatheredReport over) {
+    if (withFields || lines.isFirst()) {
+      detailed(over);
+    } else {
+      plain(over);
     }
+  }
+
+  @Override
+  public void injected(long micros, GatheredReport.Output output) {
+    byte[] got = Arrays.copyOf(output.report(), output.length());
+    report("injected", micros, got, output.reports());
+  }
+
+  @Override
+  public void injectionDropped(OutcomeView dropped) {
+    byte[] lost = Arrays.copyOf(dropped.input(), dropped.inputLength());
+    lines.object(
+        "injection_dropped",
+        json -> {
+          json.writeNumberField("time_us", dropped.micros());
+          json.writeStringField("report", Hex.plain(lost));
+          json.writeStringField("reason", ReportGatherer.reason(dropped));
+        });
   }
 
   @Override
@@ -219,7 +227,7 @@ final class RunJson implements EventSink {
         });
   }
 
-  private void report(GatheredReport event) {
+  private void detailed(GatheredReport event) {
     lines.object(
         "event",
         json -> {

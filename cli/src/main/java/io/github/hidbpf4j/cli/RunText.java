@@ -11,7 +11,6 @@ import io.github.hidbpf4j.hid.recording.RecordingWarning;
 import io.github.hidbpf4j.kernel.event.Delivery;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
-import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
@@ -25,14 +24,14 @@ import io.github.hidbpf4j.kernel.replay.PendingRun;
 import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReplaySummary;
 import io.github.hidbpf4j.kernel.replay.ReportGatherer;
+import io.github.hidbpf4j.kernel.replay.ReportListener;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a replay for people. */
-final class RunText implements EventSink {
+final class RunText implements EventSink, ReportListener {
   private static final int MOST_PENDING = 20;
   private static final int MOST_FIELDS = 8;
 
@@ -76,17 +75,19 @@ final class RunText implements EventSink {
 
   @Override
   public void outcome(OutcomeView report) {
-    GatheredReport over = reports.outcome(report);
-    if (over != null) {
-      report(over);
-    } else if (ReportGatherer.isInjectedLater(report)) {
-      Delivery got = Objects.requireNonNull(report.delivery());
-      begin(report.micros(), got.mark(), report.output(), report.outputLength());
-      values(report.reports(), report.output(), report.outputLength(), most(got));
-    } else if (report.sender() == InputOutcome.Sender.PROGRAM && report.stage() != null) {
-      begin(report.micros(), "x", report.input(), report.inputLength());
-      line.comment("injected by a program, dropped: " + ReportGatherer.reason(report)).print(out);
-    }
+    reports.outcome(report, this);
+  }
+
+  @Override
+  public void injected(long micros, GatheredReport.Output output) {
+    begin(micros, output.delivery().mark(), output.report(), output.length());
+    values(output.reports(), output.report(), output.length(), most(output.delivery()));
+  }
+
+  @Override
+  public void injectionDropped(OutcomeView dropped) {
+    begin(dropped.micros(), "x", dropped.input(), dropped.inputLength());
+    line.comment("injected by a program, dropped: " + ReportGatherer.reason(dropped)).print(out);
   }
 
   @Override
@@ -189,7 +190,8 @@ final class RunText implements EventSink {
     }
   }
 
-  private void report(GatheredReport event) {
+  @Override
+  public void report(GatheredReport event) {
     byte[] input = event.input();
     int inputLength = event.inputLength();
     if (event.isUnchanged()) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * what the programs make of it. Key repeat and the release of forgotten contacts come at the time
  * of the recording.
  */
-public final class EvdevView implements EventSink {
+public final class EvdevView implements EventSink, ReportListener {
   /** How long contacts may be forgotten at the end: nanoseconds. Less than keys take to repeat. */
   private static final long TAIL = 150_000_000L;
 
@@ -198,13 +198,7 @@ public final class EvdevView implements EventSink {
 
   @Override
   public void outcome(OutcomeView report) {
-    GatheredReport over = reports.outcome(report);
-    GatheredReport.Output later = over == null ? reports.later(report) : null;
-    if (over != null) {
-      report(over);
-    } else if (later != null) {
-      injected(report.micros(), later);
-    }
+    reports.outcome(report, this);
   }
 
   @Override
@@ -296,7 +290,7 @@ public final class EvdevView implements EventSink {
         descriptor, group == null ? options : options.withGroup(group), side.reader);
   }
 
-  /** A report of the device is over, which somebody has gathered. */
+  @Override
   public void report(GatheredReport report) {
     passTo(report.micros());
     without.report(report.input(), report.inputLength());
@@ -307,12 +301,16 @@ public final class EvdevView implements EventSink {
     emit(report.micros(), Cause.EVENT);
   }
 
-  /** A program has injected a report later. */
+  @Override
   public void injected(long micros, GatheredReport.Output output) {
     passTo(micros);
     with.report(output.report(), output.length());
     emit(micros, Cause.INJECTED);
   }
+
+  /** Applications get nothing of it. */
+  @Override
+  public void injectionDropped(OutcomeView dropped) {}
 
   private void rebound(long micros, byte[] descriptor) {
     ReplayStart start = begin;

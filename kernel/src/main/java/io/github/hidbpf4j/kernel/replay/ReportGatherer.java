@@ -91,6 +91,20 @@ public final class ReportGatherer {
     return report;
   }
 
+  /** Takes the outcome of a report, and tells what is known with it. */
+  public void outcome(OutcomeView outcome, ReportListener listener) {
+    GatheredReport over = outcome(outcome);
+    Delivery got = outcome.delivery();
+    if (over != null) {
+      listener.report(over);
+    } else if (got != null && outcome.isInjectedLater()) {
+      later.set(outcome, got);
+      listener.injected(outcome.micros(), later);
+    } else if (outcome.sender() == InputOutcome.Sender.PROGRAM && outcome.stage() != null) {
+      listener.injectionDropped(outcome);
+    }
+  }
+
   private @Nullable GatheredReport find(long index) {
     GatheredReport at = open;
     while (at != null && at.index() != index) {
@@ -142,20 +156,6 @@ public final class ReportGatherer {
           : new ReplayEvent.Output(outcome.output(), got.delivery(), got.reports());
     }
     return null;
-  }
-
-  /**
-   * The same of an outcome, there until the next one.
-   *
-   * @return what a reader got; null for everything else
-   */
-  public GatheredReport.@Nullable Output later(OutcomeView outcome) {
-    Delivery got = outcome.isInjectedLater() ? outcome.delivery() : null;
-    if (got == null) {
-      return null;
-    }
-    later.set(outcome, got);
-    return later;
   }
 
   /** Whether a reader got it, and it did not come in the middle of a report of the device. */

@@ -8,7 +8,6 @@ import io.github.hidbpf4j.hid.input.InputFinding;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.kernel.event.DeviceEvent;
 import io.github.hidbpf4j.kernel.event.EventSink;
-import io.github.hidbpf4j.kernel.event.InputOutcome;
 import io.github.hidbpf4j.kernel.event.KernelEvent;
 import io.github.hidbpf4j.kernel.event.OutcomeView;
 import io.github.hidbpf4j.kernel.event.ProgramEvent;
@@ -19,6 +18,7 @@ import io.github.hidbpf4j.kernel.replay.EvdevView;
 import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import io.github.hidbpf4j.kernel.replay.ReplayFolding;
 import io.github.hidbpf4j.kernel.replay.ReportGatherer;
+import io.github.hidbpf4j.kernel.replay.ReportListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a run of one device and has it taken down. */
-public final class RunTranscriber implements EventSink, EvdevView.Sink {
+public final class RunTranscriber implements EventSink, ReportListener, EvdevView.Sink {
   private final Transcript transcript;
   private final EvdevView view = new EvdevView(List.of(this), false);
   private final ReportGatherer reports = new ReportGatherer();
@@ -76,26 +76,32 @@ public final class RunTranscriber implements EventSink, EvdevView.Sink {
 
   @Override
   public void outcome(OutcomeView outcome) {
-    GatheredReport report = reports.outcome(outcome);
-    GatheredReport.Output later = report == null ? reports.later(outcome) : null;
-    if (report != null) {
-      // What time alone brings before this event is taken down meanwhile.
-      view.report(report);
-      transcript.report(report);
-      end();
-    } else if (later != null) {
-      view.injected(outcome.micros(), later);
-      transcript.injected(outcome.micros(), later);
-      end();
-    } else if (outcome.sender() == InputOutcome.Sender.PROGRAM && outcome.stage() != null) {
-      // Of the device's own reports the drop is told with them.
-      timed(
-          outcome.micros(),
-          "x %s   injected by a program, dropped: %s"
-              .formatted(
-                  HexFormat.ofDelimiter(" ").formatHex(outcome.input(), 0, outcome.inputLength()),
-                  ReportGatherer.reason(outcome)));
-    }
+    reports.outcome(outcome, this);
+  }
+
+  @Override
+  public void report(GatheredReport report) {
+    // What time alone brings before this event is taken down meanwhile.
+    view.report(report);
+    transcript.report(report);
+    end();
+  }
+
+  @Override
+  public void injected(long micros, GatheredReport.Output output) {
+    view.injected(micros, output);
+    transcript.injected(micros, output);
+    end();
+  }
+
+  @Override
+  public void injectionDropped(OutcomeView dropped) {
+    timed(
+        dropped.micros(),
+        "x %s   injected by a program, dropped: %s"
+            .formatted(
+                HexFormat.ofDelimiter(" ").formatHex(dropped.input(), 0, dropped.inputLength()),
+                ReportGatherer.reason(dropped)));
   }
 
   private void end() {
