@@ -25,6 +25,7 @@ final class Multitouch implements UsageMapper.Driver {
   private static final int BUTTON_TYPE_PRESSUREPAD = 1;
   private static final int TOOL_DIAL = 0x0a;
   private static final int TOOL_PALM = 2;
+  private static final String UNKNOWN = " UNKNOWN";
 
   /** A report with the surface it belongs to. */
   record Touch(TouchApplication application, boolean hasContacts) {}
@@ -43,6 +44,10 @@ final class Multitouch implements UsageMapper.Driver {
     this.touchClass = touchClass;
     this.group = group;
     this.rules = rules;
+  }
+
+  InputRules rules() {
+    return rules;
   }
 
   MultitouchClass touchClass() {
@@ -373,9 +378,11 @@ final class Multitouch implements UsageMapper.Driver {
           Usage.GD_SYSTEM_CONTROL,
           Usage.CP_CONSUMER_CONTROL,
           Usage.GD_WIRELESS_RADIO_CONTROLS,
-          Usage.GD_SYSTEM_MULTIAXIS,
-          Usage.DG_PEN -> {
+          Usage.GD_SYSTEM_MULTIAXIS -> {
         return node.name();
+      }
+      case Usage.DG_PEN -> {
+        return rules.namesPens() ? node.name() : deviceName + UNKNOWN;
       }
       case Usage.DG_TOUCHSCREEN -> {
         return deviceName;
@@ -386,7 +393,7 @@ final class Multitouch implements UsageMapper.Driver {
         return node.name();
       }
       default -> {
-        return deviceName + " UNKNOWN";
+        return deviceName + UNKNOWN;
       }
     }
   }

@@ -33,6 +33,11 @@ final class TouchFrames {
   private final BitSet activeSlots = new BitSet();
   private final HidInputState state;
 
+  /** A contact since the frame began, and one in the frame before: where slots do not count. */
+  private boolean contactInFrame;
+
+  private boolean contactBefore;
+
   TouchFrames(
       Multitouch driver,
       HidInputState state,
@@ -67,7 +72,10 @@ final class TouchFrames {
     int count = application.contactCount();
     if (count > 0) {
       application.expected = count & 0xff;
-    } else if (application.received == 0 && application.previousScanTime != scanTime) {
+    } else if (application.received == 0
+        && application.previousScanTime != scanTime
+        && (driver.rules().hasEmptyTouchFrames()
+            || count == 0 && application.has(Quirk.WIN8_PTP_BUTTONS))) {
       // A frame of its own without contacts: a button, or all contacts are gone.
       application.expected = 0;
     }
@@ -150,6 +158,7 @@ final class TouchFrames {
       place(node, application, contact);
     }
     activeSlots.set(slot, active);
+    contactInFrame |= active;
     return Fate.TAKEN;
   }
 
@@ -260,6 +269,8 @@ final class TouchFrames {
     }
     application.received = 0;
     application.leftButton = 0;
+    contactBefore = contactInFrame;
+    contactInFrame = false;
   }
 
   private void releasePalms(InputDevice node, TouchSlots slots, TouchApplication application) {
@@ -285,15 +296,19 @@ final class TouchFrames {
     if (timer == null || time == null) {
       return;
     }
-    if (activeSlots.isEmpty()) {
+    if (!hasContact()) {
       boolean _ = timer.cancel();
     } else {
       timer.arm(Jiffies.expiry(time.now(), RELEASE_MILLIS));
     }
   }
 
+  private boolean hasContact() {
+    return driver.rules().remembersContactsBySlot() ? !activeSlots.isEmpty() : contactBefore;
+  }
+
   private void release() {
-    if (activeSlots.isEmpty()) {
+    if (!hasContact()) {
       return;
     }
     for (InputDevice node : nodes) {

@@ -63,7 +63,7 @@ class InputLayerRandomTest {
               InputOptions.DEFAULT
                   .withDevice("Random", new InputId(3, 0x1d50, random.nextInt(0x10000), 0))
                   .withRules(
-                      random.nextBoolean() ? InputRules.LINUX_6_12 : InputRules.LINUX_7_3,
+                      InputRules.values()[random.nextInt(InputRules.values().length)],
                       ShortReports.values()[random.nextInt(ShortReports.values().length)])
                   .withRequests(
                       (type, id) ->

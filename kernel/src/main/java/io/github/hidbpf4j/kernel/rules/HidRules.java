@@ -35,7 +35,7 @@ public enum HidRules {
       false,
       false,
       false,
-      InputRules.LINUX_6_12),
+      InputRules.LINUX_6_16),
   /**
    * Linux 6.12.117, measured. Short reports: let in up to 6.12.93; from 6.12.94 on wherever the
    * buffer is long enough, but that of uhid counts as long as the report until 6.12.111 ("HID: pass
@@ -53,7 +53,7 @@ public enum HidRules {
       false,
       true,
       InputRules.LINUX_6_12),
-  /** Linux 6.13 to 6.17 in their last levels, measured on 6.16.12 and 6.17.13. */
+  /** Linux 6.13 to 6.16 in their last levels, measured on 6.16.12. */
   LINUX_6_13(
       linux6(13),
       "",
@@ -62,7 +62,17 @@ public enum HidRules {
       false,
       true,
       false,
-      InputRules.LINUX_6_12),
+      InputRules.LINUX_6_16),
+  /** Linux 6.17.13, measured. */
+  LINUX_6_17(
+      linux6(17),
+      "",
+      ShortReports.PADDED,
+      ONCE_A_CONNECT,
+      false,
+      true,
+      false,
+      InputRules.LINUX_6_17),
   /**
    * Linux 6.18.15, measured: requests of unnumbered devices lack the byte that is reserved for the
    * id. A level, which no profile has.
@@ -75,7 +85,7 @@ public enum HidRules {
       false,
       true,
       false,
-      InputRules.LINUX_6_12),
+      InputRules.LINUX_6_17),
   /**
    * Linux 6.18.44: as 6.18.15, which was measured, but with the reserved byte, as 6.12.112 and
    * later levels of other releases have it. Not measured itself: what became of short reports in
@@ -89,7 +99,7 @@ public enum HidRules {
       false,
       true,
       true,
-      InputRules.LINUX_6_12),
+      InputRules.LINUX_6_17),
   /** Linux 6.19 and 7.0: not measured, older than what changed short reports. */
   LINUX_6_19(
       linux6(19),
@@ -99,7 +109,7 @@ public enum HidRules {
       false,
       true,
       false,
-      InputRules.LINUX_6_12),
+      InputRules.LINUX_6_17),
   /** Linux 7.1: not measured, by date between {@link #LINUX_6_19} and {@link #LINUX_7_2}. */
   LINUX_7_1(
       linux7(1),
@@ -109,7 +119,7 @@ public enum HidRules {
       false,
       true,
       false,
-      InputRules.LINUX_7_3),
+      InputRules.LINUX_7_2),
   /** Linux 7.2.13, measured. */
   LINUX_7_2(
       linux7(2),
@@ -119,7 +129,7 @@ public enum HidRules {
       false,
       true,
       true,
-      InputRules.LINUX_7_3),
+      InputRules.LINUX_7_2),
   /** Linux 7.3.4, measured. */
   LINUX_7_3(
       linux7(3),

@@ -47,7 +47,7 @@ public final class KernelEvdevCommand implements Callable<Integer> {
       names = "--kernel",
       paramLabel = "KERNEL",
       defaultValue = "6.12",
-      description = "Which kernel was measured: 6.12 or 7.3. Default: ${DEFAULT-VALUE}.")
+      description = "Which kernel was measured: " + MEASURED + ". Default: ${DEFAULT-VALUE}.")
   String kernel;
 
   @Option(names = "--only", paramLabel = "NAME", description = "Only the device of this name.")
@@ -56,6 +56,8 @@ public final class KernelEvdevCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "All differences of a device, not the first three.")
   boolean verbose;
 
+  private static final String MEASURED = "6.12, 6.16, 6.17, 6.18, 7.2, 7.3";
+
   private int devices;
   private int equal;
   private long reports;
@@ -63,12 +65,7 @@ public final class KernelEvdevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    HidCoreRules rules =
-        switch (kernel) {
-          case "6.12", "7.3" -> HidRules.ofProfile(kernel).core();
-          default ->
-              throw new HidException("--kernel " + kernel + ": not measured; expected 6.12 or 7.3");
-        };
+    HidCoreRules rules = measuredRules();
     Path results = measured == null ? dir : measured;
     for (Path recording : files(dir, ".hid")) {
       String name = nameOf(recording, ".hid");
@@ -105,6 +102,13 @@ public final class KernelEvdevCommand implements Callable<Integer> {
   private static String nameOf(Path file, String suffix) {
     String name = file.getFileName().toString();
     return name.substring(0, name.length() - suffix.length());
+  }
+
+  private HidCoreRules measuredRules() {
+    if (!List.of(MEASURED.split(", ", -1)).contains(kernel)) {
+      throw new HidException("--kernel " + kernel + ": not measured; expected one of " + MEASURED);
+    }
+    return HidRules.ofProfile(kernel).core();
   }
 
   private void compare(String name, Path recording, Path result, HidCoreRules rules)

@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The input layer against what real kernels did, and that a difference is seen. */
 class KernelEvdevTest {
   private static final Path DEVICES = ToolRun.ROOT.resolve("testdata/evdev");
 
   @ParameterizedTest
-  @ValueSource(strings = {"6.12", "7.3"})
-  void agreesWithTheKernel(String kernel) throws IOException {
+  @CsvSource({"6.12, 16", "6.16, 7", "6.18, 4", "7.2, 4", "7.3, 16"})
+  void agreesWithTheKernel(String kernel, int least) throws IOException {
     long measured;
     try (Stream<Path> files = Files.list(DEVICES.resolve(kernel))) {
       measured = files.count();
@@ -33,7 +33,22 @@ class KernelEvdevTest {
             kernel);
     assertThat(run.lines().getLast()).as(run.out()).isEqualTo(measured + " of " + measured);
     assertThat(run.exitCode()).isZero();
-    assertThat(measured).isGreaterThanOrEqualTo(16);
+    assertThat(measured).isGreaterThanOrEqualTo(least);
+  }
+
+  /** What a level measured is not what another kernel does with the same reports. */
+  @ParameterizedTest
+  @CsvSource({"6.18, 6.12", "6.16, 6.18", "7.2, 7.3"})
+  void noticesAnotherKernel(String measured, String kernel) {
+    ToolRun run =
+        ToolRun.of(
+            "kernel-evdev",
+            DEVICES.toString(),
+            "--measured",
+            DEVICES.resolve(measured).toString(),
+            "--kernel",
+            kernel);
+    assertThat(run.exitCode()).isEqualTo(1);
   }
 
   @Test
