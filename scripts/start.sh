@@ -3,22 +3,22 @@
 # module that may call native code), path (an option of Java's, or nothing) and main, keep the user's arguments, and source this.
 # Environment: HIDBPF_CACHE=off, HIDBPF_TIER=N; see ./hidbpf
 
-# What looks at files is over before the second compiler pays. What waits for devices is to be small and to sleep: the JVM would look for
-# idle locks four times a second, and for other things once; of a bridge's reports the second compiler halves the time.
+# What looks at files is over before the second compiler pays. What waits for devices has little to gain from that one, and is to be small
+# and to sleep: the JVM would look for idle locks four times a second, and for other things once.
 more=
 case ${1:-} in
   verify | inspect | --version | -V) tier=1 cache=hidbpf-look.aot ;;
   new | disasm | descriptor | btf | --help | -h | '') tier=1 cache=hidbpf.aot ;;
   daemon)
-    tier=4 cache=hidbpf-live.aot
-    more="-Xms4m -Xmx64m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps"
+    tier=1 cache=hidbpf-live.aot
+    more="-XX:+IgnoreUnrecognizedVMOptions -Xms4m -Xmx64m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps"
     # The buffer through which a thread has read a large file would be kept.
     more="$more -Djdk.nio.maxCachedBufferSize=65536 -XX:+UnlockDiagnosticVMOptions -XX:ServiceThreadCleanupInterval=3600000"
     more="$more -XX:AsyncDeflationInterval=60000 -XX:GuaranteedAsyncDeflationInterval=60000"
     # One arena of malloc for all threads: what is free in it can be given back.
     export MALLOC_ARENA_MAX=1
     ;;
-  attach) tier=4 cache=hidbpf-live.aot ;;
+  attach) tier=1 cache=hidbpf-live.aot ;;
   *)
     # The way of an event is a dozen methods deep, each of which the second compiler would compile with all that are below it.
     tier=4 cache=hidbpf.aot

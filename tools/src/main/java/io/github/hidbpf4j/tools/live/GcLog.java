@@ -40,12 +40,8 @@ record GcLog(List<Double> collections, List<Double> safepoints) {
   }
 
   /** How many, and how long. */
-  List<String> lines() {
-    return List.of(text("collections", collections), text("safepoints", safepoints));
-  }
-
-  /** The longest pause of the collector. */
-  double longestCollection() {
-    return collections.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  @Override
+  public String toString() {
+    return text("collections", collections) + "; " + text("safepoints", safepoints);
   }
 }

@@ -40,6 +40,8 @@ final class SoakCommand implements GuestCommand {
   /** Fewer than the kernel keeps for a process that stands still. */
   private static final int STOPPED = 40;
 
+  private static final int PROGRESS = 20;
+
   private static final String OBJECT = "soak.bpf.o";
 
   @Override
@@ -318,7 +320,7 @@ final class SoakCommand implements GuestCommand {
     }
 
     private void progress(String what, int done, int count) throws IOException {
-      if (done % 100 == 0 || done == count) {
+      if (done % PROGRESS == 0 || done == count) {
         task.print("%d of %d %s".formatted(done, count, what));
       }
     }

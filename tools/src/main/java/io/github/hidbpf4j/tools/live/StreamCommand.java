@@ -96,6 +96,7 @@ final class StreamCommand implements GuestCommand {
             latencies.add(Math.max(0, micros * 1_000 - sentAt[number]));
           }
         };
+    int logged = log().size();
     try (NumberedReader reader = new NumberedReader(forwarder.cloned());
         NumberedReader others = new NumberedReader(device)) {
       long period = 1_000_000_000L / rate;
@@ -137,13 +138,18 @@ final class StreamCommand implements GuestCommand {
         said.lines()
             .filter(line -> line.startsWith("latency") || line.startsWith("bridge  "))
             .forEach(line -> print(task, line));
-        if (Files.exists(LOG)) {
-          GcLog.of(Files.readAllLines(LOG)).lines().forEach(line -> print(task, line));
-        }
+        List<String> log = log();
+        print(task, "before the first report: " + GcLog.of(log.subList(0, logged)));
+        print(task, "while reports came: " + GcLog.of(log.subList(logged, log.size())));
       }
       ScenarioFailure.unless(
           check.came() == count, "%d of %d reports came".formatted(check.came(), count));
     }
+  }
+
+  /** What the virtual machine has logged so far. */
+  private static List<String> log() throws IOException {
+    return Files.exists(LOG) ? Files.readAllLines(LOG) : List.of();
   }
 
   private static void print(GuestTask task, String line) {

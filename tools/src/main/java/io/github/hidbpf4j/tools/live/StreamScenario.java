@@ -57,9 +57,10 @@ final class StreamScenario implements LiveScenario {
   private static double longestCollection(List<String> lines) {
     String line =
         lines.stream()
-            .filter(each -> each.startsWith("collections:"))
+            .filter(each -> each.startsWith("while reports came:"))
             .findFirst()
             .orElseThrow(() -> new ScenarioFailure("no line of the collector's: " + lines));
-    return Double.parseDouble(line.replaceFirst(".*the longest ([0-9.]+) ms.*", "$1"));
+    return Double.parseDouble(
+        line.replaceFirst(".*collections: \\d+, the longest ([0-9.]+) ms.*", "$1"));
   }
 }
