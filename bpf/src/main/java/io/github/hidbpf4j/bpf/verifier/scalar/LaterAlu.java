@@ -164,6 +164,7 @@ public final class LaterAlu {
    *
    * @param joins whether bits are computed by {@link Tnum#mulJoining}
    */
+  @SuppressWarnings("ReferenceEquality") // one operand, not two that are alike
   public static void multiply(boolean alu32, ScalarValue dst, ScalarValue src, boolean joins) {
     ScalarValue operand = src == dst ? copy(src) : src;
     dst.tnum = joins ? dst.tnum.mulJoining(operand.tnum) : dst.tnum.mul(operand.tnum);

@@ -24,6 +24,7 @@ public class ScalarAlu {
    *     else the register has (id, fixed offset) has to be reset too, as {@code __mark_reg_unknown}
    *     does
    */
+  @SuppressWarnings("ReferenceEquality") // one operand, not two that are alike
   public boolean apply(int operation, boolean alu32, ScalarValue dst, ScalarValue src) {
     if (!isSafeToComputeRange(operation, alu32, src)) {
       dst.markUnknown();

@@ -201,8 +201,12 @@ public class ScalarValue {
    * __mark_reg_s32_range}; the kernel then checks sanity under the name {@code s32_range}).
    */
   public final void narrowToSigned32(int min, int max) {
-    setSigned32(Math.max(s32Min, min), Math.min(s32Max, max));
-    setSigned(Math.max(smin, min), Math.min(smax, max));
+    int least32 = Math.max(s32Min, min);
+    int most32 = Math.min(s32Max, max);
+    setSigned32(least32, most32);
+    long least = Math.max(smin, min);
+    long most = Math.min(smax, max);
+    setSigned(least, most);
     sync();
   }
 
