@@ -51,7 +51,7 @@ final class GuestProcess {
         process =
             start(
                 UserModeMachine.command(
-                    setup.kernel().boot(), setup.hardware(), initramfs, shared(), folder),
+                    setup.kernel().boot(), setup.hardware(), initramfs, shared(), state()),
                 console());
       } else {
         process = start(emulator(setup, accelerator, initramfs), folder.resolve("qemu.log"));
@@ -129,6 +129,11 @@ final class GuestProcess {
   /** What the guest can mount, if it is a process itself. */
   private Path shared() {
     return folder.resolve("shared");
+  }
+
+  /** Where the kernel keeps files if it is a process. */
+  private Path state() {
+    return folder.resolve("kernel");
   }
 
   private Path console() {
@@ -248,14 +253,14 @@ final class GuestProcess {
     below.forEach(ProcessHandle::destroyForcibly);
   }
 
-  private void deleteShared() throws IOException {
-    if (Files.isDirectory(shared())) {
-      try (Stream<Path> left = Files.list(shared())) {
+  private static void delete(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> left = Files.list(folder)) {
         for (Path file : (Iterable<Path>) left::iterator) {
           Files.delete(file);
         }
       }
-      Files.delete(shared());
+      Files.delete(folder);
     }
   }
 
@@ -266,7 +271,8 @@ final class GuestProcess {
     try {
       Files.deleteIfExists(folder.resolve("initramfs"));
       Files.deleteIfExists(monitor());
-      deleteShared();
+      delete(shared());
+      delete(state());
     } catch (IOException e) {
       throw new GuestException(folder + ": " + e.getMessage(), e);
     } finally {

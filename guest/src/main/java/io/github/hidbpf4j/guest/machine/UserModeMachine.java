@@ -22,7 +22,7 @@ public final class UserModeMachine {
    * Its command line.
    *
    * @param shared folder that the guest can mount
-   * @param state where it may keep files while it runs
+   * @param state folder that it makes for its own files
    */
   static List<String> command(
       Path kernel, GuestHardware hardware, Path initramfs, Path shared, Path state) {
@@ -31,7 +31,8 @@ public final class UserModeMachine {
     command.add("mem=%dM".formatted(hardware.memoryMegabytes()));
     command.add("initrd=" + initramfs.toAbsolutePath());
     command.add(SHARED + shared.toAbsolutePath());
-    command.add("uml_dir=" + state.toAbsolutePath() + "/");
+    command.add("uml_dir=" + state.toAbsolutePath().getParent() + "/");
+    command.add("umid=" + state.getFileName());
     command.addAll(
         List.of("con=null", "con0=null,fd:2", "ssl=null", "ssl0=fd:0,fd:1", "console=tty0"));
     command.addAll(List.of("panic=-1", "audit=0", "sysctl.kernel.sysrq=0"));

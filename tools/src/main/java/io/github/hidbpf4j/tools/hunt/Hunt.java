@@ -64,7 +64,10 @@ final class Hunt {
     int next = 0;
     for (int i = 0; i < cases.size(); i++) {
       OwnVerifier.Verdict verdict = verdicts.get(i);
-      Reply reply = isAsked(verdict) ? replies.get(next++) : new Reply.NotAsked("takes too long");
+      Reply reply =
+          isAsked(verdict)
+              ? maker.comparable(replies.get(next++))
+              : new Reply.NotAsked("takes too long");
       Agreement agreement =
           verdict.crash() != null ? Agreement.CRASH : Agreement.of(verdict, reply);
       outcomes.add(new Outcome(cases.get(i), verdict, reply, agreement));

@@ -43,6 +43,10 @@ import picocli.CommandLine.Spec;
     })
 public final class HuntCommand implements Callable<Integer> {
   private static final int BATCH = 500;
+
+  /** Has no divisor in common with 100. */
+  private static final int TURN = 61;
+
   private static final int SLOW_BASE = 5_000;
 
   @Spec CommandSpec spec;
@@ -85,9 +89,16 @@ public final class HuntCommand implements Callable<Integer> {
       names = "--generated",
       defaultValue = "25",
       paramLabel = "PERCENT",
-      description =
-          "How many of the programs are random ones; the others are mutants. Default: ${DEFAULT-VALUE}.")
+      description = "How many of the programs are random ones. Default: ${DEFAULT-VALUE}.")
   int generated;
+
+  @Option(
+      names = "--calls",
+      defaultValue = "10",
+      paramLabel = "PERCENT",
+      description =
+          "How many of the programs call one function after another, in the surroundings of a program of an object; what is left are mutants. Default: ${DEFAULT-VALUE}.")
+  int calls;
 
   @Option(
       names = "--jobs",
@@ -141,33 +152,40 @@ public final class HuntCommand implements Callable<Integer> {
     Files.write(out.resolve("left-out"), leftOut);
     text.flush();
     HuntSource random = new GeneratedSource(seed, new RealKernelPrograms(ours, types.btf()), maker);
-    HuntSource mutants = good.isEmpty() ? random : new MutantSource(seed, good);
+    Sources sources =
+        good.isEmpty()
+            ? new Sources(random, random, random)
+            : new Sources(
+                random, new CallSource(seed, good, ours, types), new MutantSource(seed, good));
     report.save(report.next());
     try (HuntTeam<Hunt> team =
         new HuntTeam<>(kernels.stream().map(each -> new Hunt(own, each, maker)).toList())) {
-      run(team, report, mutants, random, text);
+      run(team, report, sources, text);
     }
     text.print(report.summary());
     text.flush();
     return report.grave() == 0 ? 0 : 1;
   }
 
-  private void run(
-      HuntTeam<Hunt> team,
-      HuntReport report,
-      HuntSource mutants,
-      HuntSource random,
-      PrintWriter text)
+  private record Sources(HuntSource random, HuntSource calls, HuntSource mutants) {}
+
+  /** Which one a batch comes from: each in its turn, as often as was asked for. */
+  private HuntSource source(Sources sources, long number) {
+    long place = number * TURN % 100;
+    if (place < generated) {
+      return sources.random;
+    }
+    return place < generated + calls ? sources.calls : sources.mutants;
+  }
+
+  private void run(HuntTeam<Hunt> team, HuntReport report, Sources sources, PrintWriter text)
       throws IOException {
     if (report.compared() >= count) {
       return;
     }
     team.run(
         report.next(),
-        (hunt, number) -> {
-          boolean isRandom = number * generated % 100 < generated;
-          return hunt.ask((isRandom ? random : mutants).batch(number, BATCH));
-        },
+        (hunt, number) -> hunt.ask(source(sources, number).batch(number, BATCH)),
         (number, outcomes) -> {
           for (Hunt.Outcome outcome : outcomes) {
             if (report.count(outcome)) {
@@ -189,6 +207,7 @@ public final class HuntCommand implements Callable<Integer> {
     identity.put("profile", ours.name());
     identity.put("seed", String.valueOf(seed));
     identity.put("generated", String.valueOf(generated));
+    identity.put("calls", String.valueOf(calls));
     return identity;
   }
 
