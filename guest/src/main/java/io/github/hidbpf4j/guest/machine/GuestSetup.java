@@ -35,7 +35,11 @@ public record GuestSetup(
   /** What QEMU is called. */
   public static final String QEMU = "qemu-system-x86_64";
 
-  private static final Duration BOOT_LIMIT = Duration.ofMinutes(3);
+  /**
+   * A guest that is translated takes 15 seconds of a processor, which a busy host may not give it
+   * soon.
+   */
+  private static final Duration BOOT_LIMIT = Duration.ofMinutes(10);
 
   /** Copies the list. */
   public GuestSetup {
