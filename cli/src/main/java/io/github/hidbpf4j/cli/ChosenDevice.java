@@ -26,7 +26,7 @@ final class ChosenDevice {
           "Ids of the device in hex, as in 0003:09da:0006, instead of those of the recording's I: line. Required if there is none.")
   @Nullable String id;
 
-  /** The device of a recording that is meant, with the ids that it shall have. */
+  /** Selects the device of a recording; {@code --device-id} replaces its ids. */
   RecordedDevice of(RecordingContents contents) {
     RecordedDevice device = contents.device(index);
     if (id != null) {

@@ -384,7 +384,7 @@ final class TestCommand implements Callable<Integer> {
     return new Shard(number, count);
   }
 
-  /** Which part of the tests it is, for whoever puts parts together; empty for all. */
+  /** The shard as reports record it, for {@code --merge}; empty for all tests. */
   private String part() {
     return shard == null ? "" : shard().number() + "/" + shard().count();
   }

@@ -162,7 +162,7 @@ public final class EvdevView implements EventSink, ReportListener {
   private final Side with = new Side(clock);
   private final StepView present = new StepView(without.reader, with.reader);
 
-  /** Whether all have been told of the packets that the readers hold. */
+  /** Whether the sinks have seen the packets that the readers hold. */
   private boolean told;
 
   private final ReportGatherer reports = new ReportGatherer();
@@ -371,7 +371,7 @@ public final class EvdevView implements EventSink, ReportListener {
     forget();
   }
 
-  /** Makes room for packets, once all have been told of those that are there. */
+  /** Clears the packets that the sinks have seen. */
   private void forget() {
     if (told) {
       without.reader.clear();

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.kernel.replay;
 import io.github.hidbpf4j.kernel.event.OutcomeView;
 
 /**
- * Is told by {@link ReportGatherer} what became of reports. What it is given is valid during the
+ * Receives the outcome of reports from a {@link ReportGatherer}. Arguments are valid during the
  * call only.
  */
 public interface ReportListener {

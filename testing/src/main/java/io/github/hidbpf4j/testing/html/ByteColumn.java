@@ -56,7 +56,7 @@ final class ByteColumn {
   }
 
   /**
-   * Nanoseconds, of which most are whole microseconds: the lowest bit says whether these are.
+   * Nanoseconds. Most are whole microseconds, which the lowest bit says.
    *
    * @param nanos a difference of times within a century
    */

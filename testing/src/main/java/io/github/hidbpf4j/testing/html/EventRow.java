@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.testing.html;
 
 /**
- * One event of a run as its report has it; {@link RowKind} says what is in it.
+ * One row of a report; {@link RowKind} defines the meaning of its fields.
  *
  * @param kind what it tells
  * @param lane index of its lane

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param group what it belongs to, such as the object; empty for none
  * @param kernel name of the kernel profile; empty where several or none
  * @param result how it ended
- * @param messages what is to be said of it, such as what came in place of what was expected
+ * @param messages notes on the result, such as what was found instead of what was expected
  * @param run what happened; null where that is not to be shown
  */
 public record HtmlCase(
@@ -31,11 +31,11 @@ public record HtmlCase(
     PASSED,
     /** Otherwise than it should. */
     FAILED,
-    /** What is expected of it was written anew. */
+    /** Its snapshot was rewritten. */
     UPDATED,
     /** It did not run. */
     SKIPPED,
-    /** Nobody said how it should end. */
+    /** It ran, and nothing was expected of it. */
     RAN
   }
 }

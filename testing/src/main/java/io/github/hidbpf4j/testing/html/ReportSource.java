@@ -30,7 +30,7 @@ public record ReportSource(String file, List<Line> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** {@link Line#hits} where nobody has counted. */
+  /** {@link Line#hits} of a run without coverage. */
   public static final long NOT_COUNTED = -1;
 
   /** {@link Line#hits} of what the verifier found no path to. */

@@ -46,7 +46,7 @@ final class RowWriter {
         });
   }
 
-  /** A row to be made: what is not set is empty or 0. */
+  /** Builds a row; fields that are not set are empty or 0. */
   final class Draft {
     private final RowKind kind;
     private final Lane lane;

@@ -56,7 +56,7 @@ public final class RunCapture implements EventSink {
    * Ends the run.
    *
    * @param summary the run in numbers
-   * @return what is to be written of it
+   * @return the run, as the page shows it
    * @throws IllegalStateException when no replay has begun
    */
   public CapturedRun finish(ReplaySummary summary) {
@@ -65,9 +65,9 @@ public final class RunCapture implements EventSink {
   }
 
   /**
-   * Ends a run that nobody has summed up: latencies of callbacks and what is pending are not known.
+   * Ends a run without a summary: latencies and pending callbacks are unknown.
    *
-   * @return what is to be written of it
+   * @return the run, as the page shows it
    * @throws IllegalStateException when no replay has begun
    */
   public CapturedRun finish() {

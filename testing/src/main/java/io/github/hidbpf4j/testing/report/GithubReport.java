@@ -15,7 +15,7 @@ import java.util.Map;
 public final class GithubReport implements SuiteListener {
   private final PrintWriter out;
 
-  /** Writes there; whoever made the writer closes it. */
+  /** Makes a report; it does not close the writer. */
   public GithubReport(PrintWriter out) {
     this.out = out;
   }

@@ -43,7 +43,7 @@ public final class HtmlTestReport implements SuiteListener, RunWatcher {
 
   private record Run(String test, String kernel) {}
 
-  /** Writes there once all tests are over; whoever made the writer closes it. */
+  /** Makes a report that is written after the last test; it does not close the writer. */
   public HtmlTestReport(Writer out) {
     this(out, MOST_PASSED);
   }
@@ -53,7 +53,7 @@ public final class HtmlTestReport implements SuiteListener, RunWatcher {
     this.mostPassed = mostPassed;
   }
 
-  /** A run that goes on, or is over. */
+  /** A run that is recorded for its page. */
   private static final class Watched implements EventSink {
     private final RunCapture capture = new RunCapture();
     private final EvdevView view = new EvdevView(List.of(capture.evdev()));

@@ -23,7 +23,7 @@ public final class JUnitXmlReport implements SuiteListener {
 
   private final Writer out;
 
-  /** Writes there once all tests are over; whoever made the writer closes it. */
+  /** Makes a report that is written after the last test; it does not close the writer. */
   public JUnitXmlReport(Writer out) {
     this.out = out;
   }

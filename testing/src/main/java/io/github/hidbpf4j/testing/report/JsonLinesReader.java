@@ -133,7 +133,7 @@ public final class JsonLinesReader {
         .set(Integer.parseInt(parts.group(1)));
   }
 
-  /** A part that nobody has handed in may be the one that failed. */
+  /** All parts have to be there: the missing one may be the one that failed. */
   private void checkShards() {
     shards.forEach(
         (count, there) -> {

@@ -30,7 +30,7 @@ public final class JsonLinesReport implements SuiteListener {
   private final PrintWriter out;
   private final String shard;
 
-  /** Writes there; whoever made the writer closes it. */
+  /** Makes a report; it does not close the writer. */
   public JsonLinesReport(PrintWriter out) {
     this(out, "");
   }

@@ -17,7 +17,7 @@ public final class TapReport implements SuiteListener {
   private final PrintWriter out;
   private int number;
 
-  /** Writes there; whoever made the writer closes it. */
+  /** Makes a report; it does not close the writer. */
   public TapReport(PrintWriter out) {
     this.out = out;
   }

@@ -55,7 +55,7 @@ public sealed interface Expectation {
    * @param kind what is asked
    * @param type type of the report; null for any
    * @param id of the report; -1 for any
-   * @param report what is sent; everything matches where nothing is said
+   * @param report the bytes that are sent; matches anything where none are given
    * @param failed whether it fails; null where that does not matter
    */
   record Request(

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what a bench saw with what is expected. What is as expected is taken away there. */
+/** Compares the observations of a bench with expectations, and removes those that match. */
 public final class ExpectationCheck {
   private final Bench bench;
   private final HostCheck host;
@@ -23,7 +23,7 @@ public final class ExpectationCheck {
   // ---- what is left
 
   /**
-   * What nobody expected so far. In lanes that the test does not speak of, it is forgotten.
+   * Finds what was observed and not expected. Lanes that the test does not mention are ignored.
    *
    * @param lanes what the test speaks of
    * @return what is left; null when there is nothing

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.kernel.verify.KernelList;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The lines of a scenario that say what it is about: fixes, devices, kernels, seeds. */
+/** The lines of a scenario before its steps: fixes, devices, kernels, seeds. */
 final class ScenarioHeader {
   private static final int MOST_SEEDS = 1_000_000;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compares how things are: what is attached, what the device is, what was found. */
+/** Checks expectations about state: attached objects, descriptor, driver, findings, variables. */
 final class StateCheck {
   private StateCheck() {}
 

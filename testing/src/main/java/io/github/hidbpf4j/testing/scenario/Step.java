@@ -26,7 +26,7 @@ public sealed interface Step {
   /** The user takes the programs away. */
   record Detach(int line, String device) implements Step {}
 
-  /** Somebody pulls the device out, and plugs it in again unless {@code out} is all. */
+  /** The device is unplugged, plugged in, or both. */
   record Replug(int line, String device, boolean out, boolean in) implements Step {}
 
   /** The device's recording is played, from its first event to its last. */

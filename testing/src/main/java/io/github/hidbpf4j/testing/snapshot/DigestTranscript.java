@@ -17,7 +17,7 @@ import java.util.List;
  * Each part is written with its kind and length, so that no two runs give the same bytes.
  */
 public final class DigestTranscript implements Transcript {
-  /** Changes with what goes into the digest. */
+  /** To be raised when the digested data changes. */
   private static final int VERSION = 1;
 
   private static final byte[] NOTHING = {};
@@ -65,7 +65,7 @@ public final class DigestTranscript implements Transcript {
     return HexFormat.of().formatHex(digest, 0, 8);
   }
 
-  /** The digest of all that was taken down, 16 hex digits; nothing may follow. */
+  /** Ends the transcript and returns its digest, 16 hex digits. */
   public String result() {
     flush();
     return shown(digest.digest());

@@ -26,7 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a run of one device and has it taken down. */
+/** Follows a run of one device and writes it to a {@link Transcript}. */
 public final class RunTranscriber implements EventSink, ReportListener, EvdevView.Sink {
   private final Transcript transcript;
   private final EvdevView view = new EvdevView(List.of(this), false);

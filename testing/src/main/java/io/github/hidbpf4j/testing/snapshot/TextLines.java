@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.RandomAccess;
 
 /**
- * Lines of a file that was read as bytes; made into text one at a time, when somebody looks at
- * them. Most snapshots are as they were written, so that nobody does. Immutable.
+ * The lines of a file, kept as bytes and decoded one at a time on demand: the digest of a snapshot
+ * that nobody edited is enough to compare it. Immutable.
  */
 final class TextLines extends AbstractList<String> implements RandomAccess {
   private final byte[] bytes;

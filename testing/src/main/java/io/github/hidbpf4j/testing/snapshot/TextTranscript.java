@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Takes down a run as lines for people: the body of a snapshot (docs/testing.md). */
+/** Records a run as readable lines: the body of a snapshot (docs/testing.md). */
 public final class TextTranscript implements Transcript {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
@@ -24,7 +24,7 @@ public final class TextTranscript implements Transcript {
   private long repeatedSince;
   private int repeats;
 
-  /** The lines, once all is taken down. */
+  /** Ends the transcript and returns its lines. */
   public List<String> lines() {
     endRepeats();
     return lines;

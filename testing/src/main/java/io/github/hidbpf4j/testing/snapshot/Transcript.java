@@ -7,8 +7,8 @@ import io.github.hidbpf4j.kernel.replay.GatheredReport;
 import java.util.List;
 
 /**
- * Takes down a run, part by part, in the order in which things happened. Times are microseconds
- * since the first event of the recording.
+ * Records a run, part by part, in the order of events. Times are microseconds since the first event
+ * of the recording.
  */
 public interface Transcript {
   /** A line that is neither a report nor an event of an input device. */

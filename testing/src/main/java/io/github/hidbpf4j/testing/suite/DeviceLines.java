@@ -81,7 +81,7 @@ final class DeviceLines extends InputStream {
     return written;
   }
 
-  /** Goes on to the end of the line, as far as the buffer has it. */
+  /** Skips to the end of the line, or of the buffer. */
   private void skip() {
     while (at < end && buffer[at] != '\n') {
       at++;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** How files are at some time, each looked at once: what is read later is at least as new. */
 final class FileStamps {
   /**
-   * Tells versions of a file from each other.
+   * Identifies a version of a file.
    *
    * @param size in bytes; −1 of a file that is not there
    * @param modified when it was written

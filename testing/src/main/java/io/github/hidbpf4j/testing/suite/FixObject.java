@@ -52,7 +52,7 @@ final class FixObject {
     return object;
   }
 
-  /** What is known of it, for all that load it alone. */
+  /** Verified programs, shared by all replays that load this object alone. */
   KnownObjects known() {
     return known;
   }
@@ -138,7 +138,7 @@ final class FixObject {
         .orElse("no reason known");
   }
 
-  /** What a kernel or libbpf says, without where the file lies and what is to be done. */
+  /** The first line of a refusal, without the path of the object and without advice. */
   String firstLine(String text) {
     String line = text.lines().findFirst().orElse("").strip();
     int advice = line.indexOf("; to do: ");

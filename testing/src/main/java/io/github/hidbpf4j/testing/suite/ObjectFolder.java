@@ -19,7 +19,7 @@ final class ObjectFolder {
   private final Set<Path> tested = new HashSet<>();
   private final KnownObjects known = new KnownObjects();
 
-  /** What is known of the objects, for all that load them. */
+  /** Verified programs of the objects, shared by all that load them. */
   KnownObjects known() {
     return known;
   }

@@ -226,7 +226,7 @@ final class RecordingCase implements TestCase {
 
   // ---- runs
 
-  /** What is replayed, read once for all kernels. */
+  /** The recording and its device model, read once for all kernels. */
   private final class Material {
     final RecordedDevice recorded;
     final EntryTape entries;
@@ -299,7 +299,7 @@ final class RecordingCase implements TestCase {
       };
     }
 
-    /** What depends on memory that nobody set: looked for in one run, under one kernel. */
+    /** Findings on uninitialised memory, searched for in one run under one kernel. */
     private @Nullable List<String> late;
 
     /** Lines of the head that only runs show. */

@@ -71,7 +71,7 @@ public final class RepeatedSuite {
   private boolean begun;
 
   /**
-   * A suite of which nothing was run yet.
+   * A suite before its first run.
    *
    * @param paths as for {@link Suite#of}
    * @param selection takes those of all tests that are wanted

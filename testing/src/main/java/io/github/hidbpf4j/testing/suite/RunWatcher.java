@@ -3,7 +3,7 @@ package io.github.hidbpf4j.testing.suite;
 import io.github.hidbpf4j.kernel.event.EventSink;
 import java.util.List;
 
-/** Looks on at the runs of tests, several of which may go on at a time. */
+/** Observes the runs of tests, several at a time. */
 @FunctionalInterface
 public interface RunWatcher {
   /** Looks at none. */
@@ -15,7 +15,7 @@ public interface RunWatcher {
    *
    * @param test name of the test
    * @param kernel name of the profile
-   * @return who is to be told of what happens in it
+   * @return sinks for the events of the run
    */
   List<EventSink> watch(String test, String kernel);
 }

@@ -102,12 +102,12 @@ final class SnapshotCheck {
     return new Failure(file, line, message, details);
   }
 
-  /** That there is none yet. */
+  /** The failure of a test without a snapshot. */
   Failure missing() {
     return at(0, "no snapshot yet: --update writes it; read it before it is kept", List.of());
   }
 
-  /** Compares what stands before all kernels, or takes it down. */
+  /** Compares the head of the snapshot, or records it. */
   void head(List<String> lines) {
     head = List.copyOf(lines);
     Stopwatch begin = Stopwatch.start();
@@ -134,7 +134,7 @@ final class SnapshotCheck {
                 begin.nanos()));
   }
 
-  /** Runs under a kernel, and compares or takes down what happens. */
+  /** Runs under a kernel, and compares or records what happens. */
   void run(String kernel, Source source) throws IOException {
     Stopwatch from = Stopwatch.start();
     SnapshotFile.Section section = section(kernel);
@@ -181,7 +181,7 @@ final class SnapshotCheck {
             lines(diff));
   }
 
-  /** A kernel does not load what is tested: nothing should be expected of it. */
+  /** A kernel refuses the object: the snapshot should have no section for it. */
   void refused(String kernel, Path object, String refusal, String firstLine) {
     SnapshotFile.Section section = section(kernel);
     if (section == null) {
@@ -209,7 +209,7 @@ final class SnapshotCheck {
     }
   }
 
-  /** What is said of a kernel that was asked for and that does not load an object. */
+  /** The result for a kernel that was asked for and refuses the object. */
   static KernelResult skipped(String kernel, Path object, String why) {
     return new KernelResult(
         kernel,
@@ -220,7 +220,7 @@ final class SnapshotCheck {
         0);
   }
 
-  /** Writes the file, if something was taken down and it is not as it was. */
+  /** Writes the file, if something was recorded and the text has changed. */
   void finish() throws IOException {
     if (!update || bodies.isEmpty() && old == null) {
       return;

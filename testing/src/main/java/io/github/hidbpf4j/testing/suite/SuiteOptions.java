@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param prune whether an update removes snapshots that nothing belongs to any more
  * @param failFast whether nothing more is begun after a failure
  * @param jobs how many tests are run at a time
- * @param coverage told what was executed, from any thread; null when nobody wants to know
+ * @param coverage receives execution counts, from any thread; null for no coverage
  * @param watcher looks on at the runs
  * @param real a real kernel, on which all is played as well, and compared with the replay under its
  *     profile; null for none
@@ -36,7 +36,7 @@ public record SuiteOptions(
   public static final SuiteOptions DEFAULT =
       new SuiteOptions(List.of(), false, false, false, 1, null);
 
-  /** The same, where nobody looks on at the runs. */
+  /** Options without a watcher of runs. */
   public SuiteOptions(
       List<String> kernels,
       boolean update,
@@ -62,7 +62,7 @@ public record SuiteOptions(
     return new SuiteOptions(kernels, true, prune, failFast, jobs, coverage, watcher, real);
   }
 
-  /** {@return the same, where somebody looks on at the runs} */
+  /** {@return the same options with a watcher of runs} */
   public SuiteOptions watchedBy(RunWatcher newWatcher) {
     return new SuiteOptions(kernels, update, prune, failFast, jobs, coverage, newWatcher, real);
   }

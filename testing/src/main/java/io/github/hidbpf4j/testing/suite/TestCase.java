@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A test of a suite. */
 interface TestCase {
-  /** Its name, of which there is one in a suite. */
+  /** The name, unique in a suite. */
   String name();
 
   /** The file that it is about. */
   Path file();
 
-  /** The files on which its result depends, some of which may not be there. */
+  /** The files on which the result depends; some may not exist. */
   Set<Path> inputs();
 
   /** Where its snapshot is or would be; null for none. */

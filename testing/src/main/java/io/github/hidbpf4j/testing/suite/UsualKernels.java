@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The kernels that objects are tested under where nobody says which. */
+/** The default kernels of a new snapshot. */
 public final class UsualKernels {
   private UsualKernels() {}
 

@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * Tells that something may have changed in some folders. One thread at a time. What changed is not
- * told: whoever waits looks at the files anyway, of which some have changed by then that nobody was
- * told of yet.
+ * Waits until something may have changed in some folders. For one thread at a time. It does not say
+ * what changed: the caller looks at all files anyway, as more of them may have changed since.
  */
 public interface Changes extends Closeable {
   /**

@@ -92,7 +92,7 @@ public final class FolderChanges implements Changes {
     return service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Takes its events; a folder that was removed tells nothing any more. */
+  /** Drains the events of a key; a removed folder has no more. */
   private static void done(WatchKey key) {
     key.pollEvents();
     boolean _ = key.reset();
