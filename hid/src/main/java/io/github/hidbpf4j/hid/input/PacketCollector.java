@@ -152,6 +152,13 @@ public final class PacketCollector implements InputEventSink {
     return List.copyOf(all);
   }
 
+  /** {@return the packets since the last call, in order; they are forgotten here} */
+  public List<InputPacket> take() {
+    List<InputPacket> all = packets();
+    clear();
+    return all;
+  }
+
   /** Forgets all packets. */
   public void clear() {
     count = 0;

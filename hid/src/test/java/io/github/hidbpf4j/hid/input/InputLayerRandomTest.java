@@ -96,7 +96,8 @@ class InputLayerRandomTest {
       assertThat(collector.packets()).isEqualTo(packets);
       assertThat(open).as("events of no packet").isEmpty();
       if (random.nextBoolean()) {
-        collector.clear();
+        assertThat(collector.take()).isEqualTo(packets);
+        assertThat(collector.size()).isZero();
         packets.clear();
       }
     }
