@@ -37,6 +37,7 @@ final class BpfKernel implements AutoCloseable {
   private static final int FIRST_KEY = 0;
   private static final int LD_IMM64 = 0x18;
   private static final int EINVAL = 22;
+  private static final int ENOSPC = 28;
 
   /** {@code w0 = 0; exit}. */
   private static final byte[] RETURNS_ZERO = {
@@ -119,11 +120,16 @@ final class BpfKernel implements AutoCloseable {
         MemorySegment code = once.allocate(instructions.length, 8);
         MemorySegment.copy(instructions, 0, code, JAVA_BYTE, 0, instructions.length);
         relocate(code);
-        int result = load(once, code, entry);
+        int result = load(once, code, entry, LOG_STATISTICS);
+        List<String> lines = lines();
+        if (result == -ENOSPC) {
+          // Of the log, which was too long, or of the program: without a log it tells.
+          result = load(once, code, entry, 0);
+        }
         if (result >= 0) {
           BpfSystemCall.close(result);
         }
-        return Answer.of(Math.max(0, -result), lines());
+        return Answer.of(Math.max(0, -result), lines);
       }
     }
 
@@ -142,17 +148,19 @@ final class BpfKernel implements AutoCloseable {
       }
     }
 
-    private int load(Arena once, MemorySegment code, Batch.Entry entry) {
+    private int load(Arena once, MemorySegment code, Batch.Entry entry, int level) {
       clear();
       log.set(JAVA_BYTE, 0, (byte) 0);
       attributes.set(JAVA_INT, 0, program.type());
       attributes.set(JAVA_INT, 4, (int) (code.byteSize() / 8));
       attributes.set(JAVA_LONG, 8, code.address());
       attributes.set(JAVA_LONG, 16, once.allocateFrom(program.license()).address());
-      // Errors are in this log too; without the paths it is short.
-      attributes.set(JAVA_INT, 24, LOG_STATISTICS);
-      attributes.set(JAVA_INT, 28, LOG_SIZE);
-      attributes.set(JAVA_LONG, 32, log.address());
+      if (level != 0) {
+        // Errors are in the log of statistics too; without the paths it is short.
+        attributes.set(JAVA_INT, 24, level);
+        attributes.set(JAVA_INT, 28, LOG_SIZE);
+        attributes.set(JAVA_LONG, 32, log.address());
+      }
       attributes.set(JAVA_INT, 44, entry.flags() | (program.sleepable() ? F_SLEEPABLE : 0));
       name(48, program.name());
       attributes.set(JAVA_INT, 68, program.attachType());
