@@ -81,8 +81,9 @@ final class EventBufferOverwritten {
     }
 
     @Override
-    public Buffer branch(int node, Comparison comparison, boolean taken, Buffer buffer) {
-      if (buffer.by() == ProgramPaths.NONE) {
+    public Buffer branch(int node, boolean taken, Buffer buffer) {
+      Comparison comparison = buffer.by() == ProgramPaths.NONE ? null : paths.comparison(node);
+      if (comparison == null) {
         return buffer;
       }
       for (Source source : paths.sources(node, comparison.register())) {

@@ -46,8 +46,8 @@ public final class ExpectedWay {
   }
 
   /** Whether some value that may be compared goes this way, when nothing else is known. */
-  public boolean isOpen(int node, Comparison comparison, boolean taken) {
-    return isOpen(node, comparison, taken, Set.of(), 0);
+  public boolean isOpen(int node, boolean taken) {
+    return isOpen(node, taken, Set.of(), 0);
   }
 
   /**
@@ -56,7 +56,11 @@ public final class ExpectedWay {
    * @param marks what the path has done
    * @param written bytes of the event buffer that it has written
    */
-  boolean isOpen(int node, Comparison comparison, boolean taken, Set<Mark> marks, long written) {
+  boolean isOpen(int node, boolean taken, Set<Mark> marks, long written) {
+    Comparison comparison = paths.comparison(node);
+    if (comparison == null) {
+      return true;
+    }
     Boolean open = allowsComputed(node, comparison, taken, written);
     if (open != null) {
       return open;

@@ -6,7 +6,6 @@ import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.Effect.Deferral;
 import io.github.hidbpf4j.bpf.proto.KernelFunction;
 import io.github.hidbpf4j.bpf.proto.Trait;
-import io.github.hidbpf4j.bpf.verifier.paths.Comparison;
 import io.github.hidbpf4j.bpf.verifier.paths.ElementKey;
 import io.github.hidbpf4j.bpf.verifier.paths.Operand;
 import io.github.hidbpf4j.bpf.verifier.paths.PathSearch;
@@ -175,11 +174,8 @@ final class ReinjectionLoop {
     }
 
     @Override
-    public @Nullable Progress branch(
-        int node, Comparison comparison, boolean taken, Progress progress) {
-      return way.isOpen(node, comparison, taken, progress.marks(), progress.written())
-          ? progress
-          : null;
+    public @Nullable Progress branch(int node, boolean taken, Progress progress) {
+      return way.isOpen(node, taken, progress.marks(), progress.written()) ? progress : null;
     }
 
     @Override

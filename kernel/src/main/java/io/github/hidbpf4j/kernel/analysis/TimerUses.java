@@ -167,8 +167,9 @@ public final class TimerUses {
 
     /** A cancel that failed has dropped nothing. */
     @Override
-    public Done branch(int node, Comparison comparison, boolean taken, Done done) {
-      if (done.cancelled().isEmpty() || !comparison.leavesNegative(taken)) {
+    public Done branch(int node, boolean taken, Done done) {
+      Comparison comparison = done.cancelled().isEmpty() ? null : paths.comparison(node);
+      if (comparison == null || !comparison.leavesNegative(taken)) {
         return done;
       }
       Set<Cancelled> cancelled = new HashSet<>(done.cancelled());

@@ -230,7 +230,7 @@ public final class HookWalk {
       if (function != null) {
         return called(node, function, trail);
       }
-      if (isConditional(paths.instruction(node))) {
+      if (paths.isConditional(node)) {
         bytes(node).forEach(bytes -> visitor.compared(node, bytes, trail));
         return trail.with(looks(node));
       }
@@ -238,8 +238,9 @@ public final class HookWalk {
     }
 
     @Override
-    public @Nullable Trail branch(int node, Comparison comparison, boolean taken, Trail trail) {
-      if (trail.written().has(0)) {
+    public @Nullable Trail branch(int node, boolean taken, Trail trail) {
+      Comparison comparison = trail.written().has(0) ? null : paths.comparison(node);
+      if (comparison == null) {
         return trail;
       }
       List<Derivation> ways = paths.derivations(node, comparison.register());
@@ -355,14 +356,6 @@ public final class HookWalk {
   }
 
   // ---- what a jump depends on
-
-  private static boolean isConditional(Instruction insn) {
-    int operation = Opcode.operation(insn.opcode());
-    return Opcode.isJumpClass(insn.opcode())
-        && operation != Opcode.JA
-        && operation != Opcode.CALL
-        && operation != Opcode.EXIT;
-  }
 
   private List<EventBytes> bytes(int node) {
     return bytesOf.computeIfAbsent(node, this::findBytes);

@@ -3,7 +3,6 @@ package io.github.hidbpf4j.kernel.lint;
 import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.Effect.Deferral;
 import io.github.hidbpf4j.bpf.proto.KernelFunction;
-import io.github.hidbpf4j.bpf.verifier.paths.Comparison;
 import io.github.hidbpf4j.bpf.verifier.paths.PathSearch;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths;
 import io.github.hidbpf4j.kernel.analysis.DeferredField;
@@ -68,9 +67,8 @@ final class TimerRules {
     }
 
     @Override
-    public @Nullable Integer branch(
-        int node, Comparison comparison, boolean taken, Integer started) {
-      return expected.isOpen(node, comparison, taken) ? started : null;
+    public @Nullable Integer branch(int node, boolean taken, Integer started) {
+      return expected.isOpen(node, taken) ? started : null;
     }
 
     @Override

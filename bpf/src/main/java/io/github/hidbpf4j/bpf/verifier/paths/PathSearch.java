@@ -22,8 +22,11 @@ public final class PathSearch<M> {
     /** What is remembered when this node is passed; null when the path need not be followed. */
     @Nullable M pass(int node, M memory);
 
-    /** What is remembered on this way out of a comparison; null when no path goes there. */
-    default @Nullable M branch(int node, Comparison comparison, boolean taken, M memory) {
+    /**
+     * What is remembered on this way out of a conditional jump; null when no path goes there. What
+     * is compared is in {@link ProgramPaths#comparison}, which has to look for it: ask when needed.
+     */
+    default @Nullable M branch(int node, boolean taken, M memory) {
       return memory;
     }
 
@@ -112,15 +115,12 @@ public final class PathSearch<M> {
       question.end(node, memory);
       return;
     }
-    Comparison comparison = paths.comparison(node);
+    boolean conditional = paths.isConditional(node);
     // The last one added is followed first: in the order of the verifier's walk.
     for (int i = next.length - 1; i >= 0; i--) {
       int to = next[i];
-      Boolean taken = comparison == null ? null : paths.isTaken(node, to);
-      M then =
-          comparison == null || taken == null
-              ? memory
-              : question.branch(node, comparison, taken, memory);
+      Boolean taken = conditional ? paths.isTaken(node, to) : null;
+      M then = taken == null ? memory : question.branch(node, taken, memory);
       if (then != null) {
         add(to, then, inside);
       }

@@ -289,6 +289,11 @@ public final class ProgramPaths {
     return sources.of(node, register);
   }
 
+  /** Instructions that the searches for sources have looked at so far. */
+  public long searchSteps() {
+    return sources.steps();
+  }
+
   /** Where the values come from that lie on the stack from there on, in its frame. */
   public Set<Source> sourcesOnStack(int node, Operand.Stack at) {
     return sources.onStack(node, at);
@@ -321,6 +326,17 @@ public final class ProgramPaths {
 
   boolean isMixed(int node) {
     return mixed.get(node);
+  }
+
+  /** Whether it is a jump that depends on registers. */
+  public boolean isConditional(int node) {
+    Instruction insn = instruction(node);
+    int c = insn.instructionClass();
+    return (c == Opcode.JMP || c == Opcode.JMP32)
+        && switch (Opcode.operation(insn.opcode())) {
+          case Opcode.CALL, Opcode.EXIT, Opcode.JA, Opcode.JCOND -> false;
+          default -> true;
+        };
   }
 
   /** What a conditional jump compares, or null where it is none with a number. */

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * into functions and out of them. Where paths meet, all ways back are followed.
  */
 final class SourceSearch {
-  private static final int MOST_STEPS = 100_000;
   private static final int EXTENSION = 32;
 
   /** What a search for places on the stack stops at. */
@@ -30,35 +29,69 @@ final class SourceSearch {
     AT_STORES
   }
 
+  /** Looks at a search while it goes on, so that it need not go on for longer than it must. */
+  interface Watcher {
+    /** Looks at a source that was found; false when the search is over. */
+    boolean found(Source source);
+
+    /**
+     * Looks at a step to before a node; false when it need not be taken, because what lies there is
+     * known.
+     */
+    boolean follows(int node, ValuePlace place, boolean exact);
+  }
+
   private record Step(int node, ValuePlace place, boolean exact) {}
 
   private final ProgramPaths paths;
   private final GlobalCalls calls;
+  private final SearchEffort effort;
   private final Stop stop;
+  private final @Nullable Watcher watcher;
+  private boolean over;
   private final Set<Source> found = new LinkedHashSet<>();
   private final Set<Step> seen = new HashSet<>();
   private final List<Step> pending = new ArrayList<>();
 
-  SourceSearch(ProgramPaths paths, GlobalCalls calls, Stop stop) {
+  SourceSearch(
+      ProgramPaths paths,
+      GlobalCalls calls,
+      SearchEffort effort,
+      Stop stop,
+      @Nullable Watcher watcher) {
     this.paths = paths;
     this.calls = calls;
+    this.effort = effort;
     this.stop = stop;
+    this.watcher = watcher;
   }
 
+  /** All sources; only those found until then where a watcher has ended the search. */
   Set<Source> from(int node, ValuePlace place) {
     add(node, place, true);
-    int left = MOST_STEPS;
-    while (!pending.isEmpty()) {
+    int most = effort.mostSteps();
+    int left = most;
+    while (!pending.isEmpty() && !over) {
       if (--left < 0) {
-        found.add(Source.UNKNOWN);
+        found(Source.UNKNOWN);
         break;
       }
       back(pending.removeLast());
     }
+    effort.spent(most - left);
     return found;
   }
 
+  private void found(Source source) {
+    if (found.add(source) && watcher != null) {
+      over |= !watcher.found(source);
+    }
+  }
+
   private void add(int node, ValuePlace place, boolean exact) {
+    if (watcher != null && !watcher.follows(node, place, exact)) {
+      return;
+    }
     Step step = new Step(node, place, exact);
     // Only where paths meet one can come twice.
     if (paths.coveredFrom(node).length == 0 && paths.previous(node) != ProgramPaths.NONE
@@ -87,7 +120,7 @@ final class SourceSearch {
     }
     List<Integer> callers = calls.callers(step.node());
     if (callers.isEmpty()) {
-      found.add(new Source(step.node(), step.place().register(), step.exact()));
+      found(new Source(step.node(), step.place().register(), step.exact()));
       return;
     }
     for (int call : callers) {
@@ -117,7 +150,7 @@ final class SourceSearch {
       add(call, place, exact);
     } else if (place.isRegister() && place.register() >= 1 && place.register() <= 5) {
       if (paths.isKernelCall(call)) {
-        found.add(new Source(to, place.register(), exact));
+        found(new Source(to, place.register(), exact));
       } else {
         add(call, ValuePlace.register(paths.depth(call), place.register()), exact);
       }
@@ -149,7 +182,7 @@ final class SourceSearch {
       case LD -> {
         boolean immediate = insn.opcode() == LD_IMM64;
         if (immediate ? written : current && register == 0) {
-          found.add(new Source(node, Source.MADE, exact));
+          found(new Source(node, Source.MADE, exact));
           return;
         }
       }
@@ -166,7 +199,7 @@ final class SourceSearch {
             return;
           }
         } else if (current && register == insn.loadedRegister()) {
-          found.add(new Source(node, Source.MADE, exact));
+          found(new Source(node, Source.MADE, exact));
           return;
         }
       }
@@ -187,7 +220,7 @@ final class SourceSearch {
     int callee = paths.globalCallee(call);
     List<Integer> ends = callee == ProgramPaths.NONE ? List.of() : calls.exits(callee);
     if (ends.isEmpty()) {
-      found.add(new Source(call, Source.MADE, exact));
+      found(new Source(call, Source.MADE, exact));
       return;
     }
     for (int exit : ends) {
@@ -201,7 +234,7 @@ final class SourceSearch {
         && stop == Stop.AT_SOURCES) {
       add(node, ValuePlace.stack(from.frame(), from.offset(), bytes(insn.opcode())), exact);
     } else {
-      found.add(new Source(node, Source.MADE, exact));
+      found(new Source(node, Source.MADE, exact));
     }
   }
 
@@ -214,7 +247,7 @@ final class SourceSearch {
         // Offsets are bits of a sign extension: an int stays what it is.
         add(node, right, exact && (insn.offset() == 0 || insn.offset() == EXTENSION));
       } else {
-        found.add(new Source(node, Source.MADE, exact));
+        found(new Source(node, Source.MADE, exact));
       }
       return;
     }
@@ -286,13 +319,13 @@ final class SourceSearch {
     boolean same = covers && to.offset() == place.offset();
     boolean atomic = insn.isReadModifyWrite();
     if (stop == Stop.AT_STORES) {
-      found.add(new Source(node, Source.MADE, exact && covers && !atomic));
+      found(new Source(node, Source.MADE, exact && covers && !atomic));
     } else if (insn.instructionClass() == STX) {
       ValuePlace register = ValuePlace.register(paths.depth(node), insn.src());
       add(node, register, exact && same && !atomic && size >= Integer.BYTES);
     } else {
       boolean kept = size == Long.BYTES || insn.imm() >= 0 && size == Integer.BYTES;
-      found.add(new Source(node, Source.MADE, exact && same && kept));
+      found(new Source(node, Source.MADE, exact && same && kept));
     }
     if (!covers || atomic) {
       add(node, place, false);
@@ -309,7 +342,7 @@ final class SourceSearch {
             && paths.argument(node, n) instanceof Operand.Stack at
             && at.frame() == place.frame()
             && reaches(node, at, writes, place)) {
-          found.add(new Source(node, n, false));
+          found(new Source(node, n, false));
           add(node, place, false);
           return;
         }

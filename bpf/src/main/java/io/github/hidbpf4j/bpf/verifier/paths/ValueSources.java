@@ -8,9 +8,12 @@ import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths.Entry;
 import io.github.hidbpf4j.bpf.verifier.paths.ProgramPaths.EntryKind;
 import io.github.hidbpf4j.bpf.verifier.paths.SourceSearch.Stop;
 import io.github.hidbpf4j.bpf.verifier.scalar.BranchRefinement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +36,17 @@ final class ValueSources {
 
   private final ProgramPaths paths;
   private final Map<Asked, Set<Source>> known = new HashMap<>();
+  private final Map<Asked, Optional<Long>> constants = new HashMap<>();
+  private final SearchEffort effort = new SearchEffort();
   private final GlobalCalls calls;
 
   ValueSources(ProgramPaths paths) {
     this.paths = paths;
     this.calls = new GlobalCalls(paths);
+  }
+
+  long steps() {
+    return effort.taken();
   }
 
   Set<Source> of(int node, int register) {
@@ -56,13 +65,64 @@ final class ValueSources {
   private Set<Source> of(int node, ValuePlace place) {
     Set<Source> found = known.get(new Asked(node, place));
     if (found == null) {
-      found = new SourceSearch(paths, calls, Stop.AT_SOURCES).from(node, place);
+      found = search(Stop.AT_SOURCES, null).from(node, place);
       known.put(new Asked(node, place), found);
     }
     return found;
   }
 
+  private SourceSearch search(Stop stop, SourceSearch.@Nullable Watcher watcher) {
+    return new SourceSearch(paths, calls, effort, stop, watcher);
+  }
+
   // ---- constants
+
+  /** Ends the search for the sources of a value at the first that shows it to be no constant. */
+  private final class Constant implements SourceSearch.Watcher {
+    private final List<Asked> filled = new ArrayList<>();
+    private @Nullable Long value;
+    private boolean varies;
+    private boolean branches;
+
+    @Override
+    public boolean found(Source source) {
+      return meet(source.isResult() ? immediate(source.node()) : null);
+    }
+
+    @Override
+    public boolean follows(int node, ValuePlace place, boolean exact) {
+      if (varies || !exact) {
+        varies = true;
+        return false;
+      }
+      // In a loop that was here before, the answer lies one iteration back.
+      Optional<Long> known = constants.get(new Asked(node, place));
+      if (known != null) {
+        meet(known.orElse(null));
+        return false;
+      }
+      branches |= paths.coveredFrom(node).length > 0;
+      if (!place.isRegister() && paths.instruction(node).isLoad()) {
+        filled.add(new Asked(node, place));
+      }
+      return true;
+    }
+
+    private boolean meet(@Nullable Long one) {
+      varies |= one == null || value != null && !value.equals(one);
+      value = one;
+      return !varies;
+    }
+
+    /** The answer, which is also that to what was asked on the way. */
+    Optional<Long> value() {
+      Optional<Long> answer = varies ? Optional.empty() : Optional.ofNullable(value);
+      if (!varies || !branches) {
+        filled.forEach(asked -> constants.put(asked, answer));
+      }
+      return answer;
+    }
+  }
 
   @Nullable Long constant(int node, int register) {
     if (!paths.isMixed(node)
@@ -70,15 +130,15 @@ final class ValueSources {
         && number.isConstant()) {
       return number.min();
     }
-    Long value = null;
-    for (Source source : of(node, register)) {
-      Long one = source.isResult() ? immediate(source.node()) : null;
-      if (one == null || value != null && !value.equals(one)) {
-        return null;
-      }
-      value = one;
+    ValuePlace place = ValuePlace.register(paths.depth(node), register);
+    Optional<Long> known = constants.get(new Asked(node, place));
+    if (known == null) {
+      Constant constant = new Constant();
+      search(Stop.AT_SOURCES, constant).from(node, place);
+      known = constant.value();
+      constants.put(new Asked(node, place), known);
     }
-    return value;
+    return known.orElse(null);
   }
 
   Set<Long> immediates(int node, int register) {
@@ -128,7 +188,7 @@ final class ValueSources {
   int stackByte(int node, Operand.Stack at, int index) {
     ValuePlace place = ValuePlace.stack(at.frame(), at.offset() + index, 1);
     int value = -1;
-    for (Source store : new SourceSearch(paths, calls, Stop.AT_STORES).from(node, place)) {
+    for (Source store : search(Stop.AT_STORES, null).from(node, place)) {
       int one = store.isResult() ? byteOf(store.node(), place.offset()) : -1;
       if (one < 0 || value >= 0 && value != one) {
         return -1;
@@ -152,11 +212,7 @@ final class ValueSources {
     Instruction insn = paths.instruction(node);
     int operation = operation(insn.opcode());
     boolean low32 = insn.instructionClass() == JMP32;
-    if (!low32 && insn.instructionClass() != JMP
-        || operation == CALL
-        || operation == EXIT
-        || operation == JA
-        || operation == JCOND) {
+    if (!paths.isConditional(node)) {
       return null;
     }
     if (source(insn.opcode()) == K) {
