@@ -1,161 +1,163 @@
 package io.github.hidbpf4j.benchmarks;
 
-import io.github.hidbpf4j.bpf.elf.ElfFile;
-import io.github.hidbpf4j.bpf.memory.ArenaMemory;
-import io.github.hidbpf4j.bpf.program.Engine;
-import io.github.hidbpf4j.bpf.program.LinkedProgram;
-import io.github.hidbpf4j.bpf.runtime.BareProgram;
-import io.github.hidbpf4j.bpf.verifier.BenchmarkProgram;
-import io.github.hidbpf4j.bpf.vm.Executable;
-import io.github.hidbpf4j.bpf.vm.Machine;
-import io.github.hidbpf4j.time.VirtualClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prints what runs of the benchmark programs cost on both engines and natively, and the ratios:
- * measured in turns on one thread, by its CPU time; the least of the rounds, as other work on the
- * machine only adds. Each program has processes of its own, of which the one with the median of the
- * ratios to native is shown; with {@code -Dhidbpf4j.together=true} all share one, as programs of
- * one kernel do. The programs are trusted, not verified: profile {@code raw} knows no bounds of
- * their memory.
+ * Prints what runs of programs cost on both engines and natively, and the ratios. Native code is
+ * called from C, which is what a kernel does, and from Java, where a downcall costs some
+ * nanoseconds. Compiled code runs without and with the budget of jumps that replays and live
+ * devices have. Each row has processes of its own, as HotSpot does not make the same code each
+ * time, and what it learns of one program is not to change what it makes of another; the one with
+ * the median of the ratios is shown. Programs are trusted, not verified: profile {@code raw} knows
+ * no bounds of their memory.
  *
- * <pre>EngineRatios [ROUNDS [PROGRAM...]]</pre>
+ * <pre>EngineRatios [--rounds N] [--forks N] [--only PROGRAM]... [FOLDER]</pre>
  */
 public final class EngineRatios {
-  private static final List<String> PROGRAMS =
-      List.of(
-          "arithmetic",
-          "checksum",
-          "hid_rewrite",
-          "sieve",
-          "quicksort",
-          "siphash",
-          "division",
-          "helper_calls",
-          "empty");
+  /** Of this project's programs those that are not part of the mean. */
+  private static final Set<String> APART = Set.of("helper_calls", "empty");
 
-  /** The last two are looked at on their own. */
-  private static final int SEVEN = 7;
+  private static final String ONE = "--one";
+  private static final int FROM_C = 0;
+  private static final int FROM_JAVA = 1;
+  private static final int COMPILED = 2;
+  private static final int INTERPRETED = 3;
 
-  /** Processes for a program: HotSpot does not make the same code each time. */
-  private static final int FORKS = 3;
+  private int rounds = 15;
+  private int forks = 3;
+  private final List<String> only = new ArrayList<>();
+  private @Nullable Path folder;
 
-  private static final int MEMORY = 1 << 16;
-  private static final int HELPER = 1000;
-  private static final long SAMPLE_NANOS = 8_000_000;
-  private static final long WARM_UP_NANOS = Long.getLong("hidbpf4j.warmup", 2_000_000_000L);
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  /** In a process of its own: a program with or without a budget. */
+  private @Nullable String one;
 
-  /** Something that runs and returns R0. */
-  private interface Contestant {
-    long run(long n) throws Throwable;
-  }
+  private boolean budget;
 
-  private EngineRatios() {}
-
-  /** What a program costs: nanoseconds natively, compiled and interpreted. */
-  private record Row(String program, double[] ns) {
-    private static Row parse(String line) {
-      String[] words = line.strip().split("\\s+");
-      double[] ns = new double[3];
-      for (int i = 0; i < 3; i++) {
-        ns[i] = Double.parseDouble(words[i + 1]);
+  private EngineRatios(String[] arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
+        case "--forks" -> forks = Integer.parseInt(arguments[++i]);
+        case "--only" -> only.add(arguments[++i]);
+        case ONE -> {
+          one = arguments[++i];
+          budget = Boolean.parseBoolean(arguments[++i]);
+        }
+        default -> folder = Path.of(arguments[i]);
       }
-      return new Row(words[0], ns);
-    }
-
-    double ratio(int engine) {
-      return ns[engine] / ns[0];
-    }
-
-    void print() {
-      System.out.printf(
-          Locale.ROOT,
-          "%-13s %10.2f %10.2f %10.2f %9.3f %9.1f%n",
-          program,
-          ns[0],
-          ns[1],
-          ns[2],
-          ratio(1),
-          ratio(2));
     }
   }
 
   /** Runs it. */
   public static void main(String[] arguments) throws Throwable {
-    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 11;
-    if (arguments.length == 2 || Boolean.getBoolean("hidbpf4j.together")) {
-      for (String name : arguments.length == 2 ? List.of(arguments[1]) : PROGRAMS) {
-        here(name, rounds).print();
-      }
-      System.err.printf("(sum of results %x)%n", sink);
-      return;
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "%-13s %10s %10s %10s %9s %9s%n",
-        "program",
-        "native ns",
-        "compiled",
-        "interpr.",
-        "c/native",
-        "i/native");
-    double[] logs = new double[3];
-    int seven = 0;
-    for (String name :
-        arguments.length > 1 ? Arrays.asList(arguments).subList(1, arguments.length) : PROGRAMS) {
-      List<Row> rows = new ArrayList<>();
-      for (int fork = 0; fork < FORKS; fork++) {
-        rows.add(inAnotherProcess(name, rounds));
-      }
-      rows.sort(Comparator.comparingDouble(r -> r.ratio(1)));
-      Row row = rows.get(FORKS / 2);
-      row.print();
-      if (PROGRAMS.indexOf(name) < SEVEN) {
-        logs[1] += Math.log(row.ratio(1));
-        logs[2] += Math.log(row.ratio(2));
-        seven++;
-      }
-    }
-    System.out.printf(
-        Locale.ROOT,
-        "%-13s %10s %10s %10s %9.3f %9.1f%n",
-        "geo. mean of " + seven,
-        "",
-        "",
-        "",
-        Math.exp(logs[1] / seven),
-        Math.exp(logs[2] / seven));
+    new EngineRatios(arguments).run();
   }
 
-  /**
-   * As JMH does it: what HotSpot learns of one program is not to change what it makes of another.
-   */
-  private static Row inAnotherProcess(String name, int rounds)
+  private EngineKernels kernels() throws IOException, InterruptedException {
+    Path own = Path.of(System.getProperty("hidbpf4j.root", "."), "benchmarks/src/main/c");
+    return folder == null ? EngineKernels.own(own) : EngineKernels.of(folder, own);
+  }
+
+  private void run() throws Throwable {
+    try (EngineKernels kernels = kernels();
+        Arena arena = Arena.ofConfined()) {
+      if (one != null) {
+        double[] ns =
+            new EngineRound(kernels.program(one), kernels.library(arena), arena, budget, !budget)
+                .measure(rounds);
+        for (double n : ns) {
+          System.out.print(n + " ");
+        }
+        System.out.println();
+        return;
+      }
+      print(only.isEmpty() ? kernels.names() : only);
+    }
+  }
+
+  private void print(List<String> programs) throws IOException, InterruptedException {
+    System.out.printf(
+        Locale.ROOT,
+        "%-14s %10s %10s %10s %10s %11s   %s%n",
+        "ns a run",
+        "from C",
+        "from Java",
+        "compiled",
+        "budget",
+        "interpreted",
+        "to native from Java: compiled, budget, interpreted; to native from C: budget");
+    double[] logs = new double[4];
+    int counted = 0;
+    for (String name : programs) {
+      double[] plain = median(name, false);
+      double[] limited = median(name, true);
+      double[] ratios = {
+        plain[COMPILED] / plain[FROM_JAVA],
+        limited[COMPILED] / limited[FROM_JAVA],
+        plain[INTERPRETED] / plain[FROM_JAVA],
+        limited[COMPILED] / limited[FROM_C]
+      };
+      System.out.printf(
+          Locale.ROOT,
+          "%-14s %10.2f %10.2f %10.2f %10.2f %11.2f   %s%n",
+          name,
+          plain[FROM_C],
+          plain[FROM_JAVA],
+          plain[COMPILED],
+          limited[COMPILED],
+          plain[INTERPRETED],
+          words(ratios));
+      if (folder != null || !APART.contains(name)) {
+        for (int i = 0; i < logs.length; i++) {
+          logs[i] += Math.log(ratios[i]);
+        }
+        counted++;
+      }
+    }
+    double[] means = new double[logs.length];
+    for (int i = 0; i < logs.length; i++) {
+      means[i] = Math.exp(logs[i] / counted);
+    }
+    System.out.printf(Locale.ROOT, "%-69s   %s%n", "geometric mean of " + counted, words(means));
+  }
+
+  private static String words(double[] ratios) {
+    return String.format(
+        Locale.ROOT, "%5.2f %5.2f %6.1f; %5.2f", ratios[0], ratios[1], ratios[2], ratios[3]);
+  }
+
+  /** Of the processes, the one with the median ratio of compiled to native code. */
+  private double[] median(String name, boolean limited) throws IOException, InterruptedException {
+    List<double[]> all = new ArrayList<>();
+    for (int fork = 0; fork < forks; fork++) {
+      all.add(inAnotherProcess(name, limited));
+    }
+    all.sort(Comparator.comparingDouble(ns -> ns[COMPILED] / ns[FROM_JAVA]));
+    return all.get(forks / 2);
+  }
+
+  private double[] inAnotherProcess(String name, boolean limited)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(EngineRatios.class.getName(), Integer.toString(rounds), name));
+    command.addAll(
+        List.of(EngineRatios.class.getName(), "--rounds", Integer.toString(rounds), ONE, name));
+    command.add(Boolean.toString(limited));
+    if (folder != null) {
+      command.add(folder.toString());
+    }
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String line;
@@ -165,121 +167,11 @@ public final class EngineRatios {
     if (process.waitFor() != 0 || line == null) {
       throw new IOException(String.join(" ", command) + ": failed; run it to see why");
     }
-    return Row.parse(line);
-  }
-
-  private static Row here(String name, int rounds) throws Throwable {
-    Path root = Path.of(System.getProperty("hidbpf4j.root", "."));
-    Path sources = root.resolve("benchmarks/src/main/c");
-    ElfFile object =
-        ElfFile.read("programs.bpf.o", Files.readAllBytes(sources.resolve("programs.bpf.o")));
-    try (Arena arena = Arena.ofConfined()) {
-      SymbolLookup library = SymbolLookup.libraryLookup(build(sources), arena);
-      return new Row(name, measure(object, library, name, rounds, arena));
+    String[] words = line.strip().split("\\s+");
+    double[] ns = new double[words.length];
+    for (int i = 0; i < ns.length; i++) {
+      ns[i] = Double.parseDouble(words[i]);
     }
-  }
-
-  private static Path build(Path sources) throws IOException, InterruptedException {
-    Path library = Files.createTempFile("hidbpf4j-native", ".so");
-    library.toFile().deleteOnExit();
-    Process gcc =
-        new ProcessBuilder("gcc", "-O2", "-shared", "-fPIC", "-o", library.toString(), "programs.c")
-            .directory(sources.toFile())
-            .inheritIO()
-            .start();
-    if (gcc.waitFor() != 0) {
-      throw new IOException("gcc failed on " + sources.resolve("programs.c"));
-    }
-    return library;
-  }
-
-  private static byte[] input() {
-    byte[] bytes = new byte[MEMORY];
-    new SplittableRandom(1).nextBytes(bytes);
-    bytes[0] = 7;
-    return bytes;
-  }
-
-  private static Contestant engine(Engine kind, LinkedProgram program) {
-    ArenaMemory memory =
-        Boolean.getBoolean("hidbpf4j.heap") ? ArenaMemory.heap(20) : ArenaMemory.mapped(20);
-    Machine machine =
-        Machine.builder(memory, new VirtualClock(0))
-            .engine(kind)
-            .budget(Boolean.getBoolean("hidbpf4j.counted") ? 1L << 32 : Long.MAX_VALUE)
-            .countExecution(Boolean.getBoolean("hidbpf4j.coverage"))
-            .helper(HELPER, (run, a, b, c, d, e) -> a + 3)
-            .build();
-    long address = memory.allocate(MEMORY, "memory");
-    memory.putBytes(address, input());
-    Executable e = machine.load(BenchmarkProgram.of(program), List.of());
-    if (kind == Engine.COMPILED && !e.isCompiled()) {
-      throw new IllegalStateException(e.interpretedBecause());
-    }
-    return n -> e.run(address, n);
-  }
-
-  private static Contestant nativeCode(SymbolLookup library, String name, Arena arena) {
-    MethodHandle handle =
-        Linker.nativeLinker()
-            .downcallHandle(
-                library.findOrThrow(name),
-                FunctionDescriptor.of(
-                    ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-    MemorySegment memory = arena.allocate(MEMORY, 64);
-    memory.copyFrom(MemorySegment.ofArray(input()));
-    return n -> (long) handle.invokeExact(memory, n);
-  }
-
-  /** Nanoseconds of native, compiled, interpreted: the least of all rounds. */
-  private static double[] measure(
-      ElfFile object, SymbolLookup library, String name, int rounds, Arena arena) throws Throwable {
-    byte[] code = object.data(object.section("bpf/" + name).orElseThrow());
-    LinkedProgram program = BareProgram.of(name, BareProgram.decode(code));
-    List<Contestant> contestants =
-        List.of(
-            nativeCode(library, name, arena),
-            engine(Engine.COMPILED, program),
-            engine(Engine.INTERPRETER, program));
-    int[] batches = new int[3];
-    for (int i = 0; i < 3; i++) {
-      Contestant c = contestants.get(i);
-      for (long n = 0; n < 50; n++) {
-        if (c.run(n) != contestants.getFirst().run(n)) {
-          throw new IllegalStateException(name + ": engines disagree with native code");
-        }
-      }
-      long start = THREADS.getCurrentThreadCpuTime();
-      while (THREADS.getCurrentThreadCpuTime() - start < WARM_UP_NANOS / (i == 0 ? 8 : 1)) {
-        sample(c, 100);
-      }
-      double first = sample(c, 1000);
-      double ns = Math.max(0.5, Math.min(first, sample(c, 1000)));
-      batches[i] = (int) Math.max(1, SAMPLE_NANOS / ns);
-    }
-    double[][] ns = new double[3][rounds];
-    for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < 3; i++) {
-        ns[i][round] = sample(contestants.get(i), batches[i]);
-      }
-    }
-    double[] least = new double[3];
-    for (int i = 0; i < 3; i++) {
-      least[i] = Arrays.stream(ns[i]).min().orElseThrow();
-    }
-    return least;
-  }
-
-  /** Sum of all results: printed, so that no run can be left out. */
-  private static long sink;
-
-  private static double sample(Contestant c, int runs) throws Throwable {
-    long before = THREADS.getCurrentThreadCpuTime();
-    long sum = 0;
-    for (int i = 0; i < runs; i++) {
-      sum += c.run(i & 7);
-    }
-    sink += sum;
-    return (THREADS.getCurrentThreadCpuTime() - before) / (double) runs;
+    return ns;
   }
 }
