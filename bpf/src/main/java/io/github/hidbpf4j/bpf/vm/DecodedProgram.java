@@ -30,6 +30,7 @@ final class DecodedProgram {
   private final @Nullable Counters counters;
 
   private volatile @Nullable CompiledProgram compiled;
+  private boolean retired;
   private volatile @Nullable String interpretedBecause;
 
   /** How much the interpreter has run it; racy, as it only decides when to compile. */
@@ -119,8 +120,14 @@ final class DecodedProgram {
     return compiled != null;
   }
 
-  void compiled(CompiledProgram program) {
-    compiled = program;
+  synchronized void compiled(CompiledProgram program) {
+    compiled = retired ? null : program;
+  }
+
+  /** Nothing runs it any more but what does so already, or has found it before. */
+  synchronized void retire() {
+    retired = true;
+    compiled = null;
   }
 
   @Nullable String interpretedBecause() {

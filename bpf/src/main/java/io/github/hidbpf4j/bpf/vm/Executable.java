@@ -114,6 +114,7 @@ public final class Executable implements ProgramHandle, AutoCloseable {
   public void release() {
     int left = references.decrementAndGet();
     if (left == 0) {
+      decoded.retire();
       machine.afterRuns(
           () -> {
             machine.unload(decoded);

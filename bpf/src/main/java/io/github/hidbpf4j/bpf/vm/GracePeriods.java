@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * a time does what is to be done, and others leave it a note to look again.
  */
 final class GracePeriods {
-  private final AtomicReferenceArray<@Nullable Run> pool;
-  private final AtomicInteger runsBeyondPool;
+  private final RunPool pool;
 
   /** Actions whose grace period has not begun. */
   private final ConcurrentLinkedQueue<Runnable> next = new ConcurrentLinkedQueue<>();
@@ -37,16 +35,18 @@ final class GracePeriods {
 
   private boolean awaitsOthers;
 
-  GracePeriods(AtomicReferenceArray<@Nullable Run> pool, AtomicInteger runsBeyondPool) {
+  GracePeriods(RunPool pool) {
     this.pool = pool;
-    this.runsBeyondPool = runsBeyondPool;
-    this.awaited = new int[pool.length()];
+    this.awaited = new int[pool.size()];
   }
 
   /** Has an action performed, at once when no run is in progress. */
   void after(Runnable action) {
+    // Before it counts as waiting: who ends a run without looking for that must be known.
+    pool.share();
     next.add(action);
     pending.incrementAndGet();
+    pool.watch();
     advance();
   }
 
@@ -83,7 +83,9 @@ final class GracePeriods {
         return failure;
       }
       for (Runnable action = current.poll(); action != null; action = current.poll()) {
-        pending.decrementAndGet();
+        if (pending.decrementAndGet() == 0) {
+          pool.unwatch(() -> pending.get() == 0);
+        }
         try {
           action.run();
         } catch (RuntimeException | Error e) {
@@ -119,7 +121,7 @@ final class GracePeriods {
 
   private boolean isOver() {
     // Those beyond the pool have no number: until there was none of them.
-    if (awaitsOthers && runsBeyondPool.get() > 0) {
+    if (awaitsOthers && pool.overflows()) {
       return false;
     }
     awaitsOthers = false;

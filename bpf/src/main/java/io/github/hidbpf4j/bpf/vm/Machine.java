@@ -22,9 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * holds a reference. Once warm, a run allocates nothing.
  */
 public final class Machine {
-  private static final int POOLED_RUNS = 64;
   private static final long GOLDEN_GAMMA = 0x9e37_79b9_7f4a_7c15L;
 
   private final ArenaMemory memory;
@@ -49,7 +46,6 @@ public final class Machine {
   private final PacketSource packets;
   private final int cpu;
   private final long budget;
-  private final int maxRuns;
   private final @Nullable InstructionObserver observer;
   private final boolean preemptsEveryInstruction;
   private final boolean tracksStackFrames;
@@ -59,8 +55,7 @@ public final class Machine {
   private final Map<Integer, HelperFunction> helpers = new ConcurrentHashMap<>();
   private final Map<String, HelperFunction> kfuncs = new ConcurrentHashMap<>();
   private final AtomicLong random;
-  private final AtomicReferenceArray<@Nullable Run> pool;
-  private final AtomicInteger runsBeyondPool = new AtomicInteger();
+  private final RunPool runs;
   private final GracePeriods gracePeriods;
 
   private volatile @Nullable Executable[] programs = new @Nullable Executable[16];
@@ -81,14 +76,13 @@ public final class Machine {
     countsExecution = b.countsExecution;
     // So that less than nothing is left where the interpreter is to be interrupted all the time.
     budget = bias() == 0 ? b.budget : Math.min(b.budget, -1 - bias());
-    maxRuns = b.maxRuns;
-    pool = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
-    gracePeriods = new GracePeriods(pool, runsBeyondPool);
     tracksStackFrames = b.tracksStackFrames;
     compilation = new Compilation(b.engine, b.hot, b.compileOn);
     random = new AtomicLong(b.seed);
     helpers.putAll(b.helpers);
     kfuncs.putAll(b.kfuncs);
+    runs = new RunPool(this, b.maxRuns);
+    gracePeriods = new GracePeriods(runs);
   }
 
   /** Collects what a machine is made of; every setting has a default. */
@@ -353,7 +347,7 @@ public final class Machine {
    * @throws BpfException when it is no function of a loaded program
    */
   public long runCallback(long function, long r1, long r2, long r3, long r4, long r5) {
-    Run run = acquireRun();
+    Run run = runs.take();
     try {
       int slot = CodeAddress.slot(function);
       return runIn(run, programAt(function), slot, r1, r2, r3, r4, r5);
@@ -379,13 +373,14 @@ public final class Machine {
 
   /** Opens a read section on the calling thread, which closes it. */
   public ReadSection enter() {
-    return acquireRun();
+    return runs.take();
   }
 
   /** Ends a run or section. */
   void exit(Run run) {
-    release(run);
-    gracePeriods.runEnded();
+    if (runs.giveBack(run)) {
+      gracePeriods.runEnded();
+    }
   }
 
   /** The memory of all programs. */
@@ -400,9 +395,10 @@ public final class Machine {
 
   /** Runs a program that is loaded, which is looked at when the run has begun. */
   long run(Executable executable, long r1, long r2) {
-    Run run = acquireRun();
+    Run run = runs.take();
     try {
-      if (executable.isUnloaded()) {
+      // What is unloaded is not compiled either.
+      if (!executable.isCompiled() && executable.isUnloaded()) {
         throw new IllegalStateException(
             "program '%s' is unloaded already".formatted(executable.program().source().name()));
       }
@@ -430,44 +426,6 @@ public final class Machine {
       return run.handle(thrown.cookie());
     } finally {
       run.finish();
-    }
-  }
-
-  /**
-   * A run that is idle, or a new one. Taking and giving back are one atomic operation each, which
-   * order them with {@link #afterRuns(Runnable)}: what a run that is not seen as taken reads, it
-   * reads later.
-   */
-  private Run acquireRun() {
-    for (int i = 0; i < pool.length(); i++) {
-      Run run = pool.getAcquire(i);
-      if (run == null) {
-        Run fresh = new Run(this);
-        if (pool.compareAndSet(i, null, fresh)) {
-          run = fresh;
-        } else {
-          run = Objects.requireNonNull(pool.getAcquire(i));
-        }
-      }
-      if (run.tryAcquire()) {
-        return run;
-      }
-    }
-    if (runsBeyondPool.incrementAndGet() > maxRuns - pool.length()) {
-      runsBeyondPool.decrementAndGet();
-      throw new BpfException(
-          "more than %d runs in progress: does a program run itself without end?"
-              .formatted(maxRuns));
-    }
-    return new Run(this);
-  }
-
-  private void release(Run run) {
-    if (run.isTaken()) {
-      run.release();
-    } else {
-      run.free();
-      runsBeyondPool.decrementAndGet();
     }
   }
 

@@ -77,6 +77,8 @@ final class Run extends CompiledRun implements ReadSection {
 
   private final Machine machine;
   private final ArenaMemory memory;
+  private final long budget;
+  private final boolean tracksStackFrames;
 
   /** Per frame: address of its stack; 0 until it is first used. */
   private long[] stacks = new long[USUAL_FRAMES];
@@ -113,17 +115,24 @@ final class Run extends CompiledRun implements ReadSection {
   Run(Machine machine) {
     this.machine = machine;
     this.memory = machine.memory();
+    this.budget = machine.budget();
+    this.tracksStackFrames = machine.tracksStackFrames();
   }
 
-  /** Takes it for a run, unless it is taken. */
-  boolean tryAcquire() {
+  /** Takes it for a run, unless it is taken; any thread may try. */
+  boolean tryTake() {
     int now = (int) TURN.getOpaque(this);
     return !isInProgress(now) && TURN.compareAndSet(this, now, now + 1);
   }
 
-  /** Whether it is one of the pool's that is taken. */
-  boolean isTaken() {
-    return isInProgress(turn);
+  /** The same, for the one thread that may. */
+  boolean take() {
+    int now = (int) TURN.getOpaque(this);
+    if (isInProgress(now)) {
+      return false;
+    }
+    TURN.setOpaque(this, now + 1);
+    return true;
   }
 
   /** Differs for each time it is taken, and while it is not. */
@@ -136,10 +145,15 @@ final class Run extends CompiledRun implements ReadSection {
     return (turn & 1) != 0;
   }
 
-  /** Ends what {@link #tryAcquire} began. */
-  void release() {
+  /** Ends what taking it began, which others see in time; false when it was not taken. */
+  boolean giveBack() {
     // Nobody else changes it meanwhile.
-    TURN.setVolatile(this, (int) TURN.get(this) + 1);
+    int now = (int) TURN.getOpaque(this);
+    if (!isInProgress(now)) {
+      return false;
+    }
+    TURN.setRelease(this, now + 1);
+    return true;
   }
 
   @Override
@@ -156,11 +170,7 @@ final class Run extends CompiledRun implements ReadSection {
   void start(DecodedProgram program, int slot, long r1, long r2, long r3, long r4, long r5) {
     current = program;
     outermost = program;
-    depth = 0;
-    tailCalls = 0;
-    frameLimit = MAX_FRAMES;
-    preemptDisabled = 0;
-    setLeft(machine.budget());
+    setLeft(budget);
     enterFrame(program, slot);
     arguments(r1, r2, r3, r4, r5);
     registers[0] = 0;
@@ -169,25 +179,25 @@ final class Run extends CompiledRun implements ReadSection {
 
   /** Makes it ready for compiled code to start in its first frame. */
   void startCompiled(DecodedProgram program) {
-    // Mostly they are: collectors look at each reference that is stored.
+    // Mostly it is: collectors look at each reference that is stored.
     if (current != program) {
       current = program;
-    }
-    if (outermost != program) {
       outermost = program;
+      // Used or not: addresses must not depend on the engine.
+      frameStack();
     }
-    depth = 0;
-    tailCalls = 0;
-    frameLimit = MAX_FRAMES;
-    preemptDisabled = 0;
-    setLeft(machine.budget());
-    // Used or not: addresses must not depend on the engine.
-    frameStack();
+    setLeft(budget);
   }
 
-  /** After the run, however it ended. */
+  /** After the run, however it ended: makes it as new, but for its program. */
   void finish() {
-    if (machine.tracksStackFrames()) {
+    if ((depth | tailCalls | preemptDisabled) != 0 || tracksStackFrames) {
+      reset();
+    }
+  }
+
+  private void reset() {
+    if (tracksStackFrames) {
       for (int i = 0; i <= depth; i++) {
         if (stacks[i] != 0) {
           memory.mark(stacks[i], FRAME_STACK, false, false);
@@ -198,6 +208,10 @@ final class Run extends CompiledRun implements ReadSection {
       callers[i] = null;
     }
     depth = 0;
+    tailCalls = 0;
+    frameLimit = MAX_FRAMES;
+    preemptDisabled = 0;
+    outermost = current;
   }
 
   /** What the interpreter adds to what is left of the budget. */
@@ -227,7 +241,7 @@ final class Run extends CompiledRun implements ReadSection {
     long stack = frameStack();
     registers[10] = stack + FRAME_STACK;
     mayGotoLeft[depth] = MAX_LOOPS;
-    if (machine.tracksStackFrames()) {
+    if (tracksStackFrames) {
       memory.mark(stack, FRAME_STACK, true, true);
     }
     // What ran before must not show, even to a program that may read what it did not write.
@@ -272,7 +286,7 @@ final class Run extends CompiledRun implements ReadSection {
   }
 
   private void leaveFrame() {
-    if (machine.tracksStackFrames() && stacks[depth] != 0) {
+    if (tracksStackFrames && stacks[depth] != 0) {
       memory.mark(stacks[depth], FRAME_STACK, false, false);
     }
     depth--;
@@ -446,7 +460,7 @@ final class Run extends CompiledRun implements ReadSection {
   @Override
   public long stack(int bytes) {
     long stack = frameStack();
-    if (machine.tracksStackFrames()) {
+    if (tracksStackFrames) {
       memory.mark(stack, FRAME_STACK, true, true);
     }
     memory.freshStack(stack, bytes);
@@ -562,7 +576,7 @@ final class Run extends CompiledRun implements ReadSection {
   public BpfException budgetExceeded() {
     return new BpfException(
         "still running after %d jumps backwards and callbacks, the limit of a run"
-            .formatted(machine.budget()));
+            .formatted(budget));
   }
 
   @Override

@@ -48,7 +48,7 @@ final class MemoryEmitter {
   private void pushPlace(int base, int word, int shift) {
     pushSegment();
     cb.getstatic(Names.ARENA, LAYOUT_NAMES[shift], LAYOUTS[shift]);
-    registers.pushPlace(base, Word.offset(word));
+    registers.pushAccess(base, Word.offset(word));
   }
 
   void load(int word, Ranges after) {

@@ -50,7 +50,8 @@ final class MethodEmitter {
     this.plan = plan;
     this.program = program;
     this.piece = piece;
-    this.registers = new RegisterLocals(cb, plan.atStart(), program.input().memory().mask());
+    this.registers =
+        new RegisterLocals(cb, plan.atStart(), program.input().memory(), plan.places().anchored());
     this.arithmetic = new ArithmeticEmitter(cb, registers);
     this.memory = new MemoryEmitter(cb, registers, program.self(), program.input().memory().mask());
     this.branches = new BranchEmitter(cb, registers);
@@ -240,7 +241,7 @@ final class MethodEmitter {
     int src = Word.src(word);
     int op = Word.op(word);
     if (derivation == Places.Derivation.FROM_DESTINATION) {
-      registers.pushPlace(dst, 0);
+      registers.pushPlace(dst, dst);
       registers.pushLongOperand(word, immediate, Word.takesRegister(op));
       if (Word.withImmediate(op) == Op.ADD64_K) {
         cb.ladd();
@@ -248,7 +249,7 @@ final class MethodEmitter {
         cb.lsub();
       }
     } else {
-      registers.pushPlace(src, 0);
+      registers.pushPlace(src, dst);
       if (derivation == Places.Derivation.FROM_SOURCE) {
         registers.pushLong(dst);
         cb.ladd();

@@ -34,6 +34,7 @@ final class Places {
   private final int[] wantedIn;
   private final int[] valuesIn;
   private final Partition partition;
+  private int anchored;
 
   private Places(FunctionGraph graph, int[] code, long[] immediates, Partition partition) {
     this.partition = partition;
@@ -52,6 +53,7 @@ final class Places {
       @Nullable Ranges[] entries) {
     Places places = new Places(graph, code, immediates, partition);
     places.run(entries);
+    places.anchored = Anchors.of(graph, code, immediates, places, entries);
     return places;
   }
 
@@ -207,6 +209,11 @@ final class Places {
   /** Registers whose place is wanted at the start of a block, as a bit mask. */
   int wantedIn(Block b) {
     return wantedIn[b.number];
+  }
+
+  /** Registers whose places are native addresses, as a bit mask: see {@link Anchors}. */
+  int anchored() {
+    return anchored;
   }
 
   private int wantedOut(Block b) {

@@ -224,7 +224,8 @@ public final class ProgramCompiler {
 
   /** Puts the arguments into the register file and calls pieces until one has ended with EXIT. */
   private void buildSplit(CodeBuilder cb, String name, FunctionPlan plan) {
-    RegisterLocals registers = new RegisterLocals(cb, plan.atStart(), input.memory().mask());
+    RegisterLocals registers =
+        new RegisterLocals(cb, plan.atStart(), input.memory(), plan.places().anchored());
     MethodEmitter.emitPrologue(cb, plan, registers);
     cb.aload(RegisterLocals.RUN)
         .invokevirtual(Names.RUN, "registerFile", MethodTypeDesc.of(Names.LONGS))

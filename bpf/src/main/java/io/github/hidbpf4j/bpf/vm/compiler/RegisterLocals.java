@@ -28,11 +28,15 @@ final class RegisterLocals {
 
   private final CodeBuilder cb;
   private final long mask;
+  private final long address;
+  private final int anchored;
   private Ranges known;
 
-  RegisterLocals(CodeBuilder cb, Ranges known, long mask) {
+  RegisterLocals(CodeBuilder cb, Ranges known, ArenaMemory memory, int anchored) {
     this.cb = cb;
-    this.mask = mask;
+    this.mask = memory.mask();
+    this.address = memory.guardedSegment().address();
+    this.anchored = memory.guardedSegment().isNative() ? anchored : 0;
     this.known = known;
   }
 
@@ -105,22 +109,52 @@ final class RegisterLocals {
     return PLACES + 2 * register;
   }
 
+  /** What the register's places are relative to, as an offset in the guarded segment is to 0. */
+  private long base(int register) {
+    return (anchored >> register & 1) != 0 ? address : 0;
+  }
+
   /** Masks a pointer's value: its place. */
   void makePlace(int register) {
     pushLong(register);
-    cb.loadConstant(mask).land().loadConstant((long) ArenaMemory.FRONT_GUARD).ladd();
+    long base = base(register);
+    if (base == 0) {
+      cb.loadConstant(mask).land().loadConstant((long) ArenaMemory.FRONT_GUARD).ladd();
+    } else {
+      // Of twice everything: see Anchors.
+      cb.iconst_1().lshl().loadConstant(mask << 1).land();
+      cb.loadConstant(base + ArenaMemory.FRONT_GUARD << 1).ladd().iconst_1().lshr();
+    }
     popPlace(register);
   }
 
-  /** Where an access of a register and an offset goes: inside the segment, or it will say so. */
-  void pushPlace(int register, int offset) {
+  private long constantOffset(int register) {
+    return (known.min[register] & mask) + ArenaMemory.FRONT_GUARD;
+  }
+
+  /** A register's place, as one of another register's. */
+  void pushPlace(int register, int as) {
     if (known.isConstant(register)) {
-      cb.loadConstant((known.min[register] & mask) + ArenaMemory.FRONT_GUARD + offset);
-      return;
+      cb.loadConstant(constantOffset(register) + base(as));
+    } else {
+      cb.lload(placeLocal(register));
+      add(base(as) - base(register));
     }
-    cb.lload(placeLocal(register));
-    if (offset != 0) {
-      cb.loadConstant((long) offset).ladd();
+  }
+
+  /** Where an access of a register and an offset goes: inside the segment, or it will say so. */
+  void pushAccess(int register, int offset) {
+    if (known.isConstant(register)) {
+      cb.loadConstant(constantOffset(register) + offset);
+    } else {
+      cb.lload(placeLocal(register));
+      add(offset - base(register));
+    }
+  }
+
+  private void add(long number) {
+    if (number != 0) {
+      cb.loadConstant(number).ladd();
     }
   }
 
@@ -132,7 +166,7 @@ final class RegisterLocals {
   void convertFor(Ranges expected, int live, int places) {
     for (int r = 0; r < Ranges.REGISTERS; r++) {
       if ((places >> r & 1) != 0 && known.isConstant(r) && !expected.isConstant(r)) {
-        pushPlace(r, 0);
+        pushPlace(r, r);
         popPlace(r);
       }
       if ((live >> r & 1) == 0 || expected.isConstant(r)) {

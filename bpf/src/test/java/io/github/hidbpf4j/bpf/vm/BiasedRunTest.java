@@ -1,0 +1,166 @@
+package io.github.hidbpf4j.bpf.vm;
+
+import static io.github.hidbpf4j.bpf.vm.Programs.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hidbpf4j.bpf.program.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Machines that only one thread has run programs of, when others come: each machine is taken from
+ * its owner once, so that there are many of them.
+ */
+class BiasedRunTest {
+  private static final int MACHINES = 400;
+
+  /** What programs use and another thread frees. */
+  private static final class Resource {
+    volatile boolean freed;
+  }
+
+  /**
+   * A machine whose owner runs a program over and over, which uses a resource where it finds one.
+   */
+  private static final class Owned {
+    final AtomicReference<@Nullable Resource> found = new AtomicReference<>();
+    final AtomicInteger used = new AtomicInteger();
+    final AtomicInteger usedFreed = new AtomicInteger();
+    final Machine machine;
+    final Executable program;
+    volatile boolean stopped;
+
+    Owned(Engine engine) {
+      machine =
+          machine()
+              .engine(engine)
+              .helper(
+                  1,
+                  (run, a, b, c, d, e) -> {
+                    Resource resource = found.get();
+                    for (int i = 0; resource != null && i < 20; i++) {
+                      used.incrementAndGet();
+                      if (resource.freed) {
+                        usedFreed.incrementAndGet();
+                      }
+                    }
+                    return 0;
+                  })
+              .build();
+      program = machine.load(program(helper(1), mov(0, 0), exit()), List.of());
+      found.set(new Resource());
+    }
+
+    void run() {
+      while (!stopped) {
+        program.run(0);
+      }
+    }
+  }
+
+  private static void awaitUse(Owned owned) {
+    int before = owned.used.get();
+    while (owned.used.get() - before < 100) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERPRETER", "COMPILED"})
+  void whatAnotherThreadFreesIsNotInUse(Engine engine) throws InterruptedException {
+    for (int i = 0; i < MACHINES; i++) {
+      Owned owned = new Owned(engine);
+      Thread owner = Thread.ofPlatform().start(owned::run);
+      awaitUse(owned);
+      Resource resource = owned.found.getAndSet(null);
+      assertThat(resource).isNotNull();
+      owned.machine.afterRuns(() -> resource.freed = true);
+      owned.stopped = true;
+      owner.join();
+      // Nobody runs anything any more, and what waited for the last run has been done.
+      assertThat(resource.freed).isTrue();
+      assertThat(owned.usedFreed.get()).isZero();
+    }
+  }
+
+  @Test
+  void anotherThreadRunsMeanwhile() throws InterruptedException {
+    for (int i = 0; i < MACHINES; i++) {
+      Owned owned = new Owned(Engine.COMPILED);
+      List<Thread> threads = new ArrayList<>();
+      threads.add(Thread.ofPlatform().start(owned::run));
+      awaitUse(owned);
+      threads.add(Thread.ofPlatform().start(owned::run));
+      threads.add(Thread.ofVirtual().start(owned::run));
+      awaitUse(owned);
+      Resource resource = owned.found.getAndSet(null);
+      assertThat(resource).isNotNull();
+      owned.machine.afterRuns(() -> resource.freed = true);
+      owned.stopped = true;
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(resource.freed).isTrue();
+      assertThat(owned.usedFreed.get()).isZero();
+    }
+  }
+
+  /** Two runs at once have two stacks, whoever was first. */
+  @Test
+  void anOwnerThatIsInTheMiddleOfARunKeepsIt() throws InterruptedException {
+    for (int i = 0; i < MACHINES; i++) {
+      AtomicInteger inside = new AtomicInteger();
+      Machine machine =
+          machine()
+              .helper(
+                  1,
+                  (run, a, b, c, d, e) -> {
+                    inside.incrementAndGet();
+                    while (inside.get() < 2) {
+                      Thread.onSpinWait();
+                    }
+                    return 0;
+                  })
+              .build();
+      Executable program = machine.load(program(helper(1), movx(0, 10), exit()), List.of());
+      long[] stacks = new long[2];
+      Thread first = Thread.ofPlatform().start(() -> stacks[0] = program.run(0));
+      Thread second = Thread.ofPlatform().start(() -> stacks[1] = program.run(0));
+      first.join();
+      second.join();
+      assertThat(stacks[0]).isNotEqualTo(stacks[1]);
+    }
+  }
+
+  /** Addresses of stacks must not tell which thread runs a program. */
+  @Test
+  void theStackIsTheSameOnEachThread() throws InterruptedException {
+    Machine machine = machine().build();
+    Executable program = machine.load(program(movx(0, 10), exit()), List.of());
+    long mine = program.run(0);
+    long[] others = new long[1];
+    Thread other = Thread.ofPlatform().start(() -> others[0] = program.run(0));
+    other.join();
+    assertThat(others[0]).isEqualTo(mine);
+    assertThat(program.run(0)).isEqualTo(mine);
+  }
+
+  /** An owner that has ended is no obstacle. */
+  @Test
+  void anOwnerMayBeGone() throws InterruptedException {
+    Machine machine = machine().build();
+    Executable program = machine.load(program(mov(0, 3), exit()), List.of());
+    Thread owner = Thread.ofPlatform().start(() -> program.run(0));
+    owner.join();
+    AtomicInteger done = new AtomicInteger();
+    machine.afterRuns(done::incrementAndGet);
+    assertThat(done.get()).isOne();
+    assertThat(program.run(0)).isEqualTo(3);
+  }
+}
