@@ -3,11 +3,15 @@
 # module that may call native code), path (an option of Java's, or nothing) and main, keep the user's arguments, and source this.
 # Environment: HIDBPF_CACHE=off, HIDBPF_TIER=N; see ./hidbpf
 
-# What looks at files is over before the second compiler pays. What waits for devices has little to gain from that one, and is to be small
-# and to sleep: the JVM would look for idle locks four times a second, and for other things once.
+# What looks at files is over before the second compiler pays, and its heap starts small, with little room for new objects: half the memory
+# for the walk of a large program. What waits for devices has little to gain from that compiler, and is to be small and to sleep: the JVM
+# would look for idle locks four times a second, and for other things once.
 more=
 case ${1:-} in
-  verify | inspect | --version | -V) tier=1 cache=hidbpf-look.aot ;;
+  verify | inspect | --version | -V)
+    tier=1 cache=hidbpf-look.aot
+    more="-Xms64m -Xmn24m"
+    ;;
   new | disasm | descriptor | btf | --help | -h | '') tier=1 cache=hidbpf.aot ;;
   daemon)
     tier=1 cache=hidbpf-live.aot

@@ -37,16 +37,18 @@ final class BtfRecordParser {
 
   List<BtfField> parse(int typeId, long size) {
     int id = btf.resolve(typeId);
-    List<Found> found =
-        switch (btf.type(id)) {
-          case BtfType.Composite c when !c.union() -> inStruct(id, c, 0, MOST_FIELDS);
-          case BtfType.DataSection d -> inSection(d);
-          case BtfType other ->
-              throw new BtfRecordException(
-                  Errno.EINVAL,
-                  "type %d is a %s, special fields live in structs and data sections"
-                      .formatted(typeId, other.getClass().getSimpleName()));
-        };
+    BtfType type = btf.type(id);
+    List<Found> found;
+    if (type instanceof BtfType.Composite c && !c.union()) {
+      found = inStruct(id, c, 0, MOST_FIELDS);
+    } else if (type instanceof BtfType.DataSection d) {
+      found = inSection(d);
+    } else {
+      throw new BtfRecordException(
+          Errno.EINVAL,
+          "type %d is a %s, special fields live in structs and data sections"
+              .formatted(typeId, type.getClass().getSimpleName()));
+    }
     List<BtfField> fields = new ArrayList<>(found.size());
     long next = 0;
     for (Found f : found) {

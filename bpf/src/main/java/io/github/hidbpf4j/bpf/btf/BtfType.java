@@ -16,6 +16,16 @@ public sealed interface BtfType {
   /** {@return the kind number, {@code BTF_KIND_*}} */
   int kind();
 
+  /** {@return whether there can be objects of it, which have a size} */
+  default boolean hasSize() {
+    return !(this instanceof VoidType
+        || this instanceof Forward
+        || this instanceof Func
+        || this instanceof FuncProto
+        || this instanceof DeclTag
+        || this instanceof Unknown);
+  }
+
   /** {@return the size in bytes, 0 where that is not known without other types; 8 for a pointer} */
   default long bytes() {
     return 0;

@@ -47,17 +47,11 @@ final class CoreSpec {
 
   /** The size of a type in bytes. */
   static long sizeOf(Btf btf, int id) {
-    return switch (btf.resolved(id)) {
-      case BtfType.VoidType _,
-          BtfType.Forward _,
-          BtfType.Func _,
-          BtfType.FuncProto _,
-          BtfType.DeclTag _,
-          BtfType.Unknown _ ->
-          throw new CoreException(
-              "type [%d] %s has no size".formatted(id, BtfKind.name(btf.resolved(id))));
-      default -> btf.sizeOf(id);
-    };
+    if (!btf.resolved(id).hasSize()) {
+      throw new CoreException(
+          "type [%d] %s has no size".formatted(id, BtfKind.name(btf.resolved(id))));
+    }
+    return btf.sizeOf(id);
   }
 
   /**
@@ -105,33 +99,30 @@ final class CoreSpec {
   }
 
   private int descend(CoreRelocation relocation, int id, int index) {
-    return switch (btf.type(id)) {
-      case BtfType.Composite c -> {
-        if (index >= c.members().size()) {
-          throw bad(btf, relocation, "member %d of %d".formatted(index, c.members().size()));
-        }
-        BtfType.Member member = c.members().get(index);
-        advance(member.bitOffset());
-        if (!member.name().isEmpty()) {
-          steps.add(new Step(id, index, member.name()));
-        }
-        yield member.type();
+    if (btf.type(id) instanceof BtfType.Composite c) {
+      if (index >= c.members().size()) {
+        throw bad(btf, relocation, "member %d of %d".formatted(index, c.members().size()));
       }
-      case BtfType.Array a -> {
-        if (index >= a.count() && !flexible(btf, last(), a)) {
-          throw bad(btf, relocation, "element %d of %d".formatted(index, a.count()));
-        }
-        int element = btf.resolve(a.type());
-        steps.add(new Step(element, index, null));
-        advance(multiply(index, sizeOf(btf, element)));
-        yield element;
+      BtfType.Member member = c.members().get(index);
+      advance(member.bitOffset());
+      if (!member.name().isEmpty()) {
+        steps.add(new Step(id, index, member.name()));
       }
-      default ->
-          throw bad(
-              btf,
-              relocation,
-              "captures type [%d] of unexpected kind %s".formatted(id, BtfKind.name(btf.type(id))));
-    };
+      return member.type();
+    }
+    if (btf.type(id) instanceof BtfType.Array a) {
+      if (index >= a.count() && !flexible(btf, last(), a)) {
+        throw bad(btf, relocation, "element %d of %d".formatted(index, a.count()));
+      }
+      int element = btf.resolve(a.type());
+      steps.add(new Step(element, index, null));
+      advance(multiply(index, sizeOf(btf, element)));
+      return element;
+    }
+    throw bad(
+        btf,
+        relocation,
+        "captures type [%d] of unexpected kind %s".formatted(id, BtfKind.name(btf.type(id))));
   }
 
   private void parseIndices(CoreRelocation relocation) {

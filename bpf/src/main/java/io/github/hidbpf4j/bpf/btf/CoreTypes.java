@@ -1,7 +1,5 @@
 package io.github.hidbpf4j.bpf.btf;
 
-import java.util.List;
-
 /**
  * When a type of the object and one of the kernel count as the same for CO-RE ({@code
  * tools/lib/bpf/relo_core.c}, Linux 6.12): three relations of growing strictness, for fields, for
@@ -46,28 +44,25 @@ final class CoreTypes {
       if (!sameKind(l, t)) {
         return false;
       }
-      switch (l) {
-        case BtfType.Ptr _, BtfType.FloatType _ -> {
-          return true;
-        }
-        case BtfType.Forward _, BtfType.Enumeration _ -> {
-          String localName = essentialName(l.name());
-          String targetName = essentialName(t.name());
-          return localName.isEmpty() || targetName.isEmpty() || localName.equals(targetName);
-        }
-        case BtfType.Int i -> {
-          return i.bitOffset() == 0 && ((BtfType.Int) t).bitOffset() == 0;
-        }
-        case BtfType.Array a -> {
-          localId = a.type();
-          targetId = ((BtfType.Array) t).type();
-        }
-        default -> {
-          return false;
-        }
+      if (!(l instanceof BtfType.Array a && t instanceof BtfType.Array b)) {
+        return fieldCompatible(l, t);
       }
+      localId = a.type();
+      targetId = b.type();
     }
     return false;
+  }
+
+  /** The same of two types of one kind that are neither composites nor arrays. */
+  private static boolean fieldCompatible(BtfType l, BtfType t) {
+    if (l instanceof BtfType.Forward || l instanceof BtfType.Enumeration) {
+      String localName = essentialName(l.name());
+      String targetName = essentialName(t.name());
+      return localName.isEmpty() || targetName.isEmpty() || localName.equals(targetName);
+    }
+    return l instanceof BtfType.Int i && t instanceof BtfType.Int j
+        ? i.bitOffset() == 0 && j.bitOffset() == 0
+        : l instanceof BtfType.Ptr || l instanceof BtfType.FloatType;
   }
 
   /** Whether two types, whose names the caller compared, have the same shape. */
@@ -84,46 +79,46 @@ final class CoreTypes {
       if (!sameKind(l, t)) {
         return false;
       }
-      switch (l) {
-        case BtfType.VoidType _, BtfType.Composite _, BtfType.Enumeration _, BtfType.Forward _ -> {
-          return true;
-        }
-        case BtfType.Int i -> {
-          return i.bitOffset() == 0 && ((BtfType.Int) t).bitOffset() == 0;
-        }
-        case BtfType.Ptr(int pointee) -> {
-          localId = pointee;
-          targetId = ((BtfType.Ptr) t).type();
-        }
-        case BtfType.Array a -> {
-          localId = a.type();
-          targetId = ((BtfType.Array) t).type();
-        }
-        case BtfType.FuncProto p -> {
-          List<BtfType.Param> params = ((BtfType.FuncProto) t).params();
-          if (p.params().size() != params.size()) {
-            return false;
-          }
-          for (int i = 0; i < params.size(); i++) {
-            if (level <= 0) {
-              throw tooDeep();
-            }
-            if (!compatible(
-                local.resolve(p.params().get(i).type()),
-                target.resolve(params.get(i).type()),
-                level - 1)) {
-              return false;
-            }
-          }
-          localId = p.returnType();
-          targetId = ((BtfType.FuncProto) t).returnType();
-        }
-        default -> {
+      if (l instanceof BtfType.Ptr p && t instanceof BtfType.Ptr q) {
+        localId = p.type();
+        targetId = q.type();
+      } else if (l instanceof BtfType.Array a && t instanceof BtfType.Array b) {
+        localId = a.type();
+        targetId = b.type();
+      } else if (l instanceof BtfType.FuncProto f && t instanceof BtfType.FuncProto g) {
+        if (!parametersCompatible(f, g, level)) {
           return false;
         }
+        localId = f.returnType();
+        targetId = g.returnType();
+      } else if (l instanceof BtfType.Int i && t instanceof BtfType.Int j) {
+        return i.bitOffset() == 0 && j.bitOffset() == 0;
+      } else {
+        return l instanceof BtfType.VoidType
+            || l instanceof BtfType.Composite
+            || l instanceof BtfType.Enumeration
+            || l instanceof BtfType.Forward;
       }
     }
     throw tooDeep();
+  }
+
+  private boolean parametersCompatible(BtfType.FuncProto l, BtfType.FuncProto t, int level) {
+    if (l.params().size() != t.params().size()) {
+      return false;
+    }
+    for (int i = 0; i < l.params().size(); i++) {
+      if (level <= 0) {
+        throw tooDeep();
+      }
+      if (!compatible(
+          local.resolve(l.params().get(i).type()),
+          target.resolve(t.params().get(i).type()),
+          level - 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether every part of the local type is in the kernel's, by name, kind and size. */

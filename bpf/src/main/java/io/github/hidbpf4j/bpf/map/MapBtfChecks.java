@@ -141,25 +141,12 @@ final class MapBtfChecks {
           Errno.EINVAL,
           "BTF of the %s: type %d, expected one of 1 to %d".formatted(what, id, btf.size()));
     }
-    if (!hasSize(btf.resolved(id)) || btf.sizeOf(id) != size) {
+    if (!btf.resolved(id).hasSize() || btf.sizeOf(id) != size) {
       throw new MapException(
           spec,
           Errno.EINVAL,
           "%s_size is %d, its BTF type has %d bytes".formatted(what, size, btf.sizeOf(id)));
     }
-  }
-
-  private static boolean hasSize(BtfType type) {
-    return switch (type) {
-      case BtfType.VoidType _,
-          BtfType.Forward _,
-          BtfType.Func _,
-          BtfType.FuncProto _,
-          BtfType.DeclTag _,
-          BtfType.Unknown _ ->
-          false;
-      default -> true;
-    };
   }
 
   private static void requireIndexKey(MapSpec spec, Btf btf, boolean keyless) {

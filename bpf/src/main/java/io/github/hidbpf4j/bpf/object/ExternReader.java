@@ -85,21 +85,18 @@ final class ExternReader {
       throw bad(symbol, "no declaration in the object's BTF; compile with -g");
     }
     BtfType declaration = btf.type(id);
-    BtfType.Linkage linkage =
-        switch (declaration) {
-          case BtfType.Var v -> v.linkage();
-          case BtfType.Func f -> f.linkage();
-          default -> BtfType.Linkage.STATIC;
-        };
+    BtfType.Linkage linkage = BtfType.Linkage.STATIC;
+    int type = 0;
+    if (declaration instanceof BtfType.Var v) {
+      linkage = v.linkage();
+      type = v.type();
+    } else if (declaration instanceof BtfType.Func f) {
+      linkage = f.linkage();
+      type = f.type();
+    }
     if (linkage != BtfType.Linkage.EXTERN) {
       throw bad(symbol, "declared as " + linkage + " in BTF, expected extern");
     }
-    int type =
-        switch (declaration) {
-          case BtfType.Var v -> v.type();
-          case BtfType.Func f -> f.type();
-          default -> 0;
-        };
     String section = sections.getOrDefault(id, "");
     return switch (section) {
       case ObjectSections.KCONFIG -> kconfig(symbol, declaration, type);

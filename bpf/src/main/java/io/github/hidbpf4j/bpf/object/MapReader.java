@@ -209,12 +209,14 @@ final class MapReader {
     }
 
     private long sizeOf(BtfType.Member m, String what, int typeId) {
-      return switch (btf.resolved(typeId)) {
-        case BtfType.VoidType _, BtfType.Forward _, BtfType.FuncProto _ ->
-            throw bad(
-                "can't determine %s size for type [%d] of '%s'.".formatted(what, typeId, m.name()));
-        default -> btf.sizeOf(typeId);
-      };
+      BtfType type = btf.resolved(typeId);
+      if (type instanceof BtfType.VoidType
+          || type instanceof BtfType.Forward
+          || type instanceof BtfType.FuncProto) {
+        throw bad(
+            "can't determine %s size for type [%d] of '%s'.".formatted(what, typeId, m.name()));
+      }
+      return btf.sizeOf(typeId);
     }
 
     private void pinning(long value) {

@@ -336,27 +336,23 @@ final class ProgramLinker {
 
     private CodeFunction callee(
         CodeFunction function, int slot, Instruction instruction, @Nullable Relocation relocation) {
-      long index =
-          switch (relocation) {
-            // The addend of a call is in slots and counts from the instruction behind it.
-            case Relocation.SubprogramCall(long offset) ->
-                offset / Instruction.SIZE + instruction.imm() + 1;
-            case Relocation.SubprogramAddress(long offset) ->
-                (offset + instruction.imm()) / Instruction.SIZE;
-            case null -> {
-              if (!context.functions.inText(function)) {
-                throw bad(
-                    main,
-                    "insn #%d of '%s' calls into section '%s'; functions that are called must be"
-                            .formatted(slot, function.name, function.section.name())
-                        + " in .text");
-              }
-              yield (long) function.start + slot + instruction.imm() + 1;
-            }
-            default ->
-                throw bad(
-                    main, "unexpected relo for insn #%d of '%s'".formatted(slot, function.name));
-          };
+      long index;
+      if (relocation instanceof Relocation.SubprogramCall(long offset)) {
+        // The addend of a call is in slots and counts from the instruction behind it.
+        index = offset / Instruction.SIZE + instruction.imm() + 1;
+      } else if (relocation instanceof Relocation.SubprogramAddress(long offset)) {
+        index = (offset + instruction.imm()) / Instruction.SIZE;
+      } else if (relocation != null) {
+        throw bad(main, "unexpected relo for insn #%d of '%s'".formatted(slot, function.name));
+      } else if (context.functions.inText(function)) {
+        index = (long) function.start + slot + instruction.imm() + 1;
+      } else {
+        throw bad(
+            main,
+            "insn #%d of '%s' calls into section '%s'; functions that are called must be"
+                    .formatted(slot, function.name, function.section.name())
+                + " in .text");
+      }
       int text = context.functions.textIndex();
       CodeFunction callee = text < 0 ? null : context.functions.at(text, index);
       if (callee == null) {
@@ -387,26 +383,27 @@ final class ProgramLinker {
     }
 
     private void relocate(int slot, Relocation relocation) {
-      switch (relocation) {
-        case Relocation.MapReference(MapEntry map) -> load(slot, PSEUDO_MAP_FD, index(map), 0);
-        case Relocation.DataReference(MapEntry map, long offset) -> {
-          long sum = code.get(slot).imm() + offset;
-          load(slot, PSEUDO_MAP_VALUE, index(map), (int) sum);
-        }
-        case Relocation.ExternLoad(Extern extern) -> externLoad(slot, extern);
-        case Relocation.ExternCall(Extern extern) -> {
-          Extern.Resolution found = resolve(extern);
-          Instruction call = code.get(slot);
-          if (found.btfId() == 0) {
-            int number = Objects.requireNonNull(context.externs).number(extern);
-            code.set(slot, new Instruction(CALL, 0, 0, (short) 0, POISONED_KFUNC + number));
-            poisoned.put(
-                slot, "kfunc '%s' is referenced but wasn't resolved".formatted(extern.name()));
-          } else {
-            code.set(slot, call.withSrc(PSEUDO_KFUNC_CALL).withOffset(0).withImm(found.btfId()));
-          }
-        }
-        case Relocation.SubprogramCall _, Relocation.SubprogramAddress _ -> {}
+      if (relocation instanceof Relocation.MapReference(MapEntry map)) {
+        load(slot, PSEUDO_MAP_FD, index(map), 0);
+      } else if (relocation instanceof Relocation.DataReference(MapEntry map, long offset)) {
+        long sum = code.get(slot).imm() + offset;
+        load(slot, PSEUDO_MAP_VALUE, index(map), (int) sum);
+      } else if (relocation instanceof Relocation.ExternLoad(Extern extern)) {
+        externLoad(slot, extern);
+      } else if (relocation instanceof Relocation.ExternCall(Extern extern)) {
+        externCall(slot, extern);
+      }
+    }
+
+    private void externCall(int slot, Extern extern) {
+      Extern.Resolution found = resolve(extern);
+      Instruction call = code.get(slot);
+      if (found.btfId() == 0) {
+        int number = Objects.requireNonNull(context.externs).number(extern);
+        code.set(slot, new Instruction(CALL, 0, 0, (short) 0, POISONED_KFUNC + number));
+        poisoned.put(slot, "kfunc '%s' is referenced but wasn't resolved".formatted(extern.name()));
+      } else {
+        code.set(slot, call.withSrc(PSEUDO_KFUNC_CALL).withOffset(0).withImm(found.btfId()));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.program;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param line its source line; null when the object does not say
  * @param what what it did, as "R0: the result of bpf_map_lookup_elem()"
  */
-public record CausalStep(int slot, @Nullable LineInfo line, String what) {}
+public record CausalStep(int slot, @Nullable LineInfo line, String what) {
+  // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CausalStep that
+        && that.slot == slot
+        && Objects.equals(that.line, line)
+        && that.what.equals(what);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * slot + what.hashCode();
+  }
+}

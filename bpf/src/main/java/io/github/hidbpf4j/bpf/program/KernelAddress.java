@@ -33,11 +33,11 @@ public final class KernelAddress {
     if (id <= 0 || id > kernel.size()) {
       return 0;
     }
-    return switch (kernel.type(id)) {
-      case BtfType.Func _ -> TEXT + (long) ALIGN * id;
-      case BtfType.Var _ -> DATA + (long) ALIGN * id;
-      default -> 0;
-    };
+    BtfType type = kernel.type(id);
+    if (type instanceof BtfType.Func) {
+      return TEXT + (long) ALIGN * id;
+    }
+    return type instanceof BtfType.Var ? DATA + (long) ALIGN * id : 0;
   }
 
   /**

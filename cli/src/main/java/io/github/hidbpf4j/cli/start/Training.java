@@ -16,6 +16,9 @@ public final class Training {
   private static final List<String> EXAMPLES =
       List.of("a4tech-horizontal-wheel", "imperator-macro");
 
+  /** Refused objects, so many of them. */
+  private static final int REJECTED = 8;
+
   private Training() {}
 
   /**
@@ -40,6 +43,10 @@ public final class Training {
       }
       object = objects.getFirst();
     }
+    // What refuses a program explains why, by tables that accepting one does not load.
+    files(examples.resolve("rejected"), ".bpf.o").stream()
+        .limit(REJECTED)
+        .forEach(rejected -> run("verify", rejected));
     if (all) {
       run("verify", "no-such-file");
       run("--help");

@@ -28,6 +28,17 @@ public record AnalyzedProgram(ProgramPaths paths) {
 
   private static final int FMOD_RET_PREFIX = "hid_bpf_".length();
 
+  // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AnalyzedProgram that && that.paths.equals(paths);
+  }
+
+  @Override
+  public int hashCode() {
+    return paths.hashCode();
+  }
+
   /** Its name. */
   public String name() {
     return paths.program().name();

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel.analysis;
 
 import io.github.hidbpf4j.bpf.verifier.paths.ElementKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A timer or work queue: a field of a map's value.
@@ -12,6 +13,20 @@ import io.github.hidbpf4j.bpf.verifier.paths.ElementKey;
 public record DeferredField(String map, ElementKey key, long offset) {
   /** One of which nothing is known. */
   public static final DeferredField UNKNOWN = new DeferredField("", ElementKey.UNKNOWN, 0);
+
+  // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DeferredField that
+        && that.offset == offset
+        && that.map.equals(map)
+        && that.key.equals(key);
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * map.hashCode() + key.hashCode()) * 31 + Long.hashCode(offset);
+  }
 
   /** Whether it is known which map it is in. */
   public boolean isKnown() {

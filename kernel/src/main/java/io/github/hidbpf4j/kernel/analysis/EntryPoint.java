@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.kernel.analysis;
 
 import io.github.hidbpf4j.bpf.proto.Effect.Context;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record EntryPoint(
     AnalyzedProgram program, int node, @Nullable DeferredField field, @Nullable Context context) {
+  // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EntryPoint that
+        && that.node == node
+        && that.program.equals(program)
+        && Objects.equals(that.field, field)
+        && that.context == context;
+  }
+
+  @Override
+  public int hashCode() {
+    return ((31 * program.hashCode() + node) * 31 + Objects.hashCode(field)) * 31
+        + Objects.hashCode(context);
+  }
+
   /** The program itself. */
   public static EntryPoint of(AnalyzedProgram program) {
     return new EntryPoint(program, program.paths().start(), null, null);

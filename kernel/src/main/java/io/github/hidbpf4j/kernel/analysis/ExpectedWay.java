@@ -137,22 +137,19 @@ public final class ExpectedWay {
   /** What a result of a call that succeeds can be. */
   private static boolean allows(KernelFunction function, Comparison comparison, boolean taken) {
     for (Effect effect : function.effects()) {
-      switch (effect) {
-        case Effect.ReturnsNumber(long least, long _, long most) -> {
-          Operand.Bounded left = comparison.leaves(taken);
-          return least == most
-              ? comparison.allows(least, taken)
-              : comparison.low32()
-                  ? left.max32() >= least && left.min32() <= most
-                  : left.max() >= least && left.min() <= most;
-        }
-        case Effect.ReturnsPointer(Effect.Region region, boolean _) -> {
-          // Whether there is room for other memory nobody knows beforehand.
-          return region == Effect.Region.MEMORY
-              || !comparison.isNullCheck()
-              || comparison.allows(1, taken);
-        }
-        default -> {}
+      if (effect instanceof Effect.ReturnsNumber(long least, long _, long most)) {
+        Operand.Bounded left = comparison.leaves(taken);
+        return least == most
+            ? comparison.allows(least, taken)
+            : comparison.low32()
+                ? left.max32() >= least && left.min32() <= most
+                : left.max() >= least && left.min() <= most;
+      }
+      if (effect instanceof Effect.ReturnsPointer(Effect.Region region, boolean _)) {
+        // Whether there is room for other memory nobody knows beforehand.
+        return region == Effect.Region.MEMORY
+            || !comparison.isNullCheck()
+            || comparison.allows(1, taken);
       }
     }
     return true;
@@ -163,7 +160,7 @@ public final class ExpectedWay {
     if (function.is(Trait.INITIALISES_FIELD)) {
       // Only a new element's field is not initialised yet.
       return paths.argument(call, 2) instanceof Operand.MapOf(MapSpec map)
-          && marks.contains(new Mark.Updated(map.name()));
+          && marks.contains(new Mark(Mark.Kind.UPDATED, map.name()));
     }
     if (function.is(Trait.TAKES_FROM_QUEUE)) {
       return handed == null;
@@ -182,6 +179,6 @@ public final class ExpectedWay {
   private static boolean has(MapSpec map, Set<Mark> marks) {
     return map.type() == MapType.ARRAY
         || map.type() == MapType.PERCPU_ARRAY
-        || marks.contains(new Mark.Updated(map.name()));
+        || marks.contains(new Mark(Mark.Kind.UPDATED, map.name()));
   }
 }

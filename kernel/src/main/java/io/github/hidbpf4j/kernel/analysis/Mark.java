@@ -1,16 +1,37 @@
 package io.github.hidbpf4j.kernel.analysis;
 
-/** What a path has done that matters for whether it leads to an injection again. */
-sealed interface Mark {
-  /** It has put an element into a map, which is there now. */
-  record Updated(String map) implements Mark {}
+import org.jspecify.annotations.Nullable;
 
-  /** It has put something into a queue. */
-  record Put(String queue) implements Mark {}
-
-  /** It has taken something from a queue, or looked at it there. */
-  record Taken(String queue) implements Mark {}
-
+/**
+ * What a path has done that matters for whether it leads to an injection again.
+ *
+ * @param what it has done
+ * @param map with which map; empty where it is none
+ */
+record Mark(Kind what, String map) {
   /** It has started what injects a report. */
-  record Started() implements Mark {}
+  static final Mark STARTED = new Mark(Kind.STARTED, "");
+
+  /** What a path can do. */
+  enum Kind {
+    /** It has put an element into a map, which is there now. */
+    UPDATED,
+    /** It has put something into a queue. */
+    PUT,
+    /** It has taken something from a queue, or looked at it there. */
+    TAKEN,
+    /** It has started what injects a report. */
+    STARTED
+  }
+
+  // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Mark that && that.what == what && that.map.equals(map);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * what.ordinal() + map.hashCode();
+  }
 }

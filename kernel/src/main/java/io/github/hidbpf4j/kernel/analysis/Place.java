@@ -1,5 +1,7 @@
 package io.github.hidbpf4j.kernel.analysis;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An instruction of a program.
  *
@@ -7,6 +9,17 @@ package io.github.hidbpf4j.kernel.analysis;
  * @param slot its number
  */
 public record Place(AnalyzedProgram program, int slot) {
+  // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Place that && that.slot == slot && that.program.equals(program);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * program.hashCode() + slot;
+  }
+
   /** {@code file.c:12}, or the slot where there is no line info. */
   @Override
   public String toString() {

@@ -41,6 +41,17 @@ final class ReinjectionLoop {
   private record Progress(Set<Mark> marks, long written) {
     static final Progress NONE = new Progress(Set.of(), 0);
 
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Progress that && that.written == written && that.marks.equals(marks);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * marks.hashCode() + Long.hashCode(written);
+    }
+
     Progress with(Mark mark) {
       Set<Mark> more = new HashSet<>(marks);
       more.add(mark);
@@ -216,7 +227,7 @@ final class ReinjectionLoop {
       }
       return function.is(Trait.TAKES_FROM_QUEUE)
               && paths.argument(node, 1) instanceof Operand.MapOf(MapSpec queue)
-          ? progress.with(new Mark.Taken(queue.name()))
+          ? progress.with(new Mark(Mark.Kind.TAKEN, queue.name()))
           : updated(paths, node, function, progress);
     }
 
@@ -234,15 +245,15 @@ final class ReinjectionLoop {
       ProgramPaths paths, int node, KernelFunction function, Progress progress) {
     return function == DataFunctions.MAP_UPDATE_ELEM
             && paths.argument(node, 1) instanceof Operand.MapOf(MapSpec map)
-        ? progress.with(new Mark.Updated(map.name()))
+        ? progress.with(new Mark(Mark.Kind.UPDATED, map.name()))
         : progress;
   }
 
   private static Set<String> taken(Set<Mark> marks) {
     Set<String> queues = new HashSet<>();
     for (Mark mark : marks) {
-      if (mark instanceof Mark.Taken(String queue)) {
-        queues.add(queue);
+      if (mark.what() == Mark.Kind.TAKEN) {
+        queues.add(mark.map());
       }
     }
     return queues;
@@ -257,7 +268,6 @@ final class ReinjectionLoop {
   }
 
   private final class Starting extends OnAllPaths {
-    private static final Mark STARTED = new Mark.Started();
 
     private final AnalyzedProgram hook;
     private final EntryPoint inside;
@@ -287,20 +297,20 @@ final class ReinjectionLoop {
       DeferredField field = started(node, inside);
       if (field != null && !injections(field).isEmpty()) {
         place = hook.place(node);
-        then = then.with(STARTED);
+        then = then.with(Mark.STARTED);
       }
       if (function == DataFunctions.MAP_PUSH_ELEM
           && paths.argument(node, 1) instanceof Operand.MapOf(MapSpec queue)) {
-        then = then.with(new Mark.Put(queue.name()));
+        then = then.with(new Mark(Mark.Kind.PUT, queue.name()));
       }
       // A callback that finds its queue empty injects nothing.
-      return then.marks().contains(STARTED) && fills(then.marks())
+      return then.marks().contains(Mark.STARTED) && fills(then.marks())
           ? null
           : handed(node, function, then);
     }
 
     private boolean fills(Set<Mark> marks) {
-      return injection.emptied().stream().allMatch(q -> marks.contains(new Mark.Put(q)));
+      return injection.emptied().stream().allMatch(q -> marks.contains(new Mark(Mark.Kind.PUT, q)));
     }
 
     private Progress accessed(int node, Progress progress) {

@@ -26,11 +26,33 @@ public final class TimerUses {
   private static final int MOST_ENTRY_POINTS = 256;
 
   /** A cancel on a path: of what, and its node, whose result tells whether it failed. */
-  private record Cancelled(DeferredField field, int node) {}
+  private record Cancelled(DeferredField field, int node) {
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Cancelled that && that.node == node && that.field.equals(field);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * field.hashCode() + node;
+    }
+  }
 
   /** What a path has done: callbacks that it set, cancels after which it set none. */
   private record Done(Set<DeferredField> set, Set<Cancelled> cancelled) {
     static final Done NOTHING = new Done(Set.of(), Set.of());
+
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Done that && that.set.equals(set) && that.cancelled.equals(cancelled);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * set.hashCode() + cancelled.hashCode();
+    }
   }
 
   /**
@@ -49,7 +71,24 @@ public final class TimerUses {
       Place place,
       EntryPoint inside,
       Set<DeferredField> set,
-      Set<DeferredField> cancelled) {}
+      Set<DeferredField> cancelled) {
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Start that
+          && that.field.equals(field)
+          && that.what == what
+          && that.place.equals(place)
+          && that.inside.equals(inside)
+          && that.set.equals(set)
+          && that.cancelled.equals(cancelled);
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * field.hashCode() + place.hashCode()) * 31 + inside.hashCode();
+    }
+  }
 
   private final Set<EntryPoint> entryPoints = new LinkedHashSet<>();
   private final Set<Start> starts = new LinkedHashSet<>();

@@ -49,6 +49,21 @@ final class ValueHistory {
    */
   record Origin(Kind kind, int slot, int register, int step) {
     static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, -1, -1, -1);
+
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Origin that
+          && that.kind == kind
+          && that.slot == slot
+          && that.register == register
+          && that.step == step;
+    }
+
+    @Override
+    public int hashCode() {
+      return ((31 * kind.hashCode() + slot) * 31 + register) * 31 + step;
+    }
   }
 
   /**

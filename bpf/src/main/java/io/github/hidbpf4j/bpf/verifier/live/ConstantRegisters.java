@@ -33,6 +33,20 @@ final class ConstantRegisters {
   private record Constant(@Nullable Kind kind, int map, long number) {
     static final Constant UNKNOWN = new Constant(null, 0, 0);
 
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Constant that
+          && that.kind == kind
+          && that.map == map
+          && that.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * map + Long.hashCode(number);
+    }
+
     static Constant of(long number) {
       return new Constant(Kind.NUMBER, 0, number);
     }

@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.asm.Instruction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,37 @@ final class Derivations {
   private static final int LONGEST = 32;
 
   /** Arithmetic and moves that were met on the way back, the last one first. */
-  private record Trail(Instruction step, int node, int length, @Nullable Trail later) {}
+  private record Trail(Instruction step, int node, int length, @Nullable Trail later) {
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Trail that
+          && that.node == node
+          && that.length == length
+          && Objects.equals(that.later, later);
+    }
 
-  private record Position(int node, int register, @Nullable Trail trail) {}
+    @Override
+    public int hashCode() {
+      return 31 * node + Objects.hashCode(later);
+    }
+  }
+
+  private record Position(int node, int register, @Nullable Trail trail) {
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Position that
+          && that.node == node
+          && that.register == register
+          && Objects.equals(that.trail, trail);
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * node + register) * 31 + Objects.hashCode(trail);
+    }
+  }
 
   private final ProgramPaths paths;
   private final List<Derivation> found = new ArrayList<>();

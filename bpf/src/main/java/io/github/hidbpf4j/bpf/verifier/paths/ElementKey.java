@@ -1,25 +1,39 @@
 package io.github.hidbpf4j.bpf.verifier.paths;
 
+import org.jspecify.annotations.Nullable;
+
 /** Which element of a map a value is of. */
 public sealed interface ElementKey {
   /** The map has no other. */
-  ElementKey ONLY = new Only();
+  ElementKey ONLY = Special.ONLY;
 
   /** The one that the timer or work queue whose callback this is lies in. */
-  ElementKey OF_CALLBACK = new OfCallback();
+  ElementKey OF_CALLBACK = Special.OF_CALLBACK;
 
   /** Not known. */
-  ElementKey UNKNOWN = new Unknown();
+  ElementKey UNKNOWN = Special.UNKNOWN;
 
-  /** See {@link #ONLY}. */
-  record Only() implements ElementKey {}
+  /** Those that are not told by their key. */
+  enum Special implements ElementKey {
+    /** See {@link ElementKey#ONLY}. */
+    ONLY,
+    /** See {@link ElementKey#OF_CALLBACK}. */
+    OF_CALLBACK,
+    /** See {@link ElementKey#UNKNOWN}. */
+    UNKNOWN
+  }
 
   /** The one with this key, its bytes as a little-endian number. */
-  record Constant(long key) implements ElementKey {}
+  record Constant(long key) implements ElementKey {
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Constant that && that.key == key;
+    }
 
-  /** See {@link #OF_CALLBACK}. */
-  record OfCallback() implements ElementKey {}
-
-  /** See {@link #UNKNOWN}. */
-  record Unknown() implements ElementKey {}
+    @Override
+    public int hashCode() {
+      return Long.hashCode(key);
+    }
+  }
 }

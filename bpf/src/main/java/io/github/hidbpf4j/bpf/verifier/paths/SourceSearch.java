@@ -41,7 +41,21 @@ final class SourceSearch {
     boolean follows(int node, ValuePlace place, boolean exact);
   }
 
-  private record Step(int node, ValuePlace place, boolean exact) {}
+  private record Step(int node, ValuePlace place, boolean exact) {
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Step that
+          && that.node == node
+          && that.exact == exact
+          && that.place.equals(place);
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * node + place.hashCode()) * 31 + Boolean.hashCode(exact);
+    }
+  }
 
   private final ProgramPaths paths;
   private final GlobalCalls calls;

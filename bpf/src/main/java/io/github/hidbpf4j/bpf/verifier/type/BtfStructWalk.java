@@ -74,19 +74,12 @@ public final class BtfStructWalk {
     int flags = 0;
     while (true) {
       Found found = walk(btf, id, at, size, flags, !allocated);
-      switch (found) {
-        case Found.Nested(int nested, int seen) -> {
-          id = nested;
-          flags = seen;
-          at = 0;
-        }
-        case Found.Pointer _ when allocated -> {
-          return Found.Scalar.SCALAR;
-        }
-        default -> {
-          return found;
-        }
+      if (!(found instanceof Found.Nested(int nested, int seen))) {
+        return allocated && found instanceof Found.Pointer ? Found.Scalar.SCALAR : found;
       }
+      id = nested;
+      flags = seen;
+      at = 0;
     }
   }
 
@@ -215,15 +208,16 @@ public final class BtfStructWalk {
         long each = btf.sizeOf(id);
         start += (at - start) / each * each;
       }
-      return switch (btf.type(id)) {
-        case BtfType.Composite _ ->
-            at == start
-                ? Step.done(new Found.Nested(id, flags))
-                : new Step(null, id, (int) (at - start));
-        case BtfType.Ptr(int target) ->
-            Step.done(pointer(btf, struct, member, target, new Span(start, end, at, size), flags));
-        default -> Step.done(scalar(struct, member, new Span(start, end, at, size), flags));
-      };
+      if (btf.type(id) instanceof BtfType.Composite) {
+        return at == start
+            ? Step.done(new Found.Nested(id, flags))
+            : new Step(null, id, (int) (at - start));
+      }
+      Span span = new Span(start, end, at, size);
+      return Step.done(
+          btf.type(id) instanceof BtfType.Ptr(int target)
+              ? pointer(btf, struct, member, target, span, flags)
+              : scalar(struct, member, span, flags));
     }
     log.accept("struct %s doesn't have field at offset %d".formatted(name(struct), at));
     return Step.done(BAD_FIELD);

@@ -76,25 +76,24 @@ public final class ContextRules {
     if (offset < 0 || context == null) {
       return null;
     }
-    return switch (context) {
-      case ContextDescription.RawMemory _ -> null;
-      case ContextDescription.FlatBytes flat ->
-          offset >= flat.first()
-                  && offset < flat.limit()
-                  && (offset % size == 0 || atAnyOffset())
-                  && (flat.writable() || !write)
-              ? ContextValue.NUMBER
-              : null;
-      case ContextDescription.RawArguments(int count) -> rawArgument(offset, size, write, count);
+    if (context instanceof ContextDescription.FlatBytes flat) {
+      boolean inside = offset >= flat.first() && offset < flat.limit();
+      boolean aligned = offset % size == 0 || atAnyOffset();
+      return inside && aligned && (flat.writable() || !write) ? ContextValue.NUMBER : null;
+    }
+    if (context instanceof ContextDescription.RawArguments(int count)) {
+      return rawArgument(offset, size, write, count);
+    }
+    if (context instanceof ContextDescription.FunctionArguments) {
       // The LSM's own check of accesses asks neither whether it is a store nor how it is aligned.
-      case ContextDescription.FunctionArguments _ when program.type() == ProgramType.LSM ->
-          arguments == null ? null : arguments.read(offset, size);
-      case ContextDescription.FunctionArguments _ ->
-          write || offset >= MOST_ARGUMENT_BYTES || offset % size != 0 || arguments == null
-              ? null
-              : arguments.read(offset, size);
-      case ContextDescription.Fields fields -> field(fields, offset, size, write, signExtending);
-    };
+      boolean readable =
+          program.type() == ProgramType.LSM
+              || !write && offset < MOST_ARGUMENT_BYTES && offset % size == 0;
+      return readable && arguments != null ? arguments.read(offset, size) : null;
+    }
+    return context instanceof ContextDescription.Fields fields
+        ? field(fields, offset, size, write, signExtending)
+        : null;
   }
 
   private boolean atAnyOffset() {

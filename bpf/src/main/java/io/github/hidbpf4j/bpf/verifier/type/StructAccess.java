@@ -77,19 +77,17 @@ final class StructAccess {
     }
     BtfRecord record = allocated ? fields.of(btf, structId) : BtfRecord.EMPTY;
     BtfStructWalk.Found found = walk.access(btf, structId, off, size, allocated, record);
-    switch (found) {
-      case BtfStructWalk.Found.Refused(Errno errno) -> throw refused(errno);
-      case BtfStructWalk.Found.Pointer pointer -> {
-        if (!write && value >= 0) {
-          int flags = trust(register, btf, structId, pointer);
-          load(value, btf, pointer.typeId(), flags);
-        }
-      }
-      default -> {
-        if (!write && value >= 0) {
-          env.markUnknown(value);
-        }
-      }
+    if (found instanceof BtfStructWalk.Found.Refused(Errno errno)) {
+      throw refused(errno);
+    }
+    if (write || value < 0) {
+      return;
+    }
+    if (found instanceof BtfStructWalk.Found.Pointer pointer) {
+      int flags = trust(register, btf, structId, pointer);
+      load(value, btf, pointer.typeId(), flags);
+    } else {
+      env.markUnknown(value);
     }
   }
 

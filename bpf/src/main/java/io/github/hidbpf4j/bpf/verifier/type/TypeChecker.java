@@ -160,22 +160,20 @@ public final class TypeChecker {
       throw env.reject(Errno.ENOENT, "ldimm64 insn specifies invalid btf_id %d.", id);
     }
     int memory = RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY;
-    return switch (kernel.type(id)) {
-      case BtfType.Func _ -> KernelVariable.memory(memory, 0);
-      case BtfType.Var variable -> {
-        int type = variable.type();
-        if (KernelAddress.isPerCpu(kernel, id)) {
-          yield KernelVariable.struct(
-              RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU, kernel, type);
-        }
-        yield kernel.resolved(type) instanceof BtfType.Composite
-            ? KernelVariable.struct(RegisterType.PTR_TO_BTF_ID, kernel, kernel.resolve(type))
-            : KernelVariable.memory(memory, (int) kernel.sizeOf(type));
-      }
-      default ->
-          throw env.reject(
-              Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
-    };
+    if (kernel.type(id) instanceof BtfType.Func) {
+      return KernelVariable.memory(memory, 0);
+    }
+    if (!(kernel.type(id) instanceof BtfType.Var variable)) {
+      throw env.reject(Errno.EINVAL, "pseudo btf_id %d in ldimm64 isn't KIND_VAR or KIND_FUNC", id);
+    }
+    int type = variable.type();
+    if (KernelAddress.isPerCpu(kernel, id)) {
+      return KernelVariable.struct(
+          RegisterType.PTR_TO_BTF_ID | RegisterType.MEM_PERCPU, kernel, type);
+    }
+    return kernel.resolved(type) instanceof BtfType.Composite
+        ? KernelVariable.struct(RegisterType.PTR_TO_BTF_ID, kernel, kernel.resolve(type))
+        : KernelVariable.memory(memory, (int) kernel.sizeOf(type));
   }
 
   /** Type of R1 and more at the start of the program, where the context is not PTR_TO_CTX. */
