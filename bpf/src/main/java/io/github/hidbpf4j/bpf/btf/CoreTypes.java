@@ -71,6 +71,7 @@ final class CoreTypes {
         && compatible(localId, targetId, MAX_LEVEL);
   }
 
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
   private boolean compatible(int localId, int targetId, int level) {
     for (int depth = MAX_LEVEL; depth > 0; depth--) {
       budget.step();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hidbpf4j.bpf.program.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,7 @@ class BiasedRunTest {
       Owned owned = new Owned(engine);
       Thread owner = Thread.ofPlatform().start(owned::run);
       awaitUse(owned);
-      Resource resource = owned.found.getAndSet(null);
-      assertThat(resource).isNotNull();
+      Resource resource = Objects.requireNonNull(owned.found.getAndSet(null));
       owned.machine.afterRuns(() -> resource.freed = true);
       owned.stopped = true;
       owner.join();
@@ -99,8 +99,7 @@ class BiasedRunTest {
       threads.add(Thread.ofPlatform().start(owned::run));
       threads.add(Thread.ofVirtual().start(owned::run));
       awaitUse(owned);
-      Resource resource = owned.found.getAndSet(null);
-      assertThat(resource).isNotNull();
+      Resource resource = Objects.requireNonNull(owned.found.getAndSet(null));
       owned.machine.afterRuns(() -> resource.freed = true);
       owned.stopped = true;
       for (Thread thread : threads) {
