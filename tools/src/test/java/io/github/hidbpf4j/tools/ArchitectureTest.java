@@ -178,7 +178,7 @@ class ArchitectureTest {
   void timeIsKeptInOnePlace() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages("time|linux|live|guest|cli.guest|tools.live"))
+        .resideOutsideOfPackages(packages("time|linux|live|guest|cli.guest|tools.live|tools.hunt"))
         .should()
         .accessTargetWhere(TELLS_OR_SPENDS_TIME)
         .check(CLASSES);

@@ -169,7 +169,8 @@ final class RawProgramMaker {
   GuestKernel.Reply comparable(GuestKernel.Reply reply) {
     if (reply instanceof GuestKernel.Reply.Verdict(Answer answer)) {
       Matcher helper = WITHOUT_HELPER.matcher(answer.line());
-      if (helper.matches() && functionNames.ceiling(helper.group(1)) instanceof String name) {
+      String name = helper.matches() ? functionNames.ceiling(helper.group(1)) : null;
+      if (name != null) {
         return name.startsWith(helper.group(1))
             ? reply
             : new GuestKernel.Reply.NotAsked("built without " + helper.group(1));
