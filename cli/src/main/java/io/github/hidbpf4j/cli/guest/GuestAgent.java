@@ -125,7 +125,7 @@ public final class GuestAgent {
 
   /** The folder that a User-Mode Linux has in common with its host; null in other kernels. */
   private @Nullable Path shared() throws IOException {
-    if (!Files.readString(Path.of("/proc/cmdline")).contains(" " + UserModeMachine.SHARED)) {
+    if (!Files.readString(Path.of("/proc/cmdline")).contains(UserModeMachine.MARK)) {
       return null;
     }
     Path folder = Path.of("/shared");

@@ -13,8 +13,11 @@ public final class UserModeMachine {
   /** The guest's name of the channel's terminal. */
   public static final String PORT = "/dev/ttyS0";
 
+  /** Tells the agent where it is: of its own options a kernel may show none in /proc/cmdline. */
+  public static final String MARK = "hidbpf4j.port=" + PORT;
+
   /** The kernel's word for the folder that guest and host share. */
-  public static final String SHARED = "hostfs=";
+  static final String SHARED = "hostfs=";
 
   private UserModeMachine() {}
 
@@ -36,6 +39,7 @@ public final class UserModeMachine {
     command.addAll(
         List.of("con=null", "con0=null,fd:2", "ssl=null", "ssl0=fd:0,fd:1", "console=tty0"));
     command.addAll(List.of("panic=-1", "audit=0", "sysctl.kernel.sysrq=0"));
+    command.add(MARK);
     command.addAll(hardware.kernelArguments());
     command.add("LD_LIBRARY_PATH=" + Initramfs.LIBRARY_PATH);
     command.add("rdinit=" + Initramfs.INIT.getFirst());
