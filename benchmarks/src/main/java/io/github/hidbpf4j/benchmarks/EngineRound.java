@@ -165,12 +165,13 @@ final class EngineRound {
     long start = THREADS.getCurrentThreadCpuTime();
     while (THREADS.getCurrentThreadCpuTime() - start < nanos) {
       ns = Math.max(0.3, Math.min(ns, sample(c, runs)));
-      runs = (int) Math.clamp((long) (SAMPLE_NANOS / ns), 16, 2 * runs);
+      runs = Math.clamp((long) (SAMPLE_NANOS / ns), 16, 2 * runs);
     }
     return (int) Math.max(1, SAMPLE_NANOS / ns);
   }
 
   /** Sum of all results: kept, so that no run can be left out. */
+  @SuppressWarnings("UnusedVariable")
   private static volatile long sink;
 
   private static double sample(Contestant c, int runs) throws Throwable {
