@@ -67,17 +67,27 @@ public final class DaemonService implements AutoCloseable {
     }
   }
 
+  /** Where the folder is made between the look and the watch, nobody would tell: looks again. */
   private void watch(Path folder) throws IOException {
+    Path watched = null;
+    for (Path there = nearest(folder); !there.equals(watched); there = nearest(folder)) {
+      WatchKey _ =
+          there.register(
+              files,
+              StandardWatchEventKinds.ENTRY_CREATE,
+              StandardWatchEventKinds.ENTRY_DELETE,
+              StandardWatchEventKinds.ENTRY_MODIFY);
+      watched = there;
+    }
+  }
+
+  /** The folder, or the one nearest above it that is there. */
+  private static Path nearest(Path folder) {
     Path there = folder.toAbsolutePath();
     while (!Files.isDirectory(there) && there.getParent() != null) {
       there = there.getParent();
     }
-    WatchKey _ =
-        there.register(
-            files,
-            StandardWatchEventKinds.ENTRY_CREATE,
-            StandardWatchEventKinds.ENTRY_DELETE,
-            StandardWatchEventKinds.ENTRY_MODIFY);
+    return there;
   }
 
   /** Works until it is closed, on the calling thread. */
