@@ -28,6 +28,44 @@ struct { __uint(type, BPF_MAP_TYPE_PROG_ARRAY); __type(key, __u32); __type(value
 struct { __uint(type, BPF_MAP_TYPE_LPM_TRIE); __type(key, __u64); __type(value, __u64); __uint(max_entries, 4); __uint(map_flags, 1); } trie SEC(".maps");
 struct { __uint(type, BPF_MAP_TYPE_DEVMAP); __type(key, __u32); __type(value, __u32); __uint(max_entries, 4); } devices SEC(".maps");
 
+/* Sizes of what calls give */
+
+struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096); } ring SEC(".maps");
+
+SEC("tc") SAYS("7.3", "R2 allocation size exceeds u32 max")
+int reserves_below_zero(void *ctx)
+{
+	void *there = bpf_ringbuf_reserve(&ring, -8, 0);
+
+	if (there)
+		bpf_ringbuf_discard(there, 0);
+	return 0;
+}
+
+SEC("tc") SAYS("6.12", "R2 is not a known constant'") SAYS("6.18", "R2 is not a known constant'")
+SAYS("7.3", "R2 is not a const")
+int reserves_some(void *ctx)
+{
+	void *there = bpf_ringbuf_reserve(&ring, 8 + (bpf_get_prandom_u32() & 8), 0);
+
+	if (there)
+		bpf_ringbuf_discard(there, 0);
+	return 0;
+}
+
+/* Where compilers see undefined behaviour */
+
+extern void __bpf_trap(void) __weak __ksym;
+
+SEC("tc") SAYS("6.18", "unexpected __bpf_trap() due to uninitialized variable?")
+SAYS("7.3", "unexpected __bpf_trap() due to uninitialized variable?")
+int falls_into_a_trap(void *ctx)
+{
+	if (__bpf_trap)
+		__bpf_trap();
+	return 0;
+}
+
 /* Work queues */
 
 SEC("tc") SAYS("6.18", "doesn't have constant offset. bpf_wq has to be at the constant offset")

@@ -224,6 +224,11 @@ public enum VerifierRule {
   CONTEXT_AS_MEMORY(linux7(1)),
   /** A dynptr that is released need only be one; that it holds a reference follows. */
   DYNPTRS_RELEASED_AS_SUCH(linux7(2)),
+  /**
+   * A size that becomes that of what a call gives is below 2^32, of helpers too, and all of them
+   * say so in the same words ({@code process_const_alloc_mem_size}).
+   */
+  ALLOCATION_SIZES_CHECKED(linux7(3)),
   /** Memory that a helper fills may overlap a dynptr, which then ends. */
   RAW_MEMORY_ENDS_DYNPTRS(linux7(3)),
 

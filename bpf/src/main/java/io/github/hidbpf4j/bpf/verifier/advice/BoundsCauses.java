@@ -212,7 +212,7 @@ final class BoundsCauses {
         "pass sizeof() the buffer, or bound the size");
     t.add(
         "huge-size",
-        "R(\\d+) rdonly/rdwr_buf_size exceeds u32 max",
+        "R(\\d+) (?:rdonly/rdwr_buf_size|allocation size) exceeds u32 max",
         "a size of {value 1} as argument {1} of {callee}()",
         "a size below 2^32",
         "pass the number of bytes that are used, a small constant");

@@ -401,8 +401,14 @@ final class HelperArguments {
       case PTR_TO_FUNC -> meta.subprogram = register.subprogram();
       case PTR_TO_DYNPTR -> dynptrs.check(number, slot, RegisterFlags.of(declared.flags()), 0);
       case CONST_ALLOC_SIZE_OR_ZERO -> {
+        boolean checked = env.has(VerifierRule.ALLOCATION_SIZES_CHECKED);
         if (!register.tnum().isConst()) {
-          throw env.reject(Errno.EACCES, "R%d is not a known constant'", number);
+          throw checked
+              ? env.reject(Errno.EINVAL, "R%d is not a const", number)
+              : env.reject(Errno.EACCES, "R%d is not a known constant'", number);
+        }
+        if (checked && register.tnum().value() >>> Integer.SIZE != 0) {
+          throw env.reject(Errno.EINVAL, "R%d allocation size exceeds u32 max", number);
         }
         meta.memSize = (int) register.tnum().value();
         operands.precision().mark(number);

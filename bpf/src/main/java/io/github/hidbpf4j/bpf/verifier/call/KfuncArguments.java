@@ -121,6 +121,7 @@ final class KfuncArguments {
   }
 
   private void resultSize(int number, RegisterState register, KfuncMeta meta) {
+    boolean checked = env.has(VerifierRule.ALLOCATION_SIZES_CHECKED);
     if (meta.resultSize != 0) {
       throw env.reject(Errno.EINVAL, "2 or more rdonly/rdwr_buf_size parameters for kfunc");
     }
@@ -129,6 +130,9 @@ final class KfuncArguments {
     }
     meta.resultSize = register.tnum().value();
     if (Long.compareUnsigned(meta.resultSize, U32_MAX) > 0) {
+      if (checked) {
+        throw env.reject(Errno.EINVAL, "R%d allocation size exceeds u32 max", number);
+      }
       if (env.profile.options().oversizedBuffers() == OversizedBufferRule.REJECT) {
         throw env.reject(Errno.EINVAL, "R%d rdonly/rdwr_buf_size exceeds u32 max", number);
       }

@@ -71,6 +71,9 @@ final class KfuncCalls {
       throw env.reject(
           Errno.EOPNOTSUPP, "calling kernel function %s is not supported here", kfunc.name());
     }
+    if (kfunc.special() == SpecialKfunc.TRAP) {
+      throw env.reject(Errno.EFAULT, "unexpected __bpf_trap() due to uninitialized variable?");
+    }
     boolean sleepable = kfunc.has(KfuncFlag.SLEEPABLE);
     if (sleepable && !env.inSleepable()) {
       throw env.reject(
