@@ -73,7 +73,6 @@ class PlainCallTest {
     "verify, @file",
     "verify, -",
     "run, x.bpf.o",
-    "--help,",
     "--help, x",
     "nonsense, x",
   })
