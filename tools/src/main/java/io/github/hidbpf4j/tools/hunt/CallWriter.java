@@ -3,7 +3,9 @@ package io.github.hidbpf4j.tools.hunt;
 import io.github.hidbpf4j.bpf.asm.Instruction;
 import io.github.hidbpf4j.bpf.asm.Opcode;
 import io.github.hidbpf4j.bpf.btf.Btf;
+import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfType;
+import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.program.Subprogram;
@@ -33,7 +35,12 @@ final class CallWriter {
   private static final int TRIES = 8;
   private static final String MAP_VALUE = "map";
   private static final Set<String> FIELDS =
-      Set.of("bpf_timer", "bpf_wq", "bpf_list_head", "bpf_rb_root", "bpf_spin_lock");
+      Set.of(
+          BtfFieldType.TIMER.typeName(),
+          BtfFieldType.WORKQUEUE.typeName(),
+          BtfFieldType.LIST_HEAD.typeName(),
+          BtfFieldType.RB_ROOT.typeName(),
+          BtfFieldType.SPIN_LOCK.typeName());
 
   private final SplittableRandom random;
   private final LinkedProgram program;
@@ -124,7 +131,10 @@ final class CallWriter {
     for (int i = 0; i < KEPT; i++) {
       if (i < 2 && hasPointers()) {
         add(Opcode.LDX | Opcode.MEM | Opcode.DW, FIRST_KEPT + i, CONTEXT, 8 * below(2), 0);
-        kept[i] = program.type() == ProgramType.STRUCT_OPS ? "hid_bpf_ctx" : "task_struct";
+        kept[i] =
+            program.type() == ProgramType.STRUCT_OPS
+                ? KernelTypeNames.HID_BPF_CONTEXT
+                : "task_struct";
       } else {
         add(Opcode.ALU64 | Opcode.MOV | Opcode.K, FIRST_KEPT + i, 0, 0, below(16));
       }
@@ -204,8 +214,8 @@ final class CallWriter {
             .allMatch(
                 struct ->
                     struct.isEmpty()
-                        || struct.startsWith("bpf_iter_")
-                        || struct.startsWith("bpf_dynptr")
+                        || struct.startsWith(KernelTypeNames.ITER_PREFIX)
+                        || struct.startsWith(KernelTypeNames.DYNPTR)
                         || List.of(kept).contains(struct)
                         || (FIELDS.contains(struct) && List.of(kept).contains(MAP_VALUE)));
   }
@@ -317,7 +327,7 @@ final class CallWriter {
     Optional<String> struct = pointed(param.type());
     if (param.name().endsWith("__sz") || param.name().endsWith("__szk")) {
       size(register);
-    } else if (param.name().endsWith("__map") || struct.equals(Optional.of("bpf_map"))) {
+    } else if (param.name().endsWith("__map") || struct.equals(Optional.of(KernelTypeNames.MAP))) {
       map(register, Opcode.PSEUDO_MAP_FD, below(Math.max(1, program.maps().size())));
     } else if (param.name().endsWith("__ign")) {
       add(Opcode.ALU64 | Opcode.MOV | Opcode.K, register, 0, 0, 0);
@@ -332,11 +342,11 @@ final class CallWriter {
       }
     } else {
       switch (struct.get()) {
-        case "bpf_dynptr", "bpf_dynptr_kern" -> stack(register, DYNPTR);
+        case KernelTypeNames.DYNPTR, "bpf_dynptr_kern" -> stack(register, DYNPTR);
         default -> {
           if (FIELDS.contains(struct.get())) {
             field(register);
-          } else if (struct.get().startsWith("bpf_iter_")) {
+          } else if (struct.get().startsWith(KernelTypeNames.ITER_PREFIX)) {
             stack(register, ITERATOR);
           } else {
             structPointer(register, struct.get());
