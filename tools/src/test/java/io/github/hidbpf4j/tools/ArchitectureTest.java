@@ -160,7 +160,15 @@ class ArchitectureTest {
     String name = access.getTarget().getName();
     return switch (owner) {
       case "java.lang.Thread" ->
-          !Set.of("currentThread", "threadId", "interrupt", "onSpinWait").contains(name);
+          !Set.of(
+                  "currentThread",
+                  "threadId",
+                  "interrupt",
+                  "onSpinWait",
+                  "isVirtual",
+                  "isAlive",
+                  "getStackTrace")
+              .contains(name);
       case "java.lang.System" -> name.equals("nanoTime") || name.equals("currentTimeMillis");
       case "java.time.Instant", "java.time.LocalDateTime", "java.time.ZonedDateTime" ->
           name.equals("now");
