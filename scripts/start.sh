@@ -3,16 +3,16 @@
 # module that may call native code), path (an option of Java's, or nothing) and main, keep the user's arguments, and source this.
 # Environment: HIDBPF_CACHE=off, HIDBPF_TIER=N; see ./hidbpf
 
-# What looks at files is over before the second compiler pays, and its heap starts small, with little room for new objects: half the memory
+# What looks at files is over before the second compiler pays, and its heap starts small, with little room for new objects: a third less memory
 # for the walk of a large program. What waits for devices has little to gain from that compiler, and is to be small and to sleep: the JVM
 # would look for idle locks four times a second, and for other things once.
 more=
 case ${1:-} in
-  verify | inspect | --version | -V)
+  verify | inspect | --version | -V | --help | -h)
     tier=1 cache=hidbpf-look.aot
     more="-Xms64m -Xmn24m"
     ;;
-  new | disasm | descriptor | btf | --help | -h | '') tier=1 cache=hidbpf.aot ;;
+  new | disasm | descriptor | btf | '') tier=1 cache=hidbpf.aot ;;
   daemon)
     tier=1 cache=hidbpf-live.aot
     more="-XX:+IgnoreUnrecognizedVMOptions -Xms4m -Xmx64m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps"

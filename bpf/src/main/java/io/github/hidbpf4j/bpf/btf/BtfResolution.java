@@ -94,12 +94,7 @@ final class BtfResolution {
   }
 
   private boolean hasSize(int id) {
-    BtfType type = btf.resolved(id);
-    return !(type instanceof BtfType.VoidType
-        || type instanceof BtfType.Forward
-        || type instanceof BtfType.Func
-        || type instanceof BtfType.FuncProto
-        || type instanceof BtfType.DeclTag);
+    return btf.resolved(id).hasSize();
   }
 
   private BtfLoadException invalid(int id, String what) {

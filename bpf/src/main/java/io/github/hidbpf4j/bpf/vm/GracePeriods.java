@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * over when each of them has ended: runs that begin later read later, and cannot find what was
  * taken away before. What is asked for meanwhile waits for the next one.
  *
- * <p>Who ends a run pays one volatile read, unless something waits. No lock is taken: one thread at
- * a time does what is to be done, and others leave it a note to look again.
+ * <p>Who ends a run pays one volatile read, unless something waits. No lock is taken, but once
+ * where a second thread comes (see {@link RunPool}): one thread at a time does what is to be done,
+ * and others leave it a note to look again.
  */
 final class GracePeriods {
   private final RunPool pool;
@@ -30,14 +31,14 @@ final class GracePeriods {
   /** Actions of the grace period in progress. */
   private final ArrayDeque<Runnable> current = new ArrayDeque<>();
 
-  /** For each run of the pool that it waits for, its {@link Run#turn}; 0 for the others. */
-  private final int[] awaited;
+  /** For each run of the pool that it waits for, its {@link PooledRun#turns}; 0 for the others. */
+  private final long[] awaited;
 
   private boolean awaitsOthers;
 
   GracePeriods(RunPool pool) {
     this.pool = pool;
-    this.awaited = new int[pool.size()];
+    this.awaited = new long[pool.size()];
   }
 
   /** Has an action performed, at once when no run is in progress. */
@@ -112,8 +113,8 @@ final class GracePeriods {
         // The pool fills from its start.
         break;
       }
-      int turn = run.turn();
-      awaited[i] = Run.isInProgress(turn) ? turn : 0;
+      long turns = run.turns();
+      awaited[i] = Run.isInProgress(turns) ? turns : 0;
     }
     awaitsOthers = true;
     return true;
@@ -128,7 +129,7 @@ final class GracePeriods {
     for (int i = 0; i < awaited.length; i++) {
       if (awaited[i] != 0) {
         Run run = pool.get(i);
-        if (run != null && run.turn() == awaited[i]) {
+        if (run != null && run.isStillIn(awaited[i])) {
           return false;
         }
         awaited[i] = 0;

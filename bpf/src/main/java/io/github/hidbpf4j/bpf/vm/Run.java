@@ -14,11 +14,8 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.vm.code.Op;
 import io.github.hidbpf4j.bpf.vm.code.Word;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
-import io.github.hidbpf4j.bpf.vm.compiler.CompiledRun;
 import io.github.hidbpf4j.time.Scheduler;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * has its own. Long, as both engines and all helpers work on this one state: frames, tail calls,
  * exceptions and preemption each change several parts of it at once.
  */
-final class Run extends CompiledRun implements ReadSection {
+final class Run extends PooledRun implements ReadSection {
   /**
    * Call frames of one program, main program and callbacks included, that there is room for at
    * first: more than Linux 6.12 allows (MAX_CALL_FRAMES).
@@ -86,9 +83,6 @@ final class Run extends CompiledRun implements ReadSection {
   /** Per frame: registers between the pieces of a function that is compiled to several methods. */
   private long[][] files = new long[USUAL_FRAMES][];
 
-  /** How often it was taken and given back: odd while it is; only of those in the pool. */
-  private volatile int turn;
-
   private long[] saved = new long[USUAL_FRAMES * 5];
   private @Nullable DecodedProgram[] callers = new @Nullable DecodedProgram[USUAL_FRAMES];
   private int tailCalls;
@@ -101,59 +95,12 @@ final class Run extends CompiledRun implements ReadSection {
 
   private int preemptDisabled;
 
-  private static final VarHandle TURN;
-
-  static {
-    try {
-      TURN = MethodHandles.lookup().findVarHandle(Run.class, "turn", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   @SuppressWarnings("NullAway.Init") // programs: when it starts to run one
   Run(Machine machine) {
     this.machine = machine;
     this.memory = machine.memory();
     this.budget = machine.budget();
     this.tracksStackFrames = machine.tracksStackFrames();
-  }
-
-  /** Takes it for a run, unless it is taken; any thread may try. */
-  boolean tryTake() {
-    int now = (int) TURN.getOpaque(this);
-    return !isInProgress(now) && TURN.compareAndSet(this, now, now + 1);
-  }
-
-  /** The same, for the one thread that may. */
-  boolean take() {
-    int now = (int) TURN.getOpaque(this);
-    if (isInProgress(now)) {
-      return false;
-    }
-    TURN.setOpaque(this, now + 1);
-    return true;
-  }
-
-  /** Differs for each time it is taken, and while it is not. */
-  int turn() {
-    return turn;
-  }
-
-  /** Whether a run was in progress when this was its {@link #turn}. */
-  static boolean isInProgress(int turn) {
-    return (turn & 1) != 0;
-  }
-
-  /** Ends what taking it began, which others see in time; false when it was not taken. */
-  boolean giveBack() {
-    // Nobody else changes it meanwhile.
-    int now = (int) TURN.getOpaque(this);
-    if (!isInProgress(now)) {
-      return false;
-    }
-    TURN.setRelease(this, now + 1);
-    return true;
   }
 
   @Override

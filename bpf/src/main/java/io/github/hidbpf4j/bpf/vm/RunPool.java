@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Taking a run and giving it back are one atomic operation each, which order them with grace
  * periods. They are most of what a short program costs, so the first run is biased: as long as one
- * thread is the only one that runs programs, it takes and gives back that run with plain stores.
- * Another thread that wants a run, or waits for runs to end, first {@linkplain #share ends} this
- * for good, and makes sure that the owner knows: it asks for the owner's stack trace, for which
- * HotSpot stops that thread at a safepoint. The owner has no safepoint between its store and its
- * second look at who owns the machine, so that it has either done both by then, and the store is
- * seen, or does both later, and sees that the machine is shared. (The kernel's membarrier() serves
- * for the same; Java has nothing else like it.) Which run is taken does not depend on any of this,
- * and so the addresses of stacks do not either.
+ * thread is the only one that runs programs, it marks that run with plain stores. Another thread
+ * that wants a run, or waits for runs to end, first ends this for good, and makes sure that the
+ * owner knows: it asks for the owner's stack trace, for which HotSpot stops that thread at a
+ * safepoint. (The kernel's membarrier() serves for the same; Java has nothing else like it.) The
+ * owner looks whether the machine is shared after it has stored its mark. So it has either done
+ * both before it was stopped, and its mark is seen; or it finds the machine shared, and takes the
+ * mark back, which nobody else writes: what others have taken meanwhile is marked apart from it.
+ * Which run is taken does not depend on any of this, and so the addresses of stacks do not either.
  */
 final class RunPool {
   private static final int POOLED_RUNS = 64;
@@ -45,8 +45,11 @@ final class RunPool {
   /** The only thread that has taken runs so far; null before the first, and once it is shared. */
   private volatile @Nullable Thread owner;
 
-  /** Whether several threads take runs. */
+  /** Whether several threads take runs, or are about to. */
   private volatile boolean shared;
+
+  /** Whether it is shared and who was the owner knows. */
+  private volatile boolean settled;
 
   /** Whether who gives a run back must look around: others may be waiting for that. */
   private volatile boolean watched;
@@ -82,11 +85,11 @@ final class RunPool {
    */
   Run take() {
     Thread caller = Thread.currentThread();
-    if (OWNER.getOpaque(this) == caller && first.take()) {
+    if (OWNER.getOpaque(this) == caller && first.takeAsOwner()) {
       if (!shared) {
         return first;
       }
-      first.giveBack();
+      first.giveBackAsOwner();
     }
     return takeShared(caller);
   }
@@ -106,7 +109,7 @@ final class RunPool {
   }
 
   private Run takeShared(Thread caller) {
-    if (owner != caller) {
+    if (!settled && owner != caller) {
       claimOrShare(caller);
     }
     for (int i = 0; i < runs.length(); i++) {
@@ -132,22 +135,37 @@ final class RunPool {
     if (owner == null && !shared && !caller.isVirtual()) {
       owner = caller;
     } else {
-      share();
+      endBias();
     }
   }
 
-  /** From now on any thread may take any run, and sees which are taken. */
-  synchronized void share() {
-    Thread before = owner;
-    if (before == Thread.currentThread()) {
+  /** From now on the calling thread sees which runs are taken. */
+  void share() {
+    if (!settled && owner != Thread.currentThread()) {
+      shareWithOwner();
+    }
+  }
+
+  /** Without an owner no run has begun, and who becomes it sees what was done before. */
+  private synchronized void shareWithOwner() {
+    if (owner != null) {
+      endBias();
+    }
+  }
+
+  /** With the lock, so that it is settled for who has waited for that. */
+  private void endBias() {
+    if (settled) {
       return;
     }
+    Thread before = owner;
     shared = true;
     watched = true;
     owner = null;
     if (before != null && before.isAlive()) {
       before.getStackTrace();
     }
+    settled = true;
   }
 
   /** Somebody waits for runs to end. */

@@ -3,10 +3,13 @@ package io.github.hidbpf4j.bpf.vm;
 import static io.github.hidbpf4j.bpf.vm.Programs.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.program.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,8 @@ class BiasedRunTest {
     final AtomicReference<@Nullable Resource> found = new AtomicReference<>();
     final AtomicInteger used = new AtomicInteger();
     final AtomicInteger usedFreed = new AtomicInteger();
+    final Map<RunContext, Thread> inProgress = new ConcurrentHashMap<>();
+    final AtomicInteger sharedRuns = new AtomicInteger();
     final Machine machine;
     final Executable program;
     volatile boolean stopped;
@@ -44,6 +49,9 @@ class BiasedRunTest {
               .helper(
                   1,
                   (run, a, b, c, d, e) -> {
+                    if (inProgress.putIfAbsent(run, Thread.currentThread()) != null) {
+                      sharedRuns.incrementAndGet();
+                    }
                     Resource resource = found.get();
                     for (int i = 0; resource != null && i < 20; i++) {
                       used.incrementAndGet();
@@ -51,6 +59,7 @@ class BiasedRunTest {
                         usedFreed.incrementAndGet();
                       }
                     }
+                    inProgress.remove(run);
                     return 0;
                   })
               .build();
@@ -86,6 +95,7 @@ class BiasedRunTest {
       // Nobody runs anything any more, and what waited for the last run has been done.
       assertThat(resource.freed).isTrue();
       assertThat(owned.usedFreed.get()).isZero();
+      assertThat(owned.sharedRuns.get()).as("runs that two threads had").isZero();
     }
   }
 
@@ -107,6 +117,7 @@ class BiasedRunTest {
       }
       assertThat(resource.freed).isTrue();
       assertThat(owned.usedFreed.get()).isZero();
+      assertThat(owned.sharedRuns.get()).as("runs that two threads had").isZero();
     }
   }
 
@@ -134,6 +145,33 @@ class BiasedRunTest {
       first.join();
       second.join();
       assertThat(stacks[0]).isNotEqualTo(stacks[1]);
+    }
+  }
+
+  /**
+   * The first run claims the machine, the second is the owner's: a run inside has another stack.
+   */
+  @Test
+  void aRunInsideAnotherIsAnother() {
+    AtomicReference<@Nullable Executable> inner = new AtomicReference<>();
+    long[] innerStack = new long[1];
+    Machine machine =
+        machine()
+            .helper(
+                1,
+                (run, a, b, c, d, e) -> {
+                  innerStack[0] = Objects.requireNonNull(inner.get()).run(0);
+                  return 0;
+                })
+            .build();
+    inner.set(machine.load(program(movx(0, 10), exit()), List.of()));
+    Executable outer = machine.load(program(helper(1), movx(0, 10), exit()), List.of());
+    long first = outer.run(0);
+    long second = innerStack[0];
+    assertThat(second).isNotEqualTo(first);
+    for (int i = 0; i < 3; i++) {
+      assertThat(outer.run(0)).isEqualTo(first);
+      assertThat(innerStack[0]).isEqualTo(second);
     }
   }
 

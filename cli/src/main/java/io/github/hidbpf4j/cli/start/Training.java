@@ -49,8 +49,9 @@ public final class Training {
         .forEach(rejected -> run("verify", rejected));
     if (all) {
       run("verify", "no-such-file");
-      run("--help");
+      run("help");
     }
+    run("--help");
     run("--version");
     Files.writeString(Path.of(args[1]), System.getProperty("java.home") + "\n");
     // The whole of a process.

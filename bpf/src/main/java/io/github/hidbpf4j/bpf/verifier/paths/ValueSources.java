@@ -109,6 +109,7 @@ final class ValueSources {
     }
 
     private boolean meet(@Nullable Long one) {
+      branches |= value != null;
       varies |= one == null || value != null && !value.equals(one);
       value = one;
       return !varies;
