@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.ComparedVerdict;
 import io.github.hidbpf4j.testing.suite.Failure;
 import io.github.hidbpf4j.testing.suite.KernelResult;
 import io.github.hidbpf4j.testing.suite.Status;
@@ -49,6 +50,7 @@ final class TestText implements SuiteListener {
           .forEach(f -> byFailure.computeIfAbsent(f, _ -> new ArrayList<>()).add(kernel.kernel()));
     }
     byFailure.forEach((failure, kernels) -> print(failure, kernels, result.kernels().size()));
+    result.kernels().forEach(this::rejected);
     out.flush();
   }
 
@@ -67,6 +69,15 @@ final class TestText implements SuiteListener {
         "    %s: %s%s%n", Hex.printable(failure.place()), where, Hex.printable(failure.message()));
     for (String line : failure.details()) {
       out.println("      " + ink(Hex.printable(line)));
+    }
+  }
+
+  /** What a real kernel and hidbpf say of programs; of those that both accept nothing. */
+  private void rejected(KernelResult kernel) {
+    for (ComparedVerdict verdict : kernel.verdicts()) {
+      if (!verdict.kernel().isEmpty() || !verdict.agrees()) {
+        out.printf("    %s: %s%n", kernel.kernel(), Hex.printable(verdict.text()));
+      }
     }
   }
 

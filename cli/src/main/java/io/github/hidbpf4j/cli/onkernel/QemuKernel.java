@@ -17,6 +17,7 @@ import io.github.hidbpf4j.testing.play.PlayDifference;
 import io.github.hidbpf4j.testing.play.PlayText;
 import io.github.hidbpf4j.testing.play.RealKernel;
 import io.github.hidbpf4j.testing.play.Seen;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,9 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
   private final Set<String> facts;
   private final Set<String> played = new HashSet<>();
   private final Map<String, PlayDifference> again = new LinkedHashMap<>();
+
+  /** What it said of objects, which are many tests' own. */
+  private final Map<ByteBuffer, Outcome> loaded = new HashMap<>();
 
   /**
    * A kernel that runs commands of {@link TestAgent}.
@@ -160,12 +164,17 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
   }
 
   private String total() {
-    return "kernel %s in QEMU, fixes %s: %d tests played%s, %d %s"
+    long programs =
+        loaded.values().stream()
+            .mapToLong(each -> each instanceof Verdict verdict ? verdict.programs().size() : 0)
+            .sum();
+    return "kernel %s in QEMU, fixes %s: %d tests played%s%s, %d %s"
         .formatted(
             release,
             hasHidBpf() ? "in the kernel" : "by the bridge, for it has no HID-BPF",
             played.size(),
             again.isEmpty() ? "" : ", %d of them more than once".formatted(again.size()),
+            programs == 0 ? "" : ", asked for verdicts on %d programs".formatted(programs),
             runner.boots(),
             runner.boots() == 1 ? "boot" : "boots");
   }
@@ -228,6 +237,10 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
 
   @Override
   public Outcome load(String name, byte[] object) {
+    return loaded.computeIfAbsent(ByteBuffer.wrap(object), _ -> ask(name, object));
+  }
+
+  private Outcome ask(String name, byte[] object) {
     CaseOutcome outcome =
         runner.run(
             new GuestCase(
@@ -240,9 +253,38 @@ public final class QemuKernel implements RealKernel, AutoCloseable {
       return new Failed(
           "kernel %s, loading %s: %s".formatted(label(), name, why(outcome)), details(outcome));
     }
+    List<ProgramAnswer> programs = answers(lines);
+    List<String> log = lines.stream().takeWhile(line -> !isOfProgram(line)).skip(1).toList();
     return new Verdict(
         lines.getFirst().equals(LoadObjectCommand.LOADED),
-        lines.subList(Math.max(1, lines.size() - LAST_LINES), lines.size()));
+        programs,
+        log.subList(Math.max(0, log.size() - LAST_LINES), log.size()));
+  }
+
+  private static boolean isOfProgram(String line) {
+    return line.startsWith(LoadObjectCommand.ACCEPTED)
+        || line.startsWith(LoadObjectCommand.REJECTED);
+  }
+
+  private static List<ProgramAnswer> answers(List<String> lines) {
+    List<ProgramAnswer> answers = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith(LoadObjectCommand.ACCEPTED)) {
+        String program = line.substring(LoadObjectCommand.ACCEPTED.length());
+        answers.add(new ProgramAnswer(program, "", List.of()));
+      } else if (line.startsWith(LoadObjectCommand.REJECTED)) {
+        String[] words = line.substring(LoadObjectCommand.REJECTED.length()).split("\t", 2);
+        List<String> log =
+            lines.stream()
+                .skip(i + 1)
+                .takeWhile(each -> each.startsWith(LoadObjectCommand.LOG))
+                .map(each -> each.substring(LoadObjectCommand.LOG.length()))
+                .toList();
+        answers.add(new ProgramAnswer(words[0], words.length < 2 ? "?" : words[1], log));
+      }
+    }
+    return answers;
   }
 
   private static String why(CaseOutcome outcome) {

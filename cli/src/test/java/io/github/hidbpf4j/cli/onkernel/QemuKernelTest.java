@@ -19,6 +19,7 @@ import io.github.hidbpf4j.testing.play.PlayStep;
 import io.github.hidbpf4j.testing.play.PlayText;
 import io.github.hidbpf4j.testing.play.RealKernel.Failed;
 import io.github.hidbpf4j.testing.play.RealKernel.Played;
+import io.github.hidbpf4j.testing.play.RealKernel.ProgramAnswer;
 import io.github.hidbpf4j.testing.play.RealKernel.Verdict;
 import io.github.hidbpf4j.testing.play.Seen;
 import io.github.hidbpf4j.testing.play.SeenKind;
@@ -174,11 +175,33 @@ class QemuKernelTest {
 
   @Test
   void verdictsComeWithTheLog() {
-    QemuKernel loads = kernel(finished(LoadObjectCommand.LOADED));
-    assertThat(loads.load("a.bpf.o", new byte[1])).isEqualTo(new Verdict(true, List.of()));
-    QemuKernel refuses = kernel(finished(LoadObjectCommand.REFUSED, "libbpf: a", "R1 type=scalar"));
+    QemuKernel loads =
+        kernel(finished(LoadObjectCommand.LOADED, LoadObjectCommand.ACCEPTED + "event"));
+    Verdict loaded =
+        new Verdict(true, List.of(new ProgramAnswer("event", "", List.of())), List.of());
+    assertThat(loads.load("a.bpf.o", new byte[1])).isEqualTo(loaded);
+    // It is asked once; the next answer would be another one.
+    assertThat(loads.load("b.bpf.o", new byte[1])).isEqualTo(loaded);
+    assertThat(loads.summary().getFirst()).contains("asked for verdicts on 1 programs");
+    QemuKernel refuses =
+        kernel(
+            finished(
+                LoadObjectCommand.REFUSED,
+                "libbpf: a",
+                "R1 type=scalar",
+                LoadObjectCommand.ACCEPTED + "event",
+                LoadObjectCommand.REJECTED + "fixup\tfix.c:2: R1\tinvalid",
+                LoadObjectCommand.LOG + "0: (95) exit",
+                LoadObjectCommand.LOG + "R1 invalid"));
     assertThat(refuses.load("a.bpf.o", new byte[1]))
-        .isEqualTo(new Verdict(false, List.of("libbpf: a", "R1 type=scalar")));
+        .isEqualTo(
+            new Verdict(
+                false,
+                List.of(
+                    new ProgramAnswer("event", "", List.of()),
+                    new ProgramAnswer(
+                        "fixup", "fix.c:2: R1\tinvalid", List.of("0: (95) exit", "R1 invalid"))),
+                List.of("libbpf: a", "R1 type=scalar")));
   }
 
   @Test

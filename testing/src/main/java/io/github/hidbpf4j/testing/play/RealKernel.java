@@ -39,7 +39,7 @@ public interface RealKernel {
   boolean hasVerdicts();
 
   /**
-   * Has it load an object, without a device.
+   * Has it load an object, without a device, and each of the programs that are loaded by itself.
    *
    * @param name of the object
    * @return {@link Verdict} or {@link Failed}
@@ -70,11 +70,14 @@ public interface RealKernel {
    * It has loaded an object, or not.
    *
    * @param loaded whether it has
+   * @param programs what it says of each program; none where it was not asked
    * @param log what it and its loader say where it has not
    */
-  record Verdict(boolean loaded, List<String> log) implements Outcome {
+  record Verdict(boolean loaded, List<ProgramAnswer> programs, List<String> log)
+      implements Outcome {
     /** Copies. */
     public Verdict {
+      programs = List.copyOf(programs);
       log = List.copyOf(log);
     }
   }
@@ -89,6 +92,20 @@ public interface RealKernel {
     /** Copies. */
     public Failed {
       details = List.copyOf(details);
+    }
+  }
+
+  /**
+   * What it says of a program that it was given alone.
+   *
+   * @param program its name
+   * @param rejection why it rejects it, in one line; "" where it accepts it
+   * @param log the end of what it wrote where it rejects it
+   */
+  record ProgramAnswer(String program, String rejection, List<String> log) {
+    /** Copies. */
+    public ProgramAnswer {
+      log = List.copyOf(log);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.report;
 
 import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.ComparedVerdict;
 import io.github.hidbpf4j.testing.suite.Failure;
 import io.github.hidbpf4j.testing.suite.KernelResult;
 import io.github.hidbpf4j.testing.suite.Status;
@@ -105,10 +106,25 @@ public final class JUnitXmlReport implements SuiteListener {
         xml.writeEmptyElement("skipped");
         xml.writeAttribute("message", clean(reason(kernel)));
       }
+      verdicts(xml, kernel);
       xml.writeEndElement();
     }
     xml.writeCharacters(INDENT);
     xml.writeEndElement();
+  }
+
+  /** What a real kernel says of programs: output of the test, a line each. */
+  private static void verdicts(XMLStreamWriter xml, KernelResult kernel) throws XMLStreamException {
+    if (kernel.verdicts().isEmpty()) {
+      return;
+    }
+    xml.writeCharacters(INDENT + "    ");
+    xml.writeStartElement("system-out");
+    for (ComparedVerdict verdict : kernel.verdicts()) {
+      xml.writeCharacters(clean(verdict.text()) + "\n");
+    }
+    xml.writeEndElement();
+    xml.writeCharacters(INDENT + "  ");
   }
 
   private static void failure(XMLStreamWriter xml, Failure failure) throws XMLStreamException {

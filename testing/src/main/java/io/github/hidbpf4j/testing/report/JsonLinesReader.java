@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.ComparedVerdict;
 import io.github.hidbpf4j.testing.suite.Failure;
 import io.github.hidbpf4j.testing.suite.KernelResult;
 import io.github.hidbpf4j.testing.suite.Status;
@@ -172,12 +173,26 @@ public final class JsonLinesReader {
               text(file, line, kernel, "kernel"),
               status,
               failures,
-              number(file, line, kernel, "nanos")));
+              number(file, line, kernel, "nanos"),
+              kernel.containsKey("verdicts") ? verdicts(file, line, kernel) : List.of()));
     }
     if (kernels.isEmpty()) {
       throw malformed(file, line, "a test without kernels");
     }
     cases.add(new CaseResult(name, path(file, line, object), kernels));
+  }
+
+  private static List<ComparedVerdict> verdicts(Path file, int line, Map<String, Object> kernel) {
+    List<ComparedVerdict> verdicts = new ArrayList<>();
+    for (Map<String, Object> verdict : objects(file, line, kernel, "verdicts")) {
+      verdicts.add(
+          new ComparedVerdict(
+              text(file, line, verdict, "object"),
+              text(file, line, verdict, "program"),
+              verdict.get("kernel_reason") instanceof String reason ? reason : "",
+              verdict.get("hidbpf_reason") instanceof String reason ? reason : ""));
+    }
+    return verdicts;
   }
 
   private static Status status(Path file, int line, Map<String, Object> object) {

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.testing.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.ComparedVerdict;
 import io.github.hidbpf4j.testing.suite.Failure;
 import io.github.hidbpf4j.testing.suite.KernelResult;
 import io.github.hidbpf4j.testing.suite.Status;
@@ -123,7 +124,27 @@ public final class JsonLinesReport implements SuiteListener {
       json.writeEndObject();
     }
     json.writeEndArray();
+    if (!kernel.verdicts().isEmpty()) {
+      json.writeArrayFieldStart("verdicts");
+      for (ComparedVerdict verdict : kernel.verdicts()) {
+        json.writeStartObject();
+        json.writeStringField("object", verdict.object());
+        json.writeStringField("program", verdict.program());
+        verdict(json, "kernel", verdict.kernel());
+        verdict(json, "hidbpf", verdict.replay());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
+  }
+
+  /** A verdict, and the reason behind it where there is one. */
+  private static void verdict(JsonGenerator json, String whose, String reason) throws IOException {
+    json.writeStringField(whose, ComparedVerdict.word(reason));
+    if (!reason.isEmpty()) {
+      json.writeStringField(whose + "_reason", reason);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.report;
 
 import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.ComparedVerdict;
 import io.github.hidbpf4j.testing.suite.Failure;
 import io.github.hidbpf4j.testing.suite.KernelResult;
 import io.github.hidbpf4j.testing.suite.Status;
@@ -37,9 +38,8 @@ public final class TapReport implements SuiteListener {
       KernelResult kernel = result.kernels().get(i);
       String what = kernel.kernel().isEmpty() ? "all kernels" : "kernel " + kernel.kernel();
       line("    %s %d - %s%s".formatted(word(kernel.status()), i + 1, what, directive(kernel)));
-      if (!kernel.failures().isEmpty() && kernel.status() != Status.SKIPPED) {
-        diagnosis(kernel.failures());
-      }
+      diagnosis(
+          kernel.status() == Status.SKIPPED ? List.of() : kernel.failures(), kernel.verdicts());
     }
     line(
         "%s %d - %s%s"
@@ -66,9 +66,18 @@ public final class TapReport implements SuiteListener {
   }
 
   /** A literal block for each: whatever stands in it, it is text. */
-  private void diagnosis(List<Failure> failures) {
+  private void diagnosis(List<Failure> failures, List<ComparedVerdict> verdicts) {
+    if (failures.isEmpty() && verdicts.isEmpty()) {
+      return;
+    }
     line("      ---");
-    line("      failures:");
+    if (!verdicts.isEmpty()) {
+      line("      verdicts:");
+      verdicts.forEach(verdict -> line("        - " + quoted(verdict.text())));
+    }
+    if (!failures.isEmpty()) {
+      line("      failures:");
+    }
     for (Failure failure : failures) {
       line("        - at: " + quoted(failure.place()));
       line("          message: " + quoted(failure.message()));

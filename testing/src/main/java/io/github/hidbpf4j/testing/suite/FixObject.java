@@ -9,13 +9,16 @@ import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.kernel.profile.ProfileRanges;
 import io.github.hidbpf4j.kernel.profile.Profiles;
 import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
+import io.github.hidbpf4j.kernel.verdict.ProgramVerdict;
 import io.github.hidbpf4j.kernel.verify.KernelList;
 import io.github.hidbpf4j.kernel.verify.LoadingKernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An object file of a suite, opened once, and what kernels say of it. Thread-safe. */
@@ -136,6 +139,34 @@ final class FixObject {
         .map(KernelMatrix.Reason::text)
         .findFirst()
         .orElse("no reason known");
+  }
+
+  /**
+   * The programs that a kernel is given, each with why it rejects it, "" where it accepts it; none
+   * where no program can be linked.
+   */
+  Map<String, String> rejected(String kernel) {
+    KernelMatrix known = matrix();
+    if (!Profiles.releases().contains(kernel)) {
+      try {
+        known = LoadingKernels.verdictsOf(object, List.of(KernelList.profile(kernel)));
+      } catch (BpfException e) {
+        return Map.of();
+      }
+    }
+    Map<String, String> reasons = new LinkedHashMap<>();
+    if (known != null) {
+      known.kernels().stream()
+          .filter(each -> each.profile().equals(kernel))
+          .flatMap(each -> each.verdicts().stream())
+          .forEach(
+              verdict -> reasons.put(verdict.program(), verdict.accepted() ? "" : reason(verdict)));
+    }
+    return reasons;
+  }
+
+  private static String reason(ProgramVerdict verdict) {
+    return verdict.reason().isBlank() ? verdict.verdict().text() : verdict.reason();
   }
 
   /** The first line of a refusal, without the path of the object and without advice. */

@@ -36,23 +36,31 @@ final class RealRun {
 
   private final RealKernel kernel;
   private final PlayRecorder recorder;
+  private final List<FixObject> objects;
 
   /** What the kernel's way of applying fixes cannot do in the last play. */
   private String limit = "";
 
-  private RealRun(RealKernel kernel, PlayRecorder recorder) {
+  private RealRun(RealKernel kernel, PlayRecorder recorder, List<FixObject> objects) {
     this.kernel = kernel;
     this.recorder = recorder;
+    this.objects = objects;
   }
 
-  static RealRun of(RealKernel kernel, long seed, List<DeviceSetup> setups) throws IOException {
+  /**
+   * That of a test.
+   *
+   * @param used the objects of its fixes
+   */
+  static RealRun of(RealKernel kernel, long seed, List<DeviceSetup> setups, List<FixObject> used)
+      throws IOException {
     Map<String, byte[]> objects = new LinkedHashMap<>();
     for (DeviceSetup setup : setups) {
       for (BpfObject object : setup.fixes().stream().flatMap(fix -> fix.objects()).toList()) {
         objects.put(object.name(), Files.readAllBytes(Path.of(object.name())));
       }
     }
-    return new RealRun(kernel, new PlayRecorder(kernel.profile(), seed, setups, objects));
+    return new RealRun(kernel, new PlayRecorder(kernel.profile(), seed, setups, objects), used);
   }
 
   /** Who looks on at the replay. */
@@ -68,7 +76,8 @@ final class RealRun {
    * @param file that it is about, and line
    * @param replay how the replay failed; null where it did not
    */
-  KernelResult result(String test, Path file, int line, @Nullable Failure replay, Stopwatch begin) {
+  KernelResult result(String test, Path file, int line, @Nullable Failure replay, Stopwatch begin)
+      throws IOException {
     List<Failure> failures = new ArrayList<>();
     if (replay != null) {
       failures.add(replay);
@@ -76,6 +85,7 @@ final class RealRun {
     if (!recorder.hasBegun()) {
       return result(failures, begin.nanos());
     }
+    RealVerdicts verdicts = RealVerdicts.of(kernel, objects);
     Play play = recorder.play();
     String unfit = kernel.unfit(play, recorder.seen());
     if (!unfit.isEmpty()) {
@@ -91,7 +101,13 @@ final class RealRun {
     for (PlayDifference difference : differences) {
       failures.add(new Failure(file, line, difference.message(), difference.details()));
     }
-    return result(failures, begin.nanos());
+    failures.addAll(verdicts.failures());
+    return new KernelResult(
+        kernel.label(),
+        failures.isEmpty() ? Status.PASSED : Status.FAILED,
+        failures,
+        begin.nanos(),
+        verdicts.compared());
   }
 
   private List<PlayDifference> differences(String test, Play play) {
@@ -145,10 +161,14 @@ final class RealRun {
   /** The result of a test whose replay was skipped: the kernel has to agree where it refuses. */
   static KernelResult skipped(RealKernel kernel, KernelResult skipped, List<FixObject> objects)
       throws IOException {
-    List<Failure> failures = verdicts(kernel, objects);
-    return failures.isEmpty()
-        ? new KernelResult(kernel.label(), skipped.status(), skipped.failures(), skipped.nanos())
-        : new KernelResult(kernel.label(), Status.FAILED, failures, skipped.nanos());
+    RealVerdicts verdicts = RealVerdicts.of(kernel, objects);
+    boolean agree = verdicts.failures().isEmpty();
+    return new KernelResult(
+        kernel.label(),
+        agree ? skipped.status() : Status.FAILED,
+        agree ? skipped.failures() : verdicts.failures(),
+        skipped.nanos(),
+        verdicts.compared());
   }
 
   /**
@@ -167,7 +187,8 @@ final class RealRun {
     if (replay != null) {
       failures.add(replay);
     }
-    failures.addAll(verdicts(kernel, objects));
+    RealVerdicts verdicts = RealVerdicts.of(kernel, objects);
+    failures.addAll(verdicts.failures());
     if (failures.isEmpty() && !kernel.hasVerdicts()) {
       return new KernelResult(
           kernel.label(),
@@ -184,34 +205,7 @@ final class RealRun {
         kernel.label(),
         failures.isEmpty() ? Status.PASSED : Status.FAILED,
         failures,
-        begin.nanos());
-  }
-
-  /** Where the kernel does not decide on objects as its profile does. */
-  private static List<Failure> verdicts(RealKernel kernel, List<FixObject> objects)
-      throws IOException {
-    List<Failure> failures = new ArrayList<>();
-    for (FixObject object : kernel.hasVerdicts() ? objects : List.<FixObject>of()) {
-      String refusal = object.refusal(kernel.profile());
-      String name = String.valueOf(object.file().getFileName());
-      switch (kernel.load(name, Files.readAllBytes(object.file()))) {
-        case Verdict(boolean loaded, List<String> log) -> {
-          if (loaded != refusal.isEmpty()) {
-            failures.add(
-                new Failure(
-                    object.file(),
-                    0,
-                    loaded
-                        ? "the kernel loads it, profile %s refuses it".formatted(kernel.profile())
-                        : "the kernel refuses it, profile %s loads it".formatted(kernel.profile()),
-                    loaded ? refusal.lines().toList() : log));
-          }
-        }
-        case Failed failed ->
-            failures.add(new Failure(object.file(), 0, failed.message(), failed.details()));
-        case Played _ -> throw new IllegalStateException("a play in place of a verdict");
-      }
-    }
-    return failures;
+        begin.nanos(),
+        verdicts.compared());
   }
 }

@@ -166,7 +166,7 @@ final class RecordingCase implements TestCase {
                 Map.of(),
                 false,
                 Set.of()));
-    RealRun run = RealRun.of(real, 0, setups);
+    RealRun run = RealRun.of(real, 0, setups, List.of(fix));
     try (Bench bench =
         Bench.of(
             KernelList.profile(real.profile()),

@@ -343,7 +343,7 @@ final class ScenarioCase implements TestCase {
       if (verdict != null || scenario.isAboutVerdicts()) {
         return RealRun.ofVerdicts(real, scenario, verdict, used(), from);
       }
-      RealRun run = RealRun.of(real, scenario.seed(), setups);
+      RealRun run = RealRun.of(real, scenario.seed(), setups, used());
       ScenarioRun.Failure failure =
           ScenarioRun.perform(
               scenario,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.hid.HidException;
 import io.github.hidbpf4j.testing.suite.CaseResult;
+import io.github.hidbpf4j.testing.suite.ComparedVerdict;
 import io.github.hidbpf4j.testing.suite.Failure;
 import io.github.hidbpf4j.testing.suite.KernelResult;
 import io.github.hidbpf4j.testing.suite.Status;
@@ -67,7 +68,21 @@ class ReportTest {
           new CaseResult(
               "e.hid, fix.bpf.o", Path.of("e.hid"), List.of(kernel("6.3", Status.SKIPPED, ODD))),
           new CaseResult(
-              "f.hid, fix.bpf.o", Path.of("f.hid"), List.of(kernel("6.12", Status.PASSED))));
+              "f.hid, fix.bpf.o",
+              Path.of("f.hid"),
+              List.of(
+                  new KernelResult(
+                      "6.18.15",
+                      Status.PASSED,
+                      List.of(),
+                      1_234_567,
+                      List.of(
+                          new ComparedVerdict("fix.bpf.o", "first", "", ""),
+                          new ComparedVerdict(
+                              "fix.bpf.o",
+                              "second",
+                              "R1 invalid <mem> access #1\u0007",
+                              "R1 invalid mem access"))))));
 
   private static String report(
       Function<PrintWriter, SuiteListener> form, List<CaseResult> cases, int notRun) {
@@ -110,6 +125,29 @@ class ReportTest {
             "        # \"quoted\" & <b> \\ : %");
     assertThat(document.points().get(2).below().getFirst().yaml())
         .contains("  - at: \"a, b:c%d?.hid\"", "    message: \"no # ?bell\uffff\"");
+  }
+
+  @Test
+  void verdictsOfARealKernelAreInEachReport() {
+    TapCheck.Point test =
+        TapCheck.read(report(TapReport::new, CASES, 0)).points().getLast().below().getFirst();
+    assertThat(test.yaml())
+        .containsExactly(
+            "verdicts:",
+            "  - \"fix.bpf.o, program first: kernel accepted, hidbpf accepted\"",
+            "  - \"fix.bpf.o, program second: kernel rejected, hidbpf rejected: R1 invalid <mem> access #1?\"");
+    Element testsuite =
+        (Element)
+            xml(report(JUnitXmlReport::new, CASES, 0)).getElementsByTagName("testsuite").item(5);
+    assertThat(testsuite.getElementsByTagName("system-out").item(0).getTextContent().lines())
+        .containsExactly(
+            "fix.bpf.o, program first: kernel accepted, hidbpf accepted",
+            "fix.bpf.o, program second: kernel rejected, hidbpf rejected: R1 invalid <mem> access #1?");
+    assertThat(report(JsonLinesReport::new, CASES, 0))
+        .contains(
+            "\"verdicts\":[{\"object\":\"fix.bpf.o\",\"program\":\"first\",\"kernel\":\"accepted\",\"hidbpf\":\"accepted\"},"
+                + "{\"object\":\"fix.bpf.o\",\"program\":\"second\",\"kernel\":\"rejected\",\"kernel_reason\":\"R1 invalid <mem> access #1\\u0007\","
+                + "\"hidbpf\":\"rejected\",\"hidbpf_reason\":\"R1 invalid mem access\"}]");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.testing.suite;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.kernel.verdict.KernelMatrix;
 import io.github.hidbpf4j.kernel.verify.KernelList;
 import io.github.hidbpf4j.kernel.verify.LoadingKernels;
 import io.github.hidbpf4j.testing.bench.Bench;
@@ -36,6 +37,10 @@ final class BenchKernel implements RealKernel {
   String unfit = "";
   String limit = "";
   boolean hidBpf = true;
+
+  /** A program that it rejects, whatever its profile says. */
+  @Nullable String rejects;
+
   final List<String> played = new ArrayList<>();
   final List<String> again = new ArrayList<>();
 
@@ -77,13 +82,26 @@ final class BenchKernel implements RealKernel {
 
   @Override
   public Outcome load(String name, byte[] object) {
+    KernelMatrix matrix =
+        LoadingKernels.verdictsOf(BpfObject.open(name, object), List.of(KernelList.profile(own)));
     List<String> log =
-        LoadingKernels.verdictsOf(BpfObject.open(name, object), List.of(KernelList.profile(own)))
-            .reasons()
-            .stream()
+        matrix.reasons().stream()
             .map(reason -> reason.text().lines().findFirst().orElse(""))
             .toList();
-    return new Verdict(log.isEmpty(), log);
+    List<ProgramAnswer> programs =
+        matrix.kernels().getFirst().verdicts().stream()
+            .map(
+                verdict ->
+                    new ProgramAnswer(
+                        verdict.program(),
+                        verdict.program().equals(rejects)
+                            ? "said so"
+                            : verdict.accepted()
+                                ? ""
+                                : verdict.reason().lines().findFirst().orElse("?"),
+                        List.of("the log")))
+            .toList();
+    return new Verdict(log.isEmpty(), programs, log);
   }
 
   @Override

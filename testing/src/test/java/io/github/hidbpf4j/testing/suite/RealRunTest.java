@@ -232,7 +232,42 @@ class RealRunTest {
     folder.copy(TestFolder.WHEEL, "fix.bpf.o").copy(TestFolder.WHEEL_RECORDING, "wheel.hid");
     assertThat(told())
         .containsExactly(
-            "wheel.hid, fix.bpf.o [6.3.99] failed | fix.bpf.o: the kernel loads it, profile 6.3 refuses it");
+            "wheel.hid, fix.bpf.o [6.3.99] failed | fix.bpf.o: program add_pan_field: the kernel accepts it, profile 6.3 rejects it",
+            "wheel.hid, fix.bpf.o [6.3.99] failed | fix.bpf.o: program split_wheels: the kernel accepts it, profile 6.3 rejects it");
+  }
+
+  @Test
+  void verdictsAreComparedByProgram() throws IOException {
+    folder.copy(TestFolder.WHEEL, "fix.bpf.o").copy(TestFolder.WHEEL_RECORDING, "wheel.hid");
+    KernelResult played =
+        folder.run(SuiteOptions.DEFAULT.onReal(kernel)).cases().getFirst().kernels().getFirst();
+    assertThat(played.status()).isEqualTo(Status.PASSED);
+    assertThat(played.verdicts())
+        .isNotEmpty()
+        .allMatch(verdict -> verdict.agrees() && verdict.kernel().isEmpty());
+  }
+
+  @Test
+  void aProgramThatOnlyTheKernelRejectsFails() throws IOException {
+    folder.copy(TestFolder.WHEEL, "fix.bpf.o").copy(TestFolder.WHEEL_RECORDING, "wheel.hid");
+    kernel.rejects = "split_wheels";
+    KernelResult played =
+        folder.run(SuiteOptions.DEFAULT.onReal(kernel)).cases().getFirst().kernels().getFirst();
+    assertThat(played.status()).isEqualTo(Status.FAILED);
+    assertThat(played.failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.message())
+                  .isEqualTo(
+                      "program split_wheels: the kernel rejects it, profile 6.12 accepts it");
+              assertThat(failure.details()).containsExactly("the log");
+            });
+    assertThat(played.verdicts())
+        .filteredOn(verdict -> !verdict.agrees())
+        .singleElement()
+        .extracting(ComparedVerdict::text)
+        .isEqualTo("fix.bpf.o, program split_wheels: kernel rejected, hidbpf accepted: said so");
   }
 
   @Test
@@ -241,7 +276,8 @@ class RealRunTest {
     folder.copy(TestFolder.WHEEL, "fix.bpf.o").write("a.scenario", "fix fix.bpf.o\nexpect loads\n");
     assertThat(told("a.scenario"))
         .containsExactly(
-            "a.scenario [6.12.99] failed | fix.bpf.o: the kernel refuses it, profile 6.12 loads it");
+            "a.scenario [6.12.99] failed | fix.bpf.o: program add_pan_field: the kernel rejects it, profile 6.12 accepts it",
+            "a.scenario [6.12.99] failed | fix.bpf.o: program split_wheels: the kernel rejects it, profile 6.12 accepts it");
   }
 
   @Test
