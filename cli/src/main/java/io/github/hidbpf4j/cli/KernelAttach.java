@@ -109,7 +109,7 @@ final class KernelAttach {
               .formatted(
                   device,
                   there.stream()
-                      .map(p -> "%s (by %s)".formatted(p.object(), p.owner().text()))
+                      .map(p -> "%s (by %s)".formatted(p.text(), p.owner().text()))
                       .collect(Collectors.joining(", "))));
     }
     if (ControlClient.isThere(daemon)) {

@@ -38,7 +38,7 @@ record KernelStatus(String device, String what, List<String> holders) {
       for (KernelPins.Pinned pinned : new KernelPins(machine.files()).all()) {
         found.add(
             new KernelStatus(
-                pinned.device(), pinned.object(), List.of("pin of " + pinned.owner().text())));
+                pinned.device(), pinned.text(), List.of("pin of " + pinned.owner().text())));
       }
     }
     return found;

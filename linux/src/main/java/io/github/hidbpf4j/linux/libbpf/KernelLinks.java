@@ -74,10 +74,13 @@ public final class KernelLinks {
     }
   }
 
-  /** How many programs, maps and links there are. */
+  /** How many programs, maps, links and objects of BTF there are. */
   public KernelCounts counts() {
     return new KernelCounts(
-        count(calls::nextProgramId), count(calls::nextMapId), count(calls::nextLinkId));
+        count(calls::nextProgramId),
+        count(calls::nextMapId),
+        count(calls::nextLinkId),
+        count(calls::nextTypesId));
   }
 
   private static int count(ToIntBiFunction<Integer, MemorySegment> next) {

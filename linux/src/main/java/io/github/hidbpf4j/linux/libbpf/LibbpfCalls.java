@@ -538,6 +538,10 @@ final class LibbpfCalls {
     return file("bpf_map_get_next_id", before, next);
   }
 
+  int nextTypesId(int before, MemorySegment next) {
+    return file("bpf_btf_get_next_id", before, next);
+  }
+
   int openLink(int id) {
     return file("bpf_link_get_fd_by_id", id);
   }

@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  *
  * <p>Without pins, the kernel takes all of it off when this process ends, however it ends. With
  * pins it stays until {@link #close} or {@link KernelPins#remove}, also when this process is
- * killed. A device that is unplugged takes its programs along; pins of it are removed by {@link
- * KernelPins#removeStale}.
+ * killed; killed before all of it is pinned, what is there by then stays, as unfinished ({@link
+ * KernelPins.Pinned#isUnfinished}). A device that is unplugged takes its programs along; pins of it
+ * are removed by {@link KernelPins#removeStale}.
  */
 public final class KernelAttachment implements AutoCloseable {
   private final LiveDevice device;
@@ -102,6 +103,7 @@ public final class KernelAttachment implements AutoCloseable {
                 .map(a -> "%s: %s".formatted(a.object(), reason(a)))
                 .collect(Collectors.joining("; ")));
       }
+      objects.forEach(ObjectInKernel::allAttached);
       return all;
     }
 

@@ -5,8 +5,10 @@ import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,9 +49,25 @@ public final class KernelPins {
    *     full stops, which names in a BPF file system must not have
    * @param object the name of the object's folder
    */
-  public record Pinned(Owner owner, String device, String object) {}
+  public record Pinned(Owner owner, String device, String object) {
+    /**
+     * Whether this is what a process has left that was killed while it attached an object or took
+     * it off, or belongs to one that is just doing so: some of the object may be missing.
+     */
+    public boolean isUnfinished() {
+      return owner == Owner.HIDBPF4J && object.startsWith(UNFINISHED);
+    }
+
+    /** As users read it. */
+    public String text() {
+      return isUnfinished() ? object.substring(UNFINISHED.length()) + " (unfinished)" : object;
+    }
+  }
 
   private static final String ROOT = "/sys/fs/bpf";
+
+  /** What the names of folders begin with in which an object is not whole. */
+  private static final String UNFINISHED = "~";
 
   private final HostFiles files;
 
@@ -67,9 +85,19 @@ public final class KernelPins {
     return folder(Owner.HIDBPF4J).resolve(name(sysfsName));
   }
 
-  /** A name as it can be in a BPF file system. */
+  /** A name as it can be in a BPF file system, and is none of an unfinished object. */
   static String name(String text) {
-    return text.replace(':', '_').replace('.', '_');
+    String name = text.replace(':', '_').replace('.', '_');
+    return name.startsWith(UNFINISHED) ? "_" + name.substring(UNFINISHED.length()) : name;
+  }
+
+  /**
+   * Where an object's pins are as long as they are not whole. A file system renames a folder at
+   * once, so a process that is killed leaves a folder of the object's own name only if all of it is
+   * there.
+   */
+  static Path unfinished(Path folder) {
+    return folder.resolveSibling(UNFINISHED + name(folder));
   }
 
   /** The name of an object's folder. */
@@ -132,7 +160,8 @@ public final class KernelPins {
     Path device = folder(pinned.owner).resolve(pinned.device);
     Path object = device.resolve(pinned.object);
     try {
-      deleteAll(object);
+      deleteAll(
+          pinned.owner == Owner.HIDBPF4J && !pinned.isUnfinished() ? unfinish(object) : object);
       if (HostFiles.entries(device, "").isEmpty()) {
         Files.deleteIfExists(device);
       }
@@ -140,6 +169,16 @@ public final class KernelPins {
       throw new KernelException(
           "%s: cannot be deleted: %s; run as root".formatted(object, e.getMessage()));
     }
+  }
+
+  /** Gives a folder the name of one that is not whole; gives that. */
+  static Path unfinish(Path folder) throws IOException {
+    Path unfinished = unfinished(folder);
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      deleteAll(unfinished);
+      Files.move(folder, unfinished, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return unfinished;
   }
 
   private static void deleteAll(Path path) throws IOException {

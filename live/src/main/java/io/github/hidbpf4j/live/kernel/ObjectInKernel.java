@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -53,7 +54,8 @@ final class ObjectInKernel implements AttachableObject {
   private final Memory memory;
   private final ObjectProperties properties;
   private final Map<String, KernelLink> links = new LinkedHashMap<>();
-  private final List<Path> pinned = new ArrayList<>();
+  private final List<String> pinned = new ArrayList<>();
+  private boolean whole;
 
   private ObjectInKernel(
       BpfObject object,
@@ -204,9 +206,10 @@ final class ObjectInKernel implements AttachableObject {
       KernelLink link = loaded.map(name).orElseThrow().attach();
       links.put(name, link);
       if (pins != null) {
-        pinMaps(pins);
-        Path pin = pins.resolve(KernelPins.name(name));
-        link.pin(pin);
+        Path folder = KernelPins.unfinished(pins);
+        pinMaps(folder);
+        String pin = KernelPins.name(name);
+        link.pin(folder.resolve(pin));
         pinned.add(pin);
       }
       return "";
@@ -227,10 +230,27 @@ final class ObjectInKernel implements AttachableObject {
     for (MapSpec map : memory.maps()) {
       boolean data = map.name().indexOf('.') >= 0;
       if (map.structOps() == null && !data) {
-        Path pin = folder.resolve(KernelPins.name(map.name()));
-        loaded.map(map.name()).orElseThrow().pin(pin);
+        String pin = KernelPins.name(map.name());
+        loaded.map(map.name()).orElseThrow().pin(folder.resolve(pin));
         pinned.add(pin);
       }
+    }
+  }
+
+  /**
+   * Says that all is attached: gives the folder of the pins, if there are any, its own name.
+   *
+   * @throws KernelException if that is not possible
+   */
+  void allAttached() {
+    if (pins == null || pinned.isEmpty()) {
+      return;
+    }
+    try {
+      Files.move(KernelPins.unfinished(pins), pins, StandardCopyOption.ATOMIC_MOVE);
+      whole = true;
+    } catch (IOException e) {
+      throw new KernelException("%s: cannot be pinned: %s".formatted(pins, e.getMessage()));
     }
   }
 
@@ -258,17 +278,29 @@ final class ObjectInKernel implements AttachableObject {
 
   @Override
   public void close() {
-    pinned.reversed().forEach(ObjectInKernel::deleteIfEmpty);
+    if (pins == null) {
+      loaded.close();
+      return;
+    }
+    Path folder = whole ? unfinish(pins) : KernelPins.unfinished(pins);
+    pinned.reversed().forEach(pin -> deleteIfEmpty(folder.resolve(pin)));
     loaded.close();
-    deleteIfEmpty(pins);
-    deleteIfEmpty(pins == null ? null : pins.getParent());
+    deleteIfEmpty(folder);
+    deleteIfEmpty(pins.getParent());
   }
 
-  private static void deleteIfEmpty(@Nullable Path folder) {
+  /** Where the pins are from now on. */
+  private static Path unfinish(Path folder) {
     try {
-      if (folder != null) {
-        Files.deleteIfExists(folder);
-      }
+      return KernelPins.unfinish(folder);
+    } catch (IOException e) {
+      return folder;
+    }
+  }
+
+  private static void deleteIfEmpty(Path path) {
+    try {
+      Files.deleteIfExists(path);
     } catch (IOException e) {
       // Something else is in it; a pin that stays, whoever looks for pins finds.
       return;

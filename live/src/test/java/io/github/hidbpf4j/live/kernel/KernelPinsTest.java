@@ -79,4 +79,33 @@ class KernelPinsTest {
         .isEqualTo("0010-Vendor__Mouse_v2");
     assertThat(KernelPins.objectName("fix.o")).isEqualTo("fix_o");
   }
+
+  @Test
+  void whatIsNotWholeIsCalledSo() throws IOException {
+    pin("hidbpf4j/0003_1234_5678_0001/~fix/ops");
+    Pinned left = pins.of(DEVICE).getFirst();
+    assertThat(left.isUnfinished()).isTrue();
+    assertThat(left.text()).isEqualTo("fix (unfinished)");
+    // Names of files do not make it so, and neither does another loader.
+    assertThat(KernelPins.objectName("~fix.bpf.o")).isEqualTo("_fix");
+    assertThat(new Pinned(Owner.UDEV_HID_BPF, "device", "~fix").isUnfinished()).isFalse();
+    pins.remove(left);
+    assertThat(root.resolve("sys/fs/bpf/hidbpf4j")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsRemovedIsUnfinishedMeanwhile() throws IOException {
+    pin("hidbpf4j/0003_1234_5678_0001/fix/ops");
+    pin("hidbpf4j/0003_1234_5678_0001/~fix/older");
+    Path folder = pins.folder(DEVICE).resolve("fix");
+    Path unfinished = KernelPins.unfinish(folder);
+    assertThat(folder).doesNotExist();
+    assertThat(unfinished.resolve("ops")).exists();
+    assertThat(unfinished.resolve("older")).doesNotExist();
+    // As when it is done again after the process was killed there.
+    assertThat(KernelPins.unfinish(folder)).isEqualTo(unfinished);
+    assertThat(unfinished.resolve("ops")).exists();
+    pins.of(DEVICE).forEach(pins::remove);
+    assertThat(root.resolve("sys/fs/bpf/hidbpf4j")).isEmptyDirectory();
+  }
 }

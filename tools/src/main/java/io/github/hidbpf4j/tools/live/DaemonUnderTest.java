@@ -42,12 +42,22 @@ final class DaemonUnderTest implements AutoCloseable {
    * @param options of the virtual machine
    */
   static DaemonUnderTest start(List<String> options) throws IOException {
+    return start(options, "bridge");
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param options of the virtual machine
+   * @param mode where it has fixes run: {@code kernel}, {@code bridge}, {@code auto}
+   */
+  static DaemonUnderTest start(List<String> options, String mode) throws IOException {
     return new DaemonUnderTest(
         RunningCommand.start(
             options,
             "daemon",
             "--mode",
-            "bridge",
+            mode,
             "--folder",
             FIXES.toString(),
             "--run",

@@ -3,11 +3,9 @@ package io.github.hidbpf4j.tools.live;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * Attaching and detaching leaves nothing behind, and a process that is killed what docs promise.
- */
+/** Attaching and detaching leaves nothing behind. */
 final class KernelCyclesScenario implements LiveScenario {
-  private static final int CYCLES = 100;
+  private static final int CYCLES = 1_000;
 
   @Override
   public String name() {
@@ -16,8 +14,7 @@ final class KernelCyclesScenario implements LiveScenario {
 
   @Override
   public String text() {
-    return "a fix put into the kernel %d times and taken off leaves nothing; one that is killed what is pinned"
-        .formatted(CYCLES);
+    return "a fix put into the kernel %d times and taken off leaves nothing".formatted(CYCLES);
   }
 
   @Override
@@ -33,7 +30,7 @@ final class KernelCyclesScenario implements LiveScenario {
             "kernel-cycles",
             folder.resolve("wheel.hid"),
             folder.resolve("a4tech-horizontal-wheel.bpf.o"),
-            CYCLES)
+            stage.count(CYCLES))
         .lines()
         .forEach(line -> stage.note("kernel-cycles: " + line));
   }

@@ -24,6 +24,9 @@ public final class LiveAgent {
     commands.put("command", new CommandCommand());
     commands.put("kernel-instructions", new KernelInstructionsCommand());
     commands.put("kernel-cycles", new KernelCyclesCommand());
+    commands.put("kernel-kills", new KernelKillsCommand());
+    commands.put("kernel-daemon", new KernelDaemonCommand());
+    commands.put("verify-here", new VerifyHereCommand());
     commands.put("kernel-verdicts", new KernelVerdictsCommand());
     commands.put("kernel-support", LiveAgent::support);
     commands.put("stream", new StreamCommand());

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** The product's command as a process of the guest. */
 final class RunningCommand implements AutoCloseable {
-  private static final long LIMIT_MILLIS = 120_000;
+  private static final long LIMIT_MILLIS = 600_000;
   private static final long STEP_MILLIS = 20;
 
   private final String what;
@@ -39,6 +40,16 @@ final class RunningCommand implements AutoCloseable {
   static RunningCommand start(List<String> options, String... arguments) throws IOException {
     return run(
         String.join(" ", arguments), GuestJava.command(Main.class, options, List.of(arguments)));
+  }
+
+  /** Starts it in a folder. */
+  static RunningCommand in(Path folder, List<String> arguments) throws IOException {
+    return new RunningCommand(
+        String.join(" ", arguments),
+        new ProcessBuilder(GuestJava.command(Main.class, List.of(), arguments))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start());
   }
 
   /** Starts another program. */

@@ -1,0 +1,133 @@
+package io.github.hidbpf4j.tools.live;
+
+import io.github.hidbpf4j.bpf.object.BpfObject;
+import io.github.hidbpf4j.cli.guest.DeviceWatch;
+import io.github.hidbpf4j.cli.guest.ForcedGenericDriver;
+import io.github.hidbpf4j.cli.guest.UhidPlayer;
+import io.github.hidbpf4j.guest.channel.GuestCommand;
+import io.github.hidbpf4j.guest.channel.GuestTask;
+import io.github.hidbpf4j.hid.device.HidDeviceInfo;
+import io.github.hidbpf4j.hid.recording.RecordedDevice;
+import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.linux.libbpf.Libbpf;
+import io.github.hidbpf4j.linux.sysfs.HostFiles;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
+import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
+import io.github.hidbpf4j.live.kernel.KernelOps;
+import io.github.hidbpf4j.live.kernel.KernelPins;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * {@code kernel-kills RECORDING OBJECT N}: N times, with pins and without in turn, a process that
+ * attaches the object and takes it off again and again is killed at a random moment. Without pins
+ * nothing may be left. With pins, a folder of the object's own name has all of it, which is on the
+ * device; any other is one of an unfinished object, or there is none; once they are removed,
+ * nothing is left. The device has its own descriptor in the end.
+ */
+final class KernelKillsCommand implements GuestCommand {
+  private static final Path OBJECT = Path.of("/tmp/killed.bpf.o");
+  private static final long SEED = 16;
+
+  /** How often each state was found. */
+  private static final class Tally {
+    private int nothing;
+    private int whole;
+    private int unfinished;
+  }
+
+  @Override
+  public int run(GuestTask task) throws IOException, InterruptedException {
+    List<String> arguments = task.arguments();
+    Recording recording = Recording.parse(arguments.getFirst(), task.file(arguments.getFirst()));
+    byte[] bytes = task.file(arguments.get(1));
+    Files.write(OBJECT, bytes);
+    long maps =
+        BpfObject.open(arguments.get(1), bytes).maps().stream()
+            .filter(map -> map.structOps() != null)
+            .count();
+    RecordedDevice recorded = recording.devices().getFirst();
+    HidDeviceInfo info = HidDeviceInfo.of(recorded);
+    DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
+    Libbpf libbpf = Libbpf.open();
+    Random random = new Random(SEED);
+    try (ForcedGenericDriver _ = new ForcedGenericDriver();
+        UhidPlayer _ = UhidPlayer.open(info, recorded.descriptor(), null)) {
+      SystemHidDevice device = KernelCommand.find(watch, info);
+      KernelState before = KernelState.settled(libbpf);
+      for (boolean pinned : new boolean[] {false, true}) {
+        Tally tally = new Tally();
+        for (int i = 0; i < Integer.parseInt(arguments.get(2)) / 2; i++) {
+          kill(device.id(), random, pinned);
+          look(libbpf, device.id(), before, pinned ? maps : -1, tally);
+          KernelCommand.requireNothingLeft(libbpf);
+        }
+        task.print(
+            "%s: %d kills left nothing, %d all of it, %d something unfinished"
+                .formatted(
+                    pinned ? "with pins" : "without pins",
+                    tally.nothing,
+                    tally.whole,
+                    tally.unfinished));
+      }
+      device = KernelCommand.find(watch, info);
+      ScenarioFailure.unless(
+          Arrays.equals(device.descriptor(), recorded.descriptor()),
+          "in the end, the descriptor is not the device's own");
+    }
+    return 0;
+  }
+
+  /** Kills a process at a random moment of one of its turns. */
+  private static void kill(String id, Random random, boolean pinned)
+      throws IOException, InterruptedException {
+    try (RunningCommand keeper =
+        RunningCommand.program(
+            GuestJava.command(
+                KernelKeeper.class,
+                List.of(),
+                List.of(id, OBJECT.toString(), pinned ? "pinned" : "unpinned")))) {
+      keeper.awaitLine("turn ");
+      String said = keeper.output();
+      long micros = Long.parseLong(said.substring(said.indexOf("turn ") + 5).split("\\s", 2)[0]);
+      long until = System.nanoTime() + random.nextLong(2 * micros) * 1_000;
+      while (System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      ScenarioFailure.unless(keeper.isAlive(), "the process has ended: " + keeper.output());
+      int _ = keeper.end(true);
+    }
+  }
+
+  /**
+   * What is left.
+   *
+   * @param maps how many struct_ops maps an object has that is whole; negative if nothing is pinned
+   */
+  private static void look(Libbpf libbpf, String id, KernelState before, long maps, Tally tally)
+      throws IOException, InterruptedException {
+    KernelPins pins = new KernelPins(HostFiles.SYSTEM);
+    List<KernelPins.Pinned> left = pins.of(id);
+    if (maps < 0) {
+      ScenarioFailure.unless(left.isEmpty(), "pinned without being told so: " + left);
+    }
+    if (left.isEmpty()) {
+      tally.nothing++;
+    } else if (left.size() == 1 && !left.getFirst().isUnfinished()) {
+      tally.whole++;
+      List<KernelOps> attached = KernelOps.all(libbpf, HostFiles.SYSTEM).orElseThrow();
+      ScenarioFailure.unless(
+          attached.size() == maps && attached.stream().allMatch(ops -> ops.isOn(id)),
+          "%s should be whole, but attached is %s".formatted(left, attached));
+    } else {
+      tally.unfinished++;
+      ScenarioFailure.unless(left.size() == 1, "more than one folder of one object: " + left);
+    }
+    left.forEach(pins::remove);
+    before.await(libbpf, "a kill that left " + left);
+  }
+}

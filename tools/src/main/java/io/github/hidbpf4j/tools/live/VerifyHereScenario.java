@@ -1,0 +1,150 @@
+package io.github.hidbpf4j.tools.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * {@code hidbpf verify --here}: of the examples, also of those that are there to be rejected, both
+ * verdicts are the same; of a program that real kernels take and hidbpf does not know, they differ,
+ * and there is a report.
+ */
+final class VerifyHereScenario implements LiveScenario {
+  private static final Pattern OBJECT = Pattern.compile("(\\S+\\.bpf\\.o): kernel .*");
+  private static final Pattern VERDICTS =
+      Pattern.compile("(\\S+)\\s+kernel (.+?)\\s+hidbpf (.+?)\\s+(same.*|DIFFERENT)");
+
+  private static final String REJECTED = "rejected";
+
+  /** Fewer than that, and the examples have not been found. */
+  private static final int LEAST = 80;
+
+  /** More than that of those that are there to be rejected no kernel takes. */
+  private static final int MOST_TAKEN = 3;
+
+  /** Calls functions that turn interrupts off, which hidbpf does not model. */
+  private static final String UNKNOWN = "interrupts_off_and_on";
+
+  private static final List<String> REPORT =
+      List.of(
+          "report.txt",
+          "configuration.txt",
+          "btf.txt",
+          UNKNOWN + ".kernel.log",
+          UNKNOWN + ".hidbpf.log",
+          "releases.bpf.o");
+
+  @Override
+  public String name() {
+    return "kernel-verify-here";
+  }
+
+  @Override
+  public String text() {
+    return "hidbpf verify --here says of the examples, rejected ones too, what the kernel says";
+  }
+
+  @Override
+  public boolean needsHidBpf() {
+    return true;
+  }
+
+  @Override
+  public void run(LiveStage stage) throws IOException {
+    examples(stage);
+    report(stage);
+  }
+
+  private void examples(LiveStage stage) throws IOException {
+    List<Object> files = new ArrayList<>();
+    List<String> rejected = new ArrayList<>();
+    try (Stream<Path> found = Files.walk(stage.root().resolve("examples"))) {
+      found
+          .filter(file -> file.toString().endsWith(".bpf.o"))
+          // Those of 6.3 to 6.10 attach to functions that later kernels do not have.
+          .filter(file -> !file.toString().endsWith(".tracing.bpf.o"))
+          .sorted()
+          .forEach(
+              file -> {
+                files.add(file);
+                if (file.getParent().endsWith(REJECTED)) {
+                  rejected.add(file.getFileName().toString());
+                }
+              });
+    }
+    List<String> lines = stage.run("verify-here", files.toArray()).lines();
+    Map<String, Boolean> accepted = new HashMap<>();
+    List<String> wrong = new ArrayList<>();
+    int programs = 0;
+    int otherReasons = 0;
+    boolean other = false;
+    String object = "";
+    for (String line : lines) {
+      Matcher names = OBJECT.matcher(line);
+      Matcher verdicts = VERDICTS.matcher(line);
+      if (names.matches()) {
+        object = names.group(1);
+        accepted.put(object, true);
+      } else if (verdicts.matches()) {
+        programs++;
+        if (!verdicts.group(4).startsWith("same")) {
+          wrong.add(object + ": " + line);
+        }
+        other = verdicts.group(4).contains("other reason");
+        if (other) {
+          otherReasons++;
+          stage.note("%s: %s: %s".formatted(name(), object, verdicts.group(1)));
+        }
+        if (!verdicts.group(2).equals("accepted")) {
+          accepted.put(object, false);
+        }
+      } else if (other && line.startsWith("  ")) {
+        stage.note(line);
+      }
+    }
+    // Some of them later kernels take.
+    List<String> taken =
+        rejected.stream().filter(each -> accepted.getOrDefault(each, true)).toList();
+    if (taken.size() > MOST_TAKEN) {
+      wrong.add("not rejected: " + taken);
+    }
+    ScenarioFailure.unless(
+        wrong.isEmpty() && programs >= LEAST && accepted.size() == files.size(),
+        "%d programs of %d in %d objects; %s; last lines %s"
+            .formatted(
+                programs,
+                accepted.size(),
+                files.size(),
+                wrong,
+                lines.subList(Math.max(0, lines.size() - 5), lines.size())));
+    ScenarioFailure.unless(
+        lines.contains("code 1") && lines.stream().noneMatch(line -> line.startsWith("file ")),
+        "expected code 1, as some are rejected, and no report: " + lines.getLast());
+    stage.note(
+        "%s: %d programs of %d objects, %d rejected for a reason of another text; accepted though in %s: %s"
+            .formatted(name(), programs, accepted.size(), otherReasons, REJECTED, taken));
+  }
+
+  private static void report(LiveStage stage) throws IOException {
+    Path object = stage.root().resolve("testdata/verifier/releases.bpf.o");
+    List<String> lines = stage.run("verify-here", "--program", UNKNOWN, object).lines();
+    ScenarioFailure.unless(
+        lines.contains("code 1")
+            && lines.stream().anyMatch(l -> l.startsWith(UNKNOWN) && l.endsWith("DIFFERENT"))
+            && lines.contains("report      hidbpf-report-releases.bpf.o"),
+        "expected verdicts that differ: " + lines);
+    for (String file : REPORT) {
+      ScenarioFailure.unless(
+          lines.stream()
+              .anyMatch(line -> line.startsWith("file hidbpf-report-releases.bpf.o/" + file + " ")),
+          "no %s in the report: %s".formatted(file, lines));
+    }
+  }
+}
