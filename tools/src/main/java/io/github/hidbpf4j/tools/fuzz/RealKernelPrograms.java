@@ -54,6 +54,15 @@ public final class RealKernelPrograms {
     return Optional.of(linked(made.program().name(), code));
   }
 
+  /** A program that does nothing, of the kind that all are of. */
+  public LinkedProgram any() {
+    return linked(
+        "any",
+        List.of(
+            new Instruction(Opcode.ALU64 | Opcode.MOV | Opcode.K, 0, 0, (short) 0, 0),
+            new Instruction(Opcode.JMP | Opcode.EXIT, 0, 0, (short) 0, 0)));
+  }
+
   private LinkedProgram linked(String name, List<Instruction> code) {
     LinkedProgram own = GeneratedProgram.linked(name, code);
     return new LinkedProgram(
@@ -91,6 +100,7 @@ public final class RealKernelPrograms {
   /** Assembler text; what does nothing any more is left out. */
   public static String text(LinkedProgram program) {
     List<Instruction> code = program.instructions();
-    return GeneratedProgram.text(code.contains(NOTHING) ? Shrinker.compacted(code, -1) : code);
+    boolean compacts = code.contains(NOTHING) && Shrinker.jumpsWithin(code);
+    return GeneratedProgram.text(compacts ? Shrinker.compacted(code, -1) : code);
   }
 }

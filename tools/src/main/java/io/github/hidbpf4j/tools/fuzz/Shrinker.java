@@ -113,6 +113,24 @@ final class Shrinker {
     return compact;
   }
 
+  /** Whether all jumps, calls and addresses of functions are of instructions that there are. */
+  static boolean jumpsWithin(List<Instruction> slots) {
+    for (int i = 0; i < slots.size(); i++) {
+      Instruction insn = slots.get(i);
+      boolean call =
+          insn.opcode() == (Opcode.JMP | Opcode.CALL) && insn.src() == Opcode.PSEUDO_CALL;
+      boolean function = insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_FUNC;
+      int operation = Opcode.operation(insn.opcode());
+      boolean jump =
+          Opcode.isJumpClass(insn.opcode()) && operation != Opcode.CALL && operation != Opcode.EXIT;
+      long target = i + 1L + (call || function ? insn.imm() : jump ? insn.offset() : 0);
+      if (target < 0 || target > slots.size()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isRemoved(List<Instruction> slots, int slot, int only) {
     return only < 0 ? slots.get(slot).equals(NOTHING) : slot == only;
   }

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.tools.hunt;
 import io.github.hidbpf4j.tools.hunt.GuestKernel.Reply;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,32 @@ final class Hunt {
 
   private static final int SHRINK_ROUNDS = 200;
 
+  /** What our verifier says of programs that real ones do not survive. */
+  private static final String OOPS = " oops here while loading";
+
   private final OwnVerifier own;
   private final GuestKernel kernel;
   private final RawProgramMaker maker;
+  private final MissingHelpers missing;
+  private final boolean dares;
 
-  Hunt(OwnVerifier own, GuestKernel kernel, RawProgramMaker maker) {
+  /**
+   * A pair of verifiers.
+   *
+   * @param dares whether the kernel is also given programs that we say it does not survive: each
+   *     costs a start of the guest
+   */
+  Hunt(
+      OwnVerifier own,
+      GuestKernel kernel,
+      RawProgramMaker maker,
+      MissingHelpers missing,
+      boolean dares) {
+    this.dares = dares;
     this.own = own;
     this.kernel = kernel;
     this.maker = maker;
+    this.missing = missing;
   }
 
   /**
@@ -36,14 +55,14 @@ final class Hunt {
 
   /** Asks about programs, and gives the outcomes in their order. */
   List<Outcome> ask(List<HuntCase> cases) {
-    List<OwnVerifier.Verdict> verdicts = new ArrayList<>();
+    List<Asked> asked = new ArrayList<>();
     List<RawProgram> bases = new ArrayList<>();
     Map<RawProgram, Integer> places = new IdentityHashMap<>();
     List<Batch.Entry> entries = new ArrayList<>();
     for (HuntCase hunted : cases) {
-      OwnVerifier.Verdict verdict = own.verdict(hunted);
-      verdicts.add(verdict);
-      if (isAsked(verdict)) {
+      Asked each = prepare(hunted);
+      asked.add(each);
+      if (each.whyNot() == null) {
         int place =
             places.computeIfAbsent(
                 hunted.base(),
@@ -59,24 +78,32 @@ final class Hunt {
                 maker.code(hunted.program().instructions())));
       }
     }
-    List<Reply> replies = kernel.ask(new Batch(bases, entries));
+    Iterator<Reply> replies = kernel.ask(new Batch(bases, entries)).iterator();
     List<Outcome> outcomes = new ArrayList<>();
-    int next = 0;
-    for (int i = 0; i < cases.size(); i++) {
-      OwnVerifier.Verdict verdict = verdicts.get(i);
-      Reply reply =
-          isAsked(verdict)
-              ? maker.comparable(replies.get(next++))
-              : new Reply.NotAsked("takes too long");
+    for (Asked each : asked) {
+      String whyNot = each.whyNot();
+      Reply reply = whyNot == null ? replies.next() : new Reply.NotAsked(whyNot);
       Agreement agreement =
-          verdict.crash() != null ? Agreement.CRASH : Agreement.of(verdict, reply);
-      outcomes.add(new Outcome(cases.get(i), verdict, reply, agreement));
+          each.ours().crash() != null ? Agreement.CRASH : Agreement.of(each.ours(), reply);
+      outcomes.add(new Outcome(each.hunted(), each.ours(), reply, agreement));
     }
     return outcomes;
   }
 
-  private boolean isAsked(OwnVerifier.Verdict verdict) {
-    return !kernel.isEmulated() || verdict.answer().processed() <= MOST_PROCESSED;
+  /** What we say of a program, and why the kernel is not asked; null if it is. */
+  private record Asked(HuntCase hunted, OwnVerifier.Verdict ours, @Nullable String whyNot) {}
+
+  private Asked prepare(HuntCase hunted) {
+    String helper = missing.in(hunted.base(), hunted.program().instructions());
+    if (helper != null) {
+      return new Asked(hunted, OwnVerifier.NONE, "built without " + helper);
+    }
+    OwnVerifier.Verdict verdict = own.verdict(hunted);
+    if (!dares && verdict.answer().line().contains(OOPS)) {
+      return new Asked(hunted, verdict, "known to kill the kernel");
+    }
+    boolean slow = kernel.isEmulated() && verdict.answer().processed() > MOST_PROCESSED;
+    return new Asked(hunted, verdict, slow ? "takes too long" : null);
   }
 
   /** The simplest program found whose outcome is of the same kind. */

@@ -145,13 +145,17 @@ public final class HuntCommand implements Callable<Integer> {
     for (Path file : files()) {
       open(file, types, maker, bases, leftOut);
     }
-    List<MutantSource.Base> good = agreed(new Hunt(own, kernel, maker), bases, report, leftOut);
+    RealKernelPrograms generator = new RealKernelPrograms(ours, types.btf());
+    MissingHelpers missing = missing(ours, bases, generator, maker, kernel);
+    leftOut.addAll(missing.lines());
+    Hunt first = new Hunt(own, kernel, maker, missing, true);
+    List<MutantSource.Base> good = agreed(first, bases, report, leftOut);
     text.printf(
         "kernel %s, profile %s: %d programs to change, %d left out%n",
         release, ours.name(), good.size(), leftOut.size());
     Files.write(out.resolve("left-out"), leftOut);
     text.flush();
-    HuntSource random = new GeneratedSource(seed, new RealKernelPrograms(ours, types.btf()), maker);
+    HuntSource random = new GeneratedSource(seed, generator, maker);
     Sources sources =
         good.isEmpty()
             ? new Sources(random, random, random)
@@ -159,12 +163,26 @@ public final class HuntCommand implements Callable<Integer> {
                 random, new CallSource(seed, good, ours, types), new MutantSource(seed, good));
     report.save(report.next());
     try (HuntTeam<Hunt> team =
-        new HuntTeam<>(kernels.stream().map(each -> new Hunt(own, each, maker)).toList())) {
+        new HuntTeam<>(
+            kernels.stream().map(each -> new Hunt(own, each, maker, missing, false)).toList())) {
       run(team, report, sources, text);
     }
     text.print(report.summary());
     text.flush();
     return report.grave() == 0 ? 0 : 1;
+  }
+
+  private static MissingHelpers missing(
+      ApiProfile profile,
+      List<MutantSource.Base> bases,
+      RealKernelPrograms generator,
+      RawProgramMaker maker,
+      GuestKernel kernel) {
+    List<MissingHelpers.Sample> samples = new ArrayList<>();
+    bases.forEach(base -> samples.add(new MissingHelpers.Sample(base.program(), base.kernel())));
+    LinkedProgram random = generator.any();
+    samples.add(new MissingHelpers.Sample(random, maker.make(random)));
+    return MissingHelpers.ask(profile, samples, kernel::ask);
   }
 
   private record Sources(HuntSource random, HuntSource calls, HuntSource mutants) {}

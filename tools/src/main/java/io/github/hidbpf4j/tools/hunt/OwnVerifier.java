@@ -10,6 +10,9 @@ final class OwnVerifier {
 
   private final ApiProfile profile;
 
+  /** Of a program that it was not asked about. */
+  static final Verdict NONE = new Verdict(new Answer(-1, -1, ""), null);
+
   OwnVerifier(ApiProfile profile) {
     this.profile = profile;
   }

@@ -14,11 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes what a kernel is given of what our linker gives our verifier. */
 final class RawProgramMaker {
@@ -27,20 +23,11 @@ final class RawProgramMaker {
   /** Kinds that need more than their definition, or that a bare kernel has no use for. */
   private static final Set<MapType> LEFT_OUT = Set.of(MapType.STRUCT_OPS, MapType.ARENA);
 
-  private static final Pattern WITHOUT_HELPER =
-      Pattern.compile("program of this type cannot use helper (\\w+)#\\d+");
-
   private final GuestKernel.Types types;
-  private final NavigableSet<String> functionNames = new TreeSet<>();
 
   /** For a kernel with these types. */
   RawProgramMaker(GuestKernel.Types types) {
     this.types = types;
-    for (BtfType type : types.btf().types()) {
-      if (type instanceof BtfType.Func(String name, _, _)) {
-        functionNames.add(name);
-      }
-    }
   }
 
   /**
@@ -160,23 +147,6 @@ final class RawProgramMaker {
       case PERF_EVENT_ARRAY -> entries == 0 ? 1 : (int) entries;
       default -> (int) entries;
     };
-  }
-
-  /**
-   * An answer; none where it is that the kernel was built without a helper: then no function of its
-   * types has the helper's name, or one that begins so.
-   */
-  GuestKernel.Reply comparable(GuestKernel.Reply reply) {
-    if (reply instanceof GuestKernel.Reply.Verdict(Answer answer)) {
-      Matcher helper = WITHOUT_HELPER.matcher(answer.line());
-      String name = helper.matches() ? functionNames.ceiling(helper.group(1)) : null;
-      if (name != null) {
-        return name.startsWith(helper.group(1))
-            ? reply
-            : new GuestKernel.Reply.NotAsked("built without " + helper.group(1));
-      }
-    }
-    return reply;
   }
 
   private boolean usesModule(List<Instruction> code) {

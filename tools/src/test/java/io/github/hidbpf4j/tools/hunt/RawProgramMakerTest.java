@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -94,26 +93,5 @@ class RawProgramMakerTest {
     assertThatThrownBy(() -> maker.make(program))
         .isInstanceOf(BpfException.class)
         .hasMessage("the guest's kernel has no struct hid_bpf_ops");
-  }
-
-  /** A build without a helper says so of every program; that is no difference. */
-  @Test
-  void whatTheKernelWasBuiltWithoutIsNotCompared() {
-    Btf.Builder types = new Btf.Builder();
-    int number = types.add(new BtfType.Int("int", 4, true, false, false, 0, 32));
-    int prototype = types.add(new BtfType.FuncProto(number, List.of()));
-    for (String name : List.of("bpf_probe_read_compat", "bpf_zzz")) {
-      int _ = types.add(new BtfType.Func(name, prototype, BtfType.Linkage.STATIC));
-    }
-    RawProgramMaker maker = new RawProgramMaker(new GuestKernel.Types(types.build(), 3));
-    String says = "program of this type cannot use helper ";
-    assertThat(maker.comparable(says(says + "bpf_get_cgroup_classid#17")))
-        .isEqualTo(new GuestKernel.Reply.NotAsked("built without bpf_get_cgroup_classid"));
-    assertThat(List.of(says + "bpf_probe_read#4", "R0 !read_ok", ""))
-        .allSatisfy(line -> assertThat(maker.comparable(says(line))).isEqualTo(says(line)));
-  }
-
-  private static GuestKernel.Reply says(String line) {
-    return new GuestKernel.Reply.Verdict(new Answer(22, 3, line));
   }
 }
