@@ -254,4 +254,282 @@ SEC(".struct_ops.link") struct hid_bpf_ops stack_ops = { .hid_device_event = (vo
 SEC(".struct_ops.link") struct hid_bpf_ops context_ops = { .hid_device_event = (void *)returns_context };
 SEC(".struct_ops.link") struct hid_bpf_ops hid_context_ops = { .hid_device_event = (void *)returns_hid_context };
 
+/* Memory that is read whether it is there or not */
+
+extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __weak __ksym;
+
+SEC("syscall") SAYS("6.12", "kfunc bpf_rdonly_cast type ID argument must be of a struct")
+int cast_to_memory(void *ctx)
+{
+	char *there = bpf_rdonly_cast((void *)bpf_get_current_task(), 0);
+
+	return there[4000];
+}
+
+SEC("syscall") SAYS("6.12", "kfunc bpf_rdonly_cast type ID argument must be of a struct")
+SAYS("6.18", "Unknown type ID -5 passed to kfunc bpf_rdonly_cast") SAYS("7.3", "Unknown type ID -5 passed to kfunc bpf_rdonly_cast")
+int cast_to_nothing_known(void *ctx)
+{
+	__u64 id = -5LL;
+	void *there;
+
+	asm volatile("r1 = %[ctx]; r2 = -5; call bpf_rdonly_cast; %[there] = r0" : [there]"=r"(there) : [ctx]"r"(ctx), [id]"r"(id) : "r0", "r1", "r2", "r3", "r4", "r5");
+	return !there;
+}
+
+SEC("syscall") SAYS("6.12", "R1 invalid mem access 'scalar'")
+int memory_of_a_field(void *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return *(char *)task->stack;
+}
+
+SEC("syscall") SAYS("6.12", "R1 invalid mem access 'scalar'")
+SAYS("6.18", "R1 cannot write into rdonly_untrusted_mem") SAYS("7.3", "R1 cannot write into rdonly_untrusted_mem")
+int writes_memory_of_a_field(void *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	*(volatile char *)task->stack = 1;
+	return 0;
+}
+
+/* Interrupts off */
+
+extern void bpf_local_irq_save(unsigned long *flags) __ksym __weak;
+extern void bpf_local_irq_restore(unsigned long *flags) __ksym __weak;
+
+SEC("syscall") SAYS("6.18", "cannot restore irq state out of order, expected id=2 acquired at insn_idx=") SAYS("7.3", "cannot restore irq state out of order, expected id=2 acquired at insn_idx=")
+int interrupts_out_of_order(void *ctx)
+{
+	unsigned long one, two;
+
+	if (bpf_local_irq_save) {
+		bpf_local_irq_save(&one);
+		bpf_local_irq_save(&two);
+		bpf_local_irq_restore(&one);
+		bpf_local_irq_restore(&two);
+	}
+	return 0;
+}
+
+SEC("syscall") int interrupts_in_order(void *ctx)
+{
+	unsigned long one, two;
+
+	if (bpf_local_irq_save) {
+		bpf_local_irq_save(&one);
+		bpf_local_irq_save(&two);
+		bpf_local_irq_restore(&two);
+		bpf_local_irq_restore(&one);
+	}
+	return 0;
+}
+
+SEC("syscall") SAYS("6.18", "BPF_EXIT instruction in main prog cannot be used inside bpf_local_irq_save-ed region")
+SAYS("7.3", "BPF_EXIT instruction in main prog cannot be used inside bpf_local_irq_save-ed region")
+int interrupts_left_off(void *ctx)
+{
+	unsigned long flags;
+
+	if (bpf_local_irq_save)
+		bpf_local_irq_save(&flags);
+	return 0;
+}
+
+SEC("syscall") SAYS("6.18", "expected an initialized irq flag as arg#0") SAYS("7.3", "expected an initialized irq flag as R1")
+int interrupts_never_off(void *ctx)
+{
+	unsigned long flags = 0;
+
+	if (bpf_local_irq_restore)
+		bpf_local_irq_restore(&flags);
+	return 0;
+}
+
+SEC("syscall") SAYS("6.18", "expected uninitialized irq flag as arg#0") SAYS("7.3", "expected uninitialized irq flag as R1")
+int interrupts_saved_twice(void *ctx)
+{
+	unsigned long flags;
+
+	if (bpf_local_irq_save) {
+		bpf_local_irq_save(&flags);
+		bpf_local_irq_save(&flags);
+	}
+	return 0;
+}
+
+SEC("syscall") SAYS("6.18", "arg#0 doesn't point to an irq flag on stack") SAYS("7.3", "R1 doesn't point to an irq flag on stack")
+int interrupts_in_a_variable(void *ctx)
+{
+	if (bpf_local_irq_save)
+		bpf_local_irq_save((unsigned long *)variable);
+	return 0;
+}
+
+SEC("syscall") SAYS("6.18", "sleepable helper bpf_copy_from_user#148 in IRQ-disabled region")
+SAYS("7.3", "sleepable helper bpf_copy_from_user#148 in IRQ-disabled region")
+int sleeps_with_interrupts_off(void *ctx)
+{
+	unsigned long flags;
+	char c;
+
+	if (bpf_local_irq_save) {
+		bpf_local_irq_save(&flags);
+		bpf_copy_from_user(&c, 1, (void *)8);
+		bpf_local_irq_restore(&flags);
+	}
+	return 0;
+}
+
+SEC("syscall") SAYS("6.18", "expected an initialized irq flag as arg#0") SAYS("7.3", "expected an initialized irq flag as R1")
+int saved_flags_overwritten(void *ctx)
+{
+	volatile unsigned long flags;
+
+	if (bpf_local_irq_save) {
+		bpf_local_irq_save((unsigned long *)&flags);
+		flags = 0;
+		bpf_local_irq_restore((unsigned long *)&flags);
+	}
+	return 0;
+}
+
+/* What calls write */
+
+const char constants[16] = "constant";
+
+SEC("tc") SAYS("6.18", "write into map forbidden, value_size=") SAYS("7.3", "write into map forbidden, value_size=")
+int writes_constants(void *ctx)
+{
+	static const char format[] = "%d";
+	__u64 one = 1;
+
+	bpf_snprintf((char *)constants, 8, format, &one, 8);
+	return 0;
+}
+
+SEC("raw_tp/x") SAYS("6.18", "write into map forbidden, value_size=") SAYS("7.3", "write into map forbidden, value_size=")
+int stack_into_constants(void *ctx)
+{
+	return bpf_get_stack(ctx, (char *)constants, 8, 0);
+}
+
+SEC("kprobe/f") SAYS("6.12", "invalid bpf_context access off=112 size=8")
+int writes_registers(struct pt_regs *ctx)
+{
+	*(volatile unsigned long *)&ctx->di = 1;
+	return 0;
+}
+
+SEC("struct_ops.s/hid_hw_request") SAYS("6.12", "kernel function hid_bpf_hw_request args#1 pointer type INT unsigned char is not supported")
+SAYS("6.18", "kernel function hid_bpf_hw_request args#1 pointer type INT unsigned char is not supported") SAYS("7.3", "R2 and R3 memory, len pair leads to invalid memory access")
+int report_into_a_context(__u64 *ctx)
+{
+	struct hid_bpf_ctx *hctx = (struct hid_bpf_ctx *)ctx[0];
+
+	return hid_bpf_hw_request(hctx, (__u8 *)hctx, 8, HID_INPUT_REPORT, HID_REQ_GET_REPORT);
+}
+
+SEC(".struct_ops.link") struct hid_bpf_ops into_context_ops = { .hid_hw_request = (void *)report_into_a_context };
+
+/* What calls give */
+
+SEC("syscall") SAYS("6.12", "R0 invalid mem access 'ptr_or_null_'") SAYS("6.18", "R0 invalid mem access 'ptr_or_null_'")
+SAYS("7.3", "R0 invalid mem access 'trusted_ptr_or_null_'")
+int task_not_tested(void *ctx)
+{
+	struct task_struct *task = bpf_task_from_pid(1);
+	int pid = task->pid;
+
+	bpf_task_release(task);
+	return pid;
+}
+
+SEC("syscall") SAYS("6.12", "arg#0 pointer type STRUCT task_struct must point to scalar, or struct with scalar")
+SAYS("6.18", "arg#0 pointer type STRUCT task_struct must point to scalar, or struct with scalar")
+SAYS("7.3", "release kfunc bpf_task_release expects referenced PTR_TO_BTF_ID passed to R1")
+int context_released_as_a_task(void *ctx)
+{
+	bpf_task_release(ctx);
+	return 0;
+}
+
+SEC("syscall") SAYS("6.12", "dereference of modified ctx ptr R1 off=8 disallowed") SAYS("6.18", "dereference of modified ctx ptr R1 off=8 disallowed")
+SAYS("7.3", "R1 expected pointer to an iterator on stack")
+int iterator_in_the_context(void *ctx)
+{
+	return bpf_iter_num_new(ctx + 8, 0, 3);
+}
+
+SEC("syscall") SAYS("6.12", "R1 is not a scalar") SAYS("6.18", "R1 is not a scalar")
+SAYS("7.3", "variable ? access var_off=(0x0; 0xffffffffffffffff) disallowed")
+int number_never_set(void *ctx)
+{
+	int found;
+
+	asm volatile("call 7; call bpf_task_from_pid; r1 = r0; call bpf_task_release; %0 = 0" : "=r"(found) : : "r0", "r1", "r2", "r3", "r4", "r5");
+	return found;
+}
+
+SEC("tc") SAYS("6.12", "kernel subsystem misconfigured verifier") SAYS("6.18", "expected prog array map for tail call")
+SAYS("7.3", "expected prog array map for tail call")
+int tail_call_by_a_map_of_numbers(void *ctx)
+{
+	bpf_tail_call(ctx, &counts, 0);
+	return 0;
+}
+
+SEC("syscall") SAYS("6.12", "kfunc bpf_rdonly_cast type ID argument must be of a struct")
+int cast_to_memory_tested(void *ctx)
+{
+	char *there = bpf_rdonly_cast(0, 0);
+
+	if (there)
+		return 0;
+	asm volatile("r0 = 7; exit");
+	return 1;
+}
+
+SEC("struct_ops/hid_device_event") SAYS("6.12", "R0 cannot write into rdonly_mem") SAYS("6.18", "R0 cannot write into rdonly_mem")
+SAYS("7.3", "R0 min value is outside of the allowed memory range")
+int writes_nothing_of_a_report(__u64 *ctx)
+{
+	__u8 *data = hid_bpf_get_data((struct hid_bpf_ctx *)ctx[0], 0, 0);
+
+	if (data)
+		data[0] = 1;
+	return 0;
+}
+
+SEC(".struct_ops.link") struct hid_bpf_ops nothing_ops = { .hid_device_event = (void *)writes_nothing_of_a_report };
+
+SEC("cgroup/connect4") SAYS("7.3", "At bpf_set_retval the register R1 has smin=1 smax=1 should have been in [-4095, 0]")
+int result_that_is_no_error(struct bpf_sock_addr *ctx)
+{
+	bpf_set_retval(1);
+	return 1;
+}
+
+/* What RCU protects */
+
+SEC("syscall") SAYS("6.12", "R1 must be a rcu pointer") SAYS("6.18", "R1 must be a rcu pointer")
+SAYS("7.3", "R1 must be a rcu pointer")
+int protected_by_preemption(void *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct css_set *groups;
+	struct cgroup *group;
+
+	bpf_preempt_disable();
+	groups = task->cgroups;
+	group = groups->dfl_cgrp;
+	bpf_preempt_enable();
+	group = bpf_cgroup_acquire(group);
+	if (group)
+		bpf_cgroup_release(group);
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

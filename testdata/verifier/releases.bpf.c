@@ -334,9 +334,7 @@ __attribute__((naked)) int iterator_at_the_frame_pointer(void)
 extern void bpf_local_irq_save(unsigned long *flags) __ksym __weak;
 extern void bpf_local_irq_restore(unsigned long *flags) __ksym __weak;
 
-SEC("syscall") SAYS("6.18", "calling kernel function bpf_local_irq_save is not supported here")
-SAYS("7.3", "calling kernel function bpf_local_irq_save is not supported here")
-int interrupts_off_and_on(void *ctx)
+SEC("syscall") int interrupts_off_and_on(void *ctx)
 {
 	unsigned long flags;
 

@@ -11,6 +11,12 @@ public final class KernelTypeNames {
   /** The context of HID-BPF programs. */
   public static final String HID_BPF_CONTEXT = "hid_bpf_ctx";
 
+  /** What a task is asked to do, in a map's value. */
+  public static final String TASK_WORK = "bpf_task_work";
+
+  /** A queued lock, which finds deadlocks. */
+  public static final String RES_SPIN_LOCK = "bpf_res_spin_lock";
+
   /** A dynptr, as programs have it. */
   public static final String DYNPTR = "bpf_dynptr";
 

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.map.SpinLock;
 import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import io.github.hidbpf4j.bpf.proto.CoreFunctions;
+import io.github.hidbpf4j.bpf.proto.LockFunctions;
 
 /** Loops, locks and sections ({@code kernel/bpf/bpf_iter.c}, {@code helpers.c}, Linux 6.12). */
 final class ControlHelpers {
@@ -28,6 +29,19 @@ final class ControlHelpers {
             })
         .kfunc(
             ControlFunctions.PREEMPT_ENABLE,
+            (run, _, _, _, _, _) -> {
+              run.preemptEnable();
+              return 0;
+            })
+        // Nothing interrupts a program here: what is left of it is that it may not sleep.
+        .kfunc(
+            LockFunctions.LOCAL_IRQ_SAVE,
+            (run, _, _, _, _, _) -> {
+              run.preemptDisable();
+              return 0;
+            })
+        .kfunc(
+            LockFunctions.LOCAL_IRQ_RESTORE,
             (run, _, _, _, _, _) -> {
               run.preemptEnable();
               return 0;

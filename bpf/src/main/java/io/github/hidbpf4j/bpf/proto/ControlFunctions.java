@@ -49,7 +49,8 @@ public final class ControlFunctions {
   public static final Kfunc THROW = Kfunc.of("bpf_throw", SpecialKfunc.THROW, linux6(7));
 
   /** {@code bpf_session_is_return}. */
-  public static final Kfunc SESSION_IS_RETURN = Kfunc.of("bpf_session_is_return", linux6(10));
+  public static final Kfunc SESSION_IS_RETURN =
+      Kfunc.of("bpf_session_is_return", SpecialKfunc.SESSION_IS_RETURN, linux6(10));
 
   /** {@code bpf_session_cookie}. */
   public static final Kfunc SESSION_COOKIE =

@@ -294,6 +294,7 @@ public final class GenericKfuncs {
       KfuncSet.builder("kprobe_session", ProgramType.KPROBE)
           .with(ControlFunctions.SESSION_IS_RETURN)
           .with(ControlFunctions.SESSION_COOKIE)
+          .when(UseCondition.KPROBE_SESSION)
           .build();
 
   /** Dynptrs to packets: {@code net/core/filter.c}. */

@@ -54,6 +54,11 @@ public final class HelperSet {
    */
   public record Entry(
       HelperPrototype prototype, CapabilityTier tier, UseCondition when, KernelRelease since) {
+    private Entry in(KernelRelease release) {
+      HelperPrototype mended = MendedArguments.in(release, prototype);
+      return mended == prototype ? this : new Entry(mended, tier, when, since);
+    }
+
     /** Whether no other entry of its number matters. */
     private boolean isFinal() {
       return when == UseCondition.ALWAYS && since.equals(KernelRelease.OLD);
@@ -128,7 +133,10 @@ public final class HelperSet {
               .forEach(
                   (number, entries) -> {
                     List<Entry> there =
-                        entries.stream().filter(e -> release.isAtLeast(e.since())).toList();
+                        entries.stream()
+                            .filter(e -> release.isAtLeast(e.since()))
+                            .map(e -> e.in(release))
+                            .toList();
                     if (!there.isEmpty()) {
                       some.put(number, there);
                     }

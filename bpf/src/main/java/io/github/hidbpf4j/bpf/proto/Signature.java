@@ -57,6 +57,11 @@ public record Signature(
     return new Signature(variant, gplOnly, pktAccess, true, allowFastcall, arguments, returns);
   }
 
+  /** This one, with other arguments. */
+  Signature with(List<Argument> others) {
+    return new Signature(variant, gplOnly, pktAccess, mightSleep, allowFastcall, others, returns);
+  }
+
   /** This one, under the bpf_fastcall contract. */
   public Signature fastcall() {
     return new Signature(variant, gplOnly, pktAccess, mightSleep, true, arguments, returns);

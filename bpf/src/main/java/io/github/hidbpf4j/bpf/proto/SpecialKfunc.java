@@ -34,6 +34,7 @@ public enum SpecialKfunc implements FunctionProperty {
   PREEMPT_ENABLE,
   ITER_CSS_TASK_NEW,
   SESSION_COOKIE,
+  SESSION_IS_RETURN,
   LIST_ADD,
   LIST_DEL,
   LIST_FRONT,
@@ -55,6 +56,7 @@ public enum SpecialKfunc implements FunctionProperty {
   RES_SPIN_UNLOCK_IRQRESTORE,
   TASK_WORK_SCHEDULE_SIGNAL,
   TASK_WORK_SCHEDULE_RESUME,
+  GET_KMEM_CACHE,
   TRAP;
 
   /**
@@ -76,8 +78,6 @@ public enum SpecialKfunc implements FunctionProperty {
           DYNPTR_FROM_FILE,
           DYNPTR_FILE_DISCARD,
           DYNPTR_FROM_SKB_META,
-          LOCAL_IRQ_SAVE,
-          LOCAL_IRQ_RESTORE,
           RES_SPIN_LOCK,
           RES_SPIN_UNLOCK,
           RES_SPIN_LOCK_IRQSAVE,

@@ -117,7 +117,8 @@ public final class SystemFunctions {
 
   /** {@code bpf_get_kmem_cache}. */
   public static final Kfunc GET_KMEM_CACHE =
-      Kfunc.of("bpf_get_kmem_cache", linux6(13), adds(linux7(3), PERFMON));
+      Kfunc.of(
+          "bpf_get_kmem_cache", SpecialKfunc.GET_KMEM_CACHE, linux6(13), adds(linux7(3), PERFMON));
 
   /** {@code bpf_arena_reserve_pages}. */
   public static final Kfunc ARENA_RESERVE_PAGES =

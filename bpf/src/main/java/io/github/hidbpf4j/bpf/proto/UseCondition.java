@@ -26,6 +26,8 @@ public enum UseCondition {
   TRAMPOLINE_OR_RAW_TP,
   /** {@code kprobe.multi} and its kin. */
   KPROBE_MULTI,
+  /** {@code kprobe.session}. */
+  KPROBE_SESSION,
   /** {@code uprobe.multi} and its kin. */
   UPROBE_MULTI,
   /** A cgroup program whose verdict is an errno: not for received messages and names of sockets. */
@@ -61,6 +63,7 @@ public enum UseCondition {
           kind(program).equals("kprobe.multi")
               || kind(program).equals("kretprobe.multi")
               || kind(program).equals("kprobe.session");
+      case KPROBE_SESSION -> kind(program).equals("kprobe.session");
       case UPROBE_MULTI ->
           kind(program).equals("uprobe.multi") || kind(program).equals("uretprobe.multi");
       case CGROUP_RETVAL ->

@@ -47,6 +47,18 @@ public enum VerifierRule {
    */
   REFERENCES_OF_STATE(linux6(16)),
 
+  /**
+   * What RCU protects is not trusted any more when a lock is given back, where nothing else
+   * protects it ({@code process_spin_lock}); before, only when the RCU section was left.
+   */
+  PROTECTION_ENDS_WITH_LOCK(linux7(2)),
+  /**
+   * Preemption and interrupts that are off protect too, until they are on again; and the end of an
+   * RCU section takes nothing away where something else protects, or the program never sleeps
+   * ({@code invalidate_rcu_protected_refs}).
+   */
+  PROTECTION_ENDS_WITH_ALL(linux7(3)),
+
   // ---- which states are compared, and how
 
   /** States are compared in the registers that instructions behind may read. */
@@ -207,6 +219,16 @@ public enum VerifierRule {
   /** What a lookup in a map of maps gives is a map at once, not after the test for NULL. */
   INNER_MAPS_AT_LOOKUP(linux7(3)),
 
+  // ---- what pointers point to
+
+  /**
+   * What a struct's pointers to no struct, and casts to void, point to is memory that may be read,
+   * whether it is there or not ({@code WALK_PTR_UNTRUSTED}); before, they were numbers.
+   */
+  UNTRUSTED_MEMORY(linux6(17)),
+  /** Pointers to structs that kfuncs give are trusted, or protected where the kfunc is. */
+  RESULTS_TRUSTED(linux7(0)),
+
   // ---- arguments of calls
 
   /** Pointers that kfuncs take must be trusted and not NULL, without KF_TRUSTED_ARGS too. */
@@ -229,6 +251,22 @@ public enum VerifierRule {
    * say so in the same words ({@code process_const_alloc_mem_size}).
    */
   ALLOCATION_SIZES_CHECKED(linux7(3)),
+  /**
+   * A kernel's struct that a call writes must be one that the program may write; before, only
+   * reading was asked for ({@code check_helper_mem_access}).
+   */
+  STRUCTS_WRITTEN_BY_CALLS(linux7(1)),
+  /**
+   * Nothing is written through a pointer that may be stale, whatever it points to ({@code
+   * bpf_may_fault_on_deref}); before, only untrusted ones were refused for themselves.
+   */
+  STALE_NOT_WRITTEN(linux7(3)),
+  /** There are programs for entry and exit at once: fsession. */
+  TRACING_SESSIONS(linux7(0)),
+  /** Programs of kprobes may write the registers ({@code kprobe_prog_is_valid_access}). */
+  PROBES_WRITE_REGISTERS(linux6(18)),
+  /** What bpf_set_retval sets must be an error or 0, or what the LSM hook may return. */
+  SET_RESULTS_CHECKED(linux7(1)),
   /** Memory that a helper fills may overlap a dynptr, which then ends. */
   RAW_MEMORY_ENDS_DYNPTRS(linux7(3)),
 

@@ -217,9 +217,15 @@ final class CallCauses {
         "a static function of the program",
         "pass the function's name");
     t.add(
+        "tail-call-map",
+        "expected prog array map for tail call",
+        "a tail call by a map that is no array of programs",
+        "a map of type BPF_MAP_TYPE_PROG_ARRAY",
+        "pass that map to {callee}()");
+    t.add(
         "callback-never-called",
-        "No program (?:starts|to jit) at insn \\d+.*?: nothing calls (\\S+?), whose address",
-        "the address of {1}, which no path calls: the kernel takes the function out as dead code",
+        "No program (?:starts|to jit) at insn \\d+",
+        "the address of {addressed}, which no path calls: the kernel takes the function out as dead code",
         "a callback that some path calls",
         "take the address where it is used only, or leave it out");
     t.add(

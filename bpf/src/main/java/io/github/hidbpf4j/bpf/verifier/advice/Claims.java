@@ -65,6 +65,7 @@ public final class Claims {
               r -> r.baseType() == RegisterType.PTR_TO_CTX),
           state("code that may not\\b|may not sleep", (p, s) -> !p.maySleep(s)),
           state("preemption disabled", (p, s) -> s.activePreemptLock() > 0),
+          state("interrupts off", (p, s) -> s.frame().savedInterrupts() != null),
           state("in(?:side)? an RCU read section", (p, s) -> s.activeRcuLock()),
           state("outside an RCU read section", (p, s) -> !s.activeRcuLock()),
           state(

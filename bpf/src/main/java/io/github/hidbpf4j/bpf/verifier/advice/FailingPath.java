@@ -95,7 +95,7 @@ public final class FailingPath implements WalkObserver {
     for (int i = 0; i < Math.min(frame.slotCount(), STACK_SLOTS); i++) {
       StackSlot stack = frame.slot(i);
       int kind = stack.kind(StackSlot.SIZE - 1);
-      if (kind == StackSlot.DYNPTR || kind == StackSlot.ITER) {
+      if (kind == StackSlot.DYNPTR || kind == StackSlot.ITER || kind == StackSlot.IRQ_FLAG) {
         special |= 1L << i;
       } else if (kind == StackSlot.SPILL && isPointer(stack.register.type())) {
         spilled |= 1L << i;

@@ -20,6 +20,7 @@ final class SectionCauses {
     collectionLocks(t);
     regions(t);
     unmatchedRegions(t);
+    interrupts(t);
     return t.causes();
   }
 
@@ -48,6 +49,12 @@ final class SectionCauses {
         "a call of {1}(), which may sleep, with preemption disabled",
         "a call outside",
         "bpf_preempt_enable() before the call, or collect what is needed and call afterwards");
+    t.add(
+        "sleeping-without-interrupts",
+        "(?:kernel func|sleepable helper) (\\w+)(?:#\\d+)? (?:is sleepable with)?in IRQ-disabled region",
+        "a call of {1}(), which may sleep, with interrupts off",
+        "a call outside",
+        "bpf_local_irq_restore() before the call, or collect what is needed and call afterwards");
   }
 
   private static void sleepableKinds(RejectionCause.Table t) {
@@ -182,6 +189,45 @@ final class SectionCauses {
         "a path that ends with preemption disabled",
         "bpf_preempt_enable() on every path",
         "enable it before each return, as often as it was disabled");
+    t.add(
+        "no-interrupts-at-end",
+        "BPF_EXIT instruction in main prog cannot be used inside bpf_local_irq_save-ed",
+        "a path that ends with interrupts off",
+        "bpf_local_irq_restore() on every path",
+        "restore them before each return, as often as they were saved");
+  }
+
+  private static void interrupts(RejectionCause.Table t) {
+    t.add(
+        "interrupts-order",
+        "cannot restore irq state out of order",
+        "{callee}() of what was not saved last",
+        "the last that was saved, first",
+        "restore in the reverse order");
+    t.add(
+        "interrupts-not-saved",
+        "expected an initialized irq flag as",
+        "{callee}() of a variable that no bpf_local_irq_save() has filled on this path, or that was written to since",
+        "calls in pairs, of one variable",
+        "save into it before on every path, and leave it alone in between");
+    t.add(
+        "interrupts-saved",
+        "expected uninitialized irq flag as",
+        "{callee}() into a variable that holds what was saved before",
+        "a variable for each",
+        "take another variable, or restore the first one before");
+    t.add(
+        "interrupts-place",
+        "doesn't point to an irq flag on stack",
+        "{callee}() of something that is no local variable",
+        "an unsigned long of the function",
+        "declare unsigned long flags; and pass &flags");
+    t.add(
+        "way-out-without-interrupts",
+        "(?:tail_call|bpf_throw|BPF_LD_\\[ABS\\|IND\\]) cannot be used inside bpf_local_irq_save-ed",
+        "a way out of the program with interrupts off",
+        "bpf_local_irq_restore() before",
+        "restore them before {callee}()");
   }
 
   private static void unmatchedRegions(RejectionCause.Table t) {

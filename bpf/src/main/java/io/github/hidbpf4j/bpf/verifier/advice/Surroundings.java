@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import io.github.hidbpf4j.bpf.proto.Effect;
 import io.github.hidbpf4j.bpf.proto.KernelFunction;
+import io.github.hidbpf4j.bpf.proto.LockFunctions;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.log.InstructionText;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
@@ -32,7 +33,8 @@ final class Surroundings {
       Map.of(
           CoreFunctions.SPIN_LOCK, CoreFunctions.SPIN_UNLOCK,
           ControlFunctions.RCU_READ_LOCK, ControlFunctions.RCU_READ_UNLOCK,
-          ControlFunctions.PREEMPT_DISABLE, ControlFunctions.PREEMPT_ENABLE);
+          ControlFunctions.PREEMPT_DISABLE, ControlFunctions.PREEMPT_ENABLE,
+          LockFunctions.LOCAL_IRQ_SAVE, LockFunctions.LOCAL_IRQ_RESTORE);
 
   private static final int MOST_DECISIONS = 4;
 

@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  *   <li>{@code {next N}} group N plus one: arguments counted from one
  *   <li>{@code {kind N}}, {@code {wanted N}} types of pointers in group N, in words
  *   <li>{@code {function}} the program's own function that the instruction is in
+ *   <li>{@code {addressed}} the one whose address the instruction loads
  * </ul>
  *
  * A register N is a group, {@code rN} the register itself, {@code nextN} the one behind the group's
@@ -79,6 +80,7 @@ final class Words {
       case "made" -> object(number(argument), true);
       case "gone" -> object(number(argument), false);
       case "function" -> function();
+      case "addressed" -> addressed();
       case "lostat" -> lostAt(number(argument));
       case "since" -> since(number(argument));
       case "signed" -> signed(group(argument));
@@ -155,6 +157,15 @@ final class Words {
   private String function() {
     Subprogram function = situation.functionAt(situation.slot());
     return function == null ? "the function" : function.name() + "()";
+  }
+
+  private String addressed() {
+    int slot = situation.slot();
+    Subprogram function =
+        slot < 0
+            ? null
+            : situation.functionAt(slot + situation.program().instructions().get(slot).imm() + 1);
+    return function == null || function.name().isEmpty() ? "a function" : function.name() + "()";
   }
 
   /** {@code " at fix.bpf.c:12"} of a slot; empty when nobody knows. */

@@ -230,7 +230,8 @@ public final class CallChecker {
     }
     CalledKfunc kfunc = kfuncs.at(instruction);
     return kfunc != null
-        && (kfunc.special().isListFunction()
+        && (kfunc.has(KfuncFlag.SPINLOCK_SAFE)
+            || kfunc.special().isListFunction()
             || kfunc.special().isTreeFunction()
             || kfunc.special() == SpecialKfunc.REFCOUNT_ACQUIRE
             || NUMBER_ITERATORS.contains(kfunc.row())

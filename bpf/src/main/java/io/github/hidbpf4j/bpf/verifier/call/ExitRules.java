@@ -1,8 +1,10 @@
 package io.github.hidbpf4j.bpf.verifier.call;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.ControlFunctions;
+import io.github.hidbpf4j.bpf.proto.StorageFunctions;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
@@ -12,6 +14,7 @@ import io.github.hidbpf4j.bpf.verifier.state.FrameState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
+import io.github.hidbpf4j.bpf.verifier.type.ReturnRule;
 import io.github.hidbpf4j.bpf.verifier.type.TypeChecker;
 
 /**
@@ -86,6 +89,9 @@ public final class ExitRules {
     } catch (Rejection r) {
       throw env.reject(r.errno(), what + " would lead to reference leak");
     }
+    if (sections && env.hasInterruptsOff()) {
+      throw reject(what + " cannot be used inside bpf_local_irq_save-ed region");
+    }
     if (sections) {
       checkRcuAndPreemption(what);
     }
@@ -150,7 +156,7 @@ public final class ExitRules {
     Rejection last = null;
     for (int i = 0; i < frame.referenceCount(); i++) {
       FrameState.Reference r = frame.reference(i);
-      if (r.id() == returned) {
+      if (r.id() == returned || r.interrupts()) {
         continue; // its type is checked against that of the result
       }
       if (throwing || ofState || !frame.inCallback() || r.callbackFrame() == frame.number()) {
@@ -216,6 +222,31 @@ public final class ExitRules {
     }
     operands.precision().mark(register);
     checkRange(value, range, when, name);
+  }
+
+  /** What a program sets as the result of the system call that it is attached to, in R1. */
+  void checkSetResult() {
+    LinkedProgram program = env.program;
+    boolean checked = env.has(VerifierRule.SET_RESULTS_CHECKED);
+    RegisterState value = env.register(1);
+    if (checked && !value.isScalar()) {
+      throw reject("R1 is not a scalar");
+    }
+    ReturnRange range = ReturnRule.ERROR_OR_ZERO;
+    if (program.type() == ProgramType.CGROUP_SOCKOPT && program.section().endsWith("getsockopt")) {
+      return;
+    }
+    if (program.type() == ProgramType.LSM && program.target().kind().equals("lsm_cgroup")) {
+      ReturnRange ofHook = ReturnRule.ofHook(program);
+      if (ofHook == null) {
+        throw reject("BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!");
+      }
+      range = ofHook;
+    }
+    if (checked) {
+      operands.precision().mark(1);
+      checkRange(value, range, "At " + StorageFunctions.SET_RETVAL.name(), "R1");
+    }
   }
 
   /** Where the kernel takes what it knows of a pointer for its type, and may not survive that. */

@@ -68,6 +68,7 @@ final class FieldArguments {
     }
     references.invalidateNonOwning();
     state.unlock();
+    references.leaveProtection(VerifierRule.PROTECTION_ENDS_WITH_LOCK);
   }
 
   /** A timer: its map is what a map argument after it must be. */

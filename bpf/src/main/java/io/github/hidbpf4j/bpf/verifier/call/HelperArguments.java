@@ -96,7 +96,12 @@ final class HelperArguments {
       operands.precision().mark(number);
     } else {
       checkType(number, type, flags, declared.btfType(), meta);
-      checkOffset(number, (flags & RegisterType.OBJ_RELEASE) != 0, isDynptr(type));
+      boolean release = (flags & RegisterType.OBJ_RELEASE) != 0;
+      if (type == ArgumentType.PTR_TO_CTX) {
+        checkContextOffset(number, release);
+      } else {
+        checkOffset(number, release, isDynptr(type));
+      }
     }
     if (declared.has(TypeFlag.OBJ_RELEASE)) {
       noteRelease(number, register, type, meta);
@@ -311,15 +316,39 @@ final class HelperArguments {
     }
   }
 
-  /** {@code check_func_arg_reg_off}. */
+  /** {@code check_func_arg_reg_off}, of an argument that is not the context itself. */
   void checkOffset(int number, boolean release, boolean dynptr) {
+    boolean memory =
+        env.register(number).type() == RegisterType.PTR_TO_CTX
+            && env.program.type() == ProgramType.SYSCALL
+            && env.has(VerifierRule.CONTEXT_AS_MEMORY);
+    if (!memory || release) {
+      checkOffset(number, release, dynptr, true);
+    }
+  }
+
+  /** The same of the context. */
+  void checkContextOffset(int number, boolean release) {
+    checkOffset(number, release, false, true);
+  }
+
+  /** The same of an object that must be pointed to at its beginning. */
+  void checkUnmoved(int number, boolean release) {
+    checkOffset(number, release, false, false);
+  }
+
+  private void checkOffset(int number, boolean release, boolean dynptr, boolean moves) {
     RegisterState register = env.register(number);
     int type = register.type();
     if (release) {
       if (dynptr && type == RegisterType.PTR_TO_STACK) {
         return;
       }
-      if (register.off() != 0) {
+      boolean moved =
+          env.has(VerifierRule.OFFSETS_FOLDED)
+              ? !register.isConst() || register.off() + register.tnum().value() != 0
+              : register.off() != 0;
+      if (moved) {
         throw env.reject(
             Errno.EINVAL,
             "R%d must have zero offset when passed to release func or trusted arg to kfunc",
@@ -352,7 +381,8 @@ final class HelperArguments {
     int node = object | RegisterType.NON_OWN_REF;
     int modifiers = RegisterType.flags(type);
     boolean fixed =
-        RegisterType.base(type) == RegisterType.PTR_TO_BTF_ID
+        moves
+            && RegisterType.base(type) == RegisterType.PTR_TO_BTF_ID
             && (modifiers == 0
                 || modifiers == object
                 || modifiers == RegisterType.PTR_TRUSTED

@@ -147,6 +147,9 @@ final class HelperCalls {
     if (state.activePreemptLock() != 0) {
       throw env.reject(Errno.EINVAL, "sleepable helper %s in non-preemptible region", name);
     }
+    if (env.hasInterruptsOff()) {
+      throw env.reject(Errno.EINVAL, "sleepable helper %s in IRQ-disabled region", name);
+    }
   }
 
   /** What {@code record_func_map} refuses; the map itself matters only to who rewrites the call. */
@@ -170,7 +173,7 @@ final class HelperCalls {
     }
     MapSpec map = meta.map;
     if (map == null || map.type() != MapType.PROG_ARRAY) {
-      throw env.reject(Errno.EINVAL, "kernel subsystem misconfigured verifier");
+      throw env.reject(Errno.EINVAL, env.texts.noTailCallMap());
     }
     RegisterState index = env.register(3);
     boolean constant = index.isScalar() && index.tnum().isConst();
@@ -214,6 +217,8 @@ final class HelperCalls {
       if (env.has(VerifierRule.TAIL_CALLS_LEAVE)) {
         changesData = env.state().currentFrame() > 0;
       }
+    } else if (called == StorageFunctions.SET_RETVAL) {
+      exits.checkSetResult();
     } else if (called == StorageFunctions.GET_LOCAL_STORAGE) {
       if (!env.register(2).isNull()) {
         throw env.reject(Errno.EINVAL, "get_local_storage() doesn't support non-zero flags");
@@ -324,7 +329,10 @@ final class HelperCalls {
                 && (kind.equals("fentry") || kind.equals("fexit") || kind.equals("fmod_ret"));
         if (!trampoline) {
           throw env.reject(
-              Errno.ENOTSUPP, "func %s supported only for fentry/fexit/fmod_ret programs", name);
+              Errno.ENOTSUPP,
+              "func %s supported only for fentry/fexit/%sfmod_ret programs",
+              name,
+              env.has(VerifierRule.TRACING_SESSIONS) ? "fsession/" : "");
         }
       }
       case KPROBE -> {}

@@ -26,6 +26,7 @@ import io.github.hidbpf4j.bpf.verifier.type.ContextTypes;
 import io.github.hidbpf4j.bpf.verifier.type.Trust;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Arguments of kfuncs: {@code check_kfunc_args}, {@code kernel/bpf/verifier.c}, Linux 6.12. */
 final class KfuncArguments {
@@ -42,8 +43,10 @@ final class KfuncArguments {
   private final GraphRules graphs;
   private final HelperArguments helpers;
   private final FieldArguments fields;
+  private final InterruptFlags interrupts;
   private final KfuncParameters parameters;
   private final BtfStructWalk walk;
+  private final @Nullable PrototypeArguments byPrototype;
 
   KfuncArguments(
       VerifierEnv env,
@@ -61,8 +64,13 @@ final class KfuncArguments {
     this.graphs = graphs;
     this.helpers = helpers;
     fields = new FieldArguments(env, references);
+    interrupts = new InterruptFlags(env, operands.memory(), references);
     parameters = new KfuncParameters(env);
     walk = new BtfStructWalk(env::verbose);
+    byPrototype =
+        env.has(VerifierRule.ARGUMENTS_BY_PROTOTYPE)
+            ? new PrototypeArguments(env, operands, helpers, parameters, this)
+            : null;
   }
 
   /** Checks all arguments. */
@@ -72,6 +80,10 @@ final class KfuncArguments {
     if (count > MOST_ARGUMENTS) {
       throw env.reject(
           Errno.EINVAL, "Function %s has %d > %d args", kfunc.name(), count, MOST_ARGUMENTS);
+    }
+    if (byPrototype != null) {
+      byPrototype.check(meta, slot);
+      return;
     }
     for (int i = 0; i < count; i++) {
       if (kfunc.isIgnored(i)) {
@@ -92,23 +104,19 @@ final class KfuncArguments {
     int number = i + 1;
     RegisterState register = env.register(number);
     CalledKfunc kfunc = meta.kfunc;
-    if (env.has(VerifierRule.ARGUMENTS_BY_PROTOTYPE)) {
-      helpers.checkOffset(number, false, false);
-    }
     if (!register.isScalar()) {
       throw env.reject(Errno.EINVAL, "R%d is not a scalar", number);
     }
-    String name = kfunc.prototype().params().get(i).name();
-    if (name.endsWith("__k")) {
+    if (kfunc.hasSuffix(i, "__k")) {
       constant(number, meta);
       operands.precision().mark(number);
-    } else if (name.equals("rdonly_buf_size") || name.equals("rdwr_buf_size")) {
-      meta.readOnlyResult |= name.equals("rdonly_buf_size");
-      resultSize(number, register, meta);
+    } else {
+      resultSize(i, register, meta);
     }
   }
 
-  private void constant(int number, KfuncMeta meta) {
+  /** A number that must be known. */
+  void constant(int number, KfuncMeta meta) {
     RegisterState register = env.register(number);
     if (meta.constantFound) {
       throw env.bug("only one constant argument permitted");
@@ -120,15 +128,23 @@ final class KfuncArguments {
     meta.constant = register.tnum().value();
   }
 
-  private void resultSize(int number, RegisterState register, KfuncMeta meta) {
+  /** A number; by its name maybe the size of what the function gives. */
+  void resultSize(int i, RegisterState register, KfuncMeta meta) {
+    String name = meta.kfunc.prototype().params().get(i).name();
+    if (!name.equals("rdonly_buf_size") && !name.equals("rdwr_buf_size")) {
+      return;
+    }
+    int number = i + 1;
+    meta.readOnlyResult |= name.equals("rdonly_buf_size");
     boolean checked = env.has(VerifierRule.ALLOCATION_SIZES_CHECKED);
-    if (meta.resultSize != 0) {
+    if (checked ? meta.resultSizeFound : meta.resultSize != 0) {
       throw env.reject(Errno.EINVAL, "2 or more rdonly/rdwr_buf_size parameters for kfunc");
     }
     if (!register.tnum().isConst()) {
       throw env.reject(Errno.EINVAL, "R%d is not a const", number);
     }
     meta.resultSize = register.tnum().value();
+    meta.resultSizeFound = checked;
     if (Long.compareUnsigned(meta.resultSize, U32_MAX) > 0) {
       if (checked) {
         throw env.reject(Errno.EINVAL, "R%d allocation size exceeds u32 max", number);
@@ -209,8 +225,9 @@ final class KfuncArguments {
     return value(kind, i, meta, slot);
   }
 
+  /** A map, and whether it is that of the object before it. */
   @SuppressWarnings("ReferenceEquality") // one object a map
-  private void map(int i, RegisterState register, KfuncMeta meta) {
+  void map(int i, RegisterState register, KfuncMeta meta) {
     int number = i + 1;
     MapSpec map = register.map();
     boolean own = meta.kfunc.hasSuffix(i, KfuncParameters.CONST_MAP);
@@ -252,7 +269,8 @@ final class KfuncArguments {
         register.mapUid());
   }
 
-  private boolean value(KfuncParameters.Kind kind, int i, KfuncMeta meta, int slot) {
+  /** A value; true when the argument after it is its size, and checked too. */
+  boolean value(KfuncParameters.Kind kind, int i, KfuncMeta meta, int slot) {
     int number = i + 1;
     RegisterState register = env.register(number);
     CalledKfunc kfunc = meta.kfunc;
@@ -303,6 +321,16 @@ final class KfuncArguments {
         checkMapValue(i, register, "map value");
         fields.timer(number, new CallMeta(CoreFunctions.UNSPEC, false));
       }
+      case IRQ_FLAG -> interrupts.check(number, slot, meta);
+      case RES_SPIN_LOCK -> {
+        if (register.type() != RegisterType.PTR_TO_MAP_VALUE && register.type() != OBJECT) {
+          throw env.reject(
+              Errno.EINVAL,
+              "%s doesn't point to map value or allocated object",
+              env.texts.argument(number));
+        }
+      }
+      case TASK_WORK -> checkMapValue(i, register, "map value");
       case NULL -> {}
     }
     return false;
@@ -407,6 +435,13 @@ final class KfuncArguments {
           RegisterType.text(register.type()),
           RegisterType.text(register.baseType() | register.type() & trust));
     }
+    sameStruct(i, wantedId, register, kfunc);
+  }
+
+  /** What a register points to must be this struct, or begin with it. */
+  void sameStruct(int i, int wantedId, RegisterState register, CalledKfunc kfunc) {
+    String own = Trust.structOf(register.baseType());
+    boolean pointer = register.baseType() == RegisterType.PTR_TO_BTF_ID;
     Btf wantedBtf = kfunc.btf();
     Btf btf = pointer ? register.requireBtf() : wantedBtf;
     int id =
@@ -438,7 +473,8 @@ final class KfuncArguments {
     return one.equals(other + NOCAST_ALIAS) || other.equals(one + NOCAST_ALIAS);
   }
 
-  private void memory(int i, RegisterState register, CalledKfunc kfunc) {
+  /** Memory of the size of what the parameter points to. */
+  void memory(int i, RegisterState register, CalledKfunc kfunc) {
     int target = kfunc.pointee(i);
     Btf btf = kfunc.btf();
     long size = btf.sizeOf(target);
@@ -457,12 +493,6 @@ final class KfuncArguments {
   private void memoryAndSize(int i, RegisterState register, KfuncMeta meta) {
     CalledKfunc kfunc = meta.kfunc;
     int sizeNumber = i + 2;
-    boolean constantFirst =
-        kfunc.hasSuffix(i + 1, "__szk") && env.has(VerifierRule.ARGUMENTS_BY_PROTOTYPE);
-    if (constantFirst) {
-      constant(sizeNumber, meta);
-      operands.precision().mark(sizeNumber);
-    }
     if (!register.isNull() || !kfunc.hasSuffix(i, "__opt")) {
       try {
         operands.callMemory().checkKfuncSize(sizeNumber);
@@ -473,7 +503,7 @@ final class KfuncArguments {
             env.texts.memoryAndSize(i + 1));
       }
     }
-    if (!constantFirst && kfunc.hasSuffix(i + 1, "__szk")) {
+    if (kfunc.hasSuffix(i + 1, "__szk")) {
       constant(sizeNumber, meta);
     }
   }

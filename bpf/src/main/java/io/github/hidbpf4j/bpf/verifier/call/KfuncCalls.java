@@ -14,7 +14,6 @@ import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
-import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
 import io.github.hidbpf4j.bpf.verifier.state.VerifierState;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +66,6 @@ final class KfuncCalls {
     if (!kfunc.allowed()) {
       throw env.reject(Errno.EACCES, "calling kernel function %s is not allowed", kfunc.name());
     }
-    if (!kfunc.special().isModelled()) {
-      throw env.reject(
-          Errno.EOPNOTSUPP, "calling kernel function %s is not supported here", kfunc.name());
-    }
     if (kfunc.special() == SpecialKfunc.TRAP) {
       throw env.reject(Errno.EFAULT, "unexpected __bpf_trap() due to uninitialized variable?");
     }
@@ -81,6 +76,10 @@ final class KfuncCalls {
     }
     KfuncMeta meta = new KfuncMeta(kfunc);
     arguments.check(meta, slot);
+    if (!kfunc.special().isModelled()) {
+      throw env.reject(
+          Errno.EOPNOTSUPP, "calling kernel function %s is not supported here", kfunc.name());
+    }
     pushCallbacks(slot, meta);
     if (kfunc.special() == SpecialKfunc.SESSION_COOKIE) {
       meta.resultSize = Long.BYTES;
@@ -182,6 +181,10 @@ final class KfuncCalls {
     VerifierState state = env.state();
     boolean lock = kfunc.special() == SpecialKfunc.RCU_READ_LOCK;
     boolean unlock = kfunc.special() == SpecialKfunc.RCU_READ_UNLOCK;
+    boolean nest = env.has(VerifierRule.NESTED_RCU_SECTIONS);
+    if (nest && (lock || unlock) && graphs.inTreeLockCallback()) {
+      throw inTreeCallback();
+    }
     if (!state.activeRcuLock()) {
       if (lock) {
         state.enterRcuSection();
@@ -192,30 +195,31 @@ final class KfuncCalls {
       return;
     }
     if ((lock || unlock) && graphs.inTreeLockCallback()) {
-      throw env.reject(
-          Errno.EACCES, "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
+      throw inTreeCallback();
     }
     if (lock) {
-      if (!env.has(VerifierRule.NESTED_RCU_SECTIONS)) {
+      if (!nest) {
         throw env.reject(Errno.EINVAL, "nested rcu read lock (kernel function %s)", kfunc.name());
       }
       state.enterRcuSection();
     } else if (unlock && state.activeRcuLocks() > 1) {
       state.leaveRcuSection();
     } else if (unlock) {
-      States.forEachWithIterators(
-          state,
-          r -> {
-            if ((r.type() & RegisterType.MEM_RCU) != 0) {
-              r.removeFlags(RegisterType.MEM_RCU | RegisterType.PTR_MAYBE_NULL);
-              r.addFlags(RegisterType.PTR_UNTRUSTED);
-            }
-          });
       state.leaveRcuSection();
+      if (env.has(VerifierRule.PROTECTION_ENDS_WITH_ALL)) {
+        references.leaveProtection(VerifierRule.PROTECTION_ENDS_WITH_ALL);
+      } else {
+        references.distrustProtected();
+      }
     } else if (sleepable) {
       throw env.reject(
           Errno.EACCES, "kernel func %s is sleepable within rcu_read_lock region", kfunc.name());
     }
+  }
+
+  private Rejection inTreeCallback() {
+    return env.reject(
+        Errno.EACCES, "Calling bpf_rcu_read_{lock,unlock} in unnecessary rbtree callback");
   }
 
   private void enterAndLeavePreemption(CalledKfunc kfunc, boolean sleepable) {
@@ -230,9 +234,13 @@ final class KfuncCalls {
             kfunc.name());
       }
       state.enablePreemption();
+      references.leaveProtection(VerifierRule.PROTECTION_ENDS_WITH_ALL);
     } else if (sleepable && state.activePreemptLock() != 0) {
       throw env.reject(
           Errno.EACCES, "kernel func %s is sleepable within non-preemptible region", kfunc.name());
+    } else if (sleepable && env.hasInterruptsOff()) {
+      throw env.reject(
+          Errno.EACCES, "kernel func %s is sleepable within IRQ-disabled region", kfunc.name());
     }
   }
 

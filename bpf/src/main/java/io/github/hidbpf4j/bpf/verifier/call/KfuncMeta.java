@@ -14,6 +14,10 @@ final class KfuncMeta {
   int subprogram;
   boolean readOnlyResult;
   long resultSize;
+
+  /** Whether that was given, 0 too; some kernels take 0 for nothing. */
+  boolean resultSizeFound;
+
   boolean constantFound;
   long constant;
   boolean owningReference;

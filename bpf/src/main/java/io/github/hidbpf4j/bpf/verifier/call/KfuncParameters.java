@@ -6,7 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
-import io.github.hidbpf4j.bpf.proto.VerifierRule;
+import io.github.hidbpf4j.bpf.verifier.env.Rejection;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -39,8 +39,11 @@ final class KfuncParameters {
     CONST_STR,
     MAP,
     WORKQUEUE,
-    /** Of the proposed API alone: {@code struct bpf_timer}. */
-    TIMER
+    /** Of the proposed API, and of Linux 7.x: {@code struct bpf_timer}. */
+    TIMER,
+    TASK_WORK,
+    IRQ_FLAG,
+    RES_SPIN_LOCK
   }
 
   /** A map itself, not a pointer to one from elsewhere; Linux 7.3 and later tell them apart. */
@@ -79,11 +82,18 @@ final class KfuncParameters {
         && BY_STRUCT.get(c.name()) == Kind.DYNPTR;
   }
 
+  /** Functions of sessions have taken the context since they have a parameter. */
+  private static boolean isSession(CalledKfunc kfunc) {
+    return kfunc.special() == SpecialKfunc.SESSION_COOKIE
+        || kfunc.special() == SpecialKfunc.SESSION_IS_RETURN;
+  }
+
   /** By the suffix of its name, or the name of the struct; null when neither says. */
   private @Nullable Kind byName(CalledKfunc kfunc, int i) {
     RegisterState register = env.register(i + 1);
     BtfType type = kfunc.btf().type(kfunc.pointee(i));
     if (kfunc.special() == SpecialKfunc.CAST_TO_KERN_CTX
+        || isSession(kfunc)
         || ContextTypes.isContext(env.program.type(), kfunc.btf(), rawTarget(kfunc, i))) {
       return Kind.CTX;
     }
@@ -112,6 +122,9 @@ final class KfuncParameters {
     if (kfunc.hasSuffix(i, "__map") || kfunc.hasSuffix(i, CONST_MAP)) {
       return Kind.MAP;
     }
+    if (kfunc.hasSuffix(i, "__irq_flag")) {
+      return Kind.IRQ_FLAG;
+    }
     if (type instanceof BtfType.Composite c) {
       if (c.name().equals(BtfFieldType.WORKQUEUE.typeName())) {
         return Kind.WORKQUEUE;
@@ -119,8 +132,69 @@ final class KfuncParameters {
       if (c.name().equals(BtfFieldType.TIMER.typeName())) {
         return Kind.TIMER;
       }
+      if (c.name().equals(KernelTypeNames.TASK_WORK)) {
+        return Kind.TASK_WORK;
+      }
+      if (c.name().equals(KernelTypeNames.RES_SPIN_LOCK)) {
+        return Kind.RES_SPIN_LOCK;
+      }
     }
     return null;
+  }
+
+  /**
+   * By its name and type, whatever the register holds ({@code get_kfunc_arg_type}, Linux 7.3).
+   * MEM_SIZE is memory whose size the next argument is.
+   */
+  Kind byPrototype(CalledKfunc kfunc, int i) {
+    if (!(kfunc.btf().type(kfunc.type(i)) instanceof BtfType.Ptr)) {
+      throw env.reject(
+          Errno.EINVAL,
+          "Unrecognized %s type %s",
+          env.texts.argument(i + 1),
+          KfuncArguments.kind(kfunc.btf(), kfunc.type(i)));
+    }
+    Kind named = byName(kfunc, i);
+    if (named != null && named != Kind.NULL) {
+      return named == Kind.MAP && !kfunc.hasSuffix(i, CONST_MAP) ? Kind.BTF_ID : named;
+    }
+    Btf btf = kfunc.btf();
+    BtfType type = btf.type(kfunc.pointee(i));
+    if (type instanceof BtfType.FuncProto) {
+      return Kind.CALLBACK;
+    }
+    boolean struct = type instanceof BtfType.Composite;
+    boolean sized =
+        i + 1 < kfunc.prototype().params().size()
+            && kfunc.isScalar(i + 1)
+            && (kfunc.hasSuffix(i + 1, "__sz") || kfunc.hasSuffix(i + 1, "__szk"));
+    if (struct && !sized) {
+      return Kind.BTF_ID;
+    }
+    boolean plain =
+        CalledKfunc.isScalar(type)
+            || sized && (kfunc.pointee(i) == 0 || isScalarStruct(btf, kfunc.pointee(i), 0));
+    if (!plain) {
+      throw noMemory(kfunc, i, sized);
+    }
+    return sized ? Kind.MEM_SIZE : Kind.MEM;
+  }
+
+  /** Id of the struct that parameter {@code i} of kind BTF_ID takes. */
+  int struct(CalledKfunc kfunc, int i) {
+    return kfunc.hasSuffix(i, "__map")
+        ? kfunc.btf().findStruct(KernelTypeNames.MAP).orElse(kfunc.pointee(i))
+        : kfunc.pointee(i);
+  }
+
+  private Rejection noMemory(CalledKfunc kfunc, int i, boolean sized) {
+    return env.reject(
+        Errno.EINVAL,
+        "%s pointer type %s %s must point to %sscalar, or struct with scalar",
+        env.texts.argument(i + 1),
+        KfuncArguments.kind(kfunc.btf(), kfunc.pointee(i)),
+        kfunc.btf().type(kfunc.pointee(i)).name(),
+        sized ? "void, " : "");
   }
 
   /** By what the register holds, and what the parameter points to. */
@@ -148,25 +222,8 @@ final class KfuncParameters {
     boolean sized = isSized(kfunc, i);
     boolean plain =
         CalledKfunc.isScalar(type) || isScalarStruct(btf, target, 0) || sized && target == 0;
-    if (!plain
-        && type instanceof BtfType.Composite
-        && env.has(VerifierRule.ARGUMENTS_BY_PROTOTYPE)) {
-      throw env.reject(
-          Errno.EINVAL,
-          "%s is %s expected %s %s",
-          env.texts.argument(i + 1),
-          RegisterType.text(register.type()),
-          KfuncArguments.kind(btf, target),
-          type.name());
-    }
     if (!plain) {
-      throw env.reject(
-          Errno.EINVAL,
-          "%s pointer type %s %s must point to %sscalar, or struct with scalar",
-          env.texts.argument(i + 1),
-          KfuncArguments.kind(btf, target),
-          type.name(),
-          sized ? "void, " : "");
+      throw noMemory(kfunc, i, sized);
     }
     return sized ? Kind.MEM_SIZE : Kind.MEM;
   }

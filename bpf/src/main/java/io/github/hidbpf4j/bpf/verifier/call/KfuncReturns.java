@@ -6,6 +6,7 @@ import io.github.hidbpf4j.bpf.btf.BtfField;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 import io.github.hidbpf4j.bpf.proto.KfuncFlag;
 import io.github.hidbpf4j.bpf.proto.SpecialKfunc;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -90,7 +91,7 @@ final class KfuncReturns {
     } else if (id == 0) {
       env.markUnknown(0);
     } else if (btf.type(id) instanceof BtfType.Composite) {
-      int trust = 0;
+      int trust = trust(kfunc);
       if (kfunc.has(KfuncFlag.ITER_NEXT)) {
         RegisterState iterator = iterators.state(env.state(), meta);
         trust =
@@ -104,16 +105,28 @@ final class KfuncReturns {
     }
   }
 
+  /** Trust in what a function gives. */
+  private int trust(CalledKfunc kfunc) {
+    if (kfunc.special() == SpecialKfunc.GET_KMEM_CACHE) {
+      return RegisterType.PTR_UNTRUSTED;
+    }
+    if (!env.has(VerifierRule.RESULTS_TRUSTED)) {
+      return 0;
+    }
+    return kfunc.has(KfuncFlag.RCU_PROTECTED) ? RegisterType.MEM_RCU : RegisterType.PTR_TRUSTED;
+  }
+
   private void memory(KfuncMeta meta, int id, RegisterState r0) {
     Btf btf = meta.kfunc.btf();
-    if (meta.resultSize == 0) {
+    boolean unknown = meta.resultSize == 0 && !meta.resultSizeFound;
+    if (unknown) {
       long size = btf.sizeOf(id);
       if (size != 0) {
         meta.resultSize = size;
         meta.readOnlyResult = true;
       }
     }
-    if (meta.resultSize == 0) {
+    if (unknown && meta.resultSize == 0) {
       throw env.reject(
           Errno.EINVAL,
           "kernel function %s returns pointer type %s %s is not supported",
@@ -143,19 +156,32 @@ final class KfuncReturns {
       case CAST_TO_KERN_CTX ->
           States.struct(r0, RegisterType.PTR_TRUSTED, kfunc.btf(), meta.returnBtfId);
       case RDONLY_CAST -> {
-        Btf btf = kfunc.btf();
-        boolean struct =
-            meta.constant > 0
-                && meta.constant <= btf.size()
-                && btf.type((int) meta.constant) instanceof BtfType.Composite;
-        if (!struct) {
-          throw env.reject(
-              Errno.EINVAL, "kfunc bpf_rdonly_cast type ID argument must be of a struct");
-        }
-        States.struct(r0, RegisterType.PTR_UNTRUSTED, btf, (int) meta.constant);
+        readOnly(kfunc.btf(), meta.constant, r0);
       }
       case DYNPTR_SLICE, DYNPTR_SLICE_RDWR -> slice(meta, r0);
       default -> throw new IllegalStateException(kfunc.name());
+    }
+  }
+
+  /** What a pointer is cast to, to be read only. */
+  private void readOnly(Btf btf, long constant, RegisterState r0) {
+    int id = (int) constant;
+    boolean memory = env.has(VerifierRule.UNTRUSTED_MEMORY);
+    boolean known = id >= 0 && id <= btf.size();
+    if (memory && !known) {
+      throw env.reject(
+          Errno.EINVAL, "Unknown type ID %d passed to kfunc bpf_rdonly_cast", constant);
+    }
+    if (known && btf.type(id) instanceof BtfType.Composite) {
+      States.struct(r0, RegisterType.PTR_UNTRUSTED, btf, id);
+    } else if (memory && id == 0) {
+      r0.becomeMemoryPointer(
+          RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY | RegisterType.PTR_UNTRUSTED, 0);
+    } else {
+      throw env.reject(
+          Errno.EINVAL,
+          "kfunc bpf_rdonly_cast type ID argument must be of a struct"
+              + (memory ? " or void" : ""));
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.btf.BtfRecord;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.VerifierEnv;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterState;
 import io.github.hidbpf4j.bpf.verifier.state.RegisterType;
@@ -63,6 +64,30 @@ final class References {
               }
             });
     return true;
+  }
+
+  /**
+   * Something that protected by RCU has ended: where nothing else does, pointers under protection
+   * are not trusted any more ({@code invalidate_rcu_protected_refs}).
+   *
+   * @param rule the rule by which what has ended counts
+   */
+  void leaveProtection(VerifierRule rule) {
+    if (env.has(rule) && !env.inRcuSection()) {
+      distrustProtected();
+    }
+  }
+
+  /** Pointers under protection of RCU are not trusted any more. */
+  void distrustProtected() {
+    States.forEachWithIterators(
+        env.state(),
+        r -> {
+          if ((r.type() & RegisterType.MEM_RCU) != 0) {
+            r.removeFlags(RegisterType.MEM_RCU | RegisterType.PTR_MAYBE_NULL);
+            r.addFlags(RegisterType.PTR_UNTRUSTED);
+          }
+        });
   }
 
   /** Pointers to nodes end with the lock. */

@@ -293,8 +293,17 @@ public final class VerifierEnv {
     VerifierState current = state();
     return current.activeRcuLock()
         || current.activeLock() != null
-        || current.activePreemptLock() != 0 && has(VerifierRule.SLEEPABLE_CONTEXTS)
+        || cannotBePreempted() && has(VerifierRule.PROTECTION_ENDS_WITH_ALL)
         || !inSleepable();
+  }
+
+  private boolean cannotBePreempted() {
+    return state().activePreemptLock() != 0 || hasInterruptsOff();
+  }
+
+  /** Whether the program has turned interrupts off ({@code active_irq_id}). */
+  public boolean hasInterruptsOff() {
+    return state().frame().savedInterrupts() != null;
   }
 
   /**
@@ -302,7 +311,9 @@ public final class VerifierEnv {
    * looks at these one by one.
    */
   public boolean inSleepableContext() {
-    return has(VerifierRule.SLEEPABLE_CONTEXTS) ? !inRcuSection() : inSleepable();
+    return has(VerifierRule.SLEEPABLE_CONTEXTS)
+        ? !inRcuSection() && !cannotBePreempted()
+        : inSleepable();
   }
 
   /** Why code here may not sleep ({@code non_sleepable_context_description}). */
@@ -313,6 +324,9 @@ public final class VerifierEnv {
     }
     if (current.activePreemptLock() != 0) {
       return "non-preemptible region";
+    }
+    if (hasInterruptsOff()) {
+      return "IRQ-disabled region";
     }
     return current.activeLock() != null ? "lock region" : "non-sleepable prog";
   }
@@ -428,6 +442,13 @@ public final class VerifierEnv {
     FrameState frame = frame();
     int id = newId();
     frame.acquireReference(id, acquiringSlot);
+    return id;
+  }
+
+  /** Interrupts are off, once more: the id of what restores them. */
+  public int saveInterrupts(int savingSlot) {
+    int id = newId();
+    frame().saveInterrupts(id, savingSlot);
     return id;
   }
 

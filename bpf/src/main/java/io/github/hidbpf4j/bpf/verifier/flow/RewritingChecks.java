@@ -72,13 +72,8 @@ public final class RewritingChecks {
       }
       int target = i + insn.imm() + 1;
       if (!isLive(target) && !starts.contains(afterRemoval(target))) {
-        SubprogramFacts callback = env.subprograms().get(env.findSubprogram(target));
         env.moveTo(i);
-        throw env.reject(
-            Errno.EFAULT,
-            "%s: nothing calls %s, whose address is taken",
-            env.texts.noFunctionAt(afterRemoval(target)),
-            callback.name.isEmpty() ? "func@" + target : callback.name + "()");
+        throw env.reject(Errno.EFAULT, env.texts.noFunctionAt(afterRemoval(target)));
       }
     }
   }

@@ -84,7 +84,7 @@ public final class VerifierTexts {
 
   /** The variable part of a pointer's offset, or all of it where the kernel keeps no other. */
   public String offset(RegisterState pointer) {
-    Tnum bits = folds ? pointer.foldedTnum() : pointer.tnum();
+    Tnum bits = folds ? pointer.folded().tnum() : pointer.tnum();
     boolean signed = folds && bits.isConst() && bits.value() < 0 && bits.value() >= Short.MIN_VALUE;
     return signed
         ? Long.toString(bits.value())
@@ -148,6 +148,13 @@ public final class VerifierTexts {
   /** How a state that should not be is told of. */
   public String bug() {
     return bugsTold ? "verifier bug: " : "verifier internal error: ";
+  }
+
+  /** A tail call without a map of programs. */
+  public String noTailCallMap() {
+    return bugsTold
+        ? "expected prog array map for tail call"
+        : "kernel subsystem misconfigured verifier";
   }
 
   /** A function begins where none is any more. */

@@ -85,7 +85,12 @@ public final class CallMemory {
       case RegisterType.PTR_TO_STACK ->
           stack.checkInitialized(register, pointer.off(), size, zeroAllowed, true, access, raw);
       case RegisterType.PTR_TO_BTF_ID ->
-          types.checkStructAccess(register, pointer.off(), size, AccessType.READ, -1);
+          types.checkStructAccess(
+              register,
+              pointer.off(),
+              size,
+              env.has(VerifierRule.STRUCTS_WRITTEN_BY_CALLS) ? access : AccessType.READ,
+              -1);
       case RegisterType.PTR_TO_CTX -> {
         if (env.has(VerifierRule.CONTEXT_AS_MEMORY)) {
           if (env.program.type() != ProgramType.SYSCALL) {

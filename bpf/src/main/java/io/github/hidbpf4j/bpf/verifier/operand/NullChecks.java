@@ -60,9 +60,9 @@ public final class NullChecks {
           RegisterType.PTR_TO_MAP_VALUE,
           RegisterType.PTR_TO_MAP_KEY,
           RegisterType.PTR_TO_SOCK_COMMON,
-          RegisterType.PTR_TO_MEM,
           RegisterType.CONST_PTR_TO_MAP ->
           true;
+      case RegisterType.PTR_TO_MEM -> (register.type() & RegisterType.PTR_UNTRUSTED) == 0;
       case RegisterType.PTR_TO_BTF_ID -> Registers.isTrusted(register);
       default -> false;
     };

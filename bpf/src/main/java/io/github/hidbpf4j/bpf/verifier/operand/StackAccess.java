@@ -112,7 +112,7 @@ final class StackAccess {
           Errno.EACCES,
           "variable offset stack pointer cannot be passed into helper function; var_off=%s off=%d size=%d",
           env.texts.offset(pointer),
-          off,
+          env.has(VerifierRule.OFFSETS_FOLDED) ? off - pointer.off() : off,
           size);
     }
     FrameState frame = frameOf(pointer);

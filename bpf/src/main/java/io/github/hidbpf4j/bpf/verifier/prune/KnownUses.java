@@ -82,7 +82,7 @@ final class KnownUses implements Liveness {
   /** Objects on the stack stay: who writes over them has to see them. */
   private static void cleanHalves(StackSlot slot, int live) {
     int kind = slot.kind(StackSlot.SIZE - 1);
-    if (kind == StackSlot.DYNPTR || kind == StackSlot.ITER) {
+    if (kind == StackSlot.DYNPTR || kind == StackSlot.ITER || kind == StackSlot.IRQ_FLAG) {
       return;
     }
     boolean low = (live & 1) != 0;

@@ -135,7 +135,8 @@ public final class StateEquality {
       return false;
     }
     for (int i = 0; i < old.referenceCount(); i++) {
-      if (!ids.match(old.reference(i).id(), current.reference(i).id())) {
+      if (old.reference(i).interrupts() != current.reference(i).interrupts()
+          || !ids.match(old.reference(i).id(), current.reference(i).id())) {
         return false;
       }
     }
@@ -243,6 +244,7 @@ public final class StateEquality {
               && old.btfId() == current.btfId()
               && old.iteratorState() == current.iteratorState()
               && ids.match(old.refObjId(), current.refObjId());
+      case StackSlot.IRQ_FLAG -> ids.match(old.id(), current.id());
       default -> true;
     };
   }

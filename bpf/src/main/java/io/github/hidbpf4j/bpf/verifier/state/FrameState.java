@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.verifier.state;
 import io.github.hidbpf4j.bpf.verifier.scalar.ScalarDomain;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One function on the call stack: registers, stack, references ({@code struct bpf_func_state}). */
 public final class FrameState {
@@ -24,8 +25,9 @@ public final class FrameState {
    * @param id what registers have as {@link RegisterState#refObjId()}
    * @param slot instruction that acquired it
    * @param callbackFrame number of the callback's frame that acquired it, 0 outside of callbacks
+   * @param interrupts whether it stands for interrupts that are off, not for an object
    */
-  public record Reference(int id, int slot, int callbackFrame) {}
+  public record Reference(int id, int slot, int callbackFrame, boolean interrupts) {}
 
   private final RegisterState[] registers = new RegisterState[REGISTERS];
   private int callsite = MAIN_FUNC;
@@ -286,7 +288,25 @@ public final class FrameState {
 
   /** Holds another reference, which an instruction acquired ({@code acquire_reference_state}). */
   public void acquireReference(int id, int slot) {
-    Reference reference = new Reference(id, slot, inCallback ? number : 0);
+    add(new Reference(id, slot, inCallback ? number : 0, false));
+  }
+
+  /** Interrupts are off, once more ({@code acquire_irq_state}). */
+  public void saveInterrupts(int id, int slot) {
+    add(new Reference(id, slot, 0, true));
+  }
+
+  /** What the last call that saved interrupts holds, which is restored first; or null. */
+  public @Nullable Reference savedInterrupts() {
+    for (int i = referenceCount - 1; i >= 0; i--) {
+      if (references[i].interrupts()) {
+        return references[i];
+      }
+    }
+    return null;
+  }
+
+  private void add(Reference reference) {
     if (referenceCount == references.length) {
       references = Arrays.copyOf(references, Math.max(4, referenceCount * 2));
     }
@@ -331,7 +351,7 @@ public final class FrameState {
   /** Whether a reference with this id is held. */
   public boolean holdsReference(int id) {
     for (int i = 0; i < referenceCount; i++) {
-      if (references[i].id() == id) {
+      if (references[i].id() == id && !references[i].interrupts()) {
         return true;
       }
     }

@@ -243,6 +243,13 @@ public final class RegisterState extends ScalarValue {
     iteratorState = IteratorState.ACTIVE;
   }
 
+  /** The state of interrupts, in its stack slot ({@code mark_stack_slot_irq_flag}). */
+  public void becomeSavedFlags(int reference) {
+    setKnownZero();
+    type = RegisterType.PTR_TO_STACK;
+    id = reference;
+  }
+
   // ---- learning more about a pointer: what is not named stays
 
   /** It is known to be of another type. */

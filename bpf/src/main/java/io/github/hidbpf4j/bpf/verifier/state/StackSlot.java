@@ -27,10 +27,13 @@ public final class StackSlot {
   /** Part of an iterator ({@code STACK_ITER}). */
   public static final int ITER = 5;
 
+  /** The state of interrupts before they were turned off ({@code STACK_IRQ_FLAG}). */
+  public static final int IRQ_FLAG = 6;
+
   /** Bytes of a slot. */
   public static final int SIZE = 8;
 
-  private static final String CHARS = "?rm0di";
+  private static final String CHARS = "?rm0dif";
   private static final long EVERY = 0x0101_0101_0101_0101L;
 
   private long kinds;
@@ -96,12 +99,12 @@ public final class StackSlot {
   }
 
   /**
-   * Whether a spill, dynptr or iterator is here: what writes must take apart ({@code
-   * is_stack_slot_special}).
+   * Whether a spill, dynptr, iterator or state of interrupts is here: what writes must take apart
+   * ({@code is_stack_slot_special}).
    */
   public boolean isSpecial() {
     int kind = kind(7);
-    return kind == SPILL || kind == DYNPTR || kind == ITER;
+    return kind == SPILL || kind == DYNPTR || kind == ITER || kind == IRQ_FLAG;
   }
 
   /**

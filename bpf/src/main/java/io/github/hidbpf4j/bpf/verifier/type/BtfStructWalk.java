@@ -26,9 +26,12 @@ public final class BtfStructWalk {
 
   /** What lies at an offset. */
   public sealed interface Found {
-    /** Something without structure: a number, or pointers to such. */
+    /** Something without structure. */
     enum Scalar implements Found {
-      SCALAR
+      /** A number. */
+      SCALAR,
+      /** A pointer to something without structure: as a number to some kernels. */
+      MEMORY
     }
 
     /**
@@ -239,7 +242,7 @@ public final class BtfStructWalk {
     if (btf.type(id) instanceof BtfType.Composite) {
       return new Found.Pointer(id, flags | tag, member.name());
     }
-    return scalar(struct, member, span, flags);
+    return Found.Scalar.MEMORY;
   }
 
   /** The modifier that a type tag on a pointee stands for. */
@@ -274,15 +277,14 @@ public final class BtfStructWalk {
     return id;
   }
 
-  /** Name of a struct as messages have it. */
+  /** Name of a struct as messages of the walk have it. */
   static String name(BtfType.Composite struct) {
     return struct.name().isEmpty() ? "(anon)" : struct.name();
   }
 
-  /** Name of a type as messages have it; anonymous types included. */
+  /** Name of a type as most messages have it; nothing of anonymous ones. */
   public static String name(Btf btf, int typeId) {
-    String name = btf.type(typeId).name();
-    return name.isEmpty() ? "(anon)" : name;
+    return btf.type(typeId).name();
   }
 
   /** Members that the walk may find by name, for tables: the pointee of a struct's member. */

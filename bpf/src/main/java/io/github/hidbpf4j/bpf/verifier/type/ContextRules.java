@@ -23,6 +23,7 @@ public final class ContextRules {
   private static final int MOST_ARGUMENT_BYTES = 12 * 8;
 
   private final boolean contextAsMemory;
+  private final boolean registersWritable;
   private final LinkedProgram program;
   private final @Nullable ContextDescription context;
   private final @Nullable FunctionArguments arguments;
@@ -34,6 +35,8 @@ public final class ContextRules {
     this.log = log;
     context = profile.context(program.type());
     contextAsMemory = profile.has(VerifierRule.CONTEXT_AS_MEMORY);
+    registersWritable =
+        program.type() == ProgramType.KPROBE && profile.has(VerifierRule.PROBES_WRITE_REGISTERS);
     AttachedFunction function = AttachedFunction.of(program);
     arguments =
         function == null
@@ -79,7 +82,8 @@ public final class ContextRules {
     if (context instanceof ContextDescription.FlatBytes flat) {
       boolean inside = offset >= flat.first() && offset < flat.limit();
       boolean aligned = offset % size == 0 || atAnyOffset();
-      return inside && aligned && (flat.writable() || !write) ? ContextValue.NUMBER : null;
+      boolean writable = flat.writable() || registersWritable;
+      return inside && aligned && (writable || !write) ? ContextValue.NUMBER : null;
     }
     if (context instanceof ContextDescription.RawArguments(int count)) {
       return rawArgument(offset, size, write, count);

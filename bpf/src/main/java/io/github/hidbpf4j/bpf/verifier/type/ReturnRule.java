@@ -31,6 +31,9 @@ public sealed interface ReturnRule {
   /** Most negative error code. */
   int MAX_ERRNO = 4095;
 
+  /** What functions of the kernel return that tell an error. */
+  ReturnRange ERROR_OR_ZERO = new ReturnRange(-MAX_ERRNO, 0, true);
+
   /** The rule for a program. */
   static ReturnRule of(LinkedProgram program) {
     AttachedFunction function = AttachedFunction.of(program);
@@ -78,15 +81,19 @@ public sealed interface ReturnRule {
     if (kind.equals("lsm_cgroup")) {
       return within(nothing ? new ReturnRange(1, 1, false) : ReturnRange.ZERO_OR_ONE);
     }
-    if (nothing) {
-      return new Nothing();
-    }
+    return nothing ? new Nothing() : within(hook(function));
+  }
+
+  /** What the hook itself may return that an LSM program is attached to; null for nothing. */
+  static @Nullable ReturnRange ofHook(LinkedProgram program) {
+    AttachedFunction function = AttachedFunction.of(program);
+    return returnsVoid(function) ? null : hook(function);
+  }
+
+  private static ReturnRange hook(@Nullable AttachedFunction function) {
     String hook =
         function == null ? "" : function.name().substring(KernelTypeNames.LSM_PREFIX.length());
-    return within(
-        YES_NO_HOOKS.contains(hook)
-            ? new ReturnRange(0, 1, true)
-            : new ReturnRange(-MAX_ERRNO, 0, true));
+    return YES_NO_HOOKS.contains(hook) ? new ReturnRange(0, 1, true) : ERROR_OR_ZERO;
   }
 
   private static ReturnRange socketAddress(String section) {

@@ -7,6 +7,7 @@ import io.github.hidbpf4j.bpf.btf.KernelTypeNames;
 import io.github.hidbpf4j.bpf.program.AttachTarget;
 import io.github.hidbpf4j.bpf.program.LinkedProgram;
 import io.github.hidbpf4j.bpf.program.MapSpec;
+import io.github.hidbpf4j.bpf.program.ProgramType;
 import io.github.hidbpf4j.bpf.proto.StructOpsDefinition;
 import io.github.hidbpf4j.bpf.proto.VerifierRule;
 import io.github.hidbpf4j.bpf.verifier.env.AccessType;
@@ -52,7 +53,11 @@ final class StructAccess {
     }
     checkPlace(register, number, name, off);
     boolean write = access == AccessType.WRITE;
-    if (write && (register.type() & RegisterType.PTR_UNTRUSTED) != 0) {
+    boolean stale =
+        (register.type() & RegisterType.PTR_UNTRUSTED) != 0
+            || register.type() == RegisterType.PTR_TO_BTF_ID
+                && env.has(VerifierRule.STALE_NOT_WRITTEN);
+    if (write && stale) {
       throw env.reject(Errno.EACCES, "only read is supported");
     }
     boolean allocated = (register.type() & RegisterType.MEM_ALLOC) != 0;
@@ -61,16 +66,15 @@ final class StructAccess {
       if (refusal != null) {
         Rejection refused = env.reject(Errno.EACCES, refusal);
         throw env.has(VerifierRule.WRITES_NAME_STRUCT)
-            ? env.reject(
-                Errno.EACCES,
-                "R%d cannot write into ptr_%s at off=%d size=%d",
-                number,
-                name,
-                off,
-                size)
+            ? cannotWrite(number, name, off, size)
             : refused;
       }
       return;
+    }
+    boolean asks =
+        env.program.type() == ProgramType.SCHED_CLS || env.program.type() == ProgramType.XDP;
+    if (write && !allocated && asks && env.has(VerifierRule.WRITES_NAME_STRUCT)) {
+      throw cannotWrite(number, name, off, size); // but for connections, which have their module
     }
     if (write && !RegisterType.isAllocatedObject(register.type())) {
       throw env.reject(Errno.EACCES, "only read is supported");
@@ -87,8 +91,13 @@ final class StructAccess {
       int flags = trust(register, btf, structId, pointer);
       load(value, btf, pointer.typeId(), flags);
     } else {
-      env.markUnknown(value);
+      loadPlain(value, found);
     }
+  }
+
+  private Rejection cannotWrite(int number, String struct, int off, int size) {
+    return env.reject(
+        Errno.EACCES, "R%d cannot write into ptr_%s at off=%d size=%d", number, struct, off, size);
   }
 
   private void log(String line) {
@@ -102,6 +111,15 @@ final class StructAccess {
   }
 
   private void checkPlace(RegisterState register, int number, String name, int off) {
+    if (env.has(VerifierRule.OFFSETS_FOLDED) && !register.isConst()) {
+      throw env.reject(
+          Errno.EACCES,
+          "R%d is ptr_%s invalid variable offset: off=%d, var_off=%s",
+          number,
+          name,
+          off - register.off(),
+          env.texts.offset(register));
+    }
     if (off < 0) {
       throw env.reject(
           Errno.EACCES, "R%d is ptr_%s invalid negative access: off=%d", number, name, off);
@@ -171,6 +189,17 @@ final class StructAccess {
     }
   }
 
+  /** A number, or a pointer to something without structure. */
+  private void loadPlain(int value, BtfStructWalk.Found found) {
+    if (found == BtfStructWalk.Found.Scalar.MEMORY && env.has(VerifierRule.UNTRUSTED_MEMORY)) {
+      env.register(value)
+          .becomeMemoryPointer(
+              RegisterType.PTR_TO_MEM | RegisterType.MEM_RDONLY | RegisterType.PTR_UNTRUSTED, 0);
+    } else {
+      env.markUnknown(value);
+    }
+  }
+
   void checkMap(int number, int off, int size, AccessType access, int value) {
     MapSpec map = env.register(number).requireMap();
     Btf kernel = env.program.kernelBtf();
@@ -199,9 +228,9 @@ final class StructAccess {
       case BtfStructWalk.Found.Refused(Errno errno) -> throw refused(errno);
       case BtfStructWalk.Found.Pointer(int target, int flags, _) when value >= 0 ->
           load(value, kernel, target, flags);
-      default -> {
+      case BtfStructWalk.Found found -> {
         if (value >= 0) {
-          env.markUnknown(value);
+          loadPlain(value, found);
         }
       }
     }

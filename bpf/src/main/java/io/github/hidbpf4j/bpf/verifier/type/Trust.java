@@ -10,6 +10,13 @@ public final class Trust {
   private static final int TRUSTED_MODIFIERS =
       RegisterType.MEM_ALLOC | RegisterType.PTR_TRUSTED | RegisterType.NON_OWN_REF;
 
+  private static final int[] STRUCTS = {
+    RegisterType.PTR_TO_SOCKET,
+    RegisterType.PTR_TO_SOCK_COMMON,
+    RegisterType.PTR_TO_TCP_SOCK,
+    RegisterType.CONST_PTR_TO_MAP
+  };
+
   private Trust() {}
 
   /** Whether the kernel vouches for it: referenced, or trusted by type and nothing against it. */
@@ -40,6 +47,16 @@ public final class Trust {
       case RegisterType.CONST_PTR_TO_MAP -> KernelTypeNames.MAP;
       default -> null;
     };
+  }
+
+  /** Base type of registers that point to this kernel struct as such; NOT_INIT for others. */
+  public static int registerOf(String struct) {
+    for (int base : STRUCTS) {
+      if (struct.equals(structOf(base))) {
+        return base;
+      }
+    }
+    return RegisterType.NOT_INIT;
   }
 
   /** Whether some modifier takes trust away ({@code bpf_type_has_unsafe_modifiers}). */

@@ -119,6 +119,7 @@ final class FunctionCalls {
       }
     } else if (env.state().activeRcuLock()
         || env.state().activePreemptLock() != 0
+        || env.hasInterruptsOff()
         || !env.inSleepable()) {
       env.verbose("global functions that may sleep are not allowed in non-sleepable context,");
       env.verbose("i.e., in a RCU/IRQ/preempt-disabled section, or in");
