@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * number the 64-bit immediate that the kernel means. Without it, {@code r1 = 0x2a} is a 32-bit
  * immediate and {@code r1 = 0x2a ll} a 64-bit one.
  *
- * <p>Long, as it is one grammar: each form is told from the others by what all of them begin with.
+ * <p>Operands are read by {@link RegisterOperand} and {@link AddressOperand}, atomic instructions
+ * by {@link AtomicForms}.
  */
 public final class KernelDialect extends Dialect {
   private static final Map<String, Integer> ARITHMETIC =
@@ -45,17 +46,6 @@ public final class KernelDialect extends Dialect {
           Map.entry("<=", JLE),
           Map.entry("s<", JSLT),
           Map.entry("s<=", JSLE));
-  private static final Map<String, Integer> ATOMICS =
-      Map.of("+=", ADD, "|=", OR, "&=", AND, "^=", XOR);
-  private static final Map<String, Integer> FETCHES =
-      Map.of(
-          "fetch_add", ADD | FETCH,
-          "fetch_or", OR | FETCH,
-          "fetch_and", AND | FETCH,
-          "fetch_xor", XOR | FETCH,
-          "xchg", XCHG,
-          "cmpxchg", CMPXCHG);
-
   private final SymbolNames names;
 
   /**
@@ -66,12 +56,6 @@ public final class KernelDialect extends Dialect {
   public KernelDialect(SymbolNames names) {
     this.names = names;
   }
-
-  /** A register as written. */
-  private record Reg(int number, boolean wide, AsmToken token) {}
-
-  /** {@code *(u32 *)(r1 +8)}; size is an opcode's size field. */
-  private record Mem(boolean signed, int size, int base, int offset) {}
 
   @Override
   void instruction(Tokens in, Emitter out) {
@@ -91,7 +75,7 @@ public final class KernelDialect extends Dialect {
       }
       case "gotox" -> {
         in.next();
-        out.emit(JMP | JA | X, wideRegister(in).number(), 0, 0, 0);
+        out.emit(JMP | JA | X, RegisterOperand.readWide(in).number(), 0, 0, 0);
       }
       case "may_goto" -> {
         in.next();
@@ -102,8 +86,8 @@ public final class KernelDialect extends Dialect {
         in.next();
         out.emit(JMP | EXIT, 0, 0, 0, 0);
       }
-      case "lock" -> locked(in, out);
-      case "store_release" -> storeRelease(in, out);
+      case "lock" -> AtomicForms.locked(in, out);
+      case "store_release" -> AtomicForms.storeRelease(in, out);
       case "*" -> store(in, out);
       default -> assignment(in, out, prefix);
     }
@@ -146,8 +130,8 @@ public final class KernelDialect extends Dialect {
 
   private static void conditional(Tokens in, Emitter out) {
     in.expect("if");
-    Reg dst = register(in);
-    int operation = operation(in, JUMPS, "a comparison");
+    RegisterOperand dst = RegisterOperand.read(in);
+    int operation = in.operator(JUMPS, "a comparison");
     int cls = dst.wide() ? JMP : JMP32;
     int src = 0;
     int imm = 0;
@@ -155,7 +139,7 @@ public final class KernelDialect extends Dialect {
     if (in.isNumber()) {
       imm = in.imm32("an immediate");
     } else {
-      src = sameWidth(in, dst).number();
+      src = RegisterOperand.readLike(in, dst).number();
       source = X;
     }
     in.expect("goto");
@@ -205,16 +189,8 @@ public final class KernelDialect extends Dialect {
     }
   }
 
-  private static void locked(Tokens in, Emitter out) {
-    in.expect("lock");
-    Mem mem = unsignedMemory(in, false);
-    int operation = operation(in, ATOMICS, "+=, |=, &= or ^=");
-    Reg src = register(in);
-    out.emit(STX | ATOMIC | mem.size(), mem.base(), src.number(), mem.offset(), operation);
-  }
-
   private static void store(Tokens in, Emitter out) {
-    Mem mem = unsignedMemory(in, true);
+    AddressOperand mem = AddressOperand.unsigned(in, true);
     in.expect("=");
     if (in.isNumber()) {
       int imm =
@@ -223,7 +199,7 @@ public final class KernelDialect extends Dialect {
               : in.imm32("an immediate");
       out.emit(ST | MEM | mem.size(), mem.base(), 0, mem.offset(), imm);
     } else {
-      Reg src = register(in);
+      RegisterOperand src = RegisterOperand.read(in);
       out.emit(STX | MEM | mem.size(), mem.base(), src.number(), mem.offset(), 0);
     }
   }
@@ -232,10 +208,10 @@ public final class KernelDialect extends Dialect {
     if (in.peek().kind() != AsmToken.Kind.WORD) {
       throw in.expected("an instruction");
     }
-    Reg dst = register(in);
+    RegisterOperand dst = RegisterOperand.read(in);
     if (!in.accept("=")) {
       AsmToken sign = in.peek();
-      int operation = operation(in, ARITHMETIC, "an assignment");
+      int operation = in.operator(ARITHMETIC, "an assignment");
       boolean signed = sign.text().equals("s/=") || sign.text().equals("s%=");
       arithmetic(in, out, dst, operation, signed ? SIGNED : 0);
       return;
@@ -243,7 +219,7 @@ public final class KernelDialect extends Dialect {
     AsmToken value = in.peek();
     if (in.is("-") && in.peek(1).kind() == AsmToken.Kind.WORD) {
       in.next();
-      Reg same = register(in);
+      RegisterOperand same = RegisterOperand.read(in);
       if (same.number() != dst.number() || same.wide() != dst.wide()) {
         throw in.error(value, "a negation is of the destination itself");
       }
@@ -257,33 +233,39 @@ public final class KernelDialect extends Dialect {
       for (String part : new String[] {"(", "void", "__percpu", "*", ")", "("}) {
         in.expect(part);
       }
-      out.emit(ALU64 | MOV | X, dst.number(), register(in).number(), -1, 0);
+      out.emit(ALU64 | MOV | X, dst.number(), RegisterOperand.read(in).number(), -1, 0);
       in.expect(")");
     } else if (in.isNumber()) {
       number(in, out, dst, prefix);
-    } else if (isRegister(value.text()) || value.kind() != AsmToken.Kind.WORD) {
+    } else if (RegisterOperand.isRegister(value.text()) || value.kind() != AsmToken.Kind.WORD) {
       arithmetic(in, out, dst, MOV, 0);
     } else {
       named(in, out, dst);
     }
   }
 
-  private static void arithmetic(Tokens in, Emitter out, Reg dst, int operation, int offset) {
+  private static void arithmetic(
+      Tokens in, Emitter out, RegisterOperand dst, int operation, int offset) {
     if (in.isNumber()) {
       out.emit(cls(dst) | operation | K, dst.number(), 0, offset, immediate(in, dst));
     } else {
-      out.emit(cls(dst) | operation | X, dst.number(), sameWidth(in, dst).number(), offset, 0);
+      out.emit(
+          cls(dst) | operation | X,
+          dst.number(),
+          RegisterOperand.readLike(in, dst).number(),
+          offset,
+          0);
     }
   }
 
   /** A 64-bit operation sign-extends its immediate, so 0xffffffff would not mean what it says. */
-  private static int immediate(Tokens in, Reg dst) {
+  private static int immediate(Tokens in, RegisterOperand dst) {
     return dst.wide()
         ? (int) in.number(Integer.MIN_VALUE, Integer.MAX_VALUE, "an immediate")
         : in.imm32("an immediate");
   }
 
-  private static void number(Tokens in, Emitter out, Reg dst, int prefix) {
+  private static void number(Tokens in, Emitter out, RegisterOperand dst, int prefix) {
     int ahead = in.peek().kind() == AsmToken.Kind.NUMBER ? 1 : 2;
     boolean marked = in.peek(ahead).text().equals("ll");
     if (marked || prefix == LD_IMM64) {
@@ -298,15 +280,15 @@ public final class KernelDialect extends Dialect {
     out.emit(cls(dst) | MOV | K, dst.number(), 0, 0, immediate(in, dst));
   }
 
-  private static void load(Tokens in, Emitter out, Reg dst) {
+  private static void load(Tokens in, Emitter out, RegisterOperand dst) {
     AsmToken star = in.peek();
     in.expect("*");
-    Mem type = type(in);
+    AddressOperand type = AddressOperand.type(in);
     if (in.is("skb")) {
       packetLoad(in, out, dst, type);
       return;
     }
-    Mem mem = argumentOrPlace(in, type);
+    AddressOperand mem = AddressOperand.argumentOrPlace(in, type);
     int mode = mem.signed() ? MEMSX : MEM;
     if (mem.signed() && mem.size() == DW) {
       throw in.error(star, "a load of 64 bits has no sign to extend: write u64");
@@ -317,14 +299,14 @@ public final class KernelDialect extends Dialect {
     out.emit(LDX | mode | mem.size(), dst.number(), mem.base(), mem.offset(), 0);
   }
 
-  private static void packetLoad(Tokens in, Emitter out, Reg dst, Mem type) {
+  private static void packetLoad(Tokens in, Emitter out, RegisterOperand dst, AddressOperand type) {
     if (dst.number() != 0 || type.signed() || type.size() == DW) {
       throw in.error(dst.token(), "a packet load reads u8, u16 or u32 into r0");
     }
     in.expect("skb");
     in.expect("[");
     if (in.peek().kind() == AsmToken.Kind.WORD) {
-      int src = wideRegister(in).number();
+      int src = RegisterOperand.readWide(in).number();
       int imm = 0;
       if (in.is("+") || in.is("-")) {
         // the kernel writes "+ -3" for a negative number
@@ -340,7 +322,7 @@ public final class KernelDialect extends Dialect {
     in.expect("]");
   }
 
-  private static void signExtension(Tokens in, Emitter out, Reg dst) {
+  private static void signExtension(Tokens in, Emitter out, RegisterOperand dst) {
     in.expect("(");
     int bits =
         switch (in.peek().text()) {
@@ -354,16 +336,16 @@ public final class KernelDialect extends Dialect {
     }
     in.next();
     in.expect(")");
-    out.emit(cls(dst) | MOV | X, dst.number(), sameWidth(in, dst).number(), bits, 0);
+    out.emit(cls(dst) | MOV | X, dst.number(), RegisterOperand.readLike(in, dst).number(), bits, 0);
   }
 
   /** What begins with a word that is no register. */
-  private void named(Tokens in, Emitter out, Reg dst) {
+  private void named(Tokens in, Emitter out, RegisterOperand dst) {
     AsmToken word = in.peek();
     String name = word.text();
     if (name.matches("(le|be|bswap)(16|32|64)")) {
       in.next();
-      Reg same = wideRegister(in);
+      RegisterOperand same = RegisterOperand.readWide(in);
       if (same.number() != dst.number() || !dst.wide()) {
         throw in.error(word, "a byte swap is of the destination itself, an r register");
       }
@@ -393,7 +375,7 @@ public final class KernelDialect extends Dialect {
       case "addr_space_cast" -> {
         in.next();
         in.expect("(");
-        int src = wideRegister(in).number();
+        int src = RegisterOperand.readWide(in).number();
         in.expect(",");
         int from = (int) in.number(0, 0xffff, "an address space");
         in.expect(",");
@@ -401,50 +383,12 @@ public final class KernelDialect extends Dialect {
         in.expect(")");
         out.emit(ALU64 | MOV | X, dst.number(), src, ADDR_SPACE_CAST, from << 16 | to);
       }
-      case "load_acquire" -> loadAcquire(in, out, dst);
-      default -> atomic(in, out, dst);
+      case "load_acquire" -> AtomicForms.loadAcquire(in, out, dst);
+      default -> AtomicForms.fetch(in, out, dst);
     }
   }
 
-  /** {@code r1 = load_acquire((u8 *)(r2 +0))}; clang has a w register for less than 64 bits. */
-  private static void loadAcquire(Tokens in, Emitter out, Reg dst) {
-    in.expect("load_acquire");
-    in.expect("(");
-    Mem mem = ordered(in);
-    in.expect(")");
-    checkWidth(in, mem, dst);
-    out.emit(STX | ATOMIC | mem.size(), dst.number(), mem.base(), mem.offset(), LOAD_ACQ);
-  }
-
-  /** {@code store_release((u8 *)(r1 +0), r2)}. */
-  private static void storeRelease(Tokens in, Emitter out) {
-    in.expect("store_release");
-    in.expect("(");
-    Mem mem = ordered(in);
-    in.expect(",");
-    Reg src = register(in);
-    in.expect(")");
-    checkWidth(in, mem, src);
-    out.emit(STX | ATOMIC | mem.size(), mem.base(), src.number(), mem.offset(), STORE_REL);
-  }
-
-  private static Mem ordered(Tokens in) {
-    AsmToken start = in.peek();
-    Mem type = type(in);
-    if (type.signed()) {
-      throw in.error(start, "this access has no sign: write u" + 8 * bytes(type.size()));
-    }
-    return place(in, type);
-  }
-
-  private static void checkWidth(Tokens in, Mem mem, Reg reg) {
-    if (!reg.wide() && mem.size() == DW) {
-      throw in.error(
-          reg.token(), "this access is of 64 bits: write " + Register.name(reg.number()));
-    }
-  }
-
-  private void map(Tokens in, Emitter out, Reg dst) {
+  private void map(Tokens in, Emitter out, RegisterOperand dst) {
     in.expect("map");
     in.expect("[");
     boolean byIndex = in.is("idx");
@@ -483,163 +427,7 @@ public final class KernelDialect extends Dialect {
     in.expect(":");
   }
 
-  /**
-   * {@code atomic64_fetch_add((u64 *)(r1 +0), r2)}, also without 64 as clang has it, and clang's
-   * {@code xchg_64(r1 + 0x0, r2)} and {@code cmpxchg32_32(r1 + 0x0, w0, w2)}.
-   */
-  private static void atomic(Tokens in, Emitter out, Reg dst) {
-    AsmToken word = in.peek();
-    String name = in.word("a value");
-    int size = -1;
-    String operation = "";
-    if (name.startsWith("atomic64_")) {
-      size = DW;
-      operation = name.substring("atomic64_".length());
-    } else if (name.startsWith("atomic_")) {
-      operation = name.substring("atomic_".length());
-    } else if (name.endsWith("_64")) {
-      size = DW;
-      operation = name.substring(0, name.length() - 3);
-    } else if (name.endsWith("32_32")) {
-      size = W;
-      operation = name.substring(0, name.length() - 5);
-    }
-    Integer imm = FETCHES.get(operation);
-    if (imm == null || !in.is("(")) {
-      throw in.error(word, "found '" + name + "', expected a register, a number or an operation");
-    }
-    in.expect("(");
-    Mem mem;
-    if (name.startsWith("atomic")) {
-      Mem type = type(in);
-      if (size >= 0 && size != type.size()
-          || type.signed()
-          || type.size() != DW && type.size() != W) {
-        throw in.error(word, "an atomic operation is on u32, or on u64 as atomic64");
-      }
-      mem = place(in, type);
-    } else {
-      mem = inner(in, new Mem(false, size, 0, 0));
-    }
-    in.expect(",");
-    if (imm == CMPXCHG) {
-      Reg expected = register(in);
-      if (expected.number() != 0 || dst.number() != 0) {
-        throw in.error(expected.token(), "compare and exchange works on r0");
-      }
-      in.expect(",");
-    }
-    Reg src = register(in);
-    in.expect(")");
-    if (imm != CMPXCHG && src.number() != dst.number()) {
-      throw in.error(src.token(), "the old value goes to the register that the new one came from");
-    }
-    out.emit(STX | ATOMIC | mem.size(), mem.base(), src.number(), mem.offset(), imm);
-  }
-
-  private static Mem unsignedMemory(Tokens in, boolean plain) {
-    AsmToken star = in.peek();
-    in.expect("*");
-    Mem type = type(in);
-    if (type.signed()) {
-      throw in.error(star, "a store has no sign: write u" + 8 * bytes(type.size()));
-    }
-    return plain ? argumentOrPlace(in, type) : place(in, type);
-  }
-
-  /** As {@link #place}, or {@code (r11 +8)}: a stack argument, which only plain access reaches. */
-  private static Mem argumentOrPlace(Tokens in, Mem type) {
-    if (type.signed() || type.size() != DW || !in.peek(1).text().equals("r11")) {
-      return place(in, type);
-    }
-    in.expect("(");
-    in.next();
-    Mem mem = new Mem(false, DW, Register.STACK_ARGUMENTS, in.offset16("an offset"));
-    in.expect(")");
-    return mem;
-  }
-
-  /** {@code (u32 *)}. */
-  private static Mem type(Tokens in) {
-    in.expect("(");
-    String name = in.peek().text();
-    int size =
-        switch (name) {
-          case "u8", "s8" -> B;
-          case "u16", "s16" -> H;
-          case "u32", "s32" -> W;
-          case "u64", "s64" -> DW;
-          default -> throw in.expected("u8, u16, u32, u64, s8, s16 or s32");
-        };
-    in.next();
-    in.expect("*");
-    in.expect(")");
-    return new Mem(name.charAt(0) == 's', size, 0, 0);
-  }
-
-  /** {@code (r1 +8)}. */
-  private static Mem place(Tokens in, Mem type) {
-    in.expect("(");
-    Mem mem = inner(in, type);
-    in.expect(")");
-    return mem;
-  }
-
-  private static Mem inner(Tokens in, Mem type) {
-    int base = wideRegister(in).number();
-    int offset = in.is("+") || in.is("-") ? in.offset16("an offset") : 0;
-    return new Mem(type.signed(), type.size(), base, offset);
-  }
-
-  private static int operation(Tokens in, Map<String, Integer> table, String what) {
-    Integer operation = in.atEnd() ? null : table.get(in.peek().text());
-    if (operation == null) {
-      throw in.expected(what);
-    }
-    in.next();
-    return operation;
-  }
-
-  private static int cls(Reg dst) {
+  private static int cls(RegisterOperand dst) {
     return dst.wide() ? ALU64 : ALU;
-  }
-
-  private static boolean isRegister(String word) {
-    return registerNumber(word, 'r') >= 0 || registerNumber(word, 'w') >= 0;
-  }
-
-  private static Reg register(Tokens in) {
-    AsmToken token = in.peek();
-    int wide = registerNumber(token.text(), 'r');
-    int number = wide >= 0 ? wide : registerNumber(token.text(), 'w');
-    if (number < 0 || number >= Register.COUNT) {
-      throw in.expected("a register, r0 to r10 or w0 to w10");
-    }
-    in.next();
-    return new Reg(number, wide >= 0, token);
-  }
-
-  private static Reg wideRegister(Tokens in) {
-    Reg reg = register(in);
-    if (!reg.wide()) {
-      throw in.error(reg.token(), "found '" + reg.token().text() + "', expected an r register");
-    }
-    return reg;
-  }
-
-  private static Reg sameWidth(Tokens in, Reg dst) {
-    Reg reg = register(in);
-    if (reg.wide() != dst.wide()) {
-      throw in.error(
-          reg.token(),
-          "found '"
-              + reg.token().text()
-              + "', expected "
-              + (dst.wide() ? "an r" : "a w")
-              + " register as '"
-              + dst.token().text()
-              + "' is");
-    }
-    return reg;
   }
 }

@@ -2,6 +2,7 @@ package io.github.hidbpf4j.bpf.asm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The tokens of one line, read from left to right. */
 final class Tokens {
@@ -154,6 +155,16 @@ final class Tokens {
       throw expected(what);
     }
     return next().text();
+  }
+
+  /** An operator of this table: what it stands for. */
+  int operator(Map<String, Integer> table, String what) {
+    Integer operation = atEnd() ? null : table.get(peek().text());
+    if (operation == null) {
+      throw expected(what);
+    }
+    next();
+    return operation;
   }
 
   /** Whether a number is to come, with or without a sign. */

@@ -16,33 +16,19 @@ import org.jspecify.annotations.Nullable;
  * known here are skipped where the layout section has them.
  */
 public final class BtfReader {
-  private static final int MAGIC = 0xeb9f;
-  private static final int HEADER_SIZE = 24;
-
-  /** With the place of the layout section. */
-  private static final int LONG_HEADER_SIZE = 32;
-
-  /** Bytes of an entry of the layout section. */
-  private static final int LAYOUT_ENTRY = 4;
-
   /** Source lines are the longest strings. */
   private static final int MAX_STRING_LENGTH = 1 << 16;
 
   private final String file;
   private final ByteBuffer buffer;
   private final long base;
+  private final BtfHeader header;
   private final StringTable strings;
-  private final int typesStart;
-  private final int typesEnd;
   private final List<BtfType> types = new ArrayList<>();
 
   /** What a module's types come after, or null. */
   private final @Nullable Section kernel;
 
-  /** Where the entries of the layout section are, one a kind, and how many there are. */
-  private final int layoutStart;
-
-  private final int layouts;
   private int at;
   private int recordStart;
 
@@ -51,87 +37,9 @@ public final class BtfReader {
     this.kernel = kernel;
     this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     this.base = base;
-    int size = bytes.length;
-    if (size < HEADER_SIZE) {
-      throw header(0, size + " bytes", "a header of at least " + HEADER_SIZE);
-    }
-    int magic = Short.toUnsignedInt(buffer.getShort(0));
-    if (magic != MAGIC) {
-      throw header(
-          0,
-          magic == 0x9feb ? "big-endian BTF" : "magic 0x%04x".formatted(magic),
-          "magic 0x%04x, little-endian".formatted(MAGIC));
-    }
-    if (bytes[2] != 1) {
-      throw header(2, "version " + (bytes[2] & 0xff), "1");
-    }
-    if (bytes[3] != 0) {
-      throw header(3, "flags 0x%x".formatted(bytes[3]), "0");
-    }
-    long headerLength = unsigned(4);
-    if (headerLength < HEADER_SIZE || headerLength > size) {
-      throw header(4, "header length " + headerLength, HEADER_SIZE + " to " + size);
-    }
-    for (int i = LONG_HEADER_SIZE; i < headerLength; i++) {
-      if (bytes[i] != 0) {
-        throw header(i, "a longer header of an unknown version", "zeros");
-      }
-    }
-    long room = size - headerLength;
-    long typeOffset = unsigned(8);
-    long typeLength = unsigned(12);
-    long stringOffset = unsigned(16);
-    long stringLength = unsigned(20);
-    if (typeOffset % 4 != 0 || typeLength % 4 != 0) {
-      throw header(
-          8, "types at 0x%x, length 0x%x".formatted(typeOffset, typeLength), "multiples of 4");
-    }
-    if (typeOffset + typeLength > room) {
-      throw header(
-          8,
-          "types at 0x%x, length 0x%x".formatted(typeOffset, typeLength),
-          "an end within the 0x%x bytes behind the header".formatted(room));
-    }
-    if (stringOffset + stringLength > room || stringLength == 0) {
-      throw header(
-          16,
-          "strings at 0x%x, length 0x%x".formatted(stringOffset, stringLength),
-          "some, ending within the 0x%x bytes behind the header".formatted(room));
-    }
-    if (stringOffset < typeOffset + typeLength && stringOffset + stringLength > typeOffset) {
-      throw header(16, "strings that overlap the types", "separate sections");
-    }
-    int stringStart = (int) (headerLength + stringOffset);
-    if (bytes[stringStart + (int) stringLength - 1] != 0) {
-      throw header(16, "strings that do not end with NUL", "NUL at both ends");
-    }
-    if (bytes[stringStart] != 0 && kernel == null) {
-      throw header(
-          16,
-          "strings that do not begin with NUL",
-          "NUL at both ends; only the BTF of a module, which refers to its kernel's, has none: give"
-              + " the kernel's BTF before it");
-    }
-    long layoutOffset = headerLength >= LONG_HEADER_SIZE ? unsigned(24) : 0;
-    long layoutLength = headerLength >= LONG_HEADER_SIZE ? unsigned(28) : 0;
-    if (layoutLength == 0 && layoutOffset != 0 && layoutOffset > room) {
-      throw header(24, "a layout at 0x%x".formatted(layoutOffset), "one in the file, or none");
-    }
-    if (layoutLength != 0
-        && (layoutOffset % 4 != 0
-            || layoutLength % LAYOUT_ENTRY != 0
-            || layoutOffset < typeOffset + typeLength
-            || layoutOffset + layoutLength > stringOffset)) {
-      throw header(
-          24,
-          "a layout at 0x%x, length 0x%x".formatted(layoutOffset, layoutLength),
-          "multiples of 4, between types and strings");
-    }
-    this.layoutStart = (int) (headerLength + layoutOffset);
-    this.layouts = (int) (layoutLength / LAYOUT_ENTRY);
-    this.strings = new StringTable(bytes, stringStart, (int) stringLength, MAX_STRING_LENGTH);
-    this.typesStart = (int) (headerLength + typeOffset);
-    this.typesEnd = (int) (headerLength + typeOffset + typeLength);
+    this.header = new BtfHeader(file, buffer, base, kernel != null);
+    this.strings =
+        new StringTable(bytes, header.stringsStart(), header.stringsLength(), MAX_STRING_LENGTH);
   }
 
   /**
@@ -229,17 +137,9 @@ public final class BtfReader {
     }
   }
 
-  private BtfException header(long offset, String found, String expected) {
-    return BtfException.at(file, "BTF header", base + offset, found, expected);
-  }
-
   private BtfException bad(String found, String expected) {
     return BtfException.at(
         file, "BTF type [" + (types.size() + 1) + "]", base + recordStart, found, expected);
-  }
-
-  private long unsigned(int offset) {
-    return Integer.toUnsignedLong(buffer.getInt(offset));
   }
 
   private int next() {
@@ -249,8 +149,10 @@ public final class BtfReader {
   }
 
   private void need(long bytes) {
-    if (bytes > typesEnd - at) {
-      throw bad("%d bytes left".formatted(typesEnd - at), "%d bytes of this type".formatted(bytes));
+    if (bytes > header.typesEnd() - at) {
+      throw bad(
+          "%d bytes left".formatted(header.typesEnd() - at),
+          "%d bytes of this type".formatted(bytes));
     }
   }
 
@@ -270,8 +172,8 @@ public final class BtfReader {
   /** Ids are checked once all types are known. */
   private List<Integer> readTypes() {
     List<Integer> offsets = new ArrayList<>();
-    at = typesStart;
-    while (at < typesEnd) {
+    at = header.typesStart();
+    while (at < header.typesEnd()) {
       recordStart = at;
       offsets.add(at);
       need(12);
@@ -368,7 +270,7 @@ public final class BtfReader {
 
   /** Skips a type of a kind that only the layout section knows. */
   private BtfType readUnknown(String name, int kind, int vlen) {
-    if (kind == 0 || kind >= layouts) {
+    if (kind == 0 || kind >= header.layouts()) {
       throw bad(
           "kind " + kind,
           kind == 0
@@ -376,7 +278,7 @@ public final class BtfReader {
               : "1 to %d, or a layout section that says how long types of that kind are: without, neither this type nor those behind it can be used"
                   .formatted(BtfKind.ENUM64));
     }
-    int entry = layoutStart + kind * LAYOUT_ENTRY;
+    int entry = header.layoutStart() + kind * BtfHeader.LAYOUT_ENTRY;
     int info = Byte.toUnsignedInt(buffer.get(entry));
     int element = Byte.toUnsignedInt(buffer.get(entry + 1));
     if (info % 4 != 0 || element % 4 != 0) {

@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InputDevice {
   private static final int TYPES = 0x20;
-  private static final int AXES = InputEventCodes.ABS_MAX + 1;
-
-  /** Values that a packet of any device may have; larger devices get more. */
-  private static final int FEWEST_VALUES = 10;
-
   private final String phys;
   private final String uniq;
   private final InputId id;
@@ -26,12 +21,8 @@ public final class InputDevice {
   private final BitSet[] codes = new BitSet[TYPES];
   private final BitSet keysDown = new BitSet(InputEventCodes.KEY_MAX + 1);
   private final BitSet ledsOn = new BitSet(InputEventCodes.LED_MAX + 1);
-  private final int[] minimum = new int[AXES];
-  private final int[] maximum = new int[AXES];
-  private final int[] fuzz = new int[AXES];
-  private final int[] flat = new int[AXES];
-  private final int[] resolution = new int[AXES];
-  private final int[] value = new int[AXES];
+  private final AbsAxes abs = new AbsAxes();
+  private final PacketBuffer packet = new PacketBuffer();
   private int packetHint;
   private int index = -1;
 
@@ -39,12 +30,6 @@ public final class InputDevice {
   private @Nullable KeyRepeat repeat;
   private InputEventSink sink = InputEventSink.NONE;
   private LedListener leds = LedListener.NONE;
-
-  /** Events of the packet so far: type, code, value. */
-  private int[] pending = new int[3 * FEWEST_VALUES];
-
-  private int pendingCount;
-  private int mostPending = FEWEST_VALUES;
 
   /** Told when an LED is switched, for the driver to send it. */
   @FunctionalInterface
@@ -139,13 +124,8 @@ public final class InputDevice {
   /** {@return its absolute axes, by rising code} */
   public List<AbsInfo> axes() {
     List<AbsInfo> axes = new ArrayList<>();
-    codes[InputEventCodes.EV_ABS].stream().forEach(code -> axes.add(axis(code)));
+    codes[InputEventCodes.EV_ABS].stream().forEach(code -> axes.add(abs.info(code)));
     return axes;
-  }
-
-  private AbsInfo axis(int code) {
-    return new AbsInfo(
-        code, minimum[code], maximum[code], fuzz[code], flat[code], resolution[code]);
   }
 
   /**
@@ -155,7 +135,7 @@ public final class InputDevice {
    * @return the value, in the units of {@link AbsInfo}
    */
   public int absValue(int code) {
-    return value[code];
+    return abs.value(code);
   }
 
   /**
@@ -212,19 +192,16 @@ public final class InputDevice {
   }
 
   void setAbs(int code, int min, int max, int fuzzOf, int flatOf) {
-    minimum[code] = min;
-    maximum[code] = max;
-    fuzz[code] = fuzzOf;
-    flat[code] = flatOf;
+    abs.set(code, min, max, fuzzOf, flatOf);
     setCapability(InputEventCodes.EV_ABS, code);
   }
 
   void setResolution(int code, int units) {
-    resolution[code] = units;
+    abs.setResolution(code, units);
   }
 
   int absMaximum(int code) {
-    return maximum[code];
+    return abs.maximum(code);
   }
 
   boolean hasPacketHint() {
@@ -291,12 +268,7 @@ public final class InputDevice {
 
   private void copyAbs(int to, int from) {
     if (has(InputEventCodes.EV_ABS, from)) {
-      minimum[to] = minimum[from];
-      maximum[to] = maximum[from];
-      flat[to] = flat[from];
-      resolution[to] = resolution[from];
-      fuzz[to] = 0;
-      value[to] = value[from];
+      abs.copy(to, from);
       setCode(InputEventCodes.EV_ABS, to);
     }
   }
@@ -317,8 +289,7 @@ public final class InputDevice {
     boolean repeats = types.get(InputEventCodes.EV_REP) && types.get(InputEventCodes.EV_KEY);
     repeat = repeats ? keyRepeat : null;
     packetHint = Math.max(packetHint, estimatedPacket());
-    mostPending = Math.max(FEWEST_VALUES, packetHint + 2);
-    pending = new int[3 * (mostPending + 1)];
+    packet.resize(packetHint);
   }
 
   private int estimatedPacket() {
@@ -328,7 +299,7 @@ public final class InputDevice {
       contacts = mine.count();
     } else if (has(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_TRACKING_ID)) {
       int ids = InputEventCodes.ABS_MT_TRACKING_ID;
-      contacts = Math.clamp(maximum[ids] - minimum[ids] + 1, 2, 32);
+      contacts = Math.clamp(abs.maximum(ids) - abs.minimum(ids) + 1, 2, 32);
     } else {
       contacts = has(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_POSITION_X) ? 2 : 0;
     }
@@ -420,9 +391,10 @@ public final class InputDevice {
       return;
     }
     if (!TouchSlots.isSlotted(code)) {
-      int passed = defuzz(newValue, value[code], fuzz[code]);
-      if (passed != value[code]) {
-        value[code] = passed;
+      int before = abs.value(code);
+      int passed = abs.defuzz(code, newValue, before);
+      if (passed != before) {
+        abs.setValue(code, passed);
         pass(InputEventCodes.EV_ABS, code, passed);
       }
       return;
@@ -432,47 +404,24 @@ public final class InputDevice {
       return;
     }
     int before = mine.get(mine.slot, code);
-    int passed = defuzz(newValue, before, fuzz[code]);
+    int passed = abs.defuzz(code, newValue, before);
     if (passed == before) {
       return;
     }
     mine.set(mine.slot, code, passed);
-    if (mine.slot != value[InputEventCodes.ABS_MT_SLOT]) {
-      value[InputEventCodes.ABS_MT_SLOT] = mine.slot;
-      add(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_SLOT, mine.slot);
+    if (mine.slot != abs.value(InputEventCodes.ABS_MT_SLOT)) {
+      abs.setValue(InputEventCodes.ABS_MT_SLOT, mine.slot);
+      packet.add(InputEventCodes.EV_ABS, InputEventCodes.ABS_MT_SLOT, mine.slot);
     }
     pass(InputEventCodes.EV_ABS, code, passed);
   }
 
-  private static int defuzz(int newValue, int before, int fuzzOf) {
-    if (fuzzOf == 0) {
-      return newValue;
-    }
-    if (newValue > before - fuzzOf / 2 && newValue < before + fuzzOf / 2) {
-      return before;
-    }
-    if (newValue > before - fuzzOf && newValue < before + fuzzOf) {
-      return (before * 3 + newValue) / 4;
-    }
-    if (newValue > before - fuzzOf * 2 && newValue < before + fuzzOf * 2) {
-      return (before + newValue) / 2;
-    }
-    return newValue;
-  }
-
   private void pass(int type, int code, int newValue) {
-    add(type, code, newValue);
-    if (pendingCount >= mostPending - 2) {
-      add(InputEventCodes.EV_SYN, InputEventCodes.SYN_REPORT, 1);
-      flush();
+    packet.add(type, code, newValue);
+    if (packet.isFull()) {
+      packet.add(InputEventCodes.EV_SYN, InputEventCodes.SYN_REPORT, 1);
+      packet.flush(this, sink, repeat);
     }
-  }
-
-  private void add(int type, int code, int newValue) {
-    int at = 3 * pendingCount++;
-    pending[at] = type;
-    pending[at + 1] = code;
-    pending[at + 2] = newValue;
   }
 
   /** The packet is complete; one without values is dropped. */
@@ -481,11 +430,11 @@ public final class InputDevice {
   }
 
   private void sync(int mark) {
-    if (pendingCount == 0) {
+    if (packet.isEmpty()) {
       return;
     }
-    add(InputEventCodes.EV_SYN, InputEventCodes.SYN_REPORT, mark);
-    flush();
+    packet.add(InputEventCodes.EV_SYN, InputEventCodes.SYN_REPORT, mark);
+    packet.flush(this, sink, repeat);
   }
 
   /** A key that is held down repeats, in a packet of its own. */
@@ -493,25 +442,6 @@ public final class InputDevice {
     if (keysDown.get(code)) {
       pass(InputEventCodes.EV_KEY, code, 2);
       sync(1);
-    }
-  }
-
-  private void flush() {
-    int count = pendingCount;
-    pendingCount = 0;
-    KeyRepeat keyRepeat = repeat;
-    for (int i = 0; i < count; i++) {
-      int type = pending[3 * i];
-      int code = pending[3 * i + 1];
-      int passed = pending[3 * i + 2];
-      sink.event(this, type, code, passed);
-      if (keyRepeat != null && type == InputEventCodes.EV_KEY && passed != 2) {
-        if (passed != 0) {
-          keyRepeat.start(code);
-        } else {
-          keyRepeat.stop();
-        }
-      }
     }
   }
 }

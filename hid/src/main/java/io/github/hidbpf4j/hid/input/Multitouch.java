@@ -167,13 +167,13 @@ final class Multitouch implements UsageMapper.Driver {
 
   @Override
   public UsageMapper.Decision map(
-      UsageMapper mapper, InputDevice node, MappedField field, int index) {
+      CodeRequest request, InputDevice node, MappedField field, int index) {
     Touch touch = touch(field.report);
     if (!touchClass.exportsAll() && !isExported(field.field.application())) {
       return UsageMapper.Decision.IGNORED;
     }
     if (touch.hasContacts()) {
-      return mapTouch(mapper, node, field, index, touch.application());
+      return mapTouch(request, node, field, index, touch.application());
     }
     if (field.field.physical() == Usage.DG_STYLUS) {
       styluses.add(node);
@@ -197,7 +197,7 @@ final class Multitouch implements UsageMapper.Driver {
   }
 
   private UsageMapper.Decision mapTouch(
-      UsageMapper mapper,
+      CodeRequest request,
       InputDevice node,
       MappedField field,
       int index,
@@ -205,7 +205,7 @@ final class Multitouch implements UsageMapper.Driver {
     MappedUsage usage = field.usages[index];
     switch (usage.page()) {
       case Usage.PAGE_BUTTON -> {
-        return mapButton(mapper, node, field, usage, application);
+        return mapButton(request, node, field, usage, application);
       }
       case Usage.PAGE_MICROSOFT_VENDOR -> {
         return UsageMapper.Decision.IGNORED;
@@ -223,7 +223,7 @@ final class Multitouch implements UsageMapper.Driver {
   }
 
   private UsageMapper.Decision mapButton(
-      UsageMapper mapper,
+      CodeRequest request,
       InputDevice node,
       MappedField field,
       MappedUsage usage,
@@ -243,8 +243,8 @@ final class Multitouch implements UsageMapper.Driver {
     if (field.field.application() == Usage.GD_SYSTEM_MULTIAXIS) {
       code = BTN_MISC + number;
     }
-    mapper.map(usage, EV_KEY, code);
-    if (!mapper.isAsked()) {
+    request.map(usage, EV_KEY, code);
+    if (!request.isMade()) {
       return UsageMapper.Decision.IGNORED;
     }
     node.setCapability(EV_KEY, code);
