@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,11 @@ import org.jspecify.annotations.Nullable;
  * has come. The {@link #call}, {@link #advance} and {@link #runUntilIdle} of the host thread drive
  * it all and return when the baton is free; they must not be called from inside a run. Other
  * threads must not touch it, or anything that it made, while one drives it.
- *
- * <p>One long file, as timers, work items, semaphores and completions all change the same queues
- * and the one run that has the baton, which nothing outside may see.
  */
 public final class VirtualClock implements Scheduler {
   /*
-   * Maintainer's note. A run executes on the thread that conducts (picks what runs next), so that nothing is handed between threads
+   * Maintainer's note. The queues and the run that has the baton are here; VirtualTimer, VirtualWork, VirtualSemaphore and
+   * VirtualCompletion are what programs and drivers hold of them. A run executes on the thread that conducts (picks what runs next), so that nothing is handed between threads
    * as long as nobody waits. A run that waits keeps its thread: it parks there, and a fresh thread conducts. When it is woken it is put in
    * `ready`; the conductor that picks it ends and the woken thread, whose stack ends in dispatchLoop(), conducts once its run is over. So
    * exactly one thread is ever active, and the semaphores that pass the baton order all memory accesses.
@@ -36,7 +33,7 @@ public final class VirtualClock implements Scheduler {
 
   private final TimerHeap<VirtualTimer> timers = new TimerHeap<>();
   private final ArrayDeque<Ready> ready = new ArrayDeque<>();
-  private final List<Run> waiting = new ArrayList<>();
+  private final List<VirtualRun> waiting = new ArrayList<>();
   private final Pacing pacing = new Pacing();
   private final SplittableRandom programRandom;
   private final SplittableRandom choices;
@@ -44,7 +41,7 @@ public final class VirtualClock implements Scheduler {
   private long now = START;
   private long sequence;
   private int softirqDepth;
-  private @Nullable Run current;
+  private @Nullable VirtualRun current;
   private @Nullable Drive drive;
 
   /**
@@ -72,32 +69,9 @@ public final class VirtualClock implements Scheduler {
     this.preemptionWindow = preemptionWindow;
   }
 
-  /** Something that can have the baton. */
-  private static final class Run {
-    final String what;
-    final boolean process;
-
-    /** Whether what it starts begins a chain. */
-    final boolean source;
-
-    final Semaphore baton = new Semaphore(0);
-    boolean woken;
-
-    /** When it began, and what it owed then. */
-    long begin;
-
-    long owed;
-
-    Run(String what, boolean process, boolean source) {
-      this.what = what;
-      this.process = process;
-      this.source = source;
-    }
-  }
-
   /** What the conductor can pick besides timers. */
-  private sealed interface Ready {
-    record Resume(Run run) implements Ready {}
+  sealed interface Ready {
+    record Resume(VirtualRun run) implements Ready {}
 
     record Start(String what, Runnable body) implements Ready {}
 
@@ -261,11 +235,12 @@ public final class VirtualClock implements Scheduler {
         return;
       }
       switch (nextReady()) {
-        case Ready.Resume(Run run) -> {
+        case Ready.Resume(VirtualRun run) -> {
           resume(run);
           return;
         }
-        case Ready.Start(String what, Runnable body) -> execute(new Run(what, true, true), 0, body);
+        case Ready.Start(String what, Runnable body) ->
+            execute(new VirtualRun(what, true, true), 0, body);
         case Ready.StartWork(VirtualWork work) -> work.execute();
       }
     }
@@ -281,9 +256,46 @@ public final class VirtualClock implements Scheduler {
     return ready.removeFirst();
   }
 
-  private void resume(Run run) {
+  void ready(Ready entry) {
+    ready.addLast(entry);
+  }
+
+  /** A work item is cancelled. */
+  void unready(VirtualWork work) {
+    ready.removeIf(r -> r instanceof Ready.StartWork(VirtualWork w) && w == work);
+  }
+
+  /** When what is due now, and owes so much, may begin. */
+  long release(long owed) {
+    return pacing.release(now, now, owed);
+  }
+
+  /** The time of {@link ClockId#MONOTONIC}. */
+  long present() {
+    return now;
+  }
+
+  @Nullable VirtualRun current() {
+    return current;
+  }
+
+  private void resume(VirtualRun run) {
     current = run;
     run.baton.release();
+  }
+
+  void arm(VirtualTimer timer, long at) {
+    if (timer.isThere()) {
+      timers.remove(timer);
+    }
+    timer.owed = timer.run.source ? 0 : owed(at <= now ? 0 : at - now);
+    timer.deadline = pacing.release(now, at, timer.owed);
+    timer.order = preemptionWindow < 0 ? sequence++ : choices.nextLong();
+    timers.add(timer);
+  }
+
+  void disarm(VirtualTimer timer) {
+    timers.remove(timer);
   }
 
   private void fire(VirtualTimer timer) {
@@ -294,8 +306,8 @@ public final class VirtualClock implements Scheduler {
     timer.running--;
   }
 
-  private void execute(Run run, long owed, Runnable body) {
-    Run interrupted = current;
+  void execute(VirtualRun run, long owed, Runnable body) {
+    VirtualRun interrupted = current;
     current = run;
     run.begin = now;
     run.owed = owed;
@@ -318,19 +330,19 @@ public final class VirtualClock implements Scheduler {
   }
 
   /** What a run owes that the current one starts. */
-  private long owed(long delay) {
-    Run run = current;
+  long owed(long delay) {
+    VirtualRun run = current;
     return run == null || run.source ? 0 : Pacing.owed(run.owed, now - run.begin, delay);
   }
 
   @Override
   public int chainLength() {
-    Run run = current;
+    VirtualRun run = current;
     return run == null ? 0 : (int) (run.owed / Pacing.COST);
   }
 
   /** Gives the baton away until {@link #wake}. */
-  private void park(Run run) {
+  void park(VirtualRun run) {
     drive();
     int depth = softirqDepth;
     softirqDepth = 0;
@@ -345,15 +357,17 @@ public final class VirtualClock implements Scheduler {
     current = run;
   }
 
-  private void wake(Run run) {
+  /** Makes a run ready that was parked. */
+  void wake(VirtualRun run) {
     if (!run.woken) {
       run.woken = true;
       ready.addLast(new Ready.Resume(run));
     }
   }
 
-  private Run currentRun(String act) {
-    Run run = current;
+  /** The run that has the baton, which is about to do something only a run may. */
+  VirtualRun currentRun(String act) {
+    VirtualRun run = current;
     if (run == null) {
       throw new IllegalStateException(act + " outside a run: start one with call()");
     }
@@ -362,15 +376,16 @@ public final class VirtualClock implements Scheduler {
 
   @Override
   public void sleep(long nanos) {
-    Run run = currentRun("sleep");
-    VirtualTimer timer = new VirtualTimer("end of sleep of " + run.what, true, () -> wake(run));
+    VirtualRun run = currentRun("sleep");
+    VirtualTimer timer =
+        new VirtualTimer(this, "end of sleep of " + run.what, true, () -> wake(run));
     timer.arm(now + Math.max(0, nanos));
     park(run);
   }
 
   @Override
   public void preemptionPoint() {
-    Run run = current;
+    VirtualRun run = current;
     if (preemptionWindow < 0 || run == null || !run.process || softirqDepth > 0) {
       return;
     }
@@ -394,7 +409,7 @@ public final class VirtualClock implements Scheduler {
   }
 
   /** Gives the baton to another ready run; the calling one is itself ready. */
-  private void parkWoken(Run run) {
+  private void parkWoken(VirtualRun run) {
     current = null;
     Carriers.start(this::dispatchLoop);
     run.baton.acquireUninterruptibly();
@@ -404,7 +419,7 @@ public final class VirtualClock implements Scheduler {
 
   @Override
   public boolean maySleep() {
-    Run run = current;
+    VirtualRun run = current;
     return run != null && run.process && softirqDepth == 0;
   }
 
@@ -415,253 +430,26 @@ public final class VirtualClock implements Scheduler {
 
   @Override
   public Timer newTimer(String what, Runnable body) {
-    return new VirtualTimer(what, false, body);
+    return new VirtualTimer(this, what, false, body);
   }
 
   @Override
   public Timer newSource(String what, Runnable body) {
-    return new VirtualTimer(what, true, body);
+    return new VirtualTimer(this, what, true, body);
   }
 
   @Override
   public Work newWork(String what, Runnable body) {
-    return new VirtualWork(what, body);
+    return new VirtualWork(this, what, body);
   }
 
   @Override
   public BinarySemaphore newSemaphore(String what) {
-    return new VirtualSemaphore();
+    return new VirtualSemaphore(this);
   }
 
   @Override
   public Completion newCompletion(String what) {
-    return new VirtualCompletion();
-  }
-
-  private final class VirtualTimer extends TimerHeap.Slot<VirtualTimer> implements Timer {
-    final Runnable body;
-    final Run run;
-    long deadline;
-    long order;
-    boolean putOff;
-
-    /** What its next run owes. */
-    long owed;
-
-    /** Bodies that run: more than one when one waits, which it should not. */
-    int running;
-
-    VirtualTimer(String what, boolean source, Runnable body) {
-      this.body = body;
-      this.run = new Run(what, false, source);
-    }
-
-    @Override
-    public void arm(long at) {
-      if (isThere()) {
-        timers.remove(this);
-      }
-      owed = run.source ? 0 : owed(at <= now ? 0 : at - now);
-      deadline = pacing.release(now, at, owed);
-      putOff = deadline > at;
-      order = preemptionWindow < 0 ? sequence++ : choices.nextLong();
-      timers.add(this);
-    }
-
-    @Override
-    public boolean cancel() {
-      if (!isThere()) {
-        return false;
-      }
-      timers.remove(this);
-      return true;
-    }
-
-    @Override
-    public boolean isArmed() {
-      return isThere();
-    }
-
-    @Override
-    public boolean isThrottled() {
-      return putOff;
-    }
-
-    @Override
-    public boolean isRunning() {
-      return running > 0;
-    }
-
-    @Override
-    boolean isBefore(VirtualTimer other) {
-      return deadline != other.deadline ? deadline < other.deadline : order < other.order;
-    }
-  }
-
-  private final class VirtualWork implements Work {
-    private final Runnable body;
-    private final Run run;
-    private final Ready entry = new Ready.StartWork(this);
-    private boolean queued;
-    private boolean running;
-
-    /** What the next run owes, and when it may begin. */
-    private long owed;
-
-    private long release;
-    private boolean putOff;
-
-    /** Makes it ready later. */
-    private @Nullable VirtualTimer later;
-
-    VirtualWork(String what, Runnable body) {
-      this.body = body;
-      this.run = new Run(what, true, false);
-    }
-
-    private void ready() {
-      if (release <= now) {
-        ready.addLast(entry);
-        return;
-      }
-      VirtualTimer timer = later;
-      if (timer == null) {
-        timer = new VirtualTimer("delay of " + run.what, true, () -> ready.addLast(entry));
-        later = timer;
-      }
-      timer.arm(release);
-    }
-
-    @Override
-    public boolean queue() {
-      if (queued) {
-        return false;
-      }
-      queued = true;
-      owed = owed(0);
-      release = pacing.release(now, now, owed);
-      putOff = release > now;
-      if (!running) {
-        ready();
-      }
-      return true;
-    }
-
-    @Override
-    public boolean cancel() {
-      if (!queued) {
-        return false;
-      }
-      queued = false;
-      ready.removeIf(r -> r instanceof Ready.StartWork(VirtualWork w) && w == this);
-      if (later != null) {
-        boolean _ = later.cancel();
-      }
-      return true;
-    }
-
-    @Override
-    public boolean isRunning() {
-      return running;
-    }
-
-    @Override
-    public boolean isQueued() {
-      return queued;
-    }
-
-    @Override
-    public boolean isThrottled() {
-      return putOff;
-    }
-
-    void execute() {
-      queued = false;
-      running = true;
-      VirtualClock.this.execute(run, owed, body);
-      running = false;
-      if (queued) {
-        ready();
-      }
-    }
-  }
-
-  private final class VirtualSemaphore implements BinarySemaphore {
-    private final ArrayDeque<Run> waiters = new ArrayDeque<>();
-    private boolean held;
-    private @Nullable Run holder;
-
-    @Override
-    public boolean tryAcquire() {
-      if (held) {
-        return false;
-      }
-      held = true;
-      holder = current;
-      return true;
-    }
-
-    @Override
-    public boolean acquire() {
-      if (tryAcquire()) {
-        return true;
-      }
-      Run run = currentRun("acquire");
-      if (holder == run) {
-        return false;
-      }
-      waiters.addLast(run);
-      park(run);
-      return true;
-    }
-
-    @Override
-    public void release() {
-      Run next = waiters.pollFirst();
-      holder = next;
-      held = next != null;
-      if (next != null) {
-        wake(next);
-      }
-    }
-
-    @Override
-    public boolean isHeld() {
-      return held;
-    }
-
-    @Override
-    public boolean isHeldByCaller() {
-      return held && current != null && holder == current;
-    }
-  }
-
-  private final class VirtualCompletion implements Completion {
-    private boolean done;
-    private @Nullable Run waiter;
-
-    @Override
-    public boolean await(long timeout) {
-      if (done) {
-        return true;
-      }
-      Run run = currentRun("await");
-      waiter = run;
-      VirtualTimer timer = new VirtualTimer("timeout of " + run.what, true, () -> wake(run));
-      timer.arm(timeout > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeout);
-      park(run);
-      timer.cancel();
-      waiter = null;
-      return done;
-    }
-
-    @Override
-    public void complete() {
-      done = true;
-      Run run = waiter;
-      if (run != null) {
-        wake(run);
-      }
-    }
+    return new VirtualCompletion(this);
   }
 }

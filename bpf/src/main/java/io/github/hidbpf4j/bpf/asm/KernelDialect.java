@@ -13,9 +13,6 @@ import java.util.OptionalInt;
  * <p>An opcode in front, {@code (18) r1 = 0x2a}, is checked; {@code (18)} also makes of a bare
  * number the 64-bit immediate that the kernel means. Without it, {@code r1 = 0x2a} is a 32-bit
  * immediate and {@code r1 = 0x2a ll} a 64-bit one.
- *
- * <p>Operands are read by {@link RegisterOperand} and {@link AddressOperand}, atomic instructions
- * by {@link AtomicForms}.
  */
 public final class KernelDialect extends Dialect {
   private static final Map<String, Integer> ARITHMETIC =
