@@ -16,14 +16,8 @@ import io.github.hidbpf4j.kernel.emit.EventHub;
 import io.github.hidbpf4j.kernel.emit.HidEvents;
 import io.github.hidbpf4j.kernel.emit.RunEvents;
 import io.github.hidbpf4j.kernel.finding.Finding;
-import io.github.hidbpf4j.kernel.finding.FindingKind;
 import io.github.hidbpf4j.kernel.rules.HidRules;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +36,15 @@ public final class HidBpfDispatch implements HidHooks {
   /** Size of the buffer that a descriptor fixup works on. */
   public static final int MAX_DESCRIPTOR_SIZE = 4096;
 
-  /** Injections in a row, each caused by the one before, that are taken for a loop. */
-  private static final int REPORTED_GENERATION = 100;
-
   private static final int MAX_ERRNO = 4095;
 
   private final ArenaMemory memory;
   private final KernelLayout layout;
   private final ContextTable contexts;
   private final RunEvents events;
-  private final Map<String, List<Finding>> suspicions = new ConcurrentHashMap<>();
+  private final DispatchFindings findings;
+  private final DescriptorFixup fixup;
+  private final RequestDispatch requests;
   private final HidBus bus;
   private final AsyncCallbacks callbacks;
   private final Machine machine;
@@ -81,6 +74,9 @@ public final class HidBpfDispatch implements HidHooks {
     this.memory = machine.memory();
     this.layout = new KernelLayout(kernelTypes);
     this.contexts = new ContextTable(ContextLayout.of(layout), memory);
+    this.findings = new DispatchFindings(events, callbacks);
+    this.fixup = new DescriptorFixup(memory, contexts, events);
+    this.requests = new RequestDispatch(machine, contexts);
     this.rules = rules;
     this.bus =
         new HidBus(
@@ -97,39 +93,17 @@ public final class HidBpfDispatch implements HidHooks {
    * without a run.
    */
   public void suspect(Collection<Finding> findingsOnPrograms) {
-    for (Finding f : findingsOnPrograms) {
-      suspicions.computeIfAbsent(f.program(), p -> new CopyOnWriteArrayList<>()).add(f);
-    }
-  }
-
-  /** What was suspected of a program has come to pass. */
-  void confirm(FindingKind kind, String program) {
-    List<Finding> suspected = suspicions.get(program);
-    if (suspected != null) {
-      for (Finding f : suspected) {
-        if (f.kind() == kind) {
-          events.found(f);
-        }
-      }
-    }
-  }
-
-  /** Reports a program that calls what may sleep from the callback of a timer. */
-  void maySleep(String program, String kfunc) {
-    if (callbacks.inTimerCallback()) {
-      report(
-          FindingKind.SLEEP_IN_TIMER_CALLBACK,
-          program,
-          "the callback of a bpf_timer called hid_bpf_"
-              + kfunc
-              + ", which may sleep, in softirq context; Linux 6.12 accepts such a program, later"
-              + " kernels refuse it, here the callback waits: start a bpf_wq from the timer");
-    }
+    findings.suspect(findingsOnPrograms);
   }
 
   /** The HID core and HID-BPF of which kernel it is. */
   HidRules rules() {
     return rules;
+  }
+
+  /** Where findings on programs go. */
+  DispatchFindings findings() {
+    return findings;
   }
 
   RunEvents events() {
@@ -164,12 +138,6 @@ public final class HidBpfDispatch implements HidHooks {
         new DeviceState(this, device, new KernelDevice(layout, memory, device), memory, contexts);
     device.setHookData(state);
     return state;
-  }
-
-  void report(FindingKind kind, String program, String message) {
-    if (events.wantsFindings()) {
-      events.found(new Finding(kind, program, message));
-    }
   }
 
   /**
@@ -218,18 +186,18 @@ public final class HidBpfDispatch implements HidHooks {
     event.copyTo(memory.segment(), memory.offset(buffer), Math.min(size, allocated));
     if (state.isBufferRemade() && size > 0) {
       state.forgetRemade();
-      emptyBuffer(state, size);
+      findings.emptyBuffer(state, size);
     }
     if (size > allocated) {
       if (allocated == 0) {
-        emptyBuffer(state, size);
+        findings.emptyBuffer(state, size);
       } else {
-        oversized(state, size, allocated);
+        findings.oversized(state, size, allocated);
       }
     }
     int generation = source == 0 ? 0 : callbacks.generation() + 1;
-    if (generation == REPORTED_GENERATION) {
-      reportEndlessInjection(state, generation);
+    if (generation == DispatchFindings.REPORTED_GENERATION) {
+      findings.reportEndlessInjection(state, generation);
     }
     int before = callbacks.setGeneration(generation);
     HidBpfContext context = state.enterEvent();
@@ -249,7 +217,7 @@ public final class HidBpfDispatch implements HidHooks {
                 : (int) program.run(section, arguments);
         if (ret < 0) {
           if (ret < -MAX_ERRNO) {
-            belowErrnoRange(program, ret);
+            findings.belowErrnoRange(program, ret);
           }
           return ret;
         }
@@ -291,73 +259,7 @@ public final class HidBpfDispatch implements HidHooks {
 
   @Override
   public void eventRefused(HidDevice device, int ret) {
-    String program = state(device).injecting();
-    if (program != null && ret == -HidErrno.EBUSY) {
-      report(
-          FindingKind.EVENT_LOST,
-          program,
-          "the device sent a report while the program held the input lock to inject one: -EBUSY, the"
-              + " report is lost, in Linux too: inject from the event hook where that is possible,"
-              + " and do not rely on seeing every report");
-    }
-  }
-
-  /** Reports a chain of injections, each the consequence of the one before. */
-  private void reportEndlessInjection(DeviceState state, int generation) {
-    for (HidBpfOps ops : state.programs()) {
-      if (ops.deviceEvent() != null) {
-        report(
-            FindingKind.REINJECTION_LOOP,
-            ops.name(),
-            "each report that it injects makes it inject another: "
-                + generation
-                + " in a row without one of the device; it goes on for ever: leave reports alone whose"
-                + " source is not 0, or that have another id");
-      }
-    }
-  }
-
-  private void emptyBuffer(DeviceState state, int size) {
-    for (HidBpfOps ops : state.programs()) {
-      if (ops.deviceEvent() != null) {
-        report(
-            FindingKind.EMPTY_EVENT_BUFFER,
-            ops.name(),
-            "device sent a report of "
-                + size
-                + " bytes, and the event buffer was made while it had no reports, as without driver: of 0 bytes; "
-                + FindingKind.EMPTY_EVENT_BUFFER.breakingKernels()
-                + " crashes, here the buffer is made anew: attach the program while a driver is bound");
-      }
-    }
-  }
-
-  private void oversized(DeviceState state, int size, int allocated) {
-    for (HidBpfOps ops : state.programs()) {
-      if (ops.deviceEvent() != null) {
-        report(
-            FindingKind.OVERSIZED_INPUT,
-            ops.name(),
-            "device sent a report of "
-                + size
-                + " bytes into an event buffer of "
-                + allocated
-                + "; "
-                + FindingKind.OVERSIZED_INPUT.breakingKernels()
-                + " writes past the buffer, here the rest is cut: declare the long report in the descriptor");
-      }
-    }
-  }
-
-  private void belowErrnoRange(HookProgram program, int ret) {
-    report(
-        FindingKind.RESULT_BELOW_ERRNO_RANGE,
-        program.name(),
-        "hid_device_event returned "
-            + ret
-            + "; "
-            + FindingKind.RESULT_BELOW_ERRNO_RANGE.breakingKernels()
-            + " crashes on results below -4095, here the event is dropped: return a negative errno");
+    findings.eventRefused(state(device), ret);
   }
 
   @Override
@@ -366,46 +268,7 @@ public final class HidBpfDispatch implements HidHooks {
     try (ReadSection section = machine.enter()) {
       HidBpfOps ops = state.rdescOps();
       HookProgram program = ops == null ? null : ops.rdescFixup();
-      return program == null ? 0 : fix(section, program, state, rdesc);
-    }
-  }
-
-  private int fix(ReadSection section, HookProgram program, DeviceState state, ReportView rdesc) {
-    long data = memory.allocate(MAX_DESCRIPTOR_SIZE, "descriptor of " + state.device().sysfsName());
-    byte[] original = rdesc.toByteArray();
-    memory.putBytes(data, original, 0, Math.min(original.length, MAX_DESCRIPTOR_SIZE));
-    HidBpfContext context =
-        contexts.acquire(state, data, MAX_DESCRIPTOR_SIZE, original.length, false);
-    if (context == null) {
-      memory.free(data);
-      return -HidErrno.ENODEV;
-    }
-    try {
-      context.setTracing(0, 0);
-      events.fixes(program.name());
-      int ret = (int) program.run(section, context.arguments(0, 0, 0, 0));
-      if (ret >= 0 && ret <= MAX_DESCRIPTOR_SIZE) {
-        byte[] fixed = memory.getBytes(data, MAX_DESCRIPTOR_SIZE);
-        rdesc.copyFrom(fixed, 0, Math.min(fixed.length, rdesc.bufferSize()));
-      }
-      return ret;
-    } finally {
-      copyStrings(state);
-      contexts.release(context);
-      memory.free(data);
-    }
-  }
-
-  private static void copyStrings(DeviceState state) {
-    HidDevice device = state.device();
-    copyField(state.struct().bytes("name"), device::setNameField);
-    copyField(state.struct().bytes("phys"), device::setPhysField);
-    copyField(state.struct().bytes("uniq"), device::setUniqField);
-  }
-
-  private static void copyField(byte @Nullable [] field, Consumer<byte[]> setter) {
-    if (field != null) {
-      setter.accept(field);
+      return program == null ? 0 : fixup.run(section, program, state, rdesc);
     }
   }
 
@@ -418,7 +281,7 @@ public final class HidBpfDispatch implements HidHooks {
       ClassRequest request,
       long source,
       boolean fromBpf) {
-    return request(
+    return requests.request(
         state(device),
         data,
         fromBpf,
@@ -428,64 +291,8 @@ public final class HidBpfDispatch implements HidHooks {
 
   @Override
   public int hwOutputReport(HidDevice device, ReportView data, long source, boolean fromBpf) {
-    return request(
+    return requests.request(
         state(device), data, fromBpf, HidBpfOps::hwOutputReport, c -> c.arguments(source, 0, 0, 0));
-  }
-
-  private interface Hook {
-    @Nullable HookProgram of(HidBpfOps ops);
-  }
-
-  private interface Arguments {
-    long of(HidBpfContext context);
-  }
-
-  private int request(
-      DeviceState state, ReportView data, boolean fromBpf, Hook hook, Arguments arguments) {
-    if (state.isDestroyed()) {
-      return -HidErrno.ENODEV;
-    }
-    try (ReadSection section = machine.enter()) {
-      HidBpfOps[] programs = state.programs();
-      return programs.length == 0
-          ? 0
-          : request(section, programs, state, data, fromBpf, hook, arguments);
-    }
-  }
-
-  private int request(
-      ReadSection section,
-      HidBpfOps[] programs,
-      DeviceState state,
-      ReportView data,
-      boolean fromBpf,
-      Hook hook,
-      Arguments arguments) {
-    int size = data.size();
-    long copy = memory.allocate(size, "request buffer of " + state.device().sysfsName());
-    memory.putBytes(copy, data.toByteArray());
-    HidBpfContext context = contexts.acquire(state, copy, size, size, fromBpf);
-    if (context == null) {
-      memory.free(copy);
-      return -HidErrno.ENODEV;
-    }
-    try {
-      for (HidBpfOps ops : programs) {
-        HookProgram program = hook.of(ops);
-        if (program == null) {
-          continue;
-        }
-        int ret = (int) program.run(section, arguments.of(context));
-        if (ret != 0) {
-          return ret;
-        }
-      }
-      return 0;
-    } finally {
-      data.copyFrom(memory.getBytes(copy, size), 0, size);
-      contexts.release(context);
-      memory.free(copy);
-    }
   }
 
   /** Runs the {@code hid_bpf_offload} programs of a device, until one returns a negative number. */

@@ -27,6 +27,7 @@ public final class HidKfuncCalls {
   private final HidBpfDispatch core;
   private final ArenaMemory memory;
   private final RunEvents events;
+  private final DispatchFindings findings;
   private final ProgramFiles files;
   private final boolean waits;
 
@@ -40,6 +41,7 @@ public final class HidKfuncCalls {
     this.core = core;
     this.memory = core.memory();
     this.events = core.events();
+    this.findings = core.findings();
     this.files = files;
     this.waits = waits;
   }
@@ -56,7 +58,7 @@ public final class HidKfuncCalls {
         HidFunctions.HW_REQUEST,
         (run, ctx, buf, size, type, request) -> {
           String program = run.program().source().name();
-          core.maySleep(program, "hw_request");
+          findings.maySleep(program, "hw_request");
           int ret = hwRequest(ctx, buf, size, (int) type, (int) request);
           return observed(
               program, HidFunctions.HW_REQUEST, ctx, buf, size, (int) type, (int) request, ret);
@@ -66,7 +68,7 @@ public final class HidKfuncCalls {
         // It has three arguments: R4 and R5 are what happens to be in them.
         (run, ctx, buf, size, _, _) -> {
           String program = run.program().source().name();
-          core.maySleep(program, "hw_output_report");
+          findings.maySleep(program, "hw_output_report");
           int ret = hwOutputReport(ctx, buf, size);
           return observed(program, HidFunctions.HW_OUTPUT_REPORT, ctx, buf, size, 0, 0, ret);
         });
@@ -75,7 +77,7 @@ public final class HidKfuncCalls {
         (run, ctx, type, buf, size, _) -> {
           String program = run.program().source().name();
           if (waits) {
-            core.maySleep(program, "input_report");
+            findings.maySleep(program, "input_report");
           }
           int ret =
               waits
@@ -105,7 +107,7 @@ public final class HidKfuncCalls {
     HidBpfContext context = core.contexts().find(ctx);
     DelayedWork work = context == null ? null : context.device().delayedWork();
     if (work == null) {
-      core.report(
+      findings.report(
           FindingKind.NO_OFFLOAD_PROGRAM,
           program,
           HidFunctions.SCHEDULE_DELAYED_WORK
@@ -282,7 +284,7 @@ public final class HidKfuncCalls {
     }
     HidDevice device = context.device().device();
     if (device.acquireInputLock() < 0) {
-      core.report(
+      findings.report(
           FindingKind.INPUT_REPORT_DEADLOCK,
           program,
           HidFunctions.INPUT_REPORT
@@ -320,9 +322,9 @@ public final class HidKfuncCalls {
       state.setInjecting(holder);
     }
     if (ret == -HidErrno.EBUSY) {
-      core.confirm(FindingKind.BUSY_IGNORED, program);
+      findings.confirm(FindingKind.BUSY_IGNORED, program);
     } else if (fromEventHook && ret != -HidErrno.EDEADLK && ret != -HidErrno.EINVAL) {
-      core.confirm(FindingKind.EVENT_BUFFER_OVERWRITTEN, program);
+      findings.confirm(FindingKind.EVENT_BUFFER_OVERWRITTEN, program);
     }
     return ret;
   }
