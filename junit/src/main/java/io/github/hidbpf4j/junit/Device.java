@@ -5,8 +5,6 @@ import io.github.hidbpf4j.bpf.btf.BtfValue;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.hid.input.InputDevice;
 import io.github.hidbpf4j.hid.input.InputEvent;
-import io.github.hidbpf4j.hid.input.InputEventCodes;
-import io.github.hidbpf4j.hid.input.InputPacket;
 import io.github.hidbpf4j.hid.recording.RecordedEntry;
 import io.github.hidbpf4j.hid.recording.RecordedRequest;
 import io.github.hidbpf4j.hid.recording.Recording;
@@ -14,19 +12,13 @@ import io.github.hidbpf4j.kernel.event.ReplayStart;
 import io.github.hidbpf4j.kernel.finding.Finding;
 import io.github.hidbpf4j.testing.bench.Bench;
 import io.github.hidbpf4j.testing.bench.BenchDevice;
-import io.github.hidbpf4j.testing.bench.Observation;
 import io.github.hidbpf4j.testing.scenario.ExpectationCheck;
-import io.github.hidbpf4j.testing.scenario.Lanes;
-import io.github.hidbpf4j.testing.scenario.Mismatch;
-import io.github.hidbpf4j.testing.scenario.Step;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Queue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Reports are bytes as two hex digits each, such as {@code "01 00 ff"}, or arrays; a report has
  * its id first where the device numbers its reports. Not thread-safe.
  *
- * <p>Long, as it is the whole vocabulary of a test: methods of one or two statements, each with
- * what it means.
+ * <p>The file is long because it is the whole vocabulary of a test: methods of one or two
+ * statements, each with what it means.
  */
 public final class Device {
   /** Bytes of a report that a device can send, and that a host asks for: {@code UHID_DATA_MAX}. */
@@ -52,12 +44,11 @@ public final class Device {
 
   private final Bench bench;
   private final BenchDevice device;
-  private final ExpectationCheck check;
+  private final DeviceQueues queues;
+  private final DeviceExpectations expectations;
   private final List<RecordedEntry> recorded;
   private final String kernel;
   private final long seed;
-  private final List<Drop> drops = new ArrayList<>();
-  private Lanes lanes = Lanes.NONE;
   private boolean pluggedIn = true;
   private @Nullable RecordedRequest answer;
 
@@ -70,7 +61,8 @@ public final class Device {
       long seed) {
     this.bench = bench;
     this.device = device;
-    this.check = check;
+    this.queues = new DeviceQueues(device);
+    this.expectations = new DeviceExpectations(device, check, where(kernel, seed));
     this.recorded = recorded;
     this.kernel = kernel;
     this.seed = seed;
@@ -136,7 +128,7 @@ public final class Device {
       throw new IllegalArgumentException(
           "a report of %d bytes, expected 1 to %d".formatted(report.length, MAX_REPORT));
     }
-    putDropsAside();
+    queues.putDropsAside();
     device.send(report);
     return this;
   }
@@ -318,12 +310,7 @@ public final class Device {
    *     field that differs, what was expected of it and what was found
    */
   public Device expect(String expectation) {
-    Step.Expect step = DeviceWords.expectation(expectation);
-    lanes = lanes.with(step.expectation());
-    Mismatch otherwise = check.check(step, device, answer);
-    if (otherwise != null) {
-      throw FailureText.failure(who(), otherwise);
-    }
+    expectations.expect(DeviceWords.expectation(expectation), answer);
     return this;
   }
 
@@ -409,34 +396,22 @@ public final class Device {
    * @return this
    */
   public Device ignoreRest() {
-    putDropsAside();
+    queues.putDropsAside();
     device.forget();
     return this;
   }
 
   /** Fails where an object is not attached: it has no effect, and nothing else would tell why. */
   void requireAttached() {
-    String why = ExpectationCheck.unattached(device);
-    if (!why.isEmpty()) {
-      throw FailureText.failure(who() + "the fix is not attached: " + why);
-    }
+    expectations.requireAttached();
   }
 
   /** Fails where something is left that nobody expected. */
   void requireNothingLeft() {
-    Mismatch left = check.nothingLeft(device, lanes);
-    if (left != null) {
-      // It names the device itself.
-      throw FailureText.failure(where(), left);
-    }
+    expectations.requireNothingLeft();
   }
 
-  private String who() {
-    String name = device.setup().name();
-    return where() + (name.isEmpty() ? "" : name + ": ");
-  }
-
-  private String where() {
+  private static String where(String kernel, long seed) {
     return "kernel " + kernel + (seed == 0 ? "" : ", seed " + seed) + ": ";
   }
 
@@ -453,36 +428,12 @@ public final class Device {
    * taken away}
    */
   public List<RunResult.HostReport> host() {
-    List<RunResult.HostReport> all = new ArrayList<>();
-    for (Observation o : taken(device.host())) {
-      switch (o) {
-        case Observation.HostReport r ->
-            all.add(new RunResult.HostReport(time(r), r.report(), r.delivery(), r.reports()));
-        case Observation.Dropped d -> add(d);
-        default -> throw new IllegalStateException("in the host's queue: " + o);
-      }
-    }
-    return all;
+    return queues.host();
   }
 
   /** {@return the reports that were dropped since somebody last asked, in order; taken away} */
   public List<Drop> drops() {
-    putDropsAside();
-    List<Drop> all = List.copyOf(drops);
-    drops.clear();
-    return all;
-  }
-
-  /** What was dropped is no longer what the device sent last. */
-  private void putDropsAside() {
-    device.host().stream()
-        .filter(Observation.Dropped.class::isInstance)
-        .forEach(o -> add((Observation.Dropped) o));
-    device.host().removeIf(Observation.Dropped.class::isInstance);
-  }
-
-  private void add(Observation.Dropped d) {
-    drops.add(new Drop(time(d), d.report(), d.program(), d.reason()));
+    return queues.drops();
   }
 
   /**
@@ -490,27 +441,7 @@ public final class Device {
    * order; taken away}
    */
   public List<Packet> evdev() {
-    List<Packet> all = new ArrayList<>();
-    for (Observation.Evdev seen : taken(device.evdev())) {
-      for (InputPacket packet : seen.packets()) {
-        List<InputEvent> events = packet.events().stream().filter(e -> !isScanCode(e)).toList();
-        if (!events.isEmpty()) {
-          all.add(new Packet(time(seen), name(seen, packet), events));
-        }
-      }
-    }
-    return all;
-  }
-
-  private static boolean isScanCode(InputEvent event) {
-    return event.type() == InputEventCodes.EV_MSC
-        && InputEventCodes.name(event.type(), event.code()).equals("MSC_SCAN");
-  }
-
-  private static String name(Observation.Evdev seen, InputPacket packet) {
-    return packet.device() < seen.devices().size()
-        ? seen.devices().get(packet.device()).name()
-        : "";
+    return queues.evdev();
   }
 
   /**
@@ -518,7 +449,7 @@ public final class Device {
    * it, in order; taken away}
    */
   public List<RecordedRequest> requests() {
-    return taken(device.requests()).stream().map(Observation.Request::request).toList();
+    return queues.requests();
   }
 
   /**
@@ -526,17 +457,7 @@ public final class Device {
    * expected them, in order; taken away}
    */
   public List<String> printed() {
-    return taken(device.printed()).stream().map(Observation.Printed::line).toList();
-  }
-
-  private static <T> List<T> taken(Queue<T> queue) {
-    List<T> all = List.copyOf(queue);
-    queue.clear();
-    return all;
-  }
-
-  private static Duration time(Observation o) {
-    return Duration.ofNanos(o.nanos());
+    return queues.printed();
   }
 
   // ---- how things are
