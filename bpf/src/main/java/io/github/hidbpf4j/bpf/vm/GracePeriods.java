@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * over when each of them has ended: runs that begin later read later, and cannot find what was
  * taken away before. What is asked for meanwhile waits for the next one.
  *
- * <p>Who ends a run pays one volatile read, unless something waits. No lock is taken, but once
- * where a second thread comes (see {@link RunPool}): one thread at a time does what is to be done,
+ * <p>Who ends a run pays one volatile read, unless something waits. No lock is taken, but where a
+ * thread owns the first run (see {@link RunPool}): one thread at a time does what is to be done,
  * and others leave it a note to look again.
  */
 final class GracePeriods {
@@ -22,16 +22,13 @@ final class GracePeriods {
   /** Actions whose grace period has not begun. */
   private final ConcurrentLinkedQueue<Runnable> next = new ConcurrentLinkedQueue<>();
 
-  /** Actions not begun: one read where the end of each run asks. */
-  private final AtomicInteger pending = new AtomicInteger();
-
   /** Times that somebody wants it looked at; not 0 while one thread does, whose the rest is. */
   private final AtomicInteger wishes = new AtomicInteger();
 
   /** Actions of the grace period in progress. */
   private final ArrayDeque<Runnable> current = new ArrayDeque<>();
 
-  /** For each run of the pool that it waits for, its {@link PooledRun#turns}; 0 for the others. */
+  /** For each run of the pool that it waits for, its {@link BiasedFlag#turns}; 0 for the others. */
   private final long[] awaited;
 
   private boolean awaitsOthers;
@@ -43,22 +40,14 @@ final class GracePeriods {
 
   /** Has an action performed, at once when no run is in progress. */
   void after(Runnable action) {
-    // Before it counts as waiting: who ends a run without looking for that must be known.
-    pool.share();
+    // First, so that nobody becomes the owner of a run between a look at it and the end of this.
+    pool.await();
     next.add(action);
-    pending.incrementAndGet();
-    pool.watch();
     advance();
   }
 
-  /** A run has ended. */
-  void runEnded() {
-    if (pending.get() > 0) {
-      advance();
-    }
-  }
-
-  private void advance() {
+  /** Goes on, as a run has ended. */
+  void advance() {
     if (wishes.getAndIncrement() > 0) {
       return;
     }
@@ -84,9 +73,7 @@ final class GracePeriods {
         return failure;
       }
       for (Runnable action = current.poll(); action != null; action = current.poll()) {
-        if (pending.decrementAndGet() == 0) {
-          pool.unwatch(() -> pending.get() == 0);
-        }
+        pool.awaitNoMore();
         try {
           action.run();
         } catch (RuntimeException | Error e) {
@@ -106,6 +93,7 @@ final class GracePeriods {
     if (current.isEmpty()) {
       return false;
     }
+    pool.settle();
     Arrays.fill(awaited, 0);
     for (int i = 0; i < awaited.length; i++) {
       Run run = pool.get(i);
@@ -113,8 +101,8 @@ final class GracePeriods {
         // The pool fills from its start.
         break;
       }
-      long turns = run.turns();
-      awaited[i] = Run.isInProgress(turns) ? turns : 0;
+      long turns = run.taken().turns();
+      awaited[i] = BiasedFlag.isInProgress(turns) ? turns : 0;
     }
     awaitsOthers = true;
     return true;
@@ -129,7 +117,7 @@ final class GracePeriods {
     for (int i = 0; i < awaited.length; i++) {
       if (awaited[i] != 0) {
         Run run = pool.get(i);
-        if (run != null && run.isStillIn(awaited[i])) {
+        if (run != null && run.taken().isStillIn(awaited[i])) {
           return false;
         }
         awaited[i] = 0;

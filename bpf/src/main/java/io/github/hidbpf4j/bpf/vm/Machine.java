@@ -379,7 +379,7 @@ public final class Machine {
   /** Ends a run or section. */
   void exit(Run run) {
     if (runs.giveBack(run)) {
-      gracePeriods.runEnded();
+      gracePeriods.advance();
     }
   }
 

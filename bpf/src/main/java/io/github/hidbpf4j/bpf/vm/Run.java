@@ -14,6 +14,7 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.bpf.vm.code.Op;
 import io.github.hidbpf4j.bpf.vm.code.Word;
 import io.github.hidbpf4j.bpf.vm.compiler.CompiledProgram;
+import io.github.hidbpf4j.bpf.vm.compiler.CompiledRun;
 import io.github.hidbpf4j.time.Scheduler;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * has its own. Long, as both engines and all helpers work on this one state: frames, tail calls,
  * exceptions and preemption each change several parts of it at once.
  */
-final class Run extends PooledRun implements ReadSection {
+final class Run extends CompiledRun implements ReadSection {
   /**
    * Call frames of one program, main program and callbacks included, that there is room for at
    * first: more than Linux 6.12 allows (MAX_CALL_FRAMES).
@@ -73,6 +74,7 @@ final class Run extends PooledRun implements ReadSection {
   DecodedProgram current;
 
   private final Machine machine;
+  private final BiasedFlag taken;
   private final ArenaMemory memory;
   private final long budget;
   private final boolean tracksStackFrames;
@@ -96,11 +98,17 @@ final class Run extends PooledRun implements ReadSection {
   private int preemptDisabled;
 
   @SuppressWarnings("NullAway.Init") // programs: when it starts to run one
-  Run(Machine machine) {
+  Run(Machine machine, BiasedFlag taken) {
     this.machine = machine;
+    this.taken = taken;
     this.memory = machine.memory();
     this.budget = machine.budget();
     this.tracksStackFrames = machine.tracksStackFrames();
+  }
+
+  /** Whether it is in progress. */
+  BiasedFlag taken() {
+    return taken;
   }
 
   @Override

@@ -1,38 +1,24 @@
 package io.github.hidbpf4j.bpf.vm;
 
 import io.github.hidbpf4j.bpf.BpfException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of a machine: those in progress, and idle ones that are kept for the next.
  *
  * <p>Taking a run and giving it back are one atomic operation each, which order them with grace
- * periods. They are most of what a short program costs, so the first run is biased: as long as one
- * thread is the only one that runs programs, it marks that run with plain stores. Another thread
- * that wants a run, or waits for runs to end, first ends this for good, and makes sure that the
- * owner knows: it asks for the owner's stack trace, for which HotSpot stops that thread at a
- * safepoint. (The kernel's membarrier() serves for the same; Java has nothing else like it.) The
- * owner looks whether the machine is shared after it has stored its mark. So it has either done
- * both before it was stopped, and its mark is seen; or it finds the machine shared, and takes the
- * mark back, which nobody else writes: what others have taken meanwhile is marked apart from it.
+ * periods. They are most of what a short program costs, so the first run is one that a thread can
+ * own: as long as one thread runs most of what is run, it takes and gives back that run by plain
+ * stores (see {@link BiasedFlag}). While somebody waits for runs to end there is no new owner.
  * Which run is taken does not depend on any of this, and so the addresses of stacks do not either.
  */
 final class RunPool {
   private static final int POOLED_RUNS = 64;
-  private static final VarHandle OWNER;
 
-  static {
-    try {
-      OWNER = MethodHandles.lookup().findVarHandle(RunPool.class, "owner", Thread.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  /** Of runs that the pool has no room for. */
+  private static final BiasedFlag NONE = new BiasedFlag(() -> true);
 
   private final Machine machine;
   private final int maxRuns;
@@ -42,23 +28,14 @@ final class RunPool {
   /** Runs that are in progress and not in the pool. */
   private final AtomicInteger beyond = new AtomicInteger();
 
-  /** The only thread that has taken runs so far; null before the first, and once it is shared. */
-  private volatile @Nullable Thread owner;
-
-  /** Whether several threads take runs, or are about to. */
-  private volatile boolean shared;
-
-  /** Whether it is shared and who was the owner knows. */
-  private volatile boolean settled;
-
-  /** Whether who gives a run back must look around: others may be waiting for that. */
-  private volatile boolean watched;
+  /** Actions that wait for runs to end: one read where the end of each run asks. */
+  private final AtomicInteger awaited = new AtomicInteger();
 
   RunPool(Machine machine, int maxRuns) {
     this.machine = machine;
     this.maxRuns = maxRuns;
     runs = new AtomicReferenceArray<>(Math.clamp(maxRuns, 1, POOLED_RUNS));
-    first = new Run(machine);
+    first = new Run(machine, new BiasedFlag(() -> awaited.get() > 0));
     runs.set(0, first);
   }
 
@@ -84,41 +61,29 @@ final class RunPool {
    * @throws BpfException when too many are in progress
    */
   Run take() {
-    Thread caller = Thread.currentThread();
-    if (OWNER.getOpaque(this) == caller && first.takeAsOwner()) {
-      if (!shared) {
-        return first;
-      }
-      first.giveBackAsOwner();
-    }
-    return takeShared(caller);
+    return first.taken().tryTakeAsOwner() ? first : takeShared();
   }
 
-  /** Ends what {@link #take} began; whether somebody may be waiting for that. */
+  /** Ends what {@link #take} began; whether somebody waits for runs to end. */
   boolean giveBack(Run run) {
-    if (run.giveBack()) {
-      if (!watched) {
-        return false;
-      }
-      VarHandle.fullFence();
-    } else {
+    BiasedFlag taken = run.taken();
+    if (taken == NONE) {
       run.free();
       beyond.decrementAndGet();
+    } else {
+      taken.giveBack();
     }
-    return true;
+    return awaited.get() > 0;
   }
 
-  private Run takeShared(Thread caller) {
-    if (!settled && owner != caller) {
-      claimOrShare(caller);
-    }
+  private Run takeShared() {
     for (int i = 0; i < runs.length(); i++) {
       Run run = runs.getAcquire(i);
       if (run == null) {
-        Run fresh = new Run(machine);
+        Run fresh = new Run(machine, new BiasedFlag(() -> true));
         run = runs.compareAndSet(i, null, fresh) ? fresh : runs.getAcquire(i);
       }
-      if (run != null && run.tryTake()) {
+      if (run != null && run.taken().tryTake()) {
         return run;
       }
     }
@@ -128,55 +93,21 @@ final class RunPool {
           "more than %d runs in progress: does a program run itself without end?"
               .formatted(maxRuns));
     }
-    return new Run(machine);
+    return new Run(machine, NONE);
   }
 
-  private synchronized void claimOrShare(Thread caller) {
-    if (owner == null && !shared && !caller.isVirtual()) {
-      owner = caller;
-    } else {
-      endBias();
-    }
+  /** One action more waits for runs to end. */
+  void await() {
+    awaited.incrementAndGet();
   }
 
-  /** From now on the calling thread sees which runs are taken. */
-  void share() {
-    if (!settled && owner != Thread.currentThread()) {
-      shareWithOwner();
-    }
+  /** One less. */
+  void awaitNoMore() {
+    awaited.decrementAndGet();
   }
 
-  /** Without an owner no run has begun, and who becomes it sees what was done before. */
-  private synchronized void shareWithOwner() {
-    if (owner != null) {
-      endBias();
-    }
-  }
-
-  /** With the lock, so that it is settled for who has waited for that. */
-  private void endBias() {
-    if (settled) {
-      return;
-    }
-    Thread before = owner;
-    shared = true;
-    watched = true;
-    owner = null;
-    if (before != null && before.isAlive()) {
-      before.getStackTrace();
-    }
-    settled = true;
-  }
-
-  /** Somebody waits for runs to end. */
-  void watch() {
-    watched = true;
-  }
-
-  /** Nobody does, if this says so. */
-  synchronized void unwatch(BooleanSupplier nobodyWaits) {
-    if (!shared && nobodyWaits.getAsBoolean()) {
-      watched = false;
-    }
+  /** While actions wait, the calling thread sees which runs are taken from now on. */
+  void settle() {
+    first.taken().settle();
   }
 }

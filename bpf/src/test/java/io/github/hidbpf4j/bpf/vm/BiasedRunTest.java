@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Machines that only one thread has run programs of, when others come: each machine is taken from
- * its owner once, so that there are many of them.
+ * Machines whose first run has an owner, when other threads come: an owner is found the less often
+ * the more often there was one, so that there are many machines.
  */
 class BiasedRunTest {
-  private static final int MACHINES = 400;
+  private static final int MACHINES = 200;
 
   /** What programs use and another thread frees. */
   private static final class Resource {
@@ -34,7 +34,7 @@ class BiasedRunTest {
    */
   private static final class Owned {
     final AtomicReference<@Nullable Resource> found = new AtomicReference<>();
-    final AtomicInteger used = new AtomicInteger();
+    final AtomicInteger runs = new AtomicInteger();
     final AtomicInteger usedFreed = new AtomicInteger();
     final Map<RunContext, Thread> inProgress = new ConcurrentHashMap<>();
     final AtomicInteger sharedRuns = new AtomicInteger();
@@ -53,8 +53,8 @@ class BiasedRunTest {
                       sharedRuns.incrementAndGet();
                     }
                     Resource resource = found.get();
+                    runs.setPlain(runs.getPlain() + 1);
                     for (int i = 0; resource != null && i < 20; i++) {
-                      used.incrementAndGet();
                       if (resource.freed) {
                         usedFreed.incrementAndGet();
                       }
@@ -74,9 +74,10 @@ class BiasedRunTest {
     }
   }
 
+  /** Long enough for whoever runs alone to become the owner. */
   private static void awaitUse(Owned owned) {
-    int before = owned.used.get();
-    while (owned.used.get() - before < 100) {
+    int before = owned.runs.get();
+    while (owned.runs.get() - before < 2 * BiasedFlag.STREAK) {
       Thread.onSpinWait();
     }
   }
@@ -148,9 +149,7 @@ class BiasedRunTest {
     }
   }
 
-  /**
-   * The first run claims the machine, the second is the owner's: a run inside has another stack.
-   */
+  /** Whoever owns the first run: a run inside has another stack. */
   @Test
   void aRunInsideAnotherIsAnother() {
     AtomicReference<@Nullable Executable> inner = new AtomicReference<>();
@@ -169,7 +168,7 @@ class BiasedRunTest {
     long first = outer.run(0);
     long second = innerStack[0];
     assertThat(second).isNotEqualTo(first);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2 * BiasedFlag.STREAK; i++) {
       assertThat(outer.run(0)).isEqualTo(first);
       assertThat(innerStack[0]).isEqualTo(second);
     }
@@ -181,6 +180,9 @@ class BiasedRunTest {
     Machine machine = machine().build();
     Executable program = machine.load(program(movx(0, 10), exit()), List.of());
     long mine = program.run(0);
+    for (int i = 0; i < 2 * BiasedFlag.STREAK; i++) {
+      assertThat(program.run(0)).isEqualTo(mine);
+    }
     long[] others = new long[1];
     Thread other = Thread.ofPlatform().start(() -> others[0] = program.run(0));
     other.join();
@@ -193,11 +195,67 @@ class BiasedRunTest {
   void anOwnerMayBeGone() throws InterruptedException {
     Machine machine = machine().build();
     Executable program = machine.load(program(mov(0, 3), exit()), List.of());
-    Thread owner = Thread.ofPlatform().start(() -> program.run(0));
+    Thread owner =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 0; i < 2 * BiasedFlag.STREAK; i++) {
+                    long _ = program.run(0);
+                  }
+                });
     owner.join();
     AtomicInteger done = new AtomicInteger();
     machine.afterRuns(done::incrementAndGet);
     assertThat(done.get()).isOne();
     assertThat(program.run(0)).isEqualTo(3);
+  }
+
+  /**
+   * Threads take turns in running alone, and each becomes the owner of the first run in its turn;
+   * what is freed meanwhile is not in use.
+   */
+  @Test
+  void ownersTakeTurns() throws InterruptedException {
+    for (int i = 0; i < MACHINES / 8; i++) {
+      Owned owned = new Owned(Engine.COMPILED);
+      List<Resource> freed = new ArrayList<>();
+      for (int turn = 0; turn < 4; turn++) {
+        owned.stopped = false;
+        Thread thread = Thread.ofPlatform().start(owned::run);
+        awaitUse(owned);
+        Resource resource = Objects.requireNonNull(owned.found.getAndSet(new Resource()));
+        owned.machine.afterRuns(() -> resource.freed = true);
+        freed.add(resource);
+        owned.stopped = true;
+        thread.join();
+      }
+      assertThat(freed).allMatch(resource -> resource.freed);
+      assertThat(owned.usedFreed.get()).isZero();
+      assertThat(owned.sharedRuns.get()).as("runs that two threads had").isZero();
+    }
+  }
+
+  /** Who frees something in a run of its own, as the owner, has it done at the end of that. */
+  @Test
+  void anOwnerThatFreesWaitsForItself() {
+    AtomicReference<@Nullable Machine> own = new AtomicReference<>();
+    List<String> done = new ArrayList<>();
+    Machine machine =
+        machine()
+            .helper(
+                1,
+                (run, a, b, c, d, e) -> {
+                  Objects.requireNonNull(own.get()).afterRuns(() -> done.add("freed"));
+                  done.add("asked");
+                  return 0;
+                })
+            .build();
+    own.set(machine);
+    Executable program = machine.load(program(helper(1), exit()), List.of());
+    for (int i = 0; i < 2 * BiasedFlag.STREAK; i++) {
+      done.clear();
+      long _ = program.run(0);
+      assertThat(done).containsExactly("asked", "freed");
+    }
   }
 }
