@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -231,7 +231,9 @@ public final class SystemClock implements Scheduler, AutoCloseable {
    * exchange and one volatile store. The holder is the state; who waits, waits in a queue.
    */
   private static final class SystemSemaphore implements BinarySemaphore {
-    private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
+    /** Number of the thread that has it, 0 for none: collectors look at references. */
+    private final AtomicLong holder = new AtomicLong();
+
     private final ConcurrentLinkedQueue<Thread> waiters = new ConcurrentLinkedQueue<>();
 
     /** Threads that wait or are about to: cheaper to look at than the queue. */
@@ -239,13 +241,13 @@ public final class SystemClock implements Scheduler, AutoCloseable {
 
     @Override
     public boolean tryAcquire() {
-      return holder.compareAndSet(null, Thread.currentThread());
+      return holder.compareAndSet(0, Thread.currentThread().threadId());
     }
 
     @Override
     public boolean acquire() {
       Thread me = Thread.currentThread();
-      if (holder.get() == me) {
+      if (isHeldByCaller()) {
         return false;
       }
       if (waiting.get() > 0 || !tryAcquire()) {
@@ -265,7 +267,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
       }
       waiters.remove();
       waiting.decrementAndGet();
-      if (holder.get() == null) {
+      if (!isHeld()) {
         // Freed by another run before we had left the queue: the wake-up of who is next came to us.
         wakeNext();
       }
@@ -276,7 +278,7 @@ public final class SystemClock implements Scheduler, AutoCloseable {
 
     @Override
     public void release() {
-      holder.set(null);
+      holder.set(0);
       if (waiting.get() > 0) {
         wakeNext();
       }
@@ -291,12 +293,12 @@ public final class SystemClock implements Scheduler, AutoCloseable {
 
     @Override
     public boolean isHeld() {
-      return holder.get() != null;
+      return holder.get() != 0;
     }
 
     @Override
     public boolean isHeldByCaller() {
-      return holder.get() == Thread.currentThread();
+      return holder.get() == Thread.currentThread().threadId();
     }
   }
 

@@ -20,6 +20,7 @@ import io.github.hidbpf4j.time.Scheduler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,10 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   private final CallbackInvoker runner;
   private final AsyncObserver observer;
   private final ThreadLocal<Running> running = ThreadLocal.withInitial(Running::new);
+
+  /** Threads whose generation is not 0: mostly none, and the way to a ThreadLocal is long. */
+  private final AtomicInteger inside = new AtomicInteger();
+
   private @Nullable AsyncCallback[] table = new @Nullable AsyncCallback[16];
   private int size;
 
@@ -177,14 +182,27 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
    * generation of what started them. Who runs a program because another one wanted it so adds 1.
    */
   public int generation() {
-    return running.get().generation;
+    return allAreOutside() ? 0 : running.get().generation;
+  }
+
+  /** Whether each thread's generation is 0: no thread misses what it has written itself. */
+  private boolean allAreOutside() {
+    return inside.getPlain() == 0;
   }
 
   /** Sets the thread's generation; returns what it was, to be set again afterwards. */
   public int setGeneration(int generation) {
+    if (generation == 0 && allAreOutside()) {
+      return 0;
+    }
     Running mine = running.get();
     int before = mine.generation;
     mine.generation = generation;
+    if (before == 0 && generation != 0) {
+      inside.incrementAndGet();
+    } else if (before != 0 && generation == 0) {
+      inside.decrementAndGet();
+    }
     return before;
   }
 
@@ -598,7 +616,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       mine.timer = interrupted;
       mine.callback = outer;
       mine.softirq = softirq;
-      mine.generation = generation;
+      int _ = setGeneration(generation);
       watcher.ended(kind, program, name, callback.map, callback.key);
     }
   }

@@ -235,4 +235,21 @@ class ArenaMemoryTest {
     assertThatIllegalArgumentException().isThrownBy(() -> ArenaMemory.mapped(16));
     assertThatIllegalArgumentException().isThrownBy(() -> ArenaMemory.heap(27));
   }
+
+  @Test
+  void fillsWhatIsAskedForAndNoMore() {
+    ArenaMemory memory = ArenaMemory.heap(17);
+    long address = memory.allocate(800, "filled");
+    for (int size = 0; size <= 600; size++) {
+      for (int i = 0; i < 800; i++) {
+        memory.putByte(address + i, (byte) 1);
+      }
+      int from = size % 9;
+      memory.fill(address + 64 + from, size, (byte) 0xa5);
+      for (int i = 0; i < 800; i++) {
+        boolean inside = i >= 64 + from && i < 64 + from + size;
+        assertThat(memory.getByte(address + i)).isEqualTo((byte) (inside ? 0xa5 : 1));
+      }
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.descriptor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,15 @@ public final class ReportDescriptor {
     }
   }
 
+  private static final int IDS = DescriptorParser.MAX_REPORT_ID + 1;
+
   private final byte[] bytes;
   private final List<Collection> collections;
   private final List<ReportLayout> reports;
   private final List<Warning> warnings;
   private final @Nullable ReportLayout[][] byTypeAndId =
-      new @Nullable ReportLayout[ReportType.COUNT][DescriptorParser.MAX_REPORT_ID + 1];
+      new @Nullable ReportLayout[ReportType.COUNT][IDS];
+  private final int[] lengths = new int[ReportType.COUNT * IDS];
   private final boolean[] numbered = new boolean[ReportType.COUNT];
   private final int maxReportLength;
 
@@ -41,9 +45,11 @@ public final class ReportDescriptor {
     this.reports = List.copyOf(reports);
     this.warnings = List.copyOf(warnings);
     int longest = 0;
+    Arrays.fill(lengths, -1);
     for (ReportLayout report : reports) {
       int type = report.type().coreNumber();
       byTypeAndId[type][report.id()] = report;
+      lengths[type * IDS + report.id()] = report.length();
       numbered[type] |= report.id() != 0;
       longest = Math.max(longest, report.length());
     }
@@ -163,14 +169,13 @@ public final class ReportDescriptor {
   }
 
   /**
-   * {@return the {@link ReportLayout#length} of this report in bytes; 0 if there is none}
+   * {@return the {@link ReportLayout#length} of this report in bytes; -1 if there is none}
    *
    * @param type input, output or feature
    * @param id report id; 0 for the report without an id
    */
   public int reportLength(ReportType type, int id) {
-    ReportLayout report = report(type, id);
-    return report == null ? 0 : report.length();
+    return id < 0 || id >= IDS ? -1 : lengths[type.coreNumber() * IDS + id];
   }
 
   /**

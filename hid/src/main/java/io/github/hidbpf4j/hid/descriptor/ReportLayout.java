@@ -20,7 +20,7 @@ public record ReportLayout(ReportType type, int id, int bits, int application, L
 
   /** {@return the bytes of payload, the id byte not counted} */
   public int payloadLength() {
-    return (bits + 7) / 8;
+    return (bits + 7) >>> 3;
   }
 
   /**

@@ -5,7 +5,6 @@ import io.github.hidbpf4j.hid.ShortReports;
 import io.github.hidbpf4j.hid.TransportCall;
 import io.github.hidbpf4j.hid.descriptor.DeviceGroup;
 import io.github.hidbpf4j.hid.descriptor.ReportDescriptor;
-import io.github.hidbpf4j.hid.descriptor.ReportLayout;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import io.github.hidbpf4j.time.BinarySemaphore;
 import java.lang.foreign.MemorySegment;
@@ -190,8 +189,7 @@ public final class HidDevice {
    */
   public int reportLength(ReportType type, int reportId) {
     ReportDescriptor parsed = binding.reports();
-    ReportLayout report = parsed == null ? null : parsed.report(type, reportId);
-    return report == null ? -1 : report.length();
+    return parsed == null ? -1 : parsed.reportLength(type, reportId);
   }
 
   /** Whether reports of this type start with their id. */

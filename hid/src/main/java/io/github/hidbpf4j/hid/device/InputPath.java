@@ -81,8 +81,12 @@ final class InputPath {
     }
     try {
       Level level = unused();
-      level.view.place(data, offset, bufferSize, size);
-      return pass(type, level, 0, false);
+      try {
+        level.view.place(data, offset, bufferSize, size);
+        return pass(type, level, 0, false);
+      } finally {
+        level.view.clear();
+      }
     } finally {
       lock.release();
     }
@@ -177,7 +181,7 @@ final class InputPath {
       ret = dispatch(type, level.view, source, fromBpf);
       return ret;
     } finally {
-      level.view.clear();
+      level.view.end();
       level.used = false;
       if (observer != null) {
         observer.inputDone(device, type, ret);
@@ -213,11 +217,13 @@ final class InputPath {
     if (view.size() == 0 || view.bufferSize() == 0) {
       return drop(type, view, "empty report");
     }
-    int reportId = device.isNumbered(type) ? view.get(0) : 0;
-    if (device.reportLength(type, reportId) < 0) {
+    boolean numbered = device.isNumbered(type);
+    int reportId = numbered ? view.get(0) : 0;
+    int length = device.reportLength(type, reportId);
+    if (length < 0) {
       return observer == null ? -1 : drop(type, view, reason(UNDEFINED, reportId, 0, 0));
     }
-    return rawEvent(type, view);
+    return rawEvent(type, view, numbered, reportId, length);
   }
 
   private int drop(ReportType type, ReportView view, String reason) {
@@ -238,7 +244,7 @@ final class InputPath {
     return ret;
   }
 
-  /** Checks the length and hands the report to hidraw. */
+  /** Finds out which report it is. */
   private int rawEvent(ReportType type, ReportView view) {
     boolean numbered = device.isNumbered(type);
     int size = view.size();
@@ -254,9 +260,14 @@ final class InputPath {
     }
     int reportId = numbered ? view.get(0) : 0;
     int length = device.reportLength(type, reportId);
-    if (length < 0) {
-      return 0;
-    }
+    return length < 0 ? 0 : rawEvent(type, view, numbered, reportId, length);
+  }
+
+  /** Checks the length and hands the report to hidraw. */
+  private int rawEvent(
+      ReportType type, ReportView view, boolean numbered, int reportId, int length) {
+    int size = view.size();
+    int bufferSize = view.bufferSize();
     if (bufferSize < size) {
       return tooShort(
           type,
@@ -266,11 +277,11 @@ final class InputPath {
           size,
           bufferSize);
     }
-    int idBytes = numbered ? 1 : 0;
-    int payload = Math.min(length, device.transport().maxBufferSize()) - idBytes;
-    int have = size - idBytes;
-    if (have < payload) {
-      if (!shortReports.isLetIn(payload + idBytes, bufferSize)) {
+    if (size < length) {
+      int idBytes = numbered ? 1 : 0;
+      int payload = Math.min(length, device.transport().maxBufferSize()) - idBytes;
+      int have = size - idBytes;
+      if (have < payload && !shortReports.isLetIn(payload + idBytes, bufferSize)) {
         int found = bufferSize - idBytes < payload ? bufferSize - idBytes : have;
         return tooShort(
             type,

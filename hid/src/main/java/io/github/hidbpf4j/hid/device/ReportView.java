@@ -4,7 +4,6 @@ import io.github.hidbpf4j.hid.report.ReportBytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one report on their way through the HID core: a place in memory that somebody else
@@ -19,11 +18,16 @@ public final class ReportView {
   private static final byte[] ZEROS = new byte[HidLimits.MAX_BUFFER_SIZE];
   private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 
-  private final boolean pinned;
-  private MemorySegment segment = NOTHING;
+  private static final byte[] NO_BYTES = new byte[0];
 
-  /** What the segment is of, where that is known. */
-  private byte @Nullable [] array;
+  private final boolean pinned;
+
+  // Two places, so that a view that hooks point elsewhere stores no reference for each report:
+  // collectors look at all of them.
+  private MemorySegment memory = NOTHING;
+  private byte[] array = NO_BYTES;
+  private MemorySegment memoryOfArray = NOTHING;
+  private boolean inArray;
 
   private long offset;
   private int bufferSize;
@@ -47,7 +51,7 @@ public final class ReportView {
 
   /** What the bytes lie in. */
   public MemorySegment segment() {
-    return segment;
+    return inArray ? memoryOfArray : memory;
   }
 
   /** Where in the segment the report starts, in bytes. */
@@ -103,17 +107,39 @@ public final class ReportView {
               + " of a segment of "
               + newSegment.byteSize());
     }
-    segment = newSegment;
-    array = null;
+    if (memory != newSegment) {
+      memory = newSegment;
+    }
+    inArray = false;
     offset = newOffset;
     bufferSize = newBufferSize;
     size = newSize;
   }
 
-  /** The same, of an array that the segment is of. */
+  /**
+   * The same, of an array.
+   *
+   * @param newSegment all of the array
+   */
   void place(byte[] bytes, MemorySegment newSegment, int newBufferSize, int newSize) {
-    place(newSegment, 0, newBufferSize, newSize);
-    array = bytes;
+    if (newSize < 0 || newBufferSize < 0 || newBufferSize > bytes.length) {
+      throw new IndexOutOfBoundsException(
+          "buffer of " + newBufferSize + " bytes in an array of " + bytes.length);
+    }
+    if (array != bytes) {
+      array = bytes;
+      memoryOfArray = newSegment;
+    }
+    inArray = true;
+    offset = 0;
+    bufferSize = newBufferSize;
+    size = newSize;
+  }
+
+  /** Nothing of the buffer may be touched any more. */
+  void end() {
+    bufferSize = 0;
+    size = 0;
   }
 
   /** Forgets the buffer, so that it isn't held longer than the report lives. */
@@ -123,45 +149,46 @@ public final class ReportView {
 
   /** A byte of the buffer, unsigned. */
   public int get(int index) {
-    return segment.get(ValueLayout.JAVA_BYTE, at(index)) & 0xff;
+    requireInside(index);
+    byte value = inArray ? array[index] : memory.get(ValueLayout.JAVA_BYTE, offset + index);
+    return value & 0xff;
   }
 
   /** Sets a byte of the buffer. */
   public void set(int index, int value) {
-    segment.set(ValueLayout.JAVA_BYTE, at(index), (byte) value);
+    requireInside(index);
+    segment().set(ValueLayout.JAVA_BYTE, offset + index, (byte) value);
   }
 
-  private long at(int index) {
+  private void requireInside(int index) {
     if (index < 0 || index >= bufferSize) {
       throw new IndexOutOfBoundsException("byte " + index + " of " + bufferSize);
     }
-    return offset + index;
   }
 
   /** Copies the first {@code count} bytes of the buffer out. */
   public void copyTo(byte[] destination, int destinationOffset, int count) {
     long from = within(count);
-    byte[] bytes = array;
-    if (bytes != null) {
-      ReportBytes.copy(bytes, (int) from, destination, destinationOffset, count);
+    if (inArray) {
+      ReportBytes.copy(array, 0, destination, destinationOffset, count);
     } else {
-      ReportBytes.copy(segment, from, destination, destinationOffset, count);
+      ReportBytes.copy(memory, from, destination, destinationOffset, count);
     }
   }
 
   /** Copies {@code count} bytes from the start of the report on, be they behind the buffer. */
   public void copyTo(MemorySegment destination, long destinationOffset, int count) {
-    byte[] bytes = array;
-    if (bytes != null) {
-      ReportBytes.copy(bytes, (int) offset, destination, destinationOffset, count);
+    if (inArray) {
+      ReportBytes.copy(array, 0, destination, destinationOffset, count);
     } else {
-      MemorySegment.copy(segment, offset, destination, destinationOffset, count);
+      MemorySegment.copy(memory, offset, destination, destinationOffset, count);
     }
   }
 
   /** Overwrites the first {@code count} bytes of the buffer. */
   public void copyFrom(byte[] source, int sourceOffset, int count) {
-    MemorySegment.copy(source, sourceOffset, segment, ValueLayout.JAVA_BYTE, within(count), count);
+    long to = within(count);
+    MemorySegment.copy(source, sourceOffset, segment(), ValueLayout.JAVA_BYTE, to, count);
   }
 
   /** Zeros the bytes between two places of the buffer; what lies behind its end is left alone. */
@@ -169,7 +196,7 @@ public final class ReportView {
     int end = Math.min(to, bufferSize);
     for (int at = from; at < end; at += ZEROS.length) {
       int count = Math.min(ZEROS.length, end - at);
-      MemorySegment.copy(ZEROS, 0, segment, ValueLayout.JAVA_BYTE, offset + at, count);
+      MemorySegment.copy(ZEROS, 0, segment(), ValueLayout.JAVA_BYTE, offset + at, count);
     }
   }
 

@@ -9,16 +9,23 @@ import java.nio.ByteOrder;
 /**
  * Copies the bytes of reports. HotSpot copies short arrays of unknown length by masked vector
  * stores, from which a processor cannot forward what is read at once; and reports are short, and
- * read at once.
+ * read at once. So they are copied by words and what is left of one, which the next copy reads
+ * again as they are.
  */
 public final class ReportBytes {
-  private static final int SHORT = 64;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final int MOST = 64;
+  private static final VarHandle LONGS = view(long[].class);
+  private static final VarHandle INTS = view(int[].class);
+  private static final VarHandle SHORTS = view(short[].class);
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
   private ReportBytes() {}
+
+  private static VarHandle view(Class<?> words) {
+    return MethodHandles.byteArrayViewVarHandle(words, ByteOrder.nativeOrder());
+  }
 
   /**
    * Copies between arrays, which must not be the same.
@@ -30,7 +37,7 @@ public final class ReportBytes {
    * @param count how many
    */
   public static void copy(byte[] from, int at, byte[] to, int toAt, int count) {
-    if (count > SHORT) {
+    if (!isShort(count)) {
       System.arraycopy(from, at, to, toAt, count);
       return;
     }
@@ -38,9 +45,22 @@ public final class ReportBytes {
     for (; i <= count - Long.BYTES; i += Long.BYTES) {
       LONGS.set(to, toAt + i, (long) LONGS.get(from, at + i));
     }
-    for (; i < count; i++) {
+    if ((count & Integer.BYTES) != 0) {
+      INTS.set(to, toAt + i, (int) INTS.get(from, at + i));
+      i += Integer.BYTES;
+    }
+    if ((count & Short.BYTES) != 0) {
+      SHORTS.set(to, toAt + i, (short) SHORTS.get(from, at + i));
+      i += Short.BYTES;
+    }
+    if ((count & 1) != 0) {
       to[toAt + i] = from[at + i];
     }
+  }
+
+  /** Negative counts are left to those who complain. */
+  private static boolean isShort(int count) {
+    return Integer.compareUnsigned(count, MOST) <= 0;
   }
 
   /**
@@ -53,16 +73,24 @@ public final class ReportBytes {
    * @param count how many
    */
   public static void copy(MemorySegment from, long at, byte[] to, int toAt, int count) {
-    if (count > SHORT) {
-      MemorySegment.copy(from, BYTE, at, to, toAt, count);
+    if (!isShort(count)) {
+      MemorySegment.copy(from, ValueLayout.JAVA_BYTE, at, to, toAt, count);
       return;
     }
     int i = 0;
     for (; i <= count - Long.BYTES; i += Long.BYTES) {
       LONGS.set(to, toAt + i, from.get(LONG, at + i));
     }
-    for (; i < count; i++) {
-      to[toAt + i] = from.get(BYTE, at + i);
+    if ((count & Integer.BYTES) != 0) {
+      INTS.set(to, toAt + i, from.get(INT, at + i));
+      i += Integer.BYTES;
+    }
+    if ((count & Short.BYTES) != 0) {
+      SHORTS.set(to, toAt + i, from.get(SHORT, at + i));
+      i += Short.BYTES;
+    }
+    if ((count & 1) != 0) {
+      to[toAt + i] = from.get(ValueLayout.JAVA_BYTE, at + i);
     }
   }
 
@@ -76,16 +104,24 @@ public final class ReportBytes {
    * @param count how many
    */
   public static void copy(byte[] from, int at, MemorySegment to, long toAt, int count) {
-    if (count > SHORT) {
-      MemorySegment.copy(from, at, to, BYTE, toAt, count);
+    if (!isShort(count)) {
+      MemorySegment.copy(from, at, to, ValueLayout.JAVA_BYTE, toAt, count);
       return;
     }
     int i = 0;
     for (; i <= count - Long.BYTES; i += Long.BYTES) {
       to.set(LONG, toAt + i, (long) LONGS.get(from, at + i));
     }
-    for (; i < count; i++) {
-      to.set(BYTE, toAt + i, from[at + i]);
+    if ((count & Integer.BYTES) != 0) {
+      to.set(INT, toAt + i, (int) INTS.get(from, at + i));
+      i += Integer.BYTES;
+    }
+    if ((count & Short.BYTES) != 0) {
+      to.set(SHORT, toAt + i, (short) SHORTS.get(from, at + i));
+      i += Short.BYTES;
+    }
+    if ((count & 1) != 0) {
+      to.set(ValueLayout.JAVA_BYTE, toAt + i, from[at + i]);
     }
   }
 }

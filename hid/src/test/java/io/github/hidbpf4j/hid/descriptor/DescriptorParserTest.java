@@ -25,7 +25,7 @@ class DescriptorParserTest {
     assertThat(input.length()).isEqualTo(7);
     assertThat(input.application()).isEqualTo(0x00010002);
     assertThat(mouse.reportLength(ReportType.FEATURE, 3)).isEqualTo(2);
-    assertThat(mouse.reportLength(ReportType.FEATURE, 4)).isZero();
+    assertThat(mouse.reportLength(ReportType.FEATURE, 4)).isEqualTo(-1);
     assertThat(mouse.maxReportLength()).isEqualTo(7);
     assertThat(mouse.collections()).hasSize(3);
     assertThat(Objects.requireNonNull(mouse.collections().get(2).parent()).type())

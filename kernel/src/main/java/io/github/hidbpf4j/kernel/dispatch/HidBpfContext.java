@@ -18,6 +18,14 @@ final class HidBpfContext {
   private long data;
   private boolean fromBpf;
 
+  // What memory holds where programs cannot write.
+  private long hidField;
+  private int allocatedField;
+  private long secondArgument;
+  private long thirdArgument;
+  private long fourthArgument;
+  private long fifthArgument;
+
   /** Whether programs may hold it. */
   private volatile boolean live = true;
 
@@ -29,15 +37,25 @@ final class HidBpfContext {
     memory.mark(address + layout.roundedSize(), 8, false, false);
     memory.putLong(address + layout.roundedSize(), number);
     this.arguments = memory.allocate(5 * 8, "hook arguments");
+    memory.putLong(arguments, address);
   }
 
   /** Makes it stand for other data. */
   HidBpfContext fill(DeviceState state, long newData, int allocated, int size, boolean bpf) {
-    device = state;
+    if (device != state) {
+      device = state;
+    }
     data = newData;
     fromBpf = bpf;
-    memory.putLong(address + layout.hid(), state.structAddress());
-    memory.putInt(address + layout.allocatedSize(), allocated);
+    long hid = state.structAddress();
+    if (hid != hidField) {
+      hidField = hid;
+      memory.putLong(address + layout.hid(), hid);
+    }
+    if (allocated != allocatedField) {
+      allocatedField = allocated;
+      memory.putInt(address + layout.allocatedSize(), allocated);
+    }
     memory.putInt(address + layout.sizeField(), size);
     return this;
   }
@@ -49,11 +67,19 @@ final class HidBpfContext {
 
   /** Address of an array of u64 to pass arguments in; the first is the context. */
   long arguments(long second, long third, long fourth, long fifth) {
-    memory.putLong(arguments, address);
-    memory.putLong(arguments + 8, second);
-    memory.putLong(arguments + 16, third);
-    memory.putLong(arguments + 24, fourth);
-    memory.putLong(arguments + 32, fifth);
+    if (second != secondArgument
+        || third != thirdArgument
+        || fourth != fourthArgument
+        || fifth != fifthArgument) {
+      secondArgument = second;
+      thirdArgument = third;
+      fourthArgument = fourth;
+      fifthArgument = fifth;
+      memory.putLong(arguments + 8, second);
+      memory.putLong(arguments + 16, third);
+      memory.putLong(arguments + 24, fourth);
+      memory.putLong(arguments + 32, fifth);
+    }
     return arguments;
   }
 

@@ -1,0 +1,123 @@
+package io.github.hidbpf4j.benchmarks;
+
+import io.github.hidbpf4j.bpf.program.Engine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Prints what a report costs on the event path by CPU time of the thread, the least of many rounds:
+ * unlike wall clock that repeats where others use the machine. Each row is the median of three
+ * processes, as HotSpot does not make the same code each time.
+ *
+ * <pre>EventPathRounds [ROUNDS]</pre>
+ */
+public final class EventPathRounds {
+  private static final Path EMPTY = EventRig.ROOT.resolve("testdata/hid-bpf/empty_event.bpf.o");
+  private static final Path WHEEL = EventRig.EXAMPLE.resolve("a4tech-horizontal-wheel.bpf.o");
+  private static final List<String> PROGRAMS = List.of("none", "empty", "empty8", "wheel");
+  private static final int PROCESSES = 3;
+  private static final int REPORTS = 100_000;
+  private static final long WARM_UP_NANOS = 3_000_000_000L;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private EventPathRounds() {}
+
+  /** Runs it; with a row's name and engine, one process of that row. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 60;
+    if (arguments.length == 3) {
+      System.out.println(least(arguments[1], Engine.valueOf(arguments[2]), rounds));
+      // The clock's thread need not be waited for.
+      System.exit(0);
+    }
+    System.out.printf(
+        Locale.ROOT, "%-12s %-12s %12s %20s%n", "programs", "engine", "ns/report", "processes");
+    for (Engine engine : new Engine[] {Engine.COMPILED, Engine.INTERPRETER}) {
+      for (String programs : PROGRAMS) {
+        double[] found = new double[PROCESSES];
+        for (int i = 0; i < PROCESSES; i++) {
+          found[i] = process(rounds, programs, engine);
+        }
+        Arrays.sort(found);
+        System.out.printf(
+            Locale.ROOT,
+            "%-12s %-12s %12.1f %20s%n",
+            programs,
+            engine.name().toLowerCase(Locale.ROOT),
+            found[PROCESSES / 2],
+            String.format(Locale.ROOT, "%.1f to %.1f", found[0], found[PROCESSES - 1]));
+      }
+    }
+  }
+
+  private static double process(int rounds, String programs, Engine engine)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            EventPathRounds.class.getName(),
+            String.valueOf(rounds),
+            programs,
+            engine.name()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String line;
+    try (BufferedReader out = process.inputReader()) {
+      line = out.readLine();
+    }
+    if (process.waitFor() != 0 || line == null) {
+      throw new IOException(String.join(" ", command) + ": failed; run it to see why");
+    }
+    return Double.parseDouble(line);
+  }
+
+  private static double least(String programs, Engine engine, int rounds) throws IOException {
+    EventRig rig = new EventRig(engine);
+    switch (programs) {
+      case "none" -> {}
+      case "wheel" -> rig.attach(WHEEL);
+      default -> {
+        int copies = programs.equals("empty") ? 1 : 8;
+        for (int i = 0; i < copies; i++) {
+          rig.attach(EMPTY);
+        }
+      }
+    }
+    rig.open();
+    long start = THREADS.getCurrentThreadCpuTime();
+    while (THREADS.getCurrentThreadCpuTime() - start < WARM_UP_NANOS) {
+      double _ = round(rig);
+    }
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < rounds; i++) {
+      least = Math.min(least, round(rig));
+    }
+    if (rig.read == 0) {
+      throw new IllegalStateException("no report came to the reader");
+    }
+    return least;
+  }
+
+  private static double round(EventRig rig) {
+    long before = THREADS.getCurrentThreadCpuTime();
+    for (int i = 0; i < REPORTS; i++) {
+      int ret = rig.report(i);
+      if (ret != 0) {
+        throw new IllegalStateException("report refused: " + ret);
+      }
+    }
+    return (THREADS.getCurrentThreadCpuTime() - before) / (double) REPORTS;
+  }
+}
