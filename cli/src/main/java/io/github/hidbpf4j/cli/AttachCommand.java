@@ -16,6 +16,7 @@ import io.github.hidbpf4j.live.bridge.LiveDevice;
 import io.github.hidbpf4j.live.bridge.QueuedSink;
 import io.github.hidbpf4j.live.kernel.KernelRefusal;
 import io.github.hidbpf4j.live.kernel.KernelSetup;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
 import io.github.hidbpf4j.time.Workers;
 import java.io.Closeable;
 import java.io.IOException;
@@ -147,7 +148,10 @@ final class AttachCommand implements Callable<Integer> {
       throw new Errors.UsageException(
           "--keep: a bridge ends with this command; it goes with --mode kernel");
     }
-    return ModeChoice.of(keep ? AttachMode.KERNEL : mode, machine.kernelSupport());
+    KernelSupport support = machine.kernelSupport();
+    return keep
+        ? ModeChoice.of(AttachMode.KERNEL, support.forPins(machine.files()))
+        : ModeChoice.of(mode, support);
   }
 
   private int bridge(LiveDevice device, BridgeSetup plain) throws IOException {

@@ -2,6 +2,8 @@ package io.github.hidbpf4j.cli;
 
 import io.github.hidbpf4j.bpf.object.BpfObject;
 import io.github.hidbpf4j.linux.libbpf.Libbpf;
+import io.github.hidbpf4j.live.kernel.KernelException;
+import io.github.hidbpf4j.live.kernel.KernelSupport;
 import io.github.hidbpf4j.live.kernel.KernelVerdict;
 import io.github.hidbpf4j.live.kernel.KernelVerifier;
 import java.util.List;
@@ -22,8 +24,16 @@ interface KernelAsker {
   /** What loads, and its version. */
   String loader();
 
-  /** The kernel that runs. */
+  /**
+   * The kernel that runs.
+   *
+   * @throws KernelException when it cannot be asked: says what is in the way
+   */
   static KernelAsker ofThisMachine() {
+    KernelSupport support = KernelSupport.look();
+    if (!support.isUsable()) {
+      throw new KernelException("--here: " + support.reasonAgainstLoading());
+    }
     KernelVerifier verifier = new KernelVerifier(Libbpf.open());
     return new KernelAsker() {
       @Override

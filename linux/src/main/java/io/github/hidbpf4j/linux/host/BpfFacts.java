@@ -56,11 +56,16 @@ public record BpfFacts(
         text(files, "/proc/sys/kernel/unprivileged_bpf_disabled"),
         text(files, "/proc/sys/net/core/bpf_jit_enable"),
         chosen(text(files, "/sys/kernel/security/lockdown")),
-        HostFiles.bytes(files.path("/proc/self/mounts"), MOST_STATUS)
-            .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-            .orElse("")
-            .lines()
-            .anyMatch(line -> line.contains(" /sys/fs/bpf bpf ")));
+        hasBpfFs(files));
+  }
+
+  /** Whether a BPF file system is mounted where things are pinned. */
+  public static boolean hasBpfFs(HostFiles files) {
+    return HostFiles.bytes(files.path("/proc/self/mounts"), MOST_STATUS)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElse("")
+        .lines()
+        .anyMatch(line -> line.contains(" /sys/fs/bpf bpf "));
   }
 
   /** Names of a BTF are texts between NULs, which nothing else in it looks like. */

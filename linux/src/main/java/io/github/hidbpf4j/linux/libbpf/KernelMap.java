@@ -71,6 +71,12 @@ public final class KernelMap {
     return calls.mapFlags(map);
   }
 
+  /** Where libbpf pins it when it is made; "" where nowhere, which is so of all. */
+  public String pinPath() {
+    object.requireOpen();
+    return calls.pinPath(map);
+  }
+
   /** Whether it is made with the object. */
   public boolean isAutocreate() {
     object.requireOpen();

@@ -469,6 +469,10 @@ final class LibbpfCalls {
     return number("bpf_map__set_autocreate", map, create);
   }
 
+  String pinPath(MemorySegment map) {
+    return text("bpf_map__pin_path", map);
+  }
+
   int clearPinPath(MemorySegment map) {
     return number("bpf_map__set_pin_path", map, MemorySegment.NULL);
   }

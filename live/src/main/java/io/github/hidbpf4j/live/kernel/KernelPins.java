@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.live.kernel;
 
 import io.github.hidbpf4j.kernel.metadata.FixName;
+import io.github.hidbpf4j.linux.host.BpfFacts;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -107,6 +109,24 @@ public final class KernelPins {
             ? file.substring(0, file.length() - FixName.SUFFIX.length())
             : file;
     return name(name);
+  }
+
+  /** What is in the way of pinning anything; empty for nothing. */
+  Optional<KernelSupport.Obstacle> obstacle() {
+    if (!BpfFacts.hasBpfFs(files)) {
+      return Optional.of(
+          new KernelSupport.Obstacle(
+              ROOT + ": no BPF file system is mounted there, in which links are pinned",
+              "mount -t bpf bpf " + ROOT));
+    }
+    Path own = folder(Owner.HIDBPF4J);
+    Path folder = Files.isDirectory(own) ? own : files.path(ROOT);
+    return Files.isWritable(folder)
+        ? Optional.empty()
+        : Optional.of(
+            new KernelSupport.Obstacle(
+                files.name(folder) + ": this process may not pin anything there",
+                "sudo; of the service, docs/install.md says how"));
   }
 
   /** Whether it can be seen what is pinned: mostly root alone may look. */

@@ -150,6 +150,25 @@ public record KernelSupport(Kind kind, List<Obstacle> obstacles) {
     }
   }
 
+  /**
+   * The same for what is to stay when this process ends: it has to be pinned.
+   *
+   * @param files of the machine
+   */
+  public KernelSupport forPins(HostFiles files) {
+    if (kind != Kind.STRUCT_OPS) {
+      return this;
+    }
+    List<Obstacle> all = new ArrayList<>(obstacles);
+    new KernelPins(files).obstacle().ifPresent(all::add);
+    return new KernelSupport(kind, all);
+  }
+
+  /** What is in the way of asking the kernel for verdicts, in one line; "" for nothing. */
+  public String reasonAgainstLoading() {
+    return reason().replace("; " + BRIDGE, "");
+  }
+
   /** Whether it would work. */
   public boolean isUsable() {
     return obstacles.isEmpty();

@@ -108,4 +108,41 @@ class KernelPinsTest {
     pins.of(DEVICE).forEach(pins::remove);
     assertThat(root.resolve("sys/fs/bpf/hidbpf4j")).isEmptyDirectory();
   }
+
+  private String obstacle() {
+    return pins.obstacle().map(KernelSupport.Obstacle::toString).orElse("");
+  }
+
+  @Test
+  void whatIsInTheWayOfPinningIsToldWithARemedy() throws IOException {
+    Files.createDirectories(root.resolve("proc/self"));
+    Path mounts = Files.writeString(root.resolve("proc/self/mounts"), "sysfs /sys sysfs rw 0 0\n");
+    assertThat(obstacle())
+        .isEqualTo(
+            "/sys/fs/bpf: no BPF file system is mounted there, in which links are pinned (mount -t bpf bpf /sys/fs/bpf)");
+    Files.writeString(mounts, "sysfs /sys sysfs rw 0 0\nbpf /sys/fs/bpf bpf rw,mode=700 0 0\n");
+    // Mounted, and not there for this process.
+    assertThat(obstacle())
+        .isEqualTo(
+            "/sys/fs/bpf: this process may not pin anything there (sudo; of the service, docs/install.md says how)");
+    Files.createDirectories(root.resolve("sys/fs/bpf"));
+    assertThat(obstacle()).isEmpty();
+    assertThat(
+            new KernelSupport(KernelSupport.Kind.STRUCT_OPS, List.of())
+                .forPins(new HostFiles(root))
+                .isUsable())
+        .isTrue();
+    Files.writeString(mounts, "");
+    assertThat(
+            new KernelSupport(KernelSupport.Kind.STRUCT_OPS, List.of())
+                .forPins(new HostFiles(root))
+                .isUsable())
+        .isFalse();
+    // Where there is no HID-BPF, that is the reason.
+    assertThat(
+            new KernelSupport(KernelSupport.Kind.NONE, List.of())
+                .forPins(new HostFiles(root))
+                .obstacles())
+        .isEmpty();
+  }
 }

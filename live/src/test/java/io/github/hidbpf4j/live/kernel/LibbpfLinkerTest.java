@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +186,22 @@ class LibbpfLinkerTest {
                             map.flags()));
               }
             });
+  }
+
+  /** libbpf would pin such a map, where the next object that has one of its name finds it. */
+  @Test
+  void noMapIsPinnedByItsName() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    int _ =
+        each(
+            (ours, theirs) -> {
+              asked.addAndGet((int) ours.maps().stream().filter(MapSpec::pinByName).count());
+              assertThat(theirs.maps())
+                  .as(ours.name())
+                  .extracting(KernelMap::pinPath)
+                  .allMatch(String::isEmpty);
+            });
+    assertThat(asked).hasPositiveValue();
   }
 
   /**

@@ -26,6 +26,8 @@ public final class LiveAgent {
     commands.put("kernel-cycles", new KernelCyclesCommand());
     commands.put("kernel-kills", new KernelKillsCommand());
     commands.put("kernel-daemon", new KernelDaemonCommand());
+    commands.put("yardstick", new YardstickCommand());
+    commands.put("kernel-rights", new KernelRightsCommand());
     commands.put("verify-here", new VerifyHereCommand());
     commands.put("kernel-verdicts", new KernelVerdictsCommand());
     commands.put("kernel-support", LiveAgent::support);

@@ -16,6 +16,11 @@ interface LiveScenario {
     return false;
   }
 
+  /** What it lacks on this stage, for which it is skipped; "" where nothing. */
+  default String missing(LiveStage stage) {
+    return "";
+  }
+
   /** Whether it is left out unless {@code --only} names it: it measures, or takes long. */
   default boolean isOnlyByName() {
     return false;

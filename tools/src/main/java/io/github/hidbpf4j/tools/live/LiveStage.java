@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What scenarios work with: a guest, and the project's files. */
 final class LiveStage {
@@ -31,6 +32,7 @@ final class LiveStage {
   private final int count;
   private final Path root;
   private final Path work;
+  private final @Nullable Path udevHidBpf;
   private final Consumer<String> print;
   private final Consumer<String> notes;
 
@@ -40,6 +42,7 @@ final class LiveStage {
    * @param count how often scenarios that repeat something do so; 0 for each one's own number
    * @param root the project's folder
    * @param work a folder for files of scenarios
+   * @param udevHidBpf a folder in which the package udev-hid-bpf is unpacked, and all that it needs
    * @param print gets each line that a command of the guest prints
    * @param notes gets what scenarios have to say besides
    */
@@ -48,12 +51,14 @@ final class LiveStage {
       int count,
       Path root,
       Path work,
+      @Nullable Path udevHidBpf,
       Consumer<String> print,
       Consumer<String> notes) {
     this.series = series;
     this.count = count;
     this.root = root;
     this.work = work;
+    this.udevHidBpf = udevHidBpf;
     this.print = print;
     this.notes = notes;
   }
@@ -75,6 +80,11 @@ final class LiveStage {
     return work;
   }
 
+  /** Where udev-hid-bpf is unpacked; null where it is not. */
+  @Nullable Path udevHidBpf() {
+    return udevHidBpf;
+  }
+
   /** The guest that the next command runs in. */
   Guest guest() {
     return series.guest();
@@ -93,12 +103,30 @@ final class LiveStage {
   }
 
   /**
+   * The same, with more files.
+   *
+   * @param more files of the host, by their names in the guest
+   */
+  Finished run(String command, Map<String, Path> more, Object... arguments) throws IOException {
+    return run(command, more, List.of(arguments), (_, _) -> {});
+  }
+
+  /**
    * The same, while the host takes part.
    *
    * @param host gets each line that the command prints, and the guest: it may tell the command
    *     something, and plug devices
    */
   Finished run(String command, List<Object> arguments, BiConsumer<String, Guest> host)
+      throws IOException {
+    return run(command, Map.of(), arguments, host);
+  }
+
+  private Finished run(
+      String command,
+      Map<String, Path> more,
+      List<Object> arguments,
+      BiConsumer<String, Guest> host)
       throws IOException {
     List<String> texts = new ArrayList<>();
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -110,6 +138,9 @@ final class LiveStage {
       } else {
         texts.add(argument.toString());
       }
+    }
+    for (Map.Entry<String, Path> file : more.entrySet()) {
+      files.put(file.getKey(), Files.readAllBytes(file.getValue()));
     }
     Guest guest = series.guest();
     GuestCase guestCase =

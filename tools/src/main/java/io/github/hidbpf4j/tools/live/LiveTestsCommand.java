@@ -60,6 +60,8 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new KernelDaemonScenario(),
           new KernelKillsScenario(),
           new KernelCyclesScenario(),
+          new KernelRightsScenario(),
+          new YardstickScenario(),
           new RequestsScenario(),
           new StreamScenario(1_000),
           new StreamScenario(4_000),
@@ -87,6 +89,13 @@ public final class LiveTestsCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "How often scenarios that repeat something do so.")
   int count;
+
+  @Option(
+      names = "--udev-hid-bpf",
+      paramLabel = "DIR",
+      description =
+          "For the scenario yardstick: a folder in which the package udev-hid-bpf is unpacked (dpkg-deb -x), and all that it depends on.")
+  @Nullable Path udevHidBpf;
 
   @Option(
       names = "--clock",
@@ -161,6 +170,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
         count,
         root,
         work,
+        udevHidBpf,
         line -> {
           if (prints) {
             out.println(line);
@@ -256,6 +266,11 @@ public final class LiveTestsCommand implements Callable<Integer> {
     for (LiveScenario scenario : scenarios) {
       if (scenario.needsHidBpf() && !hidBpf) {
         out.printf("skip   %s: %s%n", scenario.name(), String.join("; ", support));
+        continue;
+      }
+      String missing = scenario.missing(stage);
+      if (!missing.isEmpty()) {
+        out.printf("skip   %s: %s%n", scenario.name(), missing);
         continue;
       }
       score.run++;

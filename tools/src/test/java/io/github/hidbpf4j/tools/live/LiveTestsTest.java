@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.hidbpf4j.guest.machine.GuestSetup;
 import io.github.hidbpf4j.tools.ToolRun;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiveTestsTest {
@@ -34,6 +36,29 @@ class LiveTestsTest {
     ToolRun run = ToolRun.of("live-tests", "--list");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("examples").contains("input-layer").contains("usb");
+  }
+
+  /** What libbpf makes of an object, beside our linker: the last column says what compares them. */
+  @Test
+  void eachRowOfTheTableOnLibbpfIsCompared() throws IOException {
+    List<String> rows =
+        Files.readAllLines(ToolRun.ROOT.resolve("docs/live.md")).stream()
+            .dropWhile(line -> !line.startsWith("| | libbpf |"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .toList();
+    assertThat(rows).hasSizeGreaterThan(10);
+    String tests =
+        Files.readString(
+            ToolRun.ROOT.resolve(
+                "live/src/test/java/io/github/hidbpf4j/live/kernel/LibbpfLinkerTest.java"));
+    String scenarios = ToolRun.of("live-tests", "--list").out();
+    for (String row : rows) {
+      String name = row.replaceFirst(".*`([^`]+)` \\|$", "$1");
+      assertThat(row.contains("scenario `") ? scenarios : tests)
+          .as(row)
+          .containsPattern("(?m)(void \\Q%s\\E\\(|^\\Q%s\\E )".formatted(name, name));
+    }
   }
 
   @Test
