@@ -10,6 +10,7 @@ import io.github.hidbpf4j.tools.manual.ManualCommand;
 import io.github.hidbpf4j.tools.mutation.MutateTestsCommand;
 import io.github.hidbpf4j.tools.reference.ApiReferenceCommand;
 import io.github.hidbpf4j.tools.reference.UsageHeadersCommand;
+import io.github.hidbpf4j.tools.results.KernelResultsCommand;
 import io.github.hidbpf4j.tools.selftests.BenchmarkVerifierCommand;
 import io.github.hidbpf4j.tools.selftests.ExplanationsCommand;
 import io.github.hidbpf4j.tools.selftests.KernelSelftestsCommand;
@@ -42,6 +43,7 @@ public final class Tools {
     m.put("kernel-traces", KernelTracesCommand::new);
     m.put("kernel-evdev", KernelEvdevCommand::new);
     m.put("live-tests", LiveTestsCommand::new);
+    m.put("kernel-results", KernelResultsCommand::new);
     m.put("explanations", ExplanationsCommand::new);
     m.put("verifier-fuzz", VerifierFuzzCommand::new);
     m.put("verifier-hunt", HuntCommand::new);
