@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Prints how long whole processes take: {@code hidbpf verify} of a small object with and without
- * the AOT cache, and {@code java -version}, in turns; the median and the best of the rounds.
+ * the AOT cache, replays of two examples, {@code --help}, and {@code java -version}, in turns; the
+ * median and the best of the rounds.
  *
  * <pre>StartUpTable [ROUNDS]</pre>
  */
@@ -23,6 +24,7 @@ public final class StartUpTable {
     Path root = EventRig.ROOT.toAbsolutePath();
     String hidbpf = root.resolve("hidbpf").toString();
     String object = root.resolve("testdata/hid-bpf/empty_event.bpf.o").toString();
+    Path examples = root.resolve("examples");
     Map<String, List<String>> commands = new LinkedHashMap<>();
     commands.put(
         "java -version",
@@ -31,6 +33,9 @@ public final class StartUpTable {
     commands.put(
         "hidbpf verify, without", List.of("env", "HIDBPF_CACHE=off", hidbpf, "verify", object));
     commands.put("hidbpf inspect, with cache", List.of(hidbpf, "inspect", object));
+    commands.put("hidbpf run, wheel", replay(hidbpf, examples, "a4tech-horizontal-wheel", "wheel"));
+    commands.put("hidbpf run, imperator", replay(hidbpf, examples, "imperator-macro", "imperator"));
+    commands.put("hidbpf --help", List.of(hidbpf, "--help"));
     double[][] millis = new double[commands.size()][rounds];
     for (int round = -1; round < rounds; round++) {
       int i = 0;
@@ -63,6 +68,16 @@ public final class StartUpTable {
           medians[i] / medians[0]);
       i++;
     }
+  }
+
+  private static List<String> replay(String hidbpf, Path examples, String fix, String recording) {
+    Path example = examples.resolve(fix);
+    return List.of(
+        hidbpf,
+        "run",
+        example.resolve(fix + ".bpf.o").toString(),
+        "--device",
+        example.resolve(recording + ".hid").toString());
   }
 
   private static double run(List<String> command) throws IOException, InterruptedException {

@@ -198,7 +198,7 @@ final class InspectCommand implements Callable<Integer> {
       line(
           out,
           String.format(
-              "  version    %s of %s, tried %s of %d; the first that loads is taken",
+              "  version    %s of %s, tried %s of %s; the first that loads is taken",
               name.number().isEmpty() ? "without number" : name.number(),
               name.stem(),
               order == 1 ? "first" : "as number " + order,
@@ -217,7 +217,7 @@ final class InspectCommand implements Callable<Integer> {
       line(
           out,
           String.format(
-              "  program    %-28s %-34s %d instructions%s",
+              "  program    %-28s %-34s %s instructions%s",
               p.name(),
               p.section(),
               p.slots(),
@@ -227,7 +227,7 @@ final class InspectCommand implements Callable<Integer> {
       line(
           out,
           String.format(
-              "  map        %-28s %-34s key %d, value %d, entries %d%s%s",
+              "  map        %-28s %-34s key %s, value %s, entries %s%s%s",
               m.name(),
               m.type().name().toLowerCase(Locale.ROOT)
                   + (m.flags() == 0 ? "" : " flags 0x" + Integer.toHexString(m.flags())),
@@ -241,7 +241,7 @@ final class InspectCommand implements Callable<Integer> {
       line(
           out,
           String.format(
-              "  property   %-28s %-34s %d bytes",
+              "  property   %-28s %-34s %s bytes",
               p.name(), p.map() ? "given and set" : p.readOnly() ? "constant" : "given", p.size()));
     }
     DescriptorVariable.of(object)
@@ -249,7 +249,7 @@ final class InspectCommand implements Callable<Integer> {
         .filter(misfit -> !misfit.isEmpty())
         .ifPresent(misfit -> line(out, "  misfit     " + misfit));
     for (DataVariable v : object.variables()) {
-      line(out, String.format("  variable   %-28s %-34s %d bytes", v.name(), v.map(), v.size()));
+      line(out, String.format("  variable   %-28s %-34s %s bytes", v.name(), v.map(), v.size()));
     }
   }
 

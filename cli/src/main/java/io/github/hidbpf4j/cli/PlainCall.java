@@ -5,17 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code hidbpf verify FILE...} and {@code inspect FILE...} with no option at all: what editors and
- * builds run at every save; {@code --version} and {@code --help}. Reading what options there are
- * takes as long as all the rest, and here there are none to read; the command objects have their
- * defaults.
+ * {@code verify}, {@code inspect} and {@code run} with the options that they are mostly given: what
+ * editors and builds run at every save; {@code --version} and {@code --help}. Picocli takes longer
+ * to find out what options there are than these commands take for all the rest; what was not given
+ * has the defaults of the command objects.
  */
 final class PlainCall {
   private PlainCall() {}
@@ -31,11 +30,7 @@ final class PlainCall {
       console.out().flush();
       return Errors.FINE;
     }
-    List<String> files = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
-    if (files.isEmpty() || !files.stream().allMatch(PlainCall::isFile)) {
-      return null;
-    }
-    Callable<Integer> command = command(args[0], files, console);
+    Callable<Integer> command = args.length == 0 ? null : command(console, args);
     if (command == null) {
       return null;
     }
@@ -58,29 +53,58 @@ final class PlainCall {
     }
   }
 
-  /** Neither an option nor one of picocli's files of arguments. */
-  private static boolean isFile(String argument) {
-    return !argument.isEmpty() && "-@\"'".indexOf(argument.charAt(0)) < 0;
+  private static @Nullable Callable<Integer> command(Console console, String[] args) {
+    return switch (args[0]) {
+      case "verify" -> verify(console, args);
+      case "inspect" -> inspect(console, args);
+      case "run" -> replay(console, args);
+      default -> null;
+    };
   }
 
-  private static @Nullable Callable<Integer> command(
-      String verb, List<String> files, Console console) {
-    switch (verb) {
-      case "verify" -> {
-        VerifyCommand verify = new VerifyCommand();
-        verify.console = console;
-        verify.inputs = files;
-        return verify;
-      }
-      case "inspect" -> {
-        InspectCommand inspect = new InspectCommand();
-        inspect.console = console;
-        inspect.objects = files.stream().map(Path::of).toList();
-        return inspect;
-      }
-      default -> {
-        return null;
-      }
+  private static @Nullable Callable<Integer> verify(Console console, String[] args) {
+    PlainArguments read = PlainArguments.parse(args, Set.of("--json"), Set.of("--kernel"));
+    if (read == null || read.files().isEmpty() || read.isRepeated("--kernel")) {
+      return null;
     }
+    VerifyCommand verify = new VerifyCommand();
+    verify.console = console;
+    verify.inputs = read.files();
+    verify.json = read.has("--json");
+    verify.kernel.kernel = read.one("--kernel");
+    return verify;
+  }
+
+  private static @Nullable Callable<Integer> inspect(Console console, String[] args) {
+    PlainArguments read = PlainArguments.parse(args, Set.of(), Set.of());
+    if (read == null || read.files().isEmpty()) {
+      return null;
+    }
+    InspectCommand inspect = new InspectCommand();
+    inspect.console = console;
+    inspect.objects = PlainArguments.paths(read.files());
+    return inspect;
+  }
+
+  private static @Nullable Callable<Integer> replay(Console console, String[] args) {
+    PlainArguments read =
+        PlainArguments.parse(
+            args,
+            Set.of("--quiet", "--json", "--evdev"),
+            Set.of("--device", "--kernel", "--model"));
+    if (read == null || read.all("--device").isEmpty() || read.isRepeated("--kernel", "--model")) {
+      return null;
+    }
+    RunCommand run = new RunCommand();
+    run.console = console;
+    run.objects = PlainArguments.paths(read.files());
+    run.recordings = PlainArguments.paths(read.all("--device"));
+    run.quiet = read.has("--quiet");
+    run.json = read.has("--json");
+    run.evdev = read.has("--evdev");
+    run.kernel.kernel = read.one("--kernel");
+    String model = read.one("--model");
+    run.model = model == null ? null : Path.of(model);
+    return run;
   }
 }

@@ -39,7 +39,12 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final int MOST_SECONDS = 86_400;
 
-  @Spec CommandSpec spec;
+  Console console = Console.ofProcess();
+
+  @Spec
+  void spec(CommandSpec spec) {
+    console = Console.of(spec);
+  }
 
   @Parameters(
       paramLabel = "OBJECT",
@@ -158,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
       description =
           "Abort a program run with an error after N backward jumps and callbacks. Default: ${DEFAULT-VALUE}.",
       defaultValue = "" + Kernel.BUDGET)
-  long budget;
+  long budget = Kernel.BUDGET;
 
   @Option(
       names = "--loader-exits",
@@ -227,7 +232,7 @@ final class RunCommand implements Callable<Integer> {
     outputs().close();
     OutputFiles.refuseAsStandardOutput(recordings);
     int[] unreadable = {Errors.FINE};
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = console.err();
     List<FixSet> fixes =
         InputFiles.fixes(
             objects, e -> unreadable[0] = Math.max(unreadable[0], Errors.report(e, err)));
@@ -261,9 +266,7 @@ final class RunCommand implements Callable<Integer> {
                 .coverage(coverage.counts())
                 .build();
     Format shown = format == null ? Format.text : format;
-    PrintWriter out =
-        folded(
-            writesElsewhere() ? spec.commandLine().getErr() : spec.commandLine().getOut(), shown);
+    PrintWriter out = folded(writesElsewhere() ? console.err() : console.out(), shown);
     int most = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     try {
       int code =
@@ -271,7 +274,7 @@ final class RunCommand implements Callable<Integer> {
               ? many(
                   new RunMany(
                       out,
-                      spec.commandLine().getErr(),
+                      console.err(),
                       shown,
                       quiet,
                       new RunOutput.Extent(once, evdev, fields),
@@ -319,9 +322,7 @@ final class RunCommand implements Callable<Integer> {
         Progress progress =
             Progress.of("seeds", explore == null ? 1 : explore, quiet || explore != null)) {
       ReplaySetup setup = setups.of(contents);
-      PrintWriter out =
-          folded(
-              writesElsewhere() ? spec.commandLine().getErr() : spec.commandLine().getOut(), shown);
+      PrintWriter out = folded(writesElsewhere() ? console.err() : console.out(), shown);
       JsonLines lines = JsonLines.begin(out, JsonFormat.RUN);
       RunOutput output =
           new RunOutput(
@@ -345,7 +346,7 @@ final class RunCommand implements Callable<Integer> {
       coverage.writeLcov(outputs);
       outputs.commit();
       coverage.print(out, lines, shown);
-      return verdict.code("", summaries, spec.commandLine().getErr());
+      return verdict.code("", summaries, console.err());
     }
   }
 
@@ -355,7 +356,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** The files to write, none of which is read. */
   private OutputFiles outputs() throws IOException {
-    OutputFiles outputs = new OutputFiles(inputs(), spec.commandLine().getOut());
+    OutputFiles outputs = new OutputFiles(inputs(), console.out());
     outputs.add("--trace", trace);
     outputs.add("--record", record);
     outputs.add("--coverage-lcov", coverage.lcov);

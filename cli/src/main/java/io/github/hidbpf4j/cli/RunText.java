@@ -91,30 +91,39 @@ final class RunText implements EventSink, ReportListener {
   }
 
   @Override
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
   public void event(KernelEvent event) {
     long micros = event.at().micros();
     RecordedRequest request = ReplayFolding.request(event, 0);
     if (request != null) {
       request(request);
     }
-    switch (event) {
-      case ReplayStart start -> started(start);
-      case ReplayEnd end -> lastMicros = end.lastMicros();
-      case SentView sent -> sent(sent);
-      case OutcomeView outcome -> outcome(outcome);
-      case DeviceEvent.Bound bound when begun -> rebound(micros, bound);
-      case DeviceEvent.StateEntered entered -> line(micros, "device is " + entered.state());
-      case DeviceEvent.Withheld withheld ->
-          line(micros, "-", withheld.report(), "withheld by the device model");
-      case DeviceEvent.Overloaded overloaded -> line(micros, overloaded.toString());
-      case DeviceEvent.Detached detached ->
-          line(micros, "detached " + String.join(", ", detached.names()));
-      case ProgramEvent.Printk printk ->
-          line(micros, printk.program() + ": " + Hex.printable(printk.line()));
-      case ProgramEvent.Folded folded ->
-          line(micros, "… %d more, by callbacks that start each other".formatted(folded.count()));
-      case ProgramEvent.Found found -> finding(micros, found.finding());
-      default -> {}
+    if (event instanceof ReplayStart start) {
+      started(start);
+    } else if (event instanceof ReplayEnd end) {
+      lastMicros = end.lastMicros();
+    } else if (event instanceof SentView sent) {
+      sent(sent);
+    } else if (event instanceof OutcomeView outcome) {
+      outcome(outcome);
+    } else if (event instanceof DeviceEvent.Bound bound) {
+      if (begun) {
+        rebound(micros, bound);
+      }
+    } else if (event instanceof DeviceEvent.StateEntered entered) {
+      line(micros, "device is " + entered.state());
+    } else if (event instanceof DeviceEvent.Withheld withheld) {
+      line(micros, "-", withheld.report(), "withheld by the device model");
+    } else if (event instanceof DeviceEvent.Overloaded overloaded) {
+      line(micros, overloaded.toString());
+    } else if (event instanceof DeviceEvent.Detached detached) {
+      line(micros, "detached " + String.join(", ", detached.names()));
+    } else if (event instanceof ProgramEvent.Printk printk) {
+      line(micros, printk.program() + ": " + Hex.printable(printk.line()));
+    } else if (event instanceof ProgramEvent.Folded folded) {
+      line(micros, "… " + folded.count() + " more, by callbacks that start each other");
+    } else if (event instanceof ProgramEvent.Found found) {
+      finding(micros, found.finding());
     }
   }
 
@@ -177,15 +186,18 @@ final class RunText implements EventSink, ReportListener {
     byte[] old = start.descriptorBefore();
     byte[] now = start.descriptorAfter();
     if (now.length == 0) {
-      out.printf("report descriptor, %d bytes, not in use%n", old.length);
+      out.println("report descriptor, " + old.length + " bytes, not in use");
       DescriptorPrinter.print(old).forEach(l -> out.println("  " + l));
     } else if (Arrays.equals(old, now)) {
-      out.printf("report descriptor, %d bytes, unchanged%n", old.length);
+      out.println("report descriptor, " + old.length + " bytes, unchanged");
       DescriptorPrinter.print(old).forEach(l -> out.println("  " + l));
     } else {
-      out.printf(
-          "report descriptor, %d bytes from the device (-), %d bytes in use (+)%n",
-          old.length, now.length);
+      out.println(
+          "report descriptor, "
+              + old.length
+              + " bytes from the device (-), "
+              + now.length
+              + " bytes in use (+)");
       DescriptorDiff.of(old, now).forEach(l -> out.println("  " + l));
     }
   }
@@ -261,7 +273,7 @@ final class RunText implements EventSink, ReportListener {
     String whose = Arrays.equals(descriptor, ownBytes) ? ", the device's own" : "";
     String who = bound.driver().equals(driver) ? "" : ", driver " + bound.driver();
     driver = bound.driver();
-    line(micros, "report descriptor in use: %d bytes%s%s".formatted(descriptor.length, whose, who));
+    line(micros, "report descriptor in use: " + descriptor.length + " bytes" + whose + who);
   }
 
   private void request(RecordedRequest r) {
@@ -285,7 +297,12 @@ final class RunText implements EventSink, ReportListener {
   }
 
   private static String millis(long nanos) {
-    return "%d.%03d".formatted(nanos / 1_000_000, nanos / 1_000 % 1_000);
+    return decimal(nanos / 1_000, 1_000);
+  }
+
+  /** What one is a part of, as a decimal fraction: 1,000 or a million make a whole. */
+  private static String decimal(long parts, int whole) {
+    return parts / whole + "." + Long.toString(whole + parts % whole).substring(1);
   }
 
   private static void pending(PrintWriter out, ReplaySummary s) {
@@ -300,11 +317,10 @@ final class RunText implements EventSink, ReportListener {
               ? "has begun, and waits"
               : p.nanos() == Long.MAX_VALUE
                   ? "due never"
-                  : "due at %d.%06d s"
-                      .formatted(p.nanos() / 1_000_000_000, p.nanos() / 1_000 % 1_000_000));
+                  : "due at " + decimal(p.nanos() / 1_000, 1_000_000) + " s");
     }
     if (s.pending().size() > MOST_PENDING) {
-      out.printf("            … and %d more%n", s.pending().size() - MOST_PENDING);
+      out.println("            … and " + (s.pending().size() - MOST_PENDING) + " more");
     }
     if (s.drained() && !s.pending().isEmpty()) {
       out.println("            --drain ends here: what runs starts more, or waits without end");
@@ -315,27 +331,40 @@ final class RunText implements EventSink, ReportListener {
 
   static void summary(PrintWriter out, ReplaySummary s) {
     out.println();
-    out.printf(
-        "summary     %d events in %d.%06d s: %d unchanged, %s%d changed, %d dropped; %d injected; host got %d reports%n",
-        s.events(),
-        s.micros() / 1_000_000,
-        s.micros() % 1_000_000,
-        s.unchanged(),
-        s.reinterpreted() == 0 ? "" : s.reinterpreted() + " with another meaning, ",
-        s.changed(),
-        s.dropped(),
-        s.injected(),
-        s.delivered());
+    out.println(
+        "summary     "
+            + s.events()
+            + " events in "
+            + decimal(s.micros(), 1_000_000)
+            + " s: "
+            + s.unchanged()
+            + " unchanged, "
+            + (s.reinterpreted() == 0 ? "" : s.reinterpreted() + " with another meaning, ")
+            + s.changed()
+            + " changed, "
+            + s.dropped()
+            + " dropped; "
+            + s.injected()
+            + " injected; host got "
+            + s.delivered()
+            + " reports");
     for (CallbackLatency c : s.callbacks()) {
-      out.printf(
-          "callbacks   %d of %s's %s: %s ms from start to callback (at most %s), of these %s ms late (at most %s)%n",
-          c.callbacks(),
-          c.program(),
-          c.kind() == AsyncKind.WORK ? "work" : c.kindText() + "s",
-          millis(c.fromStart()),
-          millis(c.mostFromStart()),
-          millis(c.late()),
-          millis(c.mostLate()));
+      out.println(
+          "callbacks   "
+              + c.callbacks()
+              + " of "
+              + c.program()
+              + "'s "
+              + (c.kind() == AsyncKind.WORK ? "work" : c.kindText() + "s")
+              + ": "
+              + millis(c.fromStart())
+              + " ms from start to callback (at most "
+              + millis(c.mostFromStart())
+              + "), of these "
+              + millis(c.late())
+              + " ms late (at most "
+              + millis(c.mostLate())
+              + ")");
     }
     pending(out, s);
     for (Finding f : s.findings()) {

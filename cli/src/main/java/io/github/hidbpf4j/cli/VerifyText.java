@@ -38,9 +38,13 @@ final class VerifyText implements VerifyOutput {
     for (ProgramVerdict v : verdicts) {
       out.print(Hex.printable(name) + ": " + Hex.printable(v.program()) + ": ");
       if (v.accepted()) {
-        out.printf(
-            "%s by %s, %d instructions looked at%n",
-            Ink.GOOD.on("accepted"), v.profile(), v.processed());
+        out.println(
+            Ink.GOOD.on("accepted")
+                + " by "
+                + v.profile()
+                + ", "
+                + v.processed()
+                + " instructions looked at");
       } else {
         out.println(rejected(Hex.printable(v.reason())));
         if (logLevel == null || logLevel > 0) {

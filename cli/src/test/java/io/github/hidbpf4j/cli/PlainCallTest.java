@@ -17,7 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A call without options does what it does when options are read. */
+/** A call that is read without picocli does what it does when picocli reads it. */
 class PlainCallTest {
   @TempDir Path folder;
 
@@ -48,9 +48,36 @@ class PlainCallTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "verify OBJECT --json",
+        "verify --kernel 6.11..7.3 OBJECT",
+        "verify --kernel nonsense OBJECT",
+        "run --device RECORDING",
+        "run OBJECT --device RECORDING",
+        "run OBJECT --device RECORDING TRACING --quiet",
+        "run --json --device RECORDING OBJECT",
+        "run --evdev --kernel 6.18 --device RECORDING OBJECT --device RECORDING",
+        "run --model OBJECT --device RECORDING",
+        "run OBJECT --device no-such-file",
+        "run no-such-file --device RECORDING",
+        "run OBJECT --device OBJECT",
+        "run --kernel raw OBJECT --device RECORDING",
+      })
+  void optionsToo(String command) {
+    String[] arguments =
+        command
+            .replace("OBJECT", CommandRun.OBJECT)
+            .replace("TRACING", CommandRun.TRACING)
+            .replace("RECORDING", CommandRun.RECORDING)
+            .split(" ", -1);
+    assertThat(plain(arguments)).isEqualTo(CommandRun.of(arguments));
+  }
+
   /** Or a default that only picocli knows would be missing. */
   @ParameterizedTest
-  @ValueSource(strings = {"verify", "inspect"})
+  @ValueSource(strings = {"verify", "inspect", "run"})
   void optionsNotGivenAreAsInANewObject(String verb) {
     CommandLine parent = HidbpfCommand.VERBS.commandLineFor(new String[] {verb});
     CommandLine line = Objects.requireNonNull(parent.getSubcommands().get(verb));
@@ -58,8 +85,15 @@ class PlainCallTest {
         Objects.requireNonNull(
                 HidbpfCommand.VERBS.commandLineFor(new String[] {verb}).getSubcommands().get(verb))
             .getCommandSpec();
-    parent.parseArgs(verb, "x");
+    if (verb.equals("run")) {
+      parent.parseArgs(verb, "--device", "x");
+    } else {
+      parent.parseArgs(verb, "x");
+    }
     for (OptionSpec option : line.getCommandSpec().options()) {
+      if (option.required()) {
+        continue;
+      }
       Object before = fresh.findOption(option.longestName()).getValue();
       Object value = option.<Object>getValue();
       assertThat(value).as(option.toString()).isEqualTo(before);
@@ -72,12 +106,24 @@ class PlainCallTest {
     "verify, --json",
     "verify, @file",
     "verify, -",
+    "verify, --kernel=6.12 x",
+    "verify, --json --json x",
+    "verify, --kernel 6.12 --kernel 6.11 x",
+    "verify, x --kernel",
+    "verify, x --log-level 1",
+    "inspect, x --json",
     "run, x.bpf.o",
+    "run, x --device",
+    "run, --device x --quiet --quiet",
+    "run, --device x --model y --model z",
+    "run, --device x -- y",
+    "run, --device -",
+    "run, --help",
     "--help, x",
     "nonsense, x",
   })
   void takesNothingElse(String first, String second) {
-    String[] arguments = second == null ? new String[] {first} : new String[] {first, second};
+    String[] arguments = (second == null ? first : first + " " + second).split(" ", -1);
     assertThat(PlainCall.run(Console.ofProcess(), arguments)).isNull();
   }
 

@@ -35,13 +35,18 @@ public final class LoadedProgram implements HookProgram {
     this.fd = kernel.files().program(this);
     AttachTarget target = executable.program().source().target();
     this.kind = target instanceof AttachTarget.None ? RunKind.SYSCALL : RunKind.HOOK;
-    this.hook =
-        switch (target) {
-          case AttachTarget.None() -> "syscall";
-          case AttachTarget.StructOpsMember(String struct, String member) -> member;
-          case AttachTarget.BtfFunction(String prefix, String function) -> function;
-          case AttachTarget.Named(String prefix, String point) -> point;
-        };
+    this.hook = hook(target);
+  }
+
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  private static String hook(AttachTarget target) {
+    if (target instanceof AttachTarget.StructOpsMember(String _, String member)) {
+      return member;
+    }
+    if (target instanceof AttachTarget.BtfFunction(String _, String function)) {
+      return function;
+    }
+    return target instanceof AttachTarget.Named(String _, String point) ? point : "syscall";
   }
 
   /** The program as it was linked. */

@@ -26,7 +26,7 @@ class HidrawSelftestsTest extends SelftestDevice {
         () ->
             file[0] =
                 Objects.requireNonNull(
-                    Objects.requireNonNull(device().hidraw()).open(HidrawListener.NONE)));
+                    Objects.requireNonNull(device().hidraw()).open(HidrawListener.none())));
     return file[0];
   }
 

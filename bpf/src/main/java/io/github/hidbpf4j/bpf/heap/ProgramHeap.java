@@ -13,6 +13,7 @@ import io.github.hidbpf4j.bpf.helper.RunContext;
 import io.github.hidbpf4j.bpf.map.BpfMap;
 import io.github.hidbpf4j.bpf.map.SpecialFieldHooks;
 import io.github.hidbpf4j.bpf.map.SpinLock;
+import io.github.hidbpf4j.bpf.memory.ArenaAtomics;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.memory.OutOfArenaException;
 import io.github.hidbpf4j.bpf.program.ObjectCall;
@@ -232,8 +233,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
     }
     int before =
         (int)
-            ArenaMemory.ATOMIC_INT.getAndAdd(
-                memory.segment(), memory.offset(object + type.refcount), -1);
+            ArenaAtomics.INT.getAndAdd(memory.segment(), memory.offset(object + type.refcount), -1);
     if (before <= 0) {
       throw new BpfException("reference to the object at 0x%x given back twice".formatted(object));
     }
@@ -245,11 +245,11 @@ public final class ProgramHeap implements SpecialFieldHooks {
     long offset = memory.offset(object + type.refcount);
     int now;
     do {
-      now = (int) ArenaMemory.ATOMIC_INT.getVolatile(memory.segment(), offset);
+      now = (int) ArenaAtomics.INT.getVolatile(memory.segment(), offset);
       if (now == 0) {
         return 0;
       }
-    } while (!ArenaMemory.ATOMIC_INT.compareAndSet(memory.segment(), offset, now, now + 1));
+    } while (!ArenaAtomics.INT.compareAndSet(memory.segment(), offset, now, now + 1));
     return object;
   }
 
@@ -318,7 +318,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
   }
 
   private long exchange(long field) {
-    return (long) ArenaMemory.ATOMIC_LONG.getAndSet(memory.segment(), memory.offset(field), 0L);
+    return (long) ArenaAtomics.LONG.getAndSet(memory.segment(), memory.offset(field), 0L);
   }
 
   private void releasePointer(long held, ObjectType type, BtfField field, Pending pending) {

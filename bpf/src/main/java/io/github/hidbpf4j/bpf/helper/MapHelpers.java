@@ -3,6 +3,7 @@ package io.github.hidbpf4j.bpf.helper;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.map.BpfMap;
+import io.github.hidbpf4j.bpf.memory.ArenaAtomics;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.proto.DataFunctions;
 
@@ -49,7 +50,6 @@ final class MapHelpers {
   private static long kptrExchange(
       RunContext run, long field, long pointer, long r3, long r4, long r5) {
     ArenaMemory memory = run.memory();
-    return (long)
-        ArenaMemory.ATOMIC_LONG.getAndSet(memory.segment(), memory.offset(field), pointer);
+    return (long) ArenaAtomics.LONG.getAndSet(memory.segment(), memory.offset(field), pointer);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.bpf.map;
 
 import io.github.hidbpf4j.bpf.Errno;
+import io.github.hidbpf4j.bpf.memory.ArenaAtomics;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import java.util.concurrent.locks.ReentrantLock;
@@ -142,8 +143,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
 
   private int headerLength(long position) {
     return (int)
-        ArenaMemory.ATOMIC_INT.getAcquire(
-            memory.segment(), memory.offset(data + (position & mask)));
+        ArenaAtomics.INT.getAcquire(memory.segment(), memory.offset(data + (position & mask)));
   }
 
   /** Copies the part of a record over the end from the area's start, or back. */
@@ -189,7 +189,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
     }
     memory.mark(record, length, false, false);
     mirror(offset, roundUp((long) length + HEADER), false);
-    ArenaMemory.ATOMIC_INT.setVolatile(
+    ArenaAtomics.INT.setVolatile(
         memory.segment(), memory.offset(header), discard ? length | DISCARD : length);
     boolean caughtUp = (consumerPosition & mask) == offset;
     if ((flags & BPF_RB_FORCE_WAKEUP) != 0 || (caughtUp && (flags & BPF_RB_NO_WAKEUP) == 0)) {

@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.map;
 
+import io.github.hidbpf4j.bpf.memory.ArenaAtomics;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 
 /**
@@ -20,12 +21,11 @@ public final class SpinLock {
 
   /** Takes the lock if it is free. */
   public static boolean tryLock(ArenaMemory memory, long address) {
-    return ArenaMemory.ATOMIC_INT.compareAndSet(
-        memory.segment(), memory.offset(address) & ~3L, 0, 1);
+    return ArenaAtomics.INT.compareAndSet(memory.segment(), memory.offset(address) & ~3L, 0, 1);
   }
 
   /** Gives the lock back. */
   public static void unlock(ArenaMemory memory, long address) {
-    ArenaMemory.ATOMIC_INT.setRelease(memory.segment(), memory.offset(address) & ~3L, 0);
+    ArenaAtomics.INT.setRelease(memory.segment(), memory.offset(address) & ~3L, 0);
   }
 }

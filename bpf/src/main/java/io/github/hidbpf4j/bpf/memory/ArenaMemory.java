@@ -73,21 +73,6 @@ public final class ArenaMemory {
   public static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Ordered access to bytes of {@link #segment}. */
-  public static final VarHandle ATOMIC_BYTE = BYTE.varHandle();
-
-  /** Ordered access to aligned 16-bit values of {@link #segment}. */
-  public static final VarHandle ATOMIC_SHORT =
-      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
-
-  /** Atomic access to aligned 32-bit values of {@link #segment}. */
-  public static final VarHandle ATOMIC_INT =
-      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
-
-  /** Atomic access to aligned 64-bit values of {@link #segment}. */
-  public static final VarHandle ATOMIC_LONG =
-      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
-
   /** Bytes of stack that {@link #freshStack} fills at most. */
   public static final int STACK = 512;
 

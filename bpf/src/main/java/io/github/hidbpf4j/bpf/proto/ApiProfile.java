@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,9 @@ public final class ApiProfile {
   private final String base;
   private final String description;
   private final Map<ProgramType, HelperSet> helpers;
-  private final Map<ProgramType, ContextDescription> contexts;
-  private final List<KfuncSet> kfuncSets;
+  private final Map<ProgramType, Supplier<ContextDescription>> contexts;
+  private final Supplier<List<KfuncSet>> kfuncs;
+  private volatile @Nullable List<KfuncSet> kfuncSets;
   private final Map<String, StructOpsDefinition> structOps;
   private final Map<String, HookFunction> hooks;
   private final Set<MapType> sleepableMaps;
@@ -40,7 +42,7 @@ public final class ApiProfile {
     description = b.description;
     helpers = Collections.unmodifiableMap(new EnumMap<>(b.helpers));
     contexts = Collections.unmodifiableMap(new EnumMap<>(b.contexts));
-    kfuncSets = List.copyOf(b.kfuncSets);
+    kfuncs = b.kfuncs;
     structOps = Collections.unmodifiableMap(new LinkedHashMap<>(b.structOps));
     hooks = Collections.unmodifiableMap(new LinkedHashMap<>(b.hooks));
     sleepableMaps = Collections.unmodifiableSet(copy(b.sleepableMaps));
@@ -232,7 +234,7 @@ public final class ApiProfile {
     b.base = base;
     b.helpers.putAll(helpers);
     b.contexts.putAll(contexts);
-    b.kfuncSets.addAll(kfuncSets);
+    b.kfuncs = this::kfuncSets;
     b.structOps.putAll(structOps);
     b.hooks.putAll(hooks);
     b.sleepableMaps = copy(sleepableMaps);
@@ -287,17 +289,23 @@ public final class ApiProfile {
 
   /** What R1 is at the start of programs of this type, or null when the type is unknown. */
   public @Nullable ContextDescription context(ProgramType type) {
-    return contexts.get(type);
+    Supplier<ContextDescription> context = contexts.get(type);
+    return context == null ? null : context.get();
   }
 
   /** All sets of kfuncs. */
   public List<KfuncSet> kfuncSets() {
-    return kfuncSets;
+    List<KfuncSet> sets = kfuncSets;
+    if (sets == null) {
+      sets = kfuncs.get();
+      kfuncSets = sets;
+    }
+    return sets;
   }
 
   /** A kfunc as this program may call it, by name; or null when it may not. */
   public KfuncSet.@Nullable Member kfunc(LinkedProgram program, String name) {
-    for (KfuncSet set : kfuncSets) {
+    for (KfuncSet set : kfuncSets()) {
       KfuncSet.Member kfunc = set.kfuncs().get(name);
       if (kfunc != null && set.appliesTo(program.type()) && set.when().holds(program)) {
         return kfunc;
@@ -311,7 +319,7 @@ public final class ApiProfile {
    * type is not asked.
    */
   public @Nullable Set<KfuncFlag> kfuncFlags(ProgramType type, String kfunc) {
-    for (KfuncSet set : kfuncSets) {
+    for (KfuncSet set : kfuncSets()) {
       KfuncSet.Member member = set.kfuncs().get(kfunc);
       if (member != null && set.appliesTo(type)) {
         return member.flags();
@@ -322,7 +330,7 @@ public final class ApiProfile {
 
   /** The row of a kfunc that programs of some type may call, or null. */
   public @Nullable Kfunc kfunc(String name) {
-    for (KfuncSet set : kfuncSets) {
+    for (KfuncSet set : kfuncSets()) {
       KfuncSet.Member member = set.kfuncs().get(name);
       if (member != null) {
         return member.kfunc();
@@ -396,8 +404,9 @@ public final class ApiProfile {
     private String base;
     private final String description;
     private final Map<ProgramType, HelperSet> helpers = new EnumMap<>(ProgramType.class);
-    private final Map<ProgramType, ContextDescription> contexts = new EnumMap<>(ProgramType.class);
-    private final List<KfuncSet> kfuncSets = new ArrayList<>();
+    private final Map<ProgramType, Supplier<ContextDescription>> contexts =
+        new EnumMap<>(ProgramType.class);
+    private Supplier<List<KfuncSet>> kfuncs = List::of;
     private final Map<String, StructOpsDefinition> structOps = new LinkedHashMap<>();
     private final Map<String, HookFunction> hooks = new LinkedHashMap<>();
     private Set<MapType> sleepableMaps = EnumSet.noneOf(MapType.class);
@@ -414,6 +423,12 @@ public final class ApiProfile {
 
     /** Adds or replaces a program type: its context and its helpers. */
     public Builder programType(ProgramType type, ContextDescription context, HelperSet set) {
+      return programType(type, () -> context, set);
+    }
+
+    /** The same, with a context that is worked out when somebody asks for it. */
+    public Builder programType(
+        ProgramType type, Supplier<ContextDescription> context, HelperSet set) {
       contexts.put(type, context);
       helpers.put(type, set);
       return this;
@@ -435,14 +450,28 @@ public final class ApiProfile {
 
     /** Adds a set of kfuncs; replaces the one of the same name. */
     public Builder kfuncs(KfuncSet set) {
-      withoutKfuncs(set.name());
-      kfuncSets.add(set);
+      return kfuncs(() -> List.of(set));
+    }
+
+    /** The same with some sets, which are made when somebody asks for kfuncs. */
+    public Builder kfuncs(Supplier<List<KfuncSet>> more) {
+      Supplier<List<KfuncSet>> before = kfuncs;
+      kfuncs =
+          () -> {
+            List<KfuncSet> sets = new ArrayList<>(before.get());
+            for (KfuncSet set : more.get()) {
+              sets.removeIf(s -> s.name().equals(set.name()));
+              sets.add(set);
+            }
+            return List.copyOf(sets);
+          };
       return this;
     }
 
     /** Drops the set of kfuncs with this name. */
     public Builder withoutKfuncs(String set) {
-      kfuncSets.removeIf(s -> s.name().equals(set));
+      Supplier<List<KfuncSet>> before = kfuncs;
+      kfuncs = () -> before.get().stream().filter(s -> !s.name().equals(set)).toList();
       return this;
     }
 

@@ -87,9 +87,8 @@ public final class BaseProfiles {
   public static ApiProfile.Builder linux(KernelRelease release, String name, String description) {
     ApiProfile.Builder builder = ApiProfile.builder(name, description).release(release);
     HelperSets.of(release)
-        .forEach((type, helpers) -> builder.programType(type, context(type), helpers));
-    GenericKfuncs.of(release).forEach(builder::kfuncs);
-    return builder.sleepableMaps(sleepableMaps(release));
+        .forEach((type, helpers) -> builder.programType(type, () -> context(type), helpers));
+    return builder.kfuncs(() -> GenericKfuncs.of(release)).sleepableMaps(sleepableMaps(release));
   }
 
   private static ContextDescription context(ProgramType type) {

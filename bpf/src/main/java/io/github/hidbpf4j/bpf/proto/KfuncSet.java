@@ -91,7 +91,8 @@ public record KfuncSet(
     for (Member member : kfuncs.values()) {
       Kfunc kfunc = member.kfunc();
       if (kfunc.isIn(release)) {
-        some.put(kfunc.name(), new Member(kfunc, kfunc.in(release, member.flags())));
+        Set<KfuncFlag> flags = kfunc.in(release, member.flags());
+        some.put(kfunc.name(), flags.equals(member.flags()) ? member : new Member(kfunc, flags));
       }
     }
     return new KfuncSet(name, typesIn(release), Map.of(), exactly, when, some);

@@ -57,11 +57,15 @@ final class GracePeriods {
       failure = perform(failure);
       seen = wishes.addAndGet(-seen);
     } while (seen > 0);
-    switch (failure) {
-      case null -> {}
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException(failure);
+    // No switch over types: linking it takes a start some milliseconds.
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure);
     }
   }
 

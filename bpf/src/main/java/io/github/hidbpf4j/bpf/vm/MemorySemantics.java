@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.bpf.vm;
 
+import io.github.hidbpf4j.bpf.memory.ArenaAtomics;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import java.lang.foreign.MemorySegment;
 
@@ -73,29 +74,27 @@ public final class MemorySemantics {
 
   /** BPF_ATOMIC BPF_ADD, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
   public static long atomicAdd32(MemorySegment memory, long offset, long value) {
-    return (int) ArenaMemory.ATOMIC_INT.getAndAdd(memory, offset, (int) value) & 0xffff_ffffL;
+    return (int) ArenaAtomics.INT.getAndAdd(memory, offset, (int) value) & 0xffff_ffffL;
   }
 
   /** BPF_ATOMIC BPF_OR, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
   public static long atomicOr32(MemorySegment memory, long offset, long value) {
-    return (int) ArenaMemory.ATOMIC_INT.getAndBitwiseOr(memory, offset, (int) value) & 0xffff_ffffL;
+    return (int) ArenaAtomics.INT.getAndBitwiseOr(memory, offset, (int) value) & 0xffff_ffffL;
   }
 
   /** BPF_ATOMIC BPF_AND, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
   public static long atomicAnd32(MemorySegment memory, long offset, long value) {
-    return (int) ArenaMemory.ATOMIC_INT.getAndBitwiseAnd(memory, offset, (int) value)
-        & 0xffff_ffffL;
+    return (int) ArenaAtomics.INT.getAndBitwiseAnd(memory, offset, (int) value) & 0xffff_ffffL;
   }
 
   /** BPF_ATOMIC BPF_XOR, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
   public static long atomicXor32(MemorySegment memory, long offset, long value) {
-    return (int) ArenaMemory.ATOMIC_INT.getAndBitwiseXor(memory, offset, (int) value)
-        & 0xffff_ffffL;
+    return (int) ArenaAtomics.INT.getAndBitwiseXor(memory, offset, (int) value) & 0xffff_ffffL;
   }
 
   /** BPF_ATOMIC BPF_XCHG, 32 bits: returns the old value, zero-extended (RFC 9669 section 5.3). */
   public static long atomicExchange32(MemorySegment memory, long offset, long value) {
-    return (int) ArenaMemory.ATOMIC_INT.getAndSet(memory, offset, (int) value) & 0xffff_ffffL;
+    return (int) ArenaAtomics.INT.getAndSet(memory, offset, (int) value) & 0xffff_ffffL;
   }
 
   /**
@@ -104,34 +103,33 @@ public final class MemorySemantics {
    */
   public static long atomicCompareExchange32(
       MemorySegment memory, long offset, long expected, long value) {
-    return (int)
-            ArenaMemory.ATOMIC_INT.compareAndExchange(memory, offset, (int) expected, (int) value)
+    return (int) ArenaAtomics.INT.compareAndExchange(memory, offset, (int) expected, (int) value)
         & 0xffff_ffffL;
   }
 
   /** BPF_ATOMIC BPF_ADD, 64 bits: returns the old value (RFC 9669 section 5.3). */
   public static long atomicAdd64(MemorySegment memory, long offset, long value) {
-    return (long) ArenaMemory.ATOMIC_LONG.getAndAdd(memory, offset, value);
+    return (long) ArenaAtomics.LONG.getAndAdd(memory, offset, value);
   }
 
   /** BPF_ATOMIC BPF_OR, 64 bits: returns the old value (RFC 9669 section 5.3). */
   public static long atomicOr64(MemorySegment memory, long offset, long value) {
-    return (long) ArenaMemory.ATOMIC_LONG.getAndBitwiseOr(memory, offset, value);
+    return (long) ArenaAtomics.LONG.getAndBitwiseOr(memory, offset, value);
   }
 
   /** BPF_ATOMIC BPF_AND, 64 bits: returns the old value (RFC 9669 section 5.3). */
   public static long atomicAnd64(MemorySegment memory, long offset, long value) {
-    return (long) ArenaMemory.ATOMIC_LONG.getAndBitwiseAnd(memory, offset, value);
+    return (long) ArenaAtomics.LONG.getAndBitwiseAnd(memory, offset, value);
   }
 
   /** BPF_ATOMIC BPF_XOR, 64 bits: returns the old value (RFC 9669 section 5.3). */
   public static long atomicXor64(MemorySegment memory, long offset, long value) {
-    return (long) ArenaMemory.ATOMIC_LONG.getAndBitwiseXor(memory, offset, value);
+    return (long) ArenaAtomics.LONG.getAndBitwiseXor(memory, offset, value);
   }
 
   /** BPF_ATOMIC BPF_XCHG, 64 bits: returns the old value (RFC 9669 section 5.3). */
   public static long atomicExchange64(MemorySegment memory, long offset, long value) {
-    return (long) ArenaMemory.ATOMIC_LONG.getAndSet(memory, offset, value);
+    return (long) ArenaAtomics.LONG.getAndSet(memory, offset, value);
   }
 
   /**
@@ -140,27 +138,27 @@ public final class MemorySemantics {
    */
   public static long atomicCompareExchange64(
       MemorySegment memory, long offset, long expected, long value) {
-    return (long) ArenaMemory.ATOMIC_LONG.compareAndExchange(memory, offset, expected, value);
+    return (long) ArenaAtomics.LONG.compareAndExchange(memory, offset, expected, value);
   }
 
   /** BPF_ATOMIC BPF_LOAD_ACQ, 8 bits, zero-extended (Linux 6.15 {@code kernel/bpf/core.c}). */
   public static long loadAcquire8(MemorySegment memory, long offset) {
-    return (byte) ArenaMemory.ATOMIC_BYTE.getAcquire(memory, offset) & 0xff;
+    return (byte) ArenaAtomics.BYTE.getAcquire(memory, offset) & 0xff;
   }
 
   /** BPF_ATOMIC BPF_LOAD_ACQ, 16 bits, zero-extended (Linux 6.15 {@code kernel/bpf/core.c}). */
   public static long loadAcquire16(MemorySegment memory, long offset) {
-    return (short) ArenaMemory.ATOMIC_SHORT.getAcquire(memory, offset) & 0xffff;
+    return (short) ArenaAtomics.SHORT.getAcquire(memory, offset) & 0xffff;
   }
 
   /** BPF_ATOMIC BPF_LOAD_ACQ, 32 bits, zero-extended (Linux 6.15 {@code kernel/bpf/core.c}). */
   public static long loadAcquire32(MemorySegment memory, long offset) {
-    return (int) ArenaMemory.ATOMIC_INT.getAcquire(memory, offset) & 0xffff_ffffL;
+    return (int) ArenaAtomics.INT.getAcquire(memory, offset) & 0xffff_ffffL;
   }
 
   /** BPF_ATOMIC BPF_LOAD_ACQ, 64 bits (Linux 6.15 {@code kernel/bpf/core.c}). */
   public static long loadAcquire64(MemorySegment memory, long offset) {
-    return (long) ArenaMemory.ATOMIC_LONG.getAcquire(memory, offset);
+    return (long) ArenaAtomics.LONG.getAcquire(memory, offset);
   }
 
   /**
@@ -168,7 +166,7 @@ public final class MemorySemantics {
    * kernel/bpf/core.c}).
    */
   public static void storeRelease8(MemorySegment memory, long offset, long value) {
-    ArenaMemory.ATOMIC_BYTE.setRelease(memory, offset, (byte) value);
+    ArenaAtomics.BYTE.setRelease(memory, offset, (byte) value);
   }
 
   /**
@@ -176,7 +174,7 @@ public final class MemorySemantics {
    * kernel/bpf/core.c}).
    */
   public static void storeRelease16(MemorySegment memory, long offset, long value) {
-    ArenaMemory.ATOMIC_SHORT.setRelease(memory, offset, (short) value);
+    ArenaAtomics.SHORT.setRelease(memory, offset, (short) value);
   }
 
   /**
@@ -184,11 +182,11 @@ public final class MemorySemantics {
    * kernel/bpf/core.c}).
    */
   public static void storeRelease32(MemorySegment memory, long offset, long value) {
-    ArenaMemory.ATOMIC_INT.setRelease(memory, offset, (int) value);
+    ArenaAtomics.INT.setRelease(memory, offset, (int) value);
   }
 
   /** BPF_ATOMIC BPF_STORE_REL, 64 bits (Linux 6.15 {@code kernel/bpf/core.c}). */
   public static void storeRelease64(MemorySegment memory, long offset, long value) {
-    ArenaMemory.ATOMIC_LONG.setRelease(memory, offset, value);
+    ArenaAtomics.LONG.setRelease(memory, offset, value);
   }
 }

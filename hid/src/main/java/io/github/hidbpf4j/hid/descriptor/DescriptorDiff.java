@@ -166,12 +166,15 @@ public final class DescriptorDiff {
       body.add(step.sign() + line.toString());
     }
     text.add(
-        "@@ -%d,%d +%d,%d @@"
-            .formatted(
-                offset(before, steps.get(from).before()),
-                bytesBefore,
-                offset(after, steps.get(from).after()),
-                bytesAfter));
+        "@@ -"
+            + offset(before, steps.get(from).before())
+            + ","
+            + bytesBefore
+            + " +"
+            + offset(after, steps.get(from).after())
+            + ","
+            + bytesAfter
+            + " @@");
     text.addAll(body);
   }
 

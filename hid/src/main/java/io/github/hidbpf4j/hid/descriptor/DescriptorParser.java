@@ -36,7 +36,20 @@ public final class DescriptorParser {
   /** Bytes of a report buffer on uhid. */
   public static final int UHID_MAX_BUFFER_SIZE = 4096;
 
-  private record Key(ReportType type, int id) {}
+  private record Key(ReportType type, int id) {
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key(ReportType otherType, int otherId)
+          && type == otherType
+          && id == otherId;
+    }
+
+    @Override
+    public int hashCode() {
+      return id * 3 + type.ordinal();
+    }
+  }
 
   private static final class Draft {
     final int application;

@@ -1,6 +1,7 @@
 package io.github.hidbpf4j.hid.descriptor;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -29,8 +30,13 @@ public final class DescriptorPrinter {
   record Line(int offset, int length, char marker, String bytes, String text) {
     @Override
     public String toString() {
-      return "%c %s // %s %d"
-          .formatted(marker, padded(bytes, BYTES_WIDTH), padded(text, TEXT_WIDTH), offset);
+      return marker
+          + " "
+          + padded(bytes, BYTES_WIDTH)
+          + " // "
+          + padded(text, TEXT_WIDTH)
+          + " "
+          + offset;
     }
 
     private static String padded(String text, int width) {
@@ -82,7 +88,11 @@ public final class DescriptorPrinter {
   private static Line line(byte[] descriptor, int offset, int length, char marker, String text) {
     StringBuilder bytes = new StringBuilder();
     for (int i = offset; i < offset + length; i++) {
-      bytes.append(i == offset ? "" : " ").append("0x%02x,".formatted(descriptor[i]));
+      bytes
+          .append(i == offset ? "" : " ")
+          .append("0x")
+          .append(HexFormat.of().toHexDigits(descriptor[i]))
+          .append(',');
     }
     return new Line(offset, length, marker, bytes.toString(), text);
   }

@@ -3,6 +3,7 @@ package io.github.hidbpf4j.hid.descriptor;
 import io.github.hidbpf4j.hid.usage.Usages;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ final class ItemText {
   static String hex(byte[] bytes, Item item) {
     StringBuilder text = new StringBuilder();
     for (int i = item.offset(); i < item.end(); i++) {
-      text.append(i == item.offset() ? "" : " ").append("%02x".formatted(bytes[i]));
+      text.append(i == item.offset() ? "" : " ").append(HexFormat.of().toHexDigits(bytes[i]));
     }
     return text.toString();
   }

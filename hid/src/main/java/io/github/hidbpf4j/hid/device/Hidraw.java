@@ -45,7 +45,7 @@ public final class Hidraw {
 
   /** A file that nothing listens to: poll it. */
   public @Nullable HidrawFile open() {
-    return open(HidrawListener.NONE);
+    return open(HidrawListener.none());
   }
 
   /**

@@ -5,8 +5,13 @@ package io.github.hidbpf4j.hid.device;
  * of an unbind: it may read the file, and must not wait.
  */
 public interface HidrawListener {
-  /** Hears nothing. */
-  HidrawListener NONE = file -> {};
+  /**
+   * {@return one that hears nothing} Not a constant: no AOT cache keeps lambdas of an interface
+   * that has something to initialise.
+   */
+  static HidrawListener none() {
+    return file -> {};
+  }
 
   /** A report was queued. */
   void readable(HidrawFile file);

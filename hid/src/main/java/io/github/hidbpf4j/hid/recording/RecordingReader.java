@@ -322,47 +322,51 @@ public final class RecordingReader implements Closeable {
   }
 
   /** What a line says happened; null where it says something else. */
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
   private @Nullable RecordedEntry entry(RecordingLine line) {
-    switch (line) {
-      case RecordingLine.Event event -> {
-        Draft device = timed(event.micros(), "an event");
-        return new RecordedEvent(device.index, event.kind(), event.micros(), event.data());
-      }
-      case RecordingLine.Request(RecordedRequest r) -> {
-        Draft device = timed(r.micros(), "a request");
-        return new RecordedRequest(
-            device.index,
-            r.kind(),
-            r.origin(),
-            r.micros(),
-            r.tookMicros(),
-            r.type(),
-            r.id(),
-            r.asked(),
-            r.result(),
-            r.data());
-      }
-      case RecordingLine.Broken(RecordingException error) -> {
-        Draft _ = current();
-        throw error;
-      }
-      case RecordingLine.Comment comment -> comment(comment.text());
-      case RecordingLine.Device device ->
-          current =
-              devices.computeIfAbsent(device.index(), index -> new Draft(index, lines.line()));
-      case RecordingLine.Descriptor descriptor -> descriptor(descriptor.bytes());
-      case RecordingLine.Name name -> current().name = name.name();
-      case RecordingLine.Phys phys -> current().phys = phys.phys();
-      case RecordingLine.Ids info -> {
-        Draft device = current();
-        device.bus = info.bus();
-        device.vendor = info.vendor();
-        device.product = info.product();
-      }
-      case RecordingLine.Unknown unknown ->
-          warn("unknown line \"" + unknown.letter() + ":\" skipped");
-      case RecordingLine.Remark remark -> warn(remark.message());
-      case RecordingLine.Prose prose -> warn("text skipped: " + shortened(prose.text()));
+    if (line instanceof RecordingLine.Event event) {
+      Draft device = timed(event.micros(), "an event");
+      return new RecordedEvent(device.index, event.kind(), event.micros(), event.data());
+    }
+    if (line instanceof RecordingLine.Request(RecordedRequest r)) {
+      Draft device = timed(r.micros(), "a request");
+      return new RecordedRequest(
+          device.index,
+          r.kind(),
+          r.origin(),
+          r.micros(),
+          r.tookMicros(),
+          r.type(),
+          r.id(),
+          r.asked(),
+          r.result(),
+          r.data());
+    }
+    if (line instanceof RecordingLine.Broken(RecordingException error)) {
+      Draft _ = current();
+      throw error;
+    }
+    if (line instanceof RecordingLine.Comment comment) {
+      comment(comment.text());
+    } else if (line instanceof RecordingLine.Device device) {
+      current = devices.computeIfAbsent(device.index(), index -> new Draft(index, lines.line()));
+    } else if (line instanceof RecordingLine.Descriptor descriptor) {
+      descriptor(descriptor.bytes());
+    } else if (line instanceof RecordingLine.Name name) {
+      current().name = name.name();
+    } else if (line instanceof RecordingLine.Phys phys) {
+      current().phys = phys.phys();
+    } else if (line instanceof RecordingLine.Ids info) {
+      Draft device = current();
+      device.bus = info.bus();
+      device.vendor = info.vendor();
+      device.product = info.product();
+    } else if (line instanceof RecordingLine.Unknown unknown) {
+      warn("unknown line \"" + unknown.letter() + ":\" skipped");
+    } else if (line instanceof RecordingLine.Remark remark) {
+      warn(remark.message());
+    } else if (line instanceof RecordingLine.Prose prose) {
+      warn("text skipped: " + shortened(prose.text()));
     }
     return null;
   }

@@ -14,7 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportUsages {
   /** Usage and rank; for padding the rank is the bit it begins at. */
-  record Place(boolean padding, int usage, int rank) {}
+  record Place(boolean padding, int usage, int rank) {
+    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place(boolean itsPadding, int itsUsage, int itsRank)
+          && padding == itsPadding
+          && usage == itsUsage
+          && rank == itsRank;
+    }
+
+    @Override
+    public int hashCode() {
+      return (usage * 31 + rank) * 2 + (padding ? 1 : 0);
+    }
+  }
 
   static final int ERROR_ROLL_OVER = 0x00070001;
 

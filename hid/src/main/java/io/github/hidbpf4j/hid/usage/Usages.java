@@ -1,10 +1,8 @@
 package io.github.hidbpf4j.hid.usage;
 
 import io.github.hidbpf4j.hid.HidException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +34,55 @@ public final class Usages {
   private static final int MODIFIER_BITS = 0xf000;
   private static final String MODIFIER = "Modifier: ";
 
-  private static final Map<Integer, String> PAGES = new HashMap<>();
-  private static final Map<Integer, String> NAMES = new HashMap<>();
-  // Pages whose usages are counted instead of listed, with the word in front of the number.
-  private static final Map<Integer, String> COUNTED = new HashMap<>();
-  private static final Map<String, List<Integer>> BY_NAME = new HashMap<>();
+  /**
+   * The resource has one line per page, {@code PAGE NAME} in hex or {@code PAGE *WORD} for a page
+   * whose usages are counted with that word, and below it a line {@code ID NAME} per usage,
+   * indented. A page is parsed when somebody asks for one of its usages: a start of a command that
+   * asks for a few does not wait for the thousands of others.
+   */
+  private static final String TEXT = text();
 
-  static {
-    load();
+  private static final Page UNLISTED = new Page("", null, Map.of());
+  private static final Map<Integer, Page> PARSED = new ConcurrentHashMap<>();
+
+  /**
+   * A page of the tables.
+   *
+   * @param name empty for none
+   * @param counted the word in front of the number, where usages are counted instead of listed
+   * @param names of usages, by id
+   */
+  private record Page(String name, @Nullable String counted, Map<Integer, String> names) {}
+
+  /** The tables as a whole. */
+  private static final class All {
+    static final SortedMap<Integer, Page> PAGES = new TreeMap<>();
+    static final Map<String, List<Integer>> BY_NAME = new HashMap<>();
+
+    static {
+      for (int at = 0; at < TEXT.length(); at = TEXT.indexOf('\n', at) + 1) {
+        char first = TEXT.charAt(at);
+        if (first != ' ' && first != '#') {
+          PAGES.put(Integer.parseInt(TEXT, at, TEXT.indexOf(' ', at), 16), parse(at));
+        }
+      }
+      PAGES.forEach(
+          (page, listed) ->
+              new TreeMap<>(listed.names)
+                  .forEach(
+                      (id, name) ->
+                          BY_NAME
+                              .computeIfAbsent(key(name), ignored -> new ArrayList<>())
+                              .add(of(page, id))));
+    }
   }
 
   private Usages() {}
 
   /** Name of a page, such as "Generic Desktop"; "Vendor Defined Page 0xFF00" and the like. */
   public static String pageName(int page) {
-    String name = PAGES.get(page & 0xffff);
-    if (name != null) {
+    String name = page(page).name;
+    if (!name.isEmpty()) {
       return name;
     }
     return ((page & 0xffff) >= FIRST_VENDOR_PAGE ? VENDOR_PAGE : UNKNOWN_PAGE)
@@ -69,13 +101,13 @@ public final class Usages {
    * @param id usage id, 16 bits
    */
   public static String name(int page, int id) {
-    String known = NAMES.get(of(page, id));
+    Page listed = page(page);
+    String known = listed.names.get(id & 0xffff);
     if (known != null) {
       return known;
     }
-    String word = COUNTED.get(page & 0xffff);
-    if (word != null) {
-      return word + " " + (id & 0xffff);
+    if (listed.counted != null) {
+      return listed.counted + " " + (id & 0xffff);
     }
     String modified = (page & 0xffff) == SENSORS ? modified(id & 0xffff) : null;
     if (modified != null) {
@@ -89,8 +121,9 @@ public final class Usages {
    * Usage Tables 1.5, section 22); null where one of both has no name.
    */
   private static @Nullable String modified(int id) {
-    String modifier = NAMES.get(of(SENSORS, id & MODIFIER_BITS));
-    String base = NAMES.get(of(SENSORS, id & ~MODIFIER_BITS));
+    Map<Integer, String> names = page(SENSORS).names;
+    String modifier = names.get(id & MODIFIER_BITS);
+    String base = names.get(id & 0xffff & ~MODIFIER_BITS);
     return modifier == null || base == null || (id & ~MODIFIER_BITS) == 0
         ? null
         : base + " (" + modifier.substring(MODIFIER.length()) + ")";
@@ -109,7 +142,7 @@ public final class Usages {
   }
 
   private static @Nullable Integer sensor(String name) {
-    for (int usage : BY_NAME.getOrDefault(key(name), List.of())) {
+    for (int usage : All.BY_NAME.getOrDefault(key(name), List.of())) {
       if (usage >>> 16 == SENSORS) {
         return usage;
       }
@@ -119,19 +152,14 @@ public final class Usages {
 
   /** Numbers and names of all pages that the tables have, in rising order. */
   public static SortedMap<Integer, String> pages() {
-    return new TreeMap<>(PAGES);
+    SortedMap<Integer, String> pages = new TreeMap<>();
+    All.PAGES.forEach((number, page) -> pages.put(number, page.name));
+    return pages;
   }
 
   /** All usages of a page that the tables name, by id, in rising order. */
   public static SortedMap<Integer, String> namesOf(int page) {
-    SortedMap<Integer, String> names = new TreeMap<>();
-    NAMES.forEach(
-        (usage, name) -> {
-          if (usage >>> 16 == page) {
-            names.put(usage & 0xffff, name);
-          }
-        });
-    return names;
+    return new TreeMap<>(page(page).names);
   }
 
   /** Page and id in one number. */
@@ -141,8 +169,9 @@ public final class Usages {
 
   /** Whether the tables name this usage, or count it. */
   public static boolean isKnown(int usage) {
-    return NAMES.containsKey(usage)
-        || COUNTED.containsKey(usage >>> 16)
+    Page page = page(usage >>> 16);
+    return page.names.containsKey(usage & 0xffff)
+        || page.counted != null
         || usage >>> 16 == SENSORS && modified(usage & 0xffff) != null;
   }
 
@@ -151,7 +180,7 @@ public final class Usages {
    * names are used on several pages; {@code "Page / Name"} tells them apart.
    */
   public static List<Integer> find(String name) {
-    List<Integer> known = BY_NAME.get(key(name));
+    List<Integer> known = All.BY_NAME.get(key(name));
     if (known != null) {
       return List.copyOf(known);
     }
@@ -182,8 +211,8 @@ public final class Usages {
   /** The page with this name, as {@link #pageName} writes it, or null. */
   public static @Nullable Integer findPage(String name) {
     String wanted = key(name);
-    for (Map.Entry<Integer, String> page : PAGES.entrySet()) {
-      if (key(page.getValue()).equals(wanted)) {
+    for (Map.Entry<Integer, Page> page : All.PAGES.entrySet()) {
+      if (key(page.getValue().name).equals(wanted)) {
         return page.getKey();
       }
     }
@@ -193,9 +222,10 @@ public final class Usages {
 
   private static @Nullable Integer findCounted(String name) {
     String wanted = key(name);
-    for (Map.Entry<Integer, String> page : COUNTED.entrySet()) {
-      String word = key(page.getValue()) + " ";
-      if (wanted.startsWith(word)) {
+    for (Map.Entry<Integer, Page> page : All.PAGES.entrySet()) {
+      String counted = page.getValue().counted;
+      String word = counted == null ? null : key(counted) + " ";
+      if (word != null && wanted.startsWith(word)) {
         Integer id = number(wanted.substring(word.length()), 10);
         if (id != null) {
           return of(page.getKey(), id);
@@ -230,39 +260,43 @@ public final class Usages {
     return name.strip().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * The resource has one line per page, {@code PAGE NAME} in hex or {@code PAGE *WORD} for a page
-   * whose usages are counted with that word, and below it a line {@code ID NAME} per usage.
-   */
-  private static void load() {
+  private static Page page(int number) {
+    int page = number & 0xffff;
+    if (page >= FIRST_VENDOR_PAGE) {
+      return UNLISTED;
+    }
+    Page parsed = PARSED.get(page);
+    if (parsed == null) {
+      String digits = Integer.toHexString(page);
+      int at = TEXT.indexOf((digits.length() == 1 ? "\n0" : "\n") + digits + ' ');
+      parsed = at < 0 ? UNLISTED : parse(at + 1);
+      PARSED.put(page, parsed);
+    }
+    return parsed;
+  }
+
+  /** The page whose line begins there. */
+  private static Page parse(int start) {
+    int end = TEXT.indexOf('\n', start);
+    String name = TEXT.substring(TEXT.indexOf(' ', start) + 1, end);
+    int star = name.indexOf('*');
+    Map<Integer, String> names = new HashMap<>();
+    for (int at = end + 1; at < TEXT.length() && TEXT.charAt(at) == ' '; at = end + 1) {
+      end = TEXT.indexOf('\n', at);
+      int cut = TEXT.indexOf(' ', at + 1);
+      names.put(Integer.parseInt(TEXT, at + 1, cut, 16), TEXT.substring(cut + 1, end));
+    }
+    return star < 0
+        ? new Page(name, null, names)
+        : new Page(name.substring(0, star).strip(), name.substring(star + 1), names);
+  }
+
+  private static String text() {
     try (InputStream in = Usages.class.getResourceAsStream("usages.txt")) {
       if (in == null) {
         throw new HidException("usages.txt: not found beside " + Usages.class.getName());
       }
-      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      int page = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.isEmpty() || line.charAt(0) == '#') {
-          continue;
-        }
-        boolean usageLine = line.charAt(0) == ' ';
-        String entry = line.strip();
-        int cut = entry.indexOf(' ');
-        int number = Integer.parseInt(entry, 0, cut, 16);
-        String name = entry.substring(cut + 1);
-        if (usageLine) {
-          NAMES.put(of(page, number), name);
-          BY_NAME.computeIfAbsent(key(name), ignored -> new ArrayList<>()).add(of(page, number));
-          continue;
-        }
-        page = number;
-        int star = name.indexOf('*');
-        if (star >= 0) {
-          COUNTED.put(page, name.substring(star + 1));
-          name = name.substring(0, star).strip();
-        }
-        PAGES.put(page, name);
-      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,6 +16,7 @@ import io.github.hidbpf4j.bpf.proto.CapabilityTier;
 import io.github.hidbpf4j.bpf.proto.Helper;
 import io.github.hidbpf4j.bpf.proto.HelperSets;
 import io.github.hidbpf4j.bpf.proto.KernelRelease;
+import io.github.hidbpf4j.bpf.proto.Kfunc;
 import io.github.hidbpf4j.bpf.proto.KfuncSet;
 import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 import io.github.hidbpf4j.kernel.function.HidBpfHooks;
@@ -74,16 +75,6 @@ public final class Profiles {
   private static final Options SLEEPABLE_AT_START =
       PROPOSED.withTimerFlags(0, TIMER_ABS | TIMER_CPU_PIN | TIMER_SLEEPABLE_AT_START);
 
-  private static final KfuncSet TIMER_V2 =
-      KfuncSet.builder("timer", ProgramType.UNSPEC)
-          .with(TimerFunctions.TIMER_SET_SLEEPABLE_CB)
-          .build();
-
-  private static final KfuncSet TIMER_V4 =
-      KfuncSet.builder("timer", ProgramType.UNSPEC)
-          .with(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL)
-          .build();
-
   /** The stable levels that releases were measured against. */
   private static final Map<String, String> MEASURED =
       Map.of("6.12", "6.12.117", "6.18", "6.18.44", "7.3", "7.3.4");
@@ -97,7 +88,9 @@ public final class Profiles {
   private static final Map<String, ApiProfile> MADE = new ConcurrentHashMap<>();
 
   private static final List<String> RELEASES =
-      RECIPES.keySet().stream().filter(n -> n.matches("\\d+\\.\\d+")).toList();
+      RECIPES.keySet().stream()
+          .filter(n -> Character.isDigit(n.charAt(0)) && n.indexOf('-') < 0)
+          .toList();
   private static final List<String> PROPOSALS =
       RECIPES.keySet().stream().filter(n -> n.startsWith("rfc-")).toList();
 
@@ -187,7 +180,7 @@ public final class Profiles {
         "rfc-v1",
         () ->
             proposed("rfc-v1", "RFC v1, 2024-02-09: delayed work and offload programs", true)
-                .kfuncs(HidKfuncs.TRACING_RFC_V1)
+                .kfuncs(() -> List.of(HidKfuncs.TRACING_RFC_V1))
                 .hook(HidBpfHooks.OFFLOAD)
                 .build());
     all.put(
@@ -201,7 +194,7 @@ public final class Profiles {
         "rfc-v2",
         () ->
             proposed("rfc-v2", "RFC v2, 2024-02-14: BPF_F_TIMER_SLEEPABLE at init", false)
-                .kfuncs(TIMER_V2)
+                .kfuncs(() -> timer(TimerFunctions.TIMER_SET_SLEEPABLE_CB))
                 .options(
                     PROPOSED.withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN))
                 .build());
@@ -209,28 +202,28 @@ public final class Profiles {
         "rfc-v3",
         () ->
             proposed("rfc-v3", "RFC v3, 2024-02-21: BPF_F_TIMER_SLEEPABLE at start", false)
-                .kfuncs(TIMER_V2)
+                .kfuncs(() -> timer(TimerFunctions.TIMER_SET_SLEEPABLE_CB))
                 .options(SLEEPABLE_AT_START)
                 .build());
     all.put(
         "rfc-v4",
         () ->
             proposed("rfc-v4", "RFC v4, 2024-03-15: as v3, and then without delay", false)
-                .kfuncs(TIMER_V4)
+                .kfuncs(() -> timer(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL))
                 .options(SLEEPABLE_AT_START.with(TimerWorkRule.AT_ONCE_BY_FLAG))
                 .build());
     all.put(
         "rfc-v5",
         () ->
             proposed("rfc-v5", "RFC v5, 2024-03-22: as v4, for sleepable callbacks only", false)
-                .kfuncs(TIMER_V4)
+                .kfuncs(() -> timer(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL))
                 .options(SLEEPABLE_AT_START.with(TimerWorkRule.AT_ONCE_BY_FLAG_ONLY))
                 .build());
     all.put(
         "rfc-v6",
         () ->
             proposed("rfc-v6", "v6, 2024-04: BPF_F_TIMER_SLEEPABLE at init again", false)
-                .kfuncs(TIMER_V4)
+                .kfuncs(() -> timer(TimerFunctions.TIMER_SET_SLEEPABLE_CB_IMPL))
                 .options(
                     PROPOSED
                         .withTimerFlags(TIMER_SLEEPABLE_AT_INIT, TIMER_ABS | TIMER_CPU_PIN)
@@ -269,6 +262,11 @@ public final class Profiles {
     return all;
   }
 
+  /** The sleepable timers of a proposal. */
+  private static List<KfuncSet> timer(Kfunc setCallback) {
+    return List.of(KfuncSet.builder("timer", ProgramType.UNSPEC).with(setCallback).build());
+  }
+
   /** A release with struct_ops: 6.11 and later. */
   private static ApiProfile.Builder structOps(KernelRelease release) {
     String name = release.toString();
@@ -286,15 +284,16 @@ public final class Profiles {
   private static ApiProfile.Builder structOps(
       KernelRelease release, String name, String description) {
     ApiProfile.Builder builder = BaseProfiles.linux(release, name, description);
-    HidKfuncs.structOps(release).forEach(builder::kfuncs);
-    return builder.structOps(HidBpfHooks.HID_BPF_OPS).hook(HidBpfHooks.HIDRAW_OPEN);
+    return builder
+        .kfuncs(() -> HidKfuncs.structOps(release))
+        .structOps(HidBpfHooks.HID_BPF_OPS)
+        .hook(HidBpfHooks.HIDRAW_OPEN);
   }
 
   private static ApiProfile.Builder fmodRet(
       KernelRelease release, String name, String description) {
     return BaseProfiles.linux(release, name, description)
-        .kfuncs(HidKfuncs.TRACING_6_10)
-        .kfuncs(HidKfuncs.SYSCALL_6_10)
+        .kfuncs(() -> List.of(HidKfuncs.TRACING_6_10, HidKfuncs.SYSCALL_6_10))
         .hook(HidBpfHooks.DEVICE_EVENT)
         .hook(HidBpfHooks.RDESC_FIXUP)
         .hook(HidBpfHooks.HIDRAW_OPEN);
@@ -314,8 +313,7 @@ public final class Profiles {
     EnumSet<MapType> maps = EnumSet.copyOf(BaseProfiles.SLEEPABLE_MAPS);
     maps.removeAll(EnumSet.of(MapType.ARENA, MapType.QUEUE, MapType.STACK));
     return fmodRet(linux6(3), "6.3", "Linux 6.3: fmod_ret programs, nothing deferred")
-        .kfuncs(HidKfuncs.TRACING_6_3)
-        .kfuncs(HidKfuncs.SYSCALL_6_3)
+        .kfuncs(() -> List.of(HidKfuncs.TRACING_6_3, HidKfuncs.SYSCALL_6_3))
         .sleepableMaps(maps)
         .options(PROPOSED.withTimerFlags(0, 0));
   }

@@ -41,20 +41,25 @@ public final class ReplayFolding {
     return new FoldingSink(view, RULE);
   }
 
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
   private static Fold fold(KernelEvent event) {
-    return switch (event) {
-      case SentView _ -> Fold.OMIT;
-      case OutcomeView o -> fold(o);
-      case DeviceEvent.StateEntered _,
-          DeviceEvent.Withheld _,
-          DeviceEvent.Overloaded _,
-          ProgramEvent.Printk _,
-          RequestEvent.UserDone _ ->
-          Fold.COUNT;
-      case RequestEvent.Answered a -> isSeparate(a) ? Fold.COUNT : Fold.PASS;
-      case ReplayEnd _ -> Fold.INTERRUPT;
-      default -> Fold.PASS;
-    };
+    if (event instanceof SentView) {
+      return Fold.OMIT;
+    }
+    if (event instanceof OutcomeView o) {
+      return fold(o);
+    }
+    if (event instanceof ReplayEnd) {
+      return Fold.INTERRUPT;
+    }
+    return event instanceof DeviceEvent.StateEntered
+            || event instanceof DeviceEvent.Withheld
+            || event instanceof DeviceEvent.Overloaded
+            || event instanceof ProgramEvent.Printk
+            || event instanceof RequestEvent.UserDone
+            || event instanceof RequestEvent.Answered a && isSeparate(a)
+        ? Fold.COUNT
+        : Fold.PASS;
   }
 
   private static Fold fold(OutcomeView o) {
@@ -75,10 +80,11 @@ public final class ReplayFolding {
    * @param device index of the device in the recording
    */
   public static @Nullable RecordedRequest request(KernelEvent event, int device) {
-    return switch (event) {
-      case RequestEvent.UserDone done -> done.request();
-      case RequestEvent.Answered answered when isSeparate(answered) -> answered.recorded(device);
-      default -> null;
-    };
+    if (event instanceof RequestEvent.UserDone done) {
+      return done.request();
+    }
+    return event instanceof RequestEvent.Answered answered && isSeparate(answered)
+        ? answered.recorded(device)
+        : null;
   }
 }

@@ -153,19 +153,21 @@ final class SinkWatch implements EventSink {
   }
 
   @Override
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
   public void event(KernelEvent event) {
     if (log.isOver()) {
       return;
     }
-    switch (event) {
-      case ProgramEvent.KfuncCall call -> called(call);
-      case OutcomeView outcome -> outcome(outcome);
-      case RequestEvent.Dispatched request -> dispatched(request);
-      case RequestEvent.Asked asked ->
-          leaves("a call of the device", "the call of the device", NOTHING, asked.call().ordinal());
-      case DeviceEvent.DescriptorFixed fixed ->
-          leaves("the report descriptor", "the report descriptor", fixed.after(), fixed.ret());
-      default -> {}
+    if (event instanceof ProgramEvent.KfuncCall call) {
+      called(call);
+    } else if (event instanceof OutcomeView outcome) {
+      outcome(outcome);
+    } else if (event instanceof RequestEvent.Dispatched request) {
+      dispatched(request);
+    } else if (event instanceof RequestEvent.Asked asked) {
+      leaves("a call of the device", "the call of the device", NOTHING, asked.call().ordinal());
+    } else if (event instanceof DeviceEvent.DescriptorFixed fixed) {
+      leaves("the report descriptor", "the report descriptor", fixed.after(), fixed.ret());
     }
   }
 

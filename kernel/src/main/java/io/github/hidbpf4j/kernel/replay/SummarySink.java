@@ -39,22 +39,23 @@ public final class SummarySink implements EventSink {
   }
 
   @Override
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
   public void event(KernelEvent event) {
-    switch (event) {
-      case ReplayStart start -> attachments = start.attachments();
-      case OutcomeView outcome -> outcome(outcome);
-      case ProgramEvent.Found found -> findings.add(found.finding());
-      case RequestEvent.Asked asked when asked.type() != null -> {
-        int _ = unanswered.incrementAndGet();
+    if (event instanceof ReplayStart start) {
+      attachments = start.attachments();
+    } else if (event instanceof OutcomeView outcome) {
+      outcome(outcome);
+    } else if (event instanceof ProgramEvent.Found found) {
+      findings.add(found.finding());
+    } else if (event instanceof RequestEvent.Asked asked && asked.type() != null) {
+      int _ = unanswered.incrementAndGet();
+    } else if (event instanceof RequestEvent.Answered answered && answered.type() != null) {
+      int _ = unanswered.decrementAndGet();
+      if (ReplayFolding.isSeparate(answered)) {
+        requestOver(answered);
       }
-      case RequestEvent.Answered answered when answered.type() != null -> {
-        int _ = unanswered.decrementAndGet();
-        if (ReplayFolding.isSeparate(answered)) {
-          requestOver(answered);
-        }
-      }
-      case RequestEvent.UserDone done -> requestOver(done);
-      default -> {}
+    } else if (event instanceof RequestEvent.UserDone done) {
+      requestOver(done);
     }
   }
 

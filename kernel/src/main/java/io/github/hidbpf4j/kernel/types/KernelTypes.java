@@ -8,9 +8,7 @@ import io.github.hidbpf4j.bpf.btf.header.CHeaderParser;
 import io.github.hidbpf4j.bpf.btf.header.CHeaderPrinter;
 import io.github.hidbpf4j.bpf.btf.header.HeaderSource;
 import io.github.hidbpf4j.bpf.proto.ApiProfile;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,27 +69,31 @@ public final class KernelTypes {
     return CACHE.computeIfAbsent(name, n -> new KernelTypes(n, load(n, defines)));
   }
 
-  /**
-   * Where the types of a profile may lie ready, as BTF, beside the headers that they are made from:
-   * the path of a resource.
-   */
-  static String preparedResource(String profile) {
-    return DIRECTORY + "btf/" + profile + ".btf";
-  }
-
   /** The types of a profile, from the headers. */
   static Btf parsed(String profile) {
     return parse(Objects.requireNonNull(PROFILES.get(profile)));
   }
 
   private static Btf load(String profile, Map<String, String> defines) {
-    try (InputStream prepared = KernelTypes.class.getResourceAsStream(preparedResource(profile))) {
-      return prepared == null
-          ? parse(defines)
-          : BtfReader.read("types of " + profile, prepared.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    String[] prepared = PreparedText.of(profile);
+    return prepared.length == 0
+        ? parse(defines)
+        : BtfReader.read("types of " + profile, bytes(prepared));
+  }
+
+  private static byte[] bytes(String[] pieces) {
+    int length = 0;
+    for (String piece : pieces) {
+      length += piece.length();
     }
+    byte[] all = new byte[length];
+    int end = 0;
+    for (String piece : pieces) {
+      byte[] bytes = piece.getBytes(StandardCharsets.ISO_8859_1);
+      System.arraycopy(bytes, 0, all, end, bytes.length);
+      end += bytes.length;
+    }
+    return all;
   }
 
   /** The profile's name. */

@@ -9,7 +9,6 @@ import io.github.hidbpf4j.bpf.program.Subprogram;
 import io.github.hidbpf4j.bpf.text.ProgramNames;
 import io.github.hidbpf4j.bpf.vm.ExecutionCounts;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -25,7 +24,7 @@ public record Coverage(List<ObjectCoverage> objects) {
 
   /** Sorts. */
   public Coverage {
-    objects = objects.stream().sorted(Comparator.comparing(ObjectCoverage::object)).toList();
+    objects = objects.stream().sorted((a, b) -> a.object().compareTo(b.object())).toList();
   }
 
   /** {@return what was executed of one program that was loaded} */

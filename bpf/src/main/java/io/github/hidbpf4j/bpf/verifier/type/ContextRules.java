@@ -69,7 +69,7 @@ public final class ContextRules {
   public @Nullable ContextValue check(int offset, int size, boolean write, boolean signExtending) {
     ContextValue found = allowed(offset, size, write, signExtending);
     if (found == null) {
-      log.accept("invalid bpf_context access off=%d size=%d".formatted(offset, size));
+      log.accept("invalid bpf_context access off=" + offset + " size=" + size);
     }
     return found;
   }

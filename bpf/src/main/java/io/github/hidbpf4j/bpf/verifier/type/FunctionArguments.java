@@ -35,7 +35,7 @@ final class FunctionArguments {
   @Nullable ContextValue read(int offset, int size) {
     String name = function.name();
     if (offset % 8 != 0) {
-      log.accept("func '%s' offset %d is not multiple of 8".formatted(name, offset));
+      log.accept("func '" + name + "' offset " + offset + " is not multiple of 8");
       return null;
     }
     Btf btf = function.btf();
@@ -94,14 +94,14 @@ final class FunctionArguments {
       return null;
     }
     if (size != 8) {
-      log.accept("func '%s' size %d must be 8".formatted(name, size));
+      log.accept("func '" + name + "' size " + size + " must be 8");
       return null;
     }
     return pointer(index, skipped, target);
   }
 
   private @Nullable ContextValue noArgument(String name, int index) {
-    log.accept("func '%s' doesn't have %d-th argument".formatted(name, index + 1));
+    log.accept("func '" + name + "' doesn't have " + (index + 1) + "-th argument");
     return null;
   }
 
@@ -117,7 +117,7 @@ final class FunctionArguments {
     if (own != null) {
       int id = own.struct() == null ? 0 : btf.findStruct(own.struct()).orElse(0);
       if (id == 0) {
-        log.accept("invalid btf_id for context argument offset %d".formatted(index * 8));
+        log.accept("invalid btf_id for context argument offset " + index * 8);
         return null;
       }
       return ContextValue.struct(
@@ -143,10 +143,19 @@ final class FunctionArguments {
       return null;
     }
     log.accept(
-        "func '%s' arg%d has btf_id %d type %s '%s'"
-            .formatted(function.name(), index, id, kind(btf, id), BtfStructWalk.name(struct)));
+        "func '"
+            + function.name()
+            + "' arg"
+            + index
+            + " has btf_id "
+            + id
+            + " type "
+            + kind(btf, id)
+            + " '"
+            + BtfStructWalk.name(struct)
+            + "'");
     if (error) {
-      log.accept("marking pointer arg%d as scalar as it may encode error".formatted(index));
+      log.accept("marking pointer arg" + index + " as scalar as it may encode error");
       return ContextValue.NUMBER;
     }
     return ContextValue.struct(type, btf, id);

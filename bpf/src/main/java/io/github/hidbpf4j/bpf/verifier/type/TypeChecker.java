@@ -70,8 +70,7 @@ public final class TypeChecker {
       int off, int size, AccessType access, boolean signExtends) {
     ContextValue value = context.check(off, size, access == AccessType.WRITE, signExtends);
     if (value == null) {
-      throw new Rejection(
-          Errno.EACCES, "invalid bpf_context access off=%d size=%d".formatted(off, size));
+      throw new Rejection(Errno.EACCES, "invalid bpf_context access off=" + off + " size=" + size);
     }
     return new ContextAccess(
         value.type(), value.btf(), value.btfId(), value.returnValue() ? returnedRange() : null);

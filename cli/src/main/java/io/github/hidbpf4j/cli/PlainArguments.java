@@ -1,0 +1,94 @@
+package io.github.hidbpf4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arguments that are read without picocli: files, and options of which only the names are known
+ * here. What is not plain to read, among it all that is wrong, is left to picocli.
+ */
+final class PlainArguments {
+  /** What begins otherwise than a file: an option, or one of picocli's files of arguments. */
+  private static final String SPECIAL = "-@\"'";
+
+  private final List<String> files = new ArrayList<>();
+  private final Map<String, List<String>> values = new HashMap<>();
+  private final Set<String> flags = new HashSet<>();
+
+  private PlainArguments() {}
+
+  /**
+   * Reads the arguments behind a verb.
+   *
+   * @param args the verb, and its arguments
+   * @param flags options without a value, each given once at most
+   * @param valued options whose value is the argument behind them
+   * @return null when they are of another kind
+   */
+  static @Nullable PlainArguments parse(String[] args, Set<String> flags, Set<String> valued) {
+    PlainArguments read = new PlainArguments();
+    for (int i = 1; i < args.length; i++) {
+      String argument = args[i];
+      if (isPlain(argument)) {
+        read.files.add(argument);
+      } else if (flags.contains(argument)) {
+        if (!read.flags.add(argument)) {
+          return null;
+        }
+      } else if (valued.contains(argument) && i + 1 < args.length && isPlain(args[i + 1])) {
+        read.values.computeIfAbsent(argument, name -> new ArrayList<>()).add(args[++i]);
+      } else {
+        return null;
+      }
+    }
+    return read;
+  }
+
+  private static boolean isPlain(String argument) {
+    return !argument.isEmpty() && SPECIAL.indexOf(argument.charAt(0)) < 0;
+  }
+
+  /** What is not an option or its value. */
+  List<String> files() {
+    return files;
+  }
+
+  boolean has(String flag) {
+    return flags.contains(flag);
+  }
+
+  /** Whether one of these options was given more than once. */
+  boolean isRepeated(String... options) {
+    for (String option : options) {
+      if (all(option).size() > 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The values of an option. */
+  List<String> all(String option) {
+    return values.getOrDefault(option, List.of());
+  }
+
+  /** The value of an option; null when it was not given. */
+  @Nullable String one(String option) {
+    List<String> all = all(option);
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  static List<Path> paths(List<String> names) {
+    List<Path> paths = new ArrayList<>(names.size());
+    for (String name : names) {
+      paths.add(Path.of(name));
+    }
+    return paths;
+  }
+}
