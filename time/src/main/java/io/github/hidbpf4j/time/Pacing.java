@@ -51,10 +51,11 @@ final class Pacing {
    *
    * @param now the time of {@link ClockId#MONOTONIC}
    */
-  synchronized long release(long now, long due, long owed) {
-    if (owed == 0) {
-      return due;
-    }
+  long release(long now, long due, long owed) {
+    return owed == 0 ? due : releaseOwing(now, due, owed);
+  }
+
+  private synchronized long releaseOwing(long now, long due, long owed) {
     long regained = (now - regainedAt) / REGAINED_AFTER;
     if (regained > 0) {
       left = Math.min(MOST_AT_ONCE, left + regained);

@@ -84,6 +84,15 @@ public interface Scheduler extends Clock {
     return true;
   }
 
+  /**
+   * {@return whether what runs on it runs one at a time, on whatever threads: each begins when what
+   * ran before has stopped, and sees all that that did} What is called from such runs alone needs
+   * no lock. Never changes.
+   */
+  default boolean isOneAtATime() {
+    return false;
+  }
+
   /** {@return whether the calling run may wait} */
   boolean maySleep();
 

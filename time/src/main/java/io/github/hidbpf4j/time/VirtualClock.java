@@ -91,6 +91,11 @@ public final class VirtualClock implements Scheduler {
   }
 
   @Override
+  public boolean isOneAtATime() {
+    return true;
+  }
+
+  @Override
   public long now(ClockId clock) {
     return switch (clock) {
       case MONOTONIC, BOOTTIME -> now;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Classifies what happened to a report on its way from one device to its host. */
 final class DeliveryCheck {
   private final @Nullable ReportDescriptor own;
+  private final boolean oneAtATime;
   private @Nullable MeaningComparison meanings;
 
   /**
@@ -17,8 +18,9 @@ final class DeliveryCheck {
    *
    * @param own the descriptor that it gave; null when that does not parse
    */
-  DeliveryCheck(@Nullable ReportDescriptor own) {
+  DeliveryCheck(@Nullable ReportDescriptor own, boolean oneAtATime) {
     this.own = own;
+    this.oneAtATime = oneAtATime;
   }
 
   /** The descriptor that the device gave. */
@@ -45,7 +47,16 @@ final class DeliveryCheck {
     return isSame(got, length, inUse) ? Delivery.UNCHANGED : Delivery.REINTERPRETED;
   }
 
-  private synchronized boolean isSame(byte[] got, int length, @Nullable ReportDescriptor inUse) {
+  private boolean isSame(byte[] got, int length, @Nullable ReportDescriptor inUse) {
+    if (oneAtATime) {
+      return meansTheSame(got, length, inUse);
+    }
+    synchronized (this) {
+      return meansTheSame(got, length, inUse);
+    }
+  }
+
+  private boolean meansTheSame(byte[] got, int length, @Nullable ReportDescriptor inUse) {
     MeaningComparison comparison = meanings;
     if (comparison == null || !comparison.isWith(inUse)) {
       comparison = new MeaningComparison(own, inUse);

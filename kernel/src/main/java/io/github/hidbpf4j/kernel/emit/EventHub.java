@@ -35,6 +35,7 @@ public final class EventHub {
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong users = new AtomicLong();
   private final boolean hookRuns;
+  private final boolean oneAtATime;
 
   /** Reports of devices so far. */
   private long reports;
@@ -48,6 +49,7 @@ public final class EventHub {
     this.clock = clock;
     this.sinks = sinks.toArray(EventSink[]::new);
     this.origin = clock.now();
+    this.oneAtATime = clock.isOneAtATime();
     this.hookRuns = sinks.stream().anyMatch(EventSink::wantsHookRuns);
     this.open = !sinks.isEmpty();
     this.nesting.set(last);
@@ -89,8 +91,23 @@ public final class EventHub {
     }
   }
 
+  /** Whether nobody is told anything while somebody else is. */
+  boolean isOneAtATime() {
+    return oneAtATime;
+  }
+
   /** Tells all sinks of a report that a device sends. */
-  synchronized void sent(Sending report) {
+  void sent(Sending report) {
+    if (oneAtATime) {
+      tell(report);
+    } else {
+      synchronized (this) {
+        tell(report);
+      }
+    }
+  }
+
+  private void tell(Sending report) {
     report.setIndex(reports++);
     if (open) {
       for (EventSink sink : ofReports()) {
@@ -100,7 +117,17 @@ public final class EventHub {
   }
 
   /** Tells all sinks of the outcome of a report. */
-  synchronized void outcome(Arrival report) {
+  void outcome(Arrival report) {
+    if (oneAtATime) {
+      tell(report);
+    } else {
+      synchronized (this) {
+        tell(report);
+      }
+    }
+  }
+
+  private void tell(Arrival report) {
     if (open) {
       for (EventSink sink : ofReports()) {
         sink.outcome(report);

@@ -87,7 +87,10 @@ public final class HidEvents implements HidObserver {
               new WeakReference<>(device),
               deliveries.computeIfAbsent(
                   device,
-                  d -> new DeliveryCheck(ReportDescriptor.parseOrNull(d.originalDescriptor()))));
+                  d ->
+                      new DeliveryCheck(
+                          ReportDescriptor.parseOrNull(d.originalDescriptor()),
+                          hub.isOneAtATime())));
       last = known;
     }
     return known.check;

@@ -114,6 +114,11 @@ public final class FailureGuard implements Scheduler {
   }
 
   @Override
+  public boolean isOneAtATime() {
+    return scheduler.isOneAtATime();
+  }
+
+  @Override
   public boolean maySleep() {
     return scheduler.maySleep();
   }

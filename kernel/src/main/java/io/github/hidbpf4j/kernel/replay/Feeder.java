@@ -26,6 +26,7 @@ final class Feeder {
   }
 
   private final Scheduler scheduler;
+  private final boolean oneAtATime;
   private final Device device;
   private final @Nullable ModelDevice model;
   private final EntryCursor input;
@@ -50,6 +51,7 @@ final class Feeder {
       RecordedInput input,
       ReplayEvents events) {
     this.scheduler = scheduler;
+    this.oneAtATime = scheduler.isOneAtATime();
     this.device = device;
     this.model = model;
     this.input = input.cursor();
@@ -121,11 +123,8 @@ final class Feeder {
   }
 
   private void due() {
-    synchronized (this) {
-      if (!waits) {
-        return;
-      }
-      waits = false;
+    if (!takes()) {
+      return;
     }
     // Nobody moves the cursor before this is over.
     RecordedRequest request = input.request();
@@ -141,12 +140,36 @@ final class Feeder {
         device.send(report, 0, report.length);
       }
     }
-    synchronized (this) {
-      if (more || !user.isBusy()) {
-        fetch();
-      } else {
-        stalled = true;
+    if (oneAtATime) {
+      goOn(more);
+    } else {
+      synchronized (this) {
+        goOn(more);
       }
+    }
+  }
+
+  /** Whether the entry that the cursor is at is still to come; it comes now. */
+  private boolean takes() {
+    if (oneAtATime) {
+      return takesWaiting();
+    }
+    synchronized (this) {
+      return takesWaiting();
+    }
+  }
+
+  private boolean takesWaiting() {
+    boolean waited = waits;
+    waits = false;
+    return waited;
+  }
+
+  private void goOn(boolean more) {
+    if (more || !user.isBusy()) {
+      fetch();
+    } else {
+      stalled = true;
     }
   }
 
