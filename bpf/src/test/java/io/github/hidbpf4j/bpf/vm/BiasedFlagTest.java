@@ -35,7 +35,7 @@ class BiasedFlagTest {
   private static void elsewhere(Runnable body) throws InterruptedException {
     Throwable[] failure = new Throwable[1];
     Thread thread = Thread.ofPlatform().unstarted(body);
-    thread.setUncaughtExceptionHandler((t, e) -> failure[0] = e);
+    thread.setUncaughtExceptionHandler((_, e) -> failure[0] = e);
     thread.start();
     thread.join();
     assertThat(failure[0]).isNull();

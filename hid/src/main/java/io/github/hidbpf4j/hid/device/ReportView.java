@@ -94,6 +94,7 @@ public final class ReportView {
     place(segment, offset, bufferSize, size);
   }
 
+  @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // saves a store
   void place(MemorySegment newSegment, long newOffset, int newBufferSize, int newSize) {
     if (newOffset < 0
         || newSize < 0
@@ -121,6 +122,7 @@ public final class ReportView {
    *
    * @param newSegment all of the array
    */
+  @SuppressWarnings("ReferenceEquality") // saves two stores
   void place(byte[] bytes, MemorySegment newSegment, int newBufferSize, int newSize) {
     if (newSize < 0 || newBufferSize < 0 || newBufferSize > bytes.length) {
       throw new IndexOutOfBoundsException(
