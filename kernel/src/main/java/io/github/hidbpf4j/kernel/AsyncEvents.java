@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of what happens to timers and work queues, and makes findings of some of it. */
+/** Reports what happens to timers and work queues, some of it as findings. */
 final class AsyncEvents implements AsyncObserver {
   /** Elements that are reported for starting each other; no more after that. */
   private static final int MOST_SPINNING = 16;
@@ -39,7 +39,7 @@ final class AsyncEvents implements AsyncObserver {
     this.clock = clock;
   }
 
-  /** From now on it is meant that these maps have no user: their object is being unloaded. */
+  /** These maps lose their users on purpose from now on: their object is being unloaded. */
   void unload(Collection<BpfMap> maps) {
     unloaded.addAll(maps);
   }

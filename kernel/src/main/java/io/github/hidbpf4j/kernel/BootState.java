@@ -4,14 +4,14 @@ import io.github.hidbpf4j.bpf.memory.UninitializedBytes;
 import io.github.hidbpf4j.hid.device.HidBus;
 
 /**
- * What differs from one boot of a kernel to the next, and no program may depend on: two runs with
- * different ones show what does.
+ * What differs from one boot of a kernel to the next. No program may depend on it; two runs with
+ * different ones show which do.
  *
  * @param addressSkew bytes by which addresses are higher than they could be
  * @param bus what the HID bus begins with
  * @param stack what stacks of programs hold at first
- * @param other what records of ring buffers hold that are reserved, and objects that programs
- *     allocate
+ * @param other what reserved records of ring buffers, and objects that programs allocate, hold at
+ *     first
  */
 public record BootState(
     int addressSkew, HidBus.Start bus, UninitializedBytes stack, UninitializedBytes other) {
@@ -20,10 +20,10 @@ public record BootState(
       new BootState(0, HidBus.Start.FRESH, UninitializedBytes.ZEROS, UninitializedBytes.ZEROS);
 
   /**
-   * The same but for what memory holds that Linux does not initialise.
+   * The same with other contents of memory that Linux does not initialise.
    *
    * @param stack what stacks of programs hold at first
-   * @param other what all else holds, buffers of users' GET_REPORTs as well
+   * @param other what all other such memory holds, buffers of users' GET_REPORTs included
    */
   public static BootState uninitialized(UninitializedBytes stack, UninitializedBytes other) {
     return new BootState(0, new HidBus.Start(0, other.at(0)), stack, other);

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel in user space, as far as HID-BPF goes: one API profile, one machine, one HID bus, one
- * keeper of time. Objects are loaded into it and devices plugged into its bus.
+ * clock. Objects are loaded into it and devices plugged into its bus.
  *
  * <p>In real time (on a {@link io.github.hidbpf4j.time.SystemClock}) any thread may call anything
  * at any time: send events, plug and unplug, load, attach, detach, close, read and write maps and
@@ -61,7 +61,7 @@ public final class Kernel {
   private final RunEvents runEvents;
   private final AsyncEvents asyncEvents;
 
-  /** A kernel to be made: a profile and types, and what may be chosen otherwise. */
+  /** Settings of a kernel to be made: a profile and types, and options. */
   public static final class Builder {
     private final ApiProfile profile;
     private final Btf types;
@@ -94,7 +94,7 @@ public final class Kernel {
       return this;
     }
 
-    /** Sets what nothing may depend on; {@link BootState#FRESH} at first. */
+    /** Sets the state after boot, on which nothing may depend; {@link BootState#FRESH} at first. */
     public Builder boot(BootState state) {
       boot = state;
       return this;
@@ -124,7 +124,7 @@ public final class Kernel {
       return this;
     }
 
-    /** Has runs say how many instructions they executed, which takes its time. */
+    /** Has the instructions of each run counted, which slows programs down. */
     public Builder countInstructions(boolean count) {
       countsInstructions = count;
       return this;
@@ -139,13 +139,15 @@ public final class Kernel {
       return this;
     }
 
-    /** Takes what other kernels have found out of the same objects, and adds to it. */
+    /** Shares what kernels find out about the same objects. */
     public Builder known(@Nullable KnownObjects objects) {
       known = objects;
       return this;
     }
 
-    /** Shows somebody every instruction of every program, which takes its time; null for nobody. */
+    /**
+     * Sets who sees every instruction of every program, which slows programs down; null for nobody.
+     */
     public Builder instructions(@Nullable InstructionObserver observer) {
       instructions = observer;
       return this;
@@ -158,7 +160,7 @@ public final class Kernel {
   }
 
   /**
-   * A kernel to be made, which tells nobody of anything.
+   * Settings of a kernel without event sinks.
    *
    * @param profile what programs may do
    * @param types the kernel BTF that programs are resolved against
@@ -209,7 +211,7 @@ public final class Kernel {
   }
 
   /**
-   * Puts something around the helpers that programs call which are loaded from now on.
+   * Wraps the helpers of programs that are loaded from now on.
    *
    * @param around gives for a helper's number and function what is called instead
    */
@@ -232,7 +234,7 @@ public final class Kernel {
     return runtime.types();
   }
 
-  /** What hands out events to the sinks that it was made with. */
+  /** Dispatches events to the sinks that it was made with. */
   public EventHub events() {
     return hub;
   }

@@ -42,7 +42,7 @@ public final class KnownObjects {
     return suspicions.get(new Key(object, profile, programs));
   }
 
-  /** That is what was found. */
+  /** Keeps what was found. */
   void keep(BpfObject object, String profile, List<String> programs, List<Finding> findings) {
     suspicions.put(new Key(object, profile, programs), List.copyOf(findings));
   }

@@ -184,7 +184,7 @@ public final class LoadedObject implements AutoCloseable {
    * The properties that the object has for its device: what its maps {@code UDEV_PROP_<name>} hold
    * now.
    *
-   * @param warnings is added a line for each map whose value is no property
+   * @param warnings gets a line for each map whose value is no property
    */
   public Map<String, String> properties(List<String> warnings) {
     return closed.get() ? Map.of() : properties.read(warnings);
@@ -194,7 +194,7 @@ public final class LoadedObject implements AutoCloseable {
    * Puts a device's report descriptor, parsed as it is now, into {@code HID_REPORT_DESCRIPTOR};
    * does nothing where the object has no such variable.
    *
-   * @param warnings is added a line for each part of the descriptor that it has no room for
+   * @param warnings gets a line for each part of the descriptor that it has no room for
    * @return why it was not done, in one line; empty when it was, or need not be
    */
   public String fillReportDescriptor(HidDevice device, List<String> warnings) {

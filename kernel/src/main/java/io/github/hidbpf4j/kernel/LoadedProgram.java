@@ -97,7 +97,7 @@ public final class LoadedProgram implements HookProgram {
 
   /**
    * What attaching it by itself means, as in the tracing era, up to Linux 6.10: by the name of the
-   * function it modifies. Null for a program that is none of that kind.
+   * function it modifies. Null for any other program.
    */
   @Nullable HidBpfOps attachment(int hidId, int flags) {
     if (!(source().target() instanceof AttachTarget.BtfFunction(String kind, String hook))

@@ -61,7 +61,7 @@ public final class ObjectProperties {
   /**
    * Reads what the maps hold: values by name.
    *
-   * @param warnings is added a line for each value that is none
+   * @param warnings gets a line for each value that is no property
    */
   public Map<String, String> read(List<String> warnings) {
     Map<String, String> all = new LinkedHashMap<>();

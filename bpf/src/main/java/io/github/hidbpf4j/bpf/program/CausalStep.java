@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param what what it did, as "R0: the result of bpf_map_lookup_elem()"
  */
 public record CausalStep(int slot, @Nullable LineInfo line, String what) {
-  // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+  // Written out: what javac makes for a record is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof CausalStep that

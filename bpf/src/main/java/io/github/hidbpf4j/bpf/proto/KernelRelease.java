@@ -38,7 +38,7 @@ public record KernelRelease(int major, int minor)
         : Integer.compare(minor, other.minor);
   }
 
-  // written out: javac's are linked at their first use, which takes a start some milliseconds
+  // Written out: what javac makes for a record is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof KernelRelease that && that.major == major && that.minor == minor;

@@ -12,11 +12,11 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a device the state of its LEDs, which is off, when it is connected, where the kernel does
- * so ({@link HidCoreRules#ledsAtConnect}): the first reader of an input device, which the kernel is
- * itself where it has LEDs ({@code drivers/input/input-leds.c}), has every LED set, and a work item
- * sends the report of the first LED ({@code input_start_device} of {@code drivers/input/input.c},
- * {@code hidinput_led_worker} of {@code drivers/hid/hid-input.c} in Linux 7.3).
+ * Switches the LEDs of a device off when it is connected, in kernels that do so ({@link
+ * HidCoreRules#ledsAtConnect}). The first reader of an input device has every LED set; where there
+ * are LEDs, that is the kernel itself ({@code drivers/input/input-leds.c}). A work item then sends
+ * the report of the first LED ({@code input_start_device} of {@code drivers/input/input.c}, {@code
+ * hidinput_led_worker} of {@code drivers/hid/hid-input.c} in Linux 7.3).
  */
 final class ConnectLeds {
   private final HidDevice device;

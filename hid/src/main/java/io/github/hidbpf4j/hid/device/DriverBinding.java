@@ -29,8 +29,8 @@ final class DriverBinding {
   private final ConnectLeds leds;
 
   /**
-   * What the fixup made of the descriptor, where it runs once a connect; null when it has to run.
-   * Under the device lock.
+   * The descriptor as the fixup left it, where the fixup runs once per connect; null when it still
+   * has to run. Guarded by the device lock.
    */
   private byte @Nullable [] fixed;
 
@@ -169,8 +169,8 @@ final class DriverBinding {
   }
 
   /**
-   * Takes the device lock. Not in an event of the device: who has the device lock waits for the
-   * input lock.
+   * Takes the device lock. Must not be called inside an event of the device: whoever holds the
+   * device lock waits for the input lock.
    */
   private boolean lockDevice(String what) {
     if (!inputLock.isHeldByCaller() && deviceLock.acquire()) {
@@ -238,7 +238,7 @@ final class DriverBinding {
     }
   }
 
-  /** {@code call_hid_bpf_rdesc_fixup}: what the hook answers decides which bytes count. */
+  /** {@code call_hid_bpf_rdesc_fixup}: the hook's result decides which bytes are parsed. */
   private byte[] fixDescriptor() {
     int originalSize = originalDescriptor.length;
     byte[] buffer = Arrays.copyOf(originalDescriptor, HidLimits.MAX_DESCRIPTOR_SIZE);

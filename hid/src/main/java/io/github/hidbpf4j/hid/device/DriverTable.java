@@ -6,16 +6,20 @@ import java.util.function.Supplier;
 /**
  * The drivers of a bus in the order in which they are asked whether they want a device ({@code
  * bus_for_each_drv}): that in which their modules were loaded. Up to Linux 6.17 the order makes no
- * difference, as drivers want different devices. Later a descriptor fixup, which runs when the
- * first driver is asked, changes what they want: with {@link #MULTITOUCH_FIRST} a device that
- * becomes multitouch is left without a driver, for hid-multitouch was asked before.
+ * difference, as drivers want different devices. Later a descriptor fixup runs when the first
+ * driver is asked and can change which driver wants the device: with {@link #MULTITOUCH_FIRST} a
+ * device that becomes multitouch is left without a driver, because hid-multitouch has already been
+ * asked.
  */
 public enum DriverTable {
   /** hid-generic, then hid-multitouch: the usual order. */
   GENERIC_FIRST(List.of(GenericDriver::new, MultitouchDriver::new)),
   /** hid-multitouch, then hid-generic. */
   MULTITOUCH_FIRST(List.of(MultitouchDriver::new, GenericDriver::new)),
-  /** One that asks for nothing: what devices are passed on to has drivers of its own. */
+  /**
+   * A single driver that sends no requests: the kernel that reports are forwarded to has drivers of
+   * its own.
+   */
   FORWARDING(List.of(ForwardingDriver::new));
 
   private final List<Supplier<HidDriver>> drivers;

@@ -27,9 +27,9 @@ final class FeatureRequests {
   }
 
   /**
-   * Asks for the highest resolution of every axis that offers a choice. Where the device refuses,
-   * the values become the lowest again, for which a report with other features is read once more;
-   * they are not sent, and the reports behind it are left alone.
+   * Asks for the highest resolution of every axis that offers a choice. If the device refuses, the
+   * values are set back to the lowest, for which a report with other features is read once more;
+   * they are not sent, and later reports are left alone.
    */
   void raiseResolution() {
     for (ReportLayout report : reports.reports(ReportType.FEATURE)) {
@@ -61,8 +61,8 @@ final class FeatureRequests {
   }
 
   /**
-   * GET_REPORT whose answer would go the way of input, where it meets the input lock that the probe
-   * holds: values stay as they are.
+   * GET_REPORT whose answer would take the input path, where the probe holds the input lock: the
+   * values stay as they are.
    */
   private void request(ReportLayout report) {
     byte[] buffer = new byte[report.length() + (report.id() == 0 ? 1 : 0)];

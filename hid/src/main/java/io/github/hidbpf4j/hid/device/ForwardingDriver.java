@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.hid.device;
 
 /**
- * The driver of a device that is only passed on: it asks the device for nothing and makes no input
- * devices, for what the reports are passed on to has a driver that does.
+ * The driver of a device whose reports are only forwarded: it sends no requests and makes no input
+ * devices, because the kernel that gets the reports has a driver that does both.
  */
 final class ForwardingDriver implements HidDriver {
   @Override

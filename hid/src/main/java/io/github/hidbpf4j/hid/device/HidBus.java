@@ -31,7 +31,8 @@ public final class HidBus {
   private volatile DriverTable drivers = DriverTable.GENERIC_FIRST;
 
   /**
-   * What a bus begins with, and nothing may depend on: two with different ones show what does.
+   * The initial state of a bus, on which no program may depend: runs with two different ones show
+   * which do.
    *
    * @param lastId the first device's {@code hid_id} is the one after this, as if so many had come
    *     and gone
@@ -53,7 +54,7 @@ public final class HidBus {
    *
    * @param rules the HID core of which kernel
    * @param hooks the hooks of all devices
-   * @param observer what watches; null for nothing
+   * @param observer told of all that happens; null for none
    * @param start what it begins with
    */
   public HidBus(
@@ -70,7 +71,7 @@ public final class HidBus {
     this.uninitializedFill = start.uninitializedFill();
   }
 
-  /** What decides when things run. */
+  /** The scheduler, on which everything runs. */
   public Scheduler scheduler() {
     return scheduler;
   }
@@ -85,7 +86,7 @@ public final class HidBus {
     return drivers;
   }
 
-  /** Orders the drivers otherwise, for probes from now on. */
+  /** Changes the order of the drivers for later probes. */
   public void setDrivers(DriverTable table) {
     drivers = table;
   }
@@ -100,12 +101,12 @@ public final class HidBus {
     hooks = newHooks;
   }
 
-  /** What watches; null when nothing does. */
+  /** The observer; null when there is none. */
   public @Nullable HidObserver observer() {
     return observer;
   }
 
-  /** Installs what watches; null for nothing. */
+  /** Installs the observer; null for none. */
   public void setObserver(@Nullable HidObserver newObserver) {
     observer = newObserver;
   }

@@ -80,18 +80,21 @@ public interface HidHooks {
   /** The device's group was found anew, in a fixed descriptor. */
   default void regrouped(HidDevice device) {}
 
-  /** Reports are parsed and the transport runs: time for {@code hid_bpf_connect_device}. */
+  /**
+   * Reports are parsed and the transport runs: where the kernel calls {@code
+   * hid_bpf_connect_device}.
+   */
   default void connected(HidDevice device) {}
 
-  /** The driver lets go; report lengths are about to vanish. */
+  /** The driver is being unbound; report lengths are about to become unknown. */
   default void disconnected(HidDevice device) {}
 
   /** The device is going for good; still bound, not reprobed any more. */
   default void destroyed(HidDevice device) {}
 
   /**
-   * A destroyed device has let go of its driver: none of its reports is on its way any more, and
-   * none will be.
+   * The driver of a destroyed device is unbound: no report of it is in progress any more, and none
+   * will come.
    */
   default void removed(HidDevice device) {}
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees all that happens on a {@link HidBus}, in the order it happens: for traces, tests and
- * debugging. Changes nothing. Views are valid during the call only. What it does happens in the
- * middle of the HID core: it must not call back into the device and must not wait. In real time the
- * threads of all devices call it, at once.
+ * debugging. Changes nothing. Views are valid during the call only. It is called in the middle of
+ * the HID core: it must not call back into the device and must not wait. In real time the threads
+ * of all devices call it, at once.
  */
 public interface HidObserver {
   /** A report came in and is going to the hooks. */
@@ -53,9 +53,9 @@ public interface HidObserver {
   default void delivered(HidDevice device, HidrawFile file, ReportView data, boolean queued) {}
 
   /**
-   * All of a report is over: what came in by {@link #input}, was refused by {@link #inputRefused},
-   * or was read by a driver and is told by {@link #rawEvent} alone. Those that are injected in the
-   * middle of another are over before it.
+   * The processing of a report is over: of one that came in by {@link #input}, was refused by
+   * {@link #inputRefused}, or was read by a driver and is told by {@link #rawEvent} alone. An
+   * injected report is over before the one during which it was injected.
    *
    * @param ret what the core answers to who sent it
    */

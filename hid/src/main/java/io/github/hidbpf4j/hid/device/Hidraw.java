@@ -93,7 +93,7 @@ public final class Hidraw {
     }
   }
 
-  /** The driver lets go: readers get what is queued, then -EIO. */
+  /** The driver is unbound: readers get what is queued, then -EIO. */
   void disconnect() {
     HidrawFile[] open;
     boolean locked = lock.acquire();

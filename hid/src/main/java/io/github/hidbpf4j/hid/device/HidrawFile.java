@@ -47,12 +47,12 @@ public final class HidrawFile implements AutoCloseable {
   private final int[] lengths = new int[HidLimits.HIDRAW_RING_SLOTS];
 
   /*
-   * Numbers of reports put in and taken out; they count on and wrap, so that a tail never comes back
-   * to a value that a reader still has in its hands. One producer at a time, the holder of the input
-   * lock; readers copy a report first and then take it by moving the tail, which one of them can:
-   * what a loser copied, the producer may have been writing meanwhile, and is thrown away. So no
-   * lock is needed, and a full fence only where the tail moves and where a waiting reader must not
-   * be missed.
+   * Numbers of reports put in and taken out. They keep counting and wrap, so that a tail never
+   * returns to a value that a reader still holds. There is one producer at a time, the holder of
+   * the input lock. Readers copy a report first and then take it by a compare-and-set of the tail:
+   * one of them succeeds, and the others throw their copy away, which the producer may have been
+   * overwriting. So no lock is needed, and a full fence only where the tail moves and where a
+   * waiting reader must not be missed.
    */
   private volatile int head;
   private final AtomicInteger tail = new AtomicInteger();
@@ -181,7 +181,7 @@ public final class HidrawFile implements AutoCloseable {
     return ret;
   }
 
-  /** {@link #POLLIN} and its like, of what is so now. */
+  /** {@link #POLLIN} and its like, for the current state. */
   public int poll() {
     int events = POLLOUT;
     if (head != tail.get()) {
@@ -200,7 +200,7 @@ public final class HidrawFile implements AutoCloseable {
    * SET_REPORT where it has none.
    *
    * @param report report id first, 0 when there are none; 2 to 16384 bytes
-   * @return bytes sent, or what a hook said, be it more
+   * @return bytes sent, or a hook's result, which may be more
    */
   public int write(byte[] report) {
     return revoked ? -HidErrno.ENODEV : send(report, ReportType.OUTPUT);

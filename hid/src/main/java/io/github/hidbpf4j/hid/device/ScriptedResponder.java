@@ -16,13 +16,13 @@ public final class ScriptedResponder implements DeviceResponder {
   private final Map<Key, Answer> sets = new HashMap<>();
   private boolean silent;
 
-  /** Answers this GET_REPORT so from now on. */
+  /** Sets the answer to this GET_REPORT from now on. */
   public synchronized ScriptedResponder onGet(ReportType type, int reportnum, Answer answer) {
     gets.put(new Key(type, reportnum), answer);
     return this;
   }
 
-  /** Answers this SET_REPORT so from now on. */
+  /** Sets the answer to this SET_REPORT from now on. */
   public synchronized ScriptedResponder onSet(ReportType type, int reportnum, Answer answer) {
     sets.put(new Key(type, reportnum), answer);
     return this;

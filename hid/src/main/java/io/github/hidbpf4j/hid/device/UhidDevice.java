@@ -37,7 +37,7 @@ public final class UhidDevice implements HidTransport {
 
   private volatile @Nullable Completion pending;
 
-  /** One time that the device is there. */
+  /** One life of the device, from create to destroy. */
   private final class Session {
     final Work adder;
     final AtomicBoolean running = new AtomicBoolean(true);

@@ -234,7 +234,7 @@ final class CommonUsageRules {
       case Usage.GD_RF_KILL -> {
         if (field.field.application() == Usage.GD_WIRELESS_RADIO_CONTROLS) {
           request.share(node, usage, EV_KEY, KEY_RFKILL);
-          // The release is made up.
+          // The device sends no release; the kernel adds it.
           field.flags |= Field.RELATIVE;
         } else {
           unknown(field, usage);

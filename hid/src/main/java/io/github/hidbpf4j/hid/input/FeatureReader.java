@@ -27,8 +27,8 @@ final class FeatureReader {
   }
 
   /**
-   * GET_REPORT while the device is probed ({@code hid_hw_request}): the answer goes the way of
-   * input, which is closed then, so the fields stay as they are.
+   * GET_REPORT while the device is probed ({@code hid_hw_request}): the answer takes the input
+   * path, which is closed during the probe, so the fields stay as they are.
    */
   void request(MappedReport report) {
     byte[] _ = requests.get(ReportType.FEATURE, report.id());

@@ -18,10 +18,10 @@ final class HidInputState {
   private final Set<InputFinding.Kind> found = EnumSet.noneOf(InputFinding.Kind.class);
   private final Set<String> duplicates = new HashSet<>();
 
-  /** Whether there is nothing but pressure to tell that a pen touches ({@code NOTOUCH}). */
+  /** Whether only pressure tells that a pen touches ({@code NOTOUCH}). */
   boolean pressureTouches;
 
-  /** Whether there is an eraser that no Invert announces ({@code NOINVERT}). */
+  /** Whether there is an Eraser without an Invert before it ({@code NOINVERT}). */
   boolean eraserWithoutInvert;
 
   HidInputState(Set<Quirk> quirks, InputRules rules, InputEventSink sink) {
@@ -42,7 +42,7 @@ final class HidInputState {
     }
   }
 
-  /** The first field that tells of a battery has it; since 7.3 the first one of each report. */
+  /** Adds a battery for the first field about one; since 7.3 for the first field of each report. */
   void addBattery(ReportType type, MappedField field, boolean percent) {
     boolean taken =
         rules.hasBatteryPerReport() ? batteryOf(field.report.id()) != null : !batteries.isEmpty();
@@ -51,7 +51,7 @@ final class HidInputState {
     }
   }
 
-  /** The battery that reports with this id tell of. */
+  /** The battery whose state is in the reports with this id. */
   @Nullable InputBattery batteryOf(int reportId) {
     for (InputBattery battery : batteries) {
       if (!rules.hasBatteryPerReport() || battery.reportId() == reportId) {

@@ -20,7 +20,7 @@ final class InputQuirks {
     SKIP_OUTPUT_REPORTS,
     /** Features are not read. */
     NO_INIT_REPORTS,
-    /** There are input devices whatever the applications are. */
+    /** Input devices are made whatever the application collections are. */
     HIDINPUT_FORCE,
     /** X runs the other way. */
     X_INVERT,

@@ -64,7 +64,7 @@ public enum InputRules {
     return newer;
   }
 
-  /** Whether every report may tell of a battery; else the first field that does has it alone. */
+  /** Whether each report may have a battery; else there is one, of the first field about it. */
   boolean hasBatteryPerReport() {
     return newer;
   }

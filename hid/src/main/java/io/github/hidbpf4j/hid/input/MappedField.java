@@ -16,7 +16,7 @@ final class MappedField {
 
   final int[] newValues;
 
-  /** By usage: what is processed first has the highest. */
+  /** Priority of each usage: those with the highest are processed first. */
   final int[] priorities;
 
   /** Logical range; a quirk changes it. */

@@ -6,7 +6,7 @@ import io.github.hidbpf4j.hid.descriptor.ReportType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A report with its fields, paddings left out ({@code struct hid_report}). */
+/** A report with its fields, without padding ({@code struct hid_report}). */
 final class MappedReport {
   private static final MappedField[] NO_FIELDS = {};
 
@@ -76,7 +76,7 @@ final class MappedReport {
     }
   }
 
-  /** The values of variable fields are the old ones from now on; arrays have kept theirs. */
+  /** Keeps the values of variable fields as the previous ones; arrays have done so already. */
   void keepVariables() {
     for (MappedField field : fields) {
       if (field.isVariable()) {
@@ -85,7 +85,7 @@ final class MappedReport {
     }
   }
 
-  /** The values of all fields are the old ones from now on. */
+  /** Keeps the values of all fields as the previous ones. */
   void keepAll() {
     for (MappedField field : fields) {
       if (field.isVariable() || !field.ignored) {

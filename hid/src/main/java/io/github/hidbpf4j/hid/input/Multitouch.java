@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code hid-multitouch}: what it makes of the fields of a touch device, and its say in the input
- * devices. What it makes of reports is in {@link TouchFrames}.
+ * {@code hid-multitouch}: what it makes of the fields of a touch device, and its part in making the
+ * input devices. What it makes of reports is in {@link TouchFrames}.
  */
 final class Multitouch implements UsageMapper.Driver {
   private static final int DEFAULT_CONTACTS = 10;
@@ -388,7 +388,7 @@ final class Multitouch implements UsageMapper.Driver {
         return deviceName;
       }
       case Usage.DG_STYLUS -> {
-        // By it, udev sees a tablet.
+        // udev recognises a tablet by it.
         node.setCode(EV_KEY, BTN_STYLUS);
         return node.name();
       }
@@ -433,7 +433,7 @@ final class Multitouch implements UsageMapper.Driver {
     return done;
   }
 
-  /** Whether a stylus sends to this input device, which is then one for it. */
+  /** Whether this input device is one for a stylus. */
   boolean hasStylus(InputDevice node) {
     return styluses.contains(node);
   }

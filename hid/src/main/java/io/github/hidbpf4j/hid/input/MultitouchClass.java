@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How {@code hid-multitouch} treats a device: by its group, or by its ids where somebody found that
- * it needs otherwise ({@code MT_CLS_*}, Linux 6.12.117).
+ * How {@code hid-multitouch} treats a device: by its group, or by its ids where it is known to need
+ * something else ({@code MT_CLS_*}, Linux 6.12.117).
  *
  * @param name the kernel's name, without {@code MT_CLS_}
  * @param quirks what is special

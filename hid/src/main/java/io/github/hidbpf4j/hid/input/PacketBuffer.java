@@ -13,7 +13,7 @@ final class PacketBuffer {
   private int count;
   private int most = FEWEST_VALUES;
 
-  /** Makes room for packets of a device: for what it expects of one, and some. */
+  /** Makes room for packets of a device, for a little more than it expects in one. */
   void resize(int packetHint) {
     most = Math.max(FEWEST_VALUES, packetHint + 2);
     pending = new int[3 * (most + 1)];

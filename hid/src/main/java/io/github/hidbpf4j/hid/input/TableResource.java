@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Tables of this package: lines of columns that tabs part, {@code #} begins a comment. */
+/** Tables of this package: lines of columns separated by tabs; {@code #} begins a comment. */
 final class TableResource {
   private TableResource() {}
 

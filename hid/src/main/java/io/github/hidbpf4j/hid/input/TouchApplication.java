@@ -51,8 +51,8 @@ final class TouchApplication {
   }
 
   /**
-   * A part of a contact is there. Where it was there already a new contact begins, if the one
-   * before is complete.
+   * Adds a part of a contact. A part that the current contact already has begins a new one, if the
+   * current one is complete.
    */
   void put(TouchContact.Part part, MappedField field, int index) {
     if (contacts.isEmpty()) {

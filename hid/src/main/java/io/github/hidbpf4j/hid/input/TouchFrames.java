@@ -51,7 +51,7 @@ final class TouchFrames {
         scheduler == null ? null : scheduler.newTimer("release of contacts", this::release);
   }
 
-  /** A report is there, its values kept; reports without contacts only end a packet. */
+  /** Processes a report whose values were stored; one without contacts only ends a packet. */
   void report(MappedReport report) {
     MappedField first = report.fields.length == 0 ? null : report.fields[0];
     InputDevice node = first == null ? null : first.node;

@@ -39,7 +39,7 @@ final class UsageEvents {
     report.keepVariables();
   }
 
-  /** What an array selected before and does no longer is off, then what is new is on. */
+  /** Releases what an array selected before and no longer does, then presses what is new. */
   private void array(MappedField field) {
     if (field.ignored) {
       return;

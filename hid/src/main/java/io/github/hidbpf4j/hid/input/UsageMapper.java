@@ -8,8 +8,8 @@ import io.github.hidbpf4j.hid.input.InputQuirks.Quirk;
 
 /**
  * Which code of an input device a usage becomes ({@code hidinput_configure_usage}). A code belongs
- * to the first usage that asks for it; others are not mapped, but for those that clear it first,
- * which then share it.
+ * to the first usage that asks for it; other usages are not mapped, except those that clear the
+ * code first and then share it.
  */
 final class UsageMapper {
   /** Usages that are processed before all others of their report, the first one first. */
@@ -17,7 +17,7 @@ final class UsageMapper {
     Usage.DG_ERASER, Usage.DG_INVERT, Usage.DG_TIP_SWITCH, Usage.DG_TIP_PRESSURE, Usage.DG_IN_RANGE
   };
 
-  /** What a driver says of a usage before the common rules do. */
+  /** A driver's decision on a usage, before the common rules. */
   enum Decision {
     /** The common rules decide. */
     COMMON,
@@ -27,9 +27,9 @@ final class UsageMapper {
     IGNORED
   }
 
-  /** A driver's say in the mapping. */
+  /** The part that a driver takes in the mapping. */
   interface Driver {
-    /** No say. */
+    /** Takes no part. */
     Driver NONE =
         new Driver() {
           @Override

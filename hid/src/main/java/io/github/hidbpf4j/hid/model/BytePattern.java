@@ -20,7 +20,7 @@ public record BytePattern(List<Integer> bytes, boolean open) {
     bytes = List.copyOf(bytes);
   }
 
-  /** Whether a report is such a one. */
+  /** Whether a report matches. */
   public boolean matches(byte[] report) {
     if (report.length < bytes.size() || (!open && report.length > bytes.size())) {
       return false;

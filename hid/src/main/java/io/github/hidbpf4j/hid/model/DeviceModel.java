@@ -33,7 +33,8 @@ public record DeviceModel(
   /**
    * Copies the lists.
    *
-   * @throws ModelException if a goto leads nowhere, or states on and on without time passing
+   * @throws ModelException if a goto names no state, or states follow each other without end and
+   *     without time passing
    */
   public DeviceModel {
     reports = List.copyOf(reports);

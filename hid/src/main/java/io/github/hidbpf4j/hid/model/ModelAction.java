@@ -35,6 +35,6 @@ sealed interface ModelAction {
   /** The device sends a report. */
   record Input(ByteTemplate report) implements ModelAction {}
 
-  /** The device enters a state, be it the one it is in. */
+  /** The device enters a state, possibly the one it is in. */
   record Goto(String state) implements ModelAction {}
 }

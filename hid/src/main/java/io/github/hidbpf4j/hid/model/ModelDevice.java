@@ -53,7 +53,7 @@ public final class ModelDevice implements DeviceResponder {
     }
   }
 
-  /** A rule of the present state that time sets off. */
+  /** A timed rule of the current state. */
   private final class Clockwork {
     final ModelRule rule;
     final long period;
@@ -122,7 +122,7 @@ public final class ModelDevice implements DeviceResponder {
 
   /**
    * From now on this rule comes before those of the model, and before those that were added before
-   * it. Rules that time sets off take effect when a state is next entered.
+   * it. Timed rules take effect when a state is next entered.
    */
   public synchronized void override(ModelRule rule) {
     overrides.addFirst(rule);

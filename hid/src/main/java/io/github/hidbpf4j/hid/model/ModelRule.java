@@ -6,9 +6,9 @@ import java.util.List;
  * A rule of a device model.
  *
  * @param line its line in the file, from 1
- * @param trigger what sets it off
- * @param times how often it applies from one entry of its state to the next; 0 for always. Used up,
- *     it lets the next one that matches apply
+ * @param trigger what it is triggered by
+ * @param times how often it applies from one entry of its state to the next; 0 for always; when it
+ *     is used up, the next rule that matches applies
  * @param actions what the device then does, in order
  */
 public record ModelRule(int line, ModelTrigger trigger, int times, List<ModelAction> actions) {
@@ -17,7 +17,7 @@ public record ModelRule(int line, ModelTrigger trigger, int times, List<ModelAct
     actions = List.copyOf(actions);
   }
 
-  /** Whether the host or a recording sets it off, and it needs no states. */
+  /** Whether the host or a recording triggers it, so that it needs no states. */
   public boolean isReaction() {
     boolean reacts =
         trigger instanceof ModelTrigger.Get

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.hid.model;
 import io.github.hidbpf4j.hid.descriptor.ReportType;
 import org.jspecify.annotations.Nullable;
 
-/** What sets a rule of a device model off. Times are nanoseconds. */
+/** What triggers a rule of a device model. Times are nanoseconds. */
 sealed interface ModelTrigger {
   /** Stands for every report id. */
   int ANY_ID = -1;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of one line of a device model or a scenario: blanks part them, and : ; , stand for
- * themselves. What stands in double quotes is one word.
+ * The words of one line of a device model or a scenario: they are separated by blanks, and : ; and
+ * , are words of their own. Text in double quotes is one word.
  */
 public final class ModelWords {
   private final String source;
@@ -18,7 +18,7 @@ public final class ModelWords {
   private int at;
 
   /**
-   * Parts a line.
+   * Splits a line into words.
    *
    * @param source name of the file, for messages
    * @param line its number, from 1

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the goto's of a model lead before time has passed: only to states that there are, never in
- * a circle, and through few of them. So a device comes to rest at every instant, whatever sets its
- * rules off.
+ * Checks where the gotos of a model lead without time passing: only to states that exist, never in
+ * a cycle, and through a limited number of states. So a device comes to rest at every instant,
+ * whatever triggers its rules.
  */
 final class StateChanges {
   /** States that a device enters at one instant, at most. */
@@ -35,11 +35,11 @@ final class StateChanges {
    * Checks all rules.
    *
    * @param source what messages call the model
-   * @throws ModelException if one leads nowhere, or on and on
+   * @throws ModelException if one names no state, or they lead on without end
    */
   static void check(String source, List<ModelRule> always, List<ModelState> states) {
     StateChanges changes = new StateChanges(source, always, states);
-    // Targets first: a message about a circle is of no use while a name is misspelled.
+    // Targets first: a message about a cycle is of no use while a name is misspelled.
     always.forEach(changes::checkTargets);
     states.forEach(s -> s.rules().forEach(changes::checkTargets));
     always.forEach(r -> changes.count(r, false));

@@ -162,7 +162,7 @@ public final class EntryTape {
   }
 
   /**
-   * Reads what a replay of a device takes, from the begin.
+   * Reads what a replay of a device takes, from the start.
    *
    * @param device index of the device
    * @param kind which of its events

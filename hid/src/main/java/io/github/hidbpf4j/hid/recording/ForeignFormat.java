@@ -3,8 +3,8 @@ package io.github.hidbpf4j.hid.recording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are taken for recordings of hid-recorder and are something else: refused by name, so
- * that one needs not guess from a message about the first line that looks odd.
+ * Files that are taken for recordings of hid-recorder and are something else: refused by name,
+ * which helps more than a message about the first line that looks odd.
  */
 final class ForeignFormat {
   static final String EVEMU =

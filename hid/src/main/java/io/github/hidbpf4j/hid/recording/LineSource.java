@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream into lines of bounded length and reads tokens from the current one. Lines end with
  * LF or CR LF. What terminals, editors and power failures leave in text files is taken out: a byte
- * order mark at the begin of a line (files are glued together), the sequences that colour text, NUL
- * bytes.
+ * order mark at the beginning of a line (files are glued together), the sequences that colour text,
+ * NUL bytes.
  */
 final class LineSource implements Closeable {
   /** Longest line that is kept: a report of 16384 bytes and some room. */
   static final int MAX_LINE = 1 << 16;
 
-  /** Bytes of one line that are read at all: no text has such lines, and some devices no end. */
+  /**
+   * Bytes of one line that are read at most: no text has longer lines, and some devices never end
+   * one.
+   */
   static final int MAX_READ = 1 << 26;
 
   private static final int TEXT_KEPT = 4096;

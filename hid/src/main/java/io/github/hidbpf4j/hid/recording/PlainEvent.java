@@ -2,8 +2,8 @@ package io.github.hidbpf4j.hid.recording;
 
 /**
  * An event line just as hid-recorder writes it, taken from the bytes of a file without a copy of
- * the line: {@code E: 000001.000250 4 00 01 ff 00}. Whatever is otherwise, be it right or wrong, is
- * left to {@link RecordingLineReader}. Used again for the next line.
+ * the line: {@code E: 000001.000250 4 00 01 ff 00}. Any other line, valid or not, is left to {@link
+ * RecordingLineReader}. Used again for the next line.
  */
 final class PlainEvent {
   private static final int MOST_SECOND_DIGITS = 10;

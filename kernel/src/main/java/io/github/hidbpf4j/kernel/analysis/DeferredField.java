@@ -14,7 +14,7 @@ public record DeferredField(String map, ElementKey key, long offset) {
   /** One of which nothing is known. */
   public static final DeferredField UNKNOWN = new DeferredField("", ElementKey.UNKNOWN, 0);
 
-  // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+  // Written out: what javac makes for a record is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DeferredField that

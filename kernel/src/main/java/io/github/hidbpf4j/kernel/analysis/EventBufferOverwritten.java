@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds event hooks that read bytes of their event after an injection: the injected report was
- * processed in the same buffer. Not where the program knows that the injection failed, nor bytes
- * that it has written since. Where something computed from the result decides the way, nobody knows
- * here whether it failed, and what comes after is let be.
+ * processed in the same buffer. Left out are reads where the program knows that the injection
+ * failed, and bytes that it has written since. Where something computed from the result decides a
+ * branch, it is not known whether the injection failed, and what follows is left out, too.
  */
 final class EventBufferOverwritten {
   /** So many bytes are looked at where a call reads more, or it is not known how many. */
@@ -29,7 +29,7 @@ final class EventBufferOverwritten {
   private record Buffer(int by, long rewritten) {
     static final Buffer UNTOUCHED = new Buffer(ProgramPaths.NONE, 0);
 
-    // written out: javac's are linked at their first use, which takes a start some milliseconds
+    // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Buffer(int b, long r) && b == by && r == rewritten;

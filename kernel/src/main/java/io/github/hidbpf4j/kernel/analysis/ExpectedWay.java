@@ -18,10 +18,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ways out of comparisons a run can take when calls succeed, where failing is no way for a
- * program to tell reports apart, and a hook is handed an injected report of which something is
- * known. Judged is what a comparison looks at unchanged, and what constants make of known bytes of
- * the report, by the verifier's arithmetic; of all else both ways are open.
+ * Which branches of comparisons a run can take when calls succeed, except those whose failure may
+ * tell a program its reports apart, and when a hook runs for an injected report of which something
+ * is known. Decided, by the verifier's arithmetic, are comparisons of unchanged values and of what
+ * constants make of known bytes of the report; of all others both branches are possible.
  */
 public final class ExpectedWay {
   private static final int TYPE_AT = 8;

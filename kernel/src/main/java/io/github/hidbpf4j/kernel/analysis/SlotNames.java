@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of struct_ops that stand in another slot than their section names. libbpf goes by the
- * slot and lets the section say what it likes, so they load, and run at the other hook.
+ * slot and ignores the name in the section, so they load, and run at the other hook.
  */
 public final class SlotNames {
   private SlotNames() {}

@@ -47,11 +47,11 @@ public final class HookWalk {
     BOUND
   }
 
-  /** As the result of a path: nobody knows. */
+  /** The result of a path that is not known. */
   public static final long UNKNOWN_RESULT = Long.MIN_VALUE;
 
   /**
-   * What a path has come by.
+   * What is known on a path.
    *
    * @param ids what byte 0 may be, as the device sent it
    * @param looks what has decided its way
@@ -75,7 +75,7 @@ public final class HookWalk {
       return new Trail(ids, Set.of(), ByteRanges.NONE, none, none, 0, Map.of());
     }
 
-    // Those of records are linked at run time, which takes 10 ms of the start of a command.
+    // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Trail t

@@ -25,7 +25,7 @@ final class ContextTable {
     this.memory = memory;
   }
 
-  /** A context for the events of a device, of which it is one part: to be kept by it. */
+  /** A context for the events of a device, which keeps it. */
   synchronized HidBpfContext acquireForEvents(DeviceState device) {
     HidBpfContext context = idle.pollFirst();
     if (context == null) {

@@ -7,7 +7,7 @@ import io.github.hidbpf4j.time.Work;
 /**
  * The one delayed work of a device under RFC v1 (patch 7/9 of 2024-02-09): when it is due, all
  * {@code hid_bpf_offload} programs of the device run one after another in process context, until
- * one returns a negative number. Which request it is that they serve they must know themselves.
+ * one returns a negative number. The programs themselves must know which request they serve.
  */
 final class DelayedWork {
   private static final long MILLISECOND = 1_000_000;

@@ -114,7 +114,7 @@ final class DeviceState {
     injecting = program;
   }
 
-  /** Whose bookkeeping this is. */
+  /** The HID-BPF core that it belongs to. */
   HidBpfDispatch core() {
     return core;
   }

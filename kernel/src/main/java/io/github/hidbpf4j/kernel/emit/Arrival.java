@@ -142,7 +142,7 @@ final class Arrival extends ReusedStamp implements OutcomeView {
     }
   }
 
-  /** Nobody can ask any more: what is not to be kept from being collected goes. */
+  /** Nothing is asked of it any more: drops what it refers to, so that it can be collected. */
   void clear() {
     reports = null;
     made = null;

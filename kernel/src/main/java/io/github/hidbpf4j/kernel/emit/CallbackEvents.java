@@ -8,7 +8,7 @@ import io.github.hidbpf4j.kernel.event.RunKind;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells of timers and work items of programs, by name, and of the runs of their callbacks. */
+/** Reports timers and work items of programs, by name, and of the runs of their callbacks. */
 public final class CallbackEvents {
   private final EventHub hub;
   private final RunEvents runs;
@@ -66,7 +66,7 @@ public final class CallbackEvents {
   }
 
   /**
-   * It is put off, as it was started in a chain that gives no time.
+   * It is delayed, because it was started in a chain of callbacks without delay.
    *
    * @param starter what tells the element that started it from others; "" for none
    */

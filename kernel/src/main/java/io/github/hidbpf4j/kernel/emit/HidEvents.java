@@ -24,8 +24,8 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of what the HID core sees: puts together what becomes of each report from the calls between
- * its coming in and its end, which are nested within one thread.
+ * Reports what the HID core sees. The outcome of each report is put together from the calls between
+ * its arrival and its end, which nest within one thread.
  */
 public final class HidEvents implements HidObserver {
   private final EventHub hub;

@@ -43,12 +43,12 @@ final class Nesting {
   final ArrayDeque<Call> calls = new ArrayDeque<>();
   @Nullable Sending sending;
 
-  /** What is over, for the next ones. */
+  /** Entries that are over, to be used again. */
   private final ArrayDeque<Sending> unusedSendings = new ArrayDeque<>();
 
   private final ArrayDeque<Arrival> unusedInputs = new ArrayDeque<>();
 
-  // What things come of; as an object once somebody has asked for it.
+  // The cause of what happens now; an object once somebody has asked for it.
   private Cause.Kind causeKind = Cause.Kind.NONE;
   private long causeNumber;
   private @Nullable Cause cause = Cause.NONE;

@@ -11,7 +11,7 @@ import io.github.hidbpf4j.kernel.event.Stamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of what whoever replays lets the device and its user do. */
+/** Reports what a replay has the device and its user do. */
 public final class ReplayEvents implements ModelObserver {
   /** A user's action that is not over. */
   public record UserAction(long number, long began) {}
@@ -21,7 +21,7 @@ public final class ReplayEvents implements ModelObserver {
   private final @Nullable ReportDescriptor own;
 
   /**
-   * Tells this hub.
+   * Reports to this hub.
    *
    * @param own the descriptor that the device gives; null when it does not parse
    */

@@ -14,8 +14,8 @@ import io.github.hidbpf4j.kernel.finding.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of runs of programs and of what they do. {@link #began} and {@link #ended} nest within a
- * thread. Whoever calls asks {@link #isOn} first where something must be made for the call.
+ * Reports runs of programs and what they do. {@link #began} and {@link #ended} nest within a
+ * thread. Callers check {@link #isOn} first where a call needs objects of its own.
  */
 public final class RunEvents implements InstructionObserver {
   private final EventHub hub;

@@ -16,7 +16,7 @@ final class Sending extends ReusedStamp implements SentView {
   private @Nullable ReportDescriptor own;
   private DeviceEvent.@Nullable ReportSent made;
 
-  /** What is sent around it, in the same thread. */
+  /** The report during which it is sent, in the same thread. */
   @Nullable Sending outer;
 
   /** What was the cause of things before it. */

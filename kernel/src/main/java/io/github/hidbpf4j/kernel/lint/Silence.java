@@ -7,8 +7,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What an object says of itself is to be let be: a {@code btf_decl_tag} on a function or variable,
- * {@code hidbpf-lint-ignore:unchecked-patch}. Compilers put it into BTF, kernels take no notice.
+ * The messages that an object suppresses, by a {@code btf_decl_tag} on a function or variable:
+ * {@code hidbpf-lint-ignore:unchecked-patch}. Compilers put the tag into BTF, and kernels ignore
+ * it.
  */
 final class Silence {
   /** What the tag begins with; the rule's id follows. */

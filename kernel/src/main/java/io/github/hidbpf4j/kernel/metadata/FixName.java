@@ -7,8 +7,8 @@ import java.util.Locale;
 /**
  * The name of an object file by udev-hid-bpf's convention {@code NNNN-Vendor__Product.bpf.o}:
  * objects with the same stem are versions of one fix, and the highest number is tried first. As in
- * udev-hid-bpf 2.3 (measured), numbers are compared as text, case makes no stem another one, and
- * the suffix takes part in their order.
+ * udev-hid-bpf 2.3 (measured), numbers are compared as text, stems are compared without regard to
+ * case, and the suffix takes part in the order.
  *
  * @param number what is in front of the first hyphen; empty where there is none
  * @param stem what follows it, or all, in lower case

@@ -272,7 +272,7 @@ public final class DescriptorVariable {
    *
    * @param descriptor the one in use when the object is loaded
    * @param write writes all of the variable
-   * @param warnings is added a line for each part of the descriptor that it has no room for
+   * @param warnings gets a line for each part of the descriptor that it has no room for
    * @return why it was not done, in one line; empty when it was, or need not be
    */
   public static String fill(

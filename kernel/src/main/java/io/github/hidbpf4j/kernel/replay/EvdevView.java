@@ -327,7 +327,7 @@ public final class EvdevView implements EventSink, ReportListener {
     pass(clock.now() + TAIL);
   }
 
-  /** Nothing happens up to this time: what time alone brings is told. */
+  /** Nothing happens up to this time: reports what time alone brings. */
   public void passTo(long micros) {
     pass(origin + micros * 1_000);
   }

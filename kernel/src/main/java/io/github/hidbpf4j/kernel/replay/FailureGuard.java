@@ -9,8 +9,8 @@ import io.github.hidbpf4j.time.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler in real time whose timers and work items run on threads where nobody would hear of
- * what they throw: keeps the first of it, and tells.
+ * A scheduler in real time that keeps the first exception of its timers and work items and reports
+ * it: on their threads it would go unnoticed.
  */
 public final class FailureGuard implements Scheduler {
   private final Scheduler scheduler;
@@ -22,7 +22,7 @@ public final class FailureGuard implements Scheduler {
     this.scheduler = scheduler;
   }
 
-  /** Has somebody told of the first failure, at once where there is one. */
+  /** Sets who is told of the first failure: at once, if there is one already. */
   public void onFailure(Runnable told) {
     boolean now;
     synchronized (this) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands on all events, of findings the first of each kind and program; those that come while
- * programs are loaded and attached behind the start.
+ * Forwards all events, but only the first finding of each kind and program; findings made while
+ * programs are loaded and attached come after the start.
  */
 public final class FindingsOnce implements EventSink {
   private final EventSink[] next;

@@ -75,7 +75,7 @@ public final class GatheredReport {
   private int count;
   private String dropped = "";
 
-  /** The one around it that is not over. */
+  /** The report during which it came, which is not over. */
   @Nullable GatheredReport before;
 
   GatheredReport() {}

@@ -36,7 +36,7 @@ public final class ReplayFolding {
 
   private ReplayFolding() {}
 
-  /** Hands on to a view, but for what callbacks do that start each other again and again. */
+  /** Forwards to a view, without the events of callbacks that start each other again and again. */
   public static FoldingSink before(EventSink view) {
     return new FoldingSink(view, RULE);
   }

@@ -238,7 +238,7 @@ public final class ReplaySetup {
       return this;
     }
 
-    /** Has runs say how many instructions they executed, which takes its time; or not. */
+    /** Sets whether the instructions of each run are counted, which slows programs down. */
     public Builder countInstructions(boolean count) {
       countsInstructions = count;
       return this;
@@ -254,7 +254,7 @@ public final class ReplaySetup {
       return this;
     }
 
-    /** Takes what other replays have found out of the same objects, and adds to it. */
+    /** Shares what replays find out about the same objects. */
     public Builder known(@Nullable KnownObjects objects) {
       known = objects;
       return this;

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a trace as lines: time, lane, what happened. What takes time stands where it is over, with
- * how long it took; where it begins, too, if it is a request to the device or a callback that may
- * wait.
+ * Writes a trace as lines: time, lane, what happened. What takes time has its line where it ends,
+ * with its duration, and another one where it begins if it is a request to the device or a callback
+ * that may wait.
  */
 public final class TimelineWriter implements EventSink {
   private final PrintWriter out;

@@ -16,7 +16,7 @@ import io.github.hidbpf4j.kernel.event.RequestEvent;
 public final class TraceFolding {
   private TraceFolding() {}
 
-  /** Hands on to a trace, but for what callbacks do that start each other again and again. */
+  /** Forwards to a trace, without the events of callbacks that start each other again and again. */
   public static FoldingSink before(EventSink trace) {
     return new FoldingSink(trace, TraceFolding::fold);
   }

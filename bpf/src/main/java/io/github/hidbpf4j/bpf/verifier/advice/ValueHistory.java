@@ -50,7 +50,7 @@ final class ValueHistory {
   record Origin(Kind kind, int slot, int register, int step) {
     static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, -1, -1, -1);
 
-    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Origin that

@@ -33,7 +33,7 @@ final class ConstantRegisters {
   private record Constant(@Nullable Kind kind, int map, long number) {
     static final Constant UNKNOWN = new Constant(null, 0, 0);
 
-    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Constant that

@@ -18,7 +18,7 @@ final class Derivations {
 
   /** Arithmetic and moves that were met on the way back, the last one first. */
   private record Trail(Instruction step, int node, int length, @Nullable Trail later) {
-    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Trail that
@@ -34,7 +34,7 @@ final class Derivations {
   }
 
   private record Position(int node, int register, @Nullable Trail trail) {
-    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Position that

@@ -25,7 +25,7 @@ public sealed interface ElementKey {
 
   /** The one with this key, its bytes as a little-endian number. */
   record Constant(long key) implements ElementKey {
-    // Written out: javac's are linked at their first use, which takes a start some milliseconds.
+    // Written out: what javac makes for a record is linked at first use, which delays start-up.
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Constant that && that.key == key;

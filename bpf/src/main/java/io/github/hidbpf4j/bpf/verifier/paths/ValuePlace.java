@@ -23,7 +23,7 @@ record ValuePlace(int frame, int register, long offset, int size) {
     return register >= 0;
   }
 
-  // written out: javac's are linked at their first use, which takes a start some milliseconds
+  // Written out: what javac makes for a record is linked at first use, which delays start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ValuePlace that
