@@ -19,8 +19,6 @@ import io.github.hidbpf4j.live.bridge.CloneEvent.SetReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +77,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
   private final LatencyHistogram latency = new LatencyHistogram();
   private final Applicability applicability;
   private final @Nullable ReportDescriptor reports;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final EndSignal over = new EndSignal();
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile State state = State.STARTING;
   private volatile End end = End.CLOSED;
@@ -351,7 +349,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
     } finally {
       hidraw.close();
       state = State.ENDED;
-      over.countDown();
+      over.give();
     }
   }
 
@@ -371,12 +369,7 @@ public final class Bridge implements AppliedFixes, CloneRequests.Performer {
    */
   @Override
   public boolean awaitEnd(long millis) {
-    try {
-      return over.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return over.await(millis);
   }
 
   // ---- what is to be seen of it

@@ -2,16 +2,15 @@ package io.github.hidbpf4j.live.kernel;
 
 import io.github.hidbpf4j.live.bridge.AppliedFixes;
 import io.github.hidbpf4j.live.bridge.Bridge;
+import io.github.hidbpf4j.live.bridge.EndSignal;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Fixes that the kernel runs: nothing is left to do but to take them off. */
 public final class KernelFixes implements AppliedFixes {
   private final KernelAttachment attachment;
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final EndSignal over = new EndSignal();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /** Those of an attachment, which is closed with it. */
@@ -56,12 +55,7 @@ public final class KernelFixes implements AppliedFixes {
 
   @Override
   public boolean awaitEnd(long millis) {
-    try {
-      return over.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return over.await(millis);
   }
 
   @Override
@@ -72,7 +66,7 @@ public final class KernelFixes implements AppliedFixes {
     try {
       attachment.close();
     } finally {
-      over.countDown();
+      over.give();
     }
   }
 }
