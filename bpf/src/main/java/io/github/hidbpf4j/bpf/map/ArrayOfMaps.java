@@ -2,30 +2,22 @@ package io.github.hidbpf4j.bpf.map;
 
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.MapSpec;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** BPF_MAP_TYPE_ARRAY_OF_MAPS. */
-final class ArrayOfMaps extends IndexedMap implements MapOfMaps {
+final class ArrayOfMaps extends FdArrayMap<BpfMap> implements MapOfMaps {
   private final InnerMapTemplate template;
-  private final AtomicReferenceArray<@Nullable BpfMap> slots;
 
   ArrayOfMaps(MapSpec spec, MapEnvironment environment, InnerMapTemplate template) {
-    super(spec, environment, MapFields.NONE);
+    super(spec, environment);
     this.template = template;
-    this.slots = new AtomicReferenceArray<>(entries);
   }
 
   @Override
   public long lookup(long key) {
     int index = index(key);
-    BpfMap inner = isOutside(index) ? null : slots.get(index);
+    BpfMap inner = at(index);
     return inner == null ? 0 : inner.address();
-  }
-
-  @Override
-  public long userValueSize() {
-    return 4;
   }
 
   @Override
@@ -47,21 +39,15 @@ final class ArrayOfMaps extends IndexedMap implements MapOfMaps {
     }
     long refused = template.admit(inner);
     if (refused == OK) {
-      releaseReference(slots.getAndSet(index, inner));
+      store(index, inner);
     }
     return refused;
-  }
-
-  private void releaseReference(@Nullable BpfMap inner) {
-    if (inner != null) {
-      environment.afterGracePeriod().accept(inner::release);
-    }
   }
 
   @Override
   public @Nullable BpfMap inner(byte[] key) {
     int index = IdValue.read(key);
-    return key.length != keySize || isOutside(index) ? null : slots.get(index);
+    return key.length != keySize ? null : at(index);
   }
 
   @Override
@@ -71,31 +57,12 @@ final class ArrayOfMaps extends IndexedMap implements MapOfMaps {
   }
 
   @Override
-  long readForUser(long key, byte[] value, boolean locked) {
-    int index = index(key);
-    BpfMap inner = isOutside(index) ? null : slots.get(index);
-    if (inner == null) {
-      return Errno.ENOENT.result();
-    }
-    IdValue.write(value, inner.id());
-    return OK;
+  int id(BpfMap inner) {
+    return inner.id();
   }
 
   @Override
-  public long delete(long key) {
-    int index = index(key);
-    if (isOutside(index)) {
-      return Errno.E2BIG.result();
-    }
-    BpfMap old = slots.getAndSet(index, null);
-    releaseReference(old);
-    return old == null ? Errno.ENOENT.result() : OK;
-  }
-
-  @Override
-  void dispose() {
-    for (int i = 0; i < entries; i++) {
-      releaseReference(slots.getAndSet(i, null));
-    }
+  void release(BpfMap inner) {
+    environment.afterGracePeriod().accept(inner::release);
   }
 }
