@@ -146,3 +146,11 @@ static u64 number(void)
 	default: return draw() >> below(64);
 	}
 }
+
+static void print_log(void)
+{
+	for (char *p = log_text; *p; p++)
+		if (*p == '\n')
+			*p = '~';
+	printf(" |%s%s", *log_text ? " " : "", log_text);
+}

@@ -1,17 +1,13 @@
 package io.github.hidbpf4j.bpf.verifier.scalar;
 
 import io.github.hidbpf4j.bpf.asm.Opcode;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One line of {@code testdata/verifier/scalar/linux-7.3.txt}: operands and what Linux 7.3 made of
- * them. A scalar is six hexadecimal numbers: tnum value and mask, then first number and size of the
- * range of 64 bits and of that of 32. See the README beside the file.
+ * A line of {@code linux-7.3.txt}: a scalar is six hexadecimal numbers: tnum value and mask, then
+ * first number and size of the range of 64 bits and of that of 32.
  */
-final class CircularVector {
-  private static final ScalarAlu ALU = new ScalarAlu();
-
+final class CircularVector extends ScalarVector {
   private final CircularRanges domain = new CircularRanges();
 
   /** What differs from Linux, or an empty string. */
@@ -19,41 +15,27 @@ final class CircularVector {
     return new CircularVector().compare(line);
   }
 
-  private String compare(String line) {
-    String[] fields = line.split(" ?\\| ?", -1);
-    String[] what = fields[0].split(" ");
-    List<String> expected = new ArrayList<>();
-    List<String> actual = new ArrayList<>();
-    for (int i = 1; i < fields.length; i++) {
-      expected.add(fields[i].strip());
+  @Override
+  void shown(String kind, ScalarValue v, List<String> actual) {
+    if (!kind.equals("view")) {
+      throw new IllegalArgumentException("unknown kind: " + kind);
     }
-    switch (what[0]) {
-      case "alu" -> alu(what, fields, actual);
-      case "jmp" -> jump(what, fields, actual);
-      case "fn" -> function(what, fields, actual);
-      case "view" -> {
-        ScalarValue v = parse(fields[1]);
-        actual.add(write(v));
-        actual.add(
-            "%x %x %x %x %x %x %x %x"
-                .formatted(
-                    v.smin(),
-                    v.smax(),
-                    v.umin(),
-                    v.umax(),
-                    v.s32Min(),
-                    v.s32Max(),
-                    v.u32Min(),
-                    v.u32Max()));
-      }
-      default -> throw new IllegalArgumentException("unknown kind: " + line);
-    }
-    return expected.equals(actual)
-        ? ""
-        : fields[0] + "\n  expected " + expected + "\n  actual   " + actual;
+    actual.add(write(v));
+    actual.add(
+        "%x %x %x %x %x %x %x %x"
+            .formatted(
+                v.smin(),
+                v.smax(),
+                v.umin(),
+                v.umax(),
+                v.s32Min(),
+                v.s32Max(),
+                v.u32Min(),
+                v.u32Max()));
   }
 
-  private void alu(String[] what, String[] fields, List<String> actual) {
+  @Override
+  void alu(String[] what, String[] fields, List<String> actual) {
     int operation = Integer.parseInt(what[1]);
     boolean alu32 = what[2].equals("1");
     boolean signed = what[3].equals("1");
@@ -87,7 +69,8 @@ final class CircularVector {
     actual.add(Integer.toString(fork));
   }
 
-  private void jump(String[] what, String[] fields, List<String> actual) {
+  @Override
+  void jump(String[] what, String[] fields, List<String> actual) {
     int operation = Integer.parseInt(what[1]);
     boolean jmp32 = what[2].equals("1");
     ScalarValue a = parse(fields[1]);
@@ -110,12 +93,7 @@ final class CircularVector {
         actual.add(write(v));
       }
     }
-    actual.add(
-        switch (outcome) {
-          case TAKEN -> "1";
-          case NOT_TAKEN -> "0";
-          case UNKNOWN -> "-1";
-        });
+    actual.add(number(outcome));
     actual.add(log.toString());
   }
 
@@ -125,41 +103,9 @@ final class CircularVector {
     return copy;
   }
 
-  private void function(String[] what, String[] fields, List<String> actual) {
-    ScalarValue a = parse(fields[1]);
-    ScalarValue b = parse(fields[2]);
-    actual.add(write(a));
-    actual.add(write(b));
-    StringBuilder log = new StringBuilder();
-    switch (Integer.parseInt(what[1])) {
-      case 0 -> a.sync();
-      case 1 -> a.zeroExtend32();
-      case 2 -> ScalarCoercion.zeroExtend(a, 1);
-      case 3 -> ScalarCoercion.zeroExtend(a, 2);
-      case 4 -> ScalarCoercion.zeroExtend(a, 4);
-      case 5 -> ScalarCoercion.signExtend(a, 1);
-      case 6 -> ScalarCoercion.signExtend(a, 2);
-      case 7 -> ScalarCoercion.signExtend(a, 4);
-      case 8 -> ScalarCoercion.signExtend32(a, 1);
-      case 9 -> ScalarCoercion.signExtend32(a, 2);
-      case 10 -> {
-        a.narrowToSigned32((int) b.tnum().value(), (int) b.smax());
-        BoundsSanity.check(a, "s32_range", false, s -> log.append(s).append('~'));
-      }
-      case 11 -> BoundsSanity.check(a, "alu", false, s -> log.append(s).append('~'));
-      default -> throw new IllegalArgumentException("unknown function " + what[1]);
-    }
-    actual.add(write(a));
-    actual.add(a.covers(b) ? "1" : "0");
-    actual.add(log.toString());
-  }
-
-  private ScalarValue parse(String text) {
-    String[] numbers = text.strip().split(" ");
-    long[] n = new long[6];
-    for (int i = 0; i < n.length; i++) {
-      n[i] = Long.parseUnsignedLong(numbers[i], 16);
-    }
+  @Override
+  ScalarValue parse(String text) {
+    long[] n = numbers(text, 6);
     ScalarValue v = new ScalarValue(domain);
     v.setTnum(new Tnum(n[0], n[1]));
     v.setUnsigned(n[2], n[2] + n[3]);
@@ -167,7 +113,8 @@ final class CircularVector {
     return v;
   }
 
-  private static String write(ScalarValue v) {
+  @Override
+  String write(ScalarValue v) {
     return "%x %x %x %x %x %x"
         .formatted(
             v.tnum().value(),
