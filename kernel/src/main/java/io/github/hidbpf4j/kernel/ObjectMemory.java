@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables and maps of a loaded object as user space reaches them, be it loaded here or into
- * the kernel of the machine.
+ * The variables and maps of a loaded object as user space reaches them, whether it is loaded here
+ * or into the kernel of the machine.
  */
 public interface ObjectMemory {
   /** A global variable; null when there is none of this name. */

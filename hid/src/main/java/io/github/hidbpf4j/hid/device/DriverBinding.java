@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a device to its driver and lets go again: {@code hid_device_probe}, {@code
- * hid_device_remove}, {@code hid_bpf_reconnect}, {@code hid_destroy_device} of Linux 6.12 to 7.3.
- * The device lock orders them; the input lock is held while a driver comes or goes.
+ * Binds a device to its driver and unbinds it: {@code hid_device_probe}, {@code hid_device_remove},
+ * {@code hid_bpf_reconnect}, {@code hid_destroy_device} of Linux 6.12 to 7.3. The device lock
+ * orders them; the input lock is held while a driver comes or goes.
  */
 final class DriverBinding {
   private static final byte[] NO_DESCRIPTOR = {};

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.hid.input.InputRules;
 
 /**
  * What differs between kernels in the HID core ({@code drivers/hid/hid-core.c}). Which kernel has
- * which is not known here: who makes a {@link HidBus} says it.
+ * which is not known here: whoever makes a {@link HidBus} chooses.
  *
  * @param shortReports what becomes of a report that is shorter than declared
  * @param fixup when descriptors go through the hooks

@@ -104,7 +104,7 @@ public final class EntryTape {
     }
   }
 
-  /** Begins an entry; there is room for so many bytes behind its head. */
+  /** Begins an entry, with room for this many bytes behind its head. */
   private void head(int kind, int device, int length, long micros, int bytes) {
     if (used + MOST_HEAD + bytes > last.length) {
       seal();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * beyond the limits that only one of them has. Allocates nothing after it is made.
  */
 final class ElementPairs {
-  /** Two elements; the bits count from the begin of the report. */
+  /** Two elements; the bits count from the start of the report. */
   private record Pair(Field a, int bitA, Field b, int bitB, boolean sameBits, boolean limits) {
     boolean isSame(byte[] report, int length) {
       if (a.size() > FieldValue.NARROW_BITS && !sameBits && !sameBytes(report, length)) {

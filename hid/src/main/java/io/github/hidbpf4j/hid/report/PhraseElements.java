@@ -22,7 +22,7 @@ final class PhraseElements {
    * @param count how many have its usage
    * @param noun what several of them are called where all are at rest; "" for no such word
    * @param a its field in the first report; null where only the second has it
-   * @param bitA its first bit in the first report, from the begin of the payload
+   * @param bitA its first bit in the first report, from the start of the payload
    * @param b its field in the second report; null where only the first has it
    * @param sense what a host takes otherwise
    * @param senseBeyond the same where a value is beyond its limits

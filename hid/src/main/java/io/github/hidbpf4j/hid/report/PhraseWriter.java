@@ -67,7 +67,7 @@ final class PhraseWriter {
     }
   }
 
-  /** What of a report is not at rest; false if all is. */
+  /** Enters what is not at rest in a report; false if everything is at rest. */
   boolean on(PhraseElements of, byte[] report, int length, StringBuilder to) {
     if (enterValues(of, report, length, false)) {
       write(Integer.MAX_VALUE, to);
@@ -261,7 +261,7 @@ final class PhraseWriter {
     return !a.place().padding() && !b.place().padding() && a.place().usage() == b.place().usage();
   }
 
-  /** Whether two entries in a row can be said at once. */
+  /** Whether two entries in a row can be combined. */
   private boolean follows(int i, int k) {
     Element a = entries[i];
     Element b = entries[k];

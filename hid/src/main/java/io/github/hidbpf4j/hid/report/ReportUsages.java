@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of a report by what they are called: usage and rank among the elements with that
- * usage; padding by the bit it begins at. A usage that an array selects is there while selected.
+ * The elements of a report by name, that is by usage and rank among the elements with that usage;
+ * padding by the bit it begins at. A usage that an array selects is there while selected.
  */
 final class ReportUsages {
   /** Usage and rank; for padding the rank is the bit it begins at. */
@@ -101,7 +101,7 @@ final class ReportUsages {
     return !key.padding() && !counts.containsKey(key.usage()) && values.containsKey(key);
   }
 
-  /** What people call it, where {@code count} elements have this usage. */
+  /** Its name for people, where {@code count} elements have this usage. */
   static String label(Place key, int count) {
     if (key.padding()) {
       return "padding at bit " + key.rank();

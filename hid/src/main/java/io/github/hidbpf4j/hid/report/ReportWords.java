@@ -55,7 +55,7 @@ public final class ReportWords {
     };
   }
 
-  /** Whether the usage is named by a number, so that those in a row can be said at once. */
+  /** Whether the usage is named by a number, so that those in a row can be combined. */
   static boolean isCounted(int usage) {
     int page = usage >>> 16;
     return page == BUTTONS || page == ORDINALS;
@@ -82,8 +82,8 @@ public final class ReportWords {
   }
 
   /**
-   * What a host is told otherwise than a device told it; of two reports with different ids only
-   * what is not at rest. Where no field differs, the bytes that do.
+   * What differs between the report that a host got and the one that the device sent; of two
+   * reports with different ids only what is not at rest. Where no field differs, the bytes that do.
    *
    * @param own the device's descriptor; null when it does not parse
    * @param sent the input report that the device sent
@@ -105,8 +105,8 @@ public final class ReportWords {
   }
 
   /**
-   * What a host makes of a report that reached it as it was. Where only what is at rest has another
-   * meaning, the rest of the report as well.
+   * How a host interprets a report that reached it unchanged. Where only elements at rest have
+   * another meaning, the rest of the report is given as well.
    *
    * @param own the device's descriptor; null when it does not parse
    * @param inUse the one that the host goes by; null when there is none
@@ -128,8 +128,8 @@ public final class ReportWords {
 
   /**
    * The elements of a report that have a name, with the names and values of the other methods: what
-   * is not at rest first. Of an array, what is selected has value {@code 1}, and nothing else is
-   * there.
+   * is not at rest first. What an array selects has value {@code 1}, and what it does not select is
+   * absent.
    *
    * @param descriptor the descriptor; null when there is none
    * @param type input, output or feature
@@ -149,8 +149,8 @@ public final class ReportWords {
   }
 
   /**
-   * Of the names of {@link #byName} those of what is at rest: a hat switch is so where it points
-   * nowhere, all else at 0.
+   * Of the names of {@link #byName} those of what is at rest: a hat switch is at rest where it
+   * points nowhere, everything else at 0.
    *
    * @param descriptor the descriptor; null when there is none
    * @param type input, output or feature
@@ -368,7 +368,7 @@ public final class ReportWords {
     return !a.key().padding() && !b.key().padding() && a.key().usage() == b.key().usage();
   }
 
-  /** Whether two entries in a row can be said at once. */
+  /** Whether two entries in a row can be combined. */
   private static boolean follows(Entry a, Entry b) {
     if (!a.tail().equals(b.tail()) || a.key().padding() || b.key().padding()) {
       return false;

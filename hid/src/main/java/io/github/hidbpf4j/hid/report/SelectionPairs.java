@@ -17,7 +17,7 @@ final class SelectionPairs {
   /** Pairs of elements that are looked at one by one; most keyboards have 36. */
   private static final int MOST_PAIRS = 4096;
 
-  /** The arrays of one report; the bits count from its begin. */
+  /** The arrays of one report; the bits count from its start. */
   private record ArrayFields(Field[] fields, int[] bits) {
     static ArrayFields of(DecodedReport report) {
       List<Field> fields = new ArrayList<>();

@@ -154,7 +154,7 @@ public record AnalyzedProgram(ProgramPaths paths) {
     return found != null && elsewhere ? EventBytes.atUnknownOffset(size) : found;
   }
 
-  /** What a call gives of the event buffer, so many bytes further on. */
+  /** What a call returns of the event buffer, this many bytes further on. */
   private @Nullable EventBytes given(int call, long offset, int size) {
     KernelFunction function = paths.called(call);
     Effect.ReturnsPointer pointer =

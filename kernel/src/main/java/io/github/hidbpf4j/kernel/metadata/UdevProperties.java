@@ -29,7 +29,7 @@ public final class UdevProperties {
    * @param readOnly whether it is a constant, which cannot be given a value
    */
   public record Declared(String name, long size, boolean map, boolean readOnly) {
-    /** Whether a value of so many bytes has room in it. */
+    /** Whether a value of this many bytes fits into it. */
     public boolean takes(int bytes) {
       return !readOnly && bytes < size;
     }
