@@ -41,7 +41,7 @@ final class BtfHeader {
     this.buffer = buffer;
     this.base = base;
     this.length = readLength();
-    long room = buffer.capacity() - length;
+    int room = buffer.capacity() - length;
     long typeOffset = unsigned(8);
     long typeLength = unsigned(12);
     long stringOffset = unsigned(16);
