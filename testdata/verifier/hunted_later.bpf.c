@@ -512,6 +512,34 @@ int result_that_is_no_error(struct bpf_sock_addr *ctx)
 	return 1;
 }
 
+SEC("raw_tp.w/x") SAYS("6.12", "calling kernel function bpf_cgroup_from_id is not allowed")
+SAYS("6.18", "calling kernel function bpf_cgroup_from_id is not allowed")
+SAYS("7.3", "calling kernel function bpf_cgroup_from_id is not allowed")
+int cgroup_of_a_writable_tracepoint(void *ctx)
+{
+	struct cgroup *group = bpf_cgroup_from_id(1);
+
+	if (group)
+		bpf_cgroup_release(group);
+	return 0;
+}
+
+SEC("struct_ops/hid_device_event") SAYS("6.12", "same insn cannot be used with different pointers")
+int loads_through_either(__u64 *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u8 *data = hid_bpf_get_data((struct hid_bpf_ctx *)ctx[0], 0, 8);
+	__u32 value;
+
+	if (!data)
+		return 0;
+	asm volatile("r1 = %[task]; if %[other] > 7 goto +1; r1 = %[data]; %[value] = *(u32 *)(r1 + 0)"
+		     : [value]"=r"(value) : [task]"r"(task), [data]"r"(data), [other]"r"(ctx[2]) : "r1");
+	return value & 1;
+}
+
+SEC(".struct_ops.link") struct hid_bpf_ops either_ops = { .hid_device_event = (void *)loads_through_either };
+
 /* What RCU protects */
 
 SEC("syscall") SAYS("6.12", "R1 must be a rcu pointer") SAYS("6.18", "R1 must be a rcu pointer")

@@ -36,9 +36,7 @@ public record KfuncSet(
   private static final List<LateHook> LATE_HOOKS =
       List.of(
           new LateHook(ProgramType.SOCK_OPS, KernelRelease.linux6(15), ProgramType.CGROUP_SKB),
-          new LateHook(ProgramType.RAW_TRACEPOINT, KernelRelease.linux7(0), ProgramType.TRACING),
-          new LateHook(
-              ProgramType.RAW_TRACEPOINT_WRITABLE, KernelRelease.linux7(0), ProgramType.TRACING));
+          new LateHook(ProgramType.RAW_TRACEPOINT, KernelRelease.linux7(0), ProgramType.TRACING));
 
   /** Copies. */
   public KfuncSet {

@@ -33,8 +33,10 @@ final class KernelDevice {
     put("version", info.version());
     put("country", info.country());
     put("dev_rsize", original.length);
+    put("bpf_rsize", original.length);
     put("rsize", original.length);
     putAddress("dev_rdesc", descriptor);
+    putAddress("bpf_rdesc", descriptor);
     putAddress("rdesc", descriptor);
     putBytes("name", device.nameField());
     putBytes("phys", device.physField());

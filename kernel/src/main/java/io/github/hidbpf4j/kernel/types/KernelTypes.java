@@ -22,7 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * includes ({@link #vmlinuxHeader}) are made from the same headers, so they cannot disagree.
  *
  * <p>Layouts: {@code struct hid_bpf_ctx} has 32 bytes up to 6.10 and 16 from 6.11 on; {@code struct
- * hid_bpf_ops} exists from 6.11 on. Other structs hold the fields that programs have a use for, at
+ * hid_bpf_ops} exists from 6.11 on, and {@code struct hid_device} has its fields where Debian's
+ * kernel of the release has them, up to 6.12 only those up to {@code country} (measured of 6.12 and
+ * of 6.16 to 7.3). Structs that are not of HID hold the fields that programs have a use for, at
  * offsets of their own: programs reach them by CO-RE.
  */
 public final class KernelTypes {

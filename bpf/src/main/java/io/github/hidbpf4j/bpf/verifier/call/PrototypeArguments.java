@@ -72,14 +72,14 @@ final class PrototypeArguments {
       values.constant(number, meta);
       operands.precision().mark(number);
     } else if (kfunc.hasSuffix(i, "__sz") || kfunc.hasSuffix(i, "__szk")) {
-      memory(i, meta);
+      memory(i);
     } else {
       values.resultSize(i, register, meta);
     }
   }
 
   /** The memory before a size. */
-  private void memory(int i, KfuncMeta meta) {
+  private void memory(int i) {
     if (env.register(i).isNull()) {
       return;
     }

@@ -186,13 +186,34 @@ final class MemoryChecker {
     if (facts.pointerType() == RegisterType.NOT_INIT) {
       facts.setPointerType(type);
     } else if (type != facts.pointerType() && !(mayMix(type) && mayMix(facts.pointerType()))) {
-      if (!trustMayDiffer
-          || RegisterType.base(type) != RegisterType.PTR_TO_BTF_ID
-          || RegisterType.base(facts.pointerType()) != RegisterType.PTR_TO_BTF_ID) {
+      if (!trustMayDiffer || !mayMerge(type) || !mayMerge(facts.pointerType())) {
         throw env.reject(Errno.EINVAL, "same insn cannot be used with different pointers");
       }
-      facts.setPointerType(RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED);
+      facts.setPointerType(merged(type, facts.pointerType()));
     }
+  }
+
+  /** Whether loads through it go on where another load of the same instruction may fault. */
+  private boolean mayMerge(int type) {
+    return RegisterType.base(type) == RegisterType.PTR_TO_BTF_ID
+        || RegisterType.base(type) == RegisterType.PTR_TO_MEM
+            && env.has(VerifierRule.UNTRUSTED_MEMORY);
+  }
+
+  /** {@code merge_ptr_types}, Linux 7.3. */
+  private static int merged(int one, int other) {
+    if (RegisterType.base(one) != RegisterType.PTR_TO_MEM
+        && RegisterType.base(other) != RegisterType.PTR_TO_MEM) {
+      return RegisterType.PTR_TO_BTF_ID | RegisterType.PTR_UNTRUSTED;
+    }
+    boolean faults =
+        RegisterType.mayFault(one)
+            || RegisterType.mayFault(other)
+            || ((one | other) & RegisterType.PTR_UNTRUSTED) != 0;
+    return RegisterType.PTR_TO_MEM
+        | (faults
+            ? RegisterType.MEM_RDONLY | RegisterType.PTR_UNTRUSTED
+            : (one | other) & RegisterType.MEM_RDONLY);
   }
 
   /** {@code reg_type_mismatch_ok}. */
@@ -206,6 +227,7 @@ final class MemoryChecker {
           RegisterType.PTR_TO_BTF_ID,
           RegisterType.PTR_TO_ARENA ->
           false;
+      case RegisterType.PTR_TO_MEM -> (type & RegisterType.PTR_UNTRUSTED) == 0;
       default -> true;
     };
   }
