@@ -27,6 +27,8 @@ module io.github.hidbpf4j.tools {
       info.picocli;
   opens io.github.hidbpf4j.tools.reference to
       info.picocli;
+  opens io.github.hidbpf4j.tools.results to
+      info.picocli;
   opens io.github.hidbpf4j.tools.selftests to
       info.picocli;
   opens io.github.hidbpf4j.tools.traces to

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class KernelAttach {
   private static final long LOOK_MILLIS = 200;
 
-  /** What the kernel may take to give a device its nodes again. */
+  /** What the kernel may take to give a device its nodes again, and how often it is looked for. */
   private static final long NODES_MILLIS = 3_000;
+
+  private static final long NODES_STEP_MILLIS = 10;
 
   private final LiveHost machine;
   private final PrintWriter out;
@@ -124,12 +126,12 @@ final class KernelAttach {
   /** The device once it has the nodes that belong to its descriptor; null when it has gone. */
   private @Nullable LiveDevice awaitNodes(String sysfsName, CountDownLatch stopped) {
     LiveDevice found = now(sysfsName);
-    for (long waited = 0; waited < NODES_MILLIS && found != null; waited += LOOK_MILLIS) {
+    for (long waited = 0; waited < NODES_MILLIS && found != null; waited += NODES_STEP_MILLIS) {
       Path hidraw = found.hidraw();
       if (hidraw != null && Files.exists(hidraw)) {
         return found;
       }
-      if (stopped.getCount() == 0 || !pause(stopped)) {
+      if (stopped.getCount() == 0 || !pause(stopped, NODES_STEP_MILLIS)) {
         return found;
       }
       found = now(sysfsName);
@@ -138,9 +140,9 @@ final class KernelAttach {
   }
 
   /** Waits for a moment; false when that was interrupted. */
-  private static boolean pause(CountDownLatch until) {
+  private static boolean pause(CountDownLatch until, long millis) {
     try {
-      boolean _ = until.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      boolean _ = until.await(millis, TimeUnit.MILLISECONDS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -162,7 +164,7 @@ final class KernelAttach {
       return;
     }
     out.flush();
-    while (stopped.getCount() > 0 && now(sysfsName) != null && pause(stopped)) {
+    while (stopped.getCount() > 0 && now(sysfsName) != null && pause(stopped, LOOK_MILLIS)) {
       // Nothing to do: the kernel does it.
     }
   }

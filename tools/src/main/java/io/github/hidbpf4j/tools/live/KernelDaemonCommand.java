@@ -19,8 +19,10 @@ import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
 import io.github.hidbpf4j.live.kernel.KernelOps;
 import io.github.hidbpf4j.live.kernel.KernelPins;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * {@code kernel-daemon RECORDING OBJECT}: {@code hidbpf daemon} with a fix that the kernel runs.
@@ -184,7 +186,7 @@ final class KernelDaemonCommand implements GuestCommand {
       try (NodeReader reader =
           new NodeReader(
               device.eventNodes().stream().map(OpenEvdev::open).toList(),
-              OpenHidraw.open(device.hidraw()))) {
+              OpenHidraw.open(Objects.requireNonNull(device.hidraw())))) {
         boolean _ = player.play(REPORT);
         List<byte[]> came = List.of();
         for (long waited = 0; came.isEmpty(); waited += STEP_MILLIS) {
@@ -193,7 +195,7 @@ final class KernelDaemonCommand implements GuestCommand {
           came = reader.reports();
         }
         ScenarioFailure.unless(
-            java.util.Arrays.equals(came.getFirst(), FIXED),
+            Arrays.equals(came.getFirst(), FIXED),
             "reports are not fixed: " + HexFormat.ofDelimiter(" ").formatHex(came.getFirst()));
       }
     }
@@ -204,7 +206,7 @@ final class KernelDaemonCommand implements GuestCommand {
               .settled(
                   new SystemHidDevices(HostFiles.SYSTEM).device(id).orElseThrow(), LIMIT_MILLIS);
       ScenarioFailure.unless(
-          java.util.Arrays.equals(device.descriptor(), recorded.descriptor()),
+          Arrays.equals(device.descriptor(), recorded.descriptor()),
           "the descriptor is not the device's own");
     }
   }

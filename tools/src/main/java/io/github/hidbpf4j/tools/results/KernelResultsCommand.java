@@ -96,19 +96,21 @@ public final class KernelResultsCommand implements Callable<Integer> {
   }
 
   private List<String> added(String table) throws IOException {
-    if (day == null) {
+    String ran = day;
+    Path wrote = onKernel;
+    if (ran == null) {
       throw new HidException("--add: --day is missing");
     }
-    if (onKernel == null) {
+    if (wrote == null) {
       List<String> all = new ArrayList<>(cells);
-      all.add(day);
+      all.add(ran);
       return List.of(KernelResults.line(table, all));
     }
     if (!table.equals(ON_KERNEL) || cells.size() != 1) {
       throw new HidException(
           "--on-kernel goes with --add on-kernel and one CELL: what the tests are");
     }
-    return onKernel(JsonLinesReader.read(List.of(onKernel)), cells.getFirst(), day);
+    return onKernel(JsonLinesReader.read(List.of(wrote)), cells.getFirst(), ran);
   }
 
   /** A line for each kernel. */
