@@ -540,6 +540,22 @@ int loads_through_either(__u64 *ctx)
 
 SEC(".struct_ops.link") struct hid_bpf_ops either_ops = { .hid_device_event = (void *)loads_through_either };
 
+
+
+extern void bpf_throw(__u64 cookie) __weak __ksym;
+
+SEC("tc") SAYS("6.18", "verifier bug: scc exit: no visit info for call chain (") SAYS("7.3", "verifier bug: scc exit: no visit info for call chain (")
+int throws_in_a_loop(void *ctx)
+{
+	int result;
+
+	if (!bpf_throw)
+		return 0;
+
+	asm volatile("r1 = 0; 1: call bpf_throw; if r0 != 0 goto 1b; %0 = 0" : "=r"(result) : : "r0", "r1", "r2", "r3", "r4", "r5");
+	return result;
+}
+
 /* What RCU protects */
 
 SEC("syscall") SAYS("6.12", "R1 must be a rcu pointer") SAYS("6.18", "R1 must be a rcu pointer")

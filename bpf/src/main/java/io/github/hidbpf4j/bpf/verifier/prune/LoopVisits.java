@@ -116,8 +116,15 @@ final class LoopVisits implements OpenLoops {
   @Override
   public void explored(VerifierState state, @Nullable VerifierState parent) {
     List<Integer> chain = chain(state);
-    Visit visit = chain == null ? null : visits.get(chain);
-    if (chain == null || visit == null || visit.entry != state) {
+    if (chain == null) {
+      return;
+    }
+    Visit visit = visits.get(chain);
+    if (visit == null) {
+      // bpf_throw() ended the path in a loop that no state was kept of: the kernel gives up.
+      throw env.bug("scc exit: no visit info for call chain %s", text(chain));
+    }
+    if (visit.entry != state) {
       return;
     }
     log("exit", chain);
@@ -155,11 +162,15 @@ final class LoopVisits implements OpenLoops {
 
   private void log(String what, List<Integer> chain) {
     if (env.log.showsAll()) {
-      StringBuilder out = new StringBuilder("SCC ").append(what).append(" (");
-      for (int i = 0; i < chain.size() - 1; i++) {
-        out.append(chain.get(i)).append(',');
-      }
-      env.verbose(out.append(-chain.getLast()).append(')').toString());
+      env.verbose("SCC " + what + " " + text(chain));
     }
+  }
+
+  private static String text(List<Integer> chain) {
+    StringBuilder out = new StringBuilder("(");
+    for (int i = 0; i < chain.size() - 1; i++) {
+      out.append(chain.get(i)).append(',');
+    }
+    return out.append(-chain.getLast()).append(')').toString();
   }
 }
