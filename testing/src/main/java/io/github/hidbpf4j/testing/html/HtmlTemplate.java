@@ -19,6 +19,7 @@ final class HtmlTemplate {
           "hid.js",
           "text.js",
           "view.js",
+          "strip.js",
           "timeline.js",
           "table.js",
           "details.js",

@@ -18,6 +18,7 @@ class Timeline {
       LANE_ORDER.indexOf(one.kind) - LANE_ORDER.indexOf(other.kind) || one.index - other.index);
     this.#collect();
     this.range = null;
+    this.strip = new Strip();
     this.canvas = el('canvas', {
       class: 'timeline-canvas', tabindex: 0, role: 'application', 'aria-roledescription': 'timeline',
       'aria-label': 'Timeline. Left and right move, plus and minus zoom, 0 shows all, up and down select events. '
@@ -163,16 +164,16 @@ class Timeline {
       return;
     }
     const scale = Math.log(1 + (end - begin) / plot * 8);
+    const strip = this.strip.begin(plot, colour);
     let at = begin;
     for (let pixel = 0; pixel < plot && at < end; pixel++) {
       const next = gallop(times, view.from + ((pixel + 1) / plot) * view.span, at, end);
       if (next > at) {
-        c.globalAlpha = Math.min(1, 0.45 + 0.55 * Math.log(1 + next - at) / scale);
-        c.fillRect(LABELS + pixel, y, 1, tall);
+        strip.set(pixel, Math.min(1, 0.45 + 0.55 * Math.log(1 + next - at) / scale));
       }
       at = next;
     }
-    c.globalAlpha = 1;
+    strip.drawTo(c, LABELS, y, tall);
   }
 
   #spans(c, series, y, tall, x, colour) {
@@ -344,25 +345,14 @@ class Timeline {
 
   #drawOverview(lanes) {
     const {context: c, width, height} = prepare(this.overview);
+    // Not there on paper.
+    if (width === 0) {
+      return;
+    }
     const view = this.view;
     const plot = width - LABELS;
     const x = time => LABELS + ((time - view.first) / (view.last - view.first)) * plot;
-    c.fillStyle = colours.of('sunken');
-    c.fillRect(LABELS, 0, plot, height);
-    const row = (height - 6) / Math.max(1, lanes.length);
-    lanes.forEach((lane, i) => {
-      for (const series of this.series) {
-        if (series.lane === lane.index) {
-          c.fillStyle = colours.of(`c-${series.name}`);
-          for (const pixel of this.#pixels(series, plot)) {
-            c.fillRect(LABELS + pixel, 3 + i * row, 1, Math.max(1, row - 0.5));
-          }
-          for (const span of series.spans.slice(0, 2000)) {
-            c.fillRect(x(view.events.begin(span)), 3 + i * row, Math.max(1, x(view.events.time[span]) - x(view.events.begin(span))), Math.max(1, row - 0.5));
-          }
-        }
-      }
-    });
+    c.drawImage(this.#whole(lanes, width, height, x), 0, 0, width, height);
     const [left, right] = [x(view.from), x(view.to)];
     c.fillStyle = colours.of('shade');
     c.fillRect(LABELS, 0, left - LABELS, height);
@@ -375,21 +365,50 @@ class Timeline {
     c.fillText('whole run', 9, height / 2);
   }
 
-  /** Pixels of the overview in which a series has something: the same until the width changes. */
-  #pixels(series, plot) {
-    if (series.pixelsOf !== plot) {
-      const view = this.view;
-      const pixels = new Set();
-      const all = view.last - view.first;
-      for (let at = 0; at < series.times.length;) {
-        const pixel = Math.floor(((series.times[at] - view.first) / all) * plot);
-        pixels.add(pixel);
-        at = Math.max(at + 1, gallop(series.times, view.first + ((pixel + 1) / plot) * all, at, series.times.length));
-      }
-      series.pixels = [...pixels];
-      series.pixelsOf = plot;
+  /** The overview without what of it is shown: the same picture until rows, lanes, size or colours change. */
+  #whole(lanes, width, height, x) {
+    const image = this.overview;
+    const key = [image.width, image.height, colours.of('page'), ...lanes.map(lane => lane.index)].join();
+    if (this.whole?.key === key && this.whole.series === this.series) {
+      return this.whole.picture;
     }
-    return series.pixels;
+    const picture = this.whole?.picture ?? document.createElement('canvas');
+    picture.width = image.width;
+    picture.height = image.height;
+    this.whole = {key, series: this.series, picture};
+    const c = picture.getContext('2d');
+    c.setTransform(image.width / width, 0, 0, image.height / height, 0, 0);
+    const plot = width - LABELS;
+    c.fillStyle = colours.of('sunken');
+    c.fillRect(LABELS, 0, plot, height);
+    const row = (height - 6) / Math.max(1, lanes.length);
+    const tall = Math.max(1, row - 0.5);
+    lanes.forEach((lane, i) => {
+      const top = 3 + i * row;
+      for (const series of this.series.filter(s => s.lane === lane.index)) {
+        const colour = colours.of(`c-${series.name}`);
+        const strip = this.strip.begin(plot, colour);
+        this.#pixels(series, plot, pixel => strip.set(pixel, 1));
+        strip.drawTo(c, LABELS, top, tall);
+        c.fillStyle = colour;
+        for (const span of series.spans.slice(0, 2000)) {
+          const [begin, end] = [x(this.view.events.begin(span)), x(this.view.events.time[span])];
+          c.fillRect(begin, top, Math.max(1, end - begin), tall);
+        }
+      }
+    });
+    return picture;
+  }
+
+  /** Pixels of the overview in which a series has something. */
+  #pixels(series, plot, use) {
+    const view = this.view;
+    const all = view.last - view.first;
+    for (let at = 0; at < series.times.length;) {
+      const pixel = Math.floor(((series.times[at] - view.first) / all) * plot);
+      use(pixel);
+      at = Math.max(at + 1, gallop(series.times, view.first + ((pixel + 1) / plot) * all, at, series.times.length));
+    }
   }
 
   #listenOverview() {

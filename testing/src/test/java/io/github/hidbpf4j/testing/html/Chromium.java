@@ -193,20 +193,26 @@ final class Chromium implements Closeable {
     }
   }
 
-  /** Opens a page from a file and waits until it has drawn itself. */
+  /**
+   * Opens a page from a file and waits until it has drawn itself; fails at once where its scripts
+   * ended without that.
+   */
   void open(Path file) {
     complaints.clear();
     requests.clear();
     Object _ = call("Page.navigate", "{\"url\":" + quoted(file.toUri().toString()) + "}");
-    Object _ =
+    Object drawn =
         evaluate(
             """
             new Promise(done => {
-              const look = () => document.readyState === 'complete' && document.querySelector('footer')
-                ? requestAnimationFrame(() => requestAnimationFrame(() => done(true)))
-                : setTimeout(look, 10);
+              const look = () => document.readyState !== 'complete' ? setTimeout(look, 10)
+                : !document.querySelector('footer') ? done(false)
+                : requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
               look();
             })""");
+    if (!Boolean.TRUE.equals(drawn)) {
+      throw new IllegalStateException("the page did not draw itself: " + complaints());
+    }
   }
 
   /** What the page logged, and errors in it. */
