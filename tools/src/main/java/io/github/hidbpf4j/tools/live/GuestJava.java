@@ -11,6 +11,18 @@ final class GuestJava {
   private GuestJava() {}
 
   /**
+   * {@code java -version} as its users know it.
+   *
+   * @param options of the virtual machine, of which those that choose a collector are taken
+   */
+  static List<String> version(List<String> options) {
+    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+    options.stream().filter(option -> option.endsWith("GC")).forEach(command::add);
+    command.add("-version");
+    return command;
+  }
+
+  /**
    * This process's own command, for its AOT cache, with another main class.
    *
    * @param options of the virtual machine, after those of this one

@@ -31,6 +31,7 @@ public final class LiveAgent {
     commands.put("verify-here", new VerifyHereCommand());
     commands.put("kernel-verdicts", new KernelVerdictsCommand());
     commands.put("kernel-support", LiveAgent::support);
+    commands.put("start", new StartCommand());
     commands.put("stream", new StreamCommand());
     commands.put("hostile", new HostileCommand());
     commands.put("soak", new SoakCommand());

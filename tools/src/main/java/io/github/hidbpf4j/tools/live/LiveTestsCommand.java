@@ -67,6 +67,7 @@ public final class LiveTestsCommand implements Callable<Integer> {
           new StreamScenario(4_000),
           new SoakScenario(),
           new HostileScenario(),
+          new StartScenario(),
           new LatencyScenario());
 
   @Spec CommandSpec spec;
