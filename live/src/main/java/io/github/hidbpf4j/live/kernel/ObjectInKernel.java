@@ -33,6 +33,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -286,7 +287,7 @@ final class ObjectInKernel implements AttachableObject {
     pinned.reversed().forEach(pin -> deleteIfEmpty(folder.resolve(pin)));
     loaded.close();
     deleteIfEmpty(folder);
-    deleteIfEmpty(pins.getParent());
+    deleteIfEmpty(Objects.requireNonNull(pins.getParent()));
   }
 
   /** Where the pins are from now on. */

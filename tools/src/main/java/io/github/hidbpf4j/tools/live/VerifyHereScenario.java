@@ -65,7 +65,8 @@ final class VerifyHereScenario implements LiveScenario {
   private void examples(LiveStage stage) throws IOException {
     List<Object> files = new ArrayList<>();
     List<String> rejected = new ArrayList<>();
-    try (Stream<Path> found = Files.walk(stage.root().resolve("examples"))) {
+    Path folder = stage.root().resolve("examples");
+    try (Stream<Path> found = Files.walk(folder)) {
       found
           .filter(file -> file.toString().endsWith(".bpf.o"))
           // Those of 6.3 to 6.10 attach to functions that later kernels do not have.
@@ -74,7 +75,7 @@ final class VerifyHereScenario implements LiveScenario {
           .forEach(
               file -> {
                 files.add(file);
-                if (file.getParent().endsWith(REJECTED)) {
+                if (folder.resolve(REJECTED).equals(file.getParent())) {
                   rejected.add(file.getFileName().toString());
                 }
               });
