@@ -23,6 +23,9 @@ final class RecordingPlay {
 
   private static final long STEP_MILLIS = 5;
 
+  /** After one that is played by itself. */
+  private static final long REST_MILLIS = 50;
+
   private RecordingPlay() {}
 
   /**
@@ -56,6 +59,14 @@ final class RecordingPlay {
     }
     for (long waited = 0; waited < TAIL_MILLIS; waited += STEP_MILLIS) {
       print(task, reader, others);
+      Thread.sleep(STEP_MILLIS);
+    }
+  }
+
+  /** Prints what comes of a report that was played by itself. */
+  static void rest(GuestTask task, NodeReader reader) throws IOException, InterruptedException {
+    for (long waited = 0; waited < REST_MILLIS; waited += STEP_MILLIS) {
+      print(task, reader, null);
       Thread.sleep(STEP_MILLIS);
     }
   }

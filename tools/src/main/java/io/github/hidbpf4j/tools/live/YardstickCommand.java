@@ -11,15 +11,19 @@ import io.github.hidbpf4j.guest.channel.GuestTask;
 import io.github.hidbpf4j.hid.device.HidDeviceInfo;
 import io.github.hidbpf4j.hid.recording.RecordedDevice;
 import io.github.hidbpf4j.hid.recording.Recording;
+import io.github.hidbpf4j.kernel.metadata.FixSet;
 import io.github.hidbpf4j.linux.device.OpenEvdev;
 import io.github.hidbpf4j.linux.device.OpenHidraw;
 import io.github.hidbpf4j.linux.libbpf.Libbpf;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevice;
 import io.github.hidbpf4j.linux.sysfs.SystemHidDevices;
+import io.github.hidbpf4j.live.device.LiveDevices;
 import io.github.hidbpf4j.live.kernel.KernelAttachment;
 import io.github.hidbpf4j.live.kernel.KernelException;
 import io.github.hidbpf4j.live.kernel.KernelOps;
+import io.github.hidbpf4j.live.kernel.KernelPins;
+import io.github.hidbpf4j.live.kernel.KernelSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +31,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * {@code yardstick behaviour OBJECT RECORDING…}: what readers of each device get with the object
- * attached by udev-hid-bpf, and by hidbpf: prints {@code same RECORDING LINES attached|refused}, or
- * {@code x} and what differs. {@code yardstick time OBJECT RECORDING}: what both take to attach it,
- * as processes, {@code ours MILLIS theirs MILLIS}, medians.
+ * {@code yardstick behaviour OBJECT RECORDING… send:HEX…}: what readers of each device get, of its
+ * recording and of these reports, with the object attached by udev-hid-bpf, and by hidbpf: prints
+ * {@code same RECORDING LINES attached|refused|forced}, or {@code x} and what differs. {@code
+ * yardstick time OBJECT RECORDING}: what both take to attach it, as processes, {@code ours MILLIS
+ * theirs MILLIS}, medians.
  */
 final class YardstickCommand implements GuestCommand {
   private static final HexFormat HEX = HexFormat.of();
+
+  /** What words begin with that are reports. */
+  static final String SEND = "send:";
+
+  private static final String NOTHING = "nothing is attached";
+
+  /** Who attaches. */
+  private enum Loader {
+    UDEV_HID_BPF,
+    HIDBPF,
+    HIDBPF_FORCE
+  }
+
+  private static final long CLOSE_MILLIS = 100;
   private static final int ROUNDS = 5;
 
   @Override
@@ -47,6 +68,9 @@ final class YardstickCommand implements GuestCommand {
     Both both = new Both(task, SentProgram.of(task, UdevHidBpf.NAME), Libbpf.open(), object);
     try (ForcedGenericDriver _ = new ForcedGenericDriver()) {
       for (String recording : arguments.subList(2, arguments.size())) {
+        if (recording.startsWith(SEND)) {
+          continue;
+        }
         if (arguments.getFirst().equals("time")) {
           both.time(Recording.parse(recording, task.file(recording)));
         } else {
@@ -59,15 +83,20 @@ final class YardstickCommand implements GuestCommand {
 
   private record Both(GuestTask task, SentProgram theirs, Libbpf libbpf, Path object) {
     void behaviour(String name, Recording recording) throws IOException, InterruptedException {
-      List<String> expected = played(recording, false);
-      List<String> found = played(recording, true);
+      List<String> expected = played(recording, Loader.UDEV_HID_BPF);
+      List<String> found = played(recording, Loader.HIDBPF);
+      boolean refused = found.contains(NOTHING);
+      // What its metadata does not name, hidbpf refuses; udev-hid-bpf, told an object, does not
+      // ask.
+      boolean forced = refused && !expected.contains(NOTHING);
+      if (forced) {
+        found = played(recording, Loader.HIDBPF_FORCE);
+      }
       if (expected.equals(found)) {
         task.print(
             "same %s %d %s"
                 .formatted(
-                    name,
-                    found.size(),
-                    found.contains("nothing is attached") ? "refused" : "attached"));
+                    name, found.size(), forced ? "forced" : refused ? "refused" : "attached"));
         return;
       }
       int at = 0;
@@ -85,7 +114,7 @@ final class YardstickCommand implements GuestCommand {
     }
 
     /** What is attached, the descriptor in use, reports and events. */
-    private List<String> played(Recording recording, boolean ours)
+    private List<String> played(Recording recording, Loader loader)
         throws IOException, InterruptedException {
       CollectedTask lines = new CollectedTask(task);
       RecordedDevice recorded = recording.devices().getFirst();
@@ -93,8 +122,8 @@ final class YardstickCommand implements GuestCommand {
       DeviceWatch watch = new DeviceWatch(new SystemHidDevices(HostFiles.SYSTEM));
       try (UhidPlayer player = UhidPlayer.open(info, recorded.descriptor(), null)) {
         SystemHidDevice device = KernelCommand.find(watch, info);
-        if (ours) {
-          try (KernelAttachment _ = attach(device.id())) {
+        if (loader != Loader.UDEV_HID_BPF) {
+          try (KernelAttachment _ = attach(device.id(), loader == Loader.HIDBPF_FORCE)) {
             play(lines, recording, player, watch, info);
           } catch (KernelException | BpfException e) {
             play(lines, recording, player, watch, info);
@@ -106,14 +135,19 @@ final class YardstickCommand implements GuestCommand {
           SentProgram.Ended _ = theirs.run("remove", UdevHidBpf.device(device.id()));
         }
         KernelCommand.requireNothingLeft(libbpf);
-        lines.print("u " + player.log());
       }
       return lines.lines();
     }
 
-    private KernelAttachment attach(String id) throws IOException {
-      return KernelCommand.attach(
-          id, BpfObject.open(object.toString(), Files.readAllBytes(object)), libbpf, false);
+    private KernelAttachment attach(String id, boolean force) throws IOException {
+      LiveDevices devices = new LiveDevices(HostFiles.SYSTEM);
+      BpfObject opened = BpfObject.open(object.toString(), Files.readAllBytes(object));
+      return KernelAttachment.open(
+          devices.device(id).orElseThrow(),
+          new KernelSetup(List.of(FixSet.of(opened)), Map.of(), Set.of(), force, false),
+          libbpf,
+          new KernelPins(HostFiles.SYSTEM),
+          devices::device);
     }
 
     private void play(
@@ -129,7 +163,7 @@ final class YardstickCommand implements GuestCommand {
               .map(KernelOps::map)
               .sorted()
               .toList();
-      lines.print(attached.isEmpty() ? "nothing is attached" : "attached " + attached);
+      lines.print(attached.isEmpty() ? NOTHING : "attached " + attached);
       lines.print("d " + HEX.formatHex(device.descriptor()));
       Path hidraw = device.hidraw();
       try (NodeReader reader =
@@ -137,7 +171,26 @@ final class YardstickCommand implements GuestCommand {
               device.eventNodes().stream().map(OpenEvdev::open).toList(),
               hidraw == null ? null : OpenHidraw.open(hidraw))) {
         RecordingPlay.play(lines, recording, player, reader, null);
+        for (byte[] report : reports()) {
+          lines.print("r " + HEX.formatHex(report));
+          boolean _ = player.play(report);
+          RecordingPlay.rest(lines, reader);
+        }
       }
+      // That its nodes are closed comes a moment later; what comes when the fix is taken off, and
+      // the device is probed anew, does not belong to it.
+      Thread.sleep(CLOSE_MILLIS);
+      for (String line : player.log()) {
+        lines.print("u " + line);
+      }
+    }
+
+    /** Further reports, which are sent after each recording, whichever device they are of. */
+    private List<byte[]> reports() {
+      return task.arguments().stream()
+          .filter(word -> word.startsWith(SEND))
+          .map(word -> HEX.parseHex(word.substring(SEND.length())))
+          .toList();
     }
 
     void time(Recording recording) throws IOException, InterruptedException {

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class YardstickScenario implements LiveScenario {
   private static final String EXAMPLE = "a4tech-horizontal-wheel";
+
+  private static final Pattern SENT = Pattern.compile("(?:\\w+ )?send ([0-9a-fA-F ]+)");
 
   @Override
   public String name() {
@@ -67,12 +73,21 @@ final class YardstickScenario implements LiveScenario {
       fixes++;
       List<Object> words = new ArrayList<>(List.of("behaviour", fix.getValue()));
       try (Stream<Path> files = Files.list(folder)) {
-        files.filter(file -> file.toString().endsWith(".hid")).sorted().forEach(words::add);
+        for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+          if (file.toString().endsWith(".hid")) {
+            words.add(file);
+          } else if (file.toString().endsWith("fix.scenario")) {
+            words.addAll(reports(file));
+          }
+        }
       }
       for (String line : stage.run("yardstick", program, words.toArray()).lines()) {
         if (line.startsWith("same ")) {
           same++;
-          attached += line.endsWith(" attached") ? 1 : 0;
+          attached += line.endsWith(" refused") ? 0 : 1;
+          if (line.endsWith(" forced")) {
+            stage.note("%s: by --force only: %s: %s".formatted(name(), fix.getKey(), line));
+          }
         } else {
           different.add("%s: %s".formatted(fix.getKey(), line));
         }
@@ -83,5 +98,17 @@ final class YardstickScenario implements LiveScenario {
             .formatted(name(), fixes, same + different.size(), same, attached));
     ScenarioFailure.unless(
         different.isEmpty() && attached > 0, "%d the same; %s".formatted(same, different));
+  }
+
+  /** The reports that a scenario sends, each once. */
+  private static Set<String> reports(Path scenario) throws IOException {
+    Set<String> reports = new LinkedHashSet<>();
+    for (String line : Files.readAllLines(scenario)) {
+      Matcher send = SENT.matcher(line);
+      if (send.matches() && send.group(1).replace(" ", "").length() % 2 == 0) {
+        reports.add(YardstickCommand.SEND + send.group(1).replace(" ", ""));
+      }
+    }
+    return reports;
   }
 }
