@@ -49,7 +49,12 @@ import picocli.CommandLine.Spec;
       "The bridge needs the right to use the device's nodes and /dev/uhid: sudo, or the groups hidbpf (of the package's rules) and input.",
     })
 final class AttachCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  Console console = Console.ofProcess();
+
+  @Spec
+  void spec(CommandSpec spec) {
+    console = Console.of(spec);
+  }
 
   @Parameters(
       paramLabel = "OBJECT… [DEVICE]",
@@ -106,11 +111,10 @@ final class AttachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = console.out();
     List<Path> files = new ArrayList<>();
     String called = split(files);
-    List<FixSet> fixes =
-        InputFiles.fixes(files, e -> Errors.report(e, spec.commandLine().getErr()));
+    List<FixSet> fixes = InputFiles.fixes(files, e -> Errors.report(e, console.err()));
     List<BpfObject> objects = fixes.stream().flatMap(FixSet::objects).toList();
     Set<String> wanted = optional.of(objects);
     optional.check();
@@ -155,7 +159,7 @@ final class AttachCommand implements Callable<Integer> {
   }
 
   private int bridge(LiveDevice device, BridgeSetup plain) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = console.out();
     AttachView view = new AttachView(out);
     QueuedSink queue =
         quiet ? null : new QueuedSink(ReplayFolding.before(new RunText(out)), out::flush);
@@ -164,8 +168,8 @@ final class AttachCommand implements Callable<Integer> {
     try (Bridge bridge = Bridge.open(device, setup, machine.nodes());
         @Nullable DeadManSwitch watch = DeadManSwitch.start(() -> !bridge.isStuck())) {
       if (watch == null) {
-        spec.commandLine()
-            .getErr()
+        console
+            .err()
             .println(
                 "hidbpf: no watchdog (/bin/sh cannot be started): do not stop this process with Ctrl-Z or SIGSTOP");
       }

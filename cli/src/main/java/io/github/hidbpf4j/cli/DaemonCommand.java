@@ -39,7 +39,12 @@ final class DaemonCommand implements Callable<Integer> {
   /** The JVM frees what its compilers took within five seconds. */
   private static final long IDLE_MILLIS = 10_000;
 
-  @Spec CommandSpec spec;
+  Console console = Console.ofProcess();
+
+  @Spec
+  void spec(CommandSpec spec) {
+    console = Console.of(spec);
+  }
 
   @Option(
       names = "--mode",
@@ -55,7 +60,7 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = console.err();
     LiveHost machine = LiveHost.here().with(folder.folders);
     Consumer<String> log =
         line -> {

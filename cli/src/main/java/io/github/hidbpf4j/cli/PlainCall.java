@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code verify}, {@code inspect} and {@code run} with the options that they are mostly given: what
- * editors and builds run at every save; {@code --version} and {@code --help}. Picocli takes longer
- * to find out what options there are than these commands take for all the rest; what was not given
- * has the defaults of the command objects.
+ * editors and builds run at every save; {@code attach} and {@code daemon}, for which a device
+ * waits; {@code --version} and {@code --help}. Picocli takes longer to find out what options there
+ * are than these commands take for all the rest; what was not given has the defaults of the command
+ * objects.
  */
 final class PlainCall {
   private PlainCall() {}
@@ -58,6 +59,8 @@ final class PlainCall {
       case "verify" -> verify(console, args);
       case "inspect" -> inspect(console, args);
       case "run" -> replay(console, args);
+      case "attach" -> attach(console, args);
+      case "daemon" -> daemon(console, args);
       default -> null;
     };
   }
@@ -106,5 +109,51 @@ final class PlainCall {
     String model = read.one("--model");
     run.model = model == null ? null : Path.of(model);
     return run;
+  }
+
+  private static @Nullable Callable<Integer> attach(Console console, String[] args) {
+    PlainArguments read =
+        PlainArguments.parse(
+            args,
+            Set.of("--force", "--keep", "--replace", "--quiet"),
+            Set.of("--mode", "--kernel"));
+    if (read == null || read.files().isEmpty() || read.isRepeated("--mode", "--kernel")) {
+      return null;
+    }
+    AttachMode mode = mode(read);
+    if (mode == null) {
+      return null;
+    }
+    AttachCommand attach = new AttachCommand();
+    attach.console = console;
+    attach.arguments = read.files();
+    attach.mode = mode;
+    attach.force = read.has("--force");
+    attach.keep = read.has("--keep");
+    attach.replace = read.has("--replace");
+    attach.quiet = read.has("--quiet");
+    attach.kernel.kernel = read.one("--kernel");
+    return attach;
+  }
+
+  private static @Nullable Callable<Integer> daemon(Console console, String[] args) {
+    PlainArguments read = PlainArguments.parse(args, Set.of(), Set.of("--mode"));
+    if (read == null || !read.files().isEmpty() || read.isRepeated("--mode")) {
+      return null;
+    }
+    AttachMode mode = mode(read);
+    if (mode == null) {
+      return null;
+    }
+    DaemonCommand daemon = new DaemonCommand();
+    daemon.console = console;
+    daemon.mode = mode;
+    return daemon;
+  }
+
+  /** The mode that was asked for; null when there is none of this name. */
+  private static @Nullable AttachMode mode(PlainArguments read) {
+    String name = read.one("--mode");
+    return name == null ? AttachMode.AUTO : AttachMode.of(name);
   }
 }

@@ -64,6 +64,9 @@ class PlainCallTest {
         "run no-such-file --device RECORDING",
         "run OBJECT --device OBJECT",
         "run --kernel raw OBJECT --device RECORDING",
+        "attach no-such-file",
+        "attach OBJECT no-such-device --quiet --mode bridge",
+        "attach --force --replace OBJECT --kernel nonsense no-such-device",
       })
   void optionsToo(String command) {
     String[] arguments =
@@ -77,7 +80,7 @@ class PlainCallTest {
 
   /** Or a default that only picocli knows would be missing. */
   @ParameterizedTest
-  @ValueSource(strings = {"verify", "inspect", "run"})
+  @ValueSource(strings = {"verify", "inspect", "run", "attach", "daemon"})
   void optionsNotGivenAreAsInANewObject(String verb) {
     CommandLine parent = HidbpfCommand.VERBS.commandLineFor(new String[] {verb});
     CommandLine line = Objects.requireNonNull(parent.getSubcommands().get(verb));
@@ -85,11 +88,12 @@ class PlainCallTest {
         Objects.requireNonNull(
                 HidbpfCommand.VERBS.commandLineFor(new String[] {verb}).getSubcommands().get(verb))
             .getCommandSpec();
-    if (verb.equals("run")) {
-      parent.parseArgs(verb, "--device", "x");
-    } else {
-      parent.parseArgs(verb, "x");
-    }
+    parent.parseArgs(
+        switch (verb) {
+          case "run" -> new String[] {verb, "--device", "x"};
+          case "daemon" -> new String[] {verb};
+          default -> new String[] {verb, "x"};
+        });
     for (OptionSpec option : line.getCommandSpec().options()) {
       if (option.required()) {
         continue;
@@ -119,6 +123,13 @@ class PlainCallTest {
     "run, --device x -- y",
     "run, --device -",
     "run, --help",
+    "attach,",
+    "attach, x --mode nonsense",
+    "attach, x --mode bridge --mode kernel",
+    "attach, x -p NAME=VALUE",
+    "daemon, x",
+    "daemon, --mode nonsense",
+    "daemon, --folder x",
     "--help, x",
     "nonsense, x",
   })
