@@ -3,7 +3,6 @@ package io.github.hidbpf4j.linux.host;
 import io.github.hidbpf4j.linux.sysfs.HostFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,7 +49,7 @@ public record BpfFacts(
   public static BpfFacts look(HostFiles files, List<String> wanted) {
     byte[] vmlinux = HostFiles.bytes(files.path(BTF + "/vmlinux"), MOST_BTF).orElse(new byte[0]);
     return new BpfFacts(
-        wanted.stream().filter(name -> hasName(vmlinux, name)).toList(),
+        wanted.stream().filter(name -> new NameSearch(name).isIn(vmlinux)).toList(),
         vmlinux.length > 0,
         capabilities(files.path("/proc/self/status")),
         text(files, "/proc/sys/kernel/unprivileged_bpf_disabled"),
@@ -66,20 +65,6 @@ public record BpfFacts(
         .orElse("")
         .lines()
         .anyMatch(line -> line.contains(" /sys/fs/bpf bpf "));
-  }
-
-  /** Names of a BTF are texts between NULs, which nothing else in it looks like. */
-  private static boolean hasName(byte[] btf, String name) {
-    byte[] text = ("\0" + name + "\0").getBytes(StandardCharsets.UTF_8);
-    int last = btf.length - text.length;
-    for (int i = 0; i <= last; i++) {
-      if (btf[i] == 0
-          && btf[i + 1] == text[1]
-          && Arrays.equals(btf, i, i + text.length, text, 0, text.length)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String text(HostFiles files, String path) {
