@@ -238,6 +238,15 @@ struct hid_bpf_ctx {
 
 _Static_assert(sizeof(struct hid_bpf_ctx) == 16, "hid_bpf_ctx");
 
+#if LINUX >= 703
+
+/* The device of a context is as trusted as the context. */
+struct hid_bpf_ctx__safe_trusted {
+	struct hid_device *hid;
+};
+
+#endif
+
 struct hid_bpf_ops {
 	int hid_id;
 	u32 flags;

@@ -56,7 +56,7 @@ public final class HelperSet {
       HelperPrototype prototype, CapabilityTier tier, UseCondition when, KernelRelease since) {
     private Entry in(KernelRelease release) {
       HelperPrototype mended = MendedArguments.in(release, prototype);
-      return mended.equals(prototype) ? this : new Entry(mended, tier, when, since);
+      return mended == null ? this : new Entry(mended, tier, when, since);
     }
 
     /** Whether no other entry of its number matters. */

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Helpers whose prototypes did not say, or said wrongly, what they do with memory, and do in later
@@ -60,11 +61,11 @@ final class MendedArguments {
     }
   }
 
-  /** The prototype as a release has it. */
-  static HelperPrototype in(KernelRelease release, HelperPrototype prototype) {
+  /** The prototype as a release has it; null where it is as it was. */
+  static @Nullable HelperPrototype in(KernelRelease release, HelperPrototype prototype) {
     List<Use> uses = ROWS.get(prototype.variant());
     if (uses == null || !release.isAtLeast(SINCE)) {
-      return prototype;
+      return null;
     }
     List<Argument> arguments = new ArrayList<>(prototype.arguments());
     for (Use use : uses) {

@@ -81,14 +81,17 @@ final class KernelResults {
     return line;
   }
 
-  /** The lines of a table in a page. */
+  /** The lines of a table in a page: the day stands in the first column. */
   List<String> table(ResultTable table) {
     List<String> lines = new ArrayList<>();
-    lines.add("| " + String.join(" | ", table.columns()) + " |");
-    lines.add("|" + "---|".repeat(table.columns().size()));
+    int columns = table.columns().size() - 1;
+    lines.add("| " + String.join(" | ", table.columns().subList(0, columns)) + " |");
+    lines.add("|" + "---|".repeat(columns));
     for (Row row : rows) {
       if (row.table.equals(table.name())) {
-        lines.add("| " + String.join(" | ", row.cells) + " |");
+        List<String> cells = new ArrayList<>(row.cells.subList(0, columns));
+        cells.set(0, "%s (%s)".formatted(cells.getFirst(), row.cells.getLast()));
+        lines.add("| " + String.join(" | ", cells) + " |");
       }
     }
     return lines;
