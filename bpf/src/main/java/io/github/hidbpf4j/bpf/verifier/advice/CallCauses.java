@@ -218,10 +218,16 @@ final class CallCauses {
         "pass the function's name");
     t.add(
         "tail-call-map",
-        "expected prog array map for tail call",
+        "expected prog array map for tail call|kernel subsystem misconfigured verifier",
         "a tail call by a map that is no array of programs",
         "a map of type BPF_MAP_TYPE_PROG_ARRAY",
         "pass that map to {callee}()");
+    t.add(
+        "struct-for-memory",
+        "kernel function (\\w+) \\S+ pointer type .+ is not supported",
+        "a struct of the kernel where {callee}() takes memory",
+        "memory: the report's bytes, a map's value, a variable on the stack",
+        "copy what is needed to a variable, and pass that to {callee}()");
     t.add(
         "callback-never-called",
         "No program (?:starts|to jit) at insn \\d+",
