@@ -1,9 +1,7 @@
 package io.github.hidbpf4j.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -148,25 +146,13 @@ public final class EngineRatios {
 
   private double[] inAnotherProcess(String name, boolean limited)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of(EngineRatios.class.getName(), "--rounds", Integer.toString(rounds), ONE, name));
-    command.add(Boolean.toString(limited));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--rounds", Integer.toString(rounds), ONE, name, Boolean.toString(limited)));
     if (folder != null) {
-      command.add(folder.toString());
+      arguments.add(folder.toString());
     }
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String line;
-    try (BufferedReader out = process.inputReader()) {
-      line = out.readLine();
-    }
-    if (process.waitFor() != 0 || line == null) {
-      throw new IOException(String.join(" ", command) + ": failed; run it to see why");
-    }
+    String line = OwnProcess.line(EngineRatios.class, List.of(), arguments);
     String[] words = line.strip().split("\\s+");
     double[] ns = new double[words.length];
     for (int i = 0; i < ns.length; i++) {

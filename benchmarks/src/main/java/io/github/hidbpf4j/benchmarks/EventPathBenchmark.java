@@ -2,7 +2,6 @@ package io.github.hidbpf4j.benchmarks;
 
 import io.github.hidbpf4j.bpf.program.Engine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,9 +18,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class EventPathBenchmark {
-  private static final Path EMPTY = EventRig.ROOT.resolve("testdata/hid-bpf/empty_event.bpf.o");
-  private static final Path WHEEL = EventRig.EXAMPLE.resolve("a4tech-horizontal-wheel.bpf.o");
-
   /** What is attached: nothing, the empty program once or eight times, the example's. */
   @Param({"none", "empty", "empty8", "wheel"})
   String programs = "none";
@@ -39,16 +35,7 @@ public class EventPathBenchmark {
   @Setup
   public void attach() throws IOException {
     rig = new EventRig(engine);
-    switch (programs) {
-      case "none" -> {}
-      case "wheel" -> rig.attach(WHEEL);
-      default -> {
-        int copies = programs.equals("empty") ? 1 : 8;
-        for (int i = 0; i < copies; i++) {
-          rig.attach(EMPTY);
-        }
-      }
-    }
+    rig.attachAll(programs);
     rig.open();
   }
 

@@ -1,12 +1,9 @@
 package io.github.hidbpf4j.benchmarks;
 
 import io.github.hidbpf4j.bpf.program.Engine;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +16,6 @@ import java.util.Locale;
  * <pre>EventPathRounds [ROUNDS]</pre>
  */
 public final class EventPathRounds {
-  private static final Path EMPTY = EventRig.ROOT.resolve("testdata/hid-bpf/empty_event.bpf.o");
-  private static final Path WHEEL = EventRig.EXAMPLE.resolve("a4tech-horizontal-wheel.bpf.o");
   private static final List<String> PROGRAMS = List.of("none", "empty", "empty8", "wheel");
   private static final int PROCESSES = 3;
   private static final int REPORTS = 100_000;
@@ -59,42 +54,16 @@ public final class EventPathRounds {
 
   private static double process(int rounds, String programs, Engine engine)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            EventPathRounds.class.getName(),
-            String.valueOf(rounds),
-            programs,
-            engine.name()));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String line;
-    try (BufferedReader out = process.inputReader()) {
-      line = out.readLine();
-    }
-    if (process.waitFor() != 0 || line == null) {
-      throw new IOException(String.join(" ", command) + ": failed; run it to see why");
-    }
-    return Double.parseDouble(line);
+    return Double.parseDouble(
+        OwnProcess.line(
+            EventPathRounds.class,
+            List.of("-XX:+UseSerialGC"),
+            List.of(String.valueOf(rounds), programs, engine.name())));
   }
 
   private static double least(String programs, Engine engine, int rounds) throws IOException {
     EventRig rig = new EventRig(engine);
-    switch (programs) {
-      case "none" -> {}
-      case "wheel" -> rig.attach(WHEEL);
-      default -> {
-        int copies = programs.equals("empty") ? 1 : 8;
-        for (int i = 0; i < copies; i++) {
-          rig.attach(EMPTY);
-        }
-      }
-    }
+    rig.attachAll(programs);
     rig.open();
     long start = THREADS.getCurrentThreadCpuTime();
     while (THREADS.getCurrentThreadCpuTime() - start < WARM_UP_NANOS) {

@@ -29,6 +29,9 @@ final class EventRig implements AutoCloseable {
   static final Path ROOT = Path.of(System.getProperty("hidbpf4j.root", "."));
   static final Path EXAMPLE = ROOT.resolve("examples/a4tech-horizontal-wheel");
 
+  private static final Path EMPTY = ROOT.resolve("testdata/hid-bpf/empty_event.bpf.o");
+  private static final Path WHEEL = EXAMPLE.resolve("a4tech-horizontal-wheel.bpf.o");
+
   private static final String PROFILE = "6.12";
   private static final int REPORT_BYTES = 4;
 
@@ -104,6 +107,22 @@ final class EventRig implements AutoCloseable {
     for (String name : loaded.ops().keySet()) {
       if (loaded.attach(name) != 0) {
         throw new IllegalStateException("does not attach: " + name);
+      }
+    }
+  }
+
+  /**
+   * Attaches a benchmark's programs: {@code none}, {@code empty}, {@code empty8}, {@code wheel}.
+   */
+  void attachAll(String programs) throws IOException {
+    switch (programs) {
+      case "none" -> {}
+      case "wheel" -> attach(WHEEL);
+      default -> {
+        int copies = programs.equals("empty") ? 1 : 8;
+        for (int i = 0; i < copies; i++) {
+          attach(EMPTY);
+        }
       }
     }
   }

@@ -78,47 +78,44 @@ final class DispatchFindings {
 
   /** Reports a chain of injections, each the consequence of the one before. */
   void reportEndlessInjection(DeviceState state, int generation) {
-    for (HidBpfOps ops : state.programs()) {
-      if (ops.deviceEvent() != null) {
-        report(
-            FindingKind.REINJECTION_LOOP,
-            ops.name(),
-            "each report that it injects makes it inject another: "
-                + generation
-                + " in a row without one of the device; it goes on for ever: leave reports alone whose"
-                + " source is not 0, or that have another id");
-      }
-    }
+    reportOfEventHooks(
+        state,
+        FindingKind.REINJECTION_LOOP,
+        "each report that it injects makes it inject another: "
+            + generation
+            + " in a row without one of the device; it goes on for ever: leave reports alone whose"
+            + " source is not 0, or that have another id");
   }
 
   void emptyBuffer(DeviceState state, int size) {
-    for (HidBpfOps ops : state.programs()) {
-      if (ops.deviceEvent() != null) {
-        report(
-            FindingKind.EMPTY_EVENT_BUFFER,
-            ops.name(),
-            "device sent a report of "
-                + size
-                + " bytes, and the event buffer was made while it had no reports, as without driver: of 0 bytes; "
-                + FindingKind.EMPTY_EVENT_BUFFER.breakingKernels()
-                + " crashes, here the buffer is made anew: attach the program while a driver is bound");
-      }
-    }
+    reportOfEventHooks(
+        state,
+        FindingKind.EMPTY_EVENT_BUFFER,
+        "device sent a report of "
+            + size
+            + " bytes, and the event buffer was made while it had no reports, as without driver: of 0 bytes; "
+            + FindingKind.EMPTY_EVENT_BUFFER.breakingKernels()
+            + " crashes, here the buffer is made anew: attach the program while a driver is bound");
   }
 
   void oversized(DeviceState state, int size, int allocated) {
+    reportOfEventHooks(
+        state,
+        FindingKind.OVERSIZED_INPUT,
+        "device sent a report of "
+            + size
+            + " bytes into an event buffer of "
+            + allocated
+            + "; "
+            + FindingKind.OVERSIZED_INPUT.breakingKernels()
+            + " writes past the buffer, here the rest is cut: declare the long report in the descriptor");
+  }
+
+  /** What is wrong with an event concerns each program that has the event hook of its device. */
+  private void reportOfEventHooks(DeviceState state, FindingKind kind, String message) {
     for (HidBpfOps ops : state.programs()) {
       if (ops.deviceEvent() != null) {
-        report(
-            FindingKind.OVERSIZED_INPUT,
-            ops.name(),
-            "device sent a report of "
-                + size
-                + " bytes into an event buffer of "
-                + allocated
-                + "; "
-                + FindingKind.OVERSIZED_INPUT.breakingKernels()
-                + " writes past the buffer, here the rest is cut: declare the long report in the descriptor");
+        report(kind, ops.name(), message);
       }
     }
   }

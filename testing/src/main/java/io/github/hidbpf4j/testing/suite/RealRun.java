@@ -83,31 +83,23 @@ final class RealRun {
       failures.add(replay);
     }
     if (!recorder.hasBegun()) {
-      return result(failures, begin.nanos());
+      return result(kernel, failures, "", file, line, RealVerdicts.NONE, begin);
     }
     RealVerdicts verdicts = RealVerdicts.of(kernel, objects);
     Play play = recorder.play();
-    String unfit = kernel.unfit(play, recorder.seen());
-    if (!unfit.isEmpty()) {
-      if (replay != null) {
-        return result(failures, begin.nanos());
+    String unplayed = kernel.unfit(play, recorder.seen());
+    if (unplayed.isEmpty()) {
+      List<PlayDifference> differences = differences(test, play);
+      if (!differences.isEmpty() && replay == null) {
+        unplayed = limit;
       }
-      return skipped(file, line, unfit, begin.nanos());
+      if (unplayed.isEmpty()) {
+        for (PlayDifference difference : differences) {
+          failures.add(new Failure(file, line, difference.message(), difference.details()));
+        }
+      }
     }
-    List<PlayDifference> differences = differences(test, play);
-    if (!limit.isEmpty() && !differences.isEmpty() && replay == null) {
-      return skipped(file, line, limit, begin.nanos());
-    }
-    for (PlayDifference difference : differences) {
-      failures.add(new Failure(file, line, difference.message(), difference.details()));
-    }
-    failures.addAll(verdicts.failures());
-    return new KernelResult(
-        kernel.label(),
-        failures.isEmpty() ? Status.PASSED : Status.FAILED,
-        failures,
-        begin.nanos(),
-        verdicts.compared());
+    return result(kernel, failures, unplayed, file, line, verdicts, begin);
   }
 
   private List<PlayDifference> differences(String test, Play play) {
@@ -146,14 +138,31 @@ final class RealRun {
     return all;
   }
 
-  private KernelResult skipped(Path file, int line, String why, long nanos) {
-    return new KernelResult(
-        kernel.label(), Status.SKIPPED, List.of(new Failure(file, line, why, List.of())), nanos);
-  }
-
-  private KernelResult result(List<Failure> failures, long nanos) {
-    return new KernelResult(
-        kernel.label(), failures.isEmpty() ? Status.PASSED : Status.FAILED, failures, nanos);
+  /**
+   * What came of a test: verdicts that differ fail it, whether or not it could be played.
+   *
+   * @param failures what is wrong besides
+   * @param unplayed why nothing was compared but verdicts; "" where it was
+   * @param file that the test is about, and line
+   */
+  private static KernelResult result(
+      RealKernel kernel,
+      List<Failure> failures,
+      String unplayed,
+      Path file,
+      int line,
+      RealVerdicts verdicts,
+      Stopwatch begin) {
+    List<Failure> all = new ArrayList<>(failures);
+    all.addAll(verdicts.failures());
+    Status status = Status.FAILED;
+    if (all.isEmpty()) {
+      status = unplayed.isEmpty() ? Status.PASSED : Status.SKIPPED;
+      if (!unplayed.isEmpty()) {
+        all.add(new Failure(file, line, unplayed, List.of()));
+      }
+    }
+    return new KernelResult(kernel.label(), status, all, begin.nanos(), verdicts.compared());
   }
 
   // ---- verdicts
@@ -183,29 +192,17 @@ final class RealRun {
       List<FixObject> objects,
       Stopwatch begin)
       throws IOException {
-    List<Failure> failures = new ArrayList<>();
-    if (replay != null) {
-      failures.add(replay);
-    }
-    RealVerdicts verdicts = RealVerdicts.of(kernel, objects);
-    failures.addAll(verdicts.failures());
-    if (failures.isEmpty() && !kernel.hasVerdicts()) {
-      return new KernelResult(
-          kernel.label(),
-          Status.SKIPPED,
-          List.of(
-              new Failure(
-                  scenario.file(),
-                  scenario.line(),
-                  "it is about verdicts, and this kernel has none: it is without HID-BPF",
-                  List.of())),
-          begin.nanos());
-    }
-    return new KernelResult(
-        kernel.label(),
-        failures.isEmpty() ? Status.PASSED : Status.FAILED,
-        failures,
-        begin.nanos(),
-        verdicts.compared());
+    String unplayed =
+        kernel.hasVerdicts()
+            ? ""
+            : "it is about verdicts, and this kernel has none: it is without HID-BPF";
+    return result(
+        kernel,
+        replay == null ? List.of() : List.of(replay),
+        unplayed,
+        scenario.file(),
+        scenario.line(),
+        RealVerdicts.of(kernel, objects),
+        begin);
   }
 }

@@ -19,6 +19,9 @@ import java.util.Map;
  * @param failures where they differ, or could not be had
  */
 record RealVerdicts(List<ComparedVerdict> compared, List<Failure> failures) {
+  /** Those of a kernel that was not asked. */
+  static final RealVerdicts NONE = new RealVerdicts(List.of(), List.of());
+
   /** Asks a kernel; one without HID-BPF has nothing to say. */
   static RealVerdicts of(RealKernel kernel, List<FixObject> objects) throws IOException {
     RealVerdicts all = new RealVerdicts(new ArrayList<>(), new ArrayList<>());

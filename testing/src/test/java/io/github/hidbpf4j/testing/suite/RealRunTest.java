@@ -271,6 +271,21 @@ class RealRunTest {
   }
 
   @Test
+  void aVerdictThatDiffersFailsATestThatIsNotPlayed() throws IOException {
+    folder.copy(TestFolder.WHEEL, "fix.bpf.o").copy(TestFolder.WHEEL_RECORDING, "wheel.hid");
+    kernel.rejects = "split_wheels";
+    String differs =
+        "wheel.hid, fix.bpf.o [6.12.99] failed | fix.bpf.o: program split_wheels: the kernel rejects it, profile 6.12 accepts it";
+    kernel.unfit = "not here";
+    assertThat(told()).containsExactly(differs);
+    kernel.unfit = "";
+    kernel.limit = "a bridge cannot";
+    kernel.spoilt = 1;
+    kernel.change = _ -> List.of();
+    assertThat(told()).containsExactly(differs);
+  }
+
+  @Test
   void aKernelThatRefusesWhatItsProfileLoadsFails() throws IOException {
     kernel = new BenchKernel("6.12", "6.3");
     folder.copy(TestFolder.WHEEL, "fix.bpf.o").write("a.scenario", "fix fix.bpf.o\nexpect loads\n");

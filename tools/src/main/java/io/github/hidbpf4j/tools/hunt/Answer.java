@@ -1,5 +1,6 @@
 package io.github.hidbpf4j.tools.hunt;
 
+import io.github.hidbpf4j.live.kernel.KernelLog;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -11,13 +12,6 @@ import java.util.regex.Pattern;
  * @param line last line of the log that is no statistics; empty when the program was accepted
  */
 record Answer(int error, long processed, String line) {
-  /** Counts of a function, which 7.3 adds. */
-  private static final Pattern FUNCTION =
-      Pattern.compile("subprog \\d+ \\(.*\\) \\w+ insns_self .*");
-
-  /** Begins what 7.3 says about an error after the message of it. */
-  private static final String EXPLANATION = "Verification failed: ";
-
   /** What 7.3 writes at the end of a line that has none. */
   private static final Pattern UNENDED = Pattern.compile("verification time \\d+ usec$");
 
@@ -46,23 +40,13 @@ record Answer(int error, long processed, String line) {
   /** Takes it from a log. */
   static Answer of(int error, List<String> log) {
     long processed = -1;
-    String last = "";
-    boolean explains = false;
     for (String line : log) {
-      explains |= line.startsWith(EXPLANATION);
       if (line.startsWith("processed ")) {
         processed = Long.parseLong(line.split(" ", 3)[1]);
-      } else if (!explains
-          && !line.isEmpty()
-          && !line.startsWith("verification time")
-          && !line.startsWith("stack depth")
-          && !line.startsWith("cur state:")
-          && !line.startsWith("old state:")
-          && !line.startsWith("insns processed ")
-          && !FUNCTION.matcher(line).matches()) {
-        last = line;
       }
     }
+    List<String> said = KernelLog.said(log);
+    String last = said.isEmpty() ? "" : said.getLast();
     last = UNENDED.matcher(last).replaceFirst("");
     return new Answer(error, processed, error == 0 ? "" : last.replace('\t', ' '));
   }

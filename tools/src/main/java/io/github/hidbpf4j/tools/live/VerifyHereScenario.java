@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code hidbpf verify --here}: of the examples, also of those that are there to be rejected, both
- * verdicts are the same; of a program that real kernels take and hidbpf does not know, they differ,
- * and there is a report.
+ * verdicts are the same; {@code --report} makes the report that otherwise comes where they differ.
  */
 final class VerifyHereScenario implements LiveScenario {
   private static final Pattern OBJECT = Pattern.compile("(\\S+\\.bpf\\.o): kernel .*");
@@ -29,17 +28,20 @@ final class VerifyHereScenario implements LiveScenario {
   /** More than that of those that are there to be rejected no kernel takes. */
   private static final int MOST_TAKEN = 3;
 
-  /** Calls functions that turn interrupts off, which hidbpf does not model. */
-  private static final String UNKNOWN = "interrupts_off_and_on";
+  /** One of the programs of {@link #OBJECT_OF_REPORT}. */
+  private static final String REPORTED = "interrupts_off_and_on";
+
+  private static final String OBJECT_OF_REPORT = "releases.bpf.o";
+  private static final String FOLDER = "hidbpf-report-here";
 
   private static final List<String> REPORT =
       List.of(
           "report.txt",
           "configuration.txt",
           "btf.txt",
-          UNKNOWN + ".kernel.log",
-          UNKNOWN + ".hidbpf.log",
-          "releases.bpf.o");
+          REPORTED + ".kernel.log",
+          REPORTED + ".hidbpf.log",
+          OBJECT_OF_REPORT);
 
   @Override
   public String name() {
@@ -134,17 +136,17 @@ final class VerifyHereScenario implements LiveScenario {
   }
 
   private static void report(LiveStage stage) throws IOException {
-    Path object = stage.root().resolve("testdata/verifier/releases.bpf.o");
-    List<String> lines = stage.run("verify-here", "--program", UNKNOWN, object).lines();
+    Path object = stage.root().resolve("testdata/verifier").resolve(OBJECT_OF_REPORT);
+    List<String> lines =
+        stage.run("verify-here", "--program", REPORTED, "--report", FOLDER, object).lines();
     ScenarioFailure.unless(
-        lines.contains("code 1")
-            && lines.stream().anyMatch(l -> l.startsWith(UNKNOWN) && l.endsWith("DIFFERENT"))
-            && lines.contains("report      hidbpf-report-releases.bpf.o"),
-        "expected verdicts that differ: " + lines);
+        lines.contains("code 0")
+            && lines.stream().anyMatch(l -> l.startsWith(REPORTED) && l.endsWith("same"))
+            && lines.contains("report      " + FOLDER),
+        "expected the same verdicts, and a report: " + lines);
     for (String file : REPORT) {
       ScenarioFailure.unless(
-          lines.stream()
-              .anyMatch(line -> line.startsWith("file hidbpf-report-releases.bpf.o/" + file + " ")),
+          lines.stream().anyMatch(line -> line.startsWith("file " + FOLDER + "/" + file + " ")),
           "no %s in the report: %s".formatted(file, lines));
     }
   }
