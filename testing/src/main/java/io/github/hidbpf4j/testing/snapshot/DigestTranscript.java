@@ -35,7 +35,7 @@ public final class DigestTranscript implements Transcript {
     buffer.putInt(VERSION);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -45,11 +45,10 @@ public final class DigestTranscript implements Transcript {
 
   /** The digest of a text in UTF-8 of these lines: 16 hex digits. */
   static String ofLines(List<String> lines) {
-    MessageDigest sha = sha256();
-    if (lines instanceof TextLines read) {
-      read.digest(sha);
-      return shown(sha.digest());
+    if (lines instanceof SectionText read) {
+      return read.digest();
     }
+    MessageDigest sha = sha256();
     boolean more = false;
     for (String line : lines) {
       if (more) {
@@ -61,7 +60,8 @@ public final class DigestTranscript implements Transcript {
     return shown(sha.digest());
   }
 
-  private static String shown(byte[] digest) {
+  /** 16 hex digits of a digest. */
+  static String shown(byte[] digest) {
     return HexFormat.of().formatHex(digest, 0, 8);
   }
 

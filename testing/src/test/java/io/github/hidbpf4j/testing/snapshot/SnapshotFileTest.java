@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hidbpf4j.testing.snapshot.SnapshotFile.Section;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,21 @@ class SnapshotFileTest {
               Section.of(List.of("7.3"), List.of("events"), "")));
 
   private static SnapshotFile parse(String text) {
-    return SnapshotFile.parse(FILE, text.getBytes(StandardCharsets.UTF_8));
+    return parse(text.getBytes(StandardCharsets.UTF_8), 1 << 10);
+  }
+
+  /** Reads it with a buffer that is so long at first. */
+  private static SnapshotFile parse(byte[] bytes, int room) {
+    try {
+      return new SnapshotReader(
+              FILE,
+              new ByteArrayInputStream(bytes),
+              (from, length) -> Arrays.copyOfRange(bytes, (int) from, (int) from + length),
+              room)
+          .read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What matters of a file: numbers of lines are only known once it is read. */
@@ -96,7 +112,12 @@ class SnapshotFileTest {
       assertThat(content(read)).isEqualTo(content(file));
       assertThat(read.toText()).isEqualTo(file.toText());
       // As Git writes it on Windows, and an editor there.
-      assertThat(content(parse("\ufeff" + file.toText().replace("\n", "\r\n"))))
+      byte[] windows =
+          ("\ufeff" + file.toText().replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8);
+      assertThat(content(parse(windows, 1 + random.nextInt(windows.length + 1))))
+          .isEqualTo(content(file));
+      byte[] plain = file.toText().getBytes(StandardCharsets.UTF_8);
+      assertThat(content(parse(plain, 1 + random.nextInt(plain.length + 1))))
           .isEqualTo(content(file));
     }
   }
@@ -159,7 +180,7 @@ class SnapshotFileTest {
     for (int length = 0; length < whole.length - 1; length++) {
       byte[] part = Arrays.copyOf(whole, length);
       try {
-        SnapshotFile read = SnapshotFile.parse(FILE, part);
+        SnapshotFile read = parse(part, 16);
         for (Section section : read.sections()) {
           Section original = parse(WHEEL.toText()).section(section.kernels().getFirst());
           assertThat(section.lines()).isEqualTo(original == null ? null : original.lines());
@@ -168,6 +189,34 @@ class SnapshotFileTest {
         assertThat(e).hasMessageStartingWith("wheel.fix.snap:");
       }
     }
+  }
+
+  /** Lines are compared as text, bytes that are no UTF-8 included. */
+  @Test
+  void bytesThatAreNoTextAreLinesToo() {
+    byte[] bytes = WHEEL.toText().getBytes(StandardCharsets.UTF_8);
+    bytes[WHEEL.toText().indexOf("= 01")] = (byte) 0xff;
+    Section section = parse(bytes, 8).sections().getFirst();
+    assertThat(section.digest()).isEmpty();
+    assertThat(section.lines()).containsExactly("events", "0.000000 \ufffd 01");
+  }
+
+  @Test
+  void linesAreReadAgainFromTheFileAsItWas(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.snap");
+    WHEEL.write(file);
+    List<Section> sections = SnapshotFile.read(file).sections();
+    assertThat(sections.getFirst().lines()).containsExactly("events", "0.000000 = 01");
+    Files.writeString(file, WHEEL.toText().replace("events", "event "));
+    // Once read, they are kept.
+    assertThat(sections.getFirst().lines()).containsExactly("events", "0.000000 = 01");
+    assertThatThrownBy(() -> sections.getLast().lines().getFirst())
+        .isInstanceOf(SnapshotException.class)
+        .hasMessage(file + ":10: has changed since it was read: try again");
+    Files.delete(file);
+    assertThatThrownBy(() -> sections.getLast().lines().getFirst())
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageStartingWith(file + ":10: cannot be read a second time: ");
   }
 
   @Test
