@@ -24,8 +24,11 @@ public final class EntryTape {
 
   private static final RecordedEvent.Kind[] KINDS = RecordedEvent.Kind.values();
 
+  /** Whole entries, as many bytes as are used. */
+  private record Chunk(byte[] bytes, int used) {}
+
   private final long most;
-  private final List<byte[]> chunks = new ArrayList<>();
+  private final List<Chunk> chunks = new ArrayList<>();
   private final List<RecordedRequest> requests = new ArrayList<>();
   private byte[] last = {};
   private int used;
@@ -107,7 +110,8 @@ public final class EntryTape {
   /** Begins an entry, with room for this many bytes behind its head. */
   private void head(int kind, int device, int length, long micros, int bytes) {
     if (used + MOST_HEAD + bytes > last.length) {
-      seal();
+      // Not copied to its size: little is unused, and pages that are new cost more than the rest.
+      seal(last);
       int room = chunks.isEmpty() ? FIRST_CHUNK : CHUNK;
       last = new byte[Math.max(MOST_HEAD + bytes, room)];
     }
@@ -138,16 +142,16 @@ public final class EntryTape {
     size += used - begin + bytes;
   }
 
-  private void seal() {
+  private void seal(byte[] bytes) {
     if (used > 0) {
-      chunks.add(Arrays.copyOf(last, used));
+      chunks.add(new Chunk(bytes, used));
       used = 0;
     }
   }
 
   /** Nothing more is added. */
   public void end() {
-    seal();
+    seal(Arrays.copyOf(last, used));
     last = new byte[0];
   }
 
@@ -177,6 +181,7 @@ public final class EntryTape {
     private final int wanted;
     private final RecordedEvent.Kind kind;
     private byte[] chunk = {};
+    private int end;
     private int nextChunk;
     private int at;
     private int nextRequest;
@@ -195,9 +200,11 @@ public final class EntryTape {
 
     @Override
     public boolean next() {
-      while (at < chunk.length || nextChunk < chunks.size()) {
-        if (at == chunk.length) {
-          chunk = chunks.get(nextChunk++);
+      while (at < end || nextChunk < chunks.size()) {
+        if (at == end) {
+          Chunk next = chunks.get(nextChunk++);
+          chunk = next.bytes();
+          end = next.used();
           at = 0;
         }
         int flags = chunk[at++];
