@@ -17,6 +17,9 @@ import java.util.List;
  * kernel/bpf/verifier.c}, Linux 6.12, in their order.
  */
 public final class RewritingChecks {
+  /** Instructions that stand for a {@code bpf_loop} that is inlined ({@code inline_bpf_loop}). */
+  private static final int INLINED_LOOP = 19;
+
   private final VerifierEnv env;
 
   /** For one verification. */
@@ -54,16 +57,21 @@ public final class RewritingChecks {
    * The address of a callback that no path calls: the kernel takes the callback out as dead code,
    * lets the address point to where it was, and gives up when no other function begins there. It
    * does not look where a single function is left, the one it adds for {@code bpf_throw} counted.
+   * Loops are inlined before, so that functions are longer than they were.
    */
   private void checkCallbacks() {
     List<SubprogramFacts> left = env.subprograms().stream().filter(s -> isLive(s.start)).toList();
-    int functions = left.size() + (addsExceptionCallback() ? 1 : 0);
+    boolean addsCallback = addsExceptionCallback();
+    int functions = left.size() + (addsCallback ? 1 : 0);
     if (functions <= 1 || left.size() == env.subprograms().size()) {
       return;
     }
     List<Integer> starts = new ArrayList<>();
     for (SubprogramFacts s : left) {
       starts.add(afterRemoval(s.start));
+    }
+    if (addsCallback) {
+      starts.add(afterRemoval(env.instructions.length));
     }
     for (int i = 0; i < env.instructions.length; i++) {
       Instruction insn = env.instructions[i];
@@ -102,12 +110,13 @@ public final class RewritingChecks {
   }
 
   /**
-   * Where a reference to a slot points when dead code is gone ({@code opt_remove_dead_code}): runs
-   * of dead slots go one by one; what points behind one moves, what points into it stays.
+   * Where a reference to a slot points when loops are inlined ({@code optimize_bpf_loop}) and dead
+   * code is gone ({@code opt_remove_dead_code}): runs of dead slots go one by one; what points
+   * behind one moves, what points into it stays.
    */
   private int afterRemoval(int slot) {
-    int target = slot;
-    int removed = 0;
+    int target = length(0, slot);
+    int place = 0;
     int i = 0;
     while (i < env.instructions.length) {
       int from = i;
@@ -115,12 +124,23 @@ public final class RewritingChecks {
         i++;
       }
       int count = i - from;
-      if (target >= from - removed + count) {
+      if (target >= place + count) {
         target -= count;
       }
-      removed += count;
-      i++;
+      if (i < env.instructions.length) {
+        place += length(i, i + 1);
+        i++;
+      }
     }
     return target;
+  }
+
+  /** How many slots there are where loops are inlined. */
+  private int length(int from, int to) {
+    int length = to - from;
+    for (int i = from; i < to; i++) {
+      length += env.facts[i].inlinesLoop() ? INLINED_LOOP - 1 : 0;
+    }
+    return length;
   }
 }

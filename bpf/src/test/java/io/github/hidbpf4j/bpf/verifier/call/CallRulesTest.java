@@ -130,12 +130,15 @@ class CallRulesTest {
     return result.accepted() ? "ok" : result.log();
   }
 
-  /** The main program, and what it has pointers to. */
+  /** The main program, what it has pointers to, and what it calls. */
   private static List<Subprogram> functions(List<Instruction> code) {
     TreeSet<Integer> starts = new TreeSet<>(List.of(0));
     for (int i = 0; i < code.size(); i++) {
-      if (code.get(i).opcode() == Opcode.LD_IMM64 && code.get(i).src() == Opcode.PSEUDO_FUNC) {
-        starts.add(i + 1 + code.get(i).imm());
+      Instruction insn = code.get(i);
+      boolean isCall =
+          insn.opcode() == (Opcode.JMP | Opcode.CALL) && insn.src() == Opcode.PSEUDO_CALL;
+      if (isCall || insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_FUNC) {
+        starts.add(i + 1 + insn.imm());
       }
     }
     return starts.stream()
@@ -255,6 +258,25 @@ class CallRulesTest {
           """)
   void sectionsAndCallbacks(ProgramType type, String text, String message) {
     check(type, "GPL", text, message);
+  }
+
+  /**
+   * The address of a callback that no path calls points to where the callback was, before code that
+   * no path reaches was taken out; another function has to begin there. Here the one behind a
+   * function whose {@code bpf_loop} Linux inlines, which makes 19 instructions of one.
+   */
+  @ParameterizedTest
+  @CsvSource({"8, verifier bug. No program starts at insn 37", "26, ok"})
+  void addressOfACallbackThatIsGone(int unreached, String message) {
+    String loop = " / r3 = 0 / r4 = 0 / call bpf_loop";
+    String main =
+        "r1 = 0 / r2 = subprog[+9] / r2 = subprog[+%d]".formatted(7 + unreached)
+            + loop
+            + " / call pc+%d / r0 = 0 / exit".formatted(4 + unreached);
+    String first = "r0 = 0 / ".repeat(unreached - 1) + "exit";
+    String called = "r1 = 1 / r2 = subprog[+6]" + loop + " / r0 = 0 / exit / r0 = 0 / exit";
+    String text = String.join(" / ", main, first, "r0 = 0 / exit", called);
+    check(ProgramType.SCHED_CLS, "GPL", text, message);
   }
 
   private static void check(ProgramType type, String license, String text, String message) {
