@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.bpf;
 
 /**
- * Root of what this module throws for bad input: malformed objects, refused programs, faults at run
- * time. The message is one line for the author of the program: subject kind and quoted name,
- * location, what was found, what was expected. Names come from files that may be hostile, so
- * control characters are shown as {@code \x0a} and what is absurdly long is cut.
+ * Base class of the exceptions that this module throws for bad input: malformed objects, refused
+ * programs, faults at run time. The message is one line for the author of the program: subject kind
+ * and quoted name, location, what was found, what was expected. Names come from files that may be
+ * hostile, so control characters are shown as {@code \x0a} and overlong messages are truncated.
  */
 public class BpfException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public class BpfException extends RuntimeException {
    * An error without a cause.
    *
    * @param message what is wrong, on one line; control characters are escaped, and anything beyond
-   *     4000 characters is cut
+   *     4000 characters is truncated
    */
   public BpfException(String message) {
     super(oneLine(message));

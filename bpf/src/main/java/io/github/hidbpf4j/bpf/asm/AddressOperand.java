@@ -11,7 +11,7 @@ import static io.github.hidbpf4j.bpf.asm.Opcode.*;
  * @param offset what is added to the address
  */
 record AddressOperand(boolean signed, int size, int base, int offset) {
-  /** A place that is stored to; a plain one may be a stack argument. */
+  /** A memory operand of a store; in a plain store it may be a stack argument. */
   static AddressOperand unsigned(Tokens in, boolean plain) {
     AsmToken star = in.peek();
     in.expect("*");
@@ -22,7 +22,9 @@ record AddressOperand(boolean signed, int size, int base, int offset) {
     return plain ? argumentOrPlace(in, type) : place(in, type);
   }
 
-  /** As {@link #place}, or {@code (r11 +8)}: a stack argument, which only plain access reaches. */
+  /**
+   * Like {@link #place}, or {@code (r11 +8)}: a stack argument, which only plain access reaches.
+   */
   static AddressOperand argumentOrPlace(Tokens in, AddressOperand type) {
     if (type.signed() || type.size() != DW || !in.peek(1).text().equals("r11")) {
       return place(in, type);

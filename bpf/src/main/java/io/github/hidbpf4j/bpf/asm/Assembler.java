@@ -3,24 +3,24 @@ package io.github.hidbpf4j.bpf.asm;
 import java.util.List;
 
 /**
- * Text to instructions. The text is the kernel's, as {@link Disassembler} writes it and as a
- * verifier log, {@code bpftool prog dump xlated} or clang's assembler has it, or that of another
- * {@link Dialect}.
+ * Turns text into instructions. The syntax is the kernel's, as written by {@link Disassembler},
+ * verifier logs, {@code bpftool prog dump xlated} and clang's assembler, or that of another {@link
+ * Dialect}.
  *
- * <p>One instruction a line. A line may begin with labels ({@code loop:}) or a slot number ({@code
- * 12:}, which must be right). Comments begin with {@code ;}, {@code //}, or {@code #} after white
- * space. {@code .insn 0x0000002a000000b7} is one slot as a little-endian word.
+ * <p>One instruction per line. A line may start with labels ({@code loop:}) or a slot number
+ * ({@code 12:}, which must be right). Comments begin with {@code ;}, {@code //}, or {@code #} after
+ * white space. {@code .insn 0x0000002a000000b7} is one slot as a little-endian word.
  */
 public final class Assembler {
   private final Dialect dialect;
 
-  /** An assembler of the kernel's text that knows no names. */
+  /** Creates an assembler for the kernel's syntax without symbol names. */
   public Assembler() {
     this(new KernelDialect(SymbolNames.NONE));
   }
 
   /**
-   * An assembler of the kernel's text that looks up names.
+   * Creates an assembler for the kernel's syntax that resolves names.
    *
    * @param names where it finds the numbers of helpers, kfuncs and maps
    */
@@ -29,7 +29,7 @@ public final class Assembler {
   }
 
   /**
-   * An assembler of another dialect.
+   * Creates an assembler for another dialect.
    *
    * @param dialect how the lines of the text are read
    */
@@ -42,7 +42,7 @@ public final class Assembler {
    *
    * @param text lines of the dialect
    * @return the slots that the text stands for
-   * @throws AssemblerException when it is not of the dialect
+   * @throws AssemblerException when the text is not valid in the dialect
    */
   public List<Instruction> assemble(String text) {
     Emitter out = new Emitter();

@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.asm;
 
 import io.github.hidbpf4j.bpf.BpfException;
 
-/** Assembly text that is none: where, what was found, what was expected. */
+/** Malformed assembly text: where, what was found, what was expected. */
 public final class AssemblerException extends BpfException {
   private static final long serialVersionUID = 1L;
   private final int line;

@@ -10,7 +10,7 @@ import java.util.Map;
  * that grew up with them: {@code mov32 %r0, 1}, {@code jeq %r1, 5, label}, {@code ldxw %r0,
  * [%r1+2]}, {@code stxdw [%r1], %r2}, {@code lddw %r0, 0x10}, {@code be16 %r0}, {@code movsx864
  * %r0, %r1}, {@code lock fetch add32 [%r1], %r2}, {@code call 1}, {@code call local f}. The percent
- * sign may be left out; {@code add64} is {@code add}. What came later is written in the same way:
+ * sign may be left out; {@code add64} is {@code add}. Later instructions follow the same pattern:
  * {@code load_acquire32 %r0, [%r1+4]}, {@code store_release8 [%r1], %r2}, {@code gotox %r1}.
  */
 public final class ConformanceDialect extends Dialect {
@@ -45,7 +45,7 @@ public final class ConformanceDialect extends Dialect {
   private static final Map<String, Integer> ATOMICS =
       Map.of("add", ADD, "or", OR, "and", AND, "xor", XOR, "xchg", XCHG, "cmpxchg", CMPXCHG);
 
-  /** How the operands behind a mnemonic are read. */
+  /** Reads the operands that follow a mnemonic. */
   private interface Form {
     void read(Tokens in, Emitter out);
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conformance groups of RFC 9669 section 2.4, after the table of its appendix A, and what Linux
- * has besides.
+ * The conformance groups of RFC 9669 section 2.4, as in the table of its appendix A, and the
+ * instructions that only Linux has.
  */
 public enum ConformanceGroup {
   /** 32-bit instructions. */
@@ -33,7 +33,7 @@ public enum ConformanceGroup {
   /**
    * Finds the group of an instruction.
    *
-   * @param first the slot that it begins in
+   * @param first its first slot
    * @param second the slot after it, null at the end of the program; only a 64-bit immediate load
    *     looks at it
    * @return its group; empty when the slot is no valid instruction

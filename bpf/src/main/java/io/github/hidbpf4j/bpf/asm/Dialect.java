@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.asm;
 
-/** A way of writing instructions. */
+/** A textual syntax for instructions. */
 public abstract sealed class Dialect permits KernelDialect, ConformanceDialect {
   Dialect() {}
 
@@ -11,7 +11,7 @@ public abstract sealed class Dialect permits KernelDialect, ConformanceDialect {
    * Reads the target of a jump, call or function address: a distance ({@code pc+3}, {@code +3},
    * {@code -1}) or a label, for the slot to be emitted next.
    *
-   * @return the distance, 0 where a label fills it in later
+   * @return the distance; 0 for a label, which is resolved later
    */
   static int target(Tokens in, Emitter out, Emitter.Field field) {
     AsmToken after = in.peek(1);

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Instructions as text, in the form of the verifier log and {@code bpftool prog dump xlated} (Linux
  * 6.12 to 7.3, {@code kernel/bpf/disasm.c}). Every slot has a text, valid or not.
  *
- * <p>In {@link Form#KERNEL} it is the kernel's, with the opcode in front and no more information
- * than the kernel gives. In {@link Form#ASSEMBLY} it is what {@link Assembler} reads back to the
- * same bytes: {@code ll} marks a 64-bit immediate, and a slot that is no instruction is written
- * {@code .insn} with its 64-bit word and the kernel's text behind it as a comment.
+ * <p>{@link Form#KERNEL} is the kernel's text, opcode first, with no more information than the
+ * kernel prints. {@link Form#ASSEMBLY} is what {@link Assembler} turns back into the same bytes:
+ * {@code ll} marks a 64-bit immediate, and a slot that is not an instruction is written as {@code
+ * .insn} with its 64-bit word, followed by the kernel's text as a comment.
  */
 public final class Disassembler {
-  /** Which form of the text. */
+  /** The form of the text. */
   public enum Form {
     /** {@code (18) r1 = 0x2a}. */
     KERNEL,
@@ -38,7 +38,7 @@ public final class Disassembler {
   private final SymbolNames names;
 
   /**
-   * A disassembler that knows no names.
+   * Creates a disassembler without symbol names.
    *
    * @param form form of the text to write
    */
@@ -47,7 +47,7 @@ public final class Disassembler {
   }
 
   /**
-   * A disassembler that looks up names.
+   * Creates a disassembler that looks up symbol names.
    *
    * @param form form of the text to write
    * @param names where it finds the names of helpers, kfuncs and maps
@@ -72,7 +72,7 @@ public final class Disassembler {
   /**
    * Writes one instruction.
    *
-   * @param first the slot that it begins in
+   * @param first its first slot
    * @param second the slot after it, null at the end of the program; only a 64-bit immediate load
    *     looks at it
    * @return its text, without line end
@@ -89,7 +89,7 @@ public final class Disassembler {
    * Writes all instructions; in {@link Form#ASSEMBLY}, the inverse of {@link Assembler#assemble}.
    *
    * @param program all slots
-   * @return one line an instruction, without line ends
+   * @return one line per instruction, without line ends
    */
   public List<String> lines(List<Instruction> program) {
     List<String> lines = new ArrayList<>(program.size());
@@ -100,10 +100,10 @@ public final class Disassembler {
   }
 
   /**
-   * Writes all instructions, each with its slot number in front: {@code 4: (95) exit}.
+   * Writes all instructions, each preceded by its slot number: {@code 4: (95) exit}.
    *
    * @param program all slots
-   * @return one line an instruction, each ending in a newline
+   * @return one line per instruction, each ending in a newline
    */
   public String listing(List<Instruction> program) {
     StringBuilder out = new StringBuilder();
@@ -113,7 +113,7 @@ public final class Disassembler {
     return out.toString();
   }
 
-  /** A malformed 64-bit immediate is shown slot by slot, so that no byte of it is hidden. */
+  /** A malformed 64-bit immediate is shown slot by slot, so that none of its bytes is hidden. */
   private static int step(List<Instruction> program, int slot) {
     return Encoding.slots(program, slot) == 2
             && Encoding.isInstruction(program.get(slot), program.get(slot + 1))
@@ -245,7 +245,7 @@ public final class Disassembler {
     };
   }
 
-  /** The kernel has put the address in by the time that it shows the instruction. */
+  /** By the time it prints an instruction, the kernel has filled in the address. */
   private String kernelSymbol(int id) {
     long address = form == Form.KERNEL ? names.kernelAddress(id) : 0;
     return address == 0

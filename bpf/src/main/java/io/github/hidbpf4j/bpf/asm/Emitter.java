@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The slots assembled so far, their labels, and the references that wait for a label. */
+/** The slots assembled so far, their labels, and the references to labels not defined yet. */
 final class Emitter {
-  /** Which field of a slot takes the distance to a label. */
+  /** The field of a slot that holds the distance to a label. */
   enum Field {
     OFFSET,
     IMM
@@ -17,7 +17,9 @@ final class Emitter {
 
   private record Label(int slot, int line) {}
 
-  /** Slots of the largest program that Linux takes (BPF_COMPLEXITY_LIMIT_INSNS, 6.12). */
+  /**
+   * Number of slots of the largest program that Linux accepts (BPF_COMPLEXITY_LIMIT_INSNS, 6.12).
+   */
   private static final int MAX_SLOTS = 1_000_000;
 
   private final List<Instruction> slots = new ArrayList<>();
@@ -53,7 +55,7 @@ final class Emitter {
     }
   }
 
-  /** The slot to be emitted next refers to a label. */
+  /** Records that the slot to be emitted next refers to a label. */
   void refer(Tokens at, AsmToken label, Field field) {
     references.add(new Reference(slot(), field, label.text(), at.line(), label.column()));
   }
@@ -65,7 +67,7 @@ final class Emitter {
     }
   }
 
-  /** All slots, every reference filled in. */
+  /** All slots, with every reference resolved. */
   List<Instruction> finish() {
     for (Reference r : references) {
       Label target = labels.get(r.label());

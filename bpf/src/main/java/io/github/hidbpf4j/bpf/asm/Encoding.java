@@ -6,21 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which slots are instructions: known opcode, registers 0 to 10, every field that the instruction
- * does not use zero (RFC 9669 section 3; Linux 6.12 {@code kernel/bpf/verifier.c}). It says nothing
- * of what the verifier may refuse besides, such as a division by the constant 0. Instructions of
- * later kernels, to 7.3, are among them.
+ * Tells which slots are valid instructions: known opcode, registers 0 to 10, unused fields zero
+ * (RFC 9669 section 3; Linux 6.12 {@code kernel/bpf/verifier.c}). The verifier may refuse such an
+ * instruction for other reasons, such as a division by the constant 0. Instructions of later
+ * kernels, up to 7.3, are included.
  */
 public final class Encoding {
   private Encoding() {}
 
   /**
-   * Tells whether a slot begins an instruction.
+   * Tells whether a slot starts a valid instruction.
    *
    * @param first the slot
    * @param second the slot after it, null at the end of the program; only a 64-bit immediate load
    *     looks at it
-   * @return true when opcode, registers and unused fields are those of an instruction
+   * @return true when opcode, registers and unused fields are valid
    */
   public static boolean isInstruction(Instruction first, @Nullable Instruction second) {
     if (isStackArgument(first)) {
@@ -41,8 +41,8 @@ public final class Encoding {
 
   /**
    * Tells whether an instruction reads a stack argument of its function, or sets one of a call: 8
-   * bytes that R11 leads to, at positive offsets and at negative ones (Linux 7.3 {@code
-   * is_stack_arg_ldx}, {@code is_stack_arg_st}, {@code is_stack_arg_stx}).
+   * bytes addressed through R11, at positive offsets when read and at negative ones when set (Linux
+   * 7.3 {@code is_stack_arg_ldx}, {@code is_stack_arg_st}, {@code is_stack_arg_stx}).
    *
    * @param insn the instruction
    * @return whether it is one of these; its other fields may be wrong

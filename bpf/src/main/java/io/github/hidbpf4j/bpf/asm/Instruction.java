@@ -2,9 +2,9 @@ package io.github.hidbpf4j.bpf.asm;
 
 /**
  * One 8-byte instruction slot as RFC 9669 section 3 lays it out: {@code opcode:8 dst:4 src:4
- * offset:16 imm:32}, little-endian. A 64-bit immediate load takes two slots; the second has opcode
- * 0 and carries the upper 32 bits in {@code imm}. Programs are indexed by slot, as the kernel does,
- * so that jump offsets and line info need no translation.
+ * offset:16 imm:32}, little-endian. A 64-bit immediate load takes two slots; the second one has
+ * opcode 0 and holds the upper 32 bits in {@code imm}. Programs are indexed by slot, as in the
+ * kernel, so that jump offsets and line info need no translation.
  *
  * @param opcode the opcode byte, 0 to 255
  * @param dst destination register, 0 to 15 (only 0 to 10 are valid; the verifier says so)
@@ -13,14 +13,14 @@ package io.github.hidbpf4j.bpf.asm;
  * @param imm signed 32-bit immediate
  */
 public record Instruction(int opcode, int dst, int src, short offset, int imm) {
-  /** Bytes of a slot. */
+  /** Size of a slot in bytes. */
   public static final int SIZE = 8;
 
   /**
    * Decodes a slot.
    *
    * @param word its 8 bytes, read little-endian
-   * @return the slot; every word has one
+   * @return the slot; every word is one
    */
   public static Instruction decode(long word) {
     return new Instruction(
@@ -45,23 +45,29 @@ public record Instruction(int opcode, int dst, int src, short offset, int imm) {
     return opcode & 0x07;
   }
 
-  /** {@return whether it loads what src points to into dst: plainly, or so that it acquires} */
+  /**
+   * @return whether it loads what src points to into dst: a plain load or a load-acquire
+   */
   public boolean isLoad() {
     return instructionClass() == Opcode.LDX || isAtomicMode() && imm == Opcode.LOAD_ACQ;
   }
 
-  /** {@return whether it stores to what dst points to and does no more: a release is a store} */
+  /**
+   * @return whether it only stores to what dst points to: a plain store or a store-release
+   */
   public boolean isStore() {
     return instructionClass() == Opcode.ST
         || instructionClass() == Opcode.STX && (!isAtomicMode() || imm == Opcode.STORE_REL);
   }
 
-  /** {@return whether it is atomic and reads what dst points to as well as it writes it} */
+  /**
+   * @return whether it is an atomic read-modify-write of what dst points to
+   */
   public boolean isReadModifyWrite() {
     return isAtomicMode() && !Opcode.isOrderedAccess(imm);
   }
 
-  /** {@return the register that a load or an atomic operation fills; -1 for other instructions} */
+  /** {@return the register written by a load or atomic operation; -1 for other instructions} */
   public int loadedRegister() {
     if (isLoad()) {
       return dst;
@@ -80,7 +86,7 @@ public record Instruction(int opcode, int dst, int src, short offset, int imm) {
    * Replaces the immediate.
    *
    * @param newImm signed 32-bit immediate
-   * @return the same instruction with it
+   * @return a copy with that immediate
    */
   public Instruction withImm(int newImm) {
     return new Instruction(opcode, dst, src, offset, newImm);
@@ -89,8 +95,8 @@ public record Instruction(int opcode, int dst, int src, short offset, int imm) {
   /**
    * Replaces the offset.
    *
-   * @param newOffset signed offset, of which the low 16 bits are kept
-   * @return the same instruction with it
+   * @param newOffset signed offset, whose low 16 bits are used
+   * @return a copy with that offset
    */
   public Instruction withOffset(int newOffset) {
     return new Instruction(opcode, dst, src, (short) newOffset, imm);
@@ -100,7 +106,7 @@ public record Instruction(int opcode, int dst, int src, short offset, int imm) {
    * Replaces the source.
    *
    * @param newSrc source register, or the pseudo kind of a call or 64-bit load
-   * @return the same instruction with it
+   * @return a copy with that source
    */
   public Instruction withSrc(int newSrc) {
     return new Instruction(opcode, dst, newSrc, offset, imm);

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * Disassembler}, and of clang's assembler where it differs: {@code goto +3}, {@code *(u8 *)(r1 +
  * 0x4)}, {@code cmpxchg_64(r1 + 0x8, r0, r2)}, {@code w2 = *(u32 *)(r1 + 0x0)}.
  *
- * <p>An opcode in front, {@code (18) r1 = 0x2a}, is checked; {@code (18)} also makes of a bare
- * number the 64-bit immediate that the kernel means. Without it, {@code r1 = 0x2a} is a 32-bit
+ * <p>A leading opcode, as in {@code (18) r1 = 0x2a}, is checked; {@code (18)} also turns a bare
+ * number into the 64-bit immediate that the kernel means. Without it, {@code r1 = 0x2a} is a 32-bit
  * immediate and {@code r1 = 0x2a ll} a 64-bit one.
  */
 public final class KernelDialect extends Dialect {
@@ -46,7 +46,7 @@ public final class KernelDialect extends Dialect {
   private final SymbolNames names;
 
   /**
-   * The dialect with names.
+   * Creates the dialect with symbol names.
    *
    * @param names where it finds the numbers of helpers, kfuncs and maps
    */
@@ -97,7 +97,9 @@ public final class KernelDialect extends Dialect {
     }
   }
 
-  /** {@code (b7)}, or -1 when there is none. The digits may be a word, a number or both. */
+  /**
+   * {@code (b7)}, or -1 when there is none. The digits may be a word token, a number token or both.
+   */
   private static int prefix(Tokens in) {
     if (!in.is("(")) {
       return -1;
@@ -112,13 +114,13 @@ public final class KernelDialect extends Dialect {
       try {
         return Integer.parseInt(digits.toString(), 16);
       } catch (NumberFormatException _) {
-        // told below
+        // reported below
       }
     }
     throw in.error(open, "found '(" + digits + ")', expected an opcode of two hex digits");
   }
 
-  /** {@code <symbol+0x10>} that llvm-objdump writes behind a jump. */
+  /** {@code <symbol+0x10>} that llvm-objdump appends to a jump. */
   private static void skipSymbol(Tokens in) {
     if (in.is("<")) {
       in.skipRest();
@@ -336,7 +338,7 @@ public final class KernelDialect extends Dialect {
     out.emit(cls(dst) | MOV | X, dst.number(), RegisterOperand.readLike(in, dst).number(), bits, 0);
   }
 
-  /** What begins with a word that is no register. */
+  /** Parses an instruction that starts with a word other than a register. */
   private void named(Tokens in, Emitter out, RegisterOperand dst) {
     AsmToken word = in.peek();
     String name = word.text();

@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.asm;
 
 /**
- * What compilers and kernels newer than Linux 6.12 have and nothing here can run: it is read, shown
- * and refused by a name that tells who knows it.
+ * Features of compilers and kernels newer than Linux 6.12 that cannot be run here: they are read
+ * and shown, and refused with a message that names the kernels which have them.
  */
 public enum LaterFeature {
   /** {@code gotox}. */
@@ -12,7 +12,7 @@ public enum LaterFeature {
   STACK_ARGUMENT(
       "arguments on the stack (clang 23 and Linux 7.2 or newer) are",
       "pass at most five arguments, the rest in a struct"),
-  /** Section {@code .jumptables}, of which libbpf makes maps of BPF_MAP_TYPE_INSN_ARRAY. */
+  /** Section {@code .jumptables}, which libbpf turns into maps of type BPF_MAP_TYPE_INSN_ARRAY. */
   JUMP_TABLES(
       "jump tables (clang 22 and Linux 6.19 or newer) are", "compile with -fno-jump-tables"),
   /** BPF_MAP_TYPE_INSN_ARRAY. */
@@ -29,7 +29,7 @@ public enum LaterFeature {
     this.instead = instead;
   }
 
-  /** {@return what it is, who knows it, and a verb, for "not supported" to follow} */
+  /** {@return what it is, which kernels have it, and a verb, to be followed by "not supported"} */
   public String text() {
     return text;
   }

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.bpf.asm;
 /**
  * The fields of an opcode byte and the values that go with them, under the names of RFC 9669
  * section 3 and 4. A load or store opcode is {@code mode | size | class}, an arithmetic or jump
- * opcode {@code operation | source | class}. What Linux 6.12 ({@code include/uapi/linux/bpf.h}) has
- * beyond the RFC is marked so.
+ * opcode {@code operation | source | class}. Additions of Linux 6.12 ({@code
+ * include/uapi/linux/bpf.h}) to the RFC are marked "Linux".
  */
 public final class Opcode {
   // Instruction classes: bits 0 to 2.
@@ -145,7 +145,7 @@ public final class Opcode {
   /** Jump if greater or equal, signed. */
   public static final int JSGE = 0x70;
 
-  /** Call of what {@code src} and {@code imm} say. */
+  /** Call; {@code src} and {@code imm} say of what. */
   public static final int CALL = 0x80;
 
   /** Return. */
@@ -176,10 +176,10 @@ public final class Opcode {
   /** Atomic compare with R0 and exchange. */
   public static final int CMPXCHG = 0xf0 | FETCH;
 
-  /** Linux 6.15: load that acquires; into dst, from the memory that src points to. */
+  /** Linux 6.15: load-acquire into dst, from the memory that src points to. */
   public static final int LOAD_ACQ = 0x100;
 
-  /** Linux 6.15: store of src that releases, to the memory that dst points to. */
+  /** Linux 6.15: store-release of src to the memory that dst points to. */
   public static final int STORE_REL = 0x110;
 
   // Kinds of 64-bit immediates, in src.
@@ -198,7 +198,7 @@ public final class Opcode {
   /** Immediate kind: a map, by index in the loader's array of descriptors. */
   public static final int PSEUDO_MAP_IDX = 5;
 
-  /** Immediate kind: as {@link #PSEUDO_MAP_VALUE}, by index. */
+  /** Immediate kind: like {@link #PSEUDO_MAP_VALUE}, by index. */
   public static final int PSEUDO_MAP_IDX_VALUE = 6;
 
   // Kinds of calls, in src.
@@ -212,13 +212,13 @@ public final class Opcode {
   public static final int PSEUDO_KFUNC_CALL = 2;
 
   // Offsets that select a variant.
-  /** Offset of DIV and MOD that makes them signed. */
+  /** Offset that makes DIV and MOD signed. */
   public static final int SIGNED = 1;
 
   /** Linux: offset of a 64-bit MOV that casts between address spaces {@code imm >> 16} and imm. */
   public static final int ADDR_SPACE_CAST = 1;
 
-  /** The opcode of a 64-bit immediate load, the only one of two slots. */
+  /** The opcode of a 64-bit immediate load, the only instruction of two slots. */
   public static final int LD_IMM64 = LD | DW | IMM;
 
   private Opcode() {}
@@ -301,8 +301,7 @@ public final class Opcode {
   }
 
   /**
-   * Tells the loads and stores among atomic instructions, which are of any size, from those that
-   * read and write.
+   * Tells load-acquire and store-release, which may be of any size, from other atomic instructions.
    *
    * @param imm immediate of the instruction
    * @return whether it is {@link #LOAD_ACQ} or {@link #STORE_REL}
@@ -312,7 +311,7 @@ public final class Opcode {
   }
 
   /**
-   * Tells whether an atomic instruction that reads and writes has a known operation.
+   * Tells whether an atomic read-modify-write instruction has a known operation.
    *
    * @param imm its immediate
    * @return whether it is one of the operations of RFC 9669 section 5.3

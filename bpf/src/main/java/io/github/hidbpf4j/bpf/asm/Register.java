@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.asm;
 
 /**
  * Registers and their roles (RFC 9669 section 2.2 and the calling convention): R0 result, R1 to R5
- * arguments that a call clobbers, R6 to R9 preserved, R10 the read-only frame pointer.
+ * arguments, clobbered by calls, R6 to R9 preserved, R10 the read-only frame pointer.
  */
 public final class Register {
   /** Result of calls and of the program. */
@@ -23,12 +23,12 @@ public final class Register {
   /** The frame pointer, read-only. */
   public static final int FRAME_POINTER = 10;
 
-  /** How many registers there are. */
+  /** Number of registers. */
   public static final int COUNT = 11;
 
   /**
-   * Leads to the arguments of functions beyond the fifth, in loads and stores of 64 bits alone: no
-   * register of the program ({@code BPF_REG_PARAMS} of Linux 7.3).
+   * Base for accessing arguments beyond the fifth, in 64-bit loads and stores only; not a register
+   * of the program ({@code BPF_REG_PARAMS} of Linux 7.3).
    */
   public static final int STACK_ARGUMENTS = 11;
 

@@ -1,10 +1,10 @@
 package io.github.hidbpf4j.bpf.asm;
 
 /**
- * A register as the kernel's text has it.
+ * A register as written in the kernel's text.
  *
  * @param number its number
- * @param wide whether it is an r register, of 64 bits, not a w register
+ * @param wide whether it is an r register (64 bits) rather than a w register
  * @param token where it stands, for messages
  */
 record RegisterOperand(int number, boolean wide, AsmToken token) {

@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names for what instructions refer to by number. A disassembler asks for names, an assembler for
- * numbers. Every method may answer that it does not know.
+ * Names of the helpers, kfuncs and maps that instructions refer to by number. A disassembler asks
+ * for names, an assembler for numbers. Any method may not know the answer.
  */
 public interface SymbolNames {
   /** Knows no name. */

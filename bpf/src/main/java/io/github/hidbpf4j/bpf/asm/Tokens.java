@@ -87,12 +87,12 @@ final class Tokens {
     }
   }
 
-  /** The token to come. */
+  /** The next token, without consuming it. */
   AsmToken peek() {
     return tokens.get(at);
   }
 
-  /** The token so many behind the one to come. */
+  /** The token this many positions after the next one. */
   AsmToken peek(int ahead) {
     return tokens.get(Math.min(at + ahead, tokens.size() - 1));
   }
@@ -109,12 +109,12 @@ final class Tokens {
     return peek().kind() == AsmToken.Kind.END;
   }
 
-  /** Whether the token to come is this word or sign. */
+  /** Whether the next token is this word or sign. */
   boolean is(String text) {
     return !atEnd() && peek().kind() != AsmToken.Kind.NUMBER && peek().text().equals(text);
   }
 
-  /** Takes the token to come if it is this word or sign. */
+  /** Consumes the next token if it is this word or sign. */
   boolean accept(String text) {
     if (is(text)) {
       at++;
@@ -135,7 +135,7 @@ final class Tokens {
     }
   }
 
-  /** The error that the token to come is not this. */
+  /** The error that the next token is not what was expected. */
   AssemblerException expected(String what) {
     AsmToken token = peek();
     String found = atEnd() ? "the end of the line" : "'" + token.text() + "'";
@@ -157,7 +157,7 @@ final class Tokens {
     return next().text();
   }
 
-  /** An operator of this table: what it stands for. */
+  /** Consumes an operator of this table; returns its value. */
   int operator(Map<String, Integer> table, String what) {
     Integer operation = atEnd() ? null : table.get(peek().text());
     if (operation == null) {
@@ -167,7 +167,7 @@ final class Tokens {
     return operation;
   }
 
-  /** Whether a number is to come, with or without a sign. */
+  /** Whether a number follows, with or without a sign. */
   boolean isNumber() {
     return peek().kind() == AsmToken.Kind.NUMBER
         || (is("-") || is("+")) && peek(1).kind() == AsmToken.Kind.NUMBER;
@@ -202,7 +202,7 @@ final class Tokens {
     return value;
   }
 
-  /** A signed 32-bit number; the unsigned writing of a negative one is taken too. */
+  /** A signed 32-bit number; a negative one may be written as unsigned. */
   int imm32(String what) {
     return (int) number(Integer.MIN_VALUE, 0xffffffffL, what);
   }
@@ -228,7 +228,7 @@ final class Tokens {
     return negative ? -magnitude : magnitude;
   }
 
-  /** Takes all that is left of the line. */
+  /** Skips the rest of the line. */
   void skipRest() {
     at = tokens.size() - 1;
   }

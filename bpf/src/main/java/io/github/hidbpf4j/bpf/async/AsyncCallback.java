@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A callback that belongs to a map value: what a {@code bpf_timer} or {@code bpf_wq} field points
  * to once it is initialised. Program, function and flags are guarded by the owner's lock; it is
- * never held while a program runs or anything is waited for.
+ * never held while a program runs or while waiting.
  */
 abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
   final AsyncCallbacks owner;
@@ -21,27 +21,27 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
   final long value;
   final long key;
 
-  /** What the field holds: index in the owner's table, from 1. */
+  /** Content of the field: index in the owner's table, from 1. */
   final int handle;
 
-  /** The program that set the callback; referenced. */
+  /** The program that set the callback; a reference is held. */
   @Nullable ProgramHandle program;
 
-  /** The same program's name, for who watches. */
+  /** The name of that program, for observers. */
   String programName = "";
 
   /** The name of {@link #function}; "" when it is not known. */
   String functionName = "";
 
-  /** The function to call, as programs name it; 0 when there is none. */
+  /** The function to call, as programs identify it; 0 when there is none. */
   long function;
 
-  /** When it was started last, and from when it may run: nanoseconds of MONOTONIC. */
+  /** When it was last started, and the earliest time it may run: CLOCK_MONOTONIC, nanoseconds. */
   long startedAt;
 
   long dueAt;
 
-  /** Of what started it last: see {@link AsyncCallbacks#generation}. */
+  /** Generation of whatever started it last: see {@link AsyncCallbacks#generation}. */
   int generation;
 
   AsyncCallback(AsyncCallbacks owner, BpfMap map, long field, long value, long key, int handle) {
@@ -53,27 +53,25 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
     this.handle = handle;
   }
 
-  /** How its callback is run as things are; with the owner's lock held. */
+  /** How its callback currently runs; call with the owner's lock held. */
   abstract AsyncKind kind();
 
-  /** Whether it is to run. */
+  /** Whether it is pending. */
   abstract boolean isPending();
 
-  /** Whether it runs. */
+  /** Whether it is running. */
   abstract boolean isRunning();
 
-  /** Whether it was started last in a chain of callbacks that give no time, and put off. */
+  /** Whether its last start was throttled, as one of a chain of callbacks restarting each other. */
   abstract boolean isThrottled();
 
-  /**
-   * Takes it off its queue, without waiting for a callback that is running; whether it was pending.
-   */
+  /** Dequeues it without waiting for a running callback; returns whether it was pending. */
   abstract boolean discard();
 
   /**
-   * Sets the callback, with the owner's lock held.
+   * Sets the callback; call with the owner's lock held.
    *
-   * @return the program that it belonged to before, to be released without the lock
+   * @return the program that it belonged to before, to be released after unlocking
    */
   @Nullable ProgramHandle set(ProgramHandle to, RunContext run, long callback) {
     ProgramHandle before = program;
@@ -86,7 +84,7 @@ abstract sealed class AsyncCallback permits BpfTimer, BpfWorkQueue {
     return before;
   }
 
-  /** Drops the callback, with the owner's lock held; returns the program to be released. */
+  /** Drops the callback; call with the owner's lock held. Returns the program to be released. */
   @Nullable ProgramHandle drop() {
     ProgramHandle before = program;
     program = null;

@@ -26,18 +26,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The timers and work queues of one kernel: {@code bpf_timer_init} to {@code bpf_timer_cancel}
  * (helpers 169 to 172), {@code bpf_wq_init}, {@code bpf_wq_set_callback} ({@code _impl}) and {@code
- * bpf_wq_start}, and what the maps that own them ask for. Rules and error numbers: {@code
- * kernel/bpf/helpers.c}, Linux 6.12, as measured on a real one. Where the sleepable timer callbacks
- * of the proposals of 2024 had defects, this does what was meant: see {@link #setSleepable}.
+ * bpf_wq_start}, and the operations that the owning maps need. Rules and error numbers: {@code
+ * kernel/bpf/helpers.c}, Linux 6.12, as measured on a real one. Where the proposed sleepable timer
+ * callbacks of 2024 had defects, this implements what was intended: see {@link #setSleepable}.
  *
  * <p>A callback holds a reference to its program until it is dropped: by {@code bpf_timer_cancel},
- * with the element, or with the map's last user reference. Starting and firing allocate nothing.
- * Thread-safe.
+ * or when the element or the map's last user reference goes away. Starting and firing allocate
+ * nothing. Thread-safe.
  *
- * <p>A deletion does not wait for a callback that is running: the maps ask for it with their lock
- * held, which the callback may need. The callback ends undisturbed and is not run again.
+ * <p>Deleting does not wait for a running callback: maps delete with their lock held, which the
+ * callback may need. The callback completes and does not run again.
  *
- * <p>Long, as helpers, kfuncs and the maps' hooks change the same elements under one lock.
+ * <p>The class is long because helpers, kfuncs and map hooks change the same elements under one
+ * lock.
  */
 public final class AsyncCallbacks implements SpecialFieldHooks {
   /** {@code MAX_CLOCKS}: clock ids are smaller. */
@@ -50,7 +51,10 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   private static final long OK = 0;
   private static final long EINVAL = Errno.EINVAL.result();
 
-  /** Guards the table and what {@link AsyncCallback} says; no other lock is taken while held. */
+  /**
+   * Guards the table and the state that {@link AsyncCallback} lists; no other lock is taken while
+   * holding it.
+   */
   final Object lock = new Object();
 
   private final ArenaMemory memory;
@@ -60,27 +64,29 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   private final AsyncObserver observer;
   private final ThreadLocal<Running> running = ThreadLocal.withInitial(Running::new);
 
-  /** Threads whose generation is not 0: mostly none, and the way to a ThreadLocal is long. */
+  /**
+   * Number of threads whose generation is not 0: usually none, which saves the ThreadLocal lookup.
+   */
   private final AtomicInteger inside = new AtomicInteger();
 
   private @Nullable AsyncCallback[] table = new @Nullable AsyncCallback[16];
   private int size;
 
-  /** Whose callback the thread runs: {@code hrtimer_running}. */
+  /** The timer whose callback the thread is running: {@code hrtimer_running}. */
   private static final class Running {
     @Nullable BpfTimer timer;
 
-    /** The same, and callbacks of work. */
+    /** Like {@link #timer}, but also set for work items. */
     @Nullable AsyncCallback callback;
 
-    /** Whether that callback may not sleep. */
+    /** Whether that callback must not sleep. */
     boolean softirq;
 
     int generation;
   }
 
   /**
-   * The timers and work queues of a machine.
+   * Creates the timers and work queues of a machine.
    *
    * @param memory its arena
    * @param scheduler runs the callbacks
@@ -91,7 +97,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     this(memory, scheduler, rules, runner, AsyncObserver.NONE);
   }
 
-  /** The same, and who watches them. */
+  /** Creates them with an observer. */
   public AsyncCallbacks(
       ArenaMemory memory,
       Scheduler scheduler,
@@ -105,7 +111,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     this.runner = runner;
   }
 
-  /** Adds the helpers and kfuncs. */
+  /** Registers the helpers and kfuncs. */
   public void addTo(HelperRegistry.Builder b) {
     b.helper(TimerFunctions.TIMER_INIT, (run, t, map, flags, _, _) -> timerInit(run, t, map, flags))
         .helper(
@@ -130,7 +136,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   }
 
   /**
-   * Adds what the proposals of 2024 had: the draft helper, and the kfuncs of their later versions.
+   * Registers the functions proposed in 2024: the draft helper, and the kfuncs of later versions.
    */
   public void addProposalsTo(HelperRegistry.Builder b) {
     b.helper(
@@ -144,14 +150,14 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
             (run, t, callback, _, _, _) -> setSleepable(run, t, callback));
   }
 
-  /** Number of timers and work queues that are initialised. */
+  /** Number of timers and work queues currently initialised. */
   public int size() {
     synchronized (lock) {
       return size;
     }
   }
 
-  /** What has been started and is not over, in the order in which it was initialised. */
+  /** Callbacks that were started and have not completed, in order of initialisation. */
   public List<PendingCallback> pending() {
     List<PendingCallback> found = new ArrayList<>();
     synchronized (lock) {
@@ -172,25 +178,28 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     return found;
   }
 
-  /** Whether a timer set to this time never expires: a delay past the end of the kernel's time. */
+  /**
+   * Whether a timer due at this time never expires: the time is beyond what the kernel can
+   * represent.
+   */
   public static boolean neverExpires(long dueAt) {
     return dueAt >= BpfTimer.LATEST;
   }
 
   /**
-   * How far what the thread does is from something that came from outside: callbacks have the
-   * generation of what started them. Who runs a program because another one wanted it so adds 1.
+   * How far the thread's activity is removed from an outside event. A callback has the generation
+   * of whatever started it; an event that a program causes has one more.
    */
   public int generation() {
     return allAreOutside() ? 0 : running.get().generation;
   }
 
-  /** Whether each thread's generation is 0: no thread misses what it has written itself. */
+  /** Whether every thread's generation is 0. A thread always sees its own change. */
   private boolean allAreOutside() {
     return inside.getPlain() == 0;
   }
 
-  /** Sets the thread's generation; returns what it was, to be set again afterwards. */
+  /** Sets the thread's generation; returns the old one, to be restored afterwards. */
   public int setGeneration(int generation) {
     if (generation == 0 && allAreOutside()) {
       return 0;
@@ -206,7 +215,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     return before;
   }
 
-  /** Whether the thread runs the callback of a timer, in softirq context. */
+  /** Whether the thread is running a timer callback in softirq context. */
   public boolean inTimerCallback() {
     return running.get().softirq;
   }
@@ -267,7 +276,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
       if (find(field) != null) {
         return Errno.EBUSY.result();
       }
-      // Together with userReleased, which comes after the count is 0: one of the two sees it.
+      // Pairs with userReleased, called once the count is 0: one of the two sees the other.
       if (map.userReferences() == 0) {
         observer.withoutUser(run.program().source().name(), map);
         return Errno.EPERM.result();
@@ -322,7 +331,9 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
 
   // ---- set_callback
 
-  /** The strategy is given twice, at init and here, where the verifier sees it: they must agree. */
+  /**
+   * The flags are passed twice, at init and here, where the verifier sees them: they must agree.
+   */
   private long setWorkCallback(RunContext run, long field, long callback, int flags) {
     boolean softirq = find(field) instanceof BpfWorkQueue wq && wq.isSoftirq();
     return (flags & ~rules.workFlags()) != 0 || softirq != (flags != 0)
@@ -355,10 +366,10 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
 
   /**
    * {@code bpf_timer_set_sleepable_cb}: helper 212 of the draft of 2024-02-13, kfunc in v2 to v6.
-   * Callable from code that may not sleep. Unlike in the draft, cancelling takes the work item back
-   * too whether or not the timer was still pending, drops this callback as it drops the other, does
-   * not sleep where the caller may not, and answers -EDEADLK in the callback itself; and the work
-   * item keeps the program while it runs.
+   * Callable from code that must not sleep. Unlike in the draft, cancelling also cancels the work
+   * item, whether or not the timer was still pending, drops this callback like the other one, does
+   * not sleep where the caller must not, and returns -EDEADLK in the callback itself; and the work
+   * item holds a reference to the program while it runs.
    */
   private long setSleepable(RunContext run, long field, long callback) {
     ProgramHandle before;
@@ -465,7 +476,7 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
     return OK;
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very observer that sees nothing
+  @SuppressWarnings("ReferenceEquality") // identity with AsyncObserver.NONE is meant
   private void notifyStarted(RunContext run, AsyncCallback c) {
     AsyncObserver watcher = observer;
     if (watcher != AsyncObserver.NONE) {
@@ -531,9 +542,8 @@ public final class AsyncCallbacks implements SpecialFieldHooks {
   }
 
   /**
-   * {@code bpf_timer_cancel_async} (Linux 7.0 and later): waits for nothing and keeps the callback.
-   * It would be put off, with -ECANCELED, where interrupts are disabled, which no program here can
-   * do.
+   * {@code bpf_timer_cancel_async} (Linux 7.0 and later): does not wait and keeps the callback.
+   * With interrupts disabled, which no program here can do, it would be deferred with -ECANCELED.
    *
    * @return 1 when it was pending, 0 when not, -1 when its callback runs, or -EINVAL
    */

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.bpf.proto.ApiProfile.TimerWorkRule;
 import io.github.hidbpf4j.bpf.proto.TimerFunctions;
 
 /**
- * What of the calls differs between kernels and proposals.
+ * Differences between kernels and proposals in the timer and work queue calls.
  *
  * @param initFlags bits beyond the clock id that {@code bpf_timer_init} accepts: 0, or {@link
  *     #SLEEPABLE_AT_INIT}
@@ -34,7 +34,7 @@ public record AsyncRules(
   /** {@code BPF_F_TIMER_SLEEPABLE} where it was a flag of init: v2 and v6 of the proposal. */
   public static final long SLEEPABLE_AT_INIT = 1 << 4;
 
-  /** Linux 6.12. */
+  /** The rules of Linux 6.12. */
   public static final AsyncRules LINUX_6_12 =
       new AsyncRules(0, ABS | CPU_PIN, false, TimerWorkRule.AFTER_TIMER, 0);
 

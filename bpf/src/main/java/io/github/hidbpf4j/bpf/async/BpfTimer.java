@@ -10,27 +10,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code struct bpf_timer} stands for: a one-shot timer of high resolution whose callback
- * runs in softirq context. Under the proposals of 2024 the callback may be sleepable instead: then
- * expiry queues a work item.
+ * The object behind a {@code struct bpf_timer}: a one-shot high-resolution timer whose callback
+ * runs in softirq context. Under the proposals of 2024 the callback may be sleepable instead:
+ * expiry then queues a work item.
  */
 final class BpfTimer extends AsyncCallback {
   /** The latest time a timer can be set to: {@code KTIME_SEC_MAX} seconds. */
   static final long LATEST = 9_223_372_036L * 1_000_000_000L;
 
-  /** How long who waits for a callback sleeps between looks. */
+  /** How long a thread that waits for a callback sleeps between checks, in nanoseconds. */
   private static final long POLL = 10_000;
 
-  /** Callbacks of timers that are cancelling this one now. */
+  /** Number of timer callbacks that are cancelling this timer now. */
   final AtomicInteger cancelling = new AtomicInteger();
 
   /** Whether the flag for sleepable callbacks was given at init. */
   final boolean sleepableAtInit;
 
-  /** Whether the callback is a sleepable one; guarded by the owner's lock. */
+  /** Whether the callback is sleepable; guarded by the owner's lock. */
   boolean sleepable;
 
-  /** Whether {@code bpf_timer_cancel} dropped the callback last; guarded by the owner's lock. */
+  /** Whether {@code bpf_timer_cancel} last dropped the callback; guarded by the owner's lock. */
   boolean dropped;
 
   private final Scheduler scheduler;
@@ -68,7 +68,7 @@ final class BpfTimer extends AsyncCallback {
     }
   }
 
-  /** Makes the work item that runs sleepable callbacks; with the owner's lock held. */
+  /** Makes the work item that runs sleepable callbacks; call with the owner's lock held. */
   void makeSleepable() {
     if (work == null) {
       work =
@@ -78,7 +78,7 @@ final class BpfTimer extends AsyncCallback {
     sleepable = true;
   }
 
-  /** Arms it; armed already, it is moved. */
+  /** Arms the timer, or moves its deadline. */
   void start(long nanos, boolean absolute) {
     long now = scheduler.now(ClockId.MONOTONIC);
     startedAt = now;
@@ -86,7 +86,7 @@ final class BpfTimer extends AsyncCallback {
     timer.arm(dueAt);
   }
 
-  /** Queues the work item without a timer; false when it was queued already. */
+  /** Queues the work item without a timer; returns false when it was queued already. */
   boolean startWork() {
     Work queue = work;
     if (queue == null || !queue.queue()) {
@@ -97,7 +97,7 @@ final class BpfTimer extends AsyncCallback {
     return true;
   }
 
-  /** A delay that is negative as a signed number, or leads past the end of time, lasts for ever. */
+  /** A delay that is negative as a signed number, or overflows, never ends. */
   private static long after(long now, long nanos) {
     long deadline = now + nanos;
     return nanos < 0 || deadline < 0 || deadline > LATEST ? LATEST : deadline;
@@ -142,8 +142,8 @@ final class BpfTimer extends AsyncCallback {
   }
 
   /**
-   * Takes it off its queue and waits until no callback of it runs. Work is waited for only by who
-   * may sleep.
+   * Dequeues the timer and waits until its callback has returned. Only a caller that may sleep
+   * waits for work.
    *
    * @return whether it was pending
    */
@@ -151,7 +151,7 @@ final class BpfTimer extends AsyncCallback {
     boolean pending = false;
     while (true) {
       if (timer.isRunning()) {
-        // In virtual time nothing else would run, were this to spin, be it in softirq context.
+        // If this spun, nothing else would run in virtual time, so sleep even in softirq context.
         scheduler.sleep(POLL);
         continue;
       }

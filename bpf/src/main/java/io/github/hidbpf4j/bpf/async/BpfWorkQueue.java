@@ -8,15 +8,15 @@ import io.github.hidbpf4j.time.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code struct bpf_wq} stands for: a work item whose callback runs in process context,
- * where it may sleep, and never concurrently with itself. Started while it is queued it runs once;
- * started while it runs, once more. With the strategy {@code WQ_BH} the callback runs in softirq
- * context instead, where it may not sleep.
+ * The object behind a {@code struct bpf_wq}: a work item whose callback runs in process context,
+ * where it may sleep, and never concurrently with itself. Started while queued, it runs once;
+ * started while running, it runs once more. With the flag {@code WQ_BH} the callback runs in
+ * softirq context instead, where it must not sleep.
  */
 final class BpfWorkQueue extends AsyncCallback {
   private final Work work;
 
-  /** Runs the callback where it is to run in softirq context; null otherwise. */
+  /** Runs the callback in softirq context; null for a callback in process context. */
   private final @Nullable Timer softirq;
 
   BpfWorkQueue(
@@ -38,7 +38,7 @@ final class BpfWorkQueue extends AsyncCallback {
     return softirq != null;
   }
 
-  /** Queues it; false when it was queued already. */
+  /** Queues it; returns false when it was queued already. */
   boolean start(long now) {
     if (softirq != null) {
       if (softirq.isArmed()) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * A set of BTF types, indexed by type id from 1; id 0 is {@code void}. Immutable. Read from bytes
- * by {@code BtfReader}, made from a C header by {@code CHeaderParser}, built in code with {@link
+ * by {@code BtfReader}, parsed from a C header by {@code CHeaderParser}, or built with {@link
  * Builder}.
  */
 public final class Btf {
@@ -46,14 +46,14 @@ public final class Btf {
    *
    * @param id type id; 0 is {@code void}
    * @return the type with this id
-   * @throws IndexOutOfBoundsException when there is none
+   * @throws IndexOutOfBoundsException when the id is out of range
    */
   public BtfType type(int id) {
     return id == 0 ? VOID : types.get(id - 1);
   }
 
   /**
-   * Finds all types of a name, of whatever kind.
+   * Finds all types with a name, of any kind.
    *
    * @param name name in C, without {@code struct}, {@code union} or {@code enum}
    * @return their ids, ascending; empty when there are none
@@ -63,10 +63,10 @@ public final class Btf {
   }
 
   /**
-   * Finds the first type of a kind and name.
+   * Finds the first type with a kind and name.
    *
    * @param name name in C, without {@code struct}, {@code union} or {@code enum}
-   * @param kind record or interface that the type has to be an instance of
+   * @param kind record or interface that the type must implement
    * @return its id; empty when there is none
    */
   public Optional<Integer> find(String name, Class<? extends BtfType> kind) {
@@ -74,7 +74,7 @@ public final class Btf {
   }
 
   /**
-   * Finds the first struct, not union, of a name.
+   * Finds the first struct (not union) with a name.
    *
    * @param name the tag, without {@code struct}
    * @return its id; empty when there is none
@@ -88,7 +88,7 @@ public final class Btf {
   /**
    * Follows const, volatile, restrict and type tags.
    *
-   * @param id type id to begin at
+   * @param id type id to start from
    * @return id of the first type that is none of these; may be a typedef
    */
   public int skipModifiers(int id) {
@@ -101,7 +101,7 @@ public final class Btf {
   /**
    * Follows modifiers and typedefs.
    *
-   * @param id type id to begin at
+   * @param id type id to start from
    * @return id of the first type that is neither
    */
   public int resolve(int id) {
@@ -116,7 +116,7 @@ public final class Btf {
   }
 
   /**
-   * Follows modifiers and typedefs, as {@link #resolve}.
+   * Follows modifiers and typedefs, like {@link #resolve}.
    *
    * @param id type id to begin at
    * @return the first type that is neither
@@ -126,8 +126,8 @@ public final class Btf {
   }
 
   /**
-   * Computes the size of a type. Pointers are 8 bytes. A reader guarantees that no chain is cyclic
-   * and that array sizes fit 32 bits.
+   * Computes the size of a type. Pointers are 8 bytes. Readers guarantee that there are no cycles
+   * and that array sizes fit in 32 bits.
    *
    * @param id type id
    * @return its size in bytes; 0 for void, functions and forward declarations
@@ -140,17 +140,17 @@ public final class Btf {
     return type instanceof BtfType.Var variable ? sizeOf(variable.type()) : type.bytes();
   }
 
-  /** Collects types; the id of each is known when it is added. */
+  /** Collects types; each gets its id when it is added. */
   public static final class Builder {
     private final List<BtfType> types = new ArrayList<>();
 
-    /** A builder without types. */
+    /** Creates a builder without types. */
     public Builder() {}
 
     /**
      * Adds a type.
      *
-     * @param type the type; it may refer to ids of types that are still to be added
+     * @param type the type; it may refer to types that are added later
      * @return its id
      */
     public int add(BtfType type) {
@@ -159,17 +159,17 @@ public final class Btf {
     }
 
     /**
-     * Replaces a type that was added: for types that refer to each other.
+     * Replaces a type added earlier, for types that refer to each other.
      *
      * @param id its id, as {@link #add} returned it
-     * @param type what takes its place
+     * @param type the replacement
      */
     public void set(int id, BtfType type) {
       types.set(id - 1, type);
     }
 
     /**
-     * Looks up a type that was added.
+     * Looks up a type added earlier.
      *
      * @param id its id; 0 is {@code void}
      * @return the type

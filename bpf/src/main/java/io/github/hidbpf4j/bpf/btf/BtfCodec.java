@@ -26,9 +26,9 @@ public final class BtfCodec {
   private final Btf btf;
 
   /**
-   * A codec for the types of one BTF.
+   * Creates a codec for the types of one BTF.
    *
-   * @param btf what type ids refer to
+   * @param btf the types that ids refer to
    */
   public BtfCodec(Btf btf) {
     this.btf = btf;
@@ -40,9 +40,9 @@ public final class BtfCodec {
    * Reads a value.
    *
    * @param type its BTF id
-   * @param bytes its bytes, little-endian, at least as many as the type has
-   * @return the value; those of nested types are decoded as well
-   * @throws BpfException when there are fewer bytes, or the type has no size
+   * @param bytes its bytes, little-endian, at least as many as the size of the type
+   * @return the value, with nested types decoded
+   * @throws BpfException when there are too few bytes, or the type has no size
    */
   public BtfValue decode(int type, byte[] bytes) {
     long size = btf.sizeOf(type);
@@ -86,7 +86,7 @@ public final class BtfCodec {
     return new BtfValue.Array(elements);
   }
 
-  /** C's plain {@code char}; clang says so by its name, other compilers by the encoding. */
+  /** C's plain {@code char}; clang marks it by its name, other compilers by its encoding. */
   private static boolean isText(BtfType.Int type) {
     return type.isChar() || type.name().equals("char");
   }
@@ -146,12 +146,12 @@ public final class BtfCodec {
   // ---- writing
 
   /**
-   * Writes a number as an integer or enum type has it.
+   * Encodes a number as an integer or enum type.
    *
    * @param type its BTF id
    * @param value the number; zero-extended where the type is unsigned, sign-extended otherwise
-   * @return its bytes, little-endian, as many as the type has
-   * @throws BpfException when the type is neither, or the number does not fit
+   * @return its bytes, little-endian, as many as the size of the type
+   * @throws BpfException when the type is neither of them, or the number does not fit
    */
   public byte[] encode(int type, long value) {
     int size;

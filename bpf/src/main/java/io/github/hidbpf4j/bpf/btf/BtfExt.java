@@ -50,7 +50,7 @@ public record BtfExt(
    * @param file file name, for messages
    * @param bytes contents of the section, little-endian
    * @param base its offset in the file, in bytes; for messages
-   * @param btf the {@code .BTF} section it belongs to
+   * @param btf the matching {@code .BTF} section
    * @return its records by ELF section
    * @throws BtfException when it is malformed
    */
@@ -118,7 +118,7 @@ public record BtfExt(
 
     /**
      * A table: record size, then per ELF section its name, the number of records, the records.
-     * Records may be longer than what is known of them.
+     * Records may be longer than the part known here.
      */
     private <T> void records(
         String part, int header, int known, Map<String, List<T>> into, Decoder<T> decoder) {

@@ -3,15 +3,15 @@ package io.github.hidbpf4j.bpf.btf;
 /**
  * A special field found in a type.
  *
- * @param type what it is
+ * @param type its kind
  * @param offset bytes from the start of the value
- * @param targetTypeId struct pointed to by a kptr, or held by a list or tree, as id of the same
+ * @param targetTypeId id of the struct that a kptr points to or a list or tree holds, in the same
  *     BTF; 0 for other fields
- * @param nodeOffset for a list or tree: bytes from the start of the held struct to its node; 0
- *     otherwise
+ * @param nodeOffset for a list or tree: bytes from the start of the held struct to its node;
+ *     otherwise 0
  */
 public record BtfField(BtfFieldType type, long offset, int targetTypeId, long nodeOffset) {
-  /** {@return the number of bytes it takes} */
+  /** {@return its size in bytes} */
   public int size() {
     return type.size();
   }

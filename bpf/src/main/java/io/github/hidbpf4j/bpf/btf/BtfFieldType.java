@@ -45,17 +45,17 @@ public enum BtfFieldType {
     return typeName;
   }
 
-  /** {@return the number of bytes the field takes} */
+  /** {@return the size of the field in bytes} */
   public int size() {
     return size;
   }
 
-  /** {@return the alignment in bytes that its offset must have, else it is not seen as special} */
+  /** {@return the alignment in bytes that its offset needs to be recognised as special} */
   public int alignment() {
     return alignment;
   }
 
-  /** {@return whether a value may hold one at most} */
+  /** {@return whether a value may hold at most one} */
   public boolean single() {
     return single;
   }
@@ -70,7 +70,7 @@ public enum BtfFieldType {
     return this == LIST_HEAD || this == RB_ROOT;
   }
 
-  /** {@return whether something has to be given back when the value goes away} */
+  /** {@return whether a resource must be released when the value goes away} */
   public boolean holdsResource() {
     return switch (this) {
       case TIMER, WORKQUEUE, KPTR_UNREF, KPTR_REF, KPTR_PERCPU, LIST_HEAD, RB_ROOT -> true;

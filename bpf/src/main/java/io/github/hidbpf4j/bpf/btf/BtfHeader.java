@@ -10,10 +10,10 @@ final class BtfHeader {
   private static final int MAGIC = 0xeb9f;
   private static final int SIZE = 24;
 
-  /** With the place of the layout section. */
+  /** Length of a header with the fields of the layout section. */
   private static final int LONG_SIZE = 32;
 
-  /** Bytes of an entry of the layout section. */
+  /** Size of an entry of the layout section in bytes. */
   static final int LAYOUT_ENTRY = 4;
 
   private final String file;
@@ -28,12 +28,12 @@ final class BtfHeader {
   private final int layouts;
 
   /**
-   * Reads and checks it.
+   * Reads and checks the header.
    *
    * @param file name of the file, for messages
    * @param buffer all of the BTF, little-endian
    * @param base its offset in the file, in bytes; for messages
-   * @param module whether it is that of a module, whose strings need not begin with NUL
+   * @param module whether the BTF is that of a module, whose strings need not begin with NUL
    * @throws BtfException when it is malformed
    */
   BtfHeader(String file, ByteBuffer buffer, long base, boolean module) {
@@ -98,7 +98,7 @@ final class BtfHeader {
     this.layouts = (int) (layoutLength / LAYOUT_ENTRY);
   }
 
-  /** Checks what every version of the header begins with; returns its length. */
+  /** Checks the fields common to all versions of the header; returns its length. */
   private int readLength() {
     int size = buffer.capacity();
     if (size < SIZE) {
@@ -129,7 +129,7 @@ final class BtfHeader {
     return (int) headerLength;
   }
 
-  /** Where the types begin. */
+  /** Offset of the types. */
   int typesStart() {
     return typesStart;
   }
@@ -146,12 +146,12 @@ final class BtfHeader {
     return stringsLength;
   }
 
-  /** Where the entries of the layout section are, one a kind. */
+  /** Offset of the layout section's entries, one per kind. */
   int layoutStart() {
     return layoutStart;
   }
 
-  /** How many kinds the layout section has, 0 without one. */
+  /** Number of kinds in the layout section; 0 without one. */
   int layouts() {
     return layouts;
   }

@@ -3,16 +3,16 @@ package io.github.hidbpf4j.bpf.btf;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** Types under other ids. */
+/** Renumbers type ids. */
 public final class BtfIds {
   private BtfIds() {}
 
   /**
-   * The same type with every id that it refers to replaced.
+   * Replaces every id that a type refers to.
    *
    * @param type a type
-   * @param ids from an id to the one in its place
-   * @return the type
+   * @param ids maps an old id to the new one
+   * @return the renumbered type
    */
   public static BtfType renumber(BtfType type, IntUnaryOperator ids) {
     return switch (type) {

@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.btf;
 
 /**
- * Kind numbers and names ({@code include/uapi/linux/btf.h}, Linux 6.12; names as libbpf's messages
- * have them).
+ * Kind numbers and names ({@code include/uapi/linux/btf.h}, Linux 6.12; names as in libbpf's
+ * messages).
  */
 public final class BtfKind {
   static final int INT = 1;

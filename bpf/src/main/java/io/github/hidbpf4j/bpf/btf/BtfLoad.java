@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checks of BPF_BTF_LOAD on an object's BTF ({@code btf_parse} in {@code kernel/bpf/btf.c},
  * Linux 6.12): names, sizes and references of each type, type tags, and the special fields of all
- * structs that have any. Stricter than {@link BtfReader}, which also reads what only the loader
- * looks at.
+ * structs that have any. Stricter than {@link BtfReader}, which also accepts what only the loader
+ * uses.
  *
- * <p>Declarations of kernel functions and variables, and the sections they are in, are taken as
- * libbpf hands them over: as definitions, with names for parameters that have none.
+ * <p>Declarations of kernel functions and variables, and their sections, are checked in the form
+ * that libbpf passes to the kernel: as definitions, with unnamed parameters named.
  */
 public final class BtfLoad {
   /** Maximum number of consecutive modifiers. */
   private static final int MAX_CHAIN = 32;
 
-  /** BTF_MAX_OWNERSHIP_DEPTH: how deeply objects may own each other, since 6.12.117. */
+  /** BTF_MAX_OWNERSHIP_DEPTH: how deep ownership between objects may nest, since 6.12.117. */
   private static final int MAX_OWNERSHIP_DEPTH = 8;
 
   private static final Set<String> OBJECT_STRUCTS =
@@ -50,7 +50,7 @@ public final class BtfLoad {
   }
 
   /**
-   * Returns when the kernel takes the types.
+   * Returns normally if the kernel accepts the types.
    *
    * @param btf the object's types, data sections completed
    * @param kernel the kernel's own, which kptrs may point to; null for none
@@ -69,7 +69,7 @@ public final class BtfLoad {
     load.checkStructs();
   }
 
-  /** Type tags stand before all modifiers and typedefs. */
+  /** Type tags come before all modifiers and typedefs. */
   private void checkTags(int id) {
     boolean tagsMayFollow = btf.type(id) instanceof BtfType.TypeTag;
     int current = id;
@@ -136,7 +136,10 @@ public final class BtfLoad {
     return record;
   }
 
-  /** Levels of objects that a struct holds, itself included: freeing it frees them in turn. */
+  /**
+   * Levels of ownership in a struct, itself included: freeing it frees the objects it holds, and so
+   * on.
+   */
   private int ownershipDepth(int id, int left) {
     if (left > 0 && ownershipDepth[id] == 0) {
       int deepest = 0;

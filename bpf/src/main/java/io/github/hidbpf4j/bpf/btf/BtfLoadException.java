@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.btf;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 
-/** BPF_BTF_LOAD refuses an object's BTF; {@link #errno} is the kernel's answer. */
+/** BPF_BTF_LOAD rejects an object's BTF; {@link #errno} is the kernel's error. */
 public final class BtfLoadException extends BpfException {
   private static final long serialVersionUID = 1L;
   private final Errno errno;
@@ -13,7 +13,7 @@ public final class BtfLoadException extends BpfException {
     this.errno = errno;
   }
 
-  /** A fault of one type, as the kernel's log has it: id, kind, name, what is wrong. */
+  /** An error in one type, as in the kernel's log: id, kind, name, what is wrong. */
   static BtfLoadException of(Btf btf, int id, Errno errno, String what) {
     BtfType type = btf.type(id);
     String name = type.name().isEmpty() ? "(anon)" : type.name();

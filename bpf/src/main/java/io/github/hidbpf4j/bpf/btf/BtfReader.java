@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads BTF ({@code Documentation/bpf/btf.rst}, Linux 6.12 to 7.3): a header, types, strings, and
- * from libbpf 1.7 on where it was asked for a layout section, which tells how long types of each
- * kind are; all little-endian. What it returns is well-formed: every type id exists and is of a
- * kind that is allowed there, members lie inside their struct, nothing contains itself, nesting is
- * at most {@link BtfResolver#MAX_DEPTH} deep and sizes fit 32 bits. Types of kinds that are not
- * known here are skipped where the layout section has them.
+ * optionally (libbpf 1.7 and later) a layout section, which gives the record length of each kind;
+ * all little-endian. The result is well-formed: every type id exists and is of an allowed kind,
+ * members lie inside their struct, nothing contains itself, nesting is at most {@link
+ * BtfResolver#MAX_DEPTH} deep and sizes fit 32 bits. Types of unknown kinds are skipped if the
+ * layout section describes them.
  */
 public final class BtfReader {
-  /** Source lines are the longest strings. */
+  /** Longest string accepted; source lines are the longest in practice. */
   private static final int MAX_STRING_LENGTH = 1 << 16;
 
   private final String file;
@@ -26,7 +26,7 @@ public final class BtfReader {
   private final StringTable strings;
   private final List<BtfType> types = new ArrayList<>();
 
-  /** What a module's types come after, or null. */
+  /** The kernel's types, which those of a module follow; null when this is not a module. */
   private final @Nullable Section kernel;
 
   private int at;
@@ -47,7 +47,7 @@ public final class BtfReader {
    *
    * @param file name of the file, for messages
    * @param bytes all of the BTF
-   * @return its types, with the ids they have there
+   * @return its types, with their ids
    * @throws BtfException when it is malformed
    */
   public static Btf read(String file, byte[] bytes) {
@@ -55,13 +55,13 @@ public final class BtfReader {
   }
 
   /**
-   * Reads the BTF of a module as {@code /sys/kernel/btf} has it: its types come after those of the
-   * kernel, and refer to them.
+   * Reads the BTF of a module as in {@code /sys/kernel/btf}: its types follow those of the kernel
+   * and refer to them.
    *
    * @param file name of the file, for messages
    * @param bytes all of the module's BTF
-   * @param kernel the kernel's BTF: that very one, to which the module's was made
-   * @return the types and strings of the kernel and after them those of the module
+   * @param kernel the BTF of the kernel that the module was built for, exactly
+   * @return the types and strings of the kernel, followed by those of the module
    * @throws BtfException when it is malformed
    */
   public static Section readModule(String file, byte[] bytes, Section kernel) {
@@ -69,7 +69,7 @@ public final class BtfReader {
   }
 
   /**
-   * Reads BTF inside a file, as {@link #read}, and keeps its strings.
+   * Reads BTF inside a file, like {@link #read}, keeping its strings.
    *
    * @param file name of the file, for messages
    * @param bytes all of the BTF
@@ -102,7 +102,7 @@ public final class BtfReader {
     return new Section(btf, reader.strings, kernel);
   }
 
-  /** What a {@code .BTF} section holds: types, and the strings that {@code .BTF.ext} refers to. */
+  /** Contents of a {@code .BTF} section: types, and the strings that {@code .BTF.ext} refers to. */
   public static final class Section {
     private final Btf btf;
     private final StringTable strings;
@@ -123,7 +123,7 @@ public final class BtfReader {
       return strings;
     }
 
-    /** Bytes of strings, those of the kernel before a module included. */
+    /** Length of the strings in bytes; for a module including those of the kernel. */
     private long length() {
       return strings.length() + (kernel == null ? 0 : kernel.length());
     }
@@ -169,7 +169,7 @@ public final class BtfReader {
     return string;
   }
 
-  /** Ids are checked once all types are known. */
+  /** Reads the types; ids are checked once all types are known. */
   private List<Integer> readTypes() {
     List<Integer> offsets = new ArrayList<>();
     at = header.typesStart();
@@ -268,7 +268,7 @@ public final class BtfReader {
     };
   }
 
-  /** Skips a type of a kind that only the layout section knows. */
+  /** Skips a type whose kind only the layout section describes. */
   private BtfType readUnknown(String name, int kind, int vlen) {
     if (kind == 0 || kind >= header.layouts()) {
       throw bad(
@@ -292,7 +292,7 @@ public final class BtfReader {
     return new BtfType.Unknown(name, kind);
   }
 
-  /** Kinds without size and type have 0 there. */
+  /** Kinds without a size or type must have 0 in this word. */
   private void requireNoWord(int kind, int word) {
     if (word != 0) {
       throw bad("%s with size or type %d".formatted(BtfKind.name(kind), word), "0");

@@ -8,14 +8,14 @@ import java.util.Set;
 
 /**
  * The special fields of a map value or allocated object, in order of offset ({@code struct
- * btf_record} of Linux 6.12). Maps skip these fields when they copy values; the verifier does not
- * let programs load or store them.
+ * btf_record} of Linux 6.12). Maps skip these fields when copying values; the verifier does not let
+ * programs access them directly.
  */
 public final class BtfRecord {
   /** A type without special fields. */
   public static final BtfRecord EMPTY = new BtfRecord(List.of());
 
-  /** What the kernel looks for in map values (kernel/bpf/syscall.c). */
+  /** The fields that the kernel looks for in map values (kernel/bpf/syscall.c). */
   public static final Set<BtfFieldType> MAP_VALUE_FIELDS =
       Collections.unmodifiableSet(
           EnumSet.complementOf(EnumSet.of(BtfFieldType.LIST_NODE, BtfFieldType.RB_NODE)));
@@ -36,8 +36,8 @@ public final class BtfRecord {
    * @param btf the program's BTF
    * @param typeId struct or data section
    * @param wanted kinds to look for
-   * @param size bytes of the value
-   * @param kptrs says which structs kernel pointers may refer to
+   * @param size size of the value in bytes
+   * @param kptrs says which structs kptrs may point to
    * @return the fields; {@link #EMPTY} when there are none
    * @throws BtfRecordException when they cannot be combined: -E2BIG for a second timer, work queue,
    *     spin lock or reference count, or too many fields; -EINVAL for a list or tree without spin
@@ -61,7 +61,7 @@ public final class BtfRecord {
   }
 
   /**
-   * Tells whether there is a field of a kind.
+   * Tells whether there is a field of this kind.
    *
    * @param type the kind
    * @return whether there is at least one
@@ -76,7 +76,7 @@ public final class BtfRecord {
   }
 
   /**
-   * Finds the first field of a kind: the only one where {@link BtfFieldType#single}.
+   * Finds the first field of a kind: it is the only one if {@link BtfFieldType#single}.
    *
    * @param type the kind
    * @return the one with the lowest offset; empty when there is none
@@ -86,10 +86,10 @@ public final class BtfRecord {
   }
 
   /**
-   * Finds the field that begins at an offset.
+   * Finds the field that starts at an offset.
    *
    * @param offset bytes from the start of the value
-   * @return the field; empty when none begins there
+   * @return the field; empty when none starts there
    */
   public Optional<BtfField> at(long offset) {
     return fields.stream().filter(f -> f.offset() == offset).findFirst();
@@ -98,15 +98,15 @@ public final class BtfRecord {
   /**
    * Finds the first field that shares a byte with a range.
    *
-   * @param offset where the range begins, in bytes from the start of the value
-   * @param size bytes of the range
+   * @param offset start of the range, in bytes from the start of the value
+   * @param size its length in bytes
    * @return the one with the lowest offset; empty when there is none
    */
   public Optional<BtfField> overlapping(long offset, long size) {
     return fields.stream().filter(f -> f.offset() < offset + size && offset < f.end()).findFirst();
   }
 
-  /** Equality of fields, as asked of inner maps ({@code btf_record_equal}). */
+  /** Compares the fields, as the kernel does for inner maps ({@code btf_record_equal}). */
   @Override
   public boolean equals(Object other) {
     return other instanceof BtfRecord r && fields.equals(r.fields);

@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.btf;
 import io.github.hidbpf4j.bpf.BpfException;
 import io.github.hidbpf4j.bpf.Errno;
 
-/** The special fields of a type cannot be combined; {@link #errno} is the kernel's answer. */
+/** Invalid special fields of a type; {@link #errno} is the kernel's error. */
 public final class BtfRecordException extends BpfException {
   private static final long serialVersionUID = 1L;
   private final Errno errno;
@@ -15,7 +15,7 @@ public final class BtfRecordException extends BpfException {
     this.what = message;
   }
 
-  /** What is wrong, without the error. */
+  /** What is wrong, without the error number. */
   String what() {
     return what;
   }

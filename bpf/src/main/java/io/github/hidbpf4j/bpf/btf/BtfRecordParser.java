@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Search for special fields in a type, with the rules of Linux 6.12 kernel/bpf/btf.c: structs are
- * recognised by name behind no typedef or modifier, arrays and nested structs are searched, unions
- * are not, a misaligned field is an ordinary one.
+ * Searches a type for special fields by the rules of Linux 6.12 kernel/bpf/btf.c: structs are
+ * recognised by name, not through typedefs or modifiers; arrays and nested structs are searched,
+ * unions are not; a misaligned field counts as an ordinary one.
  */
 final class BtfRecordParser {
   private static final int MOST_FIELDS = 11;
@@ -28,7 +28,10 @@ final class BtfRecordParser {
     this.kptrs = kptrs;
   }
 
-  /** A field before its target is looked at: {@code node} names the node member of a graph root. */
+  /**
+   * A field found, its target not yet resolved; {@code node} is the name of the node member for a
+   * graph root.
+   */
   private record Found(BtfFieldType type, long offset, int target, String node) {
     Found shifted(long by) {
       return new Found(type, offset + by, target, node);
@@ -137,7 +140,8 @@ final class BtfRecordParser {
     int index = 0;
     for (BtfType.Member m : struct.members()) {
       if (m.bitOffset() % 8 != 0) {
-        // So the kernel has it: no bit-field off a byte boundary in a value with special fields.
+        // The kernel's rule: in a value with special fields, bit-fields must start on byte
+        // boundaries.
         throw new BtfRecordException(
             Errno.EINVAL,
             "struct %s member %s begins at bit %d, inside a byte"
@@ -159,11 +163,11 @@ final class BtfRecordParser {
   }
 
   /**
-   * Fields in one member or variable.
+   * Finds the fields in one member or variable.
    *
    * @param owner struct or variable that a {@code __contains} tag is attached to
    * @param component member index in it, -1 for a variable
-   * @param expected bytes the whole must have, 0 for any
+   * @param expected size in bytes that the whole must have; 0 for any
    */
   private List<Found> inMember(
       int owner, int component, int typeId, long offset, long expected, int depth, int room) {
@@ -283,7 +287,7 @@ final class BtfRecordParser {
     try {
       return new BtfRecordParser(btf, Set.of(), KptrPolicy.LOCAL).kptr(btf.type(id), 0) != null;
     } catch (BtfRecordException e) {
-      return false; // an error only in a struct that is looked into
+      return false; // an error only if the struct itself is searched
     }
   }
 

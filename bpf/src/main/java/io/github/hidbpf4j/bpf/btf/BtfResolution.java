@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows what each type refers to, in the kernel's order and with its bound on how deep ({@code
- * btf_check_all_types} in {@code kernel/bpf/btf.c}, Linux 6.12): the depth counts types that are
- * not resolved yet, so it depends on the order they come in. Needs types whose ids exist and which
- * do not contain themselves, as {@link BtfReader} leaves them.
+ * Resolves the references of each type in the kernel's order and with its depth limit ({@code
+ * btf_check_all_types} in {@code kernel/bpf/btf.c}, Linux 6.12): the depth counts unresolved types,
+ * so it depends on their order. Requires valid ids and types that do not contain themselves, as
+ * guaranteed by {@link BtfReader}.
  */
 final class BtfResolution {
   /** MAX_RESOLVE_DEPTH. */
@@ -26,7 +26,7 @@ final class BtfResolution {
     DONE
   }
 
-  /** What a walk began with decides where it stops ({@code enum resolve_mode}). */
+  /** The type that a walk starts at decides where it ends ({@code enum resolve_mode}). */
   private enum Mode {
     UNDECIDED,
     POINTER,
@@ -67,7 +67,7 @@ final class BtfResolution {
     }
   }
 
-  /** Modifiers in the kernel's sense: typedefs are some, too. */
+  /** Modifiers in the kernel's sense, which include typedefs. */
   static boolean isModifier(BtfType type) {
     return type instanceof BtfType.Modifier || type instanceof BtfType.Typedef;
   }
@@ -86,7 +86,7 @@ final class BtfResolution {
         || type instanceof BtfType.FloatType);
   }
 
-  /** Kinds that nothing refers to as a type. */
+  /** Kinds that cannot be referred to as types. */
   private static boolean isSourceOnly(BtfType type) {
     return type instanceof BtfType.Var
         || type instanceof BtfType.DeclTag
@@ -160,7 +160,7 @@ final class BtfResolution {
     return followed && visits[id] != Visit.DONE;
   }
 
-  /** Looks at the type on top; returns what must be resolved first, or 0. */
+  /** Examines the type on top of the stack; returns the id to be resolved first, or 0. */
   private int step(int id) {
     BtfType type = btf.type(id);
     if (type instanceof BtfType.Array a) {
@@ -191,7 +191,7 @@ final class BtfResolution {
     }
     BtfType type = btf.type(id);
     if (!isModifier(type) && isModifier(btf.type(target))) {
-      // A modifier that a struct led to was followed to the next pointer only.
+      // A modifier reached from a struct was followed only to the next pointer.
       int last = btf.resolve(target);
       if (btf.type(last) instanceof BtfType.Ptr && isOpen(last)) {
         return last;

@@ -3,17 +3,17 @@ package io.github.hidbpf4j.bpf.btf;
 import java.util.Arrays;
 
 /**
- * Checks what type ids refer to, once all types are known: existence, kinds, containment without
- * cycles, depth, sizes, member offsets. Iterative, linear in types and members (as {@code
- * btf_check_all_types} of {@code kernel/bpf/btf.c}, Linux 6.12, in effect).
+ * Checks the targets of type ids, once all types are known: existence, kinds, containment without
+ * cycles, depth, sizes, member offsets. Iterative, linear in types and members (the effect of
+ * {@code btf_check_all_types} of {@code kernel/bpf/btf.c}, Linux 6.12).
  */
 final class BtfResolver {
-  /** How deep types may contain each other, modifiers and typedefs counted. */
+  /** Maximum nesting depth of types, counting modifiers and typedefs. */
   static final int MAX_DEPTH = 128;
 
   private static final long MAX_SIZE = 0xffffffffL;
 
-  /** Makes the error for a type. */
+  /** Creates the error for a type. */
   interface Problem {
     BtfException at(int id, String found, String expected);
   }
@@ -38,7 +38,8 @@ final class BtfResolver {
       resolver.checkReferences(id);
     }
     resolver.walkAll(false);
-    // Pointers end containment but a ring of pointers, typedefs and modifiers alone is endless too.
+    // A pointer ends containment, but a cycle of only pointers, typedefs and modifiers is endless
+    // too.
     Arrays.fill(resolver.depth, 0);
     resolver.walkAll(true);
     for (int id = 1; id <= btf.size(); id++) {
@@ -106,7 +107,7 @@ final class BtfResolver {
     return "member '" + member.name() + "'";
   }
 
-  /** A reference to something that is, or leads to, the type of a value. */
+  /** Checks that a reference leads, directly or through modifiers, to a type that has values. */
   private void checkValue(int id, String what, int target, boolean voidAllowed) {
     if (isValue(target, voidAllowed)) {
       return;
@@ -152,7 +153,7 @@ final class BtfResolver {
     }
   }
 
-  /** How many members or parameters what is tagged has. */
+  /** Number of members or parameters of the tagged type. */
   private int components(int id, BtfType.DeclTag tag) {
     BtfType type = target(id, "declaration", tag.type());
     if (type instanceof BtfType.Composite c) {
@@ -182,7 +183,7 @@ final class BtfResolver {
     }
   }
 
-  /** Depth first; {@code next} holds how many children of each type on the stack are done. */
+  /** Depth first; {@code next} counts the children already visited of each type on the stack. */
   private void walk(int root, boolean pointers, int[] stack, int[] next) {
     int top = 0;
     stack[0] = root;
@@ -226,7 +227,7 @@ final class BtfResolver {
     }
   }
 
-  /** Its size in bytes, when those of what it contains are known. */
+  /** Size of a type in bytes, given the sizes of the types it contains. */
   private long size(int id, BtfType type) {
     if (type instanceof BtfType.Array array) {
       return arraySize(id, array);

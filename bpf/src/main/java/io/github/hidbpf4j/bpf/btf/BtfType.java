@@ -16,7 +16,7 @@ public sealed interface BtfType {
   /** {@return the kind number, {@code BTF_KIND_*}} */
   int kind();
 
-  /** {@return whether there can be objects of it, which have a size} */
+  /** {@return whether objects of this type can exist and have a size} */
   default boolean hasSize() {
     return !(this instanceof VoidType
         || this instanceof Forward
@@ -26,18 +26,18 @@ public sealed interface BtfType {
         || this instanceof Unknown);
   }
 
-  /** {@return the size in bytes, 0 where that is not known without other types; 8 for a pointer} */
+  /** {@return the size in bytes, 0 where it depends on other types; 8 for a pointer} */
   default long bytes() {
     return 0;
   }
 
-  /** A type that only refers to another one, which is {@code void} where {@code type} is 0. */
+  /** A type that only refers to another; {@code type} 0 is {@code void}. */
   sealed interface Reference extends BtfType {
     /** {@return the id of the type that it refers to} */
     int type();
   }
 
-  /** A qualifier of a type, whose layout it has. */
+  /** A qualifier; its layout is that of the qualified type. */
   sealed interface Modifier extends Reference {}
 
   /** {@code void}, type id 0; never stored. */
@@ -191,8 +191,8 @@ public sealed interface BtfType {
   /**
    * Kind 8: a typedef.
    *
-   * @param name the name that it defines
-   * @param type id of the type that the name stands for
+   * @param name the name it defines
+   * @param type id of the type it stands for
    */
   record Typedef(String name, int type) implements Reference {
     @Override
@@ -291,7 +291,7 @@ public sealed interface BtfType {
    *
    * @param name name of the ELF section: {@code .data}, {@code .ksyms}
    * @param size bytes, unsigned 32 bits; 0 before the loader has filled it in
-   * @param vars what the section holds
+   * @param vars its variables or functions
    */
   record DataSection(String name, long size, List<SectionVar> vars) implements BtfType {
     @Override
@@ -310,7 +310,7 @@ public sealed interface BtfType {
    *
    * @param type id of the variable or function
    * @param offset bytes from the start of the section, unsigned 32 bits
-   * @param size bytes that it takes, unsigned 32 bits
+   * @param size its size in bytes, unsigned 32 bits
    */
   record SectionVar(int type, long offset, long size) {}
 
@@ -336,17 +336,17 @@ public sealed interface BtfType {
    * Kind 17: a tag on a declaration.
    *
    * @param name text of the tag
-   * @param type id of the struct, union, typedef, variable or function that it is on
+   * @param type id of the struct, union, typedef, variable or function that it is attached to
    * @param component -1 for the declaration itself, else the index of a member or parameter
-   * @param attribute whether the text is an attribute of the compiler, not that of a {@code
-   *     btf_decl_tag} (kind_flag; Linux 6.15 and later)
+   * @param attribute whether the text is a compiler attribute rather than a {@code btf_decl_tag}
+   *     (kind_flag; Linux 6.15 and later)
    */
   record DeclTag(String name, int type, int component, boolean attribute) implements BtfType {
     /**
      * A {@code btf_decl_tag}.
      *
      * @param name text of the tag
-     * @param type id of what it is on
+     * @param type id of what it is attached to
      * @param component -1, or the index of a member or parameter
      */
     public DeclTag(String name, int type, int component) {
@@ -364,8 +364,8 @@ public sealed interface BtfType {
    *
    * @param name text of the tag
    * @param type id of the tagged type
-   * @param attribute whether the text is an attribute of the compiler, such as {@code
-   *     address_space(1)}, not that of a {@code btf_type_tag} (kind_flag; Linux 6.15 and later)
+   * @param attribute whether the text is a compiler attribute, such as {@code address_space(1)},
+   *     rather than a {@code btf_type_tag} (kind_flag; Linux 6.15 and later)
    */
   record TypeTag(String name, int type, boolean attribute) implements Modifier {
     /**
@@ -385,17 +385,16 @@ public sealed interface BtfType {
   }
 
   /**
-   * A kind that is not known here: BTF with a layout section says how long it is, so that the rest
-   * can be used.
+   * A type of an unknown kind, skipped because the layout section gives its length.
    *
-   * @param name its name, where it has one
+   * @param name its name, if any
    * @param kind its kind number
    */
   record Unknown(String name, int kind) implements BtfType {}
 
   /** Linkage of functions and variables. */
   enum Linkage {
-    /** Visible in its own object only. */
+    /** Visible only in its own object. */
     STATIC,
     /** Visible to other objects. */
     GLOBAL,

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules for one type by itself: names, order and room of members and variables ({@code
+ * Rules for one type by itself: names, and order and bounds of members and variables ({@code
  * btf_check_meta} in {@code kernel/bpf/btf.c}, Linux 6.12).
  */
 final class BtfTypeRules {
@@ -24,12 +24,12 @@ final class BtfTypeRules {
     this.id = id;
   }
 
-  /** Checks a type; {@code declared} are those that {@link #declarations} tells. */
+  /** Checks a type; {@code declared} is the result of {@link #declarations}. */
   static void check(Btf btf, Set<Integer> declared, int id) {
     new BtfTypeRules(btf, declared, id).check();
   }
 
-  /** Functions and variables of the kernel: what libbpf turns into definitions. */
+  /** Ids of declared kernel functions and variables, which libbpf turns into definitions. */
   static Set<Integer> declarations(Btf btf) {
     Set<Integer> declared = new HashSet<>();
     for (BtfType type : btf.types()) {
@@ -40,7 +40,7 @@ final class BtfTypeRules {
     return declared;
   }
 
-  /** Sections of declarations, which libbpf fills with variables of its own. */
+  /** Whether a section holds declarations, which libbpf replaces with variables of its own. */
   static boolean isDeclarations(BtfType.DataSection section) {
     return section.name().equals(".ksyms") || section.name().equals(".kconfig");
   }
@@ -146,7 +146,7 @@ final class BtfTypeRules {
     return true;
   }
 
-  /** ASCII only: bytes of UTF-8 beyond the first are no letters to the kernel. */
+  /** ASCII only: the kernel does not treat bytes of multi-byte UTF-8 characters as letters. */
   private static boolean isLetter(int c) {
     int folded = c | 0x20;
     return folded >= 'a' && folded <= 'z';
@@ -166,7 +166,10 @@ final class BtfTypeRules {
     return true;
   }
 
-  /** Whether each parameter that has a type has a name, as the kernel wants it of a definition. */
+  /**
+   * Position (from 1) of the first parameter that has a type but no name, which the kernel requires
+   * in a definition; 0 when there is none.
+   */
   static int unnamedParameter(List<BtfType.Param> params) {
     for (int i = 0; i < params.size(); i++) {
       if (params.get(i).name().isEmpty() && params.get(i).type() != 0) {

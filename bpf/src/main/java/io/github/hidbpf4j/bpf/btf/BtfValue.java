@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Bytes of a program's memory, decoded by their type: a map's key or value, a global variable.
- * Plain values without any address in them; made by {@link BtfCodec}.
+ * Values contain no addresses; created by {@link BtfCodec}.
  */
 public sealed interface BtfValue {
   /**
@@ -27,8 +27,8 @@ public sealed interface BtfValue {
   /**
    * A value of an enum.
    *
-   * @param value as of {@link Int}
-   * @param name the enumerator of this value; empty when there is none
+   * @param value as in {@link Int}
+   * @param name the enumerator with this value; empty when there is none
    */
   record Enumerated(long value, String name) implements BtfValue {
     @Override
@@ -38,7 +38,7 @@ public sealed interface BtfValue {
   }
 
   /**
-   * An array, unless it is one of {@code char}.
+   * An array of anything but {@code char}.
    *
    * @param elements in order
    */
@@ -57,7 +57,7 @@ public sealed interface BtfValue {
   /**
    * An array of {@code char}.
    *
-   * @param value the text before the first NUL, or all of it, a byte a character
+   * @param value the text before the first NUL, or all of it, one character per byte
    */
   record Text(String value) implements BtfValue {
     @Override
@@ -87,8 +87,7 @@ public sealed interface BtfValue {
   }
 
   /**
-   * What has no meaning outside the kernel: pointers, timers, locks and other objects of the
-   * kernel.
+   * A value without meaning outside the kernel: a pointer, timer, lock or other kernel object.
    *
    * @param what its type as in C
    */
@@ -100,9 +99,9 @@ public sealed interface BtfValue {
   }
 
   /**
-   * {@return the number, of an integer or enum}
+   * {@return the number of an integer or enum}
    *
-   * @throws IllegalStateException when it is none
+   * @throws IllegalStateException when it is neither
    */
   default long asLong() {
     return switch (this) {
@@ -115,7 +114,7 @@ public sealed interface BtfValue {
   /**
    * {@return the text of an array of {@code char}}
    *
-   * @throws IllegalStateException when it is none
+   * @throws IllegalStateException when it is not one
    */
   default String asText() {
     if (this instanceof Text text) {
@@ -129,7 +128,7 @@ public sealed interface BtfValue {
    *
    * @param member its name
    * @return its value
-   * @throws IllegalStateException when this is no struct or union, or has no such member
+   * @throws IllegalStateException when this is not a struct or union, or has no such member
    */
   default BtfValue get(String member) {
     if (this instanceof Struct struct && struct.members().containsKey(member)) {
@@ -147,7 +146,7 @@ public sealed interface BtfValue {
    *
    * @param index from 0
    * @return its value
-   * @throws IllegalStateException when this is no array, or has no such element
+   * @throws IllegalStateException when this is not an array, or has no such element
    */
   default BtfValue get(int index) {
     if (this instanceof Array array && index >= 0 && index < array.elements().size()) {

@@ -25,7 +25,7 @@ public final class BtfWriter {
   }
 
   /**
-   * Writes types as a {@code .BTF} section or {@code /sys/kernel/btf/vmlinux} holds them.
+   * Encodes types as in a {@code .BTF} section or {@code /sys/kernel/btf/vmlinux}.
    *
    * @param btf the types
    * @return header, types and strings, little-endian

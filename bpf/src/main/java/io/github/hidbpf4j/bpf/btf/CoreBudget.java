@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.btf;
 
 /**
- * Bounds the work that comparing types may take: matching nested structs member by member is
- * exponential in the worst case.
+ * Limits the work of comparing types: matching nested structs member by member is exponential in
+ * the worst case.
  */
 final class CoreBudget {
   private long left;

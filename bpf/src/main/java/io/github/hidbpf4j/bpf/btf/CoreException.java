@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.btf;
 
 import io.github.hidbpf4j.bpf.BpfException;
 
-/** A CO-RE relocation that cannot be applied; the message begins with {@code relo #N:}. */
+/** A CO-RE relocation that cannot be applied; its message starts with {@code relo #N:}. */
 public final class CoreException extends BpfException {
   private static final long serialVersionUID = 1L;
 

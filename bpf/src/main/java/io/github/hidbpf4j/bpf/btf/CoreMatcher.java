@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds in a kernel type what the object's own spec names: members by name, through anonymous
+ * Finds in a kernel type what a spec of the object refers to: members by name, through anonymous
  * structs and unions, array elements by index ({@code tools/lib/bpf/relo_core.c}, Linux 6.12).
  */
 final class CoreMatcher {
@@ -81,7 +81,7 @@ final class CoreMatcher {
     return true;
   }
 
-  /** Type id of the member that the local step names, or -1; what was passed goes to the spec. */
+  /** Type id of the member that the local step names, or -1; appends the path to the spec. */
   private int member(Btf localBtf, Step step, int id, CoreSpec spec) {
     if (!(target.type(id) instanceof BtfType.Composite composite)
         || !(localBtf.type(step.typeId()) instanceof BtfType.Composite from)) {
@@ -103,7 +103,7 @@ final class CoreMatcher {
         }
       } else if (m.name().equals(step.name())) {
         if (!types.fieldsCompatible(localType, m.type())) {
-          // A second member cannot have the same name.
+          // No other member can have the same name.
           spec.raw.removeLast();
           spec.bitOffset = before;
           return -1;

@@ -19,7 +19,7 @@ public final class CoreRelocator {
   /** Helper number that a poisoned instruction calls: {@code 0xbad2310}, "bad relo". */
   public static final int POISON = 0xbad2310;
 
-  /** Steps of comparing types per relocator; real objects stay far below. */
+  /** Maximum number of comparison steps per relocator; real objects stay far below. */
   private static final long MAX_STEPS = 10_000_000;
 
   private static final int LD_IMM64 = 0x18;
@@ -34,7 +34,7 @@ public final class CoreRelocator {
   private @Nullable Map<String, List<Integer>> flavoured;
 
   /**
-   * A relocator of one object for one kernel.
+   * Creates a relocator of one object for one kernel.
    *
    * @param local types of the object
    * @param target types of the kernel
@@ -49,7 +49,7 @@ public final class CoreRelocator {
 
   /**
    * Strips the flavour of a name: {@code task_struct} of {@code task_struct___old}. What follows
-   * the last {@code ___} is a flavour unless it stands at the start or beside more underscores.
+   * the last {@code ___} is a flavour unless that is at the start or next to more underscores.
    *
    * @param name name of a type or enumerator
    * @return the name without its flavour
@@ -59,7 +59,7 @@ public final class CoreRelocator {
   }
 
   /**
-   * Tells whether a type of the object and one of the kernel have the same shape, names ignored:
+   * Tells whether a type of the object and one of the kernel have the same shape, ignoring names:
    * the rule for prototypes of kfuncs and types of kernel variables.
    *
    * @param localId type id in the object's BTF
@@ -105,7 +105,10 @@ public final class CoreRelocator {
     }
   }
 
-  /** What to write over what; {@code badSize}: sizes differ in a way no load can make good. */
+  /**
+   * The value to write over the old one; {@code badSize}: sizes differ in a way that no load can
+   * compensate for.
+   */
   private record Result(
       long original,
       long value,
@@ -184,7 +187,7 @@ public final class CoreRelocator {
         badSize);
   }
 
-  /** Kernel types of the same kind whose name is the same without flavours, by id. */
+  /** Kernel types of the same kind and with the same name without flavours, in order of id. */
   private List<Integer> candidates(int localId) {
     return candidates.computeIfAbsent(
         localId,
@@ -233,10 +236,11 @@ public final class CoreRelocator {
     code[slot] = poisoned;
   }
 
-  /** Writes a value into the one place of an instruction that can hold it. */
+  /** Writes a value into the field of an instruction that can hold it. */
   private record Patch(Instruction[] code, int slot, Result result) {
     /**
-     * False when there is nothing to write, or the access does not fit the field: to be poisoned.
+     * Returns false, so that the instruction is poisoned, when there is no value, or the access
+     * does not fit the field.
      */
     boolean apply() {
       Instruction instruction = code[slot];

@@ -5,11 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field, type or enumerator that a CO-RE relocation means, in one set of types: the root type,
- * the indices of every level ({@link #raw}), and the named members and array elements on the way.
+ * A field, type or enumerator that a CO-RE relocation refers to, in one set of types: the root
+ * type, the indices of every level ({@link #raw}), and the named members and array elements on the
+ * way.
  */
 final class CoreSpec {
-  /** Levels of an access string, as in libbpf (BPF_CORE_SPEC_MAX_LEN, Linux 6.12). */
+  /**
+   * Maximum number of levels of an access string, as in libbpf (BPF_CORE_SPEC_MAX_LEN, Linux 6.12).
+   */
   static final int MAX_LENGTH = 64;
 
   private static final long MAX_BITS = 1L << 35;
@@ -55,8 +58,8 @@ final class CoreSpec {
   }
 
   /**
-   * Whether an array of 0 elements, reached by this step, is a flexible one: the last member of its
-   * struct.
+   * Whether an array of 0 elements, reached by this step, is a flexible array: the last member of
+   * its struct.
    */
   static boolean flexible(Btf btf, Step step, BtfType.Array array) {
     return step.name() != null
@@ -66,7 +69,7 @@ final class CoreSpec {
   }
 
   /**
-   * What the compiler meant: follows the access string through the object's own types.
+   * Interprets the compiler's spec: follows the access string through the object's own types.
    *
    * @throws CoreException when the string does not fit the types
    */
@@ -146,7 +149,7 @@ final class CoreSpec {
     }
   }
 
-  /** Bits of so many elements of this size in bytes, saturating. */
+  /** Size in bits of {@code count} elements of this size in bytes, saturating. */
   static long multiply(int count, long size) {
     return size != 0 && count > MAX_BITS / 8 / size ? MAX_BITS + 1 : count * size * 8;
   }
@@ -163,7 +166,7 @@ final class CoreSpec {
                 why));
   }
 
-  /** As libbpf prints it: {@code <byte_off> [12] struct s.a[3].b (0:1:3:0 @ offset 24)}. */
+  /** The form that libbpf prints: {@code <byte_off> [12] struct s.a[3].b (0:1:3:0 @ offset 24)}. */
   @Override
   public String toString() {
     BtfType type = btf.type(rootTypeId);

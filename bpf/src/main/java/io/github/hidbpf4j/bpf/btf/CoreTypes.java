@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.btf;
 
 /**
- * When a type of the object and one of the kernel count as the same for CO-RE ({@code
- * tools/lib/bpf/relo_core.c}, Linux 6.12): three relations of growing strictness, for fields, for
+ * Decides whether a type of the object and one of the kernel match for CO-RE ({@code
+ * tools/lib/bpf/relo_core.c}, Linux 6.12): three increasingly strict relations, for fields, for
  * type existence and kfunc prototypes, and for {@code bpf_core_type_matches}.
  */
 final class CoreTypes {
@@ -18,7 +18,7 @@ final class CoreTypes {
     this.budget = budget;
   }
 
-  /** The name without a flavour: what comes before a {@code ___} that is not at its start. */
+  /** The name without a flavour: the part before a {@code ___} that is not at its start. */
   static String essentialName(String name) {
     for (int i = name.length() - 5; i >= 0; i--) {
       if (name.startsWith("___", i + 1) && name.charAt(i) != '_' && name.charAt(i + 4) != '_') {
@@ -53,7 +53,7 @@ final class CoreTypes {
     return false;
   }
 
-  /** The same of two types of one kind that are neither composites nor arrays. */
+  /** Same, for two types of one kind that are neither composites nor arrays. */
   private static boolean fieldCompatible(BtfType l, BtfType t) {
     if (l instanceof BtfType.Forward || l instanceof BtfType.Enumeration) {
       String localName = essentialName(l.name());
@@ -65,13 +65,13 @@ final class CoreTypes {
         : l instanceof BtfType.Ptr || l instanceof BtfType.FloatType;
   }
 
-  /** Whether two types, whose names the caller compared, have the same shape. */
+  /** Whether two types have the same shape; the caller has compared their names. */
   boolean compatible(int localId, int targetId) {
     return sameKind(local.type(localId), target.type(targetId))
         && compatible(localId, targetId, MAX_LEVEL);
   }
 
-  @SuppressWarnings("IfChainToSwitch") // a switch over types costs a start some milliseconds
+  @SuppressWarnings("IfChainToSwitch") // a switch over types costs some milliseconds at start-up
   private boolean compatible(int localId, int targetId, int level) {
     for (int depth = MAX_LEVEL; depth > 0; depth--) {
       budget.step();

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * The number that a relocation stands for, in one set of types.
  *
  * @param value the number
- * @param fieldSize size of a field that loads and stores may be adjusted to, bytes; 0 for none
- * @param fieldType its type id
- * @param validate whether the compiler must have written the same number
+ * @param fieldSize size in bytes of a field to which loads and stores may be adjusted; 0 for none
+ * @param fieldType type id of that field
+ * @param validate whether the compiler's own number must be the same
  */
 record CoreValue(long value, long fieldSize, int fieldType, boolean validate) {
 
   /**
-   * The value, or null when there is none to give: the instruction is then poisoned.
+   * Computes the value; null when there is none, which poisons the instruction.
    *
    * @param spec what was found, or null when nothing was
    */
@@ -59,7 +59,7 @@ record CoreValue(long value, long fieldSize, int fieldType, boolean validate) {
     long size = CoreSpec.sizeOf(btf, typeId);
     long offset;
     if (bitField) {
-      // The smallest aligned integer that holds all of it.
+      // The smallest aligned integer that contains the whole field.
       offset = spec.bitOffset / 8 / size * size;
       while (spec.bitOffset + bits - offset * 8 > size * 8) {
         if (size >= 8) {

@@ -5,14 +5,14 @@ import io.github.hidbpf4j.bpf.elf.ElfSection;
 import java.util.List;
 
 /**
- * Reads the BTF of a kernel and of its modules: as {@code /sys/kernel/btf} has them, or the {@code
- * .BTF} sections of their ELF files.
+ * Reads the BTF of a kernel and of its modules: from {@code /sys/kernel/btf}, or the {@code .BTF}
+ * sections of their ELF files.
  */
 public final class KernelBtf {
   private KernelBtf() {}
 
   /**
-   * A file.
+   * An input file.
    *
    * @param name its name, for messages
    * @param bytes its contents
@@ -22,8 +22,8 @@ public final class KernelBtf {
   /**
    * Reads the types of a kernel and of modules.
    *
-   * @param files the kernel's file, and after it those of modules that were built with it
-   * @return the kernel's types under their ids, and after them those of each module
+   * @param files the kernel's file, followed by those of modules built for it
+   * @return the kernel's types with their ids, followed by those of each module
    * @throws BtfException when one is malformed, or a module's does not fit the kernel's
    */
   public static Btf read(List<Source> files) {
@@ -56,7 +56,7 @@ public final class KernelBtf {
     return BtfReader.readModule(file.name(), part(file).bytes(), kernel);
   }
 
-  /** Where in a file the BTF is. */
+  /** The BTF inside a file. */
   private record Part(byte[] bytes, long offset) {}
 
   private static Part part(Source file) {

@@ -5,9 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which kernel structs a referenced kptr may point to: those whose destructor the kernel knows, as
- * it frees what a map still holds ({@code btf_parse_kptr} in {@code kernel/bpf/btf.c}, Linux 6.12).
- * A struct that the kernel has none of this name for is the program's own.
+ * Which kernel structs a referenced kptr may point to: those with a destructor that the kernel
+ * knows, because it must free what a map still holds ({@code btf_parse_kptr} in {@code
+ * kernel/bpf/btf.c}, Linux 6.12). A struct whose name the kernel does not have is the program's
+ * own.
  */
 public final class KernelKptrs implements KptrPolicy {
   /**
@@ -27,9 +28,9 @@ public final class KernelKptrs implements KptrPolicy {
   private final @Nullable Btf kernel;
 
   /**
-   * A policy for one kernel.
+   * Creates a policy for one kernel.
    *
-   * @param kernel types of the kernel, or null for one without BTF
+   * @param kernel types of the kernel, null if it has no BTF
    */
   public KernelKptrs(@Nullable Btf kernel) {
     this.kernel = kernel;

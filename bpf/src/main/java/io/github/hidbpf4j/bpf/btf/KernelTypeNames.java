@@ -1,26 +1,26 @@
 package io.github.hidbpf4j.bpf.btf;
 
 /**
- * Names of kernel types, and prefixes of names, that several parts know. Special fields of map
- * values have theirs in {@link BtfFieldType}, functions in their rows.
+ * Names of kernel types, and name prefixes, used in several places. Names of special fields are in
+ * {@link BtfFieldType}, those of functions in their rows.
  */
 public final class KernelTypeNames {
-  /** A map, as the kernel has it. */
+  /** A map, in the kernel. */
   public static final String MAP = "bpf_map";
 
   /** The context of HID-BPF programs. */
   public static final String HID_BPF_CONTEXT = "hid_bpf_ctx";
 
-  /** What a task is asked to do, in a map's value. */
+  /** Deferred work of a task, in a map value. */
   public static final String TASK_WORK = "bpf_task_work";
 
-  /** A queued lock, which finds deadlocks. */
+  /** A queued spin lock with deadlock detection. */
   public static final String RES_SPIN_LOCK = "bpf_res_spin_lock";
 
-  /** A dynptr, as programs have it. */
+  /** A dynptr, as seen by programs. */
   public static final String DYNPTR = "bpf_dynptr";
 
-  /** An iterator over numbers, as programs have it. */
+  /** An iterator over numbers, as seen by programs. */
   public static final String ITER_NUM = "bpf_iter_num";
 
   /** A CPU mask with a reference count. */
@@ -56,13 +56,13 @@ public final class KernelTypeNames {
   /** Context of perf_event programs. */
   public static final String PERF_EVENT = "bpf_perf_event_data";
 
-  /** Before the name of an iterator's type and functions, and of what an iter program is for. */
+  /** Prefix of the names of iterator types and functions, and of iter program targets. */
   public static final String ITER_PREFIX = "bpf_iter_";
 
-  /** Before the name of an LSM hook. */
+  /** Prefix of the names of LSM hooks. */
   public static final String LSM_PREFIX = "bpf_lsm_";
 
-  /** Before the name of a struct that programs implement, in the struct around it. */
+  /** Prefix of the struct that wraps a struct_ops type, before the name of that type. */
   public static final String STRUCT_OPS_PREFIX = "bpf_struct_ops_";
 
   private KernelTypeNames() {}

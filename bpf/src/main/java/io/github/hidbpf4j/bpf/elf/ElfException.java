@@ -17,7 +17,8 @@ public final class ElfException extends BpfException {
    * An error in a named part of a file.
    *
    * @param file file name
-   * @param part what the offset lies in: {@code ELF header}, {@code section '.symtab'}, ...
+   * @param part the part that contains the offset: {@code ELF header}, {@code section '.symtab'},
+   *     ...
    * @param offset offset in the file, bytes
    * @param found what was found
    * @param expected what was expected

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * An ELF64 little-endian relocatable object for BPF (System V ABI, ELF-64 object file format;
  * {@code EM_BPF} 247). Everything is checked against the size of the file before it is read, so
- * hostile input ends in an {@link ElfException} and memory stays proportional to the file.
+ * hostile input leads to an {@link ElfException}, and memory use stays proportional to the file
+ * size.
  */
 public final class ElfFile {
   private static final int HEADER_SIZE = 64;
@@ -36,7 +37,7 @@ public final class ElfFile {
    * Reads an object file.
    *
    * @param file its name, for messages
-   * @param bytes its contents; not copied, must not change
+   * @param bytes its contents; not copied, must not be modified
    * @throws ElfException when it is malformed or not a BPF object
    */
   public static ElfFile read(String file, byte[] bytes) {
@@ -100,7 +101,8 @@ public final class ElfFile {
   /**
    * The entries of a REL section.
    *
-   * @throws ElfException when the table is malformed, a target lies outside, or a symbol is missing
+   * @throws ElfException when the table is malformed, a target is out of range, or a symbol is
+   *     missing
    */
   public List<ElfRelocation> relocations(ElfSection section) {
     if (section.entrySize() != REL_SIZE || section.size() % REL_SIZE != 0) {
@@ -149,7 +151,7 @@ public final class ElfFile {
     return relocations;
   }
 
-  /** What a file is that is no ELF file. */
+  /** Names the kind of a file that is not ELF. */
   private static String kindOf(int magic) {
     String name =
         switch (magic) {
@@ -233,7 +235,7 @@ public final class ElfFile {
       }
       ElfSection section = sectionAt(table, i, name);
       sections.add(section);
-      // Sections that share bytes would let a small file ask for a lot of memory.
+      // Sections that share bytes would let a small file demand a lot of memory.
       stored += section.stored() ? section.size() : 0;
       if (stored > bytes.length) {
         throw ElfException.inSection(

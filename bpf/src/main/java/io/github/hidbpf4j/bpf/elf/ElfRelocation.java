@@ -4,7 +4,7 @@ package io.github.hidbpf4j.bpf.elf;
  * An entry of a REL section; the addend is in place.
  *
  * @param index position in its table
- * @param offset what it applies to: offset in the target section, bytes
+ * @param offset offset in the target section, in bytes
  * @param symbol index of the symbol it refers to
  * @param type {@code R_BPF_*}
  */

@@ -7,11 +7,11 @@ package io.github.hidbpf4j.bpf.elf;
  * @param name section name
  * @param type {@code SHT_*}
  * @param flags {@code SHF_*}
- * @param offset where its contents begin in the file, bytes
+ * @param offset offset of its contents in the file, in bytes
  * @param size bytes of contents; a NOBITS section occupies none in the file
  * @param link index of an associated section
  * @param info type-dependent: the section that a relocation section applies to
- * @param entrySize bytes of an entry of a table, else 0
+ * @param entrySize size of a table entry in bytes, else 0
  */
 public record ElfSection(
     int index,
@@ -54,7 +54,7 @@ public record ElfSection(
     return index > 0 && type != NOBITS && type != 0;
   }
 
-  /** How messages call it: {@code section '.text'}. */
+  /** Its name in messages: {@code section '.text'}. */
   public String describe() {
     return "section '" + name + "'";
   }

@@ -42,7 +42,7 @@ public record ElfSymbol(
   /** SHN_LORESERVE: section indices from here on are special. */
   public static final int RESERVED_SECTIONS = 0xff00;
 
-  /** Whether it is to be found elsewhere: undefined, global or weak, without a type. */
+  /** Whether it is an extern: undefined, global or weak, without a type. */
   public boolean extern() {
     return section == 0 && (binding == GLOBAL || binding == WEAK) && type == NOTYPE;
   }

@@ -19,8 +19,8 @@ public final class StringTable {
   private long budget;
 
   /**
-   * The table in {@code length} bytes from {@code start}, which lie inside {@code bytes}; strings
-   * of more than {@code maxLength} bytes are refused.
+   * Creates a table of {@code length} bytes from {@code start}, which must lie inside {@code
+   * bytes}; strings of more than {@code maxLength} bytes are refused.
    */
   public StringTable(byte[] bytes, int start, int length, int maxLength) {
     this.bytes = bytes;
@@ -30,14 +30,14 @@ public final class StringTable {
     this.budget = 8L * length + (1 << 16);
   }
 
-  /** Bytes of the table. */
+  /** Length of the table in bytes. */
   public int length() {
     return length;
   }
 
   /**
-   * The string that begins at this offset; null when the offset is outside, the string is too long
-   * or has no end, or strings overlap so much that they cannot be meant.
+   * The string that starts at this offset; null when the offset is out of range, the string is too
+   * long or unterminated, or strings overlap to an implausible degree.
    */
   public @Nullable String at(long offset) {
     if (offset < 0 || offset >= length) {

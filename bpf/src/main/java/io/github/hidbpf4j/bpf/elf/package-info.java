@@ -1,5 +1,5 @@
 /**
- * Reader of ELF64 little-endian relocatable objects, as clang's BPF target writes them; made for
+ * Reader of ELF64 little-endian relocatable objects, as written by clang's BPF target; safe against
  * hostile input. Not exported. Start with {@link io.github.hidbpf4j.bpf.elf.ElfFile}.
  */
 @NullMarked

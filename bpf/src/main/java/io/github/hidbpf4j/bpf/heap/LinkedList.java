@@ -23,7 +23,7 @@ final class LinkedList {
     return memory.getLong(node + OWNER) != 0;
   }
 
-  /** Puts a free node at the front or back. */
+  /** Inserts a free node at the front or back. */
   void push(long head, long node, boolean back) {
     if (memory.getLong(head) == 0) {
       clear(head);
@@ -37,7 +37,7 @@ final class LinkedList {
     memory.putLong(node + OWNER, head);
   }
 
-  /** Takes the node at the front or back out; 0 from an empty list. */
+  /** Removes and returns the node at the front or back; 0 if the list is empty. */
   long pop(long head, boolean back) {
     long node = memory.getLong(back ? head + PREV : head);
     if (node == 0 || node == head) {

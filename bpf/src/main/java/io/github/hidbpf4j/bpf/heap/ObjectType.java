@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A struct that programs allocate: its size and special fields, and the types that those hold. */
+/**
+ * A struct that programs allocate: its size and special fields, and the types that those contain.
+ */
 final class ObjectType {
   /** No such field. */
   static final long NONE = -1;
@@ -19,13 +21,13 @@ final class ObjectType {
   private static final Set<BtfFieldType> FIELDS =
       EnumSet.complementOf(EnumSet.of(BtfFieldType.TIMER, BtfFieldType.WORKQUEUE));
 
-  /** Bytes of an object. */
+  /** Size of an object in bytes. */
   final long size;
 
   /** All special fields: what {@code bpf_obj_init} initialises. */
   final BtfField[] fields;
 
-  /** Fields to be let go with the object. */
+  /** Fields to be released with the object. */
   final BtfField[] resources;
 
   /** Offset of its {@code bpf_refcount}, or {@link #NONE}. */
@@ -61,7 +63,7 @@ final class ObjectType {
     return type(new Family(btf), typeId);
   }
 
-  /** The fields of map values, as those of an object. */
+  /** The fields of map values, treated like those of an object. */
   static ObjectType ofValues(Btf btf, BtfRecord record, long size) {
     return new ObjectType(new Family(btf), record, size);
   }
@@ -83,7 +85,7 @@ final class ObjectType {
     try {
       record = BtfRecord.parse(family.btf, typeId, FIELDS, size, KptrPolicy.LOCAL);
     } catch (BtfRecordException _) {
-      record = BtfRecord.EMPTY; // the verifier took it for a struct without special fields too
+      record = BtfRecord.EMPTY; // the verifier treated it as a struct without special fields, too
     }
     return new ObjectType(family, record, size);
   }
@@ -93,7 +95,7 @@ final class ObjectType {
     return family.btf.type(field.targetTypeId()).name();
   }
 
-  /** The type of what a field points to or holds. */
+  /** The type that a field points to or contains. */
   ObjectType target(BtfField field) {
     return type(family, field.targetTypeId());
   }

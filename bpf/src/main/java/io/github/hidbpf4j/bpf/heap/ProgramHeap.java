@@ -28,22 +28,22 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of all programs of one machine, and the kfuncs that make, count, link and drop them
- * ({@code bpf_obj_new_impl} to {@code bpf_rbtree_first} of {@code kernel/bpf/helpers.c}, Linux
- * 6.12). Also what maps ask for when values that own objects go away ({@code bpf_obj_free_fields}).
+ * The objects of all programs of one machine, and the kfuncs that allocate, reference, link and
+ * drop them ({@code bpf_obj_new_impl} to {@code bpf_rbtree_first} of {@code kernel/bpf/helpers.c},
+ * Linux 6.12). Also releases what map values own when they go away ({@code bpf_obj_free_fields}).
  *
- * <p>Objects are arena memory, zeroed but for {@link ArenaMemory#setUninitialized}. They take at
- * most {@link #DEFAULT_LIMIT} bytes together, as many as the constructor says else: beyond that, as
- * for objects of more than 4088 bytes, there is no memory and the program gets NULL. An object that
- * is dropped stays readable until the runs that may still look at it are over.
+ * <p>Objects are arena memory, zeroed unless {@link ArenaMemory#setUninitialized} says otherwise.
+ * Together they take at most {@link #DEFAULT_LIMIT} bytes, or the limit given to the constructor:
+ * beyond that, and for objects of more than 4088 bytes, allocation fails and the program gets NULL.
+ * A dropped object stays readable until the runs that may still use it have ended.
  *
- * <p>Thread-safe where the kernel's are: lists and trees are guarded by their programs' locks.
+ * <p>As thread-safe as the kernel's: programs guard lists and trees with their own locks.
  */
 public final class ProgramHeap implements SpecialFieldHooks {
   /** Bytes that all objects together may take by default. */
   public static final long DEFAULT_LIMIT = 16L << 20;
 
-  /** What {@code bpf_mem_alloc} gives at most: a page half less its own pointer. */
+  /** Largest allocation of {@code bpf_mem_alloc}: 4096 bytes less its own pointer. */
   private static final long LARGEST = 4096 - 8;
 
   private static final ObjectType NO_TYPE =
@@ -58,7 +58,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
   private final Map<String, LongConsumer> destructors = new ConcurrentHashMap<>();
   private final Map<BpfMap, ObjectType> values = new WeakHashMap<>();
 
-  /** Guards what follows. */
+  /** Guards the fields below. */
   private final Object lock = new Object();
 
   private long used;
@@ -67,9 +67,9 @@ public final class ProgramHeap implements SpecialFieldHooks {
   private int doomedCount;
 
   /**
-   * The objects of a machine with one CPU.
+   * Creates the heap of a machine with one CPU.
    *
-   * @param afterGracePeriod runs an action when no program that runs now runs any more: {@code
+   * @param afterGracePeriod runs an action once all programs now running have ended: {@code
    *     Machine::afterRuns}
    */
   public ProgramHeap(ArenaMemory memory, Consumer<Runnable> afterGracePeriod) {
@@ -77,7 +77,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
   }
 
   /**
-   * The objects of a machine.
+   * Creates the heap of a machine.
    *
    * @param cpus number of CPUs, which per-CPU objects exist for
    * @param limit bytes that all objects may take
@@ -92,12 +92,12 @@ public final class ProgramHeap implements SpecialFieldHooks {
     trees = new RedBlackTree(memory);
   }
 
-  /** Says how to give back a pointer to a struct of the kernel that a map value or object held. */
+  /** Sets how to release a pointer to a kernel struct that a map value or object held. */
   public void setDestructor(String struct, LongConsumer release) {
     destructors.put(struct, release);
   }
 
-  /** Number of objects that exist, those that were dropped but are not gone yet left out. */
+  /** Number of live objects, not counting those dropped but not yet freed. */
   public int objects() {
     synchronized (lock) {
       return live;
@@ -138,7 +138,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
         .helper(CoreFunctions.PER_CPU_PTR, (_, p, cpu, _, _, _) -> perCpu(p, (int) cpu));
   }
 
-  /** What a call does with objects of a type. */
+  /** The action of a call on objects of a type. */
   @FunctionalInterface
   private interface OfType {
     HelperFunction at(ObjectType type);
@@ -150,7 +150,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
 
   // ---- make and drop
 
-  /** Room for one object for each of some CPUs; 0 when there is none. */
+  /** Allocates one object per CPU copy; returns 0 when there is no memory. */
   private long make(ObjectType type, int copies) {
     long size = copies == 1 ? type.size : copies * (type.size + 7 & ~7L);
     if (type.size > LARGEST) {
@@ -187,7 +187,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
     return 0;
   }
 
-  /** Gives one reference to an object back; with the last one, all that it holds. */
+  /** Drops a reference to an object; the last one also releases everything it holds. */
   private void drop(long object, ObjectType type) {
     Pending pending = null;
     long at = object;
@@ -211,7 +211,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
     }
   }
 
-  /** Objects still to drop: chains of them can be long. */
+  /** Objects still to be dropped; a list instead of recursion, because chains can be long. */
   private static final class Pending {
     long[] objects = new long[16];
     ObjectType[] types = new ObjectType[16];
@@ -240,7 +240,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
     return before == 1;
   }
 
-  /** {@code bpf_refcount_acquire}: one reference more, unless there is none left. */
+  /** {@code bpf_refcount_acquire}: adds a reference, unless none is left. */
   private long acquire(long object, ObjectType type) {
     long offset = memory.offset(object + type.refcount);
     int now;
@@ -253,7 +253,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
     return object;
   }
 
-  /** Its memory goes when nobody can look at it any more. */
+  /** Frees its memory once no run can access it any more. */
   private long discard(long object) {
     boolean first;
     synchronized (lock) {
@@ -293,7 +293,7 @@ public final class ProgramHeap implements SpecialFieldHooks {
 
   // ---- what objects and values hold
 
-  /** {@code bpf_obj_free_fields}: lets go of all that fields hold, and clears them. */
+  /** {@code bpf_obj_free_fields}: releases everything that the fields hold, and clears them. */
   private void release(long object, ObjectType type, Pending pending) {
     for (BtfField field : type.resources) {
       long at = object + field.offset();

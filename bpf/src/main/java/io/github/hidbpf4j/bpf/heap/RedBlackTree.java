@@ -5,12 +5,12 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 /**
  * {@code struct bpf_rb_root} ({@code node}, {@code leftmost}) and {@code struct bpf_rb_node}
  * ({@code parent} with the colour in bit 0, {@code right}, {@code left}, {@code owner}): a
- * red-black tree in the arena, in the order that the program's comparison gives; equal ones in
- * order of insertion. The tree has the shape it has in Linux ({@code lib/rbtree.c}), so that the
+ * red-black tree in the arena, ordered by the program's comparison function; equal nodes stay in
+ * order of insertion. The tree has the same shape as in Linux ({@code lib/rbtree.c}), so that the
  * same nodes are compared. {@code owner} is the root's address while the node is in a tree.
  */
 final class RedBlackTree {
-  /** What orders nodes; the program's callback. */
+  /** Orders nodes: the program's callback. */
   @FunctionalInterface
   interface Less {
     /** Whether the first node comes before the second. */
@@ -34,12 +34,12 @@ final class RedBlackTree {
     return memory.getLong(node + OWNER) != 0;
   }
 
-  /** The least node, or 0. */
+  /** The smallest node, or 0. */
   long first(long root) {
     return memory.getLong(root + LEFTMOST);
   }
 
-  /** Puts a free node in. */
+  /** Inserts a free node. */
   void add(long root, long node, Less order) {
     long parent = 0;
     long link = root;
@@ -64,7 +64,7 @@ final class RedBlackTree {
     balanceAdded(root, node);
   }
 
-  /** Takes a node out; false when it is not in this tree. */
+  /** Removes a node; returns false when it is not in this tree. */
   boolean remove(long root, long node) {
     if (memory.getLong(node + OWNER) != root) {
       return false;
@@ -124,7 +124,7 @@ final class RedBlackTree {
     memory.putLong(node, parent | memory.getLong(node) & BLACK);
   }
 
-  /** Has whoever pointed to one node point to another. */
+  /** Makes the parent (or root) of one node point to another. */
   private void replaceChild(long root, long parent, long from, long to) {
     if (parent == 0) {
       memory.putLong(root, to);
@@ -215,7 +215,10 @@ final class RedBlackTree {
     }
   }
 
-  /** The paths through {@code start}, which may be a leaf, lack one black node. */
+  /**
+   * Rebalances after a removal: paths through {@code start}, which may be a leaf, lack one black
+   * node.
+   */
   private void balanceRemoved(long root, long start, long above) {
     long node = start;
     long parent = above;

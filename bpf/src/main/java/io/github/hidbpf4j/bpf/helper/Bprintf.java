@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * Prints what {@link BprintfArguments} accepted, as {@code bstr_printf} of {@code lib/vsprintf.c}
  * does (Linux 6.12). Pointers under {@code %p} and {@code %pK} are hashed to 32 bits, here with a
- * fixed key so that output is reproducible; NULL and error pointers are shown as they are. There is
+ * fixed key so that output is reproducible; NULL and error pointers are printed unhashed. There is
  * no symbol table: {@code %ps}, {@code %pS} and {@code %pB} print the address.
  */
 final class Bprintf {
@@ -38,9 +38,9 @@ final class Bprintf {
   }
 
   /**
-   * Prints to {@code out} as much as it holds, without a NUL.
+   * Prints as much as fits into {@code out}, without a NUL.
    *
-   * @return how many bytes the whole output has
+   * @return the length of the whole output in bytes
    */
   static long print(ArenaMemory memory, byte[] format, long[] arguments, byte[] out) {
     return new Bprintf(memory, format, arguments, out).print();
@@ -138,7 +138,7 @@ final class Bprintf {
   private void pointer(long value) {
     int kind = peek(0);
     int second = peek(1);
-    // Whatever letters and digits follow belong to the specifier for the kernel.
+    // For the kernel, all letters and digits that follow belong to the specifier.
     while (Ctype.isAlnum(peek(0))) {
       at++;
     }
@@ -159,7 +159,7 @@ final class Bprintf {
     }
   }
 
-  /** An address that is printed as a number: 16 digits unless the format has a width. */
+  /** Prints an address as a number: 16 digits unless the format has a width. */
   private void raw(long value) {
     takeNumber(8);
     if (width == 0) {
@@ -208,7 +208,7 @@ final class Bprintf {
     repeat(' ', count);
   }
 
-  /** Beyond what {@link #out} holds only the length matters. */
+  /** Once {@link #out} is full, only the length matters. */
   private void repeat(int b, long count) {
     long end = length + Math.max(0, count);
     while (length < Math.min(end, out.length)) {
@@ -236,8 +236,8 @@ final class Bprintf {
   }
 
   /**
-   * Bytes that the string at an address takes in a buffer with {@code room} bytes, NUL included: 1
-   * for what cannot be read.
+   * Bytes, NUL included, that the string at an address takes in a buffer of {@code room} bytes; 1
+   * if it cannot be read.
    */
   static int stringBytes(ArenaMemory memory, long address, int kind, int room) {
     boolean user = kind == 'u' || (kind == 's' && KernelProbe.isUser(address));

@@ -30,7 +30,7 @@ final class BprintfArguments {
     this.arguments = arguments;
   }
 
-  /** 0, -EINVAL for a format that is not accepted, or -ENOSPC; {@code format} without its NUL. */
+  /** 0, -EINVAL for an invalid format, or -ENOSPC; {@code format} without its NUL. */
   static long check(ArenaMemory memory, byte[] format, long[] arguments) {
     return new BprintfArguments(memory, format, arguments).check();
   }
@@ -56,7 +56,7 @@ final class BprintfArguments {
     return 0;
   }
 
-  /** The character this far ahead; NUL behind the end. */
+  /** The character this far ahead; NUL past the end. */
   private int character(int ahead) {
     return at + ahead < length ? format[at + ahead] & 0xff : 0;
   }

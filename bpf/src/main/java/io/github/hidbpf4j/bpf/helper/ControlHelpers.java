@@ -6,9 +6,14 @@ import io.github.hidbpf4j.bpf.proto.ControlFunctions;
 import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import io.github.hidbpf4j.bpf.proto.LockFunctions;
 
-/** Loops, locks and sections ({@code kernel/bpf/bpf_iter.c}, {@code helpers.c}, Linux 6.12). */
+/**
+ * Helpers and kfuncs for loops, locks and critical sections ({@code kernel/bpf/bpf_iter.c}, {@code
+ * helpers.c}, Linux 6.12).
+ */
 final class ControlHelpers {
-  /** {@code BPF_MAX_LOOPS}: the most turns of a {@code bpf_loop} or number iterator. */
+  /**
+   * {@code BPF_MAX_LOOPS}: maximum number of iterations of a {@code bpf_loop} or number iterator.
+   */
   static final int MAX_LOOPS = 1 << 23;
 
   private ControlHelpers() {}
@@ -18,7 +23,7 @@ final class ControlHelpers {
         .helper(CoreFunctions.SPIN_LOCK, ControlHelpers::spinLock)
         .helper(CoreFunctions.SPIN_UNLOCK, ControlHelpers::spinUnlock)
         .handledByEngine(CoreFunctions.TAIL_CALL)
-        // Programs here never run beside what RCU would keep alive for them: nothing to do.
+        // Nothing to do: memory that RCU would protect is never freed while programs run.
         .kfunc(ControlFunctions.RCU_READ_LOCK, (_, _, _, _, _, _) -> 0)
         .kfunc(ControlFunctions.RCU_READ_UNLOCK, (_, _, _, _, _, _) -> 0)
         .kfunc(
@@ -33,7 +38,7 @@ final class ControlHelpers {
               run.preemptEnable();
               return 0;
             })
-        // Nothing interrupts a program here: what is left of it is that it may not sleep.
+        // Nothing interrupts a program here; the only effect is that it must not sleep.
         .kfunc(
             LockFunctions.LOCAL_IRQ_SAVE,
             (run, _, _, _, _, _) -> {
@@ -72,7 +77,7 @@ final class ControlHelpers {
     return most;
   }
 
-  /** As in the kernel nothing interrupts the run while it holds the lock. */
+  /** As in the kernel, nothing interrupts the run while it holds the lock. */
   private static long spinLock(RunContext run, long lock, long r2, long r3, long r4, long r5) {
     run.preemptDisable();
     SpinLock.lock(run.memory(), lock);

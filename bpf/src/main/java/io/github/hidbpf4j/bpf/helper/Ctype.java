@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.helper;
 
 /**
- * Character classes as the kernel has them: ASCII and the upper half of Latin-1 ({@code
- * lib/ctype.c}). Characters are bytes, 0 to 255.
+ * Character classes as in the kernel: ASCII and the upper half of Latin-1 ({@code lib/ctype.c}).
+ * Characters are bytes, 0 to 255.
  */
 final class Ctype {
   private Ctype() {}

@@ -19,7 +19,7 @@ public final class Dynptr {
   /** {@code BPF_DYNPTR_TYPE_XDP}. */
   public static final int XDP = 4;
 
-  /** Bytes of a dynptr. */
+  /** Size of a dynptr in bytes. */
   public static final int BYTES = 16;
 
   private static final int SIZE = 8;
@@ -36,7 +36,7 @@ public final class Dynptr {
     return size <= SIZE_MASK;
   }
 
-  /** Makes a dynptr to {@code size} bytes at {@code data}. */
+  /** Initialises a dynptr to {@code size} bytes at {@code data}. */
   public static void init(ArenaMemory memory, long dynptr, long data, int type, long size) {
     memory.putLong(dynptr, data);
     memory.putInt(dynptr + SIZE, (int) size | type << TYPE_SHIFT);
@@ -49,12 +49,12 @@ public final class Dynptr {
     memory.putLong(dynptr + SIZE, 0);
   }
 
-  /** Forbids writing through it. */
+  /** Makes a dynptr read-only. */
   public static void setReadOnly(ArenaMemory memory, long dynptr) {
     memory.putInt(dynptr + SIZE, memory.getInt(dynptr + SIZE) | READ_ONLY);
   }
 
-  /** Address that the dynptr was made of, 0 for a null one. */
+  /** Address that the dynptr was created from; 0 for a null dynptr. */
   static long base(ArenaMemory memory, long dynptr) {
     return memory.getLong(dynptr);
   }
@@ -67,7 +67,7 @@ public final class Dynptr {
     return (memory.getInt(dynptr + SIZE) & READ_ONLY) != 0;
   }
 
-  /** Whether it is to a packet. */
+  /** Whether it refers to a packet. */
   static boolean isPacket(ArenaMemory memory, long dynptr) {
     int type = memory.getInt(dynptr + SIZE) >>> TYPE_SHIFT & TYPE_MASK;
     return type == SKB || type == XDP;
@@ -87,7 +87,7 @@ public final class Dynptr {
     return base(memory, dynptr) + (memory.getInt(dynptr + OFFSET) & 0xffff_ffffL) + offset;
   }
 
-  /** Moves start and end inwards; both counted from the present start. */
+  /** Moves start and end inwards; both relative to the current start. */
   static void narrow(ArenaMemory memory, long dynptr, long start, long end) {
     memory.putInt(dynptr + OFFSET, memory.getInt(dynptr + OFFSET) + (int) start);
     int kind = memory.getInt(dynptr + SIZE) & ~(int) SIZE_MASK;

@@ -9,7 +9,7 @@ import io.github.hidbpf4j.bpf.proto.DynptrFunctions;
 
 /**
  * Dynptrs to memory of the program and to ring buffer records ({@code kernel/bpf/helpers.c}, Linux
- * 6.12 to 7.3); {@link Dynptr} says what they look like.
+ * 6.12 to 7.3); the layout is in {@link Dynptr}.
  */
 final class DynptrHelpers {
   private DynptrHelpers() {}
@@ -121,7 +121,9 @@ final class DynptrHelpers {
     return 0;
   }
 
-  /** Offsets and sizes have 64 bits from 6.19 on, and 32 before: programs pass what fits both. */
+  /**
+   * Offsets and sizes have 64 bits from 6.19 on, and 32 before: programs pass values that fit both.
+   */
   private static boolean isRange(ArenaMemory memory, long dynptr, long offset, long size) {
     return offset >= 0 && size >= 0 && isInside(memory, dynptr, offset, size);
   }

@@ -1,12 +1,12 @@
 package io.github.hidbpf4j.bpf.helper;
 
-/** The helpers and kfuncs that belong to no subsystem, by subject. */
+/** The helpers and kfuncs that belong to no subsystem, grouped by subject. */
 public final class GenericHelpers {
   private static final HelperRegistry ALL = all();
 
   private GenericHelpers() {}
 
-  /** All of them; to be widened with {@link HelperRegistry#toBuilder}. */
+  /** The registry of all of them; can be extended with {@link HelperRegistry#toBuilder}. */
   public static HelperRegistry registry() {
     return ALL;
   }

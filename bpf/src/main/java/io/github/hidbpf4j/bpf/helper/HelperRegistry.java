@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementations by the rows of their functions. Immutable; subsystems add theirs with {@link
- * #toBuilder}. What has a prototype and no implementation here cannot be run: loaders refuse the
- * program and name what {@link #missing} lists.
+ * Implementations of helpers and kfuncs, keyed by their rows. Immutable; subsystems add theirs with
+ * {@link #toBuilder}. Functions that have a prototype but no implementation here cannot be run:
+ * loaders refuse the program and name the functions that {@link #missing} lists.
  */
 public final class HelperRegistry {
   private static final int CALL = 0x85;
@@ -41,7 +41,7 @@ public final class HelperRegistry {
     return new Builder();
   }
 
-  /** A builder with all that is here. */
+  /** A builder with the contents of this registry. */
   public Builder toBuilder() {
     Builder b = new Builder();
     for (int i = 0; i < helpers.length; i++) {
@@ -55,7 +55,7 @@ public final class HelperRegistry {
     return b;
   }
 
-  /** The implementation of a helper, or null: there is none, or the engine itself has it. */
+  /** The implementation of a helper, or null: there is none, or the engine implements it itself. */
   public @Nullable HelperFunction helper(int number) {
     return number >= 0 && number < helpers.length ? helpers[number] : null;
   }
@@ -75,7 +75,7 @@ public final class HelperRegistry {
     return kfuncs.containsKey(kfunc);
   }
 
-  /** Whether the engine itself does this helper: the tail call. */
+  /** Whether the engine implements this helper itself: the tail call. */
   public boolean isHandledByEngine(int number) {
     return number >= 0 && byEngine.get(number);
   }
@@ -97,8 +97,8 @@ public final class HelperRegistry {
   }
 
   /**
-   * What a program calls that cannot be run: {@code bpf_timer_init#169}, {@code kfunc bpf_wq_init}.
-   * Calls of weak kfuncs that the kernel lacks (id 0) are not counted.
+   * Functions that a program calls and that cannot be run: {@code bpf_timer_init#169}, {@code kfunc
+   * bpf_wq_init}. Calls of weak kfuncs that the kernel lacks (id 0) are not counted.
    */
   public List<String> missing(LinkedProgram program) {
     Set<String> names = new LinkedHashSet<>();
@@ -152,7 +152,7 @@ public final class HelperRegistry {
       return this;
     }
 
-    /** Says that engines do this helper themselves. */
+    /** Declares that engines implement this helper themselves. */
     public Builder handledByEngine(Helper helper) {
       byEngine.set(helper.number());
       return this;

@@ -5,10 +5,10 @@ import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who and where the run is: CPU, node, task, random numbers. There are no processes here: every run
- * sees the idle task of CPU 0, which a softirq on an idle machine interrupts: pid and tgid 0, user
- * and group 0, {@code swapper/0}, in a pid namespace that no device and inode number names. There
- * is one NUMA node.
+ * Helpers for the identity of the run: CPU, node, task, random numbers. There are no processes
+ * here: every run sees the idle task of CPU 0, which a softirq on an idle machine interrupts: pid
+ * and tgid 0, user and group 0, {@code swapper/0}, in a pid namespace that matches no device and
+ * inode number. There is one NUMA node.
  */
 final class IdentityHelpers {
   private static final byte[] COMM = "swapper/0".getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +35,7 @@ final class IdentityHelpers {
     return 0;
   }
 
-  /** No namespace matches, which is -EINVAL and a cleared result. */
+  /** No namespace matches: returns -EINVAL and clears the result. */
   private static long namespacePid(
       RunContext run, long dev, long ino, long to, long size, long r5) {
     run.memory().fill(to, size & 0xffff_ffffL, (byte) 0);

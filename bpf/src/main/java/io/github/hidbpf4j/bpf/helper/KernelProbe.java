@@ -4,9 +4,9 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 
 /**
- * Reads at addresses that may be anything ({@code mm/maccess.c}, {@code arch/x86/mm/maccess.c},
- * Linux 6.12, x86-64): what is not live memory gives an error, never a fault. There is no user
- * memory: every read there fails.
+ * Reads at arbitrary addresses ({@code mm/maccess.c}, {@code arch/x86/mm/maccess.c}, Linux 6.12,
+ * x86-64): an address without live memory gives an error, never a fault. There is no user memory:
+ * reads of user addresses always fail.
  */
 final class KernelProbe {
   /** End of user addresses: {@code TASK_SIZE} with 4-level page tables. */
@@ -18,7 +18,7 @@ final class KernelProbe {
 
   private KernelProbe() {}
 
-  /** Whether the address is one of user space. */
+  /** Whether this is a user-space address. */
   static boolean isUser(long address) {
     return Long.compareUnsigned(address, TASK_SIZE) < 0;
   }
@@ -28,7 +28,10 @@ final class KernelProbe {
     return isKernel(from) && memory.isReadable(from, size);
   }
 
-  /** {@code copy_from_kernel_nofault}: 0, -ERANGE for no kernel address, -EFAULT. */
+  /**
+   * {@code copy_from_kernel_nofault}: returns 0, -ERANGE for an address that is not a kernel
+   * address, or -EFAULT.
+   */
   static long copy(ArenaMemory memory, long from, long to, long size) {
     if (!isKernel(from)) {
       return Errno.ERANGE.result();
@@ -74,7 +77,7 @@ final class KernelProbe {
     return size;
   }
 
-  /** Whether the address is one of the kernel: {@code copy_from_kernel_nofault_allowed}. */
+  /** Whether this is a kernel address: {@code copy_from_kernel_nofault_allowed}. */
   static boolean isKernel(long address) {
     return Long.compareUnsigned(address, KERNEL_START) >= 0
         && Long.compareUnsigned(address - VSYSCALL, PAGE) >= 0;

@@ -31,7 +31,7 @@ final class MapHelpers {
         .helper(DataFunctions.KPTR_XCHG, MapHelpers::kptrExchange);
   }
 
-  /** The map that a program's map pointer means. */
+  /** The map that a program's map pointer refers to. */
   static BpfMap map(RunContext run, long address) {
     BpfMap map = run.map(address);
     if (map == null) {

@@ -5,13 +5,15 @@ import io.github.hidbpf4j.bpf.program.ObjectCall;
 import java.util.function.Function;
 
 /**
- * A kfunc that has to know the type of the object it is called with: engines ask for the function
- * of each call, once, when they load the program.
+ * A kfunc that needs the type of the object it is called with: engines ask for the function of each
+ * call, once, when they load the program.
  */
 public final class ObjectFunction implements HelperFunction {
   private final Function<ObjectCall, HelperFunction> ofCall;
 
-  /** A kfunc that does this in a call that the verifier knows this of. */
+  /**
+   * Creates a kfunc; {@code of} maps what the verifier knows about a call to its implementation.
+   */
   public ObjectFunction(Function<ObjectCall, HelperFunction> ofCall) {
     this.ofCall = ofCall;
   }
@@ -21,7 +23,7 @@ public final class ObjectFunction implements HelperFunction {
     return ofCall.apply(call);
   }
 
-  /** Called by an engine that did not ask: there is no telling which object is meant. */
+  /** Called only by an engine that did not use {@link #at}: the object's type is unknown. */
   @Override
   public long call(RunContext run, long r1, long r2, long r3, long r4, long r5) {
     throw new BpfException("call of a kfunc whose object the verifier does not know");

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code bpf_trace_printk}, {@code bpf_trace_vprintk} and {@code bpf_snprintf} ({@code
  * kernel/trace/bpf_trace.c}, {@code kernel/bpf/helpers.c}, Linux 6.12). Trace output goes to {@link
- * RunContext#trace}, cut after 1023 bytes and at the first NUL, without one newline at its end.
+ * RunContext#trace}, truncated after 1023 bytes and at the first NUL, with one trailing newline
+ * removed.
  */
 final class PrintHelpers {
   private static final int MOST_OUTPUT = 1023;
@@ -61,7 +62,7 @@ final class PrintHelpers {
     return (int) length;
   }
 
-  /** {@code bpf_stream_vprintk}: what a program writes to its streams goes where its trace goes. */
+  /** {@code bpf_stream_vprintk}: output to a program's streams goes to its trace. */
   private static long stream(RunContext run, long id, long format, long data, long bytes, long r5) {
     if ((int) id != STDOUT && (int) id != STDERR) {
       return Errno.ENOENT.result();

@@ -7,10 +7,7 @@ import io.github.hidbpf4j.bpf.program.VerifiedProgram;
 import io.github.hidbpf4j.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a helper may ask of the run it is called in. One object per run in progress, reused; not for
- * keeping.
- */
+/** The run in which a helper is called. One object per run in progress, reused: do not keep it. */
 public interface RunContext extends CallbackInvoker {
   /** The memory that addresses point into. */
   ArenaMemory memory();
@@ -18,12 +15,12 @@ public interface RunContext extends CallbackInvoker {
   /** The map whose {@code struct bpf_map} is at this address, or null. */
   @Nullable BpfMap map(long address);
 
-  /** The program that runs. */
+  /** The running program. */
   VerifiedProgram program();
 
   /**
-   * The same as something to hold a reference to, for callbacks that outlive the run; null when it
-   * is unloaded, or the engine has no such thing.
+   * A handle to take references to the running program, for callbacks that outlive the run; null
+   * when the program is unloaded, or the engine has no handles.
    */
   default @Nullable ProgramHandle handle() {
     return null;
@@ -40,19 +37,19 @@ public interface RunContext extends CallbackInvoker {
   /** Time, timers, work items, preemption points. */
   Scheduler scheduler();
 
-  /** Number of the CPU it runs on. */
+  /** Number of the CPU that the run is on. */
   int cpu();
 
   /** The next 32 random bits of the run, from its seed. */
   int nextRandom();
 
   /**
-   * From here to the matching {@link #preemptEnable} nothing may preempt the run: a spin lock is
+   * From here to the matching {@link #preemptEnable} the run must not be preempted: a spin lock is
    * held or the program disabled preemption. Calls nest.
    */
   default void preemptDisable() {}
 
-  /** Ends what {@link #preemptDisable} began. */
+  /** Ends the section that the matching {@link #preemptDisable} started. */
   default void preemptEnable() {}
 
   /** Where {@code bpf_printk} output goes. */

@@ -24,7 +24,7 @@ final class StringHelpers {
         .helper(CoreFunctions.STRNCMP, StringHelpers::compare);
   }
 
-  /** Stores the number, or 0 on error, at {@code to}; returns how many characters it took. */
+  /** Stores the number, or 0 on error, at {@code to}; returns the number of characters consumed. */
   private static long parse(
       ArenaMemory memory, long text, long length, long flags, long to, boolean signed) {
     memory.putLong(to, 0);
@@ -82,7 +82,7 @@ final class StringHelpers {
     return at;
   }
 
-  /** A character of the text, or NUL behind its end. */
+  /** A character of the text, or NUL past its end. */
   private static int at(ArenaMemory memory, long text, long index, long end) {
     return index < end ? memory.getByte(text + index) & 0xff : 0;
   }

@@ -5,9 +5,9 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import io.github.hidbpf4j.bpf.proto.StringFunctions;
 
 /**
- * Comparing and searching strings ({@code kernel/bpf/helpers.c}, Linux 6.17 to 7.3). They read at
- * any address: -ERANGE where it is none of the kernel's, -EFAULT where nothing is, -E2BIG after 64
- * KiB without an end. Characters are signed, as on x86.
+ * Comparing and searching strings ({@code kernel/bpf/helpers.c}, Linux 6.17 to 7.3). They accept
+ * any address: -ERANGE if it is not a kernel address, -EFAULT if it is not mapped, -E2BIG after 64
+ * KiB without a NUL. Characters are signed, as on x86.
  */
 final class StringKfuncs {
   /** {@code XATTR_SIZE_MAX}. */
@@ -37,7 +37,7 @@ final class StringKfuncs {
     return KernelProbe.isKernel(a) && KernelProbe.isKernel(b);
   }
 
-  /** Whether less than {@code count}, an unsigned number, and less than is ever looked at. */
+  /** Whether an index is below {@code count} (unsigned) and below the kernel's limit. */
   private static boolean within(int i, long count) {
     return i < MOST && Long.compareUnsigned(i, count) < 0;
   }
@@ -73,7 +73,7 @@ final class StringKfuncs {
     return i == MOST ? Errno.E2BIG.result() : 0;
   }
 
-  /** Index of a character; of the end where it need not be there. */
+  /** Index of a character; optionally the index of the end if it is absent. */
   private static long find(RunContext run, long s, long count, long wanted, boolean there) {
     if (!KernelProbe.isKernel(s)) {
       return Errno.ERANGE.result();
@@ -133,7 +133,7 @@ final class StringKfuncs {
     return i == MOST ? Errno.E2BIG.result() : i;
   }
 
-  /** How many characters are all in a set, or all outside of it. */
+  /** Length of the prefix whose characters are all in a set, or all outside it. */
   private static long span(RunContext run, long s, long set, boolean inside) {
     if (!isKernel(s, set)) {
       return Errno.ERANGE.result();
@@ -175,7 +175,7 @@ final class StringKfuncs {
     return Errno.E2BIG.result();
   }
 
-  /** Where a string begins in the first {@code length} characters of another. */
+  /** Index at which a string starts in the first {@code length} characters of another. */
   private static long search(RunContext run, long s, long t, long length, boolean fold) {
     if (!isKernel(s, t)) {
       return Errno.ERANGE.result();

@@ -4,12 +4,13 @@ import io.github.hidbpf4j.bpf.proto.CoreFunctions;
 import io.github.hidbpf4j.time.ClockId;
 
 /**
- * Clocks of the run, in nanoseconds. The tick is that of a kernel with CONFIG_HZ=250, as Debian and
- * Ubuntu build it: {@code jiffies64} counts 4 ms steps from the kernel's start value, 300 seconds
- * before a 32-bit wrap, and the coarse clock moves in the same steps.
+ * Helpers for the clocks of the run, in nanoseconds. The tick is that of a kernel with
+ * CONFIG_HZ=250, as Debian and Ubuntu build it: {@code jiffies64} counts 4 ms steps from the
+ * kernel's start value, 300 seconds before a 32-bit wrap, and the coarse clock moves in the same
+ * steps.
  */
 final class TimeHelpers {
-  /** Ticks a second: CONFIG_HZ. */
+  /** Ticks per second: CONFIG_HZ. */
   public static final int HZ = 250;
 
   private static final long TICK = 1_000_000_000L / HZ;

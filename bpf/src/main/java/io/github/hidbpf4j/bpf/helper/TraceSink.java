@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.helper;
 
 /**
- * Where {@code bpf_printk} output goes: the run's trace. Called on the thread that runs the
- * program, in real time by several at once.
+ * Receives {@code bpf_printk} output: the run's trace. Called on the thread that runs the program,
+ * in real time by several threads at once.
  */
 @FunctionalInterface
 public interface TraceSink {

@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all maps of this package share: memory that is given back together, special fields, and the
- * checks of the user face (Linux 6.12 kernel/bpf/syscall.c), which then works on staged copies of
- * key and value.
+ * Base class of all maps in this package: memory that is freed together, special fields, and the
+ * checks of user-space operations (Linux 6.12 kernel/bpf/syscall.c), which then work on staged
+ * copies of key and value.
  */
 abstract class ArenaMap extends BpfMap {
-  /** Results that are no number of anything. */
+  /** Result of success, where it is not a count. */
   static final long OK = 0;
 
   final MapEnvironment environment;
@@ -48,7 +48,7 @@ abstract class ArenaMap extends BpfMap {
     allocations.add(address());
   }
 
-  /** Allocates memory that lives as long as the map; gives all back when there is no room. */
+  /** Allocates memory that lives as long as the map; frees all of it when there is no room. */
   final long allocate(long size, String what) {
     try {
       long at = memory.allocate(size, what + " of map '" + spec().name() + "'");
@@ -64,13 +64,13 @@ abstract class ArenaMap extends BpfMap {
     }
   }
 
-  /** Product of two counts, as large as a long gets when it does not fit. */
+  /** Product of two counts, saturating at the largest long. */
   static long times(long a, long b) {
     long product = a * b;
     return Math.multiplyHigh(a, b) != 0 || product < 0 ? Long.MAX_VALUE : product;
   }
 
-  /** Makes the map known. */
+  /** Adds the map to the registry. */
   final void publish() {
     id = environment.registry().add(this);
     memory.putInt(address() + MapStruct.ID, id);
@@ -119,7 +119,7 @@ abstract class ArenaMap extends BpfMap {
     return (spec().flags() & MapSpec.F_RDONLY_PROG) != 0 || spec().frozen();
   }
 
-  /** Has the owners of special fields let go of this value. */
+  /** Lets the owners of special fields release this value. */
   final void freeFields(long value) {
     if (copier.holdsResources()) {
       environment.hooks().elementFreed(this, value);
@@ -140,14 +140,14 @@ abstract class ArenaMap extends BpfMap {
     return (size + 7) & ~7;
   }
 
-  /** For sizes that do not fit 32 bits when rounded. */
+  /** Rounds up in 64 bits, as rounded sizes may not fit in 32 bits. */
   static long roundUp(long size) {
     return (size + 7) & ~7L;
   }
 
-  // User face: permissions and lengths here, the rest in the types.
+  // Operations of user space: permissions and lengths are checked here, the rest in the types.
 
-  /** Keeps the map for a call of user space, which releases it again. */
+  /** Takes a reference for a user-space call, which releases it again. */
   final void hold() {
     if (!acquire()) {
       throw new IllegalStateException(
@@ -274,12 +274,12 @@ abstract class ArenaMap extends BpfMap {
     return key == null ? nextKey(0, next) : staged(key, null, (k, _) -> nextKey(k, next));
   }
 
-  /** What is done with addresses of staged bytes. */
+  /** An operation on the addresses of staged bytes. */
   interface Staged {
     long apply(long key, long value);
   }
 
-  /** Copies key and value into the arena for the time of an operation. */
+  /** Copies key and value into the arena for the duration of an operation. */
   final long staged(byte[] key, byte @Nullable [] value, Staged operation) {
     long keyRoom = roundUp((long) key.length);
     long room = keyRoom + (value == null ? 0 : value.length);
@@ -324,7 +324,7 @@ abstract class ArenaMap extends BpfMap {
   /** The key after that at {@code key}, the first for 0: 0 or a negative errno. */
   abstract long nextKey(long key, byte[] next);
 
-  /** Fills in what the object says the map holds at first. */
+  /** Stores the initial contents that the object specifies. */
   void initialize(byte[] data) {
     throw new MapException(spec(), Errno.EINVAL, "this type takes no initial contents");
   }
@@ -334,7 +334,7 @@ abstract class ArenaMap extends BpfMap {
     frozen = true;
   }
 
-  /** Lets go of what the values hold, before their memory goes. */
+  /** Releases what the values hold, before their memory is freed. */
   void dispose() {}
 
   @Override

@@ -17,7 +17,7 @@ final class ArrayMap extends IndexedMap {
   private final ValueCopier userCopier;
   private final KeyCells keyCells;
 
-  /** The indexes 0, 1, ... in the arena, made when a callback first needs one; 0 before. */
+  /** The indexes 0, 1, ... in the arena, created when a callback first needs one; 0 before. */
   private long indexes;
 
   ArrayMap(MapSpec spec, MapEnvironment environment, MapFields fields, boolean perCpu) {
@@ -153,7 +153,7 @@ final class ArrayMap extends IndexedMap {
     return OK;
   }
 
-  /** Without staging: a data section can be large. */
+  /** Not staged, because a data section can be large. */
   @Override
   long updateForUser(byte[] key, byte[] value, long flags) {
     return staged(key, null, (k, _) -> storeForUser(index(k), value, flags));

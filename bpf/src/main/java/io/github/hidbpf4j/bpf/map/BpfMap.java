@@ -9,14 +9,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live map. Two faces, as in the kernel: the one programs use works on arena addresses, allocates
- * nothing and answers with an address, 0 or a negative errno; the one of user space ({@code
- * bpf(2)}) works on byte arrays. Operations that a type lacks answer {@code -EOPNOTSUPP} (524 where
+ * A live map. It has two interfaces, as in the kernel: that of programs works on arena addresses,
+ * allocates nothing and returns an address, 0 or a negative errno; that of user space ({@code
+ * bpf(2)}) works on byte arrays. Operations that a type lacks return {@code -EOPNOTSUPP} (524 where
  * the kernel uses ENOTSUPP).
  *
- * <p>Both faces are for any number of threads at once. That of programs is for runs, and for who
- * holds a reference: addresses that it gives are good as long. That of user space keeps the map for
- * the time of a call, and throws {@link IllegalStateException} when the map is gone already.
+ * <p>Both are thread-safe. The interface of programs is for runs and for holders of a reference:
+ * the addresses that it returns are valid for as long. The interface of user space holds the map
+ * for the duration of a call, and throws {@link IllegalStateException} when the map has already
+ * been freed.
  */
 public abstract class BpfMap {
   /** Create a new element or update an existing one. */
@@ -38,8 +39,8 @@ public abstract class BpfMap {
   private final AtomicLong userReferences = new AtomicLong(1);
 
   /**
-   * A map of this specification in this arena; {@code address} is that of its {@code struct
-   * bpf_map}, which programs hold as map pointer.
+   * Creates a map of this specification in this arena; {@code address} is that of its {@code struct
+   * bpf_map}, which programs use as map pointer.
    */
   protected BpfMap(MapSpec spec, ArenaMemory memory, long address) {
     this.spec = spec;
@@ -47,7 +48,7 @@ public abstract class BpfMap {
     this.address = address;
   }
 
-  /** What it was made from. */
+  /** The specification it was created from. */
   public final MapSpec spec() {
     return spec;
   }
@@ -62,7 +63,7 @@ public abstract class BpfMap {
     return address;
   }
 
-  /** Its id, from 1; 0 for a map that is in no registry. */
+  /** Its id, from 1; 0 for a map that is not in a registry. */
   public int id() {
     return 0;
   }
@@ -74,13 +75,13 @@ public abstract class BpfMap {
 
   /**
    * Why the special fields of its value type are invalid, or null. The kernel creates such a map
-   * all the same and lets no program use the fields ("map '%s' has no valid bpf_timer").
+   * nevertheless, but no program may use the fields ("map '%s' has no valid bpf_timer").
    */
   public @Nullable BtfRecordException recordError() {
     return null;
   }
 
-  /** Number of entries; what was asked for, rounded as the type does. */
+  /** Number of entries: the requested number, rounded as the type requires. */
   public long maxEntries() {
     return spec.maxEntries();
   }
@@ -96,7 +97,8 @@ public abstract class BpfMap {
   }
 
   /**
-   * Takes a reference for a program or another map. Fails when the last one is gone already.
+   * Takes a reference for a program or another map. Fails when the last one has already been
+   * dropped.
    *
    * @return whether it was taken
    */
@@ -111,7 +113,7 @@ public abstract class BpfMap {
     return true;
   }
 
-  /** Gives a reference back; the last one frees the map. */
+  /** Drops a reference; dropping the last one frees the map. */
   public final void release() {
     long left = references.decrementAndGet();
     if (left == 0) {
@@ -122,7 +124,10 @@ public abstract class BpfMap {
     }
   }
 
-  /** Takes a user reference, which is a reference too. Fails when the map is gone already. */
+  /**
+   * Takes a user reference, which also counts as a reference. Fails when the map has already been
+   * freed.
+   */
   public final boolean acquireUser() {
     if (!acquire()) {
       return false;
@@ -132,7 +137,7 @@ public abstract class BpfMap {
   }
 
   /**
-   * Gives a user reference back. With the last one, timers and work items of the map's values are
+   * Drops a user reference. With the last one, timers and work items of the map's values are
    * cancelled and prog_arrays emptied, even while programs still use the map.
    */
   public final void releaseUser() {
@@ -197,8 +202,8 @@ public abstract class BpfMap {
 
   /**
    * Address of the key of the element whose value is at this address, for callbacks of its timer
-   * and work queue: of a 32-bit index in arrays; 0 for types whose values have neither. Stays valid
-   * as long as the value.
+   * and work queue: of a 32-bit index in arrays; 0 for types whose values have neither. Valid as
+   * long as the value.
    *
    * @throws io.github.hidbpf4j.bpf.memory.OutOfArenaException when the arena has no room for it
    */
@@ -208,7 +213,7 @@ public abstract class BpfMap {
 
   /**
    * {@code bpf_for_each_map_elem}: visits the elements in iteration order until the visitor stops;
-   * the current element may be deleted meanwhile.
+   * the current element may be deleted during the visit.
    *
    * @return number of elements visited, or a negative errno
    */
@@ -217,16 +222,16 @@ public abstract class BpfMap {
   }
 
   /**
-   * Address where direct access to the value of a one-entry array begins ({@code
-   * BPF_PSEUDO_MAP_VALUE}), or 0 when the type has none.
+   * Start of the value of a one-entry array, for direct access ({@code BPF_PSEUDO_MAP_VALUE}), or 0
+   * when the type has none.
    */
   public long directValueAddress() {
     return 0;
   }
 
   /**
-   * Bytes of a value as user space sees it: all CPUs' values, each rounded up to 8 bytes, for
-   * per-CPU types; 4 for types that hold maps or programs.
+   * Size in bytes of a value as seen by user space: all CPUs' values, each rounded up to 8 bytes,
+   * for per-CPU types; 4 for types that hold maps or programs.
    */
   public long userValueSize() {
     return Integer.toUnsignedLong(spec.valueSize());
@@ -271,19 +276,22 @@ public abstract class BpfMap {
   }
 
   /**
-   * User space: the key after {@code key} in iteration order, the first for null or an absent key;
-   * null at the end.
+   * User space: the key after {@code key} in iteration order, or the first key for null or an
+   * absent key; null at the end.
    */
   public byte @Nullable [] userNextKey(byte @Nullable [] key) {
     byte[] next = new byte[spec.keySize()];
     return userNextKey(key, next) == 0 ? next : null;
   }
 
-  /** User space: the same into {@code next}: 0, -ENOENT at the end, or another negative errno. */
+  /**
+   * User space: same, storing the key in {@code next}: 0, -ENOENT at the end, or another negative
+   * errno.
+   */
   public long userNextKey(byte @Nullable [] key, byte[] next) {
     return Errno.ENOTSUPP.result();
   }
 
-  /** Gives its memory back, whatever references remain. */
+  /** Frees its memory, whatever references remain. */
   public abstract void free();
 }

@@ -4,10 +4,10 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 
 /**
  * Memory of a hash map's elements, by number: 16 dead bytes, the key (read-only for programs), 8
- * dead bytes, the value, for per-CPU maps one value per CPU with 8 dead bytes after each. All of it
- * at once for a preallocated map, else in chunks when they are first needed. Elements stay live
- * after they are given back: programs may still hold their address, as in the kernel. The one given
- * back last is taken first.
+ * dead bytes, then the value, or for per-CPU maps one value per CPU with 8 dead bytes after each.
+ * Allocated at once for a preallocated map, else in chunks on demand. Elements stay live after they
+ * are freed, as programs may still hold their address, as in the kernel. The most recently freed
+ * element is reused first.
  */
 final class ElementPool {
   private static final int BEFORE_KEY = 16;
@@ -60,7 +60,7 @@ final class ElementPool {
     }
   }
 
-  /** Arena bytes that this many elements take. */
+  /** Arena bytes needed for this many elements. */
   static long bytes(Shape shape, long elements) {
     return ArenaMap.times(shape.bytes(), elements);
   }
@@ -97,7 +97,7 @@ final class ElementPool {
     freeHead = element;
   }
 
-  /** Elements with memory: their numbers are smaller than this. */
+  /** Number of elements that have memory; their numbers are below this. */
   int made() {
     return made;
   }
@@ -111,7 +111,7 @@ final class ElementPool {
     return base(element) + BEFORE_KEY;
   }
 
-  /** Address of the key that goes with the value, of the first CPU, at this address. */
+  /** Address of the key that belongs to the value (of the first CPU) at this address. */
   long keyOf(long value) {
     return value - valueOffset + BEFORE_KEY;
   }

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.map;
 
-/** Sees the elements of a map, one after another; see {@link BpfMap#forEach}. */
+/** Visits the elements of a map one after another; see {@link BpfMap#forEach}. */
 @FunctionalInterface
 public interface ElementVisitor {
   /**
@@ -8,7 +8,7 @@ public interface ElementVisitor {
    *
    * @param key address of its key, valid during the visit
    * @param value address of its value; the current CPU's for per-CPU types
-   * @return 0 to go on, anything else to stop
+   * @return 0 to continue, anything else to stop
    */
   long visit(long key, long value);
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An array of references to kernel objects, which user space reads as their ids ({@code
  * bpf_fd_array_map_*} of {@code kernel/bpf/arraymap.c}).
  *
- * @param <T> what it refers to
+ * @param <T> type of the objects
  */
 abstract class FdArrayMap<T> extends IndexedMap {
   private final AtomicReferenceArray<@Nullable T> slots;
@@ -22,20 +22,20 @@ abstract class FdArrayMap<T> extends IndexedMap {
   /** The id that user space sees. */
   abstract int id(T value);
 
-  /** Gives up the reference of a slot. */
+  /** Drops the reference that a slot held. */
   abstract void release(T value);
 
-  /** What an index (unsigned) refers to; null when it is outside or empty. */
+  /** The object at an index (unsigned); null when the index is out of range or the slot empty. */
   final @Nullable T at(int index) {
     return isOutside(index) ? null : slots.get(index);
   }
 
-  /** Replaces what an index refers to, which is inside; takes over the caller's reference. */
+  /** Replaces the object at an index that is in range; takes over the caller's reference. */
   final void store(int index, T value) {
     boolean _ = exchange(index, value);
   }
 
-  /** Whether there was something before. */
+  /** Replaces the object at an index; returns whether there was one before. */
   private boolean exchange(int index, @Nullable T value) {
     T old = slots.getAndSet(index, value);
     if (old == null) {

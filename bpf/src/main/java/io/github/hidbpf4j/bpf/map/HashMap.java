@@ -5,14 +5,17 @@ import io.github.hidbpf4j.bpf.btf.BtfFieldType;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 
 /**
- * BPF_MAP_TYPE_HASH and PERCPU_HASH. An update of an existing key puts a new element in front and
- * recycles the old one, so that a value address a program holds goes on showing the old value until
- * the element is used again; per-CPU values change in place.
+ * BPF_MAP_TYPE_HASH and PERCPU_HASH. An update of an existing key inserts a new element in front
+ * and recycles the old one, so that a value address held by a program still shows the old value
+ * until the element is reused; per-CPU values change in place.
  */
 class HashMap extends HashMapBase {
   private final boolean preallocated;
 
-  /** What an update of an existing key uses in a full map; the replaced element is the next one. */
+  /**
+   * Element that an update of an existing key uses in a full map; the replaced element becomes the
+   * next spare.
+   */
   private int spare = -1;
 
   private int used;
@@ -35,7 +38,7 @@ class HashMap extends HashMapBase {
     return perCpu ? updatePerCpu(key, value, flags, false) : insert(key, value, flags);
   }
 
-  /** Update of a map with one value per key. */
+  /** Updates a map with one value per key. */
   final long insert(long key, long value, long flags) {
     if (Long.compareUnsigned(flags & ~BPF_F_LOCK, BPF_EXIST) > 0) {
       return Errno.EINVAL.result();
@@ -89,7 +92,7 @@ class HashMap extends HashMapBase {
     copier.copy(value, pool.value(element, 0));
   }
 
-  /** The element's value is no longer in the map. */
+  /** Called when an element's value has left the map. */
   void dropValue(int element) {}
 
   private long updatePerCpu(long key, long value, long flags, boolean all) {

@@ -7,12 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hash maps of all kinds share (Linux 6.12 kernel/bpf/hashtab.c): as many buckets as the next
- * power of two of the entries, jhash with the map's seed, iteration bucket by bucket and newest
- * first. Lookups take no lock, changes the map's one lock, where the kernel has one per bucket.
+ * Base class of hash maps of all kinds (Linux 6.12 kernel/bpf/hashtab.c): the number of buckets is
+ * the number of entries rounded up to a power of two, jhash with the map's seed, iteration bucket
+ * by bucket and newest first. Lookups take no lock; changes take the map's single lock, where the
+ * kernel has one per bucket.
  */
 abstract class HashMapBase extends ArenaMap {
-  /** More would take more Java heap for buckets than maps for input devices are worth. */
+  /** Limit that bounds the Java heap used for buckets. */
   private static final long MOST_BUCKETS = 1 << 22;
 
   final ReentrantLock lock = new ReentrantLock();
@@ -22,15 +23,15 @@ abstract class HashMapBase extends ArenaMap {
   final int cpus;
   private final long entries;
 
-  /** Copies per-CPU values as users see them, padding included. */
+  /** Copies per-CPU values as seen by user space, padding included. */
   private final ValueCopier longCopier;
 
   /**
-   * A hash map.
+   * Creates a hash map.
    *
    * @param entries number of entries after rounding
-   * @param spares elements more than entries
-   * @param slotSize bytes of a value in the arena
+   * @param spares elements in addition to the entries
+   * @param slotSize size in bytes of a value in the arena
    */
   HashMapBase(
       MapSpec spec,
@@ -75,10 +76,10 @@ abstract class HashMapBase extends ArenaMap {
     return perCpu ? environment.currentCpu() : 0;
   }
 
-  /** An element was found for a program: LRU maps remember it. */
+  /** Called when a program has found an element, for LRU maps. */
   void touched(int element) {}
 
-  /** Gives an unlinked element back, its fields already freed. */
+  /** Frees an unlinked element whose fields have been released. */
   abstract void recycle(int element);
 
   @Override
@@ -104,7 +105,7 @@ abstract class HashMapBase extends ArenaMap {
     return pool.value(element, cpu);
   }
 
-  /** -EEXIST, -ENOENT or 0 by the flags and whether the key is there. */
+  /** -EEXIST, -ENOENT or 0 depending on the flags and on whether the key exists. */
   static long checkFlags(int old, long flags) {
     long kind = flags & ~BPF_F_LOCK;
     if (old >= 0 && kind == BPF_NOEXIST) {
@@ -113,7 +114,7 @@ abstract class HashMapBase extends ArenaMap {
     return old < 0 && kind == BPF_EXIST ? Errno.ENOENT.result() : OK;
   }
 
-  /** Has the owners of special fields let go of all values of an element. */
+  /** Lets the owners of special fields release all values of an element. */
   final void freeElementFields(int element) {
     if (copier.holdsResources()) {
       for (int cpu = 0; cpu < cpus; cpu++) {
@@ -138,14 +139,14 @@ abstract class HashMapBase extends ArenaMap {
     }
   }
 
-  /** Unlinks an element, frees its fields and recycles it; with the lock held. */
+  /** Unlinks an element, frees its fields and recycles it; call with the lock held. */
   final void remove(int element) {
     table.unlink(element);
     freeElementFields(element);
     recycle(element);
   }
 
-  /** An element from the pool, or -1 when there is none or no arena left. */
+  /** An element from the pool; -1 when the pool or the arena is exhausted. */
   final int allocateElement() {
     try {
       return pool.allocate();
@@ -156,7 +157,10 @@ abstract class HashMapBase extends ArenaMap {
 
   // Values of per-CPU maps.
 
-  /** Sets the value of a new element: of the current CPU, the others zero; or of all. */
+  /**
+   * Sets the value of a new element: that of the current CPU, with the others zeroed; or those of
+   * all CPUs.
+   */
   final void initializeValues(int element, long value, boolean all) {
     int current = currentCpu();
     for (int cpu = 0; cpu < cpus; cpu++) {
@@ -193,8 +197,8 @@ abstract class HashMapBase extends ArenaMap {
     long visited = 0;
     for (int bucket = 0; bucket < table.buckets(); bucket++) {
       int element = table.first(bucket);
-      // A visitor that deletes and adds again can make the walk meet elements twice, as in the
-      // kernel; not for ever.
+      // A visitor that deletes and re-adds elements can make the walk visit them twice, as in the
+      // kernel; this bounds it.
       for (int left = pool.made(); element >= 0 && left > 0; left--) {
         int following = table.after(element);
         visited++;
@@ -207,7 +211,7 @@ abstract class HashMapBase extends ArenaMap {
     return visited;
   }
 
-  // User face.
+  // Operations of user space.
 
   @Override
   public long userValueSize() {
@@ -283,7 +287,7 @@ abstract class HashMapBase extends ArenaMap {
 
   @Override
   void dispose() {
-    // With the constructor failed there is no pool yet, and nothing in it.
+    // If the constructor failed, there is no pool yet.
     @Nullable ElementPool elements = pool;
     if (elements != null && copier.holdsResources()) {
       for (int element = 0; element < elements.made(); element++) {

@@ -20,7 +20,7 @@ final class HashOfMaps extends HashMap implements MapOfMaps {
     return slot == 0 ? 0 : memory.getLong(slot);
   }
 
-  /** Not for programs. */
+  /** Not allowed for programs. */
   @Override
   public long update(long key, long value, long flags) {
     return Errno.EOPNOTSUPP.result();

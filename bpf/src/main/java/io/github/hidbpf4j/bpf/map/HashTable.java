@@ -4,10 +4,10 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Buckets of a hash map: chains of element numbers, newest first. Finding takes no lock; changing
- * needs the map's. A chain ends with the complement of its bucket's number, so that a search that
- * strayed into another chain, because an element moved meanwhile, notices and starts over (the
- * kernel's nulls lists). Links are Java arrays: nothing a program writes can bend them.
+ * Buckets of a hash map: chains of element numbers, newest first. Lookups take no lock; changes
+ * need the map's. A chain ends with the complement of its bucket's number, so that a search that
+ * strayed into another chain, because an element moved concurrently, notices and restarts (the
+ * kernel's nulls lists). Links are Java arrays: programs cannot corrupt them.
  */
 final class HashTable {
   private final ArenaMemory memory;
@@ -86,14 +86,14 @@ final class HashTable {
     hashes[element] = hash;
   }
 
-  /** Puts an element at the head of its bucket. */
+  /** Inserts an element at the head of its bucket. */
   void link(int element) {
     int bucket = hashes[element] & mask;
     next.setRelease(element, heads.getPlain(bucket));
     heads.setRelease(bucket, element);
   }
 
-  /** Takes an element out of its bucket; false when it is not in it. */
+  /** Removes an element from its bucket; returns false when it is not in it. */
   boolean unlink(int element) {
     int bucket = hashes[element] & mask;
     int before = -1;

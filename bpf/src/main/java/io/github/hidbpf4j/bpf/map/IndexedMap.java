@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.map;
 import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 
-/** Maps whose keys are indexes from 0, 4 bytes (Linux 6.12 kernel/bpf/arraymap.c). */
+/** Base class of maps whose keys are 4-byte indexes from 0 (Linux 6.12 kernel/bpf/arraymap.c). */
 abstract class IndexedMap extends ArenaMap {
   final int entries;
 
@@ -12,7 +12,7 @@ abstract class IndexedMap extends ArenaMap {
     this.entries = (int) spec.maxEntries();
   }
 
-  /** The index at a key's address; compare as unsigned. */
+  /** The index at a key's address; unsigned. */
   final int index(long key) {
     return memory.getInt(key);
   }

@@ -6,9 +6,9 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 
 /**
- * What the maps held by a map-in-map must be like ({@code bpf_map_meta_equal}, Linux 6.12
- * kernel/bpf/map_in_map.c): type, sizes, flags and special fields; for arrays the number of entries
- * too, unless BPF_F_INNER_MAP is set.
+ * What an inner map must have in common with the template of its map-in-map ({@code
+ * bpf_map_meta_equal}, Linux 6.12 kernel/bpf/map_in_map.c): type, sizes, flags and special fields;
+ * for arrays the number of entries too, unless BPF_F_INNER_MAP is set.
  */
 record InnerMapTemplate(
     MapType type, int keySize, int valueSize, int flags, long maxEntries, BtfRecord fields) {
@@ -35,7 +35,7 @@ record InnerMapTemplate(
             || maxEntries == spec.maxEntries());
   }
 
-  /** Takes a reference to a map that is to be held: 0, -EINVAL or -EBADF. */
+  /** Takes a reference to a map that is to be stored: 0, -EINVAL or -EBADF. */
   long admit(BpfMap map) {
     if (!matches(map)) {
       return Errno.EINVAL.result();

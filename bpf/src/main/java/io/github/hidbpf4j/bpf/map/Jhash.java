@@ -3,9 +3,9 @@ package io.github.hidbpf4j.bpf.map;
 import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 
 /**
- * Bob Jenkins' lookup3 hash over arena memory, as hash maps of Linux 6.12 use it
- * (include/linux/jhash.h); a word-wise and a byte-wise reading of the same bytes agree on
- * little-endian machines.
+ * Bob Jenkins' lookup3 hash over arena memory, as used by hash maps of Linux 6.12
+ * (include/linux/jhash.h); hashing by words and by bytes gives the same result on little-endian
+ * machines.
  */
 final class Jhash {
   private static final int INITIAL = 0xdead_beef;

@@ -4,9 +4,9 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * 4-byte cells for the index that an iteration over an array passes to its callback. The kernel has
- * it on its stack; here up to 64 iterations of a map at once, nested or on other threads, take one
- * each without allocating.
+ * 4-byte cells for the index that an iteration over an array passes to its callback. The kernel
+ * keeps it on its stack; here up to 64 concurrent iterations of a map, nested or on other threads,
+ * take a cell each without allocating.
  */
 final class KeyCells {
   private static final int STRIDE = 16;
@@ -16,7 +16,7 @@ final class KeyCells {
   private final long base;
   private final AtomicLong free = new AtomicLong(-1);
 
-  /** Cells in {@link #BYTES} allocated bytes. */
+  /** Creates the cells in {@link #BYTES} allocated bytes. */
   KeyCells(ArenaMemory memory, long base) {
     this.memory = memory;
     this.base = base;

@@ -4,9 +4,9 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 
 /**
- * BPF_MAP_TYPE_LRU_HASH and LRU_PERCPU_HASH: never full, a new key evicts one not used lately. An
- * element is taken, and another perhaps evicted, before it is known whether the update succeeds, as
- * in the kernel. Lookups by programs count as use, those by users do not.
+ * BPF_MAP_TYPE_LRU_HASH and LRU_PERCPU_HASH: never full, as a new key evicts one that was not used
+ * recently. An element is allocated, and perhaps another evicted, before it is known whether the
+ * update succeeds, as in the kernel. Lookups by programs count as use, those by user space do not.
  */
 final class LruHashMap extends HashMapBase {
   private final LruLists lru;
@@ -28,7 +28,10 @@ final class LruHashMap extends HashMapBase {
             this::evict);
   }
 
-  /** Takes an element out of the table for the lists; false when it is not in it yet. */
+  /**
+   * Removes an element from the table on behalf of the lists; returns false when it is not in the
+   * table yet.
+   */
   private boolean evict(int element) {
     if (!table.unlink(element)) {
       return false;
@@ -47,7 +50,7 @@ final class LruHashMap extends HashMapBase {
     lru.free(element);
   }
 
-  /** A free element with this hash, or -1. */
+  /** Allocates an element for this hash; -1 when there is none. */
   private int allocateFor(long key, int hash) {
     int element = lru.allocate(environment.currentCpu());
     if (element >= 0) {

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.bpf.map;
 import java.util.function.IntPredicate;
 
 /**
- * Which elements of an LRU map are free, and which to evict: the approximation of Linux 6.12
- * kernel/bpf/bpf_lru_list.c. Elements in use are on an active or an inactive list; a reference
+ * Tracks which elements of an LRU map are free and which to evict, by the approximation of Linux
+ * 6.12 kernel/bpf/bpf_lru_list.c. Elements in use are on an active or an inactive list; a reference
  * mark, set by use, saves an inactive one once and moves it to the active list; eviction takes
  * unmarked ones from the old end of the inactive list.
  *
@@ -12,8 +12,8 @@ import java.util.function.IntPredicate;
  * pending elements that it handed out and that move to the common lists with the next batch.
  * Without (BPF_F_NO_COMMON_LRU) each CPU has lists of its own and an equal share of the elements.
  *
- * <p>All is under the map's lock, except the reference mark; so an eviction never fails for a busy
- * bucket, and results depend only on the order of operations and their CPUs.
+ * <p>Everything is guarded by the map's lock, except the reference mark; so an eviction never fails
+ * because of a busy bucket, and results depend only on the order of operations and their CPUs.
  */
 final class LruLists {
   private static final int COMMON_BATCH = 128;
@@ -47,15 +47,15 @@ final class LruLists {
   private final byte[] marked;
   private final int[] size;
 
-  /** Where the next look at the inactive list begins, by CPU; the head or an element. */
+  /** Where the next scan of the inactive list starts, by CPU: the head or an element. */
   private final int[] rotation;
 
   private final int[] nextSteal;
 
   /**
-   * Lists with all elements free.
+   * Creates the lists, with all elements free.
    *
-   * @param evict takes an element out of the hash table; false when it is not in it
+   * @param evict removes an element from the hash table; false when it is not in it
    */
   LruLists(int elements, int cpus, boolean common, IntPredicate evict) {
     this.elements = elements;
@@ -90,7 +90,7 @@ final class LruLists {
     return elements + cpu * KINDS + kind.ordinal();
   }
 
-  /** The CPU whose lists an element is on; the first one for common lists. */
+  /** The CPU whose lists an element is on; the first one if the lists are common. */
   private int owner(int element) {
     return (list[element] - elements) / KINDS;
   }
@@ -141,12 +141,12 @@ final class LruLists {
     }
   }
 
-  /** A free element for a CPU, evicting if need be; -1 when none can be had. */
+  /** A free element for a CPU, evicting if need be; -1 when there is none. */
   int allocate(int cpu) {
     return common ? allocateShared(cpu) : allocateLocal(cpu);
   }
 
-  /** Takes an element back. */
+  /** Frees an element. */
   void free(int element) {
     if (common && isOn(element, Kind.LOCAL_PENDING)) {
       moveUnmarked(element, head(owner(element), Kind.LOCAL_FREE));
@@ -201,7 +201,7 @@ final class LruLists {
     }
   }
 
-  /** Takes a free or else a pending element of some CPU, going round from where it last ended. */
+  /** Takes a free or else a pending element of some CPU, starting where the last search ended. */
   private int steal(int cpu) {
     int from = nextSteal[cpu];
     for (int i = 0; i < cpus; i++) {

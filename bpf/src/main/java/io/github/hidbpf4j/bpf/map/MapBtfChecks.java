@@ -11,8 +11,8 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import io.github.hidbpf4j.bpf.program.MapType;
 
 /**
- * What BPF_MAP_CREATE refuses of a map's BTF ({@code map_check_btf} and the types' own functions of
- * that name, Linux 6.12 kernel/bpf).
+ * The checks of BPF_MAP_CREATE on a map's BTF ({@code map_check_btf} and the types' own functions
+ * of that name, Linux 6.12 kernel/bpf).
  */
 final class MapBtfChecks {
   private MapBtfChecks() {}
@@ -32,7 +32,7 @@ final class MapBtfChecks {
           BtfRecord.parse(
               btf, spec.valueTypeId(), BtfRecord.MAP_VALUE_FIELDS, spec.valueSize(), kptrs);
     } catch (BtfRecordException e) {
-      requireKind(spec, btf); // what is wrong with the fields, who uses them is told
+      requireKind(spec, btf); // invalid fields are reported to the programs that use them
       return new MapFields(BtfRecord.EMPTY, e);
     }
     requireFieldsFit(spec, record);
@@ -82,7 +82,7 @@ final class MapBtfChecks {
     }
   }
 
-  /** Types without a check of their own want BTF of the key. */
+  /** Types without a check of their own require BTF for the key. */
   private static void requireKey(MapSpec spec) {
     boolean checked =
         switch (spec.type()) {
@@ -108,7 +108,7 @@ final class MapBtfChecks {
     }
   }
 
-  /** The inode number of a cgroup, or a struct of it and the attach type. */
+  /** The inode number of a cgroup, or a struct of that and the attach type. */
   private static void requireCgroupKey(MapSpec spec, Btf btf, boolean keyless) {
     if (spec.keySize() == Long.BYTES) {
       requireInteger(spec, btf, keyless, 64);

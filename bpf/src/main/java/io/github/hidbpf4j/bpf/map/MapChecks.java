@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What BPF_MAP_CREATE refuses before it makes a map, in the kernel's order ({@code map_create} and
- * the types' {@code map_alloc_check}, Linux 6.12 kernel/bpf; x86-64, one NUMA node, privileged
+ * The checks of BPF_MAP_CREATE before it creates a map, in the kernel's order ({@code map_create}
+ * and the types' {@code map_alloc_check}, Linux 6.12 kernel/bpf; x86-64, one NUMA node, privileged
  * caller).
  */
 final class MapChecks {
@@ -465,8 +465,8 @@ final class MapChecks {
         PER_CPU_MAX);
   }
 
-  /** The detail is a format: it is only filled in where it is needed. */
-  @SuppressWarnings("AnnotateFormatMethod") // its annotation is in no library that we have
+  /** The detail is a format string, expanded only on failure. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in none of our libraries
   private void require(boolean fine, Errno errno, String detail, Object... found) {
     if (!fine) {
       throw new MapException(spec, errno, String.format(Locale.ROOT, detail, found));

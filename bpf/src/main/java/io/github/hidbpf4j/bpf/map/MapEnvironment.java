@@ -6,18 +6,18 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
- * What maps need of the world they live in.
+ * The environment that maps need.
  *
  * @param memory arena of their values
  * @param registry where they are found by address and id
  * @param cpus number of possible CPUs, at least 1
- * @param cpuSource number of the CPU that the calling thread runs on, from 0 and less than {@code
- *     cpus}; must not allocate
+ * @param cpuSource CPU that the calling thread runs on, from 0 to {@code cpus} - 1; must not
+ *     allocate
  * @param random the run's random numbers: seeds of hash maps
  * @param hooks owners of special fields
- * @param kptrs which structs kernel pointers in values may refer to
- * @param afterGracePeriod runs an action when no program that is running now runs any more; inner
- *     maps are given back through it, so that a program keeps the one it looked up
+ * @param kptrs which structs kptrs in values may point to
+ * @param afterGracePeriod runs an action once all programs now running have ended; inner maps are
+ *     released through it, so that a program keeps the one it looked up
  */
 public record MapEnvironment(
     ArenaMemory memory,
@@ -49,31 +49,31 @@ public record MapEnvironment(
         Runnable::run);
   }
 
-  /** The same with these CPUs. */
+  /** A copy with these CPUs. */
   public MapEnvironment withCpus(int count, IntSupplier current) {
     return new MapEnvironment(
         memory, registry, count, current, random, hooks, kptrs, afterGracePeriod);
   }
 
-  /** The same with this source of hash seeds. */
+  /** A copy with this source of hash seeds. */
   public MapEnvironment withRandom(IntSupplier source) {
     return new MapEnvironment(
         memory, registry, cpus, cpuSource, source, hooks, kptrs, afterGracePeriod);
   }
 
-  /** The same with these hooks. */
+  /** A copy with these hooks. */
   public MapEnvironment withHooks(SpecialFieldHooks fieldHooks) {
     return new MapEnvironment(
         memory, registry, cpus, cpuSource, random, fieldHooks, kptrs, afterGracePeriod);
   }
 
-  /** The same with this rule for kernel pointers. */
+  /** A copy with this policy for kptrs. */
   public MapEnvironment withKptrs(KptrPolicy policy) {
     return new MapEnvironment(
         memory, registry, cpus, cpuSource, random, hooks, policy, afterGracePeriod);
   }
 
-  /** The same with this way to wait for running programs. */
+  /** A copy with this way to wait for running programs. */
   public MapEnvironment withGracePeriod(Consumer<Runnable> defer) {
     return new MapEnvironment(memory, registry, cpus, cpuSource, random, hooks, kptrs, defer);
   }

@@ -5,7 +5,7 @@ import io.github.hidbpf4j.bpf.Errno;
 import io.github.hidbpf4j.bpf.program.MapSpec;
 import java.util.Locale;
 
-/** A map that cannot be created; {@link #errno} is what BPF_MAP_CREATE would answer. */
+/** A map that cannot be created; {@link #errno} is the error of BPF_MAP_CREATE. */
 public final class MapException extends BpfException {
   private static final long serialVersionUID = 1L;
   private final Errno errno;

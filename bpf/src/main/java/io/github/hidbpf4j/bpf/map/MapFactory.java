@@ -8,16 +8,16 @@ import io.github.hidbpf4j.bpf.program.MapType;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes maps: BPF_MAP_CREATE of Linux 6.12, then the first contents that the object gives. */
+/** Creates maps: BPF_MAP_CREATE of Linux 6.12, followed by the initial contents from the object. */
 public final class MapFactory {
   private MapFactory() {}
 
   /**
-   * Creates a map, fills in {@link MapSpec#initialData} and freezes it where the spec says so; the
-   * contents of prog_arrays, maps of maps and struct_ops maps are for the loader to store.
+   * Creates a map, fills in {@link MapSpec#initialData} and freezes it if the spec says so; the
+   * loader stores the contents of prog_arrays, maps of maps and struct_ops maps.
    *
-   * @throws MapException with the kernel's errno when it cannot be; -ENOMEM when the arena is full,
-   *     or for a hash, prog_array or array of maps with more than 2^22 entries
+   * @throws MapException with the kernel's errno when the map cannot be created; -ENOMEM when the
+   *     arena is full, or for a hash, prog_array or array of maps with more than 2^22 entries
    */
   public static BpfMap create(MapSpec spec, MapEnvironment environment) {
     new MapChecks(spec, environment.cpus()).check();
@@ -45,8 +45,8 @@ public final class MapFactory {
   }
 
   /**
-   * Creates a map as libbpf does: without BTF for types that take none, and once more without BTF
-   * when the first attempt fails, with a warning.
+   * Creates a map as libbpf does: without BTF for types that accept none, and again without BTF,
+   * with a warning, when the first attempt fails.
    */
   public static BpfMap createLikeLibbpf(
       MapSpec spec, MapEnvironment environment, Consumer<String> warnings) {
@@ -64,8 +64,8 @@ public final class MapFactory {
   }
 
   /**
-   * Throws what BPF_MAP_CREATE would answer to what the spec says, without making the map: memory
-   * is not asked for. Types that cannot be made here are checked, too.
+   * Checks a spec as BPF_MAP_CREATE would, without creating the map: no memory is allocated. Types
+   * that cannot be created here are checked as well.
    *
    * @param cpus number of possible CPUs
    * @throws MapException with the kernel's errno
@@ -76,8 +76,8 @@ public final class MapFactory {
   }
 
   /**
-   * Throws what {@link #createLikeLibbpf} would for what the spec says, without making the map:
-   * memory is not asked for.
+   * Checks a spec as {@link #createLikeLibbpf} would, without creating the map: no memory is
+   * allocated.
    *
    * @param cpus number of possible CPUs
    * @throws MapException with the kernel's errno
@@ -145,7 +145,7 @@ public final class MapFactory {
         s.section());
   }
 
-  /** Entries of a hash map: those of LRU maps with lists per CPU are a multiple of the CPUs. */
+  /** Number of entries of a hash map; for LRU maps with per-CPU lists a multiple of the CPUs. */
   static long lruEntries(MapSpec spec, int cpus) {
     long entries = spec.maxEntries();
     if ((spec.flags() & MapSpec.F_NO_COMMON_LRU) == 0) {
@@ -177,7 +177,7 @@ public final class MapFactory {
     };
   }
 
-  /** Arrays of references live on the Java heap: a bound of their own. */
+  /** Checks the separate limit of arrays of references, which are on the Java heap. */
   private static MapSpec handles(MapSpec spec) {
     if (spec.maxEntries() > 1 << 22) {
       throw new MapException(

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface MapOfMaps permits ArrayOfMaps, HashOfMaps {
   /**
-   * Stores a map under a key: 0 or a negative errno; -EINVAL for one unlike the template.
+   * Stores a map under a key: 0 or a negative errno; -EINVAL for one that does not match the
+   * template.
    *
-   * @param flags {@link BpfMap#BPF_ANY}; for hash also the others
+   * @param flags {@link BpfMap#BPF_ANY}; for hash types the others as well
    */
   long put(byte[] key, BpfMap inner, long flags);
 

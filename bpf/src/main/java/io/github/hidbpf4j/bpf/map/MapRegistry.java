@@ -35,8 +35,8 @@ public final class MapRegistry {
   }
 
   /**
-   * The ring buffer that a record lies in, or null: {@code bpf_ringbuf_submit} and {@code _discard}
-   * are given the record only.
+   * The ring buffer that contains a record, or null: {@code bpf_ringbuf_submit} and {@code
+   * _discard} get only the record.
    */
   public @Nullable RingBufferMap ringBufferOf(long record) {
     for (BpfMap map : index.maps) {
@@ -86,7 +86,7 @@ public final class MapRegistry {
     index = new Index(addresses, maps);
   }
 
-  /** Makes a program known, so that user space can put its id into a prog_array. */
+  /** Registers a program, so that user space can store its id in a prog_array. */
   public synchronized void addProgram(ProgramHandle program) {
     programs.put(program.id(), program);
   }

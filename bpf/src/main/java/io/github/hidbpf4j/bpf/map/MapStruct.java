@@ -5,11 +5,12 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The {@code struct bpf_map} that programs hold as map pointer, 64 bytes, read-only for them. The
- * members a program can read through BTF; offsets in bytes. {@code name} is at most 15 characters.
+ * The {@code struct bpf_map} that programs use as map pointer, 64 bytes, read-only for them. These
+ * are the members that a program can read through BTF; offsets are in bytes. {@code name} is at
+ * most 15 characters.
  */
 final class MapStruct {
-  /** Bytes of the struct. */
+  /** Size of the struct in bytes. */
   public static final int SIZE = 64;
 
   /** {@code const struct bpf_map_ops *ops}: always 0 here. */
@@ -66,7 +67,10 @@ final class MapStruct {
     return map;
   }
 
-  /** The name as the kernel takes it: letters, digits, {@code _} and {@code .}, 15 at most. */
+  /**
+   * The name in the form that the kernel accepts: letters, digits, {@code _} and {@code .}, 15 at
+   * most.
+   */
   static String kernelName(String name) {
     String clean = name.replaceAll("[^A-Za-z0-9_.]", "_");
     return clean.substring(0, Math.min(clean.length(), MOST_NAME));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * BPF_MAP_TYPE_PROG_ARRAY: programs to tail-call. User space stores and reads program ids, where
- * the kernel takes a descriptor on storing; the engine asks {@link #program}.
+ * the kernel takes a descriptor on storing; the engine calls {@link #program}.
  */
 public final class ProgArrayMap extends FdArrayMap<ProgramHandle> {
   private final Object ownerLock = new Object();
@@ -17,14 +17,14 @@ public final class ProgArrayMap extends FdArrayMap<ProgramHandle> {
     super(spec, environment);
   }
 
-  /** The program at an index (unsigned), or null when it is outside or empty. */
+  /** The program at an index (unsigned), or null when the index is out of range or empty. */
   public @Nullable ProgramHandle program(int index) {
     return at(index);
   }
 
   /**
-   * Whether a program that uses or enters this map fits those that did before; the first one
-   * decides for good. Asked when a program is loaded too.
+   * Whether a program that uses this map, or is stored in it, is compatible with earlier ones; the
+   * first one decides for good. Also called when a program is loaded.
    */
   public boolean admit(ProgramOwner candidate) {
     synchronized (ownerLock) {
@@ -37,7 +37,7 @@ public final class ProgArrayMap extends FdArrayMap<ProgramHandle> {
     }
   }
 
-  /** Stores a program: 0, -E2BIG outside the array, -EINVAL for one that does not fit. */
+  /** Stores a program: 0, -E2BIG outside the array, -EINVAL for an incompatible one. */
   public long put(int index, ProgramHandle program) {
     if (isOutside(index)) {
       return Errno.E2BIG.result();
@@ -63,7 +63,7 @@ public final class ProgArrayMap extends FdArrayMap<ProgramHandle> {
     return program == null ? Errno.EBADF.result() : put(index, program);
   }
 
-  /** Programs and their array may hold each other: the last user breaks the ring. */
+  /** Programs and their array may reference each other: the last user breaks the cycle. */
   @Override
   protected void lastUserReleased() {
     dispose();

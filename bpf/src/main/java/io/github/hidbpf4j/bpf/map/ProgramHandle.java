@@ -1,9 +1,6 @@
 package io.github.hidbpf4j.bpf.map;
 
-/**
- * A loaded program as a prog_array or a pending callback holds it; engines implement it and know
- * what to run.
- */
+/** A loaded program as referenced by a prog_array or a pending callback; implemented by engines. */
 public interface ProgramHandle {
   /** The program's id, unique in the process: what user space reads from a prog_array. */
   int id();
@@ -11,11 +8,11 @@ public interface ProgramHandle {
   /** What decides which prog_arrays it may join. */
   ProgramOwner owner();
 
-  /** Called when a prog_array takes it up. */
+  /** Called when it is stored in a prog_array. */
   default void acquire() {}
 
   /**
-   * Takes a reference unless the last one is gone already.
+   * Takes a reference unless the last one has been dropped.
    *
    * @return whether it was taken
    */
@@ -24,6 +21,6 @@ public interface ProgramHandle {
     return true;
   }
 
-  /** Called when a prog_array drops it. */
+  /** Called when it is removed from a prog_array. */
   default void release() {}
 }

@@ -5,13 +5,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What programs must have in common to share a prog_array: the first one that uses or enters it
- * sets it for good ({@code bpf_prog_map_compatible}, Linux 6.12 kernel/bpf/core.c).
+ * What programs must have in common to share a prog_array: the first one that uses it, or is stored
+ * in it, decides for good ({@code bpf_prog_map_compatible}, Linux 6.12 kernel/bpf/core.c).
  *
  * @param type program type
  * @param jited whether it runs compiled
  * @param expectedAttachType expected attach type; the member index of a struct_ops program
- * @param attachFunction what it attaches to, compared by equals; null for none
+ * @param attachFunction the function it attaches to, compared by equals; null for none
  */
 public record ProgramOwner(
     ProgramType type, boolean jited, int expectedAttachType, @Nullable Object attachFunction) {

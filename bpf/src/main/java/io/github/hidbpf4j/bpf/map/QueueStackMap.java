@@ -5,8 +5,8 @@ import io.github.hidbpf4j.bpf.program.MapSpec;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * BPF_MAP_TYPE_QUEUE and STACK (Linux 6.12 kernel/bpf/queue_stack_maps.c). Values have no address a
- * program could see; they lie in a ring of one slot more than there are entries.
+ * BPF_MAP_TYPE_QUEUE and STACK (Linux 6.12 kernel/bpf/queue_stack_maps.c). Values have no address
+ * visible to programs; they are kept in a ring with one more slot than entries.
  */
 final class QueueStackMap extends ArenaMap {
   private final boolean stack;

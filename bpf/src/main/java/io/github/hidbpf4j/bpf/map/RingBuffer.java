@@ -1,11 +1,11 @@
 package io.github.hidbpf4j.bpf.map;
 
 /**
- * What the ring buffer helpers ask of a ring buffer map ({@code kernel/bpf/ringbuf.c}, Linux 6.12).
+ * The operations of a ring buffer map that helpers need ({@code kernel/bpf/ringbuf.c}, Linux 6.12).
  *
- * <p>{@code bpf_ringbuf_submit} is given a record and no map: the arena allocation that holds a
- * ring buffer's records starts with 8 bytes that hold {@link BpfMap#address} of the map, not
- * accessible to programs.
+ * <p>{@code bpf_ringbuf_submit} gets a record but no map: the arena allocation that holds a ring
+ * buffer's records starts with 8 bytes that hold {@link BpfMap#address} of the map, not accessible
+ * to programs.
  */
 public interface RingBuffer {
   /**
@@ -26,6 +26,6 @@ public interface RingBuffer {
    */
   long output(long from, long size, long flags);
 
-  /** One of the {@code BPF_RB_*} figures; 0 for an unknown one. */
+  /** One of the {@code BPF_RB_*} values; 0 for an unknown one. */
   long query(long flags);
 }

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * at free-running 64-bit positions.
  *
  * <p>The kernel maps the data pages twice, so that a record over the end is contiguous. Here the
- * area has twice its size: a record over the end goes on in the second half; the bytes there are
- * copied from the start of the area when it is reserved and back when it is committed, so that all
- * a record can see is as if there were one set of pages. Positions, capacity and wake-ups are the
- * kernel's. Only reserved records are live memory.
+ * area has twice the size: a record across the end continues in the second half, whose bytes are
+ * copied from the start of the area on reserve and back on commit, so that a record looks as if
+ * there were one set of pages. Positions, capacity and wake-ups are the kernel's. Only reserved
+ * records are live memory.
  */
 public final class RingBufferMap extends ArenaMap implements RingBuffer {
   /** Flag of output, submit and discard: no wake-up of the consumer. */
   public static final long BPF_RB_NO_WAKEUP = 1;
 
-  /** Flag of output, submit and discard: wake the consumer up in any case. */
+  /** Flag of output, submit and discard: always wake the consumer. */
   public static final long BPF_RB_FORCE_WAKEUP = 2;
 
   /** Query: bytes not yet consumed. */
@@ -41,7 +41,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
   private static final int DISCARD = 1 << 30;
   private static final int HEADER = 8;
 
-  /** Bytes before the data that say which map it belongs to. */
+  /** Size of the field before the data that holds the address of the map. */
   private static final int OWNER = 8;
 
   private static final long MOST_RECORD = 0xffff_ffffL / 4;
@@ -69,7 +69,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
     this.data = area + OWNER;
   }
 
-  /** Takes records in order; {@code address} points to {@code size} bytes in the arena. */
+  /** Receives records in order; {@code address} points to {@code size} bytes in the arena. */
   @FunctionalInterface
   public interface RecordHandler {
     /** Handles a record, valid during the call; a negative result stops. */
@@ -78,7 +78,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
 
   /**
    * {@code bpf_ringbuf_reserve}: address of {@code size} bytes to fill and submit or discard, or 0.
-   * The bytes are what older records left there.
+   * The bytes are those left by older records.
    */
   @Override
   public long reserve(long size, long flags) {
@@ -146,7 +146,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
         ArenaAtomics.INT.getAcquire(memory.segment(), memory.offset(data + (position & mask)));
   }
 
-  /** Copies the part of a record over the end from the area's start, or back. */
+  /** Copies the part of a record that wraps around from the start of the area, or back. */
   private void mirror(long offset, long length, boolean toSecondHalf) {
     long over = offset + length - (mask + 1);
     if (over > 0) {
@@ -218,7 +218,7 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
     return OK;
   }
 
-  /** {@code bpf_ringbuf_query}: one of the {@code BPF_RB_*} figures; 0 for an unknown flag. */
+  /** {@code bpf_ringbuf_query}: one of the {@code BPF_RB_*} values; 0 for an unknown flag. */
   @Override
   public long query(long flags) {
     return switch ((int) Math.min(flags & Long.MAX_VALUE, 4) | (flags < 0 ? 4 : 0)) {
@@ -231,8 +231,9 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
   }
 
   /**
-   * Called when the kernel would wake pollers up: on commit of the record the consumer waits for,
-   * or when forced. Runs in the middle of the program: it only takes note.
+   * Sets an action for when the kernel would wake up pollers: on commit of the record that the
+   * consumer waits for, or when forced. It runs in the middle of the program, so it should only
+   * record the fact.
    */
   public void onWakeUp(Runnable action) {
     wakeUp = action;
@@ -242,9 +243,9 @@ public final class RingBufferMap extends ArenaMap implements RingBuffer {
    * User space: hands all committed records to the handler, in order, up to the first one still
    * being written.
    *
-   * @return number of records handled, discarded ones not counted, or the negative result of the
+   * @return number of records handled, not counting discarded ones, or the negative result of the
    *     handler, whose record counts as consumed
-   * @throws IllegalStateException when the map is gone
+   * @throws IllegalStateException when the map has been freed
    */
   public long consume(RecordHandler handler) {
     hold();

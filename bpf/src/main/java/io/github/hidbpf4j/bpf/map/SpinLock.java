@@ -12,19 +12,19 @@ import io.github.hidbpf4j.bpf.memory.ArenaMemory;
 public final class SpinLock {
   private SpinLock() {}
 
-  /** Takes the lock at this address, waiting for it. */
+  /** Acquires the lock at this address, spinning until it is free. */
   public static void lock(ArenaMemory memory, long address) {
     while (!tryLock(memory, address)) {
       Thread.onSpinWait();
     }
   }
 
-  /** Takes the lock if it is free. */
+  /** Acquires the lock if it is free. */
   public static boolean tryLock(ArenaMemory memory, long address) {
     return ArenaAtomics.INT.compareAndSet(memory.segment(), memory.offset(address) & ~3L, 0, 1);
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   public static void unlock(ArenaMemory memory, long address) {
     ArenaAtomics.INT.setRelease(memory.segment(), memory.offset(address) & ~3L, 0);
   }

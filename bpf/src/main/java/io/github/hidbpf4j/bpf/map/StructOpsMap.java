@@ -7,10 +7,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BPF_MAP_TYPE_STRUCT_OPS: one value, the bytes of the ops struct as the object lays them out, and
- * a state. What registering means is up to a {@link Registrar}; the map keeps the kernel's order of
+ * BPF_MAP_TYPE_STRUCT_OPS: one value, the bytes of the ops struct in the object's layout, and a
+ * state. What registering means is up to a {@link Registrar}; the map keeps the kernel's order of
  * states and errors (Linux 6.12 kernel/bpf/bpf_struct_ops.c). With BPF_F_LINK a stored value is
- * ready for links and not registered by itself. Programs have no access.
+ * ready to be attached by links and is not registered by the update. Programs have no access.
  */
 final class StructOpsMap extends ArenaMap {
   /** {@code enum bpf_struct_ops_state}. */
@@ -19,23 +19,23 @@ final class StructOpsMap extends ArenaMap {
     INIT,
     /** Stored and registered. */
     INUSE,
-    /** Unregistered; for good. */
+    /** Unregistered for good. */
     TOBEFREE,
     /** Stored, to be attached by links. */
     READY
   }
 
-  /** The subsystem whose ops these are. */
+  /** The subsystem that the ops belong to. */
   public interface Registrar {
     /** Checks a value before it is stored: 0 or a negative errno. */
     default long validate(StructOpsMap map, byte[] value) {
       return 0;
     }
 
-    /** Takes the ops into use: 0 or a negative errno. */
+    /** Registers the ops: 0 or a negative errno. */
     long register(StructOpsMap map);
 
-    /** Takes them out of use. */
+    /** Unregisters the ops. */
     void unregister(StructOpsMap map);
   }
 
@@ -49,12 +49,12 @@ final class StructOpsMap extends ArenaMap {
     this.value = new byte[valueSize];
   }
 
-  /** Sets who registers; before the first update. */
+  /** Sets the registrar; must be called before the first update. */
   public void setRegistrar(Registrar subsystem) {
     registrar = subsystem;
   }
 
-  /** Where in its life it is. */
+  /** Its current state. */
   public State state() {
     return state;
   }
@@ -69,10 +69,7 @@ final class StructOpsMap extends ArenaMap {
     }
   }
 
-  /**
-   * What the object gives for the value; the loader stores it with an update once programs are
-   * loaded.
-   */
+  /** The value in the object; the loader stores it with an update once the programs are loaded. */
   public byte[] initialValue() {
     byte[] initial = spec().initialData();
     return initial == null ? new byte[valueSize] : initial.clone();

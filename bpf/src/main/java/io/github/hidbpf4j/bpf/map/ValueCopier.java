@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Copies values around their special fields: those are neither overwritten nor shown. Works on
- * pairs of start and end of the ordinary bytes, made once.
+ * Copies values except their special fields, which are neither overwritten nor exposed. Works on
+ * precomputed ranges of ordinary bytes.
  */
 final class ValueCopier {
   private final ArenaMemory memory;
@@ -20,7 +20,7 @@ final class ValueCopier {
   private final long lockOffset;
 
   /**
-   * A copier of values of {@code size} bytes.
+   * Creates a copier of values of {@code size} bytes.
    *
    * @param size bytes to copy: the value size, or that rounded up for per-CPU values seen by users
    */
@@ -53,7 +53,7 @@ final class ValueCopier {
     return field.type() == BtfFieldType.TIMER || field.type() == BtfFieldType.WORKQUEUE;
   }
 
-  /** Whether freeing a value means anything to the owners of special fields. */
+  /** Whether the owners of special fields must be told when a value is freed. */
   boolean holdsResources() {
     return holdsResources;
   }
@@ -66,7 +66,7 @@ final class ValueCopier {
     }
   }
 
-  /** The same under the spin lock of the target. */
+  /** Same, under the spin lock of the target. */
   void copyLocked(long from, long to) {
     SpinLock.lock(memory, to + lockOffset);
     try {
@@ -84,7 +84,7 @@ final class ValueCopier {
     }
   }
 
-  /** The same under the spin lock of the target. */
+  /** Same, under the spin lock of the target. */
   void storeLocked(byte[] from, int at, long to) {
     SpinLock.lock(memory, to + lockOffset);
     try {
@@ -94,7 +94,7 @@ final class ValueCopier {
     }
   }
 
-  /** Reads a value for a user; special fields become zeros. */
+  /** Reads a value for user space; special fields become zeros. */
   void load(long from, byte[] into, int at, boolean locked) {
     if (locked) {
       SpinLock.lock(memory, from + lockOffset);
@@ -119,7 +119,7 @@ final class ValueCopier {
     }
   }
 
-  /** Zeroes the fields that hold something, after their owners let go. */
+  /** Zeroes the fields that hold resources, after their owners released them. */
   void clearResources(long value) {
     for (int i = 0; i < resources.length; i += 2) {
       zero(value, resources[i], resources[i + 1]);

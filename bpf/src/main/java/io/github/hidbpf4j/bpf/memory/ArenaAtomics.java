@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Ordered and atomic access to aligned values of {@link ArenaMemory#segment}. Apart from the
- * memory, as making these handles takes a start some milliseconds, and few programs use them.
+ * Ordered and atomic access to aligned values of {@link ArenaMemory#segment}. A separate class,
+ * because creating these handles costs some milliseconds at start-up, and few programs use them.
  */
 public final class ArenaAtomics {
   /** Ordered access to bytes. */

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * byte, so that no access can leave the arena whatever the pointer. The first {@link #NULL_GUARD}
  * bytes belong to no object: NULL plus a small offset never reaches one. Allocations are zeroed,
  * start on 8-byte boundaries and are followed by at least {@link #RED_ZONE} dead bytes; freed
- * memory of a size is reused oldest first. The unchecked accessors mask and nothing else; {@link
- * #check} asks the shadow whether the bytes are live.
+ * memory of the same size is reused oldest first. The unchecked accessors only mask; {@link #check}
+ * asks the shadow whether the bytes are live.
  *
  * <p>Multi-byte values are little-endian and may be unaligned, except for the atomic ones, which
  * the verifier keeps aligned. Allocation and freeing are thread-safe; plain access is as racy as
@@ -43,7 +43,7 @@ public final class ArenaMemory {
   /** Bytes at the start that are never allocated. */
   public static final int NULL_GUARD = 1 << 16;
 
-  /** Least number of dead bytes after an allocation. */
+  /** Minimum number of dead bytes after an allocation. */
   public static final int RED_ZONE = 16;
 
   private static final VarHandle LONGS =
@@ -73,7 +73,7 @@ public final class ArenaMemory {
   public static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Bytes of stack that {@link #freshStack} fills at most. */
+  /** Maximum number of bytes of stack that {@link #freshStack} fills. */
   public static final int STACK = 512;
 
   private final MemorySegment guarded;
@@ -86,7 +86,7 @@ public final class ArenaMemory {
   private final @Nullable TemporarySpace space;
   private long top = NULL_GUARD;
 
-  /** What a stack frame holds at first, by offset in it. */
+  /** Initial contents of a stack frame, by offset. */
   private byte[] freshStack = new byte[STACK];
 
   private UninitializedBytes uninitialized = UninitializedBytes.ZEROS;
@@ -100,7 +100,7 @@ public final class ArenaMemory {
     this.shadow = new Shadow(bits);
   }
 
-  /** A live allocation: first address, bytes, what it is for. */
+  /** A live allocation: first address, bytes, purpose. */
   public record Allocation(long address, long size, String what) {}
 
   /**
@@ -113,7 +113,7 @@ public final class ArenaMemory {
     return mapped(bits, TemporarySpace.ofProcess());
   }
 
-  /** The same with a file that may grow as far as this allows. */
+  /** Same, with a file that may grow as far as {@code TemporarySpace} allows. */
   static ArenaMemory mapped(int bits, TemporarySpace space) {
     requireBits(bits, 32);
     try {
@@ -162,14 +162,14 @@ public final class ArenaMemory {
     }
   }
 
-  /** The memory itself: 2^bits bytes and some slack. */
+  /** The memory itself: 2^bits bytes plus some slack. */
   public MemorySegment segment() {
     return segment;
   }
 
   /**
-   * The memory with what lies before it: {@code (address & mask) + FRONT_GUARD + offset} is inside
-   * for every 16-bit signed offset, so that an access need mask the address only.
+   * The memory including the guard before it: {@code (address & mask) + FRONT_GUARD + offset} is
+   * inside for every 16-bit signed offset, so that an access only needs to mask the address.
    */
   public MemorySegment guardedSegment() {
     return guarded;
@@ -180,7 +180,7 @@ public final class ArenaMemory {
     return bits;
   }
 
-  /** What a pointer is masked with to get its offset in {@link #segment}. */
+  /** The mask to apply to a pointer to get its offset in {@link #segment}. */
   public long mask() {
     return mask;
   }
@@ -194,16 +194,16 @@ public final class ArenaMemory {
    * Allocates zeroed, writable memory and returns its address.
    *
    * @param size bytes, at least 0
-   * @param what what it is for, named in faults
+   * @param what its purpose, named in faults
    * @throws OutOfArenaException when the arena is full
-   * @throws NoSpaceException when the file that it lies in has no room
+   * @throws NoSpaceException when there is no space for the backing file
    */
   public synchronized long allocate(long size, String what) {
     if (size < 0) {
       throw new IllegalArgumentException("allocation of " + size + " bytes");
     }
     if (size > mask) {
-      // Before rounding, which could overflow.
+      // Checked before rounding, which could overflow.
       throw new OutOfArenaException(size, what, mask + 1);
     }
     long slot = slotSize(size);
@@ -253,13 +253,13 @@ public final class ArenaMemory {
     shadow.mark(address & mask, size, isLive, writable);
   }
 
-  /** The live allocation that an address lies in or before which red zone it lies, or null. */
+  /** The live allocation that contains an address or has it in its red zone, or null. */
   public synchronized @Nullable Allocation allocationNear(long address) {
     Map.Entry<Long, Allocation> e = live.floorEntry(address & mask);
     return e == null ? null : e.getValue();
   }
 
-  /** Bytes handed out so far, red zones included and freed memory not taken off. */
+  /** Bytes allocated so far, including red zones and memory freed since. */
   public synchronized long reserved() {
     return top;
   }
@@ -302,11 +302,11 @@ public final class ArenaMemory {
   }
 
   /**
-   * Says what memory holds that Linux leaves uninitialised. Zeros at first: what ran before never
-   * shows. Before programs run.
+   * Sets the contents of memory that Linux leaves uninitialised. Zeros by default, so that nothing
+   * of earlier runs is visible. Call before programs run.
    *
    * @param stack stack frames
-   * @param other records of ring buffers that are reserved, objects that are allocated
+   * @param other reserved ring buffer records, allocated objects
    */
   public void setUninitialized(UninitializedBytes stack, UninitializedBytes other) {
     byte[] fresh = new byte[STACK];
@@ -318,16 +318,15 @@ public final class ArenaMemory {
   }
 
   /**
-   * Fills the upper {@code size} bytes of a stack frame of {@link #STACK} with what it holds at
-   * first.
+   * Fills the upper {@code size} bytes of a stack frame of {@link #STACK} with its initial
+   * contents.
    */
   public void freshStack(long frame, int size) {
     putBytes(frame + STACK - size, freshStack, STACK - size, size);
   }
 
   /**
-   * Fills memory that a program was given with what Linux would leave there; nothing where that is
-   * zeros: the memory stays as it is.
+   * Fills newly allocated memory with what Linux would leave there; does nothing if that is zeros.
    */
   public void freshMemory(long address, long size) {
     UninitializedBytes bytes = uninitialized;
@@ -428,7 +427,7 @@ public final class ArenaMemory {
       segment.asSlice(address & mask, size).fill(value);
       return;
     }
-    // A slice is an object, and event buffers are filled for every event.
+    // No MemorySegment slice: it would allocate, and event buffers are filled for every event.
     long word = (value & 0xffL) * 0x0101_0101_0101_0101L;
     long at = address & mask;
     int i = 0;
@@ -443,7 +442,7 @@ public final class ArenaMemory {
     }
   }
 
-  /** Most event buffers are one block, and HotSpot's way into a loop takes longer. */
+  /** Most event buffers are one block, and entering HotSpot's vectorised loop takes longer. */
   private void fillBlock(long at, long word) {
     segment.set(LONG, at, word);
     segment.set(LONG, at + 8, word);

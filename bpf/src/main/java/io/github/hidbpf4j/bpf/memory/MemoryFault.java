@@ -9,7 +9,10 @@ public final class MemoryFault extends BpfException {
   private final long size;
   private final boolean write;
 
-  /** A fault of {@code size} bytes at {@code address}; {@code detail} says what lies there. */
+  /**
+   * Creates a fault of an access to {@code size} bytes at {@code address}; {@code detail} says what
+   * lies there.
+   */
   public MemoryFault(long address, long size, boolean write, String detail) {
     super(
         "invalid %s of %d bytes at 0x%x: %s"
@@ -24,7 +27,7 @@ public final class MemoryFault extends BpfException {
     return address;
   }
 
-  /** Bytes of the access. */
+  /** Size of the access in bytes. */
   public long size() {
     return size;
   }

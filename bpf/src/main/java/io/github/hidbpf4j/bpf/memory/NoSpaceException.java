@@ -1,11 +1,10 @@
 package io.github.hidbpf4j.bpf.memory;
 
 /**
- * The machine that all runs on has no room for the memory of programs, which lies in a file in the
- * folder of temporary files ({@code java.io.tmpdir}). Nothing that a program did wrong: no {@link
- * io.github.hidbpf4j.bpf.BpfException}, and no -ENOMEM, which is what a full arena gives ({@link
- * OutOfArenaException}). What was running is not finished, and its kernel is good for nothing any
- * more.
+ * The host has no space for the memory of programs, which is a file in the directory for temporary
+ * files ({@code java.io.tmpdir}). Not the fault of a program: hence neither a {@link
+ * io.github.hidbpf4j.bpf.BpfException} nor -ENOMEM, which is the result of a full arena ({@link
+ * OutOfArenaException}). The current run is abandoned, and its kernel can no longer be used.
  */
 public final class NoSpaceException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -3,9 +3,10 @@ package io.github.hidbpf4j.bpf.memory;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Which bytes of an arena are live, one shadow byte for 8 bytes of memory: 0 none, n the first n
- * bytes, -n the first n bytes and read-only for programs. Allocations start on 8-byte boundaries,
- * so only the end of one can be partial. Pages of the shadow exist from their first use.
+ * Records which bytes of an arena are live, one shadow byte for 8 bytes of memory: 0 for none, n
+ * for the first n bytes, -n for the first n bytes, read-only for programs. Allocations start on
+ * 8-byte boundaries, so only the end of one can be partial. Pages of the shadow are created on
+ * first use.
  */
 final class Shadow {
   private static final int GRANULE_SHIFT = 3;
@@ -33,7 +34,8 @@ final class Shadow {
       if (value == 0) {
         return;
       }
-      // Two threads may mark different bytes of a page that is new to both: one page must win.
+      // Two threads may mark different bytes of a page that neither has seen: only one page may
+      // win.
       byte[] fresh = new byte[PAGE];
       byte[] other = pages.compareAndExchange(page, null, fresh);
       bytes = other == null ? fresh : other;

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A sparse file that exists as long as it is open. {@link Files#createTempFile} would start the
- * security providers of the JVM for its random names, a tenth of what a short command takes; here
- * the name may be known, because only a file that did not exist is opened.
+ * A sparse file that exists only while it is open. {@link Files#createTempFile} would start the
+ * security providers of the JVM for its random names, a tenth of the run time of a short command;
+ * here the name may be predictable, because only a new file is opened.
  */
 final class TemporaryFile {
-  /** What {@code java.io.tmpdir} is on Linux where nobody has set it. */
+  /** Default of {@code java.io.tmpdir} on Linux. */
   private static final String DISK = "/tmp";
 
   private static final int ATTEMPTS = 10_000;
@@ -37,15 +37,16 @@ final class TemporaryFile {
   private TemporaryFile() {}
 
   /**
-   * Where such files are: where the user says, by {@code java.io.tmpdir}; else in memory where
-   * there is plenty. A suite of 1,000 tests spends 12 s of system time on a disk, and 1.4 s there.
+   * The directory for such files: the one that the user set by {@code java.io.tmpdir}, else one in
+   * memory if that has enough space. A suite of 1,000 tests takes 12 s of system time on disk, 1.4
+   * s in memory.
    */
   static Path folder() {
     String chosen = System.getProperty("java.io.tmpdir", DISK);
     return Path.of(chosen.equals(DISK) && InMemory.IS_ROOMY ? InMemory.FOLDER : chosen);
   }
 
-  /** A file system in memory, which containers may have made small; looked at once. */
+  /** A file system in memory, which may be small in containers; checked once. */
   private static final class InMemory {
     static final String FOLDER = "/dev/shm";
     private static final long PLENTY = 2L << 30;

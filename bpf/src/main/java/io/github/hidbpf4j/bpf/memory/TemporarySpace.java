@@ -4,13 +4,13 @@ import java.io.File;
 import java.util.function.LongSupplier;
 
 /**
- * Room in the folder of temporary files. A sparse file takes its room when it is written to; where
- * that is a store to mapped memory, the system can only stop the process (SIGBUS). So room is asked
- * for before memory is handed out. Others may take it meanwhile: this makes the case rare, not
- * impossible.
+ * Free space in the directory for temporary files. A sparse file is allocated when it is written;
+ * if a store to mapped memory finds no space, the system can only kill the process (SIGBUS). So
+ * space is checked before memory is handed out. Other processes may take it in between: this makes
+ * the case rare, not impossible.
  */
 final class TemporarySpace {
-  /** Bytes to ask for at least, where there are so many: asking is a system call. */
+  /** Minimum number of bytes to check for, if there are as many: each check is a system call. */
   private static final long STEP = 1 << 18;
 
   private final String folder;
@@ -19,7 +19,7 @@ final class TemporarySpace {
   private long granted;
 
   /**
-   * The folder as it is now.
+   * Creates a view of the directory.
    *
    * @param usable bytes that can be written now
    */
@@ -33,14 +33,14 @@ final class TemporarySpace {
     File folder = TemporaryFile.folder().toFile();
     return new TemporarySpace(
         folder.getPath(),
-        // Some file systems do not know their size.
+        // Some file systems do not report their size.
         () -> folder.getTotalSpace() == 0 ? Long.MAX_VALUE : folder.getUsableSpace());
   }
 
   /**
-   * Sees to it that so many bytes of the file can be filled.
+   * Ensures that this many bytes of the file can be written.
    *
-   * @throws NoSpaceException when there is no room for them
+   * @throws NoSpaceException when there is no space for them
    */
   void require(long bytes) {
     if (bytes <= granted) {

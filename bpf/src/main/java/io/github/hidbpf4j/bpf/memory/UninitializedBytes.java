@@ -1,15 +1,15 @@
 package io.github.hidbpf4j.bpf.memory;
 
 /**
- * What memory holds that Linux does not initialise: the stack of a program, a record that was
- * reserved, an object that was allocated. Zeros, or bytes from a seed, none of them 0: a run with
- * each shows what depends on them.
+ * The contents of memory that Linux does not initialise: program stacks, reserved records,
+ * allocated objects. Either zeros or seeded non-zero bytes: a run with each shows what depends on
+ * them.
  */
 public final class UninitializedBytes {
-  /** Zeros, whatever was there before. */
+  /** Always zeros. */
   public static final UninitializedBytes ZEROS = new UninitializedBytes(new byte[1], true);
 
-  /** Bytes after which they come again: as many as a stack frame has. */
+  /** Period of the bytes: the size of a stack frame. */
   private static final int PERIOD = 512;
 
   private final byte[] bytes;

@@ -1,6 +1,6 @@
 /**
  * The one linear memory that programs see: an arena with masked addresses, allocations with red
- * zones, and a shadow that tells live bytes from dead ones. Start with {@link
+ * zones, and a shadow that distinguishes live bytes from dead ones. Start with {@link
  * io.github.hidbpf4j.bpf.memory.ArenaMemory}.
  */
 @NullMarked

@@ -19,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A BPF object file as clang writes it: programs, maps, global data, externs, struct_ops. Opened as
- * libbpf opens it ({@code bpf_object__open} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12), then
- * {@linkplain #link linked} for a kernel, as often as needed. Immutable.
+ * A BPF object file as written by clang: programs, maps, global data, externs, struct_ops. Opened
+ * as libbpf opens it ({@code bpf_object__open} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12), then
+ * {@linkplain #link linked} for a kernel, any number of times. Immutable.
  */
 public final class BpfObject {
   private final ObjectSections sections;
@@ -56,7 +56,7 @@ public final class BpfObject {
    * Opens an object.
    *
    * @param name file name, for messages and names of data maps
-   * @param bytes contents of the file; not copied, must not change
+   * @param bytes contents of the file; not copied, must not be modified
    * @return the object, not linked
    * @throws io.github.hidbpf4j.bpf.BpfException when the file is malformed or uses what libbpf does
    *     not support
@@ -70,7 +70,7 @@ public final class BpfObject {
     return sections.elf.file();
   }
 
-  /** {@return the file that it was opened from; not to be changed} */
+  /** {@return the file that it was opened from; must not be modified} */
   public byte[] bytes() {
     return sections.elf.bytes();
   }
@@ -147,7 +147,7 @@ public final class BpfObject {
   }
 
   /**
-   * {@return contents of a section, whatever it is for; empty when there is none or, as of {@code
+   * {@return contents of a section, for any section; empty when there is none or, as for {@code
    * .bss}, the file does not store them}
    *
    * @param section section name
@@ -160,7 +160,7 @@ public final class BpfObject {
    * Links for a kernel with these types, with {@link LinkOptions#DEFAULT}.
    *
    * @param kernelBtf the kernel's types; null for programs that need none
-   * @return programs and maps, and why others could not be linked
+   * @return programs and maps, and the reasons why others could not be linked
    */
   public LinkedObject link(@Nullable Btf kernelBtf) {
     return link(kernelBtf, LinkOptions.DEFAULT);
@@ -228,7 +228,8 @@ public final class BpfObject {
   }
 
   /**
-   * Why BPF_BTF_LOAD refuses the object's types, or null: libbpf then goes on without, if it can.
+   * Why BPF_BTF_LOAD refuses the object's types, or null: libbpf then continues without BTF if
+   * possible.
    */
   private static @Nullable BtfLoadException refusal(Btf types, @Nullable Btf kernel) {
     try {

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes an object's BTF with what only the ELF symbols know: sizes of data sections, offsets of
- * their variables, and which functions and variables are hidden, which makes them static for
- * verifier and loader ({@code btf_fixup_datasec} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
+ * Completes an object's BTF from its ELF symbols: sizes of data sections, offsets of their
+ * variables, and which functions and variables are hidden, which makes them static for verifier and
+ * loader ({@code btf_fixup_datasec} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
  */
 final class BtfFixup {
   private final ElfFile elf;
@@ -32,7 +32,7 @@ final class BtfFixup {
     }
   }
 
-  /** The completed types; ids are the same. {@code externs} gives offsets in {@code .kconfig}. */
+  /** The completed types; ids are unchanged. {@code externs} gives offsets in {@code .kconfig}. */
   static Btf apply(ElfFile elf, Btf btf, List<Extern> externs) {
     BtfFixup fixup = new BtfFixup(elf, btf);
     for (int id = 1; id <= btf.size(); id++) {
@@ -114,7 +114,7 @@ final class BtfFixup {
     for (BtfType.SectionVar entry : section.vars()) {
       @Nullable Extern extern = byName.get(types.get(entry.type()).name());
       if (extern == null) {
-        continue; // declared and not used: it has no symbol and no place
+        continue; // declared but unused: it has no symbol and no offset
       }
       vars.add(new BtfType.SectionVar(entry.type(), extern.offset, extern.size));
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * .text}. Slots of relocations, lines and CO-RE records count from its own start.
  */
 final class CodeFunction {
-  /** A CO-RE relocation of this function; {@code number} is its place in its section's list. */
+  /** A CO-RE relocation of this function; {@code number} is its index in its section's list. */
   record Core(int slot, int number, CoreRelocation relocation) {}
 
   final String name;
@@ -29,7 +29,7 @@ final class CodeFunction {
   final List<BtfExt.Line> lines = new ArrayList<>();
   int funcTypeId;
 
-  /** The first thing found wrong with it; raised when it is linked. */
+  /** The first error found in it; thrown when it is linked. */
   @Nullable LoadException problem;
 
   private final Instruction[] sectionCode;

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data sections as maps: {@code .data}, {@code .rodata}, {@code .bss} and their {@code .x} kin, and
- * {@code .kconfig}, each an array of one value ({@code bpf_object__init_internal_map} in {@code
- * tools/lib/bpf/libbpf.c}, Linux 6.12).
+ * Turns data sections into maps: {@code .data}, {@code .rodata}, {@code .bss} and their {@code .x}
+ * variants, and {@code .kconfig}, each an array of one value ({@code bpf_object__init_internal_map}
+ * in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
  */
 final class DataMaps {
   private static final int NAME_LENGTH = 15;
@@ -103,7 +103,7 @@ final class DataMaps {
     String object = file.substring(file.lastIndexOf('/') + 1);
     int dot = object.indexOf('.');
     object = dot < 0 ? object : object.substring(0, dot);
-    // Even a short section name keeps seven characters for itself.
+    // Even a short section name keeps seven characters.
     int reserved = Math.min(Math.max(7, section.length()), NAME_LENGTH);
     int prefix =
         section.indexOf('.', 1) >= 0 ? 0 : Math.min(NAME_LENGTH - reserved, object.length());

@@ -1,7 +1,7 @@
 package io.github.hidbpf4j.bpf.object;
 
 /**
- * A global variable: where run-time tools find it in a data map.
+ * A global variable and its place in a data map.
  *
  * @param map name of the map: {@code .data}, {@code .rodata}, {@code .bss}, {@code .kconfig}, ...
  * @param name variable name

@@ -46,7 +46,7 @@ final class Extern {
     return declaration instanceof BtfType.Func;
   }
 
-  /** How messages call it. */
+  /** Its kind in messages. */
   String kind() {
     if (source == Source.KCONFIG) {
       return "extern (kcfg)";
@@ -55,7 +55,7 @@ final class Extern {
   }
 
   /**
-   * What an extern became.
+   * The result of resolving an extern.
    *
    * @param btfId VAR or FUNC in the kernel's BTF; 0 when it has none
    * @param address address of an untyped ksym; 0 when weak and missing

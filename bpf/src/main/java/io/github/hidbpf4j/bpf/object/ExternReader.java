@@ -37,9 +37,9 @@ final class ExternReader {
   }
 
   /**
-   * All externs in libbpf's order, which numbers them: those of {@code .kconfig} first, placed by
-   * falling alignment, then size, then name; then the kernel's symbols by name ({@code cmp_externs}
-   * in {@code tools/lib/bpf/libbpf.c}).
+   * All externs in libbpf's order, which determines their numbers: those of {@code .kconfig} first,
+   * by descending alignment, then size, then name; then the kernel's symbols by name ({@code
+   * cmp_externs} in {@code tools/lib/bpf/libbpf.c}).
    */
   static List<Extern> read(ElfFile elf, Btf btf) {
     ExternReader reader = new ExternReader(elf, btf);

@@ -56,7 +56,7 @@ final class ExternResolver {
     return kconfig;
   }
 
-  /** Its place among the externs. */
+  /** Its index among the externs. */
   int number(Extern extern) {
     return externs.indexOf(extern);
   }
@@ -94,7 +94,7 @@ final class ExternResolver {
     }
   }
 
-  /** What {@code /proc/kallsyms} has: at least all that the kernel BTF has. */
+  /** Address as in {@code /proc/kallsyms}, which has at least everything in the kernel BTF. */
   private long address(String name) {
     Long given = options.ksyms().get(name);
     Btf types = kernel;

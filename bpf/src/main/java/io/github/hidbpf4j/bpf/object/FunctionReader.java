@@ -78,7 +78,7 @@ final class FunctionReader {
     return text == null ? -1 : text.index();
   }
 
-  /** The function of a section that holds a slot, or null. */
+  /** The function of a section that contains a slot, or null. */
   @Nullable CodeFunction at(int section, long slot) {
     TreeMap<Integer, CodeFunction> functions = bySection.get(section);
     if (functions == null || slot < 0 || slot > Integer.MAX_VALUE) {
@@ -146,7 +146,7 @@ final class FunctionReader {
     functions.put(function.start, function);
   }
 
-  /** Deals the records of {@code .BTF.ext} out to the functions they are about. */
+  /** Assigns the records of {@code .BTF.ext} to their functions. */
   private void attach() {
     BtfExt ext = sections.btfExt;
     Map<String, Integer> indices = new HashMap<>();
@@ -186,7 +186,7 @@ final class FunctionReader {
   }
 
   private void attach(int section, int number, CoreRelocation relocation) {
-    // A weak function that the linker replaced leaves records behind; they are about no function.
+    // A weak function that the linker replaced leaves records behind that belong to no function.
     CodeFunction f = at(section, relocation.offset() / Instruction.SIZE);
     if (f == null) {
       return;

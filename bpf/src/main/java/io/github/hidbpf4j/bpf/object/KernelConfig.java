@@ -89,7 +89,7 @@ final class KernelConfig {
       return "invalid string config '%s'".formatted(value);
     }
     byte[] bytes = value.substring(1, value.length() - 1).getBytes(StandardCharsets.UTF_8);
-    // A longer string is cut; there is always a NUL.
+    // A longer string is truncated; there is always a NUL.
     System.arraycopy(bytes, 0, into, extern.offset, Math.min(bytes.length, extern.size - 1));
     return null;
   }

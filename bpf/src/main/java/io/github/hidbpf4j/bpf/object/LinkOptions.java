@@ -3,14 +3,14 @@ package io.github.hidbpf4j.bpf.object;
 import java.util.Map;
 
 /**
- * What linking takes from the kernel besides its types.
+ * Properties of the kernel that linking needs besides its types.
  *
  * @param kernelVersion {@code KERNEL_VERSION(a, b, c)} for {@code LINUX_KERNEL_VERSION}
  * @param kconfig values of {@code CONFIG_*} as in a kernel's {@code .config}: {@code y}, {@code m},
  *     a number, a quoted string
- * @param ksyms addresses of untyped {@code __ksym} variables, by name; symbols that the kernel BTF
- *     has are found without: {@link io.github.hidbpf4j.bpf.program.KernelAddress}
- * @param variables initial values of global variables, by name; as long as the variable
+ * @param ksyms addresses of untyped {@code __ksym} variables, by name; symbols in the kernel BTF
+ *     need no entry: {@link io.github.hidbpf4j.bpf.program.KernelAddress}
+ * @param variables initial values of global variables, by name; each as long as its variable
  */
 public record LinkOptions(
     int kernelVersion,
@@ -51,7 +51,7 @@ public record LinkOptions(
           Map.of());
 
   /**
-   * {@return the same with other initial values of global variables}
+   * {@return a copy with other initial values of global variables}
    *
    * @param newVariables bytes by name of the variable, little-endian and as long as the variable
    */
@@ -60,7 +60,7 @@ public record LinkOptions(
   }
 
   /**
-   * {@return the same with another kernel version}
+   * {@return a copy with another kernel version}
    *
    * @param major 6 of 6.12.3
    * @param minor 12 of 6.12.3
@@ -72,7 +72,7 @@ public record LinkOptions(
   }
 
   /**
-   * {@return the same with other {@code CONFIG_*} values}
+   * {@return a copy with other {@code CONFIG_*} values}
    *
    * @param newKconfig as in a kernel's {@code .config}: {@code y}, {@code m}, a number, a quoted
    *     string
@@ -82,7 +82,7 @@ public record LinkOptions(
   }
 
   /**
-   * {@return the same with other addresses of untyped kernel variables}
+   * {@return a copy with other addresses of untyped kernel variables}
    *
    * @param newKsyms addresses by name of the {@code __ksym} variable
    */

@@ -13,15 +13,14 @@ import org.jspecify.annotations.Nullable;
  * others are not affected.
  *
  * @param name object file name
- * @param programs programs in order of section and offset, those that are not auto-loaded included
+ * @param programs programs in order of section and offset, including those that are not auto-loaded
  * @param maps all maps of the object, used or not
  * @param failures why a program could not be linked, by program name
  * @param mapFailures why a struct_ops map does not fit the kernel, by map name
- * @param poisoned CO-RE relocations that found nothing and calls of weak kfuncs that the kernel
- *     lacks, by program name and slot, as libbpf prints them: what to tell the user when the
- *     verifier refuses that slot
- * @param btfRefusal why the kernel does not take the object's BTF, or null: its programs and maps
- *     are then without, and those of an object with struct_ops maps are in {@code failures}
+ * @param poisoned CO-RE relocations without a match and calls of weak kfuncs that the kernel lacks,
+ *     by program name and slot, in libbpf's words: to be shown when the verifier refuses that slot
+ * @param btfRefusal why the kernel refuses the object's BTF, or null: its programs and maps then
+ *     have none, and those of an object with struct_ops maps are in {@code failures}
  */
 public record LinkedObject(
     String name,

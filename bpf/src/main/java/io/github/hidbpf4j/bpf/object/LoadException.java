@@ -3,8 +3,9 @@ package io.github.hidbpf4j.bpf.object;
 import io.github.hidbpf4j.bpf.BpfException;
 
 /**
- * An object, or a part of it, that cannot be loaded: one line that begins with the kind and the
- * quoted name of its subject ({@code prog 'x':}, {@code map 'y':}) and ends with the file.
+ * An object, or a part of it, that cannot be loaded: the message is one line that starts with the
+ * kind and the quoted name of its subject ({@code prog 'x':}, {@code map 'y':}) and ends with the
+ * file.
  */
 public final class LoadException extends BpfException {
   private static final long serialVersionUID = 1L;
@@ -26,17 +27,17 @@ public final class LoadException extends BpfException {
     return new LoadException("%s '%s': %s (in %s)".formatted(kind, name, text, file));
   }
 
-  /** An error of a program. */
+  /** Creates an error in a program. */
   static LoadException program(String file, String name, String text) {
     return of(file, "prog", name, text);
   }
 
-  /** An error of a map. */
+  /** Creates an error in a map. */
   static LoadException map(String file, String name, String text) {
     return of(file, "map", name, text);
   }
 
-  /** An error of a section. */
+  /** Creates an error in a section. */
   static LoadException section(String file, String name, String text) {
     return of(file, "sec", name, text);
   }

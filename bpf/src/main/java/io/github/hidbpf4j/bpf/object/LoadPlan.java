@@ -10,19 +10,19 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which maps of an object are made and which of its programs are loaded. Sections that begin with
- * {@code ?} are optional: what is in them is only loaded on request. A struct_ops program that maps
- * refer to is loaded when one of these is made, whatever its own section says ({@code
+ * The choice of maps to create and programs to load from an object. Sections whose name starts with
+ * {@code ?} are optional: their contents are loaded only on request. A struct_ops program that maps
+ * refer to is loaded when one of these is created, whatever its own section says ({@code
  * init_struct_ops_maps}, {@code bpf_object_adjust_struct_ops_autoload} in {@code
  * tools/lib/bpf/libbpf.c}, Linux 6.12).
  *
- * @param maps names of the maps that are made
- * @param programs names of the programs that are loaded
- * @param leftOut optional maps and programs that are neither, in the object's order, without
+ * @param maps names of the maps to create
+ * @param programs names of the programs to load
+ * @param leftOut optional maps and programs that are left out, in the object's order, without
  *     programs that come with a map
  */
 public record LoadPlan(Set<String> maps, Set<String> programs, List<String> leftOut) {
-  /** Requests everything that is optional. */
+  /** Requests all optional maps and programs. */
   public static final String ALL = "all";
 
   /** Copies, in the same order. */
@@ -35,19 +35,19 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
   /**
    * {@return the plan for an object}
    *
-   * @param object what is to be loaded
-   * @param optional names of optional maps and programs that are asked for, or {@link #ALL}
+   * @param object the object to load
+   * @param optional names of the optional maps and programs requested, or {@link #ALL}
    */
   public static LoadPlan of(BpfObject object, Set<String> optional) {
     return of(object, optional, map -> map.autocreate() || isIn(optional, map.name()));
   }
 
   /**
-   * {@return the plan for an object of which only some struct_ops maps are made}
+   * {@return the plan for an object of which only some struct_ops maps are created}
    *
-   * @param object what is to be loaded
-   * @param structOps names of the struct_ops maps that are made, optional or not
-   * @param optional names of other optional programs that are asked for, or {@link #ALL}
+   * @param object the object to load
+   * @param structOps names of the struct_ops maps to create, optional or not
+   * @param optional names of other optional programs requested, or {@link #ALL}
    */
   public static LoadPlan ofMaps(BpfObject object, Set<String> structOps, Set<String> optional) {
     return of(object, optional, map -> structOps.contains(map.name()));
@@ -96,7 +96,7 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
    * {@return the name to request so that a program is loaded: a map that refers to it, or the
    * program itself}
    *
-   * @param object what the program belongs to
+   * @param object the object that the program belongs to
    * @param program one of the object's programs
    */
   public static String requestFor(BpfObject object, ProgramSpec program) {
@@ -113,9 +113,10 @@ public record LoadPlan(Set<String> maps, Set<String> programs, List<String> left
   }
 
   /**
-   * {@return names of all maps and programs of an object that are made or loaded on request only}
+   * {@return names of all maps and programs of an object that are created or loaded only on
+   * request}
    *
-   * @param object what the maps and programs belong to
+   * @param object the object
    */
   public static List<String> optionalOf(BpfObject object) {
     return of(object, Set.of()).leftOut();

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A map of an object while it is being collected; {@link #spec} is what it comes to. */
+/** A map of an object under construction; {@link #spec} is the result. */
 final class MapEntry {
   final String name;
   final MapType type;
   final int sectionIndex;
   final String section;
 
-  /** Where its definition is in its section, bytes. */
+  /** Offset of its definition in its section, in bytes. */
   final long offset;
 
-  /** Bytes of its definition. */
+  /** Size of its definition in bytes. */
   final long definitionSize;
 
   int keySize;

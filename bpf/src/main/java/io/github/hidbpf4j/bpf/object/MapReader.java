@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the maps of {@code .maps}: one variable a map, whose struct type says everything ({@code
- * parse_btf_map_def} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12). Numbers are encoded as the
- * length of an array behind a pointer.
+ * Reads the maps of {@code .maps}: one variable per map, whose struct type is the definition
+ * ({@code parse_btf_map_def} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12). Numbers are encoded as
+ * the length of an array behind a pointer.
  */
 final class MapReader {
   /** Map types above {@link MapType#ARENA}, by number. */
@@ -89,7 +89,7 @@ final class MapReader {
     return new Definition(name, true).read(def).entry(entry);
   }
 
-  /** The attributes of one definition, as far as they are read. */
+  /** The attributes of one definition, read so far. */
   private final class Definition {
     private final String name;
     private final boolean outer;
@@ -295,7 +295,7 @@ final class MapReader {
       return type == MapType.RINGBUF.number() || type == MapType.USER_RINGBUF.number();
     }
 
-    /** A ring buffer's size, rounded up to pages times a power of two; 0 stays an error. */
+    /** A ring buffer's size, rounded up to a power of two of pages; 0 stays an error. */
     private long pages(long size) {
       if (size == 0 || size % PAGE == 0 && Long.bitCount(size / PAGE) == 1) {
         return size;

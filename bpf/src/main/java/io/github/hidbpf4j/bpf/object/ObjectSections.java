@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each section of an object is for, by name, type and flags (as {@code
- * bpf_object__elf_collect} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
+ * Classifies the sections of an object by name, type and flags (as {@code bpf_object__elf_collect}
+ * in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
  */
 final class ObjectSections {
   static final String MAPS = ".maps";

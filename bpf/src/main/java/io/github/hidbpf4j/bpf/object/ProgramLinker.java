@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes loadable programs: appends the subprograms that a program calls, in the order of the calls,
- * and writes what instructions refer to into them ({@code bpf_object__relocate} in {@code
+ * Creates loadable programs: appends the subprograms that a program calls, in the order of the
+ * calls, and resolves the references of instructions ({@code bpf_object__relocate} in {@code
  * tools/lib/bpf/libbpf.c}, Linux 6.12).
  */
 final class ProgramLinker {
@@ -38,19 +38,23 @@ final class ProgramLinker {
   private static final int PSEUDO_CALL = 1;
   private static final int PSEUDO_KFUNC_CALL = 2;
 
-  /** The kernel takes no longer program (BPF_COMPLEXITY_LIMIT_INSNS). */
+  /** Longest program that the kernel accepts, in slots (BPF_COMPLEXITY_LIMIT_INSNS). */
   private static final int MAX_SLOTS = 1_000_000;
 
-  /** Slots and lines of all programs of an object together. */
+  /** Limit on the slots and lines of all programs of an object together. */
   private static final int MAX_TOTAL_SLOTS = 8_000_000;
 
-  /** What calls of weak kfuncs that the kernel lacks call: this helper and onwards. */
+  /**
+   * First invalid helper number to which calls of weak kfuncs that the kernel lacks are changed.
+   */
   private static final int POISONED_KFUNC = 2_002_000_000;
 
   private static final int MAX_CALL_CHAIN = 512;
   private static final String EXCEPTION_CALLBACK = "exception_callback:";
 
-  /** What is the same for all programs of an object; {@code loaded}: the BTF the kernel took. */
+  /**
+   * State common to all programs of an object; {@code loaded}: the BTF that the kernel accepted.
+   */
   record Context(
       String file,
       String license,
@@ -87,7 +91,7 @@ final class ProgramLinker {
     }
   }
 
-  /** What CO-RE could not find, and weak kfuncs that are called, by program name and slot. */
+  /** Unmatched CO-RE relocations and calls of missing weak kfuncs, by program name and slot. */
   Map<String, Map<Integer, String>> poisoned() {
     return poisoned;
   }
@@ -167,7 +171,7 @@ final class ProgramLinker {
           "no BTF-based attach target is specified in SEC(\"%s\")".formatted(main.section.name()));
     }
     Btf kernel = context.kernel;
-    // freplace replaces a function of another program, which the kernel's types do not hold.
+    // freplace replaces a function of another program, which is not among the kernel's types.
     if (kernel == null || target.kind().equals("freplace")) {
       return;
     }
@@ -186,7 +190,7 @@ final class ProgramLinker {
     }
   }
 
-  /** The function that a declaration tag of the program names to handle bpf_throw(). */
+  /** The function that a declaration tag of the program designates to handle bpf_throw(). */
   private @Nullable CodeFunction exceptionCallback(CodeFunction main) {
     List<String> names = exceptionCallbacks.getOrDefault(main.funcTypeId, List.of());
     if (names.size() != 1) {
@@ -238,7 +242,7 @@ final class ProgramLinker {
     return result;
   }
 
-  /** One program in the making. */
+  /** A program being assembled. */
   private final class Assembly {
     private final CodeFunction main;
     private final List<Instruction> code = new ArrayList<>();
@@ -270,7 +274,7 @@ final class ProgramLinker {
       describe(function, start);
     }
 
-    /** All functions of a program have function and line info, or none has. */
+    /** Either all functions of a program have function and line info, or none. */
     private void describe(CodeFunction function, int start) {
       boolean typed = main.funcTypeId != 0;
       if (typed && function.funcTypeId == 0) {
@@ -300,7 +304,7 @@ final class ProgramLinker {
       }
     }
 
-    /** Depth first: a function's callees follow it before its siblings do. */
+    /** Depth first: a function's callees come right after it, before its siblings. */
     void relocateCalls(CodeFunction function, int depth) {
       if (depth > MAX_CALL_CHAIN) {
         throw bad(main, "more than %d functions that call each other".formatted(depth));
@@ -338,7 +342,7 @@ final class ProgramLinker {
         CodeFunction function, int slot, Instruction instruction, @Nullable Relocation relocation) {
       long index;
       if (relocation instanceof Relocation.SubprogramCall(long offset)) {
-        // The addend of a call is in slots and counts from the instruction behind it.
+        // The addend of a call is in slots and is relative to the next instruction.
         index = offset / Instruction.SIZE + instruction.imm() + 1;
       } else if (relocation instanceof Relocation.SubprogramAddress(long offset)) {
         index = (offset + instruction.imm()) / Instruction.SIZE;
@@ -371,7 +375,7 @@ final class ProgramLinker {
 
     void relocateData() {
       relocations.forEach(this::relocate);
-      // A map descriptor that the source itself gives must not pass for an index into our maps.
+      // A literal map descriptor in the source must not be mistaken for an index into our maps.
       for (int slot = 0; slot < code.size(); slot++) {
         Instruction n = code.get(slot);
         boolean map =

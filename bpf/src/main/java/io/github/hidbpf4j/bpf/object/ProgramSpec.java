@@ -11,7 +11,7 @@ import io.github.hidbpf4j.bpf.program.ProgramType;
  * @param type program type; {@code UNSPEC} when the section name is unknown
  * @param sleepable whether it is to be loaded with BPF_F_SLEEPABLE
  * @param target attach target; the struct of a struct_ops member is known once linked
- * @param autoload false when the section name begins with {@code ?}: loaded on request only
+ * @param autoload false when the section name begins with {@code ?}: loaded only on request
  * @param slots number of its own instruction slots, without subprograms
  */
 public record ProgramSpec(
@@ -23,7 +23,7 @@ public record ProgramSpec(
     boolean autoload,
     int slots) {
 
-  /** The spec that follows from a section name. */
+  /** Derives the spec from a section name. */
   static ProgramSpec of(String name, String section, int slots) {
     boolean autoload = !section.startsWith("?");
     String plain = autoload ? section : section.substring(1);

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.object;
 
-/** What an instruction refers to, from a REL entry of its section. */
+/** The target of an instruction's relocation, from a REL entry of its section. */
 sealed interface Relocation {
   /** {@code ld_imm64} of a map. */
   record MapReference(MapEntry map) implements Relocation {}

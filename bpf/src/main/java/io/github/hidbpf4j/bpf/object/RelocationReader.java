@@ -19,10 +19,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the REL sections: what instructions refer to, which programs struct_ops maps use, what the
- * slots of prog_array and map-in-map hold ({@code bpf_object__collect_relos} in {@code
- * tools/lib/bpf/libbpf.c}, Linux 6.12). A bad relocation of an instruction spoils its function
- * only.
+ * Reads the REL sections: references of instructions, the programs of struct_ops maps, the slots of
+ * prog_array and map-in-map ({@code bpf_object__collect_relos} in {@code tools/lib/bpf/libbpf.c},
+ * Linux 6.12). A bad relocation of an instruction only spoils its function.
  */
 final class RelocationReader {
   private static final int CALL = 0x85;
@@ -80,7 +79,7 @@ final class RelocationReader {
   void read() {
     for (ElfSection section : sections.relocations) {
       if (section.info() <= 0 || section.info() >= elf.sections().size()) {
-        elf.relocations(section); // says what is wrong
+        elf.relocations(section); // throws with the reason
       }
       ElfSection target = elf.sections().get(section.info());
       if (isAmong(sections.code, target)) {
@@ -123,7 +122,7 @@ final class RelocationReader {
     long slot = r.offset() / Instruction.SIZE;
     CodeFunction function = functions.at(target.index(), slot);
     if (function == null || function.problem != null) {
-      return; // code of a weak function that another one replaced, or spoilt already
+      return; // code of a replaced weak function, or a function already spoilt
     }
     if (r.offset() % Instruction.SIZE != 0) {
       function.fail(
@@ -234,7 +233,7 @@ final class RelocationReader {
     return LoadException.program(elf.file(), function.name, text);
   }
 
-  /** The map whose definition holds these bytes of its section, or null. */
+  /** The map whose definition covers these bytes of its section, or null. */
   private static @Nullable MapEntry covering(
       NavigableMap<Long, MapEntry> byOffset, long offset, int bytes) {
     Map.Entry<Long, MapEntry> entry = byOffset.floorEntry(offset);

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a section name implies for the programs in it: the table of libbpf ({@code section_defs} in
+ * The meaning of a section name for the programs in it: libbpf's table ({@code section_defs} in
  * {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
  *
  * @param prefix section name
  * @param type program type
  * @param extensible whether {@code /target} may follow
  * @param sleepable whether programs are loaded with BPF_F_SLEEPABLE
- * @param attachBtf whether the target is a kernel function, found by BTF
+ * @param attachBtf whether the target is a kernel function, found through BTF
  */
 public record SectionDefinition(
     String prefix, ProgramType type, boolean extensible, boolean sleepable, boolean attachBtf) {
@@ -30,7 +30,7 @@ public record SectionDefinition(
     return new SectionDefinition(name, type, true, name.endsWith(".s"), true);
   }
 
-  /** In the order they are tried. */
+  /** All definitions, in the order in which they are tried. */
   private static final List<SectionDefinition> ALL =
       List.of(
           exact("socket", ProgramType.SOCKET_FILTER),
@@ -136,7 +136,7 @@ public record SectionDefinition(
           exact("netfilter", ProgramType.NETFILTER));
 
   /**
-   * {@return the definition that holds for a section; empty when libbpf has none}
+   * {@return the definition that applies to a section; empty when libbpf has none}
    *
    * @param section section name without its {@code ?}
    */
@@ -153,10 +153,10 @@ public record SectionDefinition(
   }
 
   /**
-   * {@return the attach target in a section name} The struct of a struct_ops member is not in it:
-   * it comes from the map that uses the program.
+   * {@return the attach target in a section name} It lacks the struct of a struct_ops member, which
+   * comes from the map that uses the program.
    *
-   * @param section section name without its {@code ?}, one that this definition holds for
+   * @param section section name without its {@code ?}, to which this definition applies
    */
   public AttachTarget target(String section) {
     int slash = section.indexOf('/');

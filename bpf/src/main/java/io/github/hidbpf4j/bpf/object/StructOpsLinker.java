@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares struct_ops maps with the kernel's struct and tells which member each program implements
- * ({@code bpf_map__init_kern_struct_ops} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
+ * Compares struct_ops maps with the kernel's struct and determines which member each program
+ * implements ({@code bpf_map__init_kern_struct_ops} in {@code tools/lib/bpf/libbpf.c}, Linux 6.12).
  */
 final class StructOpsLinker {
   private final String file;
@@ -59,7 +59,7 @@ final class StructOpsLinker {
       if (types != null) {
         compare(map, struct, types);
       }
-      // Checked as a whole first, so that a map that does not fit leaves no trace.
+      // Checked completely first, so that a map that does not fit has no effect.
       map.programs.forEach(
           (member, program) -> {
             StructOpsMember target = new StructOpsMember(struct, member);

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads struct_ops maps: one map per variable of {@code .struct_ops} and {@code .struct_ops.link},
- * {@code ?} before the name allowed ({@code init_struct_ops_maps} in {@code
+ * with an optional {@code ?} before the name ({@code init_struct_ops_maps} in {@code
  * tools/lib/bpf/libbpf.c}, Linux 6.12).
  */
 final class StructOpsReader {
   private StructOpsReader() {}
 
-  /** All struct_ops maps; which programs they use is known once relocations are read. */
+  /** All struct_ops maps; their programs are known once relocations are read. */
   static List<MapEntry> read(ElfFile elf, @Nullable Btf btf, List<ElfSection> sections) {
     List<MapEntry> maps = new ArrayList<>();
     for (ElfSection section : sections) {

@@ -1,6 +1,6 @@
 /**
- * BPF object files, opened as libbpf opens them: programs, maps, externs, struct_ops. Start with
- * {@link io.github.hidbpf4j.bpf.object.BpfObject}.
+ * BPF object files, opened as libbpf does: programs, maps, externs, struct_ops. Start with {@link
+ * io.github.hidbpf4j.bpf.object.BpfObject}.
  */
 @NullMarked
 package io.github.hidbpf4j.bpf.object;

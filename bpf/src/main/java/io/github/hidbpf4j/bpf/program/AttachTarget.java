@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.bpf.program;
 
-/** The attach target of a program, as its section name gives it. */
+/** The attach target of a program, from its section name. */
 public sealed interface AttachTarget {
   /**
-   * {@return the section prefix without {@code .s}, where it says what kind of program it is; else
+   * {@return the section prefix without {@code .s}, where it denotes the kind of program; else
    * empty}
    */
   default String kind() {
@@ -18,7 +18,7 @@ public sealed interface AttachTarget {
    *
    * @param struct name of the kernel struct, from the map that refers to the program; empty until
    *     linked
-   * @param member name of the function pointer; until linked, what follows the slash
+   * @param member name of the function pointer; until linked, the text after the slash
    */
   record StructOpsMember(String struct, String member) implements AttachTarget {}
 
@@ -34,8 +34,8 @@ public sealed interface AttachTarget {
   /**
    * A point named by text only: tracepoint, kprobe, uprobe, perf_event, xdp device, ...
    *
-   * @param kind what precedes the first slash in the section name
-   * @param name what follows the first slash in the section name
+   * @param kind the part of the section name before the first slash
+   * @param name the part after it
    */
   record Named(String kind, String name) implements AttachTarget {}
 }

@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a program was refused, for its author.
+ * Explains to the author of a program why it was refused.
  *
  * @param program name of the program
  * @param messages the verifier's words, line by line, the decisive one last
- * @param slot instruction at fault; -1 when it is the program as a whole
+ * @param slot instruction at fault; -1 when the program as a whole is at fault
  * @param instruction its text; empty without slot
- * @param line its source line, or where the program begins; null when the object does not say
- * @param cause name of the cause that was recognised, {@code subject.cause}; empty for none
- * @param found what was found; empty when nothing is known beyond the messages
+ * @param line its source line, or the first line of the program; null when unknown
+ * @param cause name of the recognised cause, {@code subject.cause}; empty for none
+ * @param found what was found; empty when only the messages are known
  * @param expected what was expected; empty as above
  * @param action what to do
  * @param path where the values at fault came from, and where they stopped being usable, in order;
@@ -36,9 +36,7 @@ public record Explanation(
     path = List.copyOf(path);
   }
 
-  /**
-   * {@return {@code fix.bpf.c:12:7}, without column where it is unknown; empty without source line}
-   */
+  /** {@return {@code fix.bpf.c:12:7}, without an unknown column; empty without source line} */
   public String place() {
     LineInfo at = line;
     if (at == null) {
@@ -48,7 +46,10 @@ public record Explanation(
     return file + ":" + at.line() + (at.column() > 0 ? ":" + at.column() : "");
   }
 
-  /** {@return all of it in one line: where, the kernel's words, found, expected, what to do} */
+  /**
+   * {@return the whole explanation in one line: place, the kernel's message, found, expected,
+   * action}
+   */
   public String text() {
     StringBuilder out = new StringBuilder("rejected");
     LineInfo at = line;
@@ -69,7 +70,7 @@ public record Explanation(
     return out.append("; ").append(hint()).toString();
   }
 
-  /** {@return found, expected, what to do; in one line} */
+  /** {@return found, expected and action in one line} */
   public String hint() {
     StringBuilder out = new StringBuilder();
     if (!found.isEmpty()) {

@@ -4,14 +4,14 @@ import io.github.hidbpf4j.bpf.btf.Btf;
 import io.github.hidbpf4j.bpf.btf.BtfType;
 
 /**
- * Where functions and variables of a kernel are, by their id in its BTF: what its {@code kallsyms}
- * says. The same for linker, verifier, disassembler and engines, so that all of them hold the same
- * constant, and never near NULL: the verifier takes the address of a symbol for not NULL, and a
- * pointer that is less than {@code BPF_MAX_VAR_OFF} (2^29) away from it, too ({@code
- * check_pseudo_btf_id}, {@code reg_not_null} of {@code kernel/bpf/verifier.c}, Linux 6.12).
+ * Addresses of a kernel's functions and variables, by id in its BTF, as in {@code kallsyms}.
+ * Linker, verifier, disassembler and engines use the same addresses, which are never near NULL: the
+ * verifier assumes that the address of a symbol is not NULL, nor any pointer less than {@code
+ * BPF_MAX_VAR_OFF} (2^29) away from it ({@code check_pseudo_btf_id}, {@code reg_not_null} of {@code
+ * kernel/bpf/verifier.c}, Linux 6.12).
  *
- * <p>Nothing lies behind these addresses. Of a variable that programs may read directly, engines
- * hold the address of its memory instead: {@link #isReadable}.
+ * <p>There is no memory at these addresses. For a variable that programs may read directly, engines
+ * use the address of its memory instead: {@link #isReadable}.
  */
 public final class KernelAddress {
   /** Where the kernel's text begins without randomised addresses. */
@@ -24,7 +24,7 @@ public final class KernelAddress {
   private KernelAddress() {}
 
   /**
-   * {@return the address of a function or variable; 0 where the id is of neither}
+   * {@return the address of a function or variable; 0 for other ids}
    *
    * @param kernel BTF of the kernel
    * @param id BTF id of a FUNC or VAR; any other number is allowed
@@ -58,7 +58,7 @@ public final class KernelAddress {
   }
 
   /**
-   * {@return whether programs may read the bytes at the address: those of variables}
+   * {@return whether programs may read the memory at the address, which is so for variables}
    *
    * @param kernel BTF of the kernel
    * @param id BTF id of a FUNC or VAR; any other number is allowed

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program with its subprograms linked in and all relocations applied, as libbpf would hand it to
+ * A program with its subprograms linked in and all relocations applied, as libbpf would pass it to
  * BPF_PROG_LOAD; not yet verified.
  *
- * <p>What instructions refer to, by the kernel's pseudo source values: {@code ld_imm64} with
+ * <p>References of instructions, by the kernel's pseudo source values: {@code ld_imm64} with
  * BPF_PSEUDO_MAP_FD (1): {@code imm} is an index into {@link #maps}; BPF_PSEUDO_MAP_VALUE (2): the
  * same, the second slot's {@code imm} is the offset in the value; BPF_PSEUDO_BTF_ID (3): {@code
  * imm} is a VAR or FUNC id of the kernel BTF; BPF_PSEUDO_FUNC (4): {@code imm} is a slot distance
  * to a subprogram, as for calls. Calls with source 0: helper {@code imm}; BPF_PSEUDO_CALL (1):
  * {@code imm} slots relative to the next one; BPF_PSEUDO_KFUNC_CALL (2): {@code imm} is the FUNC id
  * in the kernel BTF, 0 for a weak one that the kernel lacks. A map index outside {@link #maps} is a
- * descriptor that the source gave itself: no map.
+ * literal descriptor from the source: no map.
  *
  * @param object name of the object file, for messages
  * @param name program name
@@ -46,7 +46,7 @@ public record LinkedProgram(
     List<MapSpec> maps,
     @Nullable Btf btf,
     @Nullable Btf kernelBtf) {
-  /** Lists are copied: what was verified does not change afterwards. */
+  /** Copies the lists: a verified program must not change. */
   public LinkedProgram {
     instructions = List.copyOf(instructions);
     subprograms = List.copyOf(subprograms);
@@ -55,7 +55,7 @@ public record LinkedProgram(
   }
 
   /**
-   * {@return the line info that holds for an instruction; null when there is none at or before it}
+   * {@return the line info that applies to an instruction; null when there is none at or before it}
    *
    * @param slot index of the instruction's first slot
    */

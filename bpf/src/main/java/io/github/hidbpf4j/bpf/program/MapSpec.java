@@ -48,8 +48,8 @@ public record MapSpec(
     @Nullable StructOps structOps,
     String section) {
   /**
-   * Copies, as the verifier reads constants in the initial contents. A template of inner maps has
-   * no contents, and so none that are constant.
+   * Copies the arrays, as the verifier reads constants from the initial contents. A template of
+   * inner maps has no contents, hence no constants.
    */
   public MapSpec(
       String name,
@@ -70,7 +70,7 @@ public record MapSpec(
       List<Slot> slots,
       @Nullable StructOps structOps,
       String section) {
-    // Not in the compact form: that loses the annotations of array types in the class file.
+    // Not a compact constructor: it would lose the annotations of array types in the class file.
     this.name = name;
     this.type = type;
     this.keySize = keySize;
@@ -92,14 +92,14 @@ public record MapSpec(
     this.section = section;
   }
 
-  /** {@return a copy of the first contents, or null} */
+  /** {@return a copy of the initial contents, or null} */
   @Override
   public byte @Nullable [] initialData() {
     return initialData == null ? null : initialData.clone();
   }
 
   /**
-   * {@return a byte of the first contents, 0 to 255; 0 where there are none}
+   * {@return a byte of the initial contents, 0 to 255; 0 where there are none}
    *
    * @param offset bytes from the start of the value, less than {@code valueSize}
    */
@@ -130,7 +130,7 @@ public record MapSpec(
   }
 
   /**
-   * {@return whether a loader creates it by default: not if its section name begins with {@code ?}
+   * {@return whether a loader creates it by default: not if its section name starts with {@code ?}
    * ({@code bpf_map__autocreate} of libbpf)}
    */
   public boolean autocreate() {
@@ -171,7 +171,7 @@ public record MapSpec(
   public static final int F_LINK = 1 << 13;
 
   /**
-   * {@return the flags that programs see} Values of device maps are always read-only for them
+   * {@return the flags that programs see} Values of device maps are always read-only for programs
    * ({@code dev_map_init_map}, Linux 6.12).
    */
   public int programFlags() {
@@ -179,10 +179,10 @@ public record MapSpec(
   }
 
   /**
-   * First contents of an entry of a prog_array or map-in-map.
+   * Initial content of an entry of a prog_array or map-in-map.
    *
-   * @param index which entry, from 0
-   * @param target name of the program or map that it holds
+   * @param index index of the entry, from 0
+   * @param target name of the program or map it holds
    */
   public record Slot(int index, String target) {}
 

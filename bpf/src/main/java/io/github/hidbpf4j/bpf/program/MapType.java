@@ -5,7 +5,7 @@ package io.github.hidbpf4j.bpf.program;
  * include/uapi/linux/bpf.h}).
  */
 public enum MapType {
-  /** No type; maps cannot be created with it. */
+  /** Not a map type; maps cannot be created with it. */
   UNSPEC,
   /** Hash table. */
   HASH,
@@ -13,7 +13,7 @@ public enum MapType {
   ARRAY,
   /** Programs by index, for {@code bpf_tail_call}. */
   PROG_ARRAY,
-  /** Perf events by index, one for each CPU as a rule. */
+  /** Perf events by index, usually one per CPU. */
   PERF_EVENT_ARRAY,
   /** Hash table with one value per key and CPU. */
   PERCPU_HASH,
@@ -23,9 +23,9 @@ public enum MapType {
   STACK_TRACE,
   /** Control groups by index. */
   CGROUP_ARRAY,
-  /** Hash table that evicts entries not used lately when it is full. */
+  /** Hash table that evicts the least recently used entries when full. */
   LRU_HASH,
-  /** As LRU_HASH, with one value per key and CPU. */
+  /** Like LRU_HASH, with one value per key and CPU. */
   LRU_PERCPU_HASH,
   /** Trie of prefixes; finds the longest that matches. */
   LPM_TRIE,
@@ -47,7 +47,7 @@ public enum MapType {
   CGROUP_STORAGE,
   /** Sockets by index, for SO_REUSEPORT selection. */
   REUSEPORT_SOCKARRAY,
-  /** As CGROUP_STORAGE, with one value per CPU; deprecated. */
+  /** Like CGROUP_STORAGE, with one value per CPU; deprecated. */
   PERCPU_CGROUP_STORAGE,
   /** Values without keys, first in, first out. */
   QUEUE,
@@ -65,7 +65,7 @@ public enum MapType {
   INODE_STORAGE,
   /** Data attached to tasks. */
   TASK_STORAGE,
-  /** Bloom filter: a set that may report values that were not added. */
+  /** Bloom filter: a set with false positives. */
   BLOOM_FILTER,
   /** Ring buffer from user space to programs. */
   USER_RINGBUF,

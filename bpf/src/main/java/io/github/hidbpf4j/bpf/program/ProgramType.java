@@ -5,7 +5,7 @@ package io.github.hidbpf4j.bpf.program;
  * include/uapi/linux/bpf.h}).
  */
 public enum ProgramType {
-  /** No type; of programs whose section name is unknown. */
+  /** Not a program type; for programs whose section name is unknown. */
   UNSPEC,
   /** Filters the packets that a socket receives. */
   SOCKET_FILTER,
@@ -23,7 +23,7 @@ public enum ProgramType {
   PERF_EVENT,
   /** Filters the packets of a control group. */
   CGROUP_SKB,
-  /** Runs when sockets of a control group are made, bound or released. */
+  /** Runs when sockets of a control group are created, bound or released. */
   CGROUP_SOCK,
   /** Lightweight tunnel, incoming packets. */
   LWT_IN,
@@ -39,7 +39,7 @@ public enum ProgramType {
   CGROUP_DEVICE,
   /** Decides on the messages that sockets of a map send. */
   SK_MSG,
-  /** Runs at a tracepoint, with its arguments as they are. */
+  /** Runs at a tracepoint, with its raw arguments. */
   RAW_TRACEPOINT,
   /** Rewrites the socket addresses that a control group uses. */
   CGROUP_SOCK_ADDR,
@@ -49,15 +49,15 @@ public enum ProgramType {
   LIRC_MODE2,
   /** Selects a socket of an SO_REUSEPORT group. */
   SK_REUSEPORT,
-  /** Takes the flow keys out of a packet. */
+  /** Extracts the flow keys from a packet. */
   FLOW_DISSECTOR,
   /** Decides on access to sysctl values by a control group. */
   CGROUP_SYSCTL,
-  /** As RAW_TRACEPOINT, and may write to the buffer of the first argument. */
+  /** Like RAW_TRACEPOINT, but may write to the buffer of the first argument. */
   RAW_TRACEPOINT_WRITABLE,
   /** Runs on getsockopt and setsockopt of a control group. */
   CGROUP_SOCKOPT,
-  /** By BTF: fentry, fexit, fmod_ret, tp_btf, iter. */
+  /** Attached through BTF: fentry, fexit, fmod_ret, tp_btf, iter. */
   TRACING,
   /** Implements a function pointer of a kernel struct, as HID-BPF programs do. */
   STRUCT_OPS,

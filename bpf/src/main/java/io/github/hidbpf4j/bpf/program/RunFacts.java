@@ -4,17 +4,17 @@ import java.util.BitSet;
 import java.util.Map;
 
 /**
- * What the verifier passes to engines about a program besides its instructions.
+ * Information about a program that the verifier passes to engines besides its instructions.
  *
- * @param unreachable slots that no path leads to
+ * @param unreachable slots that no path reaches
  * @param probeLoads slots of loads through pointers that may be stale or NULL: they read 0 instead
  *     of faulting (the kernel's PROBE_MEM)
- * @param objectCalls by slot: calls of kfuncs that need to know the type of an object
- * @param exceptionCallback slot of the function that runs after {@code bpf_throw}, or -1: then what
- *     was thrown is the result
- * @param contextSize bytes of the context that the program may use: a run with a shorter one is
- *     -EINVAL (syscall programs)
- * @param uninitializedStack whether it may read stack that it has not written
+ * @param objectCalls calls of kfuncs that need the type of an object, by slot
+ * @param exceptionCallback slot of the function that runs after {@code bpf_throw}, or -1: then the
+ *     value thrown is the result
+ * @param contextSize bytes of the context that the program may access: a run with a shorter context
+ *     returns -EINVAL (syscall programs)
+ * @param uninitializedStack whether the program may read stack that it has not written
  */
 public record RunFacts(
     BitSet unreachable,
@@ -23,7 +23,7 @@ public record RunFacts(
     int exceptionCallback,
     int contextSize,
     boolean uninitializedStack) {
-  /** Nothing to tell. */
+  /** No special facts. */
   public static final RunFacts NONE = of(new BitSet());
 
   /** Copies. */
@@ -34,7 +34,7 @@ public record RunFacts(
   }
 
   /**
-   * {@return facts of a program that has probing loads, and nothing else to tell}
+   * {@return facts of a program with probing loads and nothing else special}
    *
    * @param probeLoads slots of those loads; copied
    */

@@ -6,7 +6,7 @@ import io.github.hidbpf4j.bpf.Errno;
 /**
  * A program that the verifier refused. {@link #getMessage} is one line for its author: program,
  * reason in the kernel's words, slot, source line, what to do. {@link #log} has the instructions up
- * to there in the form of the kernel's verifier log.
+ * to that slot in the form of the kernel's verifier log.
  */
 public final class VerificationException extends BpfException {
   private static final long serialVersionUID = 1L;
@@ -16,13 +16,13 @@ public final class VerificationException extends BpfException {
   private final String log;
 
   /**
-   * Made by the verifier.
+   * Created by the verifier.
    *
    * @param message one line for the program's author
    * @param reason the last line that the kernel would log, word for word
-   * @param errno what BPF_PROG_LOAD would fail with
-   * @param slot index of the instruction at fault, or -1 when it is the program as a whole
-   * @param log the verifier log up to there, each line ended with {@code \n}
+   * @param errno the error of BPF_PROG_LOAD
+   * @param slot index of the instruction at fault, or -1 when the program as a whole is at fault
+   * @param log the verifier log up to that slot, each line terminated by {@code \n}
    */
   public VerificationException(String message, String reason, Errno errno, int slot, String log) {
     super(message);
@@ -37,17 +37,19 @@ public final class VerificationException extends BpfException {
     return reason;
   }
 
-  /** {@return the errno that BPF_PROG_LOAD would fail with} */
+  /** {@return the errno with which BPF_PROG_LOAD would fail} */
   public Errno errno() {
     return errno;
   }
 
-  /** {@return slot index of the instruction at fault, or -1 when it is the program as a whole} */
+  /**
+   * {@return slot index of the instruction at fault, or -1 when the program as a whole is at fault}
+   */
   public int slot() {
     return slot;
   }
 
-  /** {@return the log, lines ended with {@code \n}} */
+  /** {@return the log, lines terminated by {@code \n}} */
   public String log() {
     return log;
   }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program that the verifier accepted under a named API profile: the only thing engines run. There
- * is one implementation, and only the verifier's package can make one: to have a verified program
- * is to have verified it.
+ * is one implementation, which only the verifier's package can instantiate: whoever has a verified
+ * program has verified it.
  */
 public sealed interface VerifiedProgram permits AcceptedProgram {
-  /** {@return the program as it was linked: names, types, maps, BTF, lines} */
+  /** {@return the linked program: names, types, maps, BTF, lines} */
   LinkedProgram source();
 
   /** {@return name of the API profile it was accepted under} */
@@ -24,9 +24,9 @@ public sealed interface VerifiedProgram permits AcceptedProgram {
   List<Subprogram> subprograms();
 
   /**
-   * {@return whether some path that the verifier walked leads to an instruction} What none leads to
-   * is a trap in {@link #instructions}, and a conditional jump with one such side unconditional.
-   * Slots are the same in both lists.
+   * {@return whether a path that the verifier walked reaches an instruction} Unreachable
+   * instructions are traps in {@link #instructions}, and a conditional jump with one unreachable
+   * side is unconditional. Slots are the same in both lists.
    *
    * @param slot index of the instruction's first slot
    */
@@ -40,7 +40,7 @@ public sealed interface VerifiedProgram permits AcceptedProgram {
   boolean isProbeLoad(int slot);
 
   /**
-   * {@return what a kfunc call must know about its object, or null}
+   * {@return what a kfunc call needs to know about its object, or null}
    *
    * @param slot index in {@link #instructions}
    */
@@ -54,7 +54,7 @@ public sealed interface VerifiedProgram permits AcceptedProgram {
 
   /**
    * {@return whether it may read stack that it has not written, by itself or through a call, as
-   * privileged programs may} What it then sees is what ran before.
+   * privileged programs may} It then sees data of earlier runs.
    */
   boolean mayReadUninitializedStack();
 }

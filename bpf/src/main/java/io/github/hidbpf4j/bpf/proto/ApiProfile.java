@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API of a kernel allows, as a table: who may call which helper and kfunc, which
- * struct_ops and hook functions exist, and the rules that differ between kernels. Loading
- * capabilities are assumed to be root's. Immutable; {@link #toBuilder} makes variants.
+ * The API of a kernel as a table: which programs may call which helper and kfunc, which struct_ops
+ * and hook functions exist, and the rules that differ between kernels. Loading capabilities are
+ * assumed to be root's. Immutable; {@link #toBuilder} creates variants.
  */
 public final class ApiProfile {
   private final String name;
@@ -52,11 +52,11 @@ public final class ApiProfile {
     rules = Collections.unmodifiableSet(copyRules(b.rules));
   }
 
-  /** How a global function is verified that a sleepable callback calls. */
+  /** How a global function called by a sleepable callback is verified. */
   public enum GlobalFunctionRule {
     /** On its own, as non-sleepable code unless the program is sleepable: Linux 6.12. */
     VERIFIED_NON_SLEEPABLE,
-    /** Once for each of the contexts, sleepable or not, that it is called in. */
+    /** Once for each context, sleepable or not, in which it is called. */
     PER_CONTEXT,
     /** Refused when it is called in both contexts. */
     REJECT_MIXED
@@ -70,23 +70,23 @@ public final class ApiProfile {
     NON_SLEEPABLE
   }
 
-  /** What starting a timer with a sleepable callback does, in the proposals that had such. */
+  /** What starting a timer with a sleepable callback does, in the proposals that had them. */
   public enum TimerWorkRule {
-    /** Expiry queues the work item, also where the delay is 0: the draft, v2, v3. */
+    /** Expiry queues the work item, even if the delay is 0: the draft, v2, v3. */
     AFTER_TIMER,
-    /** With {@code BPF_F_TIMER_SLEEPABLE} at start, which goes with no delay, at once: v4. */
+    /** At once with {@code BPF_F_TIMER_SLEEPABLE} at start, which allows no delay: v4. */
     AT_ONCE_BY_FLAG,
-    /** As v4, and the flag must be there when and only when the callback is sleepable: v5. */
+    /** As in v4, but the flag is required if and only if the callback is sleepable: v5. */
     AT_ONCE_BY_FLAG_ONLY,
-    /** Where the delay is 0, at once: v6. */
+    /** At once if the delay is 0: v6. */
     AT_ONCE_WITHOUT_DELAY
   }
 
-  /** What becomes of a constant buffer size beyond 32 bits given to a kfunc. */
+  /** How a constant buffer size beyond 32 bits passed to a kfunc is treated. */
   public enum OversizedBufferRule {
     /** Refused: Linux 6.12. */
     REJECT,
-    /** Cut to 32 bits: earlier kernels. */
+    /** Truncated to 32 bits: earlier kernels. */
     TRUNCATE
   }
 
@@ -113,9 +113,9 @@ public final class ApiProfile {
       TimerWorkRule timerWork) {
 
     /**
-     * The work queue's strategy: in softirq context, not sleepable, instead of the system's work
-     * queue. A flag that was discussed for the proposals of 2024 and has no number of its own
-     * there.
+     * Flag for a work queue whose callbacks run in softirq context, where they must not sleep,
+     * instead of on the system's work queue. It was discussed for the proposals of 2024, without a
+     * number.
      */
     public static final long WQ_BH = 1;
 
@@ -223,12 +223,12 @@ public final class ApiProfile {
     }
   }
 
-  /** An empty profile to fill; {@code name} is what users type, {@code description} one line. */
+  /** Starts an empty profile; {@code name} is what users type, {@code description} is one line. */
   public static Builder builder(String name, String description) {
     return new Builder(name, description);
   }
 
-  /** A builder with all that this profile has, for one with another name. */
+  /** A builder with the contents of this profile, for a profile with another name. */
   public Builder toBuilder(String newName, String newDescription) {
     Builder b = new Builder(newName, newDescription);
     b.base = base;
@@ -257,17 +257,17 @@ public final class ApiProfile {
     return all;
   }
 
-  /** What users call it. */
+  /** The name that users type. */
   public String name() {
     return name;
   }
 
-  /** The name of the profile that it was made from, whose types it has; its own when of none. */
+  /** The name of the profile it was derived from, whose types it has; its own name if none. */
   public String base() {
     return base;
   }
 
-  /** One line about it. */
+  /** A one-line description. */
   public String description() {
     return description;
   }
@@ -277,17 +277,17 @@ public final class ApiProfile {
     return helpers.getOrDefault(type, HelperSet.NONE);
   }
 
-  /** The program types that it knows. */
+  /** The program types in this profile. */
   public Set<ProgramType> programTypes() {
     return contexts.keySet();
   }
 
-  /** The prototype of a helper for this program, or null when it may not use it. */
+  /** The prototype of a helper for this program, or null when the program may not use it. */
   public @Nullable HelperPrototype helper(LinkedProgram program, int number) {
     return helpers(program.type()).find(number, program);
   }
 
-  /** What R1 is at the start of programs of this type, or null when the type is unknown. */
+  /** What R1 holds at the start of programs of this type, or null when the type is unknown. */
   public @Nullable ContextDescription context(ProgramType type) {
     Supplier<ContextDescription> context = contexts.get(type);
     return context == null ? null : context.get();
@@ -303,7 +303,10 @@ public final class ApiProfile {
     return sets;
   }
 
-  /** A kfunc as this program may call it, by name; or null when it may not. */
+  /**
+   * The kfunc with this name, with the flags for this program; null when the program may not call
+   * it.
+   */
   public KfuncSet.@Nullable Member kfunc(LinkedProgram program, String name) {
     for (KfuncSet set : kfuncSets()) {
       KfuncSet.Member kfunc = set.kfuncs().get(name);
@@ -315,8 +318,8 @@ public final class ApiProfile {
   }
 
   /**
-   * Flags of a kfunc that some programs of a type may call, or null; what they must be beyond their
-   * type is not asked.
+   * Flags of a kfunc that some programs of a type may call, or null; conditions beyond the program
+   * type are not checked.
    */
   public @Nullable Set<KfuncFlag> kfuncFlags(ProgramType type, String kfunc) {
     for (KfuncSet set : kfuncSets()) {
@@ -328,7 +331,7 @@ public final class ApiProfile {
     return null;
   }
 
-  /** The row of a kfunc that programs of some type may call, or null. */
+  /** The row of a kfunc that programs of any type may call, or null. */
   public @Nullable Kfunc kfunc(String name) {
     for (KfuncSet set : kfuncSets()) {
       KfuncSet.Member member = set.kfuncs().get(name);
@@ -339,12 +342,12 @@ public final class ApiProfile {
     return null;
   }
 
-  /** Whether programs of some type may call a kfunc of this name. */
+  /** Whether programs of any type may call a kfunc of this name. */
   public boolean hasKfunc(String name) {
     return kfunc(name) != null;
   }
 
-  /** Whether programs of some type may call this kfunc. */
+  /** Whether programs of any type may call this kfunc. */
   public boolean has(Kfunc kfunc) {
     return kfunc(kfunc.name()) == kfunc;
   }
@@ -375,19 +378,19 @@ public final class ApiProfile {
   }
 
   /**
-   * The stable level that it was measured against, such as {@code 6.12.117}; empty where the tables
-   * of functions and types alone make it.
+   * The stable version that it was measured against, such as {@code 6.12.117}; empty if it consists
+   * only of tables of functions and types.
    */
   public String measured() {
     return measured;
   }
 
-  /** Whether its verifier follows a rule that came after Linux 6.12. */
+  /** Whether its verifier follows a rule introduced after Linux 6.12. */
   public boolean has(VerifierRule rule) {
     return rules.contains(rule);
   }
 
-  /** The rules that came after Linux 6.12 and that its verifier follows. */
+  /** The rules introduced after Linux 6.12 that its verifier follows. */
   public Set<VerifierRule> rules() {
     return rules;
   }
@@ -426,7 +429,7 @@ public final class ApiProfile {
       return programType(type, () -> context, set);
     }
 
-    /** The same, with a context that is worked out when somebody asks for it. */
+    /** Same, with a context that is computed on demand. */
     public Builder programType(
         ProgramType type, Supplier<ContextDescription> context, HelperSet set) {
       contexts.put(type, context);
@@ -434,7 +437,7 @@ public final class ApiProfile {
       return this;
     }
 
-    /** Gives more helpers to programs of a type that it has. */
+    /** Adds a helper for programs of a type that the profile has. */
     public Builder helper(ProgramType type, HelperPrototype prototype, CapabilityTier tier) {
       HelperSet set = Objects.requireNonNull(helpers.get(type), () -> "no program type " + type);
       helpers.put(type, set.with(prototype, tier, UseCondition.ALWAYS));
@@ -448,12 +451,12 @@ public final class ApiProfile {
       return this;
     }
 
-    /** Adds a set of kfuncs; replaces the one of the same name. */
+    /** Adds a set of kfuncs; replaces one of the same name. */
     public Builder kfuncs(KfuncSet set) {
       return kfuncs(() -> List.of(set));
     }
 
-    /** The same with some sets, which are made when somebody asks for kfuncs. */
+    /** Same, for several sets, which are computed on demand. */
     public Builder kfuncs(Supplier<List<KfuncSet>> more) {
       Supplier<List<KfuncSet>> before = kfuncs;
       kfuncs =
@@ -506,13 +509,13 @@ public final class ApiProfile {
       return this;
     }
 
-    /** Says which stable level it was measured against, such as {@code 6.12.117}. */
+    /** Sets the stable version that it was measured against, such as {@code 6.12.117}. */
     public Builder measured(String level) {
       measured = level;
       return this;
     }
 
-    /** Takes or leaves a rule of the verifier, whatever the release has. */
+    /** Adds or removes a verifier rule, whatever the release has. */
     public Builder rule(VerifierRule rule, boolean holds) {
       if (holds) {
         rules.add(rule);
@@ -522,7 +525,7 @@ public final class ApiProfile {
       return this;
     }
 
-    /** The profile. */
+    /** Builds the profile. */
     public ApiProfile build() {
       return new ApiProfile(this);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what the register must hold
  * @param flags its modifiers, in the kernel's order
  * @param size bytes of the memory, with {@link TypeFlag#MEM_FIXED_SIZE}; else 0
- * @param btfType name of the kernel struct, where the prototype fixes one; else null
+ * @param btfType name of the kernel struct, if the prototype names one; else null
  */
 public record Argument(ArgumentType type, Set<TypeFlag> flags, int size, @Nullable String btfType) {
 
@@ -23,7 +23,7 @@ public record Argument(ArgumentType type, Set<TypeFlag> flags, int size, @Nullab
     }
   }
 
-  /** A plain argument of this type. */
+  /** An argument of this type with these modifiers. */
   public static Argument of(ArgumentType type, TypeFlag... flags) {
     return new Argument(type, TypeFlags.of(flags), 0, null);
   }
@@ -33,22 +33,22 @@ public record Argument(ArgumentType type, Set<TypeFlag> flags, int size, @Nullab
     return flags.contains(flag);
   }
 
-  /** The same with more modifiers. */
+  /** A copy with more modifiers. */
   public Argument with(TypeFlag... more) {
     return new Argument(type, TypeFlags.join(flags, more), size, btfType);
   }
 
-  /** The same, NULL allowed. */
+  /** A copy that allows NULL. */
   public Argument orNull() {
     return with(TypeFlag.MAYBE_NULL);
   }
 
-  /** The same for memory of a fixed size in bytes. */
+  /** A copy for memory of a fixed size in bytes. */
   public Argument ofSize(int bytes) {
     return new Argument(type, TypeFlags.join(flags, TypeFlag.MEM_FIXED_SIZE), bytes, btfType);
   }
 
-  /** The same for this kernel struct. */
+  /** A copy for this kernel struct. */
   public Argument ofType(String struct) {
     return new Argument(type, flags, size, struct);
   }
@@ -59,7 +59,7 @@ public record Argument(ArgumentType type, Set<TypeFlag> flags, int size, @Nullab
     return TypeFlags.describe("ARG_" + type, flags, btfType) + (size == 0 ? "" : "[" + size + "]");
   }
 
-  /** Sets of modifiers: immutable, in the kernel's order, quick to ask. */
+  /** Sets of modifiers: immutable, in the kernel's order, fast to query. */
   static final class TypeFlags {
     private TypeFlags() {}
 

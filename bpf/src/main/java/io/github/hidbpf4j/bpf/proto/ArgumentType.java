@@ -23,7 +23,7 @@ public enum ArgumentType {
   CONST_SIZE_OR_ZERO,
   /** The program's context. */
   PTR_TO_CTX,
-  /** Any initialised value; a pointer leaks to the helper. */
+  /** Any initialised value; the helper sees pointer values. */
   ANYTHING,
   /** Any number. */
   SCALAR,
@@ -37,7 +37,7 @@ public enum ArgumentType {
   PTR_TO_BTF_ID,
   /** A record that {@code bpf_ringbuf_reserve} returned. */
   PTR_TO_RINGBUF_MEM,
-  /** Bytes to allocate: a constant. */
+  /** Number of bytes to allocate: a constant. */
   CONST_ALLOC_SIZE_OR_ZERO,
   /** A kernel {@code struct sock_common} or its BPF mirror. */
   PTR_TO_BTF_ID_SOCK_COMMON,
@@ -51,7 +51,7 @@ public enum ArgumentType {
   PTR_TO_CONST_STR,
   /** A {@code struct bpf_timer} in a map value. */
   PTR_TO_TIMER,
-  /** Where {@code bpf_kptr_xchg} stores: a kptr field. */
+  /** Destination of {@code bpf_kptr_xchg}: a kptr field. */
   KPTR_XCHG_DEST,
   /** A {@code struct bpf_dynptr} on the stack. */
   PTR_TO_DYNPTR

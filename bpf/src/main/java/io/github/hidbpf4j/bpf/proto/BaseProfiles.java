@@ -6,7 +6,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Profiles that know no subsystem: what others are built on, and the one for bare instructions. */
+/**
+ * Profiles without any subsystem: the base of other profiles, and the profile for bare
+ * instructions.
+ */
 public final class BaseProfiles {
   private static final KernelRelease LINUX_6_12 = KernelRelease.linux6(12);
   private static final int PT_REGS = 168;
@@ -40,8 +43,8 @@ public final class BaseProfiles {
               MapType.ARENA));
 
   /**
-   * Sleepable programs may call tails and look into tries as well: measured of 7.2.12, and that
-   * 6.18.15 refuses them.
+   * First release whose sleepable programs may also tail-call and use tries: measured on 7.2.12;
+   * 6.18.15 refuses both.
    */
   private static final KernelRelease TAIL_CALLS_MAY_SLEEP = KernelRelease.linux7(2);
 
@@ -83,7 +86,7 @@ public final class BaseProfiles {
     return linux(LINUX_6_12, name, description);
   }
 
-  /** The same of another release. */
+  /** Same, for another release. */
   public static ApiProfile.Builder linux(KernelRelease release, String name, String description) {
     ApiProfile.Builder builder = ApiProfile.builder(name, description).release(release);
     HelperSets.of(release)

@@ -5,7 +5,7 @@ package io.github.hidbpf4j.bpf.proto;
  * kernel/bpf/helpers.c}). Profiles assume root; the tier is for listings.
  */
 public enum CapabilityTier {
-  /** None beyond that of loading the program. */
+  /** No capability beyond that for loading the program. */
   BASE,
   /** CAP_BPF. */
   BPF,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fields of contexts that only programs of certain attach types may access: by section name (Linux
+ * Context fields that only programs of certain attach types may access, by section name (Linux
  * 6.12, {@code net/core/filter.c}, {@code kernel/bpf/cgroup.c}).
  */
 public final class ContextConditions {
@@ -43,7 +43,7 @@ public final class ContextConditions {
           Map.entry("bpf_sock_addr.msg_src_ip6", List.of("cgroup/sendmsg6")),
           Map.entry("bpf_sockopt.retval", List.of("cgroup/getsockopt")));
 
-  /** Sections that may write a field, where fewer than those that read it. */
+  /** Sections that may write a field, where they are fewer than the sections that may read it. */
   private static final Map<String, List<String>> WRITE =
       Map.of(
           "bpf_sockopt.level", List.of("cgroup/setsockopt"),

@@ -3,17 +3,19 @@ package io.github.hidbpf4j.bpf.proto;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What R1 points to when a program of a type starts, and what the program may do with it. */
+/**
+ * Describes what R1 points to when a program of a type starts, and what the program may do with it.
+ */
 public sealed interface ContextDescription {
   /**
    * Bare instructions: R1 is memory (read and write), R2 its length in bytes, a constant.
    *
-   * @param size bytes; 0 when there is none: then R1 is 0
+   * @param size bytes; 0 when there is none, and R1 is 0
    */
   record RawMemory(int size) implements ContextDescription {}
 
   /**
-   * Flat bytes, aligned accesses only.
+   * A flat array of bytes with aligned accesses only.
    *
    * @param first offsets below this one are refused
    * @param limit offsets from this one on are refused
@@ -31,11 +33,11 @@ public sealed interface ContextDescription {
   record RawArguments(int count) implements ContextDescription {}
 
   /**
-   * A struct whose fields have rules of their own: the {@code is_valid_access} functions.
+   * A struct with access rules for each field: the {@code is_valid_access} functions.
    *
    * @param struct name of the struct in the UAPI: {@code xdp_md}
    * @param size bytes
-   * @param fields what may be accessed; all else may not
+   * @param fields the accessible fields; nothing else may be accessed
    */
   record Fields(String struct, int size, List<Field> fields) implements ContextDescription {
     /** Copies. */
@@ -43,18 +45,18 @@ public sealed interface ContextDescription {
       fields = List.copyOf(fields);
     }
 
-    /** How many packet pointers a struct can have that are 32 bits wide for programs. */
+    /** Maximum number of packet pointers in a struct that programs see as 32 bits wide. */
     private static final int NARROW_POINTERS = 3;
 
     /**
-     * Bytes of the struct as a run has it: pointers that a program reads as 32 bits, as {@code
-     * data} of {@code __sk_buff}, follow the struct in full width.
+     * Size in bytes of the struct in a run: pointers that a program reads as 32 bits, such as
+     * {@code data} of {@code __sk_buff}, follow the struct in full width.
      */
     public int runSize() {
       return (size + 7 & ~7) + NARROW_POINTERS * Long.BYTES;
     }
 
-    /** Where in the struct of a run the full pointer of this kind is. */
+    /** Offset in the struct of a run of the full pointer of this kind. */
     public int runOffset(Kind kind) {
       int index =
           switch (kind) {
@@ -88,9 +90,9 @@ public sealed interface ContextDescription {
    * @param name name in the UAPI
    * @param offset bytes from the start
    * @param size bytes of the whole field
-   * @param width which parts of it a program may access
+   * @param width the parts of it that a program may access
    * @param writable whether programs may write it
-   * @param kind what a load gives
+   * @param kind what a load returns
    * @param btfType kernel struct for {@link Kind#BTF_ID}
    */
   record Field(
@@ -102,25 +104,28 @@ public sealed interface ContextDescription {
       Kind kind,
       @Nullable String btfType) {}
 
-  /** How much of a field an access may take; always at a multiple of its size. */
+  /** The sizes of access that a field allows; always aligned to the size of the access. */
   enum Width {
-    /** All of it. */
+    /** The whole field. */
     WHOLE,
-    /** All of it; reads may take 1, 2, 4 or 8 bytes of it. */
+    /** The whole field; reads may be of any 1, 2, 4 or 8 bytes. */
     NARROW_READ,
-    /** All of it; reads may take 1 or 2 bytes at its start. */
+    /** The whole field; reads may be of 1 or 2 bytes at its start. */
     FIRST_READ,
-    /** All of it; reads may take 2 bytes of it. */
+    /** The whole field; reads may be of 2 bytes. */
     HALF_READ,
-    /** The first 16 bits, all or a byte of them; reads may take all 32. */
+    /** The first 16 bits, or one byte of them; reads may be of all 32. */
     PORT,
-    /** All of a 32-bit element; reads may take 1 or 2 bytes of one, or, as writes, two at once. */
+    /**
+     * A whole 32-bit element; reads may be of 1 or 2 bytes of it; reads and writes may cover two
+     * elements.
+     */
     WIDE,
-    /** Any part of it. */
+    /** Any part of the field. */
     ANY
   }
 
-  /** What a load from a context field gives. */
+  /** The value that a load from a context field returns. */
   enum Kind {
     SCALAR,
     PACKET,

@@ -19,7 +19,7 @@ final class ContextTables {
   private static final int SK_BUFF_BYTES = 192;
   private static final int PT_REGS_BYTES = 168;
 
-  /** {@code struct __sk_buff}: all fields, none writable; packet pointers as such. */
+  /** {@code struct __sk_buff}: all fields, none writable; packet pointers typed as such. */
   private static final List<Field> SK_BUFF =
       List.of(
           number("len", 0),
@@ -163,7 +163,7 @@ final class ContextTables {
     return new Field(f.name(), f.offset(), f.size(), f.width(), true, f.kind(), f.btfType());
   }
 
-  /** The registers, each as a whole, then two numbers that may be read in part. */
+  /** The registers, each accessible only as a whole, then two numbers that may be read in part. */
   private static Fields perfEvent() {
     List<Field> fields = new ArrayList<>();
     for (int at = 0; at < PT_REGS_BYTES; at += 8) {

@@ -9,8 +9,8 @@ import static io.github.hidbpf4j.bpf.proto.KfuncFlag.PERFMON;
 import java.util.List;
 
 /**
- * Sections, exceptions, casts, and what tells of the running program (Linux 6.12 to 7.3, {@code
- * kernel/bpf/helpers.c}, {@code kernel/trace/bpf_trace.c}).
+ * Critical sections, exceptions, casts, and functions about the running program (Linux 6.12 to 7.3,
+ * {@code kernel/bpf/helpers.c}, {@code kernel/trace/bpf_trace.c}).
  */
 public final class ControlFunctions {
   /** {@code bpf_cast_to_kern_ctx}. */
@@ -56,7 +56,7 @@ public final class ControlFunctions {
   public static final Kfunc SESSION_COOKIE =
       Kfunc.of("bpf_session_cookie", SpecialKfunc.SESSION_COOKIE, linux6(10));
 
-  /** {@code __bpf_trap}: compilers call it where undefined behaviour ends a path. */
+  /** {@code __bpf_trap}: called by compilers where undefined behaviour ends a path. */
   public static final Kfunc __BPF_TRAP = Kfunc.of("__bpf_trap", SpecialKfunc.TRAP, linux6(16));
 
   /** All of them, in order. */

@@ -32,7 +32,7 @@ import java.util.List;
  * {@code syscall.c}, {@code net/core}, {@code drivers/media/rc}).
  */
 public final class CoreFunctions {
-  /** {@code bpf_unspec}, which has number 0 and is none. */
+  /** {@code bpf_unspec}, number 0, which is not a helper. */
   public static final Helper UNSPEC = Helper.of(0, "bpf_unspec");
 
   /** {@code bpf_ktime_get_ns}. */

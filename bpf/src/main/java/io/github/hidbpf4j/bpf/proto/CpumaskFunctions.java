@@ -9,7 +9,7 @@ import static io.github.hidbpf4j.bpf.proto.KfuncFlag.TRUSTED_ARGS;
 
 import java.util.List;
 
-/** CPU masks (Linux 6.12 to 7.3, {@code kernel/bpf/cpumask.c}). */
+/** Functions on CPU masks (Linux 6.12 to 7.3, {@code kernel/bpf/cpumask.c}). */
 final class CpumaskFunctions {
   /** {@code bpf_cpumask_create}. */
   public static final Kfunc CPUMASK_CREATE = Kfunc.of("bpf_cpumask_create", ACQUIRE, RET_NULL);

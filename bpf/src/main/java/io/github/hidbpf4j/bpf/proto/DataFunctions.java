@@ -44,8 +44,8 @@ import io.github.hidbpf4j.bpf.proto.Effect.Region;
 import java.util.List;
 
 /**
- * Maps, ring buffers, dynptrs and kptrs (Linux 6.12, {@code kernel/bpf/helpers.c}, {@code
- * ringbuf.c}).
+ * Functions for maps, ring buffers, dynptrs and kptrs (Linux 6.12, {@code kernel/bpf/helpers.c},
+ * {@code ringbuf.c}).
  */
 public final class DataFunctions {
   /** {@code bpf_map_lookup_elem}. */

@@ -1,10 +1,8 @@
 package io.github.hidbpf4j.bpf.proto;
 
-/**
- * What a call does to memory, to callbacks and to R0, where a reader has to know which register.
- */
+/** What a call does to memory, to callbacks and to R0, where the registers involved matter. */
 public sealed interface Effect extends FunctionProperty {
-  /** As the size register of {@link Reads}: how much is not known beforehand. */
+  /** As the size register of {@link Reads}: the size is not known in advance. */
   int UNKNOWN_SIZE = 0;
 
   /** As the size register of {@link Writes}: one value of the map in R1. */
@@ -18,11 +16,11 @@ public sealed interface Effect extends FunctionProperty {
     PROCESS
   }
 
-  /** What runs later, once it is started. */
+  /** The kinds of deferred work that a call can start. */
   enum Deferral {
-    /** A {@code bpf_timer} in a map's value, in R1. */
+    /** A {@code bpf_timer} in a map value, passed in R1. */
     TIMER,
-    /** A {@code bpf_wq} in a map's value, in R1. */
+    /** A {@code bpf_wq} in a map value, passed in R1. */
     WORK,
     /** The delayed work of the device whose context is in R1. */
     DEVICE_WORK
@@ -41,8 +39,8 @@ public sealed interface Effect extends FunctionProperty {
   }
 
   /**
-   * Writes memory of the program: so much that {@link Trait#WRITES_NO_MEMORY} would be wrong, and
-   * no more than this.
+   * Writes this memory of the program and no other, so that {@link Trait#WRITES_NO_MEMORY} would be
+   * wrong.
    *
    * @param pointer register (1 to 5) that points to it
    * @param size register with the number of bytes, or {@link #VALUE_OF_MAP}
@@ -50,7 +48,7 @@ public sealed interface Effect extends FunctionProperty {
   record Writes(int pointer, int size) implements Effect {}
 
   /**
-   * Reads what may be bytes of an event.
+   * Reads memory that may contain bytes of an event.
    *
    * @param pointer register (1 to 5) that points to it
    * @param size register with the number of bytes, or {@link #UNKNOWN_SIZE}
@@ -60,18 +58,18 @@ public sealed interface Effect extends FunctionProperty {
   /** Sets the callback in R2 for the timer or work queue in R1. */
   record SetsCallback(Context context) implements Effect {}
 
-  /** Starts what R1 says. */
+  /** Starts the deferred work that R1 refers to. */
   record Starts(Deferral deferral) implements Effect {}
 
-  /** R0 is a pointer, or NULL where it may be. */
+  /** R0 is a pointer, possibly NULL. */
   record ReturnsPointer(Region region, boolean mayBeNull) implements Effect {}
 
   /**
    * R0 is a number.
    *
-   * @param least the least one where the call succeeds
-   * @param failed the least one where it fails
-   * @param most the greatest one
+   * @param least smallest value on success
+   * @param failed smallest value on failure
+   * @param most largest value
    */
   record ReturnsNumber(long least, long failed, long most) implements Effect {
     /** 0, or a negative errno. */

@@ -3,9 +3,9 @@ package io.github.hidbpf4j.bpf.proto;
 import java.util.Set;
 
 /**
- * Flags of a kfunc that differ from those it came with.
+ * A change to the flags of a kfunc since its first release.
  *
- * @param since first release that has the change
+ * @param since first release with the change
  * @param added flags that it gained
  * @param dropped flags that it lost
  */
@@ -17,12 +17,12 @@ public record FlagChange(KernelRelease since, Set<KfuncFlag> added, Set<KfuncFla
     dropped = Set.copyOf(dropped);
   }
 
-  /** Flags more from a release on. */
+  /** Flags added from a release on. */
   static FlagChange adds(KernelRelease since, KfuncFlag... flags) {
     return new FlagChange(since, Set.of(flags), Set.of());
   }
 
-  /** Flags fewer from a release on. */
+  /** Flags dropped from a release on. */
   static FlagChange drops(KernelRelease since, KfuncFlag... flags) {
     return new FlagChange(since, Set.of(), Set.of(flags));
   }

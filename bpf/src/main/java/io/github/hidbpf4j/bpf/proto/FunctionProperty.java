@@ -1,9 +1,9 @@
 package io.github.hidbpf4j.bpf.proto;
 
 /**
- * What the row of a function says beyond its name, in any order: {@link Kfunc#of} and {@link
- * Helper#of} sort it out. One property that several readers want (verifier, analysis, advice,
- * reference) is stated once, here, so that none of them needs the function's name.
+ * A property in the row of a function. The order does not matter: {@link Kfunc#of} and {@link
+ * Helper#of} sort properties by kind. A property that several readers need (verifier, analysis,
+ * advice, reference) is stated once in the row, so that none of them needs the function's name.
  */
 public sealed interface FunctionProperty
     permits KfuncFlag,

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kfunc sets of Linux that belong to no driver, with their flags: what any of the releases to
- * 7.3 has. {@link #of} tells what one has.
+ * The kfunc sets of Linux that belong to no driver, with their flags, for all releases up to 7.3.
+ * {@link #of} returns those of one release.
  */
 public final class GenericKfuncs {
   /** For all program types: {@code common_btf_ids} of {@code kernel/bpf/helpers.c}. */
@@ -223,7 +223,7 @@ public final class GenericKfuncs {
           .with(TaskFunctions.MEM_CGROUP_FLUSH_STATS)
           .build();
 
-  /** Sources that wake the system up: {@code drivers/base/power/wakeup.c}. */
+  /** Wakeup sources: {@code drivers/base/power/wakeup.c}. */
   public static final KfuncSet WAKEUP_SOURCES =
       KfuncSet.builder("wakeup_sources", ProgramType.SYSCALL)
           .with(SystemFunctions.WAKEUP_SOURCES_READ_LOCK)
@@ -231,21 +231,21 @@ public final class GenericKfuncs {
           .with(SystemFunctions.WAKEUP_SOURCES_GET_HEAD)
           .build();
 
-  /** Rings of requests: {@code io_uring/bpf-ops.c}. */
+  /** io_uring: {@code io_uring/bpf-ops.c}. */
   public static final KfuncSet IO_URING =
       KfuncSet.builder("io_uring", ProgramType.STRUCT_OPS)
           .with(SystemFunctions.IO_URING_SUBMIT_SQES)
           .with(SystemFunctions.IO_URING_GET_REGION)
           .build();
 
-  /** Sockets of the kernel: {@code net/core/bpf_ksock.c}. */
+  /** Initialisation of kernel sockets: {@code net/core/bpf_ksock.c}. */
   public static final KfuncSet KSOCK_INIT =
       KfuncSet.builder("ksock_init", ProgramType.SYSCALL)
           .with(NetworkFunctions.KSOCK_CREATE)
           .with(NetworkFunctions.KSOCK_CONNECT)
           .build();
 
-  /** The same: {@code net/core/bpf_ksock.c}. */
+  /** Kernel sockets: {@code net/core/bpf_ksock.c}. */
   public static final KfuncSet KSOCK =
       KfuncSet.builder("ksock", ProgramType.SYSCALL, ProgramType.LSM)
           .only()
@@ -260,13 +260,13 @@ public final class GenericKfuncs {
           .with(DynptrFunctions.DYNPTR_FROM_SKB_META)
           .build();
 
-  /** Times at which packets are sent, registered for SOCK_OPS: {@code net/core/filter.c}. */
+  /** Transmit timestamps, registered for SOCK_OPS: {@code net/core/filter.c}. */
   public static final KfuncSet SOCK_OPS =
       KfuncSet.builder("sock_ops", ProgramType.CGROUP_SKB)
           .with(NetworkFunctions.SOCK_OPS_ENABLE_TX_TSTAMP)
           .build();
 
-  /** Errors to a sender: {@code net/core/filter.c}. */
+  /** ICMP errors to a sender: {@code net/core/filter.c}. */
   public static final KfuncSet ICMP =
       KfuncSet.builder("icmp", ProgramType.CGROUP_SKB).with(NetworkFunctions.ICMP_SEND).build();
 
@@ -356,7 +356,7 @@ public final class GenericKfuncs {
           .with(SystemFunctions.GET_FSVERITY_DIGEST)
           .build();
 
-  /** Contexts of ciphers: {@code kernel/bpf/crypto.c}. */
+  /** Cipher contexts: {@code kernel/bpf/crypto.c}. */
   public static final KfuncSet CRYPTO_CONTEXT =
       KfuncSet.builder("crypto_context", ProgramType.SYSCALL)
           .with(SystemFunctions.CRYPTO_CTX_CREATE)
@@ -411,7 +411,7 @@ public final class GenericKfuncs {
           .with(NetworkFunctions.XDP_XFRM_STATE_RELEASE)
           .build();
 
-  /** What test runs of packets have: {@code net/bpf/test_run.c}. */
+  /** Functions of packet test runs: {@code net/bpf/test_run.c}. */
   public static final KfuncSet TEST_RUN =
       KfuncSet.builder("test_run", ProgramType.SCHED_CLS, ProgramType.TRACING, ProgramType.SYSCALL)
           .with(NetworkFunctions.KFUNC_CALL_TEST_RELEASE)
@@ -451,7 +451,9 @@ public final class GenericKfuncs {
           SOCK_OPS,
           ICMP);
 
-  /** Rows by name, those of no set too: proposed ones, and those for single network devices. */
+  /**
+   * Rows by name, including those in no set: proposed ones, and those for single network devices.
+   */
   private static final Map<String, Kfunc> ROWS =
       Stream.of(
               ControlFunctions.ALL,
@@ -473,12 +475,12 @@ public final class GenericKfuncs {
 
   private GenericKfuncs() {}
 
-  /** The sets as a release has them. */
+  /** The sets of a release. */
   public static List<KfuncSet> of(KernelRelease release) {
     return ALL.stream().map(set -> set.in(release)).toList();
   }
 
-  /** The row of this name in the tables of this package, in a set or not; or null. */
+  /** The row of this name in the tables of this package, whether or not in a set; or null. */
   public static @Nullable Kfunc find(String name) {
     return ROWS.get(name);
   }

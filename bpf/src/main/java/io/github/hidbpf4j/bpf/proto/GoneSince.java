@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record GoneSince(KernelRelease release, @Nullable KernelRelease back)
     implements FunctionProperty {
-  /** Gone with a release of Linux 6. */
+  /** Removed in a release of Linux 6. */
   static GoneSince goneSince6(int minor) {
     return new GoneSince(KernelRelease.linux6(minor), null);
   }
 
-  /** Gone with a release of Linux 7. */
+  /** Removed in a release of Linux 7. */
   static GoneSince goneSince7(int minor) {
     return new GoneSince(KernelRelease.linux7(minor), null);
   }
 
-  /** Gone with a release, and there again from another on. */
+  /** Removed in one release and back in another. */
   static GoneSince until(KernelRelease release, KernelRelease back) {
     return new GoneSince(release, back);
   }

@@ -14,7 +14,10 @@ import static io.github.hidbpf4j.bpf.proto.Trait.GIVES_UNINITIALIZED_MEMORY;
 
 import java.util.List;
 
-/** Objects of programs, lists and trees (Linux 6.12 to 7.3, {@code kernel/bpf/helpers.c}). */
+/**
+ * Functions for allocated objects, lists and trees (Linux 6.12 to 7.3, {@code
+ * kernel/bpf/helpers.c}).
+ */
 public final class HeapFunctions {
   /** {@code bpf_obj_drop_impl}. */
   public static final Kfunc OBJ_DROP_IMPL =

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A function that programs call by its number: its row. Which programs of which kernel may call it,
- * and by which of its prototypes, a {@link HelperSet} says. The list of Linux is closed since 6.3
- * ({@link Helpers}); new functions are kfuncs.
+ * The row of a function that programs call by number. A {@link HelperSet} says which programs may
+ * call it, with which of its prototypes. Linux's list has been closed since 6.3 ({@link Helpers});
+ * new functions are kfuncs.
  */
 public final class Helper extends KernelFunction {
   static final String PREFIX = "bpf_";
@@ -27,12 +27,12 @@ public final class Helper extends KernelFunction {
   }
 
   /**
-   * The row of a helper.
+   * Creates the row of a helper.
    *
    * @param number number in {@code call} instructions ({@code ___BPF_FUNC_MAPPER} of {@code
    *     include/uapi/linux/bpf.h})
    * @param name name with its {@code bpf_} prefix
-   * @param properties what there is to say of it, one {@link Signature} at least
+   * @param properties its properties, including at least one {@link Signature}
    */
   public static Helper of(int number, String name, FunctionProperty... properties) {
     return new Helper(number, name, properties);
@@ -43,17 +43,17 @@ public final class Helper extends KernelFunction {
     return number;
   }
 
-  /** Its prototypes, the one that is called as the helper first. */
+  /** Its prototypes, the one named like the helper first. */
   public List<HelperPrototype> prototypes() {
     return prototypes;
   }
 
-  /** The prototype of a helper that has one. */
+  /** The prototype of a helper that has only one. */
   public HelperPrototype prototype() {
     return prototypes.getFirst();
   }
 
-  /** Name without prefix, as prototypes are called. */
+  /** Name without prefix, as used for prototypes. */
   String shortName() {
     return name().startsWith(PREFIX) ? name().substring(PREFIX.length()) : name();
   }

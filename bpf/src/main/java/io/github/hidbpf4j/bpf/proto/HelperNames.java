@@ -14,7 +14,7 @@ public final class HelperNames {
     return Helpers.count();
   }
 
-  /** Whether Linux 6.12 has a helper of this number; 0 ({@code bpf_unspec}) is none. */
+  /** Whether Linux 6.12 has a helper of this number; 0 ({@code bpf_unspec}) is not one. */
   public static boolean exists(int number) {
     return Helpers.of(number) != null;
   }

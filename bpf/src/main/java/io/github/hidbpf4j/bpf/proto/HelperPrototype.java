@@ -3,11 +3,11 @@ package io.github.hidbpf4j.bpf.proto;
 import java.util.List;
 
 /**
- * Prototype of a helper: what the verifier checks a call against. Source: the {@code struct
+ * The prototype of a helper, against which the verifier checks calls. Source: the {@code struct
  * bpf_func_proto} of Linux 6.12.
  *
- * @param helper the helper whose row has it
- * @param signature what the row says
+ * @param helper the helper whose row contains it
+ * @param signature the signature in the row
  */
 public record HelperPrototype(Helper helper, Signature signature) {
   private static final Argument NONE = Argument.of(ArgumentType.DONTCARE);
@@ -18,7 +18,7 @@ public record HelperPrototype(Helper helper, Signature signature) {
     return register <= arguments.size() ? arguments.get(register - 1) : NONE;
   }
 
-  /** As it shows in listings: {@code bpf_map_lookup_elem#1}. */
+  /** Form in listings: {@code bpf_map_lookup_elem#1}. */
   @Override
   public String toString() {
     return name() + "#" + number();
@@ -36,7 +36,7 @@ public record HelperPrototype(Helper helper, Signature signature) {
 
   /**
    * Name of the kernel's prototype without {@code bpf_} and {@code _proto}: some helpers have
-   * another prototype in each of several program types.
+   * different prototypes for different program types.
    */
   public String variant() {
     return signature.variant().isEmpty() ? helper.shortName() : signature.variant();
@@ -57,7 +57,7 @@ public record HelperPrototype(Helper helper, Signature signature) {
     return signature.mightSleep();
   }
 
-  /** Whether it leaves registers alone that are no arguments (bpf_fastcall). */
+  /** Whether it preserves registers that are not arguments (bpf_fastcall). */
   public boolean allowFastcall() {
     return signature.allowFastcall();
   }
@@ -67,7 +67,7 @@ public record HelperPrototype(Helper helper, Signature signature) {
     return signature.arguments();
   }
 
-  /** What R0 holds afterwards. */
+  /** What R0 holds after the call. */
   public ReturnValue returns() {
     return signature.returns();
   }

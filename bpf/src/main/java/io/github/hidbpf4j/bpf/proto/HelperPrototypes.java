@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All prototypes of Linux 6.12's helpers. A few helpers have several, for different program types:
- * {@link HelperPrototype#variant} tells them apart, {@link HelperSets} says who gets which.
+ * {@link HelperPrototype#variant} tells them apart, {@link HelperSets} says which programs get
+ * which.
  */
 final class HelperPrototypes {
   private static final List<HelperPrototype> ALL =
@@ -30,7 +31,7 @@ final class HelperPrototypes {
     return ALL;
   }
 
-  /** All prototypes of a helper, the one named as the helper first; empty for unknown numbers. */
+  /** All prototypes of a helper, the one named like the helper first; empty for unknown numbers. */
   public static List<HelperPrototype> of(int number) {
     Helper helper = Helpers.of(number);
     return helper == null ? List.of() : helper.prototypes();

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The helpers that programs of a type may call: number to prototype, with the capability it needs.
- * Immutable; {@link #with} and {@link #and} make wider ones. What is in it is worked out when
- * somebody first asks: there are sets for all program types, and most commands look at one.
+ * Immutable; {@link #with} and {@link #and} create larger ones. The contents are computed on first
+ * use: there are sets for all program types, and most commands need one of them.
  */
 public final class HelperSet {
   /** The set without helpers. */
   public static final HelperSet NONE = new HelperSet(TreeMap::new);
 
-  /** Null once {@link #made} is there. */
+  /** Null once {@link #made} is set. */
   private @Nullable Supplier<SortedMap<Integer, List<Entry>>> recipe;
 
   private volatile @Nullable SortedMap<Integer, List<Entry>> made;
@@ -49,8 +49,8 @@ public final class HelperSet {
    *
    * @param prototype its prototype
    * @param tier the capability it needs
-   * @param when when the prototype holds
-   * @param since the first release in which programs of the type may call it so
+   * @param when condition under which the prototype applies
+   * @param since first release in which programs of the type may call it with this prototype
    */
   public record Entry(
       HelperPrototype prototype, CapabilityTier tier, UseCondition when, KernelRelease since) {
@@ -59,36 +59,36 @@ public final class HelperSet {
       return mended == null ? this : new Entry(mended, tier, when, since);
     }
 
-    /** Whether no other entry of its number matters. */
+    /** Whether entries after it with the same number are irrelevant. */
     private boolean isFinal() {
       return when == UseCondition.ALWAYS && since.equals(KernelRelease.OLD);
     }
   }
 
   /**
-   * The set with one helper more. An unconditional entry replaces those of its number; one with a
-   * condition goes before them.
+   * The set plus one helper. An unconditional entry replaces those with its number; a conditional
+   * one goes before them.
    */
   public HelperSet with(HelperPrototype prototype, CapabilityTier tier, UseCondition when) {
     return plus(() -> List.of(new Entry(prototype, tier, when, KernelRelease.OLD)));
   }
 
-  /** The same by the name of the prototype's variant. */
+  /** Same, by the name of the prototype's variant. */
   HelperSet with(String variant, CapabilityTier tier, UseCondition when) {
     return with(variant, tier, when, KernelRelease.OLD);
   }
 
-  /** The same from a release on. */
+  /** Same, from a release on. */
   HelperSet with(String variant, CapabilityTier tier, UseCondition when, KernelRelease since) {
     return plus(() -> List.of(new Entry(HelperPrototypes.get(variant), tier, when, since)));
   }
 
-  /** The set with these helpers, by the names of their variants, apart by white space. */
+  /** The set with these helpers, by the names of their variants, separated by white space. */
   HelperSet with(CapabilityTier tier, String variants) {
     return with(KernelRelease.OLD, tier, variants);
   }
 
-  /** The same from a release on. */
+  /** Same, from a release on. */
   HelperSet with(KernelRelease since, CapabilityTier tier, String variants) {
     return plus(
         () -> {
@@ -100,7 +100,7 @@ public final class HelperSet {
         });
   }
 
-  /** This set, and what {@code wider} has for numbers that this one lacks. */
+  /** This set plus the entries of {@code wider} for numbers that this one lacks. */
   public HelperSet and(HelperSet wider) {
     return new HelperSet(
         () -> {
@@ -124,7 +124,7 @@ public final class HelperSet {
     return List.copyOf(both);
   }
 
-  /** The set as a release has it. */
+  /** The set in a release. */
   HelperSet in(KernelRelease release) {
     return new HelperSet(
         () -> {
@@ -145,7 +145,7 @@ public final class HelperSet {
         });
   }
 
-  /** The set without a helper, by the name of one of its prototypes. */
+  /** The set without one helper, given by the name of one of its prototypes. */
   HelperSet without(String variant) {
     return new HelperSet(
         () -> {

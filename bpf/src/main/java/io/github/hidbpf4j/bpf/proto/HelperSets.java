@@ -16,11 +16,11 @@ import java.util.Map;
  * functions of {@code kernel/bpf/helpers.c}, {@code kernel/trace/bpf_trace.c} and {@code
  * net/core/filter.c}, as lists of prototype variants.
  *
- * <p>What depends on more than the type has a {@link UseCondition}; where the attach type is not
- * told, all that some attach type allows is allowed.
+ * <p>Entries that depend on more than the program type have a {@link UseCondition}; if the attach
+ * type is unknown, everything that any attach type allows is allowed.
  */
 public final class HelperSets {
-  /** What every program type has beyond exceptions: {@code bpf_base_func_proto}. */
+  /** The helpers of every program type, with exceptions: {@code bpf_base_func_proto}. */
   private static final HelperSet BASE_SET =
       HelperSet.NONE
           .with(
@@ -80,7 +80,7 @@ public final class HelperSets {
                   """)
           .and(BASE_SET);
 
-  /** What tracing types share: {@code bpf_tracing_func_proto}. */
+  /** The helpers that tracing types share: {@code bpf_tracing_func_proto}. */
   private static final HelperSet TRACING_BASE =
       set("""
           get_current_task get_current_task_btf task_pt_regs get_current_uid_gid get_current_comm
@@ -157,12 +157,12 @@ public final class HelperSets {
 
   private HelperSets() {}
 
-  /** What programs of all types may call under a release. */
+  /** The helpers that programs of all types may call in a release. */
   public static HelperSet base(KernelRelease release) {
     return BASE_SET.in(release);
   }
 
-  /** The helpers of each program type that has any, under a release. */
+  /** The helpers of each program type that has any, in a release. */
   public static Map<ProgramType, HelperSet> of(KernelRelease release) {
     Map<ProgramType, HelperSet> all = new EnumMap<>(ProgramType.class);
     BY_TYPE.forEach((type, set) -> all.put(type, set.in(release)));

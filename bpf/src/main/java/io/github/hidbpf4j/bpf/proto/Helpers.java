@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All helpers of Linux 6.12 by number and name ({@code ___BPF_FUNC_MAPPER}, {@code
- * include/uapi/linux/bpf.h}). Their rows stand in the tables of their subjects.
+ * include/uapi/linux/bpf.h}). Their rows are in the tables by subject.
  */
 public final class Helpers {
   private static final List<Helper> ALL;
@@ -52,7 +52,7 @@ public final class Helpers {
     return ALL;
   }
 
-  /** The helper of this number, or null where Linux 6.12 has none. */
+  /** The helper of this number, or null if Linux 6.12 has none. */
   public static @Nullable Helper of(int number) {
     return number > 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
   }

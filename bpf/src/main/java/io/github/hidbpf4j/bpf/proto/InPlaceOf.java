@@ -1,8 +1,8 @@
 package io.github.hidbpf4j.bpf.proto;
 
 /**
- * The function that a later kernel has in place of an older one with another prototype.
+ * States that a function replaces an older one with another prototype.
  *
- * @param older the function that is gone where this one is
+ * @param older the function that kernels with this one no longer have
  */
 public record InPlaceOf(KernelFunction older) implements FunctionProperty {}

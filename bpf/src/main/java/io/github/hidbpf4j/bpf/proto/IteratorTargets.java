@@ -11,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the arguments of {@code iter} programs are, beyond their BTF type: the {@code ctx_arg_info}
- * that the kernel's iterators register (Linux 6.12, {@code kernel/bpf/*_iter.c}, {@code net}).
+ * Properties of the arguments of {@code iter} programs beyond their BTF type: the {@code
+ * ctx_arg_info} that the kernel's iterators register (Linux 6.12, {@code kernel/bpf/*_iter.c},
+ * {@code net}).
  */
 public final class IteratorTargets {
   /**

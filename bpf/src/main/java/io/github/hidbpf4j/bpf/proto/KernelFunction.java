@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of the kernel that programs can call: its row in the tables. Everything that is known
- * of a function beyond its code stands here, and its name stands nowhere else: who deals with one
- * function names the constant of its row, who deals with several asks for a {@link Trait}, an
- * {@link Effect} or another property. A row is itself, whatever is in it: compare with {@code ==}.
- * It is also the key of the implementation ({@code HelperRegistry}).
+ * A function of the kernel that programs can call: its row in the tables. Everything known about a
+ * function except its implementation is here, and its name is nowhere else: code for one function
+ * uses the constant of its row, code for several checks for a {@link Trait}, an {@link Effect} or
+ * another property. Rows have identity: compare with {@code ==}. It is also the key of the
+ * implementation ({@code HelperRegistry}).
  */
 public abstract sealed class KernelFunction permits Helper, Kfunc {
   private final String name;
 
-  /** A bit for each trait: asked for at every call that is verified. */
+  /** A bit for each trait: queried at every call that is verified. */
   private final long traits;
 
   private final List<Effect> effects;
@@ -34,7 +34,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     KernelFunction replaced = null;
     ManualEntry entry = null;
     for (FunctionProperty property : properties) {
-      // Others are of helpers or of kfuncs alone.
+      // Other properties belong to helpers or kfuncs only.
       if (property instanceof Trait trait) {
         some |= 1L << trait.ordinal();
       } else if (property instanceof Effect effect) {
@@ -60,30 +60,30 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     manual = entry;
   }
 
-  /** Name with prefix, as the kernel has it: {@code bpf_wq_start}. */
+  /** Name with prefix, as in the kernel: {@code bpf_wq_start}. */
   public final String name() {
     return name;
   }
 
   /**
-   * Name as programs write it: a function whose name ends in {@code _impl} is called by a macro
-   * without.
+   * Name as programs write it: a function whose name ends in {@code _impl} is called through a
+   * macro without the suffix.
    */
   public final String written() {
     return name.endsWith("_impl") ? name.substring(0, name.length() - "_impl".length()) : name;
   }
 
-  /** Whether this is so of it. */
+  /** Whether it has this trait. */
   public final boolean is(Trait trait) {
     return (traits & 1L << trait.ordinal()) != 0;
   }
 
-  /** What a call does. */
+  /** The effects of a call. */
   public final List<Effect> effects() {
     return effects;
   }
 
-  /** What a call does of one kind, or null. */
+  /** The effect of one kind, or null. */
   public final <E extends Effect> @Nullable E effect(Class<E> kind) {
     for (Effect effect : effects) {
       if (kind.isInstance(effect)) {
@@ -93,7 +93,9 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     return null;
   }
 
-  /** What gives back what it acquires; empty when it acquires nothing, or no row says. */
+  /**
+   * The functions that release what it acquires; empty when it acquires nothing, or no row says.
+   */
   public final List<KernelFunction> releasedBy() {
     return releasedBy;
   }
@@ -103,7 +105,7 @@ public abstract sealed class KernelFunction permits Helper, Kfunc {
     return since;
   }
 
-  /** When kernels no longer had it, or null. */
+  /** The release that removed it, or null. */
   public final @Nullable GoneSince gone() {
     return gone;
   }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record KernelRelease(int major, int minor)
     implements FunctionProperty, Comparable<KernelRelease> {
-  /** Every kernel that is told apart here has it: it came with 6.3 or earlier. */
+  /** Present in every kernel distinguished here: introduced in 6.3 or earlier. */
   public static final KernelRelease OLD = new KernelRelease(0, 0);
 
-  /** No release has it: it was proposed. */
+  /** In no release: only proposed. */
   public static final KernelRelease PROPOSED = new KernelRelease(Integer.MAX_VALUE, 0);
 
   /** A release of Linux 6. */
@@ -26,7 +26,7 @@ public record KernelRelease(int major, int minor)
     return new KernelRelease(7, minor);
   }
 
-  /** Whether a kernel of this release has what came with another. */
+  /** Whether this release is the same as or later than another. */
   public boolean isAtLeast(KernelRelease other) {
     return compareTo(other) >= 0;
   }
@@ -38,7 +38,8 @@ public record KernelRelease(int major, int minor)
         : Integer.compare(minor, other.minor);
   }
 
-  // Written out: what javac makes for a record is linked at first use, which delays start-up.
+  // Written by hand: the javac-generated method of a record is linked at first use, which delays
+  // start-up.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof KernelRelease that && that.major == major && that.minor == minor;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A function that programs call by its BTF id: its row. Argument types are the FUNC_PROTO of the
- * kernel BTF. Which programs of which kernel may call it a {@link KfuncSet} says.
+ * The row of a function that programs call by BTF id. Its argument types are those of the
+ * FUNC_PROTO in the kernel BTF. A {@link KfuncSet} says which programs of which kernel may call it.
  */
 public final class Kfunc extends KernelFunction {
   private final Set<KfuncFlag> flags;
@@ -34,20 +34,20 @@ public final class Kfunc extends KernelFunction {
     changes = List.copyOf(later);
   }
 
-  /** The row of a function. */
+  /** Creates the row of a function. */
   public static Kfunc of(String name, FunctionProperty... properties) {
     return new Kfunc(name, properties);
   }
 
   /**
-   * Flags as Linux 6.12 registers it, or the first later release that has it, where a {@link
-   * KfuncSet} does not say otherwise.
+   * Its flags in Linux 6.12, or in the first later release that has it, unless a {@link KfuncSet}
+   * says otherwise.
    */
   public Set<KfuncFlag> flags() {
     return flags;
   }
 
-  /** Flags under a release, given those of {@link #flags} or of a set. */
+  /** Its flags in a release, given those of {@link #flags} or of a set. */
   Set<KfuncFlag> in(KernelRelease release, Set<KfuncFlag> registered) {
     EnumSet<KfuncFlag> some = EnumSet.noneOf(KfuncFlag.class);
     some.addAll(registered);
@@ -65,7 +65,7 @@ public final class Kfunc extends KernelFunction {
     return some;
   }
 
-  /** What the verifier does for it alone. */
+  /** The special treatment by the verifier. */
   public SpecialKfunc special() {
     return special;
   }

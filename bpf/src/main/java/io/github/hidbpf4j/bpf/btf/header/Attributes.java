@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The {@code __attribute__}s seen at one place, as far as they change types. */
+/** The {@code __attribute__}s of one declaration that affect types. */
 final class Attributes {
   /** Attributes that have no effect on types or layout. */
   private static final Set<String> WITHOUT_EFFECT =
@@ -38,10 +38,10 @@ final class Attributes {
 
   boolean packed;
 
-  /** In bytes; 0 where none is asked for. */
+  /** Requested alignment in bytes; 0 for none. */
   long aligned;
 
-  /** Size in bytes from {@code mode}; 0 where none is given. */
+  /** Size in bytes from {@code mode}; 0 for none. */
   int modeSize;
 
   /** Whether the declaration is in section .ksyms: a kfunc or kernel variable. */
@@ -54,7 +54,7 @@ final class Attributes {
    * A tag of a type.
    *
    * @param text of the tag, or the attribute itself
-   * @param attribute whether it is an attribute of the compiler, as BTF of 6.15 and later tells
+   * @param attribute whether it is a compiler attribute, which BTF of 6.15 and later distinguishes
    */
   record Tag(String text, boolean attribute) {}
 

@@ -3,9 +3,9 @@ package io.github.hidbpf4j.bpf.btf.header;
 import java.util.List;
 
 /**
- * The headers that every kernel's types start from: integers, constants of BPF, objects that
- * programs own, kernel structs, generic kfuncs. They ask for the macro {@code LINUX}, the kernel's
- * version times hundred (612 for 6.12), and know the proposals {@code RFC_212}, {@code RFC_V2} to
+ * The headers that every kernel's types start from: integers, BPF constants, objects that programs
+ * own, kernel structs, generic kfuncs. They evaluate the macro {@code LINUX}, the kernel version as
+ * a number (612 for 6.12), and the macros of the proposals {@code RFC_212}, {@code RFC_V2} to
  * {@code RFC_V6} of sleepable timer callbacks, and {@code WQ_BH}.
  */
 public final class BaseHeaders {

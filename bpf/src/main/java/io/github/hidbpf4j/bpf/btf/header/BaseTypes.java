@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** C's arithmetic types on x86-64 and as clang names and encodes them in BTF. */
+/** C's arithmetic types on x86-64, named and encoded in BTF as clang does. */
 final class BaseTypes {
   /** The index type of arrays in clang's BTF. */
   static final BtfType.Int ARRAY_INDEX = integer("__ARRAY_SIZE_TYPE__", 4, false);
@@ -59,7 +59,7 @@ final class BaseTypes {
     return new BtfType.Int(name, size, signed, false, false, 0, size * 8);
   }
 
-  /** The keyword of a base type that this word is, or null. */
+  /** The base type keyword that this word stands for, or null. */
   static @Nullable String word(String word) {
     String w = ALIASES.getOrDefault(word, word);
     return WORDS.contains(w) ? w : null;
@@ -72,7 +72,7 @@ final class BaseTypes {
     if (w.contains("int") && w.size() > 1) {
       w.remove("int");
     }
-    // "signed" says nothing but for char
+    // "signed" matters only for char
     if (w.contains("signed") && !w.contains("char")) {
       w.remove("signed");
       if (w.isEmpty()) {
@@ -82,7 +82,10 @@ final class BaseTypes {
     return BY_WORDS.get(String.join(" ", w));
   }
 
-  /** The C spelling of a BTF integer, whatever compiler named it; by size where it is foreign. */
+  /**
+   * The C spelling of a BTF integer, whichever compiler named it; chosen by size if the name is
+   * unknown.
+   */
   static String spelling(BtfType.Int type) {
     BtfType known = of(List.of(type.name().split(" ")));
     if (known instanceof BtfType.Int i && i.size() == type.size()) {
@@ -101,7 +104,7 @@ final class BaseTypes {
     };
   }
 
-  /** One name for an integer type, however compilers order its words. */
+  /** One name for an integer type, however the compiler orders its words. */
   static String canonical(BtfType.Int type) {
     if (type.name().equals("char") && type.size() == 1) {
       // gcc calls it unsigned in BTF, clang signed
@@ -119,7 +122,7 @@ final class BaseTypes {
       case 4 -> "float";
       case 8 -> "double";
       case 2 -> "_Float16";
-      // BPF's long double has 8 bytes: an integer of this size keeps the layout
+      // BPF's long double has 8 bytes: an integer of the same size keeps the layout
       default -> type.size() == 16 ? "unsigned __int128" : "double";
     };
   }

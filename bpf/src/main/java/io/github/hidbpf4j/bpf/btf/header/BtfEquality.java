@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Structural comparison of BTF: ids, order and index types of arrays do not count; kinds, names,
- * sizes, offsets, values and tags do. References are compared by kind and name, since what they
- * name is compared itself.
+ * sizes, offsets, values and tags do. References are compared by kind and name only, as their
+ * targets are compared separately.
  */
 public final class BtfEquality {
   private static final int MAX_DEPTH = 200;
@@ -39,9 +39,9 @@ public final class BtfEquality {
   }
 
   /**
-   * The first type of {@code part} that {@code whole} has not alike, in words; empty when all are
-   * there. Functions are compared as C declarations: names and qualifiers of parameters, linkage
-   * and declaration tags do not count, as compilers drop them.
+   * The first type of {@code part} without an equal in {@code whole}, in words; empty when there is
+   * none. Functions are compared as C declarations: names and qualifiers of parameters, linkage and
+   * declaration tags do not count, as compilers drop them.
    */
   public static Optional<String> firstMissingFrom(Btf part, Btf whole) {
     return new BtfEquality(part, whole, true).firstMissing("the whole");
@@ -56,7 +56,7 @@ public final class BtfEquality {
       String key = key(t);
       List<Integer> candidates = new ArrayList<>(index.getOrDefault(key, List.of()));
       if (t instanceof BtfType.Forward) {
-        // a forward declaration is met by a definition
+        // a definition satisfies a forward declaration
         candidates.addAll(index.getOrDefault(key.replaceFirst("^forward ", ""), List.of()));
       }
       String difference = shown(key) + " is not in " + where;
@@ -182,7 +182,7 @@ public final class BtfEquality {
     return "";
   }
 
-  /** Compares two references: names end the comparison, what has none is compared inside. */
+  /** Compares two references: names end the comparison, anonymous types are compared by content. */
   private String reference(int ida, int idb, String path, int depth) {
     return reference(ida, idb, path, depth, new HashSet<>(), new HashSet<>());
   }

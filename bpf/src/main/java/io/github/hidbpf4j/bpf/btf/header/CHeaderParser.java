@@ -7,15 +7,15 @@ import java.util.Map;
 
 /**
  * Reads C declarations into BTF, with sizes and offsets of the System V ABI for x86-64 (LP64,
- * little endian) and encodings as clang has them for {@code --target=bpf}, so that programs
- * compiled against the same header relocate onto the result without any compiler being present.
+ * little endian) and clang's encodings for {@code --target=bpf}, so that programs compiled against
+ * the same header can be relocated against the result without a compiler.
  *
  * <p>Understood: struct, union, anonymous members, bit-fields, enum, typedef, pointers, arrays,
  * function pointers, function prototypes (FUNC with parameter names, which are semantic for kfuncs:
  * {@code __sz}, {@code __k}, {@code __ign}), extern variables, {@code _Static_assert}, the
  * attributes packed, aligned, mode, btf_type_tag, btf_decl_tag and section (a function in {@code
  * .ksyms} is a kfunc: tagged {@code bpf_kfunc}); of the preprocessor conditionals and object-like
- * macros. Ids are in order of definition; types that nothing uses are left out.
+ * macros. Ids are in order of definition; unused types are omitted.
  */
 public final class CHeaderParser {
   private CHeaderParser() {}
@@ -24,8 +24,8 @@ public final class CHeaderParser {
    * Parses headers, each seeing the declarations and macros of those before it.
    *
    * @param sources the headers in order
-   * @param defines macros from outside: name to replacement text, as {@code -D} gives a compiler
-   * @throws HeaderException with file, line and column for the first thing that is wrong
+   * @param defines macros from outside: name to replacement text, as with a compiler's {@code -D}
+   * @throws HeaderException with file, line and column for the first error
    */
   public static Btf parse(List<HeaderSource> sources, Map<String, String> defines) {
     Preprocessor preprocessor = new Preprocessor(defines);
@@ -38,7 +38,7 @@ public final class CHeaderParser {
   /**
    * Parses one header.
    *
-   * @throws HeaderException with file, line and column for the first thing that is wrong
+   * @throws HeaderException with file, line and column for the first error
    */
   public static Btf parse(String name, String text) {
     return parse(List.of(new HeaderSource(name, text)), Map.of());
@@ -128,7 +128,7 @@ public final class CHeaderParser {
       }
     }
 
-    /** Whether a second declaration says the same; parameter names may differ. */
+    /** Whether a repeated declaration is equal; parameter names may differ. */
     private static boolean same(TypeTable types, int known, BtfType type) {
       BtfType first = types.get(known);
       if (!(first instanceof BtfType.Func a) || !(type instanceof BtfType.Func b)) {

@@ -9,15 +9,14 @@ import java.util.Set;
 
 /**
  * Writes BTF as a C header that BPF programs include as {@code vmlinux.h}: every struct, union,
- * enum and typedef in an order that C accepts, with the offsets and sizes that BTF has, under
- * {@code preserve_access_index} so that accesses are relocated. The counterpart of {@code bpftool
- * btf dump format c}, with the same conventions ({@code BPF_NO_PRESERVE_ACCESS_INDEX}, {@code
- * NAME___2}).
+ * enum and typedef in an order that C accepts, with the offsets and sizes of the BTF, under {@code
+ * preserve_access_index} so that accesses are relocated. The counterpart of {@code bpftool btf dump
+ * format c}, with the same conventions ({@code BPF_NO_PRESERVE_ACCESS_INDEX}, {@code NAME___2}).
  *
  * <p>Kfuncs (functions tagged {@code bpf_kfunc}) are declared only where the including program
  * defines {@code BPF_KFUNC_PROTOTYPES}, other functions and variables of the kernel only where it
  * defines {@code BPF_FUNC_PROTOTYPES}: most programs bring declarations of their own, which need
- * not agree word by word.
+ * not match exactly.
  *
  * <p>Printing what {@link CHeaderParser} read from a printed header (with both macros defined)
  * gives the same text again.
@@ -39,7 +38,7 @@ public final class CHeaderPrinter {
   private CHeaderPrinter() {}
 
   /**
-   * The header of these types, with kfuncs.
+   * Prints the header for these types, with kfuncs.
    *
    * @throws HeaderException for types that C cannot express: overlapping members of a struct,
    *     anonymous types nested without end
@@ -49,7 +48,7 @@ public final class CHeaderPrinter {
   }
 
   /**
-   * The header of these types.
+   * Prints the header for these types.
    *
    * @throws HeaderException for types that C cannot express: overlapping members of a struct,
    *     anonymous types nested without end
@@ -74,7 +73,7 @@ public final class CHeaderPrinter {
     return out.toString();
   }
 
-  /** Types of file scope, with the forward declarations that they need. */
+  /** Prints types at file scope, with the forward declarations they need. */
   private static final class Types {
     private final Btf btf;
     private final CNames names;
@@ -105,7 +104,7 @@ public final class CHeaderPrinter {
       declared.add(tag(id));
     }
 
-    /** Forward declarations that no definition needed. */
+    /** Prints the remaining forward declarations, which no definition needed. */
     void declareRest() {
       for (int id = 1; id <= btf.size(); id++) {
         if (btf.type(id) instanceof BtfType.Forward) {

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Names under which types appear in C. BTF may have several types of one name, C may not: the
- * second is {@code NAME___2} as bpftool has it, which CO-RE takes for a flavour of {@code NAME}.
+ * second becomes {@code NAME___2}, as in bpftool, which CO-RE treats as a flavour of {@code NAME}.
  */
 final class CNames {
   private static final Set<String> KEYWORDS =
@@ -57,7 +57,7 @@ final class CNames {
   private final Map<String, String> enumerators = new HashMap<>();
 
   CNames(Btf btf) {
-    // kernels built by gcc have it as a type; to clang it is its own, and of another size
+    // gcc-built kernels have it as a type; in clang it is built in, with another size
     ordinary.put("__builtin_va_list", 1);
     nameTags(btf);
     for (int id = 1; id <= btf.size(); id++) {

@@ -1,6 +1,6 @@
 package io.github.hidbpf4j.bpf.btf.header;
 
-/** A C token and where it stands; {@code text} of a string is its content without quotes. */
+/** A C token and its position; the {@code text} of a string is its content without quotes. */
 record CToken(Kind kind, String text, String file, int line, int column, boolean startsLine) {
   enum Kind {
     IDENTIFIER,
@@ -23,7 +23,7 @@ record CToken(Kind kind, String text, String file, int line, int column, boolean
     return kind == Kind.END;
   }
 
-  /** The same token as if it stood where a macro's name stands: errors point at the use. */
+  /** The same token at the position of a macro's use, so that errors point there. */
   CToken at(CToken use) {
     return new CToken(kind, text, use.file, use.line, use.column, false);
   }

@@ -31,7 +31,7 @@ record CValue(long value, int bits, boolean unsigned) {
     return !unsigned && value < 0;
   }
 
-  /** More than any signed 64-bit number. */
+  /** Whether it exceeds every signed 64-bit number. */
   boolean isHuge() {
     return unsigned && value < 0;
   }

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Evaluates integer constant expressions (C17 6.6): array sizes, enumerators, {@code #if}. */
 final class ConstantExpression {
-  /** What the evaluator does not know itself: names, types, operators on types. */
+  /** What the evaluator asks its caller: names, types, operators on types. */
   interface Names {
-    /** The value of an identifier, or null when it is no constant. */
+    /** The value of an identifier, or null when it is not a constant. */
     @Nullable CValue value(CToken identifier);
 
     /** Whether a type name starts with this token. */
     boolean startsType(CToken token);
 
-    /** Consumes a type name and gives the value {@code operand} converted to it. */
+    /** Consumes a type name and returns the value {@code operand} converted to it. */
     CValue cast(TokenCursor in, java.util.function.Supplier<CValue> operand);
 
     /** Consumes the rest of sizeof, _Alignof or __builtin_offsetof, given that keyword. */
@@ -53,7 +53,7 @@ final class ConstantExpression {
     this.names = names;
   }
 
-  /** Evaluates the expression at the cursor and leaves the cursor behind it. */
+  /** Evaluates the expression at the cursor and moves the cursor past it. */
   CValue evaluate() {
     enter();
     CValue condition = binary(1);

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * The order in which C wants declarations: what a type holds by value, and every typedef and enum
- * it names, stands before it; for what it only points to, a forward declaration does. Among types
- * that do not need each other the order of ids is kept.
+ * The order of declarations that C requires: everything that a type contains by value, and every
+ * typedef and enum that it names, comes before it; for a type that is only pointed to, a forward
+ * declaration is enough. Independent types keep the order of their ids.
  */
 final class DeclarationOrder {
   private static final int MAX_INLINE_DEPTH = 100;
@@ -38,7 +38,7 @@ final class DeclarationOrder {
     this.started = new boolean[btf.size() + 1];
   }
 
-  /** Whether a type is defined at file scope rather than inside of others. */
+  /** Whether a type is defined at file scope rather than inside another type. */
   static boolean isTopLevel(BtfType t) {
     return switch (t) {
       case BtfType.Composite c -> !c.name().isEmpty();
@@ -47,7 +47,7 @@ final class DeclarationOrder {
     };
   }
 
-  /** Gives all definitions of file scope to the consumer, each once, each behind what it needs. */
+  /** Passes all file-scope definitions to the consumer, each once and after the ones it needs. */
   void forEach(IntConsumer consumer) {
     for (int id = 1; id <= btf.size(); id++) {
       if (isTopLevel(btf.type(id))) {
@@ -160,7 +160,10 @@ final class DeclarationOrder {
     }
   }
 
-  /** A typedef may come before the record that it names; an object of its type may not. */
+  /**
+   * Adds the needs behind a typedef: it may precede the record that it names, but an object of its
+   * type may not.
+   */
   private void behindTypedef(int id, Needs needs) {
     id = btf.resolve(id);
     while (btf.type(id) instanceof BtfType.Array a) {

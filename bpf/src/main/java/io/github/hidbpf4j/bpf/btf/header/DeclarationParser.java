@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Specifiers and declarators: the grammar of C declarations but for the bodies of tagged types. */
+/** Specifiers and declarators: the grammar of C declarations except the bodies of tagged types. */
 final class DeclarationParser implements ConstantExpression.Names {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_DERIVATIONS = 100;
@@ -249,7 +249,7 @@ final class DeclarationParser implements ConstantExpression.Names {
 
   /**
    * The declared type. Only a function that is itself declared keeps its parameters' names: as in
-   * the BTF of compilers, types of function pointers have none.
+   * compilers' BTF, types of function pointers have none.
    */
   int type(Specifiers s, Declarator d) {
     return derive(s, d, false);

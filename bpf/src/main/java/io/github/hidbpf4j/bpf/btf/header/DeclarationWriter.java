@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes types as C: definitions of tagged types and declarations of names. */
+/** Writes types in C: definitions of tagged types and declarations of names. */
 final class DeclarationWriter {
   private static final int MAX_DEPTH = 100;
 
@@ -53,7 +53,7 @@ final class DeclarationWriter {
     return "__attribute__((" + attribute + "(\"" + quoted + "\")))";
   }
 
-  /** A definition of file scope without its semicolon: struct, union, enum or typedef. */
+  /** A file-scope definition without its semicolon: struct, union, enum or typedef. */
   String definition(int id) {
     return switch (btf.type(id)) {
       case BtfType.Typedef(_, int t) ->
@@ -76,8 +76,8 @@ final class DeclarationWriter {
   }
 
   /**
-   * A declaration of {@code declarator} with this type. Read from the name outwards, as C has it:
-   * the text grows around the name until a type that has a name of its own is reached.
+   * A declaration of {@code declarator} with this type. Built from the name outwards, as in C: the
+   * text grows around the name until it reaches a type that has a name.
    */
   private String declaration(int typeId, String declarator, int level) {
     return declaration(typeId, declarator, level, false);
@@ -145,7 +145,7 @@ final class DeclarationWriter {
     }
   }
 
-  /** BTF may qualify an array and its elements; C cannot tell the one from the other. */
+  /** BTF may qualify an array and its elements; C does not distinguish the two. */
   private static void addOnce(StringBuilder modifiers, String qualifier) {
     if (modifiers.indexOf(qualifier) < 0) {
       modifiers.append(qualifier);
@@ -197,7 +197,7 @@ final class DeclarationWriter {
       return enumeration(id, level);
     }
     if (e.name().isEmpty() || (e.values().isEmpty() && !incomplete)) {
-      // enumerators can be written once only; an enum without any is incomplete in C
+      // enumerators can be written only once; an enum without any is incomplete in C
       return BaseTypes.spelling(
           new BtfType.Int("", e.size(), e.signed(), false, false, 0, 8 * e.size()));
     }
@@ -304,7 +304,7 @@ final class DeclarationWriter {
     }
     int type = btf.skipModifiers(m.type());
     if (btf.type(type) instanceof BtfType.Composite c) {
-      // a named record as an unnamed member is no standard C: written out it is
+      // an unnamed member of a named record type is not standard C; written out in full it is
       return c.name().isEmpty() ? declaration(m.type(), "", level) : record(type, c, "", level);
     }
     return declaration(m.type(), "__unnamed_" + index, level);
@@ -317,7 +317,7 @@ final class DeclarationWriter {
     return width > 0 && fits ? cursor : RecordLayout.roundUp(cursor, 8 * align);
   }
 
-  /** Unnamed bit-fields up to this bit: they take room but are no members in BTF. */
+  /** Pads up to this bit with unnamed bit-fields, which take space but are not members in BTF. */
   private static void pad(
       StringBuilder b, RecordLayout layout, boolean packed, long target, int level) {
     if (target - layout.cursor() > MAX_BIT_PADDING) {
@@ -337,7 +337,7 @@ final class DeclarationWriter {
     }
   }
 
-  /** Room that only a member can take: the member shows in BTF. */
+  /** Pads space that only a member can fill; the member appears in BTF. */
   private static void padBytes(StringBuilder b, String name, long bytes, int level) {
     indent(b, level).append("struct {\n");
     indent(b, level + 1).append("unsigned char ").append(name).append('[').append(bytes);

@@ -4,12 +4,12 @@ import io.github.hidbpf4j.bpf.btf.BtfType;
 import java.util.List;
 
 /**
- * What stands around a declared name: {@code derivations} turn the base type into the declared one,
- * in order of application. {@code name} is empty for an abstract declarator; {@code at} is the name
- * or where it would stand.
+ * The part of a declaration around the name: {@code derivations} turn the base type into the
+ * declared one, in order of application. {@code name} is empty for an abstract declarator; {@code
+ * at} is the name or its place.
  */
 record Declarator(String name, CToken at, List<Derivation> derivations, Attributes attributes) {
-  /** A step from a type to a type made of it. */
+  /** A step from a type to a derived type. */
   sealed interface Derivation {}
 
   record Pointer(Qualifiers qualifiers, List<Attributes.Tag> typeTags) implements Derivation {}
@@ -26,7 +26,7 @@ record Declarator(String name, CToken at, List<Derivation> derivations, Attribut
   record Qualifiers(boolean isConst, boolean isVolatile, boolean isRestrict) {
     static final Qualifiers NONE = new Qualifiers(false, false, false);
 
-    /** Adds the qualifier that the token is; the same object when it is none. */
+    /** Adds the qualifier that the token is; returns this object when it is not one. */
     Qualifiers plus(CToken t) {
       return switch (t.isIdentifier() ? t.text() : "") {
         case "const", "__const", "__const__" -> new Qualifiers(true, isVolatile, isRestrict);
@@ -44,7 +44,7 @@ record Declarator(String name, CToken at, List<Derivation> derivations, Attribut
       };
     }
 
-    /** The qualified type, const outermost as clang has it. */
+    /** The qualified type, const outermost, as in clang. */
     int apply(int type, TypeTable types) {
       int t = isRestrict ? types.share(new BtfType.Restrict(type)) : type;
       t = isVolatile ? types.share(new BtfType.Volatile(t)) : t;

@@ -3,8 +3,8 @@ package io.github.hidbpf4j.bpf.btf.header;
 import io.github.hidbpf4j.bpf.BpfException;
 
 /**
- * A header that cannot be read, or BTF that no header can express. The message of a reading error
- * starts with {@code FILE:LINE:COLUMN: } as compilers print it; lines and columns count from 1.
+ * A header that cannot be parsed, or BTF that no header can express. The message of a parse error
+ * starts with {@code FILE:LINE:COLUMN: }, as in compilers; lines and columns count from 1.
  */
 public final class HeaderException extends BpfException {
   private static final long serialVersionUID = 1L;

@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A header to parse: {@code name} as error messages show it, and its whole {@code text}. */
+/** A header to parse: its {@code name} in error messages, and its whole {@code text}. */
 public record HeaderSource(String name, String text) {
   /**
-   * A header that is part of a module; reads and closes the stream.
+   * Reads a header that is a resource of a module, and closes the stream.
    *
-   * @param in the resource, as the module that has it opened it
+   * @param in the resource, opened by the module that contains it
    * @throws IllegalStateException when there is no such resource: the module is broken
    */
   public static HeaderSource resource(String name, @Nullable InputStream in) {

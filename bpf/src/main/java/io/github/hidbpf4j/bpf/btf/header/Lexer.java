@@ -3,7 +3,7 @@ package io.github.hidbpf4j.bpf.btf.header;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a header into tokens; comments and spliced lines are gone, directives are still there. */
+/** Splits a header into tokens; comments and line splices are removed, directives remain. */
 final class Lexer {
   private static final List<String> PUNCTUATORS =
       List.of(

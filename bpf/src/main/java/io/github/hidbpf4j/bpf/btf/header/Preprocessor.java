@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a header that needs them is meant for a compiler.
  */
 final class Preprocessor {
-  /** Macro expansion may not blow a small header up without end. */
+  /** Limit on the tokens that macro expansion may make of a small header. */
   static final int MAX_TOKENS = 8_000_000;
 
   /** Enough for any real header; deeper nesting is an attack or a mistake. */
@@ -32,7 +32,7 @@ final class Preprocessor {
   private int steps;
   private final Set<String> expanding = new HashSet<>();
 
-  /** {@code defines}: macro name to replacement text, as with a compiler's {@code -D}. */
+  /** {@code defines}: macro name to replacement text, like a compiler's {@code -D}. */
   Preprocessor(Map<String, String> defines) {
     defines.forEach(
         (name, text) -> {
@@ -41,7 +41,9 @@ final class Preprocessor {
         });
   }
 
-  /** Adds the preprocessed tokens of a header; the macros it defines hold for the next ones. */
+  /**
+   * Adds the preprocessed tokens of a header; its macros remain defined for the following headers.
+   */
   void add(HeaderSource source) {
     List<CToken> tokens = Lexer.tokens(source);
     int i = 0;
@@ -77,13 +79,13 @@ final class Preprocessor {
     return all;
   }
 
-  /** Adds what a token stands for; {@code program} is false for the tokens of a directive. */
+  /** Adds the expansion of a token; {@code program} is false for the tokens of a directive. */
   private void expand(CToken t, CToken use, List<CToken> to, boolean program) {
     if (++steps > MAX_TOKENS) {
       throw new HeaderException(use, "header expands to more than " + MAX_TOKENS + " tokens");
     }
     List<CToken> body = t.isIdentifier() ? macros.get(t.text()) : null;
-    // a macro's name inside of its own expansion is left alone (C17 6.10.3.4)
+    // a macro's name inside its own expansion is not expanded (C17 6.10.3.4)
     if (body == null || !expanding.add(t.text())) {
       to.add(program && !expanding.isEmpty() ? t.at(use) : t);
       return;
@@ -223,7 +225,7 @@ final class Preprocessor {
     return v.isTrue();
   }
 
-  /** In a directive every name left is 0 and there are no types (C17 6.10.1). */
+  /** In a directive, remaining names are 0 and there are no types (C17 6.10.1). */
   private static final ConstantExpression.Names IN_DIRECTIVE =
       new ConstantExpression.Names() {
         @Override

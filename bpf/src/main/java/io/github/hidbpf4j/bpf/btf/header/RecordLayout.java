@@ -2,7 +2,7 @@ package io.github.hidbpf4j.bpf.btf.header;
 
 /**
  * Places the members of a struct or union as the System V ABI for x86-64 and clang's BPF target do.
- * The parser uses it to give offsets, the printer to find where it has to pad. All positions in
+ * The parser uses it to compute offsets, the printer to find out where to pad. Positions are in
  * bits from the start of the record, sizes and alignments in bytes.
  */
 final class RecordLayout {
@@ -17,7 +17,7 @@ final class RecordLayout {
     this.packed = packed;
   }
 
-  /** Position of a member that is no bit-field. */
+  /** Position of a member that is not a bit-field. */
   long place(long size, long align) {
     long position = union ? 0 : roundUp(cursor, 8 * align);
     advance(position + 8 * size);
@@ -26,8 +26,8 @@ final class RecordLayout {
   }
 
   /**
-   * Position of a bit-field of {@code width} > 0 bits: it may not cross a boundary of its type,
-   * unless the record is packed. Only a named one makes the record more aligned.
+   * Position of a bit-field of {@code width} > 0 bits: it must not cross a boundary of its type,
+   * unless the record is packed. Only a named one increases the alignment of the record.
    */
   long placeBitField(long typeSize, long typeAlign, int width, boolean named) {
     long align = packed ? 1 : 8 * typeAlign;
@@ -42,14 +42,14 @@ final class RecordLayout {
     return position;
   }
 
-  /** An unnamed bit-field of width 0: what follows starts at the next boundary of its type. */
+  /** An unnamed bit-field of width 0: the next member starts at the next boundary of its type. */
   void breakUnit(long typeAlign) {
     if (!union) {
       advance(roundUp(cursor, 8 * typeAlign));
     }
   }
 
-  /** The record is aligned to at least this. */
+  /** Raises the alignment of the record to at least this. */
   void alignAtLeast(long align) {
     alignment = Math.max(alignment, align);
   }

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Recovers from offsets and sizes what BTF does not say: which records are packed and how records
- * are aligned when they are written in C again.
+ * Recovers from offsets and sizes what BTF does not record: which records are packed, and the
+ * alignment they need when written in C.
  */
 final class RecordShapes {
   /** {@code unionAlignment}: the aligned attribute a union needs to get its size; 0 for none. */
@@ -29,7 +29,7 @@ final class RecordShapes {
     return s;
   }
 
-  /** Width of a bit-field in bits, whichever of the two encodings it has; 0 when it is none. */
+  /** Width of a bit-field in bits, in either encoding; 0 when it is not one. */
   int bitFieldWidth(BtfType.Member m) {
     if (m.bitFieldSize() > 0) {
       return m.bitFieldSize();
@@ -39,7 +39,7 @@ final class RecordShapes {
         : 0;
   }
 
-  /** Offset of a member in bits, whichever encoding its bit-field has. */
+  /** Offset of a member in bits, in either encoding of bit-fields. */
   long bitOffset(BtfType.Member m) {
     return m.bitFieldSize() == 0 && btf.resolved(m.type()) instanceof BtfType.Int i
         ? m.bitOffset() + i.bitOffset()

@@ -23,7 +23,7 @@ final class TaggedTypeParser {
     this.types = declarations.types;
   }
 
-  /** Reads from struct, union or enum to the end of the body or the tag; gives the type's id. */
+  /** Reads from struct, union or enum to the end of the body or the tag; returns the type's id. */
   int parse() {
     CToken keyword = in.next();
     Attributes attributes = new Attributes();
@@ -175,7 +175,7 @@ final class TaggedTypeParser {
       }
       members.parse();
     }
-    // packed may follow the body: placing waits until it is known
+    // packed may follow the body, so members are placed only afterwards
     attributes.parse(in, declarations);
     RecordLayout layout = new RecordLayout(union, attributes.packed);
     List<BtfType.Member> placed = members.place(layout, attributes.packed);
@@ -203,7 +203,7 @@ final class TaggedTypeParser {
     }
   }
 
-  /** Offset in bytes of a member, looked for in anonymous members too. */
+  /** Offset in bytes of a member, searching anonymous members too. */
   long offsetOf(int record, CToken member) {
     if (types.get(record) instanceof BtfType.Composite c) {
       long bits = find(c, member.text());
@@ -231,7 +231,7 @@ final class TaggedTypeParser {
     return -1;
   }
 
-  /** The members of one record, first read, then placed. */
+  /** The members of one record; they are first read, then placed. */
   private final class MemberList {
     private record Pending(
         CToken at, String name, int type, int bits, Attributes before, Attributes after) {

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 final class TypeReferences {
   private TypeReferences() {}
 
-  /** Ids that a type refers to, in the order in which C names them. */
+  /** Ids that a type refers to, in the order of their appearance in C. */
   static int[] of(BtfType type) {
     return switch (type) {
       case BtfType.Ptr(int t) -> new int[] {t};

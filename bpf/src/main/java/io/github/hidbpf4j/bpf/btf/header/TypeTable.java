@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of a header while it is parsed: names of C's two name spaces, alignments (BTF has
- * none), equal derived types shared. {@link #finish} numbers what is reachable in order of
- * definition.
+ * The types of a header during parsing: the names in C's two name spaces, alignments (which BTF
+ * does not have), and one copy of equal derived types. {@link #finish} numbers the reachable types
+ * in order of definition.
  */
 final class TypeTable {
   /** BTF sizes are unsigned 32 bits. */
@@ -27,7 +27,7 @@ final class TypeTable {
   private final Map<String, CValue> enumerators = new HashMap<>();
   private final Map<Integer, Long> alignments = new HashMap<>();
 
-  /** Sizes in bytes of arrays: nested typedefs of arrays would be long to walk each time. */
+  /** Sizes in bytes of arrays: walking nested typedefs of arrays each time would be slow. */
   private final Map<Integer, Long> arraySizes = new HashMap<>();
 
   /** Named types, anonymous enums, functions, variables, tags: in order of definition. */
@@ -37,7 +37,9 @@ final class TypeTable {
     return builder.get(id);
   }
 
-  /** Id of a type without identity: pointers, arrays, modifiers, prototypes, integers. */
+  /**
+   * Id of a type without an identity of its own: pointers, arrays, modifiers, prototypes, integers.
+   */
   int share(BtfType type) {
     return shared.computeIfAbsent(type, builder::add);
   }
@@ -47,7 +49,7 @@ final class TypeTable {
     return builder.add(type);
   }
 
-  /** Adds a type that is kept though nothing refers to it. */
+  /** Adds a type that is kept even if nothing refers to it. */
   int addRoot(BtfType type) {
     int id = builder.add(type);
     roots.add(id);
@@ -58,7 +60,7 @@ final class TypeTable {
     return tags.get(name);
   }
 
-  /** The struct or union of this name: declared now if it is new. */
+  /** The struct or union with this tag, declared now if it is new. */
   int declareTag(String name, boolean union) {
     Integer known = tags.get(name);
     if (known != null) {
@@ -69,12 +71,12 @@ final class TypeTable {
     return id;
   }
 
-  /** Gives an anonymous record its members; it is reached through what uses it. */
+  /** Sets the members of an anonymous record, which is reached through the types that use it. */
   void setAnonymous(int id, BtfType type) {
     builder.set(id, type);
   }
 
-  /** Gives the type with this id its definition; its place in the order is here. */
+  /** Defines the type with this id, which also determines its place in the order. */
   void define(int id, BtfType definition) {
     builder.set(id, definition);
     roots.remove(id);
@@ -160,14 +162,14 @@ final class TypeTable {
         case BtfType.Typedef(_, int t) -> id = t;
         case BtfType.Array a -> id = a.type();
         default -> {
-          // records carry their own alignment in the map above
+          // records have their alignment in the map above
           return Math.max(1, sizeOf(id));
         }
       }
     }
   }
 
-  /** Id behind modifiers and typedefs. */
+  /** Id of the type behind modifiers and typedefs. */
   int skipModifiersAndTypedefs(int id) {
     while (true) {
       switch (builder.get(id)) {
